@@ -1,0 +1,70 @@
+# The whole interface: demo, test, check, bench. Each brings what it needs into .venv, once.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+
+# The rules over the whole tree: part of the tests, and of a check without them.
+RULES := tests/structure tests/docs tests/dataworks/test_facts.py $(wildcard tests/tools/test_snapshots.py)
+
+# Exact versions, for the isolated build too; the second name is the one that newer pips read there.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_USE_PEP517 := 1
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+
+.PHONY: help demo test check bench format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.runtime ## Create three real-time tasks against the emulator, through a real MCP client
+	@$(BIN)/dataworks-di-mcp demo $(ARGS)
+
+test: $(VENV)/.dev ## Run all tests, with branch coverage
+	@$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest $(ARGS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and docs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pyright --warnings
+	$(BIN)/python -m pytest --quiet $(RULES)
+
+bench: $(VENV)/.dev ## Measure start, memory and calls beside their yardsticks
+	@$(BIN)/python -m bench $(ARGS)
+
+format: $(VENV)/.dev ## Rewrite the sources in the project's format
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+
+clean: ## Remove what make made
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
+
+$(VENV)/.made:
+	@for python in "$${PYTHON:-python3.11}" python3 python3.14 python3.13 python3.12; do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	        echo "$$python lacks its venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	    echo "Making $(VENV) with $$("$$python" --version)"; \
+	    "$$python" -m venv --clear $(VENV) && touch $@; exit; \
+	done; \
+	echo "This needs Python 3.11 or later, and found none; set PYTHON=/path/to/python3.11" >&2; exit 1
+
+$(VENV)/.runtime: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "Installing the server into $(VENV)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "Installing the server and its development tools into $(VENV)"
+	@$(PIP) install --editable '.[dev]'
+	@touch $(VENV)/.runtime $@

@@ -1,0 +1,21 @@
+"""What all tests share: the event loop, and an environment without anybody's settings."""
+
+import os
+
+import pytest
+
+PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+for name in [name for name in os.environ if name.startswith(PRIVATE)]:
+    del os.environ[name]
+# Read when Alibaba's package is imported: without it the credential chain asks a metadata server on the network.
+os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-snapshots", action="store_true", help="rewrite tests/snapshots from what clients see now")
