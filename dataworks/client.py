@@ -1,0 +1,200 @@
+"""The client: one verb, ``call``, and one iterator, ``pages``."""
+
+import logging
+import secrets
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from random import random
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import anyio
+import httpx2
+
+from dataworks.answers import Answer
+from dataworks.credentials import CredentialSource
+from dataworks.endpoints import is_loopback
+from dataworks.errors import DataWorksError, ServiceError, Unreachable
+from dataworks.operation import Operation
+from dataworks.request import Request, build
+from dataworks.retry import RETRIES, RetryRule, next_delay
+from dataworks.verdict import verdict
+
+A = TypeVar("A", bound=Answer)
+
+CONNECT_TIMEOUT = 5.0
+ANSWER_TIMEOUT = 30.0
+
+NOT_SENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.LocalProtocolError,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
+"""Failures that happen before the request has left this machine."""
+
+log = logging.getLogger("dataworks")
+
+
+@dataclass
+class Meter:
+    """What one piece of work has spent, and until when it may go on.
+
+    Attributes:
+        calls: HTTP requests sent, retries included.
+        deadline: a time of the client's clock after which nothing is sent any more.
+    """
+
+    calls: int = 0
+    deadline: float | None = None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Time as the client sees it: a clock in seconds, a way to wait, and jitter from 0 to 1."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+    utc: Callable[[], datetime] = lambda: datetime.now(UTC)
+    jitter: Callable[[], float] = random
+
+
+@dataclass(frozen=True)
+class DataWorks(AbstractAsyncContextManager["DataWorks"]):
+    """A connection to the service, or to anything that answers like it.
+
+    Attributes:
+        endpoint: the address without a path, such as ``https://dataworks.cn-shanghai.aliyuncs.com``.
+        credentials: asked before each request.
+        http: what sends the requests.
+        meter: counts what is spent; ``metered`` hands out a client with a meter of its own.
+    """
+
+    endpoint: str
+    credentials: CredentialSource
+    http: httpx2.AsyncClient
+    timing: Timing = field(default_factory=Timing)
+    retries: RetryRule = RETRIES
+    meter: Meter = field(default_factory=Meter)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.http.aclose()
+
+    def metered(self, deadline: float | None = None) -> Self:
+        """The same connection with a new meter, for one piece of work."""
+        return replace(self, meter=Meter(deadline=deadline))
+
+    def remaining(self) -> float | None:
+        """Seconds until the deadline, or ``None`` when there is none."""
+        return None if self.meter.deadline is None else self.meter.deadline - self.timing.clock()
+
+    async def call(self, operation: Operation[A]) -> A:
+        """Send an operation, repeat it where that is safe and helps, and read the answer.
+
+        Raises:
+            DataWorksError: see ``dataworks.errors`` for the tree.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await self._attempt(operation)
+            except DataWorksError as error:
+                delay = self._delay(error, operation, attempt)
+                if delay is None:
+                    raise
+            await self.timing.sleep(delay)
+
+    async def pages(self, operation: Operation[A]) -> AsyncIterator[A]:
+        """Every page of an operation that hands out its rows in pages, until a short one."""
+        paging = operation.paging
+        if paging is None:
+            raise TypeError(f"{operation.action()} has no pages")
+        number, full = 1, True
+        while full:
+            page = await self.call(operation.model_copy(update={"page_number": number, "page_size": paging.size}))
+            yield page
+            number, full = number + 1, len(getattr(page, paging.items)) >= paging.size
+
+    def _delay(self, error: DataWorksError, operation: Operation[Any], attempt: int) -> float | None:
+        delay = next_delay(
+            error,
+            repeatable=operation.repeatable,
+            attempt=attempt,
+            rule=self.retries,
+            jitter=self.timing.jitter,
+        )
+        remaining = self.remaining()
+        return None if delay is None or (remaining is not None and delay >= remaining) else delay
+
+    async def _attempt(self, operation: Operation[A]) -> A:
+        request = build(operation, self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
+        started = time.perf_counter()
+        try:
+            response = await self._send(operation, request)
+            answer = verdict(operation, response.status_code, response.headers, response.content)
+        except DataWorksError as error:
+            _log(operation, started, error)
+            raise
+        _log(operation, started, answer)
+        return answer
+
+    async def _send(self, operation: Operation[Any], request: Request) -> httpx2.Response:
+        remaining = self.remaining()
+        if remaining is not None and remaining <= 0:
+            raise Unreachable(operation.action(), "the time given for this call was up before it was sent")
+        limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
+        self.meter.calls += 1
+        try:
+            with anyio.fail_after(limit):  # httpx2 starts its own limits anew with every byte that comes
+                return await self.http.request(
+                    request.method,
+                    request.url,
+                    headers=dict(request.headers),
+                    content=request.body,
+                    timeout=httpx2.Timeout(limit, connect=min(CONNECT_TIMEOUT, limit)),
+                )
+        except (httpx2.HTTPError, TimeoutError) as error:  # its text and its request hold the URL: nothing goes on
+            sent, reason = not isinstance(error, NOT_SENT), _reason(error)
+        raise Unreachable(operation.action(), reason, sent=sent)
+
+
+def connect(endpoint: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    """What sends requests to an endpoint. Proxies of the environment serve real hosts, never this machine."""
+    local = is_loopback(httpx2.URL(endpoint).host)
+    verify: ssl.SSLContext | bool = not endpoint.startswith("http://")
+    return httpx2.AsyncClient(transport=transport, trust_env=not local, verify=verify, follow_redirects=False)
+
+
+def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
+    if isinstance(error, httpx2.TimeoutException | TimeoutError):
+        return "no connection in time" if isinstance(error, NOT_SENT) else "no answer in time"
+    if isinstance(error, NOT_SENT):
+        return "no connection to the service"
+    return "the connection broke before the whole answer was here"
+
+
+def _log(operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
+    status: object = "-"
+    code, request_id = "ok", None
+    if isinstance(outcome, DataWorksError):
+        code = outcome.code
+        status = outcome.http_status if isinstance(outcome, ServiceError) else "-"
+        request_id = outcome.request_id if isinstance(outcome, ServiceError) else None
+    else:
+        status, request_id = 200, outcome.request_id
+    milliseconds = (time.perf_counter() - started) * 1000
+    log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
+
+
+def _word(text: str) -> str:
+    """What the service calls something, as one word: it can't forge a line of the log."""
+    return "".join(character if character.isprintable() else "?" for character in text.strip())

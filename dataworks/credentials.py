@@ -1,0 +1,66 @@
+"""Where credentials come from: Alibaba's own chain, imported only when a call first needs it.
+
+The chain reads the environment, the CLI's profile, the credentials file, OIDC and ECS roles (facts, section 5.3).
+It is synchronous, may probe the network, and its errors name local paths: so it runs in a thread, with a time limit,
+and none of its texts get out.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from dataworks.errors import Unconfigured
+from dataworks.signing import Credentials
+
+CHAIN_TIME_LIMIT = 5.0
+"""Seconds that the chain may take to come up with credentials."""
+
+CredentialSource = Callable[[], Awaitable[Credentials]]
+
+FIX = (
+    "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure` "
+    "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; then restart the server. "
+    "To try it without an account, start it with --emulator."
+)
+
+
+def static(credentials: Credentials) -> CredentialSource:
+    """A source that always answers the same credentials."""
+
+    async def source() -> Credentials:
+        return credentials
+
+    return source
+
+
+def chain() -> CredentialSource:
+    """A source that asks Alibaba's chain each time; the chain renews temporary credentials by itself."""
+    clients: list[Any] = []
+
+    def ask() -> Credentials:
+        if not clients:
+            clients.append(_chain_client())
+        found = clients[0].get_credential()
+        token = (found.security_token or "").strip()
+        return Credentials(found.access_key_id.strip(), found.access_key_secret.strip(), token or None)
+
+    async def source() -> Credentials:
+        try:
+            with anyio.fail_after(CHAIN_TIME_LIMIT):
+                return await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
+        except Exception as error:  # the library raises many kinds, and their texts name local files
+            reason = "took too long" if isinstance(error, TimeoutError) else "found none"
+        raise Unconfigured("credentials", f"Alibaba Cloud's credential chain {reason}", FIX)
+
+    return source
+
+
+def _chain_client() -> Any:
+    from alibabacloud_credentials.client import Client
+
+    for name in ("alibabacloud_credentials", "credentials"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return Client()

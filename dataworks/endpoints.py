@@ -1,0 +1,57 @@
+"""Where the service is. The endpoint is always computed: the official map sends some regions to the wrong place."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from dataworks.errors import Unconfigured
+
+LOOPBACK_NAMES = frozenset({"localhost"})
+
+
+def regional_endpoint(region: str, *, vpc: bool = False) -> str:
+    """The endpoint of a region: ``https://dataworks.cn-shanghai.aliyuncs.com``, or its twin inside a VPC.
+
+    Raises:
+        Unconfigured: the region is not spelled like one.
+    """
+    if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]+)+", region):
+        raise Unconfigured(
+            "region", f"{region!r} is not a region id", "Use an id such as cn-shanghai or ap-southeast-1."
+        )
+    return f"https://dataworks{'-vpc' if vpc else ''}.{region}.aliyuncs.com"
+
+
+def checked_endpoint(url: str) -> str:
+    """An endpoint that was given by hand, without a trailing slash.
+
+    Raises:
+        Unconfigured: it is no http(s) address, or plain http to a host other than this machine.
+    """
+    parts = _address(url)
+    if parts is None:
+        raise Unconfigured("endpoint", "the endpoint is not an address", "Use https://HOST or http://127.0.0.1:PORT.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise Unconfigured(
+            "endpoint", "plain http is accepted for this machine only", "Use https:// for any other host."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _address(url: str) -> SplitResult | None:
+    """An address without path, query or user, if it is one."""
+    try:
+        parts = urlsplit(url)
+        whole = parts.hostname and parts.port != 0 and parts.scheme in {"http", "https"}
+    except ValueError:  # a port that is none, half an IPv6 address
+        return None
+    bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    return parts if whole and bare else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine: ``localhost``, ``127.0.0.0/8`` or ``::1``."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOOPBACK_NAMES

@@ -1,0 +1,1 @@
+"""What an error means, who can fix it, and what to do next."""

@@ -1,0 +1,138 @@
+"""The vocabulary: each parameter that several operations and tools share is described once, here.
+
+Plain assignments, not ``type`` statements: those would turn each one into a ``$ref`` in the tools' schemas.
+"""
+
+import json
+import unicodedata
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+EXACT_INTEGERS = 2**53
+"""From here on a JavaScript client has rounded the number before it reaches us."""
+
+
+def _id_text(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    if abs(value) >= EXACT_INTEGERS:
+        raise PydanticCustomError(
+            "rounded_id", "a number this large is rounded by some clients; send the id as a string of digits"
+        )
+    return str(value)
+
+
+def _printable(value: str) -> str:
+    for place, character in enumerate(value):
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
+            raise PydanticCustomError(
+                "control_character",
+                "character {place} is the control character {code}; leave it out",
+                {"place": place, "code": f"U+{ord(character):04X}"},
+            )
+    return value
+
+
+def _script_text(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (ValueError, RecursionError):
+        raise PydanticCustomError(
+            "invalid_json", "holds a number that is not finite, or is nested too deeply"
+        ) from None
+
+
+def _no_constant(name: str) -> object:
+    raise PydanticCustomError("invalid_json", "not valid JSON: {name} is not a number there", {"name": name})
+
+
+def _json_object(value: str) -> str:
+    try:
+        decoded: Any = json.loads(value, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise PydanticCustomError(
+            "invalid_json",
+            "not valid JSON: {problem} at line {line}, column {column} (character {place})",
+            {"problem": error.msg, "line": error.lineno, "column": error.colno, "place": error.pos},
+        ) from None
+    except (RecursionError, ValueError):
+        raise PydanticCustomError("invalid_json", "not usable JSON: nested too deeply, or a number too long") from None
+    if not isinstance(decoded, dict):
+        raise PydanticCustomError("not_an_object", "must be a JSON object, such as {...}")
+    return _encodable(value)
+
+
+def _encodable(value: str) -> str:
+    """Half a surrogate pair can't be sent; written as an escape, such as ``\\ud800``, it can."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError(
+            "string_unicode", "character {place} is half of a character (a lone surrogate)", {"place": error.start}
+        ) from None
+    return value
+
+
+def _decoded(value: object) -> object:
+    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value  # the field's own type says what is wrong with it
+
+
+DECODED = BeforeValidator(_decoded)
+"""For lists and objects: some clients, and the wire itself, send them as JSON text."""
+
+Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text)]
+"""A 64-bit id as text."""
+
+Printable = Annotated[str, AfterValidator(_printable)]
+"""Text without control characters."""
+
+Name = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
+"""Text without control characters, and not empty."""
+
+Script = Annotated[
+    str,
+    BeforeValidator(_script_text),
+    AfterValidator(_json_object),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+]
+"""A JSON object, given as such or as text. Text travels to the service byte for byte."""
+
+ScriptOrEmpty = Annotated[
+    str,
+    BeforeValidator(_script_text),
+    AfterValidator(lambda value: _json_object(value) if value else value),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+]
+"""A script, or an empty string that leaves the present one as it is."""
+
+ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
+FileId = Annotated[Digits, Field(description="Task id (FileId), from create_di_sync_task or list_files.")]
+ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]
+
+TaskName = Annotated[Name, Field(description="Name of the task, unique in the workspace.")]
+
+ClientToken = Annotated[
+    Name,
+    Field(description="Makes a repeated request return the first one's result instead of doing it again."),
+]
+
+GeneratedTaskType = Annotated[
+    Literal["DI_REALTIME", "DI_SOLUTION"],
+    Field(description="DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
+]
+TaskType = Annotated[
+    Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
+    Field(description="DI_OFFLINE: batch task. DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
+]
+
+PageNumber = Annotated[int, Field(ge=1, le=100, description="Page to read, from 1.")]
+PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page, at most 100; default 10.")]

@@ -1,0 +1,1 @@
+"""Work that takes several calls, as functions that read aloud."""

@@ -1,0 +1,120 @@
+"""What an API operation is: a frozen request that knows its effect, its answer and where each field travels."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from dataworks.answers import Answer
+
+VERSION = "2020-05-18"
+
+A = TypeVar("A", bound=Answer)
+A_co = TypeVar("A_co", bound=Answer, covariant=True)
+
+
+class Effect(StrEnum):
+    """What an operation does to the workspace. Retries, annotations and consent all follow from it."""
+
+    READ = "read"
+    CREATE = "create"
+    UPDATE = "update"
+
+
+class Position(StrEnum):
+    """Where a parameter travels when it is not in the query string."""
+
+    BODY = "body"
+
+
+BODY = Position.BODY
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How an operation hands out its rows: the answer's field that holds them, and the page size to ask for."""
+
+    items: str
+    size: int
+
+
+class Wire(NamedTuple):
+    """The parameters of one request as they are spelled on the wire."""
+
+    query: dict[str, str]
+    form: dict[str, str]
+
+
+ODD_WORDS = {"di": "DI"}
+
+
+def wire_name(field: str) -> str:
+    """Spell a field as the API does: ``project_id`` is ``ProjectId``, ``di_job_id`` is ``DIJobId``."""
+    return "".join(ODD_WORDS.get(word, word.capitalize()) for word in field.split("_"))
+
+
+def wire_value(value: object) -> str:
+    """Spell a value as the API does: lower-case booleans, JSON for lists."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Operation(BaseModel, Generic[A_co]):
+    """One API operation. The class name is the wire action, the type argument is the answer.
+
+    Fields are strict: an unknown field, or a value of another type, is refused before anything is sent.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, alias_generator=wire_name, validate_by_name=True
+    )
+
+    effect: ClassVar[Effect]
+    answer: ClassVar[type[Answer]]
+    paging: ClassVar[Paging | None]
+
+    def __init_subclass__(cls, *, effect: Effect | None = None, paging: Paging | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if effect is None:  # the parametrised base, Operation[Answer]
+            return
+        cls.effect = effect
+        cls.paging = paging
+        (cls.answer,) = cls.__bases__[0].__pydantic_generic_metadata__["args"]  # type: ignore[attr-defined, unused-ignore]
+
+    @classmethod
+    def action(cls) -> str:
+        """The name of the operation on the wire."""
+        return cls.__name__
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when nobody knows whether the first one arrived."""
+        return self.effect is Effect.READ or getattr(self, "client_token", None) is not None
+
+    @classmethod
+    def travels_in_body(cls, field: str) -> bool:
+        """Whether the field is form data; everything else goes in the query string."""
+        return BODY in cls.model_fields[field].metadata
+
+    @classmethod
+    def from_wire(cls, parameters: Mapping[str, str]) -> Self:
+        """Read a request from the strings it travelled as.
+
+        Raises:
+            pydantic.ValidationError: a parameter is missing, unknown or not of its type.
+        """
+        return cls.model_validate_strings(dict(parameters), strict=False, by_alias=True)
+
+    def wire(self) -> Wire:
+        """The parameters as strings, split by where they travel. ``None`` is left out, an empty string is sent."""
+        wire = Wire({}, {})
+        values = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for field, name in ((field, wire_name(field)) for field in type(self).model_fields):
+            if name in values:
+                target = wire.form if self.travels_in_body(field) else wire.query
+                target[name] = wire_value(values[name])
+        return wire

@@ -1,0 +1,64 @@
+"""Files of a workspace: every task is one."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Id, Text
+from dataworks.fields import Digits, Name, PageNumber, PageSize, ProjectId
+from dataworks.operation import BODY, Effect, Operation, Paging
+
+
+class File(Answer):
+    """A file of the workspace. ``file_type`` 23 is a batch task, 900 a real-time task; times are in ms."""
+
+    file_id: Id
+    file_name: Text = None
+    file_type: int | None = None
+    node_id: Text = None
+    absolute_folder_path: Text = None
+    file_folder_id: Text = None
+    file_description: Text = None
+    commit_status: int | None = None
+    current_version: int | None = None
+    owner: Text = None
+    create_time: int | None = None
+    last_edit_time: int | None = None
+    content: Text = None
+
+
+class FilePage(Answer):
+    """One page of files."""
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+    files: tuple[File, ...] = ()
+
+
+class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="files", size=100)):
+    """List the files of a workspace, tasks among them."""
+
+    project_id: Annotated[ProjectId | None, BODY] = None
+    project_identifier: Annotated[Name | None, BODY, Field(description="Workspace name, instead of project_id.")] = None
+    file_folder_path: Annotated[Name | None, BODY, Field(description="Only files in this folder.")] = None
+    file_types: Annotated[
+        Name | None, BODY, Field(description="Only these types, comma-separated: 23 batch task, 900 real-time task.")
+    ] = None
+    keyword: Annotated[Name | None, BODY, Field(description="Only files whose name contains this.")] = None
+    exact_file_name: Annotated[Name | None, BODY, Field(description="Only the file of exactly this name.")] = None
+    file_id_in: Annotated[Name | None, BODY, Field(description="Only these ids, comma-separated, at most 50.")] = None
+    node_id: Annotated[Digits | None, BODY, Field(description="Only the file of this scheduler node.")] = None
+    owner: Annotated[Name | None, BODY, Field(description="Only files of this owner (account id).")] = None
+    last_edit_user: Annotated[Name | None, BODY, Field(description="Only files last edited by this account.")] = None
+    use_type: Annotated[
+        Literal["NORMAL", "MANUAL", "MANUAL_BIZ", "SKIP", "ADHOCQUERY", "COMPONENT"] | None,
+        BODY,
+        Field(description="Only files of this use."),
+    ] = None
+    need_content: Annotated[bool | None, BODY, Field(description="Whether to return each file's script.")] = None
+    need_absolute_folder_path: Annotated[
+        bool | None, BODY, Field(description="Whether to return each file's folder.")
+    ] = None
+    page_number: Annotated[PageNumber | None, BODY] = None
+    page_size: Annotated[PageSize | None, BODY] = None

@@ -1,0 +1,62 @@
+"""Resource groups: the machines that tasks run on."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dataworks.answers import Answer, Id, Text
+from dataworks.fields import DECODED, Name, Printable
+from dataworks.operation import Effect, Operation, wire_name
+
+DATA_INTEGRATION = 4
+"""The group type that sync tasks need."""
+
+
+class ResourceGroup(Answer):
+    """A resource group. Tasks are given its ``identifier``, not its name or id; ``status`` 0 is normal."""
+
+    id: Id
+    identifier: Text = None
+    name: Text = None
+    resource_group_type: Text = None
+    mode: Text = None
+    status: int | None = None
+    is_default: bool | None = None
+    biz_ext_key: Text = None
+    cluster: Text = None
+    specs: dict[str, Any] | None = None
+
+
+class ResourceGroups(Answer):
+    """All resource groups of the account in the region; the service has no pages here."""
+
+    items: tuple[ResourceGroup, ...] = ()
+
+
+class Tag(BaseModel):
+    """A tag of a cloud resource."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=wire_name)
+
+    key: Annotated[Name, Field(description="Tag key.")]
+    value: Annotated[Printable, Field(description="Tag value.")]
+
+
+class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ):
+    """List resource groups; type 4 are the ones that sync tasks need."""
+
+    resource_group_type: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=9,
+            description="0 DataWorks, 1 scheduling (default), 2 MaxCompute, 3 PAI, 4 data integration, "
+            "7 exclusive scheduling, 9 data service.",
+        ),
+    ] = None
+    biz_ext_key: Annotated[Literal["default", "single"] | None, Field(description="Only groups of this kind.")] = None
+    keyword: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
+    tags: Annotated[list[Tag] | None, DECODED, Field(description="Only groups with these tags.")] = None
+    resource_manager_resource_group_id: Annotated[
+        Name | None, Field(description="Only groups in this resource-management group.")
+    ] = None

@@ -1,0 +1,135 @@
+"""Sync tasks: generating their script, creating, updating and reading them."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Id, Outcome, Text
+from dataworks.fields import (
+    ClientToken,
+    FileId,
+    GeneratedTaskType,
+    ProcessId,
+    ProjectId,
+    Script,
+    ScriptOrEmpty,
+    TaskName,
+    TaskType,
+)
+from dataworks.operation import BODY, Effect, Operation
+
+
+class ProcessStarted(Outcome):
+    """A generation was started."""
+
+    process_id: Id
+
+
+class ProcessResult(Outcome):
+    """What a generation has come to. Without ``task_content`` it is still running: no such state is documented."""
+
+    task_content: Text = None
+
+
+class TaskCreated(Outcome):
+    """A task exists now."""
+
+    file_id: Id
+
+
+class SolutionDetail(Answer):
+    """A one-click solution (DI_SOLUTION)."""
+
+    id: Id
+    name: Text = None
+    type: Text = None
+    status: Text = None
+    source_type: Text = None
+    creator_name: Text = None
+    project_id: Text = None
+    start_time: Text = None
+    submit_time: Text = None
+    process_content: Text = None
+    process_extra: Text = None
+
+
+class TaskDetail(Outcome):
+    """A task's definition: ``code`` for a real-time task, ``solution_detail`` for a solution."""
+
+    code: Text = None
+    solution_detail: SolutionDetail | None = None
+    alarm_list: list[dict[str, Any]] | None = None
+
+
+GenerationParam = Annotated[
+    Script,
+    Field(description="Real-time script (type realtime, version 1.0): setting, a reader step and a writer step."),
+]
+
+
+class GenerateDISyncTaskConfigForCreating(Operation[ProcessStarted], effect=Effect.READ):
+    """Start generating the script of a new real-time task; nothing lasting is made."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    task_param: GenerationParam
+    client_token: ClientToken | None = None
+
+
+class GenerateDISyncTaskConfigForUpdating(Operation[ProcessStarted], effect=Effect.READ):
+    """Start generating the changed script of a real-time task, to add or remove tables; the task stays as it is."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    task_id: Annotated[FileId, Field(description="Id of the task to change: its file id.")]
+    task_param: Annotated[Script, Field(description="Script with the reader step that names all tables wanted.")]
+    client_token: ClientToken | None = None
+
+
+class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect.READ):
+    """Ask whether a generation is done, and for its script."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    async_process_id: ProcessId
+
+
+class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
+    """Create a sync task from its script; it is neither deployed nor started."""
+
+    project_id: ProjectId
+    task_type: TaskType
+    task_content: Annotated[
+        Script,
+        BODY,
+        Field(description="Task script: a batch job (type job, version 2.0), or a generated script, unchanged."),
+    ]
+    task_param: Annotated[
+        Script | None,
+        Field(description='{"FileFolderPath": folder, "ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
+    ] = None
+    task_name: TaskName | None = None
+    client_token: ClientToken | None = None
+
+
+class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
+    """Replace the script or the resource group of a task."""
+
+    project_id: ProjectId
+    task_type: TaskType
+    file_id: FileId
+    task_content: Annotated[
+        ScriptOrEmpty | None, Field(description="The whole new script; left out or empty, the present one stays.")
+    ] = None
+    task_param: Annotated[
+        ScriptOrEmpty | None,
+        Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5 for a serverless group}.'),
+    ] = None
+
+
+class GetDISyncTask(Operation[TaskDetail], effect=Effect.READ):
+    """Read the definition of a real-time task or a solution."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    file_id: FileId

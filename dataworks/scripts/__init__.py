@@ -1,0 +1,1 @@
+"""Task scripts as data: building them, reading them, comparing them."""

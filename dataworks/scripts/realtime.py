@@ -1,0 +1,72 @@
+"""The script a real-time task is generated from (type realtime, version 1.0).
+
+Only three pairs are documented, all of them from MySQL (facts, section 3.1).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+DestinationType = Literal["maxcompute", "kafka", "hologres"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How a destination is spelled in a script: the generation's task type and the writer's step type."""
+
+    task_type: str
+    step_type: str
+
+
+PAIRS: dict[DestinationType, Pair] = {
+    "maxcompute": Pair("oneclick_to_odps", "odps"),
+    "kafka": Pair("oneclick_to_kafka", "kafka"),
+    "hologres": Pair("oneclick_to_holo", "holo"),
+}
+
+
+def realtime_script(
+    source: str, tables: Sequence[str], destination_type: DestinationType, destination: str, resource_group: str
+) -> str:
+    """The script for these wishes. Tables are all ``"db.table"`` or all ``"table"``; see ``table_forms_agree``."""
+    pair = PAIRS[destination_type]
+    connection = {"datasourceType": "mysql", "datasource": source, **_selection(tables)}
+    script = {
+        "type": "realtime",
+        "version": "1.0",
+        "setting": {"resourceGroup": resource_group, "taskType": pair.task_type},
+        "steps": [
+            _step("mysql", "reader", {"connection": [connection]}),
+            _step(pair.step_type, "writer", {"datasource": destination}),
+        ],
+    }
+    return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
+
+
+def table_forms_agree(tables: Sequence[str]) -> bool:
+    """Whether all tables name their database, or none does: the service takes one form or the other."""
+    return len({"." in table for table in tables}) <= 1
+
+
+def split_table(table: str) -> tuple[str, str]:
+    """``"db.a.b"`` is the table ``a.b`` of the database ``db``: it splits at the first dot."""
+    database, _, name = table.partition(".")
+    return database, name
+
+
+def _step(step_type: str, category: str, parameter: dict[str, Any]) -> dict[str, Any]:
+    return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}
+
+
+def _selection(tables: Sequence[str]) -> dict[str, Any]:
+    if not all("." in table for table in tables):
+        return {"table": list(tables)}
+    databases: dict[str, list[dict[str, str]]] = {}
+    for database, name in map(split_table, tables):
+        databases.setdefault(database, []).append({"table": name})
+    return {
+        "selectedTables": [
+            {"dbName": database, "schema": [{"tableInfos": names}]} for database, names in databases.items()
+        ]
+    }

@@ -1,0 +1,104 @@
+"""The verdict: the one function that decides whether what came back is a success.
+
+HTTP 200 with ``Success: true`` is none yet: in this API ``Data.Status`` decides, and its reason stands in
+``Data.Message``, a field that the official success samples fill in as well.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar, cast
+
+from pydantic import ValidationError
+
+from dataworks.answers import Answer, is_failure, is_success, payload_of, problems_of
+from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
+from dataworks.operation import Effect, Operation
+
+A = TypeVar("A", bound=Answer)
+
+QUOTA_CODES = frozenset({"Throttling.Resource", "Throttling.Api.Risk"})
+"""The edition's or the day's quota is used up; a short wait does not help."""
+
+THROTTLING_NUMBERS = frozenset({"9990040003", "9990020002"})
+"""Throttling under numeric codes, as recorded by Alibaba's Terraform provider."""
+
+IDENTITY_CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurityToken", "MissingSecurityToken")
+
+RETRY_HEADERS = (("x-acs-retry-after", 0.001), ("retry-after", 1.0))
+"""Headers that say how long to wait, and their unit in seconds."""
+
+
+def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str], body: bytes) -> A:
+    """Read the answer to an operation.
+
+    Raises:
+        Refused: the gateway or the product said no; Throttled and Denied are its two special cases.
+        Rejected: HTTP 200, and ``Data.Status`` or ``Success`` says it failed.
+        Unreadable: it is not what the API promises.
+    """
+    payload = payload_of(body)
+    if payload is None:
+        raise _unreadable(operation, http_status, f"the answer is not JSON (HTTP {http_status}, {len(body)} bytes)")
+    code = _code(payload)
+    if http_status >= 400 or code:
+        _refuse(operation, http_status, headers, payload, code or f"HTTP {http_status}")
+    if is_failure(payload.get("Success")) or not _worked(operation, payload.get("Data")):
+        raise Rejected(operation.action(), _reason(payload), http_status, _request_id(payload))
+    try:
+        return cast("A", operation.answer.read(payload))
+    except ValidationError as error:
+        problem = f"the answer lacks or garbles {problems_of(error)}"
+    raise _unreadable(operation, http_status, problem, payload)
+
+
+def _code(payload: Mapping[str, Any]) -> str:
+    code = payload.get("Code") or payload.get("code") or payload.get("ErrorCode")
+    failed = "Data" not in payload or is_failure(payload.get("Success"))
+    return str(code) if code and failed and str(code) not in {"200", "0"} else ""
+
+
+def _worked(operation: Operation[A], data: object) -> bool:
+    status = cast("Mapping[str, object]", data).get("Status") if isinstance(data, Mapping) else None
+    if operation.effect is Effect.READ or status is None:
+        return not is_failure(status)
+    return is_success(status)
+
+
+def _refuse(
+    operation: Operation[A], http_status: int, headers: Mapping[str, str], payload: Mapping[str, Any], code: str
+) -> NoReturn:
+    message = _reason(payload)
+    if code.startswith("SignatureDoesNotMatch"):  # the service's own text repeats the request's parameters
+        message = "The signature does not match what the service calculated."
+    facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
+    if http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS:
+        raise Throttled(*facts, retry_after=_retry_after(headers), quota_used_up=code in QUOTA_CODES)
+    if http_status in {401, 403} or code.startswith(IDENTITY_CODES):
+        raise Denied(*facts)
+    raise Refused(*facts)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    for name, unit in RETRY_HEADERS:
+        value = headers.get(name, "")
+        if re.fullmatch(r"0*[1-9][0-9]{0,8}", value, re.ASCII):
+            return int(value) * unit
+    return None
+
+
+def _reason(payload: Mapping[str, Any]) -> str:
+    data = payload.get("Data")
+    inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
+    found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
+    return str(found) if found else "The service gave no reason."
+
+
+def _request_id(payload: Mapping[str, Any]) -> str | None:
+    found = payload.get("RequestId") or payload.get("requestId")
+    return str(found) if found else None
+
+
+def _unreadable(
+    operation: Operation[A], http_status: int, message: str, payload: Mapping[str, Any] | None = None
+) -> Unreadable:
+    return Unreadable(operation.action(), message, http_status, _request_id(payload or {}))
