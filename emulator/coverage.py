@@ -1,0 +1,113 @@
+"""What the emulator does and how we know: a table to be printed, and to be worked off with a real account.
+
+``documented`` stands in an official page, ``sdk`` follows from the official SDK, ``assumed`` is our reading.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from dataworks.operation import Operation
+from dataworks.operations.files import ListFiles
+from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.sync_tasks import (
+    CreateDISyncTask,
+    GenerateDISyncTaskConfigForCreating,
+    GenerateDISyncTaskConfigForUpdating,
+    GetDISyncTask,
+    QueryDISyncTaskConfigProcessResult,
+    UpdateDISyncTask,
+)
+
+
+class Evidence(StrEnum):
+    """How we know."""
+
+    DOCUMENTED = "documented"
+    SDK = "sdk"
+    ASSUMED = "assumed"
+
+
+class Behaviour(NamedTuple):
+    """One thing the emulator does."""
+
+    evidence: Evidence
+    text: str
+
+
+def documented(text: str) -> Behaviour:
+    """An official page says so, or shows it in a sample."""
+    return Behaviour(Evidence.DOCUMENTED, text)
+
+
+def sdk(text: str) -> Behaviour:
+    """It follows from what the official SDK sends, expects or says."""
+    return Behaviour(Evidence.SDK, text)
+
+
+def assumed(text: str) -> Behaviour:
+    """No source says so."""
+    return Behaviour(Evidence.ASSUMED, text)
+
+
+COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
+    GenerateDISyncTaskConfigForCreating: (
+        documented("MySQL to MaxCompute, Kafka or Hologres; selectedTables wins over table."),
+        documented("Success answers Status as a boolean, and fills Message in."),
+        documented("The same request with the same ClientToken answers the first ProcessId."),
+        assumed("What is named and does not exist fails at once, not when the result is asked for."),
+        assumed("The same ClientToken with another request is Invalid.DI.Parameter."),
+        assumed("Column types, and destination names for MaxCompute and Kafka (database_table)."),
+    ),
+    GenerateDISyncTaskConfigForUpdating: (
+        sdk("Takes the reader step alone; everything else comes from the task's present script."),
+        assumed("The tables named are the full desired set; kept tables keep their rule."),
+        assumed("A task that was not generated fails with fileId:[n] is invalid."),
+    ),
+    QueryDISyncTaskConfigProcessResult: (
+        documented("The script comes as JSON in a string, with the structure of the sample."),
+        documented("Success fills Message in."),
+        assumed("While it is not done: Status success, and no TaskContent."),
+        assumed("An unknown process is Param.Invalid."),
+    ),
+    CreateDISyncTask: (
+        documented("A folder that does not exist fails with Invalid path: ..."),
+        documented("The same request with the same ClientToken answers the first FileId."),
+        documented("A name that is taken is Invalid.DI.Parameter.File.Existed."),
+        sdk("TaskParam may be left out: then the task goes to the workspace's first folder."),
+        assumed("Real-time scripts must have the generated structure, batch ones a reader, a writer and fitting hops."),
+        assumed("The data sources that the script names must exist in production; tables are not looked at."),
+    ),
+    UpdateDISyncTask: (
+        documented("An empty TaskContent keeps the script; Cu is a multiple of 0.5."),
+        documented("A resource group that does not exist fails with ResourceGroup:[...] is invalid."),
+        assumed(
+            "DI_REALTIME is accepted, although the page says batch only; World.realtime_updates = False refuses it."
+        ),
+    ),
+    GetDISyncTask: (
+        documented("Code for a real-time task, SolutionDetail for a solution; Message is filled in on success."),
+        documented("An id that does not exist fails with fileId:[n] is invalid."),
+        assumed("A new solution has status 1, not running."),
+    ),
+    ListFiles: (
+        sdk("All filters; 23 is a batch task, 900 a real-time task; 10 rows a page, 100 at most."),
+        assumed("Oldest first; solutions are listed as 900; Keyword ignores case."),
+        assumed("A task that was never committed has no NodeId."),
+    ),
+    ListResourceGroups: (
+        sdk("Data is the list itself; without a type, scheduling groups are listed."),
+        assumed("Keyword looks into the name and ignores case."),
+    ),
+}
+
+GATEWAY = (
+    sdk("ACS3-HMAC-SHA256 is verified over the decoded query and the headers that are named as signed."),
+    documented(
+        "Wrong key, wrong secret, a clock 15 minutes off and a used nonce have the codes of the gateway's list."
+    ),
+    sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
+    sdk("Query and form are read alike; booleans in any case; an empty value counts as not sent."),
+    documented("XML for Format=XML, JSON otherwise."),
+    assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not known."),
+)
+"""What holds for every operation."""

@@ -1,0 +1,89 @@
+"""How answers are wrapped: success and refusal, each family with its own fields, in JSON or in XML."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+from pydantic import JsonValue
+
+from emulator.exchange import Reply, Request
+from emulator.failures import Refusal
+
+JSON = "application/json;charset=utf-8"
+XML = "application/xml"
+XML_ERROR = "text/xml;charset=utf-8"
+"""The one spelling by which the official SDK recognises an error in XML."""
+
+EXTRAS: dict[str, dict[str, Any]] = {
+    "ListFiles": {"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""},
+    "ListResourceGroups": {"HttpStatusCode": 200},
+}
+"""What the DataStudio operations and the listing ones answer beside ``Success`` and ``Data``."""
+
+TROUBLESHOOTING = "https://api.aliyun.com/troubleshoot?q={code}&product=dataworks-public&requestId={request_id}"
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """How the answer to one request is wrapped."""
+
+    action: str
+    request_id: str
+    host: str
+    xml: bool
+
+    @classmethod
+    def of(cls, request: Request, request_id: str) -> "Envelope":
+        """The envelope that a request asks for: JSON, unless it says XML."""
+        wanted = request.parameters.get("Format") or request.headers.get("accept", "")
+        xml = wanted.upper() == "XML" or wanted.lower().startswith(("application/xml", "text/xml"))
+        return cls(request.action, request_id, request.headers.get("host", ""), xml)
+
+    def success(self, data: Any) -> Reply:
+        """An answer with ``Data``; whether the work succeeded is for ``Data`` to say."""
+        extras = EXTRAS.get(self.action, {})
+        payload = {"Success": True, "RequestId": self.request_id, **extras, "Data": data}
+        return self._reply(200, f"{self.action}Response", payload, XML)
+
+    def failure(self, message: str) -> Reply:
+        """The other failure channel: a success by HTTP, and a failure by ``Data.Status``."""
+        return self.success({"Status": "fail", "Message": message})
+
+    def refusal(self, refusal: Refusal) -> Reply:
+        """An error answer."""
+        payload = {
+            "RequestId": self.request_id,
+            "HostId": self.host,
+            "Code": refusal.code,
+            "Message": refusal.message,
+            "Recommend": TROUBLESHOOTING.format(code=refusal.code, request_id=self.request_id),
+        }
+        return self._reply(refusal.status, "Error", payload, XML_ERROR)
+
+    def _reply(self, status: int, root: str, payload: dict[str, Any], xml_type: str) -> Reply:
+        if self.xml:
+            text, content_type = "".join(_elements(root, payload)), xml_type
+        else:
+            text, content_type = json.dumps(payload, ensure_ascii=False, separators=(",", ":")), JSON
+        return Reply(status, content_type, text.encode("utf-8", "replace"))
+
+
+def _elements(name: str, value: JsonValue) -> Iterator[str]:
+    """A value as XML: a list repeats its element."""
+    match value:
+        case list():
+            yield from (text for row in value for text in _elements(name, row))
+        case dict():
+            inner = (text for key, field in value.items() for text in _elements(key, field))
+            yield from (f"<{name}>", *inner, f"</{name}>")
+        case _:
+            yield f"<{name}>{escape(_NOT_IN_XML.sub('', _text(value)))}</{name}>"
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

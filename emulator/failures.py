@@ -1,0 +1,119 @@
+"""Everything the service says no with, as data: the gateway's codes, the product's codes, the failure texts.
+
+Sources: the error tables of the official pages (sets DI and PUBLIC), and the product-wide and gateway codes in the
+facts of the API, section 6.3.
+"""
+
+from typing import NamedTuple
+
+
+class Refusal(NamedTuple):
+    """An error answer: HTTP status, code and message."""
+
+    status: int
+    code: str
+    message: str
+
+
+class ErrorSet(NamedTuple):
+    """How a family of operations spells the same three complaints."""
+
+    malformed: Refusal
+    forbidden: Refusal
+    internal: Refusal
+
+
+DI = ErrorSet(
+    Refusal(400, "Invalid.DI.Parameter", "The parameter is invalid."),
+    Refusal(403, "Forbidden.DI.NoPrivilege", "No access."),
+    Refusal(500, "InternalError.DI.Parameter", "A DI internal error occurred."),
+)
+PUBLIC = ErrorSet(
+    Refusal(400, "Param.Invalid", "The parameter is invalid."),
+    Refusal(403, "Forbidden.Access", "Access is forbidden."),
+    Refusal(500, "InternalError.System", "An internal error occurred."),
+)
+FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
+
+ACTION_NOT_FOUND = Refusal(
+    404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
+)
+NO_SUCH_VERSION = Refusal(400, "NoSuchVersion", "Specified version does not exist.")
+UNSUPPORTED_METHOD = Refusal(400, "UnsupportedHTTPMethod", "This HTTP method is not supported.")
+MISSING_ACCESS_KEY = Refusal(400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")
+INCOMPLETE_SIGNATURE = Refusal(
+    400, "IncompleteSignature", "The request signature does not conform to Aliyun standards."
+)
+ACCESS_KEY_NOT_FOUND = Refusal(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+SIGNATURE_MISMATCH = Refusal(
+    400, "SignatureDoesNotMatch", "Specified signature does not match our calculation. Check the access key secret."
+)
+TIMESTAMP_FORMAT = Refusal(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
+TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
+NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
+
+REFUSALS = (
+    *DI,
+    *PUBLIC,
+    FILE_EXISTED,
+    ACTION_NOT_FOUND,
+    NO_SUCH_VERSION,
+    UNSUPPORTED_METHOD,
+    MISSING_ACCESS_KEY,
+    INCOMPLETE_SIGNATURE,
+    ACCESS_KEY_NOT_FOUND,
+    SIGNATURE_MISMATCH,
+    TIMESTAMP_FORMAT,
+    TIMESTAMP_EXPIRED,
+    NONCE_USED,
+)
+"""Every refusal with a fixed code; ``missing`` and ``unreadable`` below make the ones that name a parameter."""
+
+
+def missing(parameter: str) -> Refusal:
+    """A required parameter was not sent."""
+    return Refusal(400, f"Missing{parameter}", f"{parameter} is mandatory for this action.")
+
+
+def unreadable(parameter: str) -> Refusal:
+    """A parameter is not of its type, or not one of its values."""
+    return Refusal(400, "InvalidParameter", f"The specified parameter {parameter} is not valid.")
+
+
+def not_emulated(action: str) -> Refusal:
+    """The API has the operation, the emulator doesn't yet."""
+    return ACTION_NOT_FOUND._replace(message=f"{action} belongs to the API, but the emulator does not emulate it yet.")
+
+
+class RequestRefused(Exception):
+    """The request ends in an error answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class Malformed(Exception):
+    """A parameter's content can't be used; each family of operations has its own code for it."""
+
+
+class Forbidden(Exception):
+    """The caller is no member of that workspace, or there is none; each family has its own code for it."""
+
+
+class WorkFailed(Exception):
+    """The other failure channel: HTTP 200, ``Success: true``, ``Data.Status: "fail"`` and the reason as a message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def invalid(what: str, value: object) -> WorkFailed:
+    """Something that was named does not exist or can't be used."""
+    return WorkFailed(f"{what}:[{value}] is invalid.")
+
+
+def invalid_path(path: str) -> WorkFailed:
+    """A folder that does not exist."""
+    return WorkFailed(f"Invalid path: {path}")

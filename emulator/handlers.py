@@ -1,0 +1,48 @@
+"""Which handler answers which operation, and how each family spells its complaints."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dataworks.operation import Operation
+from dataworks.operations.files import ListFiles
+from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.sync_tasks import (
+    CreateDISyncTask,
+    GenerateDISyncTaskConfigForCreating,
+    GenerateDISyncTaskConfigForUpdating,
+    GetDISyncTask,
+    QueryDISyncTaskConfigProcessResult,
+    UpdateDISyncTask,
+)
+from emulator.failures import DI, PUBLIC, ErrorSet
+from emulator.generations import generate_for_creating, generate_for_updating, query_process
+from emulator.listings import list_files, list_resource_groups
+from emulator.tasks import create_task, get_task, update_task
+from emulator.world import World
+
+Handler = Callable[[World, Any], object]
+"""Answers the ``Data`` of one operation, shaped as on the wire."""
+
+HANDLERS: dict[type[Operation[Any]], Handler] = {
+    GenerateDISyncTaskConfigForCreating: generate_for_creating,
+    GenerateDISyncTaskConfigForUpdating: generate_for_updating,
+    QueryDISyncTaskConfigProcessResult: query_process,
+    CreateDISyncTask: create_task,
+    UpdateDISyncTask: update_task,
+    GetDISyncTask: get_task,
+    ListFiles: list_files,
+    ListResourceGroups: list_resource_groups,
+}
+
+COMPLAINTS: dict[type[Operation[Any]], ErrorSet] = {
+    GenerateDISyncTaskConfigForCreating: DI,
+    GenerateDISyncTaskConfigForUpdating: DI,
+    CreateDISyncTask: DI,
+    UpdateDISyncTask: DI,
+}
+"""The operations whose pages list the DI codes; the others answer with the public ones."""
+
+
+def complaints(operation: type[Operation[Any]]) -> ErrorSet:
+    """The codes that an operation complains with."""
+    return COMPLAINTS.get(operation, PUBLIC)

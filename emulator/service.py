@@ -1,0 +1,151 @@
+"""The emulator: a request in, an answer out. Both edges, in process and over HTTP, call nothing else."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from dataworks.operation import VERSION, Operation
+from emulator.actions import ACTIONS
+from emulator.envelopes import Envelope
+from emulator.exchange import Dropped, Reply, Request
+from emulator.failures import (
+    ACTION_NOT_FOUND,
+    NO_SUCH_VERSION,
+    PUBLIC,
+    UNSUPPORTED_METHOD,
+    Forbidden,
+    Malformed,
+    Refusal,
+    RequestRefused,
+    WorkFailed,
+    missing,
+    not_emulated,
+    unreadable,
+)
+from emulator.faults import Fault, Mishap
+from emulator.gateway import Gateway
+from emulator.handlers import HANDLERS, complaints
+from emulator.world import World
+
+KEYS = {"emulator": "emulator"}
+"""The access key, and its secret, that is accepted when nothing else is said."""
+
+METHODS = frozenset({"GET", "POST"})
+"""An operation of this style of API takes either."""
+
+REMEMBERED = 1000
+"""Calls that the log keeps."""
+
+NOT_A_SCRIPT = frozenset({"invalid_json", "not_an_object", "value_error"})
+"""The findings that concern what is in a script, and not the parameter it travels in."""
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that arrived: the operation, its parameters as sent, and the HTTP status (``None``: dropped)."""
+
+    action: str
+    parameters: Mapping[str, str]
+    status: int | None
+
+
+class Emulator:
+    """Answers requests from a world. ``keys`` are the secrets by access key."""
+
+    def __init__(self, world: World, *, keys: Mapping[str, str] | None = None) -> None:
+        self.world = world
+        self.calls: deque[Call] = deque(maxlen=REMEMBERED)
+        self.faults: list[Fault] = []
+        self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
+
+    def fail(self, operation: str, mishap: Mishap, *, times: int | None = 1, after: int = 0) -> None:
+        """Let so many calls of an operation (``"*"``: of any) go wrong, after so many that don't."""
+        self.faults.append(Fault(operation, mishap, times, after))
+
+    def answer(self, request: Request) -> Reply | Dropped:
+        """Answer one request. It never raises."""
+        reply = self._answered(request, Envelope.of(request, self.world.new_request_id()))
+        status = reply.status if isinstance(reply, Reply) else None
+        self.calls.append(Call(request.action, request.parameters, status))
+        return reply
+
+    def _answered(self, request: Request, envelope: Envelope) -> Reply | Dropped:
+        def work() -> Reply:
+            return _guarded(envelope, lambda: envelope.success(self._data(operation, request)))
+
+        def admitted() -> Reply | Dropped:
+            self._gateway.admit(request)
+            mishap = self._mishap(request.action)
+            return mishap.strike(work) if mishap else work()
+
+        try:
+            operation = _operation(request)
+        except RequestRefused as refused:
+            return envelope.refusal(refused.refusal)
+        return _guarded(envelope, admitted)
+
+    def _mishap(self, action: str) -> Mishap | None:
+        """The first fault that is due; every fault counts the call."""
+        due = [fault.mishap for fault in self.faults if fault.due(action)]
+        return due[0] if due else None
+
+    def _data(self, operation: type[Operation[Any]], request: Request) -> object:
+        try:
+            return HANDLERS[operation](self.world, _read(operation, request.parameters))
+        except Malformed:
+            raise RequestRefused(complaints(operation).malformed) from None
+        except Forbidden:
+            raise RequestRefused(complaints(operation).forbidden) from None
+
+
+def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
+    try:
+        return work()
+    except RequestRefused as refused:
+        return envelope.refusal(refused.refusal)
+    except WorkFailed as failed:
+        return envelope.failure(failed.message)
+    except Exception:
+        logging.getLogger(__name__).exception("%s: not foreseen", envelope.action)
+        return envelope.refusal(PUBLIC.internal)
+
+
+def _operation(request: Request) -> type[Operation[Any]]:
+    """The operation that a request asks for, if it is asked for in a way the API knows."""
+    if request.method not in METHODS:
+        raise RequestRefused(UNSUPPORTED_METHOD)
+    if request.path != "/" or request.action not in ACTIONS:
+        raise RequestRefused(ACTION_NOT_FOUND)
+    if request.version != VERSION:
+        raise RequestRefused(NO_SUCH_VERSION)
+    emulated = {operation.action(): operation for operation in HANDLERS}
+    if request.action not in emulated:
+        raise RequestRefused(not_emulated(request.action))
+    return emulated[request.action]
+
+
+def _read(operation: type[Operation[Any]], parameters: Mapping[str, str]) -> Operation[Any]:
+    """Read the parameters. Unknown ones are ignored, and an empty one was not sent."""
+    known = {field.alias for field in operation.model_fields.values()}
+    sent = {name: value for name, value in parameters.items() if name in known and value != ""}
+    try:
+        return operation.from_wire(sent)
+    except ValidationError as error:
+        raise RequestRefused(_complaint(operation, error.errors())) from None
+
+
+def _complaint(operation: type[Operation[Any]], findings: list[ErrorDetails]) -> Refusal:
+    """The gateway complains about one parameter at a time, a missing one first."""
+    first = min(findings, key=lambda finding: finding["type"] != "missing")
+    parameter = str(first["loc"][0])
+    if first["type"] == "missing":
+        return missing(parameter)
+    return complaints(operation).malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)

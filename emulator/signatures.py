@@ -1,0 +1,95 @@
+"""The two ways to sign a request, read into one claim: who sent it, when, with which nonce, and whether that holds."""
+
+import base64
+import hmac
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from dataworks.signing import body_hash, canonical_request, signature
+from emulator.exchange import Request
+from emulator.failures import INCOMPLETE_SIGNATURE, MISSING_ACCESS_KEY, RequestRefused, missing
+
+SIGNED = ("host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version")
+"""The headers that ACS3 must sign."""
+
+LEGACY = ("AccessKeyId", "Timestamp", "SignatureNonce", "SignatureMethod")
+"""The parameters that a legacy request must carry beside its signature."""
+
+ACS3 = re.compile(
+    r"ACS3-HMAC-SHA256\s+Credential=(?P<key>[^,\s]+),\s*SignedHeaders=(?P<headers>[^,\s]+),\s*Signature=(?P<given>\w+)"
+)
+
+
+class Claim(NamedTuple):
+    """What a request says about its sender; ``holds`` tells, by the sender's secret, whether it is true."""
+
+    key: str
+    date: str
+    nonce: str
+    holds: Callable[[str], bool]
+
+
+def claim(request: Request) -> Claim:
+    """What a request claims, in either way of signing.
+
+    Raises:
+        RequestRefused: it is not signed, or not completely.
+    """
+    return _legacy(request) if "Signature" in request.parameters else _acs3(request)
+
+
+def _acs3(request: Request) -> Claim:
+    """ACS3-HMAC-SHA256, verified over decoded query pairs: HTTP libraries differ in what they quote."""
+    header = request.headers.get("authorization")
+    if not header:
+        raise RequestRefused(MISSING_ACCESS_KEY)
+    parts = ACS3.fullmatch(header.strip())
+    if parts is None:
+        raise RequestRefused(INCOMPLETE_SIGNATURE)
+    signed = parts["headers"].split(";")
+    _check_headers(request, signed)
+
+    def holds(secret: str) -> bool:
+        content_hash = request.headers["x-acs-content-sha256"]
+        headers = {name: request.headers[name] for name in signed}
+        expected = signature(canonical_request(request.method, dict(request.query), headers, content_hash), secret)
+        return content_hash == body_hash(request.body) and _same(expected, parts["given"])
+
+    return Claim(parts["key"], request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"], holds)
+
+
+def _check_headers(request: Request, signed: list[str]) -> None:
+    """Every header that must be signed is there and signed, and every signed one is there."""
+    for name in SIGNED:
+        if not request.headers.get(name):
+            raise RequestRefused(missing(name))
+    if not set(SIGNED) <= set(signed) or not all(name in request.headers for name in signed):
+        raise RequestRefused(INCOMPLETE_SIGNATURE)
+
+
+def _legacy(request: Request) -> Claim:
+    """The older HMAC-SHA1 over all parameters, which the official pages' sample request shows."""
+    parameters = request.parameters
+    for name in LEGACY:
+        if not parameters.get(name):
+            raise RequestRefused(missing(name))
+    if parameters["SignatureMethod"] != "HMAC-SHA1":
+        raise RequestRefused(INCOMPLETE_SIGNATURE)
+
+    def holds(secret: str) -> bool:
+        return _same(_legacy_signature(request, secret), parameters["Signature"])
+
+    return Claim(parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"], holds)
+
+
+def _legacy_signature(request: Request, secret: str) -> str:
+    signed = sorted((name, value) for name, value in request.parameters.items() if name != "Signature")
+    canonical = "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in signed)
+    text = f"{request.method}&%2F&{quote(canonical, safe='~')}"
+    return base64.b64encode(hmac.digest(f"{secret}&".encode(), text.encode(), "sha1")).decode()
+
+
+def _same(expected: str, given: str) -> bool:
+    return hmac.compare_digest(expected.encode(), given.encode())

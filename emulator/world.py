@@ -1,0 +1,209 @@
+"""The emulator's state: what an account would hold in DataWorks, as plain values."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from dataworks.operation import Operation
+from emulator.failures import Forbidden, invalid
+from emulator.lifecycle import USUAL, Speed
+
+DATA_INTEGRATION = 4
+"""The type of the resource groups that sync tasks run on."""
+
+SCHEDULING = frozenset({1, 7})
+"""The types of the resource groups that schedule nodes: shared and exclusive."""
+
+NORMAL = 0
+"""The status of a resource group that can be used."""
+
+PRODUCTION = 1
+"""The environment of a data source that tasks run with; 0 is development."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a source table; its type is as MySQL spells it, such as ``decimal(10,2) unsigned``."""
+
+    name: str
+    type: str
+    comment: str = ""
+
+    @classmethod
+    def declared(cls, declaration: str) -> Self:
+        """Read ``name type`` or ``name type # comment``."""
+        name, _, rest = declaration.partition(" ")
+        kind, _, comment = rest.partition(" # ")
+        return cls(name, kind, comment)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A source table. A table without a primary key has an empty one."""
+
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+
+
+Databases = dict[str, dict[str, Table]]
+"""Tables by name, by database."""
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """A data source of a workspace; only MySQL ones have databases here."""
+
+    name: str
+    type: str
+    databases: Databases = field(default_factory=dict[str, dict[str, Table]])
+    environments: frozenset[int] = frozenset({0, 1})
+
+
+@dataclass(frozen=True)
+class ResourceGroup:
+    """Machines of the account that tasks run on. Scripts name it by ``identifier``, generated ones by ``id``."""
+
+    id: int
+    identifier: str
+    name: str
+    type: int
+    mode: str = "ISOLATE"
+    status: int = NORMAL
+    is_default: bool = False
+    biz_ext_key: str = "single"
+    cluster: str = "AY60C"
+    tags: dict[str, str] = field(default_factory=dict[str, str])
+    manager_group: str = ""
+
+    def runs_sync_tasks(self) -> bool:
+        """Whether a sync task may be given this group."""
+        return self.type == DATA_INTEGRATION and self.status == NORMAL
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of a workflow; tasks lie in it."""
+
+    id: str
+    path: str
+    business_id: int
+
+
+@dataclass
+class Task:
+    """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
+
+    ``detail`` is a solution's, where it is recorded rather than told from the script.
+    """
+
+    file_id: int
+    task_type: str
+    name: str
+    folder: Folder
+    script: str
+    created: float
+    edited: float
+    resource_group: str = ""
+    cu: float | None = None
+    owner: str = "1000000000000001"
+    node_id: int | None = None
+    committed: bool = False
+    version: int = 1
+    detail: dict[str, Any] | None = None
+
+
+@dataclass
+class Process:
+    """A generation: what it will answer with, and how far it is."""
+
+    id: int
+    project_id: str
+    task_type: str
+    content: str
+    speed: Speed
+    started: float
+    reads: int = 0
+
+
+@dataclass
+class Workspace:
+    """A workspace. Tasks are held by type and id: the official pages use id 100 for a task and for a solution."""
+
+    id: str
+    identifier: str
+    data_sources: dict[str, DataSource] = field(default_factory=dict[str, DataSource])
+    folders: dict[str, Folder] = field(default_factory=dict[str, Folder])
+    tasks: dict[tuple[str, int], Task] = field(default_factory=dict[tuple[str, int], Task])
+
+    def add(self, task: Task) -> None:
+        """Put a task into its place."""
+        self.tasks[task.task_type, task.file_id] = task
+
+    def task(self, task_type: str, file_id: str) -> Task:
+        """The task of that type and id, or the documented failure."""
+        task = self.tasks.get((task_type, int(file_id)))
+        if task is None:
+            raise invalid("fileId", file_id)
+        return task
+
+    def data_source(self, name: str, kind: str | None = None) -> DataSource:
+        """The data source of that name that tasks can run with, or the documented failure."""
+        source = self.data_sources.get(name)
+        if source is None or PRODUCTION not in source.environments or kind not in (None, source.type):
+            raise invalid("datasource", name)
+        return source
+
+
+@dataclass
+class World:
+    """All there is. Ids come from counters, the time from the clock (epoch seconds): no two runs differ."""
+
+    workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
+    resource_groups: dict[str, ResourceGroup] = field(default_factory=dict[str, ResourceGroup])
+    processes: dict[str, Process] = field(default_factory=dict[str, Process])
+    tokens: dict[tuple[str, str], tuple[Operation[Any], int]] = field(
+        default_factory=dict[tuple[str, str], tuple[Operation[Any], int]]
+    )
+    clock: Callable[[], float] = time.time
+    speed: Speed = USUAL
+    realtime_updates: bool = True
+    last_file_id: int = 0
+    last_process_id: int = 0
+    requests: int = 0
+
+    def workspace(self, project_id: str) -> Workspace:
+        """The workspace of that id, if the caller may enter it."""
+        workspace = self.workspaces.get(project_id)
+        if workspace is None:
+            raise Forbidden
+        return workspace
+
+    def sync_group(self, identifier: str) -> ResourceGroup:
+        """The data integration group of that identifier, or the documented failure."""
+        group = self.resource_groups.get(identifier)
+        if group is None or not group.runs_sync_tasks():
+            raise invalid("ResourceGroup", identifier)
+        return group
+
+    def schedule_group(self, number: int) -> ResourceGroup:
+        """The scheduling group of that numeric id, or the documented failure."""
+        for group in self.resource_groups.values():
+            if group.id == number and group.type in SCHEDULING and group.status == NORMAL:
+                return group
+        raise invalid("ResourceGroup", number)
+
+    def new_file_id(self) -> int:
+        """The next task's id."""
+        self.last_file_id += 1
+        return self.last_file_id
+
+    def new_process_id(self) -> int:
+        """The next generation's id."""
+        self.last_process_id += 1
+        return self.last_process_id
+
+    def new_request_id(self) -> str:
+        """The next request's id, in the form of a UUID."""
+        self.requests += 1
+        return f"00000000-0000-4000-8000-{self.requests:012X}"

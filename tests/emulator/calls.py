@@ -1,0 +1,180 @@
+"""Signed requests to an emulator, and what they answer, as the tests see them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from dataworks.signing import Credentials, authorization, body_hash
+from emulator.exchange import Dropped, Reply, Request
+from emulator.lifecycle import AtOnce, Speed
+from emulator.seed import initial_world
+from emulator.service import Emulator
+
+NOON = 1_795_176_000.0
+"""The time of a clock that stands still."""
+
+SAMPLES = Path(__file__).parent / "samples"
+NONCES = count(1)
+
+
+@dataclass
+class Clock:
+    """A clock that tests set."""
+
+    now: float = NOON
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Answered:
+    """An answer, taken apart."""
+
+    status: int
+    payload: dict[str, Any]
+
+    @property
+    def data(self) -> Any:
+        return self.payload["Data"]
+
+    @property
+    def code(self) -> str:
+        return str(self.payload["Code"])
+
+    @property
+    def failure(self) -> str:
+        assert (self.status, self.data["Status"]) == (200, "fail"), self.payload
+        return str(self.data["Message"])
+
+
+@dataclass
+class Sender:
+    """Someone who signs requests, rightly unless told otherwise."""
+
+    access_key: str = "emulator"
+    secret: str = "emulator"
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    after_signing: dict[str, str] = field(default_factory=dict[str, str])
+
+    def request(
+        self, action: str, query: Mapping[str, str], form: Mapping[str, str], *, method: str = "POST", at: float = NOON
+    ) -> Request:
+        """A signed request; ``headers`` are signed too, ``after_signing`` are changed on the way."""
+        body = urlencode(form).encode()
+        headers = {
+            "host": "dataworks.test",
+            "x-acs-action": action,
+            "x-acs-version": "2020-05-18",
+            "x-acs-date": datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "x-acs-signature-nonce": str(next(NONCES)),
+            "x-acs-content-sha256": body_hash(body),
+            "content-type": "application/x-www-form-urlencoded",
+            **self.headers,
+        }
+        credentials = Credentials(self.access_key, self.secret)
+        signed = authorization(method, query, headers, headers["x-acs-content-sha256"], credentials)
+        sent = {**headers, "authorization": signed, **self.after_signing}
+        return Request.read(method, "/", urlencode(query).encode(), sent.items(), body)
+
+
+def emulator(speed: Speed | None = None, clock: Clock | None = None) -> Emulator:
+    """An emulator of the initial world; generations are done at once unless another speed is given."""
+    return Emulator(initial_world(clock=clock or Clock(), speed=speed or AtOnce()))
+
+
+def reply(service: Emulator, request: Request) -> Reply:
+    """An answer as it goes back."""
+    answer = service.answer(request)
+    assert not isinstance(answer, Dropped)
+    return answer
+
+
+def call(service: Emulator, action: str, form: Mapping[str, str] | None = None, /, **query: object) -> Answered:
+    """Call an operation; parameters go in the query unless they are given as a form."""
+    spelled = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
+    answer = reply(service, Sender().request(action, spelled, form or {}, at=service.world.clock()))
+    return Answered(answer.status, json.loads(answer.body))
+
+
+def sample(name: str) -> dict[str, Any]:
+    """A request of the official pages, by the name of its file."""
+    loaded: dict[str, Any] = json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+def generation(
+    source: str, *tables: str, sink: str = "odps", destination: str | None = None, **setting: object
+) -> dict[str, Any]:
+    """TaskParam of a generation in single-database mode."""
+    return {
+        "type": "realtime",
+        "version": "1.0",
+        "setting": {
+            "resourceGroup": "S_res_group_280749521950784_1623033752022",
+            "taskType": f"oneclick_to_{sink}",
+            **setting,
+        },
+        "steps": [
+            {
+                "stepType": "mysql",
+                "name": "Reader",
+                "category": "reader",
+                "parameter": {"connection": [{"datasourceType": "mysql", "datasource": source, "table": list(tables)}]},
+            },
+            {
+                "stepType": sink,
+                "name": "Writer",
+                "category": "writer",
+                "parameter": {"datasource": destination or f"{sink}_shop"},
+            },
+        ],
+    }
+
+
+def generate(service: Emulator, param: object, **more: object) -> Answered:
+    """Start a generation in workspace 10000."""
+    return call(
+        service,
+        "GenerateDISyncTaskConfigForCreating",
+        ProjectId="10000",
+        TaskType="DI_REALTIME",
+        TaskParam=param,
+        **more,
+    )
+
+
+def query(service: Emulator, process_id: int) -> Answered:
+    """Look at a generation."""
+    return call(
+        service,
+        "QueryDISyncTaskConfigProcessResult",
+        ProjectId="10000",
+        TaskType="DI_REALTIME",
+        AsyncProcessId=str(process_id),
+    )
+
+
+def script(service: Emulator, param: object) -> str:
+    """The script that a generation makes, as text."""
+    started = generate(service, param)
+    return str(query(service, started.data["ProcessId"]).data["TaskContent"])
+
+
+def rules(text: str) -> list[dict[str, Any]]:
+    """The rules in a generated script, one for each table."""
+    writer = json.loads(text)["steps"][1]
+    return [rule for source in writer["parameter"]["tableMappingRule"]["datasource"] for rule in source["tableRule"]]
+
+
+def create(service: Emulator, content: object, name: str = "orders_live", **more: object) -> Answered:
+    """Create a task in the shop's folder."""
+    text = content if isinstance(content, str) else json.dumps(content)
+    place = {"FileFolderPath": "Business Flow/shop/Data Integration", "ResourceGroup": "S_res_group_XXX_XXXX"}
+    query = {"TaskType": "DI_REALTIME", "TaskParam": place, "TaskName": name, **more}
+    return call(service, "CreateDISyncTask", {"TaskContent": text}, ProjectId="10000", **query)

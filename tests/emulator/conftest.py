@@ -1,0 +1,15 @@
+"""What the emulator's tests share beside the calls."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+FACTS = Path(__file__).parents[1] / "facts" / "operations.json"
+
+
+@pytest.fixture
+def facts() -> dict[str, object]:
+    """Every operation of the API, by its name on the wire."""
+    loaded: dict[str, object] = json.loads(FACTS.read_text("utf-8"))
+    return loaded

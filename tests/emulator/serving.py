@@ -1,0 +1,27 @@
+"""An emulator over loopback HTTP, for as long as a block runs."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import anyio
+
+from emulator.lifecycle import AtOnce
+from emulator.seed import initial_world
+from emulator.service import Emulator
+from emulator.web import serve
+
+
+def emulator_of_today() -> Emulator:
+    """An emulator with the real clock: foreign clients sign with it."""
+    return Emulator(initial_world(speed=AtOnce()))
+
+
+@asynccontextmanager
+async def served(service: Emulator, host: str = "127.0.0.1") -> AsyncGenerator[str, None]:
+    """The URL of an emulator that is served while the block runs."""
+    send, receive = anyio.create_memory_object_stream[str](1)
+    with send, receive, anyio.fail_after(20):
+        async with anyio.create_task_group() as group:
+            group.start_soon(serve, service, host, 0, send.send_nowait)
+            yield await receive.receive()
+            group.cancel_scope.cancel()

@@ -1,0 +1,24 @@
+"""What the emulator says about itself."""
+
+from dataworks.operations.catalog import OPERATIONS
+from emulator.coverage import COVERAGE, GATEWAY, Evidence
+from emulator.failures import REFUSALS
+from emulator.handlers import HANDLERS
+
+
+def test_every_operation_has_a_handler_and_says_what_it_does() -> None:
+    assert set(HANDLERS) == set(COVERAGE) == set(OPERATIONS.values())
+
+
+def test_every_behaviour_is_a_sentence_with_its_evidence() -> None:
+    behaviours = [behaviour for rows in (*COVERAGE.values(), GATEWAY) for behaviour in rows]
+
+    assert all(behaviour.text.endswith((".", "...")) for behaviour in behaviours)
+    assert {behaviour.evidence for behaviour in behaviours} == set(Evidence)
+
+
+def test_every_refusal_has_a_code_of_its_own_and_a_sentence() -> None:
+    codes = [refusal.code for refusal in REFUSALS]
+
+    assert len(codes) == len(set(codes))
+    assert all(refusal.message.endswith(".") and 400 <= refusal.status < 600 for refusal in REFUSALS)
