@@ -1,0 +1,223 @@
+"""The main job, as an assistant asks for it."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from emulator.faults import dropped_after, dropped_before
+from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+
+TOOL = "create_realtime_task"
+
+DESTINATIONS = [("maxcompute", "odps_shop"), ("kafka", "kafka_shop"), ("hologres", "holo_shop")]
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize(("destination_type", "destination"), DESTINATIONS)
+async def test_a_real_time_task_is_created_for_each_documented_pair(
+    destination_type: str, destination: str, mode: str
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    wish = {**WISH, "destination_type": destination_type, "destination": destination}
+    async with assistant(emulator, time, mode=mode) as client:
+        result = await client.call_tool(TOOL, wish)
+
+    answer = facts_of(result)
+    assert not result.is_error, text_of(result)
+    assert answer["state"] == "created"
+    assert answer["existed"] is False
+    assert answer["tables"]["count"] == 2
+    assert [table["source"] for table in answer["tables"]["items"]] == ["shop.orders", "shop.refunds"]
+    assert answer["api_calls"] == len(sent(emulator)) == 3
+    assert sent(emulator) == [
+        "GenerateDISyncTaskConfigForCreating",
+        "QueryDISyncTaskConfigProcessResult",
+        "CreateDISyncTask",
+    ]
+
+
+async def test_its_text_tells_every_fact_of_the_structured_answer() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool(TOOL, WISH)
+
+    text, answer = text_of(result), facts_of(result)
+    for name in ("state", "task_name", "file_id", "process_id", "api_calls", "next"):
+        assert f"{name}: {answer[name]}" in text
+    for table in answer["tables"]["items"]:
+        assert f"source={table['source']}, destination={table['destination']}" in text
+
+
+async def test_the_same_call_again_returns_the_same_task() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        first = facts_of(await client.call_tool(TOOL, WISH))
+        second = facts_of(await client.call_tool(TOOL, WISH))
+        files = facts_of(await client.call_tool("list_files", {"project_id": "10000", "keyword": WISH["task_name"]}))
+
+    assert second["file_id"] == first["file_id"]
+    assert files["total_count"] == 1
+
+
+async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None:
+    time = Time()
+    emulator = emulated(time, AfterSeconds(20))
+    async with assistant(emulator, time) as client:
+        early = facts_of(await client.call_tool(TOOL, {**WISH, "wait_seconds": 10}))
+        late = facts_of(await client.call_tool(TOOL, {**WISH, "process_id": early["process_id"]}))
+
+    assert early["state"] == "generating"
+    assert early["process_id"] in early["next"]
+    assert "file_id" not in early
+    assert late["state"] == "created"
+    assert sent(emulator).count("GenerateDISyncTaskConfigForCreating") == 1
+
+
+async def test_without_the_process_id_the_same_call_continues_too() -> None:
+    time = Time()
+    emulator = emulated(time, AfterSeconds(20))
+    async with assistant(emulator, time) as client:
+        early = facts_of(await client.call_tool(TOOL, {**WISH, "wait_seconds": 10}))
+        late = facts_of(await client.call_tool(TOOL, WISH))
+
+    assert late["process_id"] == early["process_id"]
+
+
+async def test_it_takes_no_longer_than_it_was_given() -> None:
+    time = Time()
+    started = time.now
+    async with assistant(emulated(time, Stuck()), time) as client:
+        answer = facts_of(await client.call_tool(TOOL, {**WISH, "wait_seconds": 45}))
+
+    assert answer["state"] == "generating"
+    assert 42 <= time.now - started <= 45
+
+
+async def test_progress_is_told_at_each_step() -> None:
+    time = Time()
+    messages: list[tuple[float, float | None, str | None]] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        messages.append((progress, total, message))
+
+    async with assistant(emulated(time, AfterReads(2)), time) as client:
+        await client.call_tool(TOOL, WISH, progress_callback=note)
+
+    assert [(progress, total) for progress, total, _ in messages] == [(0, 3), (1, 3), (1, 3), (1, 3), (2, 3), (3, 3)]
+    assert all(message for _, _, message in messages)
+
+
+async def test_a_complete_script_takes_the_place_of_the_plain_wishes() -> None:
+    script = {
+        "type": "realtime",
+        "version": "1.0",
+        "setting": {"resourceGroup": GROUP, "taskType": "oneclick_to_kafka"},
+        "steps": [
+            {
+                "stepType": "mysql",
+                "name": "Reader",
+                "category": "reader",
+                "parameter": {
+                    "connection": [{"datasourceType": "mysql", "datasource": "mysql_shop", "table": ["orders"]}]
+                },
+            },
+            {"stepType": "kafka", "name": "Writer", "category": "writer", "parameter": {"datasource": "kafka_shop"}},
+        ],
+    }
+    wish = {"project_id": "10000", "task_name": "by_script", "folder": FOLDER}
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        by_object = facts_of(await client.call_tool(TOOL, {**wish, "script": script}))
+        by_text = facts_of(await client.call_tool(TOOL, {**wish, "script": json.dumps(script)}))
+
+    assert by_object["state"] == "created"
+    assert by_text["file_id"] == by_object["file_id"]
+
+
+async def test_tables_given_as_json_text_are_read_as_a_list() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        answer = facts_of(await client.call_tool(TOOL, {**WISH, "tables": '["shop.orders"]'}))
+
+    assert answer["tables"]["count"] == 1
+
+
+async def test_a_folder_that_does_not_exist_is_explained() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool(TOOL, {**WISH, "folder": "Business Flow/none/Data Integration"})
+        schema = next(tool for tool in (await client.list_tools()).tools if tool.name == TOOL).output_schema
+
+    error = facts_of(result)["error"]
+    assert result.is_error
+    assert error["operation"] == "CreateDISyncTask"
+    assert error["message"].startswith("Invalid path: Business Flow/none")
+    assert error["request_id"] in text_of(result)
+    assert error["exists"].startswith("No task was created")
+    assert error["retry"] == "after a fix"
+    assert schema is not None
+    jsonschema.validate(facts_of(result), schema)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tables": ["shop.nothing"]}, "shop.nothing"),
+        ({"source": "mysql_none"}, "mysql_none"),
+        ({"destination": "odps_none"}, "odps_none"),
+        ({"resource_group": "S_res_group_none"}, "ResourceGroup:[S_res_group_none] is invalid."),
+    ],
+    ids=["table", "source", "destination", "resource group"],
+)
+async def test_what_does_not_exist_is_named_and_nothing_is_created(change: dict[str, Any], says: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool(TOOL, {**WISH, **change})
+
+    assert result.is_error
+    assert says in text_of(result)
+    assert "CreateDISyncTask" not in sent(emulator)
+
+
+async def test_a_name_that_another_task_has_is_refused_with_the_difference() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        first = facts_of(await client.call_tool(TOOL, WISH))
+        result = await client.call_tool(TOOL, {**WISH, "tables": ["shop.orders", "shop.customers"]})
+
+    assert result.is_error
+    exists = facts_of(result)["error"]["exists"]
+    assert first["file_id"] in exists
+    assert "shop.customers" in exists
+    assert "shop.refunds" in exists
+
+
+@pytest.mark.parametrize("fault", [dropped_before(), dropped_after()], ids=["before", "after"])
+async def test_a_connection_lost_around_the_commit_makes_one_task(fault: Any) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("CreateDISyncTask", fault)
+    async with assistant(emulator, time) as client:
+        answer = facts_of(await client.call_tool(TOOL, WISH))
+        files = facts_of(await client.call_tool("list_files", {"project_id": "10000", "keyword": WISH["task_name"]}))
+
+    assert answer["state"] == "created"
+    assert [row["file_id"] for row in files["files"]] == [answer["file_id"]]
+
+
+async def test_an_answer_that_stays_lost_is_looked_up() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("CreateDISyncTask", dropped_after(), times=None)
+    async with assistant(emulator, time) as client:
+        answer = facts_of(await client.call_tool(TOOL, WISH))
+
+    assert answer["state"] == "created"
+    assert answer["existed"] is True

@@ -1,0 +1,112 @@
+"""Rules that hold for every tool, whatever it does."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import prompts
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
+from tools.catalog import ToolSpec
+from tools.failures import Failure
+from tools.schemas import input_schema, output_schema
+from tools.served import served
+from tools.toolsets import TOOLS
+
+every_tool = pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
+
+
+def nodes(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+        for child in schema.values():
+            yield from nodes(child)
+    elif isinstance(schema, list):
+        for child in schema:
+            yield from nodes(child)
+
+
+@every_tool
+def test_its_input_is_flat_and_every_argument_is_described(spec: ToolSpec) -> None:
+    schema = input_schema(spec.arguments)
+
+    assert schema["type"] == "object"
+    assert schema["additionalProperties"] is False
+    assert all(argument.get("description") for argument in schema["properties"].values())
+    for node in nodes(schema):
+        assert not {"$ref", "$defs", "oneOf", "allOf"} & node.keys()
+        assert "anyOf" not in node or node["anyOf"] == [{"type": "object"}, {"type": "string"}], "only a script's"
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@every_tool
+def test_its_ids_are_strings(spec: ToolSpec) -> None:
+    arguments = input_schema(spec.arguments)["properties"]
+
+    assert all(arguments[name]["type"] == "string" for name in arguments if name.endswith("_id"))
+
+
+@every_tool
+def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
+    schema = output_schema(spec.view, Failure)
+
+    assert schema["type"] == "object"
+    assert schema["anyOf"][1] == {"required": ["error"]}
+    assert schema["anyOf"][0]["required"]
+    assert not any("$ref" in node for node in nodes(schema))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate({"error": {"code": "X", "message": "y"}}, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({}, schema)
+
+
+@every_tool
+def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
+    annotations = served(spec).annotations
+
+    assert spec.title
+    assert annotations is not None
+    assert annotations.read_only_hint is (spec.effect is Effect.READ)
+    assert annotations.destructive_hint is (spec.effect is Effect.UPDATE)
+    assert annotations.idempotent_hint is spec.repeatable
+    assert annotations.open_world_hint is True
+
+
+@every_tool
+def test_its_name_is_short_and_a_verb_with_a_noun(spec: ToolSpec) -> None:
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", spec.name)
+    assert len(spec.name) <= 48
+
+
+@every_tool
+def test_its_description_is_one_sentence_and_then_a_few_words(spec: ToolSpec) -> None:
+    text = prompts.text(f"tools/{spec.name}.md")
+    first, blank, rest = text.partition("\n\n")
+
+    assert first.endswith(".")
+    assert blank
+    assert 15 <= len(text.split()) <= 60
+    assert rest
+
+
+def test_every_description_belongs_to_a_tool() -> None:
+    files = {path.stem for path in (Path(prompts.FOLDER) / "tools").glob("*.md")}
+
+    assert files == {spec.name for spec in TOOLS}
+
+
+def test_every_tool_that_the_prompts_name_exists() -> None:
+    names = {spec.name for spec in TOOLS}
+    arguments = {name for spec in TOOLS for name in spec.arguments.model_fields}
+    known = names | arguments | {"generating", "identifier"}
+    for path in Path(prompts.FOLDER).rglob("*.md"):
+        for word in re.findall(r"`([a-z_]+)`", path.read_text("utf-8")):
+            assert word in known, f"{path.name} names {word}"
+
+
+def test_every_operation_is_a_tool_of_its_own_name() -> None:
+    assert {spec.operation for spec in TOOLS if spec.operation} == set(OPERATIONS)

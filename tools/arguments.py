@@ -1,0 +1,102 @@
+"""Arguments of a tool: strict, all findings at once, each with its place and what was probably meant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from tools.text import clean
+
+M = TypeVar("M", bound=BaseModel)
+
+SHOWN = 20
+"""How many findings are told; a hostile call could cause thousands."""
+
+PLAIN_WORDS = {
+    "missing": "is required",
+    "string_type": "must be a string",
+    "string_unicode": "holds half of a character (a lone surrogate); leave it out",
+    "string_too_short": "must not be empty",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "too_short": "must not be empty",
+    "string_pattern_mismatch": "must be an id: a string of digits",
+}
+
+
+class Arguments(BaseModel):
+    """Arguments of a tool that is more than one operation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    def findings(self) -> Iterable["Finding"]:
+        """What is wrong between the fields, when each one by itself is right."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with the arguments: a JSON pointer, what is wrong, and what was probably meant."""
+
+    pointer: str
+    message: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.message}" + (f"; {self.suggestion}" if self.suggestion else "")
+
+
+class InvalidArguments(Exception):
+    """The arguments can't be used; nothing was sent."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(map(str, findings)))
+        self.findings = findings
+
+
+def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
+    """The arguments as the model has them.
+
+    Raises:
+        InvalidArguments: with every finding, the cross-field ones once all fields are right.
+    """
+    try:
+        arguments = model.model_validate(dict(raw), by_name=True, by_alias=False)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None
+    findings = list(arguments.findings()) if isinstance(arguments, Arguments) else []
+    if findings:
+        raise InvalidArguments(findings[:SHOWN])
+    return arguments
+
+
+def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
+    pointer = "".join(f"/{clean(str(part))[:80]}" for part in detail["loc"])
+    known = list(model.model_fields)
+    match detail["type"]:
+        case "extra_forbidden":
+            return Finding(pointer, "unknown argument", _nearest(str(detail["loc"][-1]), known))
+        case "literal_error":
+            expected = detail.get("ctx", {}).get("expected", "")
+            words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(", ")]
+            return Finding(pointer, f"must be one of {', '.join(words)}", _nearest(str(detail["input"]), words))
+        case kind:
+            return Finding(pointer, PLAIN_WORDS.get(kind, _sentence(detail["msg"])))
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    lowered = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower().replace("-", "_")[:80], list(lowered), n=1, cutoff=0.6)
+    return f"did you mean {lowered[matches[0]]!r}?" if matches else None
+
+
+def _sentence(message: str) -> str:
+    return message.replace("Input should be", "must be", 1)

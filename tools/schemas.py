@@ -1,0 +1,60 @@
+"""JSON schemas as clients like them: flat, without generated titles, references, or a ``null`` for each option."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+NOISE = frozenset({"title", "$defs", "default"})
+
+
+def input_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """What a tool takes."""
+    schema = flat(model.model_json_schema(by_alias=False))
+    schema.pop("description", None)
+    return {**schema, "additionalProperties": False}
+
+
+def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, Any]:
+    """What a tool answers: its view, or a failure under ``error``. Absent values are left out, never ``null``.
+
+    The root keeps ``type: object``: clients of 2025 refuse a whole tool list over a root union without it.
+    """
+    schema = flat(view.model_json_schema(mode="serialization"))
+    error = flat(failure.model_json_schema(mode="serialization"))
+    required = schema.pop("required", [])
+    schema.pop("description", None)
+    properties = {**schema["properties"], "error": error}
+    return {**schema, "properties": properties, "anyOf": [{"required": required}, {"required": ["error"]}]}
+
+
+def flat(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with its definitions in place and the noise taken out."""
+    return cast("dict[str, Any]", _flat(schema, schema.get("$defs", {})))
+
+
+def _flat(node: object, definitions: Mapping[str, Any]) -> object:
+    if isinstance(node, list):
+        return [_flat(child, definitions) for child in cast("list[object]", node)]
+    if not isinstance(node, Mapping):
+        return node
+    fields = _without_null(dict(cast("Mapping[str, Any]", node)))
+    if "$ref" in fields:
+        fields = {**definitions[fields.pop("$ref").rpartition("/")[2]], **fields}
+    return {
+        name: _properties(child, definitions) if name == "properties" else _flat(child, definitions)
+        for name, child in fields.items()
+        if name not in NOISE
+    }
+
+
+def _properties(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, object]:
+    return {name: _flat(child, definitions) for name, child in node.items()}
+
+
+def _without_null(fields: dict[str, Any]) -> dict[str, Any]:
+    options = [option for option in fields.get("anyOf", []) if option != {"type": "null"}]
+    if len(options) == len(fields.get("anyOf", [])):
+        return fields
+    rest = {name: value for name, value in fields.items() if name != "anyOf"}
+    return {**options[0], **rest} if len(options) == 1 else {**rest, "anyOf": options}

@@ -1,0 +1,76 @@
+"""Answers as compact text: every fact of the structured answer, for clients that show nothing else.
+
+Text that comes from the service is untrusted: its control characters are replaced, and wherever it could be
+mistaken for a line of ours it stands in quotes.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+KEPT = frozenset("\n\t")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def clean(text: str) -> str:
+    """The text without control characters and lone surrogates: one of those in a result ends a stdio server."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(REPLACEMENT if _is_unsafe(character) else character for character in text)
+
+
+def cleaned(value: object) -> object:
+    """A JSON value with every string in it clean, keys included."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): cleaned(child) for key, child in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(child) for child in cast("Sequence[object]", value)]
+    return value
+
+
+def rendered(answer: Mapping[str, object]) -> str:
+    """A structured answer as lines of ``name: value``; rows of a list are one line each."""
+    return "\n".join(_lines(answer, ""))
+
+
+def _is_unsafe(character: str) -> bool:
+    return character not in KEPT and unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
+    for name, value in values.items():
+        children = _children(value)
+        if isinstance(value, Mapping):
+            yield from _lines(cast("Mapping[str, object]", value), f"{prefix}{name}.")
+        elif any(isinstance(child, Mapping) for child in children):
+            yield f"{prefix}{name}:"
+            yield from (f"- {_row(child)}" for child in children)
+        else:
+            yield f"{prefix}{name}: {_inline(value)}"
+
+
+def _row(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return _inline(value)
+    return ", ".join(f"{name}={_inline(child)}" for name, child in cast("Mapping[str, object]", value).items())
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, str):
+        plain = value.isprintable() and value == value.strip() != ""
+        return value if plain else _json(value)
+    children = _children(value)
+    if children and all(isinstance(child, str) for child in children):
+        return f"[{', '.join(map(_inline, children))}]"
+    return _json(value)
+
+
+def _children(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
