@@ -1,0 +1,1 @@
+"""Hosts the tools: command line, settings, transports."""

@@ -1,0 +1,42 @@
+"""What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
+
+from dataworks import credentials
+from dataworks.client import DataWorks, connect
+from dataworks.errors import Unconfigured
+from dataworks.signing import Credentials
+from server.settings import Settings
+
+EMULATED = "http://127.0.0.1"
+EMULATOR_KEY = "emulator"
+
+
+def dataworks(settings: Settings) -> DataWorks:
+    """The client for these settings. It connects, and looks for credentials, when it is first used."""
+    if settings.emulator:
+        return emulated()
+    try:
+        endpoint = settings.address()
+    except Unconfigured as error:
+        return DataWorks("", _missing(error), connect("https://unconfigured.invalid"))
+    return DataWorks(endpoint, credentials.chain(), connect(endpoint))
+
+
+def emulated() -> DataWorks:
+    """A client of a new emulator in this process."""
+    # Imported here: a server that faces Alibaba Cloud need not load the emulator.
+    from emulator.seed import initial_world
+    from emulator.service import Emulator
+    from emulator.transport import EmulatorTransport
+
+    transport = EmulatorTransport(Emulator(initial_world()))
+    source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
+    return DataWorks(EMULATED, source, connect(EMULATED, transport))
+
+
+def _missing(error: Unconfigured) -> credentials.CredentialSource:
+    """A source that says what is missing, at the first call: the server itself starts without it."""
+
+    async def source() -> Credentials:
+        raise Unconfigured(error.operation, error.message, fix=error.fix)
+
+    return source

@@ -1,0 +1,86 @@
+"""The demo: the three documented pairs, through a real MCP client, against the emulator."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any, cast
+
+from mcp import Client
+
+from server.app import app
+from server.backend import emulated
+
+COMMON = {
+    "project_id": "10000",
+    "source": "mysql_shop",
+    "resource_group": "S_res_group_280749521950784_1623033752022",
+    "folder": "Business Flow/shop/Data Integration",
+}
+
+WISHES: tuple[dict[str, Any], ...] = (
+    {
+        "task_name": "shop_to_maxcompute",
+        "tables": ["shop.customers", "shop.orders", "shop.order_items"],
+        "destination_type": "maxcompute",
+        "destination": "odps_shop",
+    },
+    {
+        "task_name": "orders_to_kafka",
+        "tables": ["shop.orders", "shop.refunds"],
+        "destination_type": "kafka",
+        "destination": "kafka_shop",
+    },
+    {
+        "task_name": "catalogue_to_hologres",
+        "tables": ["shop.products", "shop.customers"],
+        "destination_type": "hologres",
+        "destination": "holo_shop",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the demo prints besides the result: progress on stderr, so that stdout holds the result alone."""
+
+    task_name: str
+
+    async def progress(self, progress: float, total: float | None, message: str | None) -> None:
+        """One line per step."""
+        print(f"  [{progress:.0f}/{total or 0:.0f}] {self.task_name}: {message}", file=sys.stderr, flush=True)
+
+
+async def run_demo(as_json: bool) -> int:
+    """Create the tasks and print them; the exit code is 1 if one of them failed."""
+    results: list[dict[str, Any]] = []
+    async with Client(app(emulated)) as client:
+        for wish in WISHES:
+            shown = Shown(wish["task_name"])
+            result = await client.call_tool(
+                "create_realtime_task", {**COMMON, **wish}, progress_callback=shown.progress
+            )
+            answer = {"destination_type": wish["destination_type"], **cast("dict[str, Any]", result.structured_content)}
+            results.append(answer)
+    print(json.dumps(results, indent=2, ensure_ascii=False) if as_json else "\n\n".join(map(_told, results)))
+    return 0 if all(result.get("state") == "created" for result in results) else 1
+
+
+def _told(task: dict[str, Any]) -> str:
+    if "error" in task:
+        return f"Failed: {task['error']['message']}"
+    heading = (
+        f"Task {task['file_id']}  {task['task_name']}  (MySQL -> {task['destination_type']}, "
+        f"{task['state']} with {task['api_calls']} API calls)"
+    )
+    rows = [("source", "destination", "primary key", "columns")]
+    for table in task["tables"]["items"]:
+        columns = ", ".join(table["columns"][:4]) + (", ..." if table["column_count"] > 4 else "")
+        rows.append((table["source"], table["destination"], ", ".join(table["primary_key"]) or "none", columns))
+    return "\n".join([heading, *_aligned(rows)])
+
+
+def _aligned(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

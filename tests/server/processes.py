@@ -1,0 +1,102 @@
+"""Real processes of our console script, and the raw wire to talk to them."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from select import select
+from typing import IO, Any
+
+COMMAND = Path(sys.executable).with_name("dataworks-di-mcp")
+PATIENCE = 20.0
+"""Seconds that a process may take to say something."""
+
+INITIALIZE = {
+    "protocolVersion": "2025-11-25",
+    "capabilities": {},
+    "clientInfo": {"name": "test", "version": "1"},
+}
+
+
+@contextmanager
+def started(*arguments: str, **environment: str) -> Generator[subprocess.Popen[bytes]]:
+    """Our command, running; it is ended with the block."""
+    process = subprocess.Popen(
+        [COMMAND, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Our command, run to its end."""
+    return subprocess.run(
+        [COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def line_of(stream: IO[bytes] | None) -> str:
+    """The next line that a process writes."""
+    assert stream is not None
+    ready, _, _ = select([stream], [], [], PATIENCE)
+    assert ready, "the process says nothing"
+    return stream.readline().decode()
+
+
+def line_with(stream: IO[bytes] | None, word: str) -> str:
+    """The first line that has a word in it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        line = line_of(stream)
+        if word in line:
+            return line
+        assert line, "the process has ended"
+    raise AssertionError(f"no line with {word!r}")
+
+
+def tell(process: subprocess.Popen[bytes], *messages: dict[str, Any]) -> None:
+    """Send JSON-RPC messages over stdin."""
+    assert process.stdin is not None
+    for message in messages:
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+    process.stdin.flush()
+
+
+def asked(process: subprocess.Popen[bytes], number: int, method: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one JSON-RPC request over stdin and stdout; notifications before it are passed over."""
+    tell(process, {"id": number, "method": method, "params": params})
+    while True:
+        message: dict[str, Any] = json.loads(line_of(process.stdout))
+        if message.get("id") == number:
+            return message
+
+
+def greeted(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """Initialize a session; the server's answer."""
+    answer = asked(process, 0, "initialize", INITIALIZE)
+    tell(process, {"method": "notifications/initialized"})
+    return answer
+
+
+def called(process: subprocess.Popen[bytes], number: int, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The result of one tool call."""
+    result: dict[str, Any] = asked(process, number, "tools/call", {"name": tool, "arguments": arguments})["result"]
+    return result

@@ -1,0 +1,86 @@
+"""The command line."""
+
+import json
+import signal
+
+import pytest
+
+from dataworks.client import DataWorks, connect
+from dataworks.credentials import static
+from dataworks.errors import Refused
+from dataworks.operations.files import ListFiles
+from dataworks.retry import RetryRule
+from dataworks.signing import Credentials
+from server.settings import Settings
+from tests.server.processes import line_with, ran, started
+
+
+def test_the_demo_prints_three_created_tasks_as_json() -> None:
+    result = ran("demo", "--json")
+    tasks = json.loads(result.stdout)
+
+    assert result.returncode == 0
+    assert [task["destination_type"] for task in tasks] == ["maxcompute", "kafka", "hologres"]
+    assert all(task["state"] == "created" for task in tasks)
+    assert len({task["file_id"] for task in tasks}) == 3
+    assert all(task["tables"]["count"] >= 1 for task in tasks)
+    assert "[3/3]" in result.stderr
+
+
+def test_the_demo_prints_the_mapping_as_tables() -> None:
+    result = ran("demo")
+
+    assert result.returncode == 0
+    assert result.stdout.count("state: created") == 0
+    assert result.stdout.count("\nTask ") == 2
+    assert "shop.order_items" in result.stdout
+    assert "order_id, line" in result.stdout
+
+
+async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_told() -> None:
+    with started(
+        "emulate", "--port", "0", "--key", "me:mine", "--fault", "ListFiles=503:ServiceUnavailable"
+    ) as process:
+        url = line_with(process.stderr, "http://").split()[4].rstrip(";")
+        source = static(Credentials("me", "mine"))
+        async with DataWorks(url, source, connect(url), retries=RetryRule(attempts=1)) as api:
+            with pytest.raises(Refused, match="ServiceUnavailable"):
+                await api.call(ListFiles(project_id="10000"))
+            page = await api.call(ListFiles(project_id="10000"))
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(10)
+
+    assert page.total_count > 0
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["emulate", "--fault", "nonsense"], "nonsense"),
+        (["emulate", "--key", "nosecret"], "--key takes ID:SECRET"),
+        (["emulate", "--host", "192.0.2.1"], "loopback"),
+        (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),
+        (["serve", "--endpoint", "nonsense"], "not an address"),
+    ],
+    ids=["fault", "key", "host", "plain http", "endpoint"],
+)
+def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says: str) -> None:
+    result = ran(*arguments)
+
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_region_is_spelled_into_its_address() -> None:
+    assert Settings(region="cn-shanghai").address() == "https://dataworks.cn-shanghai.aliyuncs.com"
+    assert Settings(region="cn-shanghai", vpc=True).address() == "https://dataworks-vpc.cn-shanghai.aliyuncs.com"
+    assert Settings(region="cn-shanghai", endpoint="http://127.0.0.1:1").address() == "http://127.0.0.1:1"
+
+
+def test_without_a_command_the_usage_is_shown() -> None:
+    result = ran()
+
+    assert result.returncode == 2
+    assert "usage: dataworks-di-mcp" in result.stderr
