@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from random import random
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -44,15 +44,28 @@ log = logging.getLogger("dataworks")
 
 @dataclass
 class Meter:
-    """What one piece of work has spent, and until when it may go on.
+    """What one piece of work has spent.
 
     Attributes:
         calls: HTTP requests sent, retries included.
-        deadline: a time of the client's clock after which nothing is sent any more.
+        request_ids: what the service called them, as far as it answered.
     """
 
     calls: int = 0
-    deadline: float | None = None
+    request_ids: list[str] = field(default_factory=list[str])
+
+
+@dataclass
+class Vitals:
+    """What a connection has seen since it was made.
+
+    Attributes:
+        calls: HTTP requests sent.
+        skew: seconds that the service's clock was ahead of ours at its last answer.
+    """
+
+    calls: int = 0
+    skew: float | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         credentials: asked before each request.
         http: what sends the requests.
         meter: counts what is spent; ``metered`` hands out a client with a meter of its own.
+        vitals: counts for the whole connection.
+        deadline: a time of the client's clock after which nothing is sent any more.
     """
 
     endpoint: str
@@ -82,6 +97,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     timing: Timing = field(default_factory=Timing)
     retries: RetryRule = RETRIES
     meter: Meter = field(default_factory=Meter)
+    vitals: Vitals = field(default_factory=Vitals)
+    deadline: float | None = None
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -90,11 +107,15 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
     def metered(self, deadline: float | None = None) -> Self:
         """The same connection with a new meter, for one piece of work."""
-        return replace(self, meter=Meter(deadline=deadline))
+        return replace(self, meter=Meter(), deadline=deadline)
+
+    def until(self, deadline: float) -> Self:
+        """The same connection and the same meter with another deadline."""
+        return replace(self, deadline=deadline)
 
     def remaining(self) -> float | None:
         """Seconds until the deadline, or ``None`` when there is none."""
-        return None if self.meter.deadline is None else self.meter.deadline - self.timing.clock()
+        return None if self.deadline is None else self.deadline - self.timing.clock()
 
     async def call(self, operation: Operation[A]) -> A:
         """Send an operation, repeat it where that is safe and helps, and read the answer.
@@ -142,9 +163,9 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             response = await self._send(operation, request)
             answer = verdict(operation, response.status_code, response.headers, response.content)
         except DataWorksError as error:
-            _log(operation, started, error)
+            self._note(operation, started, error)
             raise
-        _log(operation, started, answer)
+        self._note(operation, started, answer)
         return answer
 
     async def _send(self, operation: Operation[Any], request: Request) -> httpx2.Response:
@@ -153,9 +174,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             raise Unreachable(operation.action(), "the time given for this call was up before it was sent")
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
         self.meter.calls += 1
+        self.vitals.calls += 1
         try:
             with anyio.fail_after(limit):  # httpx2 starts its own limits anew with every byte that comes
-                return await self.http.request(
+                response = await self.http.request(
                     request.method,
                     request.url,
                     headers=dict(request.headers),
@@ -164,14 +186,43 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
                 )
         except (httpx2.HTTPError, TimeoutError) as error:  # its text and its request hold the URL: nothing goes on
             sent, reason = not isinstance(error, NOT_SENT), _reason(error)
+        else:
+            self.vitals.skew = _skew(response.headers.get("date"), self.timing.utc())
+            return response
         raise Unreachable(operation.action(), reason, sent=sent)
+
+    def _note(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
+        status, code, request_id = _facts(outcome)
+        if request_id:
+            self.meter.request_ids.append(request_id)
+        milliseconds = (time.perf_counter() - started) * 1000
+        log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
 
 
 def connect(endpoint: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
     """What sends requests to an endpoint. Proxies of the environment serve real hosts, never this machine."""
-    local = is_loopback(httpx2.URL(endpoint).host)
-    verify: ssl.SSLContext | bool = not endpoint.startswith("http://")
-    return httpx2.AsyncClient(transport=transport, trust_env=not local, verify=verify, follow_redirects=False)
+    plain, proxies = endpoint.startswith("http://"), not is_loopback(httpx2.URL(endpoint).host)
+    if transport is None and not plain:
+        transport = Later(lambda: httpx2.AsyncClient(trust_env=proxies))
+    return httpx2.AsyncClient(transport=transport, trust_env=proxies, verify=not plain, follow_redirects=False)
+
+
+class Later(httpx2.AsyncBaseTransport):
+    """A client made when it is first used: to load the certificates takes 40 ms, too long for the start of a server."""
+
+    def __init__(self, make: Callable[[], httpx2.AsyncClient]) -> None:
+        self._make = make
+        self._client: httpx2.AsyncClient | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Hand the request on."""
+        self._client = self._client or self._make()
+        return await self._client.send(request, stream=True)
+
+    async def aclose(self) -> None:
+        """Close what was made."""
+        if self._client is not None:
+            await self._client.aclose()
 
 
 def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
@@ -182,19 +233,22 @@ def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
     return "the connection broke before the whole answer was here"
 
 
-def _log(operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
-    status: object = "-"
-    code, request_id = "ok", None
+def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None]:
+    """Status, code and request id of an outcome."""
+    if isinstance(outcome, ServiceError):
+        return outcome.http_status, outcome.code, outcome.request_id
     if isinstance(outcome, DataWorksError):
-        code = outcome.code
-        status = outcome.http_status if isinstance(outcome, ServiceError) else "-"
-        request_id = outcome.request_id if isinstance(outcome, ServiceError) else None
-    else:
-        status, request_id = 200, outcome.request_id
-    milliseconds = (time.perf_counter() - started) * 1000
-    log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
+        return "-", outcome.code, None
+    return 200, "ok", outcome.request_id
 
 
 def _word(text: str) -> str:
     """What the service calls something, as one word: it can't forge a line of the log."""
     return "".join(character if character.isprintable() else "?" for character in text.strip())
+
+
+def _skew(date: str | None, now: datetime) -> float | None:
+    try:
+        return (parsedate_to_datetime(date) - now).total_seconds() if date else None
+    except (ValueError, TypeError):  # no date, or one of no known time zone
+        return None

@@ -45,17 +45,25 @@ def chain() -> CredentialSource:
             clients.append(_chain_client())
         found = clients[0].get_credential()
         token = (found.security_token or "").strip()
-        return Credentials(found.access_key_id.strip(), found.access_key_secret.strip(), token or None)
+        key_id, secret = found.access_key_id.strip(), found.access_key_secret.strip()
+        f"{key_id}{secret}{token}".encode("ascii")  # what is left of a template, such as <your key>, may be anything
+        return Credentials(key_id, secret, token or None, found.provider_name or "default")
 
     async def source() -> Credentials:
         try:
             with anyio.fail_after(CHAIN_TIME_LIMIT):
                 return await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
         except Exception as error:  # the library raises many kinds, and their texts name local files
-            reason = "took too long" if isinstance(error, TimeoutError) else "found none"
+            reason = _reason(error)
         raise Unconfigured("credentials", f"Alibaba Cloud's credential chain {reason}", FIX)
 
     return source
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "took too long"
+    return "found a key with characters that no key has" if isinstance(error, UnicodeError) else "found none"
 
 
 def _chain_client() -> Any:

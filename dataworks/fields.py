@@ -53,6 +53,8 @@ def _no_constant(name: str) -> object:
 def _json_object(value: str) -> str:
     try:
         decoded: Any = json.loads(value, parse_constant=_no_constant)
+    except PydanticCustomError:
+        raise
     except json.JSONDecodeError as error:
         raise PydanticCustomError(
             "invalid_json",

@@ -17,11 +17,16 @@ A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
 
 class Effect(StrEnum):
-    """What an operation does to the workspace. Retries, annotations and consent all follow from it."""
+    """What an operation does to the workspace, weakest first. Retries, annotations and consent follow from it."""
 
     READ = "read"
     CREATE = "create"
     UPDATE = "update"
+
+    @property
+    def strength(self) -> int:
+        """Its place in the order, to find the strongest of several."""
+        return list(Effect).index(self)
 
 
 class Position(StrEnum):

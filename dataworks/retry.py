@@ -51,5 +51,7 @@ def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
         return not error.quota_used_up
     if isinstance(error, Unreachable):
         return repeatable or not error.sent
-    passing = isinstance(error, ServiceError) and error.http_status >= 500
+    # A wrong region answers 500 Forbidden.Not.Server: that does not pass.
+    forbidden = error.code.startswith("Forbidden")
+    passing = isinstance(error, ServiceError) and error.http_status >= 500 and not forbidden
     return repeatable and (passing or isinstance(error, Unreadable) or error.code == "SignatureNonceUsed")

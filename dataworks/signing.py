@@ -15,11 +15,15 @@ ALGORITHM = "ACS3-HMAC-SHA256"
 
 @dataclass(frozen=True)
 class Credentials:
-    """An access key; the token is there when it is a temporary one. Only the key id is ever shown."""
+    """An access key; the token is there when it is a temporary one. Nothing but ``source`` is ever shown.
 
-    access_key_id: str
+    ``source`` says where it was found, such as ``default/env``.
+    """
+
+    access_key_id: str = field(repr=False)
     access_key_secret: str = field(repr=False)
     security_token: str | None = field(default=None, repr=False)
+    source: str = "given"
 
 
 def body_hash(body: bytes) -> str:

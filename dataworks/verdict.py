@@ -48,6 +48,8 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
         return cast("A", operation.answer.read(payload))
     except ValidationError as error:
         problem = f"the answer lacks or garbles {problems_of(error)}"
+    except RecursionError:
+        problem = "the answer nests too deeply"
     raise _unreadable(operation, http_status, problem, payload)
 
 

@@ -29,6 +29,15 @@ REALTIME_FILE_TYPE = 900
 GENERATION = Wait()
 STEPS = 3
 
+CREATION = (
+    GenerateDISyncTaskConfigForCreating,
+    QueryDISyncTaskConfigProcessResult,
+    CreateDISyncTask,
+    ListFiles,
+    GetDISyncTask,
+)
+"""The operations that creating a real-time task may call."""
+
 STILL_AT_WORK = re.compile(r"not (yet )?(finished|ready|complete)|in progress|processing|running", re.IGNORECASE)
 """Messages of a failed Query that may mean "not yet": the API documents no state for that."""
 

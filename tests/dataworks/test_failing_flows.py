@@ -1,0 +1,141 @@
+"""A flow that fails: what it says exists by then, and that the next call goes on from there."""
+
+from dataclasses import replace
+
+import pytest
+
+from dataworks.errors import Denied, Refused, Rejected, Throttled
+from dataworks.flows.realtime import NewTask
+from emulator import faults
+from emulator.lifecycle import AtOnce, Failing
+from tests.dataworks.clients import emulated
+from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, created, failure, tasks, wish
+
+
+async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> None:
+    setting = emulated(Failing("datasource:[mysql_shop] is invalid."))
+
+    error = await failure(setting, wish())
+
+    assert isinstance(error, Rejected)
+    assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
+    assert error.exists is not None
+    assert error.exists.startswith("No task was created. Process ")
+    assert error.exists.endswith(" has failed.")
+
+
+async def test_once_the_cause_is_mended_the_same_call_on_the_same_day_works() -> None:
+    setting = emulated(Failing("datasource:[mysql_shop] is invalid."))
+    await failure(setting, wish())
+    setting.emulator.world.speed = AtOnce()
+
+    assert (await created(setting, wish())).file_id
+    assert len(tasks(setting)) == 1
+
+
+async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None:
+    setting = emulated(Failing("datasource:[mysql_shop] is invalid."))
+    await failure(setting, wish())
+    process_id = max(setting.emulator.world.processes, key=int)
+    setting.emulator.calls.clear()
+
+    error = await failure(setting, wish(), process_id)
+
+    assert (type(error), setting.sent) == (Rejected, [LOOK])
+    assert error.exists == f"No task was created. Process {process_id} has failed."
+
+
+async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
+    error = await failure(emulated(), wish(), "999")
+
+    assert isinstance(error, Refused)
+    assert error.exists == "No task was created. Process 999 was not shown to us."
+
+
+@pytest.mark.parametrize(
+    "message", ["The process is not finished.", "Still processing", "in progress", "task is RUNNING"]
+)
+async def test_a_failed_look_that_says_not_yet_is_looked_at_again(message: str) -> None:
+    setting = emulated()
+    setting.emulator.fail(LOOK, faults.rejected(message), times=2)
+
+    await created(setting, wish())
+
+    assert setting.sent == [GENERATE, LOOK, LOOK, LOOK, MAKE]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        (wish("shop.nowhere"), "nowhere"),
+        (wish(destination="holo_nowhere"), "datasource:[holo_nowhere] is invalid."),
+        (replace(wish(), script=wish().script.replace(GROUP, "group_1")), "ResourceGroup:[group_1] is invalid."),
+    ],
+    ids=["table", "destination", "resource group"],
+)
+async def test_what_does_not_exist_is_rejected_before_anything_is_made(wanted: NewTask, message: str) -> None:
+    setting = emulated()
+
+    error = await failure(setting, wanted)
+
+    assert isinstance(error, Rejected)
+    assert message in error.message
+    assert (error.exists, setting.sent) == ("No task was created.", [GENERATE])
+
+
+async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_the_script() -> None:
+    setting = emulated()
+
+    error = await failure(setting, wish(folder="Business Flow/nowhere"))
+    made = await created(setting, wish())
+
+    assert error.message == "Invalid path: Business Flow/nowhere"
+    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert made.process_id == max(setting.emulator.world.processes, key=int)
+    assert setting.emulator.world.last_process_id == int(made.process_id)
+
+
+@pytest.mark.parametrize(
+    "mishap", [faults.dropped_before(), faults.not_json(), faults.refused(429, "Throttling.Resource")], ids=repr
+)
+async def test_a_look_that_fails_keeps_the_process_id(mishap: faults.Mishap) -> None:
+    setting = emulated()
+    setting.emulator.fail(LOOK, mishap, times=None)
+
+    error = await failure(setting, wish())
+    process_id = max(setting.emulator.world.processes, key=int)
+
+    assert error.exists == (
+        f"No task was created. Process {process_id} goes on by itself; the same call again continues with it."
+    )
+
+
+@pytest.mark.parametrize("operation", [GENERATE, LOOK, MAKE])
+async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str) -> None:
+    setting = emulated()
+    setting.emulator.fail(operation, faults.refused(429, "Throttling.User"))
+
+    await created(setting, wish())
+
+    assert len(setting.sent) == 4
+
+
+async def test_a_denied_create_says_that_nothing_was_made() -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.refused(403, "Forbidden.DI.NoPrivilege"))
+
+    error = await failure(setting, wish())
+
+    assert isinstance(error, Denied)
+    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert (setting.sent, tasks(setting)) == ([GENERATE, LOOK, MAKE], [])
+
+
+async def test_a_quota_that_is_used_up_ends_the_flow_at_once() -> None:
+    setting = emulated()
+    setting.emulator.fail("*", faults.refused(429, "Throttling.Api.Risk"), times=None)
+
+    error = await failure(setting, wish())
+
+    assert isinstance(error, Throttled)
+    assert setting.sent == [GENERATE]

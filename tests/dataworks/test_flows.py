@@ -1,0 +1,249 @@
+"""Creating a real-time task in one go: what it takes, and what a second try finds."""
+
+import json
+
+import pytest
+
+from dataworks.errors import Unreachable
+from dataworks.flows.realtime import Created, Generating, NameTaken, create_realtime_task
+from dataworks.flows.tokens import protected
+from dataworks.flows.waits import Wait
+from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.scripts.mapping import table_mappings
+from dataworks.scripts.realtime import DestinationType
+from emulator import faults
+from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
+from emulator.samples import BATCH_SCRIPT
+from tests.dataworks.clients import CREATE, emulated
+from tests.dataworks.wishes import GENERATE, LOOK, MAKE, client, create, created, failure, tasks, wish
+
+
+@pytest.mark.parametrize(
+    ("kind", "destination"), [("maxcompute", "odps_shop"), ("kafka", "kafka_shop"), ("hologres", "holo_shop")]
+)
+async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destination: str) -> None:
+    setting = emulated()
+
+    made = await created(setting, wish("shop.orders", "shop.refunds", kind=kind, destination=destination))
+
+    (task,) = tasks(setting)
+    assert (made.file_id, made.existed) == (str(task.file_id), False)
+    assert made.script == task.script
+    assert [mapping.source for mapping in table_mappings(made.script)] == ["shop.orders", "shop.refunds"]
+
+
+async def test_a_task_that_is_generated_within_a_second_takes_three_requests() -> None:
+    setting = emulated()
+
+    await created(setting, wish())
+
+    assert (setting.sent, setting.time.sleeps) == ([GENERATE, LOOK, MAKE], [1.0])
+
+
+async def test_slow_work_is_looked_at_less_and_less_often() -> None:
+    setting = emulated(AfterReads(4))
+
+    await created(setting, wish())
+
+    assert setting.time.sleeps == [1.0, 2.25, 2.8125, 3.515625, 4.39453125]
+    assert setting.sent == [GENERATE, *[LOOK] * 5, MAKE]
+
+
+def test_a_wait_is_two_seconds_and_a_quarter_of_the_time_waited_so_far() -> None:
+    wait = Wait()
+
+    assert [wait.delay(waited) for waited in (0.0, 1.0, 8.0, 40.0)] == [1.0, 2.25, 4.0, 12.0]
+
+
+async def test_every_step_is_reported() -> None:
+    setting, told = emulated(), list[tuple[int, int, str]]()
+
+    async def report(step: int, steps: int, message: str) -> None:
+        told.append((step, steps, message))
+
+    made = await create_realtime_task(client(setting), wish(), report)
+
+    assert isinstance(made, Created)
+    assert [step for step, _, _ in told] == [0, 1, 2, 3]
+    assert told[0][2] == "generating the script of orders_live"
+    assert told[-1] == (3, 3, f"task {made.file_id} exists")
+
+
+async def test_when_time_is_up_the_process_is_answered_and_time_is_kept_to() -> None:
+    setting = emulated(Stuck())
+    began = setting.time.now
+
+    outcome = await create(setting, wish(), seconds=45)
+
+    assert isinstance(outcome, Generating)
+    assert outcome.process_id in setting.emulator.world.processes
+    assert setting.time.now - began <= 45
+    assert MAKE not in setting.sent
+    assert len(setting.sent) <= 10
+
+
+async def test_the_same_call_again_continues_with_the_same_process() -> None:
+    setting = emulated(AfterSeconds(20))
+    first = await create(setting, wish(), seconds=10)
+    setting.time.now += 40
+
+    second = await create(setting, wish(), seconds=10)
+
+    assert isinstance(first, Generating)
+    assert isinstance(second, Created)
+    assert second.process_id == first.process_id
+    assert len(tasks(setting)) == 1
+
+
+async def test_a_process_that_is_named_is_looked_at_first_and_none_is_started() -> None:
+    setting = emulated(AfterSeconds(20))
+    first = await create(setting, wish(), seconds=10)
+    setting.time.now += 40
+    setting.emulator.calls.clear()
+    setting.time.sleeps.clear()
+
+    second = await create(setting, wish(), process_id=first.process_id)
+
+    assert isinstance(second, Created)
+    assert (setting.sent, setting.time.sleeps) == ([LOOK, MAKE], [0.0])
+
+
+async def test_the_same_wish_twice_is_one_task() -> None:
+    setting = emulated()
+
+    first, second = await created(setting, wish()), await created(setting, wish())
+
+    assert (second.file_id, second.process_id) == (first.file_id, first.process_id)
+    assert len(tasks(setting)) == 1
+
+
+async def test_the_same_wish_the_next_day_is_still_one_task() -> None:
+    setting = emulated()
+    first = await created(setting, wish())
+    setting.time.now += 86_400
+
+    second = await created(setting, wish())
+
+    assert second.process_id != first.process_id
+    assert second.file_id == first.file_id
+    assert len(tasks(setting)) == 1
+
+
+async def test_a_task_made_by_somebody_else_with_the_same_content_is_found() -> None:
+    setting = emulated()
+    first = await created(setting, wish())
+    setting.emulator.world.tokens.clear()
+    setting.emulator.calls.clear()
+
+    second = await created(setting, wish())
+
+    assert (second.file_id, second.existed) == (first.file_id, True)
+    assert setting.sent == [GENERATE, LOOK, MAKE, "ListFiles", "GetDISyncTask"]
+
+
+async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_difference() -> None:
+    setting = emulated()
+    first = await created(setting, wish("shop.orders"))
+
+    error = await failure(setting, wish("shop.orders", "shop.refunds"))
+
+    assert isinstance(error, NameTaken)
+    assert (error.code, error.http_status) == ("Invalid.DI.Parameter.File.Existed", 400)
+    assert error.request_id
+    assert error.exists is not None
+    assert f"File {first.file_id} already has the name orders_live" in error.exists
+    assert "the present task lacks table shop.refunds" in error.exists
+    assert len(tasks(setting)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("u_pk_to_odps", "File 1000000 already has the name u_pk_to_odps, and is no real-time task (file type 23)."),
+        ("holo_20211206161025", "File 100 already has the name holo_20211206161025"),
+    ],
+)
+async def test_a_name_that_another_kind_of_file_has_is_refused_with_that_file(name: str, said: str) -> None:
+    error = await failure(emulated(), wish(name=name))
+
+    assert isinstance(error, NameTaken)
+    assert error.exists is not None
+    assert said in error.exists
+
+
+@pytest.mark.parametrize(
+    "lost", [faults.dropped_after(), faults.dropped_before(), faults.cut(), faults.not_json()], ids=repr
+)
+async def test_when_the_answer_of_the_create_is_lost_there_is_one_task(lost: faults.Mishap) -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, lost)
+
+    made = await created(setting, wish())
+
+    (task,) = tasks(setting)
+    assert made.file_id == str(task.file_id)
+    assert setting.sent == [GENERATE, LOOK, MAKE, MAKE]
+
+
+async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.dropped_after(), times=None)
+
+    made = await created(setting, wish())
+
+    (task,) = tasks(setting)
+    assert (made.file_id, made.existed) == (str(task.file_id), True)
+    assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles", "GetDISyncTask"]
+
+
+@pytest.mark.parametrize("blind", [faults.refused(403, "Forbidden.Access"), faults.cut()], ids=["refused", "cut"])
+async def test_when_nobody_can_tell_whether_the_task_exists_the_error_says_so(blind: faults.Mishap) -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.dropped_after(), times=None)
+    setting.emulator.fail("ListFiles", blind, times=None)
+
+    error = await failure(setting, wish())
+
+    assert (type(error), error.operation) == (Unreachable, MAKE)
+    assert error.exists == "It is unknown whether task orders_live was created; the same call again finds out."
+
+
+async def test_when_the_task_that_has_the_name_cannot_be_read_the_error_names_it() -> None:
+    setting = emulated()
+    first = await created(setting, wish())
+    setting.emulator.fail("GetDISyncTask", faults.dropped_before(), times=None)
+
+    error = await failure(setting, wish("shop.refunds"))
+
+    assert error.operation == "GetDISyncTask"
+    assert error.exists is not None
+    assert first.file_id in error.exists
+
+
+def test_a_token_is_the_same_for_the_same_request_and_another_for_any_other() -> None:
+    def token(operation: CreateDISyncTask, endpoint: str = "https://a", *salt: str) -> str | None:
+        return protected(operation, endpoint, *salt).client_token
+
+    same = token(CREATE)
+    others = {
+        token(CREATE, "https://b"),
+        token(CREATE, "https://a", "2026-11-20"),
+        token(CREATE.model_copy(update={"task_name": "other"})),
+        token(CREATE.model_copy(update={"task_content": BATCH_SCRIPT})),
+    }
+
+    assert same == token(CREATE.model_copy())
+    assert same not in others
+    assert len(others) == 4
+    assert same is not None
+    assert len(same) == 64
+
+
+async def test_the_generated_script_reaches_the_task_byte_for_byte() -> None:
+    setting = emulated()
+
+    made = await created(setting, wish())
+
+    process = setting.emulator.world.processes[made.process_id]
+    assert tasks(setting)[0].script == process.content
+    assert json.loads(process.content)["version"] == "2.0"

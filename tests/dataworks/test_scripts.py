@@ -1,0 +1,151 @@
+"""Task scripts as data: building one, reading what it maps, and telling two apart."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dataworks.scripts.difference import SHOWN, differences
+from dataworks.scripts.mapping import TableMapping, table_mappings
+from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
+
+HERE = Path(__file__).parent
+SAMPLES: dict[DestinationType, Any] = json.loads((HERE / "realtime_scripts.json").read_text("utf-8"))
+"""The three scripts on the official page of GenerateDISyncTaskConfigForCreating, by destination."""
+
+GROUP = "S_res_group_280749521950784_1623033752022"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "table", "destination"),
+    [
+        ("maxcompute", "mysql_pub1", "mysql_db.molin_di_test_in_pk_v4", "odps_source"),
+        ("kafka", "pkset_test", "mysql_db.molin_di_test_in_pk_v4", "azn_kafka"),
+        ("hologres", "mysql_pub", "mysql_db.molin_di_test_in2_pk_v3", "holo"),
+    ],
+)
+def test_the_official_samples_are_built_from_their_wishes(
+    kind: DestinationType, source: str, table: str, destination: str
+) -> None:
+    assert json.loads(realtime_script(source, [table], kind, destination, GROUP)) == SAMPLES[kind]
+
+
+def connection(tables: list[str]) -> Any:
+    script = json.loads(realtime_script("s", tables, "kafka", "k", GROUP))
+    return script["steps"][0]["parameter"]["connection"][0]
+
+
+def test_tables_without_a_database_are_a_plain_list() -> None:
+    assert connection(["orders", "订单"])["table"] == ["orders", "订单"]
+    assert "selectedTables" not in connection(["orders"])
+
+
+def test_tables_of_several_databases_are_grouped_in_their_order() -> None:
+    selected = connection(["b.y", "a.x", "b.z"])["selectedTables"]
+
+    assert [(row["dbName"], row["schema"][0]["tableInfos"]) for row in selected] == [
+        ("b", [{"table": "y"}, {"table": "z"}]),
+        ("a", [{"table": "x"}]),
+    ]
+
+
+def test_a_table_splits_at_its_first_dot() -> None:
+    assert split_table("db.a.b") == ("db", "a.b")
+
+
+@pytest.mark.parametrize(
+    ("tables", "agree"), [(["a.b", "c.d"], True), (["a", "b"], True), (["a", "b.c"], False), ([], True)], ids=str
+)
+def test_all_tables_name_their_database_or_none_does(tables: list[str], agree: bool) -> None:
+    assert table_forms_agree(tables) is agree
+
+
+def rule(table: str, **changes: object) -> dict[str, Any]:
+    return {
+        "srcDbName": "shop",
+        "srcTable": table,
+        "dstTable": f"shop.{table}",
+        "primaryKeyInfo": {"type": "pk", "column": ["id", "line"]},
+        "dstCreateTableInfo": {"dataColumn": [{"name": "id", "type": "int8"}, {"name": "note", "type": "text"}]},
+        **changes,
+    }
+
+
+def generated(*rules: object, **more: object) -> str:
+    mapping = {"tableMappingRule": {"datasource": [{"srcDatasourceName": "mm", "tableRule": list(rules)}]}}
+    return json.dumps({"type": "job", "steps": [{"parameter": {}}, {"parameter": mapping}], **more})
+
+
+def test_a_generated_script_says_what_goes_where() -> None:
+    assert table_mappings(generated(rule("orders"), rule("refunds"))) == [
+        TableMapping("shop.orders", "shop.orders", ("id", "line"), ("id int8", "note text")),
+        TableMapping("shop.refunds", "shop.refunds", ("id", "line"), ("id int8", "note text")),
+    ]
+
+
+def test_the_official_sample_of_a_generated_script_is_broken_and_maps_nothing() -> None:
+    answer = json.loads((HERE / "answers" / "QueryDISyncTaskConfigProcessResult.json").read_text("utf-8"))
+    script = answer["Data"]["TaskContent"]
+
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(script)
+    assert table_mappings(script) == []
+
+
+def test_the_official_sample_once_mended_maps_its_table() -> None:
+    answer = json.loads((HERE / "answers" / "QueryDISyncTaskConfigProcessResult.json").read_text("utf-8"))
+    mended = answer["Data"]["TaskContent"].replace('"srcDbName":"m"]', '"srcDbName":"m"}]')
+
+    assert table_mappings(mended) == [TableMapping("m.m_v1", "m.m_v1", ("id",), ("id int8",))]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "",
+        "[]",
+        "null",
+        "5",
+        "{}",
+        '{"steps":{}}',
+        '{"steps":[null,5,{"parameter":"x"},{"parameter":{"tableMappingRule":[]}}]}',
+        '{"steps":[{"parameter":{"tableMappingRule":{"datasource":{"tableRule":[]}}}}]}',
+        "[" * 100_000,
+    ],
+    ids=lambda script: script[:40],
+)
+def test_a_script_of_another_shape_maps_nothing(script: str) -> None:
+    assert table_mappings(script) == []
+
+
+def test_what_a_rule_leaves_out_or_garbles_is_left_out() -> None:
+    odd = {"srcTable": "t", "srcDbName": 5, "primaryKeyInfo": {"column": ["id", 5, None]}, "dstCreateTableInfo": []}
+
+    assert table_mappings(generated(odd)) == [TableMapping("t", "", ("id",), ())]
+
+
+def test_scripts_that_mean_the_same_do_not_differ() -> None:
+    assert differences('{"a":1,"b":[2.0]}', ' {"b" : [2.0], "a": 1}') == []
+    assert differences("no json", "no json") == []
+
+
+def test_tables_that_differ_are_named() -> None:
+    present, wanted = generated(rule("orders"), rule("refunds")), generated(rule("orders"), rule("products"))
+
+    assert differences(present, wanted) == [
+        "the present task also has table shop.refunds",
+        "the present task lacks table shop.products",
+    ]
+
+
+def test_other_differences_are_named_by_their_place() -> None:
+    assert differences(generated(rule("a"), version="1"), generated(rule("a"), version="2")) == ["/version differs"]
+    assert differences('{"a":[1,{"b":2}]}', '{"a":[1,{"b":3}],"c":null}') == ["/a/1/b differs"]
+    assert differences('{"a":1}', "no json") == ["/ differs"]
+
+
+def test_of_many_differences_the_first_are_named_and_the_rest_counted() -> None:
+    found = differences(generated(), generated(*(rule(f"t{number:02}") for number in range(SHOWN + 5))))
+
+    assert (len(found), found[-1]) == (SHOWN + 1, "and 5 more")
