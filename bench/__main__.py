@@ -1,0 +1,38 @@
+"""``python -m bench``: measure, print a table, and fail if a ratio does not hold. Nothing is written."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+import anyio
+
+from bench.environment import clear_environment
+from bench.ratios import Ratio, table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios beside their yardsticks.")
+    parser.add_argument("--only", choices=("start", "calls"), help="measure only this")
+    parser.add_argument("--starts", type=int, default=15, metavar="N", help="starts of each program (default: 15)")
+    parser.add_argument("--calls", type=int, default=300, metavar="N", help="calls of each kind (default: 300)")
+    options = parser.parse_args()
+    clear_environment()
+    ratios: list[Ratio] = []
+    if options.only != "calls":
+        from bench.starts import measured_starts
+
+        ratios += measured_starts(options.starts)
+    if options.only != "start":
+        from bench.calls import measured_calls
+
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # our line per call is made, and goes nowhere
+            logging.basicConfig(level=logging.WARNING, stream=nowhere)
+            ratios += anyio.run(measured_calls, options.calls)
+    print(table(ratios))
+    return 0 if all(ratio.holds for ratio in ratios) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
