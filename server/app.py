@@ -1,46 +1,93 @@
-"""The MCP server: its tools, its instructions, and the client they share."""
+"""The MCP server: its tools, its instructions, and what its calls share."""
 
 import logging
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import Any
 
 import anyio
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
 
 from dataworks.client import DataWorks
 from prompts import text
+from server.hosting import Hosting
 from server.settings import NAME, VERSION
-from tools.served import served
+from server.setup import Setup
+from tools.consent import Confirmations
+from tools.desk import Desk
+from tools.failures import Failure
+from tools.results import failed
+from tools.served import on_the_wire, served
+from tools.text import clean
 from tools.toolsets import TOOLS
 
-if TYPE_CHECKING:
-    from mcp.server.mcpserver.tools import Tool
+
+class Server(MCPServer[Desk]):
+    """A server that lists what is of use here, and answers unknown names in a way that can be mended."""
+
+    def __init__(self, hosting: Hosting, **settings: Any) -> None:
+        specs = [served(spec, hosting.gate, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
+        super().__init__(NAME, tools=[*specs], **settings)
+        self._listed = {spec.name for spec in TOOLS if hosting.gate.offers(spec)}
+        self._known = [spec.name for spec in TOOLS]
+
+    async def list_tools(self) -> list[Tool]:
+        """The tools that can be used under the rules of this server."""
+        return [tool for tool in await super().list_tools() if tool.name in self._listed]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Desk, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; an unknown one is a failure with the nearest name."""
+        if name in self._known:
+            return await super().call_tool(name, arguments, context)
+        near = get_close_matches(name[:80], self._known, n=1)
+        fix = (f"Did you mean {near[0]}?",) if near else ("List the tools to see what there is.",)
+        unknown = Failure(operation=clean(name)[:80], code="UnknownTool", message="There is no such tool.", fix=fix)
+        return on_the_wire(failed(unknown))
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Desk, Any] | None = None
+    ) -> GetPromptResult | InputRequiredResult:
+        """Get a prompt; an unknown one is the caller's mistake, not an internal error."""
+        if name not in {prompt.name for prompt in await self.list_prompts()}:
+            raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name)[:80]}")
+        return await super().get_prompt(name, arguments, context)
 
 
-def app(backend: Callable[[], DataWorks], left: anyio.Event | None = None) -> MCPServer[DataWorks]:
+def app(
+    backend: Callable[[], DataWorks], hosting: Hosting | None = None, left: anyio.Event | None = None
+) -> MCPServer[Desk]:
     """The server. ``backend`` is called once, when it starts to run; ``left`` is set when it has ended."""
+    rules = hosting or Hosting()
 
     @asynccontextmanager
-    async def lifespan(_: MCPServer[DataWorks]) -> AsyncGenerator[DataWorks]:
+    async def lifespan(_: MCPServer[Desk]) -> AsyncGenerator[Desk]:
         try:
             async with backend() as api:
-                yield api
+                yield desk(api, rules)
         finally:
             if left is not None:
                 left.set()
 
-    tools: list[Tool] = [served(spec) for spec in TOOLS]
-    return MCPServer(
-        NAME,
+    return Server(
+        rules,
         title="DataWorks Data Integration",
         version=VERSION,
         instructions=text("server.md"),
-        tools=tools,
         lifespan=lifespan,
         log_level="WARNING",
+        request_state_security=RequestStateSecurity(keys=[rules.key_for("questions")]),
     )
+
+
+def desk(api: DataWorks, hosting: Hosting) -> Desk:
+    """What the calls share."""
+    return Desk(api, Setup(hosting), hosting.gate, Confirmations(hosting.key_for("confirmations")), hosting.audit)
 
 
 def log_to_stderr() -> None:

@@ -1,7 +1,9 @@
 """What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
 
+import httpx2
+
 from dataworks import credentials
-from dataworks.client import DataWorks, connect
+from dataworks.client import DataWorks, Later, connect
 from dataworks.errors import Unconfigured
 from dataworks.signing import Credentials
 from server.settings import Settings
@@ -23,14 +25,17 @@ def dataworks(settings: Settings) -> DataWorks:
 
 def emulated() -> DataWorks:
     """A client of a new emulator in this process."""
-    # Imported here: a server that faces Alibaba Cloud need not load the emulator.
+    source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
+    return DataWorks(EMULATED, source, connect(EMULATED, Later(_world)))
+
+
+def _world() -> httpx2.AsyncClient:
+    """A new world, made with the first request: until then a server need not load the emulator."""
     from emulator.seed import initial_world
     from emulator.service import Emulator
     from emulator.transport import EmulatorTransport
 
-    transport = EmulatorTransport(Emulator(initial_world()))
-    source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
-    return DataWorks(EMULATED, source, connect(EMULATED, transport))
+    return httpx2.AsyncClient(transport=EmulatorTransport(Emulator(initial_world())))
 
 
 def _missing(error: Unconfigured) -> credentials.CredentialSource:

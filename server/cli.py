@@ -1,13 +1,19 @@
-"""The command line: serve, demo, emulate."""
+"""The command line: serve, call, doctor, demo, emulate."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
 from server.settings import NAME, VERSION, Settings, region_of
+from tools.gate import Mode
+
+if TYPE_CHECKING:
+    from dataworks.client import DataWorks
+    from server.hosting import Hosting
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -31,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
     top.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _serve_options(commands.add_parser("serve", help="serve the tools to an MCP client"))
+    _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
+    _call_options(commands.add_parser("call", help="call one tool"))
+    _doctor_options(commands.add_parser("doctor", help="say how the server would be set up"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     return top
@@ -41,12 +49,39 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="default: stdio")
     serve.add_argument("--host", default="127.0.0.1", help="for http; this machine only (default: 127.0.0.1)")
     serve.add_argument("--port", type=_port, default=8000, help="for http (default: 8000)")
-    target = serve.add_mutually_exclusive_group()
+    _hosting_options(serve)
+    serve.set_defaults(run=_serve)
+
+
+def _call_options(call: argparse.ArgumentParser) -> None:
+    call.add_argument("tool", metavar="TOOL", help="name of the tool")
+    call.add_argument("arguments", metavar="ARGUMENTS", nargs="?", default="{}", help="a JSON object (default: {})")
+    call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
+    call.add_argument("--json", action="store_true", help="print the structured answer")
+    _hosting_options(call)
+    call.set_defaults(run=_call)
+
+
+def _doctor_options(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument("--probe", action="store_true", help="spend one API call to see whether the service answers")
+    _hosting_options(doctor)
+    doctor.set_defaults(run=_doctor)
+
+
+def _hosting_options(command: argparse.ArgumentParser) -> None:
+    target = command.add_mutually_exclusive_group()
     target.add_argument("--emulator", action="store_true", help="answer from an emulated account in this process")
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
-    serve.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
-    serve.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
-    serve.set_defaults(run=_serve)
+    command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
+    command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
+    mode = command.add_mutually_exclusive_group()
+    mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
+    mode.add_argument("--read-only", dest="mode", action="store_const", const=Mode.READ_ONLY, help="--mode read-only")
+    command.add_argument("--policy", type=Path, metavar="FILE", help="rules for workspaces and operations (TOML)")
+    command.add_argument("--audit", type=Path, metavar="FILE", help="append a JSON line for each write")
+    command.add_argument(
+        "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
+    )
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
@@ -66,19 +101,43 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.set_defaults(run=_emulate)
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from server.app import app, log_to_stderr
+def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWorks]]":
+    """The rules, and how to reach the service."""
+    from server.app import log_to_stderr
     from server.backend import dataworks
-    from server.transports import serve_http, serve_stdio
+    from server.hosting import hosting
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc)
     if settings.endpoint:
         settings.address()  # a wrong address ends the start, a missing one only the first call
     log_to_stderr()
-    build = partial(app, partial(dataworks, settings))
+    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file)
+    return rules, partial(dataworks, settings)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from server.app import app
+    from server.transports import serve_http, serve_stdio
+
+    rules, backend = _hosting(options)
+    build = partial(app, backend, rules)
     if options.transport == "http":
         return _run(serve_http, build, options.host, options.port)
     return _run(serve_stdio, build)
+
+
+def _call(options: argparse.Namespace) -> int:
+    from server.call import run_call
+
+    rules, backend = _hosting(options)
+    return _run(run_call, backend, rules, options.tool, options.arguments, options.yes, options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from server.doctor import run_doctor
+
+    rules, backend = _hosting(options)
+    return _run(run_doctor, backend, rules, options.probe)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from emulator.seed import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from server.app import app
+from server.hosting import Hosting
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -68,11 +69,20 @@ def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataW
 
 @asynccontextmanager
 async def assistant(
-    emulator: Emulator, time: Time, *, secret: str = "emulator", mode: Any = "auto"
+    emulator: Emulator,
+    time: Time,
+    *,
+    secret: str = "emulator",
+    mode: Any = "auto",
+    hosting: Hosting | None = None,
+    answer: Any = None,
+    answer_limit: float = 120.0,
 ) -> AsyncGenerator[Client]:
-    """An MCP client whose server reaches this emulator."""
+    """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
+    rules = replace(hosting or Hosting(), answer_limit=answer_limit)
+    server = app(lambda: client_of(emulator, time, secret), rules)
     with anyio.fail_after(20):
-        async with Client(app(lambda: client_of(emulator, time, secret)), mode=mode) as client:
+        async with Client(server, mode=mode, elicitation_callback=answer) as client:
             yield client
 
 

@@ -12,7 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation
 from tools.arguments import Arguments
-from tools.views import View
+from tools.views import Plan, View
 
 A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
@@ -20,12 +20,31 @@ V = TypeVar("V", bound=View)
 V_co = TypeVar("V_co", bound=View, covariant=True)
 
 
+class SetupFacts(Protocol):
+    """What the server knows of itself, for the tool that describes it."""
+
+    async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
+        """The facts, by the fields of the view; ``probe`` spends one API call to see whether the service answers."""
+        ...
+
+
 @dataclass(frozen=True)
 class Call:
-    """What a tool has at hand while it runs: a client with a meter of its own, and a way to report progress."""
+    """What a tool has at hand while it runs.
+
+    Attributes:
+        api: a client with a meter of its own.
+        report: tells the caller how far it is.
+        setup: what the server knows of itself.
+    """
 
     api: DataWorks
     report: Report
+    setup: SetupFacts
+
+
+Planner = Callable[[Call, Any], Awaitable[Plan]]
+"""Looks at what a call would do."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +53,35 @@ class ToolSpec:
 
     Attributes:
         title: what people see.
-        effect: the strongest effect of its operations; annotations, modes and consent follow from it.
+        operations: all that it may call.
         repeatable: whether the same call again does no more than the first one.
         arguments: what it takes.
         view: what it answers.
         run: what it does.
-        operation: the one operation it is, if it is one.
+        plan: what it would do, for tools that need consent.
         time_limit: seconds after which it sends nothing more; clients cut a call at 60.
     """
 
     name: str
     title: str
-    effect: Effect
+    operations: tuple[type[Operation[Any]], ...]
     repeatable: bool
     arguments: type[BaseModel]
     view: type[View]
     run: Callable[[Call, Any], Awaitable[View]]
-    operation: str | None = None
+    plan: Planner | None = None
     time_limit: float = 55.0
+
+    @property
+    def effect(self) -> Effect:
+        """The strongest effect of its operations; annotations, modes and consent follow from it."""
+        effects = (operation.effect for operation in self.operations)
+        return max(effects, key=lambda effect: effect.strength, default=Effect.READ)
+
+    @property
+    def operation(self) -> str | None:
+        """The action it is, where it is exactly one: then it takes that operation's parameters."""
+        return self.arguments.__name__ if self.arguments in self.operations else None
 
 
 class ViewOf(Protocol[A_contra, V_co]):
@@ -62,7 +92,7 @@ class ViewOf(Protocol[A_contra, V_co]):
         ...
 
 
-def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
+def expose(operation: type[Operation[Any]], title: str, view: Any, plan: Planner | None = None) -> ToolSpec:
     """A tool that is exactly one operation, named after it in snake_case."""
 
     async def run(call: Call, arguments: Operation[Any]) -> View:
@@ -72,22 +102,22 @@ def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
     return ToolSpec(
         name=snake_case(operation.action()),
         title=title,
-        effect=operation.effect,
+        operations=(operation,),
         repeatable=operation.effect is not Effect.CREATE,
         arguments=operation,
         view=view,
         run=run,
-        operation=operation.action(),
+        plan=plan,
     )
 
 
 def tool(
-    title: str, effect: Effect, arguments: type[G], view: type[V], *, repeatable: bool
+    title: str, arguments: type[G], view: type[V], *, operations: tuple[type[Operation[Any]], ...], repeatable: bool
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
     """A tool that is more than one operation, named after the function that it is."""
 
     def declared(run: Callable[[Call, G], Awaitable[V]]) -> ToolSpec:
-        return ToolSpec(run.__name__, title, effect, repeatable, arguments, view, run)
+        return ToolSpec(run.__name__, title, operations, repeatable, arguments, view, run)
 
     return declared
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from dataworks.errors import DataWorksError, ServiceError, Throttled
 from dataworks.explain.lookup import explain
 from tools.arguments import InvalidArguments
+from tools.gate import Refusal
 from tools.views import View
 
 
@@ -55,6 +56,19 @@ def misuse(error: InvalidArguments, tool: str) -> Failure:
         message="The arguments are not valid; nothing was sent.",
         who="caller",
         fix=tuple(map(str, error.findings)),
+        retry="after a fix",
+    )
+
+
+def refusal(rule: Refusal, tool: str) -> Failure:
+    """A call that this server does not make."""
+    return Failure(
+        operation=tool,
+        code="NotAllowed",
+        message=f"Nothing was done: {rule.rule}.",
+        means="A rule of this server, or its user, stands against the call.",
+        who="caller",
+        fix=(rule.fix,),
         retry="after a fix",
     )
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any, cast
 from pydantic import Field
 
 from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script, TaskName
-from dataworks.flows.realtime import Created, Generating, NewTask
+from dataworks.flows.realtime import CREATION, Created, Generating, NewTask
 from dataworks.flows.realtime import create_realtime_task as create
-from dataworks.operation import Effect
 from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, tool
@@ -90,10 +89,16 @@ class RealtimeTaskView(View):
     next: str
 
 
-@tool("Create a real-time task", Effect.CREATE, RealtimeTaskArguments, RealtimeTaskView, repeatable=True)
+@tool(
+    "Create a real-time task",
+    RealtimeTaskArguments,
+    RealtimeTaskView,
+    operations=CREATION,
+    repeatable=True,
+)
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task."""
-    api = call.api.metered(call.api.timing.clock() + arguments.wait_seconds)
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     made = await create(api, arguments.wish(), call.report, arguments.process_id)
     return _view(made, arguments.task_name, api.meter.calls)
 

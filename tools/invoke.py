@@ -1,54 +1,126 @@
 """Running a tool: the one way in, for every kind of caller. It never raises what a caller could mend."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal
 
-from dataworks.client import DataWorks
+from pydantic import BaseModel
+
 from dataworks.errors import DataWorksError
 from dataworks.flows.waits import Report
-from tools.arguments import InvalidArguments, parsed
+from tools.arguments import Finding, InvalidArguments, parsed
 from tools.catalog import Call, ToolSpec
-from tools.failures import Failure, crash, failure_of, misuse, told
-from tools.text import clean, cleaned, rendered
+from tools.desk import Desk
+from tools.failures import crash, failure_of, misuse, refusal
+from tools.gate import Caller, Refusal
+from tools.results import Result, answered, failed, planned
 from tools.toolsets import TOOLS
+from tools.views import Plan
 
 log = logging.getLogger("tools")
 
 TOOL_NAMES = {spec.operation: spec.name for spec in TOOLS if spec.operation}
 
+Answer = Literal["yes", "no", "unanswered", "unable", "later"]
+"""What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
+
+Ask = Callable[[Plan], Awaitable[Answer]]
+"""Shows a plan to the user and asks whether to go ahead."""
+
+NOT_GIVEN: dict[Answer, Refusal] = {
+    "no": Refusal("the user did not agree", "Ask the user what to do instead."),
+    "unanswered": Refusal("nobody answered the question in time", "Make the call again when somebody can answer."),
+}
+
 
 @dataclass(frozen=True)
-class Result:
-    """What a tool call came to: the same facts as text and as structured content."""
+class Visit:
+    """Who calls, and how to reach them during the call. ``resumed``: it brings the answer to an earlier question."""
 
-    text: str
-    structured: dict[str, Any]
-    failed: bool = False
+    caller: Caller
+    report: Report
+    ask: Ask
+    resumed: bool = False
 
 
-async def invoke(spec: ToolSpec, raw: Mapping[str, Any], api: DataWorks, report: Report) -> Result:
-    """Check the arguments, run the tool, and answer with its view or with an explained failure."""
+async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
+    """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
     try:
-        arguments = parsed(spec.arguments, raw)
-        metered = api.metered(api.timing.clock() + spec.time_limit)
-        view = await spec.run(Call(metered, report), arguments)
+        arguments, confirmation = _read(spec, raw, desk)
+        return await _admitted(spec, arguments, confirmation, desk, visit)
     except InvalidArguments as error:
-        return _failed(misuse(error, spec.name))
+        return failed(misuse(error, spec.name))
     except DataWorksError as error:
-        return _failed(failure_of(error, spec.name, TOOL_NAMES))
+        return failed(failure_of(error, spec.name, TOOL_NAMES))
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
-        return _failed(crash(spec.name))
-    facts = cast("dict[str, Any]", cleaned(view.model_dump(mode="json", exclude_none=True)))
-    return Result(rendered(facts), facts)
+        return failed(crash(spec.name))
 
 
-def _failed(failure: Failure) -> Result:
-    facts = cast("dict[str, Any]", cleaned(failure.model_dump(mode="json", exclude_none=True)))
-    return Result(clean(told(failure)), {"error": facts}, failed=True)
+def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None]:
+    """The arguments, and the confirmation where one may be sent along."""
+    rest = dict(raw)
+    confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
+    if confirmation is not None and not isinstance(confirmation, str):
+        raise InvalidArguments([Finding("/confirmation", "must be a string")])
+    return parsed(spec.arguments, rest), confirmation
+
+
+async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
+    decision = desk.gate.decide(spec, arguments, visit.caller)
+    call = Call(desk.api.metered(desk.api.timing.clock() + spec.time_limit), visit.report, desk.setup)
+    if decision == "ask":
+        stopped = await _consent(spec, arguments, confirmation, call, desk, visit)
+        if stopped is not None:
+            return stopped
+    elif isinstance(decision, Refusal):
+        return failed(refusal(decision, spec.name))
+    return await _run(spec, arguments, call, desk, visit)
+
+
+async def _consent(
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, desk: Desk, visit: Visit
+) -> Result | None:
+    """``None`` when the user agrees; everything else, whatever it is, is the answer and nothing is done."""
+    name, caller = spec.name, visit.caller.name
+    objection = None
+    if confirmation is not None:
+        objection = desk.confirmations.objection(confirmation, name, arguments, caller)
+        if objection is None:
+            return None
+    plan = await _plan(spec, arguments, call, desk, visit)
+    answer: Answer = "unable" if objection else await visit.ask(plan)
+    if answer == "yes":
+        return None
+    if answer in NOT_GIVEN:
+        return failed(refusal(NOT_GIVEN[answer], name))
+    if answer == "later":
+        desk.plans.keep(name, arguments, caller, plan)
+    return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)
+
+
+async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Plan:
+    """What the call would do; for an answer that comes back, what the question was about."""
+    kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
+    if kept is not None:
+        return kept
+    return await spec.plan(call, arguments) if spec.plan else Plan(what=f"{spec.title}.", lost="unknown")
+
+
+async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:
+    outcome = "not finished"
+    try:
+        view = await spec.run(call, arguments)
+        outcome = "done"
+    except DataWorksError as error:
+        outcome = error.code
+        raise
+    finally:
+        if spec.operations and spec.effect.strength:
+            desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
+    return answered(view)
 
 
 def _place(error: Exception) -> str:

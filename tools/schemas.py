@@ -1,9 +1,12 @@
 """JSON schemas as clients like them: flat, without generated titles, references, or a ``null`` for each option."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from pydantic import BaseModel
+
+from tools.views import Plan
 
 NOISE = frozenset({"title", "$defs", "default"})
 
@@ -21,11 +24,30 @@ def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, 
     The root keeps ``type: object``: clients of 2025 refuse a whole tool list over a root union without it.
     """
     schema = flat(view.model_json_schema(mode="serialization"))
-    error = flat(failure.model_json_schema(mode="serialization"))
+    error = _answer_schema(failure)
     required = schema.pop("required", [])
     schema.pop("description", None)
     properties = {**schema["properties"], "error": error}
     return {**schema, "properties": properties, "anyOf": [{"required": required}, {"required": ["error"]}]}
+
+
+def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
+    confirmation = {"type": "string", "description": "From the plan, once the user agrees; same call otherwise."}
+    plan = {"plan": _answer_schema(Plan), "confirmation": {"type": "string"}}
+    return (
+        {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},
+        {
+            **answers,
+            "properties": {**answers["properties"], **plan},
+            "anyOf": [*answers["anyOf"], {"required": ["plan", "confirmation"]}],
+        },
+    )
+
+
+@cache
+def _answer_schema(view: type[BaseModel]) -> dict[str, Any]:
+    return flat(view.model_json_schema(mode="serialization"))
 
 
 def flat(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Tools as the MCP library serves them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from mcp.server.mcpserver import Context
@@ -7,13 +8,19 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 
-from dataworks.client import DataWorks
 from dataworks.operation import Effect
 from prompts import text
 from tools.catalog import ToolSpec
+from tools.desk import Desk
+from tools.elicitation import ANSWER_LIMIT, Question
 from tools.failures import Failure
-from tools.invoke import invoke
-from tools.schemas import input_schema, output_schema
+from tools.gate import CONSENT_FREE, Caller, Gate
+from tools.invoke import Visit, invoke
+from tools.results import Result
+from tools.schemas import input_schema, output_schema, with_consent
+
+CallerOf = Callable[[], Caller]
+"""Says who makes the present call."""
 
 
 class ServedTool(Tool):
@@ -22,36 +29,50 @@ class ServedTool(Tool):
     """
 
     spec: ToolSpec
+    caller_of: CallerOf
+    answer_limit: float
 
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
         """Run the tool; every failure is a result, with its explanation."""
-        del convert_result  # it is a CallToolResult already
+        del convert_result  # it is a result for the wire already
 
         async def report(step: int, steps: int, message: str) -> None:
             await context.report_progress(step, steps, message)
 
-        api: DataWorks = context.request_context.lifespan_context
-        result = await invoke(self.spec, arguments, api, report)
-        return CallToolResult(
-            content=[TextContent(type="text", text=result.text)],
-            structured_content=result.structured,
-            is_error=result.failed,
-        )
+        desk: Desk = context.request_context.lifespan_context
+        question = Question(context, self.answer_limit)
+        visit = Visit(self.caller_of(), report, question.ask, question.resumed)
+        result = await invoke(self.spec, arguments, desk, visit)
+        return question.round_trip or on_the_wire(result)
 
 
-def served(spec: ToolSpec) -> ServedTool:
-    """The tool as the library lists and calls it."""
+def on_the_wire(result: Result) -> CallToolResult:
+    """A result as the protocol has it."""
+    return CallToolResult(
+        content=[TextContent(type="text", text=result.text)],
+        structured_content=result.structured,
+        is_error=result.failed,
+    )
+
+
+def served(spec: ToolSpec, gate: Gate, caller_of: CallerOf, answer_limit: float = ANSWER_LIMIT) -> ServedTool:
+    """The tool as the library lists and calls it under these rules."""
+    takes, answers = input_schema(spec.arguments), output_schema(spec.view, Failure)
+    if gate.may_ask(spec):
+        takes, answers = with_consent(takes, answers)
     return ServedTool(
         fn=spec.run,
         name=spec.name,
         title=spec.title,
         description=text(f"tools/{spec.name}.md"),
-        parameters=input_schema(spec.arguments),
-        fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=output_schema(spec.view, Failure)),
+        parameters=takes,
+        fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=answers),
         is_async=True,
         context_kwarg=None,
         annotations=_annotations(spec),
         spec=spec,
+        caller_of=caller_of,
+        answer_limit=answer_limit,
     )
 
 
@@ -59,7 +80,7 @@ def _annotations(spec: ToolSpec) -> ToolAnnotations:
     return ToolAnnotations(
         title=spec.title,
         read_only_hint=spec.effect is Effect.READ,
-        destructive_hint=spec.effect not in {Effect.READ, Effect.CREATE},
+        destructive_hint=spec.effect not in CONSENT_FREE,
         idempotent_hint=spec.repeatable,
         open_world_hint=True,
     )

@@ -9,6 +9,7 @@ from dataworks.operations.sync_tasks import (
     UpdateDISyncTask,
 )
 from tools.catalog import expose
+from tools.plans import plan_update
 from tools.views import CreatedView, GeneratedView, ProcessView, TaskView, UpdatedView
 
 TOOLS = (
@@ -16,6 +17,6 @@ TOOLS = (
     expose(GenerateDISyncTaskConfigForUpdating, "Generate a changed task's script", ProcessView),
     expose(QueryDISyncTaskConfigProcessResult, "Read a generated script", GeneratedView),
     expose(CreateDISyncTask, "Create a sync task", CreatedView),
-    expose(UpdateDISyncTask, "Update a sync task", UpdatedView),
+    expose(UpdateDISyncTask, "Update a sync task", UpdatedView, plan_update),
     expose(GetDISyncTask, "Read a sync task", TaskView),
 )

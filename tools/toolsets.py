@@ -1,10 +1,10 @@
 """All tools, by toolset."""
 
-from tools import discovery, flows, sync_tasks
+from tools import discovery, flows, setup, sync_tasks
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
-    "flows": flows.TOOLS,
+    "flows": (*flows.TOOLS, *setup.TOOLS),
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
 }

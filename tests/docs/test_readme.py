@@ -4,6 +4,7 @@
              ``...`` standing for anything
 ``python``   runs as a program
 ``json``     parses; a client configuration in it starts the server that it names
+``toml``     parses
 ``text``     is only shown
 Any other block fails, unless the line above it says ``<!-- not run: the reason -->``. A block that speaks to the
 emulator at ``http://127.0.0.1:18080`` gets one.
@@ -14,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +70,8 @@ def run(block: Block, folder: Path) -> None:
     elif block.language == "json":
         for server in servers(json.loads(block.text)):
             started([server["command"], *server["args"]], folder)
+    elif block.language == "toml":
+        tomllib.loads(block.text)
     else:
         assert block.language == "text", f"no way to run a block of {block.language or 'no language'}"
 

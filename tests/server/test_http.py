@@ -17,7 +17,7 @@ async def test_a_client_creates_a_task_over_http(mode: str) -> None:
             tools = await client.list_tools()
             result = await client.call_tool("create_realtime_task", WISH)
 
-    assert len(tools.tools) == 9
+    assert len(tools.tools) == 10
     assert facts_of(result)["state"] == "created"
 
 

@@ -6,6 +6,8 @@ import time
 
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
 
 from tests.server.processes import COMMAND, called, greeted, started, tell
 from tests.sessions import WISH, facts_of
@@ -18,7 +20,7 @@ async def test_a_client_creates_a_task_over_stdio(mode: str) -> None:
         tools = await client.list_tools()
         result = await client.call_tool("create_realtime_task", WISH)
 
-    assert len(tools.tools) == 9
+    assert len(tools.tools) == 10
     assert facts_of(result)["state"] == "created"
 
 
@@ -34,7 +36,7 @@ def test_it_starts_without_region_and_credentials_and_the_first_call_says_what_i
 
 
 def test_without_credentials_a_call_says_which_variables_and_files_to_set() -> None:
-    with started("serve", "--region", "cn-shanghai", HOME="/nonexistent") as process:
+    with started("serve", "--region", "cn-shanghai", HOME="/dev/null") as process:
         greeted(process)
         result = called(process, 1, "list_resource_groups", {})
 
@@ -42,7 +44,7 @@ def test_without_credentials_a_call_says_which_variables_and_files_to_set() -> N
     text = result["content"][0]["text"]
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in text
     assert "~/.aliyun/config.json" in text
-    assert "/nonexistent" not in text
+    assert "/dev/null" not in text
 
 
 def test_without_network_a_call_is_a_failure_that_says_so_and_the_server_stays_up() -> None:
@@ -124,3 +126,23 @@ def test_the_end_of_stdin_ends_it() -> None:
 
     assert code == 0
     assert spent < 1
+
+
+def test_an_unknown_tool_is_a_failure_that_names_the_nearest() -> None:
+    with started("serve", "--emulator") as process:
+        greeted(process)
+        result = called(process, 1, "create_realtime_tasks", {})
+
+    assert result["isError"]
+    assert "Did you mean create_realtime_task?" in result["content"][0]["text"]
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_an_unknown_prompt_is_an_invalid_parameter(mode: str) -> None:
+    parameters = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator"])
+    async with Client(parameters, mode=mode) as client:
+        with pytest.raises(MCPError) as caught:
+            await client.get_prompt("nothing")
+
+    assert caught.value.error.code == INVALID_PARAMS
+    assert "Unknown prompt: nothing" in caught.value.error.message

@@ -70,7 +70,7 @@ async def test_all_findings_come_at_once_a_line_each() -> None:
         ("", "not valid JSON: "),
         (7, "must be a string"),
         ('{"a": NaN}', "not valid JSON: NaN is not a number there"),
-        ("[" * 100_000, "not usable JSON: it is nested too deeply"),
+        ("[" * 100_000, "not usable JSON: nested too deeply"),
     ],
     ids=["comma", "list", "empty", "number", "NaN", "deep"],
 )

@@ -13,6 +13,7 @@ from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.catalog import ToolSpec
 from tools.failures import Failure
+from tools.gate import LOCAL, Gate
 from tools.schemas import input_schema, output_schema
 from tools.served import served
 from tools.toolsets import TOOLS
@@ -66,7 +67,7 @@ def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
 
 @every_tool
 def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
-    annotations = served(spec).annotations
+    annotations = served(spec, Gate(), lambda: LOCAL).annotations
 
     assert spec.title
     assert annotations is not None

@@ -1,0 +1,76 @@
+"""One tool call from the shell, through the same gate as every other."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, cast
+
+import anyio.to_thread
+
+from dataworks.client import DataWorks
+from server.app import desk
+from server.hosting import Hosting
+from tools.gate import LOCAL
+from tools.invoke import Answer, Ask, Visit, invoke
+from tools.results import Result
+from tools.text import rendered
+from tools.toolsets import TOOLS
+from tools.views import Plan
+
+DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
+
+
+async def run_call(
+    backend: Callable[[], DataWorks], hosting: Hosting, name: str, arguments: str, agreed: bool, as_json: bool
+) -> int:
+    """Call a tool and print what it came to; the exit code says which of the three it was.
+
+    Raises:
+        ValueError: there is no such tool, or the arguments are no JSON object.
+    """
+    spec = next((spec for spec in TOOLS if spec.name == name), None)
+    if spec is None:
+        raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(spec.name for spec in TOOLS)}")
+    async with backend() as api:
+        visit = Visit(LOCAL, _report, _asking(agreed))
+        result = await invoke(spec, _decoded(arguments), desk(api, hosting), visit)
+    sys.stdout.write(f"{_told(result, as_json)}\n")
+    return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    try:
+        decoded: object = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"the arguments are not valid JSON: {error}") from None
+    if not isinstance(decoded, dict):
+        raise ValueError('the arguments must be a JSON object, such as \'{"project_id": "10000"}\'')
+    return cast("dict[str, Any]", decoded)
+
+
+def _asking(agreed: bool) -> Ask:
+    async def ask(plan: Plan) -> Answer:
+        if agreed:
+            return "yes"
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return "unable"
+        sys.stderr.write(f"{rendered(plan.model_dump(mode='json', exclude_none=True))}\nGo ahead? [y/N] ")
+        sys.stderr.flush()
+        answer = await anyio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True)
+        return "yes" if answer.strip().lower() in {"y", "yes"} else "no"
+
+    return ask
+
+
+async def _report(step: int, steps: int, message: str) -> None:
+    sys.stderr.write(f"[{step}/{steps}] {message}\n")
+
+
+def _told(result: Result, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(result.structured, indent=2, ensure_ascii=False)
+    if result.planned:
+        return (
+            f"Nothing was done: this call needs consent.\n{rendered(result.structured['plan'])}\nAdd --yes to go ahead."
+        )
+    return result.text

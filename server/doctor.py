@@ -1,0 +1,18 @@
+"""The shell's way to the facts that ``describe_setup`` tells."""
+
+import sys
+from collections.abc import Callable
+
+from dataworks.client import DataWorks
+from server.hosting import Hosting
+from server.setup import Setup
+from tools.results import answered
+from tools.setup import SetupView
+
+
+async def run_doctor(backend: Callable[[], DataWorks], hosting: Hosting, probe: bool) -> int:
+    """Print how the server would be set up; the exit code is 1 when calls could not work."""
+    async with backend() as api:
+        view = SetupView.model_validate(await Setup(hosting).describe(api, probe=probe))
+    sys.stdout.write(f"{answered(view).text}\n")
+    return 0 if view.ready else 1

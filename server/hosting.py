@@ -1,0 +1,78 @@
+"""The rules under which the tools are hosted, as the operator set them."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.settings import Settings
+from tools.audit import Audit
+from tools.elicitation import ANSWER_LIMIT
+from tools.gate import LOCAL, Gate, Mode
+from tools.policy import Policy
+from tools.served import CallerOf
+
+STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
+SHORTEST_KEY = 32
+"""Characters of a state key; below that it could be guessed."""
+
+
+def _local() -> "CallerOf":
+    return lambda: LOCAL
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """All that is decided before the first call.
+
+    Attributes:
+        settings: where calls go.
+        gate: what is allowed, and what needs consent.
+        audit: where writes are noted.
+        state_key: seals confirmations and questions; replicas that share it accept each other's.
+        caller_of: says who makes the present call.
+        answer_limit: seconds that a person has to answer a live question.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    gate: Gate = field(default_factory=Gate)
+    audit: Audit = field(default_factory=Audit)
+    state_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    caller_of: CallerOf = field(default_factory=_local)
+    answer_limit: float = ANSWER_LIMIT
+
+    def key_for(self, use: str) -> bytes:
+        """A key of its own for each use."""
+        return hashlib.sha256(use.encode() + b"\0" + self.state_key).digest()
+
+
+def hosting(
+    settings: Settings, mode: Mode, policy: Path | None, audit: Path | None, state_key_file: Path | None
+) -> Hosting:
+    """The rules that these options amount to.
+
+    Raises:
+        ValueError: the policy or the key is no good.
+        OSError: a file can't be read, or the audit file can't be written.
+    """
+    trail = Audit(audit)
+    trail.check()
+    rules = Gate(mode, Policy.load(policy) if policy else Policy())
+    return Hosting(settings, rules, trail, state_key(state_key_file))
+
+
+def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes:
+    """The key from a file, from the environment, or a new one that lives as long as the process.
+
+    Raises:
+        ValueError: it is too short.
+        OSError: the file can't be read.
+    """
+    text = path.read_text("utf-8").strip() if path else environment.get(STATE_KEY_VARIABLE, "").strip()
+    if not text and path is None:
+        return secrets.token_bytes(SHORTEST_KEY)
+    if len(text) < SHORTEST_KEY:
+        raise ValueError(f"the state key has fewer than {SHORTEST_KEY} characters")
+    return text.encode()

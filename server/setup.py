@@ -1,0 +1,97 @@
+"""What the server knows of itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mcp_types.version import SUPPORTED_PROTOCOL_VERSIONS
+
+from dataworks.client import DataWorks
+from dataworks.credentials import chain
+from dataworks.errors import DataWorksError, Unconfigured
+from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from server.hosting import Hosting
+from server.settings import VERSION
+from tools.gate import Gate
+from tools.policy import Policy
+from tools.toolsets import TOOLS
+
+READ_ONLY = "It changes something, and the server runs in read-only mode; start it with --mode confirm or --mode full."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was found, and whether calls can work with it."""
+
+    text: str | None
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Tells how the server is set up. Values of credentials and tokens are no part of it."""
+
+    hosting: Hosting
+
+    async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
+        """The facts, by the fields of ``tools.setup.SetupView``."""
+        endpoint, credentials = _endpoint(self.hosting), await _credentials(self.hosting, api)
+        service = await _probe(api) if probe else Finding(None)
+        return {
+            "ready": endpoint.good and credentials.good and service.good,
+            "version": VERSION,
+            "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
+            "mode": self.hosting.gate.mode.value,
+            "policy": _told(self.hosting.gate.policy),
+            "endpoint": endpoint.text,
+            "region": self.hosting.settings.region,
+            "credentials": credentials.text,
+            "caller": self.hosting.caller_of().name,
+            **_tools(self.hosting.gate),
+            "api_calls": api.vitals.calls,
+            "clock_skew_seconds": api.vitals.skew,
+            "service": service.text,
+        }
+
+
+def _tools(gate: Gate) -> dict[str, Any]:
+    off = [spec.name for spec in TOOLS if not gate.offers(spec)]
+    return {
+        "tools_on": [spec.name for spec in TOOLS if spec.name not in off],
+        "tools_off": [{"name": name, "why": READ_ONLY} for name in off],
+    }
+
+
+def _endpoint(hosting: Hosting) -> Finding:
+    if hosting.settings.emulator:
+        return Finding("the emulator in this process")
+    try:
+        return Finding(hosting.settings.address())
+    except Unconfigured as error:
+        return _missing(error)
+
+
+async def _credentials(hosting: Hosting, api: DataWorks) -> Finding:
+    if hosting.settings.emulator:
+        return Finding("the emulator's own; none were looked for")
+    source = api.credentials if api.endpoint else chain()
+    try:
+        return Finding(f"found by the chain's provider {(await source()).source}")
+    except Unconfigured as error:
+        return _missing(error)
+
+
+def _missing(error: Unconfigured) -> Finding:
+    return Finding(f"{error.message}. {error.fix}", good=False)
+
+
+async def _probe(api: DataWorks) -> Finding:
+    try:
+        groups = await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))
+    except DataWorksError as error:
+        return Finding(f"no: {error.code}: {error.message}", good=False)
+    return Finding(f"it answers, and shows {len(groups.items)} data integration resource groups")
+
+
+def _told(policy: Policy) -> str:
+    rules = policy.model_dump(exclude_defaults=True)
+    return "; ".join(f"{name} = {rule}" for name, rule in rules.items()) or "none"

@@ -1,0 +1,101 @@
+"""The policy of whoever runs the server."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.hosting import Hosting
+from tests.sessions import WISH, Time, assistant, emulated, sent, text_of
+from tools.gate import Caller, Gate, Mode
+from tools.policy import Policy, Rules
+
+LIST = ("list_files", {"project_id": "10000"})
+CREATE = ("create_realtime_task", WISH)
+GROUPS: tuple[str, dict[str, Any]] = ("list_resource_groups", {})
+
+REFUSED: dict[str, tuple[Policy, tuple[str, dict[str, Any]], str]] = {
+    "a workspace that is not listed": (Policy(workspaces=["10001"]), LIST, "workspaces does not list 10000"),
+    "a write where nothing is changed": (Policy(read_only=["10000"]), CREATE, "read_only lists 10000"),
+    "a denied operation": (Policy(deny=["Create*"]), CREATE, "deny = 'Create*' forbids CreateDISyncTask"),
+    "a denied tool": (Policy(deny=["list_*"]), GROUPS, "deny = 'list_*' forbids list_resource_groups"),
+    "an operation that is not allowed": (Policy(allow=["Get*"]), LIST, "allow does not list ListFiles"),
+    "an operation denied in one workspace": (
+        Policy(workspace={"10000": Rules(deny=["ListFiles"])}),
+        LIST,
+        "[workspace.10000] deny = 'ListFiles' forbids ListFiles",
+    ),
+    "a workspace by name": (
+        Policy(workspaces=["10000"]),
+        ("list_files", {"project_identifier": "shop"}),
+        "given by project_id",
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "call", "rule"), REFUSED.values(), ids=REFUSED.keys())
+async def test_a_refusal_names_the_rule_and_nothing_is_sent(
+    policy: Policy, call: tuple[str, dict[str, Any]], rule: str
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.FULL, policy))) as client:
+        result = await client.call_tool(*call)
+
+    assert result.is_error
+    assert f"policy: {rule}" in text_of(result) or rule in text_of(result)
+    assert sent(emulator) == []
+
+
+ALLOWED: dict[str, tuple[Policy, tuple[str, dict[str, Any]]]] = {
+    "no rules": (Policy(), LIST),
+    "a listed workspace": (Policy(workspaces=["10000"]), CREATE),
+    "a read where nothing is changed": (Policy(read_only=["10000"]), LIST),
+    "a call without a workspace": (Policy(workspaces=["1"]), GROUPS),
+    "an allowed operation": (Policy(allow=["List*"]), LIST),
+    "an allowed tool": (Policy(allow=["create_realtime_task"]), CREATE),
+    "rules for another workspace": (Policy(workspace={"10001": Rules(deny=["*"])}), LIST),
+}
+
+
+@pytest.mark.parametrize(("policy", "call"), ALLOWED.values(), ids=ALLOWED.keys())
+async def test_what_no_rule_forbids_is_done(policy: Policy, call: tuple[str, dict[str, Any]]) -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(Mode.FULL, policy))) as client:
+        result = await client.call_tool(*call)
+
+    assert not result.is_error, text_of(result)
+
+
+async def test_a_caller_without_the_writing_scope_reads_only() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time, hosting=Hosting(caller_of=lambda: Caller("ann", may_write=False))) as client:
+        read = await client.call_tool(*LIST)
+        write = await client.call_tool(*CREATE)
+
+    assert not read.is_error
+    assert "the token of ann lacks the scope for writing" in text_of(write)
+    assert sent(emulator) == ["ListFiles"]
+
+
+def test_a_policy_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('workspaces = ["10000"]\ndeny = ["Delete*"]\n[workspace.10000]\nallow = ["List*"]\n', "utf-8")
+
+    policy = Policy.load(path)
+
+    assert policy.workspaces == ["10000"]
+    assert policy.workspace["10000"].allow == ["List*"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("workspaces = [", "policy policy.toml:"), ("workspace = 1", "workspace"), ("denied = []", "denied")],
+)
+def test_a_wrong_policy_file_is_refused_with_its_place(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(ValueError, match=says):
+        Policy.load(path)

@@ -1,0 +1,75 @@
+"""The gate: whether a call goes ahead, needs consent, or is refused. Every way in passes it, and it asks nobody."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel
+
+from dataworks.operation import Effect
+from tools.catalog import ToolSpec
+from tools.policy import Policy
+
+CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
+"""Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
+
+
+class Mode(StrEnum):
+    """How much the server does without asking."""
+
+    READ_ONLY = "read-only"
+    CONFIRM = "confirm"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever calls: ``local`` on stdio and in the shell, the token's subject over HTTP."""
+
+    name: str = "local"
+    may_write: bool = True
+
+
+LOCAL = Caller()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A call that is not made: the rule that says so, and how to change it."""
+
+    rule: str
+    fix: str
+
+
+Decision = Literal["allow", "ask"] | Refusal
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The rules of this server."""
+
+    mode: Mode = Mode.CONFIRM
+    policy: Policy = field(default_factory=Policy)
+
+    def offers(self, spec: ToolSpec) -> bool:
+        """Whether the tool can be of use to anybody here; the others are not listed."""
+        return spec.effect is Effect.READ or self.mode is not Mode.READ_ONLY
+
+    def may_ask(self, spec: ToolSpec) -> bool:
+        """Whether calls of this tool need consent here, and so take a ``confirmation``."""
+        return self.mode is Mode.CONFIRM and spec.effect not in CONSENT_FREE
+
+    def decide(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Decision:
+        """What happens to a call whose arguments are right."""
+        if not self.offers(spec):
+            return Refusal("the server runs in read-only mode", "Start it with --mode confirm or --mode full.")
+        if spec.effect is not Effect.READ and not caller.may_write:
+            return Refusal(f"the token of {caller.name} lacks the scope for writing", "Use a token that has it.")
+        objection = self.policy.objection_to(spec, *_workspace(arguments))
+        if objection is not None:
+            return Refusal(f"policy: {objection}", "Change the server's policy file, or call something it allows.")
+        return "ask" if self.may_ask(spec) else "allow"
+
+
+def _workspace(arguments: BaseModel) -> tuple[str | None, str | None]:
+    return getattr(arguments, "project_id", None), getattr(arguments, "project_identifier", None)

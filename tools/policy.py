@@ -1,0 +1,97 @@
+"""The policy of whoever runs the server: which workspaces, and which operations in them.
+
+A TOML file; every rule that is left out allows everything:
+
+    workspaces = ["10000", "10001"]   # the only ones
+    read_only  = ["10001"]            # nothing is changed in these
+    allow      = ["*"]                # operations or tools, by wildcard
+    deny       = ["Delete*"]          # stronger than allow
+
+    [workspace.10001]                 # further rules for one workspace
+    deny = ["ListFiles"]
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dataworks.operation import Effect
+from tools.catalog import ToolSpec
+
+
+class Rules(BaseModel):
+    """Which operations may run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    allow: list[str] | None = None
+    deny: list[str] = []
+
+    def objection(self, names: Iterable[str], place: str) -> str | None:
+        """The rule that forbids one of these names, or ``None``."""
+        for name in names:
+            denied = next((pattern for pattern in self.deny if fnmatchcase(name, pattern)), None)
+            if denied is not None:
+                return f"{place}deny = {denied!r} forbids {name}"
+        return None
+
+    def permits(self, names: Iterable[str]) -> bool:
+        """Whether the list of what is allowed, if there is one, has one of these names."""
+        return self.allow is None or any(fnmatchcase(name, pattern) for name in names for pattern in self.allow)
+
+
+class Policy(Rules):
+    """All rules of a file."""
+
+    workspaces: list[str] | None = None
+    read_only: list[str] = []
+    workspace: dict[str, Rules] = {}
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a policy file.
+
+        Raises:
+            ValueError: it is not TOML, or says something that is no rule; the text names the place.
+            OSError: it can't be read.
+        """
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except ValidationError as error:
+            problems = ("/".join(map(str, problem["loc"])) + ": " + problem["msg"] for problem in error.errors())
+            raise ValueError(f"policy {path.name}: {'; '.join(problems)}") from None
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"policy {path.name}: {error}") from None
+
+    def objection_to(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> str | None:
+        """The rule that forbids this call, in words, or ``None``."""
+        return next(self._objections(spec, workspace, identifier), None)
+
+    def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[str]:
+        if identifier is not None and self._is_about_workspaces():
+            yield "with rules about workspaces, the workspace is given by project_id, not by project_identifier"
+        if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
+            yield f"workspaces does not list {workspace}"
+        if workspace in self.read_only and spec.effect is not Effect.READ:
+            yield f"read_only lists {workspace}"
+        yield from _forbidden(self, spec, "")
+        if workspace in self.workspace:
+            yield from _forbidden(self.workspace[workspace], spec, f"[workspace.{workspace}] ")
+
+    def _is_about_workspaces(self) -> bool:
+        return self.workspaces is not None or bool(self.read_only or self.workspace)
+
+
+def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[str]:
+    operations = [operation.action() for operation in spec.operations]
+    objection = rules.objection([spec.name, *operations], place)
+    if objection is not None:
+        yield objection
+    if not rules.permits([spec.name]):
+        missing = [operation for operation in operations if not rules.permits([operation])] or operations
+        if missing and not all(rules.permits([operation]) for operation in operations):
+            yield f"{place}allow does not list {missing[0]}"

@@ -1,0 +1,48 @@
+"""What a call comes to: the same facts as text and as structured content."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tools.consent import LIFETIME
+from tools.failures import Failure, told
+from tools.text import clean, cleaned, rendered
+from tools.views import Plan, View
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer, a failure (``failed``), or a plan that waits for consent (``planned``)."""
+
+    text: str
+    structured: dict[str, Any]
+    failed: bool = False
+    planned: bool = False
+
+
+def answered(view: View) -> Result:
+    """The answer of a tool that did its work."""
+    facts = _facts(view)
+    return Result(rendered(facts), facts)
+
+
+def failed(failure: Failure) -> Result:
+    """A failure."""
+    return Result(clean(told(failure)), {"error": _facts(failure)}, failed=True)
+
+
+def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Result:
+    """A plan that waits for consent; ``objection`` says why the confirmation that came along was not good."""
+    facts = _facts(plan)
+    lines = (
+        "Nothing was done: this call needs the user's consent.",
+        f"The confirmation that was sent is not good: {objection}." if objection else "",
+        rendered(facts),
+        "Show this to the user. If they agree, send the same call again with "
+        f"confirmation: {confirmation} (good for {LIFETIME // 60} minutes).",
+    )
+    text = "\n".join(line for line in lines if line)
+    return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
+
+
+def _facts(view: View) -> dict[str, Any]:
+    return cast("dict[str, Any]", cleaned(view.model_dump(mode="json", exclude_none=True)))
