@@ -95,5 +95,5 @@ def log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for name in ("dataworks", "tools"):
+    for name in ("dataworks", "tools", "server"):
         logging.getLogger(name).setLevel(logging.INFO)

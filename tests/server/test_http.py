@@ -36,4 +36,4 @@ def test_it_refuses_to_listen_to_other_machines() -> None:
     result = ran("serve", "--emulator", "--transport", "http", "--host", "0.0.0.0")  # noqa: S104 - what is refused
 
     assert result.returncode == 1
-    assert "loopback only" in result.stderr
+    assert "this machine only" in result.stderr

@@ -31,6 +31,7 @@ HOLDERS = {
     "mcp_types": ("tools.", "server."),
     "starlette": ("emulator.connections", "emulator.web", "server."),
     "uvicorn": ("emulator.connections", "emulator.web", "server."),
+    "jwt": ("server.auth.oidc",),
     "alibabacloud_credentials": ("dataworks.credentials",),
 }
 

@@ -1,4 +1,4 @@
-"""How clients reach the server: stdio, or HTTP on this machine."""
+"""Serving one client over stdin and stdout."""
 
 import os
 import sys
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import anyio
 from mcp.server.mcpserver import MCPServer
 
-from dataworks.endpoints import is_loopback
 from server.signals import received_signal
 from tools.desk import Desk
 
@@ -23,19 +22,6 @@ async def serve_stdio(build: Callable[..., MCPServer[Desk]]) -> None:
         group.start_soon(_end_on_signal, work.cancel_scope, left)
         await server.run_stdio_async()
         group.cancel_scope.cancel()
-
-
-async def serve_http(build: Callable[..., MCPServer[Desk]], host: str, port: int) -> None:
-    """Serve clients on this machine over streamable HTTP at ``/mcp``.
-
-    Raises:
-        ValueError: the host is not this machine; a server without authentication is for loopback only.
-    """
-    if not is_loopback(host):
-        raise ValueError(f"{host} is not this machine: without authentication the server listens on loopback only")
-    server = build()
-    sys.stderr.write(f"Serving MCP on http://{host}:{port}/mcp\n")
-    await server.run_streamable_http_async(host=host, port=port)
 
 
 async def _end_on_signal(work: anyio.CancelScope, left: anyio.Event) -> None:

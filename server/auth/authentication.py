@@ -1,0 +1,55 @@
+"""How HTTP callers prove who they are, as the operator chose it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcp.server.auth.provider import TokenVerifier
+
+from server.auth.callers import Scopes
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """A way to judge bearer tokens.
+
+    Attributes:
+        verifier: says who holds a token.
+        scopes: the names of the rights to read and to write.
+        issuer: where clients get tokens, if that can be told.
+    """
+
+    verifier: TokenVerifier
+    scopes: Scopes
+    issuer: str | None = None
+
+
+def authentication(
+    token_file: Path | None, issuer: str | None, audience: str | None, scopes: Scopes | None = None
+) -> Authentication | None:
+    """The way these options describe; None when there are none.
+
+    Raises:
+        ValueError: they contradict each other, something is missing, or the token file is wrong.
+        OSError: the token file cannot be read.
+    """
+    rights = scopes or Scopes()
+    if token_file is not None and (issuer or audience):
+        raise ValueError("--token-file and --issuer exclude each other")
+    if bool(issuer) != bool(audience):
+        raise ValueError("--issuer and --audience belong together")
+    if token_file is not None:
+        return _by_file(token_file, rights)
+    return _by_issuer(issuer, audience, rights) if issuer and audience else None
+
+
+def _by_file(path: Path, scopes: Scopes) -> Authentication:
+    from server.auth.tokens import TokenFile
+
+    return Authentication(TokenFile(path, scopes), scopes)
+
+
+def _by_issuer(issuer: str, audience: str, scopes: Scopes) -> Authentication:
+    # Imported here: nobody else needs the JWT library and its cryptography.
+    from server.auth.oidc import OpenIdConnect
+
+    return Authentication(OpenIdConnect(issuer, audience), scopes, issuer)

@@ -1,0 +1,101 @@
+"""Bearer tokens of an OpenID Connect issuer: signed JSON web tokens (RFC 7519, RFC 9068).
+
+It imports the JWT library, so it is to be imported only when an issuer is configured.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+import jwt
+from mcp.server.auth.provider import AccessToken
+
+from server.auth.callers import RESERVED
+from server.auth.issuer import Jwk, checked_issuer, published_keys
+from server.auth.keys import KeySet
+
+logger = logging.getLogger(__name__)
+
+LEEWAY = 60
+"""Seconds by which the issuer's clock and ours may differ."""
+
+FAMILIES = {
+    **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
+    **dict.fromkeys(("ES256", "ES384"), "EC"),
+    "EdDSA": "OKP",
+}
+"""The algorithms that are accepted, with the type of their keys. All are asymmetric: a public key signs nothing."""
+
+UNREADABLE = (jwt.PyJWTError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+
+
+class OpenIdConnect:
+    """Verifies tokens by the issuer's keys.
+
+    Checked are signature, issuer (exactly), audience, expiry and not-before; a subject is required. ``clock`` counts
+    seconds for the age of the keys.
+
+    Raises:
+        ValueError: the issuer is no https address, or there is no audience.
+    """
+
+    def __init__(self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic) -> None:
+        if not audience:
+            raise ValueError("an issuer needs an audience: without one, tokens for other services would be accepted")
+        self.issuer = checked_issuer(issuer)
+        self._audience = audience
+        self._keys = KeySet(partial(published_keys, issuer), clock)
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """Who holds this token, or None; why not is logged as a word, without anything the token says.
+
+        Raises:
+            IssuerUnreachable: the keys are needed and cannot be fetched.
+        """
+        try:
+            header = jwt.get_unverified_header(token)
+            algorithm: str = header["alg"]
+            key = await self._keys.find(header.get("kid"), FAMILIES[algorithm])
+            return None if key is None else _granted(self._claims(token, key, algorithm))
+        except UNREADABLE as error:
+            logger.info("a bearer token was refused: %s", type(error).__name__)
+            return None
+
+    def _claims(self, token: str, key: Jwk, algorithm: str) -> dict[str, Any]:
+        if key.get("alg", algorithm) != algorithm:
+            raise jwt.InvalidAlgorithmError
+        return jwt.decode(
+            token,
+            jwt.PyJWK(key, algorithm),
+            algorithms=[algorithm],
+            audience=self._audience,
+            issuer=self.issuer,
+            leeway=LEEWAY,
+            options={"require": ["exp", "iss", "aud", "sub"], "enforce_minimum_key_length": True},
+        )
+
+
+def _granted(claims: dict[str, Any]) -> AccessToken:
+    subject: str = claims["sub"]
+    if not (0 < len(subject) <= 255 and subject.isprintable()) or subject in RESERVED:
+        raise jwt.InvalidTokenError
+    return AccessToken(
+        token="",  # nothing needs it, and what is not kept cannot leak
+        client_id=str(claims.get("azp") or claims.get("client_id") or subject),
+        subject=subject,
+        scopes=_scopes(claims),
+        # The library looks at the clock once more, without leeway.
+        expires_at=int(claims["exp"]) + LEEWAY,
+        claims={"iss": claims["iss"]},
+    )
+
+
+def _scopes(claims: dict[str, Any]) -> list[str]:
+    """The granted scopes. ``scope`` is a string (RFC 8693); ``scp`` is one too at Microsoft, and a list at Okta."""
+    granted: object = claims.get("scope", claims.get("scp", ""))
+    if isinstance(granted, str):
+        return granted.split()
+    names = cast("list[object]", granted) if isinstance(granted, list) else []
+    return [name for name in names if isinstance(name, str)]

@@ -1,0 +1,1 @@
+"""The tools over HTTP, for this machine or for a team."""

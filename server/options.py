@@ -1,0 +1,111 @@
+"""The options of the command line."""
+
+import argparse
+from pathlib import Path
+from typing import Any, Protocol
+
+from server.settings import NAME, VERSION
+from tools.gate import Mode
+
+
+class Options(Protocol):
+    """Something that options are added to: a command, or a group of its options."""
+
+    def add_argument(self, *names: str, **settings: Any) -> argparse.Action:
+        """Add an option."""
+        ...
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
+    top.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
+    _call_options(commands.add_parser("call", help="call one tool"))
+    _doctor_options(commands.add_parser("doctor", help="say how the server would be set up"))
+    _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
+    _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
+    return top
+
+
+def _serve_options(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="default: stdio")
+    _http_options(serve.add_argument_group("for --transport http"))
+    _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
+    _hosting_options(serve)
+    serve.set_defaults(command="serve")
+
+
+def _http_options(http: Options) -> None:
+    http.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    http.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: 8000)")
+    http.add_argument(
+        "--allowed-hosts", nargs="+", default=[], metavar="NAME", help="names that clients may call it by"
+    )
+    http.add_argument("--allowed-origins", nargs="+", default=[], metavar="ORIGIN", help="web pages that may call it")
+    http.add_argument("--public-url", metavar="URL", help="address of /mcp as clients see it")
+    http.add_argument("--shared-port", action="store_true", help="let several processes listen on the port")
+
+
+def _caller_options(callers: Options) -> None:
+    callers.add_argument("--token-file", type=Path, metavar="FILE", help="a line 'name token' for each caller")
+    callers.add_argument("--issuer", metavar="URL", help="OpenID Connect issuer of the callers' tokens")
+    callers.add_argument("--audience", metavar="NAME", help="what the issuer's tokens must be made for")
+    callers.add_argument("--read-scope", default="dataworks:read", metavar="SCOPE", help="default: dataworks:read")
+    callers.add_argument("--write-scope", default="dataworks:write", metavar="SCOPE", help="default: dataworks:write")
+
+
+def _call_options(call: argparse.ArgumentParser) -> None:
+    call.add_argument("tool", metavar="TOOL", help="name of the tool")
+    call.add_argument("arguments", metavar="ARGUMENTS", nargs="?", default="{}", help="a JSON object (default: {})")
+    call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
+    call.add_argument("--json", action="store_true", help="print the structured answer")
+    _hosting_options(call)
+    call.set_defaults(command="call")
+
+
+def _doctor_options(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument("--probe", action="store_true", help="spend one API call to see whether the service answers")
+    _hosting_options(doctor)
+    doctor.set_defaults(command="doctor")
+
+
+def _hosting_options(command: argparse.ArgumentParser) -> None:
+    target = command.add_mutually_exclusive_group()
+    target.add_argument("--emulator", action="store_true", help="answer from an emulated account in this process")
+    target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
+    command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
+    command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
+    mode = command.add_mutually_exclusive_group()
+    mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
+    mode.add_argument("--read-only", dest="mode", action="store_const", const=Mode.READ_ONLY, help="--mode read-only")
+    command.add_argument("--policy", type=Path, metavar="FILE", help="rules for workspaces and operations (TOML)")
+    command.add_argument("--audit", type=Path, metavar="FILE", help="append a JSON line for each write")
+    command.add_argument(
+        "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
+    )
+
+
+def _demo_options(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--json", action="store_true", help="print one JSON array instead of tables")
+    demo.set_defaults(command="demo")
+
+
+def _emulate_options(emulate: argparse.ArgumentParser) -> None:
+    emulate.add_argument("--host", default="127.0.0.1", help="this machine only (default: 127.0.0.1)")
+    emulate.add_argument("--port", type=_port, default=18080, help="0 picks a free one (default: 18080)")
+    emulate.add_argument(
+        "--key", action="append", default=[], metavar="ID:SECRET", help="another access key (may be repeated)"
+    )
+    emulate.add_argument(
+        "--fault", action="append", default=[], metavar="FAULT", help="misbehave, such as CreateDISyncTask=drop_after"
+    )
+    emulate.set_defaults(command="emulate")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number

@@ -1,0 +1,123 @@
+"""Consent through real processes: over stdio and HTTP, in both eras, and across replicas."""
+
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.session import ClientRequestContext
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import ElicitRequestParams, ElicitResult
+
+from tests.server.processes import COMMAND, line_with, started
+from tests.sessions import facts_of, text_of
+
+UPDATE: dict[str, Any] = {
+    "project_id": "10000",
+    "task_type": "DI_OFFLINE",
+    "file_id": "1000000",
+    "task_param": {"Cu": 1.5},
+}
+KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
+
+eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
+
+
+def user(approve: bool) -> Any:
+    async def answer(_: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        assert "1000000" in params.message
+        return ElicitResult(action="accept", content={"approve": approve})
+
+    return answer
+
+
+async def version(client: Client) -> int:
+    """The version of the task, which every update raises."""
+    page = facts_of(await client.call_tool("list_files", {"project_id": "10000", "file_id_in": "1000000"}))
+    number = page["files"][0]["current_version"]
+    assert isinstance(number, int)
+    return number
+
+
+@contextmanager
+def emulator() -> Generator[str]:
+    with started("emulate", "--port", "0") as process:
+        yield line_with(process.stderr, "http://").split()[4].rstrip(";")
+
+
+@contextmanager
+def replicas(count: int, *options: str, **environment: str) -> Generator[list[str]]:
+    """The addresses of so many servers over one emulator."""
+    with emulator() as endpoint, ExitStack() as stack:
+        arguments = ("serve", "--transport", "http", "--port", "0", "--endpoint", endpoint, *options)
+        servers = [stack.enter_context(started(*arguments, **KEYS, **environment)) for _ in range(count)]
+        yield [line_with(server.stderr, "Serving MCP").split()[-1] for server in servers]
+
+
+@eras
+@pytest.mark.parametrize("approve", [True, False], ids=["yes", "no"])
+async def test_over_stdio_the_user_is_asked_and_obeyed(mode: str, approve: bool) -> None:
+    parameters = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator"])
+    async with Client(parameters, mode=mode, elicitation_callback=user(approve)) as client:
+        before = await version(client)
+        await client.call_tool("update_di_sync_task", UPDATE)
+        after = await version(client)
+
+    assert (after > before) is approve
+
+
+@eras
+async def test_over_http_the_user_is_asked_and_obeyed(mode: str) -> None:
+    with replicas(1) as (url,):
+        async with Client(url, mode=mode, elicitation_callback=user(False)) as client:
+            before = await version(client)
+            await client.call_tool("update_di_sync_task", UPDATE)
+            declined = await version(client)
+        async with Client(url, mode=mode, elicitation_callback=user(True)) as client:
+            await client.call_tool("update_di_sync_task", UPDATE)
+            accepted = await version(client)
+
+    assert declined == before
+    assert accepted > before
+
+
+@eras
+@pytest.mark.parametrize("shared", [True, False], ids=["shared key", "own keys"])
+async def test_a_confirmation_crosses_replicas_only_with_a_shared_key(mode: str, shared: bool) -> None:
+    key = {"DATAWORKS_DI_STATE_KEY": "k" * 40} if shared else {}
+    with replicas(2, **key) as (first, second):
+        async with Client(first, mode=mode) as client:
+            before = await version(client)
+            plan = facts_of(await client.call_tool("update_di_sync_task", UPDATE))
+        async with Client(second, mode=mode) as client:
+            call = {**UPDATE, "confirmation": plan["confirmation"]}
+            result = await client.call_tool("update_di_sync_task", call)
+            after = await version(client)
+
+    assert (after > before) is shared, text_of(result)
+
+
+@eras
+async def test_over_http_a_token_without_the_writing_scope_reads_only(mode: str, tmp_path: Any) -> None:
+    tokens = tmp_path / "tokens"
+    tokens.write_text("ann reading-token-0123456789 read\nbob writing-token-0123456789\n", "utf-8")
+    tokens.chmod(0o600)
+    audit = tmp_path / "audit.jsonl"
+    with replicas(1, "--token-file", str(tokens), "--audit", str(audit), "--mode", "full") as (url,):
+        refused = await updated_with("reading-token-0123456789", url, mode)
+        done = await updated_with("writing-token-0123456789", url, mode)
+
+    assert "the token of ann lacks the scope for writing" in refused
+    assert "The task is updated" in done
+    assert '"caller": "bob"' in audit.read_text("utf-8")
+    assert "ann" not in audit.read_text("utf-8")
+
+
+async def updated_with(token: str, url: str, mode: Any) -> str:
+    with anyio.fail_after(30):
+        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        async with http, Client(streamable_http_client(url, http_client=http), mode=mode) as client:
+            return text_of(await client.call_tool("update_di_sync_task", UPDATE))
