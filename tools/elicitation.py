@@ -5,9 +5,8 @@ from 2026-07-28 on. In the second, the call is made once more with the answer, a
 question that was asked.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import anyio
 from mcp.server.elicitation import AcceptedElicitation
@@ -29,9 +28,26 @@ ROUND_TRIPS_SINCE = "2026-07-28"
 
 
 class Approval(BaseModel):
-    """What the user answers."""
+    """Go ahead only if you agree to all of it."""
 
     approve: Annotated[bool, Field(description="Go ahead?")] = False
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The question, as the library wants it. Its name travels to the client and back, so it must not change."""
+
+    message: str
+
+    @classmethod
+    def to(cls, plan: Plan) -> Self:
+        """The question that shows a plan."""
+        facts = plan.model_dump(mode="json", exclude={"what"}, exclude_none=True)
+        return cls(clean(f"{plan.what}\n{rendered(facts)}"))
+
+    async def __call__(self) -> Elicit[Approval]:
+        """Always a question, never a plain value: the library takes a plain value for an accepted answer."""
+        return Elicit(self.message, Approval)
 
 
 @dataclass
@@ -66,7 +82,7 @@ class Question:
         return "yes" if _agreed(outcome) else "no"
 
     async def _outcome(self, plan: Plan) -> object:
-        resolved = {"approval": (Resolve(_asking(plan)), True)}
+        resolved = {"approval": (Resolve(Consent.to(plan)), True)}
         try:
             answers = await resolve_arguments(resolved, build_resolver_plans(resolved, set()), {}, self.context)
         except (ToolError, MCPError):  # an answer that is none, or a client that can't ask after all
@@ -80,16 +96,6 @@ class Question:
             return False
         travels = (self.context.protocol_version or "") >= ROUND_TRIPS_SINCE
         return travels or self.context.session.can_send_request
-
-
-def _asking(plan: Plan) -> Callable[[], Any]:
-    message = clean(f"{plan.what}\n{rendered(plan.model_dump(mode='json', exclude={'what'}, exclude_none=True))}")
-
-    async def question() -> Elicit[Approval]:
-        # Always a question, never a plain value: the library takes a plain value for an accepted answer.
-        return Elicit(message, Approval)
-
-    return question
 
 
 def _agreed(outcome: object) -> bool:

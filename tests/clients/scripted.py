@@ -1,0 +1,103 @@
+"""Clients that are a script beside this file: a process that takes requests and tells what the client made of them."""
+
+import json
+import subprocess
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from select import select
+from typing import IO, Any
+
+from tests.clients.serving import COMMAND, HOST, ended, listening
+from tests.structure.tree import ROOT
+
+Facts = dict[str, Any]
+
+PATIENCE = 60.0
+"""Seconds that a client may take for one request; creating a task waits for the emulated service."""
+
+
+@dataclass
+class Conversation:
+    """A client that is connected to our server.
+
+    Attributes:
+        protocol: the version of the protocol that the two agreed on.
+    """
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    protocol: str = ""
+
+    def say(self, request: Facts) -> Facts:
+        """Have the client make a request; what came of it."""
+        stdin = self.process.stdin
+        assert stdin is not None
+        stdin.write(json.dumps(request).encode() + b"\n")
+        stdin.flush()
+        return self.heard()
+
+    def heard(self) -> Facts:
+        """What the client tells next."""
+        stdout: IO[bytes] | None = self.process.stdout
+        assert stdout is not None
+        ready, _, _ = select([stdout], [], [], PATIENCE)
+        line = stdout.readline() if ready else b""
+        assert line, f"the client {'ended' if ready else 'hangs'}: {self.log.read_text('utf-8')[-2000:]}"
+        facts: Facts = json.loads(line)
+        return facts
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A client as a command, and the version of the protocol that it will agree on."""
+
+    command: Sequence[str]
+    era: str
+    protocol: str
+    asks: bool = True
+
+    @contextmanager
+    def connected(self, transport: str, folder: Path) -> Generator[Conversation]:
+        """The client, connected to a server of its own."""
+        if transport == "stdio":
+            with self._started("stdio", [COMMAND, "serve", "--emulator"], folder) as conversation:
+                yield conversation
+        else:
+            server = [COMMAND, "serve", "--emulator", "--transport", "http"]
+            with (
+                listening(server, folder / "server.log") as port,
+                self._started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,
+            ):
+                yield conversation
+
+    @contextmanager
+    def _started(self, transport: str, target: list[str], folder: Path) -> Generator[Conversation]:
+        log = folder / "client.log"
+        with (
+            log.open("wb") as said,
+            subprocess.Popen(
+                [*self.command, self.era, transport, *target],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                cwd=ROOT,
+            ) as process,
+        ):
+            try:
+                conversation = Conversation(process, log)
+                conversation.protocol = conversation.heard()["protocol"]
+                yield conversation
+            finally:
+                _left(process)
+
+
+def _left(process: subprocess.Popen[bytes]) -> None:
+    """Let the client leave by the end of its stdin, for then its server ends with it."""
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        ended(process)

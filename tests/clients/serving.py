@@ -1,0 +1,67 @@
+"""Servers as processes on a port of this machine, for clients that are processes too."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_connection, create_server
+
+COMMAND = str(Path(sys.executable).with_name("dataworks-di-mcp"))
+HOST = "127.0.0.1"
+PATIENCE = 20.0
+"""Seconds that a server may take until it listens."""
+
+
+@contextmanager
+def listening(command: Sequence[str], log: Path, **environment: str) -> Generator[int]:
+    """A server that listens on the port it is given; it is ended with the block. What it says goes to ``log``."""
+    port = free_port()
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [*command, "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, **environment},
+        )
+    try:
+        wait_for(process, port, log)
+        yield port
+    finally:
+        ended(process)
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Try to connect until it works, the server ends, or it has taken too long."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            create_connection((HOST, port), timeout=PATIENCE).close()
+            return
+        except OSError:
+            try:
+                process.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError(f"the server has ended: {log.read_text('utf-8')}") from None
+    raise AssertionError(f"the server does not listen: {log.read_text('utf-8')}")
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and end it if it doesn't."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

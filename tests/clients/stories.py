@@ -1,0 +1,183 @@
+"""One story, told with every foreign client over stdio and over HTTP; ``make clients`` runs it.
+
+Its name keeps it out of ``make test``, which has nothing to install.
+"""
+
+import sys
+from collections.abc import Generator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.clients.inspector import Inspector, Invocation
+from tests.clients.runtimes import FOLDER, NODE, python
+from tests.clients.scripted import Conversation, Facts, Scripted
+from tests.sessions import WISH
+
+OLD, NEW = "2025-11-25", "2026-07-28"
+
+
+def typescript(script: str, era: str, protocol: str) -> Scripted:
+    return Scripted((NODE, str(FOLDER / script)), era, protocol)
+
+
+def from_python(interpreter: str, script: str, era: str, protocol: str) -> Scripted:
+    return Scripted((interpreter, "-m", f"tests.clients.{script}"), era, protocol)
+
+
+CLIENTS: dict[str, Scripted | Inspector] = {
+    "inspector-2025": Inspector("legacy", OLD),
+    "inspector-2026": Inspector("modern", NEW),
+    "typescript1-2025": typescript("typescript_sdk1.mjs", "legacy", OLD),
+    "typescript2-2025": typescript("typescript_client2.mjs", "legacy", OLD),
+    "typescript2-2026": typescript("typescript_client2.mjs", "auto", NEW),
+    "mcp1-2025": from_python(python("mcp1"), "python_mcp1", "legacy", OLD),
+    "mcp2-2025": from_python(sys.executable, "python_mcp2", "legacy", OLD),
+    "mcp2-2026": from_python(sys.executable, "python_mcp2", "auto", NEW),
+    "fastmcp-2025": from_python(python("fastmcp"), "python_fastmcp", "legacy", OLD),
+    "fastmcp-2026": from_python(python("fastmcp"), "python_fastmcp", "auto", NEW),
+}
+
+UPDATE = "update_di_sync_task"
+YES: Facts = {"action": "accept", "content": {"approve": True}}
+REFUSALS: list[Facts] = [
+    {"action": "decline"},
+    {"action": "cancel"},
+    {"action": "accept", "content": {"approve": False}},
+]
+
+
+class Session:
+    """A client that is connected, and the schemas that its server has shown it."""
+
+    def __init__(self, client: Scripted | Inspector, conversation: Conversation | Invocation) -> None:
+        self.client = client
+        self.conversation = conversation
+        self.tools: list[Facts] = conversation.say({})["tools"]
+
+    def call(self, tool: str, arguments: Facts, answer: Facts | None = None) -> Facts:
+        """What comes of a call. It has to reach the user as a result that matches the tool's output schema."""
+        told = self.conversation.say({"tool": tool, "arguments": arguments, "answer": answer or {"action": "cancel"}})
+        assert "thrown" not in told, f"{tool}: the client threw {told['thrown']}"
+        (schema,) = (shown["outputSchema"] for shown in self.tools if shown["name"] == tool)
+        jsonschema.validate(told["structured"], schema)
+        return told
+
+    def created(self) -> str:
+        """The id of the story's task; the same call never makes a second one."""
+        file_id: str = self.call("create_realtime_task", WISH)["structured"]["file_id"]
+        return file_id
+
+    def version(self, file_id: str) -> int:
+        """The version of a task, which every update raises."""
+        (row,) = self.call("list_files", {"project_id": "10000", "file_id_in": file_id})["structured"]["files"]
+        version: int = row["current_version"]
+        return version
+
+
+@pytest.fixture(scope="module", params=[(name, wire) for name in CLIENTS for wire in ("stdio", "http")], ids="-".join)
+def session(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Generator[Session]:
+    name, transport = request.param
+    client = CLIENTS[name]
+    with client.connected(transport, tmp_path_factory.mktemp(name)) as conversation:
+        yield Session(client, conversation)
+
+
+def test_the_tools_are_listed(session: Session) -> None:
+    assert session.conversation.protocol == session.client.protocol
+    assert {"create_realtime_task", UPDATE, "list_files"} <= {tool["name"] for tool in session.tools}
+    for tool in session.tools:
+        jsonschema.Draft202012Validator.check_schema(tool["inputSchema"])
+        jsonschema.Draft202012Validator.check_schema(tool["outputSchema"])
+
+
+def test_a_real_time_task_is_created(session: Session) -> None:
+    told = session.call("create_realtime_task", WISH)
+
+    assert not told["failed"], told["text"]
+    assert told["structured"]["state"] == "created"
+    assert told["structured"]["file_id"].isdigit()
+    assert f"file_id: {told['structured']['file_id']}" in told["text"]
+
+
+def test_a_bad_folder_is_a_failure_with_its_text(session: Session) -> None:
+    wish = {**WISH, "task_name": "orders_elsewhere", "folder": "Business Flow/none/Data Integration"}
+    told = session.call("create_realtime_task", wish)
+
+    assert told["failed"]
+    assert "Invalid path: Business Flow/none" in told["text"]
+    assert told["structured"]["error"]["message"].startswith("Invalid path: Business Flow/none")
+    assert told["structured"]["error"]["request_id"] in told["text"]
+
+
+def test_wrong_arguments_are_a_failure_that_names_them(session: Session) -> None:
+    told = session.call("create_realtime_task", {**WISH, "fold": "x", "wait_seconds": "soon"})
+
+    assert told["failed"]
+    assert told["structured"]["error"]["code"] == "InvalidArguments"
+    assert "/fold" in told["text"]
+    assert "/wait_seconds" in told["text"]
+
+
+def test_an_update_happens_only_with_consent(session: Session) -> None:
+    file_id = session.created()
+    before = session.version(file_id)
+    update = {
+        "project_id": "10000",
+        "task_type": "DI_REALTIME",
+        "file_id": file_id,
+        "task_param": {"ResourceGroup": WISH["resource_group"]},
+    }
+    told = answered if session.client.asks else confirmed
+    updated = told(session, update, before)
+
+    assert not updated["failed"], updated["text"]
+    assert "The task is updated" in updated["text"]
+    assert session.version(file_id) == before + 1
+
+
+def answered(session: Session, update: Facts, before: int) -> Facts:
+    """The client shows its user the question; only a yes changes the task."""
+    for refusal in REFUSALS:
+        refused = session.call(UPDATE, update, refusal)
+        assert refused["failed"], refused["text"]
+        assert "Nothing was done" in refused["text"], refused["text"]
+        check_question(refused, update["file_id"])
+        assert session.version(update["file_id"]) == before
+
+    updated = session.call(UPDATE, update, YES)
+    check_question(updated, update["file_id"])
+    return updated
+
+
+def check_question(told: Facts, file_id: str) -> None:
+    """The user was asked once, in words that name the task, for a yes or a no."""
+    assert len(told["asked"]) == 1, told["text"]
+    (question,) = told["asked"]
+    assert file_id in question["message"]
+    assert WISH["task_name"] in question["message"]
+    assert question["schema"]["properties"]["approve"]["type"] == "boolean"
+
+
+def confirmed(session: Session, update: Facts, before: int) -> Facts:
+    """The client can't ask its user: the answer is a plan, and the same call with its confirmation goes ahead."""
+    planned = session.call(UPDATE, update)
+    assert not planned["failed"], planned["text"]
+    assert planned["text"].startswith("Nothing was done"), planned["text"]
+    assert update["file_id"] in planned["structured"]["plan"]["what"]
+    assert planned["structured"]["confirmation"] in planned["text"]
+
+    other = {**update, "task_param": {"ResourceGroup": "S_res_group_XXX_XXXX"}}
+    stretched = session.call(UPDATE, {**other, "confirmation": planned["structured"]["confirmation"]})
+    assert stretched["text"].startswith("Nothing was done"), stretched["text"]
+    assert session.version(update["file_id"]) == before
+    return session.call(UPDATE, {**update, "confirmation": planned["structured"]["confirmation"]})
+
+
+@pytest.mark.parametrize("era", ["legacy", "modern"])
+def test_the_inspector_finds_every_schema_portable(era: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with Inspector(era, "").connected("http", tmp_path_factory.mktemp("inspector")) as inspector:
+        linted = inspector.ran("--method", "tools/list", "--strict", "--quiet")
+
+    assert linted.returncode == 0, linted.stderr

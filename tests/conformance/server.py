@@ -1,0 +1,80 @@
+"""Our server, with tools under the names that the suite calls.
+
+Each is one of ours with its arguments filled in, so that the suite looks at our own answers, failures, progress and
+questions. It takes the arguments of the ``serve`` command: ``python -m tests.conformance.server --emulator``.
+"""
+
+import sys
+from dataclasses import replace
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field
+
+from prompts import text
+from server import cli
+from tests.sessions import WISH
+from tools.arguments import Arguments, parsed
+from tools.catalog import Call, ToolSpec
+from tools.toolsets import TOOLS
+from tools.views import Plan, View
+
+NOWHERE = {**WISH, "task_name": "orders_elsewhere", "folder": "Business Flow/none/Data Integration"}
+UPDATE = {
+    "project_id": "10000",
+    "task_type": "DI_REALTIME",
+    "file_id": "100",
+    "task_param": {"ResourceGroup": WISH["resource_group"]},
+}
+
+CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "test_simple_text": ("list_resource_groups", {}),
+    "test_error_handling": ("create_realtime_task", NOWHERE),
+    "test_tool_with_progress": ("create_realtime_task", WISH),
+    "test_elicitation": ("update_di_sync_task", UPDATE),
+    "test_input_required_result_elicitation": ("update_di_sync_task", UPDATE),
+    "test_input_required_result_request_state": ("update_di_sync_task", UPDATE),
+    "test_input_required_result_tampered_state": ("update_di_sync_task", UPDATE),
+}
+"""The suite's tool, and the call of ours that it is."""
+
+
+class Sent(Arguments):
+    """What the suite sends along; it changes nothing."""
+
+    message: Annotated[str | None, Field(description="Words of the suite.")] = None
+
+
+def named(name: str, spec: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
+    """A tool of ours under another name, with its arguments filled in."""
+    filled = parsed(spec.arguments, arguments)
+    planner = spec.plan
+
+    async def run(call: Call, _: Sent) -> View:
+        return await spec.run(call, filled)
+
+    async def plan(call: Call, _: Sent) -> Plan:
+        assert planner is not None
+        return await planner(call, filled)
+
+    return replace(spec, name=name, arguments=Sent, run=run, plan=plan if planner else None)
+
+
+def described(file: str) -> str:
+    """The words for assistants, with some for the suite's tools."""
+    words = {f"tools/{name}.md": f"Calls {tool}." for name, (tool, _) in CALLS.items()}
+    return words.get(file) or text(file)
+
+
+def main() -> None:
+    """Serve our tools, and those of the suite after them."""
+    ours = {spec.name: spec for spec in TOOLS}
+    suites = [named(name, ours[tool], arguments) for name, (tool, arguments) in CALLS.items()]
+    patch = pytest.MonkeyPatch()
+    patch.setattr("server.app.TOOLS", (*TOOLS, *suites))
+    patch.setattr("tools.served.text", described)
+    cli.main(["serve", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
