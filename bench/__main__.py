@@ -14,22 +14,27 @@ from bench.ratios import Ratio, table
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios beside their yardsticks.")
-    parser.add_argument("--only", choices=("start", "calls"), help="measure only this")
+    parser.add_argument("--only", choices=("start", "calls", "load"), help="measure only this")
     parser.add_argument("--starts", type=int, default=15, metavar="N", help="starts of each program (default: 15)")
     parser.add_argument("--calls", type=int, default=300, metavar="N", help="calls of each kind (default: 300)")
+    parser.add_argument("--load", type=float, default=5, metavar="S", help="seconds of load on each (default: 5)")
     options = parser.parse_args()
     clear_environment()
     ratios: list[Ratio] = []
-    if options.only != "calls":
+    if options.only in {None, "start"}:
         from bench.starts import measured_starts
 
         ratios += measured_starts(options.starts)
-    if options.only != "start":
+    if options.only in {None, "calls"}:
         from bench.calls import measured_calls
 
         with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # our line per call is made, and goes nowhere
             logging.basicConfig(level=logging.WARNING, stream=nowhere)
             ratios += anyio.run(measured_calls, options.calls)
+    if options.only in {None, "load"}:
+        from bench.loads import measured_loads
+
+        ratios += measured_loads(options.load)
     print(table(ratios))
     return 0 if all(ratio.holds for ratio in ratios) else 1
 

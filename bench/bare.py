@@ -1,4 +1,6 @@
-"""The yardstick of the start: a server of the same library with one tool that does nothing. Run as a program."""
+"""The yardstick: a server of the same library with one tool that does nothing, on stdio or (``http PORT``) on HTTP."""
+
+import sys
 
 from mcp.server.mcpserver import MCPServer
 
@@ -12,4 +14,7 @@ def echo(text: str) -> str:
 
 
 if __name__ == "__main__":
-    server.run()
+    if sys.argv[1:2] == ["http"]:
+        server.run("streamable-http", port=int(sys.argv[2]))
+    else:
+        server.run()

@@ -29,6 +29,9 @@ A = TypeVar("A", bound=Answer)
 CONNECT_TIMEOUT = 5.0
 ANSWER_TIMEOUT = 30.0
 
+USER_AGENT = "dataworks-di-mcp"
+"""Not signed: proxies may rewrite it."""
+
 NOT_SENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -93,7 +96,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
     endpoint: str
     credentials: CredentialSource
-    http: httpx2.AsyncClient
+    http: httpx2.AsyncBaseTransport
     timing: Timing = field(default_factory=Timing)
     retries: RetryRule = RETRIES
     meter: Meter = field(default_factory=Meter)
@@ -177,13 +180,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         self.vitals.calls += 1
         try:
             with anyio.fail_after(limit):  # httpx2 starts its own limits anew with every byte that comes
-                response = await self.http.request(
-                    request.method,
-                    request.url,
-                    headers=dict(request.headers),
-                    content=request.body,
-                    timeout=httpx2.Timeout(limit, connect=min(CONNECT_TIMEOUT, limit)),
-                )
+                response = await self.http.handle_async_request(_spelled(request, limit))
+                await response.aread()
         except (httpx2.HTTPError, TimeoutError) as error:  # its text and its request hold the URL: nothing goes on
             sent, reason = not isinstance(error, NOT_SENT), _reason(error)
         else:
@@ -199,12 +197,12 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
 
 
-def connect(endpoint: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
-    """What sends requests to an endpoint. Proxies of the environment serve real hosts, never this machine."""
-    plain, proxies = endpoint.startswith("http://"), not is_loopback(httpx2.URL(endpoint).host)
-    if transport is None and not plain:
-        transport = Later(lambda: httpx2.AsyncClient(trust_env=proxies))
-    return httpx2.AsyncClient(transport=transport, trust_env=proxies, verify=not plain, follow_redirects=False)
+def connect(endpoint: str) -> httpx2.AsyncBaseTransport:
+    """What sends requests to an endpoint. Proxies of the environment serve other hosts, never this machine."""
+    local = is_loopback(httpx2.URL(endpoint).host)
+    if endpoint.startswith("http://"):
+        return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
+    return Later(lambda: httpx2.AsyncClient(trust_env=not local))
 
 
 class Later(httpx2.AsyncBaseTransport):
@@ -223,6 +221,15 @@ class Later(httpx2.AsyncBaseTransport):
         """Close what was made."""
         if self._client is not None:
             await self._client.aclose()
+
+
+def _spelled(request: Request, limit: float) -> httpx2.Request:
+    """The request as it is sent."""
+    timeout = httpx2.Timeout(limit, connect=min(CONNECT_TIMEOUT, limit)).as_dict()
+    headers = {**request.headers, "user-agent": USER_AGENT}
+    return httpx2.Request(
+        request.method, request.url, headers=headers, content=request.body, extensions={"timeout": timeout}
+    )
 
 
 def _reason(error: httpx2.HTTPError | TimeoutError) -> str:

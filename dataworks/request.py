@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from dataworks.answers import Answer
 from dataworks.operation import VERSION, Operation, Wire
-from dataworks.signing import Credentials, authorization, body_hash
+from dataworks.signing import Credentials, authorization, body_hash, encoded
 
 LONGEST_TARGET = 8000
 """Bytes. Above this, gateways and proxies on the way start to refuse a request line."""
@@ -31,7 +31,7 @@ def build(
 ) -> Request:
     """Spell and sign an operation; ``now`` is in UTC, ``nonce`` is used once."""
     query, form = _fitted(operation.wire())
-    body = _encoded(form).encode()
+    body = encoded(form).encode()
     headers = {
         "host": urlsplit(endpoint).netloc,
         "x-acs-action": operation.action(),
@@ -43,7 +43,7 @@ def build(
         **_token_headers(credentials),
     }
     signed = authorization("POST", query, headers, headers["x-acs-content-sha256"], credentials)
-    url = f"{endpoint}/?{_encoded(query)}" if query else f"{endpoint}/"
+    url = f"{endpoint}/?{encoded(query)}" if query else f"{endpoint}/"
     return Request("POST", url, {**headers, "authorization": signed, "accept": "application/json"}, body)
 
 
@@ -62,11 +62,7 @@ def _fitted(wire: Wire) -> Wire:
     That the service takes them there is assumed: its gateway reads parameters from both places.
     """
     query, form = dict(wire.query), dict(wire.form)
-    while query and len(f"/?{_encoded(query)}") > LONGEST_TARGET:
+    while query and len(f"/?{encoded(query)}") > LONGEST_TARGET:
         longest = max(query, key=lambda name: len(query[name]))
         form[longest] = query.pop(longest)
     return Wire(query, form)
-
-
-def _encoded(parameters: Mapping[str, str]) -> str:
-    return urlencode(parameters, quote_via=quote, safe="~")

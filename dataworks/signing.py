@@ -6,11 +6,14 @@ every header that is handed in gets signed, and the query is signed in decoded f
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 ALGORITHM = "ACS3-HMAC-SHA256"
+
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,8 @@ def body_hash(body: bytes) -> str:
 def canonical_request(method: str, query: Mapping[str, str], headers: Mapping[str, str], content_hash: str) -> str:
     """What is signed, in the one spelling that both sides agree on. Header names must be in lower case."""
     names = sorted(headers)
-    pairs = (f"{_quoted(name)}={_quoted(value)}" for name, value in sorted(query.items()))
     lines = "".join(f"{name}:{headers[name].strip()}\n" for name in names)
-    return "\n".join((method, "/", "&".join(pairs), lines, ";".join(names), content_hash))
+    return "\n".join((method, "/", encoded(query), lines, ";".join(names), content_hash))
 
 
 def signature(canonical: str, secret: str) -> str:
@@ -54,5 +56,11 @@ def authorization(
     return f"{ALGORITHM} Credential={credentials.access_key_id},SignedHeaders={names},Signature={signed}"
 
 
+def encoded(parameters: Mapping[str, str]) -> str:
+    """Parameters as a query or a form has them, by RFC 3986 and sorted by name: as they are signed."""
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in sorted(parameters.items()))
+
+
 def _quoted(text: str) -> str:
-    return quote(text, safe="~")
+    # Most names and values need no quoting, and to find that out this way takes a tenth of the time.
+    return text if PLAIN.fullmatch(text) else quote(text, safe="~")

@@ -3,6 +3,7 @@
 The codes are those of the gateway's error list (facts of the API, section 6.3); their order is assumed.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from emulator.failures import (
     RequestRefused,
 )
 from emulator.signatures import claim
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 FRESH = 15 * 60
 """Seconds that the sender's clock may differ. A nonce is remembered for as long as its request could be replayed."""
@@ -45,8 +48,10 @@ class Gateway:
         self._use(claimed.nonce)
 
     def _check_time(self, text: str) -> None:
+        if not STAMP.fullmatch(text):
+            raise RequestRefused(TIMESTAMP_FORMAT)
         try:
-            sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").timestamp()
+            sent = datetime.fromisoformat(text).timestamp()
         except (ValueError, OverflowError):
             raise RequestRefused(TIMESTAMP_FORMAT) from None
         if abs(self._clock() - sent) > FRESH:

@@ -3,7 +3,7 @@
 import httpx2
 
 from dataworks import credentials
-from dataworks.client import DataWorks, Later, connect
+from dataworks.client import DataWorks, connect
 from dataworks.errors import Unconfigured
 from dataworks.signing import Credentials
 from server.settings import Settings
@@ -26,16 +26,27 @@ def dataworks(settings: Settings) -> DataWorks:
 def emulated() -> DataWorks:
     """A client of a new emulator in this process."""
     source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
-    return DataWorks(EMULATED, source, connect(EMULATED, Later(_world)))
+    return DataWorks(EMULATED, source, NewWorld())
 
 
-def _world() -> httpx2.AsyncClient:
-    """A new world, made with the first request: until then a server need not load the emulator."""
+class NewWorld(httpx2.AsyncBaseTransport):
+    """A world of its own, made with the first request: until then a server need not load the emulator."""
+
+    def __init__(self) -> None:
+        self._emulator: httpx2.AsyncBaseTransport | None = None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Let the emulator answer."""
+        self._emulator = self._emulator or _emulator()
+        return await self._emulator.handle_async_request(request)
+
+
+def _emulator() -> httpx2.AsyncBaseTransport:
     from emulator.seed import initial_world
     from emulator.service import Emulator
     from emulator.transport import EmulatorTransport
 
-    return httpx2.AsyncClient(transport=EmulatorTransport(Emulator(initial_world())))
+    return EmulatorTransport(Emulator(initial_world()))
 
 
 def _missing(error: Unconfigured) -> credentials.CredentialSource:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -72,7 +73,7 @@ class ToolSpec:
     plan: Planner | None = None
     time_limit: float = 55.0
 
-    @property
+    @cached_property
     def effect(self) -> Effect:
         """The strongest effect of its operations; annotations, modes and consent follow from it."""
         effects = (operation.effect for operation in self.operations)

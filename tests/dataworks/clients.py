@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from dataworks.client import DataWorks, Timing, connect
+from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask
 from dataworks.signing import Credentials
@@ -82,13 +82,13 @@ class Setting:
 def emulated(speed: Speed = USUAL, *, credentials: Credentials = KEY, jitter: float = 1.0) -> Setting:
     time = Time()
     emulator = Emulator(initial_world(clock=lambda: time.now, speed=speed))
-    http = connect(ENDPOINT, EmulatorTransport(emulator))
+    http = EmulatorTransport(emulator)
     return Setting(emulator, DataWorks(ENDPOINT, static(credentials), http, time.timing(jitter)), time)
 
 
 def prepared(*answers: httpx2.Response | Exception, jitter: float = 1.0) -> tuple[DataWorks, Prepared, Time]:
     time, transport = Time(), Prepared(answers)
-    return DataWorks(ENDPOINT, static(KEY), connect(ENDPOINT, transport), time.timing(jitter)), transport, time
+    return DataWorks(ENDPOINT, static(KEY), transport, time.timing(jitter)), transport, time
 
 
 def answered(status: int = 200, *, headers: dict[str, str] | None = None, **payload: Any) -> httpx2.Response:
