@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, clients, conformance, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, clients, conformance, fuzz, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

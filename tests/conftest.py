@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+pytest_plugins = ["tests.secrecy.plugin"]
+
 PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 for name in [name for name in os.environ if name.startswith(PRIVATE)]:

@@ -10,7 +10,7 @@ import anyio.lowlevel
 from mcp import Client
 from mcp_types import CallToolResult
 
-from dataworks.client import DataWorks, Timing, connect
+from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
 from emulator.lifecycle import AtOnce, Speed
@@ -19,6 +19,7 @@ from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from server.app import app
 from server.hosting import Hosting
+from tests.secrecy.observe import results
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -64,7 +65,7 @@ def emulated(time: Time, speed: Speed | None = None) -> Emulator:
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:
     """Our client, connected to an emulator in memory."""
     source = static(Credentials("emulator", secret))
-    return DataWorks(ADDRESS, source, connect(ADDRESS, EmulatorTransport(emulator)), time.timing())
+    return DataWorks(ADDRESS, source, EmulatorTransport(emulator), time.timing())
 
 
 @asynccontextmanager
@@ -81,6 +82,7 @@ async def assistant(
     """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
     rules = replace(hosting or Hosting(), answer_limit=answer_limit)
     server = app(lambda: client_of(emulator, time, secret), rules)
+    server.middleware.append(results)
     with anyio.fail_after(20):
         async with Client(server, mode=mode, elicitation_callback=answer) as client:
             yield client

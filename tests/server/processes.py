@@ -11,6 +11,8 @@ from pathlib import Path
 from select import select
 from typing import IO, Any
 
+from tests.secrecy.observe import seen
+
 COMMAND = Path(sys.executable).with_name("dataworks-di-mcp")
 PATIENCE = 20.0
 """Seconds that a process may take to say something."""
@@ -36,12 +38,13 @@ def started(*arguments: str, **environment: str) -> Generator[subprocess.Popen[b
         yield process
     finally:
         process.kill()
-        process.communicate()
+        for rest in process.communicate():
+            seen(rest or b"", "the output of a process")
 
 
 def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Our command, run to its end."""
-    return subprocess.run(
+    result = subprocess.run(
         [COMMAND, *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -51,6 +54,8 @@ def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         check=False,
         env={**os.environ, **environment},
     )
+    seen(result.stdout + result.stderr, "the output of a process")
+    return result
 
 
 def line_of(stream: IO[bytes] | None) -> str:
@@ -58,7 +63,9 @@ def line_of(stream: IO[bytes] | None) -> str:
     assert stream is not None
     ready, _, _ = select([stream], [], [], PATIENCE)
     assert ready, "the process says nothing"
-    return stream.readline().decode()
+    line = stream.readline().decode()
+    seen(line, "the output of a process")
+    return line
 
 
 def line_with(stream: IO[bytes] | None, word: str) -> str:

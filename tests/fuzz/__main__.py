@@ -1,0 +1,59 @@
+"""``python -m tests.fuzz``: megabytes of hostile input over all tools; it ends at the first promise that is broken."""
+
+import argparse
+import random
+import sys
+
+from tests.fuzz.memory import bombard, bombard_with_giants, offered
+from tests.fuzz.tally import Tally
+from tests.fuzz.wire import bombard_lines, target
+from tools.gate import Mode
+
+EXAMPLES = 60
+"""Stories in a row, before something huge, or another tool."""
+
+GIANTS = 6
+"""Huge values in a row."""
+
+
+def main() -> int:
+    """Fuzz in every mode, in memory and over stdio, an equal share of the bytes each."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Hostile input over all tools.")
+    parser.add_argument("--megabytes", type=float, default=30, metavar="N", help="how much to send (default: 30)")
+    parser.add_argument("--seed", type=int, metavar="N", help="for the same input again (default: a new one)")
+    options = parser.parse_args()
+    first = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
+    _say(f"seed {first}")
+    share = options.megabytes * 1_000_000 / len(Mode) / 2
+    for mode in Mode:
+        _say(_in_memory(mode, Tally(share), first))
+        _say(_over_stdio(mode, Tally(share), first))
+    return 0
+
+
+def _in_memory(mode: Mode, tally: Tally, first: int) -> str:
+    number = first
+    while not tally.full:
+        for tool in offered(mode):
+            bombard(tool, tally, number, EXAMPLES, mode)
+        bombard_with_giants(tally, number, GIANTS, mode)
+        number += 1
+    return tally.line(f"in memory, {mode}")
+
+
+def _over_stdio(mode: Mode, tally: Tally, first: int) -> str:
+    number = first
+    with target("--mode", mode) as aimed:
+        while not tally.full:
+            bombard_lines(aimed, tally, number, 3 * EXAMPLES, GIANTS)
+            number += 1
+    return tally.line(f"over stdio, {mode}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Arguments for any tool, made from the schema that clients see: right, nearly right, and far from it."""
+
+import json
+from typing import Any
+
+import jsonschema
+from hypothesis import strategies as st
+
+from tests.fuzz.scripts import scripts
+from tests.fuzz.values import giants, hostile, text
+from tests.sessions import FOLDER, GROUP, WISH
+
+Schema = dict[str, Any]
+Arguments = dict[str, Any]
+
+SCRIPT = [{"type": "object"}, {"type": "string"}]
+
+IDS = ("10000", "10001", "100", "1000000", "1000001", "10", "11", "0", "9223372036854775807")
+WORDS = (
+    *("mysql_shop", "mysql_pub", "mm", "odps_shop", "kafka_shop", "holo_shop", "shop.orders", "shop.refunds", "orders"),
+    *(
+        "u_pk",
+        "m_v1",
+        FOLDER,
+        GROUP,
+        "S_res_group_XXX_XXXX",
+        "workspace_10000",
+        "100,1000000",
+        "900,23",
+        "4",
+        "new_task",
+    ),
+)
+"""What the emulator's world knows; with it, calls get further than the first check."""
+
+KNOWN: dict[str, tuple[Any, ...]] = {
+    **{name: (value,) for name, value in WISH.items()},
+    "task_type": ("DI_REALTIME", "DI_OFFLINE"),
+    "file_id": ("100", "1000000", "1000001"),
+    "task_id": ("100", "1000001"),
+    "async_process_id": ("10", "11"),
+    "process_id": ("10", "11"),
+}
+"""By the names of arguments; ids that end in 1 are those of what a story makes first."""
+
+
+def right(name: str, schema: Schema) -> st.SearchStrategy[Any]:
+    """Values that a schema admits; those that the world knows among them."""
+    if schema.get("anyOf") == SCRIPT:
+        return scripts
+    known = [st.just(value) for value in KNOWN.get(name, ()) if _admits(schema, value)]
+    return st.one_of(*known * 4, _any(name, schema))
+
+
+def _admits(schema: Schema, value: Any) -> bool:
+    return jsonschema.Draft202012Validator(schema).is_valid(value)
+
+
+def _any(name: str, schema: Schema) -> st.SearchStrategy[Any]:
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum", [schema.get("const")]))
+    if "anyOf" in schema:
+        return st.one_of(*(right(name, each) for each in schema["anyOf"]))
+    return _of_type(name, schema)
+
+
+def _of_type(name: str, schema: Schema) -> st.SearchStrategy[Any]:
+    match schema.get("type"):
+        case "string":
+            return _strings(schema)
+        case "integer":
+            return st.integers(schema.get("minimum"), schema.get("maximum"))
+        case "number":
+            return st.floats(schema.get("minimum"), schema.get("maximum"), allow_nan=False, allow_infinity=False)
+        case "boolean":
+            return st.booleans()
+        case "array":
+            items = right(name, schema.get("items", {}))
+            return st.lists(items, min_size=schema.get("minItems", 0), max_size=5)
+        case "object":
+            return objects(schema)
+        case _:
+            return hostile
+
+
+def _strings(schema: Schema) -> st.SearchStrategy[Any]:
+    if "pattern" in schema:
+        return st.sampled_from(IDS) | st.from_regex(schema["pattern"], fullmatch=True)
+    return st.sampled_from(WORDS) | st.text(min_size=schema.get("minLength", 0), max_size=20)
+
+
+def objects(schema: Schema) -> st.SearchStrategy[Arguments]:
+    """Objects that a schema admits."""
+    needed = set(schema.get("required", []))
+    fields = {name: right(name, child) for name, child in schema.get("properties", {}).items()}
+    return st.fixed_dictionaries(
+        {name: values for name, values in fields.items() if name in needed},
+        optional={name: values for name, values in fields.items() if name not in needed},
+    )
+
+
+@st.composite
+def nearly_right(draw: st.DrawFn, schema: Schema, wrong: st.SearchStrategy[Any] = hostile) -> Arguments:
+    """Right arguments with one to three things wrong."""
+    arguments = draw(objects(schema))
+    for _ in range(draw(st.integers(1, 3))):
+        _spoil(draw, arguments, sorted(schema.get("properties", {})), wrong)
+    return arguments
+
+
+def _spoil(draw: st.DrawFn, arguments: Arguments, names: list[str], wrong: st.SearchStrategy[Any]) -> None:
+    name = draw(st.sampled_from(names)) if names else draw(text)
+    match draw(st.sampled_from(["replace", "remove", "add", "misspell", "as text", "in a list", "null"])):
+        case "replace":
+            arguments[name] = draw(wrong)
+        case "remove":
+            arguments.pop(name, None)
+        case "add":
+            arguments[draw(text)] = draw(wrong)
+        case "misspell":
+            arguments[draw(st.sampled_from([name.upper(), name[:-1], f"{name} ", name.title()]))] = draw(wrong)
+        case "as text":
+            arguments[name] = json.dumps(arguments.get(name))
+        case "in a list":
+            arguments[name] = [arguments.get(name)]
+        case _:
+            arguments[name] = None
+
+
+def arguments_for(schema: Schema) -> st.SearchStrategy[Arguments]:
+    """Arguments from right to hopeless."""
+    return st.one_of(objects(schema), objects(schema), nearly_right(schema), st.dictionaries(text, hostile, max_size=6))
+
+
+def giant_arguments_for(schema: Schema) -> st.SearchStrategy[Arguments]:
+    """Arguments with something huge among them."""
+    return nearly_right(schema, giants) | st.dictionaries(text, giants, min_size=1, max_size=2)

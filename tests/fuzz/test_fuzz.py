@@ -1,0 +1,110 @@
+"""Hostile input, a little of it: ``make fuzz`` sends thirty megabytes."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from tests.fuzz.memory import bombard, bombard_with_giants, offered
+from tests.fuzz.promises import Broken, Judge, alarms_in, json_line, quiet_log
+from tests.fuzz.tally import Tally
+from tests.fuzz.wire import bombard_lines, target
+from tools.gate import Gate, Mode
+from tools.toolsets import TOOLS
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"count": {"type": "integer"}, "error": {"type": "object"}},
+    "anyOf": [{"required": ["count"]}, {"required": ["error"]}],
+}
+WORDS = [{"type": "text", "text": "count: 1"}]
+
+
+@pytest.mark.parametrize("tool", offered(Mode.FULL))
+def test_no_arguments_break_a_promise(tool: str) -> None:
+    tally = Tally(0)
+    bombard(tool, tally, number=1, examples=8)
+
+    assert tally.calls[tool] >= 8
+
+
+def test_no_huge_value_breaks_a_promise() -> None:
+    tally = Tally(0)
+    bombard_with_giants(tally, number=1, examples=5)
+
+    assert tally.giant >= 200_000
+
+
+@pytest.mark.parametrize("tool", [spec.name for spec in TOOLS if Gate(Mode.CONFIRM).may_ask(spec)])
+def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(tool: str) -> None:
+    tally = Tally(0)
+    bombard(tool, tally, number=2, examples=12, mode=Mode.CONFIRM)
+
+    assert tally.outcomes["plan"]
+
+
+def test_no_line_on_stdin_breaks_a_promise() -> None:
+    tally = Tally(0)
+    with target() as aimed:
+        bombard_lines(aimed, tally, number=1, examples=15, giants=3)
+
+    assert tally.calls["line"] >= 15
+    assert tally.outcomes.total() >= 15
+
+
+@pytest.mark.parametrize(
+    ("result", "broken"),
+    [
+        ({"content": WORDS, "structuredContent": {"count": "1"}}, "output schema refuses at \\$.count"),
+        ({"content": WORDS, "structuredContent": {}}, "output schema refuses"),
+        ({"content": [], "structuredContent": {"count": 1}}, "without text"),
+        ({"content": WORDS}, "without structured content"),
+        ({"content": WORDS, "structuredContent": {"count": 1}, "isError": True}, "marks a failure that is none"),
+        ({"content": WORDS, "structuredContent": {"error": {}}}, "marks a failure"),
+        ({"content": WORDS, "structuredContent": {"error": {"code": "InternalError"}}, "isError": True}, "inside"),
+        ({"content": [{"type": "text", "text": "a\x00"}], "structuredContent": {"count": 1}}, r"answers with .*x00"),
+        ({"content": WORDS, "structuredContent": {"count": 1, "more": "\ud800"}}, "answers with"),
+    ],
+)
+def test_a_result_that_breaks_a_promise_is_noticed(result: dict[str, Any], broken: str) -> None:
+    with pytest.raises(Broken, match=broken):
+        Judge({"it": SCHEMA}).check("it", result)
+
+
+def test_a_result_that_keeps_them_is_fine() -> None:
+    judge = Judge({"it": SCHEMA})
+    judge.check("it", {"content": WORDS, "structuredContent": {"count": 1, "more": "表\n👩"}})
+    judge.check("it", {"content": WORDS, "structuredContent": {"error": {"code": "Rejected"}}, "isError": True})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"hello", b"{}", b"[]", b'{"jsonrpc":"2.0","id":1}', b'{"jsonrpc":"2.0","id":1,"result":NaN}', b"\xff"],
+)
+def test_a_stray_line_on_stdout_is_noticed(line: bytes) -> None:
+    with pytest.raises(Broken, match="stdout carries"):
+        json_line(line)
+
+
+def test_lines_of_the_protocol_are_fine() -> None:
+    assert json_line(b'{"jsonrpc":"2.0","id":1,"result":{}}')["id"] == 1
+    assert json_line(b'{"jsonrpc":"2.0","method":"notifications/message"}')["method"]
+
+
+def test_an_error_in_the_log_is_noticed() -> None:
+    with pytest.raises(Broken, match="it went wrong"), quiet_log():
+        logging.getLogger("tools").error("it went wrong")
+    with quiet_log():
+        logging.getLogger("tools").warning("it is slow")
+
+    assert list(alarms_in("INFO x\nERROR tools list_files failed inside: KeyError")) != []
+    assert list(alarms_in("INFO dataworks GetDISyncTask 3 ms 200 ok -")) == []
+
+
+def test_the_tally_says_how_much_was_sent_and_when_it_is_enough() -> None:
+    begun, done = Tally(100), Tally(100)
+    for tally, name, size in ((begun, "list_files", 60), (done, "list_files", 60), (done, "line", 60_000)):
+        tally.add(name, size)
+
+    assert (begun.full, done.full) == (False, True)
+    assert done.line("stdio").startswith("stdio: 60,060 bytes (60,000 of them in values over 50 kB), 2 messages")

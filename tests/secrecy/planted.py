@@ -1,0 +1,33 @@
+"""The secrets that tests hand out. None may come out again: in a result, a log, an audit line, an exception.
+
+A test that needs a secret takes one of these. A new one is added here, long and odd enough to be found by accident
+nowhere; the plugin looks for all of them in everything that a run says.
+"""
+
+ACCESS_KEY_SECRET = "planted-access-key-secret-8f3KqZ"
+SECURITY_TOKEN = "planted-security-token/4Wc+71=="
+BEARER_TOKEN = "planted-bearer-token-Yt5_0vRb"
+READ_ONLY_TOKEN = "planted-read-only-token-m2XdL9"
+STATE_KEY = "planted-state-key-of-32-characters-9Hs"
+DATA_SOURCE_PASSWORD = "planted-pa55word-of-a-data-source"
+
+SECRETS: dict[str, str] = {
+    "ACCESS_KEY_SECRET": ACCESS_KEY_SECRET,
+    "SECURITY_TOKEN": SECURITY_TOKEN,
+    "BEARER_TOKEN": BEARER_TOKEN,
+    "READ_ONLY_TOKEN": READ_ONLY_TOKEN,
+    "STATE_KEY": STATE_KEY,
+    "DATA_SOURCE_PASSWORD": DATA_SOURCE_PASSWORD,
+    # In use before there was this list:
+    "a process's access key secret": "planted-secret",
+    "a wrong access key secret": "not-the-secret",
+    "the SDK's access key secret": "test-key-secret",
+    "the SDK's security token": "test+security/token==",
+    "Anna's token": "anna-token-0123456789",
+    "Ben's token": "ben-token-0123456789",
+    "Carl's token": "carl-token-0123456789",
+    "a token that reads": "reading-token-0123456789",
+    "a token that writes": "writing-token-0123456789",
+    "a symmetric key": "a symmetric secret of good length, 32+",
+}
+"""What is looked for, by what a finding calls it."""

@@ -1,0 +1,77 @@
+"""Looking for secrets in text: as they are, and in the spellings that they travel in."""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+SHORTEST = 8
+"""Characters; anything shorter would be found everywhere."""
+
+HEAD = (0, 2, 3)
+"""Characters of base64 that depend on what stands before the secret, by how far it is from a multiple of three."""
+
+PATTERNS = {
+    "a signed token": re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+}
+"""What is a secret by its form, whoever made it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A secret where none should be; ``secret`` is what it is called, not what it is."""
+
+    place: str
+    secret: str
+
+    def __str__(self) -> str:
+        return f"{self.place} shows {self.secret}"
+
+
+class Scanner:
+    """Finds secrets, given by what to call them.
+
+    Raises:
+        ValueError: one is too short to be looked for.
+    """
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        short = [name for name, secret in secrets.items() if len(secret) < SHORTEST]
+        if short:
+            raise ValueError(f"too short to be looked for: {', '.join(short)}")
+        self._spellings = {name: tuple(dict.fromkeys(spellings(secret))) for name, secret in secrets.items()}
+
+    def shown(self, text: str) -> Iterator[str]:
+        """What the secrets are called that a text shows."""
+        for name, known in self._spellings.items():
+            if any(spelling in text for spelling in known):
+                yield name
+        yield from (name for name, pattern in PATTERNS.items() if pattern.search(text))
+
+
+class Watch:
+    """Collects findings until somebody takes them."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._findings: dict[Finding, None] = {}
+
+    def look(self, text: str, place: str) -> None:
+        """Scan a text that came from some place."""
+        self._findings.update(dict.fromkeys(Finding(place, name) for name in self._scanner.shown(text)))
+
+    def taken(self) -> list[Finding]:
+        """What was found since the last time, each once."""
+        taken, self._findings = list(self._findings), {}
+        return taken
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """A secret as it is, in an address, in hexadecimal, and in base64 wherever it begins there."""
+    raw = secret.encode()
+    yield from (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), raw.hex(), raw.hex().upper())
+    for before, head in enumerate(HEAD):
+        encoded = base64.b64encode(bytes(before) + raw)[head : (before + len(raw)) * 8 // 6].decode()
+        yield from (encoded, encoded.translate(str.maketrans("+/", "-_")))
