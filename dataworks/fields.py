@@ -120,11 +120,14 @@ ProcessId = Annotated[Digits, Field(description="Process id of a generation that
 
 TaskName = Annotated[Name, Field(description="Name of the task, unique in the workspace.")]
 
+DatasourceName = Annotated[Name, Field(description="Name of a data source.")]
+
 ClientToken = Annotated[
     Name,
     Field(description="Makes a repeated request return the first one's result instead of doing it again."),
 ]
 
+RealtimeTaskType = Annotated[Literal["DI_REALTIME"], Field(description="DI_REALTIME: real-time task.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
     Field(description="DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),

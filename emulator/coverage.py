@@ -9,11 +9,20 @@ from typing import Any, NamedTuple
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.running import (
+    DeployDISyncTask,
+    GetDISyncInstanceInfo,
+    StartDISyncInstance,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+)
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
+    DeleteDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
+    ListRefDISyncTasks,
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
@@ -88,6 +97,36 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
         documented("Code for a real-time task, SolutionDetail for a solution; Message is filled in on success."),
         documented("An id that does not exist fails with fileId:[n] is invalid."),
         assumed("A new solution has status 1, not running."),
+    ),
+    DeployDISyncTask: (
+        documented("Commits and deploys in one; failure says: submit and deploy fail."),
+        assumed("It fails when the script names a data source that has no production side."),
+        assumed("A running task may be deployed again, and goes on running."),
+    ),
+    StartDISyncInstance: (
+        documented("It answers at once; the state changes later. StartParam is read for DI_REALTIME only."),
+        assumed("A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are ours."),
+        assumed("NORUN, then WAIT, then RUN. One that can not run goes to PAUSE: there is no state for failure."),
+    ),
+    GetDISyncInstanceInfo: (
+        documented("Status is the run state of a real-time task: PAUSE, NORUN, RUN, KILLING or WAIT."),
+        documented("For a solution Status is the call's result, and the state stands in SolutionInfo."),
+        assumed("A task that was never started is NORUN, deployed or not; the names of a solution's steps."),
+    ),
+    StopDISyncInstance: (
+        assumed("From WAIT or RUN to KILLING, then PAUSE; in any other state it fails, and the text is ours."),
+    ),
+    TerminateDISyncInstance: (
+        documented("The task is undeployed."),
+        assumed("Only from NORUN or PAUSE; while it runs or stops it fails, and the text is ours."),
+    ),
+    DeleteDISyncTask: (
+        documented("Real-time tasks only."),
+        assumed("A task that is deployed can not be deleted; the text is ours."),
+    ),
+    ListRefDISyncTasks: (
+        sdk("NodeId, names and data sources as JSON lists in a string; no total."),
+        assumed("Told from the scripts of all tasks, deployed or not; a task that was never committed has no NodeId."),
     ),
     ListFiles: (
         sdk("All filters; 23 is a batch task, 900 a real-time task; 10 rows a page, 100 at most."),

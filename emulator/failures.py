@@ -109,6 +109,23 @@ class WorkFailed(Exception):
         self.message = message
 
 
+DEPLOY_FAILED = "submit and deploy fail."
+"""The failure in the sample of DeployDISyncTask."""
+
+NOT_DEPLOYED = "fileId:[{id}] is not deployed."
+WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
+STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
+"""Ours: the pages show no text for these."""
+
+WORK_FAILURES = (
+    DEPLOY_FAILED,
+    NOT_DEPLOYED.format(id=100),
+    *(WRONG_STATE.format(id=100, verb=verb, state="RUN") for verb in ("started", "stopped", "terminated")),
+    STILL_DEPLOYED.format(id=100),
+)
+"""One of each text about the state of a task, so that a test can ask whether all are explained."""
+
+
 def invalid(what: str, value: object) -> WorkFailed:
     """Something that was named does not exist or can't be used."""
     return WorkFailed(f"{what}:[{value}] is invalid.")

@@ -6,17 +6,35 @@ from typing import Any
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.running import (
+    DeployDISyncTask,
+    GetDISyncInstanceInfo,
+    StartDISyncInstance,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+)
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
+    DeleteDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
+    ListRefDISyncTasks,
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
 from emulator.failures import DI, PUBLIC, ErrorSet
 from emulator.generations import generate_for_creating, generate_for_updating, query_process
 from emulator.listings import list_files, list_resource_groups
+from emulator.references import list_references
+from emulator.running import (
+    delete_task,
+    deploy_task,
+    get_instance,
+    start_instance,
+    stop_instance,
+    terminate_instance,
+)
 from emulator.tasks import create_task, get_task, update_task
 from emulator.world import World
 
@@ -30,6 +48,13 @@ HANDLERS: dict[type[Operation[Any]], Handler] = {
     CreateDISyncTask: create_task,
     UpdateDISyncTask: update_task,
     GetDISyncTask: get_task,
+    DeployDISyncTask: deploy_task,
+    StartDISyncInstance: start_instance,
+    GetDISyncInstanceInfo: get_instance,
+    StopDISyncInstance: stop_instance,
+    TerminateDISyncInstance: terminate_instance,
+    DeleteDISyncTask: delete_task,
+    ListRefDISyncTasks: list_references,
     ListFiles: list_files,
     ListResourceGroups: list_resource_groups,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from emulator.failures import RequestRefused, missing, unreadable
+from emulator.paging import counted
 from emulator.world import ResourceGroup, Task, Workspace, World
 
 Data = dict[str, Any]
@@ -23,10 +24,8 @@ def list_files(world: World, request: ListFiles) -> Data:
     """One page of the workspace's tasks, oldest first (the order is assumed)."""
     workspace = _workspace(world, request)
     found = [task for task in workspace.tasks.values() if _wanted(task, request)]
-    size, number = request.page_size or 10, request.page_number or 1
-    page = found[(number - 1) * size : number * size]
-    files = [_file(task, request) for task in page]
-    return {"TotalCount": len(found), "PageNumber": number, "PageSize": size, "Files": files}
+    rows = [_file(task, request) for task in found]
+    return counted(rows, "Files", request.page_number, request.page_size)
 
 
 def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:

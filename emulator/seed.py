@@ -75,6 +75,7 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUA
         resource_groups={group.identifier: group for group in RESOURCE_GROUPS},
         clock=clock,
         speed=speed,
+        running_speed=speed,
         last_file_id=1000000,
         last_process_id=9,
     )

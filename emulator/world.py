@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from dataworks.operation import Operation
 from emulator.failures import Forbidden, invalid
-from emulator.lifecycle import USUAL, Speed
+from emulator.lifecycle import USUAL, Speed, reached
 
 DATA_INTEGRATION = 4
 """The type of the resource groups that sync tasks run on."""
@@ -91,10 +91,31 @@ class Folder:
 
 
 @dataclass
+class Course:
+    """Something on its way through its states: the path, the speed, since when (epoch seconds), and looks so far."""
+
+    path: tuple[str, ...]
+    speed: Speed
+    since: float
+    reads: int = 0
+
+    def state(self, now: float) -> str:
+        """Where it is."""
+        return reached(self.path, self.speed, now - self.since, self.reads)
+
+    def look(self, now: float) -> str:
+        """Where it is, and count the look."""
+        state = self.state(now)
+        self.reads += 1
+        return state
+
+
+@dataclass
 class Task:
     """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
 
-    ``detail`` is a solution's, where it is recorded rather than told from the script.
+    ``detail`` is a solution's, where it is recorded rather than told from the script; ``instance`` is what was started
+    or stopped last, with the parameters of the last start.
     """
 
     file_id: int
@@ -109,8 +130,15 @@ class Task:
     owner: str = "1000000000000001"
     node_id: int | None = None
     committed: bool = False
+    deployed: bool = False
     version: int = 1
     detail: dict[str, Any] | None = None
+    instance: Course | None = None
+    start_param: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def run_state(self, now: float) -> str:
+        """The run state: a task that was never started has one, too."""
+        return "NORUN" if self.instance is None else self.instance.state(now)
 
 
 @dataclass
@@ -140,12 +168,22 @@ class Workspace:
         """Put a task into its place."""
         self.tasks[task.task_type, task.file_id] = task
 
+    def remove(self, task: Task) -> None:
+        """Take a task out."""
+        del self.tasks[task.task_type, task.file_id]
+
     def task(self, task_type: str, file_id: str) -> Task:
         """The task of that type and id, or the documented failure."""
         task = self.tasks.get((task_type, int(file_id)))
         if task is None:
             raise invalid("fileId", file_id)
         return task
+
+    def known_source(self, name: str) -> DataSource:
+        """The data source of that name in whatever environment, or the documented failure."""
+        if name not in self.data_sources:
+            raise invalid("datasource", name)
+        return self.data_sources[name]
 
     def data_source(self, name: str, kind: str | None = None) -> DataSource:
         """The data source of that name that tasks can run with, or the documented failure."""
@@ -167,9 +205,11 @@ class World:
     )
     clock: Callable[[], float] = time.time
     speed: Speed = USUAL
+    running_speed: Speed = USUAL
     realtime_updates: bool = True
     last_file_id: int = 0
     last_process_id: int = 0
+    last_node_id: int = 702000
     requests: int = 0
 
     def workspace(self, project_id: str) -> Workspace:
@@ -202,6 +242,11 @@ class World:
         """The next generation's id."""
         self.last_process_id += 1
         return self.last_process_id
+
+    def new_node_id(self) -> int:
+        """The next scheduler node's id."""
+        self.last_node_id += 1
+        return self.last_node_id
 
     def new_request_id(self) -> str:
         """The next request's id, in the form of a UUID."""

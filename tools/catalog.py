@@ -12,7 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation
 from tools.arguments import Arguments
-from tools.views import View
+from tools.views.view import View
 
 A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
@@ -73,7 +73,7 @@ def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
         name=snake_case(operation.action()),
         title=title,
         effect=operation.effect,
-        repeatable=operation.effect is not Effect.CREATE,
+        repeatable=operation.effect not in {Effect.CREATE, Effect.RUN},
         arguments=operation,
         view=view,
         run=run,

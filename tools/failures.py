@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.errors import DataWorksError, ServiceError, Throttled
 from dataworks.explain.lookup import explain
 from tools.arguments import InvalidArguments
-from tools.views import View
+from tools.views.view import View
 
 
 class Failure(View):

@@ -13,7 +13,8 @@ from dataworks.operation import Effect
 from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, tool
-from tools.views import Tables, View
+from tools.views.tables import Tables
+from tools.views.view import View
 
 PLAIN_WISH = ("source", "tables", "destination_type", "destination")
 """What describes a task in plain words; a complete script takes their place."""

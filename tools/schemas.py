@@ -5,14 +5,18 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from dataworks.operation import SELDOM
+
 NOISE = frozenset({"title", "$defs", "default"})
 
 
 def input_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """What a tool takes."""
+    """What a tool takes; what an assistant has no need of is left out."""
     schema = flat(model.model_json_schema(by_alias=False))
     schema.pop("description", None)
-    return {**schema, "additionalProperties": False}
+    shown = {name for name, field in model.model_fields.items() if SELDOM not in field.metadata}
+    properties = {name: child for name, child in schema["properties"].items() if name in shown}
+    return {**schema, "additionalProperties": False, "properties": properties}
 
 
 def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, Any]:

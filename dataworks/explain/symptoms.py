@@ -4,6 +4,7 @@ import re
 
 from dataworks.explain.explanation import Explanation
 
+ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
 
 SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
@@ -27,6 +28,74 @@ SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
             "after a fix",
             MESSAGES,
             then="ListResourceGroups",
+        ),
+    ),
+    (
+        re.compile(r"is not deployed"),
+        Explanation(
+            "The task is not in production.",
+            "caller",
+            ("Deploy the task, then repeat the call.",),
+            "after a fix",
+            ASSUMED,
+            then="DeployDISyncTask",
+        ),
+    ),
+    (
+        re.compile(r"can not be started in state"),
+        Explanation(
+            "The task is running, starting or stopping: only one that stands still can be started.",
+            "caller",
+            ("Look at its state; stop it first if it shall start anew.",),
+            "after a fix",
+            ASSUMED,
+            then="GetDISyncInstanceInfo",
+        ),
+    ),
+    (
+        re.compile(r"can not be stopped in state"),
+        Explanation(
+            "The task does not run, so there is nothing to stop.",
+            "caller",
+            ("Look at its state; PAUSE and NORUN mean that it stands still already.",),
+            "no",
+            ASSUMED,
+            then="GetDISyncInstanceInfo",
+        ),
+    ),
+    (
+        re.compile(r"can not be terminated in state"),
+        Explanation(
+            "A task is taken offline only when it stands still.",
+            "caller",
+            ("Stop the task and wait until its state is PAUSE, then repeat the call.",),
+            "after a fix",
+            ASSUMED,
+            then="StopDISyncInstance",
+        ),
+    ),
+    (
+        re.compile(r"is deployed and can not be deleted"),
+        Explanation(
+            "A task that is in production can't be deleted.",
+            "caller",
+            ("Stop the task if it runs, take it offline, then repeat the call.",),
+            "after a fix",
+            ASSUMED,
+            then="TerminateDISyncInstance",
+        ),
+    ),
+    (
+        re.compile(r"^submit and deploy fail"),
+        Explanation(
+            "The task could not be submitted or deployed; the service does not say why.",
+            "caller",
+            (
+                "Check that the data sources of the task exist in production, not only in development.",
+                "Open the task in the console: checks before deployment and approvals are shown there.",
+            ),
+            "after a fix",
+            MESSAGES,
         ),
     ),
     (

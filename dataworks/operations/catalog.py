@@ -5,11 +5,20 @@ from typing import Any
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.running import (
+    DeployDISyncTask,
+    GetDISyncInstanceInfo,
+    StartDISyncInstance,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+)
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
+    DeleteDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
+    ListRefDISyncTasks,
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
@@ -23,6 +32,13 @@ OPERATIONS: dict[str, type[Operation[Any]]] = {
         CreateDISyncTask,
         UpdateDISyncTask,
         GetDISyncTask,
+        DeployDISyncTask,
+        StartDISyncInstance,
+        GetDISyncInstanceInfo,
+        StopDISyncInstance,
+        TerminateDISyncInstance,
+        DeleteDISyncTask,
+        ListRefDISyncTasks,
         ListFiles,
         ListResourceGroups,
     )

@@ -30,6 +30,8 @@ class ResourceGroup(Answer):
 class ResourceGroups(Answer):
     """All resource groups of the account in the region; the service has no pages here."""
 
+    bare = "Items"
+
     items: tuple[ResourceGroup, ...] = ()
 
 

@@ -71,7 +71,7 @@ def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
     assert spec.title
     assert annotations is not None
     assert annotations.read_only_hint is (spec.effect is Effect.READ)
-    assert annotations.destructive_hint is (spec.effect is Effect.UPDATE)
+    assert annotations.destructive_hint is (spec.effect not in {Effect.READ, Effect.CREATE})
     assert annotations.idempotent_hint is spec.repeatable
     assert annotations.open_world_hint is True
 
