@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from dataworks.operation import BODY, SELDOM
+
 EXACT_INTEGERS = 2**53
 """From here on a JavaScript client has rounded the number before it reaches us."""
 
@@ -115,6 +117,10 @@ ScriptOrEmpty = Annotated[
 """A script, or an empty string that leaves the present one as it is."""
 
 ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
+InProject = Annotated[ProjectId | None, BODY]
+ByIdentifier = Annotated[Name | None, BODY, SELDOM]
+"""The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
+
 FileId = Annotated[Digits, Field(description="Task id (FileId), from create_di_sync_task or list_files.")]
 ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
+from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -132,6 +133,30 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
         sdk("All filters; 23 is a batch task, 900 a real-time task; 10 rows a page, 100 at most."),
         assumed("Oldest first; solutions are listed as 900; Keyword ignores case."),
         assumed("A task that was never committed has no NodeId."),
+    ),
+    GetFile: (
+        sdk("By FileId or NodeId; the script is the file's Content, the schedule is NodeConfiguration."),
+        assumed("Of two tasks with the same id the batch task is answered."),
+    ),
+    UpdateFile: (
+        sdk("What is left out stays; InputList and OutputList are split at commas."),
+        assumed("A cron expression of another length than six or seven fields fails; it is not looked at further."),
+    ),
+    SubmitFile: (
+        sdk("Data is the deployment's id; a batch task needs an InputList."),
+        assumed("The file counts as committed, and has a node, at once."),
+    ),
+    DeployFile: (
+        sdk("Data is the deployment's id."),
+        assumed("It fails until the submission is successful; the texts are ours."),
+    ),
+    GetDeployment: (
+        sdk("Status 0 ready, 1 successful, 2 failed; environments 0 editor, 1 development, 2 production."),
+        assumed("CheckingStatus is never set: checks take no time."),
+    ),
+    DeleteFile: (
+        sdk("A file that was never committed is gone at once; another one has a DeploymentId to ask for."),
+        assumed("The file is no longer listed from the first moment on; a deployed real-time task is refused."),
     ),
     ListResourceGroups: (
         sdk("Data is the list itself; without a type, scheduling groups are listed."),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
+from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -23,6 +24,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from emulator.batch import delete_file, deploy_file, get_deployment, get_file, submit_file, update_file
 from emulator.failures import DI, PUBLIC, ErrorSet
 from emulator.generations import generate_for_creating, generate_for_updating, query_process
 from emulator.listings import list_files, list_resource_groups
@@ -56,6 +58,12 @@ HANDLERS: dict[type[Operation[Any]], Handler] = {
     DeleteDISyncTask: delete_task,
     ListRefDISyncTasks: list_references,
     ListFiles: list_files,
+    GetFile: get_file,
+    UpdateFile: update_file,
+    SubmitFile: submit_file,
+    DeployFile: deploy_file,
+    GetDeployment: get_deployment,
+    DeleteFile: delete_file,
     ListResourceGroups: list_resource_groups,
 }
 

@@ -13,6 +13,11 @@ could not be started is found stopped: there is no state for failure.
 """
 
 
+DEPLOYING = ("0", "1")
+FAILING = ("0", "2")
+"""A deployment's states, as the SDK lists them: 0 ready, 1 successful, 2 failed."""
+
+
 @dataclass(frozen=True)
 class AtOnce:
     """The first look finds it done."""

@@ -58,6 +58,17 @@ RESOURCE_GROUPS = (
 )
 """Identifiers and ids 280749, 30003913 and S_res_group_XXX_XXXX are the samples'; a status of 1 is stopped."""
 
+SCHEDULE = {
+    "CronExpress": "00 30 05 * * ?",
+    "CycleType": "DAY",
+    "SchedulerType": "NORMAL",
+    "ParaValue": "bizdate=$bizdate",
+    "InputList": [{"Input": "workspace_10000_root"}],
+    "OutputList": [{"Output": "workspace_10000.701000_out"}],
+    "RerunMode": "ALL_ALLOWED",
+}
+"""When the batch task of the samples runs; ours."""
+
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
     Folder("f2", "业务流程/XXX/数据集成", 2),
@@ -76,6 +87,7 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUA
         clock=clock,
         speed=speed,
         running_speed=speed,
+        deploying_speed=speed,
         last_file_id=1000000,
         last_process_id=9,
     )
@@ -99,4 +111,6 @@ def _tasks(folder: Folder) -> Iterable[Task]:
     group = RESOURCE_GROUPS[0].identifier
     yield Task(100, "DI_REALTIME", "datahub_to_datahub", folder, WIZARD_SCRIPT, CREATED, CREATED, group, node_id=700100)
     yield Task(100, "DI_SOLUTION", "holo_20211206161025", folder, "{}", CREATED, CREATED, group, detail=SOLUTION_DETAIL)
-    yield Task(1000000, "DI_OFFLINE", "u_pk_to_odps", folder, BATCH_SCRIPT, CREATED, CREATED, group, node_id=701000)
+    batch = Task(1000000, "DI_OFFLINE", "u_pk_to_odps", folder, BATCH_SCRIPT, CREATED, CREATED, group, node_id=701000)
+    batch.schedule = dict(SCHEDULE)
+    yield batch

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dataworks.operation import Operation
-from emulator.failures import Forbidden, invalid
+from emulator.failures import Forbidden, RequestRefused, invalid, missing
 from emulator.lifecycle import USUAL, Speed, reached
 
 DATA_INTEGRATION = 4
@@ -115,7 +115,8 @@ class Task:
     """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
 
     ``detail`` is a solution's, where it is recorded rather than told from the script; ``instance`` is what was started
-    or stopped last, with the parameters of the last start.
+    or stopped last, with the parameters of the last start; ``schedule`` is NodeConfiguration as on the wire;
+    ``submission`` is the deployment that brought it to development.
     """
 
     file_id: int
@@ -135,10 +136,25 @@ class Task:
     detail: dict[str, Any] | None = None
     instance: Course | None = None
     start_param: dict[str, Any] = field(default_factory=dict[str, Any])
+    schedule: dict[str, Any] = field(default_factory=dict[str, Any])
+    submission: int | None = None
 
     def run_state(self, now: float) -> str:
         """The run state: a task that was never started has one, too."""
         return "NORUN" if self.instance is None else self.instance.state(now)
+
+
+@dataclass
+class Deployment:
+    """A file on its way from one environment to the next: 0 the editor, 1 development, 2 production."""
+
+    id: int
+    project_id: str
+    file_id: int
+    version: int
+    environments: tuple[int, int]
+    course: Course
+    created: float
 
 
 @dataclass
@@ -185,6 +201,15 @@ class Workspace:
             raise invalid("datasource", name)
         return self.data_sources[name]
 
+    def file(self, file_id: str | None = None, node_id: str | None = None) -> Task:
+        """The task of that file or node id, whatever its type; a batch task comes before another of the same id."""
+        for task in sorted(self.tasks.values(), key=lambda task: task.task_type != "DI_OFFLINE"):
+            if (file_id is not None and task.file_id == int(file_id)) or (
+                file_id is None and node_id is not None and task.node_id == int(node_id)
+            ):
+                return task
+        raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
+
     def data_source(self, name: str, kind: str | None = None) -> DataSource:
         """The data source of that name that tasks can run with, or the documented failure."""
         source = self.data_sources.get(name)
@@ -200,16 +225,19 @@ class World:
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
     resource_groups: dict[str, ResourceGroup] = field(default_factory=dict[str, ResourceGroup])
     processes: dict[str, Process] = field(default_factory=dict[str, Process])
+    deployments: dict[int, Deployment] = field(default_factory=dict[int, Deployment])
     tokens: dict[tuple[str, str], tuple[Operation[Any], int]] = field(
         default_factory=dict[tuple[str, str], tuple[Operation[Any], int]]
     )
     clock: Callable[[], float] = time.time
     speed: Speed = USUAL
     running_speed: Speed = USUAL
+    deploying_speed: Speed = USUAL
     realtime_updates: bool = True
     last_file_id: int = 0
     last_process_id: int = 0
     last_node_id: int = 702000
+    last_deployment_id: int = 3000
     requests: int = 0
 
     def workspace(self, project_id: str) -> Workspace:
@@ -218,6 +246,15 @@ class World:
         if workspace is None:
             raise Forbidden
         return workspace
+
+    def named_workspace(self, project_id: str | None, identifier: str | None) -> Workspace:
+        """The workspace of that id, or else of that identifier; one of them must be given."""
+        if project_id is not None:
+            return self.workspace(project_id)
+        if identifier is None:
+            raise RequestRefused(missing("ProjectId"))
+        ids = {workspace.identifier: workspace.id for workspace in self.workspaces.values()}
+        return self.workspace(ids.get(identifier, ""))
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """The data integration group of that identifier, or the documented failure."""
@@ -247,6 +284,11 @@ class World:
         """The next scheduler node's id."""
         self.last_node_id += 1
         return self.last_node_id
+
+    def new_deployment_id(self) -> int:
+        """The next deployment's id."""
+        self.last_deployment_id += 1
+        return self.last_deployment_id
 
     def new_request_id(self) -> str:
         """The next request's id, in the form of a UUID."""

@@ -1,12 +1,13 @@
 """All tools, by toolset."""
 
-from tools import discovery, flows, sync_tasks
+from tools import batch, discovery, flows, sync_tasks
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "flows": flows.TOOLS,
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
+    "batch": batch.TOOLS,
 }
 
 TOOLS: tuple[ToolSpec, ...] = tuple(tool for toolset in TOOLSETS.values() for tool in toolset)

@@ -84,6 +84,7 @@ CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter": BAD_PARAMETER,
     "Param.Invalid": BAD_PARAMETER,
     "InvalidParameter": BAD_PARAMETER,
+    "Invalid.Parameter": BAD_PARAMETER,
     "Missing": BAD_PARAMETER,
     "Forbidden": NO_PRIVILEGE,
     "NoPermission": NO_PRIVILEGE,

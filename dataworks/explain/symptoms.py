@@ -31,6 +31,39 @@ SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
         ),
     ),
     (
+        re.compile(r"^InputList is mandatory"),
+        Explanation(
+            "A batch task needs the output of a parent node before it can be submitted.",
+            "caller",
+            ("Set input_list: the workspace's root node is named after the workspace, such as myworkspace_root.",),
+            "after a fix",
+            ASSUMED,
+            then="UpdateFile",
+        ),
+    ),
+    (
+        re.compile(r"is not submitted"),
+        Explanation(
+            "Only what was submitted with success can be deployed.",
+            "caller",
+            ("Submit the file, wait until that deployment is successful, then repeat the call.",),
+            "after a fix",
+            ASSUMED,
+            then="SubmitFile",
+        ),
+    ),
+    (
+        re.compile(r"is still being submitted"),
+        Explanation(
+            "The submission is not done yet.",
+            "caller",
+            ("Ask for the submission's state until it is successful, then repeat the call.",),
+            "after a wait",
+            ASSUMED,
+            then="GetDeployment",
+        ),
+    ),
+    (
         re.compile(r"is not deployed"),
         Explanation(
             "The task is not in production.",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
+from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -40,6 +41,12 @@ OPERATIONS: dict[str, type[Operation[Any]]] = {
         DeleteDISyncTask,
         ListRefDISyncTasks,
         ListFiles,
+        GetFile,
+        UpdateFile,
+        SubmitFile,
+        DeployFile,
+        GetDeployment,
+        DeleteFile,
         ListResourceGroups,
     )
 }

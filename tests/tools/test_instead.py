@@ -1,5 +1,6 @@
 """Where an operation does not take a type of task, the tool says what does it instead, and sends nothing."""
 
+import re
 from typing import Any, get_args
 
 import pytest
@@ -8,6 +9,7 @@ from dataworks.operations.catalog import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tools.catalog import snake_case
 from tools.instead import INSTEAD
+from tools.toolsets import TOOLS
 
 ALL_TYPES = {"DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"}
 ARGUMENTS: dict[str, Any] = {
@@ -33,6 +35,12 @@ def left_out() -> set[tuple[str, str]]:
 
 def test_every_type_that_an_operation_leaves_out_has_its_advice() -> None:
     assert set(INSTEAD) == left_out()
+
+
+def test_every_tool_that_an_advice_names_exists() -> None:
+    named = {word for advice in INSTEAD.values() for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", advice)}
+
+    assert named - {spec.name for spec in TOOLS} == set()
 
 
 @pytest.mark.parametrize(("action", "task_type"), INSTEAD, ids=lambda word: word)

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.operations.files import File, FilePage
+from dataworks.operations.files import File, FileDetail, FilePage, NodeConfiguration
 from tools.views.view import Page, View, next_page
 
 
@@ -43,3 +43,45 @@ class FilesView(Page):
             files=tuple(map(FileRow.of, answer.files)),
             next=next_page(answer.total_count, answer.page_number, answer.page_size),
         )
+
+
+class ScheduleView(View):
+    """When and how the scheduler runs a file."""
+
+    cron_express: str | None = None
+    cycle_type: str | None = None
+    scheduler_type: str | None = None
+    stop: bool | None = None
+    para_value: str | None = None
+    inputs: Annotated[tuple[str, ...], Field(description="Outputs of its parents.")] = ()
+    outputs: tuple[str, ...] = ()
+    dependent_type: str | None = None
+    dependent_node_id_list: str | None = None
+    rerun_mode: str | None = None
+    auto_rerun_times: int | None = None
+    auto_rerun_interval_millis: int | None = None
+    start_effect_date: int | None = None
+    end_effect_date: int | None = None
+    resource_group_id: str | None = None
+    timeout: int | None = None
+
+    @classmethod
+    def of(cls, node: NodeConfiguration) -> Self:
+        """The view of a part of an answer."""
+        fields = node.model_dump(include=set(cls.model_fields))
+        inputs = tuple(parent.input for parent in node.input_list if parent.input)
+        outputs = tuple(output.output for output in node.output_list if output.output)
+        return cls.model_validate({**fields, "inputs": inputs, "outputs": outputs})
+
+
+class FileView(View):
+    """One file; a batch task's script is its content."""
+
+    file: FileRow
+    schedule: ScheduleView | None = None
+
+    @classmethod
+    def of(cls, answer: FileDetail) -> Self:
+        """The view of an answer."""
+        node = answer.node_configuration
+        return cls(file=FileRow.of(answer.file), schedule=ScheduleView.of(node) if node else None)
