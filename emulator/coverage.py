@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
 from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -27,6 +28,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 
 
 class Evidence(StrEnum):
@@ -157,6 +159,34 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
     DeleteFile: (
         sdk("A file that was never committed is gone at once; another one has a DeploymentId to ask for."),
         assumed("The file is no longer listed from the first moment on; a deployed real-time task is refused."),
+    ),
+    ListProjects: (
+        sdk("The rows stand in PageResult, without Success and Data; 10 rows a page, 100 at most."),
+        assumed("No workspace of ours has tags, so asking for any finds none."),
+    ),
+    GetProject: (
+        sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
+        assumed("Every workspace is a standard one: development and production apart."),
+    ),
+    ListBusiness: (
+        sdk("Names and ids of flows, in pages."),
+        assumed("A flow is there when a folder lies in it; Keyword ignores case."),
+    ),
+    ListFolders: (
+        sdk("Ids and full paths, in pages."),
+        assumed("Only the folders right below the path; a path that is not there fails, and the text is ours."),
+    ),
+    CreateFolder: (
+        sdk("Data is the folder's id."),
+        assumed("The flow must be there; a path that is taken fails, and the text is ours."),
+    ),
+    ListDIProjectConfig: (
+        documented("Config is a JSON text: what is done with each of eight kinds of DDL message."),
+        assumed("What was set for the pair, else for the destination alone, else WARNING for all."),
+    ),
+    UpdateDIProjectConfig: (
+        documented("Without a source type the setting holds for all sources."),
+        assumed("The whole setting is replaced."),
     ),
     ListResourceGroups: (
         sdk("Data is the list itself; without a type, scheduling groups are listed."),

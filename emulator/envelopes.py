@@ -25,6 +25,8 @@ EXTRAS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(
         ("ListFiles", "GetFile", "UpdateFile", "SubmitFile", "DeployFile", "GetDeployment", "DeleteFile"), STUDIO
     ),
+    **dict.fromkeys(("ListBusiness", "ListFolders", "CreateFolder"), STUDIO),
+    "GetProject": {"HttpStatusCode": 200},
     "ListResourceGroups": {"HttpStatusCode": 200},
 }
 """What operations answer beside ``Success`` and ``Data``."""

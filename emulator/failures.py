@@ -123,6 +123,7 @@ STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
 NO_PARENT = "InputList is mandatory for fileId:[{id}]."
 NOT_SUBMITTED = "fileId:[{id}] is not submitted."
 NOT_READY = "fileId:[{id}] is still being submitted."
+FOLDER_EXISTS = "Folder exists: {path}"
 DEPLOYMENT_FAILED = "The deployment check failed."
 """Ours as well; that InputList is mandatory for a batch task is in the SDK."""
 
@@ -131,6 +132,7 @@ WORK_FAILURES = (
     NOT_DEPLOYED.format(id=100),
     *(WRONG_STATE.format(id=100, verb=verb, state="RUN") for verb in ("started", "stopped", "terminated")),
     STILL_DEPLOYED.format(id=100),
+    FOLDER_EXISTS.format(path="Business Flow/shop/new"),
     *(text.format(id=100) for text in (NO_PARENT, NOT_SUBMITTED, NOT_READY)),
 )
 """One of each text about the state of a task, so that a test can ask whether all are explained."""

@@ -6,6 +6,7 @@ from typing import Any
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
 from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -24,6 +25,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.batch import delete_file, deploy_file, get_deployment, get_file, submit_file, update_file
 from emulator.failures import DI, PUBLIC, ErrorSet
 from emulator.generations import generate_for_creating, generate_for_updating, query_process
@@ -38,6 +40,15 @@ from emulator.running import (
     terminate_instance,
 )
 from emulator.tasks import create_task, get_task, update_task
+from emulator.workspaces import (
+    create_folder,
+    get_project,
+    list_business,
+    list_config,
+    list_folders,
+    list_projects,
+    update_config,
+)
 from emulator.world import World
 
 Handler = Callable[[World, Any], object]
@@ -65,6 +76,13 @@ HANDLERS: dict[type[Operation[Any]], Handler] = {
     GetDeployment: get_deployment,
     DeleteFile: delete_file,
     ListResourceGroups: list_resource_groups,
+    ListProjects: list_projects,
+    GetProject: get_project,
+    ListBusiness: list_business,
+    ListFolders: list_folders,
+    CreateFolder: create_folder,
+    ListDIProjectConfig: list_config,
+    UpdateDIProjectConfig: update_config,
 }
 
 COMPLAINTS: dict[type[Operation[Any]], ErrorSet] = {

@@ -89,6 +89,11 @@ class Folder:
     path: str
     business_id: int
 
+    @property
+    def flow(self) -> str:
+        """The name of the business flow: the second part of the path."""
+        return self.path.split("/")[1]
+
 
 @dataclass
 class Course:
@@ -179,6 +184,9 @@ class Workspace:
     data_sources: dict[str, DataSource] = field(default_factory=dict[str, DataSource])
     folders: dict[str, Folder] = field(default_factory=dict[str, Folder])
     tasks: dict[tuple[str, int], Task] = field(default_factory=dict[tuple[str, int], Task])
+    configs: dict[tuple[str, str | None], dict[str, str]] = field(
+        default_factory=dict[tuple[str, str | None], dict[str, str]]
+    )
 
     def add(self, task: Task) -> None:
         """Put a task into its place."""

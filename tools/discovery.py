@@ -1,13 +1,21 @@
 """Toolset discovery: what a workspace has."""
 
 from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
 from tools.catalog import expose
 from tools.views.files import FilesView, FileView
 from tools.views.groups import GroupsView
+from tools.views.workspaces import BusinessView, ConfigView, FoldersView, ProjectsView, ProjectView
 
 TOOLS = (
+    expose(ListProjects, "List workspaces", ProjectsView),
+    expose(GetProject, "Read a workspace", ProjectView),
+    expose(ListResourceGroups, "List resource groups", GroupsView),
+    expose(ListBusiness, "List business flows", BusinessView),
+    expose(ListFolders, "List folders", FoldersView),
     expose(ListFiles, "List files and tasks", FilesView),
     expose(GetFile, "Read a file", FileView),
-    expose(ListResourceGroups, "List resource groups", GroupsView),
+    expose(ListDIProjectConfig, "Read DDL handling", ConfigView),
 )

@@ -1,6 +1,6 @@
 """All tools, by toolset."""
 
-from tools import batch, discovery, flows, sync_tasks
+from tools import admin, batch, discovery, flows, sync_tasks
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
@@ -8,6 +8,7 @@ TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
     "batch": batch.TOOLS,
+    "admin": admin.TOOLS,
 }
 
 TOOLS: tuple[ToolSpec, ...] = tuple(tool for toolset in TOOLSETS.values() for tool in toolset)

@@ -27,6 +27,7 @@ NO_PRIVILEGE = Explanation(
     ),
     "after a fix",
     ERROR_CODES,
+    then="ListProjects",
 )
 BAD_KEY = Explanation(
     "The access key is unknown, disabled, or its secret is wrong.",

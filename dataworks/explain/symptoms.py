@@ -13,10 +13,21 @@ SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
         Explanation(
             "The folder does not exist in the workspace.",
             "caller",
-            ("Give the path of a folder that exists, in the workspace's language, as list_files shows it.",),
+            ("Give the path of a folder that exists, in the workspace's language, as list_folders shows it.",),
             "after a fix",
             MESSAGES,
-            then="ListFiles",
+            then="ListFolders",
+        ),
+    ),
+    (
+        re.compile(r"^Folder exists"),
+        Explanation(
+            "The folder is there already.",
+            "caller",
+            ("Use the folder as it is.",),
+            "no",
+            ASSUMED,
+            then="ListFolders",
         ),
     ),
     (

@@ -5,6 +5,7 @@ from typing import Any
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
 from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -23,6 +24,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 
 OPERATIONS: dict[str, type[Operation[Any]]] = {
     operation.action(): operation
@@ -48,5 +50,12 @@ OPERATIONS: dict[str, type[Operation[Any]]] = {
         GetDeployment,
         DeleteFile,
         ListResourceGroups,
+        ListProjects,
+        GetProject,
+        ListBusiness,
+        ListFolders,
+        CreateFolder,
+        ListDIProjectConfig,
+        UpdateDIProjectConfig,
     )
 }

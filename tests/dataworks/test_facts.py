@@ -19,6 +19,11 @@ FACTS: dict[str, dict[str, Any]] = json.loads(
 
 DIFFERENCES: dict[tuple[str, str], str] = {
     ("StartDISyncInstance", "StartParam"): "typed here, its JSON text on the wire",
+    ("UpdateDIProjectConfig", "ProjectConfig"): "typed here, its JSON text on the wire",
+    ("ListBusiness", "PageNumber"): "has a default, which is sent",
+    ("ListBusiness", "PageSize"): "has a default, which is sent",
+    ("ListFolders", "PageNumber"): "has a default, which is sent",
+    ("ListFolders", "PageSize"): "has a default, which is sent",
 }
 """``(action, parameter)`` to the reason why the class says something else than the facts, or leaves it out."""
 
