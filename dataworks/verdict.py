@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from dataworks.answers import Answer, is_failure, is_success, payload_of, problems_of
 from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
 from dataworks.operation import Effect, Operation
+from dataworks.secrets import redacted
 
 A = TypeVar("A", bound=Answer)
 
@@ -94,7 +95,7 @@ def _reason(payload: Mapping[str, Any]) -> str:
     data = payload.get("Data")
     inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
     found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
-    return str(found) if found else "The service gave no reason."
+    return redacted(str(found)) if found else "The service gave no reason."
 
 
 def _request_id(payload: Mapping[str, Any]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
@@ -28,6 +29,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.tables import GetMetaTableColumn
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 
 
@@ -167,6 +169,24 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
     GetProject: (
         sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
         assumed("Every workspace is a standard one: development and production apart."),
+    ),
+    ListDataSources: (
+        sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
+        assumed("Which fields Content has; secrets are planted there in full, where samples mask some."),
+        assumed("Name is the exact name; without EnvType both environments are listed."),
+    ),
+    GetDataSourceMeta: (
+        documented("Meta is JSON text in the shape that TaskParam takes as selectedTables."),
+        documented("A source that is not reached fails with read datasource time out."),
+        assumed("A page counts tables, and there is no total; without EnvType it is production."),
+    ),
+    TestNetworkConnection: (
+        sdk("TaskList stands beside Success, not in Data; ConnectMessage is empty when connected."),
+        assumed("The resource group only has to exist; the words of ConnectMessage."),
+    ),
+    GetMetaTableColumn: (
+        sdk("Sent by GET; pages are counted by PageNum; a table is named odps.project.table."),
+        assumed("Only by TableGuid; a table that does not exist fails, and the text is ours."),
     ),
     ListBusiness: (
         sdk("Names and ids of flows, in pages."),

@@ -115,6 +115,9 @@ class WorkFailed(Exception):
 DEPLOY_FAILED = "submit and deploy fail."
 """The failure in the sample of DeployDISyncTask."""
 
+UNREACHABLE = "read datasource time out"
+"""The failure in the sample of GetDataSourceMeta."""
+
 NOT_DEPLOYED = "fileId:[{id}] is not deployed."
 WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
 STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
@@ -129,6 +132,7 @@ DEPLOYMENT_FAILED = "The deployment check failed."
 
 WORK_FAILURES = (
     DEPLOY_FAILED,
+    UNREACHABLE,
     NOT_DEPLOYED.format(id=100),
     *(WRONG_STATE.format(id=100, verb=verb, state="RUN") for verb in ("started", "stopped", "terminated")),
     STILL_DEPLOYED.format(id=100),

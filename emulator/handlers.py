@@ -5,6 +5,7 @@ from typing import Any
 
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
@@ -25,8 +26,10 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.tables import GetMetaTableColumn
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.batch import delete_file, deploy_file, get_deployment, get_file, submit_file, update_file
+from emulator.data_sources import get_columns, get_meta, list_data_sources, test_connection
 from emulator.failures import DI, PUBLIC, ErrorSet
 from emulator.generations import generate_for_creating, generate_for_updating, query_process
 from emulator.listings import list_files, list_resource_groups
@@ -78,6 +81,10 @@ HANDLERS: dict[type[Operation[Any]], Handler] = {
     ListResourceGroups: list_resource_groups,
     ListProjects: list_projects,
     GetProject: get_project,
+    ListDataSources: list_data_sources,
+    GetDataSourceMeta: get_meta,
+    TestNetworkConnection: test_connection,
+    GetMetaTableColumn: get_columns,
     ListBusiness: list_business,
     ListFolders: list_folders,
     CreateFolder: create_folder,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from emulator.generation import generated, plan_creation
 from emulator.lifecycle import USUAL, AtOnce, Speed
 from emulator.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
-from emulator.shop import SHOP, table
+from emulator.shop import SHOP, WAREHOUSE, table
 from emulator.world import Databases, DataSource, Folder, Process, ResourceGroup, Task, Workspace, World
 
 CREATED = 1638859251.0
@@ -44,10 +44,13 @@ DATA_SOURCES = (
     DataSource("holo", "holo"),
     DataSource("h", "holo"),
     DataSource("mysql_shop", "mysql", {"shop": SHOP}),
-    DataSource("odps_shop", "odps"),
+    DataSource("odps_shop", "odps", {"shop_dw": WAREHOUSE}),
     DataSource("kafka_shop", "kafka"),
     DataSource("holo_shop", "holo"),
+    DataSource("mysql_dev", "mysql", {"shop": SHOP}, frozenset({0})),
+    DataSource("mysql_far", "mysql", {"shop": SHOP}, reachable=False),
 )
+"""The last two make trouble: one exists in development only, one can't be reached."""
 
 RESOURCE_GROUPS = (
     ResourceGroup(280749, "S_res_group_280749521950784_1623033752022", "di_exclusive", 4, is_default=True),

@@ -40,10 +40,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A source table. A table without a primary key has an empty one."""
+    """A table. One without a primary key has an empty one; only MaxCompute's have partition columns."""
 
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ()
+    partitions: tuple[str, ...] = ()
 
 
 Databases = dict[str, dict[str, Table]]
@@ -52,12 +53,13 @@ Databases = dict[str, dict[str, Table]]
 
 @dataclass(frozen=True)
 class DataSource:
-    """A data source of a workspace; only MySQL ones have databases here."""
+    """A data source of a workspace; only MySQL and MaxCompute ones have databases here, or projects."""
 
     name: str
     type: str
     databases: Databases = field(default_factory=dict[str, dict[str, Table]])
     environments: frozenset[int] = frozenset({0, 1})
+    reachable: bool = True
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,13 @@ class Workspace:
             ):
                 return task
         raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
+
+    def source_in(self, name: str, environment: int) -> DataSource:
+        """The data source of that name in that environment, or the documented failure."""
+        source = self.known_source(name)
+        if environment not in source.environments:
+            raise invalid("datasource", name)
+        return source
 
     def data_source(self, name: str, kind: str | None = None) -> DataSource:
         """The data source of that name that tasks can run with, or the documented failure."""

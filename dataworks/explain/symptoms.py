@@ -31,6 +31,34 @@ SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
         ),
     ),
     (
+        re.compile(r"^read datasource time out"),
+        Explanation(
+            "DataWorks does not reach the data source.",
+            "workspace admin",
+            (
+                "Test the connection with the task's resource group.",
+                "Bind the group to the source's network (VPC), and put the group's addresses on its whitelist.",
+            ),
+            "after a fix",
+            MESSAGES,
+            then="TestNetworkConnection",
+        ),
+    ),
+    (
+        re.compile(r"^datasource:\["),
+        Explanation(
+            "The workspace has no data source of this name and type where it is needed.",
+            "caller",
+            (
+                "Check the name and the type.",
+                "Tasks run with production: a data source that exists in development only is not enough.",
+            ),
+            "after a fix",
+            MESSAGES,
+            then="ListDataSources",
+        ),
+    ),
+    (
         re.compile(r"^ResourceGroup:\["),
         Explanation(
             "The resource group is not one that can run this task.",
@@ -140,6 +168,7 @@ SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
             ),
             "after a fix",
             MESSAGES,
+            then="ListDataSources",
         ),
     ),
     (

@@ -4,6 +4,7 @@ from typing import Any
 
 from dataworks.operation import Operation
 from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
@@ -24,6 +25,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
+from dataworks.operations.tables import GetMetaTableColumn
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 
 OPERATIONS: dict[str, type[Operation[Any]]] = {
@@ -52,6 +54,10 @@ OPERATIONS: dict[str, type[Operation[Any]]] = {
         ListResourceGroups,
         ListProjects,
         GetProject,
+        ListDataSources,
+        GetDataSourceMeta,
+        TestNetworkConnection,
+        GetMetaTableColumn,
         ListBusiness,
         ListFolders,
         CreateFolder,
