@@ -117,7 +117,7 @@ def _view(made: Created | Generating, task_name: str, api_calls: int) -> Realtim
         existed=made.existed,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next="The task is neither deployed nor started; deploy and start it in the DataWorks console.",
+        next="The task is neither deployed nor started: deploy_di_sync_task, then start_di_sync_instance.",
     )
 
 

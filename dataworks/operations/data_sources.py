@@ -15,7 +15,7 @@ DEVELOPMENT, PRODUCTION = 0, 1
 
 Environment = Annotated[
     Literal["0", "1"],
-    BeforeValidator(lambda value: str(value) if value in (0, 1) and not isinstance(value, bool) else value),
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
     Field(description="0 development, 1 production."),
 ]
 

@@ -92,9 +92,9 @@ class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="fi
     ] = None
     keyword: Annotated[Name | None, BODY, Field(description="Only files whose name contains this.")] = None
     exact_file_name: Annotated[Name | None, BODY, Field(description="Only the file of exactly this name.")] = None
-    file_id_in: Annotated[Name | None, BODY, Field(description="Only these ids, comma-separated, at most 50.")] = None
+    file_id_in: Annotated[Name | None, BODY, SELDOM] = None  # comma-separated, at most 50
     node_id: Annotated[Digits | None, BODY, Field(description="Only the file of this scheduler node.")] = None
-    owner: Annotated[Name | None, BODY, Field(description="Only files of this owner (account id).")] = None
+    owner: Annotated[Name | None, BODY, SELDOM] = None
     last_edit_user: Annotated[Name | None, BODY, SELDOM] = None
     use_type: Annotated[
         Literal["NORMAL", "MANUAL", "MANUAL_BIZ", "SKIP", "ADHOCQUERY", "COMPONENT"] | None, BODY, SELDOM

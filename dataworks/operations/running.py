@@ -61,7 +61,7 @@ class Limits(BaseModel):
 
 
 class FailoverLimit(Limits):
-    """The task stops as failed after ``count`` failovers within ``interval`` minutes (the unit is inferred)."""
+    """Stop as failed after so many failovers in so many minutes. That the unit is minutes is inferred."""
 
     count: Annotated[int, Field(ge=0)]
     interval: Annotated[int, Field(ge=1, description="Minutes.")]

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 import prompts
-from dataworks.operation import Effect
+from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.catalog import ToolSpec
 from tools.failures import Failure
@@ -89,7 +89,7 @@ def test_its_description_is_one_sentence_and_then_a_few_words(spec: ToolSpec) ->
 
     assert first.endswith(".")
     assert blank
-    assert 15 <= len(text.split()) <= 60
+    assert 15 <= len(text.split()) <= 50
     assert rest
 
 
@@ -110,3 +110,12 @@ def test_every_tool_that_the_prompts_name_exists() -> None:
 
 def test_every_operation_is_a_tool_of_its_own_name() -> None:
     assert {spec.operation for spec in TOOLS if spec.operation} == set(OPERATIONS)
+
+
+@every_tool
+def test_what_is_seldom_needed_is_taken_and_not_shown(spec: ToolSpec) -> None:
+    shown = input_schema(spec.arguments)["properties"].keys()
+    seldom = {name for name, field in spec.arguments.model_fields.items() if SELDOM in field.metadata}
+
+    assert shown == spec.arguments.model_fields.keys() - seldom
+    assert not any(spec.arguments.model_fields[name].is_required() for name in seldom)

@@ -64,7 +64,10 @@ class CreatedView(View):
     @classmethod
     def of(cls, answer: TaskCreated) -> Self:
         """The view of an answer."""
-        return cls(file_id=answer.file_id, next="The task exists; it is neither deployed nor started.")
+        return cls(
+            file_id=answer.file_id,
+            next="The task is neither deployed nor started: deploy_di_sync_task, or update_file (batch).",
+        )
 
 
 class UpdatedView(DoneView):
