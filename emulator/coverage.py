@@ -3,6 +3,7 @@
 ``documented`` stands in an official page, ``sdk`` follows from the official SDK, ``assumed`` is our reading.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -225,3 +226,12 @@ GATEWAY = (
     assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not known."),
 )
 """What holds for every operation."""
+
+
+def table() -> Iterator[str]:
+    """The table as lines: operation, evidence, behaviour."""
+    rows = {**{operation.action(): rows for operation, rows in COVERAGE.items()}, "(every operation)": GATEWAY}
+    width = max(map(len, rows))
+    for action, behaviours in rows.items():
+        for behaviour in behaviours:
+            yield f"{action:{width}}  {behaviour.evidence:10}  {behaviour.text}"
