@@ -1,5 +1,6 @@
 """What tests talk to: an emulator, a clock that only waiting moves, and an MCP client of our server in memory."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from mcp_types import CallToolResult
 from dataworks.client import DataWorks, Timing, connect
 from dataworks.credentials import static
 from dataworks.signing import Credentials
+from emulator.contents import PLANTED
 from emulator.lifecycle import AtOnce, Speed
 from emulator.seed import initial_world
 from emulator.service import Emulator
@@ -77,13 +79,16 @@ async def assistant(
 
 
 def text_of(result: CallToolResult) -> str:
-    """All text of a result."""
-    return "\n".join(block.text for block in result.content if block.type == "text")
+    """All text of a result, which holds no secret of the emulated account."""
+    text = "\n".join(block.text for block in result.content if block.type == "text")
+    assert not [secret for secret in PLANTED if secret in text]
+    return text
 
 
 def facts_of(result: CallToolResult) -> dict[str, Any]:
-    """The structured content of a result."""
+    """The structured content of a result, which holds no secret of the emulated account."""
     assert isinstance(result.structured_content, dict)
+    assert not [secret for secret in PLANTED if secret in json.dumps(result.structured_content)]
     return result.structured_content
 
 
