@@ -57,7 +57,15 @@ async def test_the_handling_of_ddl_is_read_and_set() -> None:
     assert after == {**before, "ADDCOLUMN": "NORMAL"} != before
 
 
-PAGED = ["list_projects", "list_business", "list_folders", "list_files"]
+PAGED: dict[str, dict[str, Any]] = {
+    "list_projects": {},
+    "list_business": HOME,
+    "list_folders": {**HOME, "parent_folder_path": "x"},
+    "list_files": HOME,
+    "list_data_sources": HOME,
+    "get_data_source_meta": {**HOME, "datasource_name": "mysql_shop"},
+    "list_ref_di_sync_tasks": {**HOME, "task_type": "DI_OFFLINE", "datasource_name": "x", "ref_type": "to"},
+}
 
 
 @pytest.mark.parametrize("number", [0, 101])
@@ -65,11 +73,8 @@ PAGED = ["list_projects", "list_business", "list_folders", "list_files"]
 async def test_a_page_out_of_range_is_refused_before_anything_is_sent(tool: str, number: int) -> None:
     time = Time()
     emulator = emulated(time)
-    more = {"list_folders": {"parent_folder_path": "x"}}.get(tool, {})
     async with assistant(emulator, time) as client:
-        result = await client.call_tool(
-            tool, {**({} if tool == "list_projects" else HOME), **more, "page_number": number}
-        )
+        result = await client.call_tool(tool, {**PAGED[tool], "page_number": number})
 
     assert result.is_error
     assert "/page_number: must be" in text_of(result)
