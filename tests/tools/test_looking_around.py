@@ -111,3 +111,10 @@ async def test_a_path_that_does_not_exist_names_the_next_step() -> None:
 
     assert result.is_error
     assert facts_of(result)["error"]["next_tool"] == "list_folders"
+
+
+async def test_resource_groups_are_told_in_words() -> None:
+    answer = await ask("list_resource_groups", resource_group_type=4, keyword="stopped")
+
+    assert answer["count"] == 1
+    assert (answer["groups"][0]["type"], answer["groups"][0]["status"]) == ("data integration", "stopped")
