@@ -6,7 +6,7 @@ message on success, and answer ``Success: true`` on failure (dataworks-di-api, s
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
@@ -30,24 +30,46 @@ Status = Annotated[str | None, BeforeValidator(lambda value: None if value is No
 
 
 class Answer(BaseModel):
-    """The ``Data`` of a successful answer, plus the request id. Unknown fields are ignored."""
+    """The ``Data`` of a successful answer, plus the request id. Unknown fields are ignored.
 
-    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_pascal, validate_by_name=True)
+    ``place`` is the field of the payload that holds the answer, "" where the payload itself is it; ``bare`` is the
+    field of ours that takes a ``Data`` which is no object but a list, a number or a text.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, alias_generator=to_pascal, validate_by_name=True, defer_build=True
+    )
+
+    place: ClassVar[str] = "Data"
+    bare: ClassVar[str] = ""
 
     request_id: Text = None
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:
-        """Read the answer out of the whole payload. Where ``Data`` is a list, the answer has it as ``items``.
+        """Read the answer out of the whole payload.
 
         Raises:
-            pydantic.ValidationError: ``Data`` is missing, of another kind, or lacks what the answer can't do without.
+            pydantic.ValidationError: it is missing, of another kind, or lacks what the answer can't do without.
         """
-        data = payload.get("Data")
-        fields: Any = {"Items": data} if "items" in cls.model_fields else data
+        data = cls.held(payload)
+        fields: Any = {cls.bare: data} if cls.bare else data
         return cls.model_validate(
             {**fields, "RequestId": payload.get("RequestId")} if isinstance(fields, dict) else None
         )
+
+    @classmethod
+    def held(cls, payload: Mapping[str, Any]) -> object:
+        """What of the payload is the answer."""
+        return payload.get(cls.place) if cls.place else payload
+
+
+class Done(Answer):
+    """An answer without ``Data``, that says no more than that it worked."""
+
+    place = ""
+
+    success: bool
 
 
 class Outcome(Answer):

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from dataworks.operation import BODY, SELDOM
+
 EXACT_INTEGERS = 2**53
 """From here on a JavaScript client has rounded the number before it reaches us."""
 
@@ -117,16 +119,23 @@ ScriptOrEmpty = Annotated[
 """A script, or an empty string that leaves the present one as it is."""
 
 ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
-FileId = Annotated[Digits, Field(description="Task id (FileId), from create_di_sync_task or list_files.")]
+InProject = Annotated[ProjectId | None, BODY]
+ByIdentifier = Annotated[Name | None, BODY, SELDOM]
+"""The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
+
+FileId = Annotated[Digits, Field(description="Task id, as list_files shows it.")]
 ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]
 
 TaskName = Annotated[Name, Field(description="Name of the task, unique in the workspace.")]
 
+DatasourceName = Annotated[Name, Field(description="Name of a data source.")]
+
 ClientToken = Annotated[
     Name,
-    Field(description="Makes a repeated request return the first one's result instead of doing it again."),
+    Field(description="Makes a repeated request return the first one's result."),
 ]
 
+RealtimeTaskType = Annotated[Literal["DI_REALTIME"], Field(description="Real-time tasks only.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
     Field(description="DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
@@ -136,5 +145,5 @@ TaskType = Annotated[
     Field(description="DI_OFFLINE: batch task. DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
 ]
 
-PageNumber = Annotated[int, Field(ge=1, le=100, description="Page to read, from 1.")]
-PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page, at most 100; default 10.")]
+PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]
+PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page; default 10.")]

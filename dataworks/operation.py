@@ -22,6 +22,9 @@ class Effect(StrEnum):
     READ = "read"
     CREATE = "create"
     UPDATE = "update"
+    RUN = "run"  # deploys or starts
+    STOP = "stop"  # interrupts, or takes offline
+    DELETE = "delete"  # destroys
 
     @property
     def strength(self) -> int:
@@ -38,12 +41,34 @@ class Position(StrEnum):
 BODY = Position.BODY
 
 
+class Seldom(StrEnum):
+    """What marks a parameter that an assistant has no need of: known on the wire, left out of the tool's schema."""
+
+    SELDOM = "seldom"
+
+
+SELDOM = Seldom.SELDOM
+
+
 @dataclass(frozen=True)
 class Paging:
     """How an operation hands out its rows: the answer's field that holds them, and the page size to ask for."""
 
     items: str
     size: int
+
+
+@dataclass(frozen=True)
+class States:
+    """``Data.Status`` of an answer is the state of a thing, not the result of the call.
+
+    Attributes:
+        known: the states there are, in upper case; any other one means that the call failed. Empty: any is one.
+        task_type: holds for this task type only; for the others Status is the result, as everywhere.
+    """
+
+    known: frozenset[str] = frozenset()
+    task_type: str | None = None
 
 
 class Wire(NamedTuple):
@@ -75,19 +100,36 @@ class Operation(BaseModel, Generic[A_co]):
     """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, alias_generator=wire_name, validate_by_name=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        alias_generator=wire_name,
+        validate_by_name=True,
+        defer_build=True,  # most operations are never called in a session, and building them all delays its start
     )
 
     effect: ClassVar[Effect]
     answer: ClassVar[type[Answer]]
     paging: ClassVar[Paging | None]
+    method: ClassVar[str]
+    states: ClassVar[States | None]
 
-    def __init_subclass__(cls, *, effect: Effect | None = None, paging: Paging | None = None, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        effect: Effect | None = None,
+        paging: Paging | None = None,
+        method: str = "POST",
+        states: States | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init_subclass__(**kwargs)
         if effect is None:  # the parametrised base, Operation[Answer]
             return
         cls.effect = effect
         cls.paging = paging
+        cls.method = method
+        cls.states = states
         (cls.answer,) = cls.__bases__[0].__pydantic_generic_metadata__["args"]  # type: ignore[attr-defined, unused-ignore]
 
     @classmethod

@@ -30,7 +30,8 @@ def build(
     operation: Operation[Answer] | Operation[Any], endpoint: str, credentials: Credentials, now: datetime, nonce: str
 ) -> Request:
     """Spell and sign an operation; ``now`` is in UTC, ``nonce`` is used once."""
-    query, form = _fitted(operation.wire())
+    wire = operation.wire()
+    query, form = _fitted(wire) if operation.method == "POST" else wire
     body = encoded(form).encode()
     headers = {
         "host": urlsplit(endpoint).netloc,
@@ -42,9 +43,9 @@ def build(
         **({"content-type": FORM} if form else {}),
         **_token_headers(credentials),
     }
-    signed = authorization("POST", query, headers, headers["x-acs-content-sha256"], credentials)
+    signed = authorization(operation.method, query, headers, headers["x-acs-content-sha256"], credentials)
     url = f"{endpoint}/?{encoded(query)}" if query else f"{endpoint}/"
-    return Request("POST", url, {**headers, "authorization": signed, "accept": "application/json"}, body)
+    return Request(operation.method, url, {**headers, "authorization": signed, "accept": "application/json"}, body)
 
 
 def _token_headers(credentials: Credentials) -> dict[str, str]:

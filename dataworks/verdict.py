@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from dataworks.answers import Answer, is_failure, is_success, payload_of, problems_of
 from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
 from dataworks.operation import Effect, Operation
+from dataworks.secrets import redacted
 
 A = TypeVar("A", bound=Answer)
 
@@ -39,10 +40,11 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     payload = payload_of(body)
     if payload is None:
         raise _unreadable(operation, http_status, f"the answer is not JSON (HTTP {http_status}, {len(body)} bytes)")
-    code = _code(payload)
+    data = operation.answer.held(payload)
+    code = _code(payload, answered=data is not None and (data is not payload or is_success(payload.get("Success"))))
     if http_status >= 400 or code:
         _refuse(operation, http_status, headers, payload, code or f"HTTP {http_status}")
-    if is_failure(payload.get("Success")) or not _worked(operation, payload.get("Data")):
+    if is_failure(payload.get("Success")) or not _worked(operation, data):
         raise Rejected(operation.action(), _reason(payload), http_status, _request_id(payload))
     try:
         return cast("A", operation.answer.read(payload))
@@ -53,14 +55,17 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     raise _unreadable(operation, http_status, problem, payload)
 
 
-def _code(payload: Mapping[str, Any]) -> str:
+def _code(payload: Mapping[str, Any], *, answered: bool) -> str:
     code = payload.get("Code") or payload.get("code") or payload.get("ErrorCode")
-    failed = "Data" not in payload or is_failure(payload.get("Success"))
+    failed = not answered or is_failure(payload.get("Success"))
     return str(code) if code and failed and str(code) not in {"200", "0"} else ""
 
 
 def _worked(operation: Operation[A], data: object) -> bool:
     status = cast("Mapping[str, object]", data).get("Status") if isinstance(data, Mapping) else None
+    states = operation.states
+    if states is not None and states.task_type in (None, getattr(operation, "task_type", None)):
+        return not states.known or str(status).upper() in states.known
     if operation.effect is Effect.READ or status is None:
         return not is_failure(status)
     return is_success(status)
@@ -92,7 +97,7 @@ def _reason(payload: Mapping[str, Any]) -> str:
     data = payload.get("Data")
     inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
     found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
-    return str(found) if found else "The service gave no reason."
+    return redacted(str(found)) if found else "The service gave no reason."
 
 
 def _request_id(payload: Mapping[str, Any]) -> str | None:

@@ -9,19 +9,29 @@ from xml.sax.saxutils import escape
 
 from pydantic import JsonValue
 
+from dataworks.operations.catalog import OPERATIONS
 from emulator.exchange import Reply, Request
-from emulator.failures import Refusal
+from emulator.failures import STUDIO_CODE, Refusal
 
 JSON = "application/json;charset=utf-8"
 XML = "application/xml"
 XML_ERROR = "text/xml;charset=utf-8"
 """The one spelling by which the official SDK recognises an error in XML."""
 
+STUDIO: dict[str, Any] = {"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""}
+"""What DataStudio's operations answer beside ``Success`` and ``Data``; they tell a failure in the same fields."""
+
 EXTRAS: dict[str, dict[str, Any]] = {
-    "ListFiles": {"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""},
-    "ListResourceGroups": {"HttpStatusCode": 200},
+    **dict.fromkeys(
+        ("ListFiles", "GetFile", "UpdateFile", "SubmitFile", "DeployFile", "GetDeployment", "DeleteFile"), STUDIO
+    ),
+    **dict.fromkeys(("ListBusiness", "ListFolders", "CreateFolder", "GetMetaTableColumn"), STUDIO),
+    **{action: {"HttpStatusCode": 200} for action in ("GetProject", "ListDataSources", "ListResourceGroups")},
 }
-"""What the DataStudio operations and the listing ones answer beside ``Success`` and ``Data``."""
+"""What operations answer beside ``Success`` and ``Data``."""
+
+SILENT = frozenset({"ListProjects"})
+"""Operations that answer without ``Success``."""
 
 TROUBLESHOOTING = "https://api.aliyun.com/troubleshoot?q={code}&product=dataworks-public&requestId={request_id}"
 
@@ -45,14 +55,23 @@ class Envelope:
         return cls(request.action, request_id, request.headers.get("host", ""), xml)
 
     def success(self, data: Any) -> Reply:
-        """An answer with ``Data``; whether the work succeeded is for ``Data`` to say."""
-        extras = EXTRAS.get(self.action, {})
-        payload = {"Success": True, "RequestId": self.request_id, **extras, "Data": data}
-        return self._reply(200, f"{self.action}Response", payload, XML)
+        """An answer with its data where the operation has them; whether the work succeeded is for them to say."""
+        place = OPERATIONS[self.action].answer.place
+        return self._answered(success=True, **EXTRAS.get(self.action, {}), **({place: data} if place else data))
 
     def failure(self, message: str) -> Reply:
-        """The other failure channel: a success by HTTP, and a failure by ``Data.Status``."""
+        """The other failure channel: a success by HTTP, and a failure in the fields of the operation's family."""
+        if EXTRAS.get(self.action) is STUDIO:
+            told = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
+            return self._answered(success=False, **told)
+        if OPERATIONS[self.action].answer.place != "Data":
+            return self._answered(success=False, Message=message)
         return self.success({"Status": "fail", "Message": message})
+
+    def _answered(self, *, success: bool, **fields: Any) -> Reply:
+        told = {} if success and self.action in SILENT else {"Success": success}
+        payload = {**told, "RequestId": self.request_id, **fields}
+        return self._reply(200, f"{self.action}Response", payload, XML)
 
     def refusal(self, refusal: Refusal) -> Reply:
         """An error answer."""

@@ -33,6 +33,9 @@ PUBLIC = ErrorSet(
     Refusal(403, "Forbidden.Access", "Access is forbidden."),
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
+STUDIO_CODE = "Invalid.Parameter"
+"""What DataStudio's operations call a failure in the body of HTTP 200; assumed, for the pages list few of them."""
+
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
 
 ACTION_NOT_FOUND = Refusal(
@@ -107,6 +110,36 @@ class WorkFailed(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+DEPLOY_FAILED = "submit and deploy fail."
+"""The failure in the sample of DeployDISyncTask."""
+
+UNREACHABLE = "read datasource time out"
+"""The failure in the sample of GetDataSourceMeta."""
+
+NOT_DEPLOYED = "fileId:[{id}] is not deployed."
+WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
+STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
+"""Ours: the pages show no text for these."""
+
+NO_PARENT = "InputList is mandatory for fileId:[{id}]."
+NOT_SUBMITTED = "fileId:[{id}] is not submitted."
+NOT_READY = "fileId:[{id}] is still being submitted."
+FOLDER_EXISTS = "Folder exists: {path}"
+DEPLOYMENT_FAILED = "The deployment check failed."
+"""Ours as well; that InputList is mandatory for a batch task is in the SDK."""
+
+WORK_FAILURES = (
+    DEPLOY_FAILED,
+    UNREACHABLE,
+    NOT_DEPLOYED.format(id=100),
+    *(WRONG_STATE.format(id=100, verb=verb, state="RUN") for verb in ("started", "stopped", "terminated")),
+    STILL_DEPLOYED.format(id=100),
+    FOLDER_EXISTS.format(path="Business Flow/shop/new"),
+    *(text.format(id=100) for text in (NO_PARENT, NOT_SUBMITTED, NOT_READY)),
+)
+"""One of each text about the state of a task, so that a test can ask whether all are explained."""
 
 
 def invalid(what: str, value: object) -> WorkFailed:

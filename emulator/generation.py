@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from emulator.failures import Malformed, invalid
+from emulator.failures import UNREACHABLE, Malformed, WorkFailed, invalid
 from emulator.scripts import Connection, Destination, Extend, GeneratedJob, GenerationParam, Steps, read
 from emulator.sinks import Sink, Target, sink_for
 from emulator.types import destination_type
@@ -101,6 +101,8 @@ def _source(workspace: Workspace, connection: Connection, present: list[str | No
     if present is not None and name not in present:
         raise invalid("datasource", name)
     data_source = workspace.data_source(name, "mysql")
+    if not data_source.reachable:
+        raise WorkFailed(UNREACHABLE)
     return Source(data_source, tuple(_found(data_source, *table) for table in connection.tables()))
 
 

@@ -1,11 +1,21 @@
-"""What a generation passes through, and how fast. Speeds are plain values."""
+"""What a generation, a running task and a deployment pass through, and how fast. Speeds are plain values."""
 
 from dataclasses import dataclass
 
 STEPS = ("waiting", "running", "done")
 """A generation's states in order. Neither the names nor any state but the last is documented; they are assumed."""
 
-LAST = len(STEPS) - 1
+STARTING = ("WAIT", "RUN")
+STOPPING = ("KILLING", "PAUSE")
+DYING = ("WAIT", "PAUSE")
+"""A real-time task's states in order. The names are documented, their order is assumed, and so is that a task that
+could not be started is found stopped: there is no state for failure.
+"""
+
+
+DEPLOYING = ("0", "1")
+FAILING = ("0", "2")
+"""A deployment's states, as the SDK lists them: 0 ready, 1 successful, 2 failed."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +57,22 @@ USUAL: Speed = AfterSeconds(0.3)
 
 def state(speed: Speed, age: float, reads: int) -> str:
     """The state a generation is in after ``age`` seconds and ``reads`` earlier looks."""
-    return STEPS[min(_steps(speed, age, reads), LAST)]
+    return reached(STEPS, speed, age, reads)
 
 
-def _steps(speed: Speed, age: float, reads: int) -> int:
+def reached(path: tuple[str, ...], speed: Speed, age: float, reads: int) -> str:
+    """How far along a path something is."""
+    last = len(path) - 1
+    return path[min(_steps(speed, age, reads, last), last)]
+
+
+def _steps(speed: Speed, age: float, reads: int, last: int) -> int:
     match speed:
         case AtOnce() | Failing():
-            return LAST
+            return last
         case AfterReads(unfinished):
-            return LAST if reads >= unfinished else reads * LAST // unfinished
+            return last if reads >= unfinished else reads * last // unfinished
         case AfterSeconds(seconds):
-            return LAST if age >= LAST * seconds else int(age // seconds)
+            return last if age >= last * seconds else int(age // seconds)
         case Stuck():
             return 0

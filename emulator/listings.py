@@ -4,8 +4,9 @@ from typing import Any
 
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
-from emulator.failures import RequestRefused, missing, unreadable
-from emulator.world import ResourceGroup, Task, Workspace, World
+from emulator.failures import RequestRefused, unreadable
+from emulator.paging import counted
+from emulator.world import ResourceGroup, Task, World
 
 Data = dict[str, Any]
 
@@ -21,26 +22,15 @@ SCHEDULING_GROUPS = 1
 
 def list_files(world: World, request: ListFiles) -> Data:
     """One page of the workspace's tasks, oldest first (the order is assumed)."""
-    workspace = _workspace(world, request)
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
     found = [task for task in workspace.tasks.values() if _wanted(task, request)]
-    size, number = request.page_size or 10, request.page_number or 1
-    page = found[(number - 1) * size : number * size]
-    files = [_file(task, request) for task in page]
-    return {"TotalCount": len(found), "PageNumber": number, "PageSize": size, "Files": files}
+    rows = [_row(task, request) for task in found]
+    return counted(rows, "Files", request.page_number, request.page_size)
 
 
 def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:
     """All groups of one type; ``Data`` is the list itself."""
     return [_group(group) for group in world.resource_groups.values() if _asked(group, request)]
-
-
-def _workspace(world: World, request: ListFiles) -> Workspace:
-    if request.project_id is not None:
-        return world.workspace(request.project_id)
-    if request.project_identifier is None:
-        raise RequestRefused(missing("ProjectId"))
-    identifiers = {workspace.identifier: workspace.id for workspace in world.workspaces.values()}
-    return world.workspace(identifiers.get(request.project_identifier, ""))
 
 
 def _wanted(task: Task, request: ListFiles) -> bool:
@@ -69,7 +59,17 @@ def _numbers(parameter: str, text: str | None) -> set[int] | None:
     return {int(part) for part in parts}
 
 
-def _file(task: Task, request: ListFiles) -> Data:
+def _row(task: Task, request: ListFiles) -> Data:
+    row = file_row(task)
+    if request.need_absolute_folder_path:
+        row["AbsoluteFolderPath"] = task.folder.path
+    if request.need_content:
+        row["Content"] = task.script
+    return row
+
+
+def file_row(task: Task) -> Data:
+    """A task as a file, as ListFiles and GetFile tell it alike."""
     row: Data = {
         "FileId": task.file_id,
         "FileName": task.name,
@@ -85,13 +85,7 @@ def _file(task: Task, request: ListFiles) -> Data:
         "CurrentVersion": task.version,
         "UseType": "NORMAL",
     }
-    if task.node_id is not None:
-        row["NodeId"] = task.node_id
-    if request.need_absolute_folder_path:
-        row["AbsoluteFolderPath"] = task.folder.path
-    if request.need_content:
-        row["Content"] = task.script
-    return row
+    return row if task.node_id is None else {**row, "NodeId": task.node_id}
 
 
 def _asked(group: ResourceGroup, request: ListResourceGroups) -> bool:

@@ -98,6 +98,14 @@ class Steps(Shape):
         """Where the one reader reads from."""
         return read(Reading, self.only("reader").parameter).connection
 
+    def data_sources(self, category: str | None = None) -> Iterator[str]:
+        """The names of all data sources that the steps use, or those of one category."""
+        for step in self.steps:
+            connections = map(_values, _items(step.parameter.get("connection")))
+            for place in (step.parameter, *connections):
+                if "datasource" in place and category in (None, step.category):
+                    yield str(place["datasource"])
+
 
 class GenerationSetting(Shape):
     """What a generation is told besides its steps. The resource group is an identifier, the scheduling one a number."""
@@ -148,14 +156,6 @@ class Job(Steps):
         names = {step.name for step in self.steps}
         hops = self.order.hops if self.order else []
         return {"reader", "writer"} <= categories and all({hop.source, hop.target} <= names for hop in hops)
-
-    def data_sources(self) -> Iterator[str]:
-        """The names of all data sources that the steps use."""
-        for step in self.steps:
-            connections = map(_values, _items(step.parameter.get("connection")))
-            for place in (step.parameter, *connections):
-                if "datasource" in place:
-                    yield str(place["datasource"])
 
 
 class Extend(Shape):

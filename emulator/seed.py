@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from emulator.generation import generated, plan_creation
 from emulator.lifecycle import USUAL, AtOnce, Speed
 from emulator.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
-from emulator.shop import SHOP, table
+from emulator.shop import SHOP, WAREHOUSE, table
 from emulator.world import Databases, DataSource, Folder, Process, ResourceGroup, Task, Workspace, World
 
 CREATED = 1638859251.0
@@ -44,10 +44,13 @@ DATA_SOURCES = (
     DataSource("holo", "holo"),
     DataSource("h", "holo"),
     DataSource("mysql_shop", "mysql", {"shop": SHOP}),
-    DataSource("odps_shop", "odps"),
+    DataSource("odps_shop", "odps", {"shop_dw": WAREHOUSE}),
     DataSource("kafka_shop", "kafka"),
     DataSource("holo_shop", "holo"),
+    DataSource("mysql_dev", "mysql", {"shop": SHOP}, frozenset({0})),
+    DataSource("mysql_far", "mysql", {"shop": SHOP}, reachable=False),
 )
+"""The last two make trouble: one exists in development only, one can't be reached."""
 
 RESOURCE_GROUPS = (
     ResourceGroup(280749, "S_res_group_280749521950784_1623033752022", "di_exclusive", 4, is_default=True),
@@ -57,6 +60,17 @@ RESOURCE_GROUPS = (
     ResourceGroup(1, "group_1", "schedule_shared", 1, mode="SHARE", is_default=True, biz_ext_key="default"),
 )
 """Identifiers and ids 280749, 30003913 and S_res_group_XXX_XXXX are the samples'; a status of 1 is stopped."""
+
+SCHEDULE = {
+    "CronExpress": "00 30 05 * * ?",
+    "CycleType": "DAY",
+    "SchedulerType": "NORMAL",
+    "ParaValue": "bizdate=$bizdate",
+    "InputList": [{"Input": "workspace_10000_root"}],
+    "OutputList": [{"Output": "workspace_10000.701000_out"}],
+    "RerunMode": "ALL_ALLOWED",
+}
+"""When the batch task of the samples runs; ours."""
 
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
@@ -75,6 +89,8 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUA
         resource_groups={group.identifier: group for group in RESOURCE_GROUPS},
         clock=clock,
         speed=speed,
+        running_speed=speed,
+        deploying_speed=speed,
         last_file_id=1000000,
         last_process_id=9,
     )
@@ -98,4 +114,6 @@ def _tasks(folder: Folder) -> Iterable[Task]:
     group = RESOURCE_GROUPS[0].identifier
     yield Task(100, "DI_REALTIME", "datahub_to_datahub", folder, WIZARD_SCRIPT, CREATED, CREATED, group, node_id=700100)
     yield Task(100, "DI_SOLUTION", "holo_20211206161025", folder, "{}", CREATED, CREATED, group, detail=SOLUTION_DETAIL)
-    yield Task(1000000, "DI_OFFLINE", "u_pk_to_odps", folder, BATCH_SCRIPT, CREATED, CREATED, group, node_id=701000)
+    batch = Task(1000000, "DI_OFFLINE", "u_pk_to_odps", folder, BATCH_SCRIPT, CREATED, CREATED, group, node_id=701000)
+    batch.schedule = dict(SCHEDULE)
+    yield batch

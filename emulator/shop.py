@@ -8,6 +8,24 @@ def table(key: str, *columns: str) -> Table:
     return Table(tuple(Column.declared(column) for column in columns), tuple(filter(None, key.split(","))))
 
 
+WAREHOUSE = {
+    "shop_orders": Table(
+        tuple(
+            Column.declared(column)
+            for column in (
+                "id bigint # order number",
+                "customer_id bigint",
+                "status string",
+                "total decimal(12,2)",
+                "placed_at datetime",
+                "pt string # day of the load",
+            )
+        ),
+        partitions=("pt",),
+    ),
+}
+"""A table in MaxCompute that a batch task may write to."""
+
 SHOP = {
     "customers": table(
         "id",

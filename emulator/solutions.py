@@ -7,6 +7,12 @@ from typing import Any
 from emulator.scripts import GeneratedJob, read
 from emulator.world import Task
 
+STEPS = ("Create destination tables", "Start full synchronization", "Start real-time synchronization")
+"""The steps of a solution. The pages show that there are some, not which: these names are assumed."""
+
+STEP_STATES = {"NORUN": "wait", "WAIT": "run", "RUN": "success"}
+"""What a solution's state says about its steps; assumed."""
+
 LOCAL = timezone(timedelta(hours=8))
 """The service writes times without a zone; China's is assumed."""
 
@@ -54,3 +60,12 @@ def _process_content(job: GeneratedJob, script: dict[str, Any]) -> str:
         "tableMappingRuleFromRealtimeSyncConfig": writer.parameter["tableMappingRule"],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def solution_run(task: Task, state: str) -> dict[str, Any]:
+    """SolutionInfo of GetDISyncInstanceInfo; the run state is in lower case there, as in the sample."""
+    status = STEP_STATES.get(state, "fail")
+    steps = [
+        {"StepId": number, "StepName": name, "Status": status, "Info": "{}"} for number, name in enumerate(STEPS, 1)
+    ]
+    return {"Id": task.file_id, "CreatorName": "dataworks_di", "Status": state.lower(), "StepDetail": steps}

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dataworks.operation import Operation
-from emulator.failures import Forbidden, invalid
-from emulator.lifecycle import USUAL, Speed
+from emulator.failures import Forbidden, RequestRefused, invalid, missing
+from emulator.lifecycle import USUAL, Speed, reached
 
 DATA_INTEGRATION = 4
 """The type of the resource groups that sync tasks run on."""
@@ -40,10 +40,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A source table. A table without a primary key has an empty one."""
+    """A table. One without a primary key has an empty one; only MaxCompute's have partition columns."""
 
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ()
+    partitions: tuple[str, ...] = ()
 
 
 Databases = dict[str, dict[str, Table]]
@@ -52,12 +53,13 @@ Databases = dict[str, dict[str, Table]]
 
 @dataclass(frozen=True)
 class DataSource:
-    """A data source of a workspace; only MySQL ones have databases here."""
+    """A data source of a workspace; only MySQL and MaxCompute ones have databases here, or projects."""
 
     name: str
     type: str
     databases: Databases = field(default_factory=dict[str, dict[str, Table]])
     environments: frozenset[int] = frozenset({0, 1})
+    reachable: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,39 @@ class Folder:
     path: str
     business_id: int
 
+    @property
+    def flow(self) -> str:
+        """The name of the business flow: the second part of the path."""
+        return self.path.split("/")[1]
+
+
+@dataclass
+class Course:
+    """Something on its way through its states: the path, the speed, since when (epoch seconds), and looks so far."""
+
+    path: tuple[str, ...]
+    speed: Speed
+    since: float
+    reads: int = 0
+
+    def state(self, now: float) -> str:
+        """Where it is."""
+        return reached(self.path, self.speed, now - self.since, self.reads)
+
+    def look(self, now: float) -> str:
+        """Where it is, and count the look."""
+        state = self.state(now)
+        self.reads += 1
+        return state
+
 
 @dataclass
 class Task:
     """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
 
-    ``detail`` is a solution's, where it is recorded rather than told from the script.
+    ``detail`` is a solution's, where it is recorded rather than told from the script; ``instance`` is what was started
+    or stopped last, with the parameters of the last start; ``schedule`` is NodeConfiguration as on the wire;
+    ``submission`` is the deployment that brought it to development.
     """
 
     file_id: int
@@ -109,8 +138,30 @@ class Task:
     owner: str = "1000000000000001"
     node_id: int | None = None
     committed: bool = False
+    deployed: bool = False
     version: int = 1
     detail: dict[str, Any] | None = None
+    instance: Course | None = None
+    start_param: dict[str, Any] = field(default_factory=dict[str, Any])
+    schedule: dict[str, Any] = field(default_factory=dict[str, Any])
+    submission: int | None = None
+
+    def run_state(self, now: float) -> str:
+        """The run state: a task that was never started has one, too."""
+        return "NORUN" if self.instance is None else self.instance.state(now)
+
+
+@dataclass
+class Deployment:
+    """A file on its way from one environment to the next: 0 the editor, 1 development, 2 production."""
+
+    id: int
+    project_id: str
+    file_id: int
+    version: int
+    environments: tuple[int, int]
+    course: Course
+    created: float
 
 
 @dataclass
@@ -135,10 +186,17 @@ class Workspace:
     data_sources: dict[str, DataSource] = field(default_factory=dict[str, DataSource])
     folders: dict[str, Folder] = field(default_factory=dict[str, Folder])
     tasks: dict[tuple[str, int], Task] = field(default_factory=dict[tuple[str, int], Task])
+    configs: dict[tuple[str, str | None], dict[str, str]] = field(
+        default_factory=dict[tuple[str, str | None], dict[str, str]]
+    )
 
     def add(self, task: Task) -> None:
         """Put a task into its place."""
         self.tasks[task.task_type, task.file_id] = task
+
+    def remove(self, task: Task) -> None:
+        """Take a task out."""
+        del self.tasks[task.task_type, task.file_id]
 
     def task(self, task_type: str, file_id: str) -> Task:
         """The task of that type and id, or the documented failure."""
@@ -146,6 +204,28 @@ class Workspace:
         if task is None:
             raise invalid("fileId", file_id)
         return task
+
+    def known_source(self, name: str) -> DataSource:
+        """The data source of that name in whatever environment, or the documented failure."""
+        if name not in self.data_sources:
+            raise invalid("datasource", name)
+        return self.data_sources[name]
+
+    def file(self, file_id: str | None = None, node_id: str | None = None) -> Task:
+        """The task of that file or node id, whatever its type; a batch task comes before another of the same id."""
+        for task in sorted(self.tasks.values(), key=lambda task: task.task_type != "DI_OFFLINE"):
+            if (file_id is not None and task.file_id == int(file_id)) or (
+                file_id is None and node_id is not None and task.node_id == int(node_id)
+            ):
+                return task
+        raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
+
+    def source_in(self, name: str, environment: int) -> DataSource:
+        """The data source of that name in that environment, or the documented failure."""
+        source = self.known_source(name)
+        if environment not in source.environments:
+            raise invalid("datasource", name)
+        return source
 
     def data_source(self, name: str, kind: str | None = None) -> DataSource:
         """The data source of that name that tasks can run with, or the documented failure."""
@@ -162,14 +242,19 @@ class World:
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
     resource_groups: dict[str, ResourceGroup] = field(default_factory=dict[str, ResourceGroup])
     processes: dict[str, Process] = field(default_factory=dict[str, Process])
+    deployments: dict[int, Deployment] = field(default_factory=dict[int, Deployment])
     tokens: dict[tuple[str, str], tuple[Operation[Any], int]] = field(
         default_factory=dict[tuple[str, str], tuple[Operation[Any], int]]
     )
     clock: Callable[[], float] = time.time
     speed: Speed = USUAL
+    running_speed: Speed = USUAL
+    deploying_speed: Speed = USUAL
     realtime_updates: bool = True
     last_file_id: int = 0
     last_process_id: int = 0
+    last_node_id: int = 702000
+    last_deployment_id: int = 3000
     requests: int = 0
 
     def workspace(self, project_id: str) -> Workspace:
@@ -178,6 +263,15 @@ class World:
         if workspace is None:
             raise Forbidden
         return workspace
+
+    def named_workspace(self, project_id: str | None, identifier: str | None) -> Workspace:
+        """The workspace of that id, or else of that identifier; one of them must be given."""
+        if project_id is not None:
+            return self.workspace(project_id)
+        if identifier is None:
+            raise RequestRefused(missing("ProjectId"))
+        ids = {workspace.identifier: workspace.id for workspace in self.workspaces.values()}
+        return self.workspace(ids.get(identifier, ""))
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """The data integration group of that identifier, or the documented failure."""
@@ -202,6 +296,16 @@ class World:
         """The next generation's id."""
         self.last_process_id += 1
         return self.last_process_id
+
+    def new_node_id(self) -> int:
+        """The next scheduler node's id."""
+        self.last_node_id += 1
+        return self.last_node_id
+
+    def new_deployment_id(self) -> int:
+        """The next deployment's id."""
+        self.last_deployment_id += 1
+        return self.last_deployment_id
 
     def new_request_id(self) -> str:
         """The next request's id, in the form of a UUID."""

@@ -21,7 +21,7 @@ from tools.consent import Confirmations
 from tools.desk import Desk
 from tools.failures import Failure
 from tools.results import failed
-from tools.served import on_the_wire, served
+from tools.served import listed, on_the_wire, served
 from tools.text import clean
 from tools.toolsets import TOOLS
 
@@ -30,14 +30,16 @@ class Server(MCPServer[Desk]):
     """A server that lists what is of use here, and answers unknown names in a way that can be mended."""
 
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
-        specs = [served(spec, hosting.gate, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
-        super().__init__(NAME, tools=[*specs], **settings)
-        self._listed = {spec.name for spec in TOOLS if hosting.gate.offers(spec)}
+        tools = [served(spec, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
+        super().__init__(NAME, tools=[*tools], **settings)
+        self._gate = hosting.gate
+        self._listing: list[Tool] = []
         self._known = [spec.name for spec in TOOLS]
 
     async def list_tools(self) -> list[Tool]:
-        """The tools that can be used under the rules of this server."""
-        return [tool for tool in await super().list_tools() if tool.name in self._listed]
+        """The tools that can be used under the rules of this server. To make their schemas takes a while: once."""
+        self._listing = self._listing or [listed(spec, self._gate) for spec in TOOLS if self._gate.offers(spec)]
+        return self._listing
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Desk, Any] | None = None

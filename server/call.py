@@ -15,7 +15,7 @@ from tools.invoke import Answer, Ask, Visit, invoke
 from tools.results import Result
 from tools.text import rendered
 from tools.toolsets import TOOLS
-from tools.views import Plan
+from tools.views.plan import Plan
 
 DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
 

@@ -97,12 +97,19 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _emulate(options: argparse.Namespace) -> int:
+    from emulator.coverage import table
     from emulator.faults import parse_fault
     from emulator.seed import initial_world
     from emulator.service import Emulator
     from emulator.web import serve
     from server.signals import until_signal
 
+    if options.coverage:
+        print("\n".join(table()))
+        return 0
+    if options.coverage:
+        print("\n".join(table()))
+        return 0
     emulator = Emulator(initial_world(), keys=dict(map(_key, ["emulator:emulator", *options.key])))
     emulator.faults.extend(map(parse_fault, options.fault))
     return _run(until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))

@@ -101,6 +101,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.add_argument(
         "--fault", action="append", default=[], metavar="FAULT", help="misbehave, such as CreateDISyncTask=drop_after"
     )
+    emulate.add_argument("--coverage", action="store_true", help="print what is emulated and how we know, and end")
     emulate.set_defaults(command="emulate")
 
 

@@ -1,4 +1,4 @@
-"""What all tests share: the event loop, and an environment without anybody's settings."""
+"""What all tests share: the event loop, an environment without anybody's settings, and the scan for secrets."""
 
 import os
 

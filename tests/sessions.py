@@ -1,7 +1,7 @@
 """What tests talk to: an emulator, a clock that only waiting moves, and an MCP client of our server in memory."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from emulator.transport import EmulatorTransport
 from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
+from tools.gate import Gate, Mode
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -86,6 +87,11 @@ async def assistant(
     with anyio.fail_after(20):
         async with Client(server, mode=mode, elicitation_callback=answer) as client:
             yield client
+
+
+def trusted(emulator: Emulator, time: Time, *, mode: Any = "auto") -> AbstractAsyncContextManager[Client]:
+    """An MCP client of a server that asks nobody."""
+    return assistant(emulator, time, mode=mode, hosting=Hosting(gate=Gate(Mode.FULL)))
 
 
 def text_of(result: CallToolResult) -> str:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from tools.instead import INSTEAD
 from tools.text import clean
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,7 +35,7 @@ PLAIN_WORDS = {
 class Arguments(BaseModel):
     """Arguments of a tool that is more than one operation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     def findings(self) -> Iterable["Finding"]:
         """What is wrong between the fields, when each one by itself is right."""
@@ -84,6 +85,8 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
     match detail["type"]:
         case "extra_forbidden":
             return Finding(pointer, "unknown argument", _nearest(str(detail["loc"][-1]), known))
+        case "literal_error" if advice := INSTEAD.get((model.__name__, str(detail["input"]))):
+            return Finding(pointer, f"{clean(str(detail['input']))} is not possible here", advice)
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
             words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(", ")]

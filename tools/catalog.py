@@ -13,7 +13,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation
 from tools.arguments import Arguments
-from tools.views import Plan, View
+from tools.views.view import View
 
 A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
@@ -44,10 +44,6 @@ class Call:
     setup: SetupFacts
 
 
-Planner = Callable[[Call, Any], Awaitable[Plan]]
-"""Looks at what a call would do."""
-
-
 @dataclass(frozen=True)
 class ToolSpec:
     """A tool.
@@ -59,7 +55,6 @@ class ToolSpec:
         arguments: what it takes.
         view: what it answers.
         run: what it does.
-        plan: what it would do, for tools that need consent.
         time_limit: seconds after which it sends nothing more; clients cut a call at 60.
     """
 
@@ -70,7 +65,6 @@ class ToolSpec:
     arguments: type[BaseModel]
     view: type[View]
     run: Callable[[Call, Any], Awaitable[View]]
-    plan: Planner | None = None
     time_limit: float = 55.0
 
     @cached_property
@@ -93,7 +87,7 @@ class ViewOf(Protocol[A_contra, V_co]):
         ...
 
 
-def expose(operation: type[Operation[Any]], title: str, view: Any, plan: Planner | None = None) -> ToolSpec:
+def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
     """A tool that is exactly one operation, named after it in snake_case."""
 
     async def run(call: Call, arguments: Operation[Any]) -> View:
@@ -104,11 +98,10 @@ def expose(operation: type[Operation[Any]], title: str, view: Any, plan: Planner
         name=snake_case(operation.action()),
         title=title,
         operations=(operation,),
-        repeatable=operation.effect is not Effect.CREATE,
+        repeatable=operation.effect not in {Effect.CREATE, Effect.RUN},
         arguments=operation,
         view=view,
         run=run,
-        plan=plan,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from tools.views import Plan
+from tools.views.plan import Plan
 
 LIFETIME = 300
 """Seconds that a confirmation is good for."""

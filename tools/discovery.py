@@ -1,11 +1,28 @@
 """Toolset discovery: what a workspace has."""
 
-from dataworks.operations.files import ListFiles
+from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
+from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.tables import GetMetaTableColumn
+from dataworks.operations.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
 from tools.catalog import expose
-from tools.views import FilesView, GroupsView
+from tools.views.data_sources import ColumnsView, ConnectionView, DataSourcesView, SourceTablesView
+from tools.views.files import FilesView, FileView
+from tools.views.groups import GroupsView
+from tools.views.workspaces import BusinessView, ConfigView, FoldersView, ProjectsView, ProjectView
 
 TOOLS = (
-    expose(ListFiles, "List files and tasks", FilesView),
+    expose(ListProjects, "List workspaces", ProjectsView),
+    expose(GetProject, "Read a workspace", ProjectView),
+    expose(ListDataSources, "List data sources", DataSourcesView),
+    expose(GetDataSourceMeta, "List a data source's tables", SourceTablesView),
+    expose(TestNetworkConnection, "Test a connection", ConnectionView),
     expose(ListResourceGroups, "List resource groups", GroupsView),
+    expose(ListBusiness, "List business flows", BusinessView),
+    expose(ListFolders, "List folders", FoldersView),
+    expose(ListFiles, "List files and tasks", FilesView),
+    expose(GetFile, "Read a file", FileView),
+    expose(GetMetaTableColumn, "List a MaxCompute table's columns", ColumnsView),
+    expose(ListDIProjectConfig, "Read DDL handling", ConfigView),
 )

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from tools.invoke import Answer
 from tools.text import clean, rendered
-from tools.views import Plan
+from tools.views.plan import Plan
 
 ANSWER_LIMIT = 120.0
 """Seconds that a person has to answer a live question; then nothing is done."""

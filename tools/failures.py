@@ -8,7 +8,7 @@ from dataworks.errors import DataWorksError, ServiceError, Throttled
 from dataworks.explain.lookup import explain
 from tools.arguments import InvalidArguments
 from tools.gate import Refusal
-from tools.views import View
+from tools.views.view import View
 
 
 class Failure(View):

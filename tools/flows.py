@@ -12,7 +12,8 @@ from dataworks.flows.realtime import create_realtime_task as create
 from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, tool
-from tools.views import Tables, View
+from tools.views.tables import Tables
+from tools.views.view import View
 
 PLAIN_WISH = ("source", "tables", "destination_type", "destination")
 """What describes a task in plain words; a complete script takes their place."""
@@ -121,7 +122,7 @@ def _view(made: Created | Generating, task_name: str, api_calls: int) -> Realtim
         existed=made.existed,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next="The task is neither deployed nor started; deploy and start it in the DataWorks console.",
+        next="The task is neither deployed nor started: deploy_di_sync_task, then start_di_sync_instance.",
     )
 
 

@@ -14,9 +14,10 @@ from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
 from tools.failures import crash, failure_of, misuse, refusal
 from tools.gate import Caller, Refusal
+from tools.plans import plan_of
 from tools.results import Result, answered, failed, planned
 from tools.toolsets import TOOLS
-from tools.views import Plan
+from tools.views.plan import Plan
 
 log = logging.getLogger("tools")
 
@@ -106,7 +107,7 @@ async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vi
     kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
     if kept is not None:
         return kept
-    return await spec.plan(call, arguments) if spec.plan else Plan(what=f"{spec.title}.", lost="unknown")
+    return await plan_of(spec, call, arguments)
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:

@@ -1,36 +1,102 @@
-"""What a call would do, looked up before anybody consents to it."""
+"""What a call would do, told before anybody consents to it: a table of words, and a look at the task.
+
+A look that fails does not matter here: the call itself will say what is wrong, once somebody consents to it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 from dataworks.errors import DataWorksError
-from dataworks.operations.files import File, ListFiles
-from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.scripts.difference import differences
-from tools.catalog import Call
-from tools.views import Plan
+from tools.catalog import Call, ToolSpec
+from tools.views.plan import Plan
 
 
-async def plan_update(call: Call, update: UpdateDISyncTask) -> Plan:
-    """What an update overwrites."""
-    present = await _present(call, update.project_id, update.file_id)
-    changes = differences(present.content or "", update.task_content) if present and update.task_content else []
+@dataclass(frozen=True)
+class Words:
+    """What a tool does, with ``{task}`` for what it does it to, and what can't be brought back afterwards."""
+
+    what: str
+    lost: str
+
+
+NOTHING_LOST = "Nothing is lost."
+
+WORDS: dict[str, Words] = {
+    "update_di_sync_task": Words(
+        "Overwrite the definition of {task}.",
+        "The present definition: this API keeps no earlier version to go back to.",
+    ),
+    "deploy_di_sync_task": Words(
+        "Submit {task} and deploy it to production.",
+        "The version that is in production now is replaced.",
+    ),
+    "start_di_sync_instance": Words(
+        "Start {task} in production.", "Nothing is lost; it starts to write to its destination."
+    ),
+    "stop_di_sync_instance": Words(
+        "Stop {task}.",
+        "Replication is interrupted. It can go on later only as far back as the source keeps its log.",
+    ),
+    "terminate_di_sync_instance": Words(
+        "Take {task} offline.",
+        "It is undeployed and loses its place in the source's log; its definition stays.",
+    ),
+    "delete_di_sync_task": Words("Delete {task}.", "The task and its definition, for good."),
+    "update_file": Words("Overwrite settings of {task}.", "The present settings."),
+    "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
+    "deploy_file": Words("Deploy {task} to production.", "The version that is in production now is replaced."),
+    "delete_file": Words("Delete {task}.", "The task, its definition and its schedule, for good."),
+    "update_di_project_config": Words(
+        "Overwrite how solutions handle DDL messages, for the whole workspace.",
+        "The present settings of the workspace.",
+    ),
+}
+
+
+async def plan_of(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
+    """What this call would do."""
+    words = WORDS[spec.name]
+    project_id, file_id = getattr(arguments, "project_id", None), getattr(arguments, "file_id", None)
+    file = await _file(call, project_id, file_id) if project_id and file_id else None
+    task = f"task {file_id} in workspace {project_id or getattr(arguments, 'project_identifier', None)}"
     return Plan(
-        what=f"Overwrite the definition of task {update.file_id} in workspace {update.project_id}.",
-        task=_told(present),
-        changes=(*changes, *([f"settings become {update.task_param}"] if update.task_param else [])),
-        lost="The present definition: this API keeps no earlier version to go back to.",
+        what=words.what.format(task=task),
+        task=await _told(call, arguments, file) if file_id else None,
+        changes=tuple(_changes(file, arguments)),
+        lost=words.lost,
     )
 
 
-async def _present(call: Call, project_id: str, file_id: str) -> File | None:
+async def _told(call: Call, arguments: Any, file: ListedFile | None) -> str:
+    if file is None:
+        return "It could not be read."
+    state = "submitted" if file.commit_status else "not submitted"
+    if getattr(arguments, "task_type", None) == "DI_REALTIME":
+        state += f", run state {await _run_state(call, arguments)}"
+    return f"{file.file_name} in {file.absolute_folder_path}, version {file.current_version}, {state}"
+
+
+async def _file(call: Call, project_id: str, file_id: str) -> ListedFile | None:
     listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
     try:
         files = (await call.api.call(listing)).files
     except DataWorksError:
-        return None  # the call itself will say what is wrong, once somebody consents to it
+        return None
     return next((file for file in files if file.file_id == file_id), None)
 
 
-def _told(file: File | None) -> str:
-    if file is None:
-        return "It could not be read."
-    state = "committed" if file.commit_status else "not committed"
-    return f"{file.file_name} in {file.absolute_folder_path}, version {file.current_version}, {state}"
+async def _run_state(call: Call, arguments: Any) -> str:
+    asking = GetDISyncInstanceInfo(project_id=arguments.project_id, task_type="DI_REALTIME", file_id=arguments.file_id)
+    try:
+        return (await call.api.call(asking)).status or "unknown"
+    except DataWorksError:
+        return "unknown"
+
+
+def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
+    script, settings = getattr(arguments, "task_content", None), getattr(arguments, "task_param", None)
+    changes = differences(file.content or "", script) if file and script else []
+    return [*changes, *([f"settings become {settings}"] if settings else [])]

@@ -26,7 +26,7 @@ from tools.catalog import ToolSpec
 class Rules(BaseModel):
     """Which operations may run."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     allow: list[str] | None = None
     deny: list[str] = []

@@ -6,7 +6,8 @@ from typing import Any, cast
 from tools.consent import LIFETIME
 from tools.failures import Failure, told
 from tools.text import clean, cleaned, rendered
-from tools.views import Plan, View
+from tools.views.plan import Plan
+from tools.views.view import View
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,22 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from tools.views import Plan
+from dataworks.operation import SELDOM
+from tools.views.plan import Plan
 
 NOISE = frozenset({"title", "$defs", "default"})
 
+UNTOLD = frozenset({"pattern", "minLength"})
+"""What is checked and told in words, but not in the schema: it would stand there once for every id and every name."""
+
 
 def input_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """What a tool takes."""
+    """What a tool takes; what an assistant has no need of is left out."""
     schema = flat(model.model_json_schema(by_alias=False))
     schema.pop("description", None)
-    return {**schema, "additionalProperties": False}
+    shown = {name for name, field in model.model_fields.items() if SELDOM not in field.metadata}
+    properties = {name: _told(child) for name, child in schema["properties"].items() if name in shown}
+    return {**schema, "additionalProperties": False, "properties": properties}
 
 
 def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, Any]:
@@ -68,6 +74,15 @@ def _flat(node: object, definitions: Mapping[str, Any]) -> object:
         for name, child in fields.items()
         if name not in NOISE
     }
+
+
+def _told(node: object) -> object:
+    if isinstance(node, list):
+        return [_told(child) for child in cast("list[object]", node)]
+    if not isinstance(node, Mapping):
+        return node
+    fields = cast("Mapping[str, object]", node)
+    return {name: _told(child) for name, child in fields.items() if name not in UNTOLD}
 
 
 def _properties(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, object]:

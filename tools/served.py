@@ -7,6 +7,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from mcp_types import Tool as ListedTool
 
 from dataworks.operation import Effect
 from prompts import text
@@ -55,24 +56,36 @@ def on_the_wire(result: Result) -> CallToolResult:
     )
 
 
-def served(spec: ToolSpec, gate: Gate, caller_of: CallerOf, answer_limit: float = ANSWER_LIMIT) -> ServedTool:
-    """The tool as the library lists and calls it under these rules."""
-    takes, answers = input_schema(spec.arguments), output_schema(spec.view, Failure)
-    if gate.may_ask(spec):
-        takes, answers = with_consent(takes, answers)
+def served(spec: ToolSpec, caller_of: CallerOf, answer_limit: float = ANSWER_LIMIT) -> ServedTool:
+    """The tool as the library calls it. What clients see of it is ``listed``, made when somebody asks for it."""
     return ServedTool(
         fn=spec.run,
         name=spec.name,
         title=spec.title,
-        description=text(f"tools/{spec.name}.md"),
-        parameters=takes,
-        fn_metadata=FuncMetadata(arg_model=ArgModelBase, output_schema=answers),
+        description="",
+        parameters={"type": "object"},
+        fn_metadata=FuncMetadata(arg_model=ArgModelBase),
         is_async=True,
         context_kwarg=None,
-        annotations=_annotations(spec),
+        annotations=None,
         spec=spec,
         caller_of=caller_of,
         answer_limit=answer_limit,
+    )
+
+
+def listed(spec: ToolSpec, gate: Gate) -> ListedTool:
+    """The tool as clients see it under these rules."""
+    takes, answers = input_schema(spec.arguments), output_schema(spec.view, Failure)
+    if gate.may_ask(spec):
+        takes, answers = with_consent(takes, answers)
+    return ListedTool(
+        name=spec.name,
+        title=spec.title,
+        description=text(f"tools/{spec.name}.md"),
+        input_schema=takes,
+        output_schema=answers,
+        annotations=_annotations(spec),
     )
 
 

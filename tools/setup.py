@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.operations.resource_groups import ListResourceGroups
 from tools.arguments import Arguments
 from tools.catalog import Call, tool
-from tools.views import View
+from tools.views.view import View
 
 
 class SetupArguments(Arguments):

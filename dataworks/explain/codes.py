@@ -27,6 +27,7 @@ NO_PRIVILEGE = Explanation(
     ),
     "after a fix",
     ERROR_CODES,
+    then="ListProjects",
 )
 BAD_KEY = Explanation(
     "The access key is unknown, disabled, or its secret is wrong.",
@@ -84,6 +85,7 @@ CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter": BAD_PARAMETER,
     "Param.Invalid": BAD_PARAMETER,
     "InvalidParameter": BAD_PARAMETER,
+    "Invalid.Parameter": BAD_PARAMETER,
     "Missing": BAD_PARAMETER,
     "Forbidden": NO_PRIVILEGE,
     "NoPermission": NO_PRIVILEGE,

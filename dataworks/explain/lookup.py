@@ -1,6 +1,6 @@
 """From an error to its explanation."""
 
-from dataworks.errors import DataWorksError, Rejected, Unconfigured, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, Rejected, ServiceError, Unconfigured, Unreachable, Unreadable
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
@@ -38,8 +38,11 @@ def explain(error: DataWorksError) -> Explanation:
         return ANSWER_LOST if error.sent else NOT_SENT
     if isinstance(error, Unreadable):
         return ANSWER_LOST
-    if isinstance(error, Rejected):
-        return next((found for symptom, found in SYMPTOMS if symptom.search(error.message)), UNEXPLAINED)
+    # In the body of HTTP 200 the message says more than the code, if there is one.
+    told = isinstance(error, ServiceError) and error.http_status == 200
+    symptom = next((found for pattern, found in SYMPTOMS if told and pattern.search(error.message)), None)
+    if symptom is not None or isinstance(error, Rejected):
+        return symptom or UNEXPLAINED
     return CODES[max(families, key=len)] if (families := _families(error.code)) else UNEXPLAINED
 
 

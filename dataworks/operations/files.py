@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
-from dataworks.fields import Digits, Name, PageNumber, PageSize, ProjectId
-from dataworks.operation import BODY, Effect, Operation, Paging
+from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
+from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
 
 
 class File(Answer):
@@ -16,7 +16,6 @@ class File(Answer):
     file_name: Text = None
     file_type: int | None = None
     node_id: Text = None
-    absolute_folder_path: Text = None
     file_folder_id: Text = None
     file_description: Text = None
     commit_status: int | None = None
@@ -27,34 +26,78 @@ class File(Answer):
     content: Text = None
 
 
+class ListedFile(File):
+    """A file in a list, with its folder if that was asked for."""
+
+    absolute_folder_path: Text = None
+
+
 class FilePage(Answer):
     """One page of files."""
 
     total_count: int = 0
     page_number: int = 1
     page_size: int = 10
-    files: tuple[File, ...] = ()
+    files: tuple[ListedFile, ...] = ()
+
+
+class NodeInput(Answer):
+    """A parent of a node, by the name of its output."""
+
+    input: Text = None
+
+
+class NodeOutput(Answer):
+    """A name under which a node's output is known."""
+
+    output: Text = None
+
+
+class NodeConfiguration(Answer):
+    """The schedule of a file; effect dates are in ms, intervals in ms."""
+
+    cron_express: Text = None
+    cycle_type: Text = None
+    scheduler_type: Text = None
+    para_value: Text = None
+    input_list: tuple[NodeInput, ...] = ()
+    output_list: tuple[NodeOutput, ...] = ()
+    dependent_type: Text = None
+    dependent_node_id_list: Text = None
+    rerun_mode: Text = None
+    auto_rerun_times: int | None = None
+    auto_rerun_interval_millis: int | None = None
+    start_effect_date: int | None = None
+    end_effect_date: int | None = None
+    resource_group_id: Text = None
+    stop: bool | None = None
+    timeout: int | None = None
+
+
+class FileDetail(Answer):
+    """One file with its content, which is a batch task's script, and its schedule."""
+
+    file: File
+    node_configuration: NodeConfiguration | None = None
 
 
 class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="files", size=100)):
     """List the files of a workspace, tasks among them."""
 
-    project_id: Annotated[ProjectId | None, BODY] = None
-    project_identifier: Annotated[Name | None, BODY, Field(description="Workspace name, instead of project_id.")] = None
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
     file_folder_path: Annotated[Name | None, BODY, Field(description="Only files in this folder.")] = None
     file_types: Annotated[
         Name | None, BODY, Field(description="Only these types, comma-separated: 23 batch task, 900 real-time task.")
     ] = None
     keyword: Annotated[Name | None, BODY, Field(description="Only files whose name contains this.")] = None
     exact_file_name: Annotated[Name | None, BODY, Field(description="Only the file of exactly this name.")] = None
-    file_id_in: Annotated[Name | None, BODY, Field(description="Only these ids, comma-separated, at most 50.")] = None
+    file_id_in: Annotated[Name | None, BODY, SELDOM] = None  # comma-separated, at most 50
     node_id: Annotated[Digits | None, BODY, Field(description="Only the file of this scheduler node.")] = None
-    owner: Annotated[Name | None, BODY, Field(description="Only files of this owner (account id).")] = None
-    last_edit_user: Annotated[Name | None, BODY, Field(description="Only files last edited by this account.")] = None
+    owner: Annotated[Name | None, BODY, SELDOM] = None
+    last_edit_user: Annotated[Name | None, BODY, SELDOM] = None
     use_type: Annotated[
-        Literal["NORMAL", "MANUAL", "MANUAL_BIZ", "SKIP", "ADHOCQUERY", "COMPONENT"] | None,
-        BODY,
-        Field(description="Only files of this use."),
+        Literal["NORMAL", "MANUAL", "MANUAL_BIZ", "SKIP", "ADHOCQUERY", "COMPONENT"] | None, BODY, SELDOM
     ] = None
     need_content: Annotated[bool | None, BODY, Field(description="Whether to return each file's script.")] = None
     need_absolute_folder_path: Annotated[
@@ -62,3 +105,12 @@ class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="fi
     ] = None
     page_number: Annotated[PageNumber | None, BODY] = None
     page_size: Annotated[PageSize | None, BODY] = None
+
+
+class GetFile(Operation[FileDetail], effect=Effect.READ):
+    """Read a file with its content and its schedule."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId | None, BODY] = None
+    node_id: Annotated[Digits | None, BODY, Field(description="Scheduler node, instead of file_id.")] = None

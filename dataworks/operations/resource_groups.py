@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Name, Printable
-from dataworks.operation import Effect, Operation, wire_name
+from dataworks.operation import SELDOM, Effect, Operation, wire_name
 
 DATA_INTEGRATION = 4
 """The group type that sync tasks need."""
@@ -29,6 +29,8 @@ class ResourceGroup(Answer):
 
 class ResourceGroups(Answer):
     """All resource groups of the account in the region; the service has no pages here."""
+
+    bare = "Items"
 
     items: tuple[ResourceGroup, ...] = ()
 
@@ -54,9 +56,7 @@ class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ):
             "7 exclusive scheduling, 9 data service.",
         ),
     ] = None
-    biz_ext_key: Annotated[Literal["default", "single"] | None, Field(description="Only groups of this kind.")] = None
+    biz_ext_key: Annotated[Literal["default", "single"] | None, SELDOM] = None
     keyword: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
-    tags: Annotated[list[Tag] | None, DECODED, Field(description="Only groups with these tags.")] = None
-    resource_manager_resource_group_id: Annotated[
-        Name | None, Field(description="Only groups in this resource-management group.")
-    ] = None
+    tags: Annotated[list[Tag] | None, DECODED, SELDOM] = None
+    resource_manager_resource_group_id: Annotated[Name | None, SELDOM] = None

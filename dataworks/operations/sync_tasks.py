@@ -1,22 +1,26 @@
-"""Sync tasks: generating their script, creating, updating and reading them."""
+"""Sync tasks: generating their script, creating, updating, reading, finding and deleting them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import (
     ClientToken,
+    DatasourceName,
     FileId,
     GeneratedTaskType,
+    PageNumber,
+    PageSize,
     ProcessId,
     ProjectId,
+    RealtimeTaskType,
     Script,
     ScriptOrEmpty,
     TaskName,
     TaskType,
 )
-from dataworks.operation import BODY, Effect, Operation
+from dataworks.operation import BODY, Effect, Operation, Paging
 
 
 class ProcessStarted(Outcome):
@@ -59,6 +63,22 @@ class TaskDetail(Outcome):
     code: Text = None
     solution_detail: SolutionDetail | None = None
     alarm_list: list[dict[str, Any]] | None = None
+
+
+class UsingTask(Answer):
+    """A task that uses a data source. ``node_id`` is the scheduler's, not the task's file id."""
+
+    node_id: Text = None
+    node_name: Text = None
+    task_type: Text = None
+    di_source_datasource: Text = None
+    di_destination_datasource: Text = None
+
+
+class UsingTasks(Answer):
+    """One page of tasks that use a data source; the service does not say how many there are."""
+
+    tasks: Annotated[tuple[UsingTask, ...], Field(alias="DISyncTasks")] = ()
 
 
 GenerationParam = Annotated[
@@ -133,3 +153,27 @@ class GetDISyncTask(Operation[TaskDetail], effect=Effect.READ):
     project_id: ProjectId
     task_type: GeneratedTaskType
     file_id: FileId
+
+
+class DeleteDISyncTask(Operation[Outcome], effect=Effect.DELETE):
+    """Delete a real-time task."""
+
+    project_id: ProjectId
+    task_type: RealtimeTaskType
+    file_id: FileId
+
+
+class ListRefDISyncTasks(Operation[UsingTasks], effect=Effect.READ, paging=Paging(items="tasks", size=100)):
+    """List the tasks that read from a data source, or write to it."""
+
+    project_id: ProjectId
+    task_type: Annotated[
+        Literal["DI_OFFLINE", "DI_REALTIME"],
+        Field(description="DI_OFFLINE: batch tasks. DI_REALTIME: real-time tasks."),
+    ]
+    datasource_name: DatasourceName
+    ref_type: Annotated[
+        Literal["from", "to"], Field(description="from: tasks that read from it. to: tasks that write to it.")
+    ]
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None

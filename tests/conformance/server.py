@@ -16,8 +16,10 @@ from server import cli
 from tests.sessions import WISH
 from tools.arguments import Arguments, parsed
 from tools.catalog import Call, ToolSpec
+from tools.plans import plan_of
 from tools.toolsets import TOOLS
-from tools.views import Plan, View
+from tools.views.plan import Plan
+from tools.views.view import View
 
 NOWHERE = {**WISH, "task_name": "orders_elsewhere", "folder": "Business Flow/none/Data Integration"}
 UPDATE = {
@@ -48,16 +50,20 @@ class Sent(Arguments):
 def named(name: str, spec: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
     """A tool of ours under another name, with its arguments filled in."""
     filled = parsed(spec.arguments, arguments)
-    planner = spec.plan
 
     async def run(call: Call, _: Sent) -> View:
         return await spec.run(call, filled)
 
-    async def plan(call: Call, _: Sent) -> Plan:
-        assert planner is not None
-        return await planner(call, filled)
+    return replace(spec, name=name, arguments=Sent, run=run)
 
-    return replace(spec, name=name, arguments=Sent, run=run, plan=plan if planner else None)
+
+async def planned(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
+    """The plan of a tool, or of the call of ours that a tool of the suite is."""
+    if spec.name not in CALLS:
+        return await plan_of(spec, call, arguments)
+    tool, filled = CALLS[spec.name]
+    ours = next(spec for spec in TOOLS if spec.name == tool)
+    return await plan_of(ours, call, parsed(ours.arguments, filled))
 
 
 def described(file: str) -> str:
@@ -73,6 +79,7 @@ def main() -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr("server.app.TOOLS", (*TOOLS, *suites))
     patch.setattr("tools.served.text", described)
+    patch.setattr("tools.invoke.plan_of", planned)
     cli.main(["serve", *sys.argv[1:]])
 
 

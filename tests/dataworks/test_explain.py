@@ -49,7 +49,7 @@ def test_every_failure_text_of_the_emulator_is_explained(message: str) -> None:
 @pytest.mark.parametrize(
     ("message", "operation"),
     [
-        ("Invalid path: Business Flow/xxxx/Data Integration", "ListFiles"),
+        ("Invalid path: Business Flow/xxxx/Data Integration", "ListFolders"),
         ("ResourceGroup:[S_res_group_XXX] is invalid.", "ListResourceGroups"),
         ("fileId:[100] is invalid.", "ListFiles"),
         ("XXX is invalid.", None),

@@ -48,6 +48,13 @@ class Answered:
         return str(self.payload["Code"])
 
     @property
+    def complaint(self) -> str:
+        """The failure of an operation of DataStudio."""
+        told = (self.status, self.payload["Success"], self.payload["ErrorCode"])
+        assert told == (200, False, "Invalid.Parameter"), self.payload
+        return str(self.payload["ErrorMessage"])
+
+    @property
     def failure(self) -> str:
         assert (self.status, self.data["Status"]) == (200, "fail"), self.payload
         return str(self.data["Message"])

@@ -1,57 +1,16 @@
-"""The official SDK as a foreign client: it knows nothing of us, and is answered all the same.
-
-It runs in a thread beside the server. It honours the proxy variables but ignores NO_PROXY, and its credentials
-library reads variables when it is imported: both are settled before.
-"""
+"""The official SDK as a foreign client: it knows nothing of us, and is answered all the same."""
 
 import json
-from typing import Any
 
-import anyio
-import anyio.to_thread
 import pytest
 
 from emulator.faults import dropped_after, refused
 from emulator.service import Emulator
 from tests.emulator.calls import generation, sample
+from tests.emulator.sdk import KEY, asked
 from tests.emulator.serving import emulator_of_today, served
 
-KEY: dict[str, Any] = {"access_key_id": "emulator", "access_key_secret": "emulator"}
 READER = {"steps": [{"category": "reader", "name": "Reader", "parameter": {"connection": [{"table": ["refunds"]}]}}]}
-
-
-@pytest.fixture(autouse=True)
-def _apart_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
-
-
-def spelled(parameters: dict[str, object]) -> dict[str, object]:
-    """Wire names and types as the SDK takes them: ``ProjectId="10000"`` is ``project_id=10000``."""
-    numbers = {"ProjectId", "FileId", "TaskId", "AsyncProcessId", "ResourceGroupType", "PageSize"}
-    snake = {name: "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_") for name in parameters}
-    return {snake[name]: int(str(value)) if name in numbers else value for name, value in parameters.items()}
-
-
-def sdk_call(url: str, action: str, parameters: dict[str, object], **settings: Any) -> dict[str, Any]:
-    """Call an operation with the SDK; the body of the answer as the SDK understood it."""
-    from alibabacloud_dataworks_public20200518 import models
-    from alibabacloud_dataworks_public20200518.client import Client
-    from alibabacloud_tea_openapi.utils_models import Config
-
-    config = Config(**{**KEY, **settings}, protocol="HTTP", endpoint=url.removeprefix("http://"))
-    method = {"ListFiles": "list_files", "ListResourceGroups": "list_resource_groups"}.get(action) or (
-        action.replace("DISync", "Disync")
-    )
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in method).lstrip("_")
-    request = getattr(models, f"{action}Request")(**spelled(parameters))
-    body: dict[str, Any] = getattr(Client(config), name)(request).body.to_map()
-    return body
-
-
-async def asked(url: str, action: str, parameters: dict[str, object], **settings: Any) -> dict[str, Any]:
-    return await anyio.to_thread.run_sync(lambda: sdk_call(url, action, parameters, **settings))
 
 
 @pytest.mark.parametrize(

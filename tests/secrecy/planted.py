@@ -4,6 +4,8 @@ A test that needs a secret takes one of these. A new one is added here, long and
 nowhere; the plugin looks for all of them in everything that a run says.
 """
 
+from emulator.contents import PLANTED
+
 ACCESS_KEY_SECRET = "planted-access-key-secret-8f3KqZ"
 SECURITY_TOKEN = "planted-security-token/4Wc+71=="
 BEARER_TOKEN = "planted-bearer-token-Yt5_0vRb"
@@ -28,6 +30,7 @@ SECRETS: dict[str, str] = {
     "Carl's token": "carl-token-0123456789",
     "a token that reads": "reading-token-0123456789",
     "a token that writes": "writing-token-0123456789",
+    **{f"secret {number} of the emulated account": secret for number, secret in enumerate(PLANTED)},
     "a symmetric key": "a symmetric secret of good length, 32+",
 }
 """What is looked for, by what a finding calls it."""

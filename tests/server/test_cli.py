@@ -8,6 +8,7 @@ import pytest
 from dataworks.client import DataWorks, connect
 from dataworks.credentials import static
 from dataworks.errors import Refused
+from dataworks.operations.catalog import OPERATIONS
 from dataworks.operations.files import ListFiles
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
@@ -35,6 +36,15 @@ def test_the_demo_prints_the_mapping_as_tables() -> None:
     assert result.stdout.count("\nTask ") == 2
     assert "shop.order_items" in result.stdout
     assert "order_id, line" in result.stdout
+
+
+def test_the_emulator_prints_what_it_does_and_how_we_know() -> None:
+    result = ran("emulate", "--coverage")
+    rows = [line.split(maxsplit=2) for line in result.stdout.splitlines()]
+
+    assert result.returncode == 0
+    assert {row[0] for row in rows if not row[0].startswith("(")} == set(OPERATIONS)
+    assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "assumed"}
 
 
 async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_told() -> None:

@@ -9,13 +9,14 @@ import jsonschema
 import pytest
 
 import prompts
-from dataworks.operation import Effect
+from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.catalog import ToolSpec
 from tools.failures import Failure
-from tools.gate import LOCAL, Gate
+from tools.gate import Gate, Mode
+from tools.plans import WORDS
 from tools.schemas import input_schema, output_schema
-from tools.served import served
+from tools.served import listed
 from tools.toolsets import TOOLS
 
 every_tool = pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
@@ -67,12 +68,12 @@ def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
 
 @every_tool
 def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
-    annotations = served(spec, Gate(), lambda: LOCAL).annotations
+    annotations = listed(spec, Gate()).annotations
 
     assert spec.title
     assert annotations is not None
     assert annotations.read_only_hint is (spec.effect is Effect.READ)
-    assert annotations.destructive_hint is (spec.effect is Effect.UPDATE)
+    assert annotations.destructive_hint is (spec.effect not in {Effect.READ, Effect.CREATE})
     assert annotations.idempotent_hint is spec.repeatable
     assert annotations.open_world_hint is True
 
@@ -90,8 +91,14 @@ def test_its_description_is_one_sentence_and_then_a_few_words(spec: ToolSpec) ->
 
     assert first.endswith(".")
     assert blank
-    assert 15 <= len(text.split()) <= 60
+    assert 15 <= len(text.split()) <= 50
     assert rest
+
+
+def test_what_a_tool_would_do_is_said_for_every_tool_that_needs_consent() -> None:
+    gate = Gate(Mode.CONFIRM)
+
+    assert set(WORDS) == {spec.name for spec in TOOLS if gate.may_ask(spec)}
 
 
 def test_every_description_belongs_to_a_tool() -> None:
@@ -111,3 +118,12 @@ def test_every_tool_that_the_prompts_name_exists() -> None:
 
 def test_every_operation_is_a_tool_of_its_own_name() -> None:
     assert {spec.operation for spec in TOOLS if spec.operation} == set(OPERATIONS)
+
+
+@every_tool
+def test_what_is_seldom_needed_is_taken_and_not_shown(spec: ToolSpec) -> None:
+    shown = input_schema(spec.arguments)["properties"].keys()
+    seldom = {name for name, field in spec.arguments.model_fields.items() if SELDOM in field.metadata}
+
+    assert shown == spec.arguments.model_fields.keys() - seldom
+    assert not any(spec.arguments.model_fields[name].is_required() for name in seldom)

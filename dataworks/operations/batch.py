@@ -1,0 +1,150 @@
+"""A batch task's way to production: schedule, submit, deploy, delete."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Done, Id, Text
+from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, Printable
+from dataworks.operation import BODY, SELDOM, Effect, Operation
+
+Comment = Annotated[Printable | None, BODY, Field(description="A note for the record.")]
+
+
+class DeploymentStarted(Answer):
+    """A submission or a deployment is on its way."""
+
+    bare = "DeploymentId"
+
+    deployment_id: Id
+
+
+class DeployedItem(Answer):
+    """A file in a deployment. ``status``: 0 not deployed, 1 deployed, 2 and 4 failed, 6 rejected."""
+
+    file_id: Id
+    file_version: int | None = None
+    status: int | None = None
+
+
+class Deployment(Answer):
+    """A deployment. ``status``: 0 ready, 1 successful, 2 failed; ``checking_status``: 7 failed, 8 being checked.
+
+    Environments: 0 the editor, 1 development, 2 production. Times are in ms.
+    """
+
+    status: int | None = None
+    checking_status: int | None = None
+    name: Text = None
+    error_message: Text = None
+    from_environment: int | None = None
+    to_environment: int | None = None
+    create_time: int | None = None
+    execute_time: int | None = None
+
+
+class DeploymentDetail(Answer):
+    """How far a deployment is, and of what."""
+
+    deployment: Deployment
+    deployed_items: tuple[DeployedItem, ...] = ()
+
+
+class FileDeleted(Done):
+    """A file was deleted; with ``deployment_id`` its node is still being taken out of the scheduler."""
+
+    deployment_id: Text = None
+
+
+class UpdateFile(Operation[Done], effect=Effect.UPDATE):
+    """Change a batch task's schedule, parameters or name."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId, BODY]
+    file_name: Annotated[Name | None, BODY, Field(description="New name.")] = None
+    cron_express: Annotated[
+        Name | None, BODY, Field(description="Such as 00 30 05 * * ? for daily 05:30; not before 00:05.")
+    ] = None
+    cycle_type: Annotated[
+        Literal["DAY", "NOT_DAY"] | None, BODY, Field(description="NOT_DAY: minutes or hours. DAY: days and more.")
+    ] = None
+    para_value: Annotated[
+        Printable | None, BODY, Field(description="Parameters of the script, such as bizdate=$bizdate.")
+    ] = None
+    input_list: Annotated[
+        Name | None, BODY, Field(description="Outputs of parent nodes, comma-separated; needed to submit.")
+    ] = None
+    resource_group_identifier: Annotated[Name | None, BODY, Field(description="Scheduling resource group.")] = None
+    dependent_type: Annotated[
+        Literal["NONE", "SELF", "CHILD", "USER_DEFINE"] | None,
+        BODY,
+        Field(description="Whether it waits for the last cycle."),
+    ] = None
+    dependent_node_id_list: Annotated[Name | None, BODY, SELDOM] = None
+    scheduler_type: Annotated[
+        Literal["NORMAL", "MANUAL", "PAUSE", "SKIP"] | None, BODY, Field(description="SKIP: dry run.")
+    ] = None
+    stop: Annotated[bool | None, BODY, Field(description="Whether to pause the schedule.")] = None
+    rerun_mode: Annotated[
+        Literal["ALL_ALLOWED", "FAILURE_ALLOWED", "ALL_DENIED"] | None, BODY, Field(description="When it may rerun.")
+    ] = None
+    auto_rerun_times: Annotated[int | None, BODY, Field(ge=0, description="Reruns after a failure.")] = None
+    auto_rerun_interval_millis: Annotated[
+        int | None, BODY, Field(ge=0, le=1_800_000, description="Wait before a rerun, in ms.")
+    ] = None
+    start_effect_date: Annotated[int | None, BODY, SELDOM] = None
+    end_effect_date: Annotated[int | None, BODY, SELDOM] = None
+    timeout: Annotated[int | None, BODY, SELDOM] = None
+    owner: Annotated[Name | None, BODY, SELDOM] = None
+    file_folder_path: Annotated[Name | None, BODY, SELDOM] = None
+    file_description: Annotated[Printable | None, BODY, SELDOM] = None
+    output_list: Annotated[Name | None, BODY, SELDOM] = None
+    content: Annotated[str | None, BODY, SELDOM] = None
+    advanced_settings: Annotated[str | None, BODY, SELDOM] = None
+    apply_schedule_immediately: Annotated[bool | None, BODY, SELDOM] = None
+    auto_parsing: Annotated[bool | None, BODY, SELDOM] = None
+    connection_name: Annotated[Name | None, BODY, SELDOM] = None
+    ignore_parent_skip_running_property: Annotated[bool | None, BODY, SELDOM] = None
+    image_id: Annotated[Name | None, BODY, SELDOM] = None
+    input_parameters: Annotated[str | None, BODY, SELDOM] = None
+    output_parameters: Annotated[str | None, BODY, SELDOM] = None
+    start_immediately: Annotated[bool | None, BODY, SELDOM] = None
+
+
+class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN):
+    """Submit a file: its present version goes to the development environment."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId, BODY]
+    comment: Comment = None
+    skip_all_deploy_file_extensions: Annotated[
+        bool | None, BODY, Field(description="Whether to skip the checks before deployment.")
+    ] = None
+
+
+class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN):
+    """Deploy a submitted file to production."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId | None, BODY] = None
+    node_id: Annotated[Digits | None, BODY, SELDOM] = None
+    comment: Comment = None
+
+
+class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
+    """Ask how far a submission, a deployment or a deletion is."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    deployment_id: Annotated[Digits, BODY, Field(description="From submit_file, deploy_file or delete_file.")]
+
+
+class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE):
+    """Delete a file, and take its node out of the scheduler."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId, BODY]

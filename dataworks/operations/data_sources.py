@@ -1,0 +1,139 @@
+"""Data sources: which there are, what tables they have, whether a resource group reaches them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from dataworks.answers import Answer, Id, Outcome, Text
+from dataworks.fields import DECODED, DatasourceName, Name, PageNumber, PageSize, ProjectId
+from dataworks.operation import SELDOM, Effect, Operation, Paging
+from dataworks.secrets import harmless, redacted
+
+DEVELOPMENT, PRODUCTION = 0, 1
+"""Environments of a data source. Tasks run with production."""
+
+Environment = Annotated[
+    Literal["0", "1"],
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    Field(description="0 development, 1 production."),
+]
+
+
+class DataSource(Answer):
+    """A data source in one environment. Of its ``Content`` only harmless fields are ever read.
+
+    ``status``: 1 enabled, 2 disabled; ``connect_status``: 1 reached, 2 not reached at the last test.
+    """
+
+    id: Id
+    name: Text = None
+    data_source_type: Text = None
+    sub_type: Text = None
+    env_type: int | None = None
+    status: int | None = None
+    connect_status: int | None = None
+    shared: bool | None = None
+    details: Annotated[dict[str, str] | None, Field(alias="Content"), BeforeValidator(harmless)] = None
+
+
+class DataSourcePage(Answer):
+    """One page of data sources."""
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+    data_sources: tuple[DataSource, ...] = ()
+
+
+class MetaPart(BaseModel):
+    """A part of the JSON that ``Meta`` is."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
+
+
+class MetaTable(MetaPart):
+    """A table."""
+
+    table: str
+
+
+class MetaGroup(MetaPart):
+    """Tables that belong together; for MySQL a level without a meaning."""
+
+    table_infos: tuple[MetaTable, ...] = ()
+
+
+class MetaDatabase(MetaPart):
+    """A database with its tables."""
+
+    db_name: str
+    groups: Annotated[tuple[MetaGroup, ...], Field(alias="schema")] = ()
+
+
+class Meta(MetaPart):
+    """What a data source has."""
+
+    db_tables: tuple[MetaDatabase, ...] = ()
+
+
+class DataSourceMeta(Outcome):
+    """One page of the databases and tables of a data source; the service does not say how many there are."""
+
+    meta: Annotated[Meta, DECODED] = Meta()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables as ``database.table``, once each."""
+        named = (
+            f"{database.db_name}.{info.table}"
+            for database in self.meta.db_tables
+            for group in database.groups
+            for info in group.table_infos
+        )
+        return tuple(dict.fromkeys(named))
+
+
+class Connection(Answer):
+    """Whether a resource group reaches a data source, and why not."""
+
+    place = "TaskList"
+
+    connect_status: bool
+    connect_message: Annotated[Text, BeforeValidator(lambda value: value and redacted(str(value)))] = None
+
+
+class ListDataSources(
+    Operation[DataSourcePage], effect=Effect.READ, method="GET", paging=Paging(items="data_sources", size=100)
+):
+    """List the data sources of a workspace, never with their secrets."""
+
+    project_id: ProjectId
+    env_type: Annotated[int | None, Field(ge=0, le=1, description="0 development, 1 production.")] = None
+    name: Annotated[Name | None, Field(description="Only the one of this name.")] = None
+    data_source_type: Annotated[Name | None, Field(description="Only this type, such as mysql, odps, holo.")] = None
+    sub_type: Annotated[Name | None, SELDOM] = None
+    status: Annotated[Literal["ENABLED", "DISABLED"] | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class GetDataSourceMeta(Operation[DataSourceMeta], effect=Effect.READ, paging=Paging(items="tables", size=100)):
+    """List the databases and tables of a data source."""
+
+    project_id: ProjectId
+    datasource_name: DatasourceName
+    env_type: Environment | None = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class TestNetworkConnection(Operation[Connection], effect=Effect.READ):
+    """Try whether a resource group reaches a data source; it takes some seconds."""
+
+    __test__ = False  # pytest takes a class of this name for a test
+
+    project_id: ProjectId
+    datasource_name: DatasourceName
+    env_type: Environment
+    resource_group: Annotated[Name, Field(description="Identifier of a data integration group.")]

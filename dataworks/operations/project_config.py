@@ -1,0 +1,52 @@
+"""How a workspace's solutions handle DDL messages unless told otherwise."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Status
+from dataworks.fields import DECODED, ProjectId
+from dataworks.operation import Effect, Operation
+from dataworks.operations.running import DdlMark, DdlMessage
+
+DestinationType = Annotated[
+    Literal["odps", "holo", "analyticdb_for_mysql", "elasticsearch", "mysql", "polardb"],
+    Field(description="Type of the destination."),
+]
+SourceType = Annotated[
+    Literal["mysql", "polardb", "oracle", "datahub", "drds", "analyticdb_for_mysql"] | None,
+    Field(description="Type of the source; left out: all."),
+]
+
+
+class ProjectConfig(Answer):
+    """What is done with each kind of DDL message."""
+
+    config: Annotated[dict[str, str], DECODED]
+
+
+class ConfigUpdated(Answer):
+    """The setting was changed."""
+
+    status: Status = None
+
+
+class ListDIProjectConfig(Operation[ProjectConfig], effect=Effect.READ):
+    """Read how the workspace's solutions handle DDL messages."""
+
+    project_id: ProjectId
+    destination_type: DestinationType
+    source_type: SourceType = None
+
+
+class UpdateDIProjectConfig(Operation[ConfigUpdated], effect=Effect.UPDATE):
+    """Set how the workspace's solutions handle DDL messages."""
+
+    project_id: ProjectId
+    destination_type: DestinationType
+    source_type: SourceType = None
+    project_config: Annotated[
+        dict[DdlMessage, DdlMark],
+        DECODED,
+        Field(description="NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop as failed."),
+    ]

@@ -1,0 +1,138 @@
+"""Running sync tasks: deploying, starting, watching, stopping, and taking offline."""
+
+from typing import Annotated, Literal, cast
+
+from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel, to_snake
+
+from dataworks.answers import Answer, Id, Outcome, Text
+from dataworks.fields import DECODED, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
+from dataworks.operation import Effect, Operation, States
+
+RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
+"""The states of a real-time task. The documentation lists the names; a failed call shows none of them."""
+
+DdlMessage = Literal[
+    "ADDCOLUMN",
+    "DROPCOLUMN",
+    "MODIFYCOLUMN",
+    "RENAMECOLUMN",
+    "CREATETABLE",
+    "DROPTABLE",
+    "RENAMETABLE",
+    "TRUNCATETABLE",
+]
+DdlMark = Literal["NORMAL", "IGNORE", "WARNING", "CRITICAL"]
+
+
+class SolutionStep(Answer):
+    """One step of a one-click solution; ``info`` is JSON as text."""
+
+    step_id: Id
+    step_name: Text = None
+    status: Text = None
+    info: Text = None
+
+
+class SolutionInfo(Answer):
+    """How far a one-click solution has got."""
+
+    id: Id
+    creator_name: Text = None
+    status: Text = None
+    step_detail: tuple[SolutionStep, ...] = ()
+
+
+class InstanceInfo(Answer):
+    """The run state of a task: ``status`` for a real-time task, ``solution_info`` for a solution."""
+
+    status: Text = None
+    name: Text = None
+    message: Text = None
+    solution_info: SolutionInfo | None = None
+
+
+class Limits(BaseModel):
+    """An object inside StartParam: snake_case in Python and in tools, camelCase on the wire."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, alias_generator=AliasGenerator(serialization_alias=to_camel)
+    )
+
+
+class FailoverLimit(Limits):
+    """Stop as failed after so many failovers in so many minutes. That the unit is minutes is inferred."""
+
+    count: Annotated[int, Field(ge=0)]
+    interval: Annotated[int, Field(ge=1, description="Minutes.")]
+
+
+class ErrorLimit(Limits):
+    """The task stops as failed after so many dirty records."""
+
+    record: Annotated[int, Field(ge=0, description="Dirty records; 0: none.")]
+
+
+def _in_snake_case(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {to_snake(str(name)): child for name, child in cast("dict[object, object]", value).items()}
+
+
+class StartParam(Limits):
+    """How a real-time task is to run."""
+
+    failover_limit: FailoverLimit | None = None
+    error_limit: ErrorLimit | None = None
+    ddl_mark_map: Annotated[
+        dict[DdlMessage, DdlMark] | None,
+        Field(description="NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop as failed."),
+    ] = None
+
+
+class DeployDISyncTask(Operation[Outcome], effect=Effect.RUN):
+    """Submit and deploy a task to production; it is not started."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    file_id: FileId
+
+
+class StartDISyncInstance(Operation[Outcome], effect=Effect.RUN):
+    """Start a deployed task; it is running some time later."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    file_id: FileId
+    start_param: Annotated[
+        StartParam | None,
+        BeforeValidator(_in_snake_case),
+        DECODED,  # runs first: validators before a field run from the last to the first
+        Field(description="Limits and DDL handling of a real-time task; a solution ignores it."),
+    ] = None
+
+
+class GetDISyncInstanceInfo(
+    Operation[InstanceInfo], effect=Effect.READ, states=States(known=RUN_STATES, task_type="DI_REALTIME")
+):
+    """Ask for the run state of a task."""
+
+    project_id: ProjectId
+    task_type: GeneratedTaskType
+    file_id: FileId
+
+
+class StopDISyncInstance(Operation[Outcome], effect=Effect.STOP):
+    """Stop a running real-time task; it stays deployed."""
+
+    project_id: ProjectId
+    task_type: RealtimeTaskType
+    file_id: FileId
+
+
+class TerminateDISyncInstance(Operation[Outcome], effect=Effect.STOP):
+    """Take a real-time task offline; its definition stays."""
+
+    project_id: ProjectId
+    task_type: RealtimeTaskType
+    file_id: FileId

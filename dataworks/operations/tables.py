@@ -1,0 +1,41 @@
+"""Metadata of tables in MaxCompute; of other sources this API tells no columns."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Text
+from dataworks.fields import Name, PageNumber, PageSize
+from dataworks.operation import SELDOM, Effect, Operation
+
+
+class Column(Answer):
+    """A column."""
+
+    column_name: Text = None
+    column_type: Text = None
+    comment: Text = None
+    is_primary_key: bool | None = None
+    is_partition_column: bool | None = None
+    position: int | None = None
+
+
+class ColumnPage(Answer):
+    """One page of columns."""
+
+    total_count: int = 0
+    page_num: int = 1
+    page_size: int = 10
+    column_list: tuple[Column, ...] = ()
+
+
+class GetMetaTableColumn(Operation[ColumnPage], effect=Effect.READ, method="GET"):
+    """List the columns of a MaxCompute table. The page is called PageNum here, as nowhere else."""
+
+    table_guid: Annotated[Name | None, Field(description="odps.PROJECT.TABLE, with MaxCompute's project.")] = None
+    cluster_id: Annotated[Name | None, SELDOM] = None
+    data_source_type: Annotated[Name | None, SELDOM] = None
+    database_name: Annotated[Name | None, SELDOM] = None
+    table_name: Annotated[Name | None, SELDOM] = None
+    page_num: PageNumber | None = None
+    page_size: PageSize | None = None

@@ -1,0 +1,107 @@
+"""Handlers of a batch task's way to production: reading, scheduling, submitting, deploying and deleting files."""
+
+from typing import Any
+
+from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.files import GetFile
+from emulator.failures import (
+    DEPLOYMENT_FAILED,
+    NO_PARENT,
+    NOT_READY,
+    NOT_SUBMITTED,
+    STILL_DEPLOYED,
+    WorkFailed,
+    invalid,
+)
+from emulator.lifecycle import DEPLOYING, FAILING, Failing
+from emulator.listings import file_row
+from emulator.schedules import schedule_of
+from emulator.world import Course, Deployment, Task, World
+
+Data = dict[str, Any]
+
+READY, DONE, FAILED = "0", "1", "2"
+
+
+def get_file(world: World, request: GetFile) -> Data:
+    """The file with its script, and the schedule."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id, request.node_id)
+    return {"File": {**file_row(task), "Content": task.script}, "NodeConfiguration": task.schedule}
+
+
+def update_file(world: World, request: UpdateFile) -> Data:
+    """Set what is given; the rest stays."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    task.schedule = {**task.schedule, **schedule_of(request)}
+    task.name, task.script = request.file_name or task.name, request.content or task.script
+    task.version, task.edited = task.version + 1, world.clock()
+    return {}
+
+
+def submit_file(world: World, request: SubmitFile) -> int:
+    """The present version is on its way to development."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
+        raise WorkFailed(NO_PARENT.format(id=task.file_id))
+    task.committed, task.node_id = True, task.node_id or world.new_node_id()
+    task.submission = _deploying(world, workspace.id, task, (0, 1))
+    return task.submission
+
+
+def deploy_file(world: World, request: DeployFile) -> int:
+    """What was submitted is on its way to production."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id, request.node_id)
+    submission = world.deployments.get(task.submission or 0)
+    state = submission.course.state(world.clock()) if submission else FAILED
+    if state != DONE:
+        raise WorkFailed((NOT_READY if state == READY else NOT_SUBMITTED).format(id=task.file_id))
+    task.deployed = True
+    return _deploying(world, workspace.id, task, (1, 2))
+
+
+def get_deployment(world: World, request: GetDeployment) -> Data:
+    """How far it is; each look counts."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    deployment = world.deployments.get(int(request.deployment_id))
+    if deployment is None or deployment.project_id != workspace.id:
+        raise invalid("deploymentId", request.deployment_id)
+    status = int(deployment.course.look(world.clock()))
+    item = {"FileId": deployment.file_id, "FileVersion": deployment.version, "Status": status}
+    return {"Deployment": _described(deployment, status), "DeployedItems": [item]}
+
+
+def delete_file(world: World, request: DeleteFile) -> Data:
+    """The file is gone at once; the node of a committed one is taken out later."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    if task.deployed and task.task_type != "DI_OFFLINE":
+        raise WorkFailed(STILL_DEPLOYED.format(id=task.file_id))
+    workspace.remove(task)
+    return {"DeploymentId": _deploying(world, workspace.id, task, (1, 2))} if task.committed else {}
+
+
+def _deploying(world: World, project_id: str, task: Task, environments: tuple[int, int]) -> int:
+    path = FAILING if isinstance(world.deploying_speed, Failing) else DEPLOYING
+    course, number = Course(path, world.deploying_speed, world.clock()), world.new_deployment_id()
+    world.deployments[number] = Deployment(
+        number, project_id, task.file_id, task.version, environments, course, world.clock()
+    )
+    return number
+
+
+def _described(deployment: Deployment, status: int) -> Data:
+    speed = deployment.course.speed
+    source, target = deployment.environments
+    return {
+        "Status": status,
+        "Name": f"deployment_{deployment.id}",
+        "ErrorMessage": (speed.message if isinstance(speed, Failing) else DEPLOYMENT_FAILED) if status == 2 else "",
+        "FromEnvironment": source,
+        "ToEnvironment": target,
+        "CreateTime": int(deployment.created * 1000),
+        "ExecuteTime": int(deployment.created * 1000),
+    }

@@ -1,0 +1,154 @@
+"""A batch task's way to production."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.lifecycle import AfterReads, AtOnce, Failing, Speed
+from emulator.service import Emulator
+from tests.emulator.calls import Answered, call, create, emulator, sample
+
+BATCH: dict[str, Any] = json.loads(sample("create")["parameters"]["TaskContent"])
+FILE = {"ProjectId": "10000", "FileId": "1000001"}
+PARENT = {"InputList": "workspace_10000_root"}
+
+
+def do(service: Emulator, action: str, **more: str) -> Answered:
+    return call(service, action, {**FILE, **more})
+
+
+def made(speed: Speed | None = None) -> Emulator:
+    """An emulator with a new batch task."""
+    service = emulator()
+    service.world.deploying_speed = speed or AtOnce()
+    create(service, BATCH, "nightly", TaskType="DI_OFFLINE")
+    return service
+
+
+def status(service: Emulator, deployment_id: object) -> int:
+    answer = call(service, "GetDeployment", {"ProjectId": "10000", "DeploymentId": str(deployment_id)})
+    return int(answer.data["Deployment"]["Status"])
+
+
+def test_a_batch_task_goes_to_production_and_away() -> None:
+    service = made()
+
+    updated = do(service, "UpdateFile", **PARENT, CronExpress="00 30 05 * * ?", CycleType="DAY")
+    submitted = do(service, "SubmitFile")
+    deployed = do(service, "DeployFile")
+    deleted = do(service, "DeleteFile")
+
+    assert (updated.payload["Success"], "Data" in updated.payload) == (True, False)
+    assert [status(service, answer.data) for answer in (submitted, deployed)] == [1, 1]
+    assert status(service, deleted.payload["DeploymentId"]) == 1
+    assert do(service, "GetFile").complaint == "fileId:[1000001] is invalid."
+
+
+def test_a_file_shows_its_script_and_its_schedule() -> None:
+    service = made()
+    change = {"CronExpress": "00 15 * * * ?", "ParaValue": "bizdate=$bizdate", "Stop": "True", "AutoRerunTimes": "3"}
+    do(service, "UpdateFile", InputList="a, b", FileName="hourly", **change)
+
+    data = do(service, "GetFile").data
+
+    assert (data["File"]["FileName"], json.loads(data["File"]["Content"])) == ("hourly", BATCH)
+    assert data["NodeConfiguration"] == {
+        "CronExpress": "00 15 * * * ?",
+        "ParaValue": "bizdate=$bizdate",
+        "Stop": True,
+        "AutoRerunTimes": 3,
+        "InputList": [{"Input": "a"}, {"Input": "b"}],
+    }
+
+
+def test_what_an_update_leaves_out_stays() -> None:
+    service = emulator()
+    call(service, "UpdateFile", {"ProjectId": "10000", "FileId": "1000000", "CronExpress": "00 15 * * * ?"})
+
+    schedule = call(service, "GetFile", {"ProjectId": "10000", "NodeId": "701000"}).data["NodeConfiguration"]
+
+    assert (schedule["CronExpress"], schedule["CycleType"]) == ("00 15 * * * ?", "DAY")
+
+
+def test_a_cron_expression_of_another_length_is_refused() -> None:
+    assert do(made(), "UpdateFile", CronExpress="5 5 * * *").complaint == "CronExpress:[5 5 * * *] is invalid."
+
+
+def test_without_a_parent_a_batch_task_is_not_submitted() -> None:
+    assert do(made(), "SubmitFile").complaint == "InputList is mandatory for fileId:[1000001]."
+
+
+def test_only_what_was_submitted_is_deployed() -> None:
+    assert do(made(), "DeployFile").complaint == "fileId:[1000001] is not submitted."
+
+
+def test_a_deployment_waits_for_the_submission() -> None:
+    service = made(AfterReads(2))
+    do(service, "UpdateFile", **PARENT)
+    submitted = do(service, "SubmitFile").data
+
+    early = do(service, "DeployFile").complaint
+    states = [status(service, submitted) for _ in range(3)]
+
+    assert early == "fileId:[1000001] is still being submitted."
+    assert states == [0, 0, 1]
+    assert do(service, "DeployFile").data == submitted + 1
+
+
+def test_a_submission_that_fails_says_why_and_is_not_deployed() -> None:
+    service = made(Failing("the checker said no"))
+    do(service, "UpdateFile", **PARENT)
+    submitted = do(service, "SubmitFile").data
+
+    answer = call(service, "GetDeployment", {"ProjectId": "10000", "DeploymentId": str(submitted)})
+
+    assert answer.data["Deployment"]["Status"] == 2
+    assert answer.data["Deployment"]["ErrorMessage"] == "the checker said no"
+    assert answer.data["DeployedItems"] == [{"FileId": 1000001, "FileVersion": 2, "Status": 2}]
+    assert do(service, "DeployFile").complaint == "fileId:[1000001] is not submitted."
+
+
+def test_a_file_that_was_never_committed_is_gone_at_once() -> None:
+    service = made()
+
+    assert "DeploymentId" not in do(service, "DeleteFile").payload
+    assert call(service, "ListFiles", ProjectId="10000", Keyword="nightly").data["TotalCount"] == 0
+
+
+def test_a_deployed_real_time_task_is_not_deleted_as_a_file() -> None:
+    service = emulator()
+    task = {"ProjectId": "10000", "FileId": "100"}
+    call(service, "DeployDISyncTask", TaskType="DI_REALTIME", **task)
+
+    assert call(service, "DeleteFile", task).complaint == "fileId:[100] is deployed and can not be deleted."
+
+
+@pytest.mark.parametrize(
+    ("action", "wrong", "complaint"),
+    [
+        ("GetFile", {"FileId": "5"}, "fileId:[5] is invalid."),
+        ("GetFile", {"FileId": "", "NodeId": "5"}, "nodeId:[5] is invalid."),
+        ("DeployFile", {"FileId": "5"}, "fileId:[5] is invalid."),
+        ("GetDeployment", {"DeploymentId": "5"}, "deploymentId:[5] is invalid."),
+    ],
+)
+def test_an_unknown_id_is_told(action: str, wrong: dict[str, str], complaint: str) -> None:
+    assert do(made(), action, **wrong).complaint == complaint
+
+
+def test_a_deployment_of_another_workspace_is_unknown() -> None:
+    service = made()
+    do(service, "UpdateFile", **PARENT)
+    submitted = do(service, "SubmitFile").data
+
+    answer = call(service, "GetDeployment", {"ProjectId": "10001", "DeploymentId": str(submitted)})
+
+    assert answer.complaint == f"deploymentId:[{submitted}] is invalid."
+
+
+def test_a_workspace_may_be_named_by_its_identifier() -> None:
+    answer = call(emulator(), "GetFile", {"ProjectIdentifier": "workspace_10000", "FileId": "1000000"})
+
+    assert answer.data["File"]["FileName"] == "u_pk_to_odps"
+    assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "MissingProjectId"

@@ -1,0 +1,96 @@
+"""Workspaces, their business flows and folders, and their settings."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.emulator.calls import call, create, emulator, generation, script
+
+HOME = {"ProjectId": "10000"}
+
+
+def test_workspaces_are_listed_in_pages() -> None:
+    answer = call(emulator(), "ListProjects", PageSize="1", PageNumber="2")
+
+    result: dict[str, Any] = answer.payload["PageResult"]
+    assert set(answer.payload) == {"RequestId", "PageResult"}
+    assert (result["TotalCount"], [row["ProjectId"] for row in result["ProjectList"]]) == (2, [10001])
+
+
+def test_no_workspace_has_tags() -> None:
+    assert call(emulator(), "ListProjects", Tags='[{"Key":"a","Value":"b"}]').payload["PageResult"]["TotalCount"] == 0
+
+
+@pytest.mark.parametrize("named", [HOME, {"ProjectIdentifier": "workspace_10000"}], ids=str)
+def test_a_workspace_is_read_by_its_id_or_its_name(named: dict[str, str]) -> None:
+    data = call(emulator(), "GetProject", **named).data
+
+    assert (data["ProjectId"], data["ProjectMode"], data["Status"]) == (10000, 3, 0)
+
+
+def test_another_workspace_is_forbidden() -> None:
+    assert call(emulator(), "GetProject", ProjectId="5").code == "Forbidden.Access"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "expected"), [({}, ["XXX", "XXX", "shop"]), ({"Keyword": "SHO"}, ["shop"])], ids=str
+)
+def test_business_flows_are_those_of_the_folders(keyword: dict[str, str], expected: list[str]) -> None:
+    data = call(emulator(), "ListBusiness", {**HOME, **keyword}).data
+
+    assert [row["BusinessName"] for row in data["Business"]] == expected
+    assert (data["PageNumber"], data["PageSize"]) == (1, 10)
+
+
+def test_a_folder_is_created_listed_and_used() -> None:
+    service = emulator()
+    path = "Business Flow/shop/Data Integration/nightly"
+
+    made = call(service, "CreateFolder", {**HOME, "FolderPath": path})
+    listed = call(service, "ListFolders", {**HOME, "ParentFolderPath": "Business Flow/shop/Data Integration"})
+    param = {"FileFolderPath": path, "ResourceGroup": "S_res_group_XXX_XXXX"}
+    created = create(service, script(service, generation("mysql_shop", "orders")), TaskParam=param)
+
+    assert listed.data["Folders"] == [{"FolderId": made.data, "FolderPath": path}]
+    assert created.data["Status"] == "success"
+
+
+@pytest.mark.parametrize(
+    ("action", "path", "complaint"),
+    [
+        ("CreateFolder", "Business Flow/shop/Data Integration", "Folder exists: Business Flow/shop/Data Integration"),
+        ("CreateFolder", "Business Flow/none/x", "Invalid path: Business Flow/none/x"),
+        ("ListFolders", "Business Flow/none", "Invalid path: Business Flow/none"),
+    ],
+)
+def test_a_path_that_can_not_be_used_is_told(action: str, path: str, complaint: str) -> None:
+    field = "FolderPath" if action == "CreateFolder" else "ParentFolderPath"
+
+    assert call(emulator(), action, {**HOME, field: path}).complaint == complaint
+
+
+def test_ddl_handling_is_set_for_a_destination_and_for_a_pair() -> None:
+    service = emulator()
+
+    def handling(**source: str) -> str:
+        data = call(service, "ListDIProjectConfig", **HOME, DestinationType="holo", **source).data
+        return str(json.loads(data["Config"])["ADDCOLUMN"])
+
+    def change(mark: str, **source: str) -> None:
+        config = json.dumps({"ADDCOLUMN": mark})
+        call(service, "UpdateDIProjectConfig", **HOME, DestinationType="holo", ProjectConfig=config, **source)
+
+    seen = [handling()]
+    change("NORMAL")
+    seen += [handling(), handling(SourceType="mysql")]
+    change("IGNORE", SourceType="mysql")
+    seen += [handling(), handling(SourceType="mysql"), handling(SourceType="oracle")]
+
+    assert seen == ["WARNING", "NORMAL", "NORMAL", "NORMAL", "IGNORE", "NORMAL"]
+
+
+def test_an_unknown_kind_of_handling_is_refused() -> None:
+    wrong = {"DestinationType": "holo", "ProjectConfig": '{"ADDCOLUMN":"MAYBE"}'}
+
+    assert call(emulator(), "UpdateDIProjectConfig", **HOME, **wrong).code == "InvalidParameter"

@@ -1,0 +1,89 @@
+"""A batch task's way to production, as an assistant goes it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.lifecycle import AfterReads, Failing
+from tests.emulator.calls import sample
+from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, text_of, trusted
+
+SCRIPT = json.loads(sample("create")["parameters"]["TaskContent"])
+TASK: dict[str, Any] = {
+    "project_id": "10000",
+    "task_type": "DI_OFFLINE",
+    "task_name": "nightly",
+    "task_content": SCRIPT,
+    "task_param": {"FileFolderPath": FOLDER, "ResourceGroup": GROUP},
+}
+SEEDED = {"project_id": "10000", "file_id": "1000000"}
+
+
+async def test_a_batch_task_is_created_scheduled_submitted_deployed_and_deleted() -> None:
+    time = Time()
+    schedule = {"cron_express": "00 30 05 * * ?", "cycle_type": "DAY", "input_list": "workspace_10000_root"}
+    async with trusted(emulated(time), time) as client:
+        made = facts_of(await client.call_tool("create_di_sync_task", TASK))
+        file = {"project_id": "10000", "file_id": made["file_id"]}
+        await client.call_tool("update_file", {**file, **schedule})
+        states: list[str] = []
+        for tool in ("submit_file", "deploy_file", "delete_file"):
+            result = await client.call_tool(tool, file)
+            assert not result.is_error, text_of(result)
+            asked = {"project_id": "10000", "deployment_id": facts_of(result)["deployment_id"]}
+            states.append(facts_of(await client.call_tool("get_deployment", asked))["state"])
+        gone = await client.call_tool("get_file", file)
+
+    assert states == ["successful"] * 3
+    assert gone.is_error
+    assert facts_of(gone)["error"]["next_tool"] == "list_files"
+
+
+async def test_a_file_is_shown_with_its_script_and_its_schedule() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        answer = facts_of(await client.call_tool("get_file", SEEDED))
+
+    assert json.loads(answer["file"]["content"])["type"] == "job"
+    assert answer["schedule"]["cron_express"] == "00 30 05 * * ?"
+    assert answer["schedule"]["inputs"] == ["workspace_10000_root"]
+
+
+async def test_a_deployment_says_how_far_it_is_and_why_it_failed() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.world.deploying_speed = AfterReads(1)
+    async with trusted(emulator, time) as client:
+        first = facts_of(await client.call_tool("submit_file", SEEDED))["deployment_id"]
+        emulator.world.deploying_speed = Failing("the checker said no")
+        second = facts_of(await client.call_tool("submit_file", SEEDED))["deployment_id"]
+        answers = [
+            facts_of(await client.call_tool("get_deployment", {"project_id": "10000", "deployment_id": each}))
+            for each in (first, first, second)
+        ]
+
+    assert [answer["state"] for answer in answers] == ["in progress", "successful", "failed"]
+    assert answers[2]["error_message"] == "the checker said no"
+    assert answers[0]["to_environment"] == "development"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "next_tool"),
+    [
+        ("deploy_file", SEEDED, "submit_file"),
+        ("submit_file", {**SEEDED, "file_id": "5"}, "list_files"),
+        ("update_file", {**SEEDED, "project_id": "10001"}, "list_files"),
+        ("get_deployment", {"project_id": "10000", "deployment_id": "5"}, None),
+    ],
+)
+async def test_what_can_not_be_done_names_the_next_step(
+    tool: str, arguments: dict[str, Any], next_tool: str | None
+) -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        result = await client.call_tool(tool, arguments)
+
+    assert result.is_error
+    assert facts_of(result)["error"].get("next_tool") == next_tool
+    assert facts_of(result)["error"]["means"]

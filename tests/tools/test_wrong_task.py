@@ -1,0 +1,56 @@
+"""An id that is not there, and the id of another workspace, for every tool that takes one."""
+
+from typing import Any
+
+import pytest
+
+from dataworks.operations.catalog import OPERATIONS
+from tests.sessions import Time, emulated, facts_of, text_of, trusted
+from tools.catalog import snake_case
+
+NEEDED: dict[str, Any] = {
+    "task_param": {"steps": []},
+    "task_content": "",
+    "task_type": "DI_REALTIME",
+}
+"""What the operations need beside the ids."""
+
+IDS = ("file_id", "task_id")
+BY_ID = [
+    action
+    for action, operation in OPERATIONS.items()
+    if {"file_id", "task_id"} & operation.model_fields.keys() and action != "CreateDISyncTask"
+]
+
+
+def arguments(action: str, project_id: str, file_id: str) -> dict[str, Any]:
+    fields = OPERATIONS[action].model_fields
+    given = {name: value for name, value in NEEDED.items() if name in fields}
+    return {"project_id": project_id, **given, **{name: file_id for name in IDS if name in fields}}
+
+
+@pytest.mark.parametrize(("project_id", "file_id"), [("10000", "5"), ("10001", "100")], ids=["unknown", "elsewhere"])
+@pytest.mark.parametrize("action", BY_ID)
+async def test_a_task_that_is_not_there_is_told_with_where_to_look(action: str, project_id: str, file_id: str) -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        result = await client.call_tool(snake_case(action), arguments(action, project_id, file_id))
+
+    error = facts_of(result)["error"]
+    assert result.is_error
+    assert error["message"] == f"fileId:[{file_id}] is invalid."
+    assert error["next_tool"] == "list_files"
+    assert error["operation"] == action
+    assert error["means"] in text_of(result)
+
+
+@pytest.mark.parametrize(
+    "action", ["DeployDISyncTask", "StartDISyncInstance", "GetDISyncInstanceInfo", "GetDISyncTask"]
+)
+async def test_a_task_of_another_type_is_not_found(action: str) -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        result = await client.call_tool(snake_case(action), arguments(action, "10000", "1000000"))
+
+    assert facts_of(result)["error"]["next_tool"] == "list_files"
+    assert any("task type" in step for step in facts_of(result)["error"]["fix"])

@@ -1,0 +1,129 @@
+"""Views of data sources and their tables. Connection strings, users, passwords and keys have no place in them."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from dataworks.operations.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
+from dataworks.operations.tables import Column, ColumnPage
+from tools.views.view import UNCOUNTED, Page, View, next_page
+
+ENVIRONMENTS = {0: "development", 1: "production"}
+STATES = {1: "enabled", 2: "disabled"}
+CONNECTED = {1: "reached", 2: "not reached"}
+"""The words for the numbers of the service."""
+
+
+class DataSourceRow(View):
+    """One data source in one environment."""
+
+    name: str | None = None
+    type: str | None = None
+    sub_type: str | None = None
+    environment: Annotated[str | None, Field(description="Tasks need production.")] = None
+    status: str | None = None
+    last_test: str | None = None
+    shared: bool | None = None
+    details: Annotated[dict[str, str] | None, Field(description="What is harmless of its connection.")] = None
+
+    @classmethod
+    def of(cls, source: DataSource) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            name=source.name,
+            type=source.data_source_type,
+            sub_type=source.sub_type or None,
+            environment=None if source.env_type is None else ENVIRONMENTS.get(source.env_type),
+            status=STATES.get(source.status or 0),
+            last_test=CONNECTED.get(source.connect_status or 0),
+            shared=source.shared,
+            details=source.details or None,
+        )
+
+
+class DataSourcesView(Page):
+    """One page of data sources."""
+
+    data_sources: tuple[DataSourceRow, ...]
+
+    @classmethod
+    def of(cls, answer: DataSourcePage) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.data_sources),
+            data_sources=tuple(map(DataSourceRow.of, answer.data_sources)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
+        )
+
+
+class SourceTablesView(View):
+    """One page of the tables of a data source."""
+
+    count: Annotated[int, Field(description="Tables on this page.")]
+    tables: Annotated[tuple[str, ...], Field(description='As "db.table".')]
+    next: str
+
+    @classmethod
+    def of(cls, answer: DataSourceMeta) -> Self:
+        """The view of an answer."""
+        return cls(count=len(answer.tables), tables=answer.tables, next=UNCOUNTED)
+
+
+class ConnectionView(View):
+    """Whether a resource group reaches a data source."""
+
+    connected: bool
+    message: Annotated[str | None, Field(description="Why not, in the service's words.")] = None
+    next: str
+
+    @classmethod
+    def of(cls, answer: Connection) -> Self:
+        """The view of an answer."""
+        if answer.connect_status:
+            return cls(connected=True, next="The data source can be used with this group.")
+        return cls(
+            connected=False,
+            message=answer.connect_message or None,
+            next="Bind the group to the source's network (VPC), and put the group's addresses on its whitelist.",
+        )
+
+
+class ColumnRow(View):
+    """One column."""
+
+    name: str | None = None
+    type: str | None = None
+    comment: str | None = None
+    primary_key: bool | None = None
+    partition: bool | None = None
+
+    @classmethod
+    def of(cls, column: Column) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            name=column.column_name,
+            type=column.column_type,
+            comment=column.comment or None,
+            primary_key=column.is_primary_key or None,
+            partition=column.is_partition_column or None,
+        )
+
+
+class ColumnsView(Page):
+    """One page of columns."""
+
+    columns: tuple[ColumnRow, ...]
+
+    @classmethod
+    def of(cls, answer: ColumnPage) -> Self:
+        """The view of an answer."""
+        more = next_page(answer.total_count, answer.page_num, answer.page_size)
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_num,
+            count=len(answer.column_list),
+            columns=tuple(map(ColumnRow.of, answer.column_list)),
+            next=more and more.replace("page_number", "page_num"),
+        )

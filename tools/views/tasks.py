@@ -1,0 +1,190 @@
+"""Views of sync tasks: generating, creating, changing, reading, finding and deleting them."""
+
+import json
+from typing import Annotated, Any, Self, cast
+
+from pydantic import Field
+
+from dataworks.answers import Outcome
+from dataworks.operations.sync_tasks import (
+    ProcessResult,
+    ProcessStarted,
+    SolutionDetail,
+    TaskCreated,
+    TaskDetail,
+    UsingTask,
+    UsingTasks,
+)
+from tools.views.tables import Tables
+from tools.views.view import UNCOUNTED, DoneView, View
+
+
+class ProcessView(View):
+    """A generation that was started."""
+
+    process_id: str
+    next: str
+
+    @classmethod
+    def of(cls, answer: ProcessStarted) -> Self:
+        """The view of an answer."""
+        return cls(
+            process_id=answer.process_id,
+            next="Ask query_di_sync_task_config_process_result with this id in a few seconds.",
+        )
+
+
+class GeneratedView(View):
+    """What a generation has come to."""
+
+    state: Annotated[str, Field(description="generating or generated.")]
+    script: Annotated[str | None, Field(description="Task script; pass it on unchanged.")] = None
+    tables: Tables | None = None
+    next: str
+
+    @classmethod
+    def of(cls, answer: ProcessResult) -> Self:
+        """The view of an answer."""
+        if not answer.task_content:
+            return cls(state="generating", next="Ask again in a few seconds, each time a little later.")
+        return cls(
+            state="generated",
+            script=answer.task_content,
+            tables=Tables.of(answer.task_content),
+            next="Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
+        )
+
+
+class CreatedView(View):
+    """A task that was created."""
+
+    file_id: str
+    next: str
+
+    @classmethod
+    def of(cls, answer: TaskCreated) -> Self:
+        """The view of an answer."""
+        return cls(
+            file_id=answer.file_id,
+            next="The task is neither deployed nor started: deploy_di_sync_task, or update_file (batch).",
+        )
+
+
+class UpdatedView(DoneView):
+    """A task that was updated."""
+
+    @classmethod
+    def of(cls, answer: Outcome) -> Self:
+        """The view of an answer."""
+        return cls(status=answer.status, next="The task is updated; deploy it again to make the change take effect.")
+
+
+class DeletedView(DoneView):
+    """A task that was deleted."""
+
+    @classmethod
+    def of(cls, answer: Outcome) -> Self:
+        """The view of an answer."""
+        return cls(status=answer.status, next="The task is gone; what it has written stays at its destination.")
+
+
+class SolutionView(View):
+    """A one-click solution."""
+
+    id: str
+    name: str | None = None
+    type: str | None = None
+    status: str | None = None
+    source_type: str | None = None
+    creator_name: str | None = None
+    start_time: str | None = None
+    submit_time: str | None = None
+    script: str | None = None
+
+    @classmethod
+    def of(cls, detail: SolutionDetail) -> Self:
+        """The view of a part of an answer."""
+        fields = detail.model_dump(include=set(cls.model_fields))
+        status = SOLUTION_STATES.get(detail.status or "", detail.status)
+        return cls.model_validate({**fields, "status": status, "script": detail.process_content})
+
+
+SOLUTION_STATES = {
+    "0": "successful",
+    "1": "not running",
+    "2": "running",
+    "3": "failed",
+    "4": "committed",
+    "5": "pending manual confirmation",
+    "6": "manually confirmed",
+    "7": "others",
+    "8": "waiting",
+    "9": "deleted",
+}
+
+
+class TaskView(View):
+    """The definition of a task."""
+
+    kind: Annotated[str, Field(description="real-time task or solution.")]
+    script: Annotated[str | None, Field(description="Script of a real-time task.")] = None
+    tables: Tables | None = None
+    solution: SolutionView | None = None
+    alarms: Annotated[tuple[dict[str, Any], ...], Field(description="Alarm rules as the service has them.")] = ()
+
+    @classmethod
+    def of(cls, answer: TaskDetail) -> Self:
+        """The view of an answer."""
+        return cls(
+            kind="solution" if answer.solution_detail else "real-time task",
+            script=answer.code,
+            tables=Tables.of(answer.code) if answer.code else None,
+            solution=SolutionView.of(answer.solution_detail) if answer.solution_detail else None,
+            alarms=tuple(answer.alarm_list or ()),
+        )
+
+
+class UsingTaskRow(View):
+    """A task that uses a data source."""
+
+    node_id: Annotated[str | None, Field(description="Scheduler node; list_files with it shows the file id.")] = None
+    node_name: str | None = None
+    task_type: str | None = None
+    sources: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, task: UsingTask) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            node_id=task.node_id,
+            node_name=task.node_name,
+            task_type=task.task_type,
+            sources=_names(task.di_source_datasource),
+            destinations=_names(task.di_destination_datasource),
+        )
+
+
+class UsingTasksView(View):
+    """One page of tasks that use a data source."""
+
+    count: Annotated[int, Field(description="Rows on this page.")]
+    tasks: tuple[UsingTaskRow, ...]
+    next: str
+
+    @classmethod
+    def of(cls, answer: UsingTasks) -> Self:
+        """The view of an answer."""
+        rows = tuple(map(UsingTaskRow.of, answer.tasks))
+        return cls(count=len(rows), tasks=rows, next=UNCOUNTED)
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """The names in a JSON list; one name stands for itself."""
+    if not text:
+        return ()
+    try:
+        names: Any = json.loads(text)
+    except ValueError:
+        return (text,)
+    return tuple(map(str, cast("list[object]", names))) if isinstance(names, list) else (text,)

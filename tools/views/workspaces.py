@@ -1,0 +1,196 @@
+"""Views of workspaces, their business flows, folders and settings."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from dataworks.operations.project_config import ConfigUpdated, ProjectConfig
+from dataworks.operations.workspaces import (
+    Business,
+    BusinessPage,
+    Folder,
+    FolderCreated,
+    FolderPage,
+    ListedProject,
+    Project,
+    ProjectPage,
+)
+from tools.views.view import DoneView, Page, View, next_page
+
+MODES = {2: "basic: one environment", 3: "standard: development and production apart"}
+STATES = {
+    0: "available",
+    1: "deleted",
+    2: "initializing",
+    3: "initialization failed",
+    4: "forbidden",
+    5: "deleting",
+    6: "deletion failed",
+    7: "frozen",
+    8: "updating",
+    9: "update failed",
+}
+"""The words for the numbers of the service."""
+
+
+class ProjectRow(View):
+    """One workspace."""
+
+    project_id: str
+    name: Annotated[str | None, Field(description="Its identifier.")] = None
+    display_name: str | None = None
+    description: str | None = None
+    status: str | None = None
+
+    @classmethod
+    def of(cls, project: ListedProject) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            project_id=project.project_id,
+            name=project.project_identifier,
+            display_name=project.project_name,
+            description=project.project_description or None,
+            status=project.project_status_code,
+        )
+
+
+class ProjectsView(Page):
+    """One page of workspaces."""
+
+    workspaces: tuple[ProjectRow, ...]
+
+    @classmethod
+    def of(cls, answer: ProjectPage) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.project_list),
+            workspaces=tuple(map(ProjectRow.of, answer.project_list)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
+        )
+
+
+class ProjectView(View):
+    """One workspace."""
+
+    project_id: str
+    name: str | None = None
+    display_name: str | None = None
+    description: str | None = None
+    status: str | None = None
+    mode: str | None = None
+    environments: tuple[str, ...] = ()
+    default_resource_group: Annotated[str | None, Field(description="Identifier, for sync tasks.")] = None
+
+    @classmethod
+    def of(cls, answer: Project) -> Self:
+        """The view of an answer."""
+        mode, status = answer.project_mode, answer.status
+        return cls(
+            project_id=answer.project_id,
+            name=answer.project_identifier,
+            display_name=answer.project_name,
+            description=answer.project_description or None,
+            status=None if status is None else STATES.get(status, str(status)),
+            mode=None if mode is None else MODES.get(mode, str(mode)),
+            environments=answer.env_types,
+            default_resource_group=answer.default_di_resource_group_identifier,
+        )
+
+
+class BusinessRow(View):
+    """One business flow."""
+
+    business_id: str
+    name: str | None = None
+    description: str | None = None
+    use_type: str | None = None
+
+    @classmethod
+    def of(cls, flow: Business) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            business_id=flow.business_id,
+            name=flow.business_name,
+            description=flow.description or None,
+            use_type=flow.use_type,
+        )
+
+
+class BusinessView(Page):
+    """One page of business flows."""
+
+    flows: tuple[BusinessRow, ...]
+
+    @classmethod
+    def of(cls, answer: BusinessPage) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.business),
+            flows=tuple(map(BusinessRow.of, answer.business)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
+        )
+
+
+class FolderRow(View):
+    """One folder."""
+
+    folder_id: str
+    path: str | None = None
+
+    @classmethod
+    def of(cls, folder: Folder) -> Self:
+        """The view of a part of an answer."""
+        return cls(folder_id=folder.folder_id, path=folder.folder_path)
+
+
+class FoldersView(Page):
+    """One page of folders."""
+
+    folders: tuple[FolderRow, ...]
+
+    @classmethod
+    def of(cls, answer: FolderPage) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.folders),
+            folders=tuple(map(FolderRow.of, answer.folders)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
+        )
+
+
+class FolderCreatedView(View):
+    """A folder that was created."""
+
+    folder_id: str
+    next: str
+
+    @classmethod
+    def of(cls, answer: FolderCreated) -> Self:
+        """The view of an answer."""
+        return cls(folder_id=answer.folder_id, next="The folder exists; give its full path when you create a task.")
+
+
+class ConfigView(View):
+    """What is done with each kind of DDL message."""
+
+    ddl: Annotated[dict[str, str], Field(description="Message to NORMAL, IGNORE, WARNING or CRITICAL.")]
+
+    @classmethod
+    def of(cls, answer: ProjectConfig) -> Self:
+        """The view of an answer."""
+        return cls(ddl=answer.config)
+
+
+class ConfiguredView(DoneView):
+    """A setting that was changed."""
+
+    @classmethod
+    def of(cls, answer: ConfigUpdated) -> Self:
+        """The view of an answer."""
+        return cls(status=answer.status, next="It holds for solutions that are created from now on.")
