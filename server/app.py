@@ -13,13 +13,14 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
 
 from dataworks.client import DataWorks
+from dataworks.explain.explanation import Language
 from prompts import text
 from server.hosting import Hosting
 from server.settings import NAME, VERSION
 from server.setup import Setup
 from tools.consent import Confirmations
 from tools.desk import Desk
-from tools.failures import Failure
+from tools.failures import unknown_tool
 from tools.results import failed
 from tools.served import on_the_wire, served
 from tools.text import clean
@@ -33,6 +34,7 @@ class Server(MCPServer[Desk]):
         specs = [served(spec, hosting.gate, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
         super().__init__(NAME, tools=[*specs], **settings)
         self._listed = {spec.name for spec in TOOLS if hosting.gate.offers(spec)}
+        self._language: Language = hosting.language
         self._known = [spec.name for spec in TOOLS]
 
     async def list_tools(self) -> list[Tool]:
@@ -46,9 +48,7 @@ class Server(MCPServer[Desk]):
         if name in self._known:
             return await super().call_tool(name, arguments, context)
         near = get_close_matches(name[:80], self._known, n=1)
-        fix = (f"Did you mean {near[0]}?",) if near else ("List the tools to see what there is.",)
-        unknown = Failure(operation=clean(name)[:80], code="UnknownTool", message="There is no such tool.", fix=fix)
-        return on_the_wire(failed(unknown))
+        return on_the_wire(failed(unknown_tool(clean(name)[:80], near, self._language), self._language))
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Desk, Any] | None = None
@@ -87,7 +87,8 @@ def app(
 
 def desk(api: DataWorks, hosting: Hosting) -> Desk:
     """What the calls share."""
-    return Desk(api, Setup(hosting), hosting.gate, Confirmations(hosting.key_for("confirmations")), hosting.audit)
+    confirmations = Confirmations(hosting.key_for("confirmations"))
+    return Desk(api, Setup(hosting), hosting.gate, confirmations, hosting.audit, language=hosting.language)
 
 
 def log_to_stderr() -> None:

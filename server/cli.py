@@ -82,6 +82,11 @@ def _hosting_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
     )
+    _language_option(command)
+
+
+def _language_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of explanations (default: en)")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
@@ -111,7 +116,7 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     if settings.endpoint:
         settings.address()  # a wrong address ends the start, a missing one only the first call
     log_to_stderr()
-    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file)
+    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file, options.language)
     return rules, partial(dataworks, settings)
 
 

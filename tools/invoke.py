@@ -15,12 +15,9 @@ from tools.desk import Desk
 from tools.failures import crash, failure_of, misuse, refusal
 from tools.gate import Caller, Refusal
 from tools.results import Result, answered, failed, planned
-from tools.toolsets import TOOLS
 from tools.views import Plan
 
 log = logging.getLogger("tools")
-
-TOOL_NAMES = {spec.operation: spec.name for spec in TOOLS if spec.operation}
 
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 """What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
@@ -46,17 +43,18 @@ class Visit:
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
+    arguments, language = None, desk.language
     try:
         arguments, confirmation = _read(spec, raw, desk)
         return await _admitted(spec, arguments, confirmation, desk, visit)
     except InvalidArguments as error:
-        return failed(misuse(error, spec.name))
+        return failed(misuse(error, spec.name, language), language)
     except DataWorksError as error:
-        return failed(failure_of(error, spec.name, TOOL_NAMES))
+        return failed(failure_of(error, spec.name, arguments, language), language)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
-        return failed(crash(spec.name))
+        return failed(crash(spec.name, language), language)
 
 
 def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None]:
@@ -76,7 +74,7 @@ async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | No
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
-        return failed(refusal(decision, spec.name))
+        return failed(refusal(decision, spec.name, desk.language), desk.language)
     return await _run(spec, arguments, call, desk, visit)
 
 
@@ -95,7 +93,7 @@ async def _consent(
     if answer == "yes":
         return None
     if answer in NOT_GIVEN:
-        return failed(refusal(NOT_GIVEN[answer], name))
+        return failed(refusal(NOT_GIVEN[answer], name, desk.language), desk.language)
     if answer == "later":
         desk.plans.keep(name, arguments, caller, plan)
     return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)
