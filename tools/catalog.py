@@ -36,11 +36,13 @@ class Call:
         api: a client with a meter of its own.
         report: tells the caller how far it is.
         setup: what the server knows of itself.
+        started: when it started, by the client's clock.
     """
 
     api: DataWorks
     report: Report
     setup: SetupFacts
+    started: float
 
 
 Planner = Callable[[Call, Any], Awaitable[Plan]]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from dataworks.errors import DataWorksError
+from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from tools.arguments import Finding, InvalidArguments, parsed
 from tools.catalog import Call, ToolSpec
@@ -15,9 +16,12 @@ from tools.desk import Desk
 from tools.failures import crash, failure_of, misuse, refusal
 from tools.gate import Caller, Refusal
 from tools.results import Result, answered, failed, planned
+from tools.toolsets import TOOLS
 from tools.views import Plan
 
 log = logging.getLogger("tools")
+
+BY_OPERATION = {spec.arguments: spec for spec in TOOLS if spec.operation}
 
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 """What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
@@ -68,14 +72,31 @@ def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel
 
 async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
     decision = desk.gate.decide(spec, arguments, visit.caller)
-    call = Call(desk.api.metered(desk.api.timing.clock() + spec.time_limit), visit.report, desk.setup)
+    started = desk.api.timing.clock()
+    call = Call(desk.api.metered(started + spec.time_limit), visit.report, desk.setup, started)
     if decision == "ask":
         stopped = await _consent(spec, arguments, confirmation, call, desk, visit)
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
         return failed(refusal(decision, spec.name, desk.language), desk.language)
-    return await _run(spec, arguments, call, desk, visit)
+    try:
+        return await _run(spec, arguments, call, desk, visit)
+    except DataWorksError as error:
+        await _look(error, spec, arguments, call, desk, visit)
+        raise
+
+
+async def _look(
+    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
+) -> None:
+    """One look at what exists, where that helps, and if the rules allow it like any other call."""
+    named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
+    look = look_for(error, named)
+    if look is None or desk.gate.decide(BY_OPERATION[look.operation], arguments, visit.caller) != "allow":
+        return
+    limit = getattr(arguments, "wait_seconds", spec.time_limit)
+    await look_after(call.api.until(call.started + limit), error, look, named)
 
 
 async def _consent(

@@ -39,7 +39,7 @@ DID_YOU_MEAN = Text("Did you mean {}?", "您是否要找 {}？")
 SEEN = {
     "folders": Text("Folders that hold files: {}.", "存有文件的文件夹：{}。"),
     "groups": Text("Identifiers of data integration groups: {}.", "数据集成资源组的标识：{}。"),
-    "holder": Text("The name belongs to {}.", "该名称属于 {}。"),
+    "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
 }
 NONE_SEEN = {
     "folders": Text(
