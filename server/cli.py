@@ -1,4 +1,4 @@
-"""The command line: serve, call, doctor, demo, emulate."""
+"""The command line: serve, call, doctor, explain, demo, emulate."""
 
 import argparse
 import sys
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
     _call_options(commands.add_parser("call", help="call one tool"))
     _doctor_options(commands.add_parser("doctor", help="say how the server would be set up"))
+    _explain_options(commands.add_parser("explain", help="say what an error means"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     return top
@@ -87,6 +88,12 @@ def _hosting_options(command: argparse.ArgumentParser) -> None:
 
 def _language_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--language", choices=("en", "zh"), default="en", help="of explanations (default: en)")
+
+
+def _explain_options(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("error", metavar="CODE-OR-TEXT", help="an error code, a message, or lines of a log")
+    _language_option(explain)
+    explain.set_defaults(run=_explain)
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
@@ -143,6 +150,12 @@ def _doctor(options: argparse.Namespace) -> int:
 
     rules, backend = _hosting(options)
     return _run(run_doctor, backend, rules, options.probe)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from server.explain import run_explain
+
+    return run_explain(options.error, options.language)
 
 
 def _demo(options: argparse.Namespace) -> int:

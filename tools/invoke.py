@@ -73,7 +73,7 @@ def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel
 async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
     decision = desk.gate.decide(spec, arguments, visit.caller)
     started = desk.api.timing.clock()
-    call = Call(desk.api.metered(started + spec.time_limit), visit.report, desk.setup, started)
+    call = Call(desk.api.metered(started + spec.time_limit), visit.report, desk.setup, started, desk.language)
     if decision == "ask":
         stopped = await _consent(spec, arguments, confirmation, call, desk, visit)
         if stopped is not None:
