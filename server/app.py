@@ -16,6 +16,7 @@ from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from prompts import text
 from server.hosting import Hosting
+from server.resources import publish
 from server.settings import NAME, VERSION
 from server.setup import Setup
 from tools.consent import Confirmations
@@ -35,6 +36,7 @@ class Server(MCPServer[Desk]):
         super().__init__(NAME, tools=[*specs], **settings)
         self._listed = {spec.name for spec in TOOLS if hosting.gate.offers(spec)}
         self._language: Language = hosting.language
+        publish(self, hosting.language)
         self._known = [spec.name for spec in TOOLS]
 
     async def list_tools(self) -> list[Tool]:
