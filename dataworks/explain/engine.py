@@ -223,7 +223,8 @@ ENGINE: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bWAIT\b|(?i:waiting for (?:gateway )?resources?)|等待(?:gateway)?资源",
+        r"\bin WAIT\b|\bWAIT\b.{0,40}(?:long|hour|minute|分钟|小时)|^[ \t]*WAIT[ \t]*$"
+        r"|(?i:waiting for (?:gateway )?resources?)|等待(?:gateway)?资源",
         "the task stays in WAIT for long",
         Explanation(
             Text(

@@ -21,7 +21,7 @@ TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL, *SYMPTOMS, *SAYINGS)
 """Every text that has one."""
 
 LONGEST_TEXT = 20_000
-"""Characters of a pasted text that are looked at."""
+"""Characters of a text that are looked at."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
@@ -73,7 +73,7 @@ def _unconfigured(error: Unconfigured) -> Explanation:
 
 def _symptom(message: str) -> Explanation | None:
     """What the message says, which is more than its code says, if it has one."""
-    return next((match.explanation for match in _found(message, (*ENGINE, *SYMPTOMS))), None)
+    return next((match.explanation for match in _found(message[:LONGEST_TEXT], (*ENGINE, *SYMPTOMS))), None)
 
 
 def _by_kind(error: DataWorksError) -> Explanation:
@@ -93,8 +93,8 @@ def _found(text: str, rows: tuple[Symptom, ...]) -> Iterator[Match]:
 def _codes(text: str) -> Iterator[Match]:
     words = dict.fromkeys(_WORD.findall(text))
     for word in words:
-        family = family_of(word)
-        if family is not None and (len(words) == 1 or _is_code(word)):
+        family = family_of(word) if len(words) == 1 or _is_code(word) else None
+        if family is not None:
             yield Match(word, TABLE[family])
 
 

@@ -5,7 +5,9 @@ from dataworks.explain.explanation import Symptom
 
 SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"parameter is invalid", "The parameter is invalid.", codes.BAD_PARAMETER),
-    Symptom(r"specified parameter .+ is not valid", "The specified parameter X is not valid.", codes.BAD_PARAMETER),
+    Symptom(
+        r"specified parameter .{1,80} is not valid", "The specified parameter X is not valid.", codes.BAD_PARAMETER
+    ),
     Symptom(r"file name already exists", "The file name already exists.", codes.NAME_TAKEN),
     Symptom(r"AccessKeyId is mandatory", "AccessKeyId is mandatory for this action.", codes.BAD_KEY),
     Symptom(r"is mandatory for this action", "ProjectId is mandatory for this action.", codes.MISSING_PARAMETER),

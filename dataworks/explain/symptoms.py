@@ -262,7 +262,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\]\s*is invalid|^\s*\S+ is invalid\.?\s*$",
+        r"\][ \t]*is invalid|^[ \t]*\S+ is invalid\.?[ \t]*$",
         "XXX is invalid.",
         Explanation(
             Text("The value that is named is not one the workspace knows.", "工作空间不认识错误信息中指出的值。"),

@@ -3,6 +3,7 @@ than it knows.
 """
 
 import re
+from time import perf_counter
 from typing import get_args
 
 import pytest
@@ -212,6 +213,12 @@ def test_a_message_says_more_than_a_code_about_parameters_and_in_the_body_of_htt
     assert explain(refused("NoSuchVersion", "Specified version does not exist.")) is CODES["NoSuchVersion"]
 
 
+def test_a_state_in_a_message_is_not_taken_for_a_complaint_about_it() -> None:
+    meaning = explain(Rejected("Op", "fileId:[100] can not be started in state WAIT."))
+
+    assert meaning.then == "GetDISyncInstanceInfo"
+
+
 def test_a_missing_setting_is_explained_by_its_own_fix_and_in_chinese_by_the_tables() -> None:
     meaning = explain(Unconfigured("region", "no region", fix="Set --region."))
 
@@ -245,3 +252,14 @@ def test_what_was_seen_is_told_in_both_languages() -> None:
     assert told(seen, "en") == 'Identifiers of data integration groups: "a", "b", and more.'
     assert told(seen, "zh") == '数据集成资源组的标识："a", "b", 等。'
     assert "新版数据开发" in told(Seen("folders", ()), "zh")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "]", "ddl ", "failover ", "specified parameter ", "X", "A1", "binlog", "fileId:["], ids=repr
+)
+def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
+    started = perf_counter()
+    explain_text(piece * LONGEST_TEXT)
+    explain_text(" ".join(f"{piece}{number}" for number in range(LONGEST_TEXT)))
+
+    assert perf_counter() - started < 1
