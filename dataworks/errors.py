@@ -13,6 +13,22 @@ No error carries a URL, a query, a script or a credential, neither in its text n
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look after a failure has shown.
+
+    Attributes:
+        kind: what was looked for: folders, resource groups, or the file that holds a name.
+        values: what is there, in quotes where the service named it; the likeliest first.
+        complete: whether that is all.
+    """
+
+    kind: Literal["folders", "groups", "holder"]
+    values: tuple[str, ...]
+    complete: bool = True
 
 
 @dataclass(eq=False)
@@ -23,11 +39,13 @@ class DataWorksError(Exception):
         operation: the wire action that failed, or a word for what was being prepared.
         message: what happened, in the service's words where it said any.
         exists: what the failed work has left behind, where a flow knows it.
+        seen: what a look afterwards has shown, where there was one.
     """
 
     operation: str
     message: str
     exists: str | None = field(default=None, kw_only=True)
+    seen: Seen | None = field(default=None, kw_only=True)
 
     @property
     def code(self) -> str:

@@ -13,13 +13,15 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
 
 from dataworks.client import DataWorks
+from dataworks.explain.explanation import Language
 from prompts import text
 from server.hosting import Hosting
+from server.resources import publish
 from server.settings import NAME, VERSION
 from server.setup import Setup
 from tools.consent import Confirmations
 from tools.desk import Desk
-from tools.failures import Failure
+from tools.failures import unknown_tool
 from tools.results import failed
 from tools.served import listed, on_the_wire, served
 from tools.text import clean
@@ -34,6 +36,8 @@ class Server(MCPServer[Desk]):
         super().__init__(NAME, tools=[*tools], **settings)
         self._gate = hosting.gate
         self._listing: list[Tool] = []
+        self._language: Language = hosting.language
+        publish(self, hosting.language)
         self._known = [spec.name for spec in TOOLS]
 
     async def list_tools(self) -> list[Tool]:
@@ -48,9 +52,7 @@ class Server(MCPServer[Desk]):
         if name in self._known:
             return await super().call_tool(name, arguments, context)
         near = get_close_matches(name[:80], self._known, n=1)
-        fix = (f"Did you mean {near[0]}?",) if near else ("List the tools to see what there is.",)
-        unknown = Failure(operation=clean(name)[:80], code="UnknownTool", message="There is no such tool.", fix=fix)
-        return on_the_wire(failed(unknown))
+        return on_the_wire(failed(unknown_tool(clean(name)[:80], near, self._language), self._language))
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Desk, Any] | None = None
@@ -89,7 +91,8 @@ def app(
 
 def desk(api: DataWorks, hosting: Hosting) -> Desk:
     """What the calls share."""
-    return Desk(api, Setup(hosting), hosting.gate, Confirmations(hosting.key_for("confirmations")), hosting.audit)
+    confirmations = Confirmations(hosting.key_for("confirmations"))
+    return Desk(api, Setup(hosting), hosting.gate, confirmations, hosting.audit, language=hosting.language)
 
 
 def log_to_stderr() -> None:

@@ -1,4 +1,4 @@
-"""The command line: serve, call, doctor, demo, emulate."""
+"""The command line: serve, call, doctor, explain, demo, emulate."""
 
 import argparse
 import sys
@@ -39,7 +39,7 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     if settings.endpoint:
         settings.address()  # a wrong address ends the start, a missing one only the first call
     log_to_stderr()
-    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file)
+    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file, options.language)
     return rules, partial(dataworks, settings)
 
 
@@ -88,6 +88,12 @@ def _doctor(options: argparse.Namespace) -> int:
 
     rules, backend = _hosting(options)
     return _run(run_doctor, backend, rules, options.probe)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from server.explain import run_explain
+
+    return run_explain(options.error, options.language)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -140,6 +146,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "call": _call,
     "doctor": _doctor,
+    "explain": _explain,
     "demo": _demo,
     "emulate": _emulate,
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dataworks.explain.explanation import Language
 from server.settings import Settings
 from tools.audit import Audit
 from tools.elicitation import ANSWER_LIMIT
@@ -34,6 +35,7 @@ class Hosting:
         state_key: seals confirmations and questions; replicas that share it accept each other's.
         caller_of: says who makes the present call.
         answer_limit: seconds that a person has to answer a live question.
+        language: that of explanations.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -42,6 +44,7 @@ class Hosting:
     state_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     caller_of: CallerOf = field(default_factory=_local)
     answer_limit: float = ANSWER_LIMIT
+    language: Language = "en"
 
     def key_for(self, use: str) -> bytes:
         """A key of its own for each use."""
@@ -49,7 +52,12 @@ class Hosting:
 
 
 def hosting(
-    settings: Settings, mode: Mode, policy: Path | None, audit: Path | None, state_key_file: Path | None
+    settings: Settings,
+    mode: Mode,
+    policy: Path | None,
+    audit: Path | None,
+    state_key_file: Path | None,
+    language: Language = "en",
 ) -> Hosting:
     """The rules that these options amount to.
 
@@ -60,7 +68,7 @@ def hosting(
     trail = Audit(audit)
     trail.check()
     rules = Gate(mode, Policy.load(policy) if policy else Policy())
-    return Hosting(settings, rules, trail, state_key(state_key_file))
+    return Hosting(settings, rules, trail, state_key(state_key_file), language=language)
 
 
 def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes:

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
     _call_options(commands.add_parser("call", help="call one tool"))
     _doctor_options(commands.add_parser("doctor", help="say how the server would be set up"))
+    _explain_options(commands.add_parser("explain", help="say what an error means"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     return top
@@ -85,6 +86,17 @@ def _hosting_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
     )
+    _language_option(command)
+
+
+def _language_option(command: Options) -> None:
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of explanations (default: en)")
+
+
+def _explain_options(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("error", metavar="CODE-OR-TEXT", help="an error code, a message, or lines of a log")
+    _language_option(explain)
+    explain.set_defaults(command="explain")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:

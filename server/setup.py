@@ -8,6 +8,8 @@ from mcp_types.version import SUPPORTED_PROTOCOL_VERSIONS
 from dataworks.client import DataWorks
 from dataworks.credentials import chain
 from dataworks.errors import DataWorksError, Unconfigured
+from dataworks.explain.explanation import Language
+from dataworks.explain.lookup import explain
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from server.hosting import Hosting
 from server.settings import VERSION
@@ -35,7 +37,7 @@ class Setup:
     async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
         """The facts, by the fields of ``tools.setup.SetupView``."""
         endpoint, credentials = _endpoint(self.hosting), await _credentials(self.hosting, api)
-        service = await _probe(api) if probe else Finding(None)
+        service = await _probe(api, self.hosting.language) if probe else Finding(None)
         return {
             "ready": endpoint.good and credentials.good and service.good,
             "version": VERSION,
@@ -67,7 +69,7 @@ def _endpoint(hosting: Hosting) -> Finding:
     try:
         return Finding(hosting.settings.address())
     except Unconfigured as error:
-        return _missing(error)
+        return _missing(error, hosting.language)
 
 
 async def _credentials(hosting: Hosting, api: DataWorks) -> Finding:
@@ -77,18 +79,18 @@ async def _credentials(hosting: Hosting, api: DataWorks) -> Finding:
     try:
         return Finding(f"found by the chain's provider {(await source()).source}")
     except Unconfigured as error:
-        return _missing(error)
+        return _missing(error, hosting.language)
 
 
-def _missing(error: Unconfigured) -> Finding:
-    return Finding(f"{error.message}. {error.fix}", good=False)
+def _missing(error: Unconfigured, language: Language) -> Finding:
+    return Finding(f"{error.message}. {explain(error).fix[0].to(language)}", good=False)
 
 
-async def _probe(api: DataWorks) -> Finding:
+async def _probe(api: DataWorks, language: Language) -> Finding:
     try:
         groups = await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))
     except DataWorksError as error:
-        return Finding(f"no: {error.code}: {error.message}", good=False)
+        return Finding(f"no: {error.code}: {error.message} {explain(error).means.to(language)}", good=False)
     return Finding(f"it answers, and shows {len(groups.items)} data integration resource groups")
 
 

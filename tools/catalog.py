@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
+from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation
 from tools.arguments import Arguments
@@ -37,11 +38,15 @@ class Call:
         api: a client with a meter of its own.
         report: tells the caller how far it is.
         setup: what the server knows of itself.
+        started: when it started, by the client's clock.
+        language: that of explanations.
     """
 
     api: DataWorks
     report: Report
     setup: SetupFacts
+    started: float
+    language: Language = "en"
 
 
 @dataclass(frozen=True)

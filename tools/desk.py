@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from dataworks.client import DataWorks
+from dataworks.explain.explanation import Language
 from tools.audit import Audit
 from tools.catalog import SetupFacts
 from tools.consent import Confirmations, Plans
@@ -20,6 +21,7 @@ class Desk:
         confirmations: proves that a plan was shown.
         audit: keeps a line of each write.
         plans: what users are looking at.
+        language: that of explanations.
     """
 
     api: DataWorks
@@ -28,3 +30,4 @@ class Desk:
     confirmations: Confirmations
     audit: Audit = field(default_factory=Audit)
     plans: Plans = field(default_factory=Plans)
+    language: Language = "en"

@@ -1,13 +1,23 @@
 """Failures as results: what happened, why, how to mend it, whether to retry, what exists now."""
 
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from dataworks.errors import DataWorksError, ServiceError, Throttled
+from dataworks.explain.explanation import Explanation, Language, Retry, Text
+from dataworks.explain.local import MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
 from dataworks.explain.lookup import explain
+from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHING_SENT, RETRY, WHO, told
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import InvalidArguments
 from tools.gate import Refusal
+from tools.onward import onward
+from tools.text import inline
 from tools.views.view import View
 
 
@@ -24,86 +34,121 @@ class Failure(View):
     fix: Annotated[tuple[str, ...], Field(description="Steps that mend it.")] = ()
     retry: Annotated[str | None, Field(description="Whether the same call again can help.")] = None
     retry_after_seconds: float | None = None
-    next_tool: Annotated[str | None, Field(description="Tool that helps to find the right value.")] = None
+    next_tool: Annotated[str | None, Field(description="Tool that helps to go on.")] = None
+    next_arguments: Annotated[dict[str, Any] | None, Field(description="What is known of its arguments.")] = None
     exists: Annotated[str | None, Field(description="What exists now.")] = None
 
 
-def failure_of(error: DataWorksError, tool: str, tool_names: dict[str, str]) -> Failure:
-    """A failure with its explanation; ``tool_names`` are the tools at hand, by the operation each one is."""
+def failure_of(error: DataWorksError, tool: str, arguments: BaseModel | None, language: Language = "en") -> Failure:
+    """A failure of a call with its explanation."""
     meaning = explain(error)
     answer = error if isinstance(error, ServiceError) else None
-    return Failure(
+    return _explained(
+        meaning,
+        language,
+        arguments=arguments,
         operation=error.operation or tool,
         code=error.code,
         message=error.message,
         http_status=answer.http_status if answer else None,
         request_id=answer.request_id if answer else None,
-        means=meaning.means,
-        who=meaning.who,
-        fix=meaning.fix,
-        retry=meaning.retry,
+        retry=verdict(meaning, error.operation),
         retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
-        next_tool=tool_names.get(meaning.then or ""),
-        exists=error.exists,
+        exists=_exists(error, language),
     )
 
 
-def misuse(error: InvalidArguments, tool: str) -> Failure:
+def verdict(meaning: Explanation, operation: str | None) -> Retry:
+    """Whether the same call again can help: what only reads need not be looked after first."""
+    known = OPERATIONS.get(operation or "")
+    reads = known is not None and known.effect is Effect.READ and meaning is not UNEXPLAINED
+    return "yes" if reads and meaning.retry == "look first" else meaning.retry
+
+
+def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Failure:
     """Arguments that can't be used."""
-    return Failure(
+    return _explained(
+        MISUSE,
+        language,
         operation=tool,
         code="InvalidArguments",
-        message="The arguments are not valid; nothing was sent.",
-        who="caller",
+        message=NOTHING_SENT.to(language),
         fix=tuple(map(str, error.findings)),
-        retry="after a fix",
     )
 
 
-def refusal(rule: Refusal, tool: str) -> Failure:
+def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
     """A call that this server does not make."""
-    return Failure(
-        operation=tool,
-        code="NotAllowed",
-        message=f"Nothing was done: {rule.rule}.",
-        means="A rule of this server, or its user, stands against the call.",
-        who="caller",
-        fix=(rule.fix,),
-        retry="after a fix",
-    )
+    message = f"Nothing was done: {rule.rule}."
+    return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=(rule.fix,))
 
 
-def crash(tool: str) -> Failure:
+def crash(tool: str, language: Language = "en") -> Failure:
     """A defect of this server: its details are in the log, not in the answer."""
-    return Failure(
-        operation=tool,
-        code="InternalError",
-        message="This server failed inside; the details are in its log.",
-        who="operator of this server",
-        retry="look first",
-    )
+    message = OUR_DEFECT.means.to(language)
+    return _explained(OUR_DEFECT, language, operation=tool, code="ServerFailure", message=message)
 
 
-def told(failure: Failure) -> str:
+def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> Failure:
+    """A tool that there is not; ``near`` are names like it."""
+    meaning, message = UNKNOWN_TOOL, NO_SUCH_TOOL.to(language)
+    if near:
+        meaning = replace(meaning, fix=(Text(*(text.format(near[0]) for text in DID_YOU_MEAN)),))
+    return _explained(meaning, language, operation=name, code="UnknownTool", message=message)
+
+
+def as_text(failure: Failure, language: Language = "en") -> str:
     """A failure as text: one fact a line, in the order a person asks for them."""
     lines = (
-        ("what happened", f"{failure.operation}: {failure.message}"),
+        ("what happened", f"{failure.operation}: {inline(failure.message)}"),
         ("why", failure.means),
-        ("fix", " ".join(failure.fix) if failure.means else "\n".join(("", *failure.fix))),
-        ("who can fix it", failure.who),
-        ("retry", _retry(failure)),
-        ("next tool", failure.next_tool),
-        ("exists now", failure.exists),
-        ("code", _code(failure)),
+        ("fix", _steps(failure.fix)),
+        ("who", WHO[failure.who].to(language) if failure.who else None),
+        ("retry", _retry(failure, language)),
+        ("next", _next(failure)),
+        ("exists", failure.exists),
+        ("code", _code(failure, language)),
     )
-    return "\n".join(f"{name}: {text}".replace(": \n", ":\n", 1) for name, text in lines if text)
+    return "\n".join(f"{LABELS[name].to(language)}: {text}".replace(": \n", ":\n", 1) for name, text in lines if text)
 
 
-def _retry(failure: Failure) -> str | None:
-    wait = failure.retry_after_seconds
-    return failure.retry if wait is None else f"{failure.retry} of {wait:g} s"
+def _explained(meaning: Explanation, language: Language, arguments: BaseModel | None = None, **facts: Any) -> Failure:
+    """The facts of a failure, and what its explanation adds to them."""
+    step = onward(meaning, arguments)
+    added = {
+        "means": meaning.means.to(language),
+        "who": meaning.who,
+        "fix": tuple(text.to(language) for text in meaning.fix),
+        "retry": meaning.retry,
+        "next_tool": step.name if step else None,
+        "next_arguments": (step.arguments or None) if step else None,
+    }
+    return Failure.model_validate({**added, **facts})
 
 
-def _code(failure: Failure) -> str:
+def _exists(error: DataWorksError, language: Language) -> str | None:
+    seen = told(error.seen, language) if error.seen else None
+    return " ".join(filter(None, (error.exists, seen))) or None
+
+
+def _steps(steps: Sequence[str]) -> str:
+    return inline(steps[0]) if len(steps) == 1 else "".join(f"\n- {inline(step)}" for step in steps)
+
+
+def _retry(failure: Failure, language: Language) -> str | None:
+    if failure.retry is None:
+        return None
+    wait, retry = failure.retry_after_seconds, RETRY[failure.retry].to(language)
+    return retry if wait is None else f"{retry}, {LABELS['wait'].to(language).format(f'{wait:g}')}"
+
+
+def _next(failure: Failure) -> str | None:
+    known = failure.next_arguments
+    arguments = f" {json.dumps(known, ensure_ascii=False)}" if known else ""
+    return failure.next_tool and f"{failure.next_tool}{arguments}"
+
+
+def _code(failure: Failure, language: Language) -> str:
     status = f", HTTP {failure.http_status}" if failure.http_status else ""
-    return f"{failure.code}{status}" + (f", request id {failure.request_id}" if failure.request_id else "")
+    request_id = f", {LABELS['request'].to(language)} {inline(failure.request_id)}" if failure.request_id else ""
+    return f"{inline(failure.code)}{status}{request_id}"

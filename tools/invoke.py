@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from dataworks.errors import DataWorksError
+from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from tools.arguments import Finding, InvalidArguments, parsed
 from tools.catalog import Call, ToolSpec
@@ -21,7 +22,7 @@ from tools.views.plan import Plan
 
 log = logging.getLogger("tools")
 
-TOOL_NAMES = {spec.operation: spec.name for spec in TOOLS if spec.operation}
+BY_OPERATION = {spec.arguments: spec for spec in TOOLS if spec.operation}
 
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 """What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
@@ -47,17 +48,18 @@ class Visit:
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
+    arguments, language = None, desk.language
     try:
         arguments, confirmation = _read(spec, raw, desk)
         return await _admitted(spec, arguments, confirmation, desk, visit)
     except InvalidArguments as error:
-        return failed(misuse(error, spec.name))
+        return failed(misuse(error, spec.name, language), language)
     except DataWorksError as error:
-        return failed(failure_of(error, spec.name, TOOL_NAMES))
+        return failed(failure_of(error, spec.name, arguments, language), language)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
-        return failed(crash(spec.name))
+        return failed(crash(spec.name, language), language)
 
 
 def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None]:
@@ -71,14 +73,35 @@ def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel
 
 async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
     decision = desk.gate.decide(spec, arguments, visit.caller)
-    call = Call(desk.api.metered(desk.api.timing.clock() + spec.time_limit), visit.report, desk.setup)
     if decision == "ask":
-        stopped = await _consent(spec, arguments, confirmation, call, desk, visit)
+        stopped = await _consent(spec, arguments, confirmation, _call(spec, desk, visit), desk, visit)
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
-        return failed(refusal(decision, spec.name))
-    return await _run(spec, arguments, call, desk, visit)
+        return failed(refusal(decision, spec.name, desk.language), desk.language)
+    call = _call(spec, desk, visit)  # its time starts now: however long the user took to agree
+    try:
+        return await _run(spec, arguments, call, desk, visit)
+    except DataWorksError as error:
+        await _look(error, spec, arguments, call, desk, visit)
+        raise
+
+
+def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
+    started = desk.api.timing.clock()
+    return Call(desk.api.metered(started + spec.time_limit), visit.report, desk.setup, started, desk.language)
+
+
+async def _look(
+    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
+) -> None:
+    """One look at what exists, where that helps, and if the rules allow it like any other call."""
+    named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
+    look = look_for(error, named)
+    if look is None or desk.gate.decide(BY_OPERATION[look.operation], arguments, visit.caller) != "allow":
+        return
+    limit = getattr(arguments, "wait_seconds", spec.time_limit)
+    await look_after(call.api.until(call.started + limit), error, look, named)
 
 
 async def _consent(
@@ -96,7 +119,7 @@ async def _consent(
     if answer == "yes":
         return None
     if answer in NOT_GIVEN:
-        return failed(refusal(NOT_GIVEN[answer], name))
+        return failed(refusal(NOT_GIVEN[answer], name, desk.language), desk.language)
     if answer == "later":
         desk.plans.keep(name, arguments, caller, plan)
     return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
+from dataworks.explain.explanation import Language
 from tools.consent import LIFETIME
-from tools.failures import Failure, told
+from tools.failures import Failure, as_text
 from tools.text import clean, cleaned, rendered
 from tools.views.plan import Plan
 from tools.views.view import View
@@ -26,9 +27,9 @@ def answered(view: View) -> Result:
     return Result(rendered(facts), facts)
 
 
-def failed(failure: Failure) -> Result:
-    """A failure."""
-    return Result(clean(told(failure)), {"error": _facts(failure)}, failed=True)
+def failed(failure: Failure, language: Language = "en") -> Result:
+    """A failure; ``language`` is that of the words around its facts."""
+    return Result(clean(as_text(failure, language)), {"error": _facts(failure)}, failed=True)
 
 
 def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Result:

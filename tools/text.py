@@ -49,22 +49,23 @@ def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
             yield f"{prefix}{name}:"
             yield from (f"- {_row(child)}" for child in children)
         else:
-            yield f"{prefix}{name}: {_inline(value)}"
+            yield f"{prefix}{name}: {inline(value)}"
 
 
 def _row(value: object) -> str:
     if not isinstance(value, Mapping):
-        return _inline(value)
-    return ", ".join(f"{name}={_inline(child)}" for name, child in cast("Mapping[str, object]", value).items())
+        return inline(value)
+    return ", ".join(f"{name}={inline(child)}" for name, child in cast("Mapping[str, object]", value).items())
 
 
-def _inline(value: object) -> str:
+def inline(value: object) -> str:
+    """A value on one line; text that could be mistaken for a line of ours stands in quotes."""
     if isinstance(value, str):
         plain = value.isprintable() and value == value.strip() != ""
         return value if plain else _json(value)
     children = _children(value)
     if children and all(isinstance(child, str) for child in children):
-        return f"[{', '.join(map(_inline, children))}]"
+        return f"[{', '.join(map(inline, children))}]"
     return _json(value)
 
 

@@ -1,10 +1,24 @@
 """What is said about an error: an explanation is added to the service's own words, never put in their place."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-Who = Literal["caller", "workspace admin", "account admin", "operator of this server", "Alibaba Cloud"]
+Language = Literal["en", "zh"]
+
+Who = Literal["caller", "workspace admin", "RAM admin", "account admin", "operator of this server", "Alibaba Cloud"]
 Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
+
+
+class Text(NamedTuple):
+    """The same sentence in each language; the Chinese one uses the words of the DataWorks console."""
+
+    en: str
+    zh: str
+
+    def to(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True)
@@ -16,13 +30,32 @@ class Explanation:
         who: who can mend it.
         fix: steps, in order.
         retry: whether the same call again can help.
-        then: the operation that helps to find the right value, by its wire action.
+        then: what helps to go on: the wire action of an operation, or the name of a tool that is more than one.
         source: where the fact comes from.
+        given: arguments of ``then`` that are known; ``$name`` stands for an argument of the failed call.
     """
 
-    means: str
+    means: Text
     who: Who
-    fix: tuple[str, ...]
+    fix: tuple[Text, ...]
     retry: Retry
     source: str
     then: str | None = None
+    given: Mapping[str, object] = field(default_factory=dict[str, object], hash=False)
+
+
+class Symptom(NamedTuple):
+    """A text that has a meaning: ``pattern`` (a regular expression) finds it anywhere, ``example`` shows it."""
+
+    pattern: str
+    example: str
+    explanation: Explanation
+
+
+NEW_STUDIO = Text(
+    "If the console shows what you named: the workspace may be on the new Data Studio, where this API version "
+    "(2020-05-18) fails in odd ways. Its tasks are managed in the console or by API version 2024-05-18.",
+    "如果控制台中能看到您所指定的内容：该工作空间可能已启用新版数据开发（Data Studio），"
+    "此 API 版本（2020-05-18）在其中会出现异常结果。请在控制台或通过 2024-05-18 版本的 API 管理其中的任务。",
+)
+"""The last step for symptoms that a workspace of the other generation shows; source: rule of versions, facts 1.1."""

@@ -1,195 +1,303 @@
-"""Explanations by what ``Data.Message`` says: for HTTP 200 with a failed status there is no code."""
+"""Explanations by what ``Data.Message`` says: for HTTP 200 with a failed status there is no code.
 
-import re
+The first row that fits counts, so the more special ones come first.
+"""
 
-from dataworks.explain.explanation import Explanation
+from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
 
-SYMPTOMS: tuple[tuple[re.Pattern[str], Explanation], ...] = (
-    (
-        re.compile(r"^Invalid path"),
+SYMPTOMS: tuple[Symptom, ...] = (
+    Symptom(
+        r"\bInvalid path\b",
+        "Invalid path: Business Flow/xxxx/Data Integration",
         Explanation(
-            "The folder does not exist in the workspace.",
+            Text("The folder does not exist in the workspace.", "工作空间中不存在该文件夹。"),
             "caller",
-            ("Give the path of a folder that exists, in the workspace's language, as list_folders shows it.",),
+            (
+                Text(
+                    "Give the path of a folder that exists, in the workspace's language, as list_folders shows it.",
+                    "请填写已存在的文件夹路径，语言与工作空间一致，可用 list_folders 查看。",
+                ),
+                Text(
+                    "If there is none, create the workflow in the console first.",
+                    "如果没有合适的文件夹，请先在控制台创建业务流程。",
+                ),
+                NEW_STUDIO,
+            ),
             "after a fix",
             MESSAGES,
             then="ListFolders",
         ),
     ),
-    (
-        re.compile(r"^Folder exists"),
+    Symptom(
+        r"\bFolder exists\b",
+        "Folder exists: Business Flow/shop/new",
         Explanation(
-            "The folder is there already.",
+            Text("The folder is there already.", "该文件夹已存在。"),
             "caller",
-            ("Use the folder as it is.",),
+            (Text("Use the folder that exists, or choose another name.", "请使用已有文件夹，或换一个名称。"),),
             "no",
             ASSUMED,
             then="ListFolders",
         ),
     ),
-    (
-        re.compile(r"^read datasource time out"),
+    Symptom(
+        r"\bResourceGroup:\[",
+        "ResourceGroup:[S_res_group_XXX] is invalid.",
         Explanation(
-            "DataWorks does not reach the data source.",
+            Text("The resource group is not one that can run this task.", "该资源组不能运行此任务。"),
+            "caller",
+            (
+                Text(
+                    "Give the identifier of a data integration group (type 4), not its name or numeric id.",
+                    "请填写数据集成资源组（类型 4）的标识（Identifier），而不是名称或数字 ID。",
+                ),
+            ),
+            "after a fix",
+            MESSAGES,
+            then="ListResourceGroups",
+            given={"resource_group_type": 4},
+        ),
+    ),
+    Symptom(
+        r"read datasource time out",
+        "read datasource time out",
+        Explanation(
+            Text("DataWorks could not reach the data source in time.", "DataWorks 未能在规定时间内连接到数据源。"),
             "workspace admin",
             (
-                "Test the connection with the task's resource group.",
-                "Bind the group to the source's network (VPC), and put the group's addresses on its whitelist.",
+                Text(
+                    "Bind the resource group to the VPC of the data source, and allow its addresses in the whitelist.",
+                    "请将资源组绑定到数据源所在的 VPC，并将其地址加入数据源白名单。",
+                ),
+                Text("Test the connectivity.", "请测试连通性。"),
             ),
             "after a fix",
             MESSAGES,
             then="TestNetworkConnection",
         ),
     ),
-    (
-        re.compile(r"^datasource:\["),
+    Symptom(
+        r"\bInputList is mandatory\b",
+        "InputList is mandatory for fileId:[100].",
         Explanation(
-            "The workspace has no data source of this name and type where it is needed.",
+            Text(
+                "A batch task needs the output of a parent node before it can be submitted.",
+                "离线同步任务须先配置上游节点的输出，才能提交。",
+            ),
             "caller",
             (
-                "Check the name and the type.",
-                "Tasks run with production: a data source that exists in development only is not enough.",
+                Text(
+                    "Set input_list: the workspace's root node is named after the workspace, such as MYWORKSPACE_root.",
+                    "请设置 input_list：工作空间根节点以工作空间名称命名，例如 MYWORKSPACE_root。",
+                ),
             ),
-            "after a fix",
-            MESSAGES,
-            then="ListDataSources",
-        ),
-    ),
-    (
-        re.compile(r"^ResourceGroup:\["),
-        Explanation(
-            "The resource group is not one that can run this task.",
-            "caller",
-            ("Give the identifier of a data integration group (type 4), not its name or numeric id.",),
-            "after a fix",
-            MESSAGES,
-            then="ListResourceGroups",
-        ),
-    ),
-    (
-        re.compile(r"^InputList is mandatory"),
-        Explanation(
-            "A batch task needs the output of a parent node before it can be submitted.",
-            "caller",
-            ("Set input_list: the workspace's root node is named after the workspace, such as myworkspace_root.",),
             "after a fix",
             ASSUMED,
             then="UpdateFile",
         ),
     ),
-    (
-        re.compile(r"is not submitted"),
+    Symptom(
+        r"\bis not submitted\b",
+        "fileId:[100] is not submitted.",
         Explanation(
-            "Only what was submitted with success can be deployed.",
+            Text("Only what was submitted with success can be deployed.", "只有提交成功的内容才能发布。"),
             "caller",
-            ("Submit the file, wait until that deployment is successful, then repeat the call.",),
+            (
+                Text(
+                    "Submit the file, wait until that deployment is successful, then repeat the call.",
+                    "请先提交文件，等待提交成功后再重试。",
+                ),
+            ),
             "after a fix",
             ASSUMED,
             then="SubmitFile",
         ),
     ),
-    (
-        re.compile(r"is still being submitted"),
+    Symptom(
+        r"\bis still being submitted\b",
+        "fileId:[100] is still being submitted.",
         Explanation(
-            "The submission is not done yet.",
+            Text("The submission is not done yet.", "提交尚未完成。"),
             "caller",
-            ("Ask for the submission's state until it is successful, then repeat the call.",),
+            (
+                Text(
+                    "Ask for the submission's state until it is successful, then repeat the call.",
+                    "请查询提交状态，成功后再重试。",
+                ),
+            ),
             "after a wait",
             ASSUMED,
             then="GetDeployment",
         ),
     ),
-    (
-        re.compile(r"is not deployed"),
+    Symptom(
+        r"\bis not deployed\b",
+        "fileId:[100] is not deployed.",
         Explanation(
-            "The task is not in production.",
+            Text("The task is not in production.", "该任务尚未发布到生产环境。"),
             "caller",
-            ("Deploy the task, then repeat the call.",),
+            (Text("Deploy the task, then repeat the call.", "请先发布任务，再重试。"),),
             "after a fix",
             ASSUMED,
             then="DeployDISyncTask",
         ),
     ),
-    (
-        re.compile(r"can not be started in state"),
+    Symptom(
+        r"can ?not be started in state",
+        "fileId:[100] can not be started in state RUN.",
         Explanation(
-            "The task is running, starting or stopping: only one that stands still can be started.",
+            Text(
+                "The task is running, starting or stopping: only one that stands still can be started.",
+                "任务正在运行、启动或停止中：只有处于停止状态的任务才能启动。",
+            ),
             "caller",
-            ("Look at its state; stop it first if it shall start anew.",),
+            (
+                Text(
+                    "Look at its state; stop it first if it shall start anew.",
+                    "请查看任务状态；如需重新启动，请先停止。",
+                ),
+            ),
             "after a fix",
             ASSUMED,
             then="GetDISyncInstanceInfo",
         ),
     ),
-    (
-        re.compile(r"can not be stopped in state"),
+    Symptom(
+        r"can ?not be stopped in state",
+        "fileId:[100] can not be stopped in state PAUSE.",
         Explanation(
-            "The task does not run, so there is nothing to stop.",
+            Text("The task does not run, so there is nothing to stop.", "任务未在运行，无需停止。"),
             "caller",
-            ("Look at its state; PAUSE and NORUN mean that it stands still already.",),
+            (
+                Text(
+                    "Look at its state; PAUSE and NORUN mean that it stands still already.",
+                    "请查看任务状态；PAUSE 和 NORUN 表示任务已停止。",
+                ),
+            ),
             "no",
             ASSUMED,
             then="GetDISyncInstanceInfo",
         ),
     ),
-    (
-        re.compile(r"can not be terminated in state"),
+    Symptom(
+        r"can ?not be terminated in state",
+        "fileId:[100] can not be terminated in state RUN.",
         Explanation(
-            "A task is taken offline only when it stands still.",
+            Text("A task is taken offline only when it stands still.", "任务停止后才能下线。"),
             "caller",
-            ("Stop the task and wait until its state is PAUSE, then repeat the call.",),
+            (
+                Text(
+                    "Stop the task and wait until its state is PAUSE, then repeat the call.",
+                    "请先停止任务，等待状态变为 PAUSE 后再重试。",
+                ),
+            ),
             "after a fix",
             ASSUMED,
             then="StopDISyncInstance",
         ),
     ),
-    (
-        re.compile(r"is deployed and can not be deleted"),
+    Symptom(
+        r"is deployed and can ?not be deleted",
+        "fileId:[100] is deployed and can not be deleted.",
         Explanation(
-            "A task that is in production can't be deleted.",
+            Text("A task that is in production can't be deleted.", "已发布到生产环境的任务不能删除。"),
             "caller",
-            ("Stop the task if it runs, take it offline, then repeat the call.",),
+            (
+                Text(
+                    "Stop the task if it runs, take it offline, then repeat the call.",
+                    "如任务在运行，请先停止，再下线，然后重试。",
+                ),
+            ),
             "after a fix",
             ASSUMED,
             then="TerminateDISyncInstance",
         ),
     ),
-    (
-        re.compile(r"^submit and deploy fail"),
+    Symptom(
+        r"\bsubmit and deploy fail|deployment check failed",
+        "submit and deploy fail.",
         Explanation(
-            "The task could not be submitted or deployed; the service does not say why.",
+            Text(
+                "The task could not be submitted or deployed; the service does not say why.",
+                "任务提交或发布失败；服务未说明原因。",
+            ),
             "caller",
             (
-                "Check that the data sources of the task exist in production, not only in development.",
-                "Open the task in the console: checks before deployment and approvals are shown there.",
+                Text(
+                    "Check that the data sources of the task exist in production, not only in development.",
+                    "请确认任务的数据源在生产环境中存在，而不仅在开发环境。",
+                ),
+                Text(
+                    "Open the task in the console: checks before deployment and approvals are shown there.",
+                    "请在控制台打开该任务：发布前检查和审批会显示在那里。",
+                ),
             ),
             "after a fix",
             MESSAGES,
             then="ListDataSources",
         ),
     ),
-    (
-        re.compile(r"^fileId:\["),
+    Symptom(
+        r"\bfileId:\[",
+        "fileId:[100] is invalid.",
         Explanation(
-            "No task of this type has this id in this workspace.",
+            Text("No task of this type has this id in this workspace.", "该工作空间中没有此 ID 的此类任务。"),
             "caller",
-            ("Check the id, the task type and the workspace.",),
+            (
+                Text("Check the id, the task type and the workspace.", "请检查文件 ID、任务类型和工作空间。"),
+                NEW_STUDIO,
+            ),
             "after a fix",
             MESSAGES,
             then="ListFiles",
         ),
     ),
-    (
-        re.compile(r" is invalid\.?$"),
+    Symptom(
+        r"(?:datasource|DatasourceName):\[",
+        "datasource:[mysql_nowhere] is invalid.",
         Explanation(
-            "The value in brackets is not one the workspace knows.",
+            Text(
+                "The workspace has no data source of this name that can be used here.",
+                "工作空间中没有可在此使用的同名数据源。",
+            ),
             "caller",
-            ("Correct the named value in the arguments or the script.",),
+            (
+                Text(
+                    "Check the name. Tasks run with production: one that exists in development only is not enough.",
+                    "请检查数据源名称。任务在生产环境运行：仅存在于开发环境的数据源不可用。",
+                ),
+            ),
+            "after a fix",
+            ASSUMED,
+            then="ListDataSources",
+        ),
+    ),
+    Symptom(
+        r"\][ \t]*is invalid|^[ \t]*\S+ is invalid\.?[ \t]*$",
+        "XXX is invalid.",
+        Explanation(
+            Text("The value that is named is not one the workspace knows.", "工作空间不认识错误信息中指出的值。"),
+            "caller",
+            (Text("Correct the named value in the arguments or the script.", "请在参数或脚本中更正该值。"),),
             "after a fix",
             MESSAGES,
+        ),
+    ),
+    Symptom(
+        r"(?i)\b(?:does not|doesn't|not) exists?\b|不存在",
+        "The file does not exist.",
+        Explanation(
+            Text("The service does not find what was named.", "服务未找到所指定的内容。"),
+            "caller",
+            (
+                Text("Check the id, the name and the workspace.", "请检查 ID、名称和工作空间。"),
+                NEW_STUDIO,
+            ),
+            "after a fix",
+            "the words of the message; rule of versions, facts 1.1",
         ),
     ),
 )

@@ -1,4 +1,10 @@
-"""Explanations: every code that the emulator can raise has one, and it says no more than it knows."""
+"""Explanations: every code and text that the emulator can raise has one in both languages, and it claims no more
+than it knows.
+"""
+
+import re
+from time import perf_counter
+from typing import get_args
 
 import pytest
 
@@ -7,43 +13,127 @@ from dataworks.errors import (
     Denied,
     Refused,
     Rejected,
+    Seen,
     Throttled,
     Unconfigured,
     Unreachable,
     Unreadable,
 )
-from dataworks.explain.codes import BAD_KEY, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SLOW_DOWN
-from dataworks.explain.lookup import ANSWER_LOST, NOT_SENT, UNEXPLAINED, explain
+from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
+from dataworks.explain.local import ANSWER_LOST, GARBLED, NOT_SENT, SETTINGS, UNEXPLAINED
+from dataworks.explain.lookup import LONGEST_TEXT, TABLE, TEXTS, explain, explain_code, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
-from dataworks.operations.catalog import OPERATIONS
-from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, unreadable
-
-EXPLANATIONS = [*CODES.values(), *(explanation for _, explanation in SYMPTOMS), NOT_SENT, ANSWER_LOST, UNEXPLAINED]
-
-
-def refused(code: str) -> Refused:
-    return Refused("Op", "message", 400, service_code=code)
-
-
-@pytest.mark.parametrize(
-    "refusal", [*dict.fromkeys(REFUSALS), missing("ProjectId"), unreadable("FileId")], ids=lambda refusal: refusal.code
+from dataworks.explain.wording import (
+    DID_YOU_MEAN,
+    LABELS,
+    NO_SUCH_TOOL,
+    NONE_SEEN,
+    NOTHING_SENT,
+    RETRY,
+    SEEN,
+    WHO,
+    told,
 )
+from emulator.actions import ACTIONS
+from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
+from tools.catalog import snake_case
+from tools.toolsets import TOOLS
+
+ROWS = {
+    **TABLE,
+    **{row.example: row.explanation for row in TEXTS},
+    **{f"setting {name}": explanation for name, explanation in SETTINGS.items()},
+    "sent": ANSWER_LOST,
+    "not sent": NOT_SENT,
+    "nothing known": UNEXPLAINED,
+}
+every_row = pytest.mark.parametrize("meaning", ROWS.values(), ids=ROWS.keys())
+
+EMULATED = [*dict.fromkeys(REFUSALS), missing("ProjectId"), unreadable("FileId"), not_emulated("ListFolders")]
+every_refusal = pytest.mark.parametrize("refusal", EMULATED, ids=lambda refusal: f"{refusal.code}: {refusal.message}")
+
+FAILURE_TEXTS = [
+    invalid("fileId", 100).message,
+    invalid("datasource", "mysql_nowhere").message,
+    invalid("table", "shop.nothing").message,
+    invalid("Cu", "0.3").message,
+    invalid("ResourceGroup", "group_1").message,
+    invalid_path("Business Flow/nowhere").message,
+    "XXX is invalid.",
+]
+
+
+def refused(code: str, message: str = "message", status: int = 400) -> Refused:
+    return Refused("Op", message, status, service_code=code)
+
+
+def has_chinese(text: str) -> bool:
+    return re.search(r"[\u4e00-\u9fff]", text) is not None
+
+
+@every_refusal
 def test_every_code_of_the_emulator_is_explained(refusal: Refusal) -> None:
-    assert explain(refused(refusal.code)) is not UNEXPLAINED
+    assert explain(refused(refusal.code, refusal.message, refusal.status)) is explain_code(refusal.code)
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        invalid("fileId", 100).message,
-        invalid("datasource", "mysql_nowhere").message,
-        invalid("ResourceGroup", "group_1").message,
-        invalid_path("Business Flow/nowhere").message,
-        "XXX is invalid.",
-    ],
-)
+@every_refusal
+def test_every_message_of_the_emulator_is_explained_without_its_code(refusal: Refusal) -> None:
+    assert explain_text(refusal.message)
+
+
+@pytest.mark.parametrize("message", FAILURE_TEXTS)
 def test_every_failure_text_of_the_emulator_is_explained(message: str) -> None:
     assert explain(Rejected("Op", message)) is not UNEXPLAINED
+
+
+@pytest.mark.parametrize("row", TEXTS, ids=lambda row: row.example)
+def test_every_text_is_found_where_it_is_pasted_among_others(row: Symptom) -> None:
+    pasted = f"2026-11-20 10:06:48 [job-1]\n{row.example}\nat com.example.Main"
+
+    assert row.explanation in [match.explanation for match in explain_text(pasted)]
+
+
+@every_row
+def test_a_row_says_everything_in_both_languages(meaning: Explanation) -> None:
+    texts = (meaning.means, *meaning.fix)
+
+    assert meaning.fix
+    assert meaning.source
+    assert all(text.en and not has_chinese(text.en) for text in texts)
+    assert all(has_chinese(text.zh) for text in texts)
+    assert meaning.who in get_args(Who)
+    assert meaning.retry in get_args(Retry)
+
+
+@every_row
+def test_what_a_row_names_exists(meaning: Explanation) -> None:
+    tools = {spec.name for spec in TOOLS} | {snake_case(action) for action in ACTIONS}
+    arguments = {name for spec in TOOLS for name in spec.arguments.model_fields} | {"input_list", "log_bin"}
+    named = {word for text in meaning.fix for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", " ".join(text))}
+
+    assert meaning.then is None or meaning.then in ACTIONS | {spec.name for spec in TOOLS}
+    assert named <= tools | arguments
+
+
+@pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
+def test_what_is_given_to_a_tool_are_arguments_that_it_has(spec: object) -> None:
+    tool = next(tool for tool in TOOLS if tool is spec)
+    given = {name for meaning in ROWS.values() if _is(meaning, tool.name) for name in meaning.given}
+
+    assert given <= tool.arguments.model_fields.keys()
+
+
+def _is(meaning: Explanation, tool: str) -> bool:
+    return meaning.then is not None and tool in {meaning.then, snake_case(meaning.then)}
+
+
+def test_the_fixed_words_have_both_languages() -> None:
+    fixed = [*LABELS.values(), *WHO.values(), *RETRY.values(), *SEEN.values(), *NONE_SEEN.values()]
+
+    assert all(text.en and has_chinese(text.zh) for text in [*fixed, DID_YOU_MEAN, NO_SUCH_TOOL, NOTHING_SENT])
+    assert set(WHO) == set(get_args(Who))
+    assert set(RETRY) == set(get_args(Retry))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +147,23 @@ def test_every_failure_text_of_the_emulator_is_explained(message: str) -> None:
 )
 def test_a_symptom_points_to_what_finds_the_right_value(message: str, operation: str | None) -> None:
     assert explain(Rejected("Op", message)).then == operation
+
+
+@pytest.mark.parametrize(
+    "message", ["fileId:[100] is invalid.", "Invalid path: x", "The node does not exist.", "文件不存在"]
+)
+def test_symptoms_of_the_new_data_studio_name_it_as_a_possible_cause(message: str) -> None:
+    fix = explain(Rejected("Op", message)).fix
+
+    assert any("new Data Studio" in step.en and "2024-05-18" in step.zh for step in fix)
+
+
+@pytest.mark.parametrize("code", ["InvalidAction.NotFound", "InvalidApi.NotFound", "Unreadable"])
+def test_so_do_codes_that_a_workspace_of_the_other_generation_may_cause(code: str) -> None:
+    meaning = explain_code(code)
+
+    assert meaning is not None
+    assert "new Data Studio" in meaning.fix[-1].en
 
 
 @pytest.mark.parametrize(
@@ -83,9 +190,12 @@ def test_the_longest_family_that_fits_explains_a_code(code: str, explanation: ob
     [
         (Unreachable("Op", "", sent=True), ANSWER_LOST),
         (Unreachable("Op", "", sent=False), NOT_SENT),
-        (Unreadable("Op", "", 502), ANSWER_LOST),
+        (Unreadable("Op", "", 502), GARBLED),
         (Denied("Op", "", 403, service_code="HTTP 403"), UNEXPLAINED),
         (Throttled("Op", "", 400, service_code="9990040003"), SLOW_DOWN),
+        (Throttled("Op", "", 429, service_code="HTTP 429"), SLOW_DOWN),
+        (Throttled("Op", "", 429, service_code="Odd", quota_used_up=True), QUOTA),
+        (Refused("Op", "", 502, service_code="HTTP 502"), SERVICE_ERROR),
         (Rejected("Op", "something new"), UNEXPLAINED),
         (refused("Brand.New"), UNEXPLAINED),
     ],
@@ -95,13 +205,61 @@ def test_each_kind_of_error_has_its_explanation(error: DataWorksError, explanati
     assert explain(error) is explanation
 
 
-def test_a_missing_setting_is_explained_by_its_own_fix() -> None:
-    assert explain(Unconfigured("region", "no region", fix="Set --region.")).fix == ("Set --region.",)
+def test_a_message_says_more_than_a_code_about_parameters_and_in_the_body_of_http_200() -> None:
+    path = SYMPTOMS[0].explanation
+
+    assert explain(refused("Invalid.DI.Parameter", "Invalid path: x")) is path
+    assert explain(refused("Odd.Code", "Invalid path: x", 200)) is path
+    assert explain(refused("NoSuchVersion", "Specified version does not exist.")) is CODES["NoSuchVersion"]
 
 
-def test_whoever_can_mend_it_is_told_what_to_do_and_where_the_fact_comes_from() -> None:
-    assert [entry.means for entry in EXPLANATIONS if not (entry.means and entry.fix and entry.source)] == []
+def test_a_state_in_a_message_is_not_taken_for_a_complaint_about_it() -> None:
+    meaning = explain(Rejected("Op", "fileId:[100] can not be started in state WAIT."))
+
+    assert meaning.then == "GetDISyncInstanceInfo"
 
 
-def test_every_operation_that_an_explanation_names_exists() -> None:
-    assert {entry.then for entry in EXPLANATIONS if entry.then} <= OPERATIONS.keys()
+def test_a_missing_setting_is_explained_by_its_own_fix_and_in_chinese_by_the_tables() -> None:
+    meaning = explain(Unconfigured("region", "no region", fix="Set --region."))
+
+    assert meaning.fix == (Text("Set --region.", SETTINGS["region"].fix[0].zh),)
+    assert explain(Unconfigured("endpoint", "x")) is SETTINGS["endpoint"]
+
+
+def test_a_pasted_answer_is_explained_by_its_message_first_and_its_code_too() -> None:
+    pasted = '{"Code":"Invalid.DI.Parameter","Message":"ResourceGroup:[x] is invalid.","RequestId":"1"}'
+
+    assert [match.matched for match in explain_text(pasted)] == ["ResourceGroup:[", "Invalid.DI.Parameter"]
+
+
+@pytest.mark.parametrize("text", ["Missing the bus is Forbidden here", "hello", "", "12345", "🙂" * 10])
+def test_plain_words_are_no_codes(text: str) -> None:
+    assert explain_text(text) == []
+
+
+def test_a_single_word_may_be_any_family() -> None:
+    assert [match.explanation for match in explain_text(" Forbidden ")] == [NO_PRIVILEGE]
+    assert [match.explanation for match in explain_text("InvalidParameter")] == [BAD_PARAMETER]
+
+
+def test_a_text_of_any_length_is_looked_at_only_so_far() -> None:
+    assert explain_text("x " * LONGEST_TEXT + "Throttling.User") == []
+
+
+def test_what_was_seen_is_told_in_both_languages() -> None:
+    seen = Seen("groups", ('"a"', '"b"'), complete=False)
+
+    assert told(seen, "en") == 'Identifiers of data integration groups: "a", "b", and more.'
+    assert told(seen, "zh") == '数据集成资源组的标识："a", "b", 等。'
+    assert "新版数据开发" in told(Seen("folders", ()), "zh")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "]", "ddl ", "failover ", "specified parameter ", "X", "A1", "binlog", "fileId:["], ids=repr
+)
+def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
+    started = perf_counter()
+    explain_text(piece * LONGEST_TEXT)
+    explain_text(" ".join(f"{piece}{number}" for number in range(LONGEST_TEXT)))
+
+    assert perf_counter() - started < 1

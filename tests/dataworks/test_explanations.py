@@ -3,7 +3,8 @@
 import pytest
 
 from dataworks.errors import Refused, Rejected
-from dataworks.explain.lookup import UNEXPLAINED, explain
+from dataworks.explain.local import UNEXPLAINED
+from dataworks.explain.lookup import explain
 from dataworks.operations.catalog import OPERATIONS
 from emulator.failures import REFUSALS, STUDIO_CODE, WORK_FAILURES, Refusal
 

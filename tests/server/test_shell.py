@@ -110,3 +110,11 @@ def test_a_state_key_comes_from_its_file_or_the_environment_and_must_be_long(tmp
     path.write_text("short", "utf-8")
     with pytest.raises(ValueError, match="fewer than 32"):
         state_key(path, {})
+
+
+def test_explanations_are_in_the_language_that_was_asked_for() -> None:
+    failure = ran("call", "get_di_sync_task", '{"project_id": "10000"}', "--emulator", "--language", "zh")
+    missing = ran("doctor", "--language", "zh", HOME="/dev/null")
+
+    assert "原因: 参数不符合工具的要求" in failure.stdout
+    assert "请用 --region" in missing.stdout

@@ -1,0 +1,253 @@
+"""Explanations of what never came from the service: transport, credentials, settings, and our own refusals."""
+
+from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
+
+OURS = "this server"
+OBSERVED = "observed by this server"
+
+NOT_SENT = Explanation(
+    Text(
+        "No connection to the service came about; nothing was sent.",
+        "未能连接到服务；没有发送任何内容。",
+    ),
+    "operator of this server",
+    (Text("Check the network, the proxy and the region of the server.", "请检查网络、代理和本服务器的地域设置。"),),
+    "yes",
+    OBSERVED,
+    then="describe_setup",
+    given={"probe": True},
+)
+ANSWER_LOST = Explanation(
+    Text(
+        "The request was sent and no usable answer came back: whether it took effect is unknown.",
+        "请求已发送，但未收到可用的应答：是否生效未知。",
+    ),
+    "caller",
+    (Text("Look at what exists, then repeat the call if it is missing.", "请先查看现状，确认缺失后再重试。"),),
+    "look first",
+    OBSERVED,
+    then="ListFiles",
+)
+GARBLED = Explanation(
+    Text(
+        "An answer came back that is not what the API promises: whether the call took effect is unknown.",
+        "收到的应答不符合 API 的约定：是否生效未知。",
+    ),
+    "caller",
+    (
+        *ANSWER_LOST.fix,
+        Text(
+            "Check that no proxy or gateway answers in the service's place.",
+            "请检查是否有代理或网关代替服务作出了应答。",
+        ),
+        NEW_STUDIO,
+    ),
+    "look first",
+    OBSERVED,
+    then="ListFiles",
+)
+WORK_FAILED = Explanation(
+    Text(
+        "The service answered HTTP 200, and its status says that the work failed: the reason is in the message alone.",
+        "服务返回 HTTP 200，但状态表明操作失败：原因只在错误信息中。",
+    ),
+    "caller",
+    (Text("Read the message, or have it explained.", "请查看错误信息，或对其进行解释。"),),
+    "look first",
+    "the API's second channel for failures, facts section 0",
+)
+UNEXPLAINED = Explanation(
+    Text(
+        "The service refused for a reason this server has no explanation for.",
+        "服务拒绝了请求，本服务器没有对应的解释。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the message and the code; the request id lets Alibaba Cloud's support find the case.",
+            "请查看错误信息和错误码；凭请求 ID 可由阿里云技术支持定位问题。",
+        ),
+    ),
+    "look first",
+    "none",
+)
+
+NO_REGION = Explanation(
+    Text("The server does not know which region to call.", "本服务器不知道应调用哪个地域。"),
+    "operator of this server",
+    (
+        Text(
+            "Start the server with --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
+            "to try it without an account, start it with --emulator.",
+            "请用 --region 地域ID（例如 cn-shanghai）启动本服务器，或设置 ALIBABA_CLOUD_REGION_ID；"
+            "没有账号时可用 --emulator 试用。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+NO_CREDENTIALS = Explanation(
+    Text("The server finds no credentials that it can use.", "本服务器未找到可用的访问凭证。"),
+    "operator of this server",
+    (
+        Text(
+            "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure` "
+            "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; then restart the server. "
+            "To try it without an account, start it with --emulator.",
+            "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或运行 `aliyun configure`"
+            "（~/.aliyun/config.json），或编写 ~/.alibabacloud/credentials.ini，然后重启本服务器。"
+            "没有账号时可用 --emulator 试用。",
+        ),
+    ),
+    "after a fix",
+    "credential chain, facts 5.3",
+    then="describe_setup",
+)
+BAD_ENDPOINT = Explanation(
+    Text("The server has no address that it may send to.", "本服务器没有可用的服务地址。"),
+    "operator of this server",
+    (
+        Text(
+            "Give --endpoint https://HOST, or http:// for this machine only.",
+            "请使用 --endpoint https://主机名；http:// 仅限本机。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+UNCONFIGURED = Explanation(
+    Text("The server lacks a setting; nothing was sent.", "本服务器缺少配置；没有发送任何内容。"),
+    "operator of this server",
+    (Text("Set what the message names.", "请补充错误信息中指出的配置。"),),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+
+SETTINGS = {"region": NO_REGION, "credentials": NO_CREDENTIALS, "endpoint": BAD_ENDPOINT}
+"""By what an ``Unconfigured`` error names as its operation."""
+
+MISUSE = Explanation(
+    Text("The arguments do not fit the tool; nothing was sent.", "参数不符合工具的要求；没有发送任何内容。"),
+    "caller",
+    (
+        Text(
+            "Correct every place that is named, then repeat the call.",
+            "请更正指出的每一处，然后重试。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+)
+NOT_ALLOWED = Explanation(
+    Text("A rule of this server, or its user, stands against the call.", "本服务器的规则或用户不允许此次调用。"),
+    "caller",
+    (
+        Text(
+            "Ask the user, or the operator of the server, before trying in another way.",
+            "换其他方式之前，请先征求用户或本服务器运维人员的意见。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+UNKNOWN_TOOL = Explanation(
+    Text("This server has no tool of this name.", "本服务器没有该名称的工具。"),
+    "caller",
+    (Text("List the tools to see what there is.", "请列出工具，查看可用的名称。"),),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+OUR_DEFECT = Explanation(
+    Text("This server failed inside; the details are in its log.", "本服务器内部出错；详情见其日志。"),
+    "operator of this server",
+    (
+        Text(
+            "Look at what exists before repeating a write; report the lines of the log.",
+            "重复写操作前请先查看现状；请反馈相关日志。",
+        ),
+    ),
+    "look first",
+    OURS,
+)
+
+OWN: dict[str, Explanation] = {
+    "Unconfigured": UNCONFIGURED,
+    "Unreachable": ANSWER_LOST,
+    "Unreadable": GARBLED,
+    "Rejected": WORK_FAILED,
+    "InvalidArguments": MISUSE,
+    "NotAllowed": NOT_ALLOWED,
+    "UnknownTool": UNKNOWN_TOOL,
+    "ServerFailure": OUR_DEFECT,
+    "InvalidCredentials": NO_CREDENTIALS,
+}
+"""By code: our own, and one that the official SDKs make up."""
+
+LOCAL: tuple[Symptom, ...] = (
+    Symptom(
+        r"(?i)unable to load credentials|credential chain",
+        "unable to load credentials from any of the providers in the chain",
+        NO_CREDENTIALS,
+    ),
+    Symptom(r"(?i)no region is set|RegionId is empty|is not a region id", "RegionId is empty", NO_REGION),
+    Symptom(
+        r"(?i)plain http is accepted|endpoint is not an address",
+        "plain http is accepted for this machine only",
+        BAD_ENDPOINT,
+    ),
+    Symptom(
+        r"(?i)no connection (?:to the service|in time)|connection refused|name or service not known|ConnectTimeout",
+        "no connection to the service",
+        NOT_SENT,
+    ),
+    Symptom(
+        r"(?i)no answer in time|connection broke|connection reset|read timed? ?out|ReadTimeout",
+        "the connection broke before the whole answer was here",
+        ANSWER_LOST,
+    ),
+    Symptom(
+        r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)",
+        "Failed to parse the value as json format",
+        GARBLED,
+    ),
+    Symptom(
+        r"(?i)confirmation that was sent is not good|belongs to another call, other arguments|it has expired",
+        "The confirmation that was sent is not good: it has expired.",
+        Explanation(
+            Text(
+                "Consent counts for one call with the same arguments, of the same caller, for five minutes.",
+                "确认信息仅对同一调用者、相同参数的同一次调用有效，有效期五分钟。",
+            ),
+            "caller",
+            (
+                Text(
+                    "Show the user the new plan, and send its confirmation with the same arguments.",
+                    "请向用户展示新的计划，并用相同参数附上新的确认信息。",
+                ),
+            ),
+            "after a fix",
+            OURS,
+        ),
+    ),
+    Symptom(
+        r"user did not agree|nobody answered the question",
+        "Nothing was done: the user did not agree.",
+        Explanation(
+            Text("The user did not give consent; nothing was done.", "用户未同意；没有执行任何操作。"),
+            "caller",
+            (Text("Ask the user what to do instead.", "请询问用户应如何处理。"),),
+            "no",
+            OURS,
+        ),
+    ),
+    Symptom(
+        r"server runs in read-only mode|lacks the scope for writing|\bpolicy: ",
+        "Nothing was done: the server runs in read-only mode.",
+        NOT_ALLOWED,
+    ),
+)

@@ -1,0 +1,27 @@
+"""The messages that go along with codes, for texts that were pasted without their code."""
+
+from dataworks.explain import codes
+from dataworks.explain.explanation import Symptom
+
+SAYINGS: tuple[Symptom, ...] = (
+    Symptom(r"parameter is invalid", "The parameter is invalid.", codes.BAD_PARAMETER),
+    Symptom(
+        r"specified parameter .{1,80} is not valid", "The specified parameter X is not valid.", codes.BAD_PARAMETER
+    ),
+    Symptom(r"file name already exists", "The file name already exists.", codes.NAME_TAKEN),
+    Symptom(r"AccessKeyId is mandatory", "AccessKeyId is mandatory for this action.", codes.BAD_KEY),
+    Symptom(r"is mandatory for this action", "ProjectId is mandatory for this action.", codes.MISSING_PARAMETER),
+    Symptom(r"\bNo access\b", "No access.", codes.NO_PRIVILEGE),
+    Symptom(r"Access is forbidden", "Access is forbidden.", codes.NO_ACCESS),
+    Symptom(r"service is not available in this area", "service is not available in this area", codes.WRONG_REGION),
+    Symptom(r"Specified api is not found", "Specified api is not found, please check your url.", codes.WRONG_SERVICE),
+    Symptom(r"Specified version", "Specified version is unknown.", codes.WRONG_SERVICE),
+    Symptom(r"HTTP method is not supported", "This HTTP method is not supported.", codes.WRONG_SERVICE),
+    Symptom(r"does not emulate it yet", "X: the emulator does not emulate it yet.", codes.WRONG_SERVICE),
+    Symptom(r"access key is not found", "Specified access key is not found.", codes.BAD_KEY),
+    Symptom(r"signature does not (?:match|conform)", "The signature does not match.", codes.BAD_SIGNATURE),
+    Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),
+    Symptom(r"nonce was used", "Specified signature nonce was used already.", codes.REPLAYED),
+    Symptom(r"internal error occurred", "A DI internal error occurred.", codes.SERVICE_ERROR),
+)
+"""The first that fits counts."""

@@ -1,0 +1,62 @@
+"""The fixed words around an explanation, in each language."""
+
+from dataworks.errors import Seen
+from dataworks.explain.explanation import Language, Text
+
+LABELS = {
+    "what happened": Text("what happened", "发生了什么"),
+    "why": Text("why", "原因"),
+    "fix": Text("fix", "处理办法"),
+    "who": Text("who can fix it", "由谁处理"),
+    "retry": Text("retry", "能否重试"),
+    "next": Text("next tool", "下一步工具"),
+    "exists": Text("exists now", "现状"),
+    "code": Text("code", "错误码"),
+    "request": Text("request id", "请求 ID"),
+    "wait": Text("at the earliest in {} s", "最早 {} 秒后"),
+}
+
+WHO: dict[str, Text] = {
+    "caller": Text("caller", "调用者"),
+    "workspace admin": Text("workspace admin", "工作空间管理员"),
+    "RAM admin": Text("RAM admin", "RAM 管理员"),
+    "account admin": Text("account admin", "账号管理员"),
+    "operator of this server": Text("operator of this server", "本服务器的运维人员"),
+    "Alibaba Cloud": Text("Alibaba Cloud", "阿里云"),
+}
+RETRY: dict[str, Text] = {
+    "yes": Text("yes", "可以"),
+    "after a wait": Text("after a wait", "等待后可以"),
+    "after a fix": Text("after a fix", "修复后可以"),
+    "look first": Text("look first", "先查看现状"),
+    "no": Text("no", "不可以"),
+}
+
+NOTHING_SENT = Text("The arguments are not valid; nothing was sent.", "参数无效；没有发送任何内容。")
+NO_SUCH_TOOL = Text("There is no such tool.", "没有这个工具。")
+DID_YOU_MEAN = Text("Did you mean {}?", "您是否要找 {}？")
+
+SEEN = {
+    "folders": Text("Folders that hold files: {}.", "存有文件的文件夹：{}。"),
+    "groups": Text("Identifiers of data integration groups: {}.", "数据集成资源组的标识：{}。"),
+    "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
+}
+NONE_SEEN = {
+    "folders": Text(
+        "This API shows no files in the workspace; it may be empty, or on the new Data Studio.",
+        "此 API 未显示工作空间中的任何文件；该工作空间可能为空，或已启用新版数据开发（Data Studio）。",
+    ),
+    "groups": Text("The account has no data integration group in this region.", "该账号在此地域没有数据集成资源组。"),
+    "holder": Text("No file of this name is shown.", "未显示同名文件。"),
+}
+"""What a look came to."""
+
+MORE = Text("and more", "等")
+
+
+def told(seen: Seen, language: Language) -> str:
+    """What was seen, as a sentence."""
+    if not seen.values:
+        return NONE_SEEN[seen.kind].to(language)
+    values = ", ".join(seen.values) + ("" if seen.complete else f", {MORE.to(language)}")
+    return SEEN[seen.kind].to(language).format(values)

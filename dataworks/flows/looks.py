@@ -1,0 +1,119 @@
+"""A look after a failure: what does exist where what was named does not. One request at the most, and only reads."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Rejected, Seen, ServiceError, Throttled
+from dataworks.operation import Operation
+from dataworks.operations.files import ListFiles
+from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.retry import RetryRule
+
+NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
+SHOWN = 20
+"""Values that are told; the likeliest come first."""
+
+SHORTEST = 1.0
+"""Seconds that must be left for a look."""
+
+ONCE = RetryRule(attempts=1)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the failed call had named, as far as it had."""
+
+    project_id: str | None = None
+    project_identifier: str | None = None
+    task_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A symptom and what to look at.
+
+    Attributes:
+        symptom: finds in a message what can be looked after; its group is what was asked for.
+        operation: what the look sends.
+        see: sends it, and tells what is there, the likeliest first.
+    """
+
+    symptom: re.Pattern[str]
+    operation: type[Operation[Any]]
+    see: Callable[[DataWorks, Named, str], Awaitable[Seen]]
+
+
+def look_for(error: DataWorksError, named: Named) -> Look | None:
+    """What helps after this error, if anything does; a service that asks for less gets no look."""
+    if isinstance(error, Throttled) or not isinstance(error, ServiceError):
+        return None
+    if error.code == NAME_TAKEN:
+        return HOLDER if named.task_name and error.exists is None else None
+    fitting = (look for look in LOOKS if look.symptom.search(error.message))
+    return next(fitting, None) if isinstance(error, Rejected) or error.http_status in {200, 400} else None
+
+
+async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: Named) -> None:
+    """Look once, and note at the error what was seen. A look that fails leaves it as it is."""
+    remaining = api.remaining()
+    if remaining is not None and remaining < SHORTEST:
+        return
+    hit = look.symptom.search(error.message)
+    try:
+        error.seen = await look.see(replace(api, retries=ONCE), named, hit[1] if hit else "")
+    except DataWorksError:
+        return  # what gets reported is why we looked, not that the look failed as well
+
+
+async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
+    page = await api.call(_files(named, page_size=100))
+    paths = {file.absolute_folder_path: "" for file in page.files if file.absolute_folder_path}
+    return _seen("folders", paths, asked, whole=page.total_count <= len(page.files))
+
+
+async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
+    groups = (await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
+    return _seen("groups", {group.identifier: group.name or "" for group in groups if group.identifier}, asked)
+
+
+async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
+    files = (await api.call(_files(named, exact_file_name=named.task_name))).files
+    holders = (file for file in files if file.file_name == named.task_name)
+    return Seen("holder", tuple(f"{file.file_id} ({_quoted(file.absolute_folder_path or '')})" for file in holders))
+
+
+def _files(named: Named, exact_file_name: str | None = None, page_size: int | None = None) -> ListFiles:
+    return ListFiles(
+        project_id=named.project_id,
+        project_identifier=named.project_identifier,
+        exact_file_name=exact_file_name,
+        page_size=page_size,
+        need_absolute_folder_path=True,
+    )
+
+
+def _seen(kind: Literal["folders", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True) -> Seen:
+    """The values, the one that was probably meant first: by its spelling, or by the name it goes by."""
+
+    def distance(value: str) -> float:
+        return -max(SequenceMatcher(None, asked[:200], word).ratio() for word in (value, names[value]))
+
+    values = sorted(names, key=distance)[:SHOWN]
+    return Seen(kind, tuple(map(_quoted, values)), whole and len(values) == len(names))
+
+
+def _quoted(text: str) -> str:
+    """What the service calls something, so that it can't pose as words of ours."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+LOOKS = (
+    Look(re.compile(r"Invalid path: ?(.*)"), ListFiles, _folders),
+    Look(re.compile(r"ResourceGroup:\[(.*?)\]"), ListResourceGroups, _groups),
+)
+HOLDER = Look(re.compile(r"()"), ListFiles, _holder)

@@ -1,0 +1,14 @@
+"""The shell's way to the table of explanations."""
+
+import sys
+
+from dataworks.explain.explanation import Language
+from tools.explaining import ExplanationView
+from tools.results import answered
+
+
+def run_explain(error: str, language: Language) -> int:
+    """Print what an error means; the exit code is 1 when nobody knows."""
+    view = ExplanationView.of(error, None, language)
+    sys.stdout.write(f"{answered(view).text}\n")
+    return 0 if view.known else 1

@@ -1,0 +1,87 @@
+"""The pages that the server offers as resources, made when they are read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dataworks.explain.codes import CODES
+from dataworks.explain.engine import ENGINE
+from dataworks.explain.explanation import Explanation, Language, Symptom, Text
+from dataworks.explain.local import LOCAL, OWN
+from dataworks.explain.lookup import explain_text
+from dataworks.explain.symptoms import SYMPTOMS
+from dataworks.explain.wording import LABELS, RETRY, WHO
+from prompts import text
+from tools.onward import onward
+
+TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
+CODES_OF_THE_SERVICE = Text("Codes of the service", "服务的错误码")
+TEXTS_OF_FAILURES = Text("Texts of failures without a code", "没有错误码的失败信息")
+ENGINE_ERRORS = Text("Errors of the engine, in the console's logs", "控制台日志中的同步引擎错误")
+THIS_SERVER = Text("This server and its connection", "本服务器及其连接")
+SOURCE = Text("source", "来源")
+
+
+def errors_page(language: Language) -> str:
+    """The whole table; meanings that have several spellings stand under all of them."""
+    own = {**_by_code(OWN), **_by_example(LOCAL)}
+    sections = (
+        (CODES_OF_THE_SERVICE, _by_code(CODES)),
+        (TEXTS_OF_FAILURES, _by_example(SYMPTOMS)),
+        (ENGINE_ERRORS, _by_example(ENGINE)),
+        (THIS_SERVER, own),
+    )
+    lines = [f"# {TITLE.to(language)}"]
+    for title, rows in sections:
+        lines += ["", f"## {title.to(language)}"]
+        for name, meaning in rows.items():
+            lines += ["", f"### {name}", "", *_entry(meaning, language)]
+    return "\n".join(lines) + "\n"
+
+
+def error_page(code: str, language: Language) -> str | None:
+    """What one code or text means, or ``None`` when nobody knows."""
+    found = explain_text(code)
+    entries = ("\n".join((f"# {match.matched}", "", *_entry(match.explanation, language))) for match in found)
+    return "\n\n".join(entries) + "\n" if found else None
+
+
+def coverage_page() -> str:
+    """What the emulator does, and how that is known."""
+    from emulator.coverage import COVERAGE, GATEWAY
+
+    sections = {"Every operation": GATEWAY, **{operation.action(): known for operation, known in COVERAGE.items()}}
+    lines = ["# What the emulator does, and how that is known"]
+    for name, behaviours in sections.items():
+        lines += ["", f"## {name}", "", *(f"- {known.evidence.value}: {known.text}" for known in behaviours)]
+    return "\n".join(lines) + "\n"
+
+
+def formats_page() -> str:
+    """The shapes of scripts, with examples."""
+    return text("resources/script_formats.md") + "\n"
+
+
+def _entry(meaning: Explanation, language: Language) -> Iterator[str]:
+    step = onward(meaning)
+    facts = (
+        ("who", WHO[meaning.who].to(language)),
+        ("retry", RETRY[meaning.retry].to(language)),
+        ("next", f"{step.name} {step.arguments or ''}".strip() if step else None),
+    )
+    yield meaning.means.to(language)
+    yield ""
+    yield from (f"{place}. {step.to(language)}" for place, step in enumerate(meaning.fix, 1))
+    yield ""
+    yield from (f"- {LABELS[name].to(language)}: {fact}" for name, fact in facts if fact)
+    yield f"- {SOURCE.to(language)}: {meaning.source}"
+
+
+def _by_code(table: Mapping[str, Explanation]) -> dict[str, Explanation]:
+    """One row a meaning, named by all codes that have it."""
+    names: dict[int, list[str]] = {}
+    for code, meaning in table.items():
+        names.setdefault(id(meaning), []).append(code)
+    return {", ".join(names[id(meaning)]): meaning for meaning in table.values()}
+
+
+def _by_example(rows: Iterable[Symptom]) -> dict[str, Explanation]:
+    return {row.example: row.explanation for row in rows}
