@@ -116,6 +116,13 @@ ScriptOrEmpty = Annotated[
 ]
 """A script, or an empty string that leaves the present one as it is."""
 
+AnyScript = Annotated[
+    str,
+    BeforeValidator(_script_text),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+]
+"""A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
+
 ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
 FileId = Annotated[Digits, Field(description="Task id (FileId), from create_di_sync_task or list_files.")]
 ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]

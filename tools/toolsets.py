@@ -1,10 +1,11 @@
 """All tools, by toolset."""
 
-from tools import discovery, flows, setup, sync_tasks
+from tools import discovery, flows, scripts, setup, sync_tasks
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "flows": (*flows.TOOLS, *setup.TOOLS),
+    "scripts": scripts.TOOLS,
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
 }

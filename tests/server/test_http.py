@@ -6,6 +6,7 @@ from mcp import Client
 
 from tests.server.processes import line_with, ran, started
 from tests.sessions import WISH, facts_of
+from tools.toolsets import TOOLS
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -17,7 +18,7 @@ async def test_a_client_creates_a_task_over_http(mode: str) -> None:
             tools = await client.list_tools()
             result = await client.call_tool("create_realtime_task", WISH)
 
-    assert len(tools.tools) == 10
+    assert len(tools.tools) == len(TOOLS)
     assert facts_of(result)["state"] == "created"
 
 

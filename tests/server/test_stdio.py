@@ -11,6 +11,7 @@ from mcp_types import INVALID_PARAMS
 
 from tests.server.processes import COMMAND, called, greeted, started, tell
 from tests.sessions import WISH, facts_of
+from tools.toolsets import TOOLS
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -20,7 +21,7 @@ async def test_a_client_creates_a_task_over_stdio(mode: str) -> None:
         tools = await client.list_tools()
         result = await client.call_tool("create_realtime_task", WISH)
 
-    assert len(tools.tools) == 10
+    assert len(tools.tools) == len(TOOLS)
     assert facts_of(result)["state"] == "created"
 
 
