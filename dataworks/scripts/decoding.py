@@ -12,8 +12,8 @@ from dataworks.scripts.steps import fields, items
 DEEPEST = 65
 """Levels of nesting that a script may have. Real ones have about a dozen."""
 
-LONGEST = 10_000_000
-"""Characters of a script that are read; ten thousand tables with their columns come to about five million."""
+LONGEST = 64_000_000
+"""Characters of a script that are read; ten thousand mapped tables of twenty columns come to about thirty million."""
 
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape that is half of a character unless the other half follows."""
