@@ -188,7 +188,7 @@ BATCH_JOB = record(
                         record(
                             {
                                 "concurrent": Key(anything),
-                                "throttle": Key(flag),
+                                "throttle": Key(advised(flag)),
                                 "mbps": Key(anything),
                                 "dmu": Key(anything),
                             },

@@ -15,6 +15,9 @@ MOST_CONCURRENT = 32
 DISTRIBUTED = 8
 """The least concurrency with which a job may be spread over several machines."""
 
+NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi"})
+"""Stores whose keys, or labels, stand apart from the columns: both sides need not have as many."""
+
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
 TIME = re.compile(r"\d{14}$|.*\$\{")
 SNIPPET = 600
@@ -43,7 +46,7 @@ def _datax_step(content: dict[str, Any], category: str) -> dict[str, Any]:
 def same_number_of_columns(script: Script) -> Findings:
     """Columns go by position: the first read is the first written."""
     reader, writer = script.only("reader"), script.only("writer")
-    if reader is None or writer is None:
+    if reader is None or writer is None or {reader.step_type, writer.step_type} & NOT_BY_POSITION:
         return
     left, right = reader.parameter.get("column"), writer.parameter.get("column")
     explicit = isinstance(left, list) and isinstance(right, list) and "*" not in left and "*" not in right

@@ -268,6 +268,9 @@ BATCH = {
     "throttle without a rate": Broken(
         JOB, {"/setting/speed/throttle": True}, "/setting/speed", "throttle-needs-mbps", suggestion='add "mbps": 10'
     ),
+    "throttle as text": Broken(
+        JOB, {"/setting/speed/throttle": "false"}, "/setting/speed/throttle", "wrong-type", W, "write false"
+    ),
     "rate without throttle": Broken(
         JOB, {"/setting/speed/mbps": "12"}, "/setting/speed/mbps", "mbps-without-throttle", W
     ),

@@ -118,6 +118,14 @@ def test_a_job_of_the_consoles_making_passes_as_a_real_time_task() -> None:
     assert check(text, "realtime-task").errors == ()
 
 
+def test_a_store_with_keys_apart_need_not_have_as_many_columns() -> None:
+    job = json.loads((ROOT / "examples" / "scripts" / "batch_mysql_to_maxcompute.json").read_text("utf-8"))
+    parameter = {"datasource": "o", "table": "t", "primaryKey": [{"name": "id"}], "column": [{"name": "total"}]}
+    job["steps"][1] |= {"stepType": "ots", "parameter": parameter}
+
+    assert "column-count" not in {finding.rule for finding in check(json.dumps(job)).findings}
+
+
 def test_a_change_of_a_task_may_have_more_than_it_needs() -> None:
     text = json.dumps({"steps": [], "order": {}, "nodeDef": {}})
 
