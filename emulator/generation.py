@@ -104,7 +104,7 @@ def _whole(text: str) -> str:
 
 def _source(workspace: Workspace, connection: Connection, present: list[str | None] | None = None) -> Source:
     """Find a source; one that names no data source means the first that the task reads from already."""
-    name = connection.datasource or (present[0] if present else None)
+    name = present[0] if connection.datasource is None and present else connection.datasource
     if name is None or not connection.tables() or connection.ambiguous():
         raise Malformed
     if present is not None and name not in present:
