@@ -10,17 +10,21 @@ import anyio
 
 from bench.environment import clear_environment
 from bench.ratios import Ratio, table
+from bench.scripts import Limit, measured_scripts
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios beside their yardsticks.")
-    parser.add_argument("--only", choices=("start", "calls", "load"), help="measure only this")
+    parser.add_argument("--only", choices=("start", "calls", "load", "scripts"), help="measure only this")
     parser.add_argument("--starts", type=int, default=15, metavar="N", help="starts of each program (default: 15)")
     parser.add_argument("--calls", type=int, default=300, metavar="N", help="calls of each kind (default: 300)")
     parser.add_argument("--load", type=float, default=5, metavar="S", help="seconds of load on each (default: 5)")
     options = parser.parse_args()
     clear_environment()
     ratios: list[Ratio] = []
+    limits: list[Limit] = []
+    if options.only in {None, "scripts"}:
+        limits = measured_scripts()
     if options.only in {None, "start"}:
         from bench.starts import measured_starts
 
@@ -35,8 +39,9 @@ def main() -> int:
         from bench.loads import measured_loads
 
         ratios += measured_loads(options.load)
-    print(table(ratios))
-    return 0 if all(ratio.holds for ratio in ratios) else 1
+    print("\n".join([*([table(ratios)] if ratios else []), *map(str, limits)]))
+    holding = [*(ratio.holds for ratio in ratios), *(limit.holds for limit in limits)]
+    return 0 if all(holding) else 1
 
 
 if __name__ == "__main__":

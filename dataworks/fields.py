@@ -118,6 +118,13 @@ ScriptOrEmpty = Annotated[
 ]
 """A script, or an empty string that leaves the present one as it is."""
 
+AnyScript = Annotated[
+    str,
+    BeforeValidator(_script_text),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+]
+"""A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
+
 ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
 InProject = Annotated[ProjectId | None, BODY]
 ByIdentifier = Annotated[Name | None, BODY, SELDOM]

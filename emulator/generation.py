@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from emulator.failures import UNREACHABLE, Malformed, WorkFailed, invalid
-from emulator.scripts import Connection, Destination, Extend, GeneratedJob, GenerationParam, Steps, read
+from emulator.scripts import ChangeParam, Connection, Destination, Extend, GeneratedJob, GenerationParam, decoded, read
 from emulator.sinks import Sink, Target, sink_for
 from emulator.types import destination_type
 from emulator.world import Column, DataSource, Table, Workspace, World
@@ -49,7 +49,7 @@ class Plan:
 
 def plan_creation(world: World, workspace: Workspace, text: str) -> Plan:
     """Read TaskParam of a new task, and find everything it names."""
-    param = read(GenerationParam, text)
+    param = read(GenerationParam, _whole(text))
     setting = param.setting
     writer = param.only("writer")
     sink = sink_for(writer.step_type, setting.task_type)
@@ -71,7 +71,7 @@ def plan_update(workspace: Workspace, present: GeneratedJob, text: str) -> Plan:
     """
     writing = present.writing()
     names = [connection.datasource for connection in present.connections()]
-    wanted = read(Steps, text).connections()
+    wanted = read(ChangeParam, _whole(text)).connections()
     sources = tuple(_source(workspace, connection, names) for connection in wanted)
     kept = {
         (source.src_datasource_name, rule.src_db_name, rule.src_table): rule.model_dump(by_alias=True)
@@ -93,10 +93,19 @@ def generated(plan: Plan) -> str:
     return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
 
 
+def _whole(text: str) -> str:
+    """The text, if it holds no half of a surrogate pair: nothing can be called that (assumed)."""
+    try:
+        json.dumps(decoded(text), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Malformed from None
+    return text
+
+
 def _source(workspace: Workspace, connection: Connection, present: list[str | None] | None = None) -> Source:
     """Find a source; one that names no data source means the first that the task reads from already."""
-    name = connection.datasource or (present[0] if present else None)
-    if name is None or not connection.tables():
+    name = present[0] if connection.datasource is None and present else connection.datasource
+    if name is None or not connection.tables() or connection.ambiguous():
         raise Malformed
     if present is not None and name not in present:
         raise invalid("datasource", name)

@@ -5,7 +5,7 @@ Only what the emulator needs is modelled; unknown keys pass. Shapes: facts of th
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
@@ -46,11 +46,15 @@ class SelectedDatabase(Shape):
 
 
 class Connection(Shape):
-    """A source: either ``selectedTables`` across databases or ``table`` within one; the former wins."""
+    """A source: ``selectedTables`` across databases, or ``table`` within one; that both are refused is assumed."""
 
     datasource: str | None = None
     selected_tables: list[SelectedDatabase] | None = None
     table: list[Filled] | None = None
+
+    def ambiguous(self) -> bool:
+        """Whether tables are asked for in both ways."""
+        return self.selected_tables is not None and self.table is not None
 
     def tables(self) -> list[tuple[str | None, str]]:
         """Database and name of each table asked for, once each; the database is unknown in single-database mode."""
@@ -122,6 +126,13 @@ class GenerationParam(Steps):
     type: Literal["realtime"]
     version: Literal["1.0"]
     setting: GenerationSetting
+
+
+class ChangeParam(Steps):
+    """TaskParam of GenerateDISyncTaskConfigForUpdating. That type and version may be left out is in the sample."""
+
+    type: Literal["realtime"] = "realtime"
+    version: Literal["1.0"] = "1.0"
 
 
 class Destination(Shape):
@@ -220,7 +231,7 @@ S = TypeVar("S", bound=Shape)
 def decoded(text: str) -> JsonValue:
     """The value in a JSON text that nests no deeper than scripts do."""
     try:
-        value: JsonValue = json.loads(text)
+        value: JsonValue = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Malformed from None
     if _deeper(value, DEEPEST):
@@ -234,6 +245,10 @@ def read(shape: type[S], value: object) -> S:
         return shape.model_validate(decoded(value) if isinstance(value, str) else value)
     except ValidationError:
         raise Malformed from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)  # NaN and Infinity, which JSON does not have
 
 
 def _items(value: JsonValue) -> list[JsonValue]:

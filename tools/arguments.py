@@ -63,20 +63,28 @@ class InvalidArguments(Exception):
 
 
 def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
-    """The arguments as the model has them.
+    """The arguments as the model has them, each right by itself.
 
     Raises:
-        InvalidArguments: with every finding, the cross-field ones once all fields are right.
+        InvalidArguments: with every finding.
     """
     try:
-        arguments = model.model_validate(dict(raw), by_name=True, by_alias=False)
+        return model.model_validate(dict(raw), by_name=True, by_alias=False)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None
-    findings = list(arguments.findings()) if isinstance(arguments, Arguments) else []
+
+
+def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
+    """See to it that nothing is wrong between the fields, and nothing ``more``.
+
+    Raises:
+        InvalidArguments: with every finding.
+    """
+    own = arguments.findings() if isinstance(arguments, Arguments) else ()
+    findings = [*own, *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])
-    return arguments
 
 
 def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:

@@ -58,7 +58,7 @@ class RealtimeTaskArguments(Arguments):
             )
         if self.group() is None:
             yield Finding("/resource_group", "is required", "list_resource_groups with type 4 shows them")
-        yield from _table_findings(self.tables or [])
+        yield from table_findings(self.tables or [])
 
     def group(self) -> str | None:
         """The resource group: as given, or as the script has it."""
@@ -126,7 +126,8 @@ def _view(made: Created | Generating, task_name: str, api_calls: int) -> Realtim
     )
 
 
-def _table_findings(tables: list[str]) -> Iterator[Finding]:
+def table_findings(tables: list[str]) -> Iterator[Finding]:
+    """What is wrong with tables that are named in plain words."""
     if not table_forms_agree(tables):
         yield Finding("/tables", 'mixes "db.table" and "table"', "name the database in all of them, or in none")
     seen = dict[str, int]()

@@ -1,7 +1,7 @@
 """Running a tool: the one way in, for every kind of caller. It never raises what a caller could mend."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from dataworks.errors import DataWorksError
 from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
-from tools.arguments import Finding, InvalidArguments, parsed
+from tools.arguments import Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
 from tools.failures import crash, failure_of, misuse, refusal
 from tools.gate import Caller, Refusal
 from tools.plans import plan_of
-from tools.results import Result, answered, failed, planned
+from tools.results import Result, answered, failed, planned, warned
+from tools.reviews import ScriptFinding, reviewed
 from tools.toolsets import TOOLS
 from tools.views.plan import Plan
 
@@ -49,26 +50,30 @@ class Visit:
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
     arguments, language = None, desk.language
+    warnings: Sequence[ScriptFinding] = ()
     try:
-        arguments, confirmation = _read(spec, raw, desk)
-        return await _admitted(spec, arguments, confirmation, desk, visit)
+        arguments, confirmation, warnings = _read(spec, raw, desk)
+        return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
     except InvalidArguments as error:
         return failed(misuse(error, spec.name, language), language)
     except DataWorksError as error:
-        return failed(failure_of(error, spec.name, arguments, language), language)
+        return warned(failed(failure_of(error, spec.name, arguments, language), language), warnings)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
         return failed(crash(spec.name, language), language)
 
 
-def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None]:
-    """The arguments, and the confirmation where one may be sent along."""
+def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
+    """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
         raise InvalidArguments([Finding("/confirmation", "must be a string")])
-    return parsed(spec.arguments, rest), confirmation
+    arguments = parsed(spec.arguments, rest)
+    errors, warnings = reviewed(spec.name, arguments)
+    agreeing(arguments, errors)
+    return arguments, confirmation, warnings
 
 
 async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:

@@ -1,6 +1,7 @@
 """What a call comes to: the same facts as text and as structured content."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from dataworks.explain.explanation import Language
@@ -44,6 +45,15 @@ def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Resu
     )
     text = "\n".join(line for line in lines if line)
     return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
+
+
+def warned(result: Result, warnings: Sequence[View]) -> Result:
+    """The result, and what to look at besides."""
+    if not warnings:
+        return result
+    more = {"warnings": [_facts(warning) for warning in warnings]}
+    text = f"{result.text}\n{rendered(more)}"
+    return replace(result, text=text, structured={**result.structured, **more})
 
 
 def _facts(view: View) -> dict[str, Any]:

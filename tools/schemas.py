@@ -30,7 +30,7 @@ def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, 
     The root keeps ``type: object``: clients of 2025 refuse a whole tool list over a root union without it.
     """
     schema = flat(view.model_json_schema(mode="serialization"))
-    error = _answer_schema(failure)
+    error = answer_schema(failure)
     required = schema.pop("required", [])
     schema.pop("description", None)
     properties = {**schema["properties"], "error": error}
@@ -40,7 +40,7 @@ def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, 
 def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
     confirmation = {"type": "string", "description": "From the plan, once the user agrees; same call otherwise."}
-    plan = {"plan": _answer_schema(Plan), "confirmation": {"type": "string"}}
+    plan = {"plan": answer_schema(Plan), "confirmation": {"type": "string"}}
     return (
         {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},
         {
@@ -52,7 +52,8 @@ def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[s
 
 
 @cache
-def _answer_schema(view: type[BaseModel]) -> dict[str, Any]:
+def answer_schema(view: type[BaseModel]) -> dict[str, Any]:
+    """A view inside an answer."""
     return flat(view.model_json_schema(mode="serialization"))
 
 

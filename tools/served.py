@@ -18,7 +18,8 @@ from tools.failures import Failure
 from tools.gate import CONSENT_FREE, Caller, Gate
 from tools.invoke import Visit, invoke
 from tools.results import Result
-from tools.schemas import input_schema, output_schema, with_consent
+from tools.reviews import SCRIPTS, ScriptFinding, with_warnings
+from tools.schemas import answer_schema, input_schema, output_schema, with_consent
 
 CallerOf = Callable[[], Caller]
 """Says who makes the present call."""
@@ -77,6 +78,8 @@ def served(spec: ToolSpec, caller_of: CallerOf, answer_limit: float = ANSWER_LIM
 def listed(spec: ToolSpec, gate: Gate) -> ListedTool:
     """The tool as clients see it under these rules."""
     takes, answers = input_schema(spec.arguments), output_schema(spec.view, Failure)
+    if spec.name in SCRIPTS:
+        answers = with_warnings(answers, answer_schema(ScriptFinding))
     if gate.may_ask(spec):
         takes, answers = with_consent(takes, answers)
     return ListedTool(

@@ -54,7 +54,9 @@ def test_tables_come_in_the_shape_that_a_task_takes() -> None:
 
     meta = json.loads(call(service, "GetDataSourceMeta", **asked).data["Meta"])
     param = generation("mysql_shop", "x")
-    param["steps"][0]["parameter"]["connection"][0] |= {"selectedTables": meta["dbTables"]}
+    connection = param["steps"][0]["parameter"]["connection"][0]
+    del connection["table"]
+    connection["selectedTables"] = meta["dbTables"]
 
     infos = [group["tableInfos"] for group in meta["dbTables"][0]["schema"]]
     assert infos == [

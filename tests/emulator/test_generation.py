@@ -165,11 +165,15 @@ def test_a_table_may_be_named_with_its_database_and_counts_once() -> None:
     assert [(rule["srcDbName"], rule["srcTable"]) for rule in rules(made)] == [("shop", "orders")]
 
 
-def test_selected_tables_win_over_table_and_disabled_ones_are_left_out() -> None:
-    param = generation("mysql_shop", "refunds")
-    param["steps"][0]["parameter"]["connection"][0]["selectedTables"] = [
-        {"dbName": "shop", "schema": [{"tableInfos": [{"table": "orders"}, {"table": "products", "enable": False}]}]}
-    ]
+def select(param: dict[str, Any], database: str, *infos: dict[str, Any]) -> dict[str, Any]:
+    connection = param["steps"][0]["parameter"]["connection"][0]
+    del connection["table"]
+    connection["selectedTables"] = [{"dbName": database, "schema": [{"tableInfos": [*infos]}]}]
+    return param
+
+
+def test_of_the_selected_tables_disabled_ones_are_left_out() -> None:
+    param = select(generation("mysql_shop"), "shop", {"table": "orders"}, {"table": "products", "enable": False})
 
     assert [rule["srcTable"] for rule in rules(script(emulator(), param))] == ["orders"]
 
@@ -261,10 +265,7 @@ def test_what_does_not_exist_fails_in_the_documented_channel(param: dict[str, An
 
 
 def test_a_selected_table_that_does_not_exist_is_named_with_its_database() -> None:
-    param = generation("mysql_shop")
-    param["steps"][0]["parameter"]["connection"][0]["selectedTables"] = [
-        {"dbName": "warehouse", "schema": [{"tableInfos": [{"table": "orders"}]}]}
-    ]
+    param = select(generation("mysql_shop"), "warehouse", {"table": "orders"})
 
     assert generate(emulator(), param).failure == "table:[warehouse.orders] is invalid."
 
@@ -274,6 +275,8 @@ def without(param: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 GOOD = generation("mysql_shop", "orders")
+BOTH = generation("mysql_shop", "orders")
+BOTH["steps"][0]["parameter"]["connection"][0]["selectedTables"] = []
 
 
 @pytest.mark.parametrize(
@@ -295,6 +298,9 @@ GOOD = generation("mysql_shop", "orders")
         {**GOOD, "setting": {"resourceGroup": 4, "taskType": "oneclick_to_odps"}},
         {**GOOD, "steps": [{**GOOD["steps"][0], "stepType": "oracle"}, GOOD["steps"][1]]},
         {**GOOD, "steps": [{**GOOD["steps"][0], "parameter": {"connection": [{"table": ["a"]}]}}, GOOD["steps"][1]]},
+        BOTH,
+        json.dumps({**GOOD, "comment": "NaN"}).replace('"NaN"', "NaN"),
+        json.dumps({**GOOD, "comment": "\ud800"}),
         generation("mysql_shop"),
         generation("mysql_shop", ""),
         generation("mysql_shop", "\ud800"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.faults import refused
+from emulator.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
 from tools.audit import Audit
@@ -19,12 +20,11 @@ async def test_each_write_is_one_line_with_what_was_asked_and_what_came_of_it(tm
     time, path = Time(), tmp_path / "audit.jsonl"
     emulator = emulated(time)
     rules = Hosting(audit=Audit(path, time.utc), gate=Gate(Mode.FULL), caller_of=lambda: Caller("ann"))
-    script = {"type": "job", "version": "2.0", "steps": []}
     emulator.fail("UpdateDISyncTask", refused(400, "Invalid.DI.Parameter"))
     async with assistant(emulator, time, hosting=rules) as client:
         await client.call_tool("list_files", {"project_id": "10000"})
         await client.call_tool("create_realtime_task", WISH)
-        update = {"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_content": script}
+        update = {"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_content": BATCH_SCRIPT}
         failed = facts_of(await client.call_tool("update_di_sync_task", update))
 
     created, update_line = lines(path)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from emulator.faults import cut, dropped_before, not_json
+from emulator.samples import BATCH_SCRIPT
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 TOOL = "create_realtime_task"
@@ -94,7 +95,7 @@ async def test_a_null_for_an_optional_argument_means_that_it_is_absent() -> None
 
 
 async def test_a_script_as_text_travels_byte_for_byte() -> None:
-    text = '{ "type":"job",\n "b" : 1.0, "a": "\\u4e2d" }'
+    text = BATCH_SCRIPT.replace("{", '{ "b" : 1.0,\n "a": "\\u4e2d",', 1)
     time = Time()
     emulator = emulated(time)
     async with assistant(emulator, time) as client:

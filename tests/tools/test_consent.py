@@ -9,6 +9,7 @@ from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.operation import Effect
+from emulator.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from server.hosting import Hosting
 from server.settings import Settings
@@ -123,7 +124,7 @@ async def test_a_client_that_can_not_ask_gets_a_plan_and_a_confirmation_to_send_
 CHANGES: dict[str, dict[str, Any]] = {
     "another task": {"file_id": "100"},
     "another setting": {"task_param": {"Cu": 2}},
-    "one argument more": {"task_content": "{}"},
+    "one argument more": {"task_content": BATCH_SCRIPT},
 }
 
 

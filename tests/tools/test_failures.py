@@ -8,6 +8,7 @@ import pytest
 from dataworks.errors import Throttled
 from dataworks.explain.wording import LABELS
 from emulator.faults import Mishap, cut, dropped_after, dropped_before, not_json, refused, rejected
+from emulator.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, text_of
 from tools.failures import as_text, failure_of
@@ -23,7 +24,7 @@ CREATE_TASK = {
     "project_id": "10000",
     "task_type": "DI_OFFLINE",
     "task_name": "x",
-    "task_content": {"type": "job"},
+    "task_content": BATCH_SCRIPT,
     "task_param": {"FileFolderPath": FOLDER, "ResourceGroup": GROUP},
 }
 CREATE = ("create_di_sync_task", CREATE_TASK)
@@ -57,7 +58,9 @@ ANSWERED: dict[str, Case] = {
     "too many ids": Case(
         ("list_files", {"project_id": "10000", "file_id_in": ",".join(["1"] * 51)}), "InvalidParameter", "after a fix"
     ),
-    "not a script": Case(CREATE, "Invalid.DI.Parameter", "after a fix"),
+    "not a script to the service": Case(
+        CREATE, "Invalid.DI.Parameter", "after a fix", "CreateDISyncTask", refused(400, "Invalid.DI.Parameter")
+    ),
     "no right to create": Case(
         wish(), "Forbidden.DI.NoPrivilege", "after a fix", "CreateDISyncTask", refused(403, "Forbidden.DI.NoPrivilege")
     ),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from emulator.faults import refused, rejected
+from emulator.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
@@ -13,20 +14,11 @@ from tools.gate import Gate
 from tools.policy import Policy
 
 JOB = "create_realtime_task"
-SCRIPT = {
-    "type": "job",
-    "version": "2.0",
-    "steps": [
-        {"stepType": "mysql", "name": "Reader", "category": "reader", "parameter": {"datasource": "mysql_shop"}},
-        {"stepType": "odps", "name": "Writer", "category": "writer", "parameter": {"datasource": "odps_shop"}},
-    ],
-    "order": {"hops": [{"from": "Reader", "to": "Writer"}]},
-}
 BATCH = {
     "project_id": "10000",
     "task_type": "DI_OFFLINE",
     "task_name": "nightly",
-    "task_content": SCRIPT,
+    "task_content": BATCH_SCRIPT,
     "task_param": {"FileFolderPath": FOLDER, "ResourceGroup": GROUP},
 }
 

@@ -8,8 +8,8 @@ from dataworks.operations.catalog import OPERATIONS
 from tests.sessions import Time, emulated, facts_of, text_of, trusted
 from tools.catalog import snake_case
 
+READER = {"name": "Reader", "category": "reader", "parameter": {"connection": [{"table": ["orders"]}]}}
 NEEDED: dict[str, Any] = {
-    "task_param": {"steps": []},
     "task_content": "",
     "task_type": "DI_REALTIME",
 }
@@ -26,6 +26,8 @@ BY_ID = [
 def arguments(action: str, project_id: str, file_id: str) -> dict[str, Any]:
     fields = OPERATIONS[action].model_fields
     given = {name: value for name, value in NEEDED.items() if name in fields}
+    if action == "GenerateDISyncTaskConfigForUpdating":
+        given["task_param"] = {"steps": [READER]}
     return {"project_id": project_id, **given, **{name: file_id for name in IDS if name in fields}}
 
 

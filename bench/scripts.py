@@ -1,0 +1,62 @@
+"""The check of scripts: time and memory for ten thousand tables, time for a typical script; limits, not ratios."""
+
+import time
+import tracemalloc
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from dataworks.scripts.check import check
+from dataworks.scripts.realtime import realtime_script
+
+TABLES = 10_000
+TYPICAL = Path(__file__).parents[1] / "examples" / "scripts" / "batch_mysql_to_maxcompute.json"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A figure that must stay under its limit."""
+
+    name: str
+    unit: str
+    limit: float
+    value: float
+
+    @property
+    def holds(self) -> bool:
+        return self.value < self.limit
+
+    def __str__(self) -> str:
+        word = "holds" if self.holds else "FAILS"
+        return f"{self.name:<42} {self.value:>7.3g} {self.unit:<3} limit {self.limit:g} {self.unit:<3} {word}"
+
+
+def measured_scripts() -> list[Limit]:
+    """Check a large script and a typical one."""
+    names = [f"db{number % 7}.table_{number:05}" for number in range(TABLES)]
+    large, typical = realtime_script("source", names, "kafka", "sink", "S_res_group_1"), TYPICAL.read_text("utf-8")
+    return [
+        Limit(f"check: {TABLES:,} tables", "s", 0.5, _seconds(large, 5)),
+        Limit(f"check: {TABLES:,} tables, memory at most", "MB", 60, _megabytes(large)),
+        Limit("check: a typical script", "ms", 2, _seconds(typical, 200) * 1000),
+    ]
+
+
+def _seconds(script: str, rounds: int) -> float:
+    return median(_once(script) for _ in range(rounds))
+
+
+def _once(script: str) -> float:
+    began = time.perf_counter()
+    if check(script).findings:
+        raise RuntimeError("the script should be fine")
+    return time.perf_counter() - began
+
+
+def _megabytes(script: str) -> float:
+    tracemalloc.start()
+    try:
+        check(script)
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()

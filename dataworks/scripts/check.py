@@ -1,0 +1,55 @@
+"""Checking a script: everything that is wrong with it at once, without asking the service. It never raises."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import cast
+
+from dataworks.scripts.decoding import decoded, repeated_keys
+from dataworks.scripts.findings import Checked, Finding, Findings, Kind
+from dataworks.scripts.formats import FORMATS
+from dataworks.scripts.kinds import console_made, kind_of, misplaced
+from dataworks.scripts.rules import batch, generated, realtime, settings
+from dataworks.scripts.steps import Script
+
+Rule = Callable[[Script], Findings]
+
+RULES: Mapping[Kind, tuple[Rule, ...]] = {
+    "realtime-create": realtime.CREATE,
+    "realtime-update": realtime.UPDATE,
+    "realtime-task": generated.IN_ORDER,
+    "batch-job": batch.IN_ORDER,
+    "create-param": settings.CREATE,
+    "update-param": settings.UPDATE,
+    "start-param": settings.START,
+}
+
+
+def check(text: str, expected: Kind | None = None) -> Checked:
+    """All that can be said about a script; its kind is told by itself unless one is expected."""
+    script = decoded(text)
+    if script.value is None:
+        return Checked(expected, script.findings)
+    own = kind_of(script.value)
+    if expected is None and own is None:
+        message = "is no script that is known: it has neither steps nor the keys of a parameter"
+        return Checked(None, (Finding("", "unknown-kind", message, 'begin with {"type": ..., "steps": [...]}'),))
+    kind = cast("Kind", expected or own)
+    wrong_place = tuple(misplaced(own, kind, script.value))
+    if wrong_place:
+        return Checked(own, wrong_place)
+    return Checked(kind, _sorted([*repeated_keys(script), *_found(Script(kind, script.value))]))
+
+
+def _found(script: Script) -> list[Finding]:
+    if script.value.get("job") is not None and "steps" not in script.value:
+        return [*batch.datax_shape(script)]
+    found = [*FORMATS[script.kind](script.value, "")]
+    for rule in RULES[script.kind]:
+        found += rule(script)
+    if console_made(script):
+        return [replace(finding, severity="warning") for finding in found]
+    return found
+
+
+def _sorted(found: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda finding: finding.severity))

@@ -1,0 +1,124 @@
+"""From text to a JSON object that nests no deeper than scripts do. It never raises."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, cast
+
+from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.scripts.steps import fields, items
+
+DEEPEST = 65
+"""Levels of nesting that a script may have. Real ones have about a dozen."""
+
+LONGEST = 64_000_000
+"""Characters of a script that are read; ten thousand mapped tables of twenty columns come to about thirty million."""
+
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that is half of a character unless the other half follows."""
+
+
+class Repeating(dict[str, Any]):
+    """An object in which keys stand more than once; as in the service, the last one counts (assumed)."""
+
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The object, if there is one, and what is wrong with the text."""
+
+    value: dict[str, Any] | None = None
+    findings: tuple[Finding, ...] = ()
+    repeating: list[Repeating] = field(default_factory=list[Repeating])
+
+
+def decoded(text: str) -> Decoded:
+    """The object in a text."""
+    repeating: list[Repeating] = []
+    try:
+        value = _loaded(text, repeating)
+    except UnicodeEncodeError as error:
+        return _nothing("invalid-json", f"character {error.start} is half of a character (a lone surrogate)")
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno} (character {error.pos})"
+        return _nothing("invalid-json", f"not valid JSON: {error.msg} at {place}", _around(text, error.pos))
+    except (ValueError, RecursionError) as error:
+        problem = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return _nothing("invalid-json", f"not usable JSON: {problem}")
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        return _nothing("object-as-text", "is JSON text inside JSON text", "encode the script once, not twice")
+    script = fields(value)
+    if not isinstance(value, dict):
+        return _nothing("not-an-object", f"must be a JSON object, not {quoted(value)}", 'begin with {"type": ...}')
+    if HALF.search(text) and not _encodable(script):
+        return _nothing("half-a-character", "holds half of a character (a lone surrogate, such as \\ud800)")
+    if _too_deep(script):
+        return _nothing("too-deep", f"nests deeper than {DEEPEST} levels")
+    return Decoded(script, (), repeating)
+
+
+def repeated_keys(script: Decoded) -> Findings:
+    """A key that stands twice in an object: only the last one counts."""
+    if not script.repeating:
+        return
+    left: list[tuple[Any, str]] = [(script.value, "")]
+    while left:
+        value, pointer = left.pop()
+        if isinstance(value, Repeating):
+            for name in value.repeated:
+                yield Finding(at(pointer, name), "duplicate-key", "stands twice; the last one counts", None, "warning")
+        if isinstance(value, dict):
+            left += [(child, at(pointer, name)) for name, child in fields(value).items()]
+        elif isinstance(value, list):
+            left += [(child, at(pointer, place)) for place, child in enumerate(items(value))]
+
+
+def _loaded(text: str, repeating: list[Repeating]) -> object:
+    if len(text) > LONGEST:
+        raise ValueError(f"longer than {LONGEST:,} characters")
+    text.encode()  # half a surrogate pair can't be sent; written as an escape it can
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) == len(pairs):
+            return value
+        kept = Repeating(value)
+        kept.repeated = tuple(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        repeating.append(kept)
+        return kept
+
+    return cast("object", json.loads(text, object_pairs_hook=made, parse_constant=_no_constant))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _nothing(rule: str, message: str, suggestion: str | None = None) -> Decoded:
+    return Decoded(findings=(Finding("", rule, message, suggestion),))
+
+
+def _encodable(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
+
+
+def _around(text: str, place: int) -> str:
+    return f"look at {quoted(text[max(place - 20, 0) : place])} before that place"
+
+
+def _too_deep(value: object) -> bool:
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        level = [child for parent in level for child in _children(parent)]
+    return any(level)
+
+
+def _children(value: Any) -> list[Any]:
+    inner = [*items(value), *fields(value).values()]
+    return [child for child in inner if isinstance(child, dict | list)]

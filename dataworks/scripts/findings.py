@@ -1,0 +1,72 @@
+"""What a check says about a script."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Severity = Literal["error", "warning"]
+"""An error stops a call. A warning goes along with it: the service may know more than we do."""
+
+Kind = Literal[
+    "realtime-create", "realtime-update", "realtime-task", "batch-job", "create-param", "update-param", "start-param"
+]
+"""The scripts there are: what a generation is asked for, for a new task and for a present one; what it makes; a batch
+job; where a task lies and what it runs on, when it is created and when it is updated; how it is started."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+SHOWN = 60
+"""How much of a value is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a script.
+
+    Attributes:
+        pointer: where, as RFC 6901 has it; the whole script is the empty pointer.
+        rule: which rule it breaks, a word that stays the same.
+        message: what is wrong.
+        suggestion: what was probably meant, or what to write.
+    """
+
+    pointer: str
+    rule: str
+    message: str
+    suggestion: str | None = None
+    severity: Severity = "error"
+
+
+Findings = Iterator[Finding]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A script's kind, ``None`` if it can't be told, and all that was found, errors first."""
+
+    kind: Kind | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What the service would refuse."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the service may take, and somebody should look at."""
+        return tuple(finding for finding in self.findings if finding.severity == "warning")
+
+
+def at(pointer: str, key: str | int) -> str:
+    """The pointer to what is under a key, or at a place of a list."""
+    if isinstance(key, int):
+        return f"{pointer}/{key}"
+    return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+
+
+def quoted(value: Any) -> str:
+    """A value as JSON, cut to a length that a sentence bears."""
+    text = json.dumps(value, ensure_ascii=True) if not isinstance(value, str) else json.dumps(value[: SHOWN + 1])
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

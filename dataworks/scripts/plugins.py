@@ -1,0 +1,53 @@
+"""The step types of batch jobs and their parameters: ``plugins.json``, read when it is first needed.
+
+Source: Alibaba's own agent skills for Data Integration, August 2026: what is known, not all there is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+FILE = Path(__file__).with_name("plugins.json")
+
+OTHER_NAMES = {
+    "maxcompute": "odps",
+    "hologres": "holo",
+    "tablestore": "ots",
+    "postgres": "postgresql",
+    "logservice": "loghub",
+    "sls": "loghub",
+    "es": "elasticsearch",
+    "adb": "analyticdb_for_mysql",
+    "adbmysql": "analyticdb_for_mysql",
+    "oceanbase": "apsaradb_for_OceanBase",
+    "polardbx": "polardbx20",
+    "mssql": "sqlserver",
+}
+"""What products are called outside scripts."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a step: whether it is needed (``conditional``: it depends), and what it is if it is left out."""
+
+    required: bool | Literal["conditional"]
+    default: str | None = None
+
+
+Parameters = Mapping[str, Parameter]
+
+
+@cache
+def plugins() -> dict[str, dict[str, Parameters]]:
+    """The parameters by step type and category."""
+    table: dict[str, dict[str, dict[str, dict[str, Any]]]] = json.loads(FILE.read_text("utf-8"))
+    return {
+        step_type: {
+            category: {name: Parameter(**facts) for name, facts in parameters.items()}
+            for category, parameters in categories.items()
+        }
+        for step_type, categories in table.items()
+    }

@@ -1,0 +1,93 @@
+"""Rules for everything with steps."""
+
+from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.steps import Script, fields, items, twice, words
+from dataworks.scripts.words import did_you_mean, nearest
+
+CATEGORIES = ("reader", "writer")
+OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": "writer", "destination": "writer"}
+
+
+def categories(script: Script) -> Findings:
+    """One reader and one writer; a misspelt category is told in place of the step that it hides."""
+    wanted = CATEGORIES[:1] if script.kind == "realtime-update" else CATEGORIES
+    counted = {name: len(script.of_category(name)) for name in wanted}
+    explained = any("category" not in fields(step) for step in items(script.setting("steps")))
+    for step in script.steps:
+        if not step.category or step.category in CATEGORIES:
+            continue
+        meant = nearest(step.category, CATEGORIES) or OTHER_NAMES.get(step.category.lower())
+        hides = meant is not None and counted.get(meant) == 0
+        explained = explained or hides
+        severity: Severity = "error" if hides else "warning"
+        message = f"{quoted(step.category)} is neither reader nor writer"
+        yield Finding(at(step.pointer, "category"), "unknown-category", message, did_you_mean(meant), severity)
+    if not isinstance(script.setting("steps"), list):
+        return
+    for name, count in counted.items():
+        if count == 0 and not explained:
+            yield Finding("/steps", f"one-{name}", f"no step has the category {name}", f"add a {name} step")
+        elif count > 1:
+            severity = "warning" if script.kind == "batch-job" else "error"
+            yield Finding("/steps", f"one-{name}", f"{count} steps have the category {name}", "keep one", severity)
+
+
+def names_differ(script: Script) -> Findings:
+    """Steps are told apart by name, and hops use it."""
+    names = [step.name for step in script.steps]
+    severity: Severity = "warning" if script.kind == "realtime-create" else "error"
+    for place, step in enumerate(script.steps):
+        if step.name and step.name in names[:place]:
+            first = script.steps[names.index(step.name)].pointer
+            yield Finding(
+                at(step.pointer, "name"), "same-name", f"is the name of {first} too", "give each its own", severity
+            )
+
+
+def hops_join_steps(script: Script) -> Findings:
+    """Every hop goes from a step to a step, by their names."""
+    names = [step.name for step in script.steps if step.name]
+    for place, hop in enumerate(items(script.setting("order", "hops"))):
+        for end in ("from", "to"):
+            name = words(fields(hop).get(end))
+            if name and name not in names:
+                meant = nearest(name, names) or (names[0 if end == "from" else -1] if names else None)
+                message = f"no step is named {quoted(name)}"
+                yield Finding(f"/order/hops/{place}/{end}", "hop-joins-no-step", message, did_you_mean(meant))
+
+
+def hops_lead_to_writers(script: Script) -> Findings:
+    """Data flows from a reader to a writer."""
+    again = twice([step.name for step in script.steps])
+    category = {step.name: step.category for step in script.steps if step.name and step.name not in again}
+    for place, hop in enumerate(items(script.setting("order", "hops"))):
+        source, target = (words(fields(hop).get(end)) for end in ("from", "to"))
+        if category.get(source) == "writer" or category.get(target) == "reader":
+            message = "leads from a writer, or to a reader"
+            yield Finding(f"/order/hops/{place}", "hop-direction", message, "turn it round: from reader to writer")
+
+
+def there_are_hops(script: Script) -> Findings:
+    """Without a hop no data flows."""
+    if script.setting("order", "hops") == []:
+        yield Finding("/order/hops", "no-hops", "is empty: no step hands on data", "join reader and writer", "warning")
+
+
+def sources_are_selected_once(script: Script) -> Findings:
+    """A table that is named twice is read once."""
+    for step in script.of_category("reader"):
+        for pointer, connection in step.connections():
+            names = [name for name in items(connection.get("table")) if isinstance(name, str)]
+            again = twice(names)
+            if again:
+                yield Finding(
+                    f"{pointer}/table", "duplicate-table", f"names {_some(again)} twice", "name it once", "warning"
+                )
+
+
+def _some(names: set[str]) -> str:
+    shown = ", ".join(quoted(name) for name in sorted(names)[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+IN_ORDER = (categories, names_differ, hops_join_steps, hops_lead_to_writers, there_are_hops)

@@ -1,0 +1,186 @@
+"""Shapes: what is to be at a place of a script. A shape is a function from a value and its pointer to findings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.steps import fields, items
+from dataworks.scripts.words import did_you_mean, folded, nearest
+
+Shape = Callable[[Any, str], Findings]
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of an object.
+
+    Attributes:
+        shape: what is under it.
+        need: how bad it is when it is absent; ``None``, it may be.
+        nullable: whether ``null`` is as good as absent.
+    """
+
+    shape: Shape
+    need: Severity | None = None
+    nullable: bool = False
+
+
+def anything(_value: Any, _pointer: str) -> Findings:
+    """No matter what."""
+    yield from ()
+
+
+def text(value: Any, pointer: str) -> Findings:
+    """A text, perhaps an empty one."""
+    if not isinstance(value, str):
+        suggestion = f'write "{value}"' if isinstance(value, int) and not isinstance(value, bool) else None
+        yield _wrong_type(pointer, "text", value, suggestion)
+
+
+def filled(value: Any, pointer: str) -> Findings:
+    """A text with something in it."""
+    if value == "":
+        yield Finding(pointer, "empty-text", "must not be empty")
+    else:
+        yield from text(value, pointer)
+
+
+def flag(value: Any, pointer: str) -> Findings:
+    """``true`` or ``false``."""
+    if not isinstance(value, bool):
+        written = str(value).lower()
+        yield _wrong_type(pointer, "true or false", value, f"write {written}" if written in {"true", "false"} else None)
+
+
+def whole(value: Any, pointer: str) -> Findings:
+    """A whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        digits = value[:20] if isinstance(value, str) and value.isdecimal() else None
+        yield _wrong_type(pointer, "a whole number", value, f"write {digits} without quotes" if digits else None)
+
+
+def exactly(wanted: str) -> Shape:
+    """One text and no other."""
+
+    def shape(value: Any, pointer: str) -> Findings:
+        if value != wanted:
+            yield Finding(pointer, "wrong-value", f"must be {quoted(wanted)}, not {quoted(value)}", f'write "{wanted}"')
+
+    return shape
+
+
+def word(*known: str, rule: str = "unknown-value") -> Shape:
+    """One of these words. One that resembles them is misspelt; of another we may not know."""
+
+    def shape(value: Any, pointer: str) -> Findings:
+        if not isinstance(value, str):
+            yield _wrong_type(pointer, f"one of {', '.join(known)}", value)
+        elif value not in known:
+            meant = nearest(value, known)
+            severity: Severity = "error" if meant and folded(meant) != folded(value) else "warning"
+            message = f"{quoted(value)} is none of {', '.join(known)}"
+            yield Finding(pointer, rule, message, did_you_mean(meant), severity)
+
+    return shape
+
+
+def advised(shape: Shape) -> Shape:
+    """The same, but only as advice: the service does not seem to look at this place."""
+
+    def advice(value: Any, pointer: str) -> Findings:
+        for finding in shape(value, pointer):
+            yield replace(finding, severity="warning")
+
+    return advice
+
+
+def listing(item: Shape) -> Shape:
+    """A list of such items."""
+
+    def shape(value: Any, pointer: str) -> Findings:
+        if not isinstance(value, list):
+            suggestion = f"write [{quoted(value)}]" if isinstance(value, str) else None
+            yield _wrong_type(pointer, "a list", value, suggestion)
+            return
+        for place, child in enumerate(items(value)):
+            yield from item(child, f"{pointer}/{place}")
+
+    return shape
+
+
+@dataclass(frozen=True)
+class _Record:
+    """The shape that ``record`` makes."""
+
+    keys: Mapping[str, Key]
+    other_names: Mapping[str, str]
+    either: tuple[str, ...]
+    open_ended: bool
+
+    def __call__(self, value: Any, pointer: str) -> Findings:
+        if not isinstance(value, dict):
+            yield _no_object(value, pointer)
+            return
+        found = fields(value)
+        strange: list[str] = []
+        for name, child in found.items():
+            key = self.keys.get(name)
+            if key is None:
+                strange.append(name)
+            elif child is not None or not key.nullable:
+                yield from key.shape(child, f"{pointer}/{name}")
+        missing = self._missing(found)
+        if strange or missing:
+            yield from self._strays(strange, missing, pointer)
+
+    def _missing(self, found: Mapping[str, Any]) -> dict[str, Severity]:
+        missing: dict[str, Severity] = {
+            name: key.need
+            for name, key in self.keys.items()
+            if key.need and (name not in found or (key.nullable and found[name] is None))
+        }
+        if self.either and all(found.get(name) is None for name in self.either):
+            missing[self.either[0]] = "error"
+        return missing
+
+    def _strays(self, strange: list[str], missing: dict[str, Severity], pointer: str) -> Findings:
+        for name in strange:
+            meant = self.other_names.get(name) or nearest(name, self.keys)
+            stands_for = self.either[0] if meant in self.either else meant
+            if stands_for in missing:
+                yield Finding(
+                    at(pointer, name), "misspelt-key", "unknown key", did_you_mean(meant), missing.pop(stands_for)
+                )
+            elif not self.open_ended:
+                yield Finding(at(pointer, name), "unknown-key", "unknown key", did_you_mean(meant), "warning")
+        for name, severity in missing.items():
+            lacking = " or ".join(self.either if name in self.either else (name,))
+            yield Finding(pointer, "missing-key", f"lacks {lacking}", None, severity)
+
+
+def record(
+    keys: Mapping[str, Key],
+    *,
+    other_names: Mapping[str, str] = NO_NAMES,
+    either: tuple[str, ...] = (),
+    open_ended: bool = False,
+) -> Shape:
+    """An object with these keys. An unknown one is a warning, or an error if it stands for a missing one.
+
+    ``other_names`` are what some keys are called elsewhere; at least one of ``either`` has to be there; in an
+    ``open_ended`` object only those unknown keys are told that stand for a missing one.
+    """
+    return _Record(keys, other_names, either, open_ended)
+
+
+def _no_object(value: Any, pointer: str) -> Finding:
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        return Finding(pointer, "object-as-text", "must be an object, not text that holds one", "leave the quotes out")
+    return _wrong_type(pointer, "an object", value)
+
+
+def _wrong_type(pointer: str, wanted: str, value: Any, suggestion: str | None = None) -> Finding:
+    return Finding(pointer, "wrong-type", f"must be {wanted}, not {quoted(value)}", suggestion)

@@ -1,0 +1,101 @@
+"""What a rule looks at: the script, and its steps as far as they can be read."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from dataworks.scripts.findings import Kind
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step; what is absent, or of the wrong type, is empty here. ``whole``: it has a parameter that can be read."""
+
+    pointer: str
+    category: str
+    name: str
+    step_type: str
+    parameter: dict[str, Any]
+    whole: bool = True
+
+    @property
+    def inside(self) -> str:
+        """The pointer to its parameter."""
+        return f"{self.pointer}/parameter"
+
+    def connections(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Its connections, each with its pointer."""
+        for place, connection in enumerate(items(self.parameter.get("connection"))):
+            if isinstance(connection, dict):
+                yield f"{self.inside}/connection/{place}", cast("dict[str, Any]", connection)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script under the rules of its kind."""
+
+    kind: Kind
+    value: dict[str, Any]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps."""
+        return tuple(
+            _step(f"/steps/{place}", cast("dict[str, Any]", step))
+            for place, step in enumerate(items(self.value.get("steps")))
+            if isinstance(step, dict)
+        )
+
+    def of_category(self, category: str) -> list[Step]:
+        """The steps of a category."""
+        return [step for step in self.steps if step.category == category]
+
+    def only(self, category: str) -> Step | None:
+        """The one step of a category; ``None`` if there are others, or none."""
+        found = self.of_category(category)
+        return found[0] if len(found) == 1 else None
+
+    def setting(self, *path: str) -> Any:
+        """What lies at a path from the root; ``None`` where there is nothing."""
+        value: Any = self.value
+        for name in path:
+            value = fields(value).get(name)
+        return value
+
+
+def items(value: Any) -> list[Any]:
+    """What is in a list; of anything else, nothing."""
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """What is in an object; of anything else, nothing."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def words(value: Any) -> str:
+    """A text; anything else is empty."""
+    return value if isinstance(value, str) else ""
+
+
+def number(value: Any) -> float | None:
+    """A number, or a text that is one: older scripts write ``"mbps": "12"``."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def twice(names: Iterator[str] | list[str]) -> set[str]:
+    """The names that occur more than once."""
+    return {name for name, times in Counter(names).items() if times > 1}
+
+
+def _step(pointer: str, step: dict[str, Any]) -> Step:
+    named = [words(step.get(name)) for name in ("category", "name", "stepType")]
+    parameter = step.get("parameter")
+    return Step(pointer, named[0], named[1], named[2], fields(parameter), isinstance(parameter, dict))
