@@ -12,6 +12,7 @@ from tools.audit import Audit
 from tools.elicitation import ANSWER_LIMIT
 from tools.gate import LOCAL, Gate, Mode
 from tools.policy import Policy
+from tools.selection import Selection, selection
 from tools.served import CallerOf
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
@@ -49,7 +50,12 @@ class Hosting:
 
 
 def hosting(
-    settings: Settings, mode: Mode, policy: Path | None, audit: Path | None, state_key_file: Path | None
+    settings: Settings,
+    mode: Mode,
+    policy: Path | None,
+    audit: Path | None,
+    state_key_file: Path | None,
+    tools: Selection | None = None,
 ) -> Hosting:
     """The rules that these options amount to.
 
@@ -59,7 +65,7 @@ def hosting(
     """
     trail = Audit(audit)
     trail.check()
-    rules = Gate(mode, Policy.load(policy) if policy else Policy())
+    rules = Gate(mode, Policy.load(policy) if policy else Policy(), tools or selection())
     return Hosting(settings, rules, trail, state_key(state_key_file))
 
 

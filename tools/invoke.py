@@ -21,8 +21,6 @@ from tools.views.plan import Plan
 
 log = logging.getLogger("tools")
 
-TOOL_NAMES = {spec.operation: spec.name for spec in TOOLS if spec.operation}
-
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 """What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
 
@@ -47,13 +45,16 @@ class Visit:
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
+    absence = desk.gate.absence(spec)
+    if absence is not None:  # said before anything about the arguments, which nobody was told
+        return failed(refusal(absence, spec.name))
     try:
         arguments, confirmation = _read(spec, raw, desk)
         return await _admitted(spec, arguments, confirmation, desk, visit)
     except InvalidArguments as error:
         return failed(misuse(error, spec.name))
     except DataWorksError as error:
-        return failed(failure_of(error, spec.name, TOOL_NAMES))
+        return failed(failure_of(error, spec.name, _at_hand(desk)))
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
@@ -122,6 +123,11 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         if spec.operations and spec.effect.strength:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(view)
+
+
+def _at_hand(desk: Desk) -> dict[str, str]:
+    """The tools that can be called here, by the operation each one is."""
+    return {spec.operation: spec.name for spec in TOOLS if spec.operation and desk.gate.offers(spec)}
 
 
 def _place(error: Exception) -> str:

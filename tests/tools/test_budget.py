@@ -7,12 +7,11 @@ import pytest
 import prompts
 from tools.catalog import ToolSpec
 from tools.schemas import input_schema
+from tools.selection import BY_DEFAULT
 from tools.toolsets import TOOLS, TOOLSETS
 
 CHARACTERS_PER_TOKEN = 4.2
 """On the safe side: the o200k encoding takes 4.5 characters of this list for a token."""
-
-BY_DEFAULT = ("sync_tasks", "flows")
 
 
 def tokens(*specs: ToolSpec) -> float:
