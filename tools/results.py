@@ -23,7 +23,7 @@ class Result:
 def answered(view: View) -> Result:
     """The answer of a tool that did its work."""
     facts = _facts(view)
-    return Result(rendered(facts), facts)
+    return Result(_text(view, facts), facts)
 
 
 def failed(failure: Failure) -> Result:
@@ -43,6 +43,13 @@ def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Resu
     )
     text = "\n".join(line for line in lines if line)
     return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
+
+
+def _text(view: View, facts: dict[str, Any]) -> str:
+    if view.verbatim is None:
+        return rendered(facts)
+    others = {name: value for name, value in facts.items() if name != view.verbatim}
+    return f"{rendered(others)}\n\n{facts[view.verbatim]}"
 
 
 def _facts(view: View) -> dict[str, Any]:
