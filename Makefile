@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, clients, conformance, fuzz, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, docs, clients, conformance, fuzz, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_USE_PEP517 := 1
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test check clients conformance fuzz bench format clean
+.PHONY: help demo test check docs clients conformance fuzz bench format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, and check 100,00
 
 bench: $(VENV)/.dev ## Measure start, memory and calls beside their yardsticks
 	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(VENV)/.dev ## Write docs/reference.md anew
+	@$(BIN)/python -m docs.generate
 
 format: $(VENV)/.dev ## Rewrite the sources in the project's format
 	$(BIN)/ruff check --fix --exit-zero --quiet

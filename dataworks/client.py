@@ -1,4 +1,4 @@
-"""The client: one verb, ``call``, and one iterator, ``pages``."""
+"""The client: ``call``, its iterator ``pages``, and ``recall`` for what was asked a short while ago."""
 
 import logging
 import secrets
@@ -19,7 +19,8 @@ from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
 from dataworks.endpoints import is_loopback
 from dataworks.errors import DataWorksError, ServiceError, Unreachable
-from dataworks.operation import Operation
+from dataworks.operation import Effect, Operation
+from dataworks.recall import Memory
 from dataworks.request import Request, build
 from dataworks.retry import RETRIES, RetryRule, next_delay
 from dataworks.verdict import verdict
@@ -91,6 +92,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         http: what sends the requests.
         meter: counts what is spent; ``metered`` hands out a client with a meter of its own.
         vitals: counts for the whole connection.
+        memory: answers that are kept for a short while; ``recall`` looks there.
         deadline: a time of the client's clock after which nothing is sent any more.
     """
 
@@ -101,6 +103,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     retries: RetryRule = RETRIES
     meter: Meter = field(default_factory=Meter)
     vitals: Vitals = field(default_factory=Vitals)
+    memory: Memory = field(default_factory=Memory)
     deadline: float | None = None
 
     async def __aexit__(
@@ -126,6 +129,26 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         Raises:
             DataWorksError: see ``dataworks.errors`` for the tree.
         """
+        try:
+            return await self._answer(operation)
+        finally:
+            if operation.effect is not Effect.READ:  # whatever it came to, something may have changed
+                self.memory.forget()
+
+    async def recall(self, operation: Operation[A], *, refresh: bool = False) -> A:
+        """The answer to an operation that was asked for a short while ago, or a new one.
+
+        ``dataworks.recall`` says which operations' answers are kept. ``refresh`` asks the service in any case.
+        """
+        who = (await self.credentials()).access_key_id
+        known = None if refresh else self.memory.find(operation, who, self.timing.clock())
+        if known is not None:
+            return known
+        answer = await self.call(operation)
+        self.memory.keep(operation, who, answer, self.timing.clock())
+        return answer
+
+    async def _answer(self, operation: Operation[A]) -> A:
         attempt = 0
         while True:
             attempt += 1

@@ -34,12 +34,16 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     from server.app import log_to_stderr
     from server.backend import dataworks
     from server.hosting import hosting
+    from tools.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc)
     if settings.endpoint:
         settings.address()  # a wrong address ends the start, a missing one only the first call
+    tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
-    rules = hosting(settings, options.mode, options.policy, options.audit, options.state_key_file, options.language)
+    rules = hosting(
+        settings, options.mode, options.policy, options.audit, options.state_key_file, options.language, tools
+    )
     return rules, partial(dataworks, settings)
 
 
@@ -110,9 +114,6 @@ def _emulate(options: argparse.Namespace) -> int:
     from emulator.web import serve
     from server.signals import until_signal
 
-    if options.coverage:
-        print("\n".join(table()))
-        return 0
     if options.coverage:
         print("\n".join(table()))
         return 0

@@ -13,6 +13,7 @@ from tools.audit import Audit
 from tools.elicitation import ANSWER_LIMIT
 from tools.gate import LOCAL, Gate, Mode
 from tools.policy import Policy
+from tools.selection import Selection, selection
 from tools.served import CallerOf
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
@@ -58,6 +59,7 @@ def hosting(
     audit: Path | None,
     state_key_file: Path | None,
     language: Language = "en",
+    tools: Selection | None = None,
 ) -> Hosting:
     """The rules that these options amount to.
 
@@ -67,7 +69,7 @@ def hosting(
     """
     trail = Audit(audit)
     trail.check()
-    rules = Gate(mode, Policy.load(policy) if policy else Policy())
+    rules = Gate(mode, Policy.load(policy) if policy else Policy(), tools or selection())
     return Hosting(settings, rules, trail, state_key(state_key_file), language=language)
 
 

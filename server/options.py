@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from server.settings import NAME, VERSION
 from tools.gate import Mode
 
+DEFAULT_TOOLSETS = "sync_tasks,flows"
+"""Spelled here and not looked up: the options are read before the tools are loaded."""
+
 
 class Options(Protocol):
     """Something that options are added to: a command, or a group of its options."""
@@ -30,11 +33,15 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="default: stdio")
     _http_options(serve.add_argument_group("for --transport http"))
     _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
-    _hosting_options(serve)
+    _hosting_options(serve, DEFAULT_TOOLSETS)
     serve.set_defaults(command="serve")
 
 
@@ -62,22 +69,23 @@ def _call_options(call: argparse.ArgumentParser) -> None:
     call.add_argument("arguments", metavar="ARGUMENTS", nargs="?", default="{}", help="a JSON object (default: {})")
     call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
     call.add_argument("--json", action="store_true", help="print the structured answer")
-    _hosting_options(call)
+    _hosting_options(call, "all")
     call.set_defaults(command="call")
 
 
 def _doctor_options(doctor: argparse.ArgumentParser) -> None:
     doctor.add_argument("--probe", action="store_true", help="spend one API call to see whether the service answers")
-    _hosting_options(doctor)
+    _hosting_options(doctor, DEFAULT_TOOLSETS)
     doctor.set_defaults(command="doctor")
 
 
-def _hosting_options(command: argparse.ArgumentParser) -> None:
+def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     target = command.add_mutually_exclusive_group()
     target.add_argument("--emulator", action="store_true", help="answer from an emulated account in this process")
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
+    _selection_options(command.add_argument_group("which tools are on"), toolsets)
     mode = command.add_mutually_exclusive_group()
     mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
     mode.add_argument("--read-only", dest="mode", action="store_const", const=Mode.READ_ONLY, help="--mode read-only")
@@ -97,6 +105,18 @@ def _explain_options(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("error", metavar="CODE-OR-TEXT", help="an error code, a message, or lines of a log")
     _language_option(explain)
     explain.set_defaults(command="explain")
+
+
+def _selection_options(tools: Options, toolsets: str) -> None:
+    tools.add_argument(
+        "--toolsets",
+        type=_names,
+        default=_names(toolsets),
+        metavar="A,B",
+        help=f"all, or some of: sync_tasks, flows, discovery, batch, admin (default: {toolsets})",
+    )
+    tools.add_argument("--tools", type=_names, default=(), metavar="X,Y", help="tools that are on besides")
+    tools.add_argument("--exclude", type=_names, default=(), metavar="X,Y", help="tools that are off in any case")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:

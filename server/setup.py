@@ -17,8 +17,6 @@ from tools.gate import Gate
 from tools.policy import Policy
 from tools.toolsets import TOOLS
 
-READ_ONLY = "It changes something, and the server runs in read-only mode; start it with --mode confirm or --mode full."
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -56,10 +54,12 @@ class Setup:
 
 
 def _tools(gate: Gate) -> dict[str, Any]:
-    off = [spec.name for spec in TOOLS if not gate.offers(spec)]
+    absences = {spec.name: gate.absence(spec) for spec in TOOLS}
     return {
-        "tools_on": [spec.name for spec in TOOLS if spec.name not in off],
-        "tools_off": [{"name": name, "why": READ_ONLY} for name in off],
+        "tools_on": [name for name, absence in absences.items() if absence is None],
+        "tools_off": [
+            {"name": name, "why": f"{absence.rule}. {absence.fix}"} for name, absence in absences.items() if absence
+        ],
     }
 
 

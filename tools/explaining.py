@@ -10,7 +10,7 @@ from dataworks.explain.local import UNEXPLAINED
 from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
 from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import Arguments
-from tools.catalog import Call, snake_case, tool
+from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.failures import verdict
 from tools.onward import onward
 from tools.views.view import View
@@ -83,4 +83,4 @@ def _other(match: Match, language: Language) -> str:
     return f"{match.matched}: {match.explanation.means.to(language)}"
 
 
-TOOLS = (explain_error,)
+TOOLS: tuple[ToolSpec, ...] = (explain_error,)

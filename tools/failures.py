@@ -15,8 +15,8 @@ from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHIN
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import InvalidArguments
-from tools.gate import Refusal
 from tools.onward import onward
+from tools.refusals import Refusal
 from tools.text import inline
 from tools.views.view import View
 

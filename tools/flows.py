@@ -11,7 +11,7 @@ from dataworks.flows.realtime import CREATION, Created, Generating, NewTask
 from dataworks.flows.realtime import create_realtime_task as create
 from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments import Arguments, Finding
-from tools.catalog import Call, tool
+from tools.catalog import Call, ToolSpec, tool
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -139,4 +139,4 @@ def table_findings(tables: list[str]) -> Iterator[Finding]:
         seen.setdefault(table, place)
 
 
-TOOLS = (create_realtime_task,)
+TOOLS: tuple[ToolSpec, ...] = (create_realtime_task,)

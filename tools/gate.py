@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
 from tools.policy import Policy
+from tools.refusals import READ_ONLY, Refusal
+from tools.selection import Selection
 
 CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
 """Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
@@ -33,14 +35,6 @@ class Caller:
 LOCAL = Caller()
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A call that is not made: the rule that says so, and how to change it."""
-
-    rule: str
-    fix: str
-
-
 Decision = Literal["allow", "ask"] | Refusal
 
 
@@ -50,10 +44,18 @@ class Gate:
 
     mode: Mode = Mode.CONFIRM
     policy: Policy = field(default_factory=Policy)
+    selection: Selection = field(default_factory=Selection)
 
     def offers(self, spec: ToolSpec) -> bool:
         """Whether the tool can be of use to anybody here; the others are not listed."""
-        return spec.effect is Effect.READ or self.mode is not Mode.READ_ONLY
+        return self.absence(spec) is None
+
+    def absence(self, spec: ToolSpec) -> Refusal | None:
+        """Why the tool is of use to nobody here, or ``None`` if it is."""
+        if spec.effect is not Effect.READ and self.mode is Mode.READ_ONLY:
+            return READ_ONLY
+        off = self.selection.absence(spec.name)
+        return Refusal(*off) if off else None
 
     def may_ask(self, spec: ToolSpec) -> bool:
         """Whether calls of this tool need consent here, and so take a ``confirmation``."""
@@ -61,8 +63,9 @@ class Gate:
 
     def decide(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Decision:
         """What happens to a call whose arguments are right."""
-        if not self.offers(spec):
-            return Refusal("the server runs in read-only mode", "Start it with --mode confirm or --mode full.")
+        absence = self.absence(spec)
+        if absence is not None:
+            return absence
         if spec.effect is not Effect.READ and not caller.may_write:
             return Refusal(f"the token of {caller.name} lacks the scope for writing", "Use a token that has it.")
         objection = self.policy.objection_to(spec, *_workspace(arguments))

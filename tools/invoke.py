@@ -13,9 +13,10 @@ from dataworks.flows.waits import Report
 from tools.arguments import Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
-from tools.failures import crash, failure_of, misuse, refusal
-from tools.gate import Caller, Refusal
+from tools.failures import Failure, crash, failure_of, misuse, refusal
+from tools.gate import Caller
 from tools.plans import plan_of
+from tools.refusals import Refusal
 from tools.results import Result, answered, failed, planned, warned
 from tools.reviews import ScriptFinding, reviewed
 from tools.toolsets import TOOLS
@@ -51,17 +52,27 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visi
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
     arguments, language = None, desk.language
     warnings: Sequence[ScriptFinding] = ()
+    absence = desk.gate.absence(spec)
+    if absence is not None:  # said before anything about the arguments, which nobody was told
+        return failed(refusal(absence, spec.name, language), language)
     try:
         arguments, confirmation, warnings = _read(spec, raw, desk)
         return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
     except InvalidArguments as error:
         return failed(misuse(error, spec.name, language), language)
     except DataWorksError as error:
-        return warned(failed(failure_of(error, spec.name, arguments, language), language), warnings)
+        failure = _at_hand(failure_of(error, spec.name, arguments, language), desk)
+        return warned(failed(failure, language), warnings)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
         return failed(crash(spec.name, language), language)
+
+
+def _at_hand(failure: Failure, desk: Desk) -> Failure:
+    """The failure without the name of a tool that can't be used here."""
+    off = any(spec.name == failure.next_tool and not desk.gate.offers(spec) for spec in TOOLS)
+    return failure.model_copy(update={"next_tool": None, "next_arguments": None}) if off else failure
 
 
 def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
@@ -150,6 +161,11 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         if spec.operations and spec.effect.strength:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(view)
+
+
+def _at_hand(desk: Desk) -> dict[str, str]:
+    """The tools that can be called here, by the operation each one is."""
+    return {spec.operation: spec.name for spec in TOOLS if spec.operation and desk.gate.offers(spec)}
 
 
 def _place(error: Exception) -> str:

@@ -25,7 +25,7 @@ class Result:
 def answered(view: View) -> Result:
     """The answer of a tool that did its work."""
     facts = _facts(view)
-    return Result(rendered(facts), facts)
+    return Result(_text(view, facts), facts)
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:
@@ -54,6 +54,13 @@ def warned(result: Result, warnings: Sequence[View]) -> Result:
     more = {"warnings": [_facts(warning) for warning in warnings]}
     text = f"{result.text}\n{rendered(more)}"
     return replace(result, text=text, structured={**result.structured, **more})
+
+
+def _text(view: View, facts: dict[str, Any]) -> str:
+    if view.verbatim is None:
+        return rendered(facts)
+    others = {name: value for name, value in facts.items() if name != view.verbatim}
+    return f"{rendered(others)}\n\n{facts[view.verbatim]}"
 
 
 def _facts(view: View) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataworks.fields import DECODED, AnyScript, Name
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.realtime import DestinationType, realtime_script
 from tools.arguments import Arguments, Finding
-from tools.catalog import Call, tool
+from tools.catalog import Call, ToolSpec, tool
 from tools.flows import table_findings
 from tools.reviews import ScriptFinding
 from tools.views.view import View
@@ -155,4 +155,4 @@ def _next(checked: Checked) -> str:
     return NEXT[checked.kind]
 
 
-TOOLS = (check_task_script, draft_task_script)
+TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.operations.resource_groups import ListResourceGroups
 from tools.arguments import Arguments
-from tools.catalog import Call, tool
+from tools.catalog import Call, ToolSpec, tool
 from tools.views.view import View
 
 
@@ -48,4 +48,4 @@ async def describe_setup(call: Call, arguments: SetupArguments) -> SetupView:
     return SetupView.model_validate(await call.setup.describe(call.api, probe=bool(arguments.probe)))
 
 
-TOOLS = (describe_setup,)
+TOOLS: tuple[ToolSpec, ...] = (describe_setup,)

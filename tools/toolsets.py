@@ -1,10 +1,10 @@
 """All tools, by toolset."""
 
-from tools import admin, batch, discovery, explaining, flows, scripts, setup, sync_tasks
+from tools import admin, batch, discovery, explaining, flows, scripts, setup, showing, sync_tasks
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
-    "flows": (*flows.TOOLS, *scripts.TOOLS, *setup.TOOLS, *explaining.TOOLS),
+    "flows": (*flows.TOOLS, *scripts.TOOLS, *showing.TOOLS, *setup.TOOLS, *explaining.TOOLS),
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
     "batch": batch.TOOLS,

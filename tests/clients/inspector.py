@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.clients.runtimes import NODE, PACKAGES
 from tests.clients.scripted import PATIENCE, Facts
-from tests.clients.serving import COMMAND, HOST, listening
+from tests.clients.serving import ALL, COMMAND, HOST, listening
 
 INSPECTOR = PACKAGES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
 
@@ -76,7 +76,7 @@ class Inspector:
     @contextmanager
     def connected(self, transport: str, folder: Path) -> Generator[Invocation]:
         """The Inspector with a server, or over stdio with servers that share a world and a key."""
-        command = ["serve", "--emulator", "--transport", "http"] if transport == "http" else ["emulate"]
+        command = ["serve", "--emulator", *ALL, "--transport", "http"] if transport == "http" else ["emulate"]
         with listening([COMMAND, *command], folder / "server.log") as port:
             home = {"HOME": str(folder)}
             if transport == "http":
@@ -95,4 +95,4 @@ def _server_of(endpoint: str) -> tuple[str, ...]:
         "DATAWORKS_DI_STATE_KEY": "a key that the servers of one client share",
     }
     options = [part for name, value in environment.items() for part in ("-e", f"{name}={value}")]
-    return (*options, COMMAND, "serve", "--endpoint", endpoint)
+    return (*options, COMMAND, "serve", *ALL, "--endpoint", endpoint)

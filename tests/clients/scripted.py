@@ -9,7 +9,7 @@ from pathlib import Path
 from select import select
 from typing import IO, Any
 
-from tests.clients.serving import COMMAND, HOST, ended, listening
+from tests.clients.serving import ALL, COMMAND, HOST, ended, listening
 from tests.structure.tree import ROOT
 
 Facts = dict[str, Any]
@@ -62,10 +62,10 @@ class Scripted:
     def connected(self, transport: str, folder: Path) -> Generator[Conversation]:
         """The client, connected to a server of its own."""
         if transport == "stdio":
-            with self._started("stdio", [COMMAND, "serve", "--emulator"], folder) as conversation:
+            with self._started("stdio", [COMMAND, "serve", "--emulator", *ALL], folder) as conversation:
                 yield conversation
         else:
-            server = [COMMAND, "serve", "--emulator", "--transport", "http"]
+            server = [COMMAND, "serve", "--emulator", *ALL, "--transport", "http"]
             with (
                 listening(server, folder / "server.log") as port,
                 self._started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,

@@ -11,6 +11,8 @@ from socket import create_connection, create_server
 
 COMMAND = str(Path(sys.executable).with_name("dataworks-di-mcp"))
 HOST = "127.0.0.1"
+ALL = ("--toolsets", "all")
+"""The stories use tools of several toolsets."""
 PATIENCE = 20.0
 """Seconds that a server may take until it listens."""
 

@@ -15,7 +15,7 @@ from tests.clients.serving import HOST, listening
 
 FOLDER = Path(__file__).parent
 SUITE = FOLDER / "node_modules/@modelcontextprotocol/conformance/dist/index.js"
-SERVER = [sys.executable, "-m", "tests.conformance.server", "--emulator", "--transport", "http"]
+SERVER = [sys.executable, "-m", "tests.conformance.server", "--emulator", "--toolsets", "all", "--transport", "http"]
 PATIENCE = 300.0
 """Seconds that the suite may take for one revision."""
 

@@ -121,7 +121,7 @@ def serving(*options: str) -> Generator[Server]:
     """A new process, with a session begun."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--emulator", *options],
+            [COMMAND, "serve", "--emulator", "--toolsets", "all", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

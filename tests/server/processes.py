@@ -14,6 +14,7 @@ from typing import IO, Any
 from tests.secrecy.observe import seen
 
 COMMAND = Path(sys.executable).with_name("dataworks-di-mcp")
+ALL = ("--toolsets", "all")
 PATIENCE = 20.0
 """Seconds that a process may take to say something."""
 

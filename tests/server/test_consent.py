@@ -12,7 +12,7 @@ from mcp.client.session import ClientRequestContext
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ElicitRequestParams, ElicitResult
 
-from tests.server.processes import COMMAND, line_with, started
+from tests.server.processes import ALL, COMMAND, line_with, started
 from tests.sessions import facts_of, text_of
 
 UPDATE: dict[str, Any] = {
@@ -52,7 +52,7 @@ def emulator() -> Generator[str]:
 def replicas(count: int, *options: str, **environment: str) -> Generator[list[str]]:
     """The addresses of so many servers over one emulator."""
     with emulator() as endpoint, ExitStack() as stack:
-        arguments = ("serve", "--transport", "http", "--port", "0", "--endpoint", endpoint, *options)
+        arguments = ("serve", "--transport", "http", "--port", "0", "--endpoint", endpoint, *ALL, *options)
         servers = [stack.enter_context(started(*arguments, **KEYS, **environment)) for _ in range(count)]
         yield [line_with(server.stderr, "Serving MCP").split()[-1] for server in servers]
 
@@ -60,7 +60,7 @@ def replicas(count: int, *options: str, **environment: str) -> Generator[list[st
 @eras
 @pytest.mark.parametrize("approve", [True, False], ids=["yes", "no"])
 async def test_over_stdio_the_user_is_asked_and_obeyed(mode: str, approve: bool) -> None:
-    parameters = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator"])
+    parameters = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator", *ALL])
     async with Client(parameters, mode=mode, elicitation_callback=user(approve)) as client:
         before = await version(client)
         await client.call_tool("update_di_sync_task", UPDATE)

@@ -9,9 +9,10 @@ from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
-from tests.server.processes import COMMAND, called, greeted, started, tell
+from tests.server.processes import ALL, COMMAND, called, greeted, started, tell
 from tests.sessions import WISH, facts_of
-from tools.toolsets import TOOLS
+from tools.selection import BY_DEFAULT
+from tools.toolsets import TOOLSETS
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -21,12 +22,12 @@ async def test_a_client_creates_a_task_over_stdio(mode: str) -> None:
         tools = await client.list_tools()
         result = await client.call_tool("create_realtime_task", WISH)
 
-    assert [tool.name for tool in tools.tools] == [spec.name for spec in TOOLS]
+    assert {tool.name for tool in tools.tools} == {spec.name for name in BY_DEFAULT for spec in TOOLSETS[name]}
     assert facts_of(result)["state"] == "created"
 
 
 def test_it_starts_without_region_and_credentials_and_the_first_call_says_what_is_missing() -> None:
-    with started("serve") as process:
+    with started("serve", *ALL) as process:
         greeted(process)
         result = called(process, 1, "list_resource_groups", {})
 
@@ -37,7 +38,7 @@ def test_it_starts_without_region_and_credentials_and_the_first_call_says_what_i
 
 
 def test_without_credentials_a_call_says_which_variables_and_files_to_set() -> None:
-    with started("serve", "--region", "cn-shanghai", HOME="/dev/null") as process:
+    with started("serve", *ALL, "--region", "cn-shanghai", HOME="/dev/null") as process:
         greeted(process)
         result = called(process, 1, "list_resource_groups", {})
 
@@ -51,7 +52,7 @@ def test_without_credentials_a_call_says_which_variables_and_files_to_set() -> N
 def test_without_network_a_call_is_a_failure_that_says_so_and_the_server_stays_up() -> None:
     keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
     # Port 9 of this machine: nothing listens there, so the connection is refused at once.
-    with started("serve", "--endpoint", "http://127.0.0.1:9", **keys) as process:
+    with started("serve", *ALL, "--endpoint", "http://127.0.0.1:9", **keys) as process:
         greeted(process)
         first = called(process, 1, "list_resource_groups", {})
         second = called(process, 2, "list_resource_groups", {"keyword": 1})
@@ -78,7 +79,7 @@ def test_stdout_carries_the_protocol_alone() -> None:
 def test_a_lone_surrogate_in_the_arguments_is_refused_and_the_server_stays_up() -> None:
     params = r'{"name":"list_files","arguments":{"keyword":"\ud800"}}'
     call = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":' + params + "}"
-    with started("serve", "--emulator") as process:
+    with started("serve", "--emulator", *ALL) as process:
         greeted(process)
         assert process.stdin is not None
         process.stdin.write(call.encode() + b"\n")
@@ -102,7 +103,7 @@ def test_a_signal_ends_it_within_a_second(number: signal.Signals) -> None:
 
 
 def test_a_signal_ends_it_while_it_works() -> None:
-    with started("serve", "--emulator") as process:
+    with started("serve", "--emulator", *ALL) as process:
         greeted(process)
         tell(process, {"id": 1, "method": "tools/call", "params": {"name": "create_realtime_task", "arguments": WISH}})
         called(process, 2, "list_resource_groups", {})

@@ -110,4 +110,4 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
     checked = {(tool, name) for tool, arguments in SCRIPTS.items() for name in arguments}
 
     assert checked <= {(spec.name, name) for spec in TOOLS for name in spec.arguments.model_fields}
-    assert taken - checked == {("check_task_script", "script")}
+    assert taken - checked == {("check_task_script", "script"), ("show_as_code", "arguments")}, "no scripts to send"

@@ -1,6 +1,6 @@
 """What every view is, and how lists in views are paged."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,9 +9,14 @@ UNCOUNTED = "The service does not count them: if the page is full, ask for the n
 
 
 class View(BaseModel):
-    """Base of all answers. Fields without a value are left out of the answer."""
+    """Base of all answers. Fields without a value are left out of the answer.
+
+    ``verbatim`` is a field of ours that the text shows as it is, below the others.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
+
+    verbatim: ClassVar[str | None] = None
 
 
 class DoneView(View):

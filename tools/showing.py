@@ -1,0 +1,94 @@
+"""The tool that shows a request as code, and sends nothing."""
+
+import json
+from difflib import get_close_matches
+from typing import Annotated, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from dataworks.fields import Name, Script
+from dataworks.operations.catalog import OPERATIONS
+from tools.arguments import Arguments, Finding, InvalidArguments, parsed
+from tools.catalog import Call, ToolSpec, snake_case, tool
+from tools.code.http import as_http
+from tools.code.python import as_python
+from tools.code.realtime import realtime_program
+from tools.flows import RealtimeTaskArguments, create_realtime_task
+from tools.views.view import View
+
+M = TypeVar("M", bound=BaseModel)
+
+SINGLE = {snake_case(action): operation for action, operation in OPERATIONS.items()}
+FLOW = create_realtime_task.name
+
+SOME_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
+NO_REGION = "The server has no region: this is written for cn-shanghai."
+INSIDE = "The emulator inside this server has no address: start dataworks-di-mcp emulate, and take the one it prints."
+
+
+class ShownArguments(Arguments):
+    """What to show."""
+
+    tool: Annotated[Name, Field(description="A tool of one operation, or create_realtime_task.")]
+    arguments: Annotated[Script, Field(description="What the tool would be given.")] = "{}"
+    form: Annotated[
+        Literal["python", "http"], Field(description="python: for the official SDK (default). http: operations only.")
+    ] = "python"
+
+
+class CodeView(View):
+    """A request that was not sent."""
+
+    verbatim: ClassVar[str | None] = "code"
+
+    tool: str
+    sent: Annotated[bool, Field(description="Always false.")] = False
+    note: Annotated[str | None, Field(description="What to change before it runs.")] = None
+    code: str
+
+
+@tool("Show a call as code", ShownArguments, CodeView, operations=(), repeatable=True)
+async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
+    """The exact request, unsent."""
+    endpoint = call.api.endpoint or SOME_ENDPOINT
+    if arguments.tool == FLOW:
+        code = _program(arguments, endpoint)
+    elif arguments.tool in SINGLE:
+        operation = _read(SINGLE[arguments.tool], arguments.arguments)
+        code = (as_python if arguments.form == "python" else as_http)(operation, endpoint)
+    else:
+        raise InvalidArguments([_unknown(arguments.tool)])
+    return CodeView(tool=arguments.tool, note=_note(call.api.endpoint), code=code)
+
+
+def _program(arguments: ShownArguments, endpoint: str) -> str:
+    if arguments.form == "http":
+        advice = "use form python, or show the operations one by one"
+        raise InvalidArguments([Finding("/form", f"{FLOW} is more than one request", advice)])
+    wanted = _read(RealtimeTaskArguments, arguments.arguments)
+    return realtime_program(wanted.wish(), wanted.process_id, endpoint)
+
+
+def _read(model: type[M], text: str) -> M:
+    """The tool's own arguments; what is wrong with them is told with its place in ours."""
+    try:
+        return parsed(model, json.loads(text))
+    except InvalidArguments as error:
+        raise InvalidArguments(
+            [Finding(f"/arguments{found.pointer}", found.message, found.suggestion) for found in error.findings]
+        ) from None
+
+
+def _unknown(name: str) -> Finding:
+    near = get_close_matches(name[:80], [*SINGLE, FLOW], n=1)
+    advice = f"did you mean {near[0]!r}?" if near else "name a tool that is one operation"
+    return Finding("/tool", "is no tool whose request can be shown", advice)
+
+
+def _note(endpoint: str) -> str | None:
+    if not endpoint:
+        return NO_REGION
+    return INSIDE if endpoint == "http://127.0.0.1" else None
+
+
+TOOLS: tuple[ToolSpec, ...] = (show_as_code,)
