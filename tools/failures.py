@@ -53,7 +53,7 @@ def misuse(error: InvalidArguments, tool: str) -> Failure:
     return Failure(
         operation=tool,
         code="InvalidArguments",
-        message="The arguments are not valid; nothing was sent.",
+        message=f"The arguments are not valid; nothing was {'made' if error.looked else 'sent'}.",
         who="caller",
         fix=tuple(map(str, error.findings)),
         retry="after a fix",
