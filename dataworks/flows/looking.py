@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
 from dataworks.operation import Operation
 
 A = TypeVar("A", bound=Answer)
@@ -29,3 +30,8 @@ async def look_through(
         yield page
         if len(getattr(page, paging.items)) < paging.size:
             return
+
+
+def not_there(error: DataWorksError) -> bool:
+    """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
+    return isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)

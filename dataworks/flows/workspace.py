@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import Denied, Refused, Rejected, Throttled
-from dataworks.flows.looking import look_through, looked_up
+from dataworks.errors import DataWorksError
+from dataworks.flows.looking import look_through, looked_up, not_there
 from dataworks.operations.data_sources import DataSource, ListDataSources
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
 from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
@@ -88,8 +88,8 @@ async def _below(api: DataWorks, project_id: str, parent: str, *, refresh: bool)
     asked = ListFolders(project_id=project_id, parent_folder_path=parent, page_size=100)
     try:
         page = await looked_up(api, asked, refresh=refresh)
-    except (Rejected, Refused) as error:
-        if isinstance(error, Throttled | Denied):
-            raise
-        return None
+    except DataWorksError as error:
+        if not_there(error):
+            return None
+        raise
     return [folder.folder_path for folder in page.folders if folder.folder_path]
