@@ -1,10 +1,10 @@
 """All tools, by toolset."""
 
-from tools import admin, batch, discovery, flows, setup, sync_tasks, tasks, workspace
+from tools import admin, batch, batch_tasks, discovery, flows, setup, sync_tasks, tasks, workspace
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
-    "flows": (*workspace.TOOLS, *flows.TOOLS, *tasks.TOOLS, *setup.TOOLS),
+    "flows": (*workspace.TOOLS, *flows.TOOLS, *batch_tasks.TOOLS, *tasks.TOOLS, *setup.TOOLS),
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
     "batch": batch.TOOLS,

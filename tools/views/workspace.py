@@ -82,7 +82,7 @@ class WorkspaceView(View):
                 *_lacking(offer),
             ),
             api_calls=api_calls,
-            next="list_source_tables shows the tables of a source; create_realtime_task follows.",
+            next="list_source_tables shows the tables of a source; create_realtime_task or create_batch_task follows.",
         )
 
 
