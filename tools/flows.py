@@ -122,7 +122,7 @@ async def _tables(api: DataWorks, arguments: RealtimeTaskArguments) -> list[str]
         return arguments.tables
     found = await expanded(api, arguments.project_id, source, entries)
     if found.unseen:
-        problem = f"{source} has more than {PAGES * 100} tables"
+        problem = f"{source} has {PAGES * 100} tables or more"
         raise InvalidArguments([Finding("/tables", problem, "name the tables instead of patterns")], looked=True)
     empty = [
         Finding(f"/tables/{place}", f"{entry} matches no table of {source}", "list_source_tables shows them")

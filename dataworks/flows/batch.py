@@ -7,13 +7,12 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.looking import look_through
 from dataworks.flows.taken import file_named, may_exist, taken
+from dataworks.flows.tasks import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.operations.data_sources import PRODUCTION, ListDataSources
 from dataworks.operations.files import File, GetFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.difference import differences
-
-BATCH_FILE = 23
 
 BATCH_CREATION = (ListDataSources, CreateDISyncTask, ListFiles, GetFile)
 """The operations that creating a batch task may call."""

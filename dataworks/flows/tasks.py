@@ -13,8 +13,8 @@ from dataworks.scripts.summary import Summary, summary
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 
-BATCH_FILE, REALTIME_FILE = 23, 900
-"""File types. Solutions are listed as real-time files (assumed: the pages only say that they are listed)."""
+BATCH_FILE = 23
+"""The file type of batch tasks. The others are 900, solutions too (assumed: the pages only say they are listed)."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
 """The operations that looking at tasks may call."""
