@@ -200,3 +200,14 @@ async def test_a_folder_that_does_not_exist_is_explained() -> None:
 
     assert facts_of(result)["error"]["message"].startswith("Invalid path: Business Flow/none")
     assert facts_of(result)["error"]["exists"] == "No task was created."
+
+
+async def test_an_answer_that_stays_lost_with_no_task_to_see_is_told_as_unknown() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("CreateDISyncTask", dropped_before(), times=None)
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool(TOOL, PLAIN)
+
+    assert result.is_error
+    assert facts_of(result)["error"]["exists"].startswith("It is unknown whether task nightly_orders was created")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.faults import rejected
+from emulator.faults import dropped_before, rejected
 from emulator.lifecycle import Stuck
 from emulator.service import Emulator
 from emulator.world import Task
@@ -192,3 +192,26 @@ async def test_a_state_of_batch_tasks_is_refused() -> None:
     assert result.is_error
     assert "/state: is not known of batch tasks" in text_of(result)
     assert sent(emulator) == []
+
+
+async def test_a_task_whose_definition_is_not_shown_does_not_hide_the_others() -> None:
+    emulator = crowded(2, script="")
+    emulator.fail("GetDISyncTask", rejected("not shown"), times=None)
+
+    answer = await answer_of("find_sync_tasks", {}, emulator)
+
+    assert {"crowd_000", "crowd_001", "u_pk_to_odps"} <= {row["name"] for row in answer["tasks"]}
+    assert any("sources" in row and row["sources"] for row in answer["tasks"])
+
+
+@pytest.mark.parametrize("operation", ["GetDISyncTask", "GetDISyncInstanceInfo"])
+@pytest.mark.parametrize("tool", ["get_task_status", "find_sync_tasks"])
+async def test_a_lost_connection_is_a_failure_and_no_finding(tool: str, operation: str) -> None:
+    emulator, time = crowded(1, script=""), Time()
+    emulator.fail(operation, dropped_before(), times=None)
+    arguments = {**WORKSPACE, **({"file_id": "2000"} if tool == "get_task_status" else {"name": "crowd"})}
+    async with trusted(emulator, time) as client:
+        result = await client.call_tool(tool, arguments)
+
+    assert result.is_error
+    assert facts_of(result)["error"]["operation"] == operation

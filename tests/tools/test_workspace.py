@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from emulator.faults import dropped_before
 from emulator.shop import table
 from emulator.world import DataSource, Folder
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
@@ -165,3 +166,14 @@ async def test_bad_input_is_told_with_a_way_on(tool: str, arguments: dict[str, A
     assert result.is_error
     assert says in text_of(result)
     assert facts_of(result)["error"]["fix"]
+
+
+async def test_folders_that_can_not_be_asked_for_are_a_failure_and_not_missing() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("ListFolders", dropped_before(), times=None)
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool("describe_workspace", WORKSPACE)
+
+    assert result.is_error
+    assert facts_of(result)["error"]["operation"] == "ListFolders"
