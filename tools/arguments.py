@@ -55,11 +55,12 @@ class Finding:
 
 
 class InvalidArguments(Exception):
-    """The arguments can't be used; nothing was sent."""
+    """The arguments can't be used; nothing was sent, or, if it was ``looked``, nothing but reads."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], *, looked: bool = False) -> None:
         super().__init__("; ".join(map(str, findings)))
         self.findings = findings
+        self.looked = looked
 
 
 def parsed(model: type[M], raw: Mapping[str, Any]) -> M:

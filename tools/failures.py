@@ -11,7 +11,7 @@ from dataworks.errors import DataWorksError, ServiceError, Throttled
 from dataworks.explain.explanation import Explanation, Language, Retry, Text
 from dataworks.explain.local import MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
 from dataworks.explain.lookup import explain
-from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHING_SENT, RETRY, WHO, told
+from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHING_MADE, NOTHING_SENT, RETRY, WHO, told
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import InvalidArguments
@@ -72,7 +72,7 @@ def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Fai
         language,
         operation=tool,
         code="InvalidArguments",
-        message=NOTHING_SENT.to(language),
+        message=(NOTHING_MADE if error.looked else NOTHING_SENT).to(language),
         fix=tuple(map(str, error.findings)),
     )
 

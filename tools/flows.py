@@ -6,11 +6,15 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
+from dataworks.client import DataWorks
 from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script, TaskName
 from dataworks.flows.realtime import CREATION, Created, Generating, NewTask
 from dataworks.flows.realtime import create_realtime_task as create
+from dataworks.flows.tables import PAGES, expanded
+from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
-from tools.arguments import Arguments, Finding
+from tools.arguments import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -28,7 +32,7 @@ class RealtimeTaskArguments(Arguments):
     tables: Annotated[
         Annotated[list[Name], Field(min_length=1)] | None,
         DECODED,
-        Field(description='Tables, all as "db.table" or all as "table".'),
+        Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
     ] = None
     destination_type: Annotated[DestinationType | None, Field(description="Where the data goes.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
@@ -68,12 +72,12 @@ class RealtimeTaskArguments(Arguments):
         named = cast("dict[str, object]", setting).get("resourceGroup") if isinstance(setting, dict) else None
         return named if isinstance(named, str) else None
 
-    def wish(self) -> NewTask:
-        """The wish in the flow's terms."""
+    def wish(self, tables: list[str] | None) -> NewTask:
+        """The wish in the flow's terms, for these tables."""
         group = self.group() or ""
         script = self.script or ""
-        if self.source and self.tables and self.destination_type and self.destination:
-            script = realtime_script(self.source, self.tables, self.destination_type, self.destination, group)
+        if self.source and tables and self.destination_type and self.destination:
+            script = realtime_script(self.source, tables, self.destination_type, self.destination, group)
         return NewTask(self.project_id, self.task_name, script, group, self.folder)
 
 
@@ -85,6 +89,7 @@ class RealtimeTaskView(View):
     file_id: Annotated[str | None, Field(description="Task id.")] = None
     process_id: str
     existed: Annotated[bool | None, Field(description="The task was there before this call.")] = None
+    matched: Annotated[int | None, Field(description="Tables asked for, where tables held patterns.")] = None
     tables: Tables | None = None
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
@@ -94,22 +99,48 @@ class RealtimeTaskView(View):
     "Create a real-time task",
     RealtimeTaskArguments,
     RealtimeTaskView,
-    operations=CREATION,
+    operations=(*CREATION, GetDataSourceMeta),
     repeatable=True,
 )
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    made = await create(api, arguments.wish(), call.report, arguments.process_id)
-    return _view(made, arguments.task_name, api.meter.calls)
+    tables = await _tables(api, arguments)
+    made = await create(api, arguments.wish(tables), call.report, arguments.process_id)
+    matched = len(tables or ()) if tables != arguments.tables else None
+    return _view(made, arguments.task_name, matched, api.meter.calls)
 
 
-def _view(made: Created | Generating, task_name: str, api_calls: int) -> RealtimeTaskView:
+async def _tables(api: DataWorks, arguments: RealtimeTaskArguments) -> list[str] | None:
+    """The tables asked for, patterns replaced. A generation that goes on has its tables already.
+
+    Raises:
+        InvalidArguments: a pattern stands for no table, or for too many to know them all.
+    """
+    entries, source = arguments.tables or [], arguments.source
+    if source is None or arguments.process_id is not None or not any(map(is_pattern, entries)):
+        return arguments.tables
+    found = await expanded(api, arguments.project_id, source, entries)
+    if found.unseen:
+        problem = f"{source} has {PAGES * 100} tables or more"
+        raise InvalidArguments([Finding("/tables", problem, "name the tables instead of patterns")], looked=True)
+    empty = [
+        Finding(f"/tables/{place}", f"{entry} matches no table of {source}", "list_source_tables shows them")
+        for place, entry in enumerate(entries)
+        if not found.tables[entry]
+    ]
+    if empty:
+        raise InvalidArguments(empty, looked=True)
+    return list(dict.fromkeys(table for entry in entries for table in found.tables[entry]))
+
+
+def _view(made: Created | Generating, task_name: str, matched: int | None, api_calls: int) -> RealtimeTaskView:
     if isinstance(made, Generating):
         return RealtimeTaskView(
             state="generating",
             task_name=task_name,
             process_id=made.process_id,
+            matched=matched,
             api_calls=api_calls,
             next="Nothing is created yet. Call create_realtime_task again with the same arguments "
             f'and process_id "{made.process_id}".',
@@ -120,6 +151,7 @@ def _view(made: Created | Generating, task_name: str, api_calls: int) -> Realtim
         file_id=made.file_id,
         process_id=made.process_id,
         existed=made.existed,
+        matched=matched,
         tables=Tables.of(made.script),
         api_calls=api_calls,
         next="The task is neither deployed nor started: deploy_di_sync_task, then start_di_sync_instance.",
@@ -132,6 +164,8 @@ def table_findings(tables: list[str]) -> Iterator[Finding]:
         yield Finding("/tables", 'mixes "db.table" and "table"', "name the database in all of them, or in none")
     seen = dict[str, int]()
     for place, table in enumerate(tables):
+        if is_pattern(table) and "." not in table:
+            yield Finding(f"/tables/{place}", "is a pattern without a database", 'write it as "db.*"')
         if table in seen:
             yield Finding(f"/tables/{place}", f"names the same table as /tables/{seen[table]}", "name it once")
         if "." in table and not all(split_table(table)):

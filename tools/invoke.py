@@ -163,11 +163,6 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
     return answered(view)
 
 
-def _at_hand(desk: Desk) -> dict[str, str]:
-    """The tools that can be called here, by the operation each one is."""
-    return {spec.operation: spec.name for spec in TOOLS if spec.operation and desk.gate.offers(spec)}
-
-
 def _place(error: Exception) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

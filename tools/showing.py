@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.fields import Name, Script
 from dataworks.operations.catalog import OPERATIONS
+from dataworks.scripts.patterns import is_pattern
 from tools.arguments import Arguments, Finding, InvalidArguments, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.code.http import as_http
@@ -66,7 +67,11 @@ def _program(arguments: ShownArguments, endpoint: str) -> str:
         advice = "use form python, or show the operations one by one"
         raise InvalidArguments([Finding("/form", f"{FLOW} is more than one request", advice)])
     wanted = _read(RealtimeTaskArguments, arguments.arguments)
-    return realtime_program(wanted.wish(), wanted.process_id, endpoint)
+    if any(map(is_pattern, wanted.tables or [])):
+        raise InvalidArguments(
+            [Finding("/arguments/tables", "a program names its tables", "list_source_tables has them")]
+        )
+    return realtime_program(wanted.wish(wanted.tables), wanted.process_id, endpoint)
 
 
 def _read(model: type[M], text: str) -> M:

@@ -1,10 +1,32 @@
 """All tools, by toolset."""
 
-from tools import admin, batch, discovery, explaining, flows, scripts, setup, showing, sync_tasks
+from tools import (
+    admin,
+    batch,
+    batch_tasks,
+    discovery,
+    explaining,
+    flows,
+    scripts,
+    setup,
+    showing,
+    sync_tasks,
+    tasks,
+    workspace,
+)
 from tools.catalog import ToolSpec
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
-    "flows": (*flows.TOOLS, *scripts.TOOLS, *showing.TOOLS, *setup.TOOLS, *explaining.TOOLS),
+    "flows": (
+        *workspace.TOOLS,
+        *flows.TOOLS,
+        *batch_tasks.TOOLS,
+        *tasks.TOOLS,
+        *scripts.TOOLS,
+        *showing.TOOLS,
+        *setup.TOOLS,
+        *explaining.TOOLS,
+    ),
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
     "batch": batch.TOOLS,

@@ -33,6 +33,7 @@ RETRY: dict[str, Text] = {
 }
 
 NOTHING_SENT = Text("The arguments are not valid; nothing was sent.", "参数无效；没有发送任何内容。")
+NOTHING_MADE = Text("The arguments are not valid; nothing was made.", "参数无效；没有创建任何内容。")
 NO_SUCH_TOOL = Text("There is no such tool.", "没有这个工具。")
 DID_YOU_MEAN = Text("Did you mean {}?", "您是否要找 {}？")
 

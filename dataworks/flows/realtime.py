@@ -11,7 +11,8 @@ import secrets
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
+from dataworks.flows.taken import file_named, may_exist, taken
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report, Wait
 from dataworks.operations.files import File, ListFiles
@@ -23,8 +24,6 @@ from dataworks.operations.sync_tasks import (
 )
 from dataworks.scripts.difference import differences
 
-NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
-TAKEN = "The file name already exists."
 REALTIME_FILE_TYPE = 900
 GENERATION = Wait()
 STEPS = 3
@@ -74,10 +73,6 @@ class Created:
     file_id: str
     script: str
     existed: bool = False
-
-
-class NameTaken(Refused):
-    """Another task has the name; ``exists`` says which, and how it differs."""
 
 
 async def create_realtime_task(
@@ -191,36 +186,17 @@ async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorks
         NameTaken: the task that has the name is another one.
         DataWorksError: the error that was handed in, with what is known to exist.
     """
-    if not _may_exist(error):
+    if not may_exist(error):
         error.exists = "No task was created; the script is generated, and the same call again uses it."
         raise error
-    found = await _found(api, wish)
+    found = await file_named(api, wish.project_id, wish.task_name)
     if found is None:
         error.exists = f"It is unknown whether task {wish.task_name} was created; the same call again finds out."
         raise error
     difference = await _difference(api, wish, found, script)
     if not difference:
         return found.file_id
-    exists = f"File {found.file_id} already has the name {wish.task_name}, and {difference}."
-    request_id = error.request_id if isinstance(error, ServiceError) else None
-    raise NameTaken(
-        error.operation, TAKEN, service_code=NAME_TAKEN, http_status=400, request_id=request_id, exists=exists
-    )
-
-
-def _may_exist(error: DataWorksError) -> bool:
-    lost = isinstance(error, Unreadable) or (isinstance(error, Unreachable) and error.sent)
-    return lost or error.code == NAME_TAKEN
-
-
-async def _found(api: DataWorks, wish: NewTask) -> File | None:
-    """The file that has the name, if the service tells."""
-    listing = ListFiles(project_id=wish.project_id, exact_file_name=wish.task_name)
-    try:
-        files = (await api.call(listing)).files
-    except DataWorksError:
-        return None  # what gets reported is why we looked, not that the look failed as well
-    return next((file for file in files if file.file_name == wish.task_name), None)
+    raise taken(error, f"File {found.file_id} already has the name {wish.task_name}, and {difference}.")
 
 
 async def _difference(api: DataWorks, wish: NewTask, found: File, script: str) -> str:

@@ -3,10 +3,11 @@
 The service's scripts are read defensively: the official sample of one is not even valid JSON.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
+
+from dataworks.scripts.reading import decoded, inner, rows, texts, words
 
 
 @dataclass(frozen=True)
@@ -21,43 +22,20 @@ class TableMapping:
 
 def table_mappings(script: str) -> list[TableMapping]:
     """The tables of a generated script, in its order; an empty list if it can't be read."""
-    try:
-        decoded: object = json.loads(script)
-    except (ValueError, RecursionError):
-        return []
-    return [_mapping(rule) for rule in _rules(decoded)]
+    return [_mapping(rule) for rule in _rules(decoded(script))]
 
 
-def _rules(script: object) -> Iterator[Mapping[str, Any]]:
-    for step in _rows(script, "steps"):
-        for source in _rows(_inner(step, "parameter", "tableMappingRule"), "datasource"):
-            yield from _rows(source, "tableRule")
+def _rules(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for step in rows(script, "steps"):
+        for source in rows(inner(step, "parameter", "tableMappingRule"), "datasource"):
+            yield from rows(source, "tableRule")
 
 
 def _mapping(rule: Mapping[str, Any]) -> TableMapping:
-    keys = _inner(rule, "primaryKeyInfo").get("column")
-    columns = _rows(_inner(rule, "dstCreateTableInfo"), "dataColumn")
+    columns = rows(inner(rule, "dstCreateTableInfo"), "dataColumn")
     return TableMapping(
-        source=".".join(_words(rule.get("srcDbName"), rule.get("srcTable"))),
-        destination=" ".join(_words(rule.get("dstTable"))),
-        primary_key=_words(*cast("list[object]", keys)) if isinstance(keys, list) else (),
-        columns=tuple(" ".join(_words(column.get("name"), column.get("type"))) for column in columns),
+        source=".".join(words(rule.get("srcDbName"), rule.get("srcTable"))),
+        destination=" ".join(words(rule.get("dstTable"))),
+        primary_key=texts(inner(rule, "primaryKeyInfo").get("column")),
+        columns=tuple(" ".join(words(column.get("name"), column.get("type"))) for column in columns),
     )
-
-
-def _words(*values: object) -> tuple[str, ...]:
-    return tuple(value for value in values if isinstance(value, str) and value)
-
-
-def _inner(value: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    for name in names:
-        found = value.get(name)
-        value = cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
-    return value
-
-
-def _rows(value: object, name: str) -> Iterator[Mapping[str, Any]]:
-    found = cast("Mapping[str, object]", value).get(name) if isinstance(value, dict) else None
-    for row in cast("list[object]", found) if isinstance(found, list) else []:
-        if isinstance(row, dict):
-            yield cast("Mapping[str, Any]", row)

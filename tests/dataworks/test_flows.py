@@ -5,7 +5,8 @@ import json
 import pytest
 
 from dataworks.errors import Unreachable
-from dataworks.flows.realtime import Created, Generating, NameTaken, create_realtime_task
+from dataworks.flows.realtime import Created, Generating, create_realtime_task
+from dataworks.flows.taken import NameTaken
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
 from dataworks.operations.sync_tasks import CreateDISyncTask

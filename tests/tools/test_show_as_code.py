@@ -122,7 +122,7 @@ async def test_the_program_of_the_flow_creates_the_task() -> None:
     service = emulator_of_today()
     wish = RealtimeTaskArguments.model_validate(WISH)
     async with served(service) as url:
-        program = realtime_program(wish.wish(), None, url)
+        program = realtime_program(wish.wish(wish.tables), None, url)
         with anyio.fail_after(60):
             (printed,) = await ran({"flow": program})
 
@@ -166,7 +166,9 @@ def test_a_text_that_would_come_back_otherwise_is_not_laid_out(text: str) -> Non
 
 
 def test_a_program_goes_on_with_a_generation() -> None:
-    program = realtime_program(RealtimeTaskArguments.model_validate(WISH).wish(), "17", "https://dataworks.test")
+    program = realtime_program(
+        RealtimeTaskArguments.model_validate(WISH).wish(WISH["tables"]), "17", "https://dataworks.test"
+    )
 
     compile(program, "program", "exec")
     assert "process_id = 17\n" in program

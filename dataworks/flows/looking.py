@@ -1,0 +1,36 @@
+"""Looking up what seldom changes: every flow that does so asks here, so that answers can be kept in one place."""
+
+from collections.abc import AsyncIterator
+from typing import TypeVar
+
+from dataworks.answers import Answer
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
+from dataworks.operation import Operation
+
+A = TypeVar("A", bound=Answer)
+
+
+async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False) -> A:
+    """The answer to a read; ``refresh`` asks the service even where an answer is kept."""
+    return await api.recall(operation, refresh=refresh)
+
+
+async def look_through(
+    api: DataWorks, operation: Operation[A], most: int, *, refresh: bool = False
+) -> AsyncIterator[A]:
+    """The pages of a list until a short one, but no more than ``most``."""
+    paging = operation.paging
+    if paging is None:
+        raise TypeError(f"{operation.action()} has no pages")
+    for number in range(1, most + 1):
+        asked = operation.model_copy(update={"page_number": number, "page_size": paging.size})
+        page = await looked_up(api, asked, refresh=refresh)
+        yield page
+        if len(getattr(page, paging.items)) < paging.size:
+            return
+
+
+def not_there(error: DataWorksError) -> bool:
+    """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
+    return isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)

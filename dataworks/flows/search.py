@@ -1,0 +1,114 @@
+"""Searching the sync tasks of a workspace, with a limit to what it spends."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.flows.looking import not_there
+from dataworks.flows.tasks import BATCH_FILE, KnownTask, TaskType, known, with_run_state
+from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.scripts.summary import summary
+
+SearchedState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
+
+MOST_CALLS = 25
+READING = 2
+"""API calls that one search spends at most, and what reading one task may take of them."""
+
+FEW = 10
+"""So many tasks are shown with their run state unasked."""
+
+FILES_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for. ``state`` ``NOT_RUNNING`` is every state but ``RUN``; batch tasks have no state."""
+
+    project_id: str
+    name: str | None = None
+    task_type: TaskType | None = None
+    data_source: str | None = None
+    state: SearchedState | None = None
+
+    @property
+    def file_types(self) -> str:
+        """The file types that can match."""
+        if self.task_type is None and self.state is None:
+            return "23,900"
+        return "23" if self.task_type == "DI_OFFLINE" else "900"
+
+    def fits(self, task: KnownTask) -> bool:
+        """Whether a task matches by its definition."""
+        ends = (*task.summary.sources, *task.summary.destinations) if task.summary else ()
+        return self.task_type in (None, task.task_type) and (self.data_source is None or self.data_source in ends)
+
+    def fits_state(self, task: KnownTask) -> bool:
+        """Whether it matches by its run state."""
+        if self.state == "NOT_RUNNING":
+            return task.state not in (None, "RUN")
+        return self.state in (None, task.state)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The tasks that match; ``stopped`` says that the limit ended the search before all were looked at."""
+
+    tasks: tuple[KnownTask, ...]
+    stopped: bool
+
+
+async def find_tasks(api: DataWorks, search: Search) -> Findings:
+    """The tasks that match, as far as the limit allows."""
+    end = api.meter.calls + MOST_CALLS
+    tasks, whole = list[KnownTask](), False
+    async for file in _files(api, search, end):
+        if file is None:
+            whole = True
+            continue
+        if summary(file.content or "") is None and api.meter.calls + READING > end:
+            break
+        task = await _known(api, search.project_id, file)
+        if search.fits(task):
+            tasks.append(task)
+    if search.state is None and len(tasks) > FEW:
+        return Findings(tuple(tasks), not whole)
+    asked = [await with_run_state(api, search.project_id, task) if api.meter.calls < end else task for task in tasks]
+    unasked = api.meter.calls >= end and any(
+        task.run is None and task.refusal is None and task.task_type != "DI_OFFLINE" for task in asked
+    )
+    return Findings(tuple(filter(search.fits_state, asked)), not whole or unasked)
+
+
+async def _known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
+    """The task, even if its definition is not shown: one such must not hide the others."""
+    try:
+        return await known(api, project_id, file)
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        return KnownTask(file, "DI_OFFLINE" if file.file_type == BATCH_FILE else "DI_REALTIME", None)
+
+
+async def _files(api: DataWorks, search: Search, end: int) -> AsyncIterator[ListedFile | None]:
+    """The files that may match; ``None`` comes last if these are all."""
+    page, full = 1, True
+    while full:
+        if api.meter.calls >= end:
+            return
+        listing = ListFiles(
+            project_id=search.project_id,
+            keyword=search.name,
+            file_types=search.file_types,
+            need_content=True,
+            need_absolute_folder_path=True,
+            page_number=page,
+            page_size=FILES_ON_A_PAGE,
+        )
+        files = (await api.call(listing)).files
+        for file in files:
+            yield file
+        page, full = page + 1, len(files) >= FILES_ON_A_PAGE
+    yield None

@@ -1,0 +1,56 @@
+"""The tables behind a data source: finding them, and what a pattern stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dataworks.client import DataWorks
+from dataworks.flows.looking import look_through
+from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.scripts.patterns import is_pattern, matching
+
+PAGES = 20
+"""Pages of 100 tables that one search reads; the service reads the source itself for each."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Tables as ``db.table``.
+
+    Attributes:
+        more: there are further matches, which were not looked for.
+        unseen: the source has further tables, beyond what one search reads.
+    """
+
+    tables: tuple[str, ...]
+    more: bool = False
+    unseen: bool = False
+
+
+async def find_tables(
+    api: DataWorks, project_id: str, source: str, pattern: str, enough: int | None = None, *, refresh: bool = False
+) -> Found:
+    """The tables that a pattern stands for, as many as are enough."""
+    asked = GetDataSourceMeta(project_id=project_id, datasource_name=source)
+    found, pages, rows = dict[str, None](), 0, 0
+    async for page in look_through(api, asked, PAGES, refresh=refresh):
+        found.update(dict.fromkeys(matching(pattern, page.tables)))
+        pages, rows = pages + 1, len(page.tables)
+        if enough is not None and len(found) > enough:
+            return Found(tuple(found)[:enough], more=True)
+    full = GetDataSourceMeta.paging is not None and rows >= GetDataSourceMeta.paging.size
+    return Found(tuple(found), unseen=pages == PAGES and full)
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What each entry of a list of tables stands for; ``unseen`` as in ``Found``."""
+
+    tables: dict[str, tuple[str, ...]]
+    unseen: bool
+
+
+async def expanded(api: DataWorks, project_id: str, source: str, entries: Sequence[str]) -> Expansion:
+    """The tables for each entry; one that is no pattern stands for itself. All patterns share one reading."""
+    everything = await find_tables(api, project_id, source, "*")
+    tables = {entry: tuple(matching(entry, everything.tables)) if is_pattern(entry) else (entry,) for entry in entries}
+    return Expansion(tables, everything.unseen)

@@ -1,0 +1,15 @@
+"""Patterns for table names: ``*`` stands for any characters, everything else for itself."""
+
+import re
+from collections.abc import Iterable
+
+
+def is_pattern(table: str) -> bool:
+    """Whether it stands for several tables."""
+    return "*" in table
+
+
+def matching(pattern: str, tables: Iterable[str]) -> list[str]:
+    """The tables, as ``db.table``, that a pattern stands for. MySQL may tell names by case, so this does."""
+    shape = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+    return [table for table in tables if shape.fullmatch(table)]

@@ -1,0 +1,60 @@
+"""A newcomer's way: with the list of tools and a wish, no argument known beforehand."""
+
+from typing import Any
+
+from mcp import Client
+
+from tests.sessions import Time, emulated, facts_of, text_of, trusted
+
+
+async def use(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    """Call a tool that is listed, with arguments that its schema has."""
+    listed = {each.name: each for each in (await client.list_tools()).tools}
+    assert arguments.keys() <= listed[tool].input_schema["properties"].keys()
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, text_of(result)
+    return facts_of(result)
+
+
+async def wish_of(client: Client) -> dict[str, Any]:
+    """What "the shop's orders and refunds into Hologres, live" is in arguments: every one is read from an answer."""
+    workspaces = (await use(client, "describe_workspace"))["workspaces"]
+    offers = [await use(client, "describe_workspace", project_id=row["project_id"]) for row in workspaces]
+    workspace, offer = next(
+        (row["project_id"], offer) for row, offer in zip(workspaces, offers, strict=True) if offer["folders"]
+    )
+    live = [row for row in offer["data_sources"] if "production" in row["environments"]]
+    source = next(row["name"] for row in live if row["type"] == "mysql" and "shop" in row["name"])
+    found = await use(client, "list_source_tables", project_id=workspace, source=source, pattern="*.*")
+    return {
+        "project_id": workspace,
+        "task_name": "shop_live",
+        "source": source,
+        "tables": [table for table in found["tables"] if table.endswith((".orders", ".refunds"))],
+        "destination_type": "hologres",
+        "destination": next(row["name"] for row in live if row["type"] == "holo" and "shop" in row["name"]),
+        "resource_group": next(row["identifier"] for row in offer["resource_groups"] if row["status"] == "normal"),
+        "folder": next(path for path in offer["folders"] if "/shop/" in path),
+    }
+
+
+async def test_a_task_is_found_created_deployed_started_checked_stopped_and_deleted() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        wish = await wish_of(client)
+        made = await use(client, "create_realtime_task", **wish)
+        one = {"project_id": wish["project_id"], "file_id": made["file_id"]}
+        task = {**one, "task_type": "DI_REALTIME"}
+        states = [(await use(client, "get_task_status", **one))["state"]]
+        for tool in ("deploy_di_sync_task", "start_di_sync_instance", "stop_di_sync_instance"):
+            await use(client, tool, **task)
+            states.append((await use(client, "get_task_status", **one))["state"])
+        found = await use(client, "find_sync_tasks", project_id=wish["project_id"], name=wish["task_name"])
+        for tool in ("terminate_di_sync_instance", "delete_di_sync_task"):
+            await use(client, tool, **task)
+        left = await use(client, "find_sync_tasks", project_id=wish["project_id"], name=wish["task_name"])
+
+    assert made["tables"]["count"] == 2
+    assert states == ["NORUN", "NORUN", "RUN", "PAUSE"]
+    assert [row["file_id"] for row in found["tasks"]] == [made["file_id"]]
+    assert left["count"] == 0

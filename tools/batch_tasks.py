@@ -1,0 +1,150 @@
+"""Toolset flows: batch tasks from plain arguments."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import Field
+
+from dataworks.client import DataWorks
+from dataworks.fields import DECODED, Name, ProjectId, Script, TaskName
+from dataworks.flows.batch import BATCH_CREATION, BatchTask, NewBatchTask, source_type
+from dataworks.flows.batch import create_batch_task as create
+from dataworks.scripts.job import READERS, WRITERS, job_script, table_reader, table_writer, variables
+from tools.arguments import Arguments, Finding, InvalidArguments
+from tools.catalog import Call, tool
+from tools.views.view import View
+
+Columns = Annotated[list[Name], Field(min_length=1)]
+
+PLAIN_READER, PLAIN_WRITER = ("source", "table"), ("destination", "destination_table", "partition", "write_mode")
+"""What describes a step in plain words; a complete step takes their place."""
+
+
+class BatchTaskArguments(Arguments):
+    """What a batch task is made from."""
+
+    project_id: ProjectId
+    task_name: TaskName
+    folder: Annotated[Name, Field(description="Full path.")]
+    resource_group: Annotated[Name, Field(description="Identifier.")]
+    source: Annotated[Name | None, Field(description="Data source.")] = None
+    table: Annotated[Name | None, Field(description="Source table.")] = None
+    columns: Annotated[Columns | None, DECODED, Field(description="Of both sides.")] = None
+    destination: Annotated[Name | None, Field(description="Data source.")] = None
+    destination_table: Annotated[Name | None, Field(description="Default: as table.")] = None
+    partition: Annotated[Name | None, Field(description="Such as pt=${bizdate}.")] = None
+    write_mode: Annotated[Literal["overwrite", "append"] | None, Field(description="Default overwrite.")] = None
+    concurrency: Annotated[int | None, Field(ge=1, le=32, description="Default 3.")] = None
+    reader: Annotated[Script | None, Field(description="{stepType, parameter} instead of source, table.")] = None
+    writer: Annotated[Script | None, Field(description="{stepType, parameter} instead of destination.")] = None
+
+    def findings(self) -> Iterable[Finding]:
+        """Steps that are described twice, or not enough."""
+        yield from self._step("reader", self.reader, PLAIN_READER, PLAIN_READER)
+        yield from self._step("writer", self.writer, PLAIN_WRITER, PLAIN_WRITER[:1])
+        both = self.reader is not None and self.writer is not None
+        if self.columns is None and not both:
+            yield Finding("/columns", "is required", "name the columns, in the same order for both sides")
+        if self.columns is not None and both:
+            yield Finding("/columns", "can't be given together with reader and writer", "they name their columns")
+        if self.writer is None and self.reader is not None and self.destination_table is None:
+            yield Finding("/destination_table", "is required", "a complete reader names no table to take it from")
+
+    def _step(self, name: str, step: str | None, plain: tuple[str, ...], needed: tuple[str, ...]) -> Iterator[Finding]:
+        if step is None:
+            missing = (field for field in needed if getattr(self, field) is None)
+            yield from (Finding(f"/{field}", "is required", f"or give a complete {name}") for field in missing)
+            return
+        given = (field for field in plain if getattr(self, field) is not None)
+        yield from (
+            Finding(f"/{field}", f"can't be given together with {name}", "leave one of them out") for field in given
+        )
+        decoded = _decoded(step)
+        if not isinstance(decoded.get("stepType"), str) or not isinstance(decoded.get("parameter"), dict):
+            yield Finding(f"/{name}", "is no step", 'write {"stepType": "...", "parameter": {...}}')
+
+
+class BatchTaskView(View):
+    """A batch task."""
+
+    file_id: Annotated[str, Field(description="Task id.")]
+    task_name: str
+    existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
+    script: Annotated[str, Field(description="As it was sent.")]
+    variables: Annotated[tuple[str, ...], Field(description="What its parameters must set.")]
+    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    next: str
+
+
+@tool("Create a batch task", BatchTaskArguments, BatchTaskView, operations=BATCH_CREATION, repeatable=True)
+async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
+    """Build the script, create the task."""
+    reader, writer = await _steps(call.api, arguments)
+    script = job_script(reader, writer, arguments.concurrency or 3)
+    wish = NewBatchTask(arguments.project_id, arguments.task_name, script, arguments.resource_group, arguments.folder)
+    return _view(await create(call.api, wish), wish, call.api.meter.calls)
+
+
+async def _steps(api: DataWorks, wish: BatchTaskArguments) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both steps: as given, or as they follow from the data sources' types.
+
+    Raises:
+        InvalidArguments: a data source is not there, or plain arguments do not say enough for its type.
+    """
+    findings, steps = list[Finding](), dict[str, dict[str, Any]]()
+    columns, table = wish.columns or [], wish.table or ""
+    if wish.reader is not None:
+        steps["reader"] = _decoded(wish.reader)
+    elif kind := await _kind(api, wish, "source", READERS, findings):
+        steps["reader"] = table_reader(kind, wish.source or "", table, columns)
+    if wish.writer is not None:
+        steps["writer"] = _decoded(wish.writer)
+    elif kind := await _kind(api, wish, "destination", WRITERS, findings):
+        target = wish.destination_table or table.rpartition(".")[2]
+        truncate = wish.write_mode != "append"
+        steps["writer"] = table_writer(kind, wish.destination or "", target, columns, wish.partition, truncate=truncate)
+    if findings:
+        raise InvalidArguments(findings, looked=True)
+    return steps["reader"], steps["writer"]
+
+
+async def _kind(
+    api: DataWorks, wish: BatchTaskArguments, field: str, kinds: dict[str, str], findings: list[Finding]
+) -> str | None:
+    """The type of a data source, or a finding why it can't be used in plain words."""
+    name = getattr(wish, field)
+    kind = await source_type(api, wish.project_id, name)
+    if kind is None:
+        problem = f"no data source {name} is in production"
+        findings.append(Finding(f"/{field}", problem, "describe_workspace shows them"))
+    elif kind not in kinds:
+        step, known = "reader" if field == "source" else "writer", ", ".join(kinds)
+        problem = f"{name} is of type {kind}, plain arguments are for {known}"
+        findings.append(Finding(f"/{field}", problem, f"give a complete {step} instead"))
+    else:
+        return kind
+    return None
+
+
+def _decoded(step: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(step))
+
+
+def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
+    names = variables(wish.script)
+    values = "bizdate=$bizdate" if names == ["bizdate"] else ", ".join(names)
+    parameters = f" and para_value ({values})" if names else ""
+    return BatchTaskView(
+        file_id=made.file_id,
+        task_name=wish.task_name,
+        existed=made.existed,
+        script=wish.script,
+        variables=tuple(names),
+        api_calls=api_calls,
+        next=f"It is not scheduled: update_file sets cron_express, cycle_type, input_list{parameters}; "
+        "then submit_file, deploy_file.",
+    )
+
+
+TOOLS = (create_batch_task,)
