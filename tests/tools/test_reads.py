@@ -1,0 +1,63 @@
+"""In read-only mode nothing but reads is sent, whatever tool is called."""
+
+from typing import Any
+
+import pytest
+
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
+from server.hosting import Hosting
+from tests.sessions import Time, assistant, emulated, sent
+from tests.tools.test_show_as_code import EXAMPLES
+from tools.catalog import ToolSpec
+from tools.gate import Gate, Mode
+from tools.toolsets import TOOLS
+
+HOME = {"project_id": "10000"}
+COMPOSED: dict[str, dict[str, Any]] = {
+    "describe_workspace": HOME,
+    "list_source_tables": {**HOME, "source": "mysql_shop", "pattern": "shop.*"},
+    "get_task_status": {**HOME, "file_id": "100"},
+    "find_sync_tasks": {**HOME, "data_source": "mysql_pub", "state": "RUN"},
+    "check_task_script": {"script": "{}"},
+    "draft_task_script": {},
+    "show_as_code": {"tool": "list_projects"},
+    "describe_setup": {"probe": True},
+    "explain_error": {"error": "Invalid path: x"},
+}
+
+READER = {"name": "Reader", "category": "reader", "parameter": {"connection": [{"table": ["orders"]}]}}
+UPDATING = "GenerateDISyncTaskConfigForUpdating"
+CHECKED = {**EXAMPLES, UPDATING: {**EXAMPLES[UPDATING], "task_param": {"steps": [READER]}}}
+"""Arguments that pass our own check of scripts, so that something is sent."""
+
+
+def example(spec: ToolSpec) -> dict[str, Any]:
+    return CHECKED[spec.operation] if spec.operation else COMPOSED[spec.name]
+
+
+@pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec.effect is Effect.READ], ids=lambda spec: spec.name)
+async def test_a_tool_that_reads_sends_only_the_reads_that_it_names(spec: ToolSpec) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.READ_ONLY))) as client:
+        result = await client.call_tool(spec.name, example(spec))
+
+    named = {operation.action() for operation in spec.operations}
+    assert all(OPERATIONS[action].effect is Effect.READ for action in sent(emulator))
+    assert result.is_error or set(sent(emulator)) <= named
+    assert sent(emulator) or not named
+
+
+@pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec.effect is not Effect.READ], ids=lambda spec: spec.name)
+async def test_a_tool_that_writes_sends_nothing_at_all(spec: ToolSpec) -> None:
+    time = Time()
+    emulator = emulated(time)
+    arguments = EXAMPLES[spec.operation] if spec.operation else HOME
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.READ_ONLY))) as client:
+        listed = {tool.name for tool in (await client.list_tools()).tools}
+        result = await client.call_tool(spec.name, arguments)
+
+    assert spec.name not in listed
+    assert result.is_error
+    assert sent(emulator) == []
