@@ -125,31 +125,31 @@ AnyScript = Annotated[
 ]
 """A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
 
-ProjectId = Annotated[Digits, Field(description="Workspace id, such as 10000.")]
+ProjectId = Annotated[Digits, Field(description="Workspace id.")]
 InProject = Annotated[ProjectId | None, BODY]
 ByIdentifier = Annotated[Name | None, BODY, SELDOM]
 """The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
 
-FileId = Annotated[Digits, Field(description="Task id, as list_files shows it.")]
+FileId = Annotated[Digits, Field(description="Task id.")]
 ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]
 
-TaskName = Annotated[Name, Field(description="Name of the task, unique in the workspace.")]
+TaskName = Annotated[Name, Field(description="Unique in the workspace.")]
 
 DatasourceName = Annotated[Name, Field(description="Name of a data source.")]
 
 ClientToken = Annotated[
     Name,
-    Field(description="Makes a repeated request return the first one's result."),
+    Field(description="Makes a repeat safe."),
 ]
 
 RealtimeTaskType = Annotated[Literal["DI_REALTIME"], Field(description="Real-time tasks only.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
-    Field(description="DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
+    Field(description="DI_SOLUTION: one-click solution."),
 ]
 TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
-    Field(description="DI_OFFLINE: batch task. DI_REALTIME: real-time task. DI_SOLUTION: one-click solution."),
+    Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click solution."),
 ]
 
 PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]

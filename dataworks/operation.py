@@ -165,3 +165,7 @@ class Operation(BaseModel, Generic[A_co]):
                 target = wire.form if self.travels_in_body(field) else wire.query
                 target[name] = wire_value(values[name])
         return wire
+
+
+Operations = tuple[type[Operation[Any]], ...]
+"""Several operations, such as those that a flow may call."""

@@ -95,6 +95,7 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
     UpdateDISyncTask: (
         documented("An empty TaskContent keeps the script; Cu is a multiple of 0.5."),
         documented("A resource group that does not exist fails with ResourceGroup:[...] is invalid."),
+        assumed("Afterwards the file counts as not committed, until it is deployed again."),
         assumed(
             "DI_REALTIME is accepted, although the page says batch only; World.realtime_updates = False refuses it."
         ),

@@ -36,7 +36,7 @@ def update_task(world: World, request: UpdateDISyncTask) -> Data:
     task.script = request.task_content or task.script
     task.resource_group = group or task.resource_group
     task.cu = cu or task.cu
-    task.version, task.edited = task.version + 1, world.clock()
+    task.version, task.edited, task.committed = task.version + 1, world.clock(), False
     return {"Status": "success", "Message": "ResourceGroup:[S_res_group_XXX] is invalid."}
 
 

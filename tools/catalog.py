@@ -12,7 +12,7 @@ from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
-from dataworks.operation import Effect, Operation
+from dataworks.operation import Effect, Operation, Operations
 from tools.arguments import Arguments
 from tools.views.view import View
 
@@ -20,8 +20,6 @@ A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
 V = TypeVar("V", bound=View)
 V_co = TypeVar("V_co", bound=View, covariant=True)
-
-Operations = tuple[type[Operation[Any]], ...]
 
 
 class SetupFacts(Protocol):
@@ -91,6 +89,11 @@ class ToolSpec:
         of a call follow from what its arguments lead to.
         """
         return self if self.operations_of is None else replace(self, operations=self.operations_of(arguments))
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it is work of several calls that the same call again continues."""
+        return self.repeatable and self.operation is None
 
     @property
     def operation(self) -> str | None:

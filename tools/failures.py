@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from dataworks.errors import DataWorksError, ServiceError, Throttled
+from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
 from dataworks.explain.explanation import Explanation, Language, Retry, Text
-from dataworks.explain.local import MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
+from dataworks.explain.local import LOST_ON_THE_WAY, MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
 from dataworks.explain.lookup import explain
 from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHING_MADE, NOTHING_SENT, RETRY, WHO, told
+from dataworks.flows.once import lost
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import InvalidArguments
@@ -39,9 +40,17 @@ class Failure(View):
     exists: Annotated[str | None, Field(description="What exists now.")] = None
 
 
-def failure_of(error: DataWorksError, tool: str, arguments: BaseModel | None, language: Language = "en") -> Failure:
-    """A failure of a call with its explanation."""
-    meaning = explain(error)
+def failure_of(
+    error: DataWorksError,
+    tool: str,
+    arguments: BaseModel | None,
+    language: Language = "en",
+    *,
+    resumable: bool = False,
+) -> Failure:
+    """A failure of a call with its explanation; ``resumable``: the same call again goes on from what exists."""
+    resumed = resumable and lost(error)
+    meaning = LOST_ON_THE_WAY if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
     answer = error if isinstance(error, ServiceError) else None
     return _explained(
         meaning,
@@ -52,7 +61,7 @@ def failure_of(error: DataWorksError, tool: str, arguments: BaseModel | None, la
         message=error.message,
         http_status=answer.http_status if answer else None,
         request_id=answer.request_id if answer else None,
-        retry=verdict(meaning, error.operation),
+        retry="yes" if resumed else verdict(meaning, error.operation),
         retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
         exists=_exists(error, language),
     )

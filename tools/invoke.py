@@ -61,7 +61,7 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visi
     except InvalidArguments as error:
         return failed(misuse(error, spec.name, language), language)
     except DataWorksError as error:
-        failure = _at_hand(failure_of(error, spec.name, arguments, language), desk)
+        failure = _at_hand(failure_of(error, spec.name, arguments, language, resumable=spec.resumable), desk)
         return warned(failed(failure, language), warnings)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.

@@ -24,6 +24,9 @@ class Words:
 
 NOTHING_LOST = "Nothing is lost."
 
+STOP = Words(
+    "Stop {task}.", "Replication is interrupted. It can go on later only as far back as the source keeps its log."
+)
 WORDS: dict[str, Words] = {
     "update_di_sync_task": Words(
         "Overwrite the definition of {task}.",
@@ -36,15 +39,30 @@ WORDS: dict[str, Words] = {
     "start_di_sync_instance": Words(
         "Start {task} in production.", "Nothing is lost; it starts to write to its destination."
     ),
-    "stop_di_sync_instance": Words(
-        "Stop {task}.",
-        "Replication is interrupted. It can go on later only as far back as the source keeps its log.",
-    ),
+    "stop_di_sync_instance": STOP,
     "terminate_di_sync_instance": Words(
         "Take {task} offline.",
         "It is undeployed and loses its place in the source's log; its definition stays.",
     ),
     "delete_di_sync_task": Words("Delete {task}.", "The task and its definition, for good."),
+    "create_realtime_task": Words(
+        "Create {task}, deploy it to production and start it.",
+        "Nothing is lost; it starts to write to its destination.",
+    ),
+    "start_realtime_task": Words(
+        "Deploy {task} if needed, and start it.",
+        "The version that is in production now is replaced if the definition is newer; it starts to write to its "
+        "destination.",
+    ),
+    "stop_realtime_task": STOP,
+    "change_realtime_tables": Words(
+        "Change the tables of {task}, deploy it, and have it run again if it ran.",
+        "The present definition, and the version in production; replication is interrupted meanwhile.",
+    ),
+    "retire_realtime_task": Words(
+        "Stop {task}, take it offline and delete it.",
+        "Replication ends, and the task and its definition are gone for good.",
+    ),
     "update_file": Words("Overwrite settings of {task}.", "The present settings."),
     "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
     "deploy_file": Words("Deploy {task} to production.", "The version that is in production now is replaced."),
@@ -75,7 +93,7 @@ async def _told(call: Call, arguments: Any, file: ListedFile | None) -> str:
     if file is None:
         return "It could not be read."
     state = "submitted" if file.commit_status else "not submitted"
-    if getattr(arguments, "task_type", None) == "DI_REALTIME":
+    if getattr(arguments, "task_type", "DI_REALTIME") == "DI_REALTIME":
         state += f", run state {await _run_state(call, arguments)}"
     return f"{file.file_name} in {file.absolute_folder_path}, version {file.current_version}, {state}"
 
@@ -100,4 +118,6 @@ async def _run_state(call: Call, arguments: Any) -> str:
 def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
     script, settings = getattr(arguments, "task_content", None), getattr(arguments, "task_param", None)
     changes = differences(file.content or "", script) if file and script else []
-    return [*changes, *([f"settings become {settings}"] if settings else [])]
+    gained, lost = getattr(arguments, "add", None), getattr(arguments, "remove", None)
+    tables = [f"{verb} {', '.join(names)}" for verb, names in (("gains", gained), ("loses", lost)) if names]
+    return [*changes, *([f"settings become {settings}"] if settings else []), *tables]

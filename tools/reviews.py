@@ -26,6 +26,7 @@ SCRIPTS: dict[str, dict[str, Kind | Mapping[str, Kind]]] = {
     "create_di_sync_task": {"task_content": CONTENT, "task_param": "create-param"},
     "update_di_sync_task": {"task_content": CONTENT, "task_param": "update-param"},
     "create_realtime_task": {"script": "realtime-create"},
+    "preview_realtime_task": {"script": "realtime-create"},
 }
 """Which kind of script a tool takes in which argument."""
 

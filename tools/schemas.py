@@ -39,7 +39,7 @@ def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, 
 
 def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
-    confirmation = {"type": "string", "description": "From the plan, once the user agrees; same call otherwise."}
+    confirmation = {"type": "string", "description": "From the plan, once the user agrees."}
     plan = {"plan": answer_schema(Plan), "confirmation": {"type": "string"}}
     return (
         {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},

@@ -10,9 +10,9 @@ from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.realtime import DestinationType, realtime_script
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, ToolSpec, tool
-from tools.flows import table_findings
 from tools.reviews import ScriptFinding
 from tools.views.view import View
+from tools.wishes import table_findings
 
 FINDINGS_SHOWN = 50
 
@@ -64,28 +64,20 @@ class DraftArguments(Arguments):
     kind: Annotated[Literal["real-time", "batch"], Field(description="real-time: from MySQL. batch: any step types.")]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    tables: Annotated[
-        Names | None, DECODED, Field(description='Real-time: tables, all as "db.table" or all as "table".')
-    ] = None
-    destination_type: Annotated[DestinationType | None, Field(description="Real-time: where the data goes.")] = None
-    resource_group: Annotated[Name | None, Field(description="Real-time: identifier of a data integration group.")] = (
-        None
-    )
-    reader_type: Annotated[Name | None, Field(description="Batch: step type to read, such as mysql.")] = None
-    writer_type: Annotated[Name | None, Field(description="Batch: step type to write, such as odps.")] = None
-    table: Annotated[Name | None, Field(description="Batch: table, topic or object to read.")] = None
-    destination_table: Annotated[Name | None, Field(description="Batch: the same to write; default: table.")] = None
-    columns: Annotated[Names | None, DECODED, Field(description="Batch: columns to read, in order.")] = None
-    destination_columns: Annotated[
-        Names | None, DECODED, Field(description="Batch: columns to write, by position; default: columns.")
-    ] = None
-    partition: Annotated[Name | None, Field(description='Batch: partition to write, such as "pt=${bizdate}".')] = None
-    write_mode: Annotated[Name | None, Field(description="Batch: insert, replace, append, as the writer has it.")] = (
-        None
-    )
+    tables: Annotated[Names | None, DECODED, Field(description='Real-time: as "db.table".')] = None
+    destination_type: Annotated[DestinationType | None, Field(description="Real-time.")] = None
+    resource_group: Annotated[Name | None, Field(description="Real-time: identifier.")] = None
+    reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None
+    writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
+    table: Annotated[Name | None, Field(description="Batch: table, topic or object.")] = None
+    destination_table: Annotated[Name | None, Field(description="Batch; default: table.")] = None
+    columns: Annotated[Names | None, DECODED, Field(description="Batch: in order.")] = None
+    destination_columns: Annotated[Names | None, DECODED, Field(description="Batch; default: columns.")] = None
+    partition: Annotated[Name | None, Field(description='Batch: such as "pt=${bizdate}".')] = None
+    write_mode: Annotated[Name | None, Field(description="Batch: as the writer has it.")] = None
     concurrency: Annotated[int | None, Field(ge=1, le=32, description="Batch: threads; default 1.")] = None
-    reader_parameter: Annotated[Parameter, Field(description="Batch: further parameters of the reader.")] = None
-    writer_parameter: Annotated[Parameter, Field(description="Batch: further parameters of the writer.")] = None
+    reader_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
+    writer_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
 
     def findings(self) -> Iterable[Finding]:
         """What the kind needs, and what belongs to the other one."""

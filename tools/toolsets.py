@@ -7,6 +7,7 @@ from tools import (
     discovery,
     explaining,
     flows,
+    realtime,
     scripts,
     setup,
     showing,
@@ -20,6 +21,7 @@ TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "flows": (
         *workspace.TOOLS,
         *flows.TOOLS,
+        *realtime.TOOLS,
         *batch_tasks.TOOLS,
         *tasks.TOOLS,
         *scripts.TOOLS,

@@ -14,7 +14,7 @@ from tools.views.workspace import SourceTablesView, WorkspaceView
 
 TABLES_ON_A_PAGE = 100
 
-Refresh = Annotated[bool | None, Field(description="Whether to ask again even if an answer is kept.")]
+Refresh = Annotated[bool | None, Field(description="Ask anew, whatever is kept.")]
 
 
 class WorkspaceArguments(Arguments):

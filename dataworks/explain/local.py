@@ -28,6 +28,18 @@ ANSWER_LOST = Explanation(
     OBSERVED,
     then="ListFiles",
 )
+LOST_ON_THE_WAY = Explanation(
+    Text(
+        "A request was sent and no usable answer came back. The tool looks at what exists before it sends again.",
+        "请求已发送，但未收到可用的应答。该工具在再次发送之前会先查看现状。",
+    ),
+    "caller",
+    (Text("Make the same call again: it goes on from what exists.", "请以相同参数再次调用：将从现状继续。"),),
+    "yes",
+    OURS,
+)
+"""For work of several calls, which may safely be taken up again."""
+
 GARBLED = Explanation(
     Text(
         "An answer came back that is not what the API promises: whether the call took effect is unknown.",

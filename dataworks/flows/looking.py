@@ -6,6 +6,7 @@ from typing import TypeVar
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
+from dataworks.flows.once import lost
 from dataworks.operation import Operation
 
 A = TypeVar("A", bound=Answer)
@@ -33,4 +34,5 @@ async def look_through(
 
 def not_there(error: DataWorksError) -> bool:
     """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
-    return isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
+    answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
+    return answered and not lost(error)

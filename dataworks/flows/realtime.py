@@ -1,21 +1,22 @@
-"""Creating a real-time task: generate its script, wait for it, create the task.
+"""Creating a real-time task: generate its script, wait for it, create the task, and run it if that is wanted.
 
 The same wish again continues or finds the same task, never a second one: both requests carry a client token that is
 a hash of what they ask for, and a name that is taken is compared before it counts as a conflict.
 """
 
 import json
-import math
-import re
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
+from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.generation import Begun, Generated, Generating, generate
+from dataworks.flows.running import GONE, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
 from dataworks.flows.taken import file_named, may_exist, taken
 from dataworks.flows.tokens import protected
-from dataworks.flows.waits import Report, Wait
+from dataworks.flows.waits import Report
+from dataworks.operation import Operations
 from dataworks.operations.files import File, ListFiles
+from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
@@ -25,20 +26,15 @@ from dataworks.operations.sync_tasks import (
 from dataworks.scripts.difference import differences
 
 REALTIME_FILE_TYPE = 900
-GENERATION = Wait()
-STEPS = 3
+STEPS, STEPS_TO_RUN = 3, 6
 
-CREATION = (
-    GenerateDISyncTaskConfigForCreating,
-    QueryDISyncTaskConfigProcessResult,
-    CreateDISyncTask,
-    ListFiles,
-    GetDISyncTask,
-)
-"""The operations that creating a real-time task may call."""
+PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
+CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask, GetDISyncInstanceInfo)
+"""The operations that previewing and creating a real-time task may call; to run it, those of starting are added."""
 
-STILL_AT_WORK = re.compile(r"not (yet )?(finished|ready|complete)|in progress|processing|running", re.IGNORECASE)
-"""Messages of a failed Query that may mean "not yet": the API documents no state for that."""
+CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
+
+NOTHING = "No task was created."
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,7 @@ class NewTask:
         script: what to generate the task from, as JSON text (type realtime, version 1.0).
         resource_group: identifier of a data integration group.
         folder: an existing folder, such as ``Business Flow/shop/Data Integration``.
+        start: whether it is to run.
     """
 
     project_id: str
@@ -56,112 +53,92 @@ class NewTask:
     script: str
     resource_group: str
     folder: str
-
-
-@dataclass(frozen=True)
-class Generating:
-    """Time was up before the script was there; the process goes on by itself."""
-
-    process_id: str
+    start: bool = False
 
 
 @dataclass(frozen=True)
 class Created:
-    """The task exists. ``existed`` says that an earlier call had made it."""
+    """The task exists.
+
+    Attributes:
+        existed: another request than ours had made it, or an earlier call whose answer was lost.
+        run: how far it is on its way to run, where that was wanted.
+        replaced: what an earlier call of the same wish had led to, and this call had to make anew.
+    """
 
     process_id: str
     file_id: str
     script: str
     existed: bool = False
+    run: Reached | None = None
+    replaced: tuple[str, ...] = ()
 
 
 async def create_realtime_task(
-    api: DataWorks, wish: NewTask, report: Report, process_id: str | None = None
+    api: DataWorks, wish: NewTask, report: Report, begun: Begun | None = None
 ) -> Created | Generating:
-    """Go on from a process, or start one, until the task exists or the client's deadline is near.
+    """Go on from a process, or start one, until what is wanted exists or the client's deadline is near.
 
     Raises:
         NameTaken: another task has the name.
+        DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what it left behind.
     """
-    await report(0, STEPS, f"generating the script of {wish.task_name}")
-    started = process_id or await _generate(api, wish, _today(api))
-    try:
-        script = await _generated(api, wish, started, report, look_first=process_id is not None)
-    except Rejected:
-        if process_id is not None:
-            raise
-        # The token may have led to a process that failed long ago, before the cause was mended.
-        started = await _generate(api, wish, secrets.token_hex(16))
-        script = await _generated(api, wish, started, report)
-    if script is None:
-        return Generating(started)
-    await report(2, STEPS, f"creating the task in {wish.folder}")
-    created = await _create(api, wish, started, script)
-    await report(STEPS, STEPS, f"task {created.file_id} exists")
-    return created
+    steps = STEPS_TO_RUN if wish.start else STEPS
+    generated = await generated_for(api, wish, report, begun, steps)
+    if isinstance(generated, Generating):
+        return generated
+    await report(2, steps, f"creating the task in {wish.folder}")
+    created, state = await _living(api, wish, generated)
+    if not wish.start:
+        await report(steps, steps, f"task {created.file_id} exists")
+        return created
+    async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state)) as task:
+        await run(task)
+    return replace(created, run=task.reached())
 
 
-async def _generate(api: DataWorks, wish: NewTask, salt: str) -> str:
-    generate = GenerateDISyncTaskConfigForCreating(
+async def generated_for(
+    api: DataWorks, wish: NewTask, report: Report, begun: Begun | None = None, steps: int = STEPS
+) -> Generated | Generating:
+    """The script of a task, and nothing else: no task is made.
+
+    Raises:
+        DataWorksError: it could not be generated.
+    """
+    asked = GenerateDISyncTaskConfigForCreating(
         project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script
     )
+    await report(0, steps, f"generating the script of {wish.task_name}")
+    return await generate(api, asked, lambda text: report(1, steps, text), NOTHING, begun)
+
+
+async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> tuple[Created, str]:
+    """The task, and its run state: its token may lead to one that was deleted since, and then another one is made."""
+    replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
+    dead: tuple[str, ...] = ()
+    while True:
+        file_id, existed = await _create(api, wish, generated.script, dead)
+        state = UNKNOWN if existed else await _state(api, wish, file_id)  # what was found is there
+        if state != GONE:
+            return Created(generated.process_id, file_id, generated.script, existed, replaced=replaced), state
+        replaced, dead = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
+
+
+async def _state(api: DataWorks, wish: NewTask, file_id: str) -> str:
+    task = Handle(api, wish.project_id, file_id)
     try:
-        return (await api.call(protected(generate, api.endpoint, salt))).process_id
+        await task.exists()
     except DataWorksError as error:
-        error.exists = "No task was created."
+        error.exists = (
+            f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
+        )
         raise
+    return task.state
 
 
-async def _generated(
-    api: DataWorks, wish: NewTask, process_id: str, report: Report, *, look_first: bool = False
-) -> str | None:
-    """The generated script, or ``None`` when the time for this call is up."""
-    end = _end_of_looks(api)
-    waited, delay = 0.0, 0.0 if look_first else GENERATION.delay(0)
-    while (left := end - api.timing.clock()) > GENERATION.shortest:
-        delay = min(delay, left)
-        await report(1, STEPS, f"process {process_id}: waited {waited:.0f} s, next look in {delay:.1f} s")
-        await api.timing.sleep(delay)
-        waited += delay
-        script = await _look(api, wish, process_id)
-        if script is not None:
-            return script
-        delay = GENERATION.delay(waited)
-    return None
-
-
-def _end_of_looks(api: DataWorks) -> float:
-    """When to stop looking, by the client's clock: what is left of the deadline then serves the create."""
-    remaining = api.remaining()
-    if remaining is None:
-        return math.inf
-    return api.timing.clock() + remaining - min(GENERATION.reserve, remaining / 4)
-
-
-async def _look(api: DataWorks, wish: NewTask, process_id: str) -> str | None:
-    query = QueryDISyncTaskConfigProcessResult(
-        project_id=wish.project_id, task_type="DI_REALTIME", async_process_id=process_id
-    )
-    try:
-        return (await api.call(query)).task_content or None
-    except DataWorksError as error:
-        if isinstance(error, Rejected) and STILL_AT_WORK.search(error.message):
-            return None
-        error.exists = f"No task was created. Process {process_id} {_fate(error)}."
-        raise
-
-
-def _fate(error: DataWorksError) -> str:
-    """What a failed look says about the process it looked at."""
-    if isinstance(error, Rejected):
-        return "has failed"
-    if isinstance(error, Refused) and not isinstance(error, Throttled):
-        return "was not shown to us"
-    return "goes on by itself; the same call again continues with it"
-
-
-async def _create(api: DataWorks, wish: NewTask, process_id: str, script: str) -> Created:
+async def _create(api: DataWorks, wish: NewTask, script: str, salt: tuple[str, ...]) -> tuple[str, bool]:
+    """The id of the task, and whether it was found instead of made. ``salt`` tells the request from an earlier one."""
     param = {"FileFolderPath": wish.folder, "ResourceGroup": wish.resource_group}
     create = CreateDISyncTask(
         project_id=wish.project_id,
@@ -171,12 +148,10 @@ async def _create(api: DataWorks, wish: NewTask, process_id: str, script: str) -
         task_name=wish.task_name,
     )
     try:
-        made = await api.call(protected(create, api.endpoint))
+        return (await api.call(protected(create, api.endpoint, *salt))).file_id, False
     except DataWorksError as error:
         failure = error
-    else:
-        return Created(process_id, made.file_id, script)
-    return Created(process_id, await _existing(api, wish, script, failure), script, existed=True)
+    return await _existing(api, wish, script, failure), True
 
 
 async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorksError) -> str:
@@ -213,7 +188,3 @@ async def _difference(api: DataWorks, wish: NewTask, found: File, script: str) -
         raise
     changes = differences(present, script)
     return f"another script: {'; '.join(changes)}" if changes else ""
-
-
-def _today(api: DataWorks) -> str:
-    return api.timing.utc().strftime("%Y-%m-%d")

@@ -1,7 +1,8 @@
 """When a name is taken, or an answer to a create was lost: what there is of that name."""
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Refused, ServiceError, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, Refused, ServiceError
+from dataworks.flows.once import lost
 from dataworks.operations.files import File, ListFiles
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
@@ -14,8 +15,7 @@ class NameTaken(Refused):
 
 def may_exist(error: DataWorksError) -> bool:
     """Whether what a create was to make may be there, although it failed."""
-    lost = isinstance(error, Unreadable) or (isinstance(error, Unreachable) and error.sent)
-    return lost or error.code == NAME_TAKEN
+    return lost(error) or error.code == NAME_TAKEN
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:

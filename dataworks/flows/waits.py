@@ -1,7 +1,13 @@
 """Waits as data: when to look again at work that the service does by itself."""
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
+
+from dataworks.client import DataWorks
+
+T = TypeVar("T")
 
 Report = Callable[[int, int, str], Awaitable[None]]
 """Tells whoever waits: which step, of how many, and what is going on."""
@@ -11,12 +17,16 @@ Report = Callable[[int, int, str], Awaitable[None]]
 class Wait:
     """Growing waits, in seconds: few calls for slow work, a quick answer for fast work.
 
+    When the looks are due depends on nothing but the time waited so far, so that a wait which is taken up again in
+    another call goes on as if it had never been interrupted.
+
     Attributes:
-        first: before the first look.
+        first: when the first look is due.
         least: between two looks, at least.
         growth: what is added to ``least``, as a share of the time waited so far.
         shortest: a remaining time below this is not worth another look.
         reserve: what is kept back at the end of a deadline, for the work that follows.
+        quiet: after so long without a word, whoever waits is told again.
     """
 
     first: float = 1.0
@@ -24,10 +34,72 @@ class Wait:
     growth: float = 0.25
     shortest: float = 0.1
     reserve: float = 3.0
+    quiet: float = 10.0
 
-    def delay(self, waited: float) -> float:
-        """How long to wait before the next look, having waited this long."""
-        return self.first if waited == 0 else self.least + self.growth * waited
+    def next_look(self, waited: float) -> float:
+        """When the next look is due, as a time waited in all."""
+        due = self.first
+        while due <= waited + self.shortest / 2:
+            due += self.least + self.growth * due
+        return due
+
+
+USUAL = Wait()
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Time was up before the work was done; ``waited`` are the seconds so far, those of earlier calls included."""
+
+    waited: float
+
+
+async def finished(
+    api: DataWorks,
+    look: Callable[[], Awaitable[T | None]],
+    tell: Callable[[str], Awaitable[None]],
+    *,
+    waited: float | None = 0.0,
+    wait: Wait = USUAL,
+) -> T | Pending:
+    """Look until there is something, or until the client's deadline is near; at least once if there is time at all.
+
+    Args:
+        look: answers ``None`` while the work goes on.
+        tell: gets a word about each wait.
+        waited: seconds that earlier calls have waited; ``None`` when nobody knows, then the first look is at once.
+    """
+    before, began = waited or 0.0, api.timing.clock()
+    end, looked, due = _end(api, wait), False, 0.0 if waited is None else wait.next_look(before)
+    while (left := end - api.timing.clock()) > wait.shortest:
+        delay = max(due - before - (api.timing.clock() - began), 0.0)
+        if delay > left and looked:
+            break
+        await _quietly(api, min(delay, left), tell, before + api.timing.clock() - began, wait)
+        found = await look()
+        if found is not None:
+            return found
+        looked, due = True, wait.next_look(before + api.timing.clock() - began)
+    return Pending(before + api.timing.clock() - began)
+
+
+def _end(api: DataWorks, wait: Wait) -> float:
+    """When to stop looking, by the client's clock: what is left of the deadline then serves what follows."""
+    remaining = api.remaining()
+    return math.inf if remaining is None else api.timing.clock() + remaining - min(wait.reserve, remaining / 4)
+
+
+async def _quietly(
+    api: DataWorks, delay: float, tell: Callable[[str], Awaitable[None]], waited: float, wait: Wait
+) -> None:
+    """Wait, and say so every now and then: a client that hears nothing gives up."""
+    while True:
+        await tell(f"waited {waited:.0f} s, next look in {delay:.1f} s")
+        step = min(delay, wait.quiet)
+        await api.timing.sleep(step)
+        waited, delay = waited + step, delay - step
+        if delay <= 0:
+            return
 
 
 async def silent(step: int, steps: int, message: str) -> None:

@@ -61,16 +61,16 @@ class Limits(BaseModel):
 
 
 class FailoverLimit(Limits):
-    """Stop as failed after so many failovers in so many minutes. That the unit is minutes is inferred."""
+    """Stop as failed after so many failovers in so many minutes."""
 
     count: Annotated[int, Field(ge=0)]
-    interval: Annotated[int, Field(ge=1, description="Minutes.")]
+    interval: Annotated[int, Field(ge=1, description="Minutes (inferred).")]
 
 
 class ErrorLimit(Limits):
-    """The task stops as failed after so many dirty records."""
+    """Stop as failed after so many dirty records."""
 
-    record: Annotated[int, Field(ge=0, description="Dirty records; 0: none.")]
+    record: Annotated[int, Field(ge=0)]
 
 
 def _in_snake_case(value: object) -> object:
@@ -90,6 +90,14 @@ class StartParam(Limits):
     ] = None
 
 
+StartSettings = Annotated[
+    StartParam | None,
+    BeforeValidator(_in_snake_case),
+    DECODED,  # runs first: validators before a field run from the last to the first
+    Field(description="Limits and DDL handling of a real-time task; a solution ignores it."),
+]
+
+
 class DeployDISyncTask(Operation[Outcome], effect=Effect.RUN):
     """Submit and deploy a task to production; it is not started."""
 
@@ -104,12 +112,7 @@ class StartDISyncInstance(Operation[Outcome], effect=Effect.RUN):
     project_id: ProjectId
     task_type: GeneratedTaskType
     file_id: FileId
-    start_param: Annotated[
-        StartParam | None,
-        BeforeValidator(_in_snake_case),
-        DECODED,  # runs first: validators before a field run from the last to the first
-        Field(description="Limits and DDL handling of a real-time task; a solution ignores it."),
-    ] = None
+    start_param: StartSettings = None
 
 
 class GetDISyncInstanceInfo(

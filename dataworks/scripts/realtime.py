@@ -31,7 +31,7 @@ def realtime_script(
 ) -> str:
     """The script for these wishes. Tables are all ``"db.table"`` or all ``"table"``; see ``table_forms_agree``."""
     pair = PAIRS[destination_type]
-    connection = {"datasourceType": "mysql", "datasource": source, **_selection(tables)}
+    connection = {"datasourceType": "mysql", "datasource": source, **selection(tables)}
     script = {
         "type": "realtime",
         "version": "1.0",
@@ -55,11 +55,8 @@ def split_table(table: str) -> tuple[str, str]:
     return database, name
 
 
-def _step(step_type: str, category: str, parameter: dict[str, Any]) -> dict[str, Any]:
-    return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}
-
-
-def _selection(tables: Sequence[str]) -> dict[str, Any]:
+def selection(tables: Sequence[str]) -> dict[str, Any]:
+    """The keys of a connection that name these tables."""
     if not all("." in table for table in tables):
         return {"table": list(tables)}
     databases: dict[str, list[dict[str, str]]] = {}
@@ -70,3 +67,7 @@ def _selection(tables: Sequence[str]) -> dict[str, Any]:
             {"dbName": database, "schema": [{"tableInfos": names}]} for database, names in databases.items()
         ]
     }
+
+
+def _step(step_type: str, category: str, parameter: dict[str, Any]) -> dict[str, Any]:
+    return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}

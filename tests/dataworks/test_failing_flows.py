@@ -9,7 +9,7 @@ from dataworks.flows.realtime import NewTask
 from emulator import faults
 from emulator.lifecycle import AtOnce, Failing
 from tests.dataworks.clients import emulated
-from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, created, failure, tasks, wish
+from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, THERE, created, failure, tasks, wish
 
 
 async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> None:
@@ -28,6 +28,7 @@ async def test_once_the_cause_is_mended_the_same_call_on_the_same_day_works() ->
     setting = emulated(Failing("datasource:[mysql_shop] is invalid."))
     await failure(setting, wish())
     setting.emulator.world.speed = AtOnce()
+    setting.time.now += 60
 
     assert (await created(setting, wish())).file_id
     assert len(tasks(setting)) == 1
@@ -61,7 +62,7 @@ async def test_a_failed_look_that_says_not_yet_is_looked_at_again(message: str) 
 
     await created(setting, wish())
 
-    assert setting.sent == [GENERATE, LOOK, LOOK, LOOK, MAKE]
+    assert setting.sent == [GENERATE, LOOK, LOOK, LOOK, MAKE, THERE]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
 
     await created(setting, wish())
 
-    assert len(setting.sent) == 4
+    assert len(setting.sent) == 5
 
 
 async def test_a_denied_create_says_that_nothing_was_made() -> None:

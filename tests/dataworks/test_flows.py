@@ -5,7 +5,8 @@ import json
 import pytest
 
 from dataworks.errors import Unreachable
-from dataworks.flows.realtime import Created, Generating, create_realtime_task
+from dataworks.flows.generation import Generating
+from dataworks.flows.realtime import Created, create_realtime_task
 from dataworks.flows.taken import NameTaken
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
@@ -16,7 +17,7 @@ from emulator import faults
 from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
 from emulator.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, emulated
-from tests.dataworks.wishes import GENERATE, LOOK, MAKE, client, create, created, failure, tasks, wish
+from tests.dataworks.wishes import GENERATE, LOOK, MAKE, THERE, client, create, created, failure, tasks, wish
 
 
 @pytest.mark.parametrize(
@@ -33,12 +34,12 @@ async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destin
     assert [mapping.source for mapping in table_mappings(made.script)] == ["shop.orders", "shop.refunds"]
 
 
-async def test_a_task_that_is_generated_within_a_second_takes_three_requests() -> None:
+async def test_a_task_that_is_generated_within_a_second_takes_four_requests() -> None:
     setting = emulated()
 
     await created(setting, wish())
 
-    assert (setting.sent, setting.time.sleeps) == ([GENERATE, LOOK, MAKE], [1.0])
+    assert (setting.sent, setting.time.sleeps) == ([GENERATE, LOOK, MAKE, THERE], [1.0])
 
 
 async def test_slow_work_is_looked_at_less_and_less_often() -> None:
@@ -47,13 +48,13 @@ async def test_slow_work_is_looked_at_less_and_less_often() -> None:
     await created(setting, wish())
 
     assert setting.time.sleeps == [1.0, 2.25, 2.8125, 3.515625, 4.39453125]
-    assert setting.sent == [GENERATE, *[LOOK] * 5, MAKE]
+    assert setting.sent == [GENERATE, *[LOOK] * 5, MAKE, THERE]
 
 
-def test_a_wait_is_two_seconds_and_a_quarter_of_the_time_waited_so_far() -> None:
+def test_the_next_look_is_due_two_seconds_and_a_quarter_of_the_time_waited_after_the_last_one() -> None:
     wait = Wait()
 
-    assert [wait.delay(waited) for waited in (0.0, 1.0, 8.0, 40.0)] == [1.0, 2.25, 4.0, 12.0]
+    assert [wait.next_look(waited) for waited in (0.0, 1.0, 2.0, 3.25, 6.0)] == [1.0, 3.25, 3.25, 6.0625, 6.0625]
 
 
 async def test_every_step_is_reported() -> None:
@@ -106,7 +107,7 @@ async def test_a_process_that_is_named_is_looked_at_first_and_none_is_started() 
     second = await create(setting, wish(), process_id=first.process_id)
 
     assert isinstance(second, Created)
-    assert (setting.sent, setting.time.sleeps) == ([LOOK, MAKE], [0.0])
+    assert (setting.sent, setting.time.sleeps) == ([LOOK, MAKE, THERE], [0.0])
 
 
 async def test_the_same_wish_twice_is_one_task() -> None:
@@ -183,7 +184,7 @@ async def test_when_the_answer_of_the_create_is_lost_there_is_one_task(lost: fau
 
     (task,) = tasks(setting)
     assert made.file_id == str(task.file_id)
-    assert setting.sent == [GENERATE, LOOK, MAKE, MAKE]
+    assert setting.sent == [GENERATE, LOOK, MAKE, MAKE, THERE]
 
 
 async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.realtime import Created, Generating, NewTask, create_realtime_task
+from dataworks.flows.generation import Begun, Generating
+from dataworks.flows.realtime import Created, NewTask, create_realtime_task
 from dataworks.flows.waits import silent
 from dataworks.scripts.realtime import DestinationType, realtime_script
 from emulator.world import Task
@@ -13,6 +14,7 @@ from tests.dataworks.clients import Setting
 GENERATE = "GenerateDISyncTaskConfigForCreating"
 LOOK = "QueryDISyncTaskConfigProcessResult"
 MAKE = "CreateDISyncTask"
+THERE = "GetDISyncInstanceInfo"
 GROUP = "S_res_group_280749521950784_1623033752022"
 FOLDER = "Business Flow/shop/Data Integration"
 
@@ -31,7 +33,8 @@ def wish(
 async def create(
     setting: Setting, wanted: NewTask, *, seconds: float | None = None, process_id: str | None = None
 ) -> Created | Generating:
-    return await create_realtime_task(client(setting, seconds), wanted, silent, process_id)
+    begun = Begun(process_id) if process_id else None
+    return await create_realtime_task(client(setting, seconds), wanted, silent, begun)
 
 
 async def created(setting: Setting, wanted: NewTask) -> Created:

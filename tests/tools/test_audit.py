@@ -32,7 +32,7 @@ async def test_each_write_is_one_line_with_what_was_asked_and_what_came_of_it(tm
     assert created["tool"] == "create_realtime_task"
     assert created["arguments"]["tables"] == WISH["tables"]
     assert created["outcome"] == "done"
-    assert len(created["request_ids"]) == 3
+    assert len(created["request_ids"]) == 4
     assert created["time"].startswith("2026-09-2")
     assert update_line["outcome"] == "Invalid.DI.Parameter"
     assert update_line["request_ids"] == [failed["error"]["request_id"]]

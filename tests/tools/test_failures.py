@@ -67,7 +67,7 @@ ANSWERED: dict[str, Case] = {
     "broken inside": Case(
         wish(),
         "InternalError.DI.Parameter",
-        "look first",
+        "yes",
         "CreateDISyncTask",
         refused(500, "InternalError.DI.Parameter"),
     ),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dataworks.flows.waits import silent
+from dataworks.operation import Operations
 from dataworks.operations.batch import DeployFile, UpdateFile
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
@@ -13,7 +14,7 @@ from server.hosting import Hosting
 from tests.sessions import Time, client_of, emulated
 from tools.arguments import Arguments
 from tools.audit import Audit
-from tools.catalog import Call, Operations, tool
+from tools.catalog import Call, tool
 from tools.gate import LOCAL, Caller, Gate, Mode
 from tools.invoke import Answer, Visit, invoke
 from tools.policy import Policy

@@ -7,7 +7,7 @@ import pytest
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
-from tests.sessions import Time, assistant, emulated, sent
+from tests.sessions import WISH, Time, assistant, emulated, sent
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec
 from tools.gate import Gate, Mode
@@ -17,6 +17,7 @@ HOME = {"project_id": "10000"}
 COMPOSED: dict[str, dict[str, Any]] = {
     "describe_workspace": HOME,
     "list_source_tables": {**HOME, "source": "mysql_shop", "pattern": "shop.*"},
+    "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
     "get_task_status": {**HOME, "file_id": "100"},
     "find_sync_tasks": {**HOME, "data_source": "mysql_pub", "state": "RUN"},
     "check_task_script": {"script": "{}"},

@@ -1,9 +1,10 @@
-"""Creating a real-time task as one Python program: generate, look until it is done, create."""
+"""Creating a real-time task as one Python program: generate, look until it is done, create, and start if wanted."""
 
 import json
 from textwrap import indent
 
 from dataworks.flows.realtime import NewTask
+from dataworks.operations.running import DeployDISyncTask, StartDISyncInstance
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
@@ -55,10 +56,26 @@ def realtime_program(wish: NewTask, process_id: str | None, endpoint: str) -> st
         f"\n\ndef asked():\n{look}\n",
         LOOK,
         f"created = {call_of(create, {'TaskContent': 'content'})}\n",
-        'print(f"Task {done(created).file_id} is created; it is neither deployed nor started.")\n',
+        _rest(wish),
     )
     about = "Creates a real-time task of Alibaba Cloud DataWorks."
     return program(about, endpoint, "".join(parts), "sys", "time")
+
+
+def _rest(wish: NewTask) -> str:
+    """What comes after the creation."""
+    if not wish.start:
+        return 'print(f"Task {done(created).file_id} is created; it is neither deployed nor started.")\n'
+    task = {"project_id": wish.project_id, "task_type": "DI_REALTIME", "file_id": "0"}
+    variable = {"FileId": "file_id"}
+    return (
+        "file_id = done(created).file_id\n"
+        f"deployed = {call_of(DeployDISyncTask.model_validate(task), variable)}\n"
+        "done(deployed)\n"
+        f"started = {call_of(StartDISyncInstance.model_validate(task), variable)}\n"
+        "done(started)\n"
+        'print(f"Task {file_id} is created, deployed and started.")\n'
+    )
 
 
 def _process(wish: NewTask, process_id: str | None) -> str:

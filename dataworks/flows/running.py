@@ -1,0 +1,291 @@
+"""Running a real-time task: start it, stop it, retire it. Each call goes on from whatever state it finds."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.looking import not_there
+from dataworks.flows.once import once
+from dataworks.flows.waits import Pending, Report, finished, silent
+from dataworks.operation import Operation
+from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.running import (
+    DeployDISyncTask,
+    GetDISyncInstanceInfo,
+    InstanceInfo,
+    StartDISyncInstance,
+    StartParam,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+)
+from dataworks.operations.sync_tasks import DeleteDISyncTask
+
+NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
+GONE, UNKNOWN = "GONE", "UNKNOWN"
+"""The run states as the API names them, and ours for a task that is deleted, and for one not looked at yet."""
+
+DEPLOYED = "deployed"
+STANDING = frozenset({NEVER_RAN, STOPPED})
+SETTLING = 5.0
+"""Seconds after a start in which the state from before it may still show (assumed)."""
+
+STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, DeployDISyncTask, StartDISyncInstance)
+STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
+RETIRING_TASKS = (
+    GetDISyncInstanceInfo,
+    ListFiles,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+    DeleteDISyncTask,
+)
+"""The operations that these flows may call."""
+
+
+class DidNotRun(Rejected):
+    """A start was accepted, and the task is found stopped."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a call has got.
+
+    Attributes:
+        state: the run state that was seen last, or ``GONE``.
+        done: what this call has done, in order: deployed, started, stopped, taken offline, deleted.
+        waited: seconds waited where time was up before the state that was wanted.
+    """
+
+    state: str
+    done: tuple[str, ...]
+    waited: float | None = None
+
+
+@dataclass
+class Handle:
+    """A real-time task in the hands of one call.
+
+    Attributes:
+        steps: how many there are to report, of which ``before`` were taken before.
+        state: its run state as seen last.
+        done: what this call has done to it.
+        waited: seconds waited in vain, where time was up.
+    """
+
+    api: DataWorks
+    project_id: str
+    file_id: str
+    report: Report = silent
+    steps: int = 1
+    before: int = 0
+    state: str = UNKNOWN
+    done: list[str] = field(default_factory=list[str])
+    waited: float | None = None
+
+    async def tell(self, text: str) -> None:
+        """Report what is going on."""
+        step = min(self.before + len(self.done), self.steps - 1)
+        await self.report(step, self.steps, f"task {self.file_id}: {text}")
+
+    async def look(self) -> InstanceInfo:
+        """See its run state."""
+        asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type="DI_REALTIME", file_id=self.file_id)
+        info = await self.api.call(asked)
+        self.state = (info.status or UNKNOWN).upper()
+        return info
+
+    async def file(self) -> ListedFile | None:
+        """Its file, if there is one."""
+        files = (await self.api.call(ListFiles(project_id=self.project_id, file_id_in=self.file_id))).files
+        return next((file for file in files if file.file_id == self.file_id), None)
+
+    async def exists(self) -> bool:
+        """Look whether it is there; both the run state and the list of files must say that it is not."""
+        try:
+            await self.look()
+        except DataWorksError as error:
+            if not not_there(error):
+                raise
+            if await self.file() is not None:
+                raise
+            self.state = GONE
+        return self.state != GONE
+
+    async def stands_in(self, *states: str) -> bool:
+        """Look whether it is in one of these states."""
+        await self.look()
+        return self.state in states
+
+    async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
+        """Have something done to it, once."""
+        await self.tell(f"to be {done}")
+        unknown = f"It is unknown whether task {self.file_id} was {done}; the same call again finds out."
+        await once(self.api, operation, took_effect, unknown)
+        self.done.append(done)
+
+    async def until(self, wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
+        """Wait for a state, as long as there is time; ``seen`` may raise about what it sees on the way."""
+        began = self.api.timing.clock()
+
+        async def look() -> bool | None:
+            info = await self.look()
+            if self.state != wanted and seen is not None:
+                seen(info, self.api.timing.clock() - began)
+            return self.state == wanted or None
+
+        outcome = await finished(self.api, look, lambda text: self.tell(f"{self.state}, {text}"))
+        self.waited = outcome.waited if isinstance(outcome, Pending) else None
+        return self.waited is None
+
+    def reached(self) -> Reached:
+        """How far it has got."""
+        return Reached(self.state, tuple(self.done), self.waited)
+
+
+@asynccontextmanager
+async def handled(task: Handle) -> AsyncGenerator[Handle]:
+    """The task in the hands of a call; an error that comes up says what was done to it by then."""
+    try:
+        yield task
+    except DataWorksError as error:
+        error.exists = error.exists or _account(task)
+        raise
+    await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
+
+
+def _account(task: Handle) -> str | None:
+    if task.state == UNKNOWN:
+        return None
+    done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
+    return f"Task {task.file_id} {done}; its run state was {task.state} when last seen."
+
+
+async def start_realtime_task(
+    api: DataWorks, project_id: str, file_id: str, report: Report, param: StartParam | None = None
+) -> Reached:
+    """Deploy the task if needed, start it, and wait until it runs.
+
+    Raises:
+        DidNotRun: the start was accepted, and it stopped again.
+        DataWorksError: any step failed; ``exists`` says what was done.
+    """
+    async with handled(Handle(api, project_id, file_id, report, 3)) as task:
+        await run(task, param)
+    return task.reached()
+
+
+async def run(task: Handle, param: StartParam | None = None) -> None:
+    """Bring it to ``RUN``, as far as time allows."""
+    await _seen(task)
+    if task.state == STOPPING and not await task.until(STOPPED):
+        return
+    if task.state in STANDING:
+        if DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
+            await deploy(task)
+        await _start(task, param)
+    if task.state != RUNNING:
+        await task.until(RUNNING, _still_starting(task))
+
+
+async def _seen(task: Handle) -> None:
+    if task.state == UNKNOWN:
+        await task.look()
+
+
+async def deploy(task: Handle) -> None:
+    """Deploy it. That twice is the same as once, so after a lost answer it is simply sent again."""
+
+    async def unseen() -> bool:
+        return False
+
+    deployment = DeployDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    await task.do(DEPLOYED, deployment, unseen)
+
+
+async def changed_since(task: Handle) -> bool:
+    """Whether its definition is newer than what was submitted."""
+    file = await task.file()
+    return file is None or not file.commit_status
+
+
+async def _start(task: Handle, param: StartParam | None) -> None:
+    start = StartDISyncInstance(
+        project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
+    )
+    await task.do("started", start, lambda: task.stands_in(STARTING, RUNNING))
+
+
+def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
+    """Complains when a task that was on its way to run is found standing."""
+    moved = task.state == STARTING
+
+    def seen(info: InstanceInfo, elapsed: float) -> None:
+        nonlocal moved
+        if task.state in STANDING and (moved or elapsed > SETTLING):
+            reason = f": {info.message}" if info.message else ""
+            raise DidNotRun(
+                "GetDISyncInstanceInfo", f"The task was started and is found stopped ({task.state}){reason}"
+            )
+        moved = moved or task.state == STARTING
+
+    return seen
+
+
+async def stop_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
+    """Stop the task if it runs, and wait until it stands.
+
+    Raises:
+        DataWorksError: any step failed; ``exists`` says what was done.
+    """
+    async with handled(Handle(api, project_id, file_id, report, 2)) as task:
+        await halt(task)
+    return task.reached()
+
+
+async def halt(task: Handle) -> bool:
+    """Have it stand still. False: time was up before it did."""
+    await _seen(task)
+    if task.state in STANDING:
+        return True
+    if task.state != STOPPING:
+        stop = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+        await task.do("stopped", stop, lambda: task.stands_in(STOPPING, STOPPED))
+    return await task.until(STOPPED)
+
+
+async def retire_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
+    """Stop the task, take it offline, delete it: each if needed. One that is not there is retired already.
+
+    Raises:
+        DataWorksError: any step failed; ``exists`` says what was done.
+    """
+    async with handled(Handle(api, project_id, file_id, report, 3)) as task:
+        if await task.exists() and await halt(task):
+            await _retire(task)
+    return task.reached()
+
+
+async def _retire(task: Handle) -> None:
+    await _take_offline(task)
+
+    async def gone() -> bool:
+        return not await task.exists()
+
+    delete = DeleteDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    await task.do("deleted", delete, gone)
+    task.state = GONE
+
+
+async def _take_offline(task: Handle) -> None:
+    """No state tells whether a standing task is deployed: if it can't be taken offline, deleting it says why."""
+
+    async def unseen() -> bool:
+        return False
+
+    terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    try:
+        await task.do("taken offline", terminate, unseen)
+    except Rejected:
+        await task.tell("is not in production")

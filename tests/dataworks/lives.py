@@ -1,0 +1,51 @@
+"""Real-time tasks that exist at an emulator, and flows over them."""
+
+from dataworks.flows.running import Reached, retire_realtime_task, start_realtime_task, stop_realtime_task
+from dataworks.flows.waits import silent
+from emulator.lifecycle import AfterReads, AtOnce, Speed
+from emulator.world import Course, Task
+from tests.dataworks.clients import Setting, emulated
+from tests.dataworks.wishes import client, created, wish
+
+INFO = "GetDISyncInstanceInfo"
+DEPLOY, START, STOP = "DeployDISyncTask", "StartDISyncInstance", "StopDISyncInstance"
+TERMINATE, DELETE = "TerminateDISyncInstance", "DeleteDISyncTask"
+
+COURSES = {
+    "WAIT": ("WAIT", "RUN"),
+    "RUN": ("RUN",),
+    "KILLING": ("KILLING", "PAUSE"),
+    "PAUSE": ("PAUSE",),
+}
+
+
+async def living(state: str = "NORUN", *, speed: Speed | None = None) -> tuple[Setting, Task]:
+    """A task in a state; one that moves does so with the third look."""
+    setting = emulated(AtOnce())
+    setting.emulator.world.running_speed = speed or AtOnce()
+    made = await created(setting, wish())
+    task = setting.emulator.world.workspace("10000").task("DI_REALTIME", made.file_id)
+    if state != "NORUN":
+        task.deployed = task.committed = True
+        task.instance = Course(COURSES[state], AfterReads(2), setting.time.now)
+    setting.emulator.calls.clear()
+    setting.time.sleeps.clear()
+    return setting, task
+
+
+async def started(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
+    return await start_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+
+
+async def stopped(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
+    return await stop_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+
+
+async def retired(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
+    return await retire_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+
+
+def state_of(setting: Setting, task: Task) -> str:
+    """What has become of a task."""
+    there = setting.emulator.world.workspace("10000").tasks.get(("DI_REALTIME", task.file_id))
+    return "GONE" if there is None else there.run_state(setting.time.now)

@@ -1,0 +1,103 @@
+"""The view of a change of a task's tables."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.flows.changes import Changed, TableChange
+from dataworks.flows.generation import Generating
+from dataworks.flows.running import RUNNING, STARTING, STOPPING
+from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, go_on
+from tools.views.view import View
+
+SHOWN = 50
+"""How many tables are named on each side; the rest are counted."""
+
+
+class ChangeView(View):
+    """What a change of tables changes."""
+
+    file_id: str
+    outcome: Annotated[str, Field(description="generating, preview, unchanged, differs, stale, applying, applied.")]
+    added: Annotated[tuple[str, ...], Field(description="Tables that the task gains.")] = ()
+    removed: Annotated[tuple[str, ...], Field(description="Tables that it no longer reads.")] = ()
+    others: Annotated[tuple[str, ...], Field(description="What else would change, though nobody asked for it.")] = ()
+    notes: Annotated[tuple[str, ...] | None, Field(description="Tables asked for that are so already.")] = None
+    state: Annotated[str | None, Field(description="Run state.")] = None
+    done: Done = ()
+    process_id: Annotated[str | None, Field(description="Generation; pass it on to continue.")] = None
+    waited_seconds: WaitedSoFar = None
+    api_calls: ApiCalls
+    next: str
+
+
+def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, ...], api_calls: int) -> ChangeView:
+    """The view of what became of a wish."""
+    if isinstance(made, Generating):
+        return ChangeView(
+            file_id=wish.file_id,
+            outcome="generating",
+            notes=notes or None,
+            process_id=made.process_id,
+            waited_seconds=round(made.waited, 1),
+            api_calls=api_calls,
+            next="The task is as it was. " + go_on("change_realtime_tables", made),
+        )
+    outcome = _outcome(made, wish)
+    return ChangeView(
+        file_id=wish.file_id,
+        outcome=outcome,
+        added=_names(made.difference.added),
+        removed=_names(made.difference.removed),
+        others=made.difference.others,
+        notes=notes or None,
+        state=made.run.state,
+        done=made.run.done,
+        process_id=made.process_id,
+        api_calls=api_calls,
+        next=_next(outcome, made, wish),
+    )
+
+
+def _outcome(made: Changed, wish: TableChange) -> str:
+    if made.stale:
+        return "stale"
+    if not made.exact:
+        return "differs"
+    if not wish.apply:
+        return "preview" if wish.added or wish.removed else "unchanged"
+    return "applied" if made.run.waited is None else "applying"
+
+
+def _next(outcome: str, made: Changed, wish: TableChange) -> str:
+    runs = made.run.state in {STARTING, RUNNING}
+    restart = f" and restart: {str(wish.restart if wish.restart is not None else runs).lower()}"
+    return {
+        "preview": f"Nothing is changed yet. The same call with apply: true{restart} makes exactly this change.",
+        "unchanged": "The task has these tables already. If it must still be brought to production, the same call with "
+        f"apply: true{restart} does so.",
+        "differs": "Nothing was changed: more would change than was asked for. Show it to the user; what differs is to "
+        "be settled in the console, or in the script with update_di_sync_task.",
+        "stale": "Nothing was changed: somebody else has changed the task in the meantime. Show the difference anew.",
+        "applying": _unfinished(made, wish),
+        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _standing(made),
+    }[outcome]
+
+
+def _unfinished(made: Changed, wish: TableChange) -> str:
+    if made.run.state != STOPPING:
+        return f"It is not running yet. {AGAIN}"
+    restart = "stopped" in made.run.done if wish.restart is None else wish.restart
+    return (
+        f"It is being stopped, and is to be deployed then. The same call with restart: {str(restart).lower()} goes on."
+    )
+
+
+def _standing(made: Changed) -> str:
+    where = "The change is in production" if "deployed" in made.run.done else "The change is in the definition"
+    return f"{where}; the task does not run: start_realtime_task starts it."
+
+
+def _names(tables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    more = (f"and {len(tables) - SHOWN} more",) if len(tables) > SHOWN else ()
+    return (*(table for _, table in tables[:SHOWN]), *more)

@@ -1,0 +1,166 @@
+"""Views of a real-time task's life: previewed, created, run."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.flows.generation import Generated, Generating
+from dataworks.flows.realtime import Created
+from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.scripts.mapping import TableMapping, table_mappings
+from tools.views.running import MEANINGS
+from tools.views.tables import Tables
+from tools.views.view import View
+
+ApiCalls = Annotated[int, Field(description="API calls this answer has cost.")]
+Done = Annotated[tuple[str, ...], Field(description="What this call did to the task, in order.")]
+WaitedSoFar = Annotated[float | None, Field(description="Pass it on with process_id.")]
+
+AGAIN = "The same call again goes on."
+NEXT = {
+    RUNNING: "Nothing: get_task_status shows later how it does.",
+    STARTING: f"It is not running yet. {AGAIN}",
+    STOPPING: f"It is not stopped yet. {AGAIN}",
+    STOPPED: "start_realtime_task starts it again, retire_realtime_task takes it away.",
+    NEVER_RAN: "start_realtime_task deploys and starts it.",
+    GONE: "Nothing: what it has written stays at its destination.",
+}
+"""What to do next, by the state that was reached."""
+
+NAMED = 3
+"""Tables that a warning names; the rest are counted."""
+
+
+class RealtimeTaskView(View):
+    """A real-time task, or the generation it will be made from."""
+
+    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
+    task_name: str
+    file_id: Annotated[str | None, Field(description="Task id.")] = None
+    process_id: str
+    waited_seconds: WaitedSoFar = None
+    existed: Annotated[bool | None, Field(description="The task was there before this call.")] = None
+    done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
+    replaced: Annotated[
+        tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
+    ] = None
+    matched: Annotated[int | None, Field(description="Tables asked for, where tables held patterns.")] = None
+    tables: Tables | None = None
+    api_calls: ApiCalls
+    next: str
+
+
+def task_of(made: Created | Generating, task_name: str, matched: int | None, api_calls: int) -> RealtimeTaskView:
+    """The view of what became of a wish."""
+    if isinstance(made, Generating):
+        return RealtimeTaskView(
+            state="generating",
+            task_name=task_name,
+            process_id=made.process_id,
+            waited_seconds=round(made.waited, 1),
+            matched=matched,
+            api_calls=api_calls,
+            next="Nothing is created yet. " + go_on("create_realtime_task", made),
+        )
+    return RealtimeTaskView(
+        state=made.run.state if made.run else "created",
+        task_name=task_name,
+        file_id=made.file_id,
+        process_id=made.process_id,
+        existed=made.existed,
+        done=made.run.done if made.run else None,
+        replaced=made.replaced or None,
+        matched=matched,
+        tables=Tables.of(made.script),
+        api_calls=api_calls,
+        next=NEXT.get(made.run.state, AGAIN)
+        if made.run
+        else "The task is neither deployed nor started: start_realtime_task does both.",
+    )
+
+
+class PreviewView(View):
+    """What a real-time task would do; nothing is created."""
+
+    state: Annotated[str, Field(description="generating when time was up, or generated.")]
+    process_id: str
+    waited_seconds: WaitedSoFar = None
+    tables: Tables | None = None
+    cautions: Annotated[tuple[str, ...], Field(description="What to look at before creating it.")] = ()
+    api_calls: ApiCalls
+    next: str
+
+
+def preview_of(made: Generated | Generating, api_calls: int) -> PreviewView:
+    """The view of a script that was only generated."""
+    if isinstance(made, Generating):
+        return PreviewView(
+            state="generating",
+            process_id=made.process_id,
+            waited_seconds=round(made.waited, 1),
+            api_calls=api_calls,
+            next=go_on("preview_realtime_task", made),
+        )
+    return PreviewView(
+        state="generated",
+        process_id=made.process_id,
+        tables=Tables.of(made.script),
+        cautions=mapping_cautions(table_mappings(made.script)),
+        api_calls=api_calls,
+        next="Nothing is created. create_realtime_task with the same arguments, task_name, folder and "
+        f'process_id "{made.process_id}" creates exactly this.',
+    )
+
+
+def mapping_cautions(mappings: list[TableMapping]) -> tuple[str, ...]:
+    """What a person should look at in a mapping of tables."""
+    keyless = [mapping.source for mapping in mappings if not mapping.primary_key]
+    by_destination: dict[str, list[str]] = {}
+    for mapping in mappings:
+        by_destination.setdefault(mapping.destination, []).append(mapping.source)
+    shared = [
+        f"{_listed(sources)} all go to {destination}: their rows mix."
+        for destination, sources in by_destination.items()
+        if len(sources) > 1
+    ]
+    without_key = f"No primary key: {_listed(keyless)}. Changed rows can't be told apart and may be written twice."
+    return (*([without_key] if keyless else []), *shared[:NAMED])
+
+
+class RunView(View):
+    """A real-time task, and what this call did to it."""
+
+    file_id: str
+    state: Annotated[str, Field(description="NORUN, WAIT, RUN, KILLING, PAUSE, or GONE: deleted.")]
+    means: str | None = None
+    done: Done = ()
+    api_calls: ApiCalls
+    next: str
+
+
+def run_of(file_id: str, reached: Reached, api_calls: int) -> RunView:
+    """The view of how far a task was brought."""
+    means = MEANINGS.get(reached.state, (None,))[0]
+    if reached.state == GONE:
+        means = "It is deleted." if reached.done else "The workspace has no such task: deleted earlier, or a wrong id."
+    return RunView(
+        file_id=file_id,
+        state=reached.state,
+        means=means,
+        done=reached.done,
+        api_calls=api_calls,
+        next=NEXT.get(reached.state, AGAIN),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def go_on(tool: str, made: Generating) -> str:
+    """How to continue a generation."""
+    return (
+        f'Call {tool} again with the same arguments, process_id "{made.process_id}" '
+        f"and waited_seconds {made.waited:.1f}."
+    )
