@@ -111,10 +111,12 @@ def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
 async def _look(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
 ) -> None:
-    """One look at what exists, where that helps, and if the rules allow it like any other call."""
+    """A look at what exists, where that helps, and if the rules allow it like any other call."""
     named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
     look = look_for(error, named)
-    if look is None or desk.gate.decide(BY_OPERATION[look.operation], arguments, visit.caller) != "allow":
+    if look is None:
+        return
+    if any(desk.gate.decide(BY_OPERATION[kind], arguments, visit.caller) != "allow" for kind in look.operations):
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
     await look_after(call.api.until(call.started + limit), error, look, named)
