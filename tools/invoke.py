@@ -56,7 +56,7 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visi
     if absence is not None:  # said before anything about the arguments, which nobody was told
         return failed(refusal(absence, spec.name, language), language)
     try:
-        arguments, confirmation, warnings = _read(spec, raw, desk)
+        arguments, confirmation, warnings = await _read(spec, raw, desk)
         return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
     except InvalidArguments as error:
         return failed(misuse(error, spec.name, language), language)
@@ -75,14 +75,16 @@ def _at_hand(failure: Failure, desk: Desk) -> Failure:
     return failure.model_copy(update={"next_tool": None, "next_arguments": None}) if off else failure
 
 
-def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
+async def _read(
+    spec: ToolSpec, raw: Mapping[str, Any], desk: Desk
+) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
     """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
         raise InvalidArguments([Finding("/confirmation", "must be a string")])
     arguments = parsed(spec.arguments, rest)
-    errors, warnings = reviewed(spec.name, arguments)
+    errors, warnings = await reviewed(spec.name, arguments)
     agreeing(arguments, errors)
     return arguments, confirmation, warnings
 
