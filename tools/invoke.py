@@ -16,7 +16,7 @@ from tools.desk import Desk
 from tools.failures import Failure, crash, failure_of, misuse, refusal
 from tools.gate import Caller
 from tools.plans import plan_of
-from tools.refusals import Refusal
+from tools.refusals import DISAGREED, UNANSWERED, Refusal
 from tools.results import Result, answered, failed, planned, warned
 from tools.reviews import ScriptFinding, reviewed
 from tools.toolsets import TOOLS
@@ -32,10 +32,7 @@ Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 Ask = Callable[[Plan], Awaitable[Answer]]
 """Shows a plan to the user and asks whether to go ahead."""
 
-NOT_GIVEN: dict[Answer, Refusal] = {
-    "no": Refusal("the user did not agree", "Ask the user what to do instead."),
-    "unanswered": Refusal("nobody answered the question in time", "Make the call again when somebody can answer."),
-}
+NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ RETRY: dict[str, Text] = {
     "no": Text("no", "不可以"),
 }
 
+NOTHING_DONE = Text("Nothing was done: {}.", "没有执行任何操作：{}。")
 NOTHING_SENT = Text("The arguments are not valid; nothing was sent.", "参数无效；没有发送任何内容。")
 NOTHING_MADE = Text("The arguments are not valid; nothing was made.", "参数无效；没有创建任何内容。")
 NO_SUCH_TOOL = Text("There is no such tool.", "没有这个工具。")
