@@ -83,7 +83,7 @@ def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Fai
         operation=tool,
         code="InvalidArguments",
         message=(NOTHING_MADE if error.looked else NOTHING_SENT).to(language),
-        fix=tuple(map(str, error.findings)),
+        fix=tuple(finding.to(language) for finding in error.findings),
     )
 
 

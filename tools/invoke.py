@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from dataworks.errors import DataWorksError
+from dataworks.explain.arguments import KINDS
 from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from tools.arguments import Finding, InvalidArguments, agreeing, parsed
@@ -79,7 +80,7 @@ async def _read(
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
-        raise InvalidArguments([Finding("/confirmation", "must be a string")])
+        raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
     arguments = parsed(spec.arguments, rest)
     errors, warnings = await reviewed(spec.name, arguments)
     agreeing(arguments, errors)
