@@ -8,8 +8,10 @@ import anyio.lowlevel
 import pytest
 
 from emulator.samples import BATCH_SCRIPT
-from tests.sessions import FOLDER, GROUP, facts_of, text_of
+from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
+from tests.structure.tree import ROOT
 from tests.tools.calls import called
+from tools.catalog import snake_case
 from tools.reviews import LARGE, SCRIPTS, checked
 from tools.schemas import input_schema
 from tools.toolsets import TOOLS
@@ -50,6 +52,25 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         "/script: is a batch job; wanted is what a new real-time task is generated from",
     ),
 }
+
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in sorted((ROOT / "tests" / "emulator" / "samples").glob("*.json"))
+}
+WITH_SCRIPTS = {name: sample for name, sample in SAMPLES.items() if snake_case(sample["action"]) in SCRIPTS}
+
+
+@pytest.mark.parametrize("sample", WITH_SCRIPTS.values(), ids=WITH_SCRIPTS.keys())
+async def test_the_official_sample_requests_are_sent(sample: dict[str, Any]) -> None:
+    arguments = {snake_case(name): value for name, value in sample["parameters"].items()}
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        result = await client.call_tool(snake_case(sample["action"]), arguments)
+
+    assert not result.is_error, text_of(result)
+    assert sent(emulator) == [sample["action"]]
 
 
 @pytest.mark.parametrize(("tool", "arguments", "line"), WRONG.values(), ids=WRONG.keys())
