@@ -7,6 +7,8 @@ import pytest
 from mcp_types import ElicitResult
 
 from dataworks.explain.explanation import Text
+from dataworks.explain.local import NOT_ALLOWED
+from dataworks.explain.lookup import explain_text
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_policy import REFUSED
@@ -67,6 +69,19 @@ async def test_a_refusal_is_told_in_chinese(
     assert fix in error["fix"][0]
     assert has_chinese(error["fix"][0])
     assert "Nothing was done" not in text_of(result)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("hosting", "call"), [row[:2] for row in RULES.values()], ids=RULES.keys())
+async def test_a_refusal_that_is_pasted_is_known_again(
+    hosting: Hosting, call: tuple[str, dict[str, Any]], language: Any
+) -> None:
+    time = Time()
+    rules = Hosting(gate=hosting.gate, caller_of=hosting.caller_of, language=language)
+    async with assistant(emulated(time), time, hosting=rules) as client:
+        message = facts_of(await client.call_tool(*call))["error"]["message"]
+
+    assert [match.explanation for match in explain_text(message)] == [NOT_ALLOWED]
 
 
 @pytest.mark.parametrize(("policy", "call", "rule"), REFUSED.values(), ids=REFUSED.keys())
