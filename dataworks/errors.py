@@ -21,12 +21,13 @@ class Seen:
     """What a look after a failure has shown.
 
     Attributes:
-        kind: what was looked for: folders, resource groups, or the file that holds a name.
+        kind: what was looked for: folders, those near the one that was named, resource groups, or the file that
+            holds a name.
         values: what is there, in quotes where the service named it; the likeliest first.
         complete: whether that is all.
     """
 
-    kind: Literal["folders", "groups", "holder"]
+    kind: Literal["folders", "near", "groups", "holder"]
     values: tuple[str, ...]
     complete: bool = True
 

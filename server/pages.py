@@ -9,7 +9,6 @@ from dataworks.explain.local import LOCAL, OWN
 from dataworks.explain.lookup import explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import LABELS, RETRY, WHO
-from prompts import text
 from tools.onward import onward
 
 TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
@@ -53,11 +52,6 @@ def coverage_page() -> str:
     for name, behaviours in sections.items():
         lines += ["", f"## {name}", "", *(f"- {known.evidence.value}: {known.text}" for known in behaviours)]
     return "\n".join(lines) + "\n"
-
-
-def formats_page() -> str:
-    """The shapes of scripts, with examples."""
-    return text("resources/script_formats.md") + "\n"
 
 
 def _entry(meaning: Explanation, language: Language) -> Iterator[str]:

@@ -46,19 +46,19 @@ class Setup:
             "region": self.hosting.settings.region,
             "credentials": credentials.text,
             "caller": self.hosting.caller_of().name,
-            **_tools(self.hosting.gate),
+            **_tools(self.hosting.gate, self.hosting.language),
             "api_calls": api.vitals.calls,
             "clock_skew_seconds": api.vitals.skew,
             "service": service.text,
         }
 
 
-def _tools(gate: Gate) -> dict[str, Any]:
+def _tools(gate: Gate, language: Language) -> dict[str, Any]:
     absences = {spec.name: gate.absence(spec) for spec in TOOLS}
     return {
         "tools_on": [name for name, absence in absences.items() if absence is None],
         "tools_off": [
-            {"name": name, "why": f"{absence.rule}. {absence.fix}"} for name, absence in absences.items() if absence
+            {"name": name, "why": absence.why().to(language)} for name, absence in absences.items() if absence
         ],
     }
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
+from dataworks.explain.explanation import Language, Text
 from tools.instead import INSTEAD
 from tools.text import clean
 
@@ -15,21 +17,6 @@ M = TypeVar("M", bound=BaseModel)
 
 SHOWN = 20
 """How many findings are told; a hostile call could cause thousands."""
-
-PLAIN_WORDS = {
-    "missing": "is required",
-    "string_type": "must be a string",
-    "string_unicode": "holds half of a character (a lone surrogate); leave it out",
-    "string_too_short": "must not be empty",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list",
-    "dict_type": "must be an object",
-    "model_type": "must be an object",
-    "too_short": "must not be empty",
-    "string_pattern_mismatch": "must be an id: a string of digits",
-}
 
 
 class Arguments(BaseModel):
@@ -47,18 +34,20 @@ class Finding:
     """One thing wrong with the arguments: a JSON pointer, what is wrong, and what was probably meant."""
 
     pointer: str
-    message: str
-    suggestion: str | None = None
+    message: str | Text
+    suggestion: str | Text | None = None
 
-    def __str__(self) -> str:
-        return f"{self.pointer}: {self.message}" + (f"; {self.suggestion}" if self.suggestion else "")
+    def to(self, language: Language) -> str:
+        """The finding as a line; what has no words in the language is told in English."""
+        words = (part.to(language) if isinstance(part, Text) else part for part in (self.message, self.suggestion))
+        return f"{self.pointer}: {'; '.join(filter(None, words))}"
 
 
 class InvalidArguments(Exception):
     """The arguments can't be used; nothing was sent, or, if it was ``looked``, nothing but reads."""
 
     def __init__(self, findings: Sequence[Finding], *, looked: bool = False) -> None:
-        super().__init__("; ".join(map(str, findings)))
+        super().__init__("; ".join(finding.to("en") for finding in findings))
         self.findings = findings
         self.looked = looked
 
@@ -93,21 +82,21 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
     known = list(model.model_fields)
     match detail["type"]:
         case "extra_forbidden":
-            return Finding(pointer, "unknown argument", _nearest(str(detail["loc"][-1]), known))
+            return Finding(pointer, UNKNOWN, _nearest(str(detail["loc"][-1]), known))
         case "literal_error" if advice := INSTEAD.get((model.__name__, str(detail["input"]))):
-            return Finding(pointer, f"{clean(str(detail['input']))} is not possible here", advice)
+            return Finding(pointer, NOT_HERE.filled(clean(str(detail["input"]))), advice)
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
             words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(", ")]
-            return Finding(pointer, f"must be one of {', '.join(words)}", _nearest(str(detail["input"]), words))
+            return Finding(pointer, ONE_OF.filled(", ".join(words)), _nearest(str(detail["input"]), words))
         case kind:
-            return Finding(pointer, PLAIN_WORDS.get(kind, _sentence(detail["msg"])))
+            return Finding(pointer, KINDS.get(kind, _sentence(detail["msg"])))
 
 
-def _nearest(word: str, known: Sequence[str]) -> str | None:
+def _nearest(word: str, known: Sequence[str]) -> Text | None:
     lowered = {name.lower(): name for name in known}
     matches = get_close_matches(word.lower().replace("-", "_")[:80], list(lowered), n=1, cutoff=0.6)
-    return f"did you mean {lowered[matches[0]]!r}?" if matches else None
+    return MEANT.filled(repr(lowered[matches[0]])) if matches else None
 
 
 def _sentence(message: str) -> str:

@@ -8,10 +8,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
-from dataworks.explain.explanation import Explanation, Language, Retry, Text
+from dataworks.explain.explanation import Explanation, Language, Retry
 from dataworks.explain.local import LOST_ON_THE_WAY, MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
 from dataworks.explain.lookup import explain
-from dataworks.explain.wording import DID_YOU_MEAN, LABELS, NO_SUCH_TOOL, NOTHING_MADE, NOTHING_SENT, RETRY, WHO, told
+from dataworks.explain.wording import (
+    DID_YOU_MEAN,
+    LABELS,
+    NO_SUCH_TOOL,
+    NOTHING_DONE,
+    NOTHING_MADE,
+    NOTHING_SENT,
+    RETRY,
+    WHO,
+    told,
+)
 from dataworks.flows.once import lost
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
@@ -82,14 +92,14 @@ def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Fai
         operation=tool,
         code="InvalidArguments",
         message=(NOTHING_MADE if error.looked else NOTHING_SENT).to(language),
-        fix=tuple(map(str, error.findings)),
+        fix=tuple(finding.to(language) for finding in error.findings),
     )
 
 
 def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
     """A call that this server does not make."""
-    message = f"Nothing was done: {rule.rule}."
-    return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=(rule.fix,))
+    message, fix = NOTHING_DONE.filled(rule.rule).to(language), (rule.fix.to(language),)
+    return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=fix)
 
 
 def crash(tool: str, language: Language = "en") -> Failure:
@@ -102,7 +112,7 @@ def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> F
     """A tool that there is not; ``near`` are names like it."""
     meaning, message = UNKNOWN_TOOL, NO_SUCH_TOOL.to(language)
     if near:
-        meaning = replace(meaning, fix=(Text(*(text.format(near[0]) for text in DID_YOU_MEAN)),))
+        meaning = replace(meaning, fix=(DID_YOU_MEAN.filled(near[0]),))
     return _explained(meaning, language, operation=name, code="UnknownTool", message=message)
 
 

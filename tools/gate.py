@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
 from tools.policy import Policy
-from tools.refusals import READ_ONLY, Refusal
+from tools.refusals import CHANGE_POLICY, LACKS_SCOPE, POLICY, READ_ONLY, USE_ANOTHER_TOKEN, Refusal
 from tools.selection import Selection
 
 CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
@@ -54,8 +54,7 @@ class Gate:
         """Why the tool is of use to nobody here, or ``None`` if it is."""
         if spec.effect is not Effect.READ and self.mode is Mode.READ_ONLY:
             return READ_ONLY
-        off = self.selection.absence(spec.name)
-        return Refusal(*off) if off else None
+        return self.selection.absence(spec.name)
 
     def may_ask(self, spec: ToolSpec) -> bool:
         """Whether calls of this tool can need consent here, and so take a ``confirmation``."""
@@ -68,10 +67,10 @@ class Gate:
             return absence
         spec = spec.called_with(arguments)
         if spec.effect is not Effect.READ and not caller.may_write:
-            return Refusal(f"the token of {caller.name} lacks the scope for writing", "Use a token that has it.")
+            return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
         objection = self.policy.objection_to(spec, *_workspace(arguments))
         if objection is not None:
-            return Refusal(f"policy: {objection}", "Change the server's policy file, or call something it allows.")
+            return Refusal(POLICY.filled(objection), CHANGE_POLICY)
         return "ask" if self.may_ask(spec) else "allow"
 
 

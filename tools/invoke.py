@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from dataworks.errors import DataWorksError
+from dataworks.explain.arguments import KINDS
 from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from tools.arguments import Finding, InvalidArguments, agreeing, parsed
@@ -16,7 +17,7 @@ from tools.desk import Desk
 from tools.failures import Failure, crash, failure_of, misuse, refusal
 from tools.gate import Caller
 from tools.plans import plan_of
-from tools.refusals import Refusal
+from tools.refusals import DISAGREED, UNANSWERED, Refusal
 from tools.results import Result, answered, failed, planned, warned
 from tools.reviews import ScriptFinding, reviewed
 from tools.toolsets import TOOLS
@@ -32,10 +33,7 @@ Answer = Literal["yes", "no", "unanswered", "unable", "later"]
 Ask = Callable[[Plan], Awaitable[Answer]]
 """Shows a plan to the user and asks whether to go ahead."""
 
-NOT_GIVEN: dict[Answer, Refusal] = {
-    "no": Refusal("the user did not agree", "Ask the user what to do instead."),
-    "unanswered": Refusal("nobody answered the question in time", "Make the call again when somebody can answer."),
-}
+NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visi
     if absence is not None:  # said before anything about the arguments, which nobody was told
         return failed(refusal(absence, spec.name, language), language)
     try:
-        arguments, confirmation, warnings = _read(spec, raw, desk)
+        arguments, confirmation, warnings = await _read(spec, raw, desk)
         return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
     except InvalidArguments as error:
         return failed(misuse(error, spec.name, language), language)
@@ -75,14 +73,16 @@ def _at_hand(failure: Failure, desk: Desk) -> Failure:
     return failure.model_copy(update={"next_tool": None, "next_arguments": None}) if off else failure
 
 
-def _read(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
+async def _read(
+    spec: ToolSpec, raw: Mapping[str, Any], desk: Desk
+) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
     """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
-        raise InvalidArguments([Finding("/confirmation", "must be a string")])
+        raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
     arguments = parsed(spec.arguments, rest)
-    errors, warnings = reviewed(spec.name, arguments)
+    errors, warnings = await reviewed(spec.name, arguments)
     agreeing(arguments, errors)
     return arguments, confirmation, warnings
 
@@ -111,10 +111,12 @@ def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
 async def _look(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
 ) -> None:
-    """One look at what exists, where that helps, and if the rules allow it like any other call."""
+    """A look at what exists, where that helps, and if the rules allow it like any other call."""
     named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
     look = look_for(error, named)
-    if look is None or desk.gate.decide(BY_OPERATION[look.operation], arguments, visit.caller) != "allow":
+    if look is None:
+        return
+    if any(desk.gate.decide(BY_OPERATION[kind], arguments, visit.caller) != "allow" for kind in look.operations):
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
     await look_after(call.api.until(call.started + limit), error, look, named)

@@ -19,8 +19,10 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from dataworks.explain.explanation import Text
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
+from tools.refusals import BY_ID, DENIED, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
 
 
 class Rules(BaseModel):
@@ -31,12 +33,12 @@ class Rules(BaseModel):
     allow: list[str] | None = None
     deny: list[str] = []
 
-    def objection(self, names: Iterable[str], place: str) -> str | None:
+    def objection(self, names: Iterable[str], place: str) -> Text | None:
         """The rule that forbids one of these names, or ``None``."""
         for name in names:
             denied = next((pattern for pattern in self.deny if fnmatchcase(name, pattern)), None)
             if denied is not None:
-                return f"{place}deny = {denied!r} forbids {name}"
+                return DENIED.filled(place, repr(denied), name)
         return None
 
     def permits(self, names: Iterable[str]) -> bool:
@@ -67,17 +69,17 @@ class Policy(Rules):
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"policy {path.name}: {error}") from None
 
-    def objection_to(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> str | None:
+    def objection_to(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Text | None:
         """The rule that forbids this call, in words, or ``None``."""
         return next(self._objections(spec, workspace, identifier), None)
 
-    def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[str]:
+    def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[Text]:
         if identifier is not None and self._is_about_workspaces():
-            yield "with rules about workspaces, the workspace is given by project_id, not by project_identifier"
+            yield BY_ID
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
-            yield f"workspaces does not list {workspace}"
-        if workspace in self.read_only and spec.effect is not Effect.READ:
-            yield f"read_only lists {workspace}"
+            yield NOT_LISTED.filled(workspace)
+        if workspace is not None and workspace in self.read_only and spec.effect is not Effect.READ:
+            yield NOTHING_CHANGES.filled(workspace)
         yield from _forbidden(self, spec, "")
         if workspace in self.workspace:
             yield from _forbidden(self.workspace[workspace], spec, f"[workspace.{workspace}] ")
@@ -86,7 +88,7 @@ class Policy(Rules):
         return self.workspaces is not None or bool(self.read_only or self.workspace)
 
 
-def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[str]:
+def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[Text]:
     operations = [operation.action() for operation in spec.operations]
     objection = rules.objection([spec.name, *operations], place)
     if objection is not None:
@@ -94,4 +96,4 @@ def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[str]:
     if not rules.permits([spec.name]):
         missing = [operation for operation in operations if not rules.permits([operation])] or operations
         if missing and not all(rules.permits([operation]) for operation in operations):
-            yield f"{place}allow does not list {missing[0]}"
+            yield NOT_ALLOWED.filled(place, missing[0])

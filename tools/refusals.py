@@ -1,14 +1,54 @@
-"""Calls that are not made."""
+"""Calls that are not made, and the words for it in each language: the rule that says so, and how to change it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from dataworks.explain.explanation import Text
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A call that is not made: the rule that says so, and how to change it."""
 
-    rule: str
-    fix: str
+    rule: Text
+    fix: Text
+
+    def why(self) -> Text:
+        """Both."""
+        return WHY.filled(self.rule, self.fix)
 
 
-READ_ONLY = Refusal("the server runs in read-only mode", "Start it with --mode confirm or --mode full.")
+WHY = Text("{}. {}", "{}。{}")
+
+READ_ONLY = Refusal(
+    Text("the server runs in read-only mode", "服务器以只读模式运行"),
+    Text("Start it with --mode confirm or --mode full.", "请以 --mode confirm 或 --mode full 启动服务器。"),
+)
+DISAGREED = Refusal(
+    Text("the user did not agree", "用户未同意"),
+    Text("Ask the user what to do instead.", "请询问用户应如何处理。"),
+)
+UNANSWERED = Refusal(
+    Text("nobody answered the question in time", "无人及时回答问题"),
+    Text("Make the call again when somebody can answer.", "请在有人可以回答时重新调用。"),
+)
+
+LACKS_SCOPE = Text("the token of {} lacks the scope for writing", "{} 的令牌缺少写入所需的 scope")
+USE_ANOTHER_TOKEN = Text("Use a token that has it.", "请使用具有该 scope 的令牌。")
+
+EXCLUDED = Text("the tool is excluded", "该工具已被排除")
+DO_NOT_EXCLUDE = Text("Start the server without --exclude {}.", "启动服务器时请去掉 --exclude {}。")
+TOOLSET_OFF = Text("toolset {} is off", "工具集 {} 未启用")
+TURN_ON = Text("Start the server with --toolsets {} or --tools {}.", "启动服务器时请加上 --toolsets {} 或 --tools {}。")
+
+POLICY = Text("policy: {}", "策略：{}")
+CHANGE_POLICY = Text(
+    "Change the server's policy file, or call something it allows.", "请修改服务器的策略文件，或调用其允许的内容。"
+)
+BY_ID = Text(
+    "with rules about workspaces, the workspace is given by project_id, not by project_identifier",
+    "存在针对工作空间的规则时，须用 project_id 指定工作空间，而不是 project_identifier",
+)
+NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
+NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
+DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")
+NOT_ALLOWED = Text("{}allow does not list {}", "{}allow 中没有 {}")
+"""What a policy objects to; the first place is for the part of the file that the rule stands in."""

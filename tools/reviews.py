@@ -1,19 +1,23 @@
 """The scripts among a tool's arguments: each is checked before anything is sent, whichever tool it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
+import anyio.to_thread
 from pydantic import BaseModel, Field
 
 from dataworks.scripts import findings
-from dataworks.scripts.findings import Kind
+from dataworks.scripts.findings import Checked, Kind
 from tools.arguments import Finding
 from tools.views.view import View
 
 SHOWN = 20
-"""How many warnings go along with an answer."""
+"""How many errors of a script are told, and how many warnings go along with an answer."""
 
 POINTER_SHOWN = 200
+
+LARGE = 256 * 1024
+"""Characters from which on a script is checked in a thread, so that other calls don't wait for it."""
 
 GENERATED: Mapping[str, Kind] = {"DI_REALTIME": "realtime-create"}
 CHANGED: Mapping[str, Kind] = {"DI_REALTIME": "realtime-update"}
@@ -52,15 +56,25 @@ class ScriptFinding(View):
         )
 
 
-def reviewed(tool: str, arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
+async def checked(script: str, kind: Kind | None) -> Checked:
+    """All that can be said about a script, whatever its size; the server goes on answering meanwhile."""
+    from dataworks.scripts.check import check  # not before a script is there: the server starts without it
+
+    if len(script) < LARGE:
+        return check(script, kind)
+    return await anyio.to_thread.run_sync(check, script, kind, abandon_on_cancel=True)
+
+
+async def reviewed(tool: str, arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
     """What is wrong with the scripts in a call, and what somebody should look at."""
-    found = [
-        ScriptFinding.of(finding, f"/{name}")
-        for name, kind in SCRIPTS.get(tool, {}).items()
-        for finding in _check(getattr(arguments, name), _expected(kind, arguments))
-    ]
-    errors = [Finding(row.pointer, row.message, row.suggestion) for row in found if row.severity == "error"]
-    return errors, [row for row in found if row.severity == "warning"][:SHOWN]
+    errors, warnings = list[ScriptFinding](), list[ScriptFinding]()
+    for name, kinds in SCRIPTS.get(tool, {}).items():
+        script, kind = getattr(arguments, name), _expected(kinds, arguments)
+        if script and kind is not None:
+            told = await checked(script, kind)
+            errors += (ScriptFinding.of(finding, f"/{name}") for finding in told.errors[:SHOWN])
+            warnings += (ScriptFinding.of(finding, f"/{name}") for finding in told.warnings[:SHOWN])
+    return [Finding(row.pointer, row.message, row.suggestion) for row in errors], warnings[:SHOWN]
 
 
 def with_warnings(answers: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,11 +85,3 @@ def with_warnings(answers: dict[str, Any], rows: Mapping[str, Any]) -> dict[str,
 
 def _expected(kind: Kind | Mapping[str, Kind], arguments: BaseModel) -> Kind | None:
     return kind if isinstance(kind, str) else kind.get(getattr(arguments, "task_type", ""))
-
-
-def _check(script: str | None, kind: Kind | None) -> Sequence[findings.Finding]:
-    if not script or kind is None:
-        return ()
-    from dataworks.scripts.check import check  # not before a script is there: the server starts without it
-
-    return check(script, kind).findings

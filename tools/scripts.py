@@ -10,7 +10,7 @@ from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.realtime import DestinationType, realtime_script
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, ToolSpec, tool
-from tools.reviews import ScriptFinding
+from tools.reviews import ScriptFinding, checked
 from tools.views.view import View
 from tools.wishes import table_findings
 
@@ -47,14 +47,14 @@ class CheckView(View):
     next: str
 
     @classmethod
-    def of(cls, checked: Checked) -> Self:
+    def of(cls, told: Checked) -> Self:
         """The view of a check."""
         return cls(
-            ok=not checked.errors,
-            kind=checked.kind,
-            count=len(checked.findings),
-            findings=tuple(map(ScriptFinding.of, checked.findings[:FINDINGS_SHOWN])),
-            next=_next(checked),
+            ok=not told.errors,
+            kind=told.kind,
+            count=len(told.findings),
+            findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
+            next=_next(told),
         )
 
 
@@ -106,20 +106,20 @@ class DraftView(View):
 @tool("Check a task script", CheckArguments, CheckView, operations=(), repeatable=True)
 async def check_task_script(_call: Call, arguments: CheckArguments) -> CheckView:
     """All that is wrong with a script."""
-    return CheckView.of(_checked(arguments.script, arguments.kind))
+    return CheckView.of(await checked(arguments.script, arguments.kind))
 
 
 @tool("Draft a task script", DraftArguments, DraftView, operations=(), repeatable=True)
 async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView:
     """A script for plain wishes."""
     script = "".join(_drafted(arguments))
-    checked = _checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
+    told = await checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
     return DraftView(
         script=script,
-        ok=not checked.errors,
-        kind=checked.kind,
-        findings=tuple(map(ScriptFinding.of, checked.findings[:FINDINGS_SHOWN])),
-        next=f"Show it to the user. {_next(checked)}",
+        ok=not told.errors,
+        kind=told.kind,
+        findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
+        next=f"Show it to the user. {_next(told)}",
     )
 
 
@@ -135,16 +135,10 @@ def _drafted(wish: DraftArguments) -> Iterator[str]:
         yield batch_script(BatchWish(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
 
 
-def _checked(script: str, kind: Kind | None) -> Checked:
-    from dataworks.scripts.check import check  # not before a script is there: the server starts without it
-
-    return check(script, kind)
-
-
-def _next(checked: Checked) -> str:
-    if checked.errors or checked.kind is None:
+def _next(told: Checked) -> str:
+    if told.errors or told.kind is None:
         return "Mend the errors, all of them, and check again: it costs no API call."
-    return NEXT[checked.kind]
+    return NEXT[told.kind]
 
 
 TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script)

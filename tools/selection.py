@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
 
+from tools.refusals import DO_NOT_EXCLUDE, EXCLUDED, TOOLSET_OFF, TURN_ON, Refusal
 from tools.toolsets import TOOLS, TOOLSETS
 
 BY_DEFAULT = ("sync_tasks", "flows")
@@ -13,13 +13,6 @@ BY_DEFAULT = ("sync_tasks", "flows")
 ALL = "all"
 
 TOOLSET_OF = {spec.name: toolset for toolset, specs in TOOLSETS.items() for spec in specs}
-
-
-class Off(NamedTuple):
-    """Why a tool is off, and how to turn it on."""
-
-    rule: str
-    fix: str
 
 
 @dataclass(frozen=True)
@@ -36,15 +29,15 @@ class Selection:
     tools: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
-    def absence(self, tool: str) -> Off | None:
-        """Why a tool is off, or ``None`` if it is on."""
+    def absence(self, tool: str) -> Refusal | None:
+        """Why a tool is off, and how to turn it on; ``None`` if it is on."""
         if tool in self.exclude:
-            return Off("the tool is excluded", f"Start the server without --exclude {tool}.")
+            return Refusal(EXCLUDED, DO_NOT_EXCLUDE.filled(tool))
         toolset = TOOLSET_OF.get(tool)
         if toolset is None or toolset in self.toolsets or tool in self.tools:
             return None
         wider, longer = ",".join((*self.toolsets, toolset)), ",".join((*self.tools, tool))
-        return Off(f"toolset {toolset} is off", f"Start the server with --toolsets {wider} or --tools {longer}.")
+        return Refusal(TOOLSET_OFF.filled(toolset), TURN_ON.filled(wider, longer))
 
 
 def selection(

@@ -1,8 +1,8 @@
 """What is said about an error: an explanation is added to the service's own words, never put in their place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Language = Literal["en", "zh"]
 
@@ -19,6 +19,14 @@ class Text(NamedTuple):
     def to(self, language: Language) -> str:
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en
+
+    def filled(self, *values: "str | Text") -> "Text":
+        """The sentence with these values in its places, each in the language of the sentence."""
+        return Text(*(getattr(self, language).format(*_in(language, values)) for language in get_args(Language)))
+
+
+def _in(language: Language, values: Iterable[str | Text]) -> Iterator[str]:
+    return (value.to(language) if isinstance(value, Text) else value for value in values)
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,7 @@ LOCAL: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"user did not agree|nobody answered the question",
+        r"user did not agree|nobody answered the question|用户未同意|无人及时回答",
         "Nothing was done: the user did not agree.",
         Explanation(
             Text("The user did not give consent; nothing was done.", "用户未同意；没有执行任何操作。"),
@@ -258,7 +258,8 @@ LOCAL: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"server runs in read-only mode|lacks the scope for writing|\bpolicy: ",
+        r"Nothing was done: (?!this call needs)|没有执行任何操作："
+        r"|server runs in read-only mode|lacks the scope for writing|\bpolicy: ",
         "Nothing was done: the server runs in read-only mode.",
         NOT_ALLOWED,
     ),

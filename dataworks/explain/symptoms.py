@@ -301,10 +301,27 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
+        r"\btable:\[",
+        "table:[shop.nothing] is invalid.",
+        Explanation(
+            Text("The data source shows no table of this name.", "数据源中没有此名称的表。"),
+            "caller",
+            (
+                Text(
+                    "Give the tables as list_source_tables shows them, with their database.",
+                    "请按 list_source_tables 显示的名称填写表，并带上数据库名。",
+                ),
+            ),
+            "after a fix",
+            ASSUMED,
+            then="list_source_tables",
+        ),
+    ),
+    Symptom(
         r"\][ \t]*is invalid|^[ \t]*\S+ is invalid\.?[ \t]*$",
         "XXX is invalid.",
         Explanation(
-            Text("The value that is named is not one the workspace knows.", "工作空间不认识错误信息中指出的值。"),
+            Text("The value that is named can't be used here.", "错误信息中指出的值不能在此使用。"),
             "caller",
             (Text("Correct the named value in the arguments or the script.", "请在参数或脚本中更正该值。"),),
             "after a fix",

@@ -32,20 +32,22 @@ RETRY: dict[str, Text] = {
     "no": Text("no", "不可以"),
 }
 
+NOTHING_DONE = Text("Nothing was done: {}.", "没有执行任何操作：{}。")
 NOTHING_SENT = Text("The arguments are not valid; nothing was sent.", "参数无效；没有发送任何内容。")
 NOTHING_MADE = Text("The arguments are not valid; nothing was made.", "参数无效；没有创建任何内容。")
 NO_SUCH_TOOL = Text("There is no such tool.", "没有这个工具。")
 DID_YOU_MEAN = Text("Did you mean {}?", "您是否要找 {}？")
 
 SEEN = {
-    "folders": Text("Folders that hold files: {}.", "存有文件的文件夹：{}。"),
+    "folders": Text("Folders of the workspace: {}.", "工作空间中的文件夹：{}。"),
+    "near": Text("Folders near it: {}.", "邻近的文件夹：{}。"),
     "groups": Text("Identifiers of data integration groups: {}.", "数据集成资源组的标识：{}。"),
     "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
 }
 NONE_SEEN = {
     "folders": Text(
-        "This API shows no files in the workspace; it may be empty, or on the new Data Studio.",
-        "此 API 未显示工作空间中的任何文件；该工作空间可能为空，或已启用新版数据开发（Data Studio）。",
+        "This API shows no folders in the workspace; it may be empty, or on the new Data Studio.",
+        "此 API 未显示工作空间中的任何文件夹；该工作空间可能为空，或已启用新版数据开发（Data Studio）。",
     ),
     "groups": Text("The account has no data integration group in this region.", "该账号在此地域没有数据集成资源组。"),
     "holder": Text("No file of this name is shown.", "未显示同名文件。"),

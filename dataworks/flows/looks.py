@@ -1,4 +1,4 @@
-"""A look after a failure: what does exist where what was named does not. One request at the most, and only reads."""
+"""A look after a failure: what does exist where what was named does not. Only reads, and as few as tell."""
 
 import json
 import re
@@ -9,14 +9,19 @@ from typing import Any, Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected, Seen, ServiceError, Throttled
+from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.retry import RetryRule
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 SHOWN = 20
 """Values that are told; the likeliest come first."""
+
+FLOWS = 3
+"""Business flows whose folders are read where the one that was named is not there: the likeliest."""
 
 SHORTEST = 1.0
 """Seconds that must be left for a look."""
@@ -39,12 +44,12 @@ class Look:
 
     Attributes:
         symptom: finds in a message what can be looked after; its group is what was asked for.
-        operation: what the look sends.
+        operations: what the look may send.
         see: sends it, and tells what is there, the likeliest first.
     """
 
     symptom: re.Pattern[str]
-    operation: type[Operation[Any]]
+    operations: tuple[type[Operation[Any]], ...]
     see: Callable[[DataWorks, Named, str], Awaitable[Seen]]
 
 
@@ -71,9 +76,15 @@ async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: N
 
 
 async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
-    page = await api.call(_files(named, page_size=100))
-    paths = {file.absolute_folder_path: "" for file in page.files if file.absolute_folder_path}
-    return _seen("folders", paths, asked, whole=page.total_count <= len(page.files))
+    """Those near the one that was named, in one request where its flow is there; else those of the likeliest flows."""
+    workspace = Workspace(named.project_id, named.project_identifier)
+    near = await folders_near(api, workspace, asked)
+    if near:
+        return _seen("near", dict.fromkeys(near, ""), asked)
+    flows = await flows_in(api, workspace)
+    likeliest = sorted(flows, key=lambda flow: -_likeness(asked, flow))[:FLOWS]
+    paths = [path async for path in folders_in(api, workspace, likeliest)]
+    return _seen("folders", dict.fromkeys(paths, ""), asked, whole=len(flows) <= FLOWS)
 
 
 async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
@@ -82,29 +93,31 @@ async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
 
 
 async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
-    files = (await api.call(_files(named, exact_file_name=named.task_name))).files
+    listing = ListFiles(
+        project_id=named.project_id,
+        project_identifier=named.project_identifier,
+        exact_file_name=named.task_name,
+        need_absolute_folder_path=True,
+    )
+    files = (await api.call(listing)).files
     holders = (file for file in files if file.file_name == named.task_name)
     return Seen("holder", tuple(f"{file.file_id} ({_quoted(file.absolute_folder_path or '')})" for file in holders))
 
 
-def _files(named: Named, exact_file_name: str | None = None, page_size: int | None = None) -> ListFiles:
-    return ListFiles(
-        project_id=named.project_id,
-        project_identifier=named.project_identifier,
-        exact_file_name=exact_file_name,
-        page_size=page_size,
-        need_absolute_folder_path=True,
-    )
-
-
-def _seen(kind: Literal["folders", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True) -> Seen:
+def _seen(
+    kind: Literal["folders", "near", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True
+) -> Seen:
     """The values, the one that was probably meant first: by its spelling, or by the name it goes by."""
 
     def distance(value: str) -> float:
-        return -max(SequenceMatcher(None, asked[:200], word).ratio() for word in (value, names[value]))
+        return -max(_likeness(asked, word) for word in (value, names[value]))
 
     values = sorted(names, key=distance)[:SHOWN]
     return Seen(kind, tuple(map(_quoted, values)), whole and len(values) == len(names))
+
+
+def _likeness(asked: str, word: str) -> float:
+    return SequenceMatcher(None, asked[:200], word[:200]).ratio()
 
 
 def _quoted(text: str) -> str:
@@ -113,7 +126,7 @@ def _quoted(text: str) -> str:
 
 
 LOOKS = (
-    Look(re.compile(r"Invalid path: ?(.*)"), ListFiles, _folders),
-    Look(re.compile(r"ResourceGroup:\[(.*?)\]"), ListResourceGroups, _groups),
+    Look(re.compile(r"Invalid path: ?(.*)"), (ListFolders, ListBusiness), _folders),
+    Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
 )
-HOLDER = Look(re.compile(r"()"), ListFiles, _holder)
+HOLDER = Look(re.compile(r"()"), (ListFiles,), _holder)

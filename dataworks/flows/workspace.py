@@ -1,18 +1,13 @@
 """What a workspace offers to those who create tasks: data sources, resource groups, folders."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError
-from dataworks.flows.looking import look_through, looked_up, not_there
+from dataworks.flows.folders import TASK_FOLDERS, Workspace, flows_in, folders_in
+from dataworks.flows.looking import look_through, looked_up
 from dataworks.operations.data_sources import DataSource, ListDataSources
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
 from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
-
-ROOTS = ("Business Flow", "业务流程")
-TASK_FOLDERS = ("Data Integration", "数据集成")
-"""Names of the root of all flows and of a flow's folder for tasks, by the language of the workspace."""
 
 PAGES = 5
 FLOWS = 20
@@ -52,44 +47,8 @@ async def offer_of(api: DataWorks, project_id: str, *, refresh: bool = False) ->
             sources.setdefault(source.name or source.id, []).append(source)
     asked = ListResourceGroups(resource_group_type=DATA_INTEGRATION)
     groups = await looked_up(api, asked, refresh=refresh)
-    names = await _flows(api, project_id, refresh=refresh)
-    folders = [path async for path in _folders(api, project_id, names[:FLOWS], refresh=refresh)]
-    return Offer(sources, groups.items, tuple(folders), len(names))
-
-
-async def _flows(api: DataWorks, project_id: str, *, refresh: bool) -> list[str]:
-    pages = look_through(api, ListBusiness(project_id=project_id), PAGES, refresh=refresh)
-    return [flow.business_name async for page in pages for flow in page.business if flow.business_name]
-
-
-async def _folders(api: DataWorks, project_id: str, flows: list[str], *, refresh: bool) -> AsyncIterator[str]:
-    """The folders for tasks. A path needs its root in the right language: the one that fits comes first from then on.
-
-    Two flows of one name lie below different roots, so a parent is looked at once.
-    """
-    roots, seen = list(ROOTS), set[str]()
-    for flow in flows:
-        for root in tuple(roots):
-            parent = f"{root}/{flow}"
-            paths = None if parent in seen else await _below(api, project_id, parent, refresh=refresh)
-            if paths is None:
-                continue
-            seen.add(parent)
-            roots.remove(root)
-            roots.insert(0, root)
-            for path in paths:
-                if path.rpartition("/")[2] in TASK_FOLDERS:
-                    yield path
-            break
-
-
-async def _below(api: DataWorks, project_id: str, parent: str, *, refresh: bool) -> list[str] | None:
-    """The folders right below a path, or ``None`` when there is no such path."""
-    asked = ListFolders(project_id=project_id, parent_folder_path=parent, page_size=100)
-    try:
-        page = await looked_up(api, asked, refresh=refresh)
-    except DataWorksError as error:
-        if not_there(error):
-            return None
-        raise
-    return [folder.folder_path for folder in page.folders if folder.folder_path]
+    workspace = Workspace(project_id)
+    flows = await flows_in(api, workspace, refresh=refresh)
+    paths = folders_in(api, workspace, flows[:FLOWS], refresh=refresh)
+    folders = [path async for path in paths if path.rpartition("/")[2] in TASK_FOLDERS]
+    return Offer(sources, groups.items, tuple(folders), len(flows))

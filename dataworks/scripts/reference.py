@@ -9,19 +9,22 @@ from dataworks.scripts.batch import BatchWish, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import MENDING, WHAT
-from dataworks.scripts.plugins import plugins
+from dataworks.scripts.plugins import OTHER_NAMES, Parameter, plugins
 from dataworks.scripts.realtime import realtime_script
-from dataworks.scripts.rules.plugins import CHOICES
+from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE
+from dataworks.scripts.words import folded, nearest
 
 GROUP = "S_res_group_280749521950784_1623033752022"
 """An identifier as the official samples have it."""
+
+WITHOUT_A_SOURCE = "without a datasource"
 
 NOTES: dict[Kind, tuple[str, ...]] = {
     "realtime-create": (
         "type is realtime, version is 1.0, as texts.",
         "taskType and the writer's stepType: oneclick_to_odps and odps, oneclick_to_kafka and kafka, "
         "oneclick_to_holo and holo; the reader is mysql.",
-        "A connection has selectedTables (with databases) or table (without), not both.",
+        "A connection has selectedTables (of any databases) or table (names alone, of one database), not both.",
         "resourceGroup is the identifier of a data integration group; scheduleResgroupId is a number.",
     ),
     "realtime-update": (
@@ -77,7 +80,7 @@ def step_type(name: str) -> dict[str, Any] | None:
     return {
         category: {
             parameter: {
-                "required": facts.required,
+                "required": _required(parameter, facts),
                 **({"default": facts.default} if facts.default is not None else {}),
                 **_values(name, category, parameter),
             }
@@ -90,6 +93,16 @@ def step_type(name: str) -> dict[str, Any] | None:
 def step_types() -> tuple[str, ...]:
     """The names of all step types that are known."""
     return tuple(plugins())
+
+
+def meant_step_type(name: str) -> str | None:
+    """The step type that somebody meant who wrote this name, or that of a product, if one comes close."""
+    return OTHER_NAMES.get(folded(name)) or nearest(name, step_types())
+
+
+def _required(name: str, facts: Parameter) -> bool | str:
+    """How to reach the data is the data source's business."""
+    return WITHOUT_A_SOURCE if facts.required is True and name in IN_THE_DATA_SOURCE else facts.required
 
 
 def _values(name: str, category: str, parameter: str) -> Mapping[str, Any]:

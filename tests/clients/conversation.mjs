@@ -14,24 +14,27 @@ export class User {
   }
 }
 
-export async function converse(protocol, user, client) {
+/** Takes requests until stdin ends; `fits` says whether structured content is what a tool's output schema promises. */
+export async function converse(protocol, user, client, fits = async () => null) {
   tell({ protocol });
   for await (const line of createInterface({ input: process.stdin })) {
-    tell(await cameOf(JSON.parse(line), user, client));
+    tell(await cameOf(JSON.parse(line), user, client, fits));
   }
   await client.close();
 }
 
-async function cameOf(request, user, client) {
+async function cameOf(request, user, client, fits) {
   user.asked = [];
   user.answer = request.answer;
   try {
     if (!request.tool) return { tools: (await client.listTools()).tools };
+    if (request.structured) return { fits: await fits(request.tool, request.structured) };
     const result = await client.callTool({ name: request.tool, arguments: request.arguments });
     return {
       failed: result.isError ?? false,
       text: result.content.map((block) => block.text).join("\n"),
       structured: result.structuredContent ?? null,
+      fits: await fits(request.tool, result.structuredContent),
       asked: user.asked,
     };
   } catch (error) {

@@ -62,18 +62,19 @@ class Scripted:
     def connected(self, transport: str, folder: Path) -> Generator[Conversation]:
         """The client, connected to a server of its own."""
         if transport == "stdio":
-            with self._started("stdio", [COMMAND, "serve", "--emulator", *ALL], folder) as conversation:
+            with self.started("stdio", [COMMAND, "serve", "--emulator", *ALL], folder) as conversation:
                 yield conversation
         else:
             server = [COMMAND, "serve", "--emulator", *ALL, "--transport", "http"]
             with (
                 listening(server, folder / "server.log") as port,
-                self._started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,
+                self.started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,
             ):
                 yield conversation
 
     @contextmanager
-    def _started(self, transport: str, target: list[str], folder: Path) -> Generator[Conversation]:
+    def started(self, transport: str, target: list[str], folder: Path) -> Generator[Conversation]:
+        """The client, connected to a server by its address or its command."""
         log = folder / "client.log"
         with (
             log.open("wb") as said,

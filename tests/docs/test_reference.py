@@ -5,6 +5,7 @@ import re
 from docs.generate import PAGE, VARIABLES, reference
 from emulator.coverage import COVERAGE
 from server.options import parser
+from server.resources import FAMILIES, PAGES
 from tests.structure.tree import PACKAGES, sources
 from tools.toolsets import TOOLS
 
@@ -15,13 +16,14 @@ def test_the_reference_is_current() -> None:
     assert PAGE.read_text("utf-8") == reference(), "run make docs and read the diff"
 
 
-def test_it_has_every_tool_every_command_and_every_operation_of_the_emulator() -> None:
+def test_it_has_every_tool_resource_and_command_and_every_operation_of_the_emulator() -> None:
     page = reference()
     commands = re.findall(r"^### dataworks-di-mcp (\w+)$", page, re.M)
 
     assert [f"#### {spec.name}\n" in page for spec in TOOLS] == [True] * len(TOOLS)
     assert commands == ["serve", "call", "doctor", "explain", "demo", "emulate"]
     assert all(f"| {operation.action()} |" in page for operation in COVERAGE)
+    assert all(f"| `{uri}` |" in page for uri in {**PAGES, **FAMILIES})
     assert "`--toolsets A,B`" in page
     assert parser().prog == "dataworks-di-mcp"
 

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from mcp import Client
@@ -11,8 +12,10 @@ from mcp_types import INVALID_PARAMS, ResourceTemplateReference, TextResourceCon
 
 from dataworks.explain.lookup import TABLE, TEXTS
 from dataworks.operations.catalog import OPERATIONS
+from dataworks.scripts.findings import KINDS
+from dataworks.scripts.reference import step_type, step_types
 from server.hosting import Hosting
-from server.resources import COVERAGE, ERROR, ERRORS, FORMATS
+from server.resources import COVERAGE, ERROR, ERRORS, FAMILIES, FORMAT, FORMATS, PAGES, STEP, STEPS
 from tests.sessions import Time, assistant, emulated, facts_of
 
 both_eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -38,8 +41,8 @@ async def test_the_resources_are_listed_with_title_and_type(mode: str) -> None:
         resources = (await client.list_resources()).resources
         templates = (await client.list_resource_templates()).resource_templates
 
-    assert {str(resource.uri) for resource in resources} == {ERRORS, COVERAGE, FORMATS}
-    assert [template.uri_template for template in templates] == [ERROR]
+    assert [str(resource.uri) for resource in resources] == list(PAGES)
+    assert [template.uri_template for template in templates] == list(FAMILIES)
     assert all(resource.title and resource.mime_type == "text/markdown" for resource in resources)
     assert all(template.title and template.mime_type == "text/markdown" for template in templates)
 
@@ -75,27 +78,44 @@ async def test_a_text_is_read_percent_encoded() -> None:
 
 
 @both_eras
-@pytest.mark.parametrize("uri", ["dataworks://errors/Brand.New", "dataworks://nothing"])
-async def test_what_is_not_there_is_the_callers_mistake(uri: str, mode: str) -> None:
+@pytest.mark.parametrize(
+    ("uri", "says"),
+    [
+        ("dataworks://errors/Brand.New", "Brand.New is not known; dataworks://errors lists what there is"),
+        ("dataworks://errors/Throtling.User", "did you mean 'Throttling.User'?"),
+        ("dataworks://scripts/steps/mysq", "mysq is not known; did you mean 'mysql'?"),
+        ("dataworks://scripts/steps/MaxCompute", "did you mean 'odps'?"),
+        ("dataworks://scripts/steps/fluvio", "fluvio is not known; dataworks://scripts/steps lists what there is"),
+        ("dataworks://scripts/steps/..%2F..%2Fetc%2Fpasswd", "is not known"),
+        ("dataworks://scripts/formats/batch", "batch is not known"),
+        ("dataworks://nothing", "dataworks://nothing"),
+    ],
+)
+async def test_what_is_not_there_is_the_callers_mistake_and_says_what_is(uri: str, says: str, mode: str) -> None:
     time = Time()
     async with assistant(emulated(time), time, mode=mode) as client:
         with pytest.raises(MCPError) as caught:
             await client.read_resource(uri)
 
     assert caught.value.error.code == INVALID_PARAMS
+    assert says in caught.value.error.message
 
 
 @both_eras
 @pytest.mark.parametrize(
-    ("typed", "says"),
-    [("throttling.a", ["Throttling.Api", "Throttling.Api.Risk"]), ("zzz", [])],
-    ids=["some", "none"],
+    ("uri", "parameter", "typed", "says"),
+    [
+        (ERROR, "code", "throttling.a", ["Throttling.Api", "Throttling.Api.Risk"]),
+        (ERROR, "code", "zzz", []),
+        (FORMAT, "kind", "realtime-c", ["realtime-create"]),
+        (STEP, "step_type", "o", ["ocs", "odps", "opensearch", "oracle", "oss", "oss_hdfs", "ots"]),
+        (STEP, "step_type", "polardb-x", ["PolarDB-X%202.0"]),
+    ],
 )
-async def test_codes_are_completed(typed: str, says: list[str], mode: str) -> None:
+async def test_names_are_completed(uri: str, parameter: str, typed: str, says: list[str], mode: str) -> None:
     time = Time()
     async with assistant(emulated(time), time, mode=mode) as client:
-        reference = ResourceTemplateReference(uri=ERROR)
-        done = await client.complete(reference, {"name": "code", "value": typed})
+        done = await client.complete(ResourceTemplateReference(uri=uri), {"name": parameter, "value": typed})
         other = await client.complete(ResourceTemplateReference(uri="dataworks://x/{y}"), {"name": "y", "value": ""})
 
     assert (done.completion.values, done.completion.total) == (says, len(says))
@@ -113,22 +133,58 @@ def examples(text: str) -> list[dict[str, Any]]:
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
 
 
-async def test_the_shapes_of_scripts_come_with_examples_that_work() -> None:
-    by_tables, by_table, _, generated, batch, param, _ = examples(await page(FORMATS))
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_kind_of_script_is_read_by_itself_and_among_the_others(kind: str) -> None:
+    (alone,) = examples(await page(FORMAT.format(kind=kind)))
+    headings = re.findall(r"^## (.+)$", everything := await page(FORMATS), re.MULTILINE)
+
+    assert headings == list(KINDS)
+    assert alone in examples(everything)
+
+
+async def test_the_examples_of_scripts_work() -> None:
+    shown = dict(zip(KINDS, examples(await page(FORMATS)), strict=True))
+    place = shown["create-param"]
     time = Time()
-    wish = {"project_id": "10000", "folder": param["FileFolderPath"]}
-    task = {"project_id": "10000", "task_name": "batch", "task_type": "DI_OFFLINE", "task_param": param}
+    task = {"project_id": "10000", "task_name": "x", "task_param": place}
+    wish = {"project_id": "10000", "task_name": "first", "folder": place["FileFolderPath"]}
     async with assistant(emulated(time), time) as client:
         made = [
-            await client.call_tool("create_realtime_task", {**wish, "task_name": name, "script": script})
-            for name, script in {"first": by_tables, "second": by_table}.items()
+            await client.call_tool("create_realtime_task", {**wish, "script": shown["realtime-create"]}),
+            *[
+                await client.call_tool(
+                    "create_di_sync_task", {**task, "task_type": kind, "task_content": content, "task_name": kind}
+                )
+                for kind, content in (("DI_OFFLINE", shown["batch-job"]), ("DI_REALTIME", shown["realtime-task"]))
+            ],
         ]
-        made.append(await client.call_tool("create_di_sync_task", {**task, "task_content": batch}))
-        made.append(
-            await client.call_tool(
-                "create_di_sync_task",
-                {**task, "task_name": "x", "task_type": "DI_REALTIME", "task_content": generated},
-            )
-        )
 
-    assert [facts_of(result).get("error") for result in made] == [None] * 4
+    assert [facts_of(result).get("error") for result in made] == [None] * 3
+
+
+@both_eras
+async def test_every_step_type_is_listed_with_what_it_needs(mode: str) -> None:
+    text = await page(STEPS, mode=mode)
+
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == list(step_types())
+    assert "## mysql\n\n- reader: `column`, `datasource`, `table`\n- writer: " in text
+    assert "accessKey" not in text, "the data source has it"
+
+
+@pytest.mark.parametrize("name", step_types())
+async def test_a_step_type_is_read_with_every_parameter(name: str) -> None:
+    text = await page(STEP.format(step_type=quote(name)))
+    tables = {
+        heading: re.findall(r"^\| `(.+?)` \|", rows, re.MULTILINE)
+        for heading, rows in re.findall(r"^## As (\w+)\n(.*?)(?=\n## |\Z)", text, re.MULTILINE | re.DOTALL)
+    }
+
+    assert tables == {category: list(parameters) for category, parameters in (step_type(name) or {}).items()}
+
+
+async def test_a_step_type_tells_what_is_required_and_what_values_there_are() -> None:
+    text = await page("dataworks://scripts/steps/mysql")
+
+    assert "| `writeMode` | yes | insert | `insert`, `update`, `replace` |" in text
+    assert "| `where` | no |  |  |" in text
+    assert "| `skipNullColumn` | conditional |  |  |" in text

@@ -94,6 +94,17 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert sorted(left) == []
 
 
+def test_the_emulator_does_not_know_how_we_read_and_check_scripts() -> None:
+    knowing = [
+        f"{module} imports {target}"
+        for module, targets in OURS.items()
+        for target in targets
+        if package(module) == "emulator" and target.startswith("dataworks.scripts")
+    ]
+
+    assert knowing == []
+
+
 @pytest.mark.parametrize("library", HOLDERS)
 def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
     wrong = [

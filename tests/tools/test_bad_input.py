@@ -1,11 +1,14 @@
 """Bad input gets an answer that names the place and the mending, and nothing is sent."""
 
+import re
 from typing import Any
 
 import pytest
 
+from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
 from emulator.faults import cut, dropped_before, not_json
 from emulator.samples import BATCH_SCRIPT
+from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 TOOL = "create_realtime_task"
@@ -48,6 +51,29 @@ async def test_a_bad_wish_is_refused_with_its_place_and_nothing_is_sent(change: 
     assert finding in text_of(result)
     assert any(finding in line for line in facts_of(result)["error"]["fix"])
     assert sent(emulator) == []
+
+
+async def test_what_is_wrong_with_an_argument_by_itself_is_told_in_chinese() -> None:
+    time = Time()
+    wrong = {"project_id": "x", "task_nam": "t", "wait_seconds": "soon", "destination_type": "hologress"}
+    async with assistant(emulated(time), time, hosting=Hosting(language="zh")) as client:
+        result = await client.call_tool(TOOL, wrong)
+
+    assert set(facts_of(result)["error"]["fix"]) == {
+        "/project_id: 必须是 ID：由数字组成的字符串",
+        "/task_name: 必填",
+        "/folder: 必填",
+        "/task_nam: 未知的参数; 是否指 'task_name'？",
+        "/wait_seconds: 必须是数字",
+        "/destination_type: 必须是其中之一：maxcompute, kafka, hologres; 是否指 'hologres'？",
+    }
+
+
+def test_the_words_about_arguments_have_both_languages_and_the_same_places() -> None:
+    texts = [*KINDS.values(), UNKNOWN, NOT_HERE, ONE_OF, MEANT]
+
+    assert all(re.search(r"[\u4e00-\u9fff]", text.zh) and text.en.isascii() for text in texts)
+    assert all(text.en.count("{}") == text.zh.count("{}") for text in texts)
 
 
 async def test_all_findings_come_at_once_a_line_each() -> None:

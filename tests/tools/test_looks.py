@@ -1,4 +1,4 @@
-"""After a failure the tools look once, where a look helps, and say what exists."""
+"""After a failure the tools look at what exists, where a look helps, and say it."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ import pytest
 from emulator.faults import refused, rejected
 from emulator.samples import BATCH_SCRIPT
 from emulator.service import Emulator
+from emulator.world import Folder
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
 from tools.gate import Gate
@@ -48,9 +49,61 @@ async def test_a_folder_that_is_not_there_is_answered_with_those_that_are(tool: 
     emulator = emulated(time)
     exists = await exists_after(emulator, time, tool, arguments)
 
-    assert "Folders that hold files:" in exists
-    assert '"Business Flow/XXX/Data Integration"' in exists
-    assert sent(emulator)[-2:] == ["CreateDISyncTask", "ListFiles"]
+    assert f'Folders near it: "{FOLDER}"' in exists
+    assert sent(emulator)[-2:] == ["CreateDISyncTask", "ListFolders"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "first"),
+    [
+        ("Business Flow/shpo/Data Integration", FOLDER),
+        ("业务流程/none/数据集成", "业务流程/XXX/数据集成"),
+        ("shop", FOLDER),
+        ("Business Flow/sh\x07op/x", FOLDER),
+    ],
+)
+async def test_a_flow_that_is_not_there_either_is_answered_with_all_folders(folder: str, first: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    exists = await exists_after(emulator, time, "create_di_sync_task", param(FileFolderPath=folder))
+
+    assert exists.startswith(f'Folders of the workspace: "{first}"')
+    assert all(f'"{path}"' in exists for path in emulator.world.workspace("10000").folders)
+
+
+@pytest.mark.parametrize(
+    ("empty", "asked"),
+    [
+        ("Business Flow/shop/new", "Business Flow/shop/nwe"),
+        (f"{FOLDER}/nightly", f"{FOLDER}/nihgtly"),
+    ],
+    ids=["in a flow", "in a folder"],
+)
+async def test_a_folder_without_a_file_is_named_too(empty: str, asked: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        made = await client.call_tool("create_folder", {"project_id": "10000", "folder_path": empty})
+    exists = await exists_after(emulator, time, "create_di_sync_task", param(FileFolderPath=asked))
+
+    assert not made.is_error
+    assert exists.startswith(f'Folders near it: "{empty}"')
+
+
+async def test_of_many_flows_the_likeliest_are_looked_at_and_the_rest_is_not_denied() -> None:
+    time = Time()
+    emulator = emulated(time)
+    folders = emulator.world.workspace("10000").folders
+    for number in range(9):
+        path = f"Business Flow/flow_{number}/Data Integration"
+        folders[path] = Folder(f"n{number}", path, 10 + number)
+    exists = await exists_after(
+        emulator, time, "create_di_sync_task", param(FileFolderPath="Business Flow/flow_4x/Data Integration")
+    )
+
+    assert exists.startswith('Folders of the workspace: "Business Flow/flow_4/Data Integration"')
+    assert exists.endswith("and more.")
+    assert len(sent(emulator)) <= 7
 
 
 @pytest.mark.parametrize(
@@ -101,14 +154,14 @@ async def test_in_chinese_what_was_seen_is_told_in_chinese() -> None:
     time = Time()
     exists = await exists_after(emulated(time), time, "create_di_sync_task", param(FileFolderPath="x"), language="zh")
 
-    assert exists.startswith("存有文件的文件夹：")
+    assert exists.startswith("工作空间中的文件夹：")
     assert '"业务流程/' in exists or '"Business Flow/' in exists
 
 
-async def test_a_workspace_that_shows_no_files_is_named_as_a_symptom() -> None:
+async def test_a_workspace_that_shows_no_folders_is_named_as_a_symptom() -> None:
     time = Time()
     emulator = emulated(time)
-    emulator.world.workspace("10000").tasks.clear()
+    emulator.world.workspace("10000").folders.clear()
     exists = await exists_after(emulator, time, "create_di_sync_task", param(FileFolderPath="x"))
 
     assert "new Data Studio" in exists
@@ -117,11 +170,11 @@ async def test_a_workspace_that_shows_no_files_is_named_as_a_symptom() -> None:
 async def test_a_look_that_fails_leaves_the_failure_as_it_is_and_is_not_repeated() -> None:
     time = Time()
     emulator = emulated(time)
-    emulator.fail("ListFiles", refused(503, "ServiceUnavailable"), times=None)
+    emulator.fail("ListBusiness", refused(503, "ServiceUnavailable"), times=None)
     exists = await exists_after(emulator, time, "create_di_sync_task", param(FileFolderPath="x"))
 
     assert exists == ""
-    assert sent(emulator) == ["CreateDISyncTask", "ListFiles"]
+    assert sent(emulator) == ["CreateDISyncTask", "ListBusiness"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +197,7 @@ async def test_nobody_looks_where_it_does_not_help_or_the_service_wants_less(mis
 
 async def test_a_look_obeys_the_policy(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
-    path.write_text('deny = ["ListFiles"]', "utf-8")
+    path.write_text('deny = ["ListFolders"]', "utf-8")
     time = Time()
     emulator = emulated(time)
     gate = Gate(policy=Policy.load(path))

@@ -3,12 +3,16 @@
 import json
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 
 from emulator.samples import BATCH_SCRIPT
-from tests.sessions import FOLDER, GROUP, facts_of, text_of
+from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
+from tests.structure.tree import ROOT
 from tests.tools.calls import called
-from tools.reviews import SCRIPTS
+from tools.catalog import snake_case
+from tools.reviews import LARGE, SCRIPTS, checked
 from tools.schemas import input_schema
 from tools.toolsets import TOOLS
 
@@ -48,6 +52,25 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         "/script: is a batch job; wanted is what a new real-time task is generated from",
     ),
 }
+
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in sorted((ROOT / "tests" / "emulator" / "samples").glob("*.json"))
+}
+WITH_SCRIPTS = {name: sample for name, sample in SAMPLES.items() if snake_case(sample["action"]) in SCRIPTS}
+
+
+@pytest.mark.parametrize("sample", WITH_SCRIPTS.values(), ids=WITH_SCRIPTS.keys())
+async def test_the_official_sample_requests_are_sent(sample: dict[str, Any]) -> None:
+    arguments = {snake_case(name): value for name, value in sample["parameters"].items()}
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        result = await client.call_tool(snake_case(sample["action"]), arguments)
+
+    assert not result.is_error, text_of(result)
+    assert sent(emulator) == [sample["action"]]
 
 
 @pytest.mark.parametrize(("tool", "arguments", "line"), WRONG.values(), ids=WRONG.keys())
@@ -117,3 +140,32 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
         ("show_as_code", "arguments"),  # those of another tool
     }
     assert taken - checked == others
+
+
+async def finished_first(script: str) -> str:
+    """Whether the check of a script is done, or other work that takes a few turns."""
+    done: list[str] = []
+
+    async def check() -> None:
+        await checked(script, "batch-job")
+        done.append("check")
+
+    async def others() -> None:
+        for _ in range(20):
+            await anyio.lowlevel.checkpoint()
+        done.append("others")
+
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as group:
+            group.start_soon(check)
+            group.start_soon(others)
+    return done[0]
+
+
+async def test_other_calls_do_not_wait_for_the_check_of_a_large_script() -> None:
+    columns = [f"column_{number}" for number in range(100_000)]
+    large = json.dumps({**JOB, "more": columns})
+
+    assert len(large) > LARGE
+    assert await finished_first(large) == "others"
+    assert await finished_first(BATCH_SCRIPT) == "check"

@@ -36,7 +36,7 @@ def test_following_the_advice_turns_a_tool_on_and_none_off() -> None:
     absence = chosen.absence("list_projects")
 
     assert absence is not None
-    assert absence.fix == "Start the server with --toolsets flows,discovery or --tools get_file,list_projects."
+    assert absence.fix.en == "Start the server with --toolsets flows,discovery or --tools get_file,list_projects."
     for wider in (selection(["flows", "discovery"]), selection(["flows"], ["get_file", "list_projects"])):
         assert on(chosen) | {"list_projects"} <= on(wider)
 

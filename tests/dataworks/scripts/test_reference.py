@@ -7,7 +7,7 @@ import pytest
 
 from dataworks.scripts.check import check
 from dataworks.scripts.plugins import plugins
-from dataworks.scripts.reference import Format, formats, step_type, step_types
+from dataworks.scripts.reference import Format, formats, meant_step_type, step_type, step_types
 from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
 from tests.structure.tree import parsed, sources
@@ -32,6 +32,21 @@ def test_a_step_type_tells_what_its_parameters_are() -> None:
     }
     assert mysql["reader"]["where"] == {"required": False}
     assert step_type("fluvio") is None
+
+
+def test_what_the_data_source_knows_is_not_asked_for() -> None:
+    loghub = step_type("LogHub")
+
+    assert loghub is not None
+    assert loghub["reader"]["logstore"]["required"] is True
+    assert loghub["reader"]["accessKey"]["required"] == "without a datasource"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("mysq", "mysql"), ("MaxCompute", "odps"), ("mongo", "mongodb"), ("fluvio", None)]
+)
+def test_a_step_type_is_found_by_a_name_like_its_own(written: str, meant: str | None) -> None:
+    assert meant_step_type(written) == meant
 
 
 def test_there_are_62_step_types() -> None:

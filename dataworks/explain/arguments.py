@@ -1,0 +1,26 @@
+"""What can be wrong with an argument by itself, in each language."""
+
+from dataworks.explain.explanation import Text
+
+KINDS: dict[str, Text] = {
+    "missing": Text("is required", "必填"),
+    "string_type": Text("must be a string", "必须是字符串"),
+    "string_unicode": Text(
+        "holds half of a character (a lone surrogate); leave it out", "含有半个字符（孤立的代理项）；请去掉"
+    ),
+    "string_too_short": Text("must not be empty", "不能为空"),
+    "int_type": Text("must be a whole number", "必须是整数"),
+    "float_type": Text("must be a number", "必须是数字"),
+    "bool_type": Text("must be true or false", "必须是 true 或 false"),
+    "list_type": Text("must be a list", "必须是列表"),
+    "dict_type": Text("must be an object", "必须是对象"),
+    "model_type": Text("must be an object", "必须是对象"),
+    "too_short": Text("must not be empty", "不能为空"),
+    "string_pattern_mismatch": Text("must be an id: a string of digits", "必须是 ID：由数字组成的字符串"),
+}
+"""By pydantic's name for what is wrong. What is not here is told as pydantic or our own validator words it."""
+
+UNKNOWN = Text("unknown argument", "未知的参数")
+NOT_HERE = Text("{} is not possible here", "此处不能用 {}")
+ONE_OF = Text("must be one of {}", "必须是其中之一：{}")
+MEANT = Text("did you mean {}?", "是否指 {}？")

@@ -1,0 +1,85 @@
+"""Business flows and the folders in them. A path begins with its root, which is in the workspace's language."""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import NamedTuple
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.flows.looking import look_through, looked_up, not_there
+from dataworks.operations.workspaces import ListBusiness, ListFolders
+
+ROOTS = ("Business Flow", "业务流程")
+TASK_FOLDERS = ("Data Integration", "数据集成")
+"""Names of the root of all flows and of a flow's folder for tasks, by the language of the workspace."""
+
+PAGES = 5
+"""Pages of business flows that are read."""
+
+ANCESTORS = 2
+"""How far up from a path that is not there somebody looks for one that is."""
+
+
+class Workspace(NamedTuple):
+    """A workspace by its id, or by its name."""
+
+    project_id: str | None = None
+    project_identifier: str | None = None
+
+
+async def flows_in(api: DataWorks, workspace: Workspace, *, refresh: bool = False) -> list[str]:
+    """The names of the business flows."""
+    asked = ListBusiness(project_id=workspace.project_id, project_identifier=workspace.project_identifier)
+    pages = look_through(api, asked, PAGES, refresh=refresh)
+    return [flow.business_name async for page in pages for flow in page.business if flow.business_name]
+
+
+async def folders_in(
+    api: DataWorks, workspace: Workspace, flows: Iterable[str], *, refresh: bool = False
+) -> AsyncIterator[str]:
+    """The folders right below these flows. The root that fits the workspace's language comes first from then on.
+
+    Two flows of one name lie below different roots, so a parent is looked at once.
+    """
+    roots, seen = list(ROOTS), set[str]()
+    for flow in flows:
+        for root in tuple(roots):
+            parent = f"{root}/{flow}"
+            paths = None if parent in seen else await _below(api, workspace, parent, refresh=refresh)
+            if paths is None:
+                continue
+            seen.add(parent)
+            roots.remove(root)
+            roots.insert(0, root)
+            for path in paths:
+                yield path
+            break
+
+
+async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str]:
+    """What there is in the nearest folder or flow above a path that is not there; empty, if nothing is."""
+    parts = path.split("/")
+    for depth in range(len(parts) - 1, 1, -1)[:ANCESTORS]:  # two parts are a flow
+        parent = "/".join(parts[:depth])
+        paths = await _below(api, workspace, parent)
+        if paths is not None:
+            return [parent, *paths] if depth > 2 else paths
+    return []
+
+
+async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: bool = False) -> list[str] | None:
+    """The folders right below a path, or ``None`` when there is no such path."""
+    if not parent.isprintable():
+        return None  # it can't be asked for
+    asked = ListFolders(
+        project_id=workspace.project_id,
+        project_identifier=workspace.project_identifier,
+        parent_folder_path=parent,
+        page_size=100,
+    )
+    try:
+        page = await looked_up(api, asked, refresh=refresh)
+    except DataWorksError as error:
+        if not_there(error):
+            return None
+        raise
+    return [folder.folder_path for folder in page.folders if folder.folder_path]
