@@ -12,6 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 # The rules over the whole tree: part of the tests, and of a check without them.
 RULES := tests/structure tests/docs tests/dataworks/test_facts.py $(wildcard tests/tools/test_snapshots.py)
 
+# On all cores; with ARGS='-n 0' in one process.
+PYTEST := -m pytest --numprocesses logical --dist worksteal
+
 # Exact versions, for the isolated build too; the second name is the one that newer pips read there.
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
@@ -28,7 +31,7 @@ demo: $(VENV)/.runtime ## Create three real-time tasks against the emulator, thr
 
 test: $(VENV)/.dev ## Run all tests, with branch coverage
 	@$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest $(ARGS)
+	$(BIN)/python -m coverage run $(PYTEST) $(ARGS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
