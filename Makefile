@@ -9,8 +9,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
-# The rules over the whole tree: part of the tests, and of a check without them.
+# The rules over the whole tree: part of all tests, and of a check that these don't follow.
 RULES := tests/structure tests/docs tests/dataworks/test_facts.py $(wildcard tests/tools/test_snapshots.py)
+RULES_FOLLOW := $(if $(ARGS),,$(filter test,$(MAKECMDGOALS)))
+
+# On all cores; with ARGS='-n 0' in one process.
+PYTEST := -m pytest --numprocesses logical --dist worksteal
 
 # Exact versions, for the isolated build too; the second name is the one that newer pips read there.
 export PIP_CONSTRAINT := constraints.txt
@@ -28,16 +32,15 @@ demo: $(VENV)/.runtime ## Create three real-time tasks against the emulator, thr
 
 test: $(VENV)/.dev ## Run all tests, with branch coverage
 	@$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest $(ARGS)
+	$(BIN)/python -m coverage run $(PYTEST) $(ARGS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
 check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and docs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/python -m mypy
-	$(BIN)/python -m pyright --warnings
-	$(BIN)/python -m pytest --quiet $(RULES)
+	$(BIN)/python -m mypy & $(BIN)/python -m pyright --warnings; pyright=$$?; wait $$! && exit $$pyright
+	$(if $(RULES_FOLLOW),,$(BIN)/python $(PYTEST) --quiet $(RULES))
 
 clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/node_modules/.made ## Tell one story with foreign MCP clients
 	$(BIN)/python -m pytest tests/clients/stories.py tests/clients/failures.py $(ARGS)

@@ -35,15 +35,13 @@ class Server(MCPServer[Desk]):
         tools = [served(spec, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
         super().__init__(NAME, tools=[*tools], **settings)
         self._gate = hosting.gate
-        self._listing: list[Tool] = []
         self._language: Language = hosting.language
         publish(self, hosting.language)
         self._known = [spec.name for spec in TOOLS]
 
     async def list_tools(self) -> list[Tool]:
-        """The tools that can be used under the rules of this server. To make their schemas takes a while: once."""
-        self._listing = self._listing or [listed(spec, self._gate) for spec in TOOLS if self._gate.offers(spec)]
-        return self._listing
+        """The tools that can be used under the rules of this server."""
+        return [listed(spec, self._gate.may_ask(spec)) for spec in TOOLS if self._gate.offers(spec)]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Desk, Any] | None = None

@@ -1,10 +1,10 @@
-"""What all tests share: the event loop, an environment without anybody's settings, and the scan for secrets."""
+"""What all tests share: the event loop, an environment without anybody's settings, the scan for secrets, and turns."""
 
 import os
 
 import pytest
 
-pytest_plugins = ["tests.secrecy.plugin"]
+pytest_plugins = ["tests.alone", "tests.secrecy.plugin"]
 
 PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 

@@ -1,6 +1,7 @@
 """Tools as the MCP library serves them."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from mcp.server.mcpserver import Context
@@ -15,7 +16,7 @@ from tools.catalog import ToolSpec
 from tools.desk import Desk
 from tools.elicitation import ANSWER_LIMIT, Question
 from tools.failures import Failure
-from tools.gate import CONSENT_FREE, Caller, Gate
+from tools.gate import CONSENT_FREE, Caller
 from tools.invoke import Visit, invoke
 from tools.results import Result
 from tools.reviews import SCRIPTS, ScriptFinding, with_warnings
@@ -75,12 +76,13 @@ def served(spec: ToolSpec, caller_of: CallerOf, answer_limit: float = ANSWER_LIM
     )
 
 
-def listed(spec: ToolSpec, gate: Gate) -> ListedTool:
-    """The tool as clients see it under these rules."""
+@cache
+def listed(spec: ToolSpec, may_ask: bool) -> ListedTool:
+    """The tool as clients see it; ``may_ask``: it needs consent here. To make its schemas takes a while: once."""
     takes, answers = input_schema(spec.arguments), output_schema(spec.view, Failure)
     if spec.name in SCRIPTS:
         answers = with_warnings(answers, answer_schema(ScriptFinding))
-    if gate.may_ask(spec):
+    if may_ask:
         takes, answers = with_consent(takes, answers)
     return ListedTool(
         name=spec.name,

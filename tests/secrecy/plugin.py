@@ -20,6 +20,9 @@ from tests.secrecy.scan import Scanner, Watch
 LOGS = ("*audit*", "*.jsonl", "*.log")
 """Files in a test's folder that the server wrote to be read by people. Token files and the like are none."""
 
+TOLD = "secrets that got out"
+"""What a worker of pytest-xdist calls its findings outside of all tests."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to look."""
@@ -74,10 +77,17 @@ class Secrecy:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail the run if something was found outside of all tests."""
+        """Fail the run if something was found outside of all tests; a worker tells the process that it works for."""
         self._elsewhere += map(str, self._watch.taken())
         if self._elsewhere:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        told: dict[str, list[str]] = getattr(session.config, "workeroutput", {})
+        told[TOLD] = self._elsewhere
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker has found; one that has crashed tells nothing."""
+        self._elsewhere += getattr(node, "workeroutput", {}).get(TOLD, ())
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was found outside of all tests."""

@@ -70,6 +70,18 @@ def test_clean(tmp_path):
     print("nothing to see")
 """
 
+LEAK_BETWEEN_TESTS = """
+import logging
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(Leak())
+
+class Leak:
+    def pytest_runtest_logfinish(self):
+        logging.warning(SECRETS["THE SECRET"])
+"""
+
 PLACES = {
     "log": "a log record of quiet",
     "logged_exception": "a log record of tools",
@@ -88,9 +100,12 @@ def project(pytester: pytest.Pytester, tests: str) -> None:
     pytester.makepyfile(test_leaks=tests)
 
 
-def test_a_secret_in_anything_that_a_test_says_fails_it_by_name_and_place(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_secret_in_anything_that_a_test_says_fails_it_by_name_and_place(
+    pytester: pytest.Pytester, workers: str
+) -> None:
     project(pytester, LEAKS)
-    result = pytester.runpytest_subprocess("-q", "--tb=short")
+    result = pytester.runpytest_subprocess("-q", "--tb=short", "-n", workers)
     told = result.stdout.str()
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
@@ -110,6 +125,15 @@ def test_a_secret_in_a_warning_fails_the_run(pytester: pytest.Pytester) -> None:
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["A secret got out: a warning of test_leaks.py::test_it shows THE SECRET"])
+
+
+def test_a_secret_that_a_worker_says_between_tests_fails_the_run(pytester: pytest.Pytester) -> None:
+    project(pytester, "def test_it():\n    pass\n")
+    pytester.makeconftest(CONFTEST + LEAK_BETWEEN_TESTS)
+    result = pytester.runpytest_subprocess("-q", "-n", "1")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["A secret got out: a log record of root shows THE SECRET", "1 passed*"])
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "usr:"])

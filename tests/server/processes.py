@@ -11,6 +11,9 @@ from pathlib import Path
 from select import select
 from typing import IO, Any
 
+import pytest
+
+from server.cli import main
 from tests.secrecy.observe import seen
 
 COMMAND = Path(sys.executable).with_name("dataworks-di-mcp")
@@ -57,6 +60,15 @@ def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
     seen(result.stdout + result.stderr, "the output of a process")
     return result
+
+
+def refused(*arguments: str) -> str:
+    """What our command says when it ends with 1 before it starts anything; run here, as a process takes a second."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, str), "a text is printed on stderr, and the exit code is 1"
+    seen(ended.value.code, "the output of a command")
+    return ended.value.code
 
 
 def line_of(stream: IO[bytes] | None) -> str:

@@ -12,7 +12,7 @@ from tools.toolsets import TOOLSETS
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_client_creates_a_task_over_http(mode: str) -> None:
-    with started("serve", "--emulator", "--transport", "http", "--port", "18391") as process:
+    with started("serve", "--emulator", "--transport", "http", "--port", "0") as process:
         url = line_with(process.stderr, "Serving MCP").split()[-1]
         await ready(url)
         async with Client(url, mode=mode) as client:

@@ -89,6 +89,7 @@ def test_a_lone_surrogate_in_the_arguments_is_refused_and_the_server_stays_up() 
     assert not result.get("isError")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_within_a_second(number: signal.Signals) -> None:
     with started("serve", "--emulator") as process:
@@ -102,6 +103,7 @@ def test_a_signal_ends_it_within_a_second(number: signal.Signals) -> None:
     assert spent < 1
 
 
+@pytest.mark.alone
 def test_a_signal_ends_it_while_it_works() -> None:
     with started("serve", "--emulator", *ALL) as process:
         greeted(process)
@@ -116,6 +118,7 @@ def test_a_signal_ends_it_while_it_works() -> None:
     assert spent < 1
 
 
+@pytest.mark.alone
 def test_the_end_of_stdin_ends_it() -> None:
     with started("serve", "--emulator") as process:
         greeted(process)

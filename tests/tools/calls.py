@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import jsonschema
+from jsonschema import Draft202012Validator
 
 from tests.sessions import Time, assistant, emulated, facts_of, sent
 
@@ -15,5 +15,5 @@ async def called(tool: str, arguments: dict[str, Any]) -> tuple[Any, list[str]]:
         result = await client.call_tool(tool, arguments)
         schema = next(each.output_schema for each in (await client.list_tools()).tools if each.name == tool)
     assert schema is not None
-    jsonschema.validate(facts_of(result), schema)
+    Draft202012Validator(schema).validate(facts_of(result))
     return result, sent(emulator)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from dataworks.errors import Throttled
 from dataworks.explain.wording import LABELS
@@ -25,7 +25,7 @@ async def failed(case: Case, language: Any = "en") -> tuple[dict[str, Any], str]
         schema = next(tool for tool in (await client.list_tools()).tools if tool.name == name).output_schema
     assert result.is_error
     assert schema is not None
-    jsonschema.validate(facts_of(result), schema)
+    Draft202012Validator(schema).validate(facts_of(result))
     return facts_of(result)["error"], text_of(result)
 
 

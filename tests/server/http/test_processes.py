@@ -73,6 +73,7 @@ async def caught_in_a_call(url: str, era: str, *, task_status: TaskStatus[None])
             await client.call_tool("wait", {"progress": True}, progress_callback=progressed, read_timeout_seconds=5)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
 async def test_an_idle_server_ends_within_a_second(number: signal.Signals) -> None:
     async with running() as program, httpx2.AsyncClient() as http:
@@ -84,6 +85,7 @@ async def test_an_idle_server_ends_within_a_second(number: signal.Signals) -> No
         assert seconds < 1
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
 async def test_a_busy_server_ends_within_a_second_too(number: signal.Signals) -> None:
     async with running() as program, httpx2.AsyncClient(timeout=20) as http, connected(program.url) as half:

@@ -19,6 +19,8 @@ from server.http.limits import Limits
 from server.http.sockets import listener, url_of
 from tests.server.http.talk import ERAS, Stage, legacy, modern, post, reached, staged
 
+pytestmark = pytest.mark.alone
+
 HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Type: application/json\r\n"
 
 

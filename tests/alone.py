@@ -1,0 +1,25 @@
+"""A pytest plugin: a test that measures time, and so is marked ``alone``, runs while no other test of this tree does.
+
+Every test locks the room, those that are alone for themselves. Who wants in takes the door first, so that nobody
+overtakes a test that waits to be alone.
+"""
+
+from collections.abc import Generator
+from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
+from pathlib import Path
+
+import pytest
+
+ROOM = Path(__file__)
+DOOR = ROOM.with_name("conftest.py")
+"""Two files that all processes of a run find. A lock changes nothing in them, and ends with its process."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Hold the room while a test runs."""
+    with DOOR.open() as door, ROOM.open() as room:
+        flock(door, LOCK_EX)
+        flock(room, LOCK_EX if item.get_closest_marker("alone") else LOCK_SH)
+        flock(door, LOCK_UN)
+        return (yield)
