@@ -65,6 +65,7 @@ def _tools() -> Iterator[str]:
 def _tool(spec: ToolSpec) -> Iterator[str]:
     actions = ", ".join(operation.action() for operation in spec.operations) or "none"
     consent = "" if spec.effect in CONSENT_FREE else ", with consent"
+    consent += " where its arguments lead there" if consent and spec.operations_of else ""
     yield f"#### {spec.name}"
     yield text(f"tools/{spec.name}.md").strip()
     yield f"Effect: {spec.effect}{consent}. Operations: {actions}."

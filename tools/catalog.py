@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,6 +20,8 @@ A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
 V = TypeVar("V", bound=View)
 V_co = TypeVar("V_co", bound=View, covariant=True)
+
+Operations = tuple[type[Operation[Any]], ...]
 
 
 class SetupFacts(Protocol):
@@ -56,6 +58,8 @@ class ToolSpec:
     Attributes:
         title: what people see.
         operations: all that it may call.
+        operations_of: those that a call with these arguments may make, where the arguments decide; else all of them.
+        completing: operations that only finish what the same call creates, and so count as creating.
         repeatable: whether the same call again does no more than the first one.
         arguments: what it takes.
         view: what it answers.
@@ -65,18 +69,28 @@ class ToolSpec:
 
     name: str
     title: str
-    operations: tuple[type[Operation[Any]], ...]
+    operations: Operations
     repeatable: bool
     arguments: type[BaseModel]
     view: type[View]
     run: Callable[[Call, Any], Awaitable[View]]
     time_limit: float = 55.0
+    operations_of: Callable[[Any], Operations] | None = None
+    completing: Operations = ()
 
     @cached_property
     def effect(self) -> Effect:
         """The strongest effect of its operations; annotations, modes and consent follow from it."""
-        effects = (operation.effect for operation in self.operations)
+        effects = (Effect.CREATE if operation in self.completing else operation.effect for operation in self.operations)
         return max(effects, key=lambda effect: effect.strength, default=Effect.READ)
+
+    def called_with(self, arguments: BaseModel) -> Self:
+        """The tool as this very call uses it: with fewer operations, and so perhaps with a weaker effect.
+
+        What clients see, and what read-only mode leaves out, follows from the whole tool; consent, policy and audit
+        of a call follow from what its arguments lead to.
+        """
+        return self if self.operations_of is None else replace(self, operations=self.operations_of(arguments))
 
     @property
     def operation(self) -> str | None:
@@ -111,12 +125,29 @@ def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
 
 
 def tool(
-    title: str, arguments: type[G], view: type[V], *, operations: tuple[type[Operation[Any]], ...], repeatable: bool
+    title: str,
+    arguments: type[G],
+    view: type[V],
+    *,
+    operations: Operations,
+    repeatable: bool,
+    operations_of: Callable[[G], Operations] | None = None,
+    completing: Operations = (),
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
     """A tool that is more than one operation, named after the function that it is."""
 
     def declared(run: Callable[[Call, G], Awaitable[V]]) -> ToolSpec:
-        return ToolSpec(run.__name__, title, operations, repeatable, arguments, view, run)
+        return ToolSpec(
+            name=run.__name__,
+            title=title,
+            operations=operations,
+            repeatable=repeatable,
+            arguments=arguments,
+            view=view,
+            run=run,
+            operations_of=operations_of,
+            completing=completing,
+        )
 
     return declared
 

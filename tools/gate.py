@@ -58,7 +58,7 @@ class Gate:
         return Refusal(*off) if off else None
 
     def may_ask(self, spec: ToolSpec) -> bool:
-        """Whether calls of this tool need consent here, and so take a ``confirmation``."""
+        """Whether calls of this tool can need consent here, and so take a ``confirmation``."""
         return self.mode is Mode.CONFIRM and spec.effect not in CONSENT_FREE
 
     def decide(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Decision:
@@ -66,6 +66,7 @@ class Gate:
         absence = self.absence(spec)
         if absence is not None:
             return absence
+        spec = spec.called_with(arguments)
         if spec.effect is not Effect.READ and not caller.may_write:
             return Refusal(f"the token of {caller.name} lacks the scope for writing", "Use a token that has it.")
         objection = self.policy.objection_to(spec, *_workspace(arguments))

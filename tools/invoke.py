@@ -158,7 +158,8 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         outcome = error.code
         raise
     finally:
-        if spec.operations and spec.effect.strength:
+        used = spec.called_with(arguments)
+        if used.operations and used.effect.strength:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(view)
 

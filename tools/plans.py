@@ -61,7 +61,8 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
     words = WORDS[spec.name]
     project_id, file_id = getattr(arguments, "project_id", None), getattr(arguments, "file_id", None)
     file = await _file(call, project_id, file_id) if project_id and file_id else None
-    task = f"task {file_id} in workspace {project_id or getattr(arguments, 'project_identifier', None)}"
+    named = file_id or getattr(arguments, "task_name", None)
+    task = f"task {named} in workspace {project_id or getattr(arguments, 'project_identifier', None)}"
     return Plan(
         what=words.what.format(task=task),
         task=await _told(call, arguments, file) if file_id else None,
