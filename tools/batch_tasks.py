@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ from dataworks.flows.cron import problems
 from dataworks.flows.schedule import Schedule, valueless
 from dataworks.operations.batch import UpdateFile
 from dataworks.scripts.job import READERS, WRITERS, job_script, table_reader, table_writer, variables
-from tools.arguments import Arguments, Finding, InvalidArguments
+from tools.arguments import Arguments, BuiltScript, Finding, InvalidArguments
 from tools.catalog import Call, Operations, tool
 from tools.views.view import View
 
@@ -30,6 +30,15 @@ Columns = Annotated[list[Name], Field(min_length=1)]
 
 PLAIN_READER, PLAIN_WRITER = ("source", "table"), ("destination", "destination_table", "partition", "write_mode")
 """What describes a step in plain words; a complete step takes their place."""
+
+PLAIN_READER_PLACES = {"/steps/0/parameter/column": "/columns", "/steps/0": None}
+PLAIN_WRITER_PLACES = {
+    "/steps/1/parameter/column": "/columns",
+    "/steps/1/parameter/partition": "/partition",
+    "/steps/1/parameter/table": "/destination_table",
+    "/steps/1": None,
+}
+"""Where what is said of a step belongs that is built from plain arguments."""
 
 GOES_ON = "Call create_batch_task again with the same arguments: it goes on from there, and nothing is done twice."
 
@@ -90,6 +99,31 @@ class BatchTaskArguments(Arguments):
         cron = " ".join(self.cron.split()) if self.cron is not None else None
         return Schedule(cron, self.para_value) if self.cron is not None or self.deploy else None
 
+    def built_script(self) -> BuiltScript:
+        """The script, as if plain arguments named data sources of the types that they are for."""
+        places = {
+            **(PLAIN_READER_PLACES if self.reader is None else {"/steps/0": "/reader"}),
+            **(PLAIN_WRITER_PLACES if self.writer is None else {"/steps/1": "/writer"}),
+            "/setting/speed/concurrent": "/concurrency",
+        }
+        given = {pointer: place for pointer, place in places.items() if place != "/columns" or self.columns}
+        return BuiltScript("batch-job", self.script(next(iter(READERS)), next(iter(WRITERS))), given)
+
+    def script(self, source_type: str, destination_type: str) -> str:
+        """The script for these types of data sources; a complete step has a type of its own."""
+        columns, table = self.columns or [], self.table or ""
+        target, truncate = self.destination_table or table.rpartition(".")[2], self.write_mode != "append"
+        if self.reader is None:
+            reader = table_reader(source_type, self.source or "", table, columns)
+        else:
+            reader = json.loads(self.reader)
+        if self.writer is None:
+            plain = (destination_type, self.destination or "", target, columns, self.partition)
+            writer = table_writer(*plain, truncate=truncate)
+        else:
+            writer = json.loads(self.writer)
+        return job_script(reader, writer, self.concurrency or 3)
+
     def operations(self) -> Operations:
         """What a call with these arguments may send."""
         if self.deploy:
@@ -105,9 +139,6 @@ class BatchTaskArguments(Arguments):
         yield from (
             Finding(f"/{field}", f"can't be given together with {name}", "leave one of them out") for field in given
         )
-        decoded = _decoded(step)
-        if not isinstance(decoded.get("stepType"), str) or not isinstance(decoded.get("parameter"), dict):
-            yield Finding(f"/{name}", "is no step", 'write {"stepType": "...", "parameter": {...}}')
 
 
 class BatchTaskView(View):
@@ -135,8 +166,7 @@ class BatchTaskView(View):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and take it as far as it is wanted."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reader, writer = await _steps(api, arguments)
-    script = job_script(reader, writer, arguments.concurrency or 3)
+    script = await _script(api, arguments)
     wish = NewBatchTask(
         arguments.project_id,
         arguments.task_name,
@@ -149,27 +179,18 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
     return _view(await create(api, wish, call.report), wish, api.meter.calls)
 
 
-async def _steps(api: DataWorks, wish: BatchTaskArguments) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both steps: as given, or as they follow from the data sources' types.
+async def _script(api: DataWorks, wish: BatchTaskArguments) -> str:
+    """The script, for data sources as they are.
 
     Raises:
         InvalidArguments: a data source is not there, or plain arguments do not say enough for its type.
     """
-    findings, steps = list[Finding](), dict[str, dict[str, Any]]()
-    columns, table = wish.columns or [], wish.table or ""
-    if wish.reader is not None:
-        steps["reader"] = _decoded(wish.reader)
-    elif kind := await _kind(api, wish, "source", READERS, findings):
-        steps["reader"] = table_reader(kind, wish.source or "", table, columns)
-    if wish.writer is not None:
-        steps["writer"] = _decoded(wish.writer)
-    elif kind := await _kind(api, wish, "destination", WRITERS, findings):
-        target = wish.destination_table or table.rpartition(".")[2]
-        truncate = wish.write_mode != "append"
-        steps["writer"] = table_writer(kind, wish.destination or "", target, columns, wish.partition, truncate=truncate)
+    findings = list[Finding]()
+    source = await _kind(api, wish, "source", READERS, findings) if wish.reader is None else None
+    destination = await _kind(api, wish, "destination", WRITERS, findings) if wish.writer is None else None
     if findings:
         raise InvalidArguments(findings, looked=True)
-    return steps["reader"], steps["writer"]
+    return wish.script(source or "", destination or "")
 
 
 async def _kind(
@@ -188,10 +209,6 @@ async def _kind(
     else:
         return kind
     return None
-
-
-def _decoded(step: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", json.loads(step))
 
 
 def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:

@@ -1,13 +1,14 @@
 """The scripts among a tool's arguments: each is checked before anything is sent, whichever tool it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Kind
-from tools.arguments import Finding
+from tools.arguments import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
 SHOWN = 20
@@ -26,8 +27,9 @@ SCRIPTS: dict[str, dict[str, Kind | Mapping[str, Kind]]] = {
     "create_di_sync_task": {"task_content": CONTENT, "task_param": "create-param"},
     "update_di_sync_task": {"task_content": CONTENT, "task_param": "update-param"},
     "create_realtime_task": {"script": "realtime-create"},
+    "create_batch_task": {},
 }
-"""Which kind of script a tool takes in which argument."""
+"""Which kind of script a tool takes in which argument. A tool without any builds its script from several arguments."""
 
 
 class ScriptFinding(View):
@@ -58,6 +60,8 @@ def reviewed(tool: str, arguments: BaseModel) -> tuple[list[Finding], list[Scrip
         for name, kind in SCRIPTS.get(tool, {}).items()
         for finding in _check(getattr(arguments, name), _expected(kind, arguments))
     ]
+    built = arguments.built_script() if isinstance(arguments, Arguments) else None
+    found += dict.fromkeys(_built(built)) if built else ()
     errors = [Finding(row.pointer, row.message, row.suggestion) for row in found if row.severity == "error"]
     return errors, [row for row in found if row.severity == "warning"][:SHOWN]
 
@@ -66,6 +70,14 @@ def with_warnings(answers: dict[str, Any], rows: Mapping[str, Any]) -> dict[str,
     """The output schema of a tool that takes a script: warnings may go along with whatever it answers."""
     warnings = {"type": "array", "items": rows, "description": "What to look at in the script that was sent."}
     return {**answers, "properties": {**answers["properties"], "warnings": warnings}}
+
+
+def _built(script: BuiltScript) -> Iterator[ScriptFinding]:
+    """What is said of a script that is built, told of the arguments that it is built from."""
+    for finding in _check(script.text, script.kind):
+        place = script.place(finding.pointer)
+        if place is not None:
+            yield ScriptFinding.of(replace(finding, pointer=place))
 
 
 def _expected(kind: Kind | Mapping[str, Kind], arguments: BaseModel) -> Kind | None:
