@@ -52,7 +52,7 @@ fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, and check 100,00
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 	SCRIPTS=100000 $(BIN)/python -m pytest --quiet tests/fuzz_scripts
 
-bench: $(VENV)/.dev ## Measure start, memory and calls beside their yardsticks
+bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls beside their yardsticks, and count tokens
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(VENV)/.dev ## Write docs/reference.md anew
@@ -63,7 +63,7 @@ format: $(VENV)/.dev ## Rewrite the sources in the project's format
 	$(BIN)/ruff format
 
 clean: ## Remove what make made
-	rm -rf $(VENV) .clients tests/*/node_modules .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .clients bench/node_modules tests/*/node_modules .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
 
 $(VENV)/.made:
 	@for python in "$${PYTHON:-python3.11}" python3 python3.14 python3.13 python3.12; do \

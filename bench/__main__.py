@@ -15,7 +15,7 @@ from bench.scripts import Limit, measured_scripts
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios beside their yardsticks.")
-    parser.add_argument("--only", choices=("start", "calls", "load", "scripts"), help="measure only this")
+    parser.add_argument("--only", choices=("start", "calls", "load", "scripts", "tokens"), help="measure only this")
     parser.add_argument("--starts", type=int, default=15, metavar="N", help="starts of each program (default: 15)")
     parser.add_argument("--calls", type=int, default=300, metavar="N", help="calls of each kind (default: 300)")
     parser.add_argument("--load", type=float, default=5, metavar="S", help="seconds of load on each (default: 5)")
@@ -24,7 +24,11 @@ def main() -> int:
     ratios: list[Ratio] = []
     limits: list[Limit] = []
     if options.only in {None, "scripts"}:
-        limits = measured_scripts()
+        limits += measured_scripts()
+    if options.only in {None, "tokens"}:
+        from bench.tokens import measured_tokens
+
+        limits += measured_tokens()
     if options.only in {None, "start"}:
         from bench.starts import measured_starts
 

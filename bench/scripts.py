@@ -28,7 +28,8 @@ class Limit:
 
     def __str__(self) -> str:
         word = "holds" if self.holds else "FAILS"
-        return f"{self.name:<42} {self.value:>7.3g} {self.unit:<3} limit {self.limit:g} {self.unit:<3} {word}"
+        value = f"{self.value:,.0f}" if self.value >= 1000 else f"{self.value:.3g}"
+        return f"{self.name:<44} {value:>7} {self.unit:<3} limit {self.limit:g} {self.unit:<3} {word}"
 
 
 def measured_scripts() -> list[Limit]:

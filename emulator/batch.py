@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.batch import (
+    DeleteFile,
+    DeployFile,
+    GetDeployment,
+    ListFileVersions,
+    SubmitFile,
+    UpdateFile,
+)
 from dataworks.operations.files import GetFile
 from emulator.failures import (
     DEPLOYMENT_FAILED,
@@ -15,12 +22,17 @@ from emulator.failures import (
 )
 from emulator.lifecycle import DEPLOYING, FAILING, Failing
 from emulator.listings import file_row
+from emulator.paging import counted
 from emulator.schedules import schedule_of
 from emulator.world import Course, Deployment, Task, World
 
 Data = dict[str, Any]
 
 READY, DONE, FAILED = "0", "1", "2"
+
+SUBMISSION = {READY: "COMMITTING", DONE: "COMMITTED", FAILED: "CANCELLED"}
+DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
+"""What a version is called while it is on its way, and afterwards."""
 
 
 def get_file(world: World, request: GetFile) -> Data:
@@ -36,7 +48,7 @@ def update_file(world: World, request: UpdateFile) -> Data:
     task = workspace.file(request.file_id)
     task.schedule = {**task.schedule, **schedule_of(request)}
     task.name, task.script = request.file_name or task.name, request.content or task.script
-    task.version, task.edited = task.version + 1, world.clock()
+    task.version, task.edited, task.committed = task.version + 1, world.clock(), False
     return {}
 
 
@@ -74,6 +86,18 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
     return {"Deployment": _described(deployment, status), "DeployedItems": [item]}
 
 
+def list_versions(world: World, request: ListFileVersions) -> Data:
+    """What was submitted of the file, newest first; the last move of a version says how far it is."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    place = (workspace.id, task.file_id)
+    moves = [move for move in world.deployments.values() if (move.project_id, move.file_id) == place]
+    rows = {move.version: _version(task, move, world.clock()) for move in moves}
+    in_production = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
+    found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
+    return counted(found, "FileVersions", request.page_number, request.page_size)
+
+
 def delete_file(world: World, request: DeleteFile) -> Data:
     """The file is gone at once; the node of a committed one is taken out later."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -81,7 +105,7 @@ def delete_file(world: World, request: DeleteFile) -> Data:
     if task.deployed and task.task_type != "DI_OFFLINE":
         raise WorkFailed(STILL_DEPLOYED.format(id=task.file_id))
     workspace.remove(task)
-    return {"DeploymentId": _deploying(world, workspace.id, task, (1, 2))} if task.committed else {}
+    return {"DeploymentId": _deploying(world, workspace.id, task, (1, 2))} if task.node_id else {}
 
 
 def _deploying(world: World, project_id: str, task: Task, environments: tuple[int, int]) -> int:
@@ -91,6 +115,21 @@ def _deploying(world: World, project_id: str, task: Task, environments: tuple[in
         number, project_id, task.file_id, task.version, environments, course, world.clock()
     )
     return number
+
+
+def _version(task: Task, move: Deployment, now: float) -> Data:
+    words = SUBMISSION if move.environments == (0, 1) else DEPLOYMENT
+    return {
+        "FileVersion": move.version,
+        "Status": words[move.course.look(now)],
+        "ChangeType": "UPDATE" if move.version > 1 else "CREATE",
+        "CommitTime": int(move.created * 1000),
+        "CommitUser": task.owner,
+        "NodeId": task.node_id,
+        "FileName": task.name,
+        "FileContent": task.script,
+        "UseType": "NORMAL",
+    }
 
 
 def _described(deployment: Deployment, status: int) -> Data:

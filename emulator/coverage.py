@@ -8,7 +8,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from dataworks.operation import Operation
-from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.batch import (
+    DeleteFile,
+    DeployFile,
+    GetDeployment,
+    ListFileVersions,
+    SubmitFile,
+    UpdateFile,
+)
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
@@ -150,7 +157,7 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
     ),
     SubmitFile: (
         sdk("Data is the deployment's id; a batch task needs an InputList."),
-        assumed("The file counts as committed, and has a node, at once."),
+        assumed("The file counts as committed until it is changed, and has a node, at once."),
     ),
     DeployFile: (
         sdk("Data is the deployment's id."),
@@ -159,6 +166,10 @@ COVERAGE: dict[type[Operation[Any]], tuple[Behaviour, ...]] = {
     GetDeployment: (
         sdk("Status 0 ready, 1 successful, 2 failed; environments 0 editor, 1 development, 2 production."),
         assumed("CheckingStatus is never set: checks take no time."),
+    ),
+    ListFileVersions: (
+        sdk("What was submitted, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
+        assumed("Newest first; a failed submission is CANCELLED, after a failed deployment it is COMMITTED again."),
     ),
     DeleteFile: (
         sdk("A file that was never committed is gone at once; another one has a DeploymentId to ask for."),

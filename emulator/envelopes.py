@@ -25,7 +25,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(
         ("ListFiles", "GetFile", "UpdateFile", "SubmitFile", "DeployFile", "GetDeployment", "DeleteFile"), STUDIO
     ),
-    **dict.fromkeys(("ListBusiness", "ListFolders", "CreateFolder", "GetMetaTableColumn"), STUDIO),
+    **dict.fromkeys(("ListFileVersions", "ListBusiness", "ListFolders", "CreateFolder", "GetMetaTableColumn"), STUDIO),
     **{action: {"HttpStatusCode": 200} for action in ("GetProject", "ListDataSources", "ListResourceGroups")},
 }
 """What operations answer beside ``Success`` and ``Data``."""

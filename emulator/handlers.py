@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.batch import (
+    DeleteFile,
+    DeployFile,
+    GetDeployment,
+    ListFileVersions,
+    SubmitFile,
+    UpdateFile,
+)
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
@@ -28,7 +35,15 @@ from dataworks.operations.sync_tasks import (
 )
 from dataworks.operations.tables import GetMetaTableColumn
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
-from emulator.batch import delete_file, deploy_file, get_deployment, get_file, submit_file, update_file
+from emulator.batch import (
+    delete_file,
+    deploy_file,
+    get_deployment,
+    get_file,
+    list_versions,
+    submit_file,
+    update_file,
+)
 from emulator.data_sources import get_columns, get_meta, list_data_sources, test_connection
 from emulator.failures import DI, PUBLIC, ErrorSet
 from emulator.generations import generate_for_creating, generate_for_updating, query_process
@@ -77,6 +92,7 @@ HANDLERS: dict[type[Operation[Any]], Handler] = {
     SubmitFile: submit_file,
     DeployFile: deploy_file,
     GetDeployment: get_deployment,
+    ListFileVersions: list_versions,
     DeleteFile: delete_file,
     ListResourceGroups: list_resource_groups,
     ListProjects: list_projects,

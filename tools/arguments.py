@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
 from dataworks.explain.explanation import Language, Text
+from dataworks.scripts.findings import Kind
 from tools.instead import INSTEAD
 from tools.text import clean
 
@@ -17,6 +18,26 @@ M = TypeVar("M", bound=BaseModel)
 
 SHOWN = 20
 """How many findings are told; a hostile call could cause thousands."""
+
+
+@dataclass(frozen=True)
+class BuiltScript:
+    """A script that a tool builds from its arguments.
+
+    Attributes:
+        places: which argument what is at a pointer comes from, the longest pointer first; ``None``: from ourselves.
+    """
+
+    kind: Kind
+    text: str
+    places: Mapping[str, str | None]
+
+    def place(self, pointer: str) -> str | None:
+        """The place in the arguments that a place in the script comes from, ``None`` if there is none."""
+        for start, argument in self.places.items():
+            if pointer == start or pointer.startswith(f"{start}/"):
+                return None if argument is None else argument + pointer.removeprefix(start)
+        return None
 
 
 class Arguments(BaseModel):
@@ -27,6 +48,10 @@ class Arguments(BaseModel):
     def findings(self) -> Iterable["Finding"]:
         """What is wrong between the fields, when each one by itself is right."""
         return ()
+
+    def built_script(self) -> BuiltScript | None:
+        """The script that is built from them, where that can be said without asking the service."""
+        return None
 
 
 @dataclass(frozen=True)

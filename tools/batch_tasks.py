@@ -1,17 +1,29 @@
-"""Toolset flows: batch tasks from plain arguments."""
+"""Toolset flows: batch tasks from plain arguments, to production if that is wanted."""
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.fields import DECODED, Name, ProjectId, Script, TaskName
-from dataworks.flows.batch import BATCH_CREATION, BatchTask, NewBatchTask, source_type
+from dataworks.fields import DECODED, Name, Printable, ProjectId, Script, TaskName
+from dataworks.flows.batch import (
+    BATCH_CREATION,
+    BATCH_DEPLOYMENT,
+    BATCH_SCHEDULING,
+    BatchTask,
+    NewBatchTask,
+    State,
+    source_type,
+)
 from dataworks.flows.batch import create_batch_task as create
+from dataworks.flows.cron import problems
+from dataworks.flows.schedule import Schedule, valueless
+from dataworks.operation import Operations
+from dataworks.operations.batch import UpdateFile
 from dataworks.scripts.job import READERS, WRITERS, job_script, table_reader, table_writer, variables
-from tools.arguments import Arguments, Finding, InvalidArguments
+from tools.arguments import Arguments, BuiltScript, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.views.view import View
 
@@ -19,6 +31,26 @@ Columns = Annotated[list[Name], Field(min_length=1)]
 
 PLAIN_READER, PLAIN_WRITER = ("source", "table"), ("destination", "destination_table", "partition", "write_mode")
 """What describes a step in plain words; a complete step takes their place."""
+
+PLAIN_READER_PLACES = {"/steps/0/parameter/column": "/columns", "/steps/0": None}
+PLAIN_WRITER_PLACES = {
+    "/steps/1/parameter/column": "/columns",
+    "/steps/1/parameter/partition": "/partition",
+    "/steps/1/parameter/table": "/destination_table",
+    "/steps/1": None,
+}
+"""Where what is said of a step belongs that is built from plain arguments."""
+
+GOES_ON = "Call create_batch_task again with the same arguments: it goes on from there, and nothing is done twice."
+
+NEXT: dict[State, str] = {
+    "created": "It is not scheduled: the same call with cron and deploy does the rest. Or update_file sets "
+    "cron_express, cycle_type, input_list{parameters}; then submit_file, deploy_file.",
+    "scheduled": "It is not in production yet: the same call with deploy brings it there, or submit_file, deploy_file.",
+    "submitting": f"It is being submitted and not deployed yet. {GOES_ON}",
+    "deploying": f"It is submitted and being deployed. {GOES_ON}",
+    "deployed": "It is in production, and runs as it is scheduled. get_file shows its schedule.",
+}
 
 
 class BatchTaskArguments(Arguments):
@@ -38,6 +70,10 @@ class BatchTaskArguments(Arguments):
     concurrency: Annotated[int | None, Field(ge=1, le=32, description="Default 3.")] = None
     reader: Annotated[Script | None, Field(description="{stepType, parameter} instead of source, table.")] = None
     writer: Annotated[Script | None, Field(description="{stepType, parameter} instead of destination.")] = None
+    cron: Annotated[Name | None, Field(description="Schedule, such as 00 30 02 * * ? for daily 02:30.")] = None
+    para_value: Annotated[Printable | None, Field(description="Variables' values; default bizdate=$bizdate.")] = None
+    deploy: Annotated[bool, Field(description="Submit and deploy it too.")] = False
+    wait_seconds: Annotated[float, Field(ge=0, le=55, description="Longest time to take; default 45.")] = 45
 
     def findings(self) -> Iterable[Finding]:
         """Steps that are described twice, or not enough."""
@@ -50,6 +86,50 @@ class BatchTaskArguments(Arguments):
             yield Finding("/columns", "can't be given together with reader and writer", "they name their columns")
         if self.writer is None and self.reader is not None and self.destination_table is None:
             yield Finding("/destination_table", "is required", "a complete reader names no table to take it from")
+        if self.cron is not None:
+            yield from (Finding("/cron", *problem) for problem in problems(self.cron))
+        if self.para_value is not None and self.schedule() is None:
+            yield Finding("/para_value", "is of use with cron or deploy only", "give one of them, or leave it out")
+        names = valueless(self.model_dump_json(exclude={"para_value"}), self.para_value) if self.schedule() else []
+        if names:  # the task would read or write the wrong place
+            example = " ".join(f"{name}=..." for name in names)
+            yield Finding("/para_value", f"gives no value to {', '.join(names)}", f"write {example}")
+
+    def schedule(self) -> Schedule | None:
+        """The schedule that is wanted; a task that is deployed needs one even if it names no time."""
+        cron = " ".join(self.cron.split()) if self.cron is not None else None
+        return Schedule(cron, self.para_value) if self.cron is not None or self.deploy else None
+
+    def built_script(self) -> BuiltScript:
+        """The script, as if plain arguments named data sources of the types that they are for."""
+        places = {
+            **(PLAIN_READER_PLACES if self.reader is None else {"/steps/0": "/reader"}),
+            **(PLAIN_WRITER_PLACES if self.writer is None else {"/steps/1": "/writer"}),
+            "/setting/speed/concurrent": "/concurrency",
+        }
+        given = {pointer: place for pointer, place in places.items() if place != "/columns" or self.columns}
+        return BuiltScript("batch-job", self.script(next(iter(READERS)), next(iter(WRITERS))), given)
+
+    def script(self, source_type: str, destination_type: str) -> str:
+        """The script for these types of data sources; a complete step has a type of its own."""
+        columns, table = self.columns or [], self.table or ""
+        target, truncate = self.destination_table or table.rpartition(".")[2], self.write_mode != "append"
+        if self.reader is None:
+            reader = table_reader(source_type, self.source or "", table, columns)
+        else:
+            reader = json.loads(self.reader)
+        if self.writer is None:
+            plain = (destination_type, self.destination or "", target, columns, self.partition)
+            writer = table_writer(*plain, truncate=truncate)
+        else:
+            writer = json.loads(self.writer)
+        return job_script(reader, writer, self.concurrency or 3)
+
+    def operations(self) -> Operations:
+        """What a call with these arguments may send."""
+        if self.deploy:
+            return BATCH_DEPLOYMENT
+        return BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
 
     def _step(self, name: str, step: str | None, plain: tuple[str, ...], needed: tuple[str, ...]) -> Iterator[Finding]:
         if step is None:
@@ -60,14 +140,12 @@ class BatchTaskArguments(Arguments):
         yield from (
             Finding(f"/{field}", f"can't be given together with {name}", "leave one of them out") for field in given
         )
-        decoded = _decoded(step)
-        if not isinstance(decoded.get("stepType"), str) or not isinstance(decoded.get("parameter"), dict):
-            yield Finding(f"/{name}", "is no step", 'write {"stepType": "...", "parameter": {...}}')
 
 
 class BatchTaskView(View):
     """A batch task."""
 
+    state: Annotated[str, Field(description="created, scheduled or deployed; submitting or deploying: time was up.")]
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
     existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
@@ -77,36 +155,43 @@ class BatchTaskView(View):
     next: str
 
 
-@tool("Create a batch task", BatchTaskArguments, BatchTaskView, operations=BATCH_CREATION, repeatable=True)
+@tool(
+    "Create a batch task",
+    BatchTaskArguments,
+    BatchTaskView,
+    operations=BATCH_DEPLOYMENT,
+    repeatable=True,
+    operations_of=BatchTaskArguments.operations,
+    completing=(UpdateFile,),
+)
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
-    """Build the script, create the task."""
-    reader, writer = await _steps(call.api, arguments)
-    script = job_script(reader, writer, arguments.concurrency or 3)
-    wish = NewBatchTask(arguments.project_id, arguments.task_name, script, arguments.resource_group, arguments.folder)
-    return _view(await create(call.api, wish), wish, call.api.meter.calls)
+    """Build the script, create the task, and take it as far as it is wanted."""
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    script = await _script(api, arguments)
+    wish = NewBatchTask(
+        arguments.project_id,
+        arguments.task_name,
+        script,
+        arguments.resource_group,
+        arguments.folder,
+        arguments.schedule(),
+        arguments.deploy,
+    )
+    return _view(await create(api, wish, call.report), wish, api.meter.calls)
 
 
-async def _steps(api: DataWorks, wish: BatchTaskArguments) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both steps: as given, or as they follow from the data sources' types.
+async def _script(api: DataWorks, wish: BatchTaskArguments) -> str:
+    """The script, for data sources as they are.
 
     Raises:
         InvalidArguments: a data source is not there, or plain arguments do not say enough for its type.
     """
-    findings, steps = list[Finding](), dict[str, dict[str, Any]]()
-    columns, table = wish.columns or [], wish.table or ""
-    if wish.reader is not None:
-        steps["reader"] = _decoded(wish.reader)
-    elif kind := await _kind(api, wish, "source", READERS, findings):
-        steps["reader"] = table_reader(kind, wish.source or "", table, columns)
-    if wish.writer is not None:
-        steps["writer"] = _decoded(wish.writer)
-    elif kind := await _kind(api, wish, "destination", WRITERS, findings):
-        target = wish.destination_table or table.rpartition(".")[2]
-        truncate = wish.write_mode != "append"
-        steps["writer"] = table_writer(kind, wish.destination or "", target, columns, wish.partition, truncate=truncate)
+    findings = list[Finding]()
+    source = await _kind(api, wish, "source", READERS, findings) if wish.reader is None else None
+    destination = await _kind(api, wish, "destination", WRITERS, findings) if wish.writer is None else None
     if findings:
         raise InvalidArguments(findings, looked=True)
-    return steps["reader"], steps["writer"]
+    return wish.script(source or "", destination or "")
 
 
 async def _kind(
@@ -127,23 +212,19 @@ async def _kind(
     return None
 
 
-def _decoded(step: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", json.loads(step))
-
-
 def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
     names = variables(wish.script)
     values = "bizdate=$bizdate" if names == ["bizdate"] else ", ".join(names)
     parameters = f" and para_value ({values})" if names else ""
     return BatchTaskView(
+        state=made.state,
         file_id=made.file_id,
         task_name=wish.task_name,
         existed=made.existed,
         script=wish.script,
         variables=tuple(names),
         api_calls=api_calls,
-        next=f"It is not scheduled: update_file sets cron_express, cycle_type, input_list{parameters}; "
-        "then submit_file, deploy_file.",
+        next=NEXT[made.state].format(parameters=parameters),
     )
 
 

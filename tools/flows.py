@@ -18,8 +18,8 @@ class RealtimeTaskArguments(RealtimeWish):
     """What a real-time task is made from, and where it goes."""
 
     task_name: TaskName
-    folder: Annotated[Name, Field(description='Existing folder, such as "Business Flow/shop/Data Integration".')]
-    start: Annotated[bool, Field(description="Also deploy it, start it and wait until it runs; default false.")] = False
+    folder: Annotated[Name, Field(description='Such as "Business Flow/shop/Data Integration".')]
+    start: Annotated[bool, Field(description="Also deploy it and start it.")] = False
 
     def wish(self, tables: list[str] | None) -> NewTask:
         """The wish in the flow's terms, for these tables."""

@@ -63,6 +63,10 @@ WORDS: dict[str, Words] = {
         "Stop {task}, take it offline and delete it.",
         "Replication ends, and the task and its definition are gone for good.",
     ),
+    "create_batch_task": Words(
+        "Create {task} unless it is there, submit it, and deploy it to production.",
+        "A version that is in production now is replaced. Its schedule then runs it, and it writes to its destination.",
+    ),
     "update_file": Words("Overwrite settings of {task}.", "The present settings."),
     "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
     "deploy_file": Words("Deploy {task} to production.", "The version that is in production now is replaced."),

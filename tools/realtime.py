@@ -75,8 +75,8 @@ class ChangeArguments(TaskArguments):
 
     add: Annotated[TableNames, Field(description='Tables to add: "db.table" or "db.*".')] = None
     remove: Annotated[TableNames, Field(description="Tables to remove, likewise.")] = None
-    source: Annotated[Name | None, Field(description="Data source, where the task reads from several.")] = None
-    apply: Annotated[bool, Field(description="true: make the change; default: only show it.")] = False
+    source: Annotated[Name | None, Field(description="Where the task reads from several.")] = None
+    apply: Annotated[bool, Field(description="Default: only show it.")] = False
     restart: Annotated[bool | None, Field(description="Run afterwards; default: as it did before.")] = None
     process_id: GoingOn = None
     waited_seconds: Waited = None

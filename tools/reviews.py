@@ -1,6 +1,7 @@
 """The scripts among a tool's arguments: each is checked before anything is sent, whichever tool it is."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -8,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
-from tools.arguments import Finding
+from tools.arguments import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
 SHOWN = 20
@@ -31,8 +32,9 @@ SCRIPTS: dict[str, dict[str, Kind | Mapping[str, Kind]]] = {
     "update_di_sync_task": {"task_content": CONTENT, "task_param": "update-param"},
     "create_realtime_task": {"script": "realtime-create"},
     "preview_realtime_task": {"script": "realtime-create"},
+    "create_batch_task": {},
 }
-"""Which kind of script a tool takes in which argument."""
+"""Which kind of script a tool takes in which argument. A tool without any builds its script from several arguments."""
 
 
 class ScriptFinding(View):
@@ -68,19 +70,37 @@ async def checked(script: str, kind: Kind | None) -> Checked:
 async def reviewed(tool: str, arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
     """What is wrong with the scripts in a call, and what somebody should look at."""
     errors, warnings = list[ScriptFinding](), list[ScriptFinding]()
+    async for told in _told(tool, arguments):
+        (errors if told.severity == "error" else warnings).append(told)
+    return [Finding(row.pointer, row.message, row.suggestion) for row in errors], warnings[:SHOWN]
+
+
+async def _told(tool: str, arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
+    """Each finding, with its place in the arguments: of scripts that were given, and of one that is built from them."""
     for name, kinds in SCRIPTS.get(tool, {}).items():
         script, kind = getattr(arguments, name), _expected(kinds, arguments)
         if script and kind is not None:
             told = await checked(script, kind)
-            errors += (ScriptFinding.of(finding, f"/{name}") for finding in told.errors[:SHOWN])
-            warnings += (ScriptFinding.of(finding, f"/{name}") for finding in told.warnings[:SHOWN])
-    return [Finding(row.pointer, row.message, row.suggestion) for row in errors], warnings[:SHOWN]
+            for finding in (*told.errors[:SHOWN], *told.warnings[:SHOWN]):
+                yield ScriptFinding.of(finding, f"/{name}")
+    built = arguments.built_script() if isinstance(arguments, Arguments) else None
+    if built is not None:
+        for row in dict.fromkeys(_of_built(built, await checked(built.text, built.kind))):
+            yield row
 
 
 def with_warnings(answers: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
     """The output schema of a tool that takes a script: warnings may go along with whatever it answers."""
     warnings = {"type": "array", "items": rows, "description": "What to look at in the script that was sent."}
     return {**answers, "properties": {**answers["properties"], "warnings": warnings}}
+
+
+def _of_built(script: BuiltScript, told: Checked) -> Iterator[ScriptFinding]:
+    """What is said of a script that is built, told of the arguments that it is built from."""
+    for finding in told.findings:
+        place = script.place(finding.pointer)
+        if place is not None:
+            yield ScriptFinding.of(replace(finding, pointer=place))
 
 
 def _expected(kind: Kind | Mapping[str, Kind], arguments: BaseModel) -> Kind | None:

@@ -11,7 +11,7 @@ from tools.views.plan import Plan
 
 NOISE = frozenset({"title", "$defs", "default"})
 
-UNTOLD = frozenset({"pattern", "minLength"})
+UNTOLD = frozenset({"pattern", "minLength", "minItems"})
 """What is checked and told in words, but not in the schema: it would stand there once for every id and every name."""
 
 

@@ -34,7 +34,7 @@ class CheckArguments(Arguments):
     """What to check."""
 
     script: Annotated[AnyScript, Field(description="Script of any kind, as an object or as text.")]
-    kind: Annotated[Kind | None, Field(description="Kind it should be; left out, it is told from the script.")] = None
+    kind: Annotated[Kind | None, Field(description="Default: told from the script.")] = None
 
 
 class CheckView(View):

@@ -13,7 +13,7 @@ from tools.views.view import View
 class SetupArguments(Arguments):
     """What to look at."""
 
-    probe: Annotated[bool | None, Field(description="Spend one API call to see whether the service answers.")] = None
+    probe: Annotated[bool | None, Field(description="Ask the service, too.")] = None
 
 
 class ToolOff(View):

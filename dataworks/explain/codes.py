@@ -27,6 +27,25 @@ BAD_PARAMETER = Explanation(
     then="ListResourceGroups",
     given={"resource_group_type": 4},
 )
+NO_PROCESS = Explanation(
+    Text(
+        "No process of this task type in this workspace has this id, or it is too old.",
+        "该工作空间中没有此 ID 和任务类型的异步进程，或其已过期。",
+    ),
+    "caller",
+    (
+        Text(
+            "Check the process id, the task type and the workspace; else generate the script anew.",
+            "请检查进程 ID、任务类型和工作空间；否则请重新生成脚本。",
+        ),
+    ),
+    "after a fix",
+    ERROR_CODES,
+    then="GenerateDISyncTaskConfigForCreating",
+)
+BAD_PARAMETER_OF = {"QueryDISyncTaskConfigProcessResult": NO_PROCESS}
+"""What a bad parameter is where an operation takes nothing but ids, if the message says no more."""
+
 MISSING_PARAMETER = Explanation(
     Text("A required parameter did not arrive.", "缺少必填参数。"),
     "caller",

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled, Unconfigured, Unreachable
-from dataworks.explain.codes import BAD_PARAMETER, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Symptom, Text
 from dataworks.explain.local import ANSWER_LOST, LOCAL, NOT_SENT, OWN, SETTINGS, UNCONFIGURED, UNEXPLAINED
@@ -41,7 +41,8 @@ def explain(error: DataWorksError) -> Explanation:
         return ANSWER_LOST if error.sent else NOT_SENT
     code = explain_code(error.code)
     if isinstance(error, ServiceError) and (error.http_status == 200 or code is BAD_PARAMETER):
-        code = _symptom(error.message) or (None if isinstance(error, Rejected) else code)
+        known = None if isinstance(error, Rejected) else BAD_PARAMETER_OF.get(error.operation, code)
+        code = _symptom(error.message) or known
     return code or _by_kind(error)
 
 

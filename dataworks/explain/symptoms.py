@@ -266,7 +266,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bfileId:\[",
+        r"\b(?:fileId|nodeId):\[",
         "fileId:[100] is invalid.",
         Explanation(
             Text("No task of this type has this id in this workspace.", "该工作空间中没有此 ID 的此类任务。"),
@@ -315,6 +315,40 @@ SYMPTOMS: tuple[Symptom, ...] = (
             "after a fix",
             ASSUMED,
             then="list_source_tables",
+        ),
+    ),
+    Symptom(
+        r"\bdeploymentId:\[",
+        "deploymentId:[3000001] is invalid.",
+        Explanation(
+            Text("No deployment of this workspace has this id.", "该工作空间中没有此 ID 的发布包。"),
+            "caller",
+            (
+                Text(
+                    "Check the id and the workspace. How far a file is shows in its versions, too.",
+                    "请检查发布包 ID 和工作空间。文件的版本也会显示发布进度。",
+                ),
+            ),
+            "after a fix",
+            ASSUMED,
+            then="ListFileVersions",
+        ),
+    ),
+    Symptom(
+        r"\btableGuid:\[",
+        "tableGuid:[odps.shop_dw.none] is invalid.",
+        Explanation(
+            Text("No table has this name there.", "该位置没有此名称的表。"),
+            "caller",
+            (
+                Text(
+                    "Write it as odps.PROJECT.TABLE, with a MaxCompute project and a table that exist.",
+                    "请填写 odps.项目名.表名，且 MaxCompute 项目和表均须存在。",
+                ),
+            ),
+            "after a fix",
+            ASSUMED,
+            then="GetDataSourceMeta",
         ),
     ),
     Symptom(

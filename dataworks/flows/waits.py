@@ -17,14 +17,15 @@ Report = Callable[[int, int, str], Awaitable[None]]
 class Wait:
     """Growing waits, in seconds: few calls for slow work, a quick answer for fast work.
 
-    When the looks are due depends on nothing but the time waited so far, so that a wait which is taken up again in
-    another call goes on as if it had never been interrupted.
+    When the next look is due depends on nothing but the time waited by the last one, so that a wait which is taken up
+    again in another call goes on as if it had never been interrupted.
 
     Attributes:
         first: when the first look is due.
         least: between two looks, at least.
         growth: what is added to ``least``, as a share of the time waited so far.
         shortest: a remaining time below this is not worth another look.
+        worth: a look before its time, at the end of a deadline, is worth it after this share of the interval.
         reserve: what is kept back at the end of a deadline, for the work that follows.
         quiet: after so long without a word, whoever waits is told again.
     """
@@ -33,15 +34,13 @@ class Wait:
     least: float = 2.0
     growth: float = 0.25
     shortest: float = 0.1
+    worth: float = 0.5
     reserve: float = 3.0
     quiet: float = 10.0
 
     def next_look(self, waited: float) -> float:
-        """When the next look is due, as a time waited in all."""
-        due = self.first
-        while due <= waited + self.shortest / 2:
-            due += self.least + self.growth * due
-        return due
+        """When the next look is due, as a time waited in all, if the last one was after ``waited``."""
+        return waited + self.least + self.growth * waited if waited else self.first
 
 
 USUAL = Wait()
@@ -70,17 +69,16 @@ async def finished(
         waited: seconds that earlier calls have waited; ``None`` when nobody knows, then the first look is at once.
     """
     before, began = waited or 0.0, api.timing.clock()
-    end, looked, due = _end(api, wait), False, 0.0 if waited is None else wait.next_look(before)
-    while (left := end - api.timing.clock()) > wait.shortest:
-        delay = max(due - before - (api.timing.clock() - began), 0.0)
-        if delay > left and looked:
-            break
-        await _quietly(api, min(delay, left), tell, before + api.timing.clock() - began, wait)
+    end, looked, so_far = _end(api, wait), False, before
+    delay = 0.0 if waited is None else wait.next_look(before) - before
+    while (left := end - api.timing.clock()) > wait.shortest and (left >= wait.worth * delay or not looked):
+        await _quietly(api, min(delay, left), tell, so_far, wait)
         found = await look()
         if found is not None:
             return found
-        looked, due = True, wait.next_look(before + api.timing.clock() - began)
-    return Pending(before + api.timing.clock() - began)
+        looked, so_far = True, before + api.timing.clock() - began
+        delay = wait.next_look(so_far) - so_far
+    return Pending(so_far)
 
 
 def _end(api: DataWorks, wait: Wait) -> float:

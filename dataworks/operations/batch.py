@@ -1,12 +1,12 @@
-"""A batch task's way to production: schedule, submit, deploy, delete."""
+"""A batch task's way to production: schedule, submit, deploy, look how far it is, delete."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from dataworks.answers import Answer, Done, Id, Text
-from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, Printable
-from dataworks.operation import BODY, SELDOM, Effect, Operation
+from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize, Printable
+from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
 
 Comment = Annotated[Printable | None, BODY, Field(description="A note for the record.")]
 
@@ -48,6 +48,31 @@ class DeploymentDetail(Answer):
 
     deployment: Deployment
     deployed_items: tuple[DeployedItem, ...] = ()
+
+
+class FileVersion(Answer):
+    """A version of a file, made when it was submitted; times are in ms.
+
+    ``status``: COMMITTING, COMMITTED or CHECK_OK (the same), PACKAGED, DEPLOYING, DEPLOYED, CANCELLED.
+    """
+
+    file_version: int
+    status: Text = None
+    is_current_prod: bool | None = None
+    change_type: Text = None
+    comment: Text = None
+    commit_time: int | None = None
+    commit_user: Text = None
+    node_id: Text = None
+
+
+class FileVersions(Answer):
+    """One page of the versions of a file."""
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+    file_versions: tuple[FileVersion, ...] = ()
 
 
 class FileDeleted(Done):
@@ -140,6 +165,16 @@ class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     deployment_id: Annotated[Digits, BODY, Field(description="From submit_file, deploy_file or delete_file.")]
+
+
+class ListFileVersions(Operation[FileVersions], effect=Effect.READ, paging=Paging(items="file_versions", size=100)):
+    """List what was submitted of a file, and how far each version is."""
+
+    project_id: InProject = None
+    project_identifier: ByIdentifier = None
+    file_id: Annotated[FileId, BODY]
+    page_number: Annotated[PageNumber | None, BODY] = None
+    page_size: Annotated[PageSize | None, BODY] = None
 
 
 class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE):

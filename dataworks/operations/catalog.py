@@ -3,7 +3,14 @@
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.batch import DeleteFile, DeployFile, GetDeployment, SubmitFile, UpdateFile
+from dataworks.operations.batch import (
+    DeleteFile,
+    DeployFile,
+    GetDeployment,
+    ListFileVersions,
+    SubmitFile,
+    UpdateFile,
+)
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
@@ -50,6 +57,7 @@ OPERATIONS: dict[str, type[Operation[Any]]] = {
         SubmitFile,
         DeployFile,
         GetDeployment,
+        ListFileVersions,
         DeleteFile,
         ListResourceGroups,
         ListProjects,

@@ -83,7 +83,7 @@ class UsingTasks(Answer):
 
 GenerationParam = Annotated[
     Script,
-    Field(description="Real-time script (type realtime, version 1.0): setting, a reader step and a writer step."),
+    Field(description="Real-time script (type realtime, version 1.0)."),
 ]
 
 
@@ -122,7 +122,7 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     task_content: Annotated[
         Script,
         BODY,
-        Field(description="Task script: a batch job (type job, version 2.0), or a generated script, unchanged."),
+        Field(description="A batch job, or a generated script, unchanged."),
     ]
     task_param: Annotated[
         Script | None,
@@ -138,9 +138,7 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
     project_id: ProjectId
     task_type: TaskType
     file_id: FileId
-    task_content: Annotated[
-        ScriptOrEmpty | None, Field(description="The whole new script; left out or empty, the present one stays.")
-    ] = None
+    task_content: Annotated[ScriptOrEmpty | None, Field(description="The whole new script; default: as it is.")] = None
     task_param: Annotated[
         ScriptOrEmpty | None,
         Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5 for a serverless group}.'),
@@ -169,11 +167,9 @@ class ListRefDISyncTasks(Operation[UsingTasks], effect=Effect.READ, paging=Pagin
     project_id: ProjectId
     task_type: Annotated[
         Literal["DI_OFFLINE", "DI_REALTIME"],
-        Field(description="DI_OFFLINE: batch tasks. DI_REALTIME: real-time tasks."),
+        Field(description="DI_OFFLINE: batch."),
     ]
     datasource_name: DatasourceName
-    ref_type: Annotated[
-        Literal["from", "to"], Field(description="from: tasks that read from it. to: tasks that write to it.")
-    ]
+    ref_type: Annotated[Literal["from", "to"], Field(description="from: they read it. to: they write to it.")]
     page_number: PageNumber | None = None
     page_size: PageSize | None = None

@@ -51,10 +51,10 @@ async def test_slow_work_is_looked_at_less_and_less_often() -> None:
     assert setting.sent == [GENERATE, *[LOOK] * 5, MAKE, THERE]
 
 
-def test_the_next_look_is_due_two_seconds_and_a_quarter_of_the_time_waited_after_the_last_one() -> None:
+def test_the_next_look_is_due_two_seconds_and_a_quarter_of_the_time_waited_later() -> None:
     wait = Wait()
 
-    assert [wait.next_look(waited) for waited in (0.0, 1.0, 2.0, 3.25, 6.0)] == [1.0, 3.25, 3.25, 6.0625, 6.0625]
+    assert [wait.next_look(waited) for waited in (0.0, 1.0, 8.0, 40.0)] == [1.0, 3.25, 12.0, 52.0]
 
 
 async def test_every_step_is_reported() -> None:

@@ -109,6 +109,44 @@ def test_a_submission_that_fails_says_why_and_is_not_deployed() -> None:
     assert do(service, "DeployFile").complaint == "fileId:[1000001] is not submitted."
 
 
+def versions(service: Emulator) -> list[tuple[int, str, bool]]:
+    rows = do(service, "ListFileVersions").data["FileVersions"]
+    return [(row["FileVersion"], row["Status"], row["IsCurrentProd"]) for row in rows]
+
+
+def test_versions_are_what_was_submitted_and_say_what_production_runs() -> None:
+    service = made()
+    before = versions(service)
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    submitted = versions(service)
+    do(service, "DeployFile")
+    deployed = versions(service)
+    do(service, "UpdateFile", ParaValue="bizdate=$bizdate")
+    changed = do(service, "GetFile").data["File"]["CommitStatus"]
+    do(service, "SubmitFile")
+
+    assert (before, submitted) == ([], [(2, "COMMITTED", False)])
+    assert deployed == [(2, "DEPLOYED", True)]
+    assert changed == 0
+    assert versions(service) == [(3, "COMMITTED", False), (2, "DEPLOYED", True)]
+
+
+def test_a_version_on_its_way_and_one_that_failed_are_told_as_such() -> None:
+    service = made(AfterReads(1))
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    going = versions(service)
+    service.world.deploying_speed = Failing("the checker said no")
+    do(service, "DeployFile")
+    back = versions(service)
+    do(service, "SubmitFile")
+
+    assert going == [(2, "COMMITTING", False)]
+    assert back == [(2, "COMMITTED", False)]
+    assert versions(service) == [(2, "CANCELLED", False)]
+
+
 def test_a_file_that_was_never_committed_is_gone_at_once() -> None:
     service = made()
 

@@ -75,6 +75,7 @@ async def test_a_batch_task_is_created_changed_submitted_deployed_and_deleted() 
         updated = await asked(url, "UpdateFile", {**file, **schedule})
         read = await asked(url, "GetFile", file)
         deployments = [(await asked(url, action, file))["Data"] for action in ("SubmitFile", "DeployFile")]
+        versions = (await asked(url, "ListFileVersions", file))["Data"]["FileVersions"]
         deployments.append((await asked(url, "DeleteFile", file))["DeploymentId"])
         states = [
             (await asked(url, "GetDeployment", {"ProjectId": 10000, "DeploymentId": each}))["Data"]["Deployment"][
@@ -87,6 +88,7 @@ async def test_a_batch_task_is_created_changed_submitted_deployed_and_deleted() 
     assert read["Data"]["File"]["Content"] == script
     assert read["Data"]["NodeConfiguration"]["CronExpress"] == "00 30 05 * * ?"
     assert states == [1, 1, 1]
+    assert [(row["Status"], row["IsCurrentProd"]) for row in versions] == [("DEPLOYED", True)]
 
 
 async def test_a_solution_is_deployed_started_and_watched() -> None:

@@ -40,6 +40,7 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "task_id": ("100", "1000001"),
     "async_process_id": ("10", "11"),
     "process_id": ("10", "11"),
+    "cron": ("00 30 02 * * ?",),
 }
 """By the names of arguments; ids that end in 1 are those of what a story makes first."""
 

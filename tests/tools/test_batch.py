@@ -74,12 +74,10 @@ async def test_a_deployment_says_how_far_it_is_and_why_it_failed() -> None:
         ("deploy_file", SEEDED, "submit_file"),
         ("submit_file", {**SEEDED, "file_id": "5"}, "list_files"),
         ("update_file", {**SEEDED, "project_id": "10001"}, "list_files"),
-        ("get_deployment", {"project_id": "10000", "deployment_id": "5"}, None),
+        ("get_deployment", {"project_id": "10000", "deployment_id": "5"}, "list_file_versions"),
     ],
 )
-async def test_what_can_not_be_done_names_the_next_step(
-    tool: str, arguments: dict[str, Any], next_tool: str | None
-) -> None:
+async def test_what_can_not_be_done_names_the_next_step(tool: str, arguments: dict[str, Any], next_tool: str) -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
         result = await client.call_tool(tool, arguments)

@@ -31,7 +31,10 @@ WRITER = {
         "conflictMode": "replace",
     },
 }
-READER = {"stepType": "mysql", "parameter": {"datasource": "mysql_shop", "table": ["orders"], "column": ["id"]}}
+READER = {
+    "stepType": "mysql",
+    "parameter": {"datasource": "mysql_shop", "table": ["orders"], "column": ["id", "status", "total"]},
+}
 
 
 def changed(**change: Any) -> dict[str, Any]:
@@ -175,7 +178,7 @@ async def test_a_name_that_another_task_has_is_refused_with_the_difference(
         (changed(columns=MISSING), "/columns: is required"),
         (changed(columns=[]), "/columns: must not be empty"),
         (changed(writer=WRITER), "/destination: can't be given together with writer"),
-        (changed(reader={"stepType": "mysql"}, **NO_SOURCE), "/reader: is no step"),
+        (changed(reader={"stepType": "mysql"}, **NO_SOURCE), "/reader: lacks parameter"),
         (changed(reader=READER, destination_table=MISSING, **NO_SOURCE), "/destination_table: is required"),
         (changed(reader=READER, writer=WRITER, **NO_SOURCE, **NO_DESTINATION), "/columns: can't be given together"),
         (changed(concurrency=33), "/concurrency: must be less than or equal to 32"),

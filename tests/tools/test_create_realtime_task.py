@@ -96,7 +96,7 @@ async def test_it_takes_no_longer_than_it_was_given() -> None:
         answer = facts_of(await client.call_tool(TOOL, {**WISH, "wait_seconds": 45}))
 
     assert answer["state"] == "generating"
-    assert 34 <= time.now - started <= 45
+    assert 42 <= time.now - started <= 45
     assert answer["waited_seconds"] == round(time.now - started, 1)
 
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import Time, emulated, facts_of, text_of, trusted
 
 HOME = {"project_id": "10000"}
 
@@ -55,53 +53,6 @@ async def test_the_handling_of_ddl_is_read_and_set() -> None:
         after = facts_of(await client.call_tool("list_di_project_config", pair))["ddl"]
 
     assert after == {**before, "ADDCOLUMN": "NORMAL"} != before
-
-
-PAGED: dict[str, dict[str, Any]] = {
-    "list_projects": {},
-    "list_business": HOME,
-    "list_folders": {**HOME, "parent_folder_path": "x"},
-    "list_files": HOME,
-    "list_data_sources": HOME,
-    "get_data_source_meta": {**HOME, "datasource_name": "mysql_shop"},
-    "list_ref_di_sync_tasks": {**HOME, "task_type": "DI_OFFLINE", "datasource_name": "x", "ref_type": "to"},
-}
-
-
-@pytest.mark.parametrize("number", [0, 101])
-@pytest.mark.parametrize("tool", PAGED)
-async def test_a_page_out_of_range_is_refused_before_anything_is_sent(tool: str, number: int) -> None:
-    time = Time()
-    emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        result = await client.call_tool(tool, {**PAGED[tool], "page_number": number})
-
-    assert result.is_error
-    assert "/page_number: must be" in text_of(result)
-    assert sent(emulator) == []
-
-
-@pytest.mark.parametrize(
-    ("tool", "arguments"),
-    [
-        ("get_project", {}),
-        ("list_business", {}),
-        ("list_folders", {"parent_folder_path": "Business Flow/shop"}),
-        ("list_files", {}),
-        ("get_file", {"file_id": "1000000"}),
-        ("create_folder", {"folder_path": "Business Flow/shop/Data Integration/new"}),
-        ("list_di_project_config", {"destination_type": "holo"}),
-    ],
-)
-async def test_an_unknown_workspace_is_explained(tool: str, arguments: dict[str, Any]) -> None:
-    time = Time()
-    async with trusted(emulated(time), time) as client:
-        result = await client.call_tool(tool, {**arguments, "project_id": "4711"})
-
-    assert result.is_error
-    assert facts_of(result)["error"]["code"] == "Forbidden.Access"
-    assert "workspace" in facts_of(result)["error"]["means"]
-    assert facts_of(result)["error"]["next_tool"] == "list_projects"
 
 
 async def test_a_path_that_does_not_exist_names_the_next_step() -> None:

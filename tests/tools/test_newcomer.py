@@ -1,10 +1,32 @@
-"""A newcomer's way: with the list of tools and a wish, no argument known beforehand."""
+"""A newcomer's way: with the list of tools and a wish, no argument known beforehand; the user agrees when asked."""
 
-from typing import Any
+from contextlib import AbstractAsyncContextManager
+from typing import Any, cast
 
-from mcp import Client
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.session import ClientRequestContext
+from mcp_types import ElicitRequestParams, ElicitResult
 
-from tests.sessions import Time, emulated, facts_of, text_of, trusted
+from tests.server.processes import COMMAND
+from tests.sessions import Time, assistant, emulated, facts_of, text_of
+
+
+async def agreeing(_: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+    """A user who reads what is lost, and agrees."""
+    assert "lost: " in params.message
+    return ElicitResult(action="accept", content={"approve": True})
+
+
+def in_memory() -> AbstractAsyncContextManager[Client]:
+    time = Time()
+    return assistant(emulated(time), time, answer=agreeing)
+
+
+def over_stdio() -> AbstractAsyncContextManager[Client]:
+    server = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator"])
+    return Client(server, elicitation_callback=cast("Any", agreeing))
 
 
 async def use(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -38,23 +60,35 @@ async def wish_of(client: Client) -> dict[str, Any]:
     }
 
 
-async def test_a_task_is_found_created_deployed_started_checked_stopped_and_deleted() -> None:
-    time = Time()
-    async with trusted(emulated(time), time) as client:
+async def seen(client: Client, task: dict[str, Any], state: str) -> None:
+    """Ask how the task is until it has come to a state."""
+    while (await use(client, "get_task_status", **task))["state"] != state:
+        await anyio.lowlevel.checkpoint()
+
+
+@pytest.mark.parametrize("session", [in_memory, over_stdio])
+async def test_a_task_is_found_created_deployed_started_checked_stopped_and_deleted(session: Any) -> None:
+    with anyio.fail_after(30):
+        await lives(session())
+
+
+async def lives(session: AbstractAsyncContextManager[Client]) -> None:
+    async with session as client:
         wish = await wish_of(client)
         made = await use(client, "create_realtime_task", **wish)
         one = {"project_id": wish["project_id"], "file_id": made["file_id"]}
         task = {**one, "task_type": "DI_REALTIME"}
-        states = [(await use(client, "get_task_status", **one))["state"]]
-        for tool in ("deploy_di_sync_task", "start_di_sync_instance", "stop_di_sync_instance"):
-            await use(client, tool, **task)
-            states.append((await use(client, "get_task_status", **one))["state"])
+        await seen(client, one, "NORUN")
+        await use(client, "deploy_di_sync_task", **task)
+        await use(client, "start_di_sync_instance", **task)
+        await seen(client, one, "RUN")
+        await use(client, "stop_di_sync_instance", **task)
+        await seen(client, one, "PAUSE")
         found = await use(client, "find_sync_tasks", project_id=wish["project_id"], name=wish["task_name"])
         for tool in ("terminate_di_sync_instance", "delete_di_sync_task"):
             await use(client, tool, **task)
         left = await use(client, "find_sync_tasks", project_id=wish["project_id"], name=wish["task_name"])
 
     assert made["tables"]["count"] == 2
-    assert states == ["NORUN", "NORUN", "RUN", "PAUSE"]
     assert [row["file_id"] for row in found["tasks"]] == [made["file_id"]]
     assert left["count"] == 0

@@ -135,7 +135,7 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
     assert checked <= {(spec.name, name) for spec in TOOLS for name in spec.arguments.model_fields}
     others = {
         ("check_task_script", "script"),  # it is the check
-        ("create_batch_task", "reader"),  # a step, not a script
+        ("create_batch_task", "reader"),  # a step of the script that is built and checked
         ("create_batch_task", "writer"),
         ("show_as_code", "arguments"),  # those of another tool
     }

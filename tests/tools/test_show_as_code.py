@@ -49,6 +49,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "SubmitFile": BATCH,
     "DeployFile": BATCH,
     "GetDeployment": {**HOME, "deployment_id": "3000001"},
+    "ListFileVersions": BATCH,
     "DeleteFile": BATCH,
     "ListResourceGroups": {"resource_group_type": 4, "tags": [{"key": "team", "value": "a b"}]},
     "ListProjects": {"page_number": 1},

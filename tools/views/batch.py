@@ -5,8 +5,15 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.answers import Done
-from dataworks.operations.batch import DeployedItem, DeploymentDetail, DeploymentStarted, FileDeleted
-from tools.views.view import View
+from dataworks.operations.batch import (
+    DeployedItem,
+    DeploymentDetail,
+    DeploymentStarted,
+    FileDeleted,
+    FileVersion,
+    FileVersions,
+)
+from tools.views.view import Page, View, next_page
 
 STATES = {0: "in progress", 1: "successful", 2: "failed"}
 ITEM_STATES = {0: "not deployed", 1: "deployed", 2: "failed", 3: "cloned", 4: "failed", 5: "cloning", 6: "rejected"}
@@ -95,6 +102,40 @@ class DeploymentView(View):
             count=len(answer.deployed_items),
             files=tuple(map(ItemRow.of, answer.deployed_items)),
             next=None if deployment.status is None else NEXT.get(deployment.status),
+        )
+
+
+class VersionRow(View):
+    """A version of a file; times are in ms since 1970."""
+
+    file_version: int
+    status: Annotated[str | None, Field(description="COMMITTED: submitted. DEPLOYED: in production.")] = None
+    is_current_prod: Annotated[bool | None, Field(description="Production runs this one.")] = None
+    change_type: str | None = None
+    comment: str | None = None
+    commit_time: int | None = None
+    commit_user: str | None = None
+
+    @classmethod
+    def of(cls, version: FileVersion) -> Self:
+        """The view of a part of an answer."""
+        return cls.model_validate(version.model_dump(include=set(cls.model_fields)))
+
+
+class VersionsView(Page):
+    """One page of what was submitted of a file."""
+
+    versions: tuple[VersionRow, ...]
+
+    @classmethod
+    def of(cls, answer: FileVersions) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.file_versions),
+            versions=tuple(map(VersionRow.of, answer.file_versions)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
         )
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.operations.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
 from dataworks.operations.tables import Column, ColumnPage
-from tools.views.view import UNCOUNTED, Page, View, next_page
+from tools.views.view import EMPTY, UNCOUNTED, Page, View, next_page
 
 ENVIRONMENTS = {0: "development", 1: "production"}
 STATES = {1: "enabled", 2: "disabled"}
@@ -68,7 +68,7 @@ class SourceTablesView(View):
     @classmethod
     def of(cls, answer: DataSourceMeta) -> Self:
         """The view of an answer."""
-        return cls(count=len(answer.tables), tables=answer.tables, next=UNCOUNTED)
+        return cls(count=len(answer.tables), tables=answer.tables, next=UNCOUNTED if answer.tables else EMPTY)
 
 
 class ConnectionView(View):

@@ -27,6 +27,8 @@ NEXT = {
 }
 """What to do next, by the state that was reached."""
 
+NOT_THERE = "If it should be there, find_sync_tasks finds its id."
+
 NAMED = 3
 """Tables that a warning names; the rest are counted."""
 
@@ -149,7 +151,7 @@ def run_of(file_id: str, reached: Reached, api_calls: int) -> RunView:
         means=means,
         done=reached.done,
         api_calls=api_calls,
-        next=NEXT.get(reached.state, AGAIN),
+        next=NOT_THERE if reached.state == GONE and not reached.done else NEXT.get(reached.state, AGAIN),
     )
 
 

@@ -16,7 +16,7 @@ from dataworks.operations.sync_tasks import (
     UsingTasks,
 )
 from tools.views.tables import Tables
-from tools.views.view import UNCOUNTED, DoneView, View
+from tools.views.view import EMPTY, UNCOUNTED, DoneView, View
 
 
 class ProcessView(View):
@@ -176,7 +176,7 @@ class UsingTasksView(View):
     def of(cls, answer: UsingTasks) -> Self:
         """The view of an answer."""
         rows = tuple(map(UsingTaskRow.of, answer.tasks))
-        return cls(count=len(rows), tasks=rows, next=UNCOUNTED)
+        return cls(count=len(rows), tasks=rows, next=UNCOUNTED if rows else EMPTY)
 
 
 def _names(text: str | None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 UNCOUNTED = "The service does not count them: if the page is full, ask for the next page_number."
+EMPTY = "No rows: there are none, or the page is behind the last one."
 """Said of lists that come without a total."""
 
 
@@ -36,5 +37,8 @@ class Page(View):
 
 
 def next_page(total_count: int, page_number: int, page_size: int) -> str | None:
-    """How to get the next page, if there is one."""
-    return f"More rows: page_number {page_number + 1}." if total_count > page_number * page_size else None
+    """How to get the next page, if there is one; behind the last one, which that is."""
+    if total_count > page_number * page_size:
+        return f"More rows: page_number {page_number + 1}."
+    last = max(-(-total_count // max(page_size, 1)), 1)
+    return f"There is no such page: the last one is page_number {last}." if page_number > last else None

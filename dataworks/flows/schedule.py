@@ -1,0 +1,78 @@
+"""Giving a batch task its schedule. What it has already stays, and what was submitted is not changed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from dataworks.client import DataWorks
+from dataworks.flows.cron import cycle_type
+from dataworks.flows.looking import looked_up
+from dataworks.operations.batch import UpdateFile
+from dataworks.operations.files import FileDetail, NodeConfiguration
+from dataworks.operations.workspaces import GetProject
+from dataworks.scripts.job import variables
+
+SCHEDULING = (GetProject, UpdateFile)
+"""The operations that giving a schedule may call, beside reading the file."""
+
+KNOWN_VALUES = {"bizdate": "$bizdate"}
+"""Variables of scripts that mean a parameter of the scheduler by their very name."""
+
+NAMES = re.compile(r"(\w+)=")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a batch task runs, and the values of its script's variables, such as ``region=cn bizdate=$bizdate``."""
+
+    cron: str | None = None
+    para_value: str | None = None
+
+
+def valueless(script: str, para_value: str | None) -> list[str]:
+    """The variables of a script that get no value."""
+    return [name for name in variables(script) if name not in {*KNOWN_VALUES, *NAMES.findall(para_value or "")}]
+
+
+def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any]:
+    """What is wanted by name and is otherwise now, as ``UpdateFile`` takes it.
+
+    The service refuses an update with what is there already, so only what differs is sent.
+    """
+    node = present.node_configuration or NodeConfiguration()
+    found = dict[str, Any]()
+    if wanted.cron is not None and wanted.cron != node.cron_express:
+        found |= {"cron_express": wanted.cron, "cycle_type": cycle_type(wanted.cron)}
+    if wanted.para_value is not None and (values := _values(script, wanted)) != node.para_value:
+        found["para_value"] = values
+    return found
+
+
+async def give_schedule(
+    api: DataWorks, project_id: str, present: FileDetail, script: str, found: dict[str, Any]
+) -> bool:
+    """Send these changes, with a parent and parameters if the task has none; says whether there was anything to send.
+
+    Raises:
+        DataWorksError: it was not set, or nobody knows.
+    """
+    node = present.node_configuration or NodeConfiguration()
+    lacking = {} if node.input_list else await _root(api, project_id)
+    if not node.para_value and (values := _values(script, Schedule())):
+        lacking["para_value"] = values
+    update: dict[str, Any] = {**lacking, **found}
+    if update:
+        await api.call(UpdateFile(project_id=project_id, file_id=present.file.file_id, **update))
+    return bool(update)
+
+
+def _values(script: str, wanted: Schedule) -> str:
+    given = wanted.para_value or ""
+    known = [name for name in variables(script) if name in KNOWN_VALUES and name not in NAMES.findall(given)]
+    return " ".join(filter(None, [given, *(f"{name}={KNOWN_VALUES[name]}" for name in known)]))
+
+
+async def _root(api: DataWorks, project_id: str) -> dict[str, str]:
+    """The workspace's root node as the parent: its output is named after the workspace."""
+    workspace = await looked_up(api, GetProject(project_id=project_id))
+    return {"input_list": f"{workspace.project_identifier}_root"} if workspace.project_identifier else {}

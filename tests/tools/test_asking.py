@@ -1,0 +1,46 @@
+"""Whatever interrupts, overwrites, deploys, starts or destroys asks first, and says what will be lost."""
+
+from typing import Any
+
+import pytest
+
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
+from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tests.tools.test_bad_input_everywhere import GOOD
+from tools.catalog import ToolSpec
+from tools.gate import Gate, Mode
+from tools.toolsets import TOOLS
+
+FURTHER: dict[str, dict[str, Any]] = {
+    "create_batch_task": {"cron": "00 30 02 * * ?", "deploy": True},
+    "create_realtime_task": {"start": True},
+    "change_realtime_tables": {"apply": True},
+}
+"""The arguments with which a tool asks that asks for some of its calls only."""
+
+ASKING = [spec for spec in TOOLS if Gate(Mode.CONFIRM).may_ask(spec)]
+
+
+@pytest.mark.parametrize("spec", ASKING, ids=lambda spec: spec.name)
+async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec: ToolSpec) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool(spec.name, {**GOOD[spec.name], **FURTHER.get(spec.name, {})})
+
+    plan = facts_of(result)["plan"]
+    assert not result.is_error
+    assert plan["what"].endswith(".")
+    assert "None" not in plan["what"]
+    assert plan["lost"]
+    assert text_of(result).startswith("Nothing was done")
+    assert {OPERATIONS[action].effect for action in sent(emulator)} <= {Effect.READ}
+
+
+@pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec not in ASKING], ids=lambda spec: spec.name)
+def test_what_asks_nobody_neither_interrupts_nor_destroys(spec: ToolSpec) -> None:
+    effects = {operation.effect for operation in spec.operations}
+
+    assert effects <= {Effect.READ, Effect.CREATE}
+    assert not {"stop", "terminate", "delete", "deploy", "start", "submit", "update"} & set(spec.name.split("_")[:1])
