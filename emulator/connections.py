@@ -56,8 +56,10 @@ async def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], No
         log_config=None,
         log_level="warning",
         proxy_headers=False,
+        date_header=False,
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,  # an answer may be told to come later than anyone waits
     )
     server = Server(config, ready)
     async with anyio.create_task_group() as group:

@@ -1,7 +1,8 @@
 """The emulator's state: what an account would hold in DataWorks, as plain values."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -177,6 +178,16 @@ class Process:
     reads: int = 0
 
 
+@dataclass(frozen=True)
+class Deleted:
+    """What is still known of a task that was deleted."""
+
+    file_id: int
+    task_type: str
+    name: str
+    folder: str
+
+
 @dataclass
 class Workspace:
     """A workspace. Tasks are held by type and id: the official pages use id 100 for a task and for a solution."""
@@ -189,14 +200,17 @@ class Workspace:
     configs: dict[tuple[str, str | None], dict[str, str]] = field(
         default_factory=dict[tuple[str, str | None], dict[str, str]]
     )
+    deleted: dict[tuple[str, int], Deleted] = field(default_factory=dict[tuple[str, int], Deleted])
 
     def add(self, task: Task) -> None:
         """Put a task into its place."""
         self.tasks[task.task_type, task.file_id] = task
 
     def remove(self, task: Task) -> None:
-        """Take a task out."""
+        """Take a task out; that there was one is remembered."""
         del self.tasks[task.task_type, task.file_id]
+        gone = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
+        self.deleted[task.task_type, task.file_id] = gone
 
     def task(self, task_type: str, file_id: str) -> Task:
         """The task of that type and id, or the documented failure."""
@@ -256,6 +270,17 @@ class World:
     last_node_id: int = 702000
     last_deployment_id: int = 3000
     requests: int = 0
+
+    @contextmanager
+    def at(self, speed: Speed | None) -> Generator[None]:
+        """While the block runs, what is started takes this speed; ``None`` leaves it as it is."""
+        usual = (self.speed, self.running_speed, self.deploying_speed)
+        if speed is not None:
+            self.speed = self.running_speed = self.deploying_speed = speed
+        try:
+            yield
+        finally:
+            self.speed, self.running_speed, self.deploying_speed = usual
 
     def workspace(self, project_id: str) -> Workspace:
         """The workspace of that id, if the caller may enter it."""

@@ -66,7 +66,7 @@ def emulated(time: Time, speed: Speed | None = None) -> Emulator:
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:
     """Our client, connected to an emulator in memory."""
     source = static(Credentials("emulator", secret))
-    return DataWorks(ADDRESS, source, EmulatorTransport(emulator), time.timing())
+    return DataWorks(ADDRESS, source, EmulatorTransport(emulator, time.sleep), time.timing())
 
 
 @asynccontextmanager
