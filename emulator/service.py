@@ -61,15 +61,23 @@ class Call:
 
 
 class Emulator:
-    """Answers requests from a world. ``keys`` are the secrets by access key.
+    """Answers requests from a world. ``keys`` are the secrets by access key; ``keep`` is called before each answer.
 
     Attributes:
         calls: the last requests.
         counts: all requests so far, by operation; what is no operation is not counted.
     """
 
-    def __init__(self, world: World, *, keys: Mapping[str, str] | None = None, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        keys: Mapping[str, str] | None = None,
+        faults: Faults | None = None,
+        keep: Callable[[], None] | None = None,
+    ) -> None:
         self.world = world
+        self._keep = keep or _forget
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
         self.counts: Counter[str] = Counter()
         self._drill = Drill(faults or Faults())
@@ -96,7 +104,9 @@ class Emulator:
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
-        reply = self._answered(request, Envelope.of(request, self.world.new_request_id()))
+        envelope = Envelope.of(request, self.world.new_request_id())
+        reply = self._answered(request, envelope)
+        reply = _guarded(envelope, self._keep) or reply
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status))
         self.counts.update({request.action} & ACTIONS)
@@ -128,6 +138,10 @@ class Emulator:
             raise RequestRefused(complaints(operation).malformed) from None
         except Forbidden:
             raise RequestRefused(complaints(operation).forbidden) from None
+
+
+def _forget() -> None:
+    """Keep nothing."""
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:

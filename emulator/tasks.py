@@ -1,5 +1,6 @@
 """Handlers of sync tasks: creating, updating and reading them."""
 
+from dataclasses import replace
 from typing import Any
 
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
@@ -33,10 +34,8 @@ def update_task(world: World, request: UpdateDISyncTask) -> Data:
     group, cu = _group(world, param), _compute_units(param.cu)
     if request.task_content:
         _check_script(workspace, request.task_type, request.task_content)
-    task.script = request.task_content or task.script
-    task.resource_group = group or task.resource_group
-    task.cu = cu or task.cu
-    task.version, task.edited = task.version + 1, world.clock()
+    changed = replace(task, script=request.task_content or task.script, version=task.version + 1, edited=world.clock())
+    workspace.add(replace(changed, resource_group=group or task.resource_group, cu=cu or task.cu))
     return {"Status": "success", "Message": "ResourceGroup:[S_res_group_XXX] is invalid."}
 
 

@@ -25,7 +25,8 @@ def application(emulator: Emulator) -> ASGIApp:
         request = await _request(scope, receive)
         reply = control(emulator, request) if request.path.startswith(PLACE) else emulator.answer(request)
         if reply.delay > 0:
-            await anyio.sleep(reply.delay)
+            with anyio.move_on_after(reply.delay):
+                await receive()  # comes back early when the sender has gone
         if isinstance(reply, Dropped):
             scope["extensions"]["emulator.drop"]()
             await receive()  # the server's word that the connection is gone

@@ -50,13 +50,13 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
 
 def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
     """The emulator of this process, where it is told anything; what it is told is read before the server starts."""
-    if options.faults is None:
+    if options.faults is None and options.data is None:
         return None
     if not options.emulator:
-        raise ValueError("--faults is for the emulator; add --emulator")
+        raise ValueError("--faults and --data are for the emulator; add --emulator")
     from server.emulation import new_emulator
 
-    emulator = new_emulator(options.faults)
+    emulator = new_emulator(options.faults, options.data)
     return lambda: emulator
 
 
@@ -128,7 +128,7 @@ def _emulate(options: argparse.Namespace) -> int:
     if options.coverage:
         print("\n".join(table()))
         return 0
-    emulator = new_emulator(options.faults, options.fault, options.key)
+    emulator = new_emulator(options.faults, options.data, options.fault, options.key)
     return _run(until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 
 

@@ -1,5 +1,6 @@
 """The emulator's own door: faults are set there, and it tells what it has seen and what it has."""
 
+import time
 from typing import Any
 
 import httpx2
@@ -117,3 +118,15 @@ async def test_a_late_answer_comes_late_and_holds_nobody_else_up() -> None:
         with pytest.raises(httpx2.ReadTimeout):
             await http.post("/", headers=dict(request.headers), timeout=0.1)
         assert (await sent(http, groups())).status_code == 200
+
+
+async def test_a_late_answer_arrives() -> None:
+    service = emulator()
+    service.faults = Faults(rules=[Fault(kind="delay", seconds=0.05)])
+
+    async with served(service) as url, client(url) as http:
+        before = time.monotonic()
+        answer = await sent(http, groups())
+
+    assert answer.status_code == 200
+    assert time.monotonic() - before >= 0.05

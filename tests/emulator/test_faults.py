@@ -59,7 +59,7 @@ def deployed(service: Emulator) -> dict[str, str]:
 
 
 def created(service: Emulator) -> bool:
-    return service.world.last_file_id > 1000000
+    return service.world.last["file"] > 1000000
 
 
 def test_a_refusal_comes_so_often_and_nothing_is_done() -> None:

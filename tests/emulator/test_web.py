@@ -71,7 +71,7 @@ async def test_a_dropped_connection_brings_no_answer(mishap: Mishap, last: int) 
     async with served(service) as url, client(url) as http:
         with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
             await sent(http, Sender().request("CreateDISyncTask", parameters, {}))
-        made = service.world.last_file_id
+        made = service.world.last["file"]
         again = await sent(http, Sender().request("CreateDISyncTask", parameters, {}))
 
     assert made == last
