@@ -1,4 +1,8 @@
-"""When faults strike: decided by seed, rule, operation and count, never by the time of day."""
+"""When faults strike: decided by seed, rule, operation and count, never by the time of day.
+
+Counts are those of this process. So that a process that is started again and again does not meet the same faults each
+time, the number of the start goes into the decision, too.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,10 +21,14 @@ class Rule:
 
 
 class Drill:
-    """Counts the requests and says which faults are due; the same requests in the same order meet the same faults."""
+    """Counts the requests and says which faults are due; the same requests in the same order meet the same faults.
 
-    def __init__(self, faults: Faults) -> None:
+    ``start`` is how often the world was taken up before.
+    """
+
+    def __init__(self, faults: Faults, start: int = 0) -> None:
         self.faults = faults
+        self._start = start
         self._rules = [Rule(fault) for fault in faults.rules]
         self._requests: Counter[str] = Counter()
 
@@ -51,6 +59,6 @@ class Drill:
         return rule.met > fault.after and self._draw(number, operation) < fault.probability
 
     def _draw(self, number: int, operation: str) -> float:
-        """A number from 0 to 1, the same for the same seed, rule and request."""
-        text = f"{self.faults.seed}/{number}/{operation}/{self._requests[operation]}"
+        """A number from 0 to 1, the same for the same seed, start, rule and request."""
+        text = f"{self.faults.seed}/{self._start}/{number}/{operation}/{self._requests[operation]}"
         return int.from_bytes(sha256(text.encode()).digest()[:8]) / 2**64

@@ -80,7 +80,7 @@ class Emulator:
         self._keep = keep or _forget
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
         self.counts: Counter[str] = Counter()
-        self._drill = Drill(faults or Faults())
+        self.faults = faults or Faults()
         self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
 
     @property
@@ -90,7 +90,7 @@ class Emulator:
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
-        self._drill = Drill(faults)
+        self._drill = Drill(faults, self.world.last["start"])
 
     @property
     def struck(self) -> list[int]:

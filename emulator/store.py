@@ -190,10 +190,11 @@ def _transaction(file: sqlite3.Connection) -> Generator[None]:
     file.execute("BEGIN EXCLUSIVE")
     try:
         yield
+        file.execute("COMMIT")
     except BaseException:
-        file.execute("ROLLBACK")
+        if file.in_transaction:  # where the disk is full, SQLite has ended it already
+            file.execute("ROLLBACK")
         raise
-    file.execute("COMMIT")
 
 
 @contextmanager

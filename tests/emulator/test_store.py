@@ -5,11 +5,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from typing import Any
 
 import pytest
 
 from emulator import lifecycle, world
+from emulator.faults import Fault, Faults
 from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
 from emulator.seed import initial_world
 from emulator.service import Emulator
@@ -153,28 +155,42 @@ def test_a_small_change_writes_little_however_much_there_is(tmp_path: Path) -> N
         assert 0 < (tmp_path / "world.db-wal").stat().st_size < 60_000
 
 
+@contextmanager
+def full_disk(size: int) -> Generator[None]:
+    """While the block runs, no file grows beyond so many bytes."""
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_write_that_can_not_be_kept_is_not_answered_and_is_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    held = initial_world(clock=Clock(), speed=AtOnce())
-    store = Store(tmp_path / "world.db", held)
-    keeping: list[Callable[[], None]] = [store.keep]
-    service = Emulator(held, keep=lambda: keeping[0]())
-    text = script(service, ORDERS)
+    with kept(tmp_path / "world.db") as service:
+        text = script(service, ORDERS).replace("{", '{"note":"' + "x" * 1_000_000 + '",', 1)
+        with full_disk(500_000):
+            failed = create(service, text, "late")
+            still = call(service, "ListFiles", ProjectId="10000")
+        healed = call(service, "ListFiles", ProjectId="10000")
 
-    def full() -> None:
-        raise OSError("No space left on device")
+    assert (failed.status, failed.code, still.status, healed.status) == (500, "InternalError.System", 500, 200)
+    assert caplog.text.count("OperationalError") == 2
+    with kept(tmp_path / "world.db") as service:
+        assert "late" in [task.name for task in service.world.workspaces["10000"].tasks.values()]
 
-    keeping[0] = full
-    failed = create(service, text, "late")
-    keeping[0] = store.keep
-    call(service, "ListFiles", ProjectId="10000")
-    store.close()
 
-    assert (failed.status, failed.code) == (500, "InternalError.System")
-    assert "No space left" in caplog.text
-    with kept(tmp_path / "world.db") as again:
-        assert "late" in [task.name for task in again.world.workspaces["10000"].tasks.values()]
+def test_probabilities_come_to_something_else_after_each_start(tmp_path: Path) -> None:
+    struck: list[list[int]] = []
+    for _ in range(3):
+        with kept(tmp_path / "world.db") as service:
+            service.faults = Faults(rules=[Fault(kind="reject", probability=0.5) for _ in range(50)])
+            call(service, "DeleteDISyncTask", **TASK, FileId="1")
+            struck.append(service.struck)
+
+    assert len({*map(tuple, struck)}) == 3
 
 
 def test_a_file_has_one_user_at_a_time(tmp_path: Path) -> None:
