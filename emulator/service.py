@@ -182,8 +182,13 @@ def _read(operation: type[Operation[Any]], parameters: Mapping[str, str]) -> Ope
 
 def _complaint(operation: type[Operation[Any]], findings: list[ErrorDetails]) -> Refusal:
     """The gateway complains about one parameter at a time, a missing one first."""
-    first = min(findings, key=lambda finding: finding["type"] != "missing")
+    first = min(findings, key=lambda finding: not _is_missing(finding))
     parameter = str(first["loc"][0])
-    if first["type"] == "missing":
+    if _is_missing(first):
         return missing(parameter)
     return complaints(operation).malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)
+
+
+def _is_missing(finding: ErrorDetails) -> bool:
+    """Whether a parameter was not sent; what lacks a part was, and is not valid."""
+    return finding["type"] == "missing" and len(finding["loc"]) == 1
