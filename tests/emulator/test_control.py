@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import httpx2
 import pytest
 
@@ -118,6 +120,24 @@ async def test_a_late_answer_comes_late_and_holds_nobody_else_up() -> None:
         with pytest.raises(httpx2.ReadTimeout):
             await http.post("/", headers=dict(request.headers), timeout=0.1)
         assert (await sent(http, groups())).status_code == 200
+
+
+async def test_the_end_does_not_wait_for_a_late_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    service = emulator()
+    service.faults = Faults(rules=[Fault(kind="delay", seconds=3600)])
+
+    async def wait_at(url: str) -> None:
+        async with client(url) as http:
+            with pytest.raises(httpx2.TransportError):
+                await http.post("/", headers=dict(groups().headers), timeout=3600)
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group, served(service) as url:
+            group.start_soon(wait_at, url)
+            while not service.counts:
+                await anyio.lowlevel.checkpoint()
+
+    assert capfd.readouterr() == ("", "")
 
 
 async def test_a_late_answer_arrives() -> None:
