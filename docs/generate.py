@@ -11,6 +11,7 @@ from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.operation import Operation
 from emulator.coverage import COVERAGE, GATEWAY, Behaviour
+from emulator.faults import KINDS
 from prompts import text
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
@@ -40,6 +41,12 @@ VARIABLES = {
     STATE_KEY_VARIABLE: "key that seals confirmations and questions, unless `--state-key-file` says so",
     "HTTPS_PROXY, NO_PROXY": "proxy on the way to the service; never for this machine",
 }
+
+FAULTS = """What goes wrong on demand: by `--faults FILE` (TOML), or over `/_emulator/faults` of
+`dataworks-di-mcp emulate` (JSON, in the same shape). There is a `seed` and there are `[[rules]]`; a rule has an
+`operation` (`*`: any), a `kind`, `times` (how often it strikes), `after` (requests that it lets pass first), a
+`probability`, and the parameters of its kind. Of the rules that are due for a request the first strikes, and every
+delay before it."""
 
 Rows = Iterable[Iterable[object]]
 
@@ -156,6 +163,9 @@ def _emulator() -> Iterator[str]:
         "from the official SDK, `assumed` is our reading."
     )
     yield _table(("operation", "behaviour", "evidence"), _covered())
+    yield "### Faults"
+    yield FAULTS
+    yield _table(("kind", "what happens", "needs", "takes"), _kinds())
 
 
 def _covered() -> Rows:
@@ -163,6 +173,11 @@ def _covered() -> Rows:
     for operation, behaviours in rows:
         for behaviour in behaviours:
             yield operation.action() if operation else "(every operation)", behaviour.text, behaviour.evidence
+
+
+def _kinds() -> Rows:
+    for name, kind in KINDS.items():
+        yield f"`{name}`", kind.text, ", ".join(kind.needs), ", ".join(kind.takes)
 
 
 def _table(heads: tuple[str, ...], rows: Rows) -> str:

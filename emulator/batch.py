@@ -1,5 +1,6 @@
 """Handlers of a batch task's way to production: reading, scheduling, submitting, deploying and deleting files."""
 
+from dataclasses import replace
 from typing import Any
 
 from dataworks.operations.batch import (
@@ -46,9 +47,9 @@ def update_file(world: World, request: UpdateFile) -> Data:
     """Set what is given; the rest stays."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
-    task.schedule = {**task.schedule, **schedule_of(request)}
-    task.name, task.script = request.file_name or task.name, request.content or task.script
-    task.version, task.edited, task.committed = task.version + 1, world.clock(), False
+    schedule = {**task.schedule, **schedule_of(request)}
+    changed = replace(task, schedule=schedule, version=task.version + 1, edited=world.clock(), committed=False)
+    workspace.add(replace(changed, name=request.file_name or task.name, script=request.content or task.script))
     return {}
 
 
@@ -58,9 +59,10 @@ def submit_file(world: World, request: SubmitFile) -> int:
     task = workspace.file(request.file_id)
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
         raise WorkFailed(NO_PARENT.format(id=task.file_id))
-    task.committed, task.node_id = True, task.node_id or world.new_node_id()
-    task.submission = _deploying(world, workspace.id, task, (0, 1))
-    return task.submission
+    submission = _deploying(world, workspace.id, task, (0, 1))
+    node_id = task.node_id or world.new_node_id()
+    workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
+    return submission
 
 
 def deploy_file(world: World, request: DeployFile) -> int:
@@ -71,7 +73,7 @@ def deploy_file(world: World, request: DeployFile) -> int:
     state = submission.course.state(world.clock()) if submission else FAILED
     if state != DONE:
         raise WorkFailed((NOT_READY if state == READY else NOT_SUBMITTED).format(id=task.file_id))
-    task.deployed = True
+    workspace.add(replace(task, deployed=True))
     return _deploying(world, workspace.id, task, (1, 2))
 
 

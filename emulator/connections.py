@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 LONGEST_HEAD = 4 * 2**20
 """Bytes that request line and headers may have together: parameters travel in the URL, scripts among them."""
@@ -28,6 +28,13 @@ class Connection(H11Protocol):
             await inner(scope, receive, send)
 
         self.app = droppable
+
+    def shutdown(self) -> None:
+        """End in order; an answer that is still to come is not waited for, since faults can make it very late."""
+        super().shutdown()
+        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
+        if cycle is not None and not cycle.response_complete:
+            self.transport.abort()
 
 
 class Server(uvicorn.Server):
@@ -56,6 +63,7 @@ async def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], No
         log_config=None,
         log_level="warning",
         proxy_headers=False,
+        date_header=False,
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_keep_alive=75,
     )

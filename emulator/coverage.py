@@ -235,6 +235,8 @@ GATEWAY = (
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
     sdk("Query and form are read alike; booleans in any case; an empty value counts as not sent."),
     documented("XML for Format=XML, JSON otherwise."),
+    sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
+    documented("A fault may let the token expire, or set the clock wrong; the codes are those of the gateway's list."),
     assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not known."),
 )
 """What holds for every operation."""

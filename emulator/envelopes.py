@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -82,7 +82,7 @@ class Envelope:
             "Message": refusal.message,
             "Recommend": TROUBLESHOOTING.format(code=refusal.code, request_id=self.request_id),
         }
-        return self._reply(refusal.status, "Error", payload, XML_ERROR)
+        return replace(self._reply(refusal.status, "Error", payload, XML_ERROR), headers=refusal.headers)
 
     def _reply(self, status: int, root: str, payload: dict[str, Any], xml_type: str) -> Reply:
         if self.xml:

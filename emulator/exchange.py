@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import parse_qsl
 
+Headers = tuple[tuple[str, str], ...]
+"""Names in lower case, and their values."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -54,13 +57,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back."""
+    """What goes back, ``delay`` seconds late, with these headers besides those of its body."""
 
     status: int
     content_type: str
     body: bytes
+    headers: Headers = ()
+    delay: float = 0.0
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """Nothing goes back: the connection is to be dropped without an answer."""
+    """Nothing goes back: the connection is to be dropped without an answer, ``delay`` seconds late."""
+
+    delay: float = 0.0

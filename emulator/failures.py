@@ -6,13 +6,16 @@ facts of the API, section 6.3.
 
 from typing import NamedTuple
 
+from emulator.exchange import Headers
+
 
 class Refusal(NamedTuple):
-    """An error answer: HTTP status, code and message."""
+    """An error answer: HTTP status, code and message, and headers that go along."""
 
     status: int
     code: str
     message: str
+    headers: Headers = ()
 
 
 class ErrorSet(NamedTuple):
@@ -54,6 +57,10 @@ SIGNATURE_MISMATCH = Refusal(
 TIMESTAMP_FORMAT = Refusal(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
 TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
+TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
+THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
+UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
+"""The last three come on demand only, see ``emulator.faults``."""
 
 REFUSALS = (
     *DI,
@@ -69,6 +76,9 @@ REFUSALS = (
     TIMESTAMP_FORMAT,
     TIMESTAMP_EXPIRED,
     NONCE_USED,
+    TOKEN_EXPIRED,
+    THROTTLED,
+    UNAVAILABLE,
 )
 """Every refusal with a fixed code; ``missing`` and ``unreadable`` below make the ones that name a parameter."""
 

@@ -1,6 +1,7 @@
 """Handlers of generations: starting one for a new task or for a present one, and looking at it."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from dataworks.operation import Operation
@@ -25,11 +26,12 @@ def once(world: World, request: Operation[Any], token: str | None, make: Callabl
     """
     if token is None:
         return make()
-    key = (request.action(), token)
-    first, made = world.tokens.get(key) or (request, make())
-    if first != request:
+    key, hashed = (request.action(), token), sha256(request.model_dump_json().encode()).hexdigest()
+    if key not in world.tokens:
+        world.tokens[key] = (hashed, make())
+    first, made = world.tokens[key]
+    if first != hashed:
         raise Malformed
-    world.tokens[key] = (first, made)
     return made
 
 

@@ -1,6 +1,10 @@
-"""What a generation, a running task and a deployment pass through, and how fast. Speeds are plain values."""
+"""What a generation, a running task and a deployment pass through, and how fast.
 
-from dataclasses import dataclass
+Speeds are plain values; their names tell them apart in a file.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
 
 STEPS = ("waiting", "running", "done")
 """A generation's states in order. Neither the names nor any state but the last is documented; they are assumed."""
@@ -22,12 +26,15 @@ FAILING = ("0", "2")
 class AtOnce:
     """The first look finds it done."""
 
+    name: Literal["at once"] = field(default="at once", repr=False)
+
 
 @dataclass(frozen=True)
 class AfterReads:
     """So many looks find it unfinished, the next one finds it done."""
 
     unfinished: int
+    name: Literal["after reads"] = field(default="after reads", repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,14 @@ class AfterSeconds:
     """Each step takes so many seconds."""
 
     seconds: float
+    name: Literal["after seconds"] = field(default="after seconds", repr=False)
 
 
 @dataclass(frozen=True)
 class Stuck:
     """It never moves."""
+
+    name: Literal["stuck"] = field(default="stuck", repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ class Failing:
     """It ends at once, in failure."""
 
     message: str
+    name: Literal["failing"] = field(default="failing", repr=False)
 
 
 Speed = AtOnce | AfterReads | AfterSeconds | Stuck | Failing
@@ -73,6 +84,6 @@ def _steps(speed: Speed, age: float, reads: int, last: int) -> int:
         case AfterReads(unfinished):
             return last if reads >= unfinished else reads * last // unfinished
         case AfterSeconds(seconds):
-            return last if age >= last * seconds else int(age // seconds)
+            return last if age >= last * seconds else max(0, int(age // seconds))  # clocks are set back, too
         case Stuck():
             return 0

@@ -1,5 +1,6 @@
 """Handlers of running tasks: deploying, starting, watching, stopping, taking offline and deleting them."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from dataworks.operations.running import (
@@ -40,19 +41,19 @@ def deploy_task(world: World, request: DeployDISyncTask) -> Data:
     task = workspace.task(request.task_type, request.file_id)
     if _missing(workspace, task):
         raise WorkFailed(DEPLOY_FAILED)
-    task.committed = task.deployed = True
-    task.node_id = task.node_id or world.new_node_id()
+    workspace.add(replace(task, committed=True, deployed=True, node_id=task.node_id or world.new_node_id()))
     return SUCCESS
 
 
 def start_instance(world: World, request: StartDISyncInstance) -> Data:
     """The start is accepted; the state changes later. What StartParam says is recorded."""
-    task = world.workspace(request.project_id).task(request.task_type, request.file_id)
+    workspace = world.workspace(request.project_id)
+    task = workspace.task(request.task_type, request.file_id)
     _allow(world, task, START)
     path = DYING if isinstance(world.running_speed, Failing) else STARTING
-    task.instance = Course(path, world.running_speed, world.clock())
     param = request.start_param
-    task.start_param = {} if param is None else param.model_dump(by_alias=True, exclude_none=True)
+    told = {} if param is None else param.model_dump(by_alias=True, exclude_none=True)
+    workspace.add(replace(task, instance=Course(path, world.running_speed, world.clock()), start_param=told))
     return SUCCESS
 
 
@@ -67,17 +68,19 @@ def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
 
 def stop_instance(world: World, request: StopDISyncInstance) -> Data:
     """The stop is accepted; the state changes later."""
-    task = world.workspace(request.project_id).task(request.task_type, request.file_id)
+    workspace = world.workspace(request.project_id)
+    task = workspace.task(request.task_type, request.file_id)
     _allow(world, task, STOP)
-    task.instance = Course(STOPPING, world.running_speed, world.clock())
+    workspace.add(replace(task, instance=Course(STOPPING, world.running_speed, world.clock())))
     return SUCCESS
 
 
 def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
     """Undeploy a task that does not run."""
-    task = world.workspace(request.project_id).task(request.task_type, request.file_id)
+    workspace = world.workspace(request.project_id)
+    task = workspace.task(request.task_type, request.file_id)
     _allow(world, task, TERMINATE)
-    task.deployed, task.instance = False, None
+    workspace.add(replace(task, deployed=False, instance=None))
     return SUCCESS
 
 

@@ -6,6 +6,7 @@ folders and ids are theirs; columns and keys are ours where the pages show none.
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from emulator.generation import generated, plan_creation
 from emulator.lifecycle import USUAL, AtOnce, Speed
@@ -81,7 +82,8 @@ FOLDERS = (
 
 def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUAL) -> World:
     """A new world: one workspace (10000) as the official pages have it, and an empty one (10001)."""
-    workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES), {folder.path: folder for folder in FOLDERS})
+    workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
+    workspace.folders.update({folder.path: folder for folder in FOLDERS})
     for task in _tasks(FOLDERS[0]):
         workspace.add(task)
     world = World(
@@ -91,9 +93,8 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUA
         speed=speed,
         running_speed=speed,
         deploying_speed=speed,
-        last_file_id=1000000,
-        last_process_id=9,
     )
+    world.last.update({"file": 1000000, "process": 9})
     process = _process(world, workspace)
     world.processes[str(process.id)] = process
     return world
@@ -106,7 +107,7 @@ def _named(sources: Iterable[DataSource]) -> dict[str, DataSource]:
 def _process(world: World, workspace: Workspace) -> Process:
     """The generation that the samples look at. It has the id that they show for the first one started, too."""
     content = generated(plan_creation(world, workspace, GENERATION_PARAM))
-    return Process(world.last_process_id + 1, workspace.id, "DI_REALTIME", content, AtOnce(), CREATED)
+    return Process(world.last["process"] + 1, workspace.id, "DI_REALTIME", content, AtOnce(), CREATED)
 
 
 def _tasks(folder: Folder) -> Iterable[Task]:
@@ -115,5 +116,4 @@ def _tasks(folder: Folder) -> Iterable[Task]:
     yield Task(100, "DI_REALTIME", "datahub_to_datahub", folder, WIZARD_SCRIPT, CREATED, CREATED, group, node_id=700100)
     yield Task(100, "DI_SOLUTION", "holo_20211206161025", folder, "{}", CREATED, CREATED, group, detail=SOLUTION_DETAIL)
     batch = Task(1000000, "DI_OFFLINE", "u_pk_to_odps", folder, BATCH_SCRIPT, CREATED, CREATED, group, node_id=701000)
-    batch.schedule = dict(SCHEDULE)
-    yield batch
+    yield replace(batch, schedule=SCHEDULE)

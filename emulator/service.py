@@ -1,9 +1,9 @@
 """The emulator: a request in, an answer out. Both edges, in process and over HTTP, call nothing else."""
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation
 from emulator.actions import ACTIONS
+from emulator.drill import Drill
 from emulator.envelopes import Envelope
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
@@ -27,9 +28,11 @@ from emulator.failures import (
     not_emulated,
     unreadable,
 )
-from emulator.faults import Fault, Mishap
+from emulator.faults import Fault, Faults, Mishap
 from emulator.gateway import Gateway
 from emulator.handlers import HANDLERS, complaints
+from emulator.lifecycle import Speed
+from emulator.mishaps import strike
 from emulator.world import World
 
 KEYS = {"emulator": "emulator"}
@@ -58,44 +61,75 @@ class Call:
 
 
 class Emulator:
-    """Answers requests from a world. ``keys`` are the secrets by access key."""
+    """Answers requests from a world. ``keys`` are the secrets by access key; ``keep`` is called before each answer.
 
-    def __init__(self, world: World, *, keys: Mapping[str, str] | None = None) -> None:
+    Attributes:
+        calls: the last requests.
+        counts: all requests so far, by operation; what is no operation is not counted.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        keys: Mapping[str, str] | None = None,
+        faults: Faults | None = None,
+        keep: Callable[[], None] | None = None,
+    ) -> None:
         self.world = world
+        self._keep = keep or _forget
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
-        self.faults: list[Fault] = []
+        self.counts: Counter[str] = Counter()
+        self.faults = faults or Faults()
         self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on demand. Setting it starts all counts of faults anew."""
+        return self._drill.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._drill = Drill(faults, self.world.last["start"])
+
+    @property
+    def struck(self) -> list[int]:
+        """How often each rule of the faults struck."""
+        return self._drill.struck
 
     def fail(self, operation: str, mishap: Mishap, *, times: int | None = 1, after: int = 0) -> None:
         """Let so many calls of an operation (``"*"``: of any) go wrong, after so many that don't."""
-        self.faults.append(Fault(operation, mishap, times, after))
+        told = mishap.model_dump(exclude_unset=True)
+        self._drill.add(Fault(operation=operation, times=times, after=after, **told))
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
-        reply = self._answered(request, Envelope.of(request, self.world.new_request_id()))
+        envelope = Envelope.of(request, self.world.new_request_id())
+        reply = self._answered(request, envelope)
+        reply = _guarded(envelope, self._keep) or reply
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status))
+        self.counts.update({request.action} & ACTIONS)
         return reply
 
     def _answered(self, request: Request, envelope: Envelope) -> Reply | Dropped:
-        def work() -> Reply:
-            return _guarded(envelope, lambda: envelope.success(self._data(operation, request)))
+        operation = _guarded(envelope, lambda: self._admitted(request))
+        if isinstance(operation, Reply):
+            return operation
 
-        def admitted() -> Reply | Dropped:
-            self._gateway.admit(request)
-            mishap = self._mishap(request.action)
-            return mishap.strike(work) if mishap else work()
+        def work(speed: Speed | None) -> Reply:
+            with self.world.at(speed):
+                return _guarded(envelope, lambda: envelope.success(self._data(operation, request)))
 
-        try:
-            operation = _operation(request)
-        except RequestRefused as refused:
-            return envelope.refusal(refused.refusal)
-        return _guarded(envelope, admitted)
+        faults = self._drill.strikes(request.action)
+        late = sum(fault.seconds for fault in faults if fault.kind == "delay")
+        reply = _guarded(envelope, lambda: strike(faults[-1], work, self.world.clock()) if faults else work(None))
+        return replace(reply, delay=late)
 
-    def _mishap(self, action: str) -> Mishap | None:
-        """The first fault that is due; every fault counts the call."""
-        due = [fault.mishap for fault in self.faults if fault.due(action)]
-        return due[0] if due else None
+    def _admitted(self, request: Request) -> type[Operation[Any]]:
+        operation = _operation(request)
+        self._gateway.admit(request)
+        return operation
 
     def _data(self, operation: type[Operation[Any]], request: Request) -> object:
         try:
@@ -104,6 +138,10 @@ class Emulator:
             raise RequestRefused(complaints(operation).malformed) from None
         except Forbidden:
             raise RequestRefused(complaints(operation).forbidden) from None
+
+
+def _forget() -> None:
+    """Keep nothing."""
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
@@ -144,8 +182,13 @@ def _read(operation: type[Operation[Any]], parameters: Mapping[str, str]) -> Ope
 
 def _complaint(operation: type[Operation[Any]], findings: list[ErrorDetails]) -> Refusal:
     """The gateway complains about one parameter at a time, a missing one first."""
-    first = min(findings, key=lambda finding: finding["type"] != "missing")
+    first = min(findings, key=lambda finding: not _is_missing(finding))
     parameter = str(first["loc"][0])
-    if first["type"] == "missing":
+    if _is_missing(first):
         return missing(parameter)
     return complaints(operation).malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)
+
+
+def _is_missing(finding: ErrorDetails) -> bool:
+    """Whether a parameter was not sent; what lacks a part was, and is not valid."""
+    return finding["type"] == "missing" and len(finding["loc"]) == 1

@@ -1,5 +1,6 @@
 """Handlers of sync tasks: creating, updating and reading them."""
 
+from dataclasses import replace
 from typing import Any
 
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
@@ -33,10 +34,9 @@ def update_task(world: World, request: UpdateDISyncTask) -> Data:
     group, cu = _group(world, param), _compute_units(param.cu)
     if request.task_content:
         _check_script(workspace, request.task_type, request.task_content)
-    task.script = request.task_content or task.script
-    task.resource_group = group or task.resource_group
-    task.cu = cu or task.cu
-    task.version, task.edited, task.committed = task.version + 1, world.clock(), False
+    changed = replace(task, version=task.version + 1, edited=world.clock(), committed=False)
+    script, cu = request.task_content or task.script, cu or task.cu
+    workspace.add(replace(changed, script=script, resource_group=group or task.resource_group, cu=cu))
     return {"Status": "success", "Message": "ResourceGroup:[S_res_group_XXX] is invalid."}
 
 

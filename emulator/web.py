@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from email.utils import formatdate
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from emulator.exchange import Dropped, Request
+import anyio
+
+from emulator.control import PLACE, control
+from emulator.exchange import Dropped, Reply, Request
 from emulator.service import Emulator
 
 if TYPE_CHECKING:
@@ -18,13 +22,16 @@ def application(emulator: Emulator) -> ASGIApp:
     """The emulator as an ASGI application. The server must offer the extension ``emulator.drop``."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        reply = emulator.answer(await _request(scope, receive))
+        request = await _request(scope, receive)
+        reply = control(emulator, request) if request.path.startswith(PLACE) else emulator.answer(request)
+        if reply.delay > 0:
+            with anyio.move_on_after(reply.delay):
+                await receive()  # comes back early when the sender has gone
         if isinstance(reply, Dropped):
             scope["extensions"]["emulator.drop"]()
             await receive()  # the server's word that the connection is gone
             return
-        length = str(len(reply.body)).encode()
-        headers = [(b"content-type", reply.content_type.encode()), (b"content-length", length)]
+        headers = _headers(reply, emulator.world.clock())
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
 
@@ -55,6 +62,13 @@ async def _request(scope: Scope, receive: Receive) -> Request:
         more = message.get("more_body", False)
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     return Request.read(scope["method"], scope["path"], scope["query_string"], headers, b"".join(chunks))
+
+
+def _headers(reply: Reply, now: float) -> list[tuple[bytes, bytes]]:
+    """All headers. The date is ours, and not the web server's: it can be wrong on demand."""
+    about = {"content-type": reply.content_type, "content-length": str(len(reply.body))}
+    headers = {"date": formatdate(now, usegmt=True), **about, **dict(reply.headers)}
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -1,13 +1,14 @@
 """The emulator's state: what an account would hold in DataWorks, as plain values."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from dataworks.operation import Operation
 from emulator.failures import Forbidden, RequestRefused, invalid, missing
 from emulator.lifecycle import USUAL, Speed, reached
+from emulator.shelf import Shelf
 
 DATA_INTEGRATION = 4
 """The type of the resource groups that sync tasks run on."""
@@ -104,7 +105,7 @@ class Course:
     path: tuple[str, ...]
     speed: Speed
     since: float
-    reads: int = 0
+    reads: int = field(default=0, compare=False)
 
     def state(self, now: float) -> str:
         """Where it is."""
@@ -117,7 +118,7 @@ class Course:
         return state
 
 
-@dataclass
+@dataclass(frozen=True)
 class Task:
     """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
 
@@ -151,7 +152,7 @@ class Task:
         return "NORUN" if self.instance is None else self.instance.state(now)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Deployment:
     """A file on its way from one environment to the next: 0 the editor, 1 development, 2 production."""
 
@@ -174,7 +175,17 @@ class Process:
     content: str
     speed: Speed
     started: float
-    reads: int = 0
+    reads: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What is still known of a task that was deleted."""
+
+    file_id: int
+    task_type: str
+    name: str
+    folder: str
 
 
 @dataclass
@@ -184,19 +195,22 @@ class Workspace:
     id: str
     identifier: str
     data_sources: dict[str, DataSource] = field(default_factory=dict[str, DataSource])
-    folders: dict[str, Folder] = field(default_factory=dict[str, Folder])
-    tasks: dict[tuple[str, int], Task] = field(default_factory=dict[tuple[str, int], Task])
-    configs: dict[tuple[str, str | None], dict[str, str]] = field(
-        default_factory=dict[tuple[str, str | None], dict[str, str]]
+    folders: Shelf[str, Folder] = field(default_factory=Shelf[str, Folder])
+    tasks: Shelf[tuple[str, int], Task] = field(default_factory=Shelf[tuple[str, int], Task])
+    configs: Shelf[tuple[str, str | None], dict[str, str]] = field(
+        default_factory=Shelf[tuple[str, str | None], dict[str, str]]
     )
+    deleted: Shelf[tuple[str, int], Deleted] = field(default_factory=Shelf[tuple[str, int], Deleted])
 
     def add(self, task: Task) -> None:
-        """Put a task into its place."""
+        """Put a task into its place, or a changed one into that of the old one."""
         self.tasks[task.task_type, task.file_id] = task
 
     def remove(self, task: Task) -> None:
-        """Take a task out."""
+        """Take a task out; that there was one is remembered."""
         del self.tasks[task.task_type, task.file_id]
+        gone = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
+        self.deleted[task.task_type, task.file_id] = gone
 
     def task(self, task_type: str, file_id: str) -> Task:
         """The task of that type and id, or the documented failure."""
@@ -235,27 +249,41 @@ class Workspace:
         return source
 
 
+LAST = {"file": 0, "process": 0, "node": 702000, "deployment": 3000, "start": 0}
+"""What ids count from."""
+
+
 @dataclass
 class World:
-    """All there is. Ids come from counters, the time from the clock (epoch seconds): no two runs differ."""
+    """All there is. Ids come from counters, the time from the clock (epoch seconds): no two runs differ.
+
+    ``tokens`` holds, by operation and client token, a hash of the first request with it, and what that made; ``last``
+    the last id of each kind, and how often the world was read back from a file (``start``).
+    """
 
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
     resource_groups: dict[str, ResourceGroup] = field(default_factory=dict[str, ResourceGroup])
-    processes: dict[str, Process] = field(default_factory=dict[str, Process])
-    deployments: dict[int, Deployment] = field(default_factory=dict[int, Deployment])
-    tokens: dict[tuple[str, str], tuple[Operation[Any], int]] = field(
-        default_factory=dict[tuple[str, str], tuple[Operation[Any], int]]
-    )
+    processes: Shelf[str, Process] = field(default_factory=Shelf[str, Process])
+    deployments: Shelf[int, Deployment] = field(default_factory=Shelf[int, Deployment])
+    tokens: Shelf[tuple[str, str], tuple[str, int]] = field(default_factory=Shelf[tuple[str, str], tuple[str, int]])
+    last: Shelf[str, int] = field(default_factory=lambda: Shelf(LAST))
     clock: Callable[[], float] = time.time
     speed: Speed = USUAL
     running_speed: Speed = USUAL
     deploying_speed: Speed = USUAL
     realtime_updates: bool = True
-    last_file_id: int = 0
-    last_process_id: int = 0
-    last_node_id: int = 702000
-    last_deployment_id: int = 3000
     requests: int = 0
+
+    @contextmanager
+    def at(self, speed: Speed | None) -> Generator[None]:
+        """While the block runs, what is started takes this speed; ``None`` leaves it as it is."""
+        usual = (self.speed, self.running_speed, self.deploying_speed)
+        if speed is not None:
+            self.speed = self.running_speed = self.deploying_speed = speed
+        try:
+            yield
+        finally:
+            self.speed, self.running_speed, self.deploying_speed = usual
 
     def workspace(self, project_id: str) -> Workspace:
         """The workspace of that id, if the caller may enter it."""
@@ -289,25 +317,25 @@ class World:
 
     def new_file_id(self) -> int:
         """The next task's id."""
-        self.last_file_id += 1
-        return self.last_file_id
+        return self._next("file")
 
     def new_process_id(self) -> int:
         """The next generation's id."""
-        self.last_process_id += 1
-        return self.last_process_id
+        return self._next("process")
 
     def new_node_id(self) -> int:
         """The next scheduler node's id."""
-        self.last_node_id += 1
-        return self.last_node_id
+        return self._next("node")
 
     def new_deployment_id(self) -> int:
         """The next deployment's id."""
-        self.last_deployment_id += 1
-        return self.last_deployment_id
+        return self._next("deployment")
 
     def new_request_id(self) -> str:
-        """The next request's id, in the form of a UUID."""
+        """The next request's id, in the form of a UUID. It counts from one after each start."""
         self.requests += 1
-        return f"00000000-0000-4000-8000-{self.requests:012X}"
+        return f"00000000-0000-4000-{0x8000 + self.last['start'] % 0x4000:04X}-{self.requests:012X}"
+
+    def _next(self, kind: str) -> int:
+        self.last[kind] += 1
+        return self.last[kind]

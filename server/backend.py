@@ -1,5 +1,8 @@
 """What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import httpx2
 
 from dataworks import credentials
@@ -8,14 +11,20 @@ from dataworks.errors import Unconfigured
 from dataworks.signing import Credentials
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from emulator.service import Emulator
+
 EMULATED = "http://127.0.0.1"
 EMULATOR_KEY = "emulator"
 
 
-def dataworks(settings: Settings) -> DataWorks:
-    """The client for these settings. It connects, and looks for credentials, when it is first used."""
+def dataworks(settings: Settings, make: "Callable[[], Emulator] | None" = None) -> DataWorks:
+    """The client for these settings. It connects, and looks for credentials, when it is first used.
+
+    ``make`` is how the emulator is made, where these settings want one.
+    """
     if settings.emulator:
-        return emulated()
+        return emulated(make)
     try:
         endpoint = settings.address()
     except Unconfigured as error:
@@ -23,30 +32,32 @@ def dataworks(settings: Settings) -> DataWorks:
     return DataWorks(endpoint, credentials.chain(), connect(endpoint))
 
 
-def emulated() -> DataWorks:
+def emulated(make: "Callable[[], Emulator] | None" = None) -> DataWorks:
     """A client of a new emulator in this process."""
     source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
-    return DataWorks(EMULATED, source, NewWorld())
+    return DataWorks(EMULATED, source, NewWorld(make or _emulator))
 
 
 class NewWorld(httpx2.AsyncBaseTransport):
     """A world of its own, made with the first request: until then a server need not load the emulator."""
 
-    def __init__(self) -> None:
-        self._emulator: httpx2.AsyncBaseTransport | None = None
+    def __init__(self, make: "Callable[[], Emulator]") -> None:
+        self._make = make
+        self._transport: httpx2.AsyncBaseTransport | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Let the emulator answer."""
-        self._emulator = self._emulator or _emulator()
-        return await self._emulator.handle_async_request(request)
+        if self._transport is None:
+            from emulator.transport import EmulatorTransport
+
+            self._transport = EmulatorTransport(self._make())
+        return await self._transport.handle_async_request(request)
 
 
-def _emulator() -> httpx2.AsyncBaseTransport:
-    from emulator.seed import initial_world
-    from emulator.service import Emulator
-    from emulator.transport import EmulatorTransport
+def _emulator() -> "Emulator":
+    from server.emulation import new_emulator
 
-    return EmulatorTransport(Emulator(initial_world()))
+    return new_emulator()
 
 
 def _missing(error: Unconfigured) -> credentials.CredentialSource:

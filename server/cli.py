@@ -13,6 +13,7 @@ from server.settings import NAME, Settings, region_of
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
+    from emulator.service import Emulator
     from server.hosting import Hosting
 
 
@@ -44,7 +45,19 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     rules = hosting(
         settings, options.mode, options.policy, options.audit, options.state_key_file, options.language, tools
     )
-    return rules, partial(dataworks, settings)
+    return rules, partial(dataworks, settings, _emulation(options))
+
+
+def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
+    """The emulator of this process, where it is told anything; what it is told is read before the server starts."""
+    if options.faults is None and options.data is None:
+        return None
+    if not options.emulator:
+        raise ValueError("--faults and --data are for the emulator; add --emulator")
+    from server.emulation import new_emulator
+
+    emulator = new_emulator(options.faults, options.data)
+    return lambda: emulator
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -108,17 +121,14 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _emulate(options: argparse.Namespace) -> int:
     from emulator.coverage import table
-    from emulator.faults import parse_fault
-    from emulator.seed import initial_world
-    from emulator.service import Emulator
     from emulator.web import serve
+    from server.emulation import new_emulator
     from server.signals import until_signal
 
     if options.coverage:
         print("\n".join(table()))
         return 0
-    emulator = Emulator(initial_world(), keys=dict(map(_key, ["emulator:emulator", *options.key])))
-    emulator.faults.extend(map(parse_fault, options.fault))
+    emulator = new_emulator(options.faults, options.data, options.fault, options.key)
     return _run(until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 
 
@@ -134,13 +144,6 @@ def _announce(url: str) -> None:
 
 def _announce_server(url: str) -> None:
     print(f"Serving MCP on {url}/mcp", file=sys.stderr, flush=True)
-
-
-def _key(text: str) -> tuple[str, str]:
-    name, separator, secret = text.partition(":")
-    if not (name and separator and secret):
-        raise ValueError("--key takes ID:SECRET")
-    return name, secret
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

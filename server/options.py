@@ -83,6 +83,8 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     target = command.add_mutually_exclusive_group()
     target.add_argument("--emulator", action="store_true", help="answer from an emulated account in this process")
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
+    command.add_argument("--data", type=Path, metavar="FILE", help="keep what --emulator has in this file (SQLite)")
+    command.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong with --emulator (TOML)")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     _selection_options(command.add_argument_group("which tools are on"), toolsets)
@@ -130,8 +132,14 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.add_argument(
         "--key", action="append", default=[], metavar="ID:SECRET", help="another access key (may be repeated)"
     )
+    emulate.add_argument("--data", type=Path, metavar="FILE", help="keep what there is in this file (SQLite)")
+    emulate.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong (TOML)")
     emulate.add_argument(
-        "--fault", action="append", default=[], metavar="FAULT", help="misbehave, such as CreateDISyncTask=drop_after"
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="one more fault, such as CreateDISyncTask=drop-after (may be repeated)",
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated and how we know, and end")
     emulate.set_defaults(command="emulate")

@@ -13,6 +13,7 @@ from mcp_types import CallToolResult
 from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
+from emulator.faults import Faults
 from emulator.lifecycle import AtOnce, Speed
 from emulator.seed import initial_world
 from emulator.service import Emulator
@@ -58,15 +59,15 @@ class Time:
         return Timing(clock=self.clock, sleep=self.sleep, utc=self.utc, jitter=lambda: 0.5)
 
 
-def emulated(time: Time, speed: Speed | None = None) -> Emulator:
+def emulated(time: Time, speed: Speed | None = None, faults: Faults | None = None) -> Emulator:
     """A new emulator that lives by this clock."""
-    return Emulator(initial_world(clock=time.clock, speed=speed or AtOnce()))
+    return Emulator(initial_world(clock=time.clock, speed=speed or AtOnce()), faults=faults)
 
 
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:
     """Our client, connected to an emulator in memory."""
     source = static(Credentials("emulator", secret))
-    return DataWorks(ADDRESS, source, EmulatorTransport(emulator), time.timing())
+    return DataWorks(ADDRESS, source, EmulatorTransport(emulator, time.sleep), time.timing())
 
 
 @asynccontextmanager

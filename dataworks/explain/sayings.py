@@ -22,6 +22,9 @@ SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"signature does not (?:match|conform)", "The signature does not match.", codes.BAD_SIGNATURE),
     Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),
     Symptom(r"nonce was used", "Specified signature nonce was used already.", codes.REPLAYED),
+    Symptom(r"SecurityToken is expired", "Specified SecurityToken is expired.", codes.BAD_TOKEN),
+    Symptom(r"user flow control", "Request was denied due to user flow control.", codes.SLOW_DOWN),
+    Symptom(r"temporary failure of the server", "A temporary failure of the server.", codes.SERVICE_ERROR),
     Symptom(r"internal error occurred", "A DI internal error occurred.", codes.SERVICE_ERROR),
 )
 """The first that fits counts."""

@@ -9,6 +9,7 @@ from queue import Queue
 import pytest
 from anyio.from_thread import start_blocking_portal
 
+from emulator.faults import Faults
 from emulator.lifecycle import AtOnce
 from emulator.seed import initial_world
 from emulator.service import Emulator
@@ -59,7 +60,7 @@ def connected(endpoint: str, folder: Path) -> Generator[Conversation]:
 @pytest.mark.parametrize(("name", "case"), EVERY.items(), ids=EVERY.keys())
 def test_a_failure_reaches_the_client_whole_and_as_promised(name: str, case: Case, setting: Setting) -> None:
     setting.emulator.world = initial_world(speed=AtOnce())
-    setting.emulator.faults.clear()
+    setting.emulator.faults = Faults()
     case.arrange(setting.emulator)
     told = setting.session.call(*case.call)
 

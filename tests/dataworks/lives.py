@@ -1,5 +1,8 @@
 """Real-time tasks that exist at an emulator, and flows over them."""
 
+from dataclasses import replace
+from typing import Any
+
 from dataworks.flows.running import Reached, retire_realtime_task, start_realtime_task, stop_realtime_task
 from dataworks.flows.waits import silent
 from emulator.lifecycle import AfterReads, AtOnce, Speed
@@ -26,8 +29,8 @@ async def living(state: str = "NORUN", *, speed: Speed | None = None) -> tuple[S
     made = await created(setting, wish())
     task = setting.emulator.world.workspace("10000").task("DI_REALTIME", made.file_id)
     if state != "NORUN":
-        task.deployed = task.committed = True
-        task.instance = Course(COURSES[state], AfterReads(2), setting.time.now)
+        course = Course(COURSES[state], AfterReads(2), setting.time.now)
+        task = put(setting, task, deployed=True, committed=True, instance=course)
     setting.emulator.calls.clear()
     setting.time.sleeps.clear()
     return setting, task
@@ -43,6 +46,18 @@ async def stopped(setting: Setting, task: Task, seconds: float | None = None, /)
 
 async def retired(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
     return await retire_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+
+
+def put(setting: Setting, task: Task, **change: Any) -> Task:
+    """The task with something changed behind everybody's back."""
+    changed = replace(present(setting, task), **change)
+    setting.emulator.world.workspace("10000").add(changed)
+    return changed
+
+
+def present(setting: Setting, task: Task) -> Task:
+    """The task as it is now."""
+    return setting.emulator.world.workspace("10000").tasks["DI_REALTIME", task.file_id]
 
 
 def state_of(setting: Setting, task: Task) -> str:

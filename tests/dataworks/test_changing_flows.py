@@ -14,7 +14,7 @@ from emulator import faults
 from emulator.lifecycle import Stuck
 from emulator.world import Task
 from tests.dataworks.clients import Setting
-from tests.dataworks.lives import DEPLOY, START, STOP, living, state_of
+from tests.dataworks.lives import DEPLOY, START, STOP, living, present, put, state_of
 from tests.dataworks.wishes import client
 
 SHOP = "mysql_shop"
@@ -34,14 +34,14 @@ async def change(
 ) -> Changed | Generating:
     """Have a task gain tables and lose others."""
     api = client(setting, seconds)
-    present = await present_script(api, "10000", str(task.file_id))
-    had = tables_by_source(present)[SHOP]
+    script = await present_script(api, "10000", str(task.file_id))
+    had = tables_by_source(script)[SHOP]
     gained = tuple(table for table in add if table not in had)
     lost = tuple(table for table in remove if table in had)
     wish = TableChange(
         "10000",
         str(task.file_id),
-        present,
+        script,
         {SHOP: (*(table for table in had if table not in lost), *gained)},
         frozenset((SHOP, table) for table in gained),
         frozenset((SHOP, table) for table in lost),
@@ -51,21 +51,24 @@ async def change(
     return await change_realtime_tables(api, wish, silent)
 
 
-def tables(task: Task) -> tuple[str, ...]:
+def tables(setting: Setting, task: Task) -> tuple[str, ...]:
     """What its script reads."""
-    return tables_by_source(task.script)[SHOP]
+    return tables_by_source(present(setting, task).script)[SHOP]
+
+
+def submitted(setting: Setting, task: Task) -> bool:
+    """Whether its definition is the one in production."""
+    return present(setting, task).committed
 
 
 async def test_seeing_a_change_changes_nothing() -> None:
     setting, task = await living("RUN")
-    before = task.script
-
     seen = await change(setting, task, add=("shop.customers",), remove=(), apply=False)
 
     assert isinstance(seen, Changed)
     assert (seen.difference.added, seen.difference.removed) == (((SHOP, "shop.customers"),), ())
     assert (seen.difference.others, seen.exact, seen.run.state) == ((), True, "RUN")
-    assert task.script == before
+    assert present(setting, task) == task
     assert not WRITES & set(setting.sent)
 
 
@@ -76,8 +79,8 @@ async def test_a_running_task_runs_with_the_new_tables_afterwards() -> None:
 
     assert isinstance(made, Changed)
     assert made.run.done == ("updated", "stopped", "deployed", "started")
-    assert tables(task) == ("shop.customers", "shop.refunds")
-    assert (state_of(setting, task), task.committed) == ("RUN", True)
+    assert tables(setting, task) == ("shop.customers", "shop.refunds")
+    assert (state_of(setting, task), submitted(setting, task)) == ("RUN", True)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ async def test_a_task_that_did_not_run_does_not_run_afterwards(state: str, done:
 
     assert isinstance(made, Changed)
     assert (made.run.done, state_of(setting, task)) == (done, left)
-    assert "shop.customers" in tables(task)
+    assert "shop.customers" in tables(setting, task)
 
 
 async def test_a_stopped_task_is_started_where_that_is_wanted() -> None:
@@ -118,8 +121,8 @@ async def test_a_lost_answer_on_the_way_is_made_up_for(operation: str, mishap: f
     await change(setting, task)
 
     assert state_of(setting, task) == "RUN"
-    assert "shop.customers" in tables(task)
-    assert (task.version, task.committed) == (2, True) or operation == UPDATE
+    assert "shop.customers" in tables(setting, task)
+    assert submitted(setting, task)
 
 
 @pytest.mark.parametrize("operation", [UPDATE, STOP, DEPLOY, START])
@@ -132,15 +135,15 @@ async def test_wherever_it_was_cut_off_the_same_call_again_ends_it(operation: st
     await change(setting, task, restart=True)
 
     assert raised.value.operation == operation
-    assert (state_of(setting, task), task.committed) == ("RUN", True)
-    assert "shop.customers" in tables(task)
+    assert (state_of(setting, task), submitted(setting, task)) == ("RUN", True)
+    assert "shop.customers" in tables(setting, task)
 
 
 async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done() -> None:
     setting, task = await living("RUN")
     script = json.loads(task.script)
     script["setting"] = {"errorLimit": {"record": 7}}
-    task.script = json.dumps(script)
+    put(setting, task, script=json.dumps(script))
 
     seen = await change(setting, task)
 
@@ -152,26 +155,26 @@ async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done()
 async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
     setting, task = await living("RUN")
     api = client(setting)
-    present = await present_script(api, "10000", str(task.file_id))
+    script = await present_script(api, "10000", str(task.file_id))
     wish = TableChange(
         "10000",
         str(task.file_id),
-        present,
+        script,
         {SHOP: ("shop.orders", "shop.customers")},
         frozenset({(SHOP, "shop.customers")}),
         frozenset(),
         apply=True,
     )
-    theirs = json.dumps({**json.loads(present), "setting": {"errorLimit": {"record": 0}}})
+    theirs = json.dumps({**json.loads(script), "setting": {"errorLimit": {"record": 0}}})
 
     async def meanwhile(step: int, _steps: int, _message: str) -> None:
-        if step == 1 and task.script != theirs:
-            task.script = theirs
+        if step == 1:
+            put(setting, task, script=theirs)
 
     made = await change_realtime_tables(api, wish, meanwhile)
 
     assert isinstance(made, Changed)
-    assert (made.stale or not made.exact, task.script) == (True, theirs)
+    assert (made.stale or not made.exact, present(setting, task).script) == (True, theirs)
     assert not WRITES & set(setting.sent)
 
 

@@ -93,7 +93,7 @@ async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_t
     assert error.message == "Invalid path: Business Flow/nowhere"
     assert error.exists == "No task was created; the script is generated, and the same call again uses it."
     assert made.process_id == max(setting.emulator.world.processes, key=int)
-    assert setting.emulator.world.last_process_id == int(made.process_id)
+    assert setting.emulator.world.last["process"] == int(made.process_id)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.dataworks.lives import (
     STOP,
     TERMINATE,
     living,
+    present,
+    put,
     retired,
     started,
     state_of,
@@ -88,7 +90,7 @@ async def test_a_task_is_retired_from_every_state(state: str, done: tuple[str, .
 
 async def test_a_definition_that_is_newer_than_production_is_deployed_before_the_start() -> None:
     setting, task = await living("PAUSE")
-    task.committed = False
+    put(setting, task, committed=False)
 
     reached = await started(setting, task)
 
@@ -224,8 +226,9 @@ async def test_when_time_is_up_the_state_is_told_and_the_same_call_goes_on(flow:
     assert reached.waited is not None
     assert setting.time.now - began <= 45
     assert len(setting.sent) <= 13
-    assert task.instance is not None
-    task.instance.speed = AfterSeconds(1)
+    instance = present(setting, task).instance
+    assert instance is not None
+    instance.speed = AfterSeconds(1)
     again = await flow(setting, task, 45)
     assert (again.done, again.waited) == ((), None)
 

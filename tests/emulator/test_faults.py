@@ -1,32 +1,65 @@
-"""Things that go wrong on demand: in process, and read from text."""
+"""Things that go wrong on demand."""
+
+from email.utils import parsedate_to_datetime
+from typing import Literal
 
 import httpx2
 import pytest
 
 from emulator.exchange import Dropped, Reply
 from emulator.faults import (
+    KINDS,
     Fault,
+    Faults,
+    Mishap,
     cut,
     dropped_after,
     dropped_before,
     not_json,
-    parse_fault,
     refused,
     rejected,
 )
+from emulator.lifecycle import AfterSeconds
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
-from tests.emulator.calls import NOON, Sender, call, emulator, sample
+from tests.emulator.calls import (
+    NOON,
+    Clock,
+    Sender,
+    call,
+    create,
+    emulator,
+    generate,
+    generation,
+    query,
+    sample,
+    script,
+)
 
 CREATE = sample("create")["parameters"]
+TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME"}
 
 
 def answer(service: Emulator) -> Reply | Dropped:
     return service.answer(Sender().request("CreateDISyncTask", {**CREATE, "ClientToken": ""}, {}))
 
 
+def drilled(*rules: Fault, seed: int = 1) -> Emulator:
+    service = emulator()
+    service.faults = Faults(seed=seed, rules=list(rules))
+    return service
+
+
+def deployed(service: Emulator) -> dict[str, str]:
+    """A task that can be started, as the parameters that name it."""
+    made = create(service, script(service, generation("mysql_shop", "shop.orders")))
+    task = {**TASK, "FileId": str(made.data["FileId"])}
+    assert call(service, "DeployDISyncTask", **task).data["Status"] == "success"
+    return task
+
+
 def created(service: Emulator) -> bool:
-    return service.world.last_file_id > 1000000
+    return service.world.last["file"] > 1000000
 
 
 def test_a_refusal_comes_so_often_and_nothing_is_done() -> None:
@@ -129,41 +162,164 @@ async def test_in_process_an_answer_arrives() -> None:
     assert response.json()["Data"] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("CreateDISyncTask=drop_after", Fault("CreateDISyncTask", dropped_after())),
-        ("CreateDISyncTask=drop_before x3", Fault("CreateDISyncTask", dropped_before(), times=3)),
-        ("ListFiles=429:Throttling.User x2", Fault("ListFiles", refused(429, "Throttling.User"), times=2)),
-        (
-            "*=503:ServiceUnavailable:Come back: later xall",
-            Fault("*", refused(503, "ServiceUnavailable", "Come back: later"), None),
-        ),
-        ("ListFiles=not_json after 2", Fault("ListFiles", not_json(), after=2)),
-        ("ListFiles=cut x2 after 1", Fault("ListFiles", cut(), times=2, after=1)),
-        ("GetDISyncTask=rejected", Fault("GetDISyncTask", rejected("XXX is invalid."))),
-        (" GetDISyncTask=rejected:fileId:[1] is invalid. ", Fault("GetDISyncTask", rejected("fileId:[1] is invalid."))),
-        ("DeployDISyncTask=cut", Fault("DeployDISyncTask", cut())),
-    ],
-)
-def test_a_fault_is_read_from_text(text: str, fault: Fault) -> None:
-    assert parse_fault(text) == fault
+def test_throttling_says_when_to_come_back_in_either_header_or_not_at_all() -> None:
+    service = drilled(
+        Fault(operation="ListFiles", kind="throttle", times=1),
+        Fault(operation="ListFiles", kind="throttle", times=1, retry_after=2.5),
+        Fault(operation="ListFiles", kind="throttle", times=1, retry_after=2.5, header="retry-after"),
+    )
+
+    answers = [service.answer(Sender().request("ListFiles", {"ProjectId": "10000"}, {})) for _ in range(4)]
+
+    assert [answer.status for answer in answers if isinstance(answer, Reply)] == [429, 429, 429, 200]
+    assert [answer.headers for answer in answers if isinstance(answer, Reply)] == [
+        (),
+        (("x-acs-retry-after", "2500"),),
+        (("retry-after", "3"),),
+        (),
+    ]
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "'' is not a fault"),
-        ("drop_after", "'drop_after' is not a fault"),
-        ("ListFiles=explode", "'explode' is not a kind of fault"),
-        ("ListFiles=200:OK", "'200:OK' is not a kind of fault"),
-        ("ListFiles=cut x0", "'cut x0' is not a kind of fault"),
-        ("ListFile=cut", "'ListFile' is no operation of the API. Did you mean ListFiles?"),
-        ("Zzz=cut", "'Zzz' is no operation of the API. Write"),
-    ],
-)
-def test_a_fault_that_is_none_says_what_is_accepted(text: str, says: str) -> None:
-    with pytest.raises(ValueError, match="STATUS:CODE") as error:
-        parse_fault(text)
+def test_an_expired_token_has_the_code_of_the_gateway() -> None:
+    service = drilled(Fault(kind="expired-token", times=1))
 
-    assert says in str(error.value)
+    assert call(service, "ListResourceGroups").code == "InvalidSecurityToken.Expired"
+    assert call(service, "ListResourceGroups").status == 200
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(899, 200), (901, 400), (-899, 200), (-901, 400)])
+def test_a_skewed_clock_shows_in_the_date_and_refuses_from_fifteen_minutes_on(seconds: int, status: int) -> None:
+    service = drilled(Fault(kind="clock-skew", seconds=seconds))
+
+    answer = service.answer(Sender().request("ListResourceGroups", {}, {}))
+
+    assert isinstance(answer, Reply)
+    assert answer.status == status
+    assert parsedate_to_datetime(dict(answer.headers)["date"]).timestamp() == NOON + seconds
+
+
+def test_a_generation_that_is_stuck_is_never_done() -> None:
+    clock = Clock()
+    service = emulator(clock=clock)
+    service.fail("GenerateDISyncTaskConfigForCreating", Mishap(kind="stuck"))
+
+    stuck, sound = (generate(service, generation("mysql_shop", "shop.orders")).data["ProcessId"] for _ in range(2))
+    clock.now += 10**6
+
+    assert "TaskContent" not in query(service, stuck).data
+    assert "TaskContent" in query(service, sound).data
+
+
+def test_a_generation_fails_with_its_message() -> None:
+    service = drilled(Fault(operation="*", kind="fail", message="The source could not be read."))
+
+    started = generate(service, generation("mysql_shop", "shop.orders"))
+
+    assert query(service, started.data["ProcessId"]).failure == "The source could not be read."
+
+
+def test_a_generation_takes_as_long_as_it_is_told_to() -> None:
+    clock = Clock()
+    service = emulator(clock=clock)
+    service.fail("*", Mishap(kind="slow", seconds=30))
+
+    process = generate(service, generation("mysql_shop", "shop.orders")).data["ProcessId"]
+    clock.now += 59.9
+    early = query(service, process)
+    clock.now += 0.1
+
+    assert "TaskContent" not in early.data
+    assert "TaskContent" in query(service, process).data
+
+
+@pytest.mark.parametrize(("kind", "state"), [("stuck", "WAIT"), ("fail", "PAUSE")])
+def test_an_instance_never_runs(kind: Literal["stuck", "fail"], state: str) -> None:
+    service = emulator()
+    task = deployed(service)
+    service.faults = Faults(rules=[Fault(operation="StartDISyncInstance", kind=kind)])
+
+    assert call(service, "StartDISyncInstance", **task).data["Status"] == "success"
+
+    assert call(service, "GetDISyncInstanceInfo", **task).data["Status"] == state
+
+
+def test_a_fault_changes_the_speed_of_one_request_alone() -> None:
+    service = emulator(AfterSeconds(3))
+    service.fail("GenerateDISyncTaskConfigForCreating", Mishap(kind="stuck"))
+
+    generate(service, generation("mysql_shop", "shop.orders"))
+
+    assert (service.world.speed, service.world.running_speed) == (AfterSeconds(3), AfterSeconds(3))
+
+
+def test_delays_add_up_and_let_one_other_fault_strike() -> None:
+    service = drilled(
+        Fault(kind="delay", seconds=1),
+        Fault(kind="delay", seconds=0.5),
+        Fault(kind="drop-after"),
+        Fault(kind="delay", seconds=9),
+    )
+
+    assert answer(service) == Dropped(1.5)
+    assert created(service)
+    assert service.struck == [1, 1, 1, 0]
+
+
+async def test_in_process_a_late_answer_is_waited_for_as_long_as_its_sender_is_ready_to() -> None:
+    service = drilled(Fault(kind="delay", seconds=20))
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    headers = dict(Sender().request("ListResourceGroups", {}, {}).headers)
+    again = dict(Sender().request("ListResourceGroups", {}, {}).headers)
+    async with httpx2.AsyncClient(transport=EmulatorTransport(service, sleep)) as client:
+        patient = await client.post("http://dataworks.test/", headers=headers, timeout=21)
+        with pytest.raises(httpx2.ReadTimeout):
+            await client.post("http://dataworks.test/", headers=again, timeout=19)
+
+    assert patient.status_code == 200
+    assert slept == [20, 19]
+
+
+def struck_by(seed: int, *operations: str) -> list[bool]:
+    """Which of these requests a fault of one half probability strikes."""
+    service = drilled(Fault(kind="drop-before", probability=0.5), seed=seed)
+    return [service.answer(Sender().request(name, {"ProjectId": "10000"}, {})) == Dropped() for name in operations]
+
+
+def test_the_same_seed_strikes_the_same_requests_and_another_one_others() -> None:
+    files = ["ListFiles"] * 200
+
+    assert struck_by(1, *files) == struck_by(1, *files)
+    assert struck_by(1, *files) != struck_by(2, *files)
+    assert 70 < sum(struck_by(1, *files)) < 130
+
+
+def test_what_strikes_an_operation_does_not_depend_on_other_operations_between() -> None:
+    alone = struck_by(1, *["ListFiles"] * 50)
+    mixed = struck_by(1, *["ListFiles", "ListBusiness", "ListProjects"] * 50)
+
+    assert mixed[::3] == alone
+
+
+def test_every_kind_can_strike_and_none_is_not_foreseen(caplog: pytest.LogCaptureFixture) -> None:
+    for kind, told in KINDS.items():
+        for operation in sorted(told.strikes) or ["ListFiles"]:
+            service = drilled(Fault.model_validate({"kind": kind} | dict.fromkeys(told.needs, 1.0)))
+            service.answer(Sender().request(operation, {"ProjectId": "10000"}, {}))
+            assert service.struck == [1], kind
+
+    assert caplog.records == []
+
+
+def test_requests_are_counted_by_operation_whatever_becomes_of_them() -> None:
+    service = drilled(Fault(operation="ListFiles", kind="drop-before", times=1))
+
+    for _ in range(2):
+        service.answer(Sender().request("ListFiles", {"ProjectId": "10000"}, {}))
+    service.answer(Sender(secret="wrong").request("ListProjects", {}, {}))
+    service.answer(Sender().request("NoSuchThing", {}, {}))
+
+    assert service.counts == {"ListFiles": 2, "ListProjects": 1}

@@ -123,7 +123,9 @@ def test_a_stopped_task_starts_again_with_other_parameters() -> None:
     assert service.world.workspaces["10000"].task("DI_REALTIME", "1000001").start_param == param
 
 
-@pytest.mark.parametrize("wrong", ["x", '{"ddlMarkMap":{"ADDCOLUMN":"MAYBE"}}', '{"errorLimit":{"record":-1}}'])
+@pytest.mark.parametrize(
+    "wrong", ["x", '{"ddlMarkMap":{"ADDCOLUMN":"MAYBE"}}', '{"errorLimit":{"record":-1}}', '{"errorLimit":{}}']
+)
 def test_wrong_start_parameters_are_refused(wrong: str) -> None:
     answer = do(started(), "StartDISyncInstance", StartParam=wrong)
 

@@ -183,7 +183,7 @@ def test_a_script_of_the_wrong_shape_is_refused(task_type: str, content: object)
     answer = create(service, content, TaskType=task_type)
 
     assert (answer.status, answer.code) == (400, "Invalid.DI.Parameter")
-    assert service.world.last_file_id == 1000000
+    assert service.world.last["file"] == 1000000
 
 
 def test_a_script_that_names_an_unknown_data_source_fails() -> None:

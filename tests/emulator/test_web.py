@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from emulator.exchange import Request
-from emulator.faults import Drop, cut, dropped_after, dropped_before, not_json
+from emulator.faults import Mishap, cut, dropped_after, dropped_before, not_json
 from emulator.web import serve
 from tests.emulator.calls import Sender, emulator, sample
 from tests.emulator.serving import served
@@ -63,7 +63,7 @@ async def test_a_form_of_2_mb_passes() -> None:
 
 
 @pytest.mark.parametrize(("mishap", "last"), [(dropped_before(), 1000000), (dropped_after(), 1000001)])
-async def test_a_dropped_connection_brings_no_answer(mishap: Drop, last: int) -> None:
+async def test_a_dropped_connection_brings_no_answer(mishap: Mishap, last: int) -> None:
     service = emulator()
     service.fail("CreateDISyncTask", mishap)
     parameters = sample("create")["parameters"]
@@ -71,7 +71,7 @@ async def test_a_dropped_connection_brings_no_answer(mishap: Drop, last: int) ->
     async with served(service) as url, client(url) as http:
         with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
             await sent(http, Sender().request("CreateDISyncTask", parameters, {}))
-        made = service.world.last_file_id
+        made = service.world.last["file"]
         again = await sent(http, Sender().request("CreateDISyncTask", parameters, {}))
 
     assert made == last

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -68,12 +69,14 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
     ("arguments", "says"),
     [
         (["emulate", "--fault", "nonsense"], "nonsense"),
+        (["emulate", "--faults", "no-such-file.toml"], "no-such-file.toml"),
+        (["doctor", "--faults", "no-such-file.toml"], "--faults and --data are for the emulator; add --emulator"),
         (["emulate", "--key", "nosecret"], "--key takes ID:SECRET"),
         (["emulate", "--host", "192.0.2.1"], "loopback"),
         (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),
         (["serve", "--endpoint", "nonsense"], "not an address"),
     ],
-    ids=["fault", "key", "host", "plain http", "endpoint"],
+    ids=["fault", "no file", "no emulator", "key", "host", "plain http", "endpoint"],
 )
 def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says: str) -> None:
     result = ran(*arguments)
@@ -81,6 +84,16 @@ def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says:
     assert result.returncode == 1
     assert says in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_emulator_inside_misbehaves_as_a_file_says(tmp_path: Path) -> None:
+    faults = tmp_path / "faults.toml"
+    faults.write_text("[[rules]]\noperation = 'ListFiles'\nkind = 'reject'\nmessage = 'as told'\n", "utf-8")
+
+    result = ran("call", "list_files", '{"project_id": "10000"}', "--emulator", "--faults", str(faults))
+
+    assert result.returncode == 1
+    assert "as told" in result.stdout
 
 
 def test_a_region_is_spelled_into_its_address() -> None:

@@ -1,5 +1,6 @@
 """A batch task from plain arguments, taken to production by the same call."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -217,8 +218,9 @@ async def test_a_task_whose_script_was_changed_since_is_not_deployed() -> None:
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool(TOOL, PLAIN))
-        task = emulator.world.workspaces["10000"].file(made["file_id"], None)
-        task.script = task.script.replace('"concurrent":3', '"concurrent":9')
+        workspace = emulator.world.workspaces["10000"]
+        task = workspace.file(made["file_id"], None)
+        workspace.add(replace(task, script=task.script.replace('"concurrent":3', '"concurrent":9')))
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
     assert "has another script" in error["exists"]

@@ -1,0 +1,40 @@
+"""The emulator as the command line describes it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from emulator.fault_text import parse_fault
+from emulator.faults import Faults
+from emulator.seed import initial_world
+from emulator.service import KEYS, Emulator
+from emulator.world import World
+
+
+def new_emulator(
+    faults: Path | None = None, data: Path | None = None, more_faults: Sequence[str] = (), keys: Sequence[str] = ()
+) -> Emulator:
+    """An emulator with the faults of a file and with others in one word each, and with more keys as ``ID:SECRET``.
+
+    With a data file its world goes on where that left off, and is kept there.
+
+    Raises:
+        ValueError: one of them is not as it should be; the text says how.
+        OSError: a file can't be read.
+    """
+    told = Faults.load(faults) if faults else Faults()
+    told = told.with_rules(map(parse_fault, more_faults))
+    accepted, world = KEYS | dict(map(_key, keys)), initial_world()
+    return Emulator(world, keys=accepted, faults=told, keep=_keeping(world, data) if data else None)
+
+
+def _keeping(world: World, data: Path) -> Callable[[], None]:
+    from emulator.store import Store  # slow to load, and seldom needed
+
+    return Store(data, world).keep
+
+
+def _key(text: str) -> tuple[str, str]:
+    name, separator, secret = text.partition(":")
+    if not (name and separator and secret):
+        raise ValueError("--key takes ID:SECRET")
+    return name, secret

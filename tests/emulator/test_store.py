@@ -1,0 +1,286 @@
+"""A world in a file: what was answered is there again, and goes on."""
+
+import sqlite3
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
+from typing import Any
+
+import pytest
+
+from emulator import lifecycle, world
+from emulator.faults import Fault, Faults
+from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
+from emulator.seed import initial_world
+from emulator.service import Emulator
+from emulator.shelf import Shelf
+from emulator.store import FORMAT, OF_WORKSPACE, OF_WORLD, Store
+from tests.emulator.calls import Clock, call, create, generate, generation, query, script
+
+TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME"}
+ORDERS = generation("mysql_shop", "shop.orders")
+
+
+@contextmanager
+def kept(path: Path, clock: Clock | None = None, speed: Speed | None = None) -> Generator[Emulator]:
+    """An emulator whose world is in a file while the block runs."""
+    held = initial_world(clock=clock or Clock(), speed=speed or AtOnce())
+    store = Store(path, held)
+    try:
+        yield Emulator(held, keep=store.keep)
+    finally:
+        store.close()
+
+
+def shelves(service: Emulator) -> dict[str, dict[Any, Any]]:
+    """All that is on the shelves of a world, in order."""
+    holders: list[Any] = [service.world, *service.world.workspaces.values()]
+    return {
+        f"{number}/{each.name}": dict(getattr(holder, each.name))
+        for number, holder in enumerate(holders)
+        for each in fields(holder)
+        if isinstance(getattr(holder, each.name), Shelf)
+    }
+
+
+def lived(service: Emulator) -> None:
+    """Something of everything: made, changed, run, deleted."""
+    text = script(service, ORDERS)
+    first, second = (
+        {**TASK, "FileId": str(create(service, text, name, ClientToken=name).data["FileId"])} for name in ("one", "two")
+    )
+    for action in ("DeployDISyncTask", "StartDISyncInstance", "StopDISyncInstance", "StartDISyncInstance"):
+        param = {"StartParam": {"errorLimit": {"record": 5}}} if action == "StartDISyncInstance" else {}
+        assert call(service, action, **first, **param).data["Status"] == "success"
+    call(service, "DeleteDISyncTask", **second)
+    call(service, "UpdateDISyncTask", {"TaskContent": text}, **first, TaskParam={"Cu": "1.5"})
+    call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList="a,b")
+    call(service, "SubmitFile", ProjectId="10000", FileId="1000000")
+    call(service, "CreateFolder", ProjectId="10000", FolderPath="Business Flow/shop/Data Integration/新")
+    call(service, "UpdateDIProjectConfig", **TASK, DestinationType="odps", ProjectConfig={"DROPTABLE": "IGNORE"})
+
+
+def test_all_that_there_is_comes_back_in_its_order(tmp_path: Path) -> None:
+    with kept(tmp_path / "world.db") as service:
+        lived(service)
+        before = shelves(service)
+
+    with kept(tmp_path / "world.db") as service:
+        after = shelves(service)
+
+    assert {name: list(shelf) for name, shelf in after.items()} == {name: list(shelf) for name, shelf in before.items()}
+    before["0/last"]["start"] += 1
+    assert after == before
+    assert all(before[name] for name in before if not name.startswith("2/"))
+    assert [path.name for path in tmp_path.iterdir()] == ["world.db"]
+
+
+def test_ids_go_on_counting_also_after_the_last_thing_was_deleted(tmp_path: Path) -> None:
+    with kept(tmp_path / "world.db") as service:
+        text = script(service, ORDERS)
+        made = create(service, text, "gone")
+        call(service, "DeleteDISyncTask", **TASK, FileId=str(made.data["FileId"]))
+
+    with kept(tmp_path / "world.db") as service:
+        again = create(service, text, "new")
+        process = generate(service, ORDERS)
+
+    assert again.data["FileId"] == made.data["FileId"] + 1
+    assert process.data["ProcessId"] == 11
+    assert made.payload["RequestId"][:24] == "00000000-0000-4000-8000-"
+    assert again.payload["RequestId"][:24] == "00000000-0000-4000-8001-"
+
+
+def test_a_client_token_is_still_known(tmp_path: Path) -> None:
+    with kept(tmp_path / "world.db") as service:
+        text = script(service, ORDERS)
+        first = create(service, text, "once", ClientToken="t")
+
+    with kept(tmp_path / "world.db") as service:
+        again = create(service, text, "once", ClientToken="t")
+        other = create(service, text, "another", ClientToken="t")
+
+    assert again.data["FileId"] == first.data["FileId"]
+    assert other.code == "Invalid.DI.Parameter"
+
+
+def test_what_is_on_its_way_goes_on_by_the_clock(tmp_path: Path) -> None:
+    clock = Clock()
+    with kept(tmp_path / "world.db", clock) as service:
+        made = create(service, script(service, ORDERS))
+        task = {**TASK, "FileId": str(made.data["FileId"])}
+        call(service, "DeployDISyncTask", **task)
+        service.world.speed = service.world.running_speed = AfterSeconds(30)
+        process = generate(service, ORDERS).data["ProcessId"]
+        call(service, "StartDISyncInstance", **task)
+
+    clock.now += 29
+    with kept(tmp_path / "world.db", clock) as service:
+        early = query(service, process), call(service, "GetDISyncInstanceInfo", **task).data["Status"]
+    clock.now += 31
+    with kept(tmp_path / "world.db", clock) as service:
+        late = query(service, process), call(service, "GetDISyncInstanceInfo", **task).data["Status"]
+
+    assert ("TaskContent" in early[0].data, early[1]) == (False, "WAIT")
+    assert ("TaskContent" in late[0].data, late[1]) == (True, "RUN")
+
+
+@pytest.mark.parametrize("speed", [AtOnce(), AfterReads(2), AfterSeconds(0.5), Stuck(), Failing("no luck")], ids=repr)
+def test_every_speed_comes_back(tmp_path: Path, speed: Speed) -> None:
+    with kept(tmp_path / "world.db", speed=speed) as service:
+        process = str(generate(service, ORDERS).data["ProcessId"])
+
+    with kept(tmp_path / "world.db") as service:
+        assert service.world.processes[process].speed == speed
+
+
+def test_a_clock_that_was_set_back_finishes_nothing() -> None:
+    assert lifecycle.reached(("WAIT", "RUN"), AfterSeconds(5), -3600, 0) == "WAIT"
+
+
+def test_a_small_change_writes_little_however_much_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "world.db"
+    with kept(path) as service:
+        text = script(service, ORDERS)
+        create(service, text.replace("{", '{"note":"' + "x" * 1_000_000 + '",', 1), "large")
+        for number in range(100):
+            create(service, text, f"small_{number}")
+    assert path.stat().st_size > 1_000_000
+
+    with kept(path) as service:
+        call(service, "ListFiles", ProjectId="10000")
+        create(service, text, "one_more")
+        assert 0 < (tmp_path / "world.db-wal").stat().st_size < 60_000
+
+
+@contextmanager
+def full_disk(size: int) -> Generator[None]:
+    """While the block runs, no file grows beyond so many bytes."""
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_write_that_can_not_be_kept_is_not_answered_and_is_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with kept(tmp_path / "world.db") as service:
+        text = script(service, ORDERS).replace("{", '{"note":"' + "x" * 1_000_000 + '",', 1)
+        with full_disk(500_000):
+            failed = create(service, text, "late")
+            still = call(service, "ListFiles", ProjectId="10000")
+        healed = call(service, "ListFiles", ProjectId="10000")
+
+    assert (failed.status, failed.code, still.status, healed.status) == (500, "InternalError.System", 500, 200)
+    assert caplog.text.count("OperationalError") == 2
+    with kept(tmp_path / "world.db") as service:
+        assert "late" in [task.name for task in service.world.workspaces["10000"].tasks.values()]
+
+
+def test_probabilities_come_to_something_else_after_each_start(tmp_path: Path) -> None:
+    struck: list[list[int]] = []
+    for _ in range(3):
+        with kept(tmp_path / "world.db") as service:
+            service.faults = Faults(rules=[Fault(kind="reject", probability=0.5) for _ in range(50)])
+            call(service, "DeleteDISyncTask", **TASK, FileId="1")
+            struck.append(service.struck)
+
+    assert len({*map(tuple, struck)}) == 3
+
+
+def test_a_file_has_one_user_at_a_time(tmp_path: Path) -> None:
+    with kept(tmp_path / "world.db") as service:
+        with pytest.raises(ValueError, match=r"data world\.db: another process uses it; end that one"):
+            Store(tmp_path / "world.db", initial_world())
+        made = create(service, script(service, ORDERS), "goes_on").data["FileId"]
+
+    with kept(tmp_path / "world.db") as service:
+        assert ("DI_REALTIME", made) in service.world.workspaces["10000"].tasks
+
+
+def changed_by(statement: str) -> Callable[[Path], None]:
+    """How a file of ours is made that something else has written to."""
+
+    def make(path: Path) -> None:
+        with kept(path):
+            pass
+        file = sqlite3.connect(path)
+        file.execute(statement)
+        file.commit()
+        file.close()
+
+    return make
+
+
+def foreign_database(path: Path) -> None:
+    file = sqlite3.connect(path)
+    file.execute("CREATE TABLE precious (a)")
+    file.commit()
+    file.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: path.write_text("precious"), "it is no data of the emulator"),
+        (foreign_database, "it is no data of the emulator"),
+        (
+            changed_by(f"PRAGMA user_version = {FORMAT + 1}"),
+            f"it has format {FORMAT + 1}, and this version reads {FORMAT}",
+        ),
+        (
+            changed_by("UPDATE thing SET value = '{}' WHERE shelf = '10000/tasks'"),
+            "it holds what this version does not",
+        ),
+        (changed_by("UPDATE thing SET shelf = '9/tasks' WHERE shelf = '10000/tasks'"), "it holds what this version"),
+        (changed_by("ALTER TABLE thing RENAME TO things"), "SQLite says: no such table"),
+    ],
+    ids=["text", "foreign", "other format", "other shape", "other workspace", "no table"],
+)
+def test_a_file_that_is_not_ours_is_refused_and_left_as_it_was(
+    tmp_path: Path, make: Callable[[Path], None], says: str
+) -> None:
+    path = tmp_path / "world.db"
+    make(path)
+    before = path.read_bytes()
+
+    with pytest.raises(ValueError, match=r"^data world\.db: ") as error:
+        Store(path, initial_world())
+
+    assert says in str(error.value)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "world.db").touch()
+
+    with kept(tmp_path / "world.db") as service:
+        assert service.world.last["start"] == 0
+
+
+@pytest.mark.parametrize(("holder", "table"), [(world.World, OF_WORLD), (world.Workspace, OF_WORKSPACE)])
+def test_every_shelf_is_kept(holder: type[Any], table: dict[str, Any]) -> None:
+    assert {each.name for each in fields(holder) if "Shelf" in str(each.type)} == set(table)
+
+
+KEPT = {
+    world.Task: "file_id task_type name folder script created edited resource_group cu owner node_id committed "
+    "deployed version detail instance start_param schedule submission",
+    world.Folder: "id path business_id",
+    world.Course: "path speed since reads",
+    world.Process: "id project_id task_type content speed started reads",
+    world.Deployment: "id project_id file_id version environments course created",
+    world.Deleted: "file_id task_type name folder",
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_is_kept_has_the_shape_of_format_1(kind: type[Any]) -> None:
+    assert FORMAT == 1, "a new format is written down here"
+    assert [each.name for each in fields(kind)] == KEPT[kind].split(), "raise FORMAT in emulator/store.py"
