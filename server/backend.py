@@ -1,11 +1,11 @@
 """What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
 
-import httpx2
-
 from dataworks import credentials
-from dataworks.client import DataWorks, connect
+from dataworks.client import DataWorks
 from dataworks.errors import Unconfigured
+from dataworks.request import Request
 from dataworks.signing import Credentials
+from dataworks.transport import Response, Transport, connect
 from server.settings import Settings
 
 EMULATED = "http://127.0.0.1"
@@ -29,19 +29,22 @@ def emulated() -> DataWorks:
     return DataWorks(EMULATED, source, NewWorld())
 
 
-class NewWorld(httpx2.AsyncBaseTransport):
+class NewWorld:
     """A world of its own, made with the first request: until then a server need not load the emulator."""
 
     def __init__(self) -> None:
-        self._emulator: httpx2.AsyncBaseTransport | None = None
+        self._emulator: Transport | None = None
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, request: Request, limit: float) -> Response:
         """Let the emulator answer."""
         self._emulator = self._emulator or _emulator()
-        return await self._emulator.handle_async_request(request)
+        return await self._emulator.send(request, limit)
+
+    async def aclose(self) -> None:
+        """There is no connection to let go of."""
 
 
-def _emulator() -> httpx2.AsyncBaseTransport:
+def _emulator() -> Transport:
     from emulator.seed import initial_world
     from emulator.service import Emulator
     from emulator.transport import EmulatorTransport

@@ -1,8 +1,12 @@
 """Things that go wrong on demand: in process, and read from text."""
 
-import httpx2
+import json
+
 import pytest
 
+from dataworks.errors import Unreachable
+from dataworks.request import Request as Sent
+from dataworks.signing import encoded
 from emulator.exchange import Dropped, Reply
 from emulator.faults import (
     Fault,
@@ -107,26 +111,26 @@ def test_a_request_that_is_not_let_in_uses_no_fault_up() -> None:
     assert service.answer(Sender().request("ListResourceGroups", {}, {})) == Dropped()
 
 
+def sent(query: dict[str, str]) -> Sent:
+    """A request of ours, as a transport gets it."""
+    request = Sender().request("ListResourceGroups", query, {}, at=NOON)
+    return Sent(request.method, f"http://dataworks.test/?{encoded(query)}", request.headers, request.body)
+
+
 async def test_in_process_a_drop_looks_like_a_real_one() -> None:
     service = emulator()
     service.fail("ListResourceGroups", dropped_after())
-    request = Sender().request("ListResourceGroups", {}, {}, at=NOON)
 
-    async with httpx2.AsyncClient(transport=EmulatorTransport(service)) as client:
-        with pytest.raises(httpx2.RemoteProtocolError) as dropped:
-            await client.post("http://dataworks.test/", headers=dict(request.headers))
+    with pytest.raises(Unreachable) as dropped:
+        await EmulatorTransport(service).send(sent({}), 1)
 
-    assert dropped.value.request.url.host == "dataworks.test"
+    assert (dropped.value.operation, dropped.value.sent) == ("ListResourceGroups", True)
 
 
 async def test_in_process_an_answer_arrives() -> None:
-    request = Sender().request("ListResourceGroups", {"Keyword": "a b"}, {})
+    response = await EmulatorTransport(emulator()).send(sent({"Keyword": "a b"}), 1)
 
-    async with httpx2.AsyncClient(transport=EmulatorTransport(emulator())) as client:
-        response = await client.post("http://dataworks.test/?Keyword=a+b", headers=dict(request.headers))
-
-    assert response.status_code == 200
-    assert response.json()["Data"] == []
+    assert (response.status, json.loads(response.body)["Data"]) == (200, [])
 
 
 @pytest.mark.parametrize(
