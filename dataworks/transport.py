@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+import anyio
 import httpx2
 
 from dataworks.endpoints import is_loopback
@@ -39,10 +40,10 @@ class Transport(Protocol):
     """Sends requests to the service, or to anything that answers like it."""
 
     async def send(self, request: Request, limit: float) -> Response:
-        """The answer to a request. Whoever calls cuts it after ``limit`` seconds; no part of it need wait longer.
+        """The answer to a request.
 
         Raises:
-            Unreachable: no answer came back.
+            Unreachable: none came back, or not within so many seconds.
         """
         ...
 
@@ -61,12 +62,13 @@ class Http:
         """The answer to a request.
 
         Raises:
-            Unreachable: no answer came back.
+            Unreachable: none came back, or not within so many seconds.
         """
         try:
-            response = await self._http.handle_async_request(_spelled(request, limit))
-            return Response(response.status_code, response.headers, await response.aread())
-        except httpx2.HTTPError as error:  # its text and its request hold the URL: nothing goes on
+            with anyio.fail_after(limit):  # httpx2 starts its own limits anew with every byte that comes
+                response = await self._http.handle_async_request(_spelled(request, limit))
+                return Response(response.status_code, response.headers, await response.aread())
+        except (httpx2.HTTPError, TimeoutError) as error:  # its text and its request hold the URL: nothing goes on
             sent, reason = not isinstance(error, NOT_SENT), _reason(error)
         raise Unreachable(request.action, reason, sent=sent)
 
@@ -110,8 +112,8 @@ def _spelled(request: Request, limit: float) -> httpx2.Request:
     )
 
 
-def _reason(error: httpx2.HTTPError) -> str:
-    if isinstance(error, httpx2.TimeoutException):
+def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
+    if isinstance(error, httpx2.TimeoutException | TimeoutError):
         return "no connection in time" if isinstance(error, NOT_SENT) else "no answer in time"
     if isinstance(error, NOT_SENT):
         return "no connection to the service"
