@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from dataworks.errors import DataWorksError
 from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.operation import Effect
 from tools.arguments import Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
@@ -158,7 +159,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         outcome = error.code
         raise
     finally:
-        if spec.operations and spec.effect.strength:
+        if spec.effect is not Effect.READ:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(view)
 
