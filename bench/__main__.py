@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("start", "calls", "load", "scripts", "tokens"), help="measure only this")
     parser.add_argument("--starts", type=int, default=15, metavar="N", help="starts of each program (default: 15)")
     parser.add_argument("--calls", type=int, default=300, metavar="N", help="calls of each kind (default: 300)")
-    parser.add_argument("--load", type=float, default=5, metavar="S", help="seconds of load on each (default: 5)")
+    parser.add_argument("--load", type=float, default=8, metavar="S", help="seconds of load on each (default: 8)")
     options = parser.parse_args()
     clear_environment()
     ratios: list[Ratio] = []

@@ -13,10 +13,11 @@ from typing import Any
 from mcp import Client
 
 from bench.ratios import Ratio
-from dataworks.client import DataWorks, connect
+from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.signing import Credentials
+from dataworks.transport import connect
 from server.app import app
 
 PROGRAM = str(Path(sys.executable).with_name("dataworks-di-mcp"))

@@ -13,35 +13,20 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import anyio
-import httpx2
 
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
-from dataworks.endpoints import is_loopback
 from dataworks.errors import DataWorksError, ServiceError, Unreachable
 from dataworks.operation import Effect, Operation
 from dataworks.recall import Memory
 from dataworks.request import Request, build
 from dataworks.retry import RETRIES, RetryRule, next_delay
+from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
 
 A = TypeVar("A", bound=Answer)
 
-CONNECT_TIMEOUT = 5.0
 ANSWER_TIMEOUT = 30.0
-
-USER_AGENT = "dataworks-di-mcp"
-"""Not signed: proxies may rewrite it."""
-
-NOT_SENT = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.LocalProtocolError,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-)
-"""Failures that happen before the request has left this machine."""
 
 log = logging.getLogger("dataworks")
 
@@ -98,7 +83,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
     endpoint: str
     credentials: CredentialSource
-    http: httpx2.AsyncBaseTransport
+    http: Transport
     timing: Timing = field(default_factory=Timing)
     retries: RetryRule = RETRIES
     meter: Meter = field(default_factory=Meter)
@@ -187,30 +172,23 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         started = time.perf_counter()
         try:
             response = await self._send(operation, request)
-            answer = verdict(operation, response.status_code, response.headers, response.content)
+            answer = verdict(operation, *response)
         except DataWorksError as error:
             self._note(operation, started, error)
             raise
         self._note(operation, started, answer)
         return answer
 
-    async def _send(self, operation: Operation[Any], request: Request) -> httpx2.Response:
+    async def _send(self, operation: Operation[Any], request: Request) -> Response:
         remaining = self.remaining()
         if remaining is not None and remaining <= 0:
             raise Unreachable(operation.action(), "the time given for this call was up before it was sent")
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
         self.meter.calls += 1
         self.vitals.calls += 1
-        try:
-            with anyio.fail_after(limit):  # httpx2 starts its own limits anew with every byte that comes
-                response = await self.http.handle_async_request(_spelled(request, limit))
-                await response.aread()
-        except (httpx2.HTTPError, TimeoutError) as error:  # its text and its request hold the URL: nothing goes on
-            sent, reason = not isinstance(error, NOT_SENT), _reason(error)
-        else:
-            self.vitals.skew = _skew(response.headers.get("date"), self.timing.utc())
-            return response
-        raise Unreachable(operation.action(), reason, sent=sent)
+        response = await self.http.send(request, limit)
+        self.vitals.skew = _skew(response.headers.get("date"), self.timing.utc())
+        return response
 
     def _note(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
         status, code, request_id = _facts(outcome)
@@ -218,49 +196,6 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             self.meter.request_ids.append(request_id)
         milliseconds = (time.perf_counter() - started) * 1000
         log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
-
-
-def connect(endpoint: str) -> httpx2.AsyncBaseTransport:
-    """What sends requests to an endpoint. Proxies of the environment serve other hosts, never this machine."""
-    local = is_loopback(httpx2.URL(endpoint).host)
-    if endpoint.startswith("http://"):
-        return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
-    return Later(lambda: httpx2.AsyncClient(trust_env=not local))
-
-
-class Later(httpx2.AsyncBaseTransport):
-    """A client made when it is first used: to load the certificates takes 40 ms, too long for the start of a server."""
-
-    def __init__(self, make: Callable[[], httpx2.AsyncClient]) -> None:
-        self._make = make
-        self._client: httpx2.AsyncClient | None = None
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Hand the request on."""
-        self._client = self._client or self._make()
-        return await self._client.send(request, stream=True)
-
-    async def aclose(self) -> None:
-        """Close what was made."""
-        if self._client is not None:
-            await self._client.aclose()
-
-
-def _spelled(request: Request, limit: float) -> httpx2.Request:
-    """The request as it is sent."""
-    timeout = httpx2.Timeout(limit, connect=min(CONNECT_TIMEOUT, limit)).as_dict()
-    headers = {**request.headers, "user-agent": USER_AGENT}
-    return httpx2.Request(
-        request.method, request.url, headers=headers, content=request.body, extensions={"timeout": timeout}
-    )
-
-
-def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
-    if isinstance(error, httpx2.TimeoutException | TimeoutError):
-        return "no connection in time" if isinstance(error, NOT_SENT) else "no answer in time"
-    if isinstance(error, NOT_SENT):
-        return "no connection to the service"
-    return "the connection broke before the whole answer was here"
 
 
 def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None]:
@@ -274,7 +209,8 @@ def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None
 
 def _word(text: str) -> str:
     """What the service calls something, as one word: it can't forge a line of the log."""
-    return "".join(character if character.isprintable() else "?" for character in text.strip())
+    text = text.strip()
+    return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
 
 
 def _skew(date: str | None, now: datetime) -> float | None:

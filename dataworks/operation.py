@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -158,13 +159,16 @@ class Operation(BaseModel, Generic[A_co]):
 
     def wire(self) -> Wire:
         """The parameters as strings, split by where they travel. ``None`` is left out, an empty string is sent."""
-        wire = Wire({}, {})
-        values = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        for field, name in ((field, wire_name(field)) for field in type(self).model_fields):
-            if name in values:
-                target = wire.form if self.travels_in_body(field) else wire.query
-                target[name] = wire_value(values[name])
+        wire, in_body = Wire({}, {}), _names_in_body(type(self))
+        for name, value in self.model_dump(mode="json", by_alias=True, exclude_none=True).items():
+            target = wire.form if name in in_body else wire.query
+            target[name] = wire_value(value)
         return wire
+
+
+@cache
+def _names_in_body(operation: type[Operation[Any]]) -> frozenset[str]:
+    return frozenset(wire_name(field) for field in operation.model_fields if operation.travels_in_body(field))
 
 
 Operations = tuple[type[Operation[Any]], ...]

@@ -25,6 +25,11 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def action(self) -> str:
+        """The operation that it asks for."""
+        return self.headers["x-acs-action"]
+
 
 def build(
     operation: Operation[Answer] | Operation[Any], endpoint: str, credentials: Credentials, now: datetime, nonce: str

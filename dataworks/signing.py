@@ -44,7 +44,7 @@ def canonical_request(method: str, query: Mapping[str, str], headers: Mapping[st
 def signature(canonical: str, secret: str) -> str:
     """The signature over a canonical request, in hex."""
     string_to_sign = f"{ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    return hmac.new(secret.encode(), string_to_sign.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), string_to_sign.encode(), "sha256").hex()
 
 
 def authorization(

@@ -4,12 +4,14 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation
+from dataworks.operations.catalog import OPERATIONS
 from emulator.actions import ACTIONS
 from emulator.drill import Drill
 from emulator.envelopes import Envelope
@@ -124,7 +126,7 @@ class Emulator:
         faults = self._drill.strikes(request.action)
         late = sum(fault.seconds for fault in faults if fault.kind == "delay")
         reply = _guarded(envelope, lambda: strike(faults[-1], work, self.world.clock()) if faults else work(None))
-        return replace(reply, delay=late)
+        return replace(reply, delay=late) if late else reply
 
     def _admitted(self, request: Request) -> type[Operation[Any]]:
         operation = _operation(request)
@@ -164,20 +166,25 @@ def _operation(request: Request) -> type[Operation[Any]]:
         raise RequestRefused(ACTION_NOT_FOUND)
     if request.version != VERSION:
         raise RequestRefused(NO_SUCH_VERSION)
-    emulated = {operation.action(): operation for operation in HANDLERS}
-    if request.action not in emulated:
+    operation = OPERATIONS.get(request.action)
+    if operation is None or operation not in HANDLERS:
         raise RequestRefused(not_emulated(request.action))
-    return emulated[request.action]
+    return operation
 
 
 def _read(operation: type[Operation[Any]], parameters: Mapping[str, str]) -> Operation[Any]:
     """Read the parameters. Unknown ones are ignored, and an empty one was not sent."""
-    known = {field.alias for field in operation.model_fields.values()}
+    known = _parameters(operation)
     sent = {name: value for name, value in parameters.items() if name in known and value != ""}
     try:
         return operation.from_wire(sent)
     except ValidationError as error:
         raise RequestRefused(_complaint(operation, error.errors())) from None
+
+
+@cache
+def _parameters(operation: type[Operation[Any]]) -> frozenset[str | None]:
+    return frozenset(field.alias for field in operation.model_fields.values())
 
 
 def _complaint(operation: type[Operation[Any]], findings: list[ErrorDetails]) -> Refusal:

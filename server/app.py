@@ -19,6 +19,7 @@ from server.hosting import Hosting
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.setup import Setup
+from server.stdio import streams
 from tools.consent import Confirmations
 from tools.desk import Desk
 from tools.failures import unknown_tool
@@ -38,6 +39,12 @@ class Server(MCPServer[Desk]):
         self._language: Language = hosting.language
         publish(self, hosting.language)
         self._known = [spec.name for spec in TOOLS]
+
+    async def run_stdio_async(self) -> None:
+        """Serve on stdin and stdout; whatever a client sends there is answered."""
+        inner = self._lowlevel_server
+        async with streams() as (received, sent):
+            await inner.run(received, sent, inner.create_initialization_options())
 
     async def list_tools(self) -> list[Tool]:
         """The tools that can be used under the rules of this server."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import httpx2
-
 from dataworks import credentials
-from dataworks.client import DataWorks, connect
+from dataworks.client import DataWorks
 from dataworks.errors import Unconfigured
+from dataworks.request import Request
 from dataworks.signing import Credentials
+from dataworks.transport import Response, Transport, connect
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,20 +38,23 @@ def emulated(make: "Callable[[], Emulator] | None" = None) -> DataWorks:
     return DataWorks(EMULATED, source, NewWorld(make or _emulator))
 
 
-class NewWorld(httpx2.AsyncBaseTransport):
+class NewWorld:
     """A world of its own, made with the first request: until then a server need not load the emulator."""
 
     def __init__(self, make: "Callable[[], Emulator]") -> None:
         self._make = make
-        self._transport: httpx2.AsyncBaseTransport | None = None
+        self._transport: Transport | None = None
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, request: Request, limit: float) -> Response:
         """Let the emulator answer."""
         if self._transport is None:
             from emulator.transport import EmulatorTransport
 
             self._transport = EmulatorTransport(self._make())
-        return await self._transport.handle_async_request(request)
+        return await self._transport.send(request, limit)
+
+    async def aclose(self) -> None:
+        """There is no connection to let go of."""
 
 
 def _emulator() -> "Emulator":

@@ -2,11 +2,17 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TextIO
 
 import anyio
 from mcp.server.mcpserver import MCPServer
+from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp_types import JSONRPCError
 
+from server.lines import Lines
 from server.signals import received_signal
 from tools.desk import Desk
 
@@ -22,6 +28,28 @@ async def serve_stdio(build: Callable[..., MCPServer[Desk]]) -> None:
         group.start_soon(_end_on_signal, work.cancel_scope, left)
         await server.run_stdio_async()
         group.cancel_scope.cancel()
+
+
+@asynccontextmanager
+async def streams() -> AsyncGenerator[tuple[Any, Any]]:
+    """Messages from stdin and to stdout, as the library wants them; lines that are no message are answered."""
+    lines = Lines(_stdin())
+    async with stdio_server(stdin=lines) as (received, sent):
+
+        async def answer(error: JSONRPCError) -> None:
+            await sent.send(SessionMessage(error))
+
+        lines.answer = answer
+        yield received, sent
+
+
+def _stdin() -> TextIO:
+    """What the client sends, for us alone: a child of this process that reads stdin meets its end."""
+    own = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return os.fdopen(own, encoding="utf-8", errors="replace")
 
 
 async def _end_on_signal(work: anyio.CancelScope, left: anyio.Event) -> None:

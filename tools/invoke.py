@@ -11,6 +11,7 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.looks import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.operation import Effect
 from tools.arguments import Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
@@ -160,8 +161,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         outcome = error.code
         raise
     finally:
-        used = spec.called_with(arguments)
-        if used.operations and used.effect.strength:
+        if spec.called_with(arguments).effect is not Effect.READ:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(view)
 

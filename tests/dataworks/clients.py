@@ -12,6 +12,7 @@ from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask
 from dataworks.signing import Credentials
+from dataworks.transport import Http
 from emulator.lifecycle import USUAL, Speed
 from emulator.seed import initial_world
 from emulator.service import Emulator
@@ -88,7 +89,7 @@ def emulated(speed: Speed = USUAL, *, credentials: Credentials = KEY, jitter: fl
 
 def prepared(*answers: httpx2.Response | Exception, jitter: float = 1.0) -> tuple[DataWorks, Prepared, Time]:
     time, transport = Time(), Prepared(answers)
-    return DataWorks(ENDPOINT, static(KEY), transport, time.timing(jitter)), transport, time
+    return DataWorks(ENDPOINT, static(KEY), Http(transport), time.timing(jitter)), transport, time
 
 
 def answered(status: int = 200, *, headers: dict[str, str] | None = None, **payload: Any) -> httpx2.Response:

@@ -9,13 +9,14 @@ import anyio
 import httpx2
 import pytest
 
-from dataworks.client import DataWorks, Later, connect
+from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled, Unreachable, Unreadable
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
+from dataworks.transport import Http, Later, connect
 from emulator import faults
 from emulator.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, DONE, KEY, READ, Prepared, answered, emulated, prepared, texts_of
@@ -359,7 +360,7 @@ async def test_certificates_are_loaded_when_the_first_request_goes_out_and_not_b
         made.append(httpx2.AsyncClient(transport=Prepared([DONE])))
         return made[-1]
 
-    async with DataWorks("https://dataworks.test", static(KEY), Later(make)) as api:
+    async with DataWorks("https://dataworks.test", static(KEY), Http(Later(make))) as api:
         assert made == []
         assert (await api.call(READ)).code == (await api.call(READ)).code == "{}"
 

@@ -1,11 +1,14 @@
 """Things that go wrong on demand."""
 
+import json
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-import httpx2
 import pytest
 
+from dataworks.errors import Unreachable
+from dataworks.request import Request as Sent
+from dataworks.signing import encoded
 from emulator.exchange import Dropped, Reply
 from emulator.faults import (
     KINDS,
@@ -140,26 +143,26 @@ def test_a_request_that_is_not_let_in_uses_no_fault_up() -> None:
     assert service.answer(Sender().request("ListResourceGroups", {}, {})) == Dropped()
 
 
+def sent(query: dict[str, str]) -> Sent:
+    """A request of ours, as a transport gets it."""
+    request = Sender().request("ListResourceGroups", query, {}, at=NOON)
+    return Sent(request.method, f"http://dataworks.test/?{encoded(query)}", request.headers, request.body)
+
+
 async def test_in_process_a_drop_looks_like_a_real_one() -> None:
     service = emulator()
     service.fail("ListResourceGroups", dropped_after())
-    request = Sender().request("ListResourceGroups", {}, {}, at=NOON)
 
-    async with httpx2.AsyncClient(transport=EmulatorTransport(service)) as client:
-        with pytest.raises(httpx2.RemoteProtocolError) as dropped:
-            await client.post("http://dataworks.test/", headers=dict(request.headers))
+    with pytest.raises(Unreachable) as dropped:
+        await EmulatorTransport(service).send(sent({}), 1)
 
-    assert dropped.value.request.url.host == "dataworks.test"
+    assert (dropped.value.operation, dropped.value.sent) == ("ListResourceGroups", True)
 
 
 async def test_in_process_an_answer_arrives() -> None:
-    request = Sender().request("ListResourceGroups", {"Keyword": "a b"}, {})
+    response = await EmulatorTransport(emulator()).send(sent({"Keyword": "a b"}), 1)
 
-    async with httpx2.AsyncClient(transport=EmulatorTransport(emulator())) as client:
-        response = await client.post("http://dataworks.test/?Keyword=a+b", headers=dict(request.headers))
-
-    assert response.status_code == 200
-    assert response.json()["Data"] == []
+    assert (response.status, json.loads(response.body)["Data"]) == (200, [])
 
 
 def test_throttling_says_when_to_come_back_in_either_header_or_not_at_all() -> None:
@@ -272,14 +275,12 @@ async def test_in_process_a_late_answer_is_waited_for_as_long_as_its_sender_is_r
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    headers = dict(Sender().request("ListResourceGroups", {}, {}).headers)
-    again = dict(Sender().request("ListResourceGroups", {}, {}).headers)
-    async with httpx2.AsyncClient(transport=EmulatorTransport(service, sleep)) as client:
-        patient = await client.post("http://dataworks.test/", headers=headers, timeout=21)
-        with pytest.raises(httpx2.ReadTimeout):
-            await client.post("http://dataworks.test/", headers=again, timeout=19)
+    transport = EmulatorTransport(service, sleep)
+    patient = await transport.send(sent({}), 21)
+    with pytest.raises(Unreachable, match="no answer in time"):
+        await transport.send(sent({}), 19)
 
-    assert patient.status_code == 200
+    assert patient.status == 200
     assert slept == [20, 19]
 
 

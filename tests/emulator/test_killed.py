@@ -4,12 +4,13 @@ import os
 import signal
 from pathlib import Path
 
-from dataworks.client import DataWorks, connect
+from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
+from dataworks.transport import connect
 from emulator.samples import BATCH_SCRIPT
 from tests.server.processes import line_with, ran, started
 

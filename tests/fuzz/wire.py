@@ -14,6 +14,7 @@ from threading import Thread
 from typing import IO, Any, BinaryIO
 
 from hypothesis import strategies as st
+from mcp_types import INVALID_REQUEST
 
 from tests.fuzz.arguments import Arguments, arguments_for, giant_arguments_for
 from tests.fuzz.lines import giant_lines, lines, spelled
@@ -38,6 +39,7 @@ class Server:
     log: BinaryIO
     said: SimpleQueue[bytes] = field(default_factory=SimpleQueue[bytes])
     waiting: dict[str, str] = field(default_factory=dict[str, str])
+    refusable: set[str] = field(default_factory=set[str])
     numbers: "count[int]" = field(default_factory=count)
     judge: Judge = field(default_factory=lambda: Judge({}))
     schemas: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -59,9 +61,12 @@ class Server:
         return number
 
     def call(self, tool: str, arguments: Arguments) -> str:
-        """Send a tool call that must be answered."""
-        number = self.ask("tools/call", {"name": tool, "arguments": arguments})
+        """Send a tool call that must be answered: by a result, or as no request, if it is none to everybody."""
+        params = {"name": tool, "arguments": arguments}
+        number = self.ask("tools/call", params)
         self.waiting[number] = tool
+        if not _readable(spelled(params)):
+            self.refusable.add(number)
         return number
 
     def write(self, line: bytes) -> None:
@@ -97,8 +102,11 @@ class Server:
 
     def _judged(self, line: bytes) -> Any:
         message = json_line(line)
-        tool = self.waiting.pop(str(message.get("id")), None)
+        number = str(message.get("id"))
+        tool = self.waiting.pop(number, None)
         if tool is not None:
+            if number in self.refusable and message.get("error", {}).get("code") == INVALID_REQUEST:
+                return message
             if "result" not in message:
                 raise Broken(f"a call of {tool} ends in a protocol error: {message}")
             self.judge.check(tool, message["result"])
@@ -179,9 +187,9 @@ class Target:
         tool, arguments = line
         raw = spelled({"name": tool, "arguments": arguments})
         tally.add(tool, len(raw))
-        if _readable(raw):
+        if _is_json(raw):
             self.server.call(tool, arguments)
-        else:
+        else:  # answered without its id
             self.server.ask("tools/call", {"name": tool, "arguments": arguments})
         return None
 
@@ -221,6 +229,15 @@ def _readable(raw: bytes) -> bool:
     """Whether this is JSON to everybody: no half characters, no NaN, no numbers of thousands of digits."""
     try:
         json.dumps(json.loads(raw, parse_constant=_no_constant), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_json(raw: bytes) -> bool:
+    """Whether this can be read at all: numbers of thousands of digits, and the deepest nesting, can't."""
+    try:
+        json.loads(raw)
     except (ValueError, RecursionError):
         return False
     return True

@@ -26,7 +26,7 @@ INSIDE_DATAWORKS = {
 """Folders of the package; ``errors`` is that one module, and ``base`` are all its other modules."""
 
 HOLDERS = {
-    "httpx2": ("dataworks.client", "emulator.transport", "emulator.web", "server."),
+    "httpx2": ("dataworks.transport", "emulator.web", "server."),
     "mcp": ("tools.", "server."),
     "mcp_types": ("tools.", "server."),
     "starlette": ("emulator.connections", "emulator.web", "server."),
