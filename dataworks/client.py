@@ -16,8 +16,9 @@ import anyio
 
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
-from dataworks.errors import DataWorksError, ServiceError, Unreachable
+from dataworks.errors import DataWorksError, OutOfTime, ServiceError
 from dataworks.operation import Effect, Operation
+from dataworks.rate import RateLimit
 from dataworks.recall import Memory
 from dataworks.request import Request, build
 from dataworks.retry import RETRIES, RetryRule, next_delay
@@ -27,6 +28,8 @@ from dataworks.verdict import verdict
 A = TypeVar("A", bound=Answer)
 
 ANSWER_TIMEOUT = 30.0
+
+TOO_MANY = "the time given for this call was up before the rate limit of this server let it through"
 
 log = logging.getLogger("dataworks")
 
@@ -78,6 +81,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         meter: counts what is spent; ``metered`` hands out a client with a meter of its own.
         vitals: counts for the whole connection.
         memory: answers that are kept for a short while; ``recall`` looks there.
+        rate: how many requests a second all its users may send together.
         deadline: a time of the client's clock after which nothing is sent any more.
     """
 
@@ -89,6 +93,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     meter: Meter = field(default_factory=Meter)
     vitals: Vitals = field(default_factory=Vitals)
     memory: Memory = field(default_factory=Memory)
+    rate: RateLimit = field(default_factory=RateLimit)
     deadline: float | None = None
 
     async def __aexit__(
@@ -168,6 +173,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         return None if delay is None or (remaining is not None and delay >= remaining) else delay
 
     async def _attempt(self, operation: Operation[A]) -> A:
+        await self._turn(operation)
         request = build(operation, self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
         started = time.perf_counter()
         try:
@@ -179,10 +185,20 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         self._note(operation, started, answer)
         return answer
 
+    async def _turn(self, operation: Operation[Any]) -> None:
+        """Wait until the rate limit lets a request through: before it is signed, since signatures age."""
+        delay = self.rate.turn(self.timing.clock(), self.deadline)
+        if delay is None:
+            raise OutOfTime(
+                operation.action(), "the time given for this call was up before the rate limit let it through"
+            )
+        if delay > 0:
+            await self.timing.sleep(delay)
+
     async def _send(self, operation: Operation[Any], request: Request) -> Response:
         remaining = self.remaining()
         if remaining is not None and remaining <= 0:
-            raise Unreachable(operation.action(), "the time given for this call was up before it was sent")
+            raise OutOfTime(operation.action(), "the time given for this call was up before it was sent")
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
         self.meter.calls += 1
         self.vitals.calls += 1

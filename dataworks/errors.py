@@ -7,6 +7,7 @@
         Denied        ... you may not
       Rejected        HTTP 200, and the work failed all the same    message, request_id
       Unreachable     no answer came back                 sent: whether the request may have arrived
+        OutOfTime     ... nor was anything sent: the time given for the work was up
       Unreadable      an answer that can't be understood  http_status
 
 No error carries a URL, a query, a script or a credential, neither in its text nor as its cause.
@@ -126,6 +127,11 @@ class Unreachable(DataWorksError):
     """
 
     sent: bool = False
+
+
+@dataclass(eq=False)
+class OutOfTime(Unreachable):
+    """The time given for the work was up before the request was sent."""
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ only when sending twice is harmless. A used-up quota is never retried: waiting a
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled, Unreachable, Unreadable
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def next_delay(
 def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
     if isinstance(error, Throttled):
         return not error.quota_used_up
+    if isinstance(error, OutOfTime):
+        return False
     if isinstance(error, Unreachable):
         return repeatable or not error.sent
     # A wrong region answers 500 Forbidden.Not.Server: that does not pass.

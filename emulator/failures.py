@@ -59,6 +59,7 @@ TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time sta
 NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
 TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
+QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to api risk control.")
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
 """The last three come on demand only, see ``emulator.faults``."""
 
@@ -78,6 +79,7 @@ REFUSALS = (
     NONCE_USED,
     TOKEN_EXPIRED,
     THROTTLED,
+    QUOTA_USED_UP,
     UNAVAILABLE,
 )
 """Every refusal with a fixed code; ``missing`` and ``unreadable`` below make the ones that name a parameter."""

@@ -150,12 +150,22 @@ class Fault(Mishap):
         return self.operation in (operation, ANY) and (not strikes or operation in strikes)
 
 
+class Limits(BaseModel):
+    """What the account's edition allows; the Basic one 5 requests a second, and 100 a day (facts, section 1)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    per_second: int | None = Field(default=None, ge=1)
+    per_day: int | None = Field(default=None, ge=0)
+
+
 class Faults(BaseModel):
     """All faults: of those that are due for a request the first strikes, and every delay before it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     seed: int = 0
+    limits: Limits = Limits()
     rules: list[Fault] = []
 
     @classmethod
@@ -182,7 +192,9 @@ class Faults(BaseModel):
 
     def told(self) -> dict[str, Any]:
         """The shape that ``read`` takes, with what was set."""
-        return {"seed": self.seed, "rules": [rule.model_dump(exclude_unset=True) for rule in self.rules]}
+        limits = self.limits.model_dump(exclude_unset=True)
+        rules = [rule.model_dump(exclude_unset=True) for rule in self.rules]
+        return {"seed": self.seed, **({"limits": limits} if limits else {}), "rules": rules}
 
     def with_rules(self, rules: Iterable[Fault]) -> Self:
         """The same with more rules at the end."""
@@ -201,7 +213,9 @@ def complaint(problem: ErrorDetails) -> str:
     place = "/".join(map(str, problem["loc"]))
     words = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
-        near = get_close_matches(str(problem["loc"][-1]), [*Fault.model_fields, *Faults.model_fields], n=1)
+        near = get_close_matches(
+            str(problem["loc"][-1]), [*Fault.model_fields, *Faults.model_fields, *Limits.model_fields], n=1
+        )
         words = f"there is no such key; {f'did you mean {near[0]}?' if near else 'leave it out'}"
     return f"{place}: {words}" if place else words
 

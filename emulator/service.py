@@ -35,6 +35,7 @@ from emulator.gateway import Gateway
 from emulator.handlers import HANDLERS, complaints
 from emulator.lifecycle import Speed
 from emulator.mishaps import strike
+from emulator.quota import Quota
 from emulator.world import World
 
 KEYS = {"emulator": "emulator"}
@@ -55,11 +56,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Call:
-    """A request that arrived: the operation, its parameters as sent, and the HTTP status (``None``: dropped)."""
+    """A request that arrived.
+
+    Attributes:
+        parameters: as sent.
+        status: that of the answer; ``None``: dropped.
+        time: when it arrived, by the emulator's clock.
+    """
 
     action: str
     parameters: Mapping[str, str]
     status: int | None
+    time: float
 
 
 class Emulator:
@@ -93,6 +101,7 @@ class Emulator:
     @faults.setter
     def faults(self, faults: Faults) -> None:
         self._drill = Drill(faults, self.world.last["start"])
+        self._quota = Quota(faults.limits)
 
     @property
     def struck(self) -> list[int]:
@@ -110,7 +119,7 @@ class Emulator:
         reply = self._answered(request, envelope)
         reply = _guarded(envelope, self._keep) or reply
         status = reply.status if isinstance(reply, Reply) else None
-        self.calls.append(Call(request.action, request.parameters, status))
+        self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
         self.counts.update({request.action} & ACTIONS)
         return reply
 
@@ -131,6 +140,7 @@ class Emulator:
     def _admitted(self, request: Request) -> type[Operation[Any]]:
         operation = _operation(request)
         self._gateway.admit(request)
+        self._quota.take(self.world.clock())
         return operation
 
     def _data(self, operation: type[Operation[Any]], request: Request) -> object:

@@ -1,11 +1,13 @@
 """What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dataworks import credentials
 from dataworks.client import DataWorks
 from dataworks.errors import Unconfigured
+from dataworks.rate import RateLimit
 from dataworks.request import Request
 from dataworks.signing import Credentials
 from dataworks.transport import Response, Transport, connect
@@ -24,12 +26,12 @@ def dataworks(settings: Settings, make: "Callable[[], Emulator] | None" = None) 
     ``make`` is how the emulator is made, where these settings want one.
     """
     if settings.emulator:
-        return emulated(make)
+        return replace(emulated(make), rate=RateLimit(settings.limit()))
     try:
         endpoint = settings.address()
     except Unconfigured as error:
         return DataWorks("", _missing(error), connect("https://unconfigured.invalid"))
-    return DataWorks(endpoint, credentials.chain(), connect(endpoint))
+    return DataWorks(endpoint, credentials.chain(), connect(endpoint), rate=RateLimit(settings.limit()))
 
 
 def emulated(make: "Callable[[], Emulator] | None" = None) -> DataWorks:

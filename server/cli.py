@@ -37,7 +37,7 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     from server.hosting import hosting
     from tools.selection import selection
 
-    settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc)
+    settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
     if settings.endpoint:
         settings.address()  # a wrong address ends the start, a missing one only the first call
     tools = selection(options.toolsets, options.tools, options.exclude)

@@ -87,6 +87,9 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong with --emulator (TOML)")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
+    command.add_argument(
+        "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
+    )
     _selection_options(command.add_argument_group("which tools are on"), toolsets)
     mode = command.add_mutually_exclusive_group()
     mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
@@ -143,6 +146,13 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated and how we know, and end")
     emulate.set_defaults(command="emulate")
+
+
+def _rate(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1000:
+        raise ValueError
+    return number
 
 
 def _port(text: str) -> int:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
+from dataworks.rate import USUAL_RATE
 
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
@@ -27,12 +28,19 @@ class Settings:
         endpoint: an address that takes the place of the region's.
         region: the region of the workspaces; there is no default.
         vpc: use the region's address inside its VPC.
+        rate: requests a second that all calls together may send, 0 for no limit; ``None``: what the service allows.
     """
 
     emulator: bool = False
     endpoint: str | None = None
     region: str | None = None
     vpc: bool = False
+    rate: float | None = None
+
+    def limit(self) -> float:
+        """Requests a second; the emulator has no limit of its own."""
+        usual = 0.0 if self.emulator else USUAL_RATE
+        return usual if self.rate is None else self.rate
 
     def address(self) -> str:
         """The endpoint all this amounts to.

@@ -47,6 +47,7 @@ class Setup:
             "credentials": credentials.text,
             "caller": self.hosting.caller_of().name,
             **_tools(self.hosting.gate, self.hosting.language),
+            "rate": _rate(self.hosting.settings.limit()),
             "api_calls": api.vitals.calls,
             "clock_skew_seconds": api.vitals.skew,
             "service": service.text,
@@ -92,6 +93,10 @@ async def _probe(api: DataWorks, language: Language) -> Finding:
     except DataWorksError as error:
         return Finding(f"no: {error.code}: {error.message} {explain(error).means.to(language)}", good=False)
     return Finding(f"it answers, and shows {len(groups.items)} data integration resource groups")
+
+
+def _rate(limit: float) -> str:
+    return f"{limit:g} API calls a second" if limit else "no limit"
 
 
 def _told(policy: Policy) -> str:

@@ -37,6 +37,7 @@ class SetupView(View):
     caller: Annotated[str, Field(description="Who this call is made for.")]
     tools_on: tuple[str, ...]
     tools_off: tuple[ToolOff, ...] = ()
+    rate: Annotated[str, Field(description="How fast API calls are sent at the most.")]
     api_calls: Annotated[int, Field(description="API calls that this process has spent.")]
     clock_skew_seconds: Annotated[float | None, Field(description="How far the service's clock is ahead.")] = None
     service: Annotated[str | None, Field(description="What the probe came to.")] = None

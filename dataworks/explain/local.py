@@ -17,6 +17,21 @@ NOT_SENT = Explanation(
     then="describe_setup",
     given={"probe": True},
 )
+OUT_OF_TIME = Explanation(
+    Text(
+        "The time given for the call was up; this step of it was not sent.",
+        "本次调用的时间已用完；这一步未发送。",
+    ),
+    "caller",
+    (
+        Text(
+            "Make the same call again. If many calls are made at once, they share the server's rate limit.",
+            "请以相同参数再次调用。如同时有大量调用，它们共享本服务器的速率限制。",
+        ),
+    ),
+    "yes",
+    OURS,
+)
 ANSWER_LOST = Explanation(
     Text(
         "The request was sent and no usable answer came back: whether it took effect is unknown.",
@@ -216,6 +231,11 @@ LOCAL: tuple[Symptom, ...] = (
         r"(?i)no connection (?:to the service|in time)|connection refused|name or service not known|ConnectTimeout",
         "no connection to the service",
         NOT_SENT,
+    ),
+    Symptom(
+        r"time given for this call was up",
+        "the time given for this call was up before it was sent",
+        OUT_OF_TIME,
     ),
     Symptom(
         r"(?i)no answer in time|connection broke|connection reset|read timed? ?out|ReadTimeout",

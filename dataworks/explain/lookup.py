@@ -6,11 +6,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled, Unconfigured, Unreachable
+from dataworks.errors import (
+    DataWorksError,
+    OutOfTime,
+    Refused,
+    Rejected,
+    ServiceError,
+    Throttled,
+    Unconfigured,
+    Unreachable,
+)
 from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Symptom, Text
-from dataworks.explain.local import ANSWER_LOST, LOCAL, NOT_SENT, OWN, SETTINGS, UNCONFIGURED, UNEXPLAINED
+from dataworks.explain.local import ANSWER_LOST, LOCAL, NOT_SENT, OUT_OF_TIME, OWN, SETTINGS, UNCONFIGURED, UNEXPLAINED
 from dataworks.explain.sayings import SAYINGS
 from dataworks.explain.symptoms import SYMPTOMS
 
@@ -37,6 +46,8 @@ def explain(error: DataWorksError) -> Explanation:
     """The explanation of an error; one that admits to know nothing where there is none."""
     if isinstance(error, Unconfigured):
         return _unconfigured(error)
+    if isinstance(error, OutOfTime):
+        return OUT_OF_TIME
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
     code = explain_code(error.code)

@@ -18,6 +18,7 @@ SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"Specified version", "Specified version is unknown.", codes.WRONG_SERVICE),
     Symptom(r"HTTP method is not supported", "This HTTP method is not supported.", codes.WRONG_SERVICE),
     Symptom(r"does not emulate it yet", "X: the emulator does not emulate it yet.", codes.WRONG_SERVICE),
+    Symptom(r"api risk control", "Request was denied due to api risk control.", codes.QUOTA),
     Symptom(r"access key is not found", "Specified access key is not found.", codes.BAD_KEY),
     Symptom(r"signature does not (?:match|conform)", "The signature does not match.", codes.BAD_SIGNATURE),
     Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),

@@ -11,6 +11,7 @@ import pytest
 from dataworks.errors import (
     DataWorksError,
     Denied,
+    OutOfTime,
     Refused,
     Rejected,
     Seen,
@@ -21,7 +22,7 @@ from dataworks.errors import (
 )
 from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
-from dataworks.explain.local import ANSWER_LOST, GARBLED, NOT_SENT, SETTINGS, UNEXPLAINED
+from dataworks.explain.local import ANSWER_LOST, GARBLED, NOT_SENT, OUT_OF_TIME, SETTINGS, UNEXPLAINED
 from dataworks.explain.lookup import LONGEST_TEXT, TABLE, TEXTS, explain, explain_code, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import (
@@ -190,6 +191,7 @@ def test_the_longest_family_that_fits_explains_a_code(code: str, explanation: ob
     [
         (Unreachable("Op", "", sent=True), ANSWER_LOST),
         (Unreachable("Op", "", sent=False), NOT_SENT),
+        (OutOfTime("Op", ""), OUT_OF_TIME),
         (Unreadable("Op", "", 502), GARBLED),
         (Denied("Op", "", 403, service_code="HTTP 403"), UNEXPLAINED),
         (Throttled("Op", "", 400, service_code="9990040003"), SLOW_DOWN),

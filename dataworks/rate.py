@@ -1,0 +1,38 @@
+"""A rate limit: so many requests a second for all who share it, first come first served."""
+
+import math
+from collections import deque
+
+USUAL_RATE = 5.0
+"""Requests a second that the Basic edition allows (facts, section 6)."""
+
+SLACK = 0.05
+"""Seconds that requests may arrive closer together than they were sent."""
+
+
+class RateLimit:
+    """At most so many requests in any second; a rate below one means one request in several seconds, 0 no limit.
+
+    Attributes:
+        rate: requests a second.
+    """
+
+    def __init__(self, rate: float = 0.0) -> None:
+        self.rate = rate
+        burst = max(1, math.floor(rate))
+        self._window = burst / rate + SLACK if rate else 0.0
+        self._turns = deque[float](maxlen=burst)
+
+    def turn(self, now: float, deadline: float | None = None) -> float | None:
+        """Take the next turn, and answer in how many seconds it comes.
+
+        ``None``: it would come after the deadline, and so was not taken.
+        """
+        if not self.rate:
+            return 0.0
+        full = len(self._turns) == self._turns.maxlen
+        time = max(now, self._turns[0] + self._window) if full else now
+        if deadline is not None and time >= deadline:
+            return None
+        self._turns.append(time)
+        return time - now
