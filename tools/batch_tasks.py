@@ -149,6 +149,9 @@ class BatchTaskView(View):
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
     existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
+    replaced: Annotated[
+        tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
+    ] = None
     script: Annotated[str, Field(description="As it was sent.")]
     variables: Annotated[tuple[str, ...], Field(description="What its parameters must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
@@ -221,6 +224,7 @@ def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
         file_id=made.file_id,
         task_name=wish.task_name,
         existed=made.existed,
+        replaced=made.replaced or None,
         script=wish.script,
         variables=tuple(names),
         api_calls=api_calls,

@@ -10,9 +10,9 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, leaving, stage_of
-from dataworks.flows.looking import look_through
+from dataworks.flows.looking import look_through, not_there
 from dataworks.flows.schedule import SCHEDULING, Schedule, changes, give_schedule
-from dataworks.flows.taken import NAME_TAKEN, TAKEN, NameTaken, file_named, may_exist, taken
+from dataworks.flows.taken import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
 from dataworks.flows.tasks import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
@@ -52,12 +52,14 @@ class NewBatchTask:
 class BatchTask:
     """The task exists. ``existed`` says that an earlier call had made it, as far as that shows.
 
-    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` go on by themselves.
+    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` go on by themselves. ``replaced`` are
+    tasks that earlier calls had made and somebody has deleted.
     """
 
     file_id: str
     existed: bool = False
     state: State = "created"
+    replaced: tuple[str, ...] = ()
 
 
 async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
@@ -77,12 +79,11 @@ async def create_batch_task(api: DataWorks, wish: NewBatchTask, report: Report) 
         NameTaken: another task has the name, or the same one with another schedule.
         DataWorksError: a step failed; ``exists`` says what there is.
     """
-    made = await _created(api, wish)
+    made, present = await _living(api, wish)
     if wish.schedule is None and not wish.deploy:
         return made
     place = FilePlace(wish.project_id, made.file_id)
     with leaving(f"Task {made.file_id} exists; the same call again goes on from there."):
-        present = await api.call(GetFile(project_id=wish.project_id, file_id=made.file_id))
         await _scheduled(api, wish, present)
         if not wish.deploy:
             return replace(made, state="scheduled")
@@ -112,7 +113,29 @@ def _other_task(wish: NewBatchTask, present: FileDetail, difference: str) -> Nam
     return NameTaken("UpdateFile", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
-async def _created(api: DataWorks, wish: NewBatchTask) -> BatchTask:
+async def _living(api: DataWorks, wish: NewBatchTask) -> tuple[BatchTask, FileDetail]:
+    """The task as it is: its token may lead to one that was deleted since, and then another one is made."""
+    replaced: tuple[str, ...] = ()
+    while True:
+        made = await _created(api, wish, *replaced[-1:])
+        present = await _present(api, wish, made.file_id)
+        if present is not None:
+            return replace(made, replaced=replaced), present
+        replaced = (*replaced, made.file_id)
+
+
+async def _present(api: DataWorks, wish: NewBatchTask, file_id: str) -> FileDetail | None:
+    unknown = f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
+    with leaving(unknown):
+        try:
+            return await api.call(GetFile(project_id=wish.project_id, file_id=file_id))
+        except DataWorksError as error:
+            if not not_there(error) or await file_with(api, wish.project_id, file_id) is not None:
+                raise
+    return None
+
+
+async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
     """Create the task, or find the one that an earlier call has made.
 
     Raises:
@@ -128,7 +151,7 @@ async def _created(api: DataWorks, wish: NewBatchTask) -> BatchTask:
         task_name=wish.task_name,
     )
     try:
-        return BatchTask((await api.call(protected(create, api.endpoint))).file_id)
+        return BatchTask((await api.call(protected(create, api.endpoint, *salt))).file_id)
     except DataWorksError as error:
         failure = error
     if not may_exist(failure):

@@ -9,9 +9,10 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.flows.looking import not_there
 from dataworks.flows.once import once
+from dataworks.flows.taken import file_with
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.operation import Operation
-from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.files import File, ListFiles
 from dataworks.operations.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
@@ -96,10 +97,9 @@ class Handle:
         self.state = (info.status or UNKNOWN).upper()
         return info
 
-    async def file(self) -> ListedFile | None:
+    async def file(self) -> File | None:
         """Its file, if there is one."""
-        files = (await self.api.call(ListFiles(project_id=self.project_id, file_id_in=self.file_id))).files
-        return next((file for file in files if file.file_id == self.file_id), None)
+        return await file_with(self.api, self.project_id, self.file_id)
 
     async def exists(self) -> bool:
         """Look whether it is there; both the run state and the list of files must say that it is not."""

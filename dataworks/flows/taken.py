@@ -28,6 +28,16 @@ async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:
     return next((file for file in files if file.file_name == name), None)
 
 
+async def file_with(api: DataWorks, project_id: str, file_id: str) -> File | None:
+    """The file that has the id, if there is one.
+
+    Raises:
+        DataWorksError: the service does not tell.
+    """
+    files = (await api.call(ListFiles(project_id=project_id, file_id_in=file_id))).files
+    return next((file for file in files if file.file_id == file_id), None)
+
+
 def taken(error: DataWorksError, exists: str) -> NameTaken:
     """The error that a name is taken, from the one that led to the look."""
     request_id = error.request_id if isinstance(error, ServiceError) else None

@@ -14,7 +14,7 @@ from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.mapping import table_mappings
 from dataworks.scripts.realtime import DestinationType
 from emulator import faults
-from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
+from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
 from emulator.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, emulated
 from tests.dataworks.wishes import GENERATE, LOOK, MAKE, THERE, client, create, created, failure, tasks, wish
@@ -249,3 +249,42 @@ async def test_the_generated_script_reaches_the_task_byte_for_byte() -> None:
     process = setting.emulator.world.processes[made.process_id]
     assert tasks(setting)[0].script == process.content
     assert json.loads(process.content)["version"] == "2.0"
+
+
+async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
+    setting, made = emulated(), list[Created]()
+
+    for _ in range(3):
+        made.append(await created(setting, wish()))
+        workspace = setting.emulator.world.workspace("10000")
+        workspace.remove(workspace.task("DI_REALTIME", made[-1].file_id))
+
+    assert [each.replaced for each in made] == [
+        (),
+        (f"task {made[0].file_id}, which was deleted",),
+        tuple(f"task {each.file_id}, which was deleted" for each in made[:2]),
+    ]
+    assert len({each.file_id for each in made}) == 3
+
+
+async def test_a_task_is_not_made_anew_while_its_file_is_listed() -> None:
+    setting = emulated()
+    setting.emulator.fail(THERE, faults.rejected("fileId:[1] is invalid."))
+
+    error = await failure(setting, wish())
+
+    assert error.exists is not None
+    assert error.exists.endswith("whether it is still there is not known.")
+    assert setting.sent.count(MAKE) == 1
+
+
+async def test_a_generation_that_failed_before_is_said_to_be_replaced() -> None:
+    setting = emulated(Failing("the source is down"))
+    await failure(setting, wish())
+    first = min(setting.emulator.world.processes, key=int)
+    setting.emulator.world.speed = AtOnce()
+    setting.time.now += 60
+
+    made = await created(setting, wish())
+
+    assert made.replaced == (f"process {first}, which had failed",)

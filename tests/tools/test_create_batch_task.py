@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.faults import dropped_after, dropped_before
+from emulator.faults import dropped_after, dropped_before, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_batch_task"
@@ -55,8 +55,8 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
 
     answer = facts_of(result)
     assert not result.is_error, text_of(result)
-    assert answer["api_calls"] == 3
-    assert sent(emulator)[:3] == ["ListDataSources", "ListDataSources", "CreateDISyncTask"]
+    assert answer["api_calls"] == 4
+    assert sent(emulator)[:4] == ["ListDataSources", "ListDataSources", "CreateDISyncTask", "GetFile"]
     assert answer["variables"] == ["bizdate"]
     assert "bizdate=$bizdate" in answer["next"]
     reader, writer = (step["parameter"] for step in json.loads(answer["script"])["steps"])
@@ -214,3 +214,28 @@ async def test_an_answer_that_stays_lost_with_no_task_to_see_is_told_as_unknown(
 
     assert result.is_error
     assert facts_of(result)["error"]["exists"].startswith("It is unknown whether task nightly_orders was created")
+
+
+async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
+    time = Time()
+    emulator = emulated(time)
+    made: list[str] = []
+    async with trusted(emulator, time) as client:
+        for _ in range(3):
+            answer = facts_of(await client.call_tool(TOOL, PLAIN))
+            assert answer.get("replaced") == (made or None)
+            made.append(answer["file_id"])
+            await client.call_tool("delete_file", {"project_id": "10000", "file_id": answer["file_id"]})
+
+    assert len(set(made)) == 3
+
+
+async def test_a_task_is_not_made_anew_while_its_file_is_listed() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        emulator.fail("GetFile", rejected("fileId:[1] is invalid."))
+        error = facts_of(await client.call_tool(TOOL, PLAIN))["error"]
+
+    assert "whether it is still there is not known" in error["exists"]
+    assert sent(emulator).count("CreateDISyncTask") == 1
