@@ -24,8 +24,8 @@ from tools.toolsets import TOOLS
 
 Call = tuple[str, Arguments]
 
-NORMAL = ("get_di_sync_task", {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"})
-"""A call that must work, whatever came before."""
+NORMAL: Call = ("list_resource_groups", {})
+"""A call that must work, whatever came before: it names nothing that a story could delete."""
 
 
 @dataclass
