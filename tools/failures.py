@@ -22,9 +22,9 @@ from dataworks.explain.wording import (
     WHO,
     told,
 )
-from dataworks.flows.once import lost
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
+from dataworks.retry import lost
 from tools.arguments import InvalidArguments
 from tools.onward import onward
 from tools.refusals import Refusal

@@ -2,8 +2,8 @@
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
-from dataworks.flows.once import lost
 from dataworks.operations.files import File, ListFiles
+from dataworks.retry import lost
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 TAKEN = "The file name already exists."

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from dataworks.errors import DataWorksError, Rejected, Unreachable
+from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun, Reached
 from emulator import faults
 from emulator.lifecycle import AfterSeconds, Failing, Stuck
@@ -177,6 +177,19 @@ async def test_what_nobody_can_tell_is_said_to_be_unknown_and_the_same_call_agai
     )
     await flow(setting, task, None)
     assert state_of(setting, task) == left
+
+
+async def test_a_call_that_a_busy_service_turns_away_is_neither_looked_after_nor_sent_again() -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(STOP, faults.refused(503, "Throttling.Resource"), times=None)
+
+    with pytest.raises(Throttled) as raised:
+        await stopped(setting, task)
+
+    assert setting.sent == [INFO, STOP]
+    assert raised.value.exists == (
+        f"Task {task.file_id} was not changed by this call; its run state was RUN when last seen."
+    )
 
 
 async def test_a_look_that_fails_after_a_lost_answer_leaves_it_unknown() -> None:
