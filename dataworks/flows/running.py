@@ -156,10 +156,11 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
 
 
 def _account(task: Handle) -> str | None:
-    if task.state == UNKNOWN:
+    if task.state == UNKNOWN and not task.done:
         return None
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    return f"Task {task.file_id} {done}; its run state was {task.state} when last seen."
+    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
+    return f"Task {task.file_id} {done}; {seen}."
 
 
 async def start_realtime_task(

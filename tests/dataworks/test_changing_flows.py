@@ -14,7 +14,7 @@ from emulator import faults
 from emulator.lifecycle import Stuck
 from emulator.world import Task
 from tests.dataworks.clients import Setting
-from tests.dataworks.lives import DEPLOY, START, STOP, living, present, put, state_of
+from tests.dataworks.lives import DEPLOY, INFO, START, STOP, living, present, put, state_of
 from tests.dataworks.wishes import client
 
 SHOP = "mysql_shop"
@@ -186,6 +186,16 @@ async def test_a_change_that_is_not_generated_in_time_leaves_the_task_as_it_was(
 
     assert isinstance(made, Generating)
     assert not WRITES & set(setting.sent)
+
+
+async def test_an_update_is_told_although_the_run_state_could_not_be_read_after_it() -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(INFO, faults.refused(403, "Forbidden.Access"))
+
+    with pytest.raises(DataWorksError) as raised:
+        await change(setting, task)
+
+    assert raised.value.exists == f"Task {task.file_id} was updated by this call; its run state is not known."
 
 
 async def test_an_update_whose_fate_nobody_knows_is_not_said_to_have_failed() -> None:
