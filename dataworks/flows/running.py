@@ -70,7 +70,7 @@ class Handle:
 
     Attributes:
         steps: how many there are to report, of which ``before`` were taken before.
-        state: its run state as seen last.
+        state: its run state as seen last, or where it has been sent since.
         done: what this call has done to it.
         waited: seconds waited in vain, where time was up.
     """
@@ -216,11 +216,12 @@ async def _start(task: Handle, param: StartParam | None) -> None:
         project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
     )
     await task.do("started", start, lambda: task.stands_in(STARTING, RUNNING))
+    task.state = STARTING  # so that it is told if there is no time left to look
 
 
 def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
     """Complains when a task that was on its way to run is found standing."""
-    moved = task.state == STARTING
+    moved = task.state == STARTING and "started" not in task.done
 
     def seen(info: InstanceInfo, elapsed: float) -> None:
         nonlocal moved
@@ -253,6 +254,7 @@ async def halt(task: Handle) -> bool:
     if task.state != STOPPING:
         stop = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
         await task.do("stopped", stop, lambda: task.stands_in(STOPPING, STOPPED))
+        task.state = STOPPING
     return await task.until(STOPPED)
 
 

@@ -1,6 +1,7 @@
 """Starting, stopping and retiring a real-time task: from every state, and through every kind of lost answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun, Reached
 from emulator import faults
 from emulator.lifecycle import AfterSeconds, Failing, Stuck
+from emulator.transport import EmulatorTransport
 from emulator.world import Task
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
@@ -254,3 +256,19 @@ async def test_retiring_a_task_that_does_not_stop_deletes_nothing() -> None:
     assert (reached.state, reached.done) == ("KILLING", ("stopped",))
     assert DELETE not in setting.sent
     assert TERMINATE not in setting.sent
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "operation", "told"),
+    [(stopped, "RUN", STOP, "KILLING"), (retired, "RUN", STOP, "KILLING"), (started, "PAUSE", START, "WAIT")],
+)
+async def test_a_task_is_not_said_to_be_as_before_where_no_time_was_left_to_look(
+    flow: Flow, state: str, operation: str, told: str
+) -> None:
+    setting, task = await living(state)
+    slow = EmulatorTransport(setting.emulator, setting.time.sleep)
+    setting.emulator.fail(operation, faults.Mishap(kind="delay", seconds=9.95))
+
+    reached = await flow(replace(setting, api=replace(setting.api, http=slow)), task, 10)
+
+    assert (reached.state, reached.waited) == (told, 0)
