@@ -73,6 +73,7 @@ class Handle:
         state: its run state as seen last, or where it has been sent since.
         done: what this call has done to it.
         waited: seconds waited in vain, where time was up.
+        remark: what else is to be told if it fails.
     """
 
     api: DataWorks
@@ -84,6 +85,7 @@ class Handle:
     state: str = UNKNOWN
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
+    remark: str = ""
 
     async def tell(self, text: str) -> None:
         """Report what is going on."""
@@ -150,7 +152,7 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
     try:
         yield task
     except DataWorksError as error:
-        error.exists = error.exists or _account(task)
+        error.exists = " ".join(filter(None, (error.exists or _account(task), task.remark))) or None
         raise
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
 

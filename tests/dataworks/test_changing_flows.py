@@ -139,6 +139,19 @@ async def test_wherever_it_was_cut_off_the_same_call_again_ends_it(operation: st
     assert "shop.customers" in tables(setting, task)
 
 
+@pytest.mark.parametrize("operation", [STOP, DEPLOY, START])
+async def test_a_task_that_ran_is_said_to_have_run_where_the_change_was_cut_off(operation: str) -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(operation, faults.refused(403, "Forbidden.Access"))
+
+    with pytest.raises(DataWorksError) as raised:
+        await change(setting, task)
+
+    assert raised.value.exists is not None
+    assert raised.value.exists.startswith(f"Task {task.file_id} was updated")
+    assert raised.value.exists.endswith("with restart: true the same call again has it run afterwards.")
+
+
 async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done() -> None:
     setting, task = await living("RUN")
     script = json.loads(task.script)
