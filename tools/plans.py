@@ -56,7 +56,7 @@ WORDS: dict[str, Words] = {
     ),
     "stop_realtime_task": STOP,
     "change_realtime_tables": Words(
-        "Change the tables of {task}, deploy it, and have it run again if it ran.",
+        "Change the tables of {task}, and deploy it if it has ever run or is to run.",
         "The present definition, and the version in production; replication is interrupted meanwhile.",
     ),
     "retire_realtime_task": Words(
@@ -65,7 +65,8 @@ WORDS: dict[str, Words] = {
     ),
     "create_batch_task": Words(
         "Create {task} unless it is there, submit it, and deploy it to production.",
-        "A version that is in production now is replaced. Its schedule then runs it, and it writes to its destination.",
+        "A version that is in production now is replaced. Its schedule then runs it, and each run replaces what its "
+        "table or partition holds, unless write_mode or writer say otherwise.",
     ),
     "update_file": Words("Overwrite settings of {task}.", "The present settings."),
     "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
@@ -76,6 +77,14 @@ WORDS: dict[str, Words] = {
         "The present settings of the workspace.",
     ),
 }
+
+
+AFTERWARDS = {
+    None: "runs afterwards if it runs now",
+    True: "runs afterwards, even if it does not run now",
+    False: "does not run afterwards, even if it runs now",
+}
+"""What becomes of a task whose tables are changed, by ``restart``."""
 
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
@@ -124,4 +133,5 @@ def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
     changes = differences(file.content or "", script) if file and script else []
     gained, lost = getattr(arguments, "add", None), getattr(arguments, "remove", None)
     tables = [f"{verb} {', '.join(names)}" for verb, names in (("gains", gained), ("loses", lost)) if names]
-    return [*changes, *([f"settings become {settings}"] if settings else []), *tables]
+    run = [AFTERWARDS[arguments.restart]] if hasattr(arguments, "restart") else []
+    return [*changes, *([f"settings become {settings}"] if settings else []), *tables, *run]

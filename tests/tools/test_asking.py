@@ -38,6 +38,24 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
     assert {OPERATIONS[action].effect for action in sent(emulator)} <= {Effect.READ}
 
 
+@pytest.mark.parametrize(
+    ("restart", "told"),
+    [
+        ({}, "runs afterwards if it runs now"),
+        ({"restart": True}, "runs afterwards, even if it does not run now"),
+        ({"restart": False}, "does not run afterwards, even if it runs now"),
+    ],
+    ids=str,
+)
+async def test_a_change_of_tables_says_whether_the_task_runs_afterwards(restart: dict[str, bool], told: str) -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        change = {**GOOD["change_realtime_tables"], "apply": True, **restart}
+        plan = facts_of(await client.call_tool("change_realtime_tables", change))["plan"]
+
+    assert told in plan["changes"]
+
+
 @pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec not in ASKING], ids=lambda spec: spec.name)
 def test_what_asks_nobody_neither_interrupts_nor_destroys(spec: ToolSpec) -> None:
     effects = {operation.effect for operation in spec.operations}
