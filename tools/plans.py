@@ -11,6 +11,7 @@ from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.scripts.difference import differences
 from tools.catalog import Call, ToolSpec
+from tools.text import quoted
 from tools.views.plan import Plan
 
 
@@ -108,7 +109,8 @@ async def _told(call: Call, arguments: Any, file: ListedFile | None) -> str:
     state = "submitted" if file.commit_status else "not submitted"
     if getattr(arguments, "task_type", "DI_REALTIME") == "DI_REALTIME":
         state += f", run state {await _run_state(call, arguments)}"
-    return f"{file.file_name} in {file.absolute_folder_path}, version {file.current_version}, {state}"
+    name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
+    return f"{name} in {folder}, version {file.current_version}, {state}"
 
 
 async def _file(call: Call, project_id: str, file_id: str) -> ListedFile | None:
