@@ -55,11 +55,13 @@ async def generate(
     tell: Callable[[str], Awaitable[None]],
     untouched: str,
     begun: Begun | None = None,
+    basis: str = "",
 ) -> Generated | Generating:
     """Go on from a process, or start one, until its script is there or the client's deadline is near.
 
     Args:
         untouched: what to say about the world if it fails, such as ``No task was created.``
+        basis: what else the script is made from, such as the present one; from another basis it is another process.
 
     Raises:
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
@@ -67,7 +69,7 @@ async def generate(
     if begun is not None:
         return await _awaited(api, asked, begun, tell, untouched)
     day = api.timing.utc().strftime("%Y-%m-%d")
-    first = Begun(await _started(api, asked, untouched, day), 0.0)
+    first = Begun(await _started(api, asked, untouched, day, basis), 0.0)
     try:
         return await _awaited(api, asked, first, tell, untouched)
     except Rejected:

@@ -165,6 +165,19 @@ async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done()
     assert not WRITES & set(setting.sent)
 
 
+async def test_a_script_that_was_generated_before_somebody_changed_the_task_is_not_taken_again() -> None:
+    setting, task = await living("RUN")
+    before = await change(setting, task, apply=False)
+    script = {**json.loads(task.script), "setting": {"errorLimit": {"record": 7}}}
+    put(setting, task, script=json.dumps(script))
+
+    after = await change(setting, task, apply=False)
+
+    assert isinstance(before, Changed)
+    assert isinstance(after, Changed)
+    assert before.process_id != after.process_id
+
+
 async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
     setting, task = await living("RUN")
     api = client(setting)
