@@ -16,7 +16,10 @@ from dataworks.operations.sync_tasks import (
 
 Generate = GenerateDISyncTaskConfigForCreating | GenerateDISyncTaskConfigForUpdating
 
-STILL_AT_WORK = re.compile(r"not (yet )?(finished|ready|complete)|in progress|processing|running", re.IGNORECASE)
+STILL_AT_WORK = re.compile(
+    r"^(?!.*(error|fail|invalid|not running)).*(not (yet )?(finished|ready|complete)|in progress|processing|running)",
+    re.IGNORECASE | re.DOTALL,
+)
 """Messages of a failed Query that may mean "not yet": the API documents no state for that."""
 
 

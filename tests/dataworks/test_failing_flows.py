@@ -65,6 +65,17 @@ async def test_a_failed_look_that_says_not_yet_is_looked_at_again(message: str) 
     assert setting.sent == [GENERATE, LOOK, LOOK, LOOK, MAKE, THERE]
 
 
+@pytest.mark.parametrize("message", ["Error while processing table orders", "The source is not running"])
+async def test_a_failed_look_that_names_an_error_is_not_waited_for(message: str) -> None:
+    setting = emulated()
+    setting.emulator.fail(LOOK, faults.rejected(message), times=None)
+
+    error = await failure(setting, wish())
+
+    assert error.message == message
+    assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
