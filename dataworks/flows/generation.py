@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
+from dataworks.flows.looking import not_there
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Pending, finished
 from dataworks.operations.sync_tasks import (
@@ -70,7 +71,7 @@ async def generate(
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
     """
     if begun is not None:
-        return await _awaited(api, asked, begun, tell, untouched)
+        return await _continued(api, asked, begun, tell, untouched)
     day = api.timing.utc().strftime("%Y-%m-%d")
     first = Begun(await _started(api, asked, untouched, day, basis), 0.0)
     try:
@@ -81,6 +82,18 @@ async def generate(
         minute = api.timing.utc().strftime("%Y-%m-%dT%H:%M")
         second = Begun(await _started(api, asked, untouched, first.process_id, minute), 0.0)
         return await _awaited(api, asked, second, tell, untouched, replaced=first.process_id)
+
+
+async def _continued(
+    api: DataWorks, asked: Generate, begun: Begun, tell: Callable[[str], Awaitable[None]], untouched: str
+) -> Generated | Generating:
+    """Go on from a process; where there is nothing to go on from, only another call can start anew."""
+    try:
+        return await _awaited(api, asked, begun, tell, untouched)
+    except DataWorksError as error:
+        if not_there(error):
+            error.exists = f"{error.exists} Without process_id the same call generates anew."
+        raise
 
 
 async def _started(api: DataWorks, asked: Generate, untouched: str, *salt: str) -> str:

@@ -43,14 +43,18 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
     error = await failure(setting, wish(), process_id)
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
-    assert error.exists == f"No task was created. Process {process_id} has failed."
+    assert error.exists == (
+        f"No task was created. Process {process_id} has failed. Without process_id the same call generates anew."
+    )
 
 
 async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
     error = await failure(emulated(), wish(), "999")
 
     assert isinstance(error, Refused)
-    assert error.exists == "No task was created. Process 999 was not shown to us."
+    assert error.exists == (
+        "No task was created. Process 999 was not shown to us. Without process_id the same call generates anew."
+    )
 
 
 @pytest.mark.parametrize(
