@@ -21,7 +21,7 @@ from dataworks.operation import Effect, Operation
 from dataworks.rate import RateLimit
 from dataworks.recall import Memory
 from dataworks.request import Request, build
-from dataworks.retry import RETRIES, RetryRule, next_delay
+from dataworks.retry import RETRIES, RetryRule, lost, next_delay
 from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
 
@@ -139,15 +139,17 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         return answer
 
     async def _answer(self, operation: Operation[A]) -> A:
-        attempt = 0
+        attempt, doubtful = 0, False
         while True:
             attempt += 1
             try:
                 return await self._attempt(operation)
             except DataWorksError as error:
+                error.doubtful = doubtful
                 delay = self._delay(error, operation, attempt)
                 if delay is None:
                     raise
+                doubtful = doubtful or lost(error)
             await self.timing.sleep(delay)
 
     async def pages(self, operation: Operation[A]) -> AsyncIterator[A]:

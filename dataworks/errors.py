@@ -42,12 +42,14 @@ class DataWorksError(Exception):
         message: what happened, in the service's words where it said any.
         exists: what the failed work has left behind, where a flow knows it.
         seen: what a look afterwards has shown, where there was one.
+        doubtful: an earlier attempt may have taken effect, whatever became of the last one.
     """
 
     operation: str
     message: str
     exists: str | None = field(default=None, kw_only=True)
     seen: Seen | None = field(default=None, kw_only=True)
+    doubtful: bool = field(default=False, kw_only=True)
 
     @property
     def code(self) -> str:

@@ -46,14 +46,21 @@ def next_delay(
     return jitter() * min(rule.longest, rule.first * 2.0 ** (attempt - 1))
 
 
+def lost(error: DataWorksError) -> bool:
+    """Whether what was sent may have taken effect, although it failed."""
+    if isinstance(error, Unreachable):
+        return error.sent
+    # A wrong region answers 500 Forbidden.Not.Server, a busy service may answer 503: nothing was done there.
+    turned_away = isinstance(error, Throttled) or error.code.startswith("Forbidden")
+    broken = isinstance(error, ServiceError) and error.http_status >= 500 and not turned_away
+    return broken or isinstance(error, Unreadable)
+
+
 def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
     if isinstance(error, Throttled):
         return not error.quota_used_up
     if isinstance(error, OutOfTime):
         return False
-    if isinstance(error, Unreachable):
-        return repeatable or not error.sent
-    # A wrong region answers 500 Forbidden.Not.Server: that does not pass.
-    forbidden = error.code.startswith("Forbidden")
-    passing = isinstance(error, ServiceError) and error.http_status >= 500 and not forbidden
-    return repeatable and (passing or isinstance(error, Unreadable) or error.code == "SignatureNonceUsed")
+    if isinstance(error, Unreachable) and not error.sent:
+        return True
+    return repeatable and (lost(error) or error.code == "SignatureNonceUsed")

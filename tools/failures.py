@@ -22,9 +22,9 @@ from dataworks.explain.wording import (
     WHO,
     told,
 )
-from dataworks.flows.once import lost
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
+from dataworks.retry import lost
 from tools.arguments import InvalidArguments
 from tools.onward import onward
 from tools.refusals import Refusal
@@ -125,7 +125,7 @@ def as_text(failure: Failure, language: Language = "en") -> str:
         ("who", WHO[failure.who].to(language) if failure.who else None),
         ("retry", _retry(failure, language)),
         ("next", _next(failure)),
-        ("exists", failure.exists),
+        ("exists", failure.exists and inline(failure.exists)),
         ("code", _code(failure, language)),
     )
     return "\n".join(f"{LABELS[name].to(language)}: {text}".replace(": \n", ":\n", 1) for name, text in lines if text)

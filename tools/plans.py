@@ -11,6 +11,7 @@ from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.scripts.difference import differences
 from tools.catalog import Call, ToolSpec
+from tools.text import quoted
 from tools.views.plan import Plan
 
 
@@ -56,7 +57,7 @@ WORDS: dict[str, Words] = {
     ),
     "stop_realtime_task": STOP,
     "change_realtime_tables": Words(
-        "Change the tables of {task}, deploy it, and have it run again if it ran.",
+        "Change the tables of {task}, and deploy it if it has ever run or is to run.",
         "The present definition, and the version in production; replication is interrupted meanwhile.",
     ),
     "retire_realtime_task": Words(
@@ -65,7 +66,8 @@ WORDS: dict[str, Words] = {
     ),
     "create_batch_task": Words(
         "Create {task} unless it is there, submit it, and deploy it to production.",
-        "A version that is in production now is replaced. Its schedule then runs it, and it writes to its destination.",
+        "A version that is in production now is replaced. Its schedule then runs it, and each run replaces what its "
+        "table or partition holds, unless write_mode or writer say otherwise.",
     ),
     "update_file": Words("Overwrite settings of {task}.", "The present settings."),
     "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
@@ -76,6 +78,14 @@ WORDS: dict[str, Words] = {
         "The present settings of the workspace.",
     ),
 }
+
+
+AFTERWARDS = {
+    None: "runs afterwards if it runs now",
+    True: "runs afterwards, even if it does not run now",
+    False: "does not run afterwards, even if it runs now",
+}
+"""What becomes of a task whose tables are changed, by ``restart``."""
 
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
@@ -99,7 +109,8 @@ async def _told(call: Call, arguments: Any, file: ListedFile | None) -> str:
     state = "submitted" if file.commit_status else "not submitted"
     if getattr(arguments, "task_type", "DI_REALTIME") == "DI_REALTIME":
         state += f", run state {await _run_state(call, arguments)}"
-    return f"{file.file_name} in {file.absolute_folder_path}, version {file.current_version}, {state}"
+    name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
+    return f"{name} in {folder}, version {file.current_version}, {state}"
 
 
 async def _file(call: Call, project_id: str, file_id: str) -> ListedFile | None:
@@ -124,4 +135,5 @@ def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
     changes = differences(file.content or "", script) if file and script else []
     gained, lost = getattr(arguments, "add", None), getattr(arguments, "remove", None)
     tables = [f"{verb} {', '.join(names)}" for verb, names in (("gains", gained), ("loses", lost)) if names]
-    return [*changes, *([f"settings become {settings}"] if settings else []), *tables]
+    run = [AFTERWARDS[arguments.restart]] if hasattr(arguments, "restart") else []
+    return [*changes, *([f"settings become {settings}"] if settings else []), *tables, *run]

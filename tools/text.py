@@ -62,15 +62,16 @@ def inline(value: object) -> str:
     """A value on one line; text that could be mistaken for a line of ours stands in quotes."""
     if isinstance(value, str):
         plain = value.isprintable() and value == value.strip() != ""
-        return value if plain else _json(value)
+        return value if plain else quoted(value)
     children = _children(value)
     if children and all(isinstance(child, str) for child in children):
         return f"[{', '.join(map(inline, children))}]"
-    return _json(value)
+    return quoted(value)
 
 
 def _children(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+quoted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as JSON: so, what the service calls something can't pose as words of ours."""

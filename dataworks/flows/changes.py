@@ -44,6 +44,9 @@ CHANGE = (*CHANGE_PREVIEW, UpdateDISyncTask, StopDISyncInstance, *STARTING_TASKS
 
 STEPS = 7
 
+RAN_BEFORE = "It ran before this call: with restart: true the same call again has it run afterwards."
+"""Said of a failure: once the task is stopped, its state tells nobody that it is to run again."""
+
 
 @dataclass(frozen=True)
 class TableChange:
@@ -135,7 +138,8 @@ async def _generated(
         task_id=wish.file_id,
         task_param=change_script(wish.wanted),
     )
-    return await generate(api, asked, lambda text: report(1, STEPS, text), "The task is as it was.", begun)
+    tell, untouched = (lambda text: report(1, STEPS, text)), "The task is as it was."
+    return await generate(api, asked, tell, untouched, begun, wish.present)
 
 
 async def _updated(task: Handle, wish: TableChange, script: str) -> bool:
@@ -166,7 +170,9 @@ def _value(script: str) -> object:
 async def _take_effect(task: Handle, wish: TableChange) -> None:
     """Bring the definition to production, where the task is there, and have it run again where it did."""
     await task.look()
-    restart = task.state in {STARTING, RUNNING} if wish.restart is None else wish.restart
+    ran = task.state in {STARTING, RUNNING}
+    restart = ran if wish.restart is None else wish.restart
+    task.remark = RAN_BEFORE if ran and wish.restart is None else ""
     if task.state == NEVER_RAN and not restart:
         return
     if await changed_since(task):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
+from dataworks.flows.looking import not_there
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Pending, finished
 from dataworks.operations.sync_tasks import (
@@ -16,7 +17,10 @@ from dataworks.operations.sync_tasks import (
 
 Generate = GenerateDISyncTaskConfigForCreating | GenerateDISyncTaskConfigForUpdating
 
-STILL_AT_WORK = re.compile(r"not (yet )?(finished|ready|complete)|in progress|processing|running", re.IGNORECASE)
+STILL_AT_WORK = re.compile(
+    r"^(?!.*(error|fail|invalid|not running)).*(not (yet )?(finished|ready|complete)|in progress|processing|running)",
+    re.IGNORECASE | re.DOTALL,
+)
 """Messages of a failed Query that may mean "not yet": the API documents no state for that."""
 
 
@@ -55,19 +59,21 @@ async def generate(
     tell: Callable[[str], Awaitable[None]],
     untouched: str,
     begun: Begun | None = None,
+    basis: str = "",
 ) -> Generated | Generating:
     """Go on from a process, or start one, until its script is there or the client's deadline is near.
 
     Args:
         untouched: what to say about the world if it fails, such as ``No task was created.``
+        basis: what else the script is made from, such as the present one; from another basis it is another process.
 
     Raises:
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
     """
     if begun is not None:
-        return await _awaited(api, asked, begun, tell, untouched)
+        return await _continued(api, asked, begun, tell, untouched)
     day = api.timing.utc().strftime("%Y-%m-%d")
-    first = Begun(await _started(api, asked, untouched, day), 0.0)
+    first = Begun(await _started(api, asked, untouched, day, basis), 0.0)
     try:
         return await _awaited(api, asked, first, tell, untouched)
     except Rejected:
@@ -76,6 +82,18 @@ async def generate(
         minute = api.timing.utc().strftime("%Y-%m-%dT%H:%M")
         second = Begun(await _started(api, asked, untouched, first.process_id, minute), 0.0)
         return await _awaited(api, asked, second, tell, untouched, replaced=first.process_id)
+
+
+async def _continued(
+    api: DataWorks, asked: Generate, begun: Begun, tell: Callable[[str], Awaitable[None]], untouched: str
+) -> Generated | Generating:
+    """Go on from a process; where there is nothing to go on from, only another call can start anew."""
+    try:
+        return await _awaited(api, asked, begun, tell, untouched)
+    except DataWorksError as error:
+        if not_there(error):
+            error.exists = f"{error.exists} Without process_id the same call generates anew."
+        raise
 
 
 async def _started(api: DataWorks, asked: Generate, untouched: str, *salt: str) -> str:

@@ -6,8 +6,8 @@ from typing import TypeVar
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
-from dataworks.flows.once import lost
 from dataworks.operation import Operation
+from dataworks.retry import lost
 
 A = TypeVar("A", bound=Answer)
 

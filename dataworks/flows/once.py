@@ -4,17 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, ServiceError, Unreachable, Unreadable
+from dataworks.errors import DataWorksError
 from dataworks.operation import Operation
-
-
-def lost(error: DataWorksError) -> bool:
-    """Whether what was sent may have taken effect, although it failed."""
-    if isinstance(error, Unreachable):
-        return error.sent
-    # A wrong region answers 500 Forbidden.Not.Server: nothing was done there.
-    broken = isinstance(error, ServiceError) and error.http_status >= 500 and not error.code.startswith("Forbidden")
-    return broken or isinstance(error, Unreadable)
+from dataworks.retry import lost
 
 
 async def once(

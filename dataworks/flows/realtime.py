@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.deployment import leaving
 from dataworks.flows.generation import Begun, Generated, Generating, generate
 from dataworks.flows.running import GONE, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
 from dataworks.flows.taken import file_named, may_exist, taken
@@ -93,8 +94,9 @@ async def create_realtime_task(
     if not wish.start:
         await report(steps, steps, f"task {created.file_id} exists")
         return created
-    async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state)) as task:
-        await run(task)
+    with leaving(f"Task {created.file_id} exists; the same call again goes on from there."):
+        async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state)) as task:
+            await run(task)
     return replace(created, run=task.reached())
 
 

@@ -70,9 +70,10 @@ class Handle:
 
     Attributes:
         steps: how many there are to report, of which ``before`` were taken before.
-        state: its run state as seen last.
+        state: its run state as seen last, or where it has been sent since.
         done: what this call has done to it.
         waited: seconds waited in vain, where time was up.
+        remark: what else is to be told if it fails.
     """
 
     api: DataWorks
@@ -84,6 +85,7 @@ class Handle:
     state: str = UNKNOWN
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
+    remark: str = ""
 
     async def tell(self, text: str) -> None:
         """Report what is going on."""
@@ -150,16 +152,17 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
     try:
         yield task
     except DataWorksError as error:
-        error.exists = error.exists or _account(task)
+        error.exists = " ".join(filter(None, (error.exists or _account(task), task.remark))) or None
         raise
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
 
 
 def _account(task: Handle) -> str | None:
-    if task.state == UNKNOWN:
+    if task.state == UNKNOWN and not task.done:
         return None
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    return f"Task {task.file_id} {done}; its run state was {task.state} when last seen."
+    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
+    return f"Task {task.file_id} {done}; {seen}."
 
 
 async def start_realtime_task(
@@ -215,11 +218,12 @@ async def _start(task: Handle, param: StartParam | None) -> None:
         project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
     )
     await task.do("started", start, lambda: task.stands_in(STARTING, RUNNING))
+    task.state = STARTING  # so that it is told if there is no time left to look
 
 
 def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
     """Complains when a task that was on its way to run is found standing."""
-    moved = task.state == STARTING
+    moved = task.state == STARTING and "started" not in task.done
 
     def seen(info: InstanceInfo, elapsed: float) -> None:
         nonlocal moved
@@ -252,6 +256,7 @@ async def halt(task: Handle) -> bool:
     if task.state != STOPPING:
         stop = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
         await task.do("stopped", stop, lambda: task.stands_in(STOPPING, STOPPED))
+        task.state = STOPPING
     return await task.until(STOPPED)
 
 

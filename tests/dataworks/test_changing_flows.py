@@ -14,7 +14,7 @@ from emulator import faults
 from emulator.lifecycle import Stuck
 from emulator.world import Task
 from tests.dataworks.clients import Setting
-from tests.dataworks.lives import DEPLOY, START, STOP, living, present, put, state_of
+from tests.dataworks.lives import DEPLOY, INFO, START, STOP, living, present, put, state_of
 from tests.dataworks.wishes import client
 
 SHOP = "mysql_shop"
@@ -139,6 +139,19 @@ async def test_wherever_it_was_cut_off_the_same_call_again_ends_it(operation: st
     assert "shop.customers" in tables(setting, task)
 
 
+@pytest.mark.parametrize("operation", [STOP, DEPLOY, START])
+async def test_a_task_that_ran_is_said_to_have_run_where_the_change_was_cut_off(operation: str) -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(operation, faults.refused(403, "Forbidden.Access"))
+
+    with pytest.raises(DataWorksError) as raised:
+        await change(setting, task)
+
+    assert raised.value.exists is not None
+    assert raised.value.exists.startswith(f"Task {task.file_id} was updated")
+    assert raised.value.exists.endswith("with restart: true the same call again has it run afterwards.")
+
+
 async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done() -> None:
     setting, task = await living("RUN")
     script = json.loads(task.script)
@@ -150,6 +163,19 @@ async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done()
     assert isinstance(seen, Changed)
     assert (seen.exact, seen.difference.others) == (False, ("/setting",))
     assert not WRITES & set(setting.sent)
+
+
+async def test_a_script_that_was_generated_before_somebody_changed_the_task_is_not_taken_again() -> None:
+    setting, task = await living("RUN")
+    before = await change(setting, task, apply=False)
+    script = {**json.loads(task.script), "setting": {"errorLimit": {"record": 7}}}
+    put(setting, task, script=json.dumps(script))
+
+    after = await change(setting, task, apply=False)
+
+    assert isinstance(before, Changed)
+    assert isinstance(after, Changed)
+    assert before.process_id != after.process_id
 
 
 async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
@@ -186,6 +212,16 @@ async def test_a_change_that_is_not_generated_in_time_leaves_the_task_as_it_was(
 
     assert isinstance(made, Generating)
     assert not WRITES & set(setting.sent)
+
+
+async def test_an_update_is_told_although_the_run_state_could_not_be_read_after_it() -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(INFO, faults.refused(403, "Forbidden.Access"))
+
+    with pytest.raises(DataWorksError) as raised:
+        await change(setting, task)
+
+    assert raised.value.exists == f"Task {task.file_id} was updated by this call; its run state is not known."
 
 
 async def test_an_update_whose_fate_nobody_knows_is_not_said_to_have_failed() -> None:

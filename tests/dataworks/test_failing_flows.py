@@ -43,14 +43,18 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
     error = await failure(setting, wish(), process_id)
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
-    assert error.exists == f"No task was created. Process {process_id} has failed."
+    assert error.exists == (
+        f"No task was created. Process {process_id} has failed. Without process_id the same call generates anew."
+    )
 
 
 async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
     error = await failure(emulated(), wish(), "999")
 
     assert isinstance(error, Refused)
-    assert error.exists == "No task was created. Process 999 was not shown to us."
+    assert error.exists == (
+        "No task was created. Process 999 was not shown to us. Without process_id the same call generates anew."
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,17 @@ async def test_a_failed_look_that_says_not_yet_is_looked_at_again(message: str) 
     await created(setting, wish())
 
     assert setting.sent == [GENERATE, LOOK, LOOK, LOOK, MAKE, THERE]
+
+
+@pytest.mark.parametrize("message", ["Error while processing table orders", "The source is not running"])
+async def test_a_failed_look_that_names_an_error_is_not_waited_for(message: str) -> None:
+    setting = emulated()
+    setting.emulator.fail(LOOK, faults.rejected(message), times=None)
+
+    error = await failure(setting, wish())
+
+    assert error.message == message
+    assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
 
 
 @pytest.mark.parametrize(

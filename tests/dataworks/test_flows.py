@@ -1,6 +1,7 @@
 """Creating a real-time task in one go: what it takes, and what a second try finds."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -196,6 +197,29 @@ async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -
     (task,) = tasks(setting)
     assert (made.file_id, made.existed) == (str(task.file_id), True)
     assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles", "GetDISyncTask"]
+
+
+@pytest.mark.parametrize("last", [faults.refused(429, "Throttling.Resource"), faults.refused(403, "Forbidden.Access")])
+async def test_a_create_that_is_refused_after_a_lost_answer_is_looked_up(last: faults.Mishap) -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.dropped_after())
+    setting.emulator.fail(MAKE, last, times=None)
+
+    made = await created(setting, wish())
+
+    (task,) = tasks(setting)
+    assert (made.file_id, made.existed) == (str(task.file_id), True)
+
+
+async def test_a_task_that_was_found_is_told_although_its_run_state_could_not_be_read() -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.dropped_after(), times=None)
+    setting.emulator.fail(THERE, faults.refused(403, "Forbidden.Access"))
+
+    error = await failure(setting, replace(wish(), start=True))
+
+    (task,) = tasks(setting)
+    assert error.exists == f"Task {task.file_id} exists; the same call again goes on from there."
 
 
 @pytest.mark.parametrize("blind", [faults.refused(403, "Forbidden.Access"), faults.cut()], ids=["refused", "cut"])

@@ -1,13 +1,15 @@
 """Starting, stopping and retiring a real-time task: from every state, and through every kind of lost answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
-from dataworks.errors import DataWorksError, Rejected, Unreachable
+from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun, Reached
 from emulator import faults
 from emulator.lifecycle import AfterSeconds, Failing, Stuck
+from emulator.transport import EmulatorTransport
 from emulator.world import Task
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
@@ -179,6 +181,19 @@ async def test_what_nobody_can_tell_is_said_to_be_unknown_and_the_same_call_agai
     assert state_of(setting, task) == left
 
 
+async def test_a_call_that_a_busy_service_turns_away_is_neither_looked_after_nor_sent_again() -> None:
+    setting, task = await living("RUN")
+    setting.emulator.fail(STOP, faults.refused(503, "Throttling.Resource"), times=None)
+
+    with pytest.raises(Throttled) as raised:
+        await stopped(setting, task)
+
+    assert setting.sent == [INFO, STOP]
+    assert raised.value.exists == (
+        f"Task {task.file_id} was not changed by this call; its run state was RUN when last seen."
+    )
+
+
 async def test_a_look_that_fails_after_a_lost_answer_leaves_it_unknown() -> None:
     setting, task = await living("PAUSE")
     setting.emulator.fail(START, faults.dropped_after())
@@ -241,3 +256,19 @@ async def test_retiring_a_task_that_does_not_stop_deletes_nothing() -> None:
     assert (reached.state, reached.done) == ("KILLING", ("stopped",))
     assert DELETE not in setting.sent
     assert TERMINATE not in setting.sent
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "operation", "told"),
+    [(stopped, "RUN", STOP, "KILLING"), (retired, "RUN", STOP, "KILLING"), (started, "PAUSE", START, "WAIT")],
+)
+async def test_a_task_is_not_said_to_be_as_before_where_no_time_was_left_to_look(
+    flow: Flow, state: str, operation: str, told: str
+) -> None:
+    setting, task = await living(state)
+    slow = EmulatorTransport(setting.emulator, setting.time.sleep)
+    setting.emulator.fail(operation, faults.Mishap(kind="delay", seconds=9.95))
+
+    reached = await flow(replace(setting, api=replace(setting.api, http=slow)), task, 10)
+
+    assert (reached.state, reached.waited) == (told, 0)

@@ -1,5 +1,6 @@
 """Whatever interrupts, overwrites, deploys, starts or destroys asks first, and says what will be lost."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,36 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
     assert plan["lost"]
     assert text_of(result).startswith("Nothing was done")
     assert {OPERATIONS[action].effect for action in sent(emulator)} <= {Effect.READ}
+
+
+@pytest.mark.parametrize(
+    ("restart", "told"),
+    [
+        ({}, "runs afterwards if it runs now"),
+        ({"restart": True}, "runs afterwards, even if it does not run now"),
+        ({"restart": False}, "does not run afterwards, even if it runs now"),
+    ],
+    ids=str,
+)
+async def test_a_change_of_tables_says_whether_the_task_runs_afterwards(restart: dict[str, bool], told: str) -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        change = {**GOOD["change_realtime_tables"], "apply": True, **restart}
+        plan = facts_of(await client.call_tool("change_realtime_tables", change))["plan"]
+
+    assert told in plan["changes"]
+
+
+async def test_the_name_of_a_task_can_not_pose_as_our_words() -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspaces["10000"]
+    task = workspace.tasks["DI_REALTIME", 100]
+    workspace.add(replace(task, name='x" in "dev", version 1, not submitted'))
+    async with assistant(emulator, time) as client:
+        plan = facts_of(await client.call_tool("stop_realtime_task", {"project_id": "10000", "file_id": "100"}))["plan"]
+
+    assert plan["task"].startswith('"x\\" in \\"dev\\", version 1, not submitted" in "')
 
 
 @pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec not in ASKING], ids=lambda spec: spec.name)

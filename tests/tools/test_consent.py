@@ -112,7 +112,7 @@ async def test_a_client_that_can_not_ask_gets_a_plan_and_a_confirmation_to_send_
     assert not plan.is_error
     assert text_of(plan).startswith("Nothing was done")
     assert facts_of(plan)["confirmation"] in text_of(plan)
-    assert facts_of(plan)["plan"]["task"].startswith("u_pk_to_odps")
+    assert facts_of(plan)["plan"]["task"].startswith('"u_pk_to_odps" in ')
     assert not before
     assert not done.is_error, text_of(done)
     assert updated(emulator)
