@@ -171,6 +171,7 @@ async def _difference(api: DataWorks, wish: NewBatchTask, found: File) -> str:
     """How a file that has the name differs from the task that was wished for; empty when it does not."""
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
-    present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content or ""
+    with leaving(f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."):
+        present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content or ""
     changes = differences(present, wish.script)
     return f"has another script: {'; '.join(changes)}" if changes else ""
