@@ -73,7 +73,7 @@ class BatchTaskArguments(Arguments):
     cron: Annotated[Name | None, Field(description="Schedule, such as 00 30 02 * * ? for daily 02:30.")] = None
     para_value: Annotated[Printable | None, Field(description="Variables' values; default bizdate=$bizdate.")] = None
     deploy: Annotated[bool, Field(description="Submit and deploy it too.")] = False
-    wait_seconds: Annotated[float, Field(ge=0, le=55, description="Longest time to take; default 45.")] = 45
+    wait_seconds: Annotated[float, Field(gt=0, le=55, description="Longest time to take; default 45.")] = 45
 
     def findings(self) -> Iterable[Finding]:
         """Steps that are described twice, or not enough."""

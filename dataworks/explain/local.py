@@ -25,8 +25,9 @@ OUT_OF_TIME = Explanation(
     "caller",
     (
         Text(
-            "Make the same call again. If many calls are made at once, they share the server's rate limit.",
-            "请以相同参数再次调用。如同时有大量调用，它们共享本服务器的速率限制。",
+            "Make the same call again, with more wait_seconds if it gave few. Many calls that are made at once share "
+            "the server's rate limit.",
+            "请以相同参数再次调用；如 wait_seconds 较小，请加大。如同时有大量调用，它们共享本服务器的速率限制。",
         ),
     ),
     "yes",
