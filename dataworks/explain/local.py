@@ -158,7 +158,7 @@ SETTINGS = {"region": NO_REGION, "credentials": NO_CREDENTIALS, "endpoint": BAD_
 """By what an ``Unconfigured`` error names as its operation."""
 
 MISUSE = Explanation(
-    Text("The arguments do not fit the tool; nothing was sent.", "参数不符合工具的要求；没有发送任何内容。"),
+    Text("The arguments do not fit the tool.", "参数不符合工具的要求。"),
     "caller",
     (
         Text(
