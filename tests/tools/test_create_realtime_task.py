@@ -8,7 +8,7 @@ import pytest
 
 from emulator.faults import dropped_after, dropped_before
 from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
-from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"
 
@@ -63,6 +63,16 @@ async def test_the_same_call_again_returns_the_same_task() -> None:
 
     assert second["file_id"] == first["file_id"]
     assert files["total_count"] == 1
+
+
+async def test_a_task_that_runs_by_now_is_not_said_to_stand() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        await client.call_tool(TOOL, {**WISH, "start": True})
+        answer = facts_of(await client.call_tool(TOOL, WISH))
+
+    assert answer["state"] == "RUN"
+    assert "start_realtime_task" not in answer["next"]
 
 
 async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None:
