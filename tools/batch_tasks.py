@@ -48,6 +48,7 @@ NEXT: dict[State, str] = {
     "cron_express, cycle_type, input_list{parameters}; then submit_file, deploy_file.",
     "scheduled": "It is not in production yet: the same call with deploy brings it there, or submit_file, deploy_file.",
     "submitting": f"It is being submitted and not deployed yet. {GOES_ON}",
+    "submitted": "It is not in production yet: the same call with deploy brings it there, or deploy_file.",
     "deploying": f"It is submitted and being deployed. {GOES_ON}",
     "deployed": "It is in production, and runs as it is scheduled. get_file shows its schedule.",
 }
@@ -145,7 +146,9 @@ class BatchTaskArguments(Arguments):
 class BatchTaskView(View):
     """A batch task."""
 
-    state: Annotated[str, Field(description="created, scheduled or deployed; submitting or deploying: time was up.")]
+    state: Annotated[
+        str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
+    ]
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
     existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
