@@ -138,8 +138,9 @@ async def _generated(
         task_id=wish.file_id,
         task_param=change_script(wish.wanted),
     )
-    tell, untouched = (lambda text: report(1, STEPS, text)), "The task is as it was."
-    return await generate(api, asked, tell, untouched, begun, wish.present)
+    return await generate(
+        api, asked, lambda text: report(1, STEPS, text), "The task is as it was.", begun, wish.present
+    )
 
 
 async def _updated(task: Handle, wish: TableChange, script: str) -> bool:
