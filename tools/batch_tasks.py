@@ -48,6 +48,7 @@ NEXT: dict[State, str] = {
     "cron_express, cycle_type, input_list{parameters}; then submit_file, deploy_file.",
     "scheduled": "It is not in production yet: the same call with deploy brings it there, or submit_file, deploy_file.",
     "submitting": f"It is being submitted and not deployed yet. {GOES_ON}",
+    "submitted": "It is not in production yet: the same call with deploy brings it there, or deploy_file.",
     "deploying": f"It is submitted and being deployed. {GOES_ON}",
     "deployed": "It is in production, and runs as it is scheduled. get_file shows its schedule.",
 }
@@ -73,7 +74,7 @@ class BatchTaskArguments(Arguments):
     cron: Annotated[Name | None, Field(description="Schedule, such as 00 30 02 * * ? for daily 02:30.")] = None
     para_value: Annotated[Printable | None, Field(description="Variables' values; default bizdate=$bizdate.")] = None
     deploy: Annotated[bool, Field(description="Submit and deploy it too.")] = False
-    wait_seconds: Annotated[float, Field(ge=0, le=55, description="Longest time to take; default 45.")] = 45
+    wait_seconds: Annotated[float, Field(gt=0, le=55, description="Longest time to take; default 45.")] = 45
 
     def findings(self) -> Iterable[Finding]:
         """Steps that are described twice, or not enough."""
@@ -145,7 +146,9 @@ class BatchTaskArguments(Arguments):
 class BatchTaskView(View):
     """A batch task."""
 
-    state: Annotated[str, Field(description="created, scheduled or deployed; submitting or deploying: time was up.")]
+    state: Annotated[
+        str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
+    ]
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
     existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]

@@ -66,12 +66,17 @@ class Gate:
         if absence is not None:
             return absence
         spec = spec.called_with(arguments)
+        objection = self.objection(spec, arguments, caller)
+        if objection is not None:
+            return objection
+        return "ask" if self.may_ask(spec) else "allow"
+
+    def objection(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Refusal | None:
+        """What the policy, or the caller's scope, has against these operations, whether or not the tool is on."""
         if spec.effect is not Effect.READ and not caller.may_write:
             return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
-        objection = self.policy.objection_to(spec, *_workspace(arguments))
-        if objection is not None:
-            return Refusal(POLICY.filled(objection), CHANGE_POLICY)
-        return "ask" if self.may_ask(spec) else "allow"
+        rule = self.policy.objection_to(spec, *_workspace(arguments))
+        return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY)
 
 
 def _workspace(arguments: BaseModel) -> tuple[str | None, str | None]:

@@ -149,7 +149,9 @@ async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vi
     kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
     if kept is not None:
         return kept
-    return await plan_of(spec, call, arguments)
+    return await plan_of(
+        spec, call, arguments, lambda kind: desk.gate.objection(BY_OPERATION[kind], arguments, visit.caller) is None
+    )
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:

@@ -3,10 +3,12 @@
 A look that fails does not matter here: the call itself will say what is wrong, once somebody consents to it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from dataworks.errors import DataWorksError
+from dataworks.operation import Operation
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.scripts.difference import differences
@@ -88,27 +90,32 @@ AFTERWARDS = {
 """What becomes of a task whose tables are changed, by ``restart``."""
 
 
-async def plan_of(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
+MayLook = Callable[[type[Operation[Any]]], bool]
+"""Whether the rules let an operation be sent for a look."""
+
+
+async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
     """What this call would do."""
     words = WORDS[spec.name]
     project_id, file_id = getattr(arguments, "project_id", None), getattr(arguments, "file_id", None)
-    file = await _file(call, project_id, file_id) if project_id and file_id else None
+    file = await _file(call, project_id, file_id) if project_id and file_id and may_look(ListFiles) else None
     named = file_id or getattr(arguments, "task_name", None)
     task = f"task {named} in workspace {project_id or getattr(arguments, 'project_identifier', None)}"
     return Plan(
         what=words.what.format(task=task),
-        task=await _told(call, arguments, file) if file_id else None,
+        task=await _told(call, arguments, file, may_look) if file_id else None,
         changes=tuple(_changes(file, arguments)),
         lost=words.lost,
     )
 
 
-async def _told(call: Call, arguments: Any, file: ListedFile | None) -> str:
+async def _told(call: Call, arguments: Any, file: ListedFile | None, may_look: MayLook) -> str:
     if file is None:
         return "It could not be read."
     state = "submitted" if file.commit_status else "not submitted"
     if getattr(arguments, "task_type", "DI_REALTIME") == "DI_REALTIME":
-        state += f", run state {await _run_state(call, arguments)}"
+        seen = await _run_state(call, arguments) if may_look(GetDISyncInstanceInfo) else "unknown"
+        state += f", run state {seen}"
     name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
     return f"{name} in {folder}, version {file.current_version}, {state}"
 

@@ -16,7 +16,7 @@ from tools.arguments import Arguments, Finding, InvalidArguments
 
 GoingOn = Annotated[ProcessId | None, Field(description="Generation to continue.")]
 Waited = Annotated[float | None, Field(ge=0, description="From the answer, with process_id.")]
-WaitSeconds = Annotated[float, Field(ge=0, le=55, description="Default 45.")]
+WaitSeconds = Annotated[float, Field(gt=0, le=55, description="Default 45.")]
 
 PLAIN_WISH = ("source", "tables", "destination_type", "destination")
 """What describes a task in plain words; a complete script takes their place."""

@@ -25,8 +25,9 @@ OUT_OF_TIME = Explanation(
     "caller",
     (
         Text(
-            "Make the same call again. If many calls are made at once, they share the server's rate limit.",
-            "请以相同参数再次调用。如同时有大量调用，它们共享本服务器的速率限制。",
+            "Make the same call again, with more wait_seconds if it gave few. Many calls that are made at once share "
+            "the server's rate limit.",
+            "请以相同参数再次调用；如 wait_seconds 较小，请加大。如同时有大量调用，它们共享本服务器的速率限制。",
         ),
     ),
     "yes",
@@ -157,7 +158,7 @@ SETTINGS = {"region": NO_REGION, "credentials": NO_CREDENTIALS, "endpoint": BAD_
 """By what an ``Unconfigured`` error names as its operation."""
 
 MISUSE = Explanation(
-    Text("The arguments do not fit the tool; nothing was sent.", "参数不符合工具的要求；没有发送任何内容。"),
+    Text("The arguments do not fit the tool.", "参数不符合工具的要求。"),
     "caller",
     (
         Text(

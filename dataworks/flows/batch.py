@@ -17,12 +17,13 @@ from dataworks.flows.tasks import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
+from dataworks.operations.batch import ListFileVersions
 from dataworks.operations.data_sources import PRODUCTION, ListDataSources
 from dataworks.operations.files import File, FileDetail, GetFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.difference import differences
 
-BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile)
+BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""
 
 BATCH_SCHEDULING: Operations = (*BATCH_CREATION, *SCHEDULING)
@@ -30,6 +31,7 @@ BATCH_DEPLOYMENT: Operations = tuple(dict.fromkeys((*BATCH_SCHEDULING, *DEPLOYIN
 """The same with a schedule, and all the way to production."""
 
 State = Literal["created", "scheduled"] | Stage
+"""What is not on its way to production yet is created, or scheduled."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,20 @@ async def create_batch_task(api: DataWorks, wish: NewBatchTask, report: Report) 
         DataWorksError: a step failed; ``exists`` says what there is.
     """
     made, present = await _living(api, wish)
-    if wish.schedule is None and not wish.deploy:
-        return made
     place = FilePlace(wish.project_id, made.file_id)
     with leaving(f"Task {made.file_id} exists; the same call again goes on from there."):
-        await _scheduled(api, wish, present)
-        if not wish.deploy:
-            return replace(made, state="scheduled")
+        if wish.schedule is not None or wish.deploy:
+            await _scheduled(api, wish, present)
         stage = await stage_of(api, place, present.file)
-        return replace(made, state=await bring_to_production(api, place, stage, report))
+        if wish.deploy:
+            stage = await bring_to_production(api, place, stage, report)
+        return replace(made, state=_state(wish, stage))
+
+
+def _state(wish: NewBatchTask, stage: Stage) -> State:
+    if stage != "draft":
+        return stage
+    return "created" if wish.schedule is None else "scheduled"
 
 
 async def _scheduled(api: DataWorks, wish: NewBatchTask, present: FileDetail) -> None:
@@ -171,6 +178,7 @@ async def _difference(api: DataWorks, wish: NewBatchTask, found: File) -> str:
     """How a file that has the name differs from the task that was wished for; empty when it does not."""
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
-    present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content or ""
+    with leaving(f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."):
+        present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content or ""
     changes = differences(present, wish.script)
     return f"has another script: {'; '.join(changes)}" if changes else ""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.flows.generation import Begun, Generated, Generating, generate
+from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
     NEVER_RAN,
     RUNNING,
@@ -43,6 +43,8 @@ CHANGE = (*CHANGE_PREVIEW, UpdateDISyncTask, StopDISyncInstance, *STARTING_TASKS
 """The operations that seeing a change, and making it, may call."""
 
 STEPS = 7
+
+UNTOUCHED = "The task is as it was."
 
 RAN_BEFORE = "It ran before this call: with restart: true the same call again has it run afterwards."
 """Said of a failure: once the task is stopped, its state tells nobody that it is to run again."""
@@ -132,14 +134,19 @@ async def _generated(
     """The script with the tables wanted; none where the task has them already."""
     if not wish.added and not wish.removed:
         return None
+
+    async def tell(text: str) -> None:
+        await report(1, STEPS, text)
+
+    if begun is not None:
+        return await continued(api, wish.project_id, begun, tell, UNTOUCHED)
     asked = GenerateDISyncTaskConfigForUpdating(
         project_id=wish.project_id,
         task_type="DI_REALTIME",
         task_id=wish.file_id,
         task_param=change_script(wish.wanted),
     )
-    tell, untouched = (lambda text: report(1, STEPS, text)), "The task is as it was."
-    return await generate(api, asked, tell, untouched, begun, wish.present)
+    return await generate(api, asked, tell, UNTOUCHED, wish.present)
 
 
 async def _updated(task: Handle, wish: TableChange, script: str) -> bool:

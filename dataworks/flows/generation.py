@@ -58,10 +58,9 @@ async def generate(
     asked: Generate,
     tell: Callable[[str], Awaitable[None]],
     untouched: str,
-    begun: Begun | None = None,
     basis: str = "",
 ) -> Generated | Generating:
-    """Go on from a process, or start one, until its script is there or the client's deadline is near.
+    """Start a process and wait until its script is there or the client's deadline is near.
 
     Args:
         untouched: what to say about the world if it fails, such as ``No task was created.``
@@ -70,26 +69,28 @@ async def generate(
     Raises:
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
     """
-    if begun is not None:
-        return await _continued(api, asked, begun, tell, untouched)
     day = api.timing.utc().strftime("%Y-%m-%d")
     first = Begun(await _started(api, asked, untouched, day, basis), 0.0)
     try:
-        return await _awaited(api, asked, first, tell, untouched)
+        return await _awaited(api, asked.project_id, first, tell, untouched)
     except Rejected:
         # The token may have led to a process that failed before the cause was mended. The minute makes sure that
         # what replaces it can be replaced in its turn.
         minute = api.timing.utc().strftime("%Y-%m-%dT%H:%M")
         second = Begun(await _started(api, asked, untouched, first.process_id, minute), 0.0)
-        return await _awaited(api, asked, second, tell, untouched, replaced=first.process_id)
+        return await _awaited(api, asked.project_id, second, tell, untouched, replaced=first.process_id)
 
 
-async def _continued(
-    api: DataWorks, asked: Generate, begun: Begun, tell: Callable[[str], Awaitable[None]], untouched: str
+async def continued(
+    api: DataWorks, project_id: str, begun: Begun, tell: Callable[[str], Awaitable[None]], untouched: str
 ) -> Generated | Generating:
-    """Go on from a process; where there is nothing to go on from, only another call can start anew."""
+    """Go on from a process; where there is nothing to go on from, only another call can start anew.
+
+    Raises:
+        DataWorksError: as ``generate``.
+    """
     try:
-        return await _awaited(api, asked, begun, tell, untouched)
+        return await _awaited(api, project_id, begun, tell, untouched)
     except DataWorksError as error:
         if not_there(error):
             error.exists = f"{error.exists} Without process_id the same call generates anew."
@@ -106,7 +107,7 @@ async def _started(api: DataWorks, asked: Generate, untouched: str, *salt: str) 
 
 async def _awaited(
     api: DataWorks,
-    asked: Generate,
+    project_id: str,
     begun: Begun,
     tell: Callable[[str], Awaitable[None]],
     untouched: str,
@@ -114,7 +115,7 @@ async def _awaited(
 ) -> Generated | Generating:
     process_id = begun.process_id
     query = QueryDISyncTaskConfigProcessResult(
-        project_id=asked.project_id, task_type=asked.task_type, async_process_id=process_id
+        project_id=project_id, task_type="DI_REALTIME", async_process_id=process_id
     )
 
     async def look() -> str | None:

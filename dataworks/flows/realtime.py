@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.flows.deployment import leaving
-from dataworks.flows.generation import Begun, Generated, Generating, generate
-from dataworks.flows.running import GONE, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
+from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
+from dataworks.flows.running import GONE, NEVER_RAN, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
 from dataworks.flows.taken import file_named, may_exist, taken
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
@@ -63,6 +63,7 @@ class Created:
 
     Attributes:
         existed: another request than ours had made it, or an earlier call whose answer was lost.
+        state: its run state; one that existed was not looked at.
         run: how far it is on its way to run, where that was wanted.
         replaced: what an earlier call of the same wish had led to, and this call had to make anew.
     """
@@ -71,6 +72,7 @@ class Created:
     file_id: str
     script: str
     existed: bool = False
+    state: str = NEVER_RAN
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
@@ -90,12 +92,12 @@ async def create_realtime_task(
     if isinstance(generated, Generating):
         return generated
     await report(2, steps, f"creating the task in {wish.folder}")
-    created, state = await _living(api, wish, generated)
+    created = await _living(api, wish, generated)
     if not wish.start:
         await report(steps, steps, f"task {created.file_id} exists")
         return created
     with leaving(f"Task {created.file_id} exists; the same call again goes on from there."):
-        async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state)) as task:
+        async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, created.state)) as task:
             await run(task)
     return replace(created, run=task.reached())
 
@@ -108,22 +110,28 @@ async def generated_for(
     Raises:
         DataWorksError: it could not be generated.
     """
+    await report(0, steps, f"generating the script of {wish.task_name}")
+
+    async def tell(text: str) -> None:
+        await report(1, steps, text)
+
+    if begun is not None:  # whatever it was made from, which nobody need say again
+        return await continued(api, wish.project_id, begun, tell, NOTHING)
     asked = GenerateDISyncTaskConfigForCreating(
         project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script
     )
-    await report(0, steps, f"generating the script of {wish.task_name}")
-    return await generate(api, asked, lambda text: report(1, steps, text), NOTHING, begun)
+    return await generate(api, asked, tell, NOTHING)
 
 
-async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> tuple[Created, str]:
-    """The task, and its run state: its token may lead to one that was deleted since, and then another one is made."""
+async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> Created:
+    """The task: its token may lead to one that was deleted since, and then another one is made."""
     replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
     dead: tuple[str, ...] = ()
     while True:
         file_id, existed = await _create(api, wish, generated.script, dead)
         state = UNKNOWN if existed else await _state(api, wish, file_id)  # what was found is there
         if state != GONE:
-            return Created(generated.process_id, file_id, generated.script, existed, replaced=replaced), state
+            return Created(generated.process_id, file_id, generated.script, existed, state, replaced=replaced)
         replaced, dead = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 

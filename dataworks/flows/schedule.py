@@ -1,4 +1,4 @@
-"""Giving a batch task its schedule. What it has already stays, and what was submitted is not changed."""
+"""Giving a batch task its schedule. What nobody asks for stays, and what was submitted is not changed."""
 
 import re
 from dataclasses import dataclass

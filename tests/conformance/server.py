@@ -16,7 +16,7 @@ from server import cli
 from tests.sessions import WISH
 from tools.arguments import Arguments, parsed
 from tools.catalog import Call, ToolSpec
-from tools.plans import plan_of
+from tools.plans import MayLook, plan_of
 from tools.toolsets import TOOLS
 from tools.views.plan import Plan
 from tools.views.view import View
@@ -57,13 +57,13 @@ def named(name: str, spec: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
     return replace(spec, name=name, arguments=Sent, run=run)
 
 
-async def planned(spec: ToolSpec, call: Call, arguments: Any) -> Plan:
+async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
     """The plan of a tool, or of the call of ours that a tool of the suite is."""
     if spec.name not in CALLS:
-        return await plan_of(spec, call, arguments)
+        return await plan_of(spec, call, arguments, may_look)
     tool, filled = CALLS[spec.name]
     ours = next(spec for spec in TOOLS if spec.name == tool)
-    return await plan_of(ours, call, parsed(ours.arguments, filled))
+    return await plan_of(ours, call, parsed(ours.arguments, filled), may_look)
 
 
 def described(file: str) -> str:

@@ -7,10 +7,12 @@ import pytest
 
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
+from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
 from tools.gate import Gate, Mode
+from tools.policy import Policy
 from tools.toolsets import TOOLS
 
 FURTHER: dict[str, dict[str, Any]] = {
@@ -55,6 +57,20 @@ async def test_a_change_of_tables_says_whether_the_task_runs_afterwards(restart:
         plan = facts_of(await client.call_tool("change_realtime_tables", change))["plan"]
 
     assert told in plan["changes"]
+
+
+@pytest.mark.parametrize(
+    ("denied", "looks"), [("ListFiles", []), ("GetDISyncInstanceInfo", ["ListFiles"])], ids=["file", "run state"]
+)
+async def test_a_plan_looks_only_where_the_policy_lets_it(denied: str, looks: list[str]) -> None:
+    time = Time()
+    emulator = emulated(time)
+    hosting = Hosting(gate=Gate(Mode.CONFIRM, Policy(deny=[denied])))
+    async with assistant(emulator, time, hosting=hosting) as client:
+        result = await client.call_tool("delete_di_sync_task", GOOD["delete_di_sync_task"])
+
+    assert facts_of(result)["plan"]["what"].startswith("Delete task ")
+    assert sent(emulator) == looks
 
 
 async def test_the_name_of_a_task_can_not_pose_as_our_words() -> None:

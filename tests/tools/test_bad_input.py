@@ -35,6 +35,7 @@ BAD_WISHES: dict[str, tuple[dict[str, Any], str]] = {
     "id with letters": ({"project_id": "abc"}, "/project_id: must be an id: a string of digits"),
     "control character": ({"task_name": "a\u0007b"}, "/task_name: character 1 is the control character U+0007"),
     "too long a wait": ({"wait_seconds": 56}, "/wait_seconds: must be less than or equal to 55"),
+    "no time at all": ({"wait_seconds": 0}, "/wait_seconds: must be greater than 0"),
     "script and wishes": ({"script": "{}"}, "/source: can't be given together with script"),
     "no resource group": ({"resource_group": None}, "/resource_group: is required"),
 }

@@ -79,6 +79,15 @@ async def test_a_task_that_is_there_can_be_scheduled_and_then_deployed() -> None
     assert writes(emulator).count("UpdateFile") == 1
 
 
+async def test_a_task_that_is_in_production_by_now_is_not_said_to_be_only_created() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        answers = [facts_of(await client.call_tool(TOOL, wish)) for wish in (DEPLOYED, PLAIN, SCHEDULED)]
+
+    assert [answer["state"] for answer in answers] == ["deployed"] * 3
+    assert len({answer["next"] for answer in answers}) == 1
+
+
 async def test_it_is_deployed_with_the_schedule_that_somebody_gave_it() -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.faults import dropped_after, dropped_before, rejected
+from emulator.faults import dropped_after, dropped_before, refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_batch_task"
@@ -214,6 +214,17 @@ async def test_an_answer_that_stays_lost_with_no_task_to_see_is_told_as_unknown(
 
     assert result.is_error
     assert facts_of(result)["error"]["exists"].startswith("It is unknown whether task nightly_orders was created")
+
+
+async def test_a_task_that_can_not_be_compared_is_told_all_the_same() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("CreateDISyncTask", dropped_after(), times=None)
+    emulator.fail("GetFile", refused(403, "Forbidden.Access"))
+    async with assistant(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, PLAIN))["error"]
+
+    assert error["exists"] == "File 1000001 has the name nightly_orders; the same call again compares the two."
 
 
 async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from emulator.faults import dropped_after, dropped_before
 from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
-from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"
 
@@ -63,6 +63,16 @@ async def test_the_same_call_again_returns_the_same_task() -> None:
 
     assert second["file_id"] == first["file_id"]
     assert files["total_count"] == 1
+
+
+async def test_a_task_that_runs_by_now_is_not_said_to_stand() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        await client.call_tool(TOOL, {**WISH, "start": True})
+        answer = facts_of(await client.call_tool(TOOL, WISH))
+
+    assert answer["state"] == "RUN"
+    assert "start_realtime_task" not in answer["next"]
 
 
 async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None:
@@ -223,3 +233,18 @@ async def test_an_answer_that_stays_lost_is_looked_up() -> None:
 
     assert answer["state"] == "created"
     assert answer["existed"] is True
+
+
+@pytest.mark.parametrize("tool", [TOOL, "preview_realtime_task"])
+async def test_a_generation_is_continued_without_saying_again_what_it_was_made_from(tool: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    names = {"project_id", "resource_group", *(("task_name", "folder") if tool == TOOL else ())}
+    rest = {name: value for name, value in WISH.items() if name in names}
+    async with assistant(emulator, time) as client:
+        preview = {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}}
+        process_id = facts_of(await client.call_tool("preview_realtime_task", preview))["process_id"]
+        answer = facts_of(await client.call_tool(tool, {**rest, "process_id": process_id}))
+
+    assert answer["process_id"] == process_id
+    assert answer["tables"]["count"] == 2

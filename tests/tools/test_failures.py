@@ -9,7 +9,7 @@ from dataworks.errors import Throttled
 from dataworks.explain.wording import LABELS
 from emulator.faults import refused, rejected
 from server.hosting import Hosting
-from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of
+from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.failing import ANSWERED, EVERY, READ, Case
 from tools.failures import as_text, failure_of
 
@@ -100,6 +100,17 @@ async def test_a_message_of_the_service_can_not_pose_as_our_lines() -> None:
     _, text = await failed(case)
 
     assert [line for line in text.splitlines() if line.startswith("retry:")] == ["retry: look first"]
+
+
+async def test_arguments_that_a_look_finds_wrong_are_not_said_to_have_sent_nothing() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        told = text_of(await client.call_tool("create_realtime_task", {**WISH, "tables": ["shop.none_*"]}))
+
+    assert sent(emulator) == ["GetDataSourceMeta"]
+    assert "nothing was made" in told
+    assert "nothing was sent" not in told
 
 
 async def test_what_exists_can_not_pose_as_our_lines() -> None:

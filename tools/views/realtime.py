@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime import Created
-from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, UNKNOWN, Reached
 from dataworks.scripts.mapping import TableMapping, table_mappings
 from tools.views.running import MEANINGS
 from tools.views.tables import Tables
@@ -26,6 +26,12 @@ NEXT = {
     GONE: "Nothing: what it has written stays at its destination.",
 }
 """What to do next, by the state that was reached."""
+
+CREATED = {
+    NEVER_RAN: "The task does not run: start_realtime_task deploys and starts it.",
+    UNKNOWN: "get_task_status shows whether it runs; start_realtime_task deploys and starts it if it does not.",
+}
+"""The same where the task was only to be created."""
 
 NOT_THERE = "If it should be there, find_sync_tasks finds its id."
 
@@ -64,8 +70,9 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             api_calls=api_calls,
             next="Nothing is created yet. " + go_on("create_realtime_task", made),
         )
+    state, only = (made.run.state, None) if made.run else (made.state, CREATED.get(made.state))
     return RealtimeTaskView(
-        state=made.run.state if made.run else "created",
+        state="created" if only else state,
         task_name=task_name,
         file_id=made.file_id,
         process_id=made.process_id,
@@ -75,9 +82,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
         matched=matched,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next=NEXT.get(made.run.state, AGAIN)
-        if made.run
-        else "The task is neither deployed nor started: start_realtime_task does both.",
+        next=only or NEXT.get(state, AGAIN),
     )
 
 
