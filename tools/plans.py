@@ -82,6 +82,18 @@ WORDS: dict[str, Words] = {
 }
 
 
+WISHES = {
+    "add": "gains",
+    "remove": "loses",
+    "source": "reads from",
+    "table": "reads table",
+    "tables": "reads tables",
+    "destination": "writes to",
+    "destination_table": "writes table",
+    "cron": "is scheduled by",
+}
+"""What a plan repeats of the arguments of a flow, and how."""
+
 AFTERWARDS = {
     None: "runs afterwards if it runs now",
     True: "runs afterwards, even if it does not run now",
@@ -140,7 +152,7 @@ async def _run_state(call: Call, arguments: Any) -> str:
 def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
     script, settings = getattr(arguments, "task_content", None), getattr(arguments, "task_param", None)
     changes = differences(file.content or "", script) if file and script else []
-    gained, lost = getattr(arguments, "add", None), getattr(arguments, "remove", None)
-    tables = [f"{verb} {', '.join(names)}" for verb, names in (("gains", gained), ("loses", lost)) if names]
+    wishes = ((verb, getattr(arguments, name, None)) for name, verb in WISHES.items())
+    tables = [f"{verb} {', '.join([wish] if isinstance(wish, str) else wish)}" for verb, wish in wishes if wish]
     run = [AFTERWARDS[arguments.restart]] if hasattr(arguments, "restart") else []
     return [*changes, *([f"settings become {settings}"] if settings else []), *tables, *run]

@@ -9,9 +9,10 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, leaving, stage_of
+from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, stage_of
 from dataworks.flows.looking import look_through, not_there
-from dataworks.flows.schedule import SCHEDULING, Schedule, changes, give_schedule
+from dataworks.flows.once import leaving
+from dataworks.flows.schedule import SCHEDULING, Schedule, changes, give_schedule, has_schedule
 from dataworks.flows.taken import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
 from dataworks.flows.tasks import BATCH_FILE
 from dataworks.flows.tokens import protected
@@ -99,20 +100,20 @@ def _state(wish: NewBatchTask, stage: Stage) -> State:
 
 
 async def _scheduled(api: DataWorks, wish: NewBatchTask, present: FileDetail) -> None:
-    """Give the task what it lacks; one that was submitted keeps what it has.
+    """Give the task what it lacks; what somebody has given it is not overwritten unasked.
 
     Raises:
-        NameTaken: it has another script by now, or was submitted with another schedule.
+        NameTaken: it has another script by now, or another schedule.
     """
     found = changes(present, wish.script, wish.schedule or Schedule())
     differs = differences(present.file.content or "", wish.script)
     if differs:
         raise _other_task(wish, present, f"has another script: {'; '.join(differs)}")
+    if found and has_schedule(present):
+        told = ", ".join(f"{name} {value}" for name, value in found.items())
+        raise _other_task(wish, present, f"has a schedule without {told}")
     if present.file.node_id is None:
         await give_schedule(api, wish.project_id, present, wish.script, found)
-    elif found:
-        told = ", ".join(f"{name} {value}" for name, value in found.items())
-        raise _other_task(wish, present, f"was submitted without {told}")
 
 
 def _other_task(wish: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:

@@ -188,3 +188,5 @@ async def _take_effect(task: Handle, wish: TableChange) -> None:
         await deploy(task)
     if restart:
         await run(task)
+    elif wish.restart is False:
+        await halt(task)

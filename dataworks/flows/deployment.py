@@ -3,14 +3,14 @@
 How far it is shows in the versions of its file, so any process can go on, and nothing is done twice.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.once import leaving
 from dataworks.flows.taken import may_exist
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.batch import DeployFile, GetDeployment, ListFileVersions, SubmitFile
@@ -103,16 +103,6 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
             return move.going
         stage = move.after
     return stage
-
-
-@contextmanager
-def leaving(exists: str) -> Generator[None]:
-    """Says of a failure what there is, unless something closer to it has said so."""
-    try:
-        yield
-    except DataWorksError as error:
-        error.exists = error.exists or exists
-        raise
 
 
 async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[bool | None]]:

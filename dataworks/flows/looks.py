@@ -10,13 +10,13 @@ from typing import Any, Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
+from dataworks.flows.taken import NAME_TAKEN
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.retry import RetryRule
 
-NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 SHOWN = 20
 """Values that are told; the likeliest come first."""
 

@@ -1,6 +1,7 @@
 """Doing something once: *not sent*, *sent and the answer lost*, and *done* are told apart."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from dataworks.client import DataWorks
@@ -42,3 +43,13 @@ async def _seen(took_effect: Callable[[], Awaitable[bool]], error: DataWorksErro
     except DataWorksError:
         error.exists = unknown
         raise error from None
+
+
+@contextmanager
+def leaving(exists: str) -> Generator[None]:
+    """Says of a failure what there is, unless something closer to it has said so."""
+    try:
+        yield
+    except DataWorksError as error:
+        error.exists = error.exists or exists
+        raise

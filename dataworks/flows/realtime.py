@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
-from dataworks.flows.deployment import leaving
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
+from dataworks.flows.once import leaving
 from dataworks.flows.running import GONE, NEVER_RAN, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
 from dataworks.flows.taken import file_named, may_exist, taken
 from dataworks.flows.tokens import protected

@@ -34,6 +34,12 @@ def valueless(script: str, para_value: str | None) -> list[str]:
     return [name for name in variables(script) if name not in {*KNOWN_VALUES, *NAMES.findall(para_value or "")}]
 
 
+def has_schedule(present: FileDetail) -> bool:
+    """Whether somebody has given the task a schedule: a new file may have a cron expression, but no parent yet."""
+    node = present.node_configuration or NodeConfiguration()
+    return present.file.node_id is not None or bool(node.input_list)
+
+
 def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any]:
     """What is wanted by name and is otherwise now, as ``UpdateFile`` takes it.
 

@@ -235,3 +235,12 @@ async def test_an_update_whose_fate_nobody_knows_is_not_said_to_have_failed() ->
     assert raised.value.exists == (
         f"It is unknown whether task {task.file_id} was updated; the same call again finds out."
     )
+
+
+@pytest.mark.parametrize("add", [("shop.customers",), ("shop.orders",)], ids=["changed", "as it was"])
+async def test_a_task_does_not_run_afterwards_where_that_is_not_wanted(add: tuple[str, ...]) -> None:
+    setting, task = await living("RUN")
+
+    await change(setting, task, add=add, restart=False)
+
+    assert state_of(setting, task) == "PAUSE"

@@ -209,16 +209,17 @@ async def test_a_submission_that_fails_while_nobody_waits_is_told_by_the_next_ca
     assert "was not submitted" in error["exists"]
 
 
-async def test_a_task_that_was_submitted_with_another_schedule_is_left_alone() -> None:
+@pytest.mark.parametrize("deploy", [True, False], ids=["deployed", "draft"])
+async def test_a_task_that_has_another_schedule_is_left_alone(deploy: bool) -> None:
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
-        made = facts_of(await client.call_tool(TOOL, DEPLOYED))
+        made = facts_of(await client.call_tool(TOOL, {**DEPLOYED, "deploy": deploy}))
         error = facts_of(await client.call_tool(TOOL, changed(cron="00 30 03 * * ?", deploy=True)))["error"]
         schedule = await schedule_of(client, made["file_id"])
 
     assert made["file_id"] in error["exists"]
-    assert "was submitted without cron_express 00 30 03 * * ?" in error["exists"]
+    assert "has a schedule without cron_express 00 30 03 * * ?" in error["exists"]
     assert schedule["cron_express"] == CRON
 
 
