@@ -1,32 +1,32 @@
 """Calls as code: what is shown is what would be sent, and a program runs as it stands."""
 
 import json
-import sys
 import typing
 from typing import Any
 from urllib.parse import parse_qsl
 
-import anyio
 import pytest
 
-from dataworks.operation import Operation, wire_name
+from dataworks.operation import Effect, Operation, wire_name
 from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.emulator.calls import generation
 from tests.emulator.serving import emulator_of_today, served
 from tests.server.processes import ran as command
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
-from tools.catalog import snake_case
+from tests.tools.programs import ran
+from tools.catalog import ToolSpec, snake_case
 from tools.code.http import as_http
 from tools.code.python import NUMBERS, as_python, literal, snake
-from tools.code.realtime import realtime_program
-from tools.flows import RealtimeTaskArguments
 from tools.gate import Gate, Mode
 from tools.showing import INSIDE, NO_REGION
+from tools.toolsets import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
 TASK: dict[str, Any] = {**LIVE, "file_id": "100"}
+WITHOUT_CHANGE: dict[str, Any] = {**HOME, "file_id": "100"}
+PATTERN: dict[str, Any] = {**HOME, "file_id": "100", "remove": ["shop.*"]}
 BATCH: dict[str, Any] = {**HOME, "file_id": "1000000"}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -65,49 +65,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "UpdateDIProjectConfig": {**HOME, "destination_type": "holo", "project_config": {"ADDCOLUMN": "NORMAL"}},
 }
 
-RUN = """
-import contextlib, io, json, sys
-told = []
-for name, code in json.load(sys.stdin).items():
-    out = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(out):
-            exec(compile(code, name, "exec"), {"__name__": "__main__"})
-    except Exception as error:
-        print(type(error).__name__, file=out)
-    told.append(out.getvalue())
-json.dump(told, sys.stdout)
-"""
-"""Runs programs one after the other: to load the SDK takes long."""
-
 
 def examples() -> dict[str, Operation[Any]]:
     return {action: OPERATIONS[action].model_validate(EXAMPLES[action], by_name=True) for action in OPERATIONS}
-
-
-async def ran(programs: dict[str, str]) -> list[str]:
-    """What these programs print, each run as it stands."""
-    keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
-    done = await anyio.run_process(
-        [sys.executable, "-W", "ignore", "-c", RUN], input=json.dumps(programs).encode(), env=keys
-    )
-    printed: list[str] = json.loads(done.stdout)
-    return printed
 
 
 async def test_the_program_of_every_operation_sends_what_the_tool_would_send() -> None:
     service = emulator_of_today()
     operations = examples()
     async with served(service) as url:
-        with anyio.fail_after(60):
-            printed = await ran({action: as_python(operation, url) for action, operation in operations.items()})
+        printed = await ran({action: as_python(operation, url) for action, operation in operations.items()})
 
     arrived = {call.action: {name: spelled(value) for name, value in call.parameters.items()} for call in service.calls}
     wanted = {action: {**wire.query, **wire.form} for action, wire in wires(operations)}
     assert arrived == wanted
     assert len(service.calls) == len(printed) == len(OPERATIONS)
     assert "naïve" in wanted["CreateDISyncTask"]["TaskName"]
-    assert json.loads(printed[list(operations).index("ListProjects")])["PageResult"]["TotalCount"] >= 1
+    assert json.loads(printed["ListProjects"])["PageResult"]["TotalCount"] >= 1
 
 
 def spelled(value: str) -> str:
@@ -117,23 +91,6 @@ def spelled(value: str) -> str:
 
 def wires(operations: dict[str, Operation[Any]]) -> list[tuple[str, Any]]:
     return [(action, operation.wire()) for action, operation in operations.items()]
-
-
-async def test_the_program_of_the_flow_creates_the_task() -> None:
-    service = emulator_of_today()
-    wish = RealtimeTaskArguments.model_validate(WISH)
-    async with served(service) as url:
-        program = realtime_program(wish.wish(wish.tables), None, url)
-        with anyio.fail_after(60):
-            (printed,) = await ran({"flow": program})
-
-    assert [call.action for call in service.calls] == [
-        "GenerateDISyncTaskConfigForCreating",
-        "QueryDISyncTaskConfigProcessResult",
-        "CreateDISyncTask",
-    ]
-    assert "is created; it is neither deployed nor started" in printed
-    assert service.calls[-1].parameters["TaskName"] == WISH["task_name"]
 
 
 @pytest.mark.parametrize("action", OPERATIONS)
@@ -166,16 +123,6 @@ def test_a_text_that_would_come_back_otherwise_is_not_laid_out(text: str) -> Non
     assert literal(text) == repr(text)
 
 
-def test_a_program_goes_on_with_a_generation() -> None:
-    program = realtime_program(
-        RealtimeTaskArguments.model_validate(WISH).wish(WISH["tables"]), "17", "https://dataworks.test"
-    )
-
-    compile(program, "program", "exec")
-    assert "process_id = 17\n" in program
-    assert "generate_disync" not in program
-
-
 def test_without_a_region_the_code_is_there_and_says_what_to_change() -> None:
     result = command("call", "show_as_code", '{"tool": "list_projects"}')
 
@@ -206,13 +153,34 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
     ("arguments", "says"),
     [
         ({"tool": "get_projects"}, "/tool: is no tool whose request can be shown; did you mean 'get_project'?"),
-        ({"tool": "describe_setup"}, "/tool: is no tool whose request can be shown"),
+        ({"tool": "explain_error"}, "/tool: is answered by this server itself: there is no request"),
+        (
+            {"tool": "list_source_tables"},
+            "/tool: only looks around, and what it asks depends on the answers; show get_",
+        ),
         ({"tool": "get_di_sync_task", "arguments": {**TASK, "file_id": "x"}}, "/arguments/file_id: must be an id"),
         ({"tool": "create_realtime_task", "arguments": HOME}, "/arguments/task_name: is required"),
         ({"tool": "create_realtime_task", "arguments": WISH, "form": "http"}, "/form: create_realtime_task is more"),
+        ({"tool": "stop_realtime_task", "arguments": HOME}, "/arguments/file_id: is required"),
+        (
+            {"tool": "change_realtime_tables", "arguments": WITHOUT_CHANGE},
+            "/arguments/add: is required; or name tables",
+        ),
+        ({"tool": "change_realtime_tables", "arguments": PATTERN}, "/arguments/remove: a program names its tables"),
         ({"tool": "list_projects", "arguments": "[]"}, "/arguments: must be a JSON object"),
     ],
-    ids=["unknown", "no operation", "argument", "flow argument", "flow as http", "not an object"],
+    ids=[
+        "unknown",
+        "no request",
+        "reads only",
+        "argument",
+        "flow argument",
+        "flow as http",
+        "no file id",
+        "between arguments",
+        "pattern",
+        "not an object",
+    ],
 )
 async def test_what_can_not_be_shown_is_told_with_its_place(arguments: dict[str, Any], says: str) -> None:
     time = Time()
@@ -221,6 +189,17 @@ async def test_what_can_not_be_shown_is_told_with_its_place(arguments: dict[str,
 
     assert facts_of(result)["error"]["code"] == "InvalidArguments"
     assert says in text_of(result)
+
+
+@pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
+async def test_every_tool_has_code_or_says_why_not(spec: ToolSpec) -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        told = text_of(await client.call_tool("show_as_code", {"tool": spec.name}))
+
+    only_looks = "only looks around" in told or "answered by this server itself" in told
+    assert "is no tool" not in told
+    assert not (only_looks and (spec.operation or spec.effect is not Effect.READ))
 
 
 def test_there_is_an_example_for_every_operation() -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from dataworks.operation import Operation, wire_name
+from tools.code.functions import helped
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
 """Ids: text to us, because they may be larger than some clients can count, and numbers to the SDK."""
@@ -28,7 +29,7 @@ os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")  # no look 
 from alibabacloud_dataworks_public20200518 import models
 from alibabacloud_dataworks_public20200518.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
-{helper}
+
 client = Client(
     Config(
         access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
@@ -40,13 +41,8 @@ client = Client(
 )
 '''
 
-HELPER = '''
-
-def text(value):
-    """A value as the service takes it: JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-'''
+IMPORTS = ("sys", "time")
+"""What a program imports only if it uses it."""
 
 LAID_OUT = 100_000
 """Characters up to which a JSON text is laid out; nobody reads more."""
@@ -62,13 +58,11 @@ def as_python(operation: Operation[Any], endpoint: str) -> str:
     return program(f"{operation.action()} of Alibaba Cloud DataWorks.", endpoint, body)
 
 
-def program(about: str, endpoint: str, body: str, *imports: str) -> str:
-    """A whole program: what it is, its client, and what it does."""
-    address = urlsplit(endpoint)
-    lines = "".join(f"import {name}\n" for name in imports)
-    helper = HELPER if "=text(" in body else ""
-    protocol = address.scheme.upper()
-    return HEAD.format(about=about, imports=lines, host=address.netloc, protocol=protocol, helper=helper) + body
+def program(about: str, endpoint: str, body: str) -> str:
+    """A whole program: what it is, its client, the functions that it uses, and what it does."""
+    address, work = urlsplit(endpoint), helped(body)
+    imports = "".join(f"import {name}\n" for name in IMPORTS if f"{name}." in work)
+    return HEAD.format(about=about, imports=imports, host=address.netloc, protocol=address.scheme.upper()) + work
 
 
 def call_of(operation: Operation[Any], names: Mapping[str, str] | None = None) -> str:

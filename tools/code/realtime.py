@@ -1,87 +1,178 @@
-"""Creating a real-time task as one Python program: generate, look until it is done, create, and start if wanted."""
+"""What programs for real-time tasks do, below their functions: each line as somebody would write it."""
 
 import json
-from textwrap import indent
 
-from dataworks.flows.realtime import NewTask
-from dataworks.operations.running import DeployDISyncTask, StartDISyncInstance
-from dataworks.operations.sync_tasks import (
-    CreateDISyncTask,
-    GenerateDISyncTaskConfigForCreating,
-    QueryDISyncTaskConfigProcessResult,
-)
-from tools.code.python import call_of, program
+from dataworks.operations.running import StartDISyncInstance
+from dataworks.operations.sync_tasks import CreateDISyncTask, GenerateDISyncTaskConfigForCreating
+from tools.code.python import call_of, literal
+from tools.flows import RealtimeTaskArguments
+from tools.realtime import ChangeArguments, StartArguments, TaskArguments
+from tools.wishes import RealtimeWish
 
-DONE = '''
+PROJECT = {"ProjectId": "project_id"}
 
-def done(answer):
-    """What the service answered, if it did the work: HTTP 200 alone does not say so."""
-    data = answer.body.data
-    if data is None or str(data.status).lower() not in ("success", "true"):
-        sys.exit(f"It failed: {answer.body.to_map()}")
-    return data
-
-
-'''
-
-LOOK = """
-for seconds in (1, 2, 4, 8, 15, 30, 30):
-    time.sleep(seconds)
-    content = done(asked()).task_content
-    if content:
-        break
-else:
-    sys.exit(f"Process {process_id} is not done yet; nothing is created.")
+OF_TASK = """project_id, file_id = {project_id}, {file_id}
+task = {{"project_id": project_id, "task_type": "DI_REALTIME", "file_id": file_id}}
 
 """
 
+TO_RUN = """
+task = {"project_id": project_id, "task_type": "DI_REALTIME", "file_id": file_id}
+deploy()
+run()
+print(f"Task {file_id} is deployed and runs.")
+"""
 
-def realtime_program(wish: NewTask, process_id: str | None, endpoint: str) -> str:
-    """The program; with a process id it goes on with that generation."""
-    place = {"FileFolderPath": wish.folder, "ResourceGroup": wish.resource_group}
+START = """if run_state() in ("WAIT", "RUN"):
+    waited_for(lambda: run_state() == "RUN")
+else:
+    stand()
+    deploy()
+    run({settings})
+print(f"Task {{file_id}} runs.")
+"""
+
+STOP = """stand()
+print(f"Task {file_id} stands.")
+"""
+
+RETIRE = """stand()
+offline = client.terminate_disync_instance(models.TerminateDISyncInstanceRequest(**task))
+print(f"Taken offline, if it was in production: {offline.body.data.to_map()}")
+done(client.delete_disync_task(models.DeleteDISyncTaskRequest(**task)))
+print(f"Task {file_id} is deleted.")
+"""
+
+SHOWN = """print(json.dumps(json.loads(content), indent=2, ensure_ascii=False))
+"""
+
+CREATED = """
+file_id = done(created).file_id
+print(f"Task {file_id} is created.")
+"""
+
+ONLY_SOURCE = "sources[0] if len(sources) == 1 else None"
+
+PRESENT = """present = done(client.get_disync_task(models.GetDISyncTaskRequest(**task))).code
+had = tables_of(json.loads(present))
+sources = sorted({{name for name, _ in had}})
+
+add, remove = {add!r}, {remove!r}
+source = {source}
+if source not in sources:
+    sys.exit(f"Name one of the data sources that the task reads from: {{sources}}")
+
+"""
+
+DIFFERENCE = """wanted = [table for table in had if table not in [(source, name) for name in remove]]
+wanted += [(source, name) for name in add if (source, name) not in had]
+if wanted == had:
+    sys.exit("The task has exactly these tables already.")
+if not wanted:
+    sys.exit("The task would be left without a table.")
+
+started = client.generate_disync_task_config_for_updating(
+    models.GenerateDISyncTaskConfigForUpdatingRequest(
+        project_id=project_id,
+        task_type="DI_REALTIME",
+        task_id=file_id,
+        task_param=text({"steps": [selection(wanted)]}),
+    )
+)
+content = generated(done(started).process_id)
+
+before, after = json.loads(present), json.loads(content)
+print("Gained:", [table for table in tables_of(after) if table not in had])
+print("Lost:", [table for table in had if table not in tables_of(after)])
+old, new = rules_of(before), rules_of(after)
+kept = all(old[table] == new[table] for table in old.keys() & new.keys())
+if set(tables_of(after)) != set(wanted) or not kept or rest_of(before) != rest_of(after):
+    sys.exit("The new script changes something else too; nothing is applied.")
+"""
+
+NOT_APPLIED = """print("Nothing is applied.")
+"""
+
+UPDATE = """
+if done(client.get_disync_task(models.GetDISyncTaskRequest(**task))).code != present:
+    sys.exit("Somebody has changed the task meanwhile; nothing is applied.")
+done(client.update_disync_task(models.UpdateDISyncTaskRequest(**task, task_content=content)))
+print("It is updated.")
+"""
+
+TAKE_EFFECT = """state = run_state()
+restart = {restart}
+if restart or state != "NORUN":
+    stand()
+    deploy()
+if restart:
+    run()
+run_state()
+"""
+
+
+def creation(wish: RealtimeTaskArguments) -> str:
+    """Generate, create, and run it if that is wanted."""
+    task = wish.wish(wish.tables)
+    place = {"FileFolderPath": task.folder, "ResourceGroup": task.resource_group}
     create = CreateDISyncTask(
-        project_id=wish.project_id,
+        project_id=task.project_id,
         task_type="DI_REALTIME",
         task_content="{}",
         task_param=json.dumps(place, ensure_ascii=False, separators=(",", ":")),
-        task_name=wish.task_name,
+        task_name=task.task_name,
     )
-    query = QueryDISyncTaskConfigProcessResult(
-        project_id=wish.project_id, task_type="DI_REALTIME", async_process_id="0"
-    )
-    look = indent(f"return {call_of(query, {'AsyncProcessId': 'process_id'})}\n", "    ")
-    parts = (
-        DONE,
-        _process(wish, process_id),
-        f"\n\ndef asked():\n{look}\n",
-        LOOK,
-        f"created = {call_of(create, {'TaskContent': 'content'})}\n",
-        _rest(wish),
-    )
-    about = "Creates a real-time task of Alibaba Cloud DataWorks."
-    return program(about, endpoint, "".join(parts), "sys", "time")
+    call = call_of(create, {**PROJECT, "TaskContent": "content"})
+    return f"{_generation(wish)}\ncreated = {call}{CREATED}{TO_RUN if task.start else ''}"
 
 
-def _rest(wish: NewTask) -> str:
-    """What comes after the creation."""
-    if not wish.start:
-        return 'print(f"Task {done(created).file_id} is created; it is neither deployed nor started.")\n'
-    task = {"project_id": wish.project_id, "task_type": "DI_REALTIME", "file_id": "0"}
-    variable = {"FileId": "file_id"}
-    return (
-        "file_id = done(created).file_id\n"
-        f"deployed = {call_of(DeployDISyncTask.model_validate(task), variable)}\n"
-        "done(deployed)\n"
-        f"started = {call_of(StartDISyncInstance.model_validate(task), variable)}\n"
-        "done(started)\n"
-        'print(f"Task {file_id} is created, deployed and started.")\n'
-    )
+def preview(wish: RealtimeWish) -> str:
+    """Generate, and print the script."""
+    return _generation(wish) + SHOWN
 
 
-def _process(wish: NewTask, process_id: str | None) -> str:
-    if process_id is not None:
-        return f"process_id = {int(process_id)}\n"
+def _generation(wish: RealtimeWish) -> str:
+    """The script; with a process id it goes on with that generation."""
+    project = f"project_id = {int(wish.project_id)}\n"
+    if wish.process_id is not None:
+        return f"{project}content = generated({int(wish.process_id)})\n"
     generate = GenerateDISyncTaskConfigForCreating(
-        project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script
+        project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script_for(wish.tables)
     )
-    return f"started = {call_of(generate)}\nprocess_id = done(started).process_id\n"
+    return f"{project}started = {call_of(generate, PROJECT)}\ncontent = generated(done(started).process_id)\n"
+
+
+def starting(wish: StartArguments) -> str:
+    """Deploy it, start it, wait until it runs."""
+    return _task(wish) + START.format(settings=_settings(wish))
+
+
+def stopping(wish: TaskArguments) -> str:
+    """Stop it, wait until it stands."""
+    return _task(wish) + STOP
+
+
+def retiring(wish: TaskArguments) -> str:
+    """Stop it, take it offline, delete it."""
+    return _task(wish) + RETIRE
+
+
+def changing(wish: ChangeArguments) -> str:
+    """Read the tables that it has, generate the script with those wanted, and apply it if that is wanted."""
+    source = ONLY_SOURCE if wish.source is None else repr(wish.source)
+    restart = 'state in ("WAIT", "RUN")' if wish.restart is None else wish.restart
+    applied = UPDATE + TAKE_EFFECT.format(restart=restart) if wish.apply else NOT_APPLIED
+    present = PRESENT.format(add=wish.add or [], remove=wish.remove or [], source=source)
+    return "".join((_task(wish), present, DIFFERENCE, applied))
+
+
+def _task(wish: TaskArguments) -> str:
+    return OF_TASK.format(project_id=int(wish.project_id), file_id=int(wish.file_id))
+
+
+def _settings(wish: StartArguments) -> str:
+    start = StartDISyncInstance(
+        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, start_param=wish.start_param
+    )
+    param = start.wire().query.get("StartParam")
+    return f"start_param={literal(param)}" if param else ""
