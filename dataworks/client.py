@@ -30,6 +30,9 @@ A = TypeVar("A", bound=Answer)
 CONNECT_TIMEOUT = 5.0
 ANSWER_TIMEOUT = 30.0
 
+LIMITS = httpx2.Limits(max_connections=32, max_keepalive_connections=32)
+"""Enough for hundreds of calls a second. All are kept, since a new one costs more, and few, since each costs a look."""
+
 USER_AGENT = "dataworks-di-mcp"
 """Not signed: proxies may rewrite it."""
 
@@ -224,8 +227,8 @@ def connect(endpoint: str) -> httpx2.AsyncBaseTransport:
     """What sends requests to an endpoint. Proxies of the environment serve other hosts, never this machine."""
     local = is_loopback(httpx2.URL(endpoint).host)
     if endpoint.startswith("http://"):
-        return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
-    return Later(lambda: httpx2.AsyncClient(trust_env=not local))
+        return httpx2.AsyncHTTPTransport(verify=False, trust_env=False, limits=LIMITS)
+    return Later(lambda: httpx2.AsyncClient(trust_env=not local, limits=LIMITS))
 
 
 class Later(httpx2.AsyncBaseTransport):
