@@ -3,21 +3,17 @@
 import asyncio
 import json
 import re
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
+from bench.processes import OURS, listening
 from bench.ratios import Ratio
 
 CONNECTIONS = 16
 BARE = Path(__file__).with_name("bare.py")
-OURS = Path(sys.executable).with_name("dataworks-di-mcp")
-PATIENCE = 20.0
 
 ROUNDS = 8
 """Short ones, so that what else the machine does falls on all programs alike; every other one goes backwards."""
@@ -27,10 +23,10 @@ READ: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME", "file
 
 def measured_loads(seconds: float) -> list[Ratio]:
     """Milliseconds per answered request, each program under load in turn, so many seconds in all for each."""
-    echo, read = _request("echo", {"text": "hi"}), _request("get_di_sync_task", READ)
+    echo, read = tool_call("echo", {"text": "hi"}), tool_call("get_di_sync_task", READ)
     with ExitStack() as stack:
-        bare = [stack.enter_context(_listening([sys.executable, str(BARE), "http"]))]
-        ours = [stack.enter_context(_listening(_serve())) for _ in range(2)]
+        bare = [stack.enter_context(listening([sys.executable, str(BARE), "http"])).port]
+        ours = [stack.enter_context(listening(_serve())).port for _ in range(2)]
         loads = [("bare", bare, echo), ("one", ours[:1], read), ("two", ours, read)]
         samples: dict[str, list[float]] = {name: [] for name, _, _ in loads}
         for round_ in range(-1, ROUNDS):
@@ -48,33 +44,7 @@ def _serve() -> list[str]:
     return [str(OURS), "serve", "--emulator", "--transport", "http", "--port"]
 
 
-@contextmanager
-def _listening(command: list[str]) -> Generator[int]:
-    """The port of a program that takes it as its last argument."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > end:
-                raise
-        else:
-            return
-
-
-def _request(tool: str, arguments: dict[str, Any]) -> bytes:
+def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
     """One call by the protocol of 2026, ready to be sent again and again."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

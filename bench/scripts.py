@@ -2,34 +2,15 @@
 
 import time
 import tracemalloc
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.limits import Limit
 from dataworks.scripts.check import check
 from dataworks.scripts.realtime import realtime_script
 
 TABLES = 10_000
 TYPICAL = Path(__file__).parents[1] / "examples" / "scripts" / "batch_mysql_to_maxcompute.json"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A figure that must stay under its limit."""
-
-    name: str
-    unit: str
-    limit: float
-    value: float
-
-    @property
-    def holds(self) -> bool:
-        return self.value < self.limit
-
-    def __str__(self) -> str:
-        word = "holds" if self.holds else "FAILS"
-        value = f"{self.value:,.0f}" if self.value >= 1000 else f"{self.value:.3g}"
-        return f"{self.name:<44} {value:>7} {self.unit:<3} limit {self.limit:g} {self.unit:<3} {word}"
 
 
 def measured_scripts() -> list[Limit]:

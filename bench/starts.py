@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from bench.processes import resident
 from bench.ratios import Ratio
 
 HERE = Path(__file__).parent
@@ -64,7 +65,7 @@ def _start(command: Sequence[str]) -> Start:
         _say(process.stdin, method="notifications/initialized")
         _say(process.stdin, id=2, method="tools/list", params={})
         _heard(process.stdout)
-        megabytes = _resident(process.pid)
+        megabytes = resident(process.pid)
         process.stdin.close()
         process.wait(timeout=10)
     return Start(milliseconds, megabytes)
@@ -84,16 +85,6 @@ def _heard(pipe: IO[bytes]) -> None:
         if "error" in message:
             raise RuntimeError(message["error"])
     raise RuntimeError("the program ended without an answer")
-
-
-def _resident(process_id: int) -> float:
-    """The resident set of a process in MB: from /proc, and from ps where there is none."""
-    status = Path(f"/proc/{process_id}/status")
-    if status.exists():
-        line = next(line for line in status.read_text("ascii").splitlines() if line.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1024
-    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(process_id)], capture_output=True, check=True)  # noqa: S607
-    return int(shown.stdout) / 1024
 
 
 def _times(starts: Sequence[Start]) -> list[float]:

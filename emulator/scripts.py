@@ -262,5 +262,8 @@ def _values(value: JsonValue) -> dict[str, JsonValue]:
 
 
 def _deeper(value: JsonValue, levels: int) -> bool:
-    inner = [*_items(value), *_values(value).values()]
-    return (levels < 0 and bool(inner)) or any(_deeper(each, levels - 1) for each in inner)
+    """Whether something lies more than so many levels below what is in a value."""
+    level = [value]
+    for _ in range(levels + 2):
+        level = [inner for each in level for inner in (*_items(each), *_values(each).values())]
+    return bool(level)

@@ -76,7 +76,7 @@ class RealtimeWish(Arguments):
         """The script of the wish, for these tables."""
         if self.source and tables and self.destination_type and self.destination:
             return realtime_script(self.source, tables, self.destination_type, self.destination, self.group() or "")
-        return self.script or ""
+        return self.script or "{}"  # a generation that goes on has its script, and this one is not sent
 
 
 async def tables_wanted(api: DataWorks, arguments: RealtimeWish) -> list[str] | None:

@@ -9,9 +9,12 @@ import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from dataworks.credentials import KEPT, chain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -136,3 +139,20 @@ def test_the_server_starts_without_the_library(tmp_path: Path) -> None:
     """
 
     assert python(code, tmp_path).stdout == "[]\n"
+
+
+async def test_an_answer_is_kept_for_a_few_seconds_and_then_asked_for_anew() -> None:
+    asked_for, now = [0], [0.0]
+
+    class Chain:
+        def get_credential(self) -> SimpleNamespace:
+            asked_for[0] += 1
+            key = f"key-{asked_for[0]}"
+            return SimpleNamespace(access_key_id=key, access_key_secret="s", security_token=None, provider_name="x")
+
+    source = chain(Chain, lambda: now[0])
+    found = list[str]()
+    for now[0] in (0.0, KEPT - 1, KEPT, 2 * KEPT - 1):
+        found.append((await source()).access_key_id)
+
+    assert found == ["key-1", "key-1", "key-2", "key-2"]

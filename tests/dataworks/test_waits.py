@@ -1,22 +1,20 @@
 """Waiting for work that the service does by itself: how soon it is noticed, and what that costs."""
 
-import math
 from dataclasses import replace
 
 import pytest
 
+from bench.waits import CALL, DURATIONS, MORE, latest, most_looks, noticed, waits_table
 from dataworks.client import DataWorks
 from dataworks.flows.waits import Pending, finished
 from tests.dataworks.clients import Setting, emulated
-
-DURATIONS = [1, 5, 20, 60, 300]
 
 
 async def heard(_text: str) -> None:
     """Nobody listens."""
 
 
-async def notices(setting: Setting, api: DataWorks, done_at: float, waited: float | None) -> tuple[float | None, int]:
+async def looked(setting: Setting, api: DataWorks, done_at: float, waited: float | None) -> tuple[float | None, int]:
     """When the end of something is noticed, or ``None``, and after how many looks; waiting is all that takes time."""
     looks = 0
 
@@ -31,38 +29,34 @@ async def notices(setting: Setting, api: DataWorks, done_at: float, waited: floa
 
 @pytest.mark.parametrize("seconds", DURATIONS)
 async def test_the_end_is_noticed_soon_and_with_few_looks(seconds: int) -> None:
-    setting = emulated()
-    began = setting.time.now
+    found = await noticed(seconds)
 
-    noticed, looks = await notices(setting, setting.api, began + seconds, 0.0)
-
-    assert noticed is not None
-    assert noticed - began <= seconds * 1.25 + 2
-    assert looks <= 4 + 2 * math.log2(seconds)
+    assert found.late <= latest(seconds)
+    assert found.looks <= most_looks(seconds)
 
 
 @pytest.mark.parametrize("seconds", DURATIONS)
 async def test_calls_of_45_seconds_that_pass_on_what_was_waited_need_at_most_three_looks_more(seconds: int) -> None:
-    setting = emulated()
-    began, noticed, looks, waited = setting.time.now, None, 0, 0.0
+    found = await noticed(seconds, CALL)
 
-    while noticed is None:
-        started = setting.time.now
-        noticed, more = await notices(setting, setting.api.until(started + 45), began + seconds, waited)
-        looks, waited = looks + more, waited + setting.time.now - started
-        assert setting.time.now - started <= 45
-        assert more >= 1
+    assert found.looks <= most_looks(seconds) + MORE
+    assert found.late <= latest(seconds) + 3
+    assert found.longest_call <= CALL
 
-    assert looks <= 4 + 2 * math.log2(seconds) + 3
-    assert noticed - began <= seconds * 1.25 + 2 + 3
+
+async def test_the_table_of_the_benchmark_has_a_row_for_each_duration() -> None:
+    header, *rows = await waits_table()
+
+    assert header.split("  ")[0] == "generation takes"
+    assert [int(row.split()[0]) for row in rows] == list(DURATIONS)
 
 
 async def test_a_wait_of_unknown_age_begins_with_a_look() -> None:
     setting = emulated()
 
-    noticed, looks = await notices(setting, setting.api, setting.time.now, None)
+    found, looks = await looked(setting, setting.api, setting.time.now, None)
 
-    assert (noticed, looks) == (setting.time.now, 1)
+    assert (found, looks) == (setting.time.now, 1)
     assert sum(setting.time.sleeps) == 0
 
 
@@ -87,4 +81,4 @@ async def test_no_time_means_no_look() -> None:
     setting = emulated()
     api = replace(setting.api, deadline=setting.time.now)
 
-    assert await notices(setting, api, setting.time.now, None) == (None, 0)
+    assert await looked(setting, api, setting.time.now, None) == (None, 0)

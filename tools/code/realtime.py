@@ -38,7 +38,7 @@ print(f"Task {file_id} stands.")
 
 RETIRE = """stand()
 offline = client.terminate_disync_instance(models.TerminateDISyncInstanceRequest(**task))
-print(f"Taken offline, if it was in production: {offline.body.data.to_map()}")
+print(f"Taken offline, if it was in production: {offline.body.to_map()}")
 done(client.delete_disync_task(models.DeleteDISyncTaskRequest(**task)))
 print(f"Task {file_id} is deleted.")
 """

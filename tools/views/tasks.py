@@ -18,6 +18,9 @@ from dataworks.operations.sync_tasks import (
 from tools.views.tables import Tables
 from tools.views.view import EMPTY, UNCOUNTED, DoneView, View
 
+SCRIPT_SHOWN = 60_000
+"""Characters of a script, at most, that an answer shows: a longer one would fill all that a model can read."""
+
 
 class ProcessView(View):
     """A generation that was started."""
@@ -47,11 +50,14 @@ class GeneratedView(View):
         """The view of an answer."""
         if not answer.task_content:
             return cls(state="generating", next="Ask again in a few seconds, each time a little later.")
+        shown, unseen = _shown(answer.task_content)
         return cls(
             state="generated",
-            script=answer.task_content,
+            script=shown,
             tables=Tables.of(answer.task_content),
-            next="Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
+            next=f"{unseen} Give the process_id to create_realtime_task, or to change_realtime_tables: they pass it on."
+            if unseen
+            else "Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
         )
 
 
@@ -129,15 +135,18 @@ class TaskView(View):
     kind: Annotated[str, Field(description="real-time task or solution.")]
     script: Annotated[str | None, Field(description="Script of a real-time task.")] = None
     tables: Tables | None = None
+    note: str | None = None
     solution: SolutionView | None = None
     alarms: Annotated[tuple[dict[str, Any], ...], Field(description="Alarm rules as the service has them.")] = ()
 
     @classmethod
     def of(cls, answer: TaskDetail) -> Self:
         """The view of an answer."""
+        shown, unseen = _shown(answer.code)
         return cls(
             kind="solution" if answer.solution_detail else "real-time task",
-            script=answer.code,
+            script=shown,
+            note=f"{unseen} change_realtime_tables changes its tables." if unseen else None,
             tables=Tables.of(answer.code) if answer.code else None,
             solution=SolutionView.of(answer.solution_detail) if answer.solution_detail else None,
             alarms=tuple(answer.alarm_list or ()),
@@ -177,6 +186,13 @@ class UsingTasksView(View):
         """The view of an answer."""
         rows = tuple(map(UsingTaskRow.of, answer.tasks))
         return cls(count=len(rows), tasks=rows, next=UNCOUNTED if rows else EMPTY)
+
+
+def _shown(script: str | None) -> tuple[str | None, str | None]:
+    """A script that can be shown, or what to say of one that is too long."""
+    if script is None or len(script) <= SCRIPT_SHOWN:
+        return script, None
+    return None, f"The script has {len(script):,} characters, too many to show."
 
 
 def _names(text: str | None) -> tuple[str, ...]:

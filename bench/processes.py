@@ -1,0 +1,93 @@
+"""Programs in processes of their own, and the memory that they hold."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 20.0
+"""Seconds that a program may take until it listens."""
+
+OURS = Path(sys.executable).with_name("dataworks-di-mcp")
+KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
+"""What the emulator lets in."""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A program that listens on a port of this machine."""
+
+    process_id: int
+    port: int
+
+
+@contextmanager
+def listening(command: Sequence[str], **environment: str) -> Generator[Listening]:
+    """A program that takes its port as its last argument; it is ended with the block."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*command, str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
+    try:
+        _wait_for(port)
+        yield Listening(process.pid, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def emulator() -> Generator[str]:
+    """An emulator with a large source (``worlds.py``); hands out its address."""
+    with listening([sys.executable, "-m", "bench.worlds"]) as running:
+        yield f"http://127.0.0.1:{running.port}"
+
+
+@contextmanager
+def serving(endpoint: str) -> Generator[Listening]:
+    """Our server over HTTP, in front of this endpoint."""
+    command = [str(OURS), "serve", "--endpoint", endpoint, "--rate", "0", "--transport", "http", "--port"]
+    with listening(command, **KEYS) as running:
+        yield running
+
+
+def resident(process_id: int) -> float:
+    """The resident set of a process in MB."""
+    return _megabytes(process_id, "VmRSS")
+
+
+def peak(process_id: int) -> float:
+    """The largest resident set that a process has had, in MB; the present one where the system does not tell."""
+    return _megabytes(process_id, "VmHWM")
+
+
+def _megabytes(process_id: int, name: str) -> float:
+    """A figure from /proc; from ps the resident set, where there is no /proc."""
+    status = Path(f"/proc/{process_id}/status")
+    if status.exists():
+        line = next(line for line in status.read_text("ascii").splitlines() if line.startswith(f"{name}:"))
+        return int(line.split()[1]) / 1024
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(process_id)], capture_output=True, check=True)  # noqa: S607
+    return int(shown.stdout) / 1024
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return

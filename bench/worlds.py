@@ -1,0 +1,45 @@
+"""The emulator's world with a data source of 5,000 tables in it; ``python -m bench.worlds PORT`` serves it."""
+
+import sys
+from typing import Any
+
+import anyio
+
+from emulator.seed import initial_world
+from emulator.service import Emulator
+from emulator.shop import table
+from emulator.web import serve
+from emulator.world import DataSource, World
+
+LARGE = "mysql_large"
+TABLES = tuple(f"large.table_{number:04}" for number in range(5000))
+"""The tables of the large source, each with eight columns."""
+
+PLACE = {
+    "FileFolderPath": "Business Flow/shop/Data Integration",
+    "ResourceGroup": "S_res_group_280749521950784_1623033752022",
+}
+"""Where tasks go, and what runs them."""
+
+LARGE_WISH: dict[str, Any] = {
+    "project_id": "10000",
+    "task_name": "large",
+    "source": LARGE,
+    "tables": list(TABLES),
+    "destination_type": "maxcompute",
+    "destination": "odps_shop",
+    "resource_group": PLACE["ResourceGroup"],
+    "folder": PLACE["FileFolderPath"],
+}
+
+
+def with_large_source(world: World) -> World:
+    """The world, and the large source in workspace 10000."""
+    columns = table("id", "id bigint unsigned", *(f"column_{number:02} varchar(64)" for number in range(1, 8)))
+    tables = {name.removeprefix("large."): columns for name in TABLES}
+    world.workspaces["10000"].data_sources[LARGE] = DataSource(LARGE, "mysql", {"large": tables})
+    return world
+
+
+if __name__ == "__main__":
+    anyio.run(serve, Emulator(with_large_source(initial_world())), "127.0.0.1", int(sys.argv[1]))
