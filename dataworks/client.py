@@ -149,12 +149,13 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         return answer
 
     async def _answer(self, operation: Operation[A]) -> A:
-        attempt = 0
+        attempt, earlier = 0, None
         while True:
             attempt += 1
             try:
                 return await self._attempt(operation)
             except DataWorksError as error:
+                error.earlier, earlier = earlier, error
                 delay = self._delay(error, operation, attempt)
                 if delay is None:
                     raise

@@ -41,12 +41,14 @@ class DataWorksError(Exception):
         message: what happened, in the service's words where it said any.
         exists: what the failed work has left behind, where a flow knows it.
         seen: what a look afterwards has shown, where there was one.
+        earlier: how the attempt before this one failed, where the same request was sent more than once.
     """
 
     operation: str
     message: str
     exists: str | None = field(default=None, kw_only=True)
     seen: Seen | None = field(default=None, kw_only=True)
+    earlier: "DataWorksError | None" = field(default=None, kw_only=True, repr=False)
 
     @property
     def code(self) -> str:

@@ -17,6 +17,11 @@ def lost(error: DataWorksError) -> bool:
     return broken or isinstance(error, Unreadable)
 
 
+def ever_lost(error: DataWorksError) -> bool:
+    """The same of any attempt: one that fails for good tells nothing of those before it."""
+    return lost(error) or (error.earlier is not None and ever_lost(error.earlier))
+
+
 async def once(
     api: DataWorks, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]], unknown: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
-from dataworks.flows.once import lost
+from dataworks.flows.once import ever_lost
 from dataworks.operations.files import File, ListFiles
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
@@ -15,7 +15,7 @@ class NameTaken(Refused):
 
 def may_exist(error: DataWorksError) -> bool:
     """Whether what a create was to make may be there, although it failed."""
-    return lost(error) or error.code == NAME_TAKEN
+    return ever_lost(error) or error.code == NAME_TAKEN
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:

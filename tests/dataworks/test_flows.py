@@ -198,6 +198,18 @@ async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -
     assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles", "GetDISyncTask"]
 
 
+async def test_an_answer_that_was_lost_before_the_service_said_no_is_not_forgotten() -> None:
+    setting = emulated()
+    setting.emulator.fail(MAKE, faults.dropped_after())
+    setting.emulator.fail(MAKE, faults.refused(429, "Throttling.User"), times=None)
+
+    made = await created(setting, wish())
+
+    (task,) = tasks(setting)
+    assert made.file_id == str(task.file_id)
+    assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles", "GetDISyncTask"]
+
+
 @pytest.mark.parametrize("blind", [faults.refused(403, "Forbidden.Access"), faults.cut()], ids=["refused", "cut"])
 async def test_when_nobody_can_tell_whether_the_task_exists_the_error_says_so(blind: faults.Mishap) -> None:
     setting = emulated()
