@@ -132,7 +132,7 @@ async def _created(api: DataWorks, wish: NewBatchTask) -> BatchTask:
     except DataWorksError as error:
         failure = error
     if not may_exist(failure):
-        failure.exists = "No task was created."
+        failure.exists = "This call created no task."
         raise failure
     found = await file_named(api, wish.project_id, wish.task_name)
     if found is None:

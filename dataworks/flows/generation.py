@@ -59,7 +59,7 @@ async def generate(
     """Go on from a process, or start one, until its script is there or the client's deadline is near.
 
     Args:
-        untouched: what to say about the world if it fails, such as ``No task was created.``
+        untouched: what to say about the world if it fails, such as ``This call created no task.``
 
     Raises:
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.

@@ -34,7 +34,7 @@ CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask, Ge
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
 
-NOTHING = "No task was created."
+NOTHING = "This call created no task."
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorks
         DataWorksError: the error that was handed in, with what is known to exist.
     """
     if not may_exist(error):
-        error.exists = "No task was created; the script is generated, and the same call again uses it."
+        error.exists = "This call created no task; the script is generated, and the same call again uses it."
         raise error
     found = await file_named(api, wish.project_id, wish.task_name)
     if found is None:

@@ -20,7 +20,7 @@ async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> No
     assert isinstance(error, Rejected)
     assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
     assert error.exists is not None
-    assert error.exists.startswith("No task was created. Process ")
+    assert error.exists.startswith("This call created no task. Process ")
     assert error.exists.endswith(" has failed.")
 
 
@@ -43,14 +43,14 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
     error = await failure(setting, wish(), process_id)
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
-    assert error.exists == f"No task was created. Process {process_id} has failed."
+    assert error.exists == f"This call created no task. Process {process_id} has failed."
 
 
 async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
     error = await failure(emulated(), wish(), "999")
 
     assert isinstance(error, Refused)
-    assert error.exists == "No task was created. Process 999 was not shown to us."
+    assert error.exists == "This call created no task. Process 999 was not shown to us."
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,18 @@ async def test_what_does_not_exist_is_rejected_before_anything_is_made(wanted: N
 
     assert isinstance(error, Rejected)
     assert message in error.message
-    assert (error.exists, setting.sent) == ("No task was created.", [GENERATE])
+    assert (error.exists, setting.sent) == ("This call created no task.", [GENERATE])
+
+
+async def test_a_failure_does_not_deny_the_task_that_an_earlier_call_has_made() -> None:
+    setting = emulated()
+    await created(setting, wish())
+    setting.emulator.fail(GENERATE, faults.refused(403, "Forbidden.Access"))
+
+    error = await failure(setting, wish())
+
+    assert error.exists == "This call created no task."
+    assert len(tasks(setting)) == 1
 
 
 async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_the_script() -> None:
@@ -91,7 +102,7 @@ async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_t
     made = await created(setting, wish())
 
     assert error.message == "Invalid path: Business Flow/nowhere"
-    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert error.exists == "This call created no task; the script is generated, and the same call again uses it."
     assert made.process_id == max(setting.emulator.world.processes, key=int)
     assert setting.emulator.world.last["process"] == int(made.process_id)
 
@@ -107,7 +118,7 @@ async def test_a_look_that_fails_keeps_the_process_id(mishap: faults.Mishap) -> 
     process_id = max(setting.emulator.world.processes, key=int)
 
     assert error.exists == (
-        f"No task was created. Process {process_id} goes on by itself; the same call again continues with it."
+        f"This call created no task. Process {process_id} goes on by itself; the same call again continues with it."
     )
 
 
@@ -128,7 +139,7 @@ async def test_a_denied_create_says_that_nothing_was_made() -> None:
     error = await failure(setting, wish())
 
     assert isinstance(error, Denied)
-    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert error.exists == "This call created no task; the script is generated, and the same call again uses it."
     assert (setting.sent, tasks(setting)) == ([GENERATE, LOOK, MAKE], [])
 
 

@@ -62,7 +62,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             waited_seconds=round(made.waited, 1),
             matched=matched,
             api_calls=api_calls,
-            next="Nothing is created yet. " + go_on("create_realtime_task", made),
+            next="This call has created nothing yet. " + go_on("create_realtime_task", made),
         )
     return RealtimeTaskView(
         state=made.run.state if made.run else "created",
