@@ -148,7 +148,9 @@ class BatchTaskView(View):
     state: Annotated[str, Field(description="created, scheduled or deployed; submitting or deploying: time was up.")]
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
-    existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
+    existed: Annotated[
+        bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ]
     script: Annotated[str, Field(description="As it was sent.")]
     variables: Annotated[tuple[str, ...], Field(description="What its parameters must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]

@@ -50,7 +50,7 @@ class NewBatchTask:
 
 @dataclass(frozen=True)
 class BatchTask:
-    """The task exists. ``existed`` says that an earlier call had made it, as far as that shows.
+    """The task exists. ``existed``: it was found by its name, made earlier or by a request whose answer was lost.
 
     ``state`` is the last step that was reached; ``submitting`` and ``deploying`` go on by themselves.
     """

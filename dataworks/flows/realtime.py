@@ -61,7 +61,7 @@ class Created:
     """The task exists.
 
     Attributes:
-        existed: another request than ours had made it, or an earlier call whose answer was lost.
+        existed: it was found by its name: made by another request than ours, or by one of ours whose answer was lost.
         run: how far it is on its way to run, where that was wanted.
         replaced: what an earlier call of the same wish had led to, and this call had to make anew.
     """

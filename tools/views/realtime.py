@@ -41,7 +41,9 @@ class RealtimeTaskView(View):
     file_id: Annotated[str | None, Field(description="Task id.")] = None
     process_id: str
     waited_seconds: WaitedSoFar = None
-    existed: Annotated[bool | None, Field(description="The task was there before this call.")] = None
+    existed: Annotated[
+        bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ] = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
