@@ -93,7 +93,7 @@ async def create_realtime_task(
     if not wish.start:
         await report(steps, steps, f"task {created.file_id} exists")
         return created
-    async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state)) as task:
+    async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, state, fresh=True)) as task:
         await run(task)
     return replace(created, run=task.reached())
 

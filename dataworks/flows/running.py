@@ -70,6 +70,7 @@ class Handle:
     Attributes:
         steps: how many there are to report, of which ``before`` were taken before.
         state: its run state as seen last.
+        fresh: whether this call may have made it.
         done: what this call has done to it.
         waited: seconds waited in vain, where time was up.
     """
@@ -81,6 +82,7 @@ class Handle:
     steps: int = 1
     before: int = 0
     state: str = UNKNOWN
+    fresh: bool = False
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
 
@@ -156,10 +158,13 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
 
 
 def _account(task: Handle) -> str | None:
+    seen = f"its run state was {task.state} when last seen"
     if task.state == UNKNOWN:
-        return None
+        return f"Task {task.file_id} exists; its run state could not be seen." if task.fresh else None
+    if task.fresh and not task.done:
+        return f"Task {task.file_id} exists; {seen}."
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    return f"Task {task.file_id} {done}; its run state was {task.state} when last seen."
+    return f"Task {task.file_id} {done}; {seen}."
 
 
 async def start_realtime_task(

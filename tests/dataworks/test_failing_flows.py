@@ -132,6 +132,27 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
     assert len(setting.sent) == 5
 
 
+@pytest.mark.parametrize(
+    ("mishaps", "told"),
+    [
+        ({"DeployDISyncTask": faults.rejected()}, "its run state was NORUN when last seen."),
+        ({MAKE: faults.dropped_after(), THERE: faults.refused(403, "X")}, "its run state could not be seen."),
+    ],
+    ids=["made", "found"],
+)
+async def test_when_a_new_task_can_not_be_started_the_error_says_that_it_exists(
+    mishaps: dict[str, faults.Mishap], told: str
+) -> None:
+    setting = emulated()
+    for operation, mishap in mishaps.items():
+        setting.emulator.fail(operation, mishap, times=None)
+
+    error = await failure(setting, replace(wish(), start=True))
+
+    (task,) = tasks(setting)
+    assert error.exists == f"Task {task.file_id} exists; {told}"
+
+
 async def test_a_denied_create_says_that_nothing_was_made() -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, faults.refused(403, "Forbidden.DI.NoPrivilege"))
