@@ -49,7 +49,7 @@ class Time:
         return self.now
 
     def utc(self) -> datetime:
-        return datetime.fromtimestamp(self.now, UTC)
+        return datetime.fromtimestamp(self.clock(), UTC)
 
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
