@@ -117,7 +117,7 @@ async def _awaited(
 def _fate(error: DataWorksError) -> str:
     """What a failed look says about the process it looked at."""
     if isinstance(error, Rejected):
-        return "has failed"
+        return "has failed; a call without process_id starts another"
     if isinstance(error, Refused) and not isinstance(error, Throttled):
         return "was not shown to us"
     return "goes on by itself; the same call again continues with it"

@@ -21,7 +21,7 @@ async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> No
     assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
     assert error.exists is not None
     assert error.exists.startswith("This call created no task. Process ")
-    assert error.exists.endswith(" has failed.")
+    assert error.exists.endswith(" has failed; a call without process_id starts another.")
 
 
 async def test_once_the_cause_is_mended_the_same_call_on_the_same_day_works() -> None:
@@ -43,7 +43,9 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
     error = await failure(setting, wish(), process_id)
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
-    assert error.exists == f"This call created no task. Process {process_id} has failed."
+    assert error.exists == (
+        f"This call created no task. Process {process_id} has failed; a call without process_id starts another."
+    )
 
 
 async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
