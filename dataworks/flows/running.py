@@ -28,6 +28,14 @@ GONE, UNKNOWN = "GONE", "UNKNOWN"
 """The run states as the API names them, and ours for a task that is deleted, and for one not looked at yet."""
 
 DEPLOYED = "deployed"
+ONWARD = {
+    ("started", NEVER_RAN): STARTING,
+    ("started", STOPPED): STARTING,
+    ("stopped", STARTING): STOPPING,
+    ("stopped", RUNNING): STOPPING,
+}
+"""Where a task is, by what was done to it last and the state that was seen before that."""
+
 STANDING = frozenset({NEVER_RAN, STOPPED})
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
@@ -142,8 +150,9 @@ class Handle:
         return self.waited is None
 
     def reached(self) -> Reached:
-        """How far it has got."""
-        return Reached(self.state, tuple(self.done), self.waited)
+        """How far it has got, whether or not there was time to see it."""
+        last = self.done[-1] if self.done else ""
+        return Reached(ONWARD.get((last, self.state), self.state), tuple(self.done), self.waited)
 
 
 @asynccontextmanager
@@ -154,7 +163,7 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
     except DataWorksError as error:
         error.exists = error.exists or _account(task)
         raise
-    await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
+    await task.report(task.steps, task.steps, f"task {task.file_id}: {task.reached().state}")
 
 
 def _account(task: Handle) -> str | None:
