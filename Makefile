@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, docs, clients, conformance, fuzz, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, docs, clients, conformance, fuzz, chaos, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -22,7 +22,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_USE_PEP517 := 1
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test check docs clients conformance fuzz bench format clean
+.PHONY: help demo test check docs clients conformance fuzz chaos bench format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,12 @@ conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the offici
 fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, and check 100,000 changed scripts
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 	SCRIPTS=100000 $(BIN)/python -m pytest --quiet tests/fuzz_scripts
+
+FLOWS ?= 1000
+SEED ?= 1
+
+chaos: $(VENV)/.dev ## Live through FLOWS=1000 flows, by SEED=1, while everything goes wrong
+	@$(BIN)/python -m tests.chaos --flows $(FLOWS) --seed $(SEED) $(ARGS)
 
 bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls beside their yardsticks, and count tokens
 	@$(BIN)/python -m bench $(ARGS)

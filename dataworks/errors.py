@@ -112,7 +112,7 @@ class Throttled(Refused):
 
 @dataclass(eq=False)
 class Denied(Refused):
-    """The identity may not do this, or is not who it says."""
+    """The identity may not do this, or is not who it says, or its request is not let in: wrong time, used nonce."""
 
 
 @dataclass(eq=False)

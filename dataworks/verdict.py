@@ -23,7 +23,15 @@ QUOTA_CODES = frozenset({"Throttling.Resource", "Throttling.Api.Risk"})
 THROTTLING_NUMBERS = frozenset({"9990040003", "9990020002"})
 """Throttling under numeric codes, as recorded by Alibaba's Terraform provider."""
 
-IDENTITY_CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurityToken", "MissingSecurityToken")
+IDENTITY_CODES = (
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "SignatureNonceUsed",
+    "InvalidSecurityToken",
+    "MissingSecurityToken",
+    "InvalidTimeStamp",
+)
+"""The gateway did not let the request in: it says nothing about what was asked for."""
 
 RETRY_HEADERS = (("x-acs-retry-after", 0.001), ("retry-after", 1.0))
 """Headers that say how long to wait, and their unit in seconds."""

@@ -151,7 +151,9 @@ class BatchTaskView(View):
     ]
     file_id: Annotated[str, Field(description="Task id.")]
     task_name: str
-    existed: Annotated[bool, Field(description="It is known that the task was there before this call.")]
+    existed: Annotated[
+        bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ]
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None

@@ -53,7 +53,7 @@ class NewBatchTask:
 
 @dataclass(frozen=True)
 class BatchTask:
-    """The task exists. ``existed`` says that an earlier call had made it, as far as that shows.
+    """The task exists. ``existed``: it was found by its name, made earlier or by a request whose answer was lost.
 
     ``state`` is the last step that was reached; ``submitting`` and ``deploying`` go on by themselves. ``replaced`` are
     tasks that earlier calls had made and somebody has deleted.
@@ -163,7 +163,7 @@ async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
     except DataWorksError as error:
         failure = error
     if not may_exist(failure):
-        failure.exists = "No task was created."
+        failure.exists = "This call created no task."
         raise failure
     found = await file_named(api, wish.project_id, wish.task_name)
     if found is None:

@@ -63,7 +63,7 @@ async def generate(
     """Start a process and wait until its script is there or the client's deadline is near.
 
     Args:
-        untouched: what to say about the world if it fails, such as ``No task was created.``
+        untouched: what to say about the world if it fails, such as ``This call created no task.``
         basis: what else the script is made from, such as the present one; from another basis it is another process.
 
     Raises:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.once import leaving
 from dataworks.flows.running import GONE, NEVER_RAN, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
 from dataworks.flows.taken import file_named, may_exist, taken
 from dataworks.flows.tokens import protected
@@ -35,7 +34,7 @@ CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask, Ge
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
 
-NOTHING = "No task was created."
+NOTHING = "This call created no task."
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Created:
     """The task exists.
 
     Attributes:
-        existed: another request than ours had made it, or an earlier call whose answer was lost.
+        existed: it was found by its name: made by another request than ours, or by one of ours whose answer was lost.
         state: its run state; one that existed was not looked at.
         run: how far it is on its way to run, where that was wanted.
         replaced: what an earlier call of the same wish had led to, and this call had to make anew.
@@ -96,9 +95,9 @@ async def create_realtime_task(
     if not wish.start:
         await report(steps, steps, f"task {created.file_id} exists")
         return created
-    with leaving(f"Task {created.file_id} exists; the same call again goes on from there."):
-        async with handled(Handle(api, wish.project_id, created.file_id, report, steps, 3, created.state)) as task:
-            await run(task)
+    task = Handle(api, wish.project_id, created.file_id, report, steps, 3, created.state, fresh=True)
+    async with handled(task):
+        await run(task)
     return replace(created, run=task.reached())
 
 
@@ -172,7 +171,7 @@ async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorks
         DataWorksError: the error that was handed in, with what is known to exist.
     """
     if not may_exist(error):
-        error.exists = "No task was created; the script is generated, and the same call again uses it."
+        error.exists = "This call created no task; the script is generated, and the same call again uses it."
         raise error
     found = await file_named(api, wish.project_id, wish.task_name)
     if found is None:

@@ -71,6 +71,7 @@ class Handle:
     Attributes:
         steps: how many there are to report, of which ``before`` were taken before.
         state: its run state as seen last, or where it has been sent since.
+        fresh: whether this call may have made it.
         done: what this call has done to it.
         waited: seconds waited in vain, where time was up.
         remark: what else is to be told if it fails.
@@ -83,6 +84,7 @@ class Handle:
     steps: int = 1
     before: int = 0
     state: str = UNKNOWN
+    fresh: bool = False
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
     remark: str = ""
@@ -158,10 +160,12 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
 
 
 def _account(task: Handle) -> str | None:
+    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
+    if task.fresh and not task.done:
+        return f"Task {task.file_id} exists; {seen}."
     if task.state == UNKNOWN and not task.done:
         return None
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
     return f"Task {task.file_id} {done}; {seen}."
 
 

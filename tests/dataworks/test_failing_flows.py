@@ -20,7 +20,7 @@ async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> No
     assert isinstance(error, Rejected)
     assert setting.sent == [GENERATE, LOOK, GENERATE, LOOK]
     assert error.exists is not None
-    assert error.exists.startswith("No task was created. Process ")
+    assert error.exists.startswith("This call created no task. Process ")
     assert error.exists.endswith(" has failed.")
 
 
@@ -44,7 +44,7 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
     assert error.exists == (
-        f"No task was created. Process {process_id} has failed. Without process_id the same call generates anew."
+        f"This call created no task. Process {process_id} has failed. Without process_id the same call generates anew."
     )
 
 
@@ -53,7 +53,7 @@ async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
 
     assert isinstance(error, Refused)
     assert error.exists == (
-        "No task was created. Process 999 was not shown to us. Without process_id the same call generates anew."
+        "This call created no task. Process 999 was not shown to us. Without process_id the same call generates anew."
     )
 
 
@@ -96,7 +96,18 @@ async def test_what_does_not_exist_is_rejected_before_anything_is_made(wanted: N
 
     assert isinstance(error, Rejected)
     assert message in error.message
-    assert (error.exists, setting.sent) == ("No task was created.", [GENERATE])
+    assert (error.exists, setting.sent) == ("This call created no task.", [GENERATE])
+
+
+async def test_a_failure_does_not_deny_the_task_that_an_earlier_call_has_made() -> None:
+    setting = emulated()
+    await created(setting, wish())
+    setting.emulator.fail(GENERATE, faults.refused(403, "Forbidden.Access"))
+
+    error = await failure(setting, wish())
+
+    assert error.exists == "This call created no task."
+    assert len(tasks(setting)) == 1
 
 
 async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_the_script() -> None:
@@ -106,7 +117,7 @@ async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_t
     made = await created(setting, wish())
 
     assert error.message == "Invalid path: Business Flow/nowhere"
-    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert error.exists == "This call created no task; the script is generated, and the same call again uses it."
     assert made.process_id == max(setting.emulator.world.processes, key=int)
     assert setting.emulator.world.last["process"] == int(made.process_id)
 
@@ -122,7 +133,7 @@ async def test_a_look_that_fails_keeps_the_process_id(mishap: faults.Mishap) -> 
     process_id = max(setting.emulator.world.processes, key=int)
 
     assert error.exists == (
-        f"No task was created. Process {process_id} goes on by itself; the same call again continues with it."
+        f"This call created no task. Process {process_id} goes on by itself; the same call again continues with it."
     )
 
 
@@ -136,6 +147,27 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
     assert len(setting.sent) == 5
 
 
+@pytest.mark.parametrize(
+    ("mishaps", "told"),
+    [
+        ({"DeployDISyncTask": faults.rejected()}, "its run state was NORUN when last seen."),
+        ({MAKE: faults.dropped_after(), THERE: faults.refused(403, "X")}, "its run state is not known."),
+    ],
+    ids=["made", "found"],
+)
+async def test_when_a_new_task_can_not_be_started_the_error_says_that_it_exists(
+    mishaps: dict[str, faults.Mishap], told: str
+) -> None:
+    setting = emulated()
+    for operation, mishap in mishaps.items():
+        setting.emulator.fail(operation, mishap, times=None)
+
+    error = await failure(setting, replace(wish(), start=True))
+
+    (task,) = tasks(setting)
+    assert error.exists == f"Task {task.file_id} exists; {told}"
+
+
 async def test_a_denied_create_says_that_nothing_was_made() -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, faults.refused(403, "Forbidden.DI.NoPrivilege"))
@@ -143,7 +175,7 @@ async def test_a_denied_create_says_that_nothing_was_made() -> None:
     error = await failure(setting, wish())
 
     assert isinstance(error, Denied)
-    assert error.exists == "No task was created; the script is generated, and the same call again uses it."
+    assert error.exists == "This call created no task; the script is generated, and the same call again uses it."
     assert (setting.sent, tasks(setting)) == ([GENERATE, LOOK, MAKE], [])
 
 

@@ -219,7 +219,7 @@ async def test_a_task_that_was_found_is_told_although_its_run_state_could_not_be
     error = await failure(setting, replace(wish(), start=True))
 
     (task,) = tasks(setting)
-    assert error.exists == f"Task {task.file_id} exists; the same call again goes on from there."
+    assert error.exists == f"Task {task.file_id} exists; its run state is not known."
 
 
 @pytest.mark.parametrize("blind", [faults.refused(403, "Forbidden.Access"), faults.cut()], ids=["refused", "cut"])

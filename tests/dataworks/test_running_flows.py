@@ -90,6 +90,17 @@ async def test_a_task_is_retired_from_every_state(state: str, done: tuple[str, .
     assert state_of(setting, task) == "GONE"
 
 
+@pytest.mark.parametrize(("flow", "before", "after"), [(started, "PAUSE", "WAIT"), (stopped, "RUN", "KILLING")])
+async def test_without_time_for_a_look_the_state_is_the_one_that_the_call_leads_to(
+    flow: Flow, before: str, after: str
+) -> None:
+    setting, task = await living(before)
+
+    reached = await flow(setting, task, 0.05)
+
+    assert (reached.state, len(reached.done), setting.sent[-1]) == (after, 1, START if before == "PAUSE" else STOP)
+
+
 async def test_a_definition_that_is_newer_than_production_is_deployed_before_the_start() -> None:
     setting, task = await living("PAUSE")
     put(setting, task, committed=False)

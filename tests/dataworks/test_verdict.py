@@ -158,6 +158,8 @@ REFUSALS: dict[str, tuple[int, dict[str, Any], type[Refused]]] = {
     "no access": (403, {"Code": "Forbidden.Access", "Message": "m"}, Denied),
     "nobody": (401, {"Code": "X", "Message": "m"}, Denied),
     "unknown key": (404, {"Code": "InvalidAccessKeyId.NotFound", "Message": "m"}, Denied),
+    "wrong clock": (400, {"Code": "InvalidTimeStamp.Expired", "Message": "m"}, Denied),
+    "nonce used": (400, {"Code": "SignatureNonceUsed", "Message": "m"}, Denied),
     "expired token": (400, {"Code": "InvalidSecurityToken.Expired", "Message": "m"}, Denied),
     "throttled": (429, {"Code": "Throttling.User", "Message": "m"}, Throttled),
     "throttled by code": (400, {"Code": "Throttling", "Message": "m"}, Throttled),

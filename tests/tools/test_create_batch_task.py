@@ -202,7 +202,7 @@ async def test_a_folder_that_does_not_exist_is_explained() -> None:
         result = await client.call_tool(TOOL, changed(folder="Business Flow/none"))
 
     assert facts_of(result)["error"]["message"].startswith("Invalid path: Business Flow/none")
-    assert facts_of(result)["error"]["exists"].startswith("No task was created.")
+    assert facts_of(result)["error"]["exists"].startswith("This call created no task.")
 
 
 async def test_an_answer_that_stays_lost_with_no_task_to_see_is_told_as_unknown() -> None:

@@ -171,7 +171,7 @@ async def test_a_folder_that_does_not_exist_is_explained() -> None:
     assert error["operation"] == "CreateDISyncTask"
     assert error["message"].startswith("Invalid path: Business Flow/none")
     assert error["request_id"] in text_of(result)
-    assert error["exists"].startswith("No task was created")
+    assert error["exists"].startswith("This call created no task")
     assert error["retry"] == "after a fix"
     assert schema is not None
     jsonschema.validate(facts_of(result), schema)

@@ -53,6 +53,15 @@ async def test_a_folder_that_is_not_there_is_answered_with_those_that_are(tool: 
     assert sent(emulator)[-2:] == ["CreateDISyncTask", "ListFolders"]
 
 
+async def test_a_look_that_was_not_let_in_does_not_count_as_an_empty_one() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("ListFolders", refused(400, "InvalidTimeStamp.Expired"), after=1)
+    exists = await exists_after(emulator, time, JOB, {**WISH, "folder": "Business Flow/nowhere/Data Integration"})
+
+    assert "Folders" not in exists
+
+
 @pytest.mark.parametrize(
     ("folder", "first"),
     [

@@ -76,8 +76,8 @@ def _next(outcome: str, made: Changed, wish: TableChange) -> str:
         "preview": f"Nothing is changed yet. The same call with apply: true{restart} makes exactly this change.",
         "unchanged": "The task has these tables already. If it must still be brought to production, the same call with "
         f"apply: true{restart} does so.",
-        "differs": "Nothing was changed: more would change than was asked for. Show it to the user; what differs is to "
-        "be settled in the console, or in the script with update_di_sync_task.",
+        "differs": "Nothing was changed: what would change is not exactly what was asked for. Show it to the user; "
+        "what differs is to be settled in the console, or in the script with update_di_sync_task.",
         "stale": "Nothing was changed: somebody else has changed the task in the meantime. Show the difference anew.",
         "applying": _unfinished(made, wish),
         "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _standing(made),

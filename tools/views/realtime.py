@@ -47,7 +47,9 @@ class RealtimeTaskView(View):
     file_id: Annotated[str | None, Field(description="Task id.")] = None
     process_id: str
     waited_seconds: WaitedSoFar = None
-    existed: Annotated[bool | None, Field(description="The task was there before this call.")] = None
+    existed: Annotated[
+        bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ] = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
@@ -68,7 +70,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             waited_seconds=round(made.waited, 1),
             matched=matched,
             api_calls=api_calls,
-            next="Nothing is created yet. " + go_on("create_realtime_task", made),
+            next="This call has created nothing yet. " + go_on("create_realtime_task", made),
         )
     state, only = (made.run.state, None) if made.run else (made.state, CREATED.get(made.state))
     return RealtimeTaskView(

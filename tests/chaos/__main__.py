@@ -1,0 +1,35 @@
+"""``python -m tests.chaos``: flows of all kinds while everything goes wrong; it fails if a flow does, too."""
+
+import argparse
+import logging
+import sys
+import time
+
+from tests.chaos.memory import run_in_memory
+from tests.chaos.processes import run_with_processes
+
+
+def main() -> int:
+    """Live through the flows, print what was counted as a table, and last as one line of JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Flows of all kinds, and all faults.")
+    parser.add_argument("--flows", type=int, default=1000, metavar="N", help="how many (default: 1000)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="decides what goes wrong (default: 1)")
+    parser.add_argument(
+        "--processes",
+        type=float,
+        default=0.03,
+        metavar="SHARE",
+        help="of the flows, with real processes (default: .03)",
+    )
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # what goes wrong here is logged by nobody else
+    began, real = time.perf_counter(), round(options.flows * options.processes)
+    ledger = run_in_memory(range(real, options.flows), options.seed)
+    ledger.add(run_with_processes(range(real), options.seed))
+    seconds = f"{real} of the flows with real processes; {time.perf_counter() - began:.0f} s"
+    sys.stdout.write("\n".join([ledger.table(), *ledger.notes, "", ledger.ends(), seconds, ledger.line(), ""]))
+    return 1 if ledger.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

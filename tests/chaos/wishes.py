@@ -1,0 +1,142 @@
+"""What users wish for: stories of a few steps, each a tool with plain arguments and the answer that ends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.chaos.faults import drawn
+from tests.sessions import FOLDER, GROUP
+
+DESTINATIONS = (("maxcompute", "odps_shop"), ("hologres", "holo_shop"), ("kafka", "kafka_shop"))
+TABLES = ("shop.customers", "shop.orders", "shop.order_items", "shop.products")
+LATER = "shop.refunds"
+"""The table that a change adds, and with it takes the first one away."""
+
+PLACE = {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER}
+BATCH = {
+    **PLACE,
+    "source": "mysql_shop",
+    "table": "orders",
+    "columns": ["id", "status"],
+    "destination": "odps_shop",
+    "destination_table": "shop_orders",
+}
+CRON: dict[str, Any] = {"cron": "00 30 02 * * ?"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call, to be repeated until it is done.
+
+    Attributes:
+        ends: the answers (``state`` or ``outcome``) that end it.
+        more: arguments beside those of the tool.
+        possible: whether it can be done at all.
+        wants: the tasks that it wishes for.
+        takes: whether it takes the task away.
+        begins: whether the next step goes on from its generation.
+    """
+
+    tool: str
+    ends: frozenset[str]
+    more: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    possible: bool = True
+    wants: int = 0
+    takes: bool = False
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """A flow: what one user wishes for, step by step, about the one task of that name."""
+
+    kind: str
+    name: str
+    steps: tuple[Step, ...]
+    destination: tuple[str, str]
+    tables: tuple[str, ...]
+
+    def arguments(self, step: Step, file_id: str | None) -> dict[str, Any]:
+        """The arguments of a step, for the task that an earlier one has made."""
+        return {**self._usual(step.tool, file_id), **step.more}
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The tables after the change."""
+        return (*self.tables[1:], LATER)
+
+    def _usual(self, tool: str, file_id: str | None) -> dict[str, Any]:
+        kind, destination = self.destination
+        wish = {
+            "source": "mysql_shop",
+            "tables": [*self.tables],
+            "destination_type": kind,
+            "destination": destination,
+        }
+        match tool:
+            case "create_realtime_task":
+                return {**PLACE, **wish, "task_name": self.name}
+            case "preview_realtime_task":
+                return {"project_id": "10000", "resource_group": GROUP, **wish}
+            case "create_batch_task":
+                return {**BATCH, "task_name": self.name}
+            case "change_realtime_tables":
+                change = {"add": [LATER], "remove": [self.tables[0]]}
+                return {"project_id": "10000", "file_id": file_id, **change}
+            case _:
+                return {"project_id": "10000", "file_id": file_id}
+
+
+def _step(tool: str, *ends: str, possible: bool = True, wants: int = 0, **more: Any) -> Step:
+    return Step(tool, frozenset(ends), more, possible, wants)
+
+
+CREATE = _step("create_realtime_task", "created", wants=1)
+RUN_NEW = _step("create_realtime_task", "RUN", wants=1, start=True)
+PREVIEW = replace(_step("preview_realtime_task", "generated"), begins=True)
+START = _step("start_realtime_task", "RUN")
+STOP = _step("stop_realtime_task", "PAUSE", "NORUN")
+RETIRE = replace(_step("retire_realtime_task", "GONE"), takes=True)
+SHOW = replace(_step("change_realtime_tables", "preview"), begins=True)
+CHANGE = _step("change_realtime_tables", "applied", apply=True)
+BATCH_PLAIN = _step("create_batch_task", "created", wants=1)
+BATCH_CRON = _step("create_batch_task", "scheduled", wants=1, **CRON)
+BATCH_LIVE = _step("create_batch_task", "deployed", wants=1, deploy=True, **CRON)
+NO_TABLE = _step("create_realtime_task", possible=False, tables=["shop.nothing"])
+NO_FOLDER = _step("create_realtime_task", possible=False, folder="Business Flow/nowhere/Data Integration")
+OTHER_TABLES = _step("create_realtime_task", possible=False, tables=[LATER])
+NO_SOURCE = _step("create_batch_task", possible=False, source="mysql_nowhere")
+OTHER_BATCH = _step("create_batch_task", possible=False, columns=["id"])
+
+KINDS: dict[str, tuple[Step, ...]] = {
+    "create": (CREATE,),
+    "create and run": (RUN_NEW,),
+    "preview": (PREVIEW,),
+    "preview, create": (PREVIEW, CREATE),
+    "create, start": (CREATE, START),
+    "run, stop, start": (RUN_NEW, STOP, START),
+    "run, retire": (RUN_NEW, RETIRE),
+    "create, retire": (CREATE, RETIRE),
+    "create, retire, create": (CREATE, RETIRE, CREATE),
+    "run, change": (RUN_NEW, SHOW, CHANGE),
+    "create, change": (CREATE, SHOW, CHANGE),
+    "run, change, retire": (RUN_NEW, CHANGE, RETIRE),
+    "batch": (BATCH_PLAIN,),
+    "batch with cron": (BATCH_CRON,),
+    "batch to production": (BATCH_LIVE,),
+    "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, wants=0)),
+    "no such table": (NO_TABLE,),
+    "no such folder": (NO_FOLDER,),
+    "no such source": (NO_SOURCE,),
+    "name taken": (CREATE, OTHER_TABLES),
+    "batch name taken": (BATCH_PLAIN, OTHER_BATCH),
+}
+"""Every kind of flow; one after the other, so that a short run has them all. The last five hold what can't be."""
+
+
+def story(number: int, seed: int) -> Story:
+    """The story of that number: its kind follows from the number, the rest is drawn."""
+    rng = drawn(seed, "story", number)
+    kind = [*KINDS][number % len(KINDS)]
+    tables = tuple(rng.sample(TABLES, rng.randint(2, len(TABLES))))
+    return Story(kind, f"flow_{number}", KINDS[kind], rng.choice(DESTINATIONS), tables)

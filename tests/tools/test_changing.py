@@ -1,0 +1,18 @@
+"""Changing the tables of a real-time task, as an assistant reads it."""
+
+from tests.sessions import WISH, Time, emulated, facts_of, sent, trusted
+
+CHANGE = {"project_id": "10000", "add": ["shop.customers"], "remove": ["shop.refunds"], "apply": True}
+
+
+async def test_a_generation_that_is_not_of_this_change_is_shown_and_changes_nothing() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", WISH))
+        change = {**CHANGE, "file_id": made["file_id"], "process_id": made["process_id"]}
+        answer = facts_of(await client.call_tool("change_realtime_tables", change))
+
+    assert (answer["outcome"], answer["added"], answer["removed"]) == ("differs", [], [])
+    assert answer["next"].startswith("Nothing was changed: what would change is not exactly what was asked for.")
+    assert "UpdateDISyncTask" not in sent(emulator)
