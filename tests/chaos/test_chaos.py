@@ -16,16 +16,17 @@ from tests.chaos.processes import run_with_processes
 from tests.chaos.wishes import KINDS as STORIES
 
 
-def test_a_hundred_flows_lose_double_and_strand_nothing() -> None:
-    ledger = run_in_memory(range(100), seed=1)
+@pytest.mark.parametrize("flows", [range(48), range(48, 100)], ids=["first half", "second half"])
+def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:
+    ledger = run_in_memory(flows, seed=1)
     all_of_them = sum(ledger.kinds.values(), Counter[str]())
 
     assert ledger.notes == []
     assert not ledger.bad
     assert {*ledger.kinds} == {*STORIES}
-    assert all_of_them["finished"] + all_of_them["reported"] == 100
-    assert all_of_them["finished"] >= 85, "most of them are finished all the same"
-    assert all_of_them["killed"] >= 30, "servers were killed under way"
+    assert all_of_them["finished"] + all_of_them["reported"] == len(flows)
+    assert all_of_them["finished"] >= 0.85 * len(flows), "most of them are finished all the same"
+    assert all_of_them["killed"] >= 0.3 * len(flows), "servers were killed under way"
 
 
 def test_real_processes_may_be_killed_as_well() -> None:
