@@ -281,7 +281,8 @@ async def test_a_task_that_somebody_changes_meanwhile_is_left_to_them() -> None:
     async with running() as task:
         theirs = json.dumps({**json.loads(task.present.script), "setting": {"errorLimit": {"record": 7}}})
 
-        async def meanwhile(progress: float, _total: float | None, _message: str | None) -> None:
+        async def meanwhile(progress: float, total: float | None, message: str | None) -> None:
+            del total, message
             if progress == 1:
                 task.put(script=theirs)
 
