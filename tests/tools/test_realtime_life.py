@@ -229,7 +229,7 @@ async def test_a_created_task_is_deployed_and_started_only_when_that_is_wanted()
         made = await it.call(CREATE, WISH)
 
         assert (made["state"], "done" in made) == ("created", False)
-        assert "start_realtime_task does both" in made["next"]
+        assert made["next"] == "The task does not run: start_realtime_task deploys and starts it."
         assert "DeployDISyncTask" not in sent(it.emulator)
 
 
@@ -351,7 +351,7 @@ async def test_a_preview_of_what_is_not_there_says_that_nothing_was_made() -> No
         error = await it.error(PREVIEW, {**SEEN, "tables": ["shop.nothing"]})
 
     assert "shop.nothing" in error["message"]
-    assert error["exists"] == "No task was created."
+    assert error["exists"] == "This call created no task."
 
 
 async def test_a_generation_goes_on_with_nothing_but_its_id_and_where_the_task_goes() -> None:
