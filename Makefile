@@ -43,7 +43,7 @@ check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and do
 	$(if $(RULES_FOLLOW),,$(BIN)/python $(PYTEST) --quiet $(RULES))
 
 clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/node_modules/.made ## Tell one story with foreign MCP clients
-	$(BIN)/python -m pytest tests/clients/stories.py tests/clients/failures.py $(ARGS)
+	$(BIN)/python -m pytest tests/clients/stories.py tests/clients/failures.py tests/clients/cancelling.py $(ARGS)
 
 conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the official MCP conformance suite
 	$(BIN)/python -m pytest tests/conformance/suite.py $(ARGS)

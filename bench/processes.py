@@ -54,7 +54,7 @@ def emulator() -> Generator[str]:
 
 @contextmanager
 def serving(endpoint: str) -> Generator[Listening]:
-    """Our server over HTTP, in front of this endpoint."""
+    """Our server over HTTP, in front of this endpoint, without a limit to its calls a second."""
     command = [str(OURS), "serve", "--endpoint", endpoint, "--rate", "0", "--transport", "http", "--port"]
     with listening(command, **KEYS) as running:
         yield running

@@ -25,6 +25,9 @@ class Words:
     lost: str
 
 
+NAMED = 50
+"""Tables that a plan names on each side; the rest are counted."""
+
 NOTHING_LOST = "Nothing is lost."
 
 STOP = Words(
@@ -153,6 +156,11 @@ def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
     script, settings = getattr(arguments, "task_content", None), getattr(arguments, "task_param", None)
     changes = differences(file.content or "", script) if file and script else []
     wishes = ((verb, getattr(arguments, name, None)) for name, verb in WISHES.items())
-    tables = [f"{verb} {', '.join([wish] if isinstance(wish, str) else wish)}" for verb, wish in wishes if wish]
+    tables = [f"{verb} {_listed([wish] if isinstance(wish, str) else wish)}" for verb, wish in wishes if wish]
     run = [AFTERWARDS[arguments.restart]] if hasattr(arguments, "restart") else []
     return [*changes, *([f"settings become {settings}"] if settings else []), *tables, *run]
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

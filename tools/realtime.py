@@ -87,8 +87,8 @@ class ChangeArguments(TaskArguments):
             yield Finding("/add", "is required", "or name tables to remove")
         yield from _named(self.add or [], "/add")
         yield from _named(self.remove or [], "/remove")
-        both = [table for table in self.add or [] if table in (self.remove or [])]
-        yield from (Finding("/remove", f"names {table}, which is in /add too", "leave one out") for table in both)
+        both = [entry for entry in self.remove or [] if any(_overlap(entry, table) for table in self.add or [])]
+        yield from (Finding("/remove", f"names {entry}, which is in /add too", "leave one out") for entry in both)
 
     def operations(self) -> Operations:
         """What a call with these arguments may send."""
@@ -132,7 +132,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     )
     begun = Begun(arguments.process_id, arguments.waited_seconds) if arguments.process_id else None
     changed = await change(api, wish, call.report, begun)
-    return change_of(changed, wish, _notes(arguments, source, had), api.meter.calls)
+    return change_of(changed, wish, _notes(arguments, source, had, added), api.meter.calls)
 
 
 def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> str:
@@ -160,9 +160,18 @@ def _named(tables: list[str], place: str) -> Iterator[Finding]:
     yield from table_findings([table for table in tables if "." in table], place)
 
 
-def _notes(arguments: ChangeArguments, source: str, had: tuple[str, ...]) -> tuple[str, ...]:
+def _overlap(first: str, second: str) -> bool:
+    """Whether one of two entries, patterns perhaps, stands for the other."""
+    return bool(matching(first, [second]) or matching(second, [first]))
+
+
+def _notes(arguments: ChangeArguments, source: str, had: tuple[str, ...], added: list[str]) -> tuple[str, ...]:
     """What was asked for and is so already: it may be a slip of the pen."""
-    there = (f"{table} of {source} is among its tables already." for table in arguments.add or [] if table in had)
+    there = (
+        f"{entry} of {source} is among its tables already."
+        for entry in arguments.add or []
+        if matching(entry, had) and not matching(entry, added)
+    )
     absent = (
         f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not matching(entry, had)
     )

@@ -14,22 +14,29 @@ export class User {
   }
 }
 
-/** Takes requests until stdin ends; `fits` says whether structured content is what a tool's output schema promises. */
-export async function converse(protocol, user, client, fits = async () => null) {
+const inShort = (client) => (params, options) => client.callTool(params, options);
+
+/**
+ * Takes requests until stdin ends; `fits` says whether structured content is what a tool's output schema promises,
+ * and `call` is how a tool is called with options.
+ */
+export async function converse(protocol, user, client, fits = async () => null, call = inShort(client)) {
   tell({ protocol });
   for await (const line of createInterface({ input: process.stdin })) {
-    tell(await cameOf(JSON.parse(line), user, client, fits));
+    tell(await cameOf(JSON.parse(line), user, client, fits, call));
   }
   await client.close();
 }
 
-async function cameOf(request, user, client, fits) {
+/** A request with `patience` is cancelled after so many milliseconds. */
+async function cameOf(request, user, client, fits, call) {
   user.asked = [];
   user.answer = request.answer;
   try {
     if (!request.tool) return { tools: (await client.listTools()).tools };
     if (request.structured) return { fits: await fits(request.tool, request.structured) };
-    const result = await client.callTool({ name: request.tool, arguments: request.arguments });
+    const options = request.patience ? { signal: AbortSignal.timeout(request.patience) } : {};
+    const result = await call({ name: request.tool, arguments: request.arguments }, options);
     return {
       failed: result.isError ?? false,
       text: result.content.map((block) => block.text).join("\n"),

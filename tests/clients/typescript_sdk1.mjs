@@ -23,4 +23,5 @@ const validator = new AjvJsonSchemaValidator();
 const { tools } = await client.listTools();
 const checks = new Map(tools.map((tool) => [tool.name, validator.getValidator(tool.outputSchema)]));
 const fits = async (tool, structured) => checks.get(tool)(structured).valid;
-await converse(transport.protocolVersion ?? LATEST_PROTOCOL_VERSION, user, client, fits);
+const call = (params, options) => client.callTool(params, undefined, options);
+await converse(transport.protocolVersion ?? LATEST_PROTOCOL_VERSION, user, client, fits, call);

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
-from dataworks.flows.running import RUNNING, STARTING, STOPPING
+from dataworks.flows.running import RUNNING, STARTING
 from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, go_on
 from tools.views.view import View
 
@@ -85,7 +85,7 @@ def _next(outcome: str, made: Changed, wish: TableChange) -> str:
 
 
 def _unfinished(made: Changed, wish: TableChange) -> str:
-    if made.run.state != STOPPING:
+    if "started" in made.run.done or made.run.state == STARTING:
         return f"It is not running yet. {AGAIN}"
     restart = "stopped" in made.run.done if wish.restart is None else wish.restart
     return (

@@ -17,10 +17,12 @@ Done = Annotated[tuple[str, ...], Field(description="What this call did to the t
 WaitedSoFar = Annotated[float | None, Field(description="Pass it on with process_id.")]
 
 AGAIN = "The same call again goes on."
+UNFINISHED = {STARTING: f"It is not running yet. {AGAIN}", STOPPING: f"It is not stopped yet. {AGAIN}"}
+"""What to do next where time was up, by the state that was seen last."""
+
 NEXT = {
+    **UNFINISHED,
     RUNNING: "Nothing: get_task_status shows later how it does.",
-    STARTING: f"It is not running yet. {AGAIN}",
-    STOPPING: f"It is not stopped yet. {AGAIN}",
     STOPPED: "start_realtime_task starts it again, retire_realtime_task takes it away.",
     NEVER_RAN: "start_realtime_task deploys and starts it.",
     GONE: "Nothing: what it has written stays at its destination.",
@@ -84,7 +86,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
         matched=matched,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next=only or NEXT.get(state, AGAIN),
+        next=_next(made.run) if made.run else only or NEXT.get(state, AGAIN),
     )
 
 
@@ -158,8 +160,13 @@ def run_of(file_id: str, reached: Reached, api_calls: int) -> RunView:
         means=means,
         done=reached.done,
         api_calls=api_calls,
-        next=NOT_THERE if reached.state == GONE and not reached.done else NEXT.get(reached.state, AGAIN),
+        next=NOT_THERE if reached.state == GONE and not reached.done else _next(reached),
     )
+
+
+def _next(reached: Reached) -> str:
+    """What to do next. Where time was up, the state says no more than how far it is."""
+    return UNFINISHED.get(reached.state, AGAIN) if reached.waited is not None else NEXT.get(reached.state, AGAIN)
 
 
 def _listed(names: list[str]) -> str:

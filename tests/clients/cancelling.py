@@ -1,0 +1,92 @@
+"""Calls that a TypeScript client cancels in the middle of a wait; ``make clients`` runs this."""
+
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from queue import Queue
+from threading import Event
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from emulator.exchange import Dropped, Reply, Request
+from emulator.lifecycle import AtOnce, Stuck
+from emulator.seed import initial_world
+from emulator.service import Emulator
+from emulator.web import serve
+from tests.clients.failures import KEYS
+from tests.clients.scripted import Conversation, Scripted
+from tests.clients.serving import ALL, COMMAND, HOST, listening
+from tests.clients.stories import CLIENTS, Session
+from tests.sessions import WISH
+
+GENERATE, LOOK = "GenerateDISyncTaskConfigForCreating", "QueryDISyncTaskConfigProcessResult"
+TYPESCRIPT = {name: client for name, client in CLIENTS.items() if name.startswith("typescript")}
+
+PATIENCE, DUE = 0.5, 1.0
+"""Seconds after which a call is cancelled, and after which the first look is due once the generation has begun."""
+
+
+class Watched(Emulator):
+    """An emulator whose generations are stuck until told otherwise; it says when one is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(initial_world(speed=Stuck()))
+        self.looked_at = Event()
+
+    def answer(self, request: Request) -> Reply | Dropped:
+        if request.action == LOOK:
+            self.looked_at.set()
+        return super().answer(request)
+
+    def release(self) -> None:
+        """Let what is stuck be done."""
+        for process in self.world.processes.values():
+            process.speed = AtOnce()
+
+
+@pytest.fixture
+def emulator() -> Watched:
+    return Watched()
+
+
+@pytest.fixture(params=[(name, wire) for name in TYPESCRIPT for wire in ("stdio", "http")], ids="-".join)
+def session(request: pytest.FixtureRequest, emulator: Watched, tmp_path: Path) -> Generator[Session]:
+    name, wire = request.param
+    client, ready = TYPESCRIPT[name], Queue[str]()
+    assert isinstance(client, Scripted)
+    with start_blocking_portal() as portal:
+        serving = portal.start_task_soon(serve, emulator, HOST, 0, ready.put)
+        with connected(client, wire, ready.get(timeout=20), tmp_path) as conversation:
+            yield Session(client, conversation)
+        serving.cancel()
+
+
+@contextmanager
+def connected(client: Scripted, wire: str, endpoint: str, folder: Path) -> Generator[Conversation]:
+    """The client, connected to a server that reaches this emulator."""
+    server = [COMMAND, "serve", *ALL, "--endpoint", endpoint]
+    with ExitStack() as stack:
+        target = ["env", *(f"{name}={value}" for name, value in KEYS.items()), *server]  # it hands on few variables
+        if wire == "http":
+            port = stack.enter_context(listening([*server, "--transport", "http"], folder / "server.log", **KEYS))
+            target = [f"http://{HOST}:{port}/mcp"]
+        yield stack.enter_context(client.started(wire, target, folder))
+
+
+def test_a_cancelled_call_looks_at_nothing_any_more_and_the_next_one_ends_the_job(
+    session: Session, emulator: Watched
+) -> None:
+    session.call("list_files", {"project_id": "10000"})  # the server has its credentials and its connection by now
+    conversation = session.conversation
+    assert isinstance(conversation, Conversation)
+
+    told = conversation.say({"tool": "create_realtime_task", "arguments": WISH, "patience": PATIENCE * 1000})
+
+    assert "thrown" in told, told
+    assert not emulator.looked_at.wait(2 * DUE - PATIENCE)
+    assert emulator.counts[GENERATE] == 1
+    emulator.release()
+    again = session.call("create_realtime_task", WISH)
+    assert (again["structured"]["state"], emulator.counts["CreateDISyncTask"]) == ("created", 1)
+    assert len(emulator.world.processes) == 1
