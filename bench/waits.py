@@ -84,7 +84,7 @@ async def waits_table() -> list[str]:
     rows = [("generation takes", "one go", "calls of 45 s", "fixed 2 s poll")]
     for seconds in DURATIONS:
         ways = (await noticed(seconds), await noticed(seconds, CALL), fixed(seconds))
-        one_go, calls, poll = (f"{way.looks} looks, {way.late:.1f} s late" for way in ways)
+        one_go, calls, poll = map(_told, ways)
         rows.append((f"{seconds} s", one_go, calls, poll))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -99,6 +99,10 @@ async def measured_waits() -> list[Limit]:
         _share("lateness in one go", lambda seconds: once[seconds].late / latest(seconds)),
         _share("looks in calls of 45 s", lambda seconds: again[seconds].looks / (most_looks(seconds) + MORE)),
     ]
+
+
+def _told(way: Noticed) -> str:
+    return f"{way.looks} look{'' if way.looks == 1 else 's'}, {way.late:.1f} s late"
 
 
 def _share(name: str, share: Callable[[int], float]) -> Limit:

@@ -137,7 +137,10 @@ def _run(function: Callable[..., Any], *arguments: object) -> int:
     import anyio
 
     gc.freeze()  # what is loaded by now stays: to look through it again and again takes a tenth of a busy server's time
-    return anyio.run(function, *arguments) or 0
+    try:
+        return anyio.run(function, *arguments) or 0
+    finally:
+        gc.unfreeze()  # a file that is open is closed with what holds it
 
 
 def _announce(url: str) -> None:

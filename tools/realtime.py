@@ -17,7 +17,7 @@ from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
 from dataworks.scripts.changing import tables_by_source
-from dataworks.scripts.patterns import matching
+from dataworks.scripts.patterns import is_pattern, matching
 from tools.arguments import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.changes import ChangeView, change_of
@@ -67,6 +67,9 @@ async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     return run_of(arguments.file_id, reached, api.meter.calls)
 
 
+NOTED = 10
+"""Notes about tables that an answer has; the rest are counted."""
+
 TableNames = Annotated[list[Name] | None, DECODED]
 
 
@@ -87,7 +90,7 @@ class ChangeArguments(TaskArguments):
             yield Finding("/add", "is required", "or name tables to remove")
         yield from _named(self.add or [], "/add")
         yield from _named(self.remove or [], "/remove")
-        both = [entry for entry in self.remove or [] if any(_overlap(entry, table) for table in self.add or [])]
+        both = _overlap(self.add or [], self.remove or [])
         yield from (Finding("/remove", f"names {entry}, which is in /add too", "leave one out") for entry in both)
 
     def operations(self) -> Operations:
@@ -110,12 +113,13 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     sources = tables_by_source(present)
     source = _source(arguments, sources)
     had = sources[source]
+    known = set(had)
     added = [
         table
         for table in await tables_meant(api, arguments.project_id, source, arguments.add or [], "/add")
-        if table not in had
+        if table not in known
     ]
-    removed = [table for table in had if any(matching(entry, [table]) for entry in arguments.remove or [])]
+    removed = {table for entry in arguments.remove or [] for table in matching(entry, known)}
     wanted = {**sources, source: (*(table for table in had if table not in removed), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
@@ -132,7 +136,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     )
     begun = Begun(arguments.process_id, arguments.waited_seconds) if arguments.process_id else None
     changed = await change(api, wish, call.report, begun)
-    return change_of(changed, wish, _notes(arguments, source, had, added), api.meter.calls)
+    return change_of(changed, wish, _notes(arguments, source, known, set(added)), api.meter.calls)
 
 
 def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> str:
@@ -160,12 +164,14 @@ def _named(tables: list[str], place: str) -> Iterator[Finding]:
     yield from table_findings([table for table in tables if "." in table], place)
 
 
-def _overlap(first: str, second: str) -> bool:
-    """Whether one of two entries, patterns perhaps, stands for the other."""
-    return bool(matching(first, [second]) or matching(second, [first]))
+def _overlap(add: list[str], remove: list[str]) -> list[str]:
+    """The entries of ``remove`` that stand for one of ``add``, or the other way round; either may be patterns."""
+    gained, lost = set(add), set(remove)
+    meant = {entry for pattern in gained if is_pattern(pattern) for entry in matching(pattern, lost)}
+    return [entry for entry in remove if entry in meant or matching(entry, gained)]
 
 
-def _notes(arguments: ChangeArguments, source: str, had: tuple[str, ...], added: list[str]) -> tuple[str, ...]:
+def _notes(arguments: ChangeArguments, source: str, had: set[str], added: set[str]) -> tuple[str, ...]:
     """What was asked for and is so already: it may be a slip of the pen."""
     there = (
         f"{entry} of {source} is among its tables already."
@@ -175,7 +181,9 @@ def _notes(arguments: ChangeArguments, source: str, had: tuple[str, ...], added:
     absent = (
         f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not matching(entry, had)
     )
-    return (*there, *absent)
+    notes = (*there, *absent)
+    more = (f"and {len(notes) - NOTED} more like these",) if len(notes) > NOTED else ()
+    return (*notes[:NOTED], *more)
 
 
 TOOLS: tuple[ToolSpec, ...] = (

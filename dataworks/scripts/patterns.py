@@ -1,7 +1,7 @@
 """Patterns for table names: ``*`` stands for any characters, everything else for itself."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 
 def is_pattern(table: str) -> bool:
@@ -9,7 +9,9 @@ def is_pattern(table: str) -> bool:
     return "*" in table
 
 
-def matching(pattern: str, tables: Iterable[str]) -> list[str]:
+def matching(pattern: str, tables: Collection[str]) -> list[str]:
     """The tables, as ``db.table``, that a pattern stands for. MySQL may tell names by case, so this does."""
+    if not is_pattern(pattern):
+        return [pattern] if pattern in tables else []
     shape = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
     return [table for table in tables if shape.fullmatch(table)]

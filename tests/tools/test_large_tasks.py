@@ -74,3 +74,19 @@ async def test_a_create_of_thousands_of_tables_that_is_refused_says_so_in_few_wo
     assert refused.is_error
     assert "too many tables" in text_of(refused)
     assert tokens(refused) <= TOKENS
+
+
+async def test_thousands_of_tables_are_changed_and_the_answer_stays_short() -> None:
+    time = Time()
+    emulator = large(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", {**LARGE_WISH, "tables": list(TABLES[1000:])}))
+        change = {"file_id": made["file_id"], "add": list(TABLES[:1000]), "remove": list(TABLES[1500:]), "apply": True}
+        changed = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
+        again = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
+
+    assert facts_of(changed)["outcome"] == "applied"
+    assert facts_of(changed)["added"][-1] == "and 950 more"
+    assert facts_of(changed)["removed"][-1] == "and 3450 more"
+    assert tokens(changed) <= TOKENS
+    assert tokens(again) <= TOKENS
