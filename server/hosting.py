@@ -11,7 +11,8 @@ from dataworks.explain.explanation import Language
 from server.settings import Settings
 from tools.audit import Audit
 from tools.elicitation import ANSWER_LIMIT
-from tools.gate import LOCAL, Gate, Mode
+from tools.gate import LOCAL, Gate
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.selection import Selection, selection
 from tools.served import CallerOf

@@ -21,7 +21,8 @@ from emulator.transport import EmulatorTransport
 from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"

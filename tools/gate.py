@@ -1,27 +1,19 @@
 """The gate: whether a call goes ahead, needs consent, or is refused. Every way in passes it, and it asks nobody."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel
 
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.refusals import CHANGE_POLICY, LACKS_SCOPE, POLICY, READ_ONLY, USE_ANOTHER_TOKEN, Refusal
 from tools.selection import Selection
 
 CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
 """Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
-
-
-class Mode(StrEnum):
-    """How much the server does without asking."""
-
-    READ_ONLY = "read-only"
-    CONFIRM = "confirm"
-    FULL = "full"
 
 
 @dataclass(frozen=True)

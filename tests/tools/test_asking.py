@@ -11,7 +11,8 @@ from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.toolsets import TOOLS
 

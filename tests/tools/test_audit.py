@@ -9,7 +9,8 @@ from emulator.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
 from tools.audit import Audit
-from tools.gate import Caller, Gate, Mode
+from tools.gate import Caller, Gate
+from tools.mode import Mode
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN, changed
 from tools.batch_tasks import BatchTaskArguments, create_batch_task
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 from tools.policy import Policy
 
 TOOL = "create_batch_task"

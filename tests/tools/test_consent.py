@@ -15,7 +15,8 @@ from server.hosting import Hosting
 from server.settings import Settings
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tools.consent import LIFETIME, Confirmations
-from tools.gate import Caller, Gate, Mode
+from tools.gate import Caller, Gate
+from tools.mode import Mode
 from tools.sync_tasks import TOOLS as SYNC_TASKS
 
 TOOL = "update_di_sync_task"

@@ -13,7 +13,8 @@ from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
 from tools.catalog import ToolSpec
 from tools.failures import Failure
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 from tools.plans import WORDS
 from tools.schemas import input_schema, output_schema
 from tools.served import listed

@@ -15,8 +15,9 @@ from tests.sessions import Time, client_of, emulated
 from tools.arguments import Arguments
 from tools.audit import Audit
 from tools.catalog import Call, tool
-from tools.gate import LOCAL, Caller, Gate, Mode
+from tools.gate import LOCAL, Caller, Gate
 from tools.invoke import Answer, Visit, invoke
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.refusals import Refusal
 from tools.views.view import View

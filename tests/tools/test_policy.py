@@ -7,7 +7,8 @@ import pytest
 
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, sent, text_of
-from tools.gate import Caller, Gate, Mode
+from tools.gate import Caller, Gate
+from tools.mode import Mode
 from tools.policy import Policy, Rules
 
 LIST = ("list_files", {"project_id": "10000"})

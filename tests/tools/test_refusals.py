@@ -13,7 +13,8 @@ from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_policy import REFUSED
 from tools import refusals
-from tools.gate import Caller, Gate, Mode
+from tools.gate import Caller, Gate
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.selection import selection
 

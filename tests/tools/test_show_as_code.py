@@ -18,7 +18,8 @@ from tests.tools.programs import ran
 from tools.catalog import ToolSpec, snake_case
 from tools.code.http import as_http
 from tools.code.python import NUMBERS, as_python, literal, snake
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 from tools.showing import INSIDE, NO_REGION
 from tools.toolsets import TOOLS
 

@@ -6,7 +6,8 @@ from server.hosting import Hosting
 from server.options import DEFAULT_TOOLSETS, parser
 from tests.server.processes import ran, refused
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
-from tools.gate import Gate, Mode
+from tools.gate import Gate
+from tools.mode import Mode
 from tools.selection import BY_DEFAULT, Selection, selection
 from tools.toolsets import TOOLS, TOOLSETS
 
