@@ -54,7 +54,8 @@ def named(name: str, spec: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
     async def run(call: Call, _: Sent) -> View:
         return await spec.run(call, filled)
 
-    return replace(spec, name=name, arguments=Sent, run=run)
+    operations = spec.called_with(filled).operations
+    return replace(spec, name=name, arguments=Sent, run=run, operations=operations, operations_of=None)
 
 
 async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
