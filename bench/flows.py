@@ -89,7 +89,7 @@ def _bare(endpoint: str) -> Flow:
             return data
 
         where: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME"}
-        script = realtime_script(LARGE, [TABLES[number]], "maxcompute", "odps_shop", PLACE["ResourceGroup"])
+        script = realtime_script({LARGE: [TABLES[number]]}, "maxcompute", "odps_shop", PLACE["ResourceGroup"])
         started = await call(GenerateDISyncTaskConfigForCreating(**where, task_param=script))
         await asyncio.sleep(USUAL.first)
         looked = QueryDISyncTaskConfigProcessResult(**where, async_process_id=str(started["ProcessId"]))

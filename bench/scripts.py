@@ -16,7 +16,7 @@ TYPICAL = Path(__file__).parents[1] / "examples" / "scripts" / "batch_mysql_to_m
 def measured_scripts() -> list[Limit]:
     """Check a large script and a typical one."""
     names = [f"db{number % 7}.table_{number:05}" for number in range(TABLES)]
-    large, typical = realtime_script("source", names, "kafka", "sink", "S_res_group_1"), TYPICAL.read_text("utf-8")
+    large, typical = realtime_script({"source": names}, "kafka", "sink", "S_res_group_1"), TYPICAL.read_text("utf-8")
     return [
         Limit(f"check: {TABLES:,} tables", "s", 0.5, _seconds(large, 5)),
         Limit(f"check: {TABLES:,} tables, memory at most", "MB", 60, _megabytes(large)),

@@ -131,11 +131,11 @@ ByIdentifier = Annotated[Name | None, BODY, SELDOM]
 """The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
 
 FileId = Annotated[Digits, Field(description="Task id.")]
-ProcessId = Annotated[Digits, Field(description="Process id of a generation that was started.")]
+ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 
 TaskName = Annotated[Name, Field(description="Unique in the workspace.")]
 
-DatasourceName = Annotated[Name, Field(description="Name of a data source.")]
+DatasourceName = Annotated[Name, Field(description="Data source.")]
 
 ClientToken = Annotated[
     Name,
@@ -145,11 +145,11 @@ ClientToken = Annotated[
 RealtimeTaskType = Annotated[Literal["DI_REALTIME"], Field(description="Real-time tasks only.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
-    Field(description="DI_SOLUTION: one-click solution."),
+    Field(description="DI_SOLUTION: one-click."),
 ]
 TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
-    Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click solution."),
+    Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
 ]
 
 PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]

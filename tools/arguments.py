@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
 from dataworks.explain.explanation import Language, Text
+from dataworks.operation import Operations
 from dataworks.scripts.findings import Kind
 from tools.instead import INSTEAD
 from tools.text import clean
@@ -51,6 +52,10 @@ class Arguments(BaseModel):
 
     def built_script(self) -> BuiltScript | None:
         """The script that is built from them, where that can be said without asking the service."""
+        return None
+
+    def abroad(self) -> tuple[str, Operations] | None:
+        """Another workspace than ``project_id``, and what is sent to it."""
         return None
 
 

@@ -26,6 +26,7 @@ from dataworks.scripts.job import READERS, WRITERS, job_script, table_reader, ta
 from tools.arguments import Arguments, BuiltScript, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.views.view import View
+from tools.wishes import WaitSeconds
 
 Columns = Annotated[list[Name], Field(min_length=1)]
 
@@ -71,10 +72,10 @@ class BatchTaskArguments(Arguments):
     concurrency: Annotated[int | None, Field(ge=1, le=32, description="Default 3.")] = None
     reader: Annotated[Script | None, Field(description="{stepType, parameter} instead of source, table.")] = None
     writer: Annotated[Script | None, Field(description="{stepType, parameter} instead of destination.")] = None
-    cron: Annotated[Name | None, Field(description="Schedule, such as 00 30 02 * * ? for daily 02:30.")] = None
+    cron: Annotated[Name | None, Field(description="Such as 00 30 02 * * ? for daily 02:30.")] = None
     para_value: Annotated[Printable | None, Field(description="Variables' values; default bizdate=$bizdate.")] = None
     deploy: Annotated[bool, Field(description="Submit and deploy it too.")] = False
-    wait_seconds: Annotated[float, Field(gt=0, le=55, description="Longest time to take; default 45.")] = 45
+    wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
         """Steps that are described twice, or not enough."""

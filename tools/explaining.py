@@ -26,10 +26,10 @@ class ErrorArguments(Arguments):
         Field(
             min_length=1,
             max_length=LONGEST_TEXT,
-            description="Error code, message, answer of the service, or lines of a log.",
+            description="Code, message, answer, or lines of a log.",
         ),
     ]
-    operation: Annotated[str | None, Field(description="Operation or tool that failed, if known.")] = None
+    operation: Annotated[str | None, Field(description="What failed, if known.")] = None
 
 
 class ExplanationView(View):

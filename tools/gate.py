@@ -1,11 +1,12 @@
 """The gate: whether a call goes ahead, needs consent, or is refused. Every way in passes it, and it asks nobody."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import BaseModel
 
 from dataworks.operation import Effect
+from tools.arguments import Arguments
 from tools.catalog import ToolSpec
 from tools.mode import Mode
 from tools.policy import Policy
@@ -68,6 +69,10 @@ class Gate:
         if spec.effect is not Effect.READ and not caller.may_write:
             return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
         rule = self.policy.objection_to(spec, *_workspace(arguments))
+        abroad = arguments.abroad() if isinstance(arguments, Arguments) else None
+        if rule is None and abroad is not None:
+            workspace, operations = abroad
+            rule = self.policy.objection_to(replace(spec, operations=operations), workspace, None)
         return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY)
 
 

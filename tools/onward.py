@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from dataworks.explain.explanation import Explanation
 from dataworks.operation import Operation
 from dataworks.operations.catalog import OPERATIONS
+from tools.arguments import Arguments
 from tools.catalog import snake_case
 
 CARRIED = ("project_id", "project_identifier", "task_type", "file_id")
@@ -27,6 +28,8 @@ def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward |
     operation = OPERATIONS.get(meaning.then)
     if operation is None:
         return Onward(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
+    if isinstance(arguments, Arguments) and arguments.abroad():
+        arguments = None  # two workspaces are named, and which one failed is not known here
     carried = {name: getattr(arguments, name, None) for name in CARRIED if name in operation.model_fields}
     given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
     known = {name: value for name, value in {**carried, **given}.items() if value is not None}

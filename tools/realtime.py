@@ -8,7 +8,6 @@ from pydantic import Field, WithJsonSchema
 from dataworks.fields import DECODED, FileId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, TableChange, present_script
 from dataworks.flows.changes import change_realtime_tables as change
-from dataworks.flows.generation import Begun
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
@@ -22,7 +21,7 @@ from tools.arguments import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.changes import ChangeView, change_of
 from tools.views.realtime import RunView, run_of
-from tools.wishes import GoingOn, Waited, WaitSeconds, table_findings, tables_meant
+from tools.wishes import GoingOn, Waited, WaitSeconds, begun, table_findings, tables_meant
 
 
 class TaskArguments(Arguments):
@@ -33,14 +32,16 @@ class TaskArguments(Arguments):
     wait_seconds: WaitSeconds = 45
 
 
-AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object", "description": "As start_di_sync_instance takes it."})
+AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
 """A model need not read the same long schema twice; what is sent is checked all the same."""
 
 
 class StartArguments(TaskArguments):
     """Which task to start, and how it is to run."""
 
-    start_param: Annotated[StartSettings, AS_FOR_THE_OPERATION] = None
+    start_param: Annotated[
+        StartSettings, AS_FOR_THE_OPERATION, Field(description="As start_di_sync_instance takes it.")
+    ] = None
 
 
 @tool("Start a real-time task", StartArguments, RunView, operations=STARTING_TASKS, repeatable=True)
@@ -134,8 +135,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
         arguments.apply,
         arguments.restart,
     )
-    begun = Begun(arguments.process_id, arguments.waited_seconds) if arguments.process_id else None
-    changed = await change(api, wish, call.report, begun)
+    changed = await change(api, wish, call.report, begun(arguments.process_id, arguments.waited_seconds))
     return change_of(changed, wish, _notes(arguments, source, known, set(added)), api.meter.calls)
 
 

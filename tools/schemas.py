@@ -39,7 +39,7 @@ def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, 
 
 def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
-    confirmation = {"type": "string", "description": "From the plan, once the user agrees."}
+    confirmation = {"type": "string", "description": "From the plan, after consent."}
     plan = {"plan": answer_schema(Plan), "confirmation": {"type": "string"}}
     return (
         {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},
@@ -73,7 +73,7 @@ def _flat(node: object, definitions: Mapping[str, Any]) -> object:
     return {
         name: _properties(child, definitions) if name == "properties" else _flat(child, definitions)
         for name, child in fields.items()
-        if name not in NOISE
+        if name not in NOISE and (name, child) != ("additionalProperties", True)  # as if it were not there
     }
 
 

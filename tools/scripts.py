@@ -33,7 +33,7 @@ Parameter = Annotated[dict[str, Any] | None, DECODED]
 class CheckArguments(Arguments):
     """What to check."""
 
-    script: Annotated[AnyScript, Field(description="Script of any kind, as an object or as text.")]
+    script: Annotated[AnyScript, Field(description="Of any kind.")]
     kind: Annotated[Kind | None, Field(description="Default: told from the script.")] = None
 
 
@@ -125,7 +125,7 @@ async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView
 
 def _drafted(wish: DraftArguments) -> Iterator[str]:
     if wish.source and wish.tables and wish.destination_type and wish.destination and wish.resource_group:
-        yield realtime_script(wish.source, wish.tables, wish.destination_type, wish.destination, wish.resource_group)
+        yield realtime_script({wish.source: wish.tables}, wish.destination_type, wish.destination, wish.resource_group)
     elif wish.reader_type and wish.writer_type:
         from dataworks.scripts.batch import BatchWish, End, batch_script  # it brings the table of step types
 

@@ -31,9 +31,7 @@ class ShownArguments(Arguments):
 
     tool: Annotated[Name, Field(description="A tool of one operation, or a flow such as stop_realtime_task.")]
     arguments: Annotated[Script, Field(description="What the tool would be given.")] = "{}"
-    form: Annotated[
-        Literal["python", "http"], Field(description="python: for the official SDK (default). http: operations only.")
-    ] = "python"
+    form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
 
 
 class CodeView(View):

@@ -4,6 +4,7 @@ from tools import (
     admin,
     batch,
     batch_tasks,
+    copying,
     discovery,
     explaining,
     flows,
@@ -21,6 +22,7 @@ TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "flows": (
         *workspace.TOOLS,
         *flows.TOOLS,
+        *copying.TOOLS,
         *realtime.TOOLS,
         *batch_tasks.TOOLS,
         *tasks.TOOLS,

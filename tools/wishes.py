@@ -15,8 +15,14 @@ from dataworks.scripts.realtime import DestinationType, realtime_script, split_t
 from tools.arguments import Arguments, Finding, InvalidArguments
 
 GoingOn = Annotated[ProcessId | None, Field(description="Generation to continue.")]
-Waited = Annotated[float | None, Field(ge=0, description="From the answer, with process_id.")]
+Waited = Annotated[float | None, Field(ge=0, description="From the answer.")]
 WaitSeconds = Annotated[float, Field(gt=0, le=55, description="Default 45.")]
+
+
+def begun(process_id: str | None, waited: float | None) -> Begun | None:
+    """The generation to continue, if there is one."""
+    return Begun(process_id, waited) if process_id else None
+
 
 PLAIN_WISH = ("source", "tables", "destination_type", "destination")
 """What describes a task in plain words; a complete script takes their place."""
@@ -34,9 +40,7 @@ class RealtimeWish(Arguments):
     ] = None
     destination_type: Annotated[DestinationType | None, Field(description="Where the data goes.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    script: Annotated[
-        Script | None, Field(description="Complete script, instead of source, tables and destination.")
-    ] = None
+    script: Annotated[Script | None, Field(description="Instead of source, tables and destination.")] = None
     resource_group: Annotated[Name | None, Field(description="Identifier; a script may name it.")] = None
     process_id: GoingOn = None
     waited_seconds: Waited = None
@@ -70,12 +74,12 @@ class RealtimeWish(Arguments):
 
     def begun(self) -> Begun | None:
         """The generation to continue."""
-        return Begun(self.process_id, self.waited_seconds) if self.process_id else None
+        return begun(self.process_id, self.waited_seconds)
 
     def script_for(self, tables: list[str] | None) -> str:
         """The script of the wish, for these tables."""
         if self.source and tables and self.destination_type and self.destination:
-            return realtime_script(self.source, tables, self.destination_type, self.destination, self.group() or "")
+            return realtime_script({self.source: tables}, self.destination_type, self.destination, self.group() or "")
         return self.script or "{}"  # a generation that goes on has its script, and this one is not sent
 
 

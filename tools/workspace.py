@@ -14,13 +14,13 @@ from tools.views.workspace import SourceTablesView, WorkspaceView
 
 TABLES_ON_A_PAGE = 100
 
-Refresh = Annotated[bool | None, Field(description="Ask anew, whatever is kept.")]
+Refresh = Annotated[bool | None, Field(description="Ask anew.")]
 
 
 class WorkspaceArguments(Arguments):
     """Which workspace to describe."""
 
-    project_id: Annotated[ProjectId | None, Field(description="Workspace id; left out: lists the workspaces.")] = None
+    project_id: Annotated[ProjectId | None, Field(description="Workspace id.")] = None
     refresh: Refresh = None
 
 
@@ -28,8 +28,8 @@ class SourceTablesArguments(Arguments):
     """Which tables to look for."""
 
     project_id: ProjectId
-    source: Annotated[Name, Field(description="Name of a data source.")]
-    pattern: Annotated[Name | None, Field(description='Wildcard over "db.table", such as shop.* or *.order*.')] = None
+    source: Annotated[Name, Field(description="Data source.")]
+    pattern: Annotated[Name | None, Field(description="Such as shop.* or *.order*.")] = None
     page: PageNumber | None = None
     refresh: Refresh = None
 

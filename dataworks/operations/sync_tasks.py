@@ -101,8 +101,8 @@ class GenerateDISyncTaskConfigForUpdating(Operation[ProcessStarted], effect=Effe
 
     project_id: ProjectId
     task_type: GeneratedTaskType
-    task_id: Annotated[FileId, Field(description="Id of the task to change: its file id.")]
-    task_param: Annotated[Script, Field(description="Script with the reader step that names all tables wanted.")]
+    task_id: Annotated[FileId, Field(description="Task id.")]
+    task_param: Annotated[Script, Field(description="Reader step naming all tables wanted.")]
     client_token: ClientToken | None = None
 
 
@@ -122,7 +122,7 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     task_content: Annotated[
         Script,
         BODY,
-        Field(description="A batch job, or a generated script, unchanged."),
+        Field(description="Job, or generated script."),
     ]
     task_param: Annotated[
         Script | None,
@@ -141,7 +141,7 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
     task_content: Annotated[ScriptOrEmpty | None, Field(description="The whole new script; default: as it is.")] = None
     task_param: Annotated[
         ScriptOrEmpty | None,
-        Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5 for a serverless group}.'),
+        Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
     ] = None
 
 

@@ -4,7 +4,7 @@ Only three pairs are documented, all of them from MySQL (facts, section 3.1).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,17 +27,23 @@ PAIRS: dict[DestinationType, Pair] = {
 
 
 def realtime_script(
-    source: str, tables: Sequence[str], destination_type: DestinationType, destination: str, resource_group: str
+    tables: Mapping[str, Sequence[str]], destination_type: DestinationType, destination: str, resource_group: str
 ) -> str:
-    """The script for these wishes. Tables are all ``"db.table"`` or all ``"table"``; see ``table_forms_agree``."""
+    """The script for these wishes.
+
+    Args:
+        tables: those of each data source, all as ``"db.table"`` or all as ``"table"``; see ``table_forms_agree``.
+    """
     pair = PAIRS[destination_type]
-    connection = {"datasourceType": "mysql", "datasource": source, **selection(tables)}
+    connection = [
+        {"datasourceType": "mysql", "datasource": source, **selection(names)} for source, names in tables.items()
+    ]
     script = {
         "type": "realtime",
         "version": "1.0",
         "setting": {"resourceGroup": resource_group, "taskType": pair.task_type},
         "steps": [
-            _step("mysql", "reader", {"connection": [connection]}),
+            _step("mysql", "reader", {"connection": connection}),
             _step(pair.step_type, "writer", {"datasource": destination}),
         ],
     }

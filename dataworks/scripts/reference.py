@@ -116,7 +116,7 @@ def _example(kind: Kind) -> str:
     step = {"stepType": "mysql", "name": "Reader", "category": "reader", "parameter": {"connection": [reader]}}
     place = {"FileFolderPath": "Business Flow/shop/Data Integration", "ResourceGroup": GROUP}
     examples: dict[Kind, object] = {
-        "realtime-create": json.loads(realtime_script("mysql_shop", tables, "maxcompute", "odps_shop", GROUP)),
+        "realtime-create": json.loads(realtime_script({"mysql_shop": tables}, "maxcompute", "odps_shop", GROUP)),
         "realtime-update": {"steps": [step]},
         "realtime-task": _generated(),
         "batch-job": json.loads(batch_script(JOB)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from dataworks.scripts.mapping import table_mappings
 from tests.chaos.picture import Picture, Row
-from tests.chaos.wishes import Step, Story
+from tests.chaos.wishes import Step, Story, owner
 from tests.sessions import FOLDER
 
 MOVING = {"WAIT": {"WAIT", "RUN", "PAUSE"}, "KILLING": {"KILLING", "PAUSE"}}
@@ -133,7 +133,7 @@ def _lacks(row: Row | None, step: str) -> bool:
 
 def _named(scene: Scene, file_id: str, name: str) -> bool:
     row = scene.now.tasks.get(file_id)
-    return row is not None and row.name == name
+    return row is not None and row.name == owner(name)
 
 
 def _reads(row: Row, tables: tuple[str, ...]) -> bool:
@@ -191,12 +191,13 @@ def _batch(scene: Scene, facts: dict[str, Any]) -> bool:
 
 
 def _found(scene: Scene, facts: dict[str, Any]) -> bool:
-    listed = {row["file_id"] for row in facts["tasks"] if row["name"] == scene.story.name}
+    listed = {row["file_id"] for row in facts["tasks"] if owner(row["name"]) == scene.story.name}
     return listed == scene.now.named(scene.story.name)
 
 
 VIEWS: dict[str, dict[str, Callable[[Scene, dict[str, Any]], bool]]] = {
     "create_realtime_task": {"the task is as told": _created, "done": _done},
+    "copy_realtime_task": {"the task is as told": _created},
     "preview_realtime_task": {"nothing is created": _previewed},
     "start_realtime_task": {"state": _in_state, "done": _done},
     "stop_realtime_task": {"state": _in_state, "done": _done},

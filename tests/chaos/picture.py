@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.batch import DONE
 from emulator.world import Task, World
+from tests.chaos.wishes import owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
 """Where deployments lead."""
@@ -12,7 +13,7 @@ DEVELOPMENT, PRODUCTION = 1, 2
 
 @dataclass(frozen=True)
 class Row:
-    """A task; what can't be seen from outside the emulator's process is ``None``."""
+    """A task under the name of its story; what can't be seen from outside the emulator's process is ``None``."""
 
     name: str
     task_type: str
@@ -48,7 +49,7 @@ def picture(world: World) -> Picture:
         for task in workspace.tasks.values()
         if task.task_type != "DI_SOLUTION"  # the samples give one the id of a task
     }
-    gone = {str(task.file_id): task.name for workspace in workspaces for task in workspace.deleted.values()}
+    gone = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
     return Picture(tasks, gone)
 
 
@@ -56,8 +57,8 @@ def picture_of(rows: list[dict[str, Any]]) -> Picture:
     """The picture that the emulator's own door shows."""
     live = [row for row in rows if not row["deleted"] and row["task_type"] != "DI_SOLUTION"]
     return Picture(
-        {row["file_id"]: Row(row["name"], row["task_type"], _shown(row), row["state"]) for row in live},
-        {row["file_id"]: row["name"] for row in rows if row["deleted"]},
+        {row["file_id"]: Row(owner(row["name"]), row["task_type"], _shown(row), row["state"]) for row in live},
+        {row["file_id"]: owner(row["name"]) for row in rows if row["deleted"]},
     )
 
 
@@ -71,7 +72,7 @@ def _row(world: World, task: Task) -> Row:
     deployed = _arrived(world, task, PRODUCTION) if batch else task.deployed
     committed = _arrived(world, task, DEVELOPMENT) if batch else task.committed
     cron = task.schedule.get("CronExpress", "")
-    return Row(task.name, task.task_type, deployed, task.run_state(world.clock()), task.script, committed, cron)
+    return Row(owner(task.name), task.task_type, deployed, task.run_state(world.clock()), task.script, committed, cron)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

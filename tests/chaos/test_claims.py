@@ -8,7 +8,7 @@ import pytest
 
 from tests.chaos.claims import SENTENCES, VIEWS, Scene, untruths
 from tests.chaos.picture import Picture, Row
-from tests.chaos.wishes import CHANGE, CREATE, LATER, Step, Story
+from tests.chaos.wishes import CHANGE, COPY, CREATE, LATER, Step, Story, owner
 from tests.sessions import FOLDER
 
 STORY = Story("create", "flow_1", (CREATE,), ("kafka", "kafka_shop"), ("shop.orders", "shop.products"))
@@ -104,6 +104,8 @@ ANSWERED: tuple[tuple[str, dict[str, Any], Picture, Picture, Picture], ...] = (
     ("create_realtime_task", facts(state="RUN"), NOTHING, RUNS, GONE),
     ("create_realtime_task", facts(state="generating"), NOTHING, NOTHING, THERE),
     ("create_realtime_task", facts(state="RUN", done=["deployed"]), NOTHING, RUNS, THERE),
+    ("copy_realtime_task", facts(state="created"), NOTHING, THERE, RUNS),
+    ("copy_realtime_task", facts(state="generating"), NOTHING, NOTHING, THERE),
     ("preview_realtime_task", facts(state="generated"), NOTHING, NOTHING, THERE),
     ("start_realtime_task", facts(state="RUN", done=["started"]), THERE, RUNS, STANDS),
     ("stop_realtime_task", facts(state="PAUSE", done=["stopped"]), RUNS, STANDS, RUNS),
@@ -138,5 +140,6 @@ def test_what_is_said_of_a_batch_task_is_held_against_what_exists(state: str) ->
 
 def test_every_tool_whose_answers_are_checked_is_tried_here() -> None:
     assert {tool for tool, *_ in ANSWERED} | {"create_batch_task"} == {*VIEWS}
+    assert owner(STORY.arguments(COPY, "5")["task_name"]) == STORY.name
     assert STORY.changed == ("shop.products", LATER)
     assert STORY.arguments(CHANGE, "5")["remove"] == ["shop.orders"]

@@ -12,6 +12,9 @@ TABLES = ("shop.customers", "shop.orders", "shop.order_items", "shop.products")
 LATER = "shop.refunds"
 """The table that a change adds, and with it takes the first one away."""
 
+COPIED = "_copied"
+"""What the name of a copy has behind that of its original."""
+
 PLACE = {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER}
 BATCH = {
     **PLACE,
@@ -80,11 +83,18 @@ class Story:
                 return {"project_id": "10000", "resource_group": GROUP, **wish}
             case "create_batch_task":
                 return {**BATCH, "task_name": self.name}
+            case "copy_realtime_task":
+                return {**PLACE, "file_id": file_id, "task_name": self.name + COPIED}
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
                 return {"project_id": "10000", "file_id": file_id, **change}
             case _:
                 return {"project_id": "10000", "file_id": file_id}
+
+
+def owner(task_name: str) -> str:
+    """The name of the story that a task of this name belongs to."""
+    return task_name.removesuffix(COPIED)
 
 
 def _step(tool: str, *ends: str, possible: bool = True, wants: int = 0, **more: Any) -> Step:
@@ -99,6 +109,7 @@ STOP = _step("stop_realtime_task", "PAUSE", "NORUN")
 RETIRE = replace(_step("retire_realtime_task", "GONE"), takes=True)
 SHOW = replace(_step("change_realtime_tables", "preview"), begins=True)
 CHANGE = _step("change_realtime_tables", "applied", apply=True)
+COPY = _step("copy_realtime_task", "created", wants=1)
 BATCH_PLAIN = _step("create_batch_task", "created", wants=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", wants=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", wants=1, deploy=True, **CRON)
@@ -121,6 +132,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "run, change": (RUN_NEW, SHOW, CHANGE),
     "create, change": (CREATE, SHOW, CHANGE),
     "run, change, retire": (RUN_NEW, CHANGE, RETIRE),
+    "create, copy": (CREATE, COPY),
+    "run, copy": (RUN_NEW, COPY),
     "batch": (BATCH_PLAIN,),
     "batch with cron": (BATCH_CRON,),
     "batch to production": (BATCH_LIVE,),

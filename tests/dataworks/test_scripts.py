@@ -28,11 +28,11 @@ GROUP = "S_res_group_280749521950784_1623033752022"
 def test_the_official_samples_are_built_from_their_wishes(
     kind: DestinationType, source: str, table: str, destination: str
 ) -> None:
-    assert json.loads(realtime_script(source, [table], kind, destination, GROUP)) == SAMPLES[kind]
+    assert json.loads(realtime_script({source: [table]}, kind, destination, GROUP)) == SAMPLES[kind]
 
 
 def connection(tables: list[str]) -> Any:
-    script = json.loads(realtime_script("s", tables, "kafka", "k", GROUP))
+    script = json.loads(realtime_script({"s": tables}, "kafka", "k", GROUP))
     return script["steps"][0]["parameter"]["connection"][0]
 
 

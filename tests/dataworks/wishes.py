@@ -26,7 +26,7 @@ def wish(
     name: str = "orders_live",
     folder: str = FOLDER,
 ) -> NewTask:
-    script = realtime_script("mysql_shop", tables or ("shop.orders",), kind, destination, GROUP)
+    script = realtime_script({"mysql_shop": tables or ("shop.orders",)}, kind, destination, GROUP)
     return NewTask("10000", name, script, GROUP, folder)
 
 

@@ -33,6 +33,7 @@ GOOD: dict[str, dict[str, Any]] = {
         for name in ("start_realtime_task", "stop_realtime_task", "retire_realtime_task")
     },
     "change_realtime_tables": {**HOME, "file_id": "100", "add": ["shop.orders"]},
+    "copy_realtime_task": {**HOME, "file_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
     "create_batch_task": PLAIN,
     "create_di_sync_task": {**HOME, **NEW},
 }
@@ -46,6 +47,9 @@ ELSEWHERE = {
     ("retire_realtime_task", "file_id"),  # what is not there is retired already
     ("change_realtime_tables", "process_id"),  # the task comes first, and that of the good call can't be changed
     ("change_realtime_tables", "source"),
+    ("copy_realtime_task", "process_id"),
+    ("copy_realtime_task", "source"),
+    ("copy_realtime_task", "destination"),
 }
 """What has tests of its own."""
 

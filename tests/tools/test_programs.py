@@ -9,9 +9,10 @@ from dataworks.scripts.changing import tables_by_source
 from emulator.faults import rejected
 from emulator.lifecycle import Failing
 from emulator.service import Emulator
+from emulator.world import DataSource
 from tests.emulator.calls import call, create, generation, script
 from tests.emulator.serving import emulator_of_today, served
-from tests.sessions import WISH
+from tests.sessions import FOLDER, GROUP, WISH
 from tests.tools.programs import ran
 from tests.tools.test_create_batch_task import PLAIN
 from tools.arguments import agreeing, parsed
@@ -25,9 +26,11 @@ CHANGED = ["GetDISyncTask", "GenerateDISyncTaskConfigForUpdating"]
 APPLIED = [*CHANGED, "GetDISyncTask", "UpdateDISyncTask"]
 NIGHTLY: dict[str, Any] = {"cron": "00 30 02 * * ?", "deploy": True}
 
+MOVED = {"source": "mysql_store", "database": "store", "destination": "odps_first"}
 TASK = {**HOME, "file_id": "100"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "create_realtime_task": {**WISH, "start": True},
+    "copy_realtime_task": {**TASK, "task_name": "copied", "folder": FOLDER, "resource_group": GROUP},
     "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
     "start_realtime_task": TASK,
     "stop_realtime_task": TASK,
@@ -87,7 +90,10 @@ async def test_each_program_does_what_its_flow_does() -> None:
     started, paused = task(service, "to_start"), task(service, "to_resume", *STANDING)
     stopped, retired = task(service, "to_stop", *RUNNING), task(service, "to_retire", *RUNNING)
     grown, shrunk = task(service, "to_grow", *RUNNING), task(service, "to_shrink", *STANDING)
-    seen, known = task(service, "to_see"), task(service, "to_keep")
+    seen, known, copied = (task(service, name) for name in ("to_see", "to_keep", "to_copy"))
+    home = service.world.workspace("10000")
+    shop = home.data_sources["mysql_shop"].databases["shop"]
+    home.data_sources["mysql_store"] = DataSource("mysql_store", "mysql", {"store": shop})
     lists = {"add": ["shop.customers"], "remove": ["shop.refunds"]}
     service.calls.clear()
     async with served(service) as url:
@@ -95,6 +101,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
             {
                 "create": written("create_realtime_task", {**WISH, "task_name": "made"}, url),
                 "create and run": written("create_realtime_task", {**WISH, "task_name": "running", "start": True}, url),
+                "copy": written("copy_realtime_task", {**EXAMPLES["copy_realtime_task"], **copied, **MOVED}, url),
                 "preview": written("preview_realtime_task", EXAMPLES["preview_realtime_task"], url),
                 "start": written(
                     "start_realtime_task", {**started, "start_param": {"error_limit": {"record": 7}}}, url
@@ -132,6 +139,9 @@ async def test_each_program_does_what_its_flow_does() -> None:
     assert '"tableMappingRule"' in printed["preview"]
     assert f"Task {found(service, 'made').file_id} is created." in printed["create"]
     assert found(service, "made").run_state(0) == "NORUN"
+    assert f"Task {found(service, 'copied').file_id} is created." in printed["copy"]
+    assert tables_by_source(found(service, "copied").script) == {"mysql_store": ("store.orders", "store.refunds")}
+    assert '"datasource":"odps_first"' in found(service, "copied").script
     assert "is deployed and runs." in printed["create and run"]
     assert state_of(service, str(found(service, "running").file_id)) == "RUN"
     assert found(service, "by_hand").schedule == {}
@@ -188,8 +198,9 @@ def test_a_program_is_short_and_holds_no_key(tool: str) -> None:
     assert 'os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]' in code
 
 
-def test_a_program_goes_on_with_a_generation() -> None:
-    code = written("create_realtime_task", {**WISH, "process_id": "17"})
+@pytest.mark.parametrize("tool", ["create_realtime_task", "copy_realtime_task"])
+def test_a_program_goes_on_with_a_generation(tool: str) -> None:
+    code = written(tool, {**EXAMPLES[tool], "process_id": "17"})
 
     assert "content = generated(17)\n" in code
     assert "generate_disync" not in code

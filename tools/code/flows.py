@@ -7,7 +7,8 @@ from typing import Any
 from tools.batch_tasks import create_batch_task
 from tools.catalog import ToolSpec
 from tools.code.batch import batch_creation
-from tools.code.realtime import changing, creation, preview, retiring, starting, stopping
+from tools.code.realtime import changing, copying, creation, preview, retiring, starting, stopping
+from tools.copying import copy_realtime_task
 from tools.flows import create_realtime_task, preview_realtime_task
 from tools.realtime import change_realtime_tables, retire_realtime_task, start_realtime_task, stop_realtime_task
 
@@ -36,6 +37,11 @@ FLOWS: dict[str, Flow] = {
             "Creates a real-time task of Alibaba Cloud DataWorks; a second run finds its name taken.",
             creation,
             ("tables",),
+        ),
+        Flow(
+            copy_realtime_task,
+            "Creates a copy of a real-time task of Alibaba Cloud DataWorks; a second run finds its name taken.",
+            copying,
         ),
         Flow(
             preview_realtime_task,

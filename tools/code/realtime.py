@@ -2,9 +2,12 @@
 
 import json
 
+from dataworks.flows.realtime import NewTask
 from dataworks.operations.running import StartDISyncInstance
 from dataworks.operations.sync_tasks import CreateDISyncTask, GenerateDISyncTaskConfigForCreating
+from dataworks.scripts.realtime import PAIRS
 from tools.code.python import call_of, literal
+from tools.copying import CopyArguments
 from tools.flows import RealtimeTaskArguments
 from tools.realtime import ChangeArguments, StartArguments, TaskArguments
 from tools.wishes import RealtimeWish
@@ -93,6 +96,41 @@ if set(tables_of(after)) != set(wanted) or not kept or rest_of(before) != rest_o
 NOT_APPLIED = """print("Nothing is applied.")
 """
 
+ORIGINAL = """project_id = {project_id}
+original = models.GetDISyncTaskRequest(project_id={home}, task_type="DI_REALTIME", file_id={file_id})
+present = json.loads(done(client.get_disync_task(original)).code)
+writer = next(step for step in present["steps"] if step["category"] == "writer")
+
+source, database, destination = {source!r}, {database!r}, {destination!r}  # None: as in the original
+had = tables_of(present)
+sources, databases = {{name for name, _ in had}}, {{table.partition(".")[0] for _, table in had}}
+if source and len(sources) > 1 or database and len(databases) > 1:
+    sys.exit(f"One can't stand for several: {{sources}}, {{databases}}")
+tables = [(source or name, f"{{database}}.{{table.partition('.')[2]}}" if database else table) for name, table in had]
+
+reader = {{"stepType": "mysql", **selection(tables)}}
+for connection in reader["parameter"]["connection"]:
+    connection["datasourceType"] = "mysql"
+parameter = {{"datasource": destination or writer["parameter"]["datasource"]}}
+task_types = {task_types!r}
+script = {{
+    "type": "realtime",
+    "version": "1.0",
+    "setting": {{"resourceGroup": {resource_group!r}, "taskType": task_types[writer["stepType"]]}},
+    "steps": [
+        reader,
+        {{"stepType": writer["stepType"], "name": "Writer", "category": "writer", "parameter": parameter}},
+    ],
+}}
+
+started = client.generate_disync_task_config_for_creating(
+    models.GenerateDISyncTaskConfigForCreatingRequest(
+        project_id=project_id, task_type="DI_REALTIME", task_param=text(script)
+    )
+)
+content = generated(done(started).process_id)
+"""
+
 UPDATE = """
 if done(client.get_disync_task(models.GetDISyncTaskRequest(**task))).code != present:
     sys.exit("Somebody has changed the task meanwhile; nothing is applied.")
@@ -113,7 +151,29 @@ run_state()
 
 def creation(wish: RealtimeTaskArguments) -> str:
     """Generate, create, and run it if that is wanted."""
-    task = wish.wish(wish.tables)
+    return _generation(wish) + _create(wish.wish(wish.tables)) + (TO_RUN if wish.start else "")
+
+
+def copying(wish: CopyArguments) -> str:
+    """Read the original, generate a script for the same tables, and create the copy."""
+    new = NewTask(wish.project_id, wish.task_name, "", wish.resource_group, wish.folder)
+    if wish.process_id is not None:
+        return _continued(wish.project_id, wish.process_id) + _create(new)
+    original = ORIGINAL.format(
+        project_id=int(wish.project_id),
+        home=int(wish.home),
+        file_id=int(wish.file_id),
+        source=wish.source,
+        database=wish.database,
+        destination=wish.destination,
+        resource_group=wish.resource_group,
+        task_types={pair.step_type: pair.task_type for pair in PAIRS.values()},
+    )
+    return original + _create(new)
+
+
+def _create(task: NewTask) -> str:
+    """Create the task from the content that is there."""
     place = {"FileFolderPath": task.folder, "ResourceGroup": task.resource_group}
     create = CreateDISyncTask(
         project_id=task.project_id,
@@ -123,7 +183,7 @@ def creation(wish: RealtimeTaskArguments) -> str:
         task_name=task.task_name,
     )
     call = call_of(create, {**PROJECT, "TaskContent": "content"})
-    return f"{_generation(wish)}\ncreated = {call}{CREATED}{TO_RUN if task.start else ''}"
+    return f"\ncreated = {call}{CREATED}"
 
 
 def preview(wish: RealtimeWish) -> str:
@@ -133,13 +193,18 @@ def preview(wish: RealtimeWish) -> str:
 
 def _generation(wish: RealtimeWish) -> str:
     """The script; with a process id it goes on with that generation."""
-    project = f"project_id = {int(wish.project_id)}\n"
     if wish.process_id is not None:
-        return f"{project}content = generated({int(wish.process_id)})\n"
+        return _continued(wish.project_id, wish.process_id)
     generate = GenerateDISyncTaskConfigForCreating(
         project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script_for(wish.tables)
     )
-    return f"{project}started = {call_of(generate, PROJECT)}\ncontent = generated(done(started).process_id)\n"
+    started = call_of(generate, PROJECT)
+    return f"project_id = {int(wish.project_id)}\nstarted = {started}\ncontent = generated(done(started).process_id)\n"
+
+
+def _continued(project_id: str, process_id: str) -> str:
+    """The script of a generation that was begun before."""
+    return f"project_id = {int(project_id)}\ncontent = generated({int(process_id)})\n"
 
 
 def starting(wish: StartArguments) -> str:

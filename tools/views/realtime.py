@@ -1,5 +1,6 @@
 """Views of a real-time task's life: previewed, created, run."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -74,9 +75,9 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             api_calls=api_calls,
             next="This call has created nothing yet. " + go_on("create_realtime_task", made),
         )
-    state, only = (made.run.state, None) if made.run else (made.state, CREATED.get(made.state))
+    state, after = (made.run.state, _next(made.run)) if made.run else created_next(made.state)
     return RealtimeTaskView(
-        state="created" if only else state,
+        state=state,
         task_name=task_name,
         file_id=made.file_id,
         process_id=made.process_id,
@@ -86,8 +87,14 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
         matched=matched,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next=_next(made.run) if made.run else only or NEXT.get(state, AGAIN),
+        next=after,
     )
+
+
+def created_next(state: str) -> tuple[str, str]:
+    """What to say of a task that was only to be created: its state in words, and what to do next."""
+    only = CREATED.get(state)
+    return ("created", only) if only else (state, NEXT.get(state, AGAIN))
 
 
 class PreviewView(View):
@@ -130,11 +137,11 @@ def mapping_cautions(mappings: list[TableMapping]) -> tuple[str, ...]:
     for mapping in mappings:
         by_destination.setdefault(mapping.destination, []).append(mapping.source)
     shared = [
-        f"{_listed(sources)} all go to {destination}: their rows mix."
+        f"{listed(sources)} all go to {destination}: their rows mix."
         for destination, sources in by_destination.items()
         if len(sources) > 1
     ]
-    without_key = f"No primary key: {_listed(keyless)}. Changed rows can't be told apart and may be written twice."
+    without_key = f"No primary key: {listed(keyless)}. Changed rows can't be told apart and may be written twice."
     return (*([without_key] if keyless else []), *shared[:NAMED])
 
 
@@ -169,7 +176,8 @@ def _next(reached: Reached) -> str:
     return UNFINISHED.get(reached.state, AGAIN) if reached.waited is not None else NEXT.get(reached.state, AGAIN)
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first of these names, and how many more there are."""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
 

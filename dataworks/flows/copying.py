@@ -1,0 +1,64 @@
+"""Copying a real-time task: the same tables for another source, database, destination or workspace.
+
+The script is generated anew, so that the service checks what the copy names; what an original was given by hand
+since then does not come along, and is told instead.
+"""
+
+from dataclasses import dataclass
+
+from dataworks.client import DataWorks
+from dataworks.flows.generation import Begun, Generating
+from dataworks.flows.realtime import Created, NewTask, create_realtime_task
+from dataworks.flows.waits import Report
+from dataworks.scripts.copying import Elsewhere, Original, copy_differences, copy_script, shared_destinations
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A wish for a copy.
+
+    Attributes:
+        present: the original's script, as it was read, and what it does.
+        project_id: where the copy goes.
+        elsewhere: what it has in place of the original's.
+        same_place: it writes to the very data source that the original writes to.
+    """
+
+    present: str
+    original: Original
+    project_id: str
+    task_name: str
+    resource_group: str
+    folder: str
+    elsewhere: Elsewhere
+    same_place: bool
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What became of it.
+
+    Attributes:
+        differences: what is not as in the original, besides what was asked for.
+        shared: destination tables that both tasks write to.
+    """
+
+    made: Created | Generating
+    differences: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+async def copy_realtime_task(api: DataWorks, wish: Copy, report: Report, begun: Begun | None = None) -> Copied:
+    """Go on from a process, or start one: create a task like another one, and tell how it differs from it.
+
+    Raises:
+        NameTaken: another task has the name.
+        DataWorksError: any step failed; ``exists`` says what it left behind.
+    """
+    script = copy_script(wish.original, wish.elsewhere, wish.resource_group)
+    new = NewTask(wish.project_id, wish.task_name, script, wish.resource_group, wish.folder)
+    made = await create_realtime_task(api, new, report, begun)
+    if isinstance(made, Generating):
+        return Copied(made)
+    differences = copy_differences(wish.present, made.script, wish.elsewhere)
+    return Copied(made, differences, shared_destinations(wish.present, made.script) if wish.same_place else ())

@@ -1,0 +1,319 @@
+"""Copying a task as an assistant does it: the same tables elsewhere, and everything that differs told."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
+from dataworks.scripts.changing import tables_by_source
+from emulator.faults import dropped_after
+from emulator.lifecycle import AfterSeconds, Speed
+from emulator.seed import DATA_SOURCES, FOLDERS
+from emulator.service import Emulator
+from emulator.world import DataSource, Task
+from server.hosting import Hosting
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tools.gate import Gate
+from tools.policy import Policy, Rules
+
+TOOL = "copy_realtime_task"
+PLACE = {"project_id": "10000", "task_name": "a_copy", "folder": FOLDER, "resource_group": GROUP}
+SHOP = next(source for source in DATA_SOURCES if source.name == "mysql_shop")
+STORE = DataSource("mysql_store", "mysql", {"store": SHOP.databases["shop"]})
+ELSEWHERE = {"source": "mysql_store", "database": "store"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A client, and the task to copy."""
+
+    client: Client
+    emulator: Emulator
+    time: Time
+    file_id: str
+
+    async def copy(self, **arguments: Any) -> dict[str, Any]:
+        result = await self.client.call_tool(TOOL, {**PLACE, "file_id": self.file_id, **arguments})
+        assert not result.is_error, text_of(result)
+        return facts_of(result)
+
+    async def refused(self, **arguments: Any) -> str:
+        result = await self.client.call_tool(TOOL, {**PLACE, "file_id": self.file_id, **arguments})
+        assert result.is_error
+        return text_of(result)
+
+    def task(self, file_id: str, workspace: str = "10000") -> Task:
+        return self.emulator.world.workspace(workspace).task("DI_REALTIME", file_id)
+
+    def named(self, name: str) -> list[Task]:
+        return [task for task in self.emulator.world.workspace("10000").tasks.values() if task.name == name]
+
+    def put(self, **change: Any) -> None:
+        """Change the original behind everybody's back."""
+        self.emulator.world.workspace("10000").add(replace(self.task(self.file_id), **change))
+
+
+def written(emulator: Emulator) -> list[str]:
+    """What was sent that changes something."""
+    return [action for action in sent(emulator) if OPERATIONS[action].effect is not Effect.READ]
+
+
+def with_another_connection(script: str) -> str:
+    """The script of a task that reads from two sources."""
+    job = json.loads(script)
+    tables = [{"dbName": "store", "schema": [{"tableInfos": [{"table": "customers"}]}]}]
+    job["steps"][0]["parameter"]["connection"].append(
+        {"datasourceType": "mysql", "datasource": "mysql_store", "selectedTables": tables}
+    )
+    return json.dumps(job)
+
+
+@asynccontextmanager
+async def original(policy: Policy | None = None, speed: Speed | None = None) -> AsyncGenerator[Setting]:
+    """A task that reads shop.orders and shop.refunds, another source with the same tables, another workspace."""
+    time = Time()
+    emulator = emulated(time)
+    home = emulator.world.workspace("10000")
+    home.data_sources["mysql_store"] = STORE
+    other = emulator.world.workspace("10001")
+    other.data_sources.update(home.data_sources)
+    other.folders.update({folder.path: folder for folder in FOLDERS})
+    rules = Hosting(gate=Gate(policy=policy or Policy()))
+    async with assistant(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", WISH))
+    emulator.calls.clear()
+    emulator.world.speed = speed or emulator.world.speed
+    async with assistant(emulator, time, hosting=rules) as client:
+        yield Setting(client, emulator, time, made["file_id"])
+
+
+async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -> None:
+    async with original() as task:
+        copied = await task.copy(**ELSEWHERE)
+
+        assert (copied["state"], copied["existed"]) == ("created", False)
+        assert tables_by_source(task.task(copied["file_id"]).script) == {
+            "mysql_store": ("store.orders", "store.refunds")
+        }
+        assert [row["source"] for row in copied["tables"]["items"]] == ["store.orders", "store.refunds"]
+        assert copied["differences"] == [
+            "store.orders goes to store_orders, in the original to shop_orders",
+            "store.refunds goes to store_refunds, in the original to shop_refunds",
+        ]
+        assert "start_realtime_task" in copied["next"]
+
+
+async def test_a_copy_spends_four_calls_and_leaves_the_original_as_it_is() -> None:
+    async with original() as task:
+        before = task.task(task.file_id)
+
+        copied = await task.copy(**ELSEWHERE)
+
+        assert (
+            sent(task.emulator)
+            == [
+                "GetDISyncTask",
+                "GenerateDISyncTaskConfigForCreating",
+                "QueryDISyncTaskConfigProcessResult",
+                "CreateDISyncTask",
+                "GetDISyncInstanceInfo",
+            ][: copied["api_calls"]]
+        )
+        assert task.task(task.file_id) == before
+
+
+async def test_a_copy_writes_to_another_destination_of_the_same_type() -> None:
+    async with original() as task:
+        copied = await task.copy(destination="odps_first")
+
+        assert '"datasource":"odps_first"' in task.task(copied["file_id"]).script
+        assert copied.get("differences", []) == []
+        assert copied.get("cautions", []) == []
+
+
+async def test_a_copy_goes_to_another_workspace_where_all_its_calls_but_one_go() -> None:
+    async with original() as task:
+        copied = await task.copy(project_id="10001", from_project_id="10000")
+
+        assert task.task(copied["file_id"], "10001").name == "a_copy"
+        workspaces = {call.action: call.parameters["ProjectId"] for call in task.emulator.calls}
+        assert workspaces.pop("GetDISyncTask") == "10000"
+        assert set(workspaces.values()) == {"10001"}
+
+
+async def test_that_both_tasks_write_to_the_same_tables_is_said() -> None:
+    async with original() as task:
+        assert (await task.copy())["cautions"] == ["Both tasks write to shop_orders, shop_refunds: their rows mix."]
+
+
+async def test_the_same_call_again_finds_the_copy() -> None:
+    async with original() as task:
+        first, second = await task.copy(**ELSEWHERE), await task.copy(**ELSEWHERE)
+
+        assert first["file_id"] == second["file_id"]
+        assert len(task.named("a_copy")) == 1
+
+
+async def test_when_time_is_up_nothing_is_created_and_the_same_call_goes_on_from_there() -> None:
+    async with original(speed=AfterSeconds(30)) as task:
+        first = await task.copy(**ELSEWHERE)
+        assert (first["state"], first.get("file_id"), task.named("a_copy")) == ("generating", None, [])
+        assert f'process_id "{first["process_id"]}"' in first["next"]
+
+        going_on = {name: first[name] for name in ("process_id", "waited_seconds")}
+        second = await task.copy(**ELSEWHERE, **going_on)
+
+        assert (second["state"], second["process_id"]) == ("created", first["process_id"])
+        assert written(task.emulator).count("CreateDISyncTask") == 1
+
+
+async def test_a_copy_whose_answer_was_lost_is_found_and_not_made_twice() -> None:
+    async with original() as task:
+        task.emulator.fail("CreateDISyncTask", dropped_after())
+
+        copied = await task.copy(**ELSEWHERE)
+
+        assert copied["file_id"] == str(task.named("a_copy")[0].file_id)
+        assert len(task.named("a_copy")) == 1
+
+
+async def test_what_the_original_was_given_by_hand_is_told() -> None:
+    async with original() as task:
+        script = task.task(task.file_id).script
+        script = script.replace('"dstTable":"shop_orders"', '"dstTable":"sales"')
+        task.put(script=script.replace('"datasource":"odps_shop"', '"writeMode":"append","datasource":"odps_shop"'))
+
+        copied = await task.copy()
+
+        assert copied["differences"] == [
+            "shop.orders goes to shop_orders, in the original to sales",
+            "the writer's writeMode is another",
+        ]
+
+
+async def test_tables_that_differ_between_the_sources_are_told() -> None:
+    async with original() as task:
+        orders = STORE.databases["store"]["orders"]
+        narrow = {**STORE.databases["store"], "orders": replace(orders, columns=orders.columns[1:], primary_key=())}
+        task.emulator.world.workspace("10000").data_sources["mysql_store"] = replace(STORE, databases={"store": narrow})
+
+        told = (await task.copy(**ELSEWHERE))["differences"]
+
+        assert "store.orders has the key none, in the original id" in told
+        assert "store.orders lacks the original's id DECIMAL(20,0)" in told
+
+
+async def test_the_name_of_the_original_is_no_name_for_the_copy() -> None:
+    async with original() as task:
+        refusal = await task.refused(task_name=WISH["task_name"])
+
+        assert "/task_name: is the name of the task that is to be copied" in refusal
+        assert len(task.named(WISH["task_name"])) == 1
+
+
+async def test_one_source_or_database_cannot_stand_for_several() -> None:
+    async with original() as task:
+        present = task.task(task.file_id).script
+        task.put(script=with_another_connection(present))
+
+        refusal = await task.refused(**ELSEWHERE)
+
+        assert "/source: can't stand for several: the task reads from mysql_shop, mysql_store" in refusal
+        assert "/database: can't stand for several: the task reads shop, store" in refusal
+        assert not written(task.emulator)
+
+
+async def test_a_copy_of_several_sources_keeps_them() -> None:
+    async with original() as task:
+        task.put(script=with_another_connection(task.task(task.file_id).script))
+
+        copied = await task.copy(destination="odps_first")
+
+        assert tables_by_source(task.task(copied["file_id"]).script) == {
+            "mysql_shop": ("shop.orders", "shop.refunds"),
+            "mysql_store": ("store.customers",),
+        }
+
+
+@pytest.mark.parametrize(
+    "script", ["", "[]", '{"steps":[{"category":"reader"}]}', '{"steps":[{"category":"writer","stepType":"mysql"}]}']
+)
+async def test_a_task_that_no_plain_wish_makes_is_refused_with_another_way(script: str) -> None:
+    async with original() as task:
+        task.put(script=script)
+
+        refusal = await task.refused()
+
+        assert "/file_id: names a task that no plain wish makes" in refusal
+        assert "create_di_sync_task" in refusal
+        assert not written(task.emulator)
+
+
+async def test_a_task_that_is_not_there_fails_with_the_next_step() -> None:
+    async with original() as task:
+        refusal = await task.refused(file_id="99")
+
+        assert not written(task.emulator)
+        assert "fix:" in refusal
+
+
+@pytest.mark.parametrize("name", ["source", "destination"])
+async def test_a_data_source_that_exists_in_development_only_is_not_enough(name: str) -> None:
+    async with original() as task:
+        refusal = await task.refused(**{name: "mysql_dev"})
+
+        assert "production" in refusal
+        assert not task.named("a_copy")
+
+
+async def test_a_generation_that_is_not_there_says_how_to_start_anew() -> None:
+    async with original() as task:
+        refusal = await task.refused(process_id="99")
+
+        assert "Without process_id the same call generates anew." in refusal
+        assert not task.named("a_copy")
+
+
+async def test_another_task_of_that_name_is_named() -> None:
+    async with original() as task:
+        first = await task.copy(**ELSEWHERE)
+
+        refusal = await task.refused(destination="odps_first")
+
+        assert f"File {first['file_id']} already has the name a_copy" in refusal
+
+
+async def test_copying_from_a_read_only_workspace_is_allowed_and_into_it_is_not() -> None:
+    async with original(Policy(read_only=["10000"])) as task:
+        assert (await task.copy(project_id="10001", from_project_id="10000"))["state"] == "created"
+
+        assert "policy: read_only lists 10000" in await task.refused()
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [Policy(workspaces=["10001"]), Policy(workspace={"10000": Rules(deny=["GetDISyncTask"])})],
+    ids=["a workspace that is not listed", "reading denied there"],
+)
+async def test_the_policy_holds_for_the_workspace_of_the_original_too(policy: Policy) -> None:
+    async with original(policy) as task:
+        refusal = await task.refused(project_id="10001", from_project_id="10000")
+
+        assert "10000" in refusal
+        assert not sent(task.emulator)
+
+
+async def test_after_a_failure_between_two_workspaces_no_arguments_are_guessed() -> None:
+    async with original() as task:
+        result = await task.client.call_tool(
+            TOOL, {**PLACE, "project_id": "10001", "from_project_id": "10000", "file_id": "99"}
+        )
+
+        assert result.is_error
+        assert "next_arguments" not in facts_of(result)["error"]

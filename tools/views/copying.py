@@ -1,0 +1,63 @@
+"""The view of a copied real-time task."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.flows.copying import Copied
+from dataworks.flows.generation import Generating
+from tools.views.realtime import ApiCalls, WaitedSoFar, created_next, go_on, listed
+from tools.views.tables import Tables
+from tools.views.view import View
+
+
+class CopyView(View):
+    """A copy of a real-time task, or the generation it will be made from."""
+
+    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
+    task_name: str
+    file_id: Annotated[str | None, Field(description="Task id of the copy.")] = None
+    existed: Annotated[
+        bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ] = None
+    replaced: Annotated[
+        tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
+    ] = None
+    differences: Annotated[
+        tuple[str, ...], Field(description="What is not as in the original, though nobody asked for it.")
+    ] = ()
+    cautions: Annotated[tuple[str, ...], Field(description="What to look at before starting it.")] = ()
+    tables: Tables | None = None
+    process_id: str
+    waited_seconds: WaitedSoFar = None
+    api_calls: ApiCalls
+    next: str
+
+
+def copy_of(copied: Copied, task_name: str, api_calls: int) -> CopyView:
+    """The view of what became of a copy."""
+    made = copied.made
+    if isinstance(made, Generating):
+        return CopyView(
+            state="generating",
+            task_name=task_name,
+            process_id=made.process_id,
+            waited_seconds=round(made.waited, 1),
+            api_calls=api_calls,
+            next="This call has created nothing yet. " + go_on("copy_realtime_task", made),
+        )
+    state, after = created_next(made.state)
+    shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None
+    return CopyView(
+        state=state,
+        task_name=task_name,
+        file_id=made.file_id,
+        existed=made.existed,
+        replaced=made.replaced or None,
+        differences=copied.differences,
+        cautions=(shared,) if shared else (),
+        tables=Tables.of(made.script),
+        process_id=made.process_id,
+        api_calls=api_calls,
+        next=after,
+    )
