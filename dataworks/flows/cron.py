@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 FIELDS = {"second": (0, 59), "minute": (0, 59), "hour": (0, 23), "day": (1, 31), "month": (1, 12), "weekday": (0, 7)}
@@ -63,11 +64,20 @@ def _part_fits(part: str, low: int, high: int) -> bool:
 
 def _too_often_or_early(fields: dict[str, str]) -> Iterator[Problem]:
     minute, hour = fields["minute"], fields["hour"]
-    steps = [int(part.partition("/")[2] or 1) for part in minute.split(",") if not part.isdigit()]
-    if any(step < SHORTEST for step in steps):
+    minutes = sorted({number for part in minute.split(",") for number in _meant(part, *FIELDS["minute"])})
+    if any(later - earlier < SHORTEST for earlier, later in pairwise(minutes)):
         yield Problem(f"runs more often than every {SHORTEST} minutes", "write 00/5 as its minute, or a larger step")
     if hour.isdigit() and minute.isdigit() and int(hour) == 0 and int(minute) < SHORTEST:
         yield Problem("runs before 00:05, which DataWorks does not allow", "write 05 as its minute, or later")
+
+
+def _meant(part: str, low: int, high: int) -> range:
+    """The numbers that a part of a field stands for; a step from a single number goes on to the highest."""
+    span, _, step = part.partition("/")
+    first, _, last = span.partition("-")
+    if first == "*":
+        return range(low, high + 1, int(step or 1))
+    return range(int(first), int(last or (high if step else first)) + 1, int(step or 1))
 
 
 def _with_seconds(texts: list[str]) -> str:

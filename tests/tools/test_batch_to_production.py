@@ -268,6 +268,8 @@ async def test_variables_get_their_values() -> None:
         ("00 00/0 * * * ?", "/cron: its minute can't be '00/0'"),
         ("00 * * * * ?", "/cron: runs more often than every 5 minutes"),
         ("00 00/2 * * * ?", "/cron: runs more often than every 5 minutes"),
+        ("00 0,1 02 * * ?", "/cron: runs more often than every 5 minutes"),
+        ("00 10-12 02 * * ?", "/cron: runs more often than every 5 minutes"),
         ("00 04 00 * * ?", "/cron: runs before 00:05"),
     ],
 )
