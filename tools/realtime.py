@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from dataworks.fields import DECODED, FileId, Name, ProjectId
-from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, TableChange, present_script
+from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange, present_script
 from dataworks.flows.changes import change_realtime_tables as change
+from dataworks.flows.once import leaving
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
@@ -110,7 +111,8 @@ class ChangeArguments(TaskArguments):
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
     """Show what the change would change; make it when told."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    present = await present_script(api, arguments.project_id, arguments.file_id)
+    with leaving(UNTOUCHED):
+        present = await present_script(api, arguments.project_id, arguments.file_id)
     sources = tables_by_source(present)
     source = _source(arguments, sources)
     had = sources[source]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.generation import Begun, Generating
-from dataworks.flows.realtime import Created, NewTask, create_realtime_task
+from dataworks.flows.realtime import Created, NewTask, created_from, generated_for
 from dataworks.flows.waits import Report
-from dataworks.scripts.copying import Elsewhere, Original, copy_differences, copy_script, shared_destinations
+from dataworks.scripts.copying import Elsewhere, Original, copy_script, moved, original_of, shared_destinations
+from dataworks.scripts.likeness import copy_differences
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,12 @@ class Copied:
     """What became of it.
 
     Attributes:
+        made: ``None`` where the generation to go on from is one of something else, so that nothing was made.
         differences: what is not as in the original, besides what was asked for.
         shared: destination tables that both tasks write to.
     """
 
-    made: Created | Generating
+    made: Created | Generating | None
     differences: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
@@ -55,10 +57,19 @@ async def copy_realtime_task(api: DataWorks, wish: Copy, report: Report, begun: 
         NameTaken: another task has the name.
         DataWorksError: any step failed; ``exists`` says what it left behind.
     """
-    script = copy_script(wish.original, wish.elsewhere, wish.resource_group)
+    wanted = moved(wish.original, wish.elsewhere)
+    script = copy_script(wanted, wish.resource_group)
     new = NewTask(wish.project_id, wish.task_name, script, wish.resource_group, wish.folder)
-    made = await create_realtime_task(api, new, report, begun)
-    if isinstance(made, Generating):
-        return Copied(made)
+    generated = await generated_for(api, new, report, begun)
+    if isinstance(generated, Generating):
+        return Copied(generated)
+    if begun is not None and _is_of_something_else(generated.script, wanted):
+        return Copied(None)
+    made = await created_from(api, new, generated, report)
     differences = copy_differences(wish.present, made.script, wish.elsewhere)
     return Copied(made, differences, shared_destinations(wish.present, made.script) if wish.same_place else ())
+
+
+def _is_of_something_else(script: str, wanted: Original) -> bool:
+    found = original_of(script)
+    return found is not None and not found.does_the_same(wanted)

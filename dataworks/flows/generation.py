@@ -69,8 +69,8 @@ async def generate(
     Raises:
         DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
     """
-    day = api.timing.utc().strftime("%Y-%m-%d")
-    first = Begun(await _started(api, asked, untouched, day, basis), 0.0)
+    hour = api.timing.utc().strftime("%Y-%m-%dT%H")  # one that never ends is not come back to for ever
+    first = Begun(await _started(api, asked, untouched, hour, basis), 0.0)
     try:
         return await _awaited(api, asked.project_id, first, tell, untouched)
     except Rejected:

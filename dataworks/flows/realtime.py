@@ -10,26 +10,27 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.running import GONE, NEVER_RAN, STARTING_TASKS, UNKNOWN, Handle, Reached, handled, run
-from dataworks.flows.taken import file_named, may_exist, taken
+from dataworks.flows.looking import not_there
+from dataworks.flows.once import leaving
+from dataworks.flows.running import STARTING_TASKS, Handle, Reached, handled, run
+from dataworks.flows.taken import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.operations.files import File, ListFiles
-from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
 )
-from dataworks.scripts.difference import differences
+from dataworks.scripts.difference import differences, table_differences
 
 REALTIME_FILE_TYPE = 900
 STEPS, STEPS_TO_RUN = 3, 6
 
 PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
-CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask, GetDISyncInstanceInfo)
+CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
 """The operations that previewing and creating a real-time task may call; to run it, those of starting are added."""
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
@@ -62,7 +63,6 @@ class Created:
 
     Attributes:
         existed: it was found by its name: made by another request than ours, or by one of ours whose answer was lost.
-        state: its run state; one that existed was not looked at.
         run: how far it is on its way to run, where that was wanted.
         replaced: what an earlier call of the same wish had led to, and this call had to make anew.
     """
@@ -71,7 +71,6 @@ class Created:
     file_id: str
     script: str
     existed: bool = False
-    state: str = NEVER_RAN
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
@@ -82,7 +81,7 @@ async def create_realtime_task(
     """Go on from a process, or start one, until what is wanted exists or the client's deadline is near.
 
     Raises:
-        NameTaken: another task has the name.
+        NameTaken: another task has the name, or this one with other tables by now.
         DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what it left behind.
     """
@@ -90,12 +89,10 @@ async def create_realtime_task(
     generated = await generated_for(api, wish, report, begun, steps)
     if isinstance(generated, Generating):
         return generated
-    await report(2, steps, f"creating the task in {wish.folder}")
-    created = await _living(api, wish, generated)
+    created = await created_from(api, wish, generated, report, steps)
     if not wish.start:
-        await report(steps, steps, f"task {created.file_id} exists")
         return created
-    task = Handle(api, wish.project_id, created.file_id, report, steps, 3, created.state, fresh=True)
+    task = Handle(api, wish.project_id, created.file_id, report, steps, 3, fresh=True)
     async with handled(task):
         await run(task)
     return replace(created, run=task.reached())
@@ -122,28 +119,56 @@ async def generated_for(
     return await generate(api, asked, tell, NOTHING)
 
 
+async def created_from(
+    api: DataWorks, wish: NewTask, generated: Generated, report: Report, steps: int = STEPS
+) -> Created:
+    """Create the task from its script, or find it.
+
+    Raises:
+        NameTaken: another task has the name, or this one with other tables by now.
+        DataWorksError: it could not be created; ``exists`` says what there is.
+    """
+    await report(2, steps, f"creating the task in {wish.folder}")
+    created = await _living(api, wish, generated)
+    await report(3, steps, f"task {created.file_id} exists")
+    return created
+
+
 async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> Created:
-    """The task: its token may lead to one that was deleted since, and then another one is made."""
+    """The task: its token may lead to one that was deleted since, and then another one is made.
+
+    Raises:
+        NameTaken: it was changed since, and is not what is wished for any more.
+    """
     replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
     dead: tuple[str, ...] = ()
     while True:
         file_id, existed = await _create(api, wish, generated.script, dead)
-        state = UNKNOWN if existed else await _state(api, wish, file_id)  # what was found is there
-        if state != GONE:
-            return Created(generated.process_id, file_id, generated.script, existed, state, replaced=replaced)
+        if existed or await _as_wished(api, wish, file_id, generated.script):  # what was found was compared
+            return Created(generated.process_id, file_id, generated.script, existed, replaced=replaced)
         replaced, dead = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _state(api: DataWorks, wish: NewTask, file_id: str) -> str:
-    task = Handle(api, wish.project_id, file_id)
+async def _as_wished(api: DataWorks, wish: NewTask, file_id: str, script: str) -> bool:
+    """Whether a task that our request was answered with is there; the answer may be that of long ago."""
+    with leaving(f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."):
+        present = await _present(api, wish.project_id, file_id)
+    changes = table_differences(present or "", script) if present else []  # the rest the service may spell anew
+    if changes:
+        exists = f"File {file_id} already has the name {wish.task_name}, and another script: {'; '.join(changes)}."
+        raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
+    return present is not None
+
+
+async def _present(api: DataWorks, project_id: str, file_id: str) -> str | None:
+    """The script of a task; ``None`` where the list of files says, too, that there is no such task."""
+    read = GetDISyncTask(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
     try:
-        await task.exists()
+        return (await api.call(read)).code or ""
     except DataWorksError as error:
-        error.exists = (
-            f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
-        )
-        raise
-    return task.state
+        if not not_there(error) or await file_with(api, project_id, file_id) is not None:
+            raise
+    return None
 
 
 async def _create(api: DataWorks, wish: NewTask, script: str, salt: tuple[str, ...]) -> tuple[str, bool]:

@@ -154,17 +154,15 @@ async def handled(task: Handle) -> AsyncGenerator[Handle]:
     try:
         yield task
     except DataWorksError as error:
-        error.exists = " ".join(filter(None, (error.exists or _account(task), task.remark))) or None
+        error.exists = " ".join(filter(None, (error.exists or _account(task), task.remark)))
         raise
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
 
 
-def _account(task: Handle) -> str | None:
+def _account(task: Handle) -> str:
     seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
     if task.fresh and not task.done:
         return f"Task {task.file_id} exists; {seen}."
-    if task.state == UNKNOWN and not task.done:
-        return None
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
     return f"Task {task.file_id} {done}; {seen}."
 

@@ -31,8 +31,8 @@ class Difference:
 def tables_by_source(script: str) -> dict[str, tuple[str, ...]]:
     """The tables that a generated script reads, as ``db.table``, by data source."""
     found: dict[str, list[str]] = {}
-    for connection in _connections(decoded(script)):
-        tables = [name for name, _ in _read_tables(connection)]
+    for connection in connections(decoded(script)):
+        tables = [name for name, _ in read_tables(connection)]
         found.setdefault(" ".join(words(connection.get("datasource"))), []).extend(tables)
     return {source: tuple(dict.fromkeys(tables)) for source, tables in found.items()}
 
@@ -70,14 +70,14 @@ class _Parts:
 def _parts(script: Mapping[str, Any]) -> _Parts:
     tables: dict[Table, list[object]] = {}
     sources: dict[str, list[object]] = {}
-    for connection in _connections(script):
+    for connection in connections(script):
         source = " ".join(words(connection.get("datasource")))
-        sources.setdefault(source, []).append(_without(connection, "selectedTables", "table"))
-        for name, info in _read_tables(connection):
+        sources.setdefault(source, []).append(without(connection, "selectedTables", "table"))
+        for name, info in read_tables(connection):
             tables.setdefault((source, name), []).append(info)
-    for rules in _rule_groups(script):
+    for rules in rule_groups(script):
         source = " ".join(words(rules.get("srcDatasourceName")))
-        sources.setdefault(source, []).append(_without(rules, "tableRule"))
+        sources.setdefault(source, []).append(without(rules, "tableRule"))
         for rule in rows(rules, "tableRule"):
             name = ".".join(words(rule.get("srcDbName"), rule.get("srcTable")))
             tables.setdefault((source, name), []).append(rule)
@@ -95,30 +95,33 @@ def _rest_differences(before: _Parts, after: _Parts) -> Iterator[str]:
 
 def _bare(step: Mapping[str, Any]) -> dict[str, Any]:
     """A step without what belongs to tables and data sources."""
-    parameter = _without(inner(step, "parameter"), "connection")
-    mapping = _without(inner(parameter, "tableMappingRule"), "datasource", "totalTableMapping")
+    parameter = without(inner(step, "parameter"), "connection")
+    mapping = without(inner(parameter, "tableMappingRule"), "datasource", "totalTableMapping")
     return {**step, "parameter": {**parameter, "tableMappingRule": mapping}}
 
 
-def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """An object without these names."""
     return {name: child for name, child in value.items() if name not in names}
 
 
-def _connections(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def connections(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What its readers read, by data source."""
     for step in rows(script, "steps"):
         if step.get("category") == "reader":
             yield from rows(inner(step, "parameter"), "connection")
 
 
-def _rule_groups(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def rule_groups(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Where its tables go, by data source."""
     for step in rows(script, "steps"):
         yield from rows(inner(step, "parameter", "tableMappingRule"), "datasource")
 
 
-def _read_tables(connection: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+def read_tables(connection: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """Each table that a connection reads, with what it says of it."""
     yield from ((table, None) for table in texts(connection.get("table")))
     for database in rows(connection, "selectedTables"):
         for schema in rows(database, "schema"):
             for info in rows(schema, "tableInfos"):
-                yield ".".join(words(database.get("dbName"), info.get("table"))), [_without(schema, "tableInfos"), info]
+                yield ".".join(words(database.get("dbName"), info.get("table"))), [without(schema, "tableInfos"), info]

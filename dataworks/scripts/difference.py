@@ -15,7 +15,24 @@ def differences(present: str, wanted: str) -> list[str]:
     present_value, wanted_value = _decoded(present), _decoded(wanted)
     if present_value == wanted_value:
         return []
-    found = [*_table_differences(present, wanted)] or [*_paths(present_value, wanted_value, "")]
+    return table_differences(present, wanted) or _shown([*_paths(present_value, wanted_value, "")])
+
+
+def table_differences(present: str, wanted: str) -> list[str]:
+    """The same of tables alone; empty where one of the scripts names none."""
+    before = {mapping.source for mapping in table_mappings(present)}
+    after = {mapping.source for mapping in table_mappings(wanted)}
+    if not before or not after:
+        return []
+    return _shown(
+        [
+            *(f"the present task also has table {table}" for table in sorted(before - after)),
+            *(f"the present task lacks table {table}" for table in sorted(after - before)),
+        ]
+    )
+
+
+def _shown(found: list[str]) -> list[str]:
     return found[:SHOWN] + ([f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else [])
 
 
@@ -24,13 +41,6 @@ def _decoded(script: str) -> object:
         return json.loads(script)
     except (ValueError, RecursionError):
         return script
-
-
-def _table_differences(present: str, wanted: str) -> Iterator[str]:
-    before = {mapping.source for mapping in table_mappings(present)}
-    after = {mapping.source for mapping in table_mappings(wanted)}
-    yield from (f"the present task also has table {table}" for table in sorted(before - after))
-    yield from (f"the present task lacks table {table}" for table in sorted(after - before))
 
 
 def _paths(present: object, wanted: object, place: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ class TableMapping:
 
 def table_mappings(script: str) -> list[TableMapping]:
     """The tables of a generated script, in its order; an empty list if it can't be read."""
-    return [_mapping(rule) for rule in _rules(decoded(script))]
+    return [mapping_of(rule) for rule in _rules(decoded(script))]
 
 
 def _rules(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -31,7 +31,8 @@ def _rules(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from rows(source, "tableRule")
 
 
-def _mapping(rule: Mapping[str, Any]) -> TableMapping:
+def mapping_of(rule: Mapping[str, Any]) -> TableMapping:
+    """What a script says about one table."""
     columns = rows(inner(rule, "dstCreateTableInfo"), "dataColumn")
     return TableMapping(
         source=".".join(words(rule.get("srcDbName"), rule.get("srcTable"))),

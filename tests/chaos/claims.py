@@ -82,6 +82,10 @@ SENTENCES: tuple[Claim, ...] = (
         lambda scene, found: scene.unchanged(found[1]) and _was(scene, found[1], found[2]),
     ),
     (
+        r"Task (\d+) was not changed by this call; its run state is not known\.",
+        lambda scene, found: scene.unchanged(found[1]),
+    ),
+    (
         r"Task (\d+) was (.+) by this call; its run state (?:was \w+ .+|is not known\.)",
         lambda scene, found: scene.did(found[1], found[2].split(" and ")),
     ),

@@ -29,6 +29,7 @@ TOLD: tuple[tuple[str, Picture, Picture, Picture], ...] = (
     ("The task is as it was.", THERE, THERE, RUNS),
     ("Task 5 was created, by this or an earlier call; whether it is ...", NOTHING, GONE, NOTHING),
     ("Task 5 was not changed by this call; its run state was RUN when last seen.", RUNS, RUNS, STANDS),
+    ("Task 5 was not changed by this call; its run state is not known.", RUNS, RUNS, STANDS),
     ("Task 5 was deployed and started by this call; its run state was NORUN when last seen.", THERE, RUNS, THERE),
     ("Task 5 was deleted by this call; its run state was NORUN when last seen.", THERE, GONE, THERE),
     ("Task 5 was taken offline by this call; its run state was PAUSE when last seen.", STANDS, THERE, STANDS),
@@ -60,7 +61,7 @@ def failed(exists: str, before: Picture, now: Picture) -> list[str]:
     return [*untruths(scene({"error": error}, before, now))]
 
 
-@pytest.mark.parametrize(("sentence", "before", "so", "otherwise"), TOLD, ids=[told[0][:40] for told in TOLD])
+@pytest.mark.parametrize(("sentence", "before", "so", "otherwise"), TOLD, ids=[told[0][:60] for told in TOLD])
 def test_a_sentence_is_held_against_what_exists(
     sentence: str, before: Picture, so: Picture, otherwise: Picture
 ) -> None:

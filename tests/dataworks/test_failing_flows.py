@@ -9,7 +9,7 @@ from dataworks.flows.realtime import NewTask
 from emulator import faults
 from emulator.lifecycle import AtOnce, Failing
 from tests.dataworks.clients import emulated
-from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, THERE, created, failure, tasks, wish
+from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, STATE, THERE, created, failure, tasks, wish
 
 
 async def test_a_generation_that_failed_is_tried_once_more_and_then_told() -> None:
@@ -151,7 +151,7 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
     ("mishaps", "told"),
     [
         ({"DeployDISyncTask": faults.rejected()}, "its run state was NORUN when last seen."),
-        ({MAKE: faults.dropped_after(), THERE: faults.refused(403, "X")}, "its run state is not known."),
+        ({MAKE: faults.dropped_after(), STATE: faults.refused(403, "X")}, "its run state is not known."),
     ],
     ids=["made", "found"],
 )

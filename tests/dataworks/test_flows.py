@@ -18,7 +18,7 @@ from emulator import faults
 from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
 from emulator.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, emulated
-from tests.dataworks.wishes import GENERATE, LOOK, MAKE, THERE, client, create, created, failure, tasks, wish
+from tests.dataworks.wishes import GENERATE, LOOK, MAKE, STATE, THERE, client, create, created, failure, tasks, wish
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ async def test_a_create_that_is_refused_after_a_lost_answer_is_looked_up(last: f
 async def test_a_task_that_was_found_is_told_although_its_run_state_could_not_be_read() -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, faults.dropped_after(), times=None)
-    setting.emulator.fail(THERE, faults.refused(403, "Forbidden.Access"))
+    setting.emulator.fail(STATE, faults.refused(403, "Forbidden.Access"))
 
     error = await failure(setting, replace(wish(), start=True))
 

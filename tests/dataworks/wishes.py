@@ -14,7 +14,8 @@ from tests.dataworks.clients import Setting
 GENERATE = "GenerateDISyncTaskConfigForCreating"
 LOOK = "QueryDISyncTaskConfigProcessResult"
 MAKE = "CreateDISyncTask"
-THERE = "GetDISyncInstanceInfo"
+THERE = "GetDISyncTask"
+STATE = "GetDISyncInstanceInfo"
 GROUP = "S_res_group_280749521950784_1623033752022"
 FOLDER = "Business Flow/shop/Data Integration"
 

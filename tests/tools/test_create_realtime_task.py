@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from emulator.faults import dropped_after, dropped_before
-from emulator.lifecycle import AfterReads, AfterSeconds, Stuck
+from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Stuck
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"
@@ -37,7 +37,7 @@ async def test_a_real_time_task_is_created_for_each_documented_pair(
         "GenerateDISyncTaskConfigForCreating",
         "QueryDISyncTaskConfigProcessResult",
         "CreateDISyncTask",
-        "GetDISyncInstanceInfo",
+        "GetDISyncTask",
     ]
 
 
@@ -71,8 +71,27 @@ async def test_a_task_that_runs_by_now_is_not_said_to_stand() -> None:
         await client.call_tool(TOOL, {**WISH, "start": True})
         answer = facts_of(await client.call_tool(TOOL, WISH))
 
-    assert answer["state"] == "RUN"
-    assert "start_realtime_task" not in answer["next"]
+    assert answer["state"] == "created"
+    assert answer["next"] == "start_realtime_task deploys it and starts it, unless it runs already."
+
+
+@pytest.mark.parametrize("start", [False, True])
+async def test_a_task_that_has_other_tables_by_now_is_not_passed_off_as_the_one_wished_for(start: bool) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        first = facts_of(await client.call_tool(TOOL, WISH))
+        change = {"project_id": "10000", "file_id": first["file_id"], "apply": True}
+        await client.call_tool(
+            "change_realtime_tables", {**change, "add": ["shop.customers"], "remove": ["shop.refunds"]}
+        )
+        error = facts_of(await client.call_tool(TOOL, {**WISH, "start": start}))["error"]
+
+    assert f"File {first['file_id']} already has the name {WISH['task_name']}, and another script" in error["exists"]
+    assert (
+        "the present task also has table shop.customers; the present task lacks table shop.refunds" in error["exists"]
+    )
+    assert "DeployDISyncTask" not in sent(emulator)
 
 
 async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None:
@@ -87,6 +106,24 @@ async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None
     assert "file_id" not in early
     assert late["state"] == "created"
     assert sent(emulator).count("GenerateDISyncTaskConfigForCreating") == 1
+
+
+async def test_a_generation_that_never_ends_has_a_way_out() -> None:
+    time = Time()
+    emulator = emulated(time, Stuck())
+    async with assistant(emulator, time) as client:
+        early = facts_of(await client.call_tool(TOOL, WISH))
+        late = facts_of(
+            await client.call_tool(TOOL, {**WISH, "process_id": early["process_id"], "waited_seconds": 900})
+        )
+        time.now += 3600
+        emulator.world.speed = AtOnce()
+        anew = facts_of(await client.call_tool(TOOL, WISH))
+
+    assert "It takes very long" not in early["next"]
+    assert "without process_id generates anew from the next full hour on" in late["next"]
+    assert anew["state"] == "created"
+    assert anew["process_id"] != early["process_id"]
 
 
 async def test_without_the_process_id_the_same_call_continues_too() -> None:

@@ -127,6 +127,7 @@ async def test_a_task_that_is_not_there_can_neither_be_started_nor_stopped(tool:
         error = await it.error(tool, {"project_id": "10000", "file_id": "999"})
 
     assert (error["operation"], error["message"]) == ("GetDISyncInstanceInfo", "fileId:[999] is invalid.")
+    assert error["exists"] == "Task 999 was not changed by this call; its run state is not known."
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ async def test_a_created_task_is_deployed_and_started_only_when_that_is_wanted()
         made = await it.call(CREATE, WISH)
 
         assert (made["state"], "done" in made) == ("created", False)
-        assert made["next"] == "The task does not run: start_realtime_task deploys and starts it."
+        assert made["next"] == "start_realtime_task deploys it and starts it, unless it runs already."
         assert "DeployDISyncTask" not in sent(it.emulator)
 
 

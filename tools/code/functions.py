@@ -82,8 +82,8 @@ def arrived(deployment_id):
     return deployment.status == 1
 ''',
     "tables_of": '''
-def tables_of(script):
-    """The tables that a script reads, as pairs of a data source and "db.table"."""
+def tables_of(script, switched_off=True):
+    """The tables that a script names, as pairs of a data source and "db.table"."""
     return [
         (connection["datasource"], f"{database['dbName']}.{info['table']}")
         for step in script["steps"]
@@ -92,6 +92,7 @@ def tables_of(script):
         for database in connection.get("selectedTables", [])
         for schema in database["schema"]
         for info in schema["tableInfos"]
+        if switched_off or info.get("enable", True)
     ]
 ''',
     "rules_of": '''

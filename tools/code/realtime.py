@@ -100,9 +100,12 @@ ORIGINAL = """project_id = {project_id}
 original = models.GetDISyncTaskRequest(project_id={home}, task_type="DI_REALTIME", file_id={file_id})
 present = json.loads(done(client.get_disync_task(original)).code)
 writer = next(step for step in present["steps"] if step["category"] == "writer")
+task_types = {task_types!r}
+if writer["stepType"] not in task_types:
+    sys.exit("The task is not from MySQL to MaxCompute, Kafka or Hologres.")
 
 source, database, destination = {source!r}, {database!r}, {destination!r}  # None: as in the original
-had = tables_of(present)
+had = tables_of(present, switched_off=False)
 sources, databases = {{name for name, _ in had}}, {{table.partition(".")[0] for _, table in had}}
 if source and len(sources) > 1 or database and len(databases) > 1:
     sys.exit(f"One can't stand for several: {{sources}}, {{databases}}")
@@ -112,7 +115,6 @@ reader = {{"stepType": "mysql", **selection(tables)}}
 for connection in reader["parameter"]["connection"]:
     connection["datasourceType"] = "mysql"
 parameter = {{"datasource": destination or writer["parameter"]["datasource"]}}
-task_types = {task_types!r}
 script = {{
     "type": "realtime",
     "version": "1.0",

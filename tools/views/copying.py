@@ -6,7 +6,8 @@ from pydantic import Field
 
 from dataworks.flows.copying import Copied
 from dataworks.flows.generation import Generating
-from tools.views.realtime import ApiCalls, WaitedSoFar, created_next, go_on, listed
+from dataworks.flows.realtime import Created
+from tools.views.realtime import CREATED, ApiCalls, WaitedSoFar, go_on, listed
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -14,15 +15,15 @@ from tools.views.view import View
 class CopyView(View):
     """A copy of a real-time task, or the generation it will be made from."""
 
-    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
+    state: Annotated[str, Field(description="generating when time was up, or created.")]
     task_name: str
     file_id: Annotated[str | None, Field(description="Task id of the copy.")] = None
     existed: Annotated[
         bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
     ] = None
-    replaced: Annotated[
-        tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
-    ] = None
+    replaced: Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")] = (
+        None
+    )
     differences: Annotated[
         tuple[str, ...], Field(description="What is not as in the original, though nobody asked for it.")
     ] = ()
@@ -34,9 +35,8 @@ class CopyView(View):
     next: str
 
 
-def copy_of(copied: Copied, task_name: str, api_calls: int) -> CopyView:
+def copy_of(made: Created | Generating, copied: Copied, task_name: str, api_calls: int) -> CopyView:
     """The view of what became of a copy."""
-    made = copied.made
     if isinstance(made, Generating):
         return CopyView(
             state="generating",
@@ -46,10 +46,9 @@ def copy_of(copied: Copied, task_name: str, api_calls: int) -> CopyView:
             api_calls=api_calls,
             next="This call has created nothing yet. " + go_on("copy_realtime_task", made),
         )
-    state, after = created_next(made.state)
     shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None
     return CopyView(
-        state=state,
+        state="created",
         task_name=task_name,
         file_id=made.file_id,
         existed=made.existed,
@@ -59,5 +58,5 @@ def copy_of(copied: Copied, task_name: str, api_calls: int) -> CopyView:
         tables=Tables.of(made.script),
         process_id=made.process_id,
         api_calls=api_calls,
-        next=after,
+        next=CREATED,
     )

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime import Created
-from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, UNKNOWN, Reached
+from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.scripts.mapping import TableMapping, table_mappings
 from tools.views.running import MEANINGS
 from tools.views.tables import Tables
@@ -30,13 +30,17 @@ NEXT = {
 }
 """What to do next, by the state that was reached."""
 
-CREATED = {
-    NEVER_RAN: "The task does not run: start_realtime_task deploys and starts it.",
-    UNKNOWN: "get_task_status shows whether it runs; start_realtime_task deploys and starts it if it does not.",
-}
-"""The same where the task was only to be created."""
+CREATED = "start_realtime_task deploys it and starts it, unless it runs already."
+"""The same where the task was only to be created, so that nobody looked whether it runs."""
 
 NOT_THERE = "If it should be there, find_sync_tasks finds its id."
+
+LONG = 600.0
+"""Seconds after which a generation may be stuck (assumed)."""
+
+STUCK = (
+    "It takes very long: if it never ends, the same call without process_id generates anew from the next full hour on."
+)
 
 NAMED = 3
 """Tables that a warning names; the rest are counted."""
@@ -45,7 +49,10 @@ NAMED = 3
 class RealtimeTaskView(View):
     """A real-time task, or the generation it will be made from."""
 
-    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
+    state: Annotated[
+        str,
+        Field(description="generating when time was up; created; else the run state."),
+    ]
     task_name: str
     file_id: Annotated[str | None, Field(description="Task id.")] = None
     process_id: str
@@ -54,9 +61,9 @@ class RealtimeTaskView(View):
         bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
     ] = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
-    replaced: Annotated[
-        tuple[str, ...] | None, Field(description="What an earlier call had led to, now made anew.")
-    ] = None
+    replaced: Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")] = (
+        None
+    )
     matched: Annotated[int | None, Field(description="Tables asked for, where tables held patterns.")] = None
     tables: Tables | None = None
     api_calls: ApiCalls
@@ -75,9 +82,8 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             api_calls=api_calls,
             next="This call has created nothing yet. " + go_on("create_realtime_task", made),
         )
-    state, after = (made.run.state, _next(made.run)) if made.run else created_next(made.state)
     return RealtimeTaskView(
-        state=state,
+        state=made.run.state if made.run else "created",
         task_name=task_name,
         file_id=made.file_id,
         process_id=made.process_id,
@@ -87,14 +93,8 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
         matched=matched,
         tables=Tables.of(made.script),
         api_calls=api_calls,
-        next=after,
+        next=_next(made.run) if made.run else CREATED,
     )
-
-
-def created_next(state: str) -> tuple[str, str]:
-    """What to say of a task that was only to be created: its state in words, and what to do next."""
-    only = CREATED.get(state)
-    return ("created", only) if only else (state, NEXT.get(state, AGAIN))
 
 
 class PreviewView(View):
@@ -184,7 +184,8 @@ def listed(names: Sequence[str]) -> str:
 
 def go_on(tool: str, made: Generating) -> str:
     """How to continue a generation."""
-    return (
+    again = (
         f'Call {tool} again with the same arguments, process_id "{made.process_id}" '
         f"and waited_seconds {made.waited:.1f}."
     )
+    return f"{again} {STUCK}" if made.waited > LONG else again
