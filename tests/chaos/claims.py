@@ -168,6 +168,11 @@ def _created(scene: Scene, facts: dict[str, Any]) -> bool:
     return as_told and _reads(row, scene.story.tables) and _shown(facts, scene.story.tables)
 
 
+def _differs(facts: dict[str, Any]) -> bool:
+    """Whether a copy is said to lack something; those that are made here lack nothing."""
+    return bool(facts.get("differences"))
+
+
 def _done(scene: Scene, facts: dict[str, Any]) -> bool:
     return not facts.get("done") or scene.did(facts["file_id"], facts["done"])
 
@@ -201,7 +206,7 @@ def _found(scene: Scene, facts: dict[str, Any]) -> bool:
 
 VIEWS: dict[str, dict[str, Callable[[Scene, dict[str, Any]], bool]]] = {
     "create_realtime_task": {"the task is as told": _created, "done": _done},
-    "copy_realtime_task": {"the task is as told": _created},
+    "copy_realtime_task": {"the task is as told": _created, "nothing differs": lambda _, facts: not _differs(facts)},
     "preview_realtime_task": {"nothing is created": _previewed},
     "start_realtime_task": {"state": _in_state, "done": _done},
     "stop_realtime_task": {"state": _in_state, "done": _done},

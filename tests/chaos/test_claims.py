@@ -128,6 +128,12 @@ def test_an_answer_is_held_against_what_exists(
     assert [*untruths(scene(answer, before, otherwise, step))] != []
 
 
+def test_a_copy_that_is_said_to_lack_something_is_an_untruth() -> None:
+    answer = facts(state="created", differences=["shop.orders has no counterpart"])
+
+    assert [*untruths(scene(answer, NOTHING, THERE, COPY))] == ["nothing differs"]
+
+
 @pytest.mark.parametrize("state", ["created", "scheduled", "deploying", "deployed"])
 def test_what_is_said_of_a_batch_task_is_held_against_what_exists(state: str) -> None:
     step = Step("create_batch_task", frozenset(), {"cron": "0"})

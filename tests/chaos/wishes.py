@@ -113,6 +113,7 @@ COPY = _step("copy_realtime_task", "created", wants=1)
 BATCH_PLAIN = _step("create_batch_task", "created", wants=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", wants=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", wants=1, deploy=True, **CRON)
+AS_BEFORE = replace(CREATE, possible=False, wants=0)
 NO_TABLE = _step("create_realtime_task", possible=False, tables=["shop.nothing"])
 NO_FOLDER = _step("create_realtime_task", possible=False, folder="Business Flow/nowhere/Data Integration")
 OTHER_TABLES = _step("create_realtime_task", possible=False, tables=[LATER])
@@ -132,6 +133,7 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "run, change": (RUN_NEW, SHOW, CHANGE),
     "create, change": (CREATE, SHOW, CHANGE),
     "run, change, retire": (RUN_NEW, CHANGE, RETIRE),
+    "change, create": (CREATE, CHANGE, AS_BEFORE),
     "create, copy": (CREATE, COPY),
     "run, copy": (RUN_NEW, COPY),
     "batch": (BATCH_PLAIN,),
@@ -144,7 +146,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "name taken": (CREATE, OTHER_TABLES),
     "batch name taken": (BATCH_PLAIN, OTHER_BATCH),
 }
-"""Every kind of flow; one after the other, so that a short run has them all. The last five hold what can't be."""
+"""Every kind of flow; one after the other, so that a short run has them all.
+The last five, and "change, create", hold what can't be."""
 
 
 def story(number: int, seed: int) -> Story:
