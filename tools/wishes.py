@@ -61,7 +61,7 @@ class RealtimeWish(Arguments):
                 if getattr(self, name) is None
             )
         if self.group() is None:
-            yield Finding("/resource_group", "is required", "list_resource_groups with type 4 shows them")
+            yield Finding("/resource_group", "is required", "describe_workspace shows them")
         yield from table_findings(self.tables or [])
 
     def group(self) -> str | None:
