@@ -20,6 +20,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dataworks.explain.explanation import Text
+from dataworks.fields import Digits
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
 from tools.refusals import BY_ID, DENIED, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
@@ -49,9 +50,9 @@ class Rules(BaseModel):
 class Policy(Rules):
     """All rules of a file."""
 
-    workspaces: list[str] | None = None
-    read_only: list[str] = []
-    workspace: dict[str, Rules] = {}
+    workspaces: list[Digits] | None = None
+    read_only: list[Digits] = []
+    workspace: dict[Digits, Rules] = {}
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.hosting import Hosting
-from tests.sessions import WISH, Time, assistant, emulated, sent, text_of
+from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
 from tools.gate import Caller, Gate
 from tools.mode import Mode
 from tools.policy import Policy, Rules
@@ -68,6 +68,18 @@ async def test_what_no_rule_forbids_is_done(policy: Policy, call: tuple[str, dic
     assert not result.is_error, text_of(result)
 
 
+@pytest.mark.parametrize("workspace", ["010000", "0000000000000010000"])
+async def test_another_spelling_of_a_workspace_does_not_get_around_the_policy(workspace: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    gate = Gate(Mode.FULL, Policy(read_only=["10000"]))
+    async with assistant(emulator, time, hosting=Hosting(gate=gate)) as client:
+        result = await client.call_tool("create_folder", {"project_id": workspace, "folder_path": FOLDER})
+
+    assert "/project_id: must be written without leading zeros" in text_of(result)
+    assert sent(emulator) == []
+
+
 async def test_a_caller_without_the_writing_scope_reads_only() -> None:
     time = Time()
     emulator = emulated(time)
@@ -92,7 +104,14 @@ def test_a_policy_file_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("workspaces = [", "policy policy.toml:"), ("workspace = 1", "workspace"), ("denied = []", "denied")],
+    [
+        ("workspaces = [", "policy policy.toml:"),
+        ("workspace = 1", "workspace"),
+        ("denied = []", "denied"),
+        ('read_only = ["shop"]', "read_only/0"),
+        ('workspaces = ["10001", "010000"]', "workspaces/1: must be written without leading zeros"),
+        ('[workspace.010000]\ndeny = ["*"]', "workspace/010000"),
+    ],
 )
 def test_a_wrong_policy_file_is_refused_with_its_place(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "policy.toml"
