@@ -23,7 +23,7 @@ from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from dataworks.operation import Effect
 from tools.catalog import ToolSpec
-from tools.refusals import BY_ID, DENIED, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
+from tools.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
 
 
 class Rules(BaseModel):
@@ -75,8 +75,11 @@ class Policy(Rules):
         return next(self._objections(spec, workspace, identifier), None)
 
     def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[Text]:
-        if identifier is not None and self._is_about_workspaces():
+        about = self._about_workspaces()
+        if identifier is not None and about is not None:
             yield BY_ID
+        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(spec):
+            yield NO_WORKSPACE.filled(about)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
         if workspace is not None and workspace in self.read_only and spec.effect is not Effect.READ:
@@ -85,8 +88,16 @@ class Policy(Rules):
         if workspace in self.workspace:
             yield from _forbidden(self.workspace[workspace], spec, f"[workspace.{workspace}] ")
 
-    def _is_about_workspaces(self) -> bool:
-        return self.workspaces is not None or bool(self.read_only or self.workspace)
+    def _about_workspaces(self) -> str | None:
+        """The first rule that is about workspaces, by its name in the file."""
+        if self.workspaces is not None:
+            return "workspaces"
+        return "read_only" if self.read_only else next((f"[workspace.{name}]" for name in self.workspace), None)
+
+
+def _is_of_a_workspace(spec: ToolSpec) -> bool:
+    """Whether a call works in one workspace even if it names none: the two ways to name it are there, both optional."""
+    return {"project_id", "project_identifier"} <= spec.arguments.model_fields.keys()
 
 
 def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[Text]:

@@ -7,9 +7,11 @@ import pytest
 
 from server.hosting import Hosting
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
+from tools.catalog import ToolSpec
 from tools.gate import Caller, Gate
 from tools.mode import Mode
 from tools.policy import Policy, Rules
+from tools.toolsets import TOOLS
 
 LIST = ("list_files", {"project_id": "10000"})
 CREATE = ("create_realtime_task", WISH)
@@ -31,6 +33,20 @@ REFUSED: dict[str, tuple[Policy, tuple[str, dict[str, Any]], str]] = {
         ("list_files", {"project_identifier": "shop"}),
         "given by project_id",
     ),
+    **{
+        f"{tool} without a workspace, with {about}": (policy, (tool, arguments), f"{about} is about workspaces, and")
+        for tool, arguments in (
+            ("delete_file", {"file_id": "1000000"}),
+            ("deploy_file", {"file_id": "1000000"}),
+            ("create_folder", {"folder_path": FOLDER}),
+            ("list_files", {}),
+        )
+        for about, policy in (
+            ("workspaces", Policy(workspaces=["10000"])),
+            ("read_only", Policy(read_only=["10000"])),
+            ("[workspace.10000]", Policy(workspace={"10000": Rules(deny=["DeleteFile"])})),
+        )
+    },
 }
 
 
@@ -53,6 +69,7 @@ ALLOWED: dict[str, tuple[Policy, tuple[str, dict[str, Any]]]] = {
     "a listed workspace": (Policy(workspaces=["10000"]), CREATE),
     "a read where nothing is changed": (Policy(read_only=["10000"]), LIST),
     "a call without a workspace": (Policy(workspaces=["1"]), GROUPS),
+    "a listing of all workspaces": (Policy(workspaces=["1"]), ("describe_workspace", {})),
     "an allowed operation": (Policy(allow=["List*"]), LIST),
     "an allowed tool": (Policy(allow=["create_realtime_task"]), CREATE),
     "rules for another workspace": (Policy(workspace={"10001": Rules(deny=["*"])}), LIST),
@@ -66,6 +83,15 @@ async def test_what_no_rule_forbids_is_done(policy: Policy, call: tuple[str, dic
         result = await client.call_tool(*call)
 
     assert not result.is_error, text_of(result)
+
+
+@pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
+def test_where_workspaces_have_rules_every_tool_of_a_workspace_has_to_name_it(spec: ToolSpec) -> None:
+    policy, fields = Policy(workspaces=["10000"]), spec.arguments.model_fields
+    may_be_left_out = "project_id" in fields and not fields["project_id"].is_required()
+    lists_all = spec.name == "describe_workspace"
+
+    assert (policy.objection_to(spec, None, None) is not None) is (may_be_left_out and not lists_all)
 
 
 @pytest.mark.parametrize("workspace", ["010000", "0000000000000010000"])
