@@ -1,10 +1,12 @@
 """The policy of whoever runs the server."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
 from tools.catalog import ToolSpec
@@ -128,6 +130,13 @@ def test_a_policy_file_is_read(tmp_path: Path) -> None:
     assert policy.workspace["10000"].allow == ["List*"]
 
 
+def test_every_operation_and_every_tool_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(f"deny = {json.dumps([*OPERATIONS, *(spec.name for spec in TOOLS), '*'])}\n", "utf-8")
+
+    assert Policy.load(path).deny
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -136,6 +145,17 @@ def test_a_policy_file_is_read(tmp_path: Path) -> None:
         ("denied = []", "denied"),
         ('read_only = ["shop"]', "read_only/0"),
         ('workspaces = ["10001", "010000"]', "workspaces/1: must be written without leading zeros"),
+        (
+            'deny = ["DeletDISync*"]',
+            r"deny: 'DeletDISync\*' matches no operation .* mean 'DeleteDISyncTask'",
+        ),
+        (
+            'deny = ["Delete*", "deletedisynctask"]',
+            "deny: 'deletedisynctask' matches .* mean 'DeleteDISyncTask'",
+        ),
+        ('allow = ["retire_realtime"]', "allow: 'retire_realtime' matches .* did you mean 'retire_realtime_task'"),
+        ('[workspace.10000]\ndeny = ["ListFile"]', "workspace/10000/deny: 'ListFile' matches .* mean 'ListFiles'"),
+        ('deny = [""]', "deny: '' matches no operation"),
         ('[workspace.010000]\ndeny = ["*"]', "workspace/010000"),
     ],
 )
