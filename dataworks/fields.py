@@ -15,6 +15,9 @@ from dataworks.operation import BODY, SELDOM
 EXACT_INTEGERS = 2**53
 """From here on a JavaScript client has rounded the number before it reaches us."""
 
+LARGEST_ID = 2**63 - 1
+"""What a 64-bit number holds."""
+
 
 def _id_text(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int):
@@ -24,6 +27,15 @@ def _id_text(value: object) -> object:
             "rounded_id", "a number this large is rounded by some clients; send the id as a string of digits"
         )
     return str(value)
+
+
+def _one_spelling(value: str) -> str:
+    """The service reads ids as 64-bit numbers: what it could read as another id than it looks like is refused."""
+    if value.startswith("0") and value != "0":
+        raise PydanticCustomError("padded_id", "must be written without leading zeros")
+    if int(value) > LARGEST_ID:
+        raise PydanticCustomError("large_id", "must be at most {largest}", {"largest": LARGEST_ID})
+    return value
 
 
 def _printable(value: str) -> str:
@@ -93,8 +105,8 @@ def _decoded(value: object) -> object:
 DECODED = BeforeValidator(_decoded)
 """For lists and objects: some clients, and the wire itself, send them as JSON text."""
 
-Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text)]
-"""A 64-bit id as text."""
+Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]
+"""A 64-bit id as text. Each has one spelling, so that rules compare what the service will read."""
 
 Printable = Annotated[str, AfterValidator(_printable)]
 """Text without control characters."""

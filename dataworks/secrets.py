@@ -1,7 +1,8 @@
-"""What must not get out: the fields of a data source's connection that may, and text with its secrets taken out."""
+"""What must not get out: the fields of a data source's connection that may, and texts and scripts without secrets."""
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
@@ -46,3 +47,100 @@ def redacted(text: str) -> str:
     for pattern, replacement in SECRETS:
         text = pattern.sub(replacement, text)
     return text
+
+
+CONFIDENTIAL = re.compile(
+    r"(?:password|passwd|pwd|passphrase|secret|secret_?key|token|credentials?|private_?key|jaas_?config"
+    r"|access_?(?:key_?)?(?:id|secret)|access_?key|user_?name)$|^user$",
+    re.I,
+)
+"""The keys of a script whose values are secrets, once their dots and dashes are underscores."""
+
+CONNECTIONS = (
+    (re.compile(r"\bjdbc:[^\s\"']+", re.I), f"jdbc:{HIDDEN}"),
+    (re.compile(r"(?<=\w://)[^\s/@]+@"), f"{HIDDEN}@"),
+)
+"""Connection strings, and users in URLs, in any other value of a script."""
+
+VARIABLE = re.compile(r"\$\{\w+\}")
+"""What stands for a value that the scheduler has is none itself."""
+
+
+def disclosed(script: str) -> str:
+    """The script with a mark in place of its secrets; one without any stays as it is, byte for byte."""
+    try:
+        decoded: object = json.loads(script)
+        if not isinstance(decoded, dict | list):
+            return redacted(script)
+        cleaned = _masked(cast("object", decoded), hide=False)
+        return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return redacted(script)
+
+
+def marks(script: str) -> list[str]:
+    """The places, as JSON pointers, where a script has the mark in place of a secret."""
+    if HIDDEN not in script:
+        return []
+    try:
+        return list(_marks(json.loads(script), "", hide=False))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _masked(value: object, *, hide: bool) -> object:
+    """A value of a script; ``hide``: it stands at a key of secrets."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {name: _masked(child, hide=_is_confidential(name)) for name, child in fields.items()}
+    if isinstance(value, list):
+        return [_masked(child, hide=hide) for child in cast("list[object]", value)]
+    if hide and _tells(value):
+        return HIDDEN
+    return _text_masked(value) if isinstance(value, str) else value
+
+
+def _text_masked(text: str) -> str:
+    if _is_json(text):
+        return disclosed(text)
+    for pattern, replacement in CONNECTIONS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _marks(value: object, place: str, *, hide: bool) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, child in cast("dict[str, object]", value).items():
+            step = name.replace("~", "~0").replace("/", "~1")
+            yield from _marks(child, f"{place}/{step}", hide=_is_confidential(name))
+    elif isinstance(value, list):
+        for number, child in enumerate(cast("list[object]", value)):
+            yield from _marks(child, f"{place}/{number}", hide=hide)
+    elif isinstance(value, str) and _has_mark(value, hide=hide):
+        yield place
+
+
+def _has_mark(text: str, *, hide: bool) -> bool:
+    shown = (f"jdbc:{HIDDEN}", f"://{HIDDEN}@")
+    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(_is_json(text) and marks(text))
+
+
+def _is_confidential(name: str) -> bool:
+    return CONFIDENTIAL.search(re.sub(r"[.\s-]", "_", name)) is not None
+
+
+def _tells(value: object) -> bool:
+    """Whether a value is one: not empty, not a switch, not a variable."""
+    if isinstance(value, str):
+        return value not in {"", "true", "false"} and VARIABLE.fullmatch(value) is None
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text inside a script is a script itself."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False

@@ -25,7 +25,7 @@ from dataworks.operations.batch import UpdateFile
 from dataworks.scripts.job import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from tools.arguments import Arguments, BuiltScript, Finding, InvalidArguments
 from tools.catalog import Call, tool
-from tools.views.view import View
+from tools.views.view import ScriptShown, View
 from tools.wishes import WaitSeconds
 
 Columns = Annotated[list[Name], Field(min_length=1)]
@@ -158,7 +158,7 @@ class BatchTaskView(View):
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None
-    script: Annotated[str, Field(description="As it was sent.")]
+    script: Annotated[ScriptShown, Field(description="As it was sent.")]
     variables: Annotated[tuple[str, ...], Field(description="What its parameters must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str

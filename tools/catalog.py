@@ -30,6 +30,10 @@ class SetupFacts(Protocol):
         ...
 
 
+def _any_tool(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Call:
     """What a tool has at hand while it runs.
@@ -40,6 +44,7 @@ class Call:
         setup: what the server knows of itself.
         started: when it started, by the client's clock.
         language: that of explanations.
+        is_on: whether a tool of this name can be used here.
     """
 
     api: DataWorks
@@ -47,6 +52,7 @@ class Call:
     setup: SetupFacts
     started: float
     language: Language = "en"
+    is_on: Callable[[str], bool] = _any_tool
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ ROUND_TRIPS_SINCE = "2026-07-28"
 class Approval(BaseModel):
     """Go ahead only if you agree to all of it."""
 
-    approve: Annotated[bool, Field(description="Go ahead?")] = False
+    approve: Annotated[bool, Field(description="Go ahead?", strict=True)] = False  # "true" and 1 are no yes
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tool that explains errors, wherever they come from. It calls nothing."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Self
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from dataworks.operations.catalog import OPERATIONS
 from tools.arguments import Arguments
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.failures import verdict
-from tools.onward import onward
+from tools.onward import at_hand, onward
 from tools.views.view import View
 
 REQUEST_ID = re.compile(r"request ?id\W{1,6}([0-9A-F][0-9A-F-]{15,60})", re.IGNORECASE)
@@ -48,11 +49,13 @@ class ExplanationView(View):
     also: Annotated[tuple[str, ...], Field(description="Further meanings that were recognised.")] = ()
 
     @classmethod
-    def of(cls, error: str, operation: str | None, language: Language) -> Self:
-        """The view of a code or a text."""
+    def of(
+        cls, error: str, operation: str | None, language: Language, is_on: Callable[[str], bool] = lambda _: True
+    ) -> Self:
+        """The view of a code or a text; the shell, which has all tools, leaves out ``is_on``."""
         found = explain_text(error)
         meaning = found[0].explanation if found else UNEXPLAINED
-        step, request_id = onward(meaning), REQUEST_ID.search(error)
+        step, request_id = at_hand(onward(meaning), is_on), REQUEST_ID.search(error)
         return cls(
             known=bool(found),
             matched=found[0].matched if found else None,
@@ -71,7 +74,7 @@ class ExplanationView(View):
 @tool("Explain an error", ErrorArguments, ExplanationView, operations=(), repeatable=True)
 async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationView:
     """Look it up in the table."""
-    return ExplanationView.of(arguments.error, arguments.operation, call.language)
+    return ExplanationView.of(arguments.error, arguments.operation, call.language, call.is_on)
 
 
 def _action(name: str | None) -> str | None:

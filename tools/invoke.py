@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -16,8 +17,9 @@ from tools.arguments import Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec
 from tools.desk import Desk
 from tools.failures import Failure, crash, failure_of, misuse, refusal
-from tools.gate import Caller
-from tools.plans import plan_of
+from tools.gate import Caller, Gate
+from tools.onward import Onward, at_hand
+from tools.plans import MayLook, plan_of
 from tools.refusals import DISAGREED, UNANSWERED, Refusal
 from tools.results import Result, answered, failed, planned, warned
 from tools.reviews import ScriptFinding, reviewed
@@ -53,25 +55,31 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visi
     warnings: Sequence[ScriptFinding] = ()
     absence = desk.gate.absence(spec)
     if absence is not None:  # said before anything about the arguments, which nobody was told
-        return failed(refusal(absence, spec.name, language), language)
+        return _failed(refusal(absence, spec.name, language), desk)
     try:
         arguments, confirmation, warnings = await _read(spec, raw, desk)
         return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
     except InvalidArguments as error:
-        return failed(misuse(error, spec.name, language), language)
+        return _failed(misuse(error, spec.name, language), desk)
     except DataWorksError as error:
-        failure = _at_hand(failure_of(error, spec.name, arguments, language, resumable=spec.resumable), desk)
-        return warned(failed(failure, language), warnings)
+        failure = failure_of(error, spec.name, arguments, language, resumable=spec.resumable)
+        return warned(_failed(failure, desk, arguments), warnings)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
-        return failed(crash(spec.name, language), language)
+        return _failed(crash(spec.name, language), desk)
 
 
-def _at_hand(failure: Failure, desk: Desk) -> Failure:
-    """The failure without the name of a tool that can't be used here."""
-    off = any(spec.name == failure.next_tool and not desk.gate.offers(spec) for spec in TOOLS)
-    return failure.model_copy(update={"next_tool": None, "next_arguments": None}) if off else failure
+def _failed(failure: Failure, desk: Desk, arguments: BaseModel | None = None) -> Result:
+    """The failure, with a tool to go on with that can be used here."""
+    named = Onward(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
+    step = at_hand(named, partial(_is_on, desk.gate), arguments)
+    onward = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
+    return failed(failure.model_copy(update=onward), desk.language)
+
+
+def _is_on(gate: Gate, tool: str) -> bool:
+    return any(spec.name == tool and gate.offers(spec) for spec in TOOLS)
 
 
 async def _read(
@@ -95,7 +103,7 @@ async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | No
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
-        return failed(refusal(decision, spec.name, desk.language), desk.language)
+        return _failed(refusal(decision, spec.name, desk.language), desk)
     call = _call(spec, desk, visit)  # its time starts now: however long the user took to agree
     try:
         return await _run(spec, arguments, call, desk, visit)
@@ -106,18 +114,20 @@ async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | No
 
 def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
     started = desk.api.timing.clock()
-    return Call(desk.api.metered(started + spec.time_limit), visit.report, desk.setup, started, desk.language)
+    api, is_on = desk.api.metered(started + spec.time_limit), partial(_is_on, desk.gate)
+    return Call(api, visit.report, desk.setup, started, desk.language, is_on)
 
 
 async def _look(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
 ) -> None:
-    """A look at what exists, where that helps, and if the rules allow it like any other call."""
+    """A look at what exists, where that helps, and if the rules allow its operations, whether or not tools are on."""
     named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
     look = look_for(error, named)
     if look is None:
         return
-    if any(desk.gate.decide(BY_OPERATION[kind], arguments, visit.caller) != "allow" for kind in look.operations):
+    may_look = _may_look(arguments, desk, visit)
+    if not all(map(may_look, look.operations)):
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
     await look_after(call.api.until(call.started + limit), error, look, named)
@@ -138,7 +148,7 @@ async def _consent(
     if answer == "yes":
         return None
     if answer in NOT_GIVEN:
-        return failed(refusal(NOT_GIVEN[answer], name, desk.language), desk.language)
+        return _failed(refusal(NOT_GIVEN[answer], name, desk.language), desk)
     if answer == "later":
         desk.plans.keep(name, arguments, caller, plan)
     return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)
@@ -149,9 +159,12 @@ async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vi
     kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
     if kept is not None:
         return kept
-    return await plan_of(
-        spec, call, arguments, lambda kind: desk.gate.objection(BY_OPERATION[kind], arguments, visit.caller) is None
-    )
+    return await plan_of(spec, call, arguments, _may_look(arguments, desk, visit))
+
+
+def _may_look(arguments: BaseModel, desk: Desk, visit: Visit) -> MayLook:
+    """Whether the rules let this call send an operation for a look."""
+    return lambda kind: desk.gate.objection(BY_OPERATION[kind], arguments, visit.caller) is None
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:

@@ -11,10 +11,12 @@ from dataworks.errors import DataWorksError
 from dataworks.operation import Operation
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
-from dataworks.scripts.difference import differences
+from dataworks.operations.sync_tasks import GetDISyncTask
 from tools.catalog import Call, ToolSpec
+from tools.changes import changes_of
 from tools.text import quoted
 from tools.views.plan import Plan
+from tools.views.tasks import SOLUTION_STATES
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,6 @@ class Words:
     what: str
     lost: str
 
-
-NAMED = 50
-"""Tables that a plan names on each side; the rest are counted."""
 
 NOTHING_LOST = "Nothing is lost."
 
@@ -85,24 +84,22 @@ WORDS: dict[str, Words] = {
 }
 
 
-WISHES = {
-    "add": "gains",
-    "remove": "loses",
-    "source": "reads from",
-    "table": "reads table",
-    "tables": "reads tables",
-    "destination": "writes to",
-    "destination_table": "writes table",
-    "cron": "is scheduled by",
-}
-"""What a plan repeats of the arguments of a flow, and how."""
+REALTIME = 900
+FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
+"""DataStudio's types of the files that tasks are."""
 
-AFTERWARDS = {
-    None: "runs afterwards if it runs now",
-    True: "runs afterwards, even if it does not run now",
-    False: "does not run afterwards, even if it runs now",
-}
-"""What becomes of a task whose tables are changed, by ``restart``."""
+
+@dataclass(frozen=True)
+class Present:
+    """A task as it is before the call.
+
+    Attributes:
+        told: in words.
+        script: its definition.
+    """
+
+    told: str
+    script: str
 
 
 MayLook = Callable[[type[Operation[Any]]], bool]
@@ -111,37 +108,68 @@ MayLook = Callable[[type[Operation[Any]]], bool]
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
     """What this call would do."""
-    words = WORDS[spec.name]
-    project_id, file_id = getattr(arguments, "project_id", None), getattr(arguments, "file_id", None)
-    file = await _file(call, project_id, file_id) if project_id and file_id and may_look(ListFiles) else None
-    named = file_id or getattr(arguments, "task_name", None)
-    task = f"task {named} in workspace {project_id or getattr(arguments, 'project_identifier', None)}"
+    words, file_id = WORDS[spec.name], getattr(arguments, "file_id", None)
+    present = await _present(call, arguments, may_look) if file_id and _workspace(arguments) else None
     return Plan(
-        what=words.what.format(task=task),
-        task=await _told(call, arguments, file, may_look) if file_id else None,
-        changes=tuple(_changes(file, arguments)),
+        what=words.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
+        task=(present.told if present else "It could not be read.") if file_id else None,
+        changes=tuple(changes_of(arguments, present.script if present else None)),
         lost=words.lost,
     )
 
 
-async def _told(call: Call, arguments: Any, file: ListedFile | None, may_look: MayLook) -> str:
-    if file is None:
-        return "It could not be read."
+def _named(arguments: Any) -> str:
+    node = getattr(arguments, "node_id", None)
+    named = getattr(arguments, "file_id", None) or getattr(arguments, "task_name", None)
+    return f"the task of node {node}" if node and not named else f"task {named}"
+
+
+def _workspace(arguments: Any) -> str | None:
+    return getattr(arguments, "project_id", None) or getattr(arguments, "project_identifier", None)
+
+
+async def _present(call: Call, arguments: Any, may_look: MayLook) -> Present | None:
+    """The task of this type and id, or ``None`` if it can't be read."""
+    task_type = getattr(arguments, "task_type", None)
+    try:
+        if task_type == "DI_SOLUTION":
+            return await _solution(call, arguments) if may_look(GetDISyncTask) else None
+        file = await _file(call, arguments, task_type) if may_look(ListFiles) else None
+    except DataWorksError:
+        return None
+    return Present(await _told(call, arguments, file, may_look), file.content or "") if file else None
+
+
+async def _solution(call: Call, arguments: Any) -> Present | None:
+    asking = GetDISyncTask(project_id=arguments.project_id, task_type="DI_SOLUTION", file_id=arguments.file_id)
+    found = (await call.api.call(asking)).solution_detail
+    if found is None:
+        return None
+    status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
+    return Present(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content or "")
+
+
+async def _file(call: Call, arguments: Any, task_type: str | None) -> ListedFile | None:
+    """The file with this id; where a solution has the same one, the file of the right type."""
+    listing = ListFiles(
+        project_id=arguments.project_id,
+        project_identifier=getattr(arguments, "project_identifier", None),
+        file_id_in=arguments.file_id,
+        need_content=True,
+        need_absolute_folder_path=True,
+    )
+    files = [file for file in (await call.api.call(listing)).files if file.file_id == arguments.file_id]
+    wanted = FILE_TYPES.get(task_type or "")
+    return next((file for file in files if wanted in (None, file.file_type)), None)
+
+
+async def _told(call: Call, arguments: Any, file: ListedFile, may_look: MayLook) -> str:
     state = "submitted" if file.commit_status else "not submitted"
-    if getattr(arguments, "task_type", "DI_REALTIME") == "DI_REALTIME":
+    if file.file_type == REALTIME and arguments.project_id:
         seen = await _run_state(call, arguments) if may_look(GetDISyncInstanceInfo) else "unknown"
         state += f", run state {seen}"
     name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
     return f"{name} in {folder}, version {file.current_version}, {state}"
-
-
-async def _file(call: Call, project_id: str, file_id: str) -> ListedFile | None:
-    listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
-    try:
-        files = (await call.api.call(listing)).files
-    except DataWorksError:
-        return None
-    return next((file for file in files if file.file_id == file_id), None)
 
 
 async def _run_state(call: Call, arguments: Any) -> str:
@@ -150,17 +178,3 @@ async def _run_state(call: Call, arguments: Any) -> str:
         return (await call.api.call(asking)).status or "unknown"
     except DataWorksError:
         return "unknown"
-
-
-def _changes(file: ListedFile | None, arguments: Any) -> list[str]:
-    script, settings = getattr(arguments, "task_content", None), getattr(arguments, "task_param", None)
-    changes = differences(file.content or "", script) if file and script else []
-    wishes = ((verb, getattr(arguments, name, None)) for name, verb in WISHES.items())
-    tables = [f"{verb} {_listed([wish] if isinstance(wish, str) else wish)}" for verb, wish in wishes if wish]
-    run = [AFTERWARDS[arguments.restart]] if hasattr(arguments, "restart") else []
-    return [*changes, *([f"settings become {settings}"] if settings else []), *tables, *run]
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

@@ -13,6 +13,7 @@ A TOML file; every rule that is left out allows everything:
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Self
@@ -20,9 +21,15 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dataworks.explain.explanation import Text
+from dataworks.fields import Digits
 from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
 from tools.catalog import ToolSpec
-from tools.refusals import BY_ID, DENIED, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
+from tools.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
+from tools.toolsets import TOOLS
+
+NAMES = (*OPERATIONS, *(spec.name for spec in TOOLS))
+"""What a pattern can match."""
 
 
 class Rules(BaseModel):
@@ -49,33 +56,46 @@ class Rules(BaseModel):
 class Policy(Rules):
     """All rules of a file."""
 
-    workspaces: list[str] | None = None
-    read_only: list[str] = []
-    workspace: dict[str, Rules] = {}
+    workspaces: list[Digits] | None = None
+    read_only: list[Digits] = []
+    workspace: dict[Digits, Rules] = {}
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a policy file.
 
         Raises:
-            ValueError: it is not TOML, or says something that is no rule; the text names the place.
+            ValueError: it is not TOML, or says what is no rule, or none for anything; the text names the place.
             OSError: it can't be read.
         """
         try:
-            return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
+            policy = cls.model_validate(tomllib.loads(path.read_text("utf-8")))
         except ValidationError as error:
             problems = ("/".join(map(str, problem["loc"])) + ": " + problem["msg"] for problem in error.errors())
             raise ValueError(f"policy {path.name}: {'; '.join(problems)}") from None
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"policy {path.name}: {error}") from None
+        idle = "; ".join(policy.idle_patterns())
+        if idle:
+            raise ValueError(f"policy {path.name}: {idle}")
+        return policy
+
+    def idle_patterns(self) -> Iterator[str]:
+        """Each pattern that matches nothing, with what was probably meant: what it was to forbid would be allowed."""
+        for place, rules in [("", self), *((f"workspace/{name}/", rules) for name, rules in self.workspace.items())]:
+            for rule, patterns in (("allow", rules.allow or []), ("deny", rules.deny)):
+                yield from (f"{place}{rule}: {_idle(pattern)}" for pattern in patterns if not _matching(pattern))
 
     def objection_to(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Text | None:
         """The rule that forbids this call, in words, or ``None``."""
         return next(self._objections(spec, workspace, identifier), None)
 
     def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[Text]:
-        if identifier is not None and self._is_about_workspaces():
+        about = self._about_workspaces()
+        if identifier is not None and about is not None:
             yield BY_ID
+        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(spec):
+            yield NO_WORKSPACE.filled(about)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
         if workspace is not None and workspace in self.read_only and spec.effect is not Effect.READ:
@@ -84,8 +104,26 @@ class Policy(Rules):
         if workspace in self.workspace:
             yield from _forbidden(self.workspace[workspace], spec, f"[workspace.{workspace}] ")
 
-    def _is_about_workspaces(self) -> bool:
-        return self.workspaces is not None or bool(self.read_only or self.workspace)
+    def _about_workspaces(self) -> str | None:
+        """The first rule that is about workspaces, by its name in the file."""
+        if self.workspaces is not None:
+            return "workspaces"
+        return "read_only" if self.read_only else next((f"[workspace.{name}]" for name in self.workspace), None)
+
+
+def _is_of_a_workspace(spec: ToolSpec) -> bool:
+    """Whether a call works in one workspace even if it names none: the two ways to name it are there, both optional."""
+    return {"project_id", "project_identifier"} <= spec.arguments.model_fields.keys()
+
+
+def _matching(pattern: str) -> bool:
+    return any(fnmatchcase(name, pattern) for name in NAMES)
+
+
+def _idle(pattern: str) -> str:
+    lowered = {name.lower(): name for name in NAMES}
+    near = get_close_matches(pattern.lower()[:80], lowered, n=1, cutoff=0.0)
+    return f"{pattern!r} matches no operation and no tool; did you mean {lowered[near[0]]!r}?"
 
 
 def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[Text]:

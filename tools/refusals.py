@@ -47,6 +47,10 @@ BY_ID = Text(
     "with rules about workspaces, the workspace is given by project_id, not by project_identifier",
     "存在针对工作空间的规则时，须用 project_id 指定工作空间，而不是 project_identifier",
 )
+NO_WORKSPACE = Text(
+    "{} is about workspaces, and the call names none by project_id",
+    "{} 针对工作空间，而调用未用 project_id 指明工作空间",
+)
 NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
 NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
 DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")

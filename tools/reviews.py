@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
+from dataworks.secrets import HIDDEN, marks
 from tools.arguments import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
@@ -35,6 +36,15 @@ SCRIPTS: dict[str, dict[str, Kind | Mapping[str, Kind]]] = {
     "create_batch_task": {},
 }
 """Which kind of script a tool takes in which argument. A tool without any builds its script from several arguments."""
+
+
+HIDDEN_SECRET = {
+    "message": f"{HIDDEN} stands for a secret that is not shown, and would be stored in its place",
+    "suggestion": "write the value itself, or name a data source that has it",
+}
+
+SENDING = frozenset({*SCRIPTS, "update_file"})
+"""Tools that send scripts, or text that may be one."""
 
 
 class ScriptFinding(View):
@@ -77,6 +87,8 @@ async def reviewed(tool: str, arguments: BaseModel) -> tuple[list[Finding], list
 
 async def _told(tool: str, arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
     """Each finding, with its place in the arguments: of scripts that were given, and of one that is built from them."""
+    for place in _masked(arguments) if tool in SENDING else ():
+        yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
     for name, kinds in SCRIPTS.get(tool, {}).items():
         script, kind = getattr(arguments, name), _expected(kinds, arguments)
         if script and kind is not None:
@@ -87,6 +99,14 @@ async def _told(tool: str, arguments: BaseModel) -> AsyncIterator[ScriptFinding]
     if built is not None:
         for row in dict.fromkeys(_of_built(built, await checked(built.text, built.kind))):
             yield row
+
+
+def _masked(arguments: BaseModel) -> Iterator[str]:
+    """Where answers have the mark in place of a secret: sent back, it would overwrite the secret itself."""
+    for name in type(arguments).model_fields:
+        value = getattr(arguments, name)
+        if isinstance(value, str):
+            yield from (f"/{name}{place}" for place in marks(value))
 
 
 def with_warnings(answers: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:

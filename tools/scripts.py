@@ -11,7 +11,7 @@ from dataworks.scripts.realtime import DestinationType, realtime_script
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, ToolSpec, tool
 from tools.reviews import ScriptFinding, checked
-from tools.views.view import View
+from tools.views.view import ScriptShown, View
 from tools.wishes import table_findings
 
 FINDINGS_SHOWN = 50
@@ -96,7 +96,7 @@ BATCH = tuple(name for name in DraftArguments.model_fields if name not in {"kind
 class DraftView(View):
     """A script for review; nothing was sent."""
 
-    script: Annotated[str, Field(description="Complete script; nothing was sent.")]
+    script: Annotated[ScriptShown, Field(description="Complete script; nothing was sent.")]
     ok: Annotated[bool, Field(description="The check found no error in it.")]
     kind: str | None = None
     findings: Annotated[tuple[ScriptFinding, ...], Field(description="What the check found; errors first.")] = ()

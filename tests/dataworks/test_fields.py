@@ -27,6 +27,8 @@ def complaint(kind: Any, value: object) -> str:
         (10000, "10000"),
         (2**53 - 1, "9007199254740991"),
         ("8604388726201130001", "8604388726201130001"),
+        ("9223372036854775807", "9223372036854775807"),
+        ("0", "0"),
     ],
 )
 def test_an_id_is_text_of_digits(given: object, text: str) -> None:
@@ -41,6 +43,16 @@ def test_anything_else_is_no_id(given: object) -> None:
 @pytest.mark.parametrize("given", [2**53, 2**63, -(2**53)])
 def test_a_number_that_a_client_may_have_rounded_is_refused(given: int) -> None:
     assert "send the id as a string" in complaint(ProjectId, given)
+
+
+@pytest.mark.parametrize("given", ["010000", "00", "0000000000000010000"])
+def test_an_id_has_no_second_spelling_that_a_rule_would_miss(given: str) -> None:
+    assert "without leading zeros" in complaint(ProjectId, given)
+
+
+@pytest.mark.parametrize("given", ["9223372036854775808", "9" * 19])
+def test_an_id_that_is_no_64_bit_number_is_refused_with_the_largest(given: str) -> None:
+    assert "at most 9223372036854775807" in complaint(ProjectId, given)
 
 
 @pytest.mark.parametrize("name", ["orders", "订单 同步", "a/b+c~d*e f", "🚀", "\u00a0"])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dataworks.operations.data_sources import DataSource
-from dataworks.secrets import harmless, redacted
+from dataworks.secrets import disclosed, harmless, marks, redacted
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,65 @@ def test_a_data_source_does_not_hold_its_secrets() -> None:
 )
 def test_secrets_are_taken_out_of_text_and_the_rest_stays(text: str, expected: str) -> None:
     assert redacted(text) == expected
+
+
+SECRETIVE: dict[str, tuple[object, object, list[str]]] = {
+    "password": ({"a": [{"password": "p"}]}, {"a": [{"password": "***"}]}, ["/a/0/password"]),
+    "any spelling": (
+        {"Access-Key-Secret": "s", "odps.accessId": "i", "userName": "u", "sasl.jaas.config": "c"},
+        {"Access-Key-Secret": "***", "odps.accessId": "***", "userName": "***", "sasl.jaas.config": "***"},
+        ["/Access-Key-Secret", "/odps.accessId", "/userName", "/sasl.jaas.config"],
+    ),
+    "a number": ({"pwd": 123456}, {"pwd": "***"}, ["/pwd"]),
+    "several": ({"token": ["x", "y"]}, {"token": ["***", "***"]}, ["/token/0", "/token/1"]),
+    "a connection": (
+        {"jdbcUrl": ["jdbc:mysql://u:pw@h/d?password=x"], "uri": "mongodb://u:pw@h/d"},
+        {"jdbcUrl": ["jdbc:***"], "uri": "mongodb://***@h/d"},
+        ["/jdbcUrl/0", "/uri"],
+    ),
+    "a script in a script": (
+        {"extend": '{"password": "p"}'},
+        {"extend": '{"password":"***"}'},
+        ["/extend"],
+    ),
+    "a key with a slash": ({"a/b": {"secret": "s"}}, {"a/b": {"secret": "***"}}, ["/a~1b/secret"]),
+}
+
+
+@pytest.mark.parametrize(("script", "shown", "places"), SECRETIVE.values(), ids=SECRETIVE.keys())
+def test_a_script_is_shown_with_a_mark_for_each_secret_that_is_found_again(
+    script: object, shown: object, places: list[str]
+) -> None:
+    told = disclosed(json.dumps(script))
+
+    assert json.loads(told) == shown
+    assert disclosed(told) == told
+    assert marks(told) == places
+    assert marks(json.dumps(script)) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{ "where": "user = \'***\' and token=1",  "column": ["password", "token"], "n": 1.50 }',
+        '{"password": "", "secret": null, "useSpecialSecret": true, "accessKey": "${key}"}',
+        '{"primaryKey": ["id"], "keyColumns": "a", "clientTokens": 5, "endpoint": "http://h/x"}',
+        "select 1 from orders",
+    ],
+)
+def test_a_script_without_secrets_is_shown_byte_for_byte(script: str) -> None:
+    assert disclosed(script) == script
+    assert marks(script) == []
+
+
+@pytest.mark.parametrize("text", ["password=p-9f2 {", '{"password": "p-9f2"', "[" * 100_000 + "password=p-9f2"])
+def test_what_can_not_be_read_as_a_script_is_cleaned_like_a_message(text: str) -> None:
+    assert "p-9f2" not in disclosed(text)
+    assert marks(text) == []
+
+
+def test_a_script_that_nests_too_deeply_is_none() -> None:
+    deep = '{"a":' * 900 + '{"password":"p-9f2"}' + "}" * 900
+
+    assert "p-9f2" not in disclosed(deep)
+    assert disclosed('"password=p-9f2"') == '"password=***"'

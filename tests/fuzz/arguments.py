@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 from hypothesis import strategies as st
 
+from dataworks.fields import LARGEST_ID
 from tests.fuzz.scripts import scripts
 from tests.fuzz.values import giants, hostile, text
 from tests.sessions import FOLDER, GROUP, WISH
@@ -86,7 +87,11 @@ def _of_type(name: str, schema: Schema) -> st.SearchStrategy[Any]:
 
 def _strings(schema: Schema) -> st.SearchStrategy[Any]:
     if "pattern" in schema:
-        return st.sampled_from(IDS) | st.from_regex(schema["pattern"], fullmatch=True)
+        return (
+            st.sampled_from(IDS)
+            | st.integers(0, LARGEST_ID).map(str)
+            | st.from_regex(schema["pattern"], fullmatch=True)
+        )
     return st.sampled_from(WORDS) | st.text(min_size=schema.get("minLength", 0), max_size=20)
 
 

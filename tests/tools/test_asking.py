@@ -1,5 +1,6 @@
 """Whatever interrupts, overwrites, deploys, starts or destroys asks first, and says what will be lost."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
+from dataworks.scripts.realtime import realtime_script
 from server.hosting import Hosting
-from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
 from tools.gate import Gate
@@ -58,6 +60,145 @@ async def test_a_change_of_tables_says_whether_the_task_runs_afterwards(restart:
         plan = facts_of(await client.call_tool("change_realtime_tables", change))["plan"]
 
     assert told in plan["changes"]
+
+
+async def planned(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The plan of a call."""
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        plan: dict[str, Any] = facts_of(await client.call_tool(tool, arguments))["plan"]
+    return plan
+
+
+SAME_ID = {"project_id": "10000", "file_id": "100"}
+
+
+@pytest.mark.parametrize("tool", ["deploy_di_sync_task", "start_di_sync_instance", "update_di_sync_task"])
+async def test_of_two_tasks_with_one_id_the_one_of_the_right_type_is_shown(tool: str) -> None:
+    change = {"task_content": '{"steps":[]}'} if tool == "update_di_sync_task" else {}
+    solution = await planned(tool, {**SAME_ID, **change, "task_type": "DI_SOLUTION"})
+    task = await planned(tool, {**SAME_ID, "task_type": "DI_REALTIME"})
+
+    assert solution["task"].startswith('"holo_20211206161025", a solution, status ')
+    assert task["task"].startswith('"datahub_to_datahub" in ')
+
+
+async def test_a_solution_is_compared_with_its_own_definition() -> None:
+    time = Time()
+    emulator = emulated(time)
+    present = emulator.world.workspaces["10000"].tasks["DI_SOLUTION", 100].detail
+    assert present is not None
+    same = {**SAME_ID, "task_type": "DI_SOLUTION", "task_content": present["ProcessContent"]}
+    other = {**same, "task_content": {**json.loads(present["ProcessContent"]), "srcType": "another"}}
+
+    assert (await planned("update_di_sync_task", same))["changes"] == []
+    assert (await planned("update_di_sync_task", other))["changes"] == ["/srcType differs"]
+
+
+async def test_a_batch_task_is_not_shown_for_a_real_time_one() -> None:
+    plan = await planned("stop_di_sync_instance", {**SAME_ID, "file_id": "1000000", "task_type": "DI_REALTIME"})
+
+    assert plan["task"] == "It could not be read."
+
+
+NEW = {"project_id": "10000", "task_name": "n", "folder": FOLDER, "resource_group": GROUP}
+PLAIN = {**NEW, "source": "mysql_shop", "table": "orders", "columns": ["id"], "destination": "odps_shop"}
+READER = {
+    "stepType": "mysql",
+    "parameter": {"column": ["id"], "connection": [{"datasource": "mysql_shop", "table": ["orders"]}]},
+}
+COPIES: dict[str, Any] = {
+    "datasource": "mysql_pub",
+    "column": ["id"],
+    "connection": [{"table": ["copies"]}],
+    "preSql": ["truncate copies"],
+}
+WRITER = {"stepType": "mysql", "parameter": COPIES}
+FILE = {"project_id": "10000", "file_id": "1000000"}
+SCRIPT = realtime_script({"mysql_shop": ["shop.orders"]}, "maxcompute", "odps_shop", GROUP)
+TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
+    "a batch task in plain words": (
+        "create_batch_task",
+        {**PLAIN, "partition": "pt=${bizdate}", "cron": "00 30 02 * * ?", "deploy": True},
+        [
+            *("reads from mysql_shop", "reads tables orders", "writes to odps_shop", "writes table orders"),
+            *("writes partition pt=${bizdate}", "each run replaces what is there", "is scheduled by 00 30 02 * * ?"),
+        ],
+    ),
+    "a batch task that appends": (
+        "create_batch_task",
+        {**PLAIN, "destination_table": "all_orders", "write_mode": "append", "deploy": True},
+        [
+            *("reads from mysql_shop", "reads tables orders", "writes to odps_shop", "writes table all_orders"),
+            "each run adds to what is there",
+        ],
+    ),
+    "a batch task from complete steps": (
+        "create_batch_task",
+        {**NEW, "reader": READER, "writer": WRITER, "deploy": True},
+        [
+            *("reads from mysql_shop", "reads tables orders", "writes to mysql_pub", "writes table copies"),
+            "first runs truncate copies",
+        ],
+    ),
+    "a real-time task from a script": (
+        "create_realtime_task",
+        {**NEW, "script": SCRIPT, "start": True},
+        ["reads from mysql_shop", "reads tables shop.orders", "writes to odps_shop"],
+    ),
+    "a generation that goes on": (
+        "create_realtime_task",
+        {**NEW, "process_id": "10", "start": True},
+        ["goes on from generation 10"],
+    ),
+    "settings of a file": (
+        "update_file",
+        {**FILE, "file_name": "new", "cron_express": "00 30 05 * * ?", "stop": True},
+        ["file_name: new", "cron_express: 00 30 05 * * ?", "stop: true"],
+    ),
+    "a definition of a file": ("update_file", {**FILE, "content": '{"type":"x"}'}, ["/order differs"]),
+    "how a task starts": (
+        "start_di_sync_instance",
+        {**SAME_ID, "task_type": "DI_REALTIME", "start_param": {"error_limit": {"record": 5}}},
+        ['start_param: {"error_limit":{"record":5}}'],
+    ),
+    "how a task is started in one go": (
+        "start_realtime_task",
+        {**SAME_ID, "start_param": {"error_limit": {"record": 5}}},
+        ['starts with {"error_limit":{"record":5}}'],
+    ),
+    "settings of a workspace": (
+        "update_di_project_config",
+        {"project_id": "10000", "destination_type": "odps", "project_config": {"DROPTABLE": "CRITICAL"}},
+        ["destination_type: odps", 'project_config: {"DROPTABLE":"CRITICAL"}'],
+    ),
+}
+
+
+@pytest.mark.parametrize(("tool", "arguments", "changes"), TOLD.values(), ids=TOLD.keys())
+async def test_the_plan_says_what_becomes_different(tool: str, arguments: dict[str, Any], changes: list[str]) -> None:
+    told = (await planned(tool, arguments))["changes"]
+
+    assert told[: len(changes)] == changes
+
+
+async def test_a_secret_in_a_setting_is_not_shown() -> None:
+    writer = {**WRITER, "parameter": {**COPIES, "preSql": ["set password = 'hunter2'"]}}
+    plan = await planned("create_batch_task", {**NEW, "reader": READER, "writer": writer, "deploy": True})
+
+    assert "hunter2" not in json.dumps(plan)
+
+
+async def test_a_task_that_is_named_by_its_node_is_called_so() -> None:
+    plan = await planned("deploy_file", {"project_id": "10000", "node_id": "700100"})
+
+    assert plan["what"] == "Deploy the task of node 700100 in workspace 10000 to production."
+
+
+async def test_a_workspace_by_name_is_looked_into_too() -> None:
+    plan = await planned("delete_file", {"project_identifier": "workspace_10000", "file_id": "1000000"})
+
+    assert plan["task"].startswith('"u_pk_to_odps" in ')
 
 
 @pytest.mark.parametrize(

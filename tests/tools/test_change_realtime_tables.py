@@ -17,7 +17,7 @@ from emulator.service import Emulator
 from emulator.world import Task
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
-from tools.plans import NAMED
+from tools.changes import NAMED
 
 TOOL = "change_realtime_tables"
 SHOP = "mysql_shop"

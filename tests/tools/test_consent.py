@@ -67,6 +67,10 @@ NO_CONSENT: dict[str, tuple[Any, Any]] = {
     "accepted with no": ("accept", {"approve": False}),
     "accepted with nothing": ("accept", {}),
     "accepted with a wrong word": ("accept", {"approve": "certainly"}),
+    "accepted with the word true": ("accept", {"approve": "true"}),
+    "accepted with yes": ("accept", {"approve": "yes"}),
+    "accepted with 1": ("accept", {"approve": 1}),
+    "accepted with 1.0": ("accept", {"approve": 1.0}),
     "accepted with something else": ("accept", {"ok": True}),
 }
 

@@ -13,6 +13,7 @@ from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
 from tools.gate import Gate
 from tools.policy import Policy
+from tools.selection import selection
 
 JOB = "create_realtime_task"
 BATCH = {
@@ -51,6 +52,21 @@ async def test_a_folder_that_is_not_there_is_answered_with_those_that_are(tool: 
 
     assert f'Folders near it: "{FOLDER}"' in exists
     assert sent(emulator)[-2:] == ["CreateDISyncTask", "ListFolders"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"folder": f"{FOLDER}x"}, f'Folders near it: "{FOLDER}"'),
+        ({"resource_group": "S_res_group_none"}, f'"{GROUP}"'),
+    ],
+    ids=["folder", "group"],
+)
+async def test_a_look_is_made_with_the_default_toolsets_too(change: dict[str, str], told: str) -> None:
+    time = Time()
+    exists = await exists_after(emulated(time), time, JOB, {**WISH, **change}, gate=Gate(selection=selection()))
+
+    assert told in exists
 
 
 async def test_a_look_that_was_not_let_in_does_not_count_as_an_empty_one() -> None:

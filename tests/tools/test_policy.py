@@ -1,15 +1,19 @@
 """The policy of whoever runs the server."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
-from tests.sessions import WISH, Time, assistant, emulated, sent, text_of
+from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
+from tools.catalog import ToolSpec
 from tools.gate import Caller, Gate
 from tools.mode import Mode
 from tools.policy import Policy, Rules
+from tools.toolsets import TOOLS
 
 LIST = ("list_files", {"project_id": "10000"})
 CREATE = ("create_realtime_task", WISH)
@@ -31,6 +35,20 @@ REFUSED: dict[str, tuple[Policy, tuple[str, dict[str, Any]], str]] = {
         ("list_files", {"project_identifier": "shop"}),
         "given by project_id",
     ),
+    **{
+        f"{tool} without a workspace, with {about}": (policy, (tool, arguments), f"{about} is about workspaces, and")
+        for tool, arguments in (
+            ("delete_file", {"file_id": "1000000"}),
+            ("deploy_file", {"file_id": "1000000"}),
+            ("create_folder", {"folder_path": FOLDER}),
+            ("list_files", {}),
+        )
+        for about, policy in (
+            ("workspaces", Policy(workspaces=["10000"])),
+            ("read_only", Policy(read_only=["10000"])),
+            ("[workspace.10000]", Policy(workspace={"10000": Rules(deny=["DeleteFile"])})),
+        )
+    },
 }
 
 
@@ -53,6 +71,7 @@ ALLOWED: dict[str, tuple[Policy, tuple[str, dict[str, Any]]]] = {
     "a listed workspace": (Policy(workspaces=["10000"]), CREATE),
     "a read where nothing is changed": (Policy(read_only=["10000"]), LIST),
     "a call without a workspace": (Policy(workspaces=["1"]), GROUPS),
+    "a listing of all workspaces": (Policy(workspaces=["1"]), ("describe_workspace", {})),
     "an allowed operation": (Policy(allow=["List*"]), LIST),
     "an allowed tool": (Policy(allow=["create_realtime_task"]), CREATE),
     "rules for another workspace": (Policy(workspace={"10001": Rules(deny=["*"])}), LIST),
@@ -66,6 +85,27 @@ async def test_what_no_rule_forbids_is_done(policy: Policy, call: tuple[str, dic
         result = await client.call_tool(*call)
 
     assert not result.is_error, text_of(result)
+
+
+@pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
+def test_where_workspaces_have_rules_every_tool_of_a_workspace_has_to_name_it(spec: ToolSpec) -> None:
+    policy, fields = Policy(workspaces=["10000"]), spec.arguments.model_fields
+    may_be_left_out = "project_id" in fields and not fields["project_id"].is_required()
+    lists_all = spec.name == "describe_workspace"
+
+    assert (policy.objection_to(spec, None, None) is not None) is (may_be_left_out and not lists_all)
+
+
+@pytest.mark.parametrize("workspace", ["010000", "0000000000000010000"])
+async def test_another_spelling_of_a_workspace_does_not_get_around_the_policy(workspace: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    gate = Gate(Mode.FULL, Policy(read_only=["10000"]))
+    async with assistant(emulator, time, hosting=Hosting(gate=gate)) as client:
+        result = await client.call_tool("create_folder", {"project_id": workspace, "folder_path": FOLDER})
+
+    assert "/project_id: must be written without leading zeros" in text_of(result)
+    assert sent(emulator) == []
 
 
 async def test_a_caller_without_the_writing_scope_reads_only() -> None:
@@ -90,9 +130,34 @@ def test_a_policy_file_is_read(tmp_path: Path) -> None:
     assert policy.workspace["10000"].allow == ["List*"]
 
 
+def test_every_operation_and_every_tool_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(f"deny = {json.dumps([*OPERATIONS, *(spec.name for spec in TOOLS), '*'])}\n", "utf-8")
+
+    assert Policy.load(path).deny
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("workspaces = [", "policy policy.toml:"), ("workspace = 1", "workspace"), ("denied = []", "denied")],
+    [
+        ("workspaces = [", "policy policy.toml:"),
+        ("workspace = 1", "workspace"),
+        ("denied = []", "denied"),
+        ('read_only = ["shop"]', "read_only/0"),
+        ('workspaces = ["10001", "010000"]', "workspaces/1: must be written without leading zeros"),
+        (
+            'deny = ["DeletDISync*"]',
+            r"deny: 'DeletDISync\*' matches no operation .* mean 'DeleteDISyncTask'",
+        ),
+        (
+            'deny = ["Delete*", "deletedisynctask"]',
+            "deny: 'deletedisynctask' matches .* mean 'DeleteDISyncTask'",
+        ),
+        ('allow = ["retire_realtime"]', "allow: 'retire_realtime' matches .* did you mean 'retire_realtime_task'"),
+        ('[workspace.10000]\ndeny = ["ListFile"]', "workspace/10000/deny: 'ListFile' matches .* mean 'ListFiles'"),
+        ('deny = [""]', "deny: '' matches no operation"),
+        ('[workspace.010000]\ndeny = ["*"]', "workspace/010000"),
+    ],
 )
 def test_a_wrong_policy_file_is_refused_with_its_place(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "policy.toml"

@@ -94,7 +94,7 @@ async def test_in_chinese_a_rule_of_the_policy_has_the_same_names(
     async with assistant(emulated(time), time, hosting=chinese) as client:
         message = facts_of(await client.call_tool(*call))["error"]["message"]
 
-    names = re.findall(r"'.+?'|\[.+?\]|\b(?:10000|project_id|deny|allow|read_only|workspaces(?= does))\b", rule)
+    names = re.findall(r"'.+?'|\[.+?\]|\b(?:10000|project_id|deny|allow|read_only|workspaces(?= does| is))\b", rule)
     assert names
     assert all(name in message for name in names)
     assert has_chinese(message)

@@ -1,13 +1,16 @@
 """Which tools are on: what is not is neither listed nor called, and says how to turn it on."""
 
+from typing import Any
+
 import pytest
 
 from server.hosting import Hosting
 from server.options import DEFAULT_TOOLSETS, parser
 from tests.server.processes import ran, refused
-from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tools.gate import Gate
 from tools.mode import Mode
+from tools.onward import STAND_INS
 from tools.selection import BY_DEFAULT, Selection, selection
 from tools.toolsets import TOOLS, TOOLSETS
 
@@ -74,15 +77,77 @@ async def test_in_read_only_mode_that_is_the_reason_because_turning_the_tool_on_
     assert "read-only mode" in text_of(result)
 
 
-async def test_a_failure_names_no_next_tool_that_is_off() -> None:
+STEPS: dict[str, tuple[str, dict[str, Any], str, tuple[str | None, dict[str, Any] | None]]] = {
+    "an unknown task": (
+        "get_di_sync_task",
+        {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "5"},
+        "list_files",
+        ("find_sync_tasks", {"project_id": "10000"}),
+    ),
+    "a folder": (
+        "create_realtime_task",
+        {**WISH, "folder": "Business Flow/shop/x"},
+        "list_folders",
+        ("describe_workspace", {"project_id": "10000"}),
+    ),
+    "a resource group": (
+        "create_realtime_task",
+        {**WISH, "resource_group": "S_res_group_none"},
+        "list_resource_groups",
+        ("describe_workspace", {"project_id": "10000"}),
+    ),
+    "a workspace": (
+        "get_task_status",
+        {"project_id": "404", "file_id": "100"},
+        "list_projects",
+        ("describe_workspace", None),
+    ),
+    "an explained folder": (
+        "explain_error",
+        {"error": "Invalid path: Business Flow/x"},
+        "list_folders",
+        ("describe_workspace", None),
+    ),
+    "an explained connection": (
+        "explain_error",
+        {"error": "read datasource time out"},
+        "test_network_connection",
+        (None, None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("tool", "arguments", "meant", "instead"), STEPS.values(), ids=STEPS.keys())
+async def test_what_to_do_next_is_done_with_a_tool_that_is_on(
+    tool: str, arguments: dict[str, Any], meant: str, instead: tuple[str | None, dict[str, Any] | None]
+) -> None:
     time = Time()
-    task = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "5"}
-    named = list[str | None]()
+    named = list[tuple[str | None, dict[str, Any] | None]]()
     for chosen in (selection(["all"]), selection()):
         async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(selection=chosen))) as client:
-            named.append(facts_of(await client.call_tool("get_di_sync_task", task))["error"].get("next_tool"))
+            facts = facts_of(await client.call_tool(tool, arguments))
+        told = facts.get("error", facts)
+        named.append((told.get("next_tool"), told.get("next_arguments")))
 
-    assert named == ["list_files", None]
+    assert named[0][0] == meant
+    assert named[1] == instead
+
+
+async def test_a_refusal_names_no_tool_that_is_off_either() -> None:
+    time = Time()
+    chosen = Gate(selection=selection(["discovery"]))
+    async with assistant(emulated(time), time, hosting=Hosting(gate=chosen)) as client:
+        error = facts_of(await client.call_tool("describe_setup", {}))["error"]
+
+    assert "next_tool" not in error
+
+
+def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
+    specs = {spec.name: spec for spec in TOOLS}
+
+    for off, instead in STAND_INS.items():
+        assert specs[off].effect is specs[instead.name].effect
+        assert instead.arguments.keys() <= specs[instead.name].arguments.model_fields.keys()
 
 
 @pytest.mark.parametrize(

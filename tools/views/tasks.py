@@ -16,7 +16,7 @@ from dataworks.operations.sync_tasks import (
     UsingTasks,
 )
 from tools.views.tables import Tables
-from tools.views.view import EMPTY, UNCOUNTED, DoneView, View
+from tools.views.view import EMPTY, UNCOUNTED, DoneView, ScriptShown, View
 
 SCRIPT_SHOWN = 60_000
 """Characters of a script, at most, that an answer shows: a longer one would fill all that a model can read."""
@@ -41,7 +41,7 @@ class GeneratedView(View):
     """What a generation has come to."""
 
     state: Annotated[str, Field(description="generating or generated.")]
-    script: Annotated[str | None, Field(description="Task script; pass it on unchanged.")] = None
+    script: Annotated[ScriptShown | None, Field(description="Task script; pass it on unchanged.")] = None
     tables: Tables | None = None
     next: str
 
@@ -105,7 +105,7 @@ class SolutionView(View):
     creator_name: str | None = None
     start_time: str | None = None
     submit_time: str | None = None
-    script: str | None = None
+    script: ScriptShown | None = None
 
     @classmethod
     def of(cls, detail: SolutionDetail) -> Self:
@@ -133,7 +133,7 @@ class TaskView(View):
     """The definition of a task."""
 
     kind: Annotated[str, Field(description="real-time task or solution.")]
-    script: Annotated[str | None, Field(description="Script of a real-time task.")] = None
+    script: Annotated[ScriptShown | None, Field(description="Script of a real-time task.")] = None
     tables: Tables | None = None
     note: str | None = None
     solution: SolutionView | None = None

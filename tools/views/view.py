@@ -2,11 +2,17 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from dataworks.secrets import disclosed
 
 UNCOUNTED = "The service does not count them: if the page is full, ask for the next page_number."
 EMPTY = "No rows: there are none, or the page is behind the last one."
 """Said of lists that come without a total."""
+
+
+ScriptShown = Annotated[str, AfterValidator(disclosed)]
+"""The script of a task, as every view shows it: without the secrets in it."""
 
 
 class View(BaseModel):
