@@ -16,9 +16,12 @@ NO_SUCH_ID = re.compile(r"\bfileId:\[(\d+)\] is invalid")
 """What the service says of an id that none of its tasks has, or none of the type that was asked for."""
 
 
-async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False) -> A:
-    """The answer to a read; ``refresh`` asks the service even where an answer is kept."""
-    return await api.recall(operation, refresh=refresh)
+async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False, absent: A | None = None) -> A:
+    """The answer to a read; ``refresh`` asks the service even where an answer is kept.
+
+    ``absent`` is the answer where the service says no to what was asked for.
+    """
+    return await api.recall(operation, refresh=refresh, instead=lambda error: absent if not_there(error) else None)
 
 
 async def look_through(

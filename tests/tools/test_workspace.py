@@ -47,6 +47,27 @@ async def test_a_workspace_shows_all_that_a_task_needs() -> None:
     assert answer["notes"] == []
 
 
+async def test_describing_a_workspace_again_costs_nothing_unless_asked_anew() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+
+        async def described(**more: bool) -> dict[str, Any]:
+            return facts_of(await client.call_tool("describe_workspace", {**WORKSPACE, **more}))
+
+        first, second, anew = await described(), await described(), await described(refresh=True)
+        time.now += 61
+        later = await described()
+        made = await client.call_tool("create_folder", {**WORKSPACE, "folder_path": f"{FOLDER}/nightly"})
+        after = await described()
+
+    assert not made.is_error
+    assert {**second, "api_calls": 0} == {**first, "api_calls": 0}
+    assert second["api_calls"] == 0
+    assert [answer["api_calls"] for answer in (anew, later, after)] == [first["api_calls"]] * 3
+    assert len(sent(emulator)) == 4 * first["api_calls"] + 1
+
+
 async def test_what_a_workspace_lacks_is_said_with_what_to_do() -> None:
     answer = await answer_of("describe_workspace", {"project_id": "10001"})
 
