@@ -1,5 +1,6 @@
 """Finding tasks and asking how they are, as an assistant does it."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -59,6 +60,23 @@ async def test_a_task_is_told_with_what_to_do_next_through_its_life() -> None:
     assert answer["tables_count"] == 2
     assert answer["folder"] == WISH["folder"]
     assert answer["means"]
+
+
+async def test_a_table_that_is_read_from_two_sources_counts_twice() -> None:
+    both = [
+        {"datasource": source, "selectedTables": [{"dbName": "mysql_db", "schema": [{"tableInfos": infos}]}]}
+        for source, infos in (
+            ("mysql_pub", [{"table": "xyx"}, {"table": "u_pk"}, {"table": "u_pk"}]),
+            ("mysql_pub1", [{"table": "xyx"}]),
+        )
+    ]
+    reader = {"category": "reader", "parameter": {"connection": both}}
+    emulator = crowded(1, script=json.dumps({"steps": [reader]}))
+
+    answer = await answer_of("get_task_status", {"file_id": "2000"}, emulator)
+
+    assert answer["tables_count"] == 3
+    assert answer["tables"] == ["mysql_db.xyx (mysql_pub)", "mysql_db.u_pk", "mysql_db.xyx (mysql_pub1)"]
 
 
 async def test_a_batch_task_is_told_with_its_schedule() -> None:
