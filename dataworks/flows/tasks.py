@@ -13,8 +13,8 @@ from dataworks.scripts.summary import Summary, summary
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 
-BATCH_FILE = 23
-"""The file type of batch tasks. The others are 900, solutions too (assumed: the pages only say they are listed)."""
+BATCH_FILE, OTHER_TASK = 23, 900
+"""The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
 """The operations that looking at tasks may call."""
