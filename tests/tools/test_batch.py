@@ -73,7 +73,7 @@ async def test_a_deployment_says_how_far_it_is_and_why_it_failed() -> None:
     [
         ("deploy_file", SEEDED, "submit_file"),
         ("submit_file", {**SEEDED, "file_id": "5"}, "list_files"),
-        ("update_file", {**SEEDED, "project_id": "10001"}, "list_files"),
+        ("update_file", {**SEEDED, "project_id": "10001", "stop": True}, "list_files"),
         ("get_deployment", {"project_id": "10000", "deployment_id": "5"}, "list_file_versions"),
     ],
 )
