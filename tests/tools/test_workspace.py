@@ -111,6 +111,23 @@ async def test_a_pattern_narrows_the_tables(pattern: str, tables: list[str]) -> 
     assert answer["databases"] == (["shop"] if tables else [])
 
 
+@pytest.mark.parametrize(
+    ("narrowing", "says"),
+    [
+        ({}, "The service shows no tables of this source"),
+        ({"page": 1}, "The service shows no tables of this source"),
+        ({"page": 2}, "leave out pattern and page"),
+        ({"pattern": "shop.*"}, "leave out pattern and page"),
+    ],
+    ids=str,
+)
+async def test_a_source_without_tables_is_told_as_such(narrowing: dict[str, Any], says: str) -> None:
+    answer = await answer_of("list_source_tables", {**WORKSPACE, "source": "holo_shop", **narrowing})
+
+    assert answer["count"] == 0
+    assert says in answer["next"]
+
+
 def large(count: int) -> Any:
     emulator = emulated(Time())
     tables = {f"t{n:04}": table("id", "id bigint") for n in range(count)}
