@@ -125,18 +125,34 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             if operation.effect is not Effect.READ:  # whatever it came to, something may have changed
                 self.memory.forget()
 
-    async def recall(self, operation: Operation[A], *, refresh: bool = False) -> A:
+    async def recall(
+        self,
+        operation: Operation[A],
+        *,
+        refresh: bool = False,
+        instead: Callable[[DataWorksError], A | None] = lambda _: None,
+    ) -> A:
         """The answer to an operation that was asked for a short while ago, or a new one.
 
         ``dataworks.recall`` says which operations' answers are kept. ``refresh`` asks the service in any case.
+        ``instead`` makes an answer of a failure that says as much as one; it is kept like the others.
         """
         who = (await self.credentials()).access_key_id
         known = None if refresh else self.memory.find(operation, who, self.timing.clock())
         if known is not None:
             return known
-        answer = await self.call(operation)
+        answer = await self._called(operation, instead)
         self.memory.keep(operation, who, answer, self.timing.clock())
         return answer
+
+    async def _called(self, operation: Operation[A], instead: Callable[[DataWorksError], A | None]) -> A:
+        try:
+            return await self.call(operation)
+        except DataWorksError as error:
+            answer = instead(error)
+            if answer is None:
+                raise
+            return answer
 
     async def _answer(self, operation: Operation[A]) -> A:
         attempt, doubtful = 0, False

@@ -22,15 +22,17 @@ class Seen:
     """What a look after a failure has shown.
 
     Attributes:
-        kind: what was looked for: folders, those near the one that was named, resource groups, or the file that
-            holds a name.
+        kind: what was looked for: folders, those near the one that was named, resource groups, the file that
+            holds a name, or the one of an id: a batch task, one of the other tasks, or another file.
         values: what is there, in quotes where the service named it; the likeliest first.
         complete: whether that is all.
+        where: the workspace that was looked at, where that is to be told.
     """
 
-    kind: Literal["folders", "near", "groups", "holder"]
+    kind: Literal["folders", "near", "groups", "holder", "batch", "other", "file"]
     values: tuple[str, ...]
     complete: bool = True
+    where: str = ""
 
 
 @dataclass(eq=False)

@@ -28,6 +28,7 @@ MOST = 256
 @dataclass(frozen=True)
 class Memory:
     """What one connection was answered, by who asked. It holds answers alone, never failures.
+    That there is no such thing is an answer too, where whoever asks says so.
 
     ``now`` is the client's clock, in seconds.
     """

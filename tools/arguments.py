@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import starmap
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -13,6 +14,7 @@ from dataworks.explain.explanation import Language, Text
 from dataworks.operation import Operations
 from dataworks.scripts.findings import Kind
 from tools.instead import INSTEAD
+from tools.lacking import lacks
 from tools.text import clean
 
 M = TypeVar("M", bound=BaseModel)
@@ -101,7 +103,7 @@ def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
     Raises:
         InvalidArguments: with every finding.
     """
-    own = arguments.findings() if isinstance(arguments, Arguments) else ()
+    own = arguments.findings() if isinstance(arguments, Arguments) else starmap(Finding, lacks(arguments))
     findings = [*own, *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])

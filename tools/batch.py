@@ -24,5 +24,5 @@ TOOLS = (
     expose(DeployFile, "Deploy a batch task", DeployingView),
     expose(GetDeployment, "Read a deployment's state", DeploymentView),
     expose(ListFileVersions, "List what was submitted of a file", VersionsView),
-    expose(DeleteFile, "Delete a batch task", DeletedFileView),
+    expose(DeleteFile, "Delete a file", DeletedFileView),
 )

@@ -63,7 +63,8 @@ async def list_source_tables(call: Call, arguments: SourceTablesArguments) -> So
         page * TABLES_ON_A_PAGE,
         refresh=bool(arguments.refresh),
     )
-    return SourceTablesView.of(found, page, TABLES_ON_A_PAGE, call.api.meter.calls)
+    narrowed = page > 1 or arguments.pattern is not None
+    return SourceTablesView.of(found, page, TABLES_ON_A_PAGE, call.api.meter.calls, narrowed=narrowed)
 
 
 TOOLS = (describe_workspace, list_source_tables)

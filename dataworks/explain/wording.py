@@ -43,6 +43,17 @@ SEEN = {
     "near": Text("Folders near it: {}.", "邻近的文件夹：{}。"),
     "groups": Text("Identifiers of data integration groups: {}.", "数据集成资源组的标识：{}。"),
     "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
+    "batch": Text(
+        "File {} of workspace {where} is a batch task: get_file reads it; update_file, submit_file and "
+        "deploy_file have it run by its schedule; delete_file deletes it.",
+        "工作空间 {where} 的文件 {} 是离线同步任务：get_file 用于读取；update_file、submit_file 和 "
+        "deploy_file 使其按调度运行；delete_file 用于删除。",
+    ),
+    "other": Text(
+        "File {} of workspace {where} is a real-time task or a solution: get_task_status says which, and how it is.",
+        "工作空间 {where} 的文件 {} 是实时同步任务或解决方案：get_task_status 会说明是哪一种及其状态。",
+    ),
+    "file": Text("File {} of workspace {where} is no sync task.", "工作空间 {where} 的文件 {} 不是同步任务。"),
 }
 NONE_SEEN = {
     "folders": Text(
@@ -51,6 +62,7 @@ NONE_SEEN = {
     ),
     "groups": Text("The account has no data integration group in this region.", "该账号在此地域没有数据集成资源组。"),
     "holder": Text("No file of this name is shown.", "未显示同名文件。"),
+    "file": Text("Workspace {where} shows no file of this id.", "工作空间 {where} 未显示此 ID 的文件。"),
 }
 """What a look came to."""
 
@@ -60,6 +72,6 @@ MORE = Text("and more", "等")
 def told(seen: Seen, language: Language) -> str:
     """What was seen, as a sentence."""
     if not seen.values:
-        return NONE_SEEN[seen.kind].to(language)
+        return NONE_SEEN[seen.kind].to(language).format(where=seen.where)
     values = ", ".join(seen.values) + ("" if seen.complete else f", {MORE.to(language)}")
-    return SEEN[seen.kind].to(language).format(values)
+    return SEEN[seen.kind].to(language).format(values, where=seen.where)

@@ -11,6 +11,9 @@ FIELDS = {"second": (0, 59), "minute": (0, 59), "hour": (0, 23), "day": (1, 31),
 ANY = {"day": ("?", "L"), "weekday": ("?",)}
 """What else a field may be as a whole."""
 
+LENGTHS = {month: 29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31 for month in range(1, 13)}
+"""The days of each month, at most."""
+
 PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", re.ASCII)
 """A number, a range or a star, each with a step if need be."""
 
@@ -37,6 +40,7 @@ def problems(cron: str) -> Iterator[Problem]:
     yield from (Problem(f"its {name} can't be {fields[name][:40]!r}", _range(name)) for name in wrong)
     if not wrong:
         yield from _too_often_or_early(fields)
+        yield from _never(fields)
 
 
 def fields_of(cron: str) -> dict[str, str]:
@@ -64,11 +68,28 @@ def _part_fits(part: str, low: int, high: int) -> bool:
 
 def _too_often_or_early(fields: dict[str, str]) -> Iterator[Problem]:
     minute, hour = fields["minute"], fields["hour"]
-    minutes = sorted({number for part in minute.split(",") for number in _meant(part, *FIELDS["minute"])})
+    minutes = sorted(_numbers("minute", minute))
     if any(later - earlier < SHORTEST for earlier, later in pairwise(minutes)):
         yield Problem(f"runs more often than every {SHORTEST} minutes", "write 00/5 as its minute, or a larger step")
     if hour.isdigit() and minute.isdigit() and int(hour) == 0 and int(minute) < SHORTEST:
         yield Problem("runs before 00:05, which DataWorks does not allow", "write 05 as its minute, or later")
+
+
+def _never(fields: dict[str, str]) -> Iterator[Problem]:
+    """A day that none of the months has, such as the 31st of February. One that some of them have is theirs."""
+    if fields["day"] in ANY["day"] or fields["weekday"] not in {"?", "*"}:
+        return
+    longest = max((LENGTHS[month] for month in _numbers("month", fields["month"])), default=31)
+    first = min(_numbers("day", fields["day"]), default=1)
+    if first > longest:
+        yield Problem(
+            f"never runs: no month of it has a day {first}", f"write a day up to {longest}, or L for the last"
+        )
+
+
+def _numbers(name: str, text: str) -> set[int]:
+    """The numbers that a field stands for."""
+    return {number for part in text.split(",") for number in _meant(part, *FIELDS[name])}
 
 
 def _meant(part: str, low: int, high: int) -> range:

@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError
-from dataworks.flows.looking import look_through, looked_up, not_there
-from dataworks.operations.workspaces import ListBusiness, ListFolders
+from dataworks.flows.looking import look_through, looked_up
+from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
 
 ROOTS = ("Business Flow", "业务流程")
 TASK_FOLDERS = ("Data Integration", "数据集成")
@@ -17,6 +16,10 @@ PAGES = 5
 
 ANCESTORS = 2
 """How far up from a path that is not there somebody looks for one that is."""
+
+
+NO_SUCH_PATH = FolderPage(request_id=None)
+"""What is remembered of a path that is not there. It is no page that the service has sent."""
 
 
 class Workspace(NamedTuple):
@@ -76,10 +79,5 @@ async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: 
         parent_folder_path=parent,
         page_size=100,
     )
-    try:
-        page = await looked_up(api, asked, refresh=refresh)
-    except DataWorksError as error:
-        if not_there(error):
-            return None
-        raise
-    return [folder.folder_path for folder in page.folders if folder.folder_path]
+    page = await looked_up(api, asked, refresh=refresh, absent=NO_SUCH_PATH)
+    return None if page is NO_SUCH_PATH else [folder.folder_path for folder in page.folders if folder.folder_path]

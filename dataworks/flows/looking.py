@@ -1,5 +1,6 @@
 """Looking up what seldom changes: every flow that does so asks here, so that answers can be kept in one place."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
@@ -11,10 +12,16 @@ from dataworks.retry import lost
 
 A = TypeVar("A", bound=Answer)
 
+NO_SUCH_ID = re.compile(r"\bfileId:\[(\d+)\] is invalid")
+"""What the service says of an id that none of its tasks has, or none of the type that was asked for."""
 
-async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False) -> A:
-    """The answer to a read; ``refresh`` asks the service even where an answer is kept."""
-    return await api.recall(operation, refresh=refresh)
+
+async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False, absent: A | None = None) -> A:
+    """The answer to a read; ``refresh`` asks the service even where an answer is kept.
+
+    ``absent`` is the answer where the service says no to what was asked for.
+    """
+    return await api.recall(operation, refresh=refresh, instead=lambda error: absent if not_there(error) else None)
 
 
 async def look_through(
@@ -36,3 +43,8 @@ def not_there(error: DataWorksError) -> bool:
     """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
     answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
     return answered and not lost(error)
+
+
+def id_unknown(error: DataWorksError) -> bool:
+    """Whether the service knows no task of this id and type."""
+    return not_there(error) and NO_SUCH_ID.search(error.message) is not None

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
+from dataworks.flows.looking import NO_SUCH_ID
 from dataworks.flows.taken import NAME_TAKEN
+from dataworks.flows.tasks import BATCH_FILE, OTHER_TASK
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
@@ -104,6 +106,15 @@ async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
     return Seen("holder", tuple(f"{file.file_id} ({_quoted(file.absolute_folder_path or '')})" for file in holders))
 
 
+async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
+    """What has the id that no task of the wanted type has."""
+    listing = ListFiles(project_id=named.project_id, project_identifier=named.project_identifier, file_id_in=asked)
+    files = [file for file in (await api.call(listing)).files if file.file_id == asked]
+    kind: Literal["batch", "other", "file"] = KINDS_OF_FILES.get(files[0].file_type or 0, "file") if files else "file"
+    names = tuple(f"{asked} ({_quoted(file.file_name or '')})" for file in files[:1])
+    return Seen(kind, names, where=named.project_id or named.project_identifier or "")
+
+
 def _seen(
     kind: Literal["folders", "near", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True
 ) -> Seen:
@@ -125,8 +136,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", OTHER_TASK: "other"}
+
 LOOKS = (
     Look(re.compile(r"Invalid path: ?(.*)"), (ListFolders, ListBusiness), _folders),
     Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
+    Look(NO_SUCH_ID, (ListFiles,), _file),
 )
 HOLDER = Look(re.compile(r"()"), (ListFiles,), _holder)

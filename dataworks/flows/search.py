@@ -7,7 +7,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.looking import not_there
-from dataworks.flows.tasks import BATCH_FILE, KnownTask, TaskType, known, with_run_state
+from dataworks.flows.tasks import BATCH_FILE, KnownTask, TaskType, asked, known
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.scripts.summary import summary
 
@@ -41,12 +41,22 @@ class Search:
         return "23" if self.task_type == "DI_OFFLINE" else "900"
 
     def fits(self, task: KnownTask) -> bool:
-        """Whether a task matches by its definition."""
+        """Whether a task matches by its definition; what may be a solution after all may match as one."""
         ends = (*task.summary.sources, *task.summary.destinations) if task.summary else ()
-        return self.task_type in (None, task.task_type) and (self.data_source is None or self.data_source in ends)
+        return (self.doubts(task) or self._is_of_type(task)) and (self.data_source is None or self.data_source in ends)
 
-    def fits_state(self, task: KnownTask) -> bool:
-        """Whether it matches by its run state."""
+    def doubts(self, task: KnownTask) -> bool:
+        """Whether only asking for its run state shows if it matches by its type."""
+        return self.task_type == "DI_SOLUTION" and not task.certain
+
+    def fits_run(self, task: KnownTask) -> bool:
+        """Whether it matches by its run state, and by the type that asking for it has shown."""
+        return self._is_of_type(task) and self._is_in_state(task)
+
+    def _is_of_type(self, task: KnownTask) -> bool:
+        return self.task_type in (None, task.task_type)
+
+    def _is_in_state(self, task: KnownTask) -> bool:
         if self.state == "NOT_RUNNING":
             return task.state not in (None, "RUN")
         return self.state in (None, task.state)
@@ -73,13 +83,19 @@ async def find_tasks(api: DataWorks, search: Search) -> Findings:
         task = await _known(api, search.project_id, file)
         if search.fits(task):
             tasks.append(task)
-    if search.state is None and len(tasks) > FEW:
-        return Findings(tuple(tasks), not whole)
-    asked = [await with_run_state(api, search.project_id, task) if api.meter.calls < end else task for task in tasks]
-    unasked = api.meter.calls >= end and any(
-        task.run is None and task.refusal is None and task.task_type != "DI_OFFLINE" for task in asked
-    )
-    return Findings(tuple(filter(search.fits_state, asked)), not whole or unasked)
+    few = search.state is not None or len(tasks) <= FEW
+    shown = [
+        await _looked_at(api, search.project_id, task, end) if few or search.doubts(task) else task for task in tasks
+    ]
+    unasked = any(task.unasked and (few or search.doubts(task)) for task in shown)
+    return Findings(tuple(filter(search.fits_run, shown)), not whole or unasked)
+
+
+async def _looked_at(api: DataWorks, project_id: str, task: KnownTask, end: int) -> KnownTask:
+    """The task with what asking for its run state tells, as far as the limit allows."""
+    while task.unasked and api.meter.calls < end:
+        task = await asked(api, project_id, task)
+    return task
 
 
 async def _known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:

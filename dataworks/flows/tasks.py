@@ -5,7 +5,7 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.looking import not_there
+from dataworks.flows.looking import id_unknown, not_there
 from dataworks.operations.files import GetFile, ListedFile, ListFiles, NodeConfiguration
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
@@ -13,8 +13,8 @@ from dataworks.scripts.summary import Summary, summary
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 
-BATCH_FILE = 23
-"""The file type of batch tasks. The others are 900, solutions too (assumed: the pages only say they are listed)."""
+BATCH_FILE, OTHER_TASK = 23, 900
+"""The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
 """The operations that looking at tasks may call."""
@@ -26,6 +26,7 @@ class KnownTask:
 
     Attributes:
         summary: its script in short, where it can be read.
+        certain: whether the type is. A listed script with steps may be a real-time task's or a solution's.
         run: its run state, as far as it was asked for and is told; ``refusal`` says why not.
         schedule: a batch task's, as far as it was asked for.
     """
@@ -33,6 +34,7 @@ class KnownTask:
     file: ListedFile
     task_type: TaskType
     summary: Summary | None
+    certain: bool = True
     run: InstanceInfo | None = None
     refusal: str | None = None
     schedule: NodeConfiguration | None = None
@@ -44,6 +46,11 @@ class KnownTask:
             return None
         solution = self.run.solution_info
         return ((solution.status if solution else self.run.status) or "unknown").upper()
+
+    @property
+    def unasked(self) -> bool:
+        """Whether asking for its run state can tell more: the state, or which of two types it has."""
+        return self.task_type != "DI_OFFLINE" and self.run is None and (self.refusal is None or not self.certain)
 
 
 async def task_status(api: DataWorks, project_id: str, file_id: str) -> KnownTask:
@@ -70,7 +77,7 @@ async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
             script = summary((await api.call(GetFile(project_id=project_id, file_id=file.file_id))).file.content or "")
         return KnownTask(file, "DI_OFFLINE", script)
     if script is not None:
-        return KnownTask(file, "DI_REALTIME", script)
+        return KnownTask(file, "DI_REALTIME", script, certain=False)
     return await _defined(api, project_id, file)
 
 
@@ -94,13 +101,22 @@ async def _defined(api: DataWorks, project_id: str, file: ListedFile) -> KnownTa
 
 
 async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
-    """The task with its run state; a batch task has none to ask for."""
-    if task.task_type == "DI_OFFLINE":
-        return task
-    asked = GetDISyncInstanceInfo(project_id=project_id, task_type=task.task_type, file_id=task.file.file_id)
+    """The task with its run state and its true type; a batch task has nothing to ask for."""
+    while task.unasked:
+        task = await asked(api, project_id, task)
+    return task
+
+
+async def asked(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
+    """What one call tells of its run state. What is no real-time task is asked for as a solution the next time."""
+    realtime = task.task_type == "DI_REALTIME" and task.refusal is None
+    kind: Literal["DI_REALTIME", "DI_SOLUTION"] = "DI_REALTIME" if realtime else "DI_SOLUTION"
+    file_id = task.file.file_id
     try:
-        return replace(task, run=await api.call(asked))
+        run = await api.call(GetDISyncInstanceInfo(project_id=project_id, task_type=kind, file_id=file_id))
     except DataWorksError as error:
         if not not_there(error):
             raise
-        return replace(task, refusal=error.message)
+        doubtful = task.refusal is None and id_unknown(error)
+        return replace(task, refusal=task.refusal or error.message, certain=task.certain or not doubtful)
+    return replace(task, task_type=kind, run=run, refusal=None, certain=True)

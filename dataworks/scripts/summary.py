@@ -1,6 +1,7 @@
 """What a task's script says in short: from which data sources, to which, and which tables."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ from dataworks.scripts.reading import decoded, inner, rows, texts, words
 
 @dataclass(frozen=True)
 class Summary:
-    """A script in short; every name once, in the script's order.
+    """A script in short; everything once, in the script's order.
 
     Attributes:
         sources: data sources that are read.
         destinations: data sources that are written to.
-        tables: what is read, as ``db.table`` where the script names the database.
+        tables: what is read, as ``db.table`` where the script names the database. One that is read from several
+            sources comes once for each, with its source behind it.
     """
 
     sources: tuple[str, ...]
@@ -29,8 +31,7 @@ def summary(script: str) -> Summary | None:
         return None
     readers = [inner(step, "parameter") for step in steps if step.get("category") == "reader"]
     writers = [inner(step, "parameter") for step in steps if step.get("category") == "writer"]
-    tables = (table for reader in readers for place in _places(reader) for table in _tables(place))
-    return Summary(_sources(readers), _sources(writers), tuple(dict.fromkeys(tables)))
+    return Summary(_sources(readers), _sources(writers), _told_apart(dict.fromkeys(_read(readers))))
 
 
 def _steps(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -48,6 +49,20 @@ def _places(parameter: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _sources(parameters: list[Mapping[str, Any]]) -> tuple[str, ...]:
     found = (name for step in parameters for place in _places(step) for name in words(place.get("datasource")))
     return tuple(dict.fromkeys(found))
+
+
+def _read(readers: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each table that is read, behind its data source, which the step may name for all its connections."""
+    for reader in readers:
+        for place in _places(reader):
+            source = place.get("datasource") or reader.get("datasource")
+            yield from ((", ".join(texts(source)), table) for table in _tables(place))
+
+
+def _told_apart(tables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    named = list(tables)
+    times = Counter(table for _, table in named)
+    return tuple(f"{table} ({source or '?'})" if times[table] > 1 else table for source, table in named)
 
 
 def _tables(place: Mapping[str, Any]) -> Iterator[str]:

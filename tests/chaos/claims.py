@@ -97,6 +97,15 @@ SENTENCES: tuple[Claim, ...] = (
     (r"File (\d+) (?:already )?has the name (\S+?)[,;] .+", lambda scene, found: _named(scene, found[1], found[2])),
     (r"The name belongs to file (\d+)\b.*", lambda scene, found: scene.row(found[1]) is not None),
     (r"No file of this name is shown\.", lambda scene, _: not scene.now.named(scene.story.name)),
+    (r"Workspace \d+ shows no file of this id\.", lambda scene, _: scene.file_id not in scene.now.tasks),
+    (
+        r"File (\d+) \(.*\) of workspace \d+ is a batch task: .+",
+        lambda scene, found: _of_type(scene, found[1], batch=True),
+    ),
+    (
+        r"File (\d+) \(.*\) of workspace \d+ is a real-time .+",
+        lambda scene, found: _of_type(scene, found[1], batch=False),
+    ),
     (r"Folders (?:of the workspace|near it): .+", lambda _, found: FOLDER in found[0]),
     (r"The arguments are not valid; nothing was (?:sent|made)\.", lambda scene, _: scene.nothing_made()),
 )
@@ -138,6 +147,11 @@ def _lacks(row: Row | None, step: str) -> bool:
 def _named(scene: Scene, file_id: str, name: str) -> bool:
     row = scene.now.tasks.get(file_id)
     return row is not None and row.name == owner(name)
+
+
+def _of_type(scene: Scene, file_id: str, *, batch: bool) -> bool:
+    row = scene.now.tasks.get(file_id)
+    return row is not None and (row.task_type == "DI_OFFLINE") == batch
 
 
 def _reads(row: Row, tables: tuple[str, ...]) -> bool:

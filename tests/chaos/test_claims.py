@@ -22,6 +22,7 @@ NOTHING = Picture({}, {})
 THERE = Picture({"5": row()}, {})
 RUNS = Picture({"5": row("RUN", deployed=True, committed=True)}, {})
 STANDS = Picture({"5": row("PAUSE", deployed=True, committed=True)}, {})
+BATCH = Picture({"5": row(task_type="DI_OFFLINE")}, {})
 GONE = Picture({}, {"5": "flow_1"})
 
 TOLD: tuple[tuple[str, Picture, Picture, Picture], ...] = (
@@ -40,6 +41,9 @@ TOLD: tuple[tuple[str, Picture, Picture, Picture], ...] = (
     ("File 5 already has the name flow_1, and another script: it lacks table shop.x.", THERE, THERE, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", THERE, THERE, NOTHING),
     ("No file of this name is shown.", NOTHING, NOTHING, THERE),
+    ("Workspace 10000 shows no file of this id.", NOTHING, NOTHING, THERE),
+    ("File 5 (\"flow_1\") of workspace 10000 is a batch task: so.", BATCH, BATCH, THERE),
+    ("File 5 (\"flow_1\") of workspace 10000 is a real-time task or a solution: so.", THERE, THERE, BATCH),
 )  # fmt: skip
 """Sentences, what there was before, and what there is when they are true, and when they are not."""
 

@@ -42,7 +42,7 @@ def test_no_huge_value_breaks_a_promise() -> None:
 )
 def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) -> None:
     tally = Tally(0)
-    bombard(spec.name, tally, number=2, examples=12, mode=Mode.CONFIRM)
+    bombard(spec.name, tally, number=2, examples=36, mode=Mode.CONFIRM)
 
     assert tally.outcomes["plan"] or spec.operations_of, "where arguments decide, there may be nothing to ask"
 

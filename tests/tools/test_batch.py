@@ -7,7 +7,7 @@ import pytest
 
 from emulator.lifecycle import AfterReads, Failing
 from tests.emulator.calls import sample
-from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, text_of, trusted
+from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, text_of, trusted
 
 SCRIPT = json.loads(sample("create")["parameters"]["TaskContent"])
 TASK: dict[str, Any] = {
@@ -38,6 +38,19 @@ async def test_a_batch_task_is_created_scheduled_submitted_deployed_and_deleted(
     assert states == ["successful"] * 3
     assert gone.is_error
     assert facts_of(gone)["error"]["next_tool"] == "list_files"
+
+
+async def test_a_real_time_task_that_is_not_deployed_is_deleted_as_a_file_too_as_the_words_say() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", WISH))
+        result = await client.call_tool("delete_file", {"project_id": "10000", "file_id": made["file_id"]})
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+
+    assert not result.is_error
+    assert int(made["file_id"]) not in {task.file_id for task in emulator.world.workspace("10000").tasks.values()}
+    assert (tools["delete_file"].description or "").startswith("Deletes a file, such as a batch task,")
 
 
 async def test_a_file_is_shown_with_its_script_and_its_schedule() -> None:
@@ -73,7 +86,7 @@ async def test_a_deployment_says_how_far_it_is_and_why_it_failed() -> None:
     [
         ("deploy_file", SEEDED, "submit_file"),
         ("submit_file", {**SEEDED, "file_id": "5"}, "list_files"),
-        ("update_file", {**SEEDED, "project_id": "10001"}, "list_files"),
+        ("update_file", {**SEEDED, "project_id": "10001", "stop": True}, "list_files"),
         ("get_deployment", {"project_id": "10000", "deployment_id": "5"}, "list_file_versions"),
     ],
 )

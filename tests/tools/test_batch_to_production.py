@@ -7,6 +7,7 @@ import pytest
 from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
+from dataworks.flows.cron import problems
 from dataworks.operations.catalog import OPERATIONS
 from emulator.faults import dropped_after, dropped_before, refused
 from emulator.lifecycle import AfterReads, AfterSeconds, Failing
@@ -271,6 +272,9 @@ async def test_variables_get_their_values() -> None:
         ("00 0,1 02 * * ?", "/cron: runs more often than every 5 minutes"),
         ("00 10-12 02 * * ?", "/cron: runs more often than every 5 minutes"),
         ("00 04 00 * * ?", "/cron: runs before 00:05"),
+        ("00 00 02 31 2 ?", "/cron: never runs: no month of it has a day 31; write a day up to 29, or L for the last"),
+        ("00 00 02 30-31 02 ?", "/cron: never runs: no month of it has a day 30"),
+        ("00 00 02 31 4,6,9-9,11 ?", "/cron: never runs: no month of it has a day 31; write a day up to 30"),
     ],
 )
 async def test_a_cron_expression_that_dataworks_does_not_take_is_refused_before_anything_is_sent(
@@ -283,6 +287,11 @@ async def test_a_cron_expression_that_dataworks_does_not_take_is_refused_before_
 
     assert any(line.startswith(finding) for line in facts_of(result)["error"]["fix"]), facts_of(result)
     assert sent(emulator) == []
+
+
+@pytest.mark.parametrize("cron", ["29 2 ?", "31 1-2 ?", "30-31 4/2 ?", "28/1 2 ?", "31-5 2 ?", "31 2 5", "? 2 5"])
+def test_a_day_that_some_month_has_is_no_problem(cron: str) -> None:
+    assert list(problems(f"00 30 02 {cron}")) == []
 
 
 @pytest.mark.parametrize(

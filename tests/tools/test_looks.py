@@ -5,13 +5,19 @@ from typing import Any
 
 import pytest
 
+from dataworks.errors import Rejected
+from dataworks.explain import wording
+from dataworks.explain.explanation import Language
+from dataworks.flows.looks import Named, look_after, look_for
 from emulator.faults import refused, rejected
 from emulator.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from emulator.world import Folder
 from server.hosting import Hosting
+from tests.dataworks.clients import answered, prepared
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
 from tools.gate import Gate
+from tools.mode import Mode
 from tools.policy import Policy
 from tools.selection import selection
 
@@ -173,6 +179,75 @@ async def test_a_name_that_is_taken_is_answered_with_the_file_that_has_it() -> N
         "list_files",
         {"project_id": "10000", "exact_file_name": "nightly"},
     )
+
+
+TASK = {"project_id": "10000", "file_id": "1000000"}
+REALTIME = {**TASK, "task_type": "DI_REALTIME"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("start_realtime_task", TASK),
+        ("stop_realtime_task", TASK),
+        ("retire_realtime_task", TASK),
+        ("change_realtime_tables", {**TASK, "add": ["shop.orders"]}),
+        ("copy_realtime_task", {**TASK, "task_name": "copy", "folder": FOLDER, "resource_group": GROUP}),
+        ("get_di_sync_task", REALTIME),
+        ("update_di_sync_task", {**REALTIME, "task_param": {"ResourceGroup": GROUP}}),
+        ("deploy_di_sync_task", REALTIME),
+        ("terminate_di_sync_instance", REALTIME),
+    ],
+)
+async def test_a_batch_task_in_the_place_of_another_is_named_with_what_to_use(
+    tool: str, arguments: dict[str, Any]
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    exists = await exists_after(emulator, time, tool, arguments, gate=Gate(Mode.FULL))
+
+    assert exists.removeprefix("This call created no task. ").startswith(
+        'File 1000000 ("u_pk_to_odps") of workspace 10000 is a batch task: get_file reads it;'
+    )
+    assert sent(emulator)[-1] == "ListFiles"
+
+
+async def test_an_id_that_nothing_has_is_told_as_such() -> None:
+    time = Time()
+    task = {**REALTIME, "file_id": "5"}
+    exists = await exists_after(emulated(time), time, "delete_di_sync_task", task, gate=Gate(Mode.FULL))
+
+    assert exists == "Workspace 10000 shows no file of this id."
+
+
+async def test_a_solution_in_the_place_of_a_real_time_task_is_named_as_what_it_may_be() -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspace("10000")
+    for task in [task for task in workspace.tasks.values() if task.task_type == "DI_REALTIME"]:
+        workspace.remove(task)
+    exists = await exists_after(emulator, time, "stop_realtime_task", {**TASK, "file_id": "100"}, gate=Gate(Mode.FULL))
+
+    assert exists.startswith('File 100 ("holo_20211206161025") of workspace 10000 is a real-time task or a solution:')
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", 'File 7 ("report") of workspace 10000 is no sync task.'),
+        ("zh", '工作空间 10000 的文件 7 ("report") 不是同步任务。'),
+    ],
+)
+async def test_a_file_that_is_no_task_is_told_as_such(language: Language, told: str) -> None:
+    report = {"FileId": 7, "FileName": "report", "FileType": 10}
+    api, _, _ = prepared(answered(Success=True, RequestId="r", Data={"Files": [report]}))
+    error, named = Rejected("StopDISyncInstance", "fileId:[7] is invalid."), Named("10000")
+    look = look_for(error, named)
+    assert look is not None
+    await look_after(api, error, look, named)
+
+    assert error.seen is not None
+    assert wording.told(error.seen, language) == told
 
 
 async def test_in_chinese_what_was_seen_is_told_in_chinese() -> None:

@@ -1,14 +1,19 @@
 """Finding tasks and asking how they are, as an assistant does it."""
 
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from mcp import Client
 
 from emulator.faults import dropped_before, rejected
 from emulator.lifecycle import Stuck
 from emulator.service import Emulator
 from emulator.world import Task
-from tests.sessions import WISH, Time, emulated, facts_of, sent, text_of, trusted
+from tests.emulator.calls import generation
+from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
 
 WORKSPACE = {"project_id": "10000"}
 
@@ -57,6 +62,23 @@ async def test_a_task_is_told_with_what_to_do_next_through_its_life() -> None:
     assert answer["means"]
 
 
+async def test_a_table_that_is_read_from_two_sources_counts_twice() -> None:
+    both = [
+        {"datasource": source, "selectedTables": [{"dbName": "mysql_db", "schema": [{"tableInfos": infos}]}]}
+        for source, infos in (
+            ("mysql_pub", [{"table": "xyx"}, {"table": "u_pk"}, {"table": "u_pk"}]),
+            ("mysql_pub1", [{"table": "xyx"}]),
+        )
+    ]
+    reader = {"category": "reader", "parameter": {"connection": both}}
+    emulator = crowded(1, script=json.dumps({"steps": [reader]}))
+
+    answer = await answer_of("get_task_status", {"file_id": "2000"}, emulator)
+
+    assert answer["tables_count"] == 3
+    assert answer["tables"] == ["mysql_db.xyx (mysql_pub)", "mysql_db.u_pk", "mysql_db.xyx (mysql_pub1)"]
+
+
 async def test_a_batch_task_is_told_with_its_schedule() -> None:
     answer = await answer_of("get_task_status", {"file_id": "1000000"})
 
@@ -81,6 +103,77 @@ async def test_a_solution_is_told_with_its_steps() -> None:
     assert answer["sources"] == ["mm"]
     assert answer["destinations"] == ["holo"]
     assert answer["solution"]["count"] == 3
+
+
+@asynccontextmanager
+async def with_solution(emulator: Emulator, time: Time) -> AsyncGenerator[tuple[Client, str]]:
+    """An assistant that has made a solution, step by step, and its id."""
+    kind = {**WORKSPACE, "task_type": "DI_SOLUTION"}
+    place = {"FileFolderPath": FOLDER, "ResourceGroup": GROUP}
+    async with trusted(emulator, time) as client:
+
+        async def ask(tool: str, **arguments: Any) -> dict[str, Any]:
+            result = await client.call_tool(tool, {**kind, **arguments})
+            assert not result.is_error, text_of(result)
+            return facts_of(result)
+
+        param = generation("mysql_shop", "orders")
+        process = await ask("generate_di_sync_task_config_for_creating", task_param=param)
+        asked = await ask("query_di_sync_task_config_process_result", async_process_id=process["process_id"])
+        made = await ask("create_di_sync_task", task_content=asked["script"], task_name="whole", task_param=place)
+        yield client, made["file_id"]
+
+
+async def test_a_solution_that_was_made_here_is_told_as_one() -> None:
+    time = Time()
+    async with with_solution(emulated(time), time) as (client, file_id):
+        task = {**WORKSPACE, "file_id": file_id}
+        for tool in ("deploy_di_sync_task", "start_di_sync_instance"):
+            await client.call_tool(tool, {**task, "task_type": "DI_SOLUTION"})
+        answer = facts_of(await client.call_tool("get_task_status", task))
+
+    assert (answer["task_type"], answer["state"]) == ("DI_SOLUTION", "RUN")
+    assert answer["solution"]["count"] == 3
+    assert answer["sources"] == ["mysql_shop"]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ({"task_type": "DI_SOLUTION"}, True),
+        ({"task_type": "DI_REALTIME"}, False),
+        ({"state": "NORUN"}, True),
+        ({"state": "NORUN", "task_type": "DI_REALTIME"}, False),
+        ({}, True),
+    ],
+    ids=str,
+)
+async def test_a_solution_that_was_made_here_is_found_as_one(search: dict[str, str], found: bool) -> None:
+    time = Time()
+    async with with_solution(emulated(time), time) as (client, file_id):
+        answer = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, **search}))
+
+    types = {row["file_id"]: row["task_type"] for row in answer["tasks"] if row["name"] == "whole"}
+    assert types == ({file_id: "DI_SOLUTION"} if found else {})
+
+
+async def test_a_solution_among_many_tasks_is_found_within_the_limit() -> None:
+    time = Time()
+    async with with_solution(crowded(15), time) as (client, file_id):
+        answer = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, "task_type": "DI_SOLUTION"}))
+        mixed = facts_of(await client.call_tool("find_sync_tasks", WORKSPACE))
+
+    assert file_id in {row["file_id"] for row in answer["tasks"]}
+    assert {row["task_type"] for row in answer["tasks"]} == {"DI_SOLUTION"}
+    assert answer["api_calls"] <= 25
+    assert "may be shown as DI_REALTIME" in mixed["note"]
+
+
+async def test_solutions_that_were_not_looked_for_to_the_end_are_not_denied() -> None:
+    answer = await answer_of("find_sync_tasks", {"task_type": "DI_SOLUTION", "name": "crowd"}, crowded(40))
+
+    assert (answer["count"], answer["api_calls"]) == (0, 25)
+    assert "narrow" in answer["note"]
 
 
 async def test_a_task_whose_run_state_is_not_shown_is_told_all_the_same() -> None:

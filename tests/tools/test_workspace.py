@@ -47,6 +47,27 @@ async def test_a_workspace_shows_all_that_a_task_needs() -> None:
     assert answer["notes"] == []
 
 
+async def test_describing_a_workspace_again_costs_nothing_unless_asked_anew() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+
+        async def described(**more: bool) -> dict[str, Any]:
+            return facts_of(await client.call_tool("describe_workspace", {**WORKSPACE, **more}))
+
+        first, second, anew = await described(), await described(), await described(refresh=True)
+        time.now += 61
+        later = await described()
+        made = await client.call_tool("create_folder", {**WORKSPACE, "folder_path": f"{FOLDER}/nightly"})
+        after = await described()
+
+    assert not made.is_error
+    assert {**second, "api_calls": 0} == {**first, "api_calls": 0}
+    assert second["api_calls"] == 0
+    assert [answer["api_calls"] for answer in (anew, later, after)] == [first["api_calls"]] * 3
+    assert len(sent(emulator)) == 4 * first["api_calls"] + 1
+
+
 async def test_what_a_workspace_lacks_is_said_with_what_to_do() -> None:
     answer = await answer_of("describe_workspace", {"project_id": "10001"})
 
@@ -88,6 +109,23 @@ async def test_a_pattern_narrows_the_tables(pattern: str, tables: list[str]) -> 
     assert answer["tables"] == tables
     assert answer["count"] == len(tables)
     assert answer["databases"] == (["shop"] if tables else [])
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "says"),
+    [
+        ({}, "The service shows no tables of this source"),
+        ({"page": 1}, "The service shows no tables of this source"),
+        ({"page": 2}, "leave out pattern and page"),
+        ({"pattern": "shop.*"}, "leave out pattern and page"),
+    ],
+    ids=str,
+)
+async def test_a_source_without_tables_is_told_as_such(narrowing: dict[str, Any], says: str) -> None:
+    answer = await answer_of("list_source_tables", {**WORKSPACE, "source": "holo_shop", **narrowing})
+
+    assert answer["count"] == 0
+    assert says in answer["next"]
 
 
 def large(count: int) -> Any:

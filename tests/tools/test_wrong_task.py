@@ -10,7 +10,8 @@ from tools.catalog import snake_case
 
 READER = {"name": "Reader", "category": "reader", "parameter": {"connection": [{"table": ["orders"]}]}}
 NEEDED: dict[str, Any] = {
-    "task_content": "",
+    "task_param": {"ResourceGroup": "group_1"},
+    "stop": True,
     "task_type": "DI_REALTIME",
 }
 """What the operations need beside the ids."""

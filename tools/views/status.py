@@ -119,6 +119,8 @@ def _note(found: Findings, api_calls: int) -> str | None:
         notes.append(
             f"Stopped after {api_calls} API calls, not all tasks were looked at: narrow with name or task_type."
         )
+    elif any(not task.certain for task in found.tasks):
+        notes.append("Run states were not asked for; a solution may be shown as DI_REALTIME.")
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
     return " ".join(notes) or None

@@ -97,8 +97,8 @@ class SourceTablesView(View):
     next: str
 
     @classmethod
-    def of(cls, found: Found, page: int, size: int, api_calls: int) -> Self:
-        """The view of one page of what was found."""
+    def of(cls, found: Found, page: int, size: int, api_calls: int, *, narrowed: bool) -> Self:
+        """The view of one page of what was found; ``narrowed``: not all was asked for."""
         tables = found.tables[(page - 1) * size :]
         return cls(
             databases=tuple(dict.fromkeys(table.partition(".")[0] for table in tables)),
@@ -106,17 +106,19 @@ class SourceTablesView(View):
             count=len(tables),
             page=page,
             api_calls=api_calls,
-            next=_after(found, page, bool(tables)),
+            next=_after(found, page, bool(tables), narrowed),
         )
 
 
-def _after(found: Found, page: int, any_here: bool) -> str:
+def _after(found: Found, page: int, any_here: bool, narrowed: bool) -> str:
     if found.more:
         return f"More tables match: page {page + 1}."
     if found.unseen:
         return f"Only the first {PAGES * 100} tables of the source were looked at; a complete name needs no look."
     if any_here:
         return "These are all. Pass the tables wanted to create_realtime_task; patterns such as shop.* as well."
+    if not narrowed:
+        return "The service shows no tables of this source: it may be empty, or of a type whose tables are not listed."
     return "No table is here; leave out pattern and page to see all tables."
 
 
