@@ -19,7 +19,17 @@ from dataworks.errors import (
 from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Symptom, Text
-from dataworks.explain.local import ANSWER_LOST, LOCAL, NOT_SENT, OUT_OF_TIME, OWN, SETTINGS, UNCONFIGURED, UNEXPLAINED
+from dataworks.explain.local import (
+    ANSWER_LOST,
+    LOCAL,
+    NOT_SENT,
+    OUT_OF_TIME,
+    OWN,
+    SETTINGS,
+    UNCONFIGURED,
+    UNEXPLAINED,
+    WITHOUT_CODE,
+)
 from dataworks.explain.sayings import SAYINGS
 from dataworks.explain.symptoms import SYMPTOMS
 
@@ -91,8 +101,9 @@ def _symptom(message: str) -> Explanation | None:
 def _by_kind(error: DataWorksError) -> Explanation:
     if isinstance(error, Throttled):
         return QUOTA if error.quota_used_up else SLOW_DOWN
-    broken = isinstance(error, Refused) and error.http_status >= 500
-    return SERVICE_ERROR if broken else UNEXPLAINED
+    if isinstance(error, Refused) and error.http_status >= 500:
+        return SERVICE_ERROR
+    return WITHOUT_CODE if error.code.startswith("HTTP ") else UNEXPLAINED
 
 
 def _found(text: str, rows: tuple[Symptom, ...]) -> Iterator[Match]:

@@ -2,6 +2,7 @@
 
 from dataworks.explain import codes
 from dataworks.explain.explanation import Symptom
+from dataworks.explain.local import WITHOUT_CODE
 
 SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"parameter is invalid", "The parameter is invalid.", codes.BAD_PARAMETER),
@@ -27,5 +28,8 @@ SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"user flow control", "Request was denied due to user flow control.", codes.SLOW_DOWN),
     Symptom(r"temporary failure of the server", "A temporary failure of the server.", codes.SERVICE_ERROR),
     Symptom(r"internal error occurred", "A DI internal error occurred.", codes.SERVICE_ERROR),
+    Symptom(r"(?i)\bHTTP 429\b|\btoo many requests\b", "HTTP 429 Too many requests", codes.SLOW_DOWN),
+    Symptom(r"(?i)\bHTTP 5\d\d\b", "HTTP 502 Bad Gateway", codes.SERVICE_ERROR),
+    Symptom(r"(?i)\bHTTP 4\d\d\b", "HTTP 403 Forbidden", WITHOUT_CODE),
 )
 """The first that fits counts."""

@@ -22,7 +22,17 @@ from dataworks.errors import (
 )
 from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
-from dataworks.explain.local import ANSWER_LOST, GARBLED, NOT_SENT, OUT_OF_TIME, SETTINGS, UNEXPLAINED
+from dataworks.explain.local import (
+    ANSWER_LOST,
+    GARBLED,
+    NO_ANSWER,
+    NOT_SENT,
+    OUT_OF_TIME,
+    SETTINGS,
+    STOPPED_AGAIN,
+    UNEXPLAINED,
+    WITHOUT_CODE,
+)
 from dataworks.explain.lookup import LONGEST_TEXT, TABLE, TEXTS, explain, explain_code, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import (
@@ -193,7 +203,7 @@ def test_the_longest_family_that_fits_explains_a_code(code: str, explanation: ob
         (Unreachable("Op", "", sent=False), NOT_SENT),
         (OutOfTime("Op", ""), OUT_OF_TIME),
         (Unreadable("Op", "", 502), GARBLED),
-        (Denied("Op", "", 403, service_code="HTTP 403"), UNEXPLAINED),
+        (Denied("Op", "", 403, service_code="HTTP 403"), WITHOUT_CODE),
         (Throttled("Op", "", 400, service_code="9990040003"), SLOW_DOWN),
         (Throttled("Op", "", 429, service_code="HTTP 429"), SLOW_DOWN),
         (Throttled("Op", "", 429, service_code="Odd", quota_used_up=True), QUOTA),
@@ -265,3 +275,17 @@ def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     explain_text(" ".join(f"{piece}{number}" for number in range(LONGEST_TEXT)))
 
     assert perf_counter() - started < 1
+
+
+def test_the_code_of_a_lost_connection_alone_does_not_say_that_anything_was_sent() -> None:
+    (alone,) = explain_text("Unreachable")
+    refused_first = explain_text("Unreachable: no connection to the service: connection refused")
+
+    assert alone.explanation is NO_ANSWER
+    assert refused_first[0].explanation is NOT_SENT
+    assert ANSWER_LOST not in [match.explanation for match in refused_first]
+
+
+def test_a_start_that_came_to_nothing_is_explained_by_its_code_and_by_its_words() -> None:
+    assert explain_code("DidNotRun") is STOPPED_AGAIN
+    assert explain(Rejected("Op", "The task was started and is found stopped (PAUSE)")) is STOPPED_AGAIN
