@@ -36,6 +36,9 @@ from dataworks.explain.symptoms import SYMPTOMS
 TABLE: dict[str, Explanation] = {**CODES, **OWN}
 """Every family of codes that has an explanation."""
 
+FOLDED: dict[str, str] = {family.lower(): family for family in TABLE}
+"""The families by how they are written in small letters: people type codes, and logs change their case."""
+
 TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL, *SYMPTOMS, *SAYINGS)
 """Every text that has one."""
 
@@ -75,8 +78,9 @@ def explain_code(code: str) -> Explanation | None:
 
 def family_of(code: str) -> str | None:
     """The longest family that fits a code; a number is its own family."""
-    fitting = [family for family in TABLE if code == family or (code.startswith(family) and not family.isdigit())]
-    return max(fitting, key=len, default=None)
+    code = code.lower()
+    fitting = [family for family in FOLDED if code == family or (code.startswith(family) and not family.isdigit())]
+    return FOLDED[max(fitting, key=len)] if fitting else None
 
 
 def explain_text(text: str) -> list[Match]:
@@ -122,8 +126,9 @@ def _codes(text: str) -> Iterator[Match]:
 
 
 def _is_code(word: str) -> bool:
-    """Whether a word in a sentence is meant as a code: ``Missing`` and ``Forbidden`` may be plain English."""
-    return word.isdigit() or sum(letter.isupper() for letter in word) > 1
+    """Whether a word in a sentence is meant as a code: ``Missing``, ``forbidden`` may be plain English."""
+    dotted = "." in word and word in FOLDED
+    return dotted or word.isdigit() or sum(letter.isupper() for letter in word) > 1
 
 
 def _meanings(matches: tuple[Match, ...]) -> list[Explanation]:

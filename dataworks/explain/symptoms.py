@@ -63,7 +63,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"read datasource time out",
+        r"read datasource time ?out|数据源.{0,6}超时",
         "read datasource time out",
         Explanation(
             Text("DataWorks could not reach the data source in time.", "DataWorks 未能在规定时间内连接到数据源。"),
