@@ -82,6 +82,17 @@ async def test_a_real_time_draft_is_what_create_realtime_task_would_send() -> No
     assert facts_of(created)["state"] == "created"
 
 
+@pytest.mark.parametrize("pattern", ["shop.*", "orders_*"])
+async def test_a_real_time_draft_of_patterns_is_refused_since_a_draft_looks_at_no_tables(pattern: str) -> None:
+    result, operations = await called("draft_task_script", {**REALTIME, "tables": [pattern, "shop.orders"]})
+    (fix,) = facts_of(result)["error"]["fix"]
+
+    assert operations == []
+    assert fix.startswith("/tables/0: is a pattern")
+    assert "list_source_tables" in fix
+    assert "create_realtime_task takes patterns" in fix
+
+
 async def test_a_batch_draft_can_be_created_as_it_is() -> None:
     wish = {
         "kind": "batch",

@@ -96,6 +96,16 @@ def tables_without_database(script: Script) -> Findings:
                 yield Finding(f"{pointer}/table/{place}", "dotted-table", message, f"write {row} there", "warning")
 
 
+def tables_are_no_patterns(script: Script) -> Findings:
+    """The service takes a name as it is: a star stands for itself."""
+    for pointer, connection in _connections(script):
+        for place, name in (*_plain(connection), *_named(connection)):
+            if re.search(r"[*?]", name):
+                message = "is taken as a name: the service knows no patterns for tables"
+                suggestion = "name the tables (list_source_tables shows them); create_realtime_task takes patterns"
+                yield Finding(f"{pointer}{place}", "table-pattern", message, suggestion, "warning")
+
+
 def sources_differ(script: Script) -> Findings:
     """One connection for each data source."""
     again = twice([words(connection.get("datasource")) for _, connection in _connections(script)]) - {""}
@@ -137,6 +147,14 @@ def _infos(connection: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"/selectedTables/{one}/schema/{two}/tableInfos/{three}", fields(info)
 
 
+def _plain(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((f"/table/{place}", words(name)) for place, name in enumerate(items(connection.get("table"))))
+
+
+def _named(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((f"{place}/table", words(info.get("table"))) for place, info in _infos(connection) if "table" in info)
+
+
 def _selected(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
     databases = items(connection.get("selectedTables"))
     for place, info in _infos(connection):
@@ -152,6 +170,7 @@ UPDATE = (
     some_tables,
     tables_are_selected_once,
     tables_without_database,
+    tables_are_no_patterns,
     sources_differ,
 )
 CREATE = (*UPDATE, names_differ, task_type, sink_matches_task_type, source_is_mysql, group_identifier)

@@ -121,6 +121,11 @@ REALTIME = {
     "table with its database": Broken(
         NEW, {f"{CONNECTION}/table/0": "shop.orders"}, f"{CONNECTION}/table/0", "dotted-table", W
     ),
+    "pattern in the plain list": Broken(
+        NEW, {f"{CONNECTION}/table/0": "orders_*"}, f"{CONNECTION}/table/0", "table-pattern", W
+    ),
+    "pattern in a database": Broken(ODPS, {f"{INFOS}/0/table": "order?"}, f"{INFOS}/0/table", "table-pattern", W),
+    "pattern in a change": Broken(CHANGE, {f"{CONNECTION}/table/0": "*"}, f"{CONNECTION}/table/0", "table-pattern", W),
     "both selections": Broken(ODPS, {f"{CONNECTION}/table": ["orders"]}, f"{CONNECTION}/table", "two-selections"),
     "all tables disabled": Broken(ODPS, {INFOS: [{"table": "orders", "enable": False}]}, SELECTED, "no-tables"),
     "enable as text": Broken(
