@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.rules import plugins, steps
+from dataworks.scripts.rules import plugins, steps, values
 from dataworks.scripts.rules.plugins import QUERY_REPLACES
 from dataworks.scripts.steps import Script, Step, fields, items, number, twice, words
 from dataworks.scripts.words import did_you_mean, nearest
@@ -60,12 +60,13 @@ def explicit_columns(script: Script) -> Findings:
     for step in script.steps:
         column = step.parameter.get("column")
         pointer = f"{step.inside}/column"
-        if column == [] and not _queried(step):
-            yield Finding(pointer, "no-columns", "is empty", "name the columns")
+        if column == [] or (isinstance(column, str) and not column.strip()):
+            if not _queried(step):
+                yield Finding(pointer, "no-columns", "is empty", "name the columns")
         elif column == "*" or "*" in items(column):
             message = "takes the columns as they happen to be"
             yield Finding(pointer, "star-column", message, "name the columns", "warning")
-        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{")):
+        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{", "${")):
             names = [name.strip() for name in column.split(",")]
             yield Finding(pointer, "wrong-type", f"must be a list, not {quoted(column)}", f"write {quoted(names)}")
 
@@ -234,6 +235,7 @@ IN_ORDER = (
     *steps.IN_ORDER,
     steps.sources_are_selected_once,
     *plugins.IN_ORDER,
+    *values.IN_ORDER,
     same_number_of_columns,
     explicit_columns,
     columns_once,

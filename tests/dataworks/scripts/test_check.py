@@ -156,3 +156,28 @@ def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_witho
 
     assert '{"stepType": "mysql", "name": "Reader", "category": "reader"' in (finding.suggestion or "")
     assert "hush" not in (finding.suggestion or "")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/steps/0/parameter/datasource", "${source}"),
+        ("/steps/0/parameter/table", "${table}"),
+        ("/steps/0/parameter/table", ["${table}"]),
+        ("/steps/0/parameter/column", "${columns}"),
+        ("/steps/0/parameter/column", ["${column}", "status", {"name": "total"}]),
+    ],
+)
+def test_a_variable_may_stand_for_what_a_step_needs(pointer: str, value: Any) -> None:
+    text = script(Broken("batch_mysql_to_maxcompute", {pointer: value}, "", ""))
+
+    assert check(text).findings == ()
+
+
+@pytest.mark.parametrize("hollow", [None, "", 5, ["a"]])
+def test_a_data_source_that_is_none_gets_no_second_finding_for_what_it_would_know(hollow: Any) -> None:
+    parameter = {"datasource": hollow, "logstore": "l", "column": ["a"], "beginDateTime": "1", "endDateTime": "2"}
+    step = {"stepType": "LogHub", "name": "Reader", "category": "reader", "parameter": parameter}
+    text = script(Broken("batch_kafka_to_maxcompute", {"/steps/0": step, "/steps/1/parameter/column": ["a"]}, "", ""))
+
+    assert len(found(text)) == 1
