@@ -1,11 +1,10 @@
-"""Rules for batch jobs: columns, queries, speed, limits, and the shape that DataX has."""
+"""Rules for batch jobs: columns, queries, speed and limits."""
 
-import json
 import re
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.rules import plugins, steps, values
+from dataworks.scripts.rules import datax, plugins, steps, values
 from dataworks.scripts.rules.plugins import QUERY_REPLACES
 from dataworks.scripts.steps import Script, Step, fields, items, number, twice, words
 from dataworks.scripts.words import did_you_mean, nearest
@@ -20,27 +19,6 @@ NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gd
 
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
 TIME = re.compile(r"\d{14}$|.*\$\{")
-SNIPPET = 600
-
-
-def datax_shape(script: Script) -> Findings:
-    """``job.content[].reader.plugin`` is DataX's own shape; DataWorks has steps."""
-    job = script.value.get("job")
-    if job is None:
-        return
-    content = fields(next(iter(items(fields(job).get("content"))), None))
-    made = [_datax_step(content, category) for category in ("reader", "writer")]
-    snippet = json.dumps({"type": "job", "version": "2.0", "steps": made}, ensure_ascii=False)
-    message = "has the shape of DataX (job.content); DataWorks wants type, version, steps, order and setting"
-    suggestion = f"write {snippet}, with order and setting" if len(snippet) <= SNIPPET else "move them to steps"
-    yield Finding("/job", "datax-shape", message, suggestion)
-
-
-def _datax_step(content: dict[str, Any], category: str) -> dict[str, Any]:
-    plugin = fields(content.get(category))
-    parameter = {name: value for name, value in fields(plugin.get("parameter")).items() if name not in plugins.SECRETS}
-    step_type = words(plugin.get("name") or plugin.get("plugin")).removesuffix(category)
-    return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}
 
 
 def same_number_of_columns(script: Script) -> Findings:
@@ -231,7 +209,7 @@ def _between(value: Any, least: float, most: float) -> bool:
 
 
 IN_ORDER = (
-    datax_shape,
+    datax.datax_shape,
     *steps.IN_ORDER,
     steps.sources_are_selected_once,
     *plugins.IN_ORDER,

@@ -3,13 +3,10 @@
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
-from dataworks.scripts.plugins import OTHER_NAMES, Parameters, plugins
+from dataworks.scripts.plugins import MISSPELT, Parameters, meant_step_type, plugins
 from dataworks.scripts.rules.steps import CATEGORIES
 from dataworks.scripts.steps import Script, Step, number
 from dataworks.scripts.words import did_you_mean, folded, nearest
-
-MISSPELT = 0.8
-"""From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` come to 0.83."""
 
 ALWAYS_KNOWN = frozenset({"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid"})
 """Parameters that scripts of this API version carry whatever the step (the official samples do)."""
@@ -51,7 +48,7 @@ def step_types(script: Script) -> Findings:
         pointer = at(step.pointer, "stepType")
         known = plugins().get(step.step_type)
         if known is None and step.step_type:
-            meant = OTHER_NAMES.get(folded(step.step_type)) or nearest(step.step_type, plugins(), MISSPELT)
+            meant = meant_step_type(step.step_type, step.category)
             if meant:
                 yield Finding(
                     pointer, "misspelt-step-type", f"{quoted(step.step_type)} is unknown", did_you_mean(meant)

@@ -238,6 +238,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "/job",
         "datax-shape",
     ),
+    "DataX without its job": (
+        '{"content": [{"reader": {"name": "mysqlreader", "parameter": {}}, "writer": {}}], "setting": {}}',
+        "/content",
+        "datax-shape",
+    ),
 }
 
 BROKEN = {

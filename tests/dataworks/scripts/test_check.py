@@ -148,13 +148,16 @@ def test_a_script_in_the_wrong_place_is_told_where_it_belongs(name: str, expecte
     assert mending in (finding.suggestion or "")
 
 
-def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_without_its_secrets() -> None:
+@pytest.mark.parametrize("inside", [True, False], ids=["job", "no job"])
+def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_without_its_secrets(inside: bool) -> None:
     reader = {"name": "mysqlreader", "parameter": {"column": ["id"], "password": "hush"}}
-    (finding,) = check(
-        json.dumps({"job": {"content": [{"reader": reader, "writer": {"name": "odpswriter"}}]}})
-    ).findings
+    content = {"content": [{"reader": reader, "writer": {"name": "odpswriter"}}], "setting": {}}
+    checked = check(json.dumps({"job": content} if inside else content))
+    (finding,) = checked.findings
 
+    assert checked.kind == "batch-job"
     assert '{"stepType": "mysql", "name": "Reader", "category": "reader"' in (finding.suggestion or "")
+    assert '{"stepType": "odps", "name": "Writer"' in (finding.suggestion or "")
     assert "hush" not in (finding.suggestion or "")
 
 
