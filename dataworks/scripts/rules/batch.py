@@ -6,7 +6,7 @@ from typing import Any
 from dataworks.scripts.findings import Finding, Findings, at, quoted
 from dataworks.scripts.rules import datax, plugins, steps, values
 from dataworks.scripts.rules.plugins import QUERY_REPLACES
-from dataworks.scripts.steps import Script, Step, fields, items, number, twice, words
+from dataworks.scripts.steps import Script, Step, fields, is_variable, items, number, twice, words
 from dataworks.scripts.words import did_you_mean, nearest
 
 SPEED = "/setting/speed"
@@ -77,7 +77,8 @@ def split_key(script: Script) -> Findings:
             message = "without splitPk a single thread reads, whatever the concurrency"
             yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
         factor = step.parameter.get("splitFactor")
-        if step.step_type == "mysql" and factor is not None and not _between(factor, 1, 100):
+        wrong = factor is not None and not is_variable(factor) and not _between(factor, 1, 100)
+        if step.step_type == "mysql" and wrong:
             message = f"must be from 1 to 100, not {quoted(factor)}"
             yield Finding(f"{step.inside}/splitFactor", "split-factor", message)
 
@@ -103,7 +104,8 @@ def writer_partition(script: Script) -> Findings:
     """MaxCompute is written to one partition: no wildcards, no dynamic partitions."""
     for step in script.of_category("writer"):
         partition = words(step.parameter.get("partition"))
-        if step.step_type == "odps" and partition and ("=" not in partition or re.search(r"[*?]", partition)):
+        whole = "=" in partition or is_variable(partition)
+        if step.step_type == "odps" and partition and (not whole or re.search(r"[*?]", partition)):
             message = f"{quoted(partition)} is not one partition"
             yield Finding(f"{step.inside}/partition", "writer-partition", message, 'write "pt=${bizdate}", for example')
 
@@ -142,7 +144,7 @@ def oss_writer(script: Script) -> Findings:
 def concurrency(script: Script) -> Findings:
     """From 1 to 32 at a time."""
     value = script.setting("setting", "speed", "concurrent")
-    if value is not None and not _between(value, 1, MOST_CONCURRENT):
+    if value is not None and not is_variable(value) and not _between(value, 1, MOST_CONCURRENT):
         message = f"must be a whole number from 1 to {MOST_CONCURRENT}, not {quoted(value)}"
         yield Finding(f"{SPEED}/concurrent", "concurrency", message, "write 3, the default")
 
@@ -153,7 +155,7 @@ def throttle(script: Script) -> Findings:
     on, rate = speed.get("throttle"), speed.get("mbps")
     if on is True and rate is None:
         yield Finding(SPEED, "throttle-needs-mbps", "throttle is true, but there is no mbps", 'add "mbps": 10')
-    elif rate is not None and not (number(rate) or 0) > 0:
+    elif rate is not None and not is_variable(rate) and not (number(rate) or 0) > 0:
         yield Finding(f"{SPEED}/mbps", "mbps", f"must be a number above 0, not {quoted(rate)}")
     elif rate is not None and on is not True:
         message = "is not looked at unless throttle is true"
@@ -163,7 +165,7 @@ def throttle(script: Script) -> Findings:
 def error_limit(script: Script) -> Findings:
     """How many rows may be refused: a count, or empty for any number."""
     record = script.setting("setting", "errorLimit", "record")
-    if record not in (None, "") and not _between(record, 0, 10**18):
+    if record not in (None, "") and not is_variable(record) and not _between(record, 0, 10**18):
         message = f"must be a count of rows, or empty for any number, not {quoted(record)}"
         yield Finding("/setting/errorLimit/record", "error-limit", message, 'write "0" to bear none')
 
@@ -173,11 +175,11 @@ def execute_mode(script: Script) -> Findings:
     mode = script.setting("setting", "executeMode")
     pointer = "/setting/executeMode"
     if mode == "distribute":
-        concurrent = number(script.setting("setting", "speed", "concurrent"))
-        if concurrent is None or concurrent < DISTRIBUTED:
+        given = script.setting("setting", "speed", "concurrent")
+        if not is_variable(given) and (number(given) or 0) < DISTRIBUTED:
             message = f"distribute needs a concurrency of at least {DISTRIBUTED}"
             yield Finding(pointer, "distribute-needs-concurrency", message, f'write "concurrent": {DISTRIBUTED}')
-    elif mode not in (None, "", "null"):
+    elif mode not in (None, "", "null") and not is_variable(mode):
         meant = nearest(words(mode), ("distribute",), 0.6)
         message = f"{quoted(mode)} is neither null nor distribute"
         yield Finding(pointer, "execute-mode", message, did_you_mean(meant), "error" if meant else "warning")
@@ -188,6 +190,8 @@ def jvm_option(script: Script) -> Findings:
     sizes = dict[str, int]()
     for option in words(script.setting("setting", "jvmOption")).split():
         match = JVM_OPTION.match(option)
+        if is_variable(option):
+            return
         if match:
             sizes[match[1].lower()] = int(match[2][:12]) << {"k": 10, "m": 20, "g": 30}[match[3].lower()]
         elif option.startswith("-Xm") or not option.startswith("-"):

@@ -5,7 +5,7 @@ from typing import Any
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.plugins import MISSPELT, Parameters, meant_step_type, plugins
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.steps import Script, Step, number
+from dataworks.scripts.steps import Script, Step, is_variable, number
 from dataworks.scripts.words import did_you_mean, folded, nearest
 
 ALWAYS_KNOWN = frozenset({"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid"})
@@ -119,7 +119,7 @@ def choices(script: Script) -> Findings:
     for step in _steps(script):
         for name, known in CHOICES.get((step.step_type, step.category), {}).items():
             value = step.parameter.get(name)
-            if not isinstance(value, str) or value in known or "${" in value:
+            if not isinstance(value, str) or value in known or is_variable(value):
                 continue
             meant = nearest(value, known, MISSPELT)
             message = f"{quoted(value)} is none of {', '.join(known)}"

@@ -152,7 +152,7 @@ BATCH = {
     ),
     "wildcard partition": Broken(JOB, {f"{WRITER}/partition": "pt=*"}, f"{WRITER}/partition", "writer-partition"),
     "partition without a column": Broken(
-        JOB, {f"{WRITER}/partition": "${bizdate}"}, f"{WRITER}/partition", "writer-partition"
+        JOB, {f"{WRITER}/partition": "20261120"}, f"{WRITER}/partition", "writer-partition"
     ),
     "no begin": Broken(KAFKA, {f"{READER}/beginDateTime": ...}, READER, "kafka-time", W),
     "begin as a date": Broken(

@@ -168,10 +168,19 @@ def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_witho
         ("/steps/0/parameter/table", "${table}"),
         ("/steps/0/parameter/table", ["${table}"]),
         ("/steps/0/parameter/column", "${columns}"),
+        ("/steps/0/parameter/splitFactor", "${factor}"),
+        ("/steps/1/parameter/partition", "${part}"),
+        ("/steps/1/parameter/partition", "${name}=${value}"),
+        ("/setting/speed/concurrent", "${c}"),
+        ("/setting/speed", {"concurrent": 1, "throttle": True, "mbps": "${rate}"}),
+        ("/setting/errorLimit/record", "${errors}"),
+        ("/setting/executeMode", "${mode}"),
+        ("/setting/jvmOption", "-Xms${memory} -Xmx4g"),
+        ("/setting", {"executeMode": "distribute", "speed": {"concurrent": "${c}"}}),
         ("/steps/0/parameter/column", ["${column}", "status", {"name": "total"}]),
     ],
 )
-def test_a_variable_may_stand_for_what_a_step_needs(pointer: str, value: Any) -> None:
+def test_a_variable_may_stand_for_what_only_the_schedule_knows(pointer: str, value: Any) -> None:
     text = script(Broken("batch_mysql_to_maxcompute", {pointer: value}, "", ""))
 
     assert check(text).findings == ()
