@@ -18,6 +18,7 @@ NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gd
 """Stores whose keys, or labels, stand apart from the columns: both sides need not have as many."""
 
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
+KAFKA_ENDS = (("begin", "${startTime}"), ("end", "${endTime}"))
 TIME = re.compile(r"\d{14}$|.*\$\{")
 
 
@@ -113,13 +114,13 @@ def writer_partition(script: Script) -> Findings:
 def kafka_times(script: Script) -> Findings:
     """Where a Kafka reader begins and ends at a time, it is told which: yyyyMMddHHmmss."""
     for step in script.of_category("reader"):
-        for end in ("begin", "end") if step.step_type == "kafka" else ():
+        for end, example in KAFKA_ENDS if step.step_type == "kafka" else ():
             name, value = f"{end}DateTime", step.parameter.get(f"{end}DateTime")
             others = (f"{end}Offset", f"{end}TimestampMillis")
             if value is None and step.parameter.get(f"{end}Type") == "specific":
                 if not any(other in step.parameter for other in others):
                     message = f"{end}Type specific needs {name}"
-                    yield Finding(step.inside, "kafka-time", message, f'write "{name}": "${{startTime}}"', "warning")
+                    yield Finding(step.inside, "kafka-time", message, f'write "{name}": "{example}"', "warning")
             elif value is not None and not TIME.match(str(value)):
                 message = f"{quoted(value)} is not yyyyMMddHHmmss"
                 yield Finding(at(step.inside, name), "kafka-time", message, "write 14 digits, or a variable")

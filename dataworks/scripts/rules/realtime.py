@@ -67,7 +67,7 @@ def some_tables(script: Script) -> Findings:
         selected = connection.get("selectedTables")
         if isinstance(selected, list):
             rows = [info for _, info in _infos(connection)]
-            if all(info.get("enable") is False for info in rows):
+            if _readable(connection) and all(info.get("enable") is False for info in rows):
                 yield Finding(f"{pointer}/selectedTables", "no-tables", "names no table", "name at least one")
         elif selected is None and connection.get("table") == []:
             yield Finding(f"{pointer}/table", "no-tables", "names no table", "name at least one")
@@ -138,6 +138,13 @@ def _connections(script: Script) -> Iterator[tuple[str, dict[str, Any]]]:
     reader = script.only("reader")
     if reader:
         yield from reader.connections()
+
+
+def _readable(connection: dict[str, Any]) -> bool:
+    """Whether lists are where lists are to be; if not, that is told, and there may be tables all the same."""
+    schemas = [fields(database).get("schema") for database in items(connection.get("selectedTables"))]
+    infos = [fields(schema).get("tableInfos") for each in schemas for schema in items(each)]
+    return all(isinstance(found, list) for found in (*schemas, *infos))
 
 
 def _infos(connection: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

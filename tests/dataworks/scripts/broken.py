@@ -119,6 +119,12 @@ REALTIME = {
     "pattern in a change": Broken(CHANGE, {f"{CONNECTION}/table/0": "*"}, f"{CONNECTION}/table/0", "table-pattern", W),
     "both selections": Broken(ODPS, {f"{CONNECTION}/table": ["orders"]}, f"{CONNECTION}/table", "two-selections"),
     "all tables disabled": Broken(ODPS, {INFOS: [{"table": "orders", "enable": False}]}, SELECTED, "no-tables"),
+    "schema as an object": Broken(
+        ODPS, {f"{SELECTED}/0/schema": {"tableInfos": [{"table": "orders"}]}}, f"{SELECTED}/0/schema", "wrong-type"
+    ),
+    "tables of a schema as an object": Broken(ODPS, {INFOS: {"table": "orders"}}, INFOS, "wrong-type"),
+    "no table in a schema": Broken(ODPS, {INFOS: []}, SELECTED, "no-tables"),
+    "tables as JSON text": Broken(NEW, {f"{CONNECTION}/table": '["orders"]'}, f"{CONNECTION}/table", "object-as-text"),
     "enable as text": Broken(
         ODPS, {f"{INFOS}/0/enable": "true"}, f"{INFOS}/0/enable", "wrong-type", suggestion="write true"
     ),

@@ -154,7 +154,15 @@ BATCH = {
     "partition without a column": Broken(
         JOB, {f"{WRITER}/partition": "20261120"}, f"{WRITER}/partition", "writer-partition"
     ),
-    "no begin": Broken(KAFKA, {f"{READER}/beginDateTime": ...}, READER, "kafka-time", W),
+    "no begin": Broken(
+        KAFKA, {f"{READER}/beginDateTime": ...}, READER, "kafka-time", W, 'write "beginDateTime": "${startTime}"'
+    ),
+    "no end": Broken(
+        KAFKA, {f"{READER}/endDateTime": ...}, READER, "kafka-time", W, 'write "endDateTime": "${endTime}"'
+    ),
+    "no steps": Broken(JOB, {"/steps": ...}, "", "missing-key"),
+    "steps of null": Broken(JOB, {"/steps": None}, "/steps", "wrong-type"),
+    "steps as text": Broken(JOB, {"/steps": "[{}]"}, "/steps", "object-as-text", suggestion="leave the quotes out"),
     "begin as a date": Broken(
         KAFKA, {f"{READER}/beginDateTime": "2026-11-20"}, f"{READER}/beginDateTime", "kafka-time"
     ),

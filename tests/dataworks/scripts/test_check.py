@@ -118,6 +118,12 @@ def test_a_job_of_the_consoles_making_passes_as_a_real_time_task() -> None:
     assert check(text, "realtime-task").errors == ()
 
 
+def test_steps_that_are_empty_are_not_told_again_of_every_hop() -> None:
+    text = script(Broken("batch_mysql_to_maxcompute", {"/steps": []}, "", ""))
+
+    assert [rule for _, rule, _ in found(text)] == ["one-reader", "one-writer"]
+
+
 def test_a_store_with_keys_apart_need_not_have_as_many_columns() -> None:
     job = json.loads((ROOT / "examples" / "scripts" / "batch_mysql_to_maxcompute.json").read_text("utf-8"))
     parameter = {"datasource": "o", "table": "t", "primaryKey": [{"name": "id"}], "column": [{"name": "total"}]}
