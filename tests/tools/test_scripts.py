@@ -140,6 +140,17 @@ async def test_a_batch_draft_speaks_as_its_writer_does(
     }
 
 
+async def test_a_draft_for_documents_says_that_their_columns_are_objects() -> None:
+    wish = {"kind": "batch", "reader_type": "mongodb", "writer_type": "holo", "table": "t", "columns": ["id"]}
+    ends = {"source": "mongodb_shop", "destination": "holo_shop"}
+    plain, _ = await called("draft_task_script", {**wish, **ends})
+    column = {"column": [{"name": "id", "type": "string"}]}
+    given, _ = await called("draft_task_script", {**wish, **ends, "reader_parameter": column})
+
+    assert [row["rule"] for row in facts_of(plain)["findings"]] == ["column-objects"]
+    assert facts_of(given).get("findings", []) == []
+
+
 async def test_a_draft_of_half_a_wish_is_refused_with_all_that_is_missing() -> None:
     result, _ = await called("draft_task_script", {"kind": "real-time", "source": "a", "table": "t"})
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.steps import Script, Step, items
+from dataworks.scripts.steps import Script, Step, is_variable, items
+
+OF_OBJECTS = frozenset({"mongodb"})
+"""Step types whose columns are documented as objects."""
 
 
 def data_source_is_text(script: Script) -> Findings:
@@ -39,6 +42,16 @@ def columns_are_listed(script: Script) -> Findings:
             yield Finding(pointer, "column-type", message, "write their names in quotes", "warning")
 
 
+def columns_are_objects(script: Script) -> Findings:
+    """Documents have no table that knows the types: each column says its own."""
+    for pointer, step, value in _values(script, "column"):
+        names = [name for name in items(value) if isinstance(name, str) and name != "*" and not is_variable(name)]
+        if step.step_type in OF_OBJECTS and names:
+            message = f"{quoted(names[0])} is text; the columns of {step.step_type} are objects, each with its type"
+            suggestion = f'write {{"name": {quoted(names[0])}, "type": "string"}}, for example'
+            yield Finding(pointer, "column-objects", message, suggestion, "warning")
+
+
 def _values(script: Script, name: str) -> Iterator[tuple[str, Step, Any]]:
     """What readers and writers, and their connections, have under a name: its pointer, the step, and the value."""
     for step in script.steps:
@@ -54,4 +67,4 @@ def _wrong_type(pointer: str, wanted: str, value: Any) -> Finding:
     return Finding(pointer, "wrong-type", f"must be {wanted}, not {quoted(value)}", suggestion)
 
 
-IN_ORDER = (data_source_is_text, table_is_named, columns_are_listed)
+IN_ORDER = (data_source_is_text, table_is_named, columns_are_listed, columns_are_objects)

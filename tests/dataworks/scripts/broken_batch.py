@@ -171,6 +171,14 @@ BATCH = {
     "MongoDB at once": Broken(
         MONGO, {"/setting/speed/concurrent": 2}, "/setting/speed/concurrent", "mongodb-concurrency", W
     ),
+    "MongoDB's columns as text": Broken(
+        MONGO,
+        {f"{READER}/column/0": "_id"},
+        f"{READER}/column",
+        "column-objects",
+        W,
+        'write {"name": "_id", "type": "string"}, for example',
+    ),
     "too much at once": Broken(JOB, {"/setting/speed/concurrent": 33}, "/setting/speed/concurrent", "concurrency"),
     "nothing at once": Broken(KAFKA, {"/setting/speed/concurrent": 0}, "/setting/speed/concurrent", "concurrency"),
     "throttle without a rate": Broken(
