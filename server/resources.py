@@ -82,7 +82,7 @@ FAMILIES: dict[str, Family] = {
         "One step type and its parameters",
         lambda name, _: script_pages().step_page(name),
         lambda: script_pages().reference.step_types(),
-        lambda name: script_pages().reference.meant_step_type(name),
+        lambda name: script_pages().step_meant(name),
     ),
 }
 ANY_TEXT = ResourceSecurity(exempt_params={"code", "kind", "step_type"})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dataworks.scripts import reference
+from dataworks.scripts.plugins import meant_step_type
 
 KNOWN = "What is known, not all there is: the service may take more."
 
@@ -31,6 +32,11 @@ def step_page(name: str) -> str | None:
         return None
     tables = (_table(category, parameters) for category, parameters in categories.items())
     return _page(f"Step type {name}", KNOWN, *tables)
+
+
+def step_meant(name: str) -> str | None:
+    """The step type whose page somebody looks for."""
+    return meant_step_type(name)
 
 
 def _page(title: str, *blocks: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from dataworks.fields import DECODED, AnyScript, Name
 from dataworks.scripts.findings import Checked, Kind
+from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime import DestinationType, realtime_script
 from tools.arguments import Arguments, Finding
 from tools.catalog import Call, ToolSpec, tool
@@ -86,7 +87,14 @@ class DraftArguments(Arguments):
         yield from (Finding(f"/{name}", "is required") for name in needed if getattr(self, name) is None)
         message = f"does not belong to a {self.kind} script"
         yield from (Finding(f"/{name}", message) for name in other if getattr(self, name) is not None)
-        yield from table_findings(self.tables or [])
+        patterns = [place for place, name in enumerate(self.tables or []) if is_pattern(name)]
+        yield from map(_no_pattern, patterns) if patterns else table_findings(self.tables or [])
+
+
+def _no_pattern(place: int) -> Finding:
+    """A draft looks nowhere, so it can't know which tables a pattern stands for."""
+    problem = "is a pattern; a draft needs the names of the tables"
+    return Finding(f"/tables/{place}", problem, "list_source_tables names them; create_realtime_task takes patterns")
 
 
 REALTIME = ("tables", "destination_type", "resource_group")

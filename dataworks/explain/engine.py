@@ -2,6 +2,17 @@
 
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
+NO_ROWS = r"[ \t]{0,3}(?:is|are|was|were|为|是)?[ \t]{0,3}[:=：]?[ \t]{0,3}0(?!\.?\d)"
+"""What follows a count that is nothing."""
+
+DIRTY = (
+    r"(?i)(?<!\bno )(?<!\bany )(?<!\bzero )(?<!\b0 )(?<!\bwithout )"
+    rf"dirty (?:data|records?|rows?)\b(?![ \t]{{0,3}}(?:total|count|number|records?|rows?)?{NO_ROWS})"
+    r"|(?<!无)(?<!没有)(?<!未发现)(?<!未产生)(?<!未出现)(?<!不存在)"
+    rf"脏数据(?!的?(?:总数|总条数|条数|行数|数量|记录数)?{NO_ROWS})"
+)
+"""Dirty data that there is: logs say that there is none, too."""
+
 FAQ = "questions and answers about real-time synchronization, facts section 4"
 
 ENGINE: tuple[Symptom, ...] = (
@@ -143,7 +154,7 @@ ENGINE: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"(?i)dirty (?:data|record)|脏数据",
+        DIRTY,
         "dirty data exceeds the limit",
         Explanation(
             Text(

@@ -44,6 +44,33 @@ ANSWER_LOST = Explanation(
     OBSERVED,
     then="ListFiles",
 )
+NO_ANSWER = Explanation(
+    Text(
+        "No answer came back. If no connection came about, as the message then says, nothing was sent; else whether "
+        "the request took effect is unknown.",
+        "未收到应答。如错误信息表明连接未建立，则没有发送任何内容；否则请求是否生效未知。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the message: where nothing was sent, make the same call again.",
+            "请查看错误信息：如没有发送任何内容，请以相同参数再次调用。",
+        ),
+        Text(
+            "Else look at what exists, then repeat the call if it is missing.",
+            "否则请先查看现状，确认缺失后再重试。",
+        ),
+        Text(
+            "If it stays, check the network, the proxy and the region of the server.",
+            "如果持续出现，请检查网络、代理和本服务器的地域设置。",
+        ),
+    ),
+    "look first",
+    OBSERVED,
+    then="ListFiles",
+)
+"""For the code alone, which does not say whether anything was sent."""
+
 LOST_ON_THE_WAY = Explanation(
     Text(
         "A request was sent and no usable answer came back. The tool looks at what exists before it sends again.",
@@ -83,6 +110,44 @@ WORK_FAILED = Explanation(
     (Text("Read the message, or have it explained.", "请查看错误信息，或对其进行解释。"),),
     "look first",
     "the API's second channel for failures, facts section 0",
+)
+STOPPED_AGAIN = Explanation(
+    Text(
+        "The start was accepted, and the task stopped again: it could not work.",
+        "启动请求已被接受，但任务随后又停止：任务无法正常运行。",
+    ),
+    "caller",
+    (
+        Text(
+            "Open the task's log in the Operation Center, and have what it says explained.",
+            "请在运维中心查看任务日志，并对其中的错误进行解释。",
+        ),
+        Text(
+            "Check that the resource group reaches the source and the destination, and that the source "
+            "keeps its binary log.",
+            "请确认资源组能够连通来源端和目标端，且来源端保留了 Binlog。",
+        ),
+    ),
+    "after a fix",
+    OBSERVED,
+    then="TestNetworkConnection",
+)
+WITHOUT_CODE = Explanation(
+    Text(
+        "What answered refused without a code of the service: a proxy or another server may have answered for it.",
+        "应答方拒绝了请求，但没有给出服务的错误码：可能是代理或其他服务器代替服务作出了应答。",
+    ),
+    "operator of this server",
+    (
+        Text(
+            "Check the endpoint and the region of the server, and what proxies are on the way.",
+            "请检查本服务器的 endpoint、地域以及途经的代理。",
+        ),
+    ),
+    "after a fix",
+    OBSERVED,
+    then="describe_setup",
+    given={"probe": True},
 )
 UNEXPLAINED = Explanation(
     Text(
@@ -205,9 +270,12 @@ OUR_DEFECT = Explanation(
 
 OWN: dict[str, Explanation] = {
     "Unconfigured": UNCONFIGURED,
-    "Unreachable": ANSWER_LOST,
+    "Unreachable": NO_ANSWER,
+    "OutOfTime": OUT_OF_TIME,
     "Unreadable": GARBLED,
     "Rejected": WORK_FAILED,
+    "DidNotRun": STOPPED_AGAIN,
+    "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,
     "UnknownTool": UNKNOWN_TOOL,

@@ -19,12 +19,25 @@ from dataworks.errors import (
 from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Symptom, Text
-from dataworks.explain.local import ANSWER_LOST, LOCAL, NOT_SENT, OUT_OF_TIME, OWN, SETTINGS, UNCONFIGURED, UNEXPLAINED
+from dataworks.explain.local import (
+    ANSWER_LOST,
+    LOCAL,
+    NOT_SENT,
+    OUT_OF_TIME,
+    OWN,
+    SETTINGS,
+    UNCONFIGURED,
+    UNEXPLAINED,
+    WITHOUT_CODE,
+)
 from dataworks.explain.sayings import SAYINGS
 from dataworks.explain.symptoms import SYMPTOMS
 
 TABLE: dict[str, Explanation] = {**CODES, **OWN}
 """Every family of codes that has an explanation."""
+
+FOLDED: dict[str, str] = {family.lower(): family for family in TABLE}
+"""The families by how they are written in small letters: people type codes, and logs change their case."""
 
 TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL, *SYMPTOMS, *SAYINGS)
 """Every text that has one."""
@@ -65,8 +78,9 @@ def explain_code(code: str) -> Explanation | None:
 
 def family_of(code: str) -> str | None:
     """The longest family that fits a code; a number is its own family."""
-    fitting = [family for family in TABLE if code == family or (code.startswith(family) and not family.isdigit())]
-    return max(fitting, key=len, default=None)
+    code = code.lower()
+    fitting = [family for family in FOLDED if code == family or (code.startswith(family) and not family.isdigit())]
+    return FOLDED[max(fitting, key=len)] if fitting else None
 
 
 def explain_text(text: str) -> list[Match]:
@@ -91,8 +105,9 @@ def _symptom(message: str) -> Explanation | None:
 def _by_kind(error: DataWorksError) -> Explanation:
     if isinstance(error, Throttled):
         return QUOTA if error.quota_used_up else SLOW_DOWN
-    broken = isinstance(error, Refused) and error.http_status >= 500
-    return SERVICE_ERROR if broken else UNEXPLAINED
+    if isinstance(error, Refused) and error.http_status >= 500:
+        return SERVICE_ERROR
+    return WITHOUT_CODE if error.code.startswith("HTTP ") else UNEXPLAINED
 
 
 def _found(text: str, rows: tuple[Symptom, ...]) -> Iterator[Match]:
@@ -111,8 +126,9 @@ def _codes(text: str) -> Iterator[Match]:
 
 
 def _is_code(word: str) -> bool:
-    """Whether a word in a sentence is meant as a code: ``Missing`` and ``Forbidden`` may be plain English."""
-    return word.isdigit() or sum(letter.isupper() for letter in word) > 1
+    """Whether a word in a sentence is meant as a code: ``Missing``, ``forbidden`` may be plain English."""
+    dotted = "." in word and word in FOLDED
+    return dotted or word.isdigit() or sum(letter.isupper() for letter in word) > 1
 
 
 def _meanings(matches: tuple[Match, ...]) -> list[Explanation]:

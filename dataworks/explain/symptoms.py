@@ -4,6 +4,7 @@ The first row that fits counts, so the more special ones come first.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
+from dataworks.explain.local import STOPPED_AGAIN
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
@@ -62,7 +63,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"read datasource time out",
+        r"read datasource time ?out|数据源.{0,6}超时",
         "read datasource time out",
         Explanation(
             Text("DataWorks could not reach the data source in time.", "DataWorks 未能在规定时间内连接到数据源。"),
@@ -216,31 +217,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
             then="TerminateDISyncInstance",
         ),
     ),
-    Symptom(
-        r"was started and is found stopped",
-        "The task was started and is found stopped (PAUSE).",
-        Explanation(
-            Text(
-                "The start was accepted, and the task stopped again: it could not work.",
-                "启动请求已被接受，但任务随后又停止：任务无法正常运行。",
-            ),
-            "caller",
-            (
-                Text(
-                    "Open the task's log in the Operation Center, and have what it says explained.",
-                    "请在运维中心查看任务日志，并对其中的错误进行解释。",
-                ),
-                Text(
-                    "Check that the resource group reaches the source and the destination, and that the source "
-                    "keeps its binary log.",
-                    "请确认资源组能够连通来源端和目标端，且来源端保留了 Binlog。",
-                ),
-            ),
-            "after a fix",
-            "observed by this server",
-            then="TestNetworkConnection",
-        ),
-    ),
+    Symptom(r"was started and is found stopped", "The task was started and is found stopped (PAUSE).", STOPPED_AGAIN),
     Symptom(
         r"\bsubmit and deploy fail|deployment check failed",
         "submit and deploy fail.",

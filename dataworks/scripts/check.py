@@ -8,7 +8,7 @@ from dataworks.scripts.decoding import decoded, repeated_keys
 from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
 from dataworks.scripts.kinds import console_made, kind_of, misplaced
-from dataworks.scripts.rules import batch, generated, realtime, settings
+from dataworks.scripts.rules import batch, datax, generated, realtime, settings
 from dataworks.scripts.steps import Script
 
 Rule = Callable[[Script], Findings]
@@ -41,8 +41,8 @@ def check(text: str, expected: Kind | None = None) -> Checked:
 
 
 def _found(script: Script) -> list[Finding]:
-    if script.value.get("job") is not None and "steps" not in script.value:
-        return [*batch.datax_shape(script)]
+    if datax.has_datax_shape(script.value) and "steps" not in script.value:
+        return [*datax.datax_shape(script)]
     found = [*FORMATS[script.kind](script.value, "")]
     for rule in RULES[script.kind]:
         found += rule(script)

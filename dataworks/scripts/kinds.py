@@ -3,6 +3,7 @@
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Kind
+from dataworks.scripts.rules.datax import has_datax_shape
 from dataworks.scripts.steps import Script, fields, items, words
 from dataworks.scripts.words import folded, nearest
 
@@ -37,7 +38,7 @@ def kind_of(value: dict[str, Any]) -> Kind | None:
         return _of_steps(value)
     if value.get("type") == "realtime" or "taskType" in fields(value.get("setting")):
         return "realtime-create"
-    if value.get("type") == "job":
+    if value.get("type") == "job" or has_datax_shape(value):
         return "batch-job"
     named = {folded(name) for name in value}
     if named & {folded(name) for name in START}:

@@ -4,11 +4,14 @@ Source: Alibaba's own agent skills for Data Integration, August 2026: what is kn
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from dataworks.scripts.words import folded, nearest
 
 FILE = Path(__file__).with_name("plugins.json")
 
@@ -27,6 +30,9 @@ OTHER_NAMES = {
     "mssql": "sqlserver",
 }
 """What products are called outside scripts."""
+
+MISSPELT = 0.8
+"""From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` come to 0.83."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +57,13 @@ def plugins() -> dict[str, dict[str, Parameters]]:
         }
         for step_type, categories in table.items()
     }
+
+
+def meant_step_type(name: str, category: str = "") -> str | None:
+    """The step type that somebody meant who wrote this name, or that of a product or of DataX, if one comes close.
+
+    DataX's names say what they are: ``odpswriter``.
+    """
+    bare = re.sub(r"(?<=.)(reader|writer)$", "", folded(name))
+    fitting = [known for known, categories in plugins().items() if category in categories]
+    return OTHER_NAMES.get(bare) or nearest(bare, fitting, MISSPELT) or nearest(bare, plugins(), MISSPELT)

@@ -9,10 +9,9 @@ from dataworks.scripts.batch import BatchWish, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import MENDING, WHAT
-from dataworks.scripts.plugins import OTHER_NAMES, Parameter, plugins
+from dataworks.scripts.plugins import Parameter, plugins
 from dataworks.scripts.realtime import realtime_script
 from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE
-from dataworks.scripts.words import folded, nearest
 
 GROUP = "S_res_group_280749521950784_1623033752022"
 """An identifier as the official samples have it."""
@@ -93,11 +92,6 @@ def step_type(name: str) -> dict[str, Any] | None:
 def step_types() -> tuple[str, ...]:
     """The names of all step types that are known."""
     return tuple(plugins())
-
-
-def meant_step_type(name: str) -> str | None:
-    """The step type that somebody meant who wrote this name, or that of a product, if one comes close."""
-    return OTHER_NAMES.get(folded(name)) or nearest(name, step_types())
 
 
 def _required(name: str, facts: Parameter) -> bool | str:

@@ -101,6 +101,10 @@ def listing(item: Shape) -> Shape:
     """A list of such items."""
 
     def shape(value: Any, pointer: str) -> Findings:
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            message = "must be a list, not text that holds one"
+            yield Finding(pointer, "object-as-text", message, "leave the quotes out")
+            return
         if not isinstance(value, list):
             suggestion = f"write [{quoted(value)}]" if isinstance(value, str) else None
             yield _wrong_type(pointer, "a list", value, suggestion)

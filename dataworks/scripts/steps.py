@@ -90,6 +90,11 @@ def number(value: Any) -> float | None:
         return None
 
 
+def is_variable(value: Any) -> bool:
+    """Whether a value holds a variable, so that only the schedule says what it is: ``${bizdate}``."""
+    return "${" in words(value)
+
+
 def twice(names: Iterator[str] | list[str]) -> set[str]:
     """The names that occur more than once."""
     return {name for name, times in Counter(names).items() if times > 1}

@@ -22,7 +22,17 @@ from dataworks.errors import (
 )
 from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
-from dataworks.explain.local import ANSWER_LOST, GARBLED, NOT_SENT, OUT_OF_TIME, SETTINGS, UNEXPLAINED
+from dataworks.explain.local import (
+    ANSWER_LOST,
+    GARBLED,
+    NO_ANSWER,
+    NOT_SENT,
+    OUT_OF_TIME,
+    SETTINGS,
+    STOPPED_AGAIN,
+    UNEXPLAINED,
+    WITHOUT_CODE,
+)
 from dataworks.explain.lookup import LONGEST_TEXT, TABLE, TEXTS, explain, explain_code, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import (
@@ -193,7 +203,7 @@ def test_the_longest_family_that_fits_explains_a_code(code: str, explanation: ob
         (Unreachable("Op", "", sent=False), NOT_SENT),
         (OutOfTime("Op", ""), OUT_OF_TIME),
         (Unreadable("Op", "", 502), GARBLED),
-        (Denied("Op", "", 403, service_code="HTTP 403"), UNEXPLAINED),
+        (Denied("Op", "", 403, service_code="HTTP 403"), WITHOUT_CODE),
         (Throttled("Op", "", 400, service_code="9990040003"), SLOW_DOWN),
         (Throttled("Op", "", 429, service_code="HTTP 429"), SLOW_DOWN),
         (Throttled("Op", "", 429, service_code="Odd", quota_used_up=True), QUOTA),
@@ -257,7 +267,22 @@ def test_what_was_seen_is_told_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["\n", " ", "]", "ddl ", "failover ", "specified parameter ", "X", "A1", "binlog", "fileId:["], ids=repr
+    "piece",
+    [
+        "\n",
+        " ",
+        "]",
+        "ddl ",
+        "dirty data ",
+        "没有",
+        "failover ",
+        "specified parameter ",
+        "X",
+        "A1",
+        "binlog",
+        "fileId:[",
+    ],
+    ids=repr,
 )
 def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     started = perf_counter()
@@ -265,3 +290,71 @@ def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     explain_text(" ".join(f"{piece}{number}" for number in range(LONGEST_TEXT)))
 
     assert perf_counter() - started < 1
+
+
+def test_the_code_of_a_lost_connection_alone_does_not_say_that_anything_was_sent() -> None:
+    (alone,) = explain_text("Unreachable")
+    refused_first = explain_text("Unreachable: no connection to the service: connection refused")
+
+    assert alone.explanation is NO_ANSWER
+    assert refused_first[0].explanation is NOT_SENT
+    assert ANSWER_LOST not in [match.explanation for match in refused_first]
+
+
+def test_a_start_that_came_to_nothing_is_explained_by_its_code_and_by_its_words() -> None:
+    assert explain_code("DidNotRun") is STOPPED_AGAIN
+    assert explain(Rejected("Op", "The task was started and is found stopped (PAUSE)")) is STOPPED_AGAIN
+
+
+PASTED = {
+    "数据源读取超时": "read datasource time out",
+    "读取数据源超时，请检查网络": "read datasource time out",
+    "创建失败：文件名已存在": "The file name already exists.",
+    "没有权限": "No access.",
+    "您没有该项目的操作权限": "No access.",
+    "参数错误": "The parameter is invalid.",
+    "请求过于频繁，请稍后再试": "Request was denied due to user flow control.",
+    "系统内部错误": "A DI internal error occurred.",
+    "HTTP 429 Too many requests": "Throttling.User",
+    "HTTP/1.1 429 Too Many Requests": "Throttling.User",
+    "throttling.user": "Throttling.User",
+    "the call failed with throttling.api.risk again": "Throttling.Api.Risk",
+    "INVALIDACCESSKEYID.NOTFOUND": "InvalidAccessKeyId",
+}
+
+
+@pytest.mark.parametrize(("pasted", "known"), PASTED.items(), ids=PASTED.keys())
+def test_what_people_paste_means_the_same_as_the_services_own_words(pasted: str, known: str) -> None:
+    assert [match.explanation for match in explain_text(pasted)] == [explain_text(known)[0].explanation]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        *("no dirty data found", "No dirty records.", "0 dirty records", "without dirty data", "dirty records: 0"),
+        *("dirty data count = 0", "dirty data: 0.", "脏数据总数: 0", "脏数据条数：0", "脏数据为0条", "未发现脏数据"),
+        *("无脏数据", "没有脏数据"),
+    ],
+)
+def test_a_log_that_tells_of_no_dirty_data_is_no_complaint(log: str) -> None:
+    assert explain_text(log) == []
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        *(
+            "dirty data: 3 records",
+            "10 dirty records",
+            "dirty records: 0.5 percent",
+            "no dirty data\nthen dirty record",
+        ),
+        *("脏数据总数: 5", "脏数据条数检查不通过，限制是[0]条，但实际上捕获了[1]条", "发现脏数据", "脏数据总数: 05"),
+    ],
+)
+def test_a_log_that_tells_of_dirty_data_is_explained(log: str) -> None:
+    assert explain_text("dirty data exceeds the limit")[0].explanation in [row.explanation for row in explain_text(log)]
+
+
+def test_words_of_a_sentence_in_small_letters_are_no_codes() -> None:
+    assert explain_text("this is forbidden.please ask, the file is missing.then stop") == []

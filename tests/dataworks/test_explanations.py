@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
-from dataworks.errors import Refused, Rejected
-from dataworks.explain.local import UNEXPLAINED
-from dataworks.explain.lookup import explain
+from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
+from dataworks.explain.local import OWN, UNEXPLAINED
+from dataworks.explain.lookup import explain, explain_text
 from dataworks.operations.catalog import OPERATIONS
 from emulator import failures
 from emulator.failures import REFUSALS, STUDIO_CODE, WORK_FAILURES, Refusal, invalid
@@ -61,3 +62,40 @@ def test_every_code_is_explained(refusal: Refusal) -> None:
     error = Refused("ListFiles", refusal.message, refusal.status, None, refusal.code)
 
     assert explain(error) is not UNEXPLAINED
+
+
+def kinds_of(error: type[DataWorksError]) -> Iterator[type[DataWorksError]]:
+    """A class of error and all that are made from it, wherever they stand."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def our_codes() -> Iterator[str]:
+    """The codes of our own making: names of classes of errors, and what failures are given as their code."""
+    for module, path in sources("dataworks", "tools").items():
+        import_module(module)
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
+                yield str(node.value.value)
+    bases = (DataWorksError, ServiceError)  # nobody raises these
+    yield from (
+        kind.__name__ for kind in kinds_of(DataWorksError) if kind not in bases and not issubclass(kind, Refused)
+    )
+
+
+def test_the_codes_of_our_own_making_are_found() -> None:
+    assert {"DidNotRun", "OutOfTime", "Unreachable", "NotAllowed", "ServerFailure"} <= set(our_codes())
+
+
+@pytest.mark.parametrize("code", sorted(set(our_codes())))
+def test_every_code_of_our_own_making_is_explained(code: str) -> None:
+    assert [match.explanation for match in explain_text(code)] == [OWN[code]]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502, 503])
+def test_a_status_that_stands_for_a_code_is_explained(status: int) -> None:
+    code = f"HTTP {status}"
+    error = (Throttled if status == 429 else Refused)("X", "", status, None, code)
+
+    assert [match.explanation for match in explain_text(code)] == [explain(error)]

@@ -9,6 +9,7 @@ from emulator.lifecycle import Failing, Stuck
 from tests.sessions import WISH, Time, emulated, facts_of, text_of, trusted
 
 TASK = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
+TASK_OF_FLOWS = {"project_id": "10000"}
 SOLUTION = {**TASK, "task_type": "DI_SOLUTION"}
 
 
@@ -28,6 +29,18 @@ async def test_a_task_is_deployed_started_watched_stopped_and_deleted() -> None:
 
     assert states == ["NORUN", "RUN", "PAUSE"]
     assert gone.is_error
+
+
+async def test_nothing_is_said_about_how_far_a_running_task_is_behind_its_source() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", WISH))
+        started = await client.call_tool("start_realtime_task", {**TASK_OF_FLOWS, "file_id": made["file_id"]})
+        status = facts_of(await client.call_tool("get_task_status", {**TASK_OF_FLOWS, "file_id": made["file_id"]}))
+
+    assert facts_of(started)["state"] == "RUN"
+    assert "keeps up" not in text_of(started) + str(status)
+    assert "behind its source is shown in the console only" in status["next"]
 
 
 async def test_the_parameters_of_a_start_travel_as_the_api_spells_them() -> None:

@@ -82,6 +82,17 @@ async def test_a_real_time_draft_is_what_create_realtime_task_would_send() -> No
     assert facts_of(created)["state"] == "created"
 
 
+@pytest.mark.parametrize("pattern", ["shop.*", "orders_*"])
+async def test_a_real_time_draft_of_patterns_is_refused_since_a_draft_looks_at_no_tables(pattern: str) -> None:
+    result, operations = await called("draft_task_script", {**REALTIME, "tables": [pattern, "shop.orders"]})
+    (fix,) = facts_of(result)["error"]["fix"]
+
+    assert operations == []
+    assert fix.startswith("/tables/0: is a pattern")
+    assert "list_source_tables" in fix
+    assert "create_realtime_task takes patterns" in fix
+
+
 async def test_a_batch_draft_can_be_created_as_it_is() -> None:
     wish = {
         "kind": "batch",
@@ -127,6 +138,17 @@ async def test_a_batch_draft_speaks_as_its_writer_does(
         "column": ["id"],
         **parameter,
     }
+
+
+async def test_a_draft_for_documents_says_that_their_columns_are_objects() -> None:
+    wish = {"kind": "batch", "reader_type": "mongodb", "writer_type": "holo", "table": "t", "columns": ["id"]}
+    ends = {"source": "mongodb_shop", "destination": "holo_shop"}
+    plain, _ = await called("draft_task_script", {**wish, **ends})
+    column = {"column": [{"name": "id", "type": "string"}]}
+    given, _ = await called("draft_task_script", {**wish, **ends, "reader_parameter": column})
+
+    assert [row["rule"] for row in facts_of(plain)["findings"]] == ["column-objects"]
+    assert facts_of(given).get("findings", []) == []
 
 
 async def test_a_draft_of_half_a_wish_is_refused_with_all_that_is_missing() -> None:

@@ -13,7 +13,7 @@ ASK = "get_di_sync_instance_info"
 MEANINGS = {
     "NORUN": ("It has not been started, or is not deployed.", "Deploy it, then start_di_sync_instance."),
     "WAIT": ("It is queued or starting.", "Ask again in some seconds, each time a little later."),
-    "RUN": ("It is running.", "Nothing: it keeps up with its source."),
+    "RUN": ("It is running.", "Nothing needs doing. How far it is behind its source is shown in the console only."),
     "KILLING": ("It is stopping.", "Ask again in some seconds; PAUSE follows."),
     "PAUSE": ("It is stopped, by a call or because it failed.", "start_di_sync_instance starts it again."),
 }

@@ -1,13 +1,12 @@
-"""Rules for batch jobs: columns, queries, speed, limits, and the shape that DataX has."""
+"""Rules for batch jobs: columns, queries, speed and limits."""
 
-import json
 import re
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.rules import plugins, steps
+from dataworks.scripts.rules import datax, plugins, steps, values
 from dataworks.scripts.rules.plugins import QUERY_REPLACES
-from dataworks.scripts.steps import Script, Step, fields, items, number, twice, words
+from dataworks.scripts.steps import Script, Step, fields, is_variable, items, number, twice, words
 from dataworks.scripts.words import did_you_mean, nearest
 
 SPEED = "/setting/speed"
@@ -19,28 +18,8 @@ NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gd
 """Stores whose keys, or labels, stand apart from the columns: both sides need not have as many."""
 
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
+KAFKA_ENDS = (("begin", "${startTime}"), ("end", "${endTime}"))
 TIME = re.compile(r"\d{14}$|.*\$\{")
-SNIPPET = 600
-
-
-def datax_shape(script: Script) -> Findings:
-    """``job.content[].reader.plugin`` is DataX's own shape; DataWorks has steps."""
-    job = script.value.get("job")
-    if job is None:
-        return
-    content = fields(next(iter(items(fields(job).get("content"))), None))
-    made = [_datax_step(content, category) for category in ("reader", "writer")]
-    snippet = json.dumps({"type": "job", "version": "2.0", "steps": made}, ensure_ascii=False)
-    message = "has the shape of DataX (job.content); DataWorks wants type, version, steps, order and setting"
-    suggestion = f"write {snippet}, with order and setting" if len(snippet) <= SNIPPET else "move them to steps"
-    yield Finding("/job", "datax-shape", message, suggestion)
-
-
-def _datax_step(content: dict[str, Any], category: str) -> dict[str, Any]:
-    plugin = fields(content.get(category))
-    parameter = {name: value for name, value in fields(plugin.get("parameter")).items() if name not in plugins.SECRETS}
-    step_type = words(plugin.get("name") or plugin.get("plugin")).removesuffix(category)
-    return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}
 
 
 def same_number_of_columns(script: Script) -> Findings:
@@ -60,12 +39,13 @@ def explicit_columns(script: Script) -> Findings:
     for step in script.steps:
         column = step.parameter.get("column")
         pointer = f"{step.inside}/column"
-        if column == [] and not _queried(step):
-            yield Finding(pointer, "no-columns", "is empty", "name the columns")
+        if column == [] or (isinstance(column, str) and not column.strip()):
+            if not _queried(step):
+                yield Finding(pointer, "no-columns", "is empty", "name the columns")
         elif column == "*" or "*" in items(column):
             message = "takes the columns as they happen to be"
             yield Finding(pointer, "star-column", message, "name the columns", "warning")
-        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{")):
+        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{", "${")):
             names = [name.strip() for name in column.split(",")]
             yield Finding(pointer, "wrong-type", f"must be a list, not {quoted(column)}", f"write {quoted(names)}")
 
@@ -98,7 +78,8 @@ def split_key(script: Script) -> Findings:
             message = "without splitPk a single thread reads, whatever the concurrency"
             yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
         factor = step.parameter.get("splitFactor")
-        if step.step_type == "mysql" and factor is not None and not _between(factor, 1, 100):
+        wrong = factor is not None and not is_variable(factor) and not _between(factor, 1, 100)
+        if step.step_type == "mysql" and wrong:
             message = f"must be from 1 to 100, not {quoted(factor)}"
             yield Finding(f"{step.inside}/splitFactor", "split-factor", message)
 
@@ -124,7 +105,8 @@ def writer_partition(script: Script) -> Findings:
     """MaxCompute is written to one partition: no wildcards, no dynamic partitions."""
     for step in script.of_category("writer"):
         partition = words(step.parameter.get("partition"))
-        if step.step_type == "odps" and partition and ("=" not in partition or re.search(r"[*?]", partition)):
+        whole = "=" in partition or is_variable(partition)
+        if step.step_type == "odps" and partition and (not whole or re.search(r"[*?]", partition)):
             message = f"{quoted(partition)} is not one partition"
             yield Finding(f"{step.inside}/partition", "writer-partition", message, 'write "pt=${bizdate}", for example')
 
@@ -132,13 +114,13 @@ def writer_partition(script: Script) -> Findings:
 def kafka_times(script: Script) -> Findings:
     """Where a Kafka reader begins and ends at a time, it is told which: yyyyMMddHHmmss."""
     for step in script.of_category("reader"):
-        for end in ("begin", "end") if step.step_type == "kafka" else ():
+        for end, example in KAFKA_ENDS if step.step_type == "kafka" else ():
             name, value = f"{end}DateTime", step.parameter.get(f"{end}DateTime")
             others = (f"{end}Offset", f"{end}TimestampMillis")
             if value is None and step.parameter.get(f"{end}Type") == "specific":
                 if not any(other in step.parameter for other in others):
                     message = f"{end}Type specific needs {name}"
-                    yield Finding(step.inside, "kafka-time", message, f'write "{name}": "${{startTime}}"', "warning")
+                    yield Finding(step.inside, "kafka-time", message, f'write "{name}": "{example}"', "warning")
             elif value is not None and not TIME.match(str(value)):
                 message = f"{quoted(value)} is not yyyyMMddHHmmss"
                 yield Finding(at(step.inside, name), "kafka-time", message, "write 14 digits, or a variable")
@@ -163,7 +145,7 @@ def oss_writer(script: Script) -> Findings:
 def concurrency(script: Script) -> Findings:
     """From 1 to 32 at a time."""
     value = script.setting("setting", "speed", "concurrent")
-    if value is not None and not _between(value, 1, MOST_CONCURRENT):
+    if value is not None and not is_variable(value) and not _between(value, 1, MOST_CONCURRENT):
         message = f"must be a whole number from 1 to {MOST_CONCURRENT}, not {quoted(value)}"
         yield Finding(f"{SPEED}/concurrent", "concurrency", message, "write 3, the default")
 
@@ -174,7 +156,7 @@ def throttle(script: Script) -> Findings:
     on, rate = speed.get("throttle"), speed.get("mbps")
     if on is True and rate is None:
         yield Finding(SPEED, "throttle-needs-mbps", "throttle is true, but there is no mbps", 'add "mbps": 10')
-    elif rate is not None and not (number(rate) or 0) > 0:
+    elif rate is not None and not is_variable(rate) and not (number(rate) or 0) > 0:
         yield Finding(f"{SPEED}/mbps", "mbps", f"must be a number above 0, not {quoted(rate)}")
     elif rate is not None and on is not True:
         message = "is not looked at unless throttle is true"
@@ -184,7 +166,7 @@ def throttle(script: Script) -> Findings:
 def error_limit(script: Script) -> Findings:
     """How many rows may be refused: a count, or empty for any number."""
     record = script.setting("setting", "errorLimit", "record")
-    if record not in (None, "") and not _between(record, 0, 10**18):
+    if record not in (None, "") and not is_variable(record) and not _between(record, 0, 10**18):
         message = f"must be a count of rows, or empty for any number, not {quoted(record)}"
         yield Finding("/setting/errorLimit/record", "error-limit", message, 'write "0" to bear none')
 
@@ -194,11 +176,11 @@ def execute_mode(script: Script) -> Findings:
     mode = script.setting("setting", "executeMode")
     pointer = "/setting/executeMode"
     if mode == "distribute":
-        concurrent = number(script.setting("setting", "speed", "concurrent"))
-        if concurrent is None or concurrent < DISTRIBUTED:
+        given = script.setting("setting", "speed", "concurrent")
+        if not is_variable(given) and (number(given) or 0) < DISTRIBUTED:
             message = f"distribute needs a concurrency of at least {DISTRIBUTED}"
             yield Finding(pointer, "distribute-needs-concurrency", message, f'write "concurrent": {DISTRIBUTED}')
-    elif mode not in (None, "", "null"):
+    elif mode not in (None, "", "null") and not is_variable(mode):
         meant = nearest(words(mode), ("distribute",), 0.6)
         message = f"{quoted(mode)} is neither null nor distribute"
         yield Finding(pointer, "execute-mode", message, did_you_mean(meant), "error" if meant else "warning")
@@ -209,6 +191,8 @@ def jvm_option(script: Script) -> Findings:
     sizes = dict[str, int]()
     for option in words(script.setting("setting", "jvmOption")).split():
         match = JVM_OPTION.match(option)
+        if is_variable(option):
+            return
         if match:
             sizes[match[1].lower()] = int(match[2][:12]) << {"k": 10, "m": 20, "g": 30}[match[3].lower()]
         elif option.startswith("-Xm") or not option.startswith("-"):
@@ -230,10 +214,11 @@ def _between(value: Any, least: float, most: float) -> bool:
 
 
 IN_ORDER = (
-    datax_shape,
+    datax.datax_shape,
     *steps.IN_ORDER,
     steps.sources_are_selected_once,
     *plugins.IN_ORDER,
+    *values.IN_ORDER,
     same_number_of_columns,
     explicit_columns,
     columns_once,

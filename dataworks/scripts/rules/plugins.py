@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.plugins import OTHER_NAMES, Parameters, plugins
+from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.plugins import MISSPELT, Parameters, meant_step_type, plugins
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.steps import Script, Step, number, words
+from dataworks.scripts.steps import Script, Step, is_variable, number
 from dataworks.scripts.words import did_you_mean, folded, nearest
-
-MISSPELT = 0.8
-"""From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` come to 0.83."""
 
 ALWAYS_KNOWN = frozenset({"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid"})
 """Parameters that scripts of this API version carry whatever the step (the official samples do)."""
+
+NAMING = frozenset({"datasource", "table", "topic", "collectionName", "logstore", "index"})
+"""Parameters that say what is read or written: an empty one is as good as none."""
 
 QUERY_REPLACES = ("table", "column", "where", "splitPk")
 """What a reader that is given a whole query does not look at."""
@@ -48,7 +48,7 @@ def step_types(script: Script) -> Findings:
         pointer = at(step.pointer, "stepType")
         known = plugins().get(step.step_type)
         if known is None and step.step_type:
-            meant = OTHER_NAMES.get(folded(step.step_type)) or nearest(step.step_type, plugins(), MISSPELT)
+            meant = meant_step_type(step.step_type, step.category)
             if meant:
                 yield Finding(
                     pointer, "misspelt-step-type", f"{quoted(step.step_type)} is unknown", did_you_mean(meant)
@@ -66,7 +66,7 @@ def parameters_given(script: Script) -> Findings:
     """What a step needs is there; what has a default may be left out, with a warning."""
     for step in _steps(script):
         for name, parameter in _known(step).items() if step.whole else ():
-            if parameter.required is not True or name in step.parameter or _elsewhere(step, name):
+            if parameter.required is not True or step.parameter.get(name) is not None or _elsewhere(step, name):
                 continue
             if any(nearest(other, (name,)) for other in _strange(step)):
                 continue  # told as a misspelt parameter
@@ -75,6 +75,18 @@ def parameters_given(script: Script) -> Findings:
             else:
                 message = f"the {_title(step)} should say {quoted(name)}; the default is {parameter.default}"
                 yield Finding(step.inside, "missing-parameter", message, None, "warning")
+
+
+def parameters_filled(script: Script) -> Findings:
+    """What a step needs says something; of empty columns there is a rule of its own."""
+    for step in _steps(script):
+        for name, parameter in _known(step).items():
+            needed = parameter.required is True and parameter.default is None and name != "column"
+            empty = step.parameter.get(name) is not None and _hollow(step.parameter[name])
+            if needed and empty and not _elsewhere(step, name):
+                severity: Severity = "error" if name in NAMING else "warning"
+                message = f"is empty; the {_title(step)} needs it"
+                yield Finding(at(step.inside, name), "empty-parameter", message, None, severity)
 
 
 def parameters_known(script: Script) -> Findings:
@@ -107,7 +119,7 @@ def choices(script: Script) -> Findings:
     for step in _steps(script):
         for name, known in CHOICES.get((step.step_type, step.category), {}).items():
             value = step.parameter.get(name)
-            if not isinstance(value, str) or value in known or "${" in value:
+            if not isinstance(value, str) or value in known or is_variable(value):
                 continue
             meant = nearest(value, known, MISSPELT)
             message = f"{quoted(value)} is none of {', '.join(known)}"
@@ -154,12 +166,17 @@ def _alike(step: Step) -> list[str]:
 def _elsewhere(step: Step, name: str) -> bool:
     """Whether a connection, a query or the data source says it."""
     connections: list[dict[str, Any]] = [connection for _, connection in step.connections()]
-    if any(name in connection for connection in connections):
+    if any(not _hollow(connection.get(name)) for connection in connections):
         return True
     if name in QUERY_REPLACES and ("querySql" in step.parameter or any("querySql" in each for each in connections)):
         return True
-    named = words(step.parameter.get("datasource")) or any(words(each.get("datasource")) for each in connections)
-    return name in IN_THE_DATA_SOURCE and bool(named)
+    named = any("datasource" in place for place in (step.parameter, *connections))
+    return name in IN_THE_DATA_SOURCE and named
+
+
+def _hollow(value: Any) -> bool:
+    """Whether a value says nothing."""
+    return value in (None, [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _title(step: Step) -> str:
@@ -169,6 +186,7 @@ def _title(step: Step) -> str:
 IN_ORDER = (
     step_types,
     parameters_given,
+    parameters_filled,
     parameters_known,
     parameters_are_objects_once,
     choices,

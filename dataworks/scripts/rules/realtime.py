@@ -67,7 +67,7 @@ def some_tables(script: Script) -> Findings:
         selected = connection.get("selectedTables")
         if isinstance(selected, list):
             rows = [info for _, info in _infos(connection)]
-            if all(info.get("enable") is False for info in rows):
+            if _readable(connection) and all(info.get("enable") is False for info in rows):
                 yield Finding(f"{pointer}/selectedTables", "no-tables", "names no table", "name at least one")
         elif selected is None and connection.get("table") == []:
             yield Finding(f"{pointer}/table", "no-tables", "names no table", "name at least one")
@@ -94,6 +94,16 @@ def tables_without_database(script: Script) -> Findings:
                 row = f'{{"dbName":{quoted(database)},"schema":[{{"tableInfos":[{{"table":{quoted(table)}}}]}}]}}'
                 message = "here a dot is part of the name; databases are named in selectedTables"
                 yield Finding(f"{pointer}/table/{place}", "dotted-table", message, f"write {row} there", "warning")
+
+
+def tables_are_no_patterns(script: Script) -> Findings:
+    """The service takes a name as it is: a star stands for itself."""
+    for pointer, connection in _connections(script):
+        for place, name in (*_plain(connection), *_named(connection)):
+            if re.search(r"[*?]", name):
+                message = "is taken as a name: the service knows no patterns for tables"
+                suggestion = "name the tables (list_source_tables shows them); create_realtime_task takes patterns"
+                yield Finding(f"{pointer}{place}", "table-pattern", message, suggestion, "warning")
 
 
 def sources_differ(script: Script) -> Findings:
@@ -130,11 +140,26 @@ def _connections(script: Script) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from reader.connections()
 
 
+def _readable(connection: dict[str, Any]) -> bool:
+    """Whether lists are where lists are to be; if not, that is told, and there may be tables all the same."""
+    schemas = [fields(database).get("schema") for database in items(connection.get("selectedTables"))]
+    infos = [fields(schema).get("tableInfos") for each in schemas for schema in items(each)]
+    return all(isinstance(found, list) for found in (*schemas, *infos))
+
+
 def _infos(connection: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for one, database in enumerate(items(connection.get("selectedTables"))):
         for two, schema in enumerate(items(fields(database).get("schema"))):
             for three, info in enumerate(items(fields(schema).get("tableInfos"))):
                 yield f"/selectedTables/{one}/schema/{two}/tableInfos/{three}", fields(info)
+
+
+def _plain(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((f"/table/{place}", words(name)) for place, name in enumerate(items(connection.get("table"))))
+
+
+def _named(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((f"{place}/table", words(info.get("table"))) for place, info in _infos(connection) if "table" in info)
 
 
 def _selected(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -152,6 +177,7 @@ UPDATE = (
     some_tables,
     tables_are_selected_once,
     tables_without_database,
+    tables_are_no_patterns,
     sources_differ,
 )
 CREATE = (*UPDATE, names_differ, task_type, sink_matches_task_type, source_is_mysql, group_identifier)

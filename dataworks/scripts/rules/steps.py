@@ -47,11 +47,13 @@ def names_differ(script: Script) -> Findings:
 def hops_join_steps(script: Script) -> Findings:
     """Every hop goes from a step to a step, by their names."""
     names = [step.name for step in script.steps if step.name]
+    if not names:
+        return  # what is wrong with the steps is told there
     for place, hop in enumerate(items(script.setting("order", "hops"))):
         for end in ("from", "to"):
             name = words(fields(hop).get(end))
             if name and name not in names:
-                meant = nearest(name, names) or (names[0 if end == "from" else -1] if names else None)
+                meant = nearest(name, names) or names[0 if end == "from" else -1]
                 message = f"no step is named {quoted(name)}"
                 yield Finding(f"/order/hops/{place}/{end}", "hop-joins-no-step", message, did_you_mean(meant))
 

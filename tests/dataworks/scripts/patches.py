@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[3]
+READER, WRITER = "/steps/0/parameter", "/steps/1/parameter"
+CONNECTION = f"{READER}/connection/0"
+W = "warning"
 
 
 class Broken(NamedTuple):

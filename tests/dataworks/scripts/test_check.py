@@ -118,6 +118,12 @@ def test_a_job_of_the_consoles_making_passes_as_a_real_time_task() -> None:
     assert check(text, "realtime-task").errors == ()
 
 
+def test_steps_that_are_empty_are_not_told_again_of_every_hop() -> None:
+    text = script(Broken("batch_mysql_to_maxcompute", {"/steps": []}, "", ""))
+
+    assert [rule for _, rule, _ in found(text)] == ["one-reader", "one-writer"]
+
+
 def test_a_store_with_keys_apart_need_not_have_as_many_columns() -> None:
     job = json.loads((ROOT / "examples" / "scripts" / "batch_mysql_to_maxcompute.json").read_text("utf-8"))
     parameter = {"datasource": "o", "table": "t", "primaryKey": [{"name": "id"}], "column": [{"name": "total"}]}
@@ -148,11 +154,48 @@ def test_a_script_in_the_wrong_place_is_told_where_it_belongs(name: str, expecte
     assert mending in (finding.suggestion or "")
 
 
-def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_without_its_secrets() -> None:
+@pytest.mark.parametrize("inside", [True, False], ids=["job", "no job"])
+def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_without_its_secrets(inside: bool) -> None:
     reader = {"name": "mysqlreader", "parameter": {"column": ["id"], "password": "hush"}}
-    (finding,) = check(
-        json.dumps({"job": {"content": [{"reader": reader, "writer": {"name": "odpswriter"}}]}})
-    ).findings
+    content = {"content": [{"reader": reader, "writer": {"name": "odpswriter"}}], "setting": {}}
+    checked = check(json.dumps({"job": content} if inside else content))
+    (finding,) = checked.findings
 
+    assert checked.kind == "batch-job"
     assert '{"stepType": "mysql", "name": "Reader", "category": "reader"' in (finding.suggestion or "")
+    assert '{"stepType": "odps", "name": "Writer"' in (finding.suggestion or "")
     assert "hush" not in (finding.suggestion or "")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/steps/0/parameter/datasource", "${source}"),
+        ("/steps/0/parameter/table", "${table}"),
+        ("/steps/0/parameter/table", ["${table}"]),
+        ("/steps/0/parameter/column", "${columns}"),
+        ("/steps/0/parameter/splitFactor", "${factor}"),
+        ("/steps/1/parameter/partition", "${part}"),
+        ("/steps/1/parameter/partition", "${name}=${value}"),
+        ("/setting/speed/concurrent", "${c}"),
+        ("/setting/speed", {"concurrent": 1, "throttle": True, "mbps": "${rate}"}),
+        ("/setting/errorLimit/record", "${errors}"),
+        ("/setting/executeMode", "${mode}"),
+        ("/setting/jvmOption", "-Xms${memory} -Xmx4g"),
+        ("/setting", {"executeMode": "distribute", "speed": {"concurrent": "${c}"}}),
+        ("/steps/0/parameter/column", ["${column}", "status", {"name": "total"}]),
+    ],
+)
+def test_a_variable_may_stand_for_what_only_the_schedule_knows(pointer: str, value: Any) -> None:
+    text = script(Broken("batch_mysql_to_maxcompute", {pointer: value}, "", ""))
+
+    assert check(text).findings == ()
+
+
+@pytest.mark.parametrize("hollow", [None, "", 5, ["a"]])
+def test_a_data_source_that_is_none_gets_no_second_finding_for_what_it_would_know(hollow: Any) -> None:
+    parameter = {"datasource": hollow, "logstore": "l", "column": ["a"], "beginDateTime": "1", "endDateTime": "2"}
+    step = {"stepType": "LogHub", "name": "Reader", "category": "reader", "parameter": parameter}
+    text = script(Broken("batch_kafka_to_maxcompute", {"/steps/0": step, "/steps/1/parameter/column": ["a"]}, "", ""))
+
+    assert len(found(text)) == 1

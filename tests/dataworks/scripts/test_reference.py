@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from dataworks.scripts.check import check
-from dataworks.scripts.plugins import plugins
-from dataworks.scripts.reference import Format, formats, meant_step_type, step_type, step_types
+from dataworks.scripts.plugins import meant_step_type, plugins
+from dataworks.scripts.reference import Format, formats, step_type, step_types
 from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
 from tests.structure.tree import parsed, sources
@@ -43,7 +43,15 @@ def test_what_the_data_source_knows_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("mysq", "mysql"), ("MaxCompute", "odps"), ("mongo", "mongodb"), ("fluvio", None)]
+    ("written", "meant"),
+    [
+        ("mysq", "mysql"),
+        ("MaxCompute", "odps"),
+        ("mongo", "mongodb"),
+        ("odpswriter", "odps"),
+        ("reader", None),
+        ("fluvio", None),
+    ],
 )
 def test_a_step_type_is_found_by_a_name_like_its_own(written: str, meant: str | None) -> None:
     assert meant_step_type(written) == meant
