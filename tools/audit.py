@@ -1,4 +1,4 @@
-"""The audit trail: one JSON line for each write, with scripts as a hash and a summary."""
+"""The audit trail: one JSON line for each write, with scripts as a hash and a summary, and settings as they were."""
 
 import hashlib
 import json
@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from dataworks.scripts.mapping import table_mappings
+from dataworks.scripts.reading import decoded
+from dataworks.secrets import disclosed
 from tools.gate import Caller
 
 log = logging.getLogger("tools")
@@ -59,10 +61,18 @@ class Audit:
 
 
 def _told(value: Any) -> Any:
-    if not isinstance(value, str) or not (len(value) > LONG or value.lstrip().startswith("{")):
+    if not isinstance(value, str):
         return value
+    if len(value) <= LONG and not _is_script(value):
+        return disclosed(value)
     return {
         "sha256": hashlib.sha256(value.encode()).hexdigest(),
         "bytes": len(value.encode()),
         "tables": [mapping.source for mapping in table_mappings(value)][:20],
     }
+
+
+def _is_script(text: str) -> bool:
+    """Whether a text is an object with others inside; settings, such as a task's resource group, are flat."""
+    values = decoded(text).values()
+    return text.lstrip().startswith("{") and (not values or any(isinstance(value, dict | list) for value in values))

@@ -7,6 +7,7 @@ from typing import Any
 from emulator.faults import refused
 from emulator.samples import BATCH_SCRIPT
 from server.hosting import Hosting
+from tests.secrecy.planted import DATA_SOURCE_PASSWORD
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
 from tools.audit import Audit
 from tools.gate import Caller, Gate
@@ -38,6 +39,22 @@ async def test_each_write_is_one_line_with_what_was_asked_and_what_came_of_it(tm
     assert update_line["outcome"] == "Invalid.DI.Parameter"
     assert update_line["request_ids"] == [failed["error"]["request_id"]]
     assert update_line["arguments"]["task_content"].keys() == {"sha256", "bytes", "tables"}
+
+
+async def test_settings_are_told_as_they_were_and_without_secrets(tmp_path: Path) -> None:
+    time, path = Time(), tmp_path / "audit.jsonl"
+    rules = Hosting(audit=Audit(path, time.utc), gate=Gate(Mode.FULL))
+    task = {"project_id": "10000", "file_id": "100", "task_type": "DI_REALTIME"}
+    file = {"project_id": "10000", "file_id": "1000000", "para_value": f"password={DATA_SOURCE_PASSWORD}"}
+    async with assistant(emulated(time), time, hosting=rules) as client:
+        await client.call_tool("update_di_sync_task", {**task, "task_param": {"Cu": 1.5}})
+        await client.call_tool("start_di_sync_instance", {**task, "start_param": {"error_limit": {"record": 5}}})
+        await client.call_tool("update_file", file)
+
+    update, start, values = (line["arguments"] for line in lines(path))
+    assert update["task_param"] == '{"Cu":1.5}'
+    assert start["start_param"]["error_limit"] == {"record": 5}
+    assert values["para_value"] == "password=***"
 
 
 async def test_a_write_that_was_not_made_leaves_no_line(tmp_path: Path) -> None:
