@@ -109,7 +109,8 @@ class BatchTaskArguments(Arguments):
             **(PLAIN_WRITER_PLACES if self.writer is None else {"/steps/1": "/writer"}),
             "/setting/speed/concurrent": "/concurrency",
         }
-        given = {pointer: place for pointer, place in places.items() if place != "/columns" or self.columns}
+        present = {"/columns": self.columns, "/destination_table": self.destination_table or self.table}
+        given = {pointer: place for pointer, place in places.items() if place is None or present.get(place, True)}
         return BuiltScript("batch-job", self.script(next(iter(READERS)), next(iter(WRITERS))), given)
 
     def script(self, source_type: str, destination_type: str) -> str:

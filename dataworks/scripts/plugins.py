@@ -34,6 +34,9 @@ OTHER_NAMES = {
 MISSPELT = 0.8
 """From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` come to 0.83."""
 
+SURE = 0.9
+"""The same for names of DataX, which has plugins that DataWorks lacks: ``txtfile`` and ``httpfile`` come to 0.8."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -64,6 +67,8 @@ def meant_step_type(name: str, category: str = "") -> str | None:
 
     DataX's names say what they are: ``odpswriter``.
     """
-    bare = re.sub(r"(?<=.)(reader|writer)$", "", folded(name))
+    written = folded(name)
+    bare = re.sub(r"(?<=.)(reader|writer)$", "", written)
+    close = MISSPELT if bare == written else SURE
     fitting = [known for known, categories in plugins().items() if category in categories]
-    return OTHER_NAMES.get(bare) or nearest(bare, fitting, MISSPELT) or nearest(bare, plugins(), MISSPELT)
+    return OTHER_NAMES.get(bare) or nearest(bare, fitting, close) or nearest(bare, plugins(), close)

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.faults import dropped_after, dropped_before, refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.tools.calls import called
 
 TOOL = "create_batch_task"
 MISSING = object()
@@ -166,6 +167,12 @@ async def test_a_name_that_another_task_has_is_refused_with_the_difference(
     assert result.is_error
     assert first["file_id"] in facts_of(result)["error"]["exists"]
     assert says in facts_of(result)["error"]["exists"]
+
+
+async def test_a_table_that_is_missing_is_told_once() -> None:
+    result, _ = await called("create_batch_task", changed(reader=READER, destination_table=MISSING, **NO_SOURCE))
+
+    assert [line.split(";")[0] for line in facts_of(result)["error"]["fix"]] == ["/destination_table: is required"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_what_the_data_source_knows_is_not_asked_for() -> None:
         ("MaxCompute", "odps"),
         ("mongo", "mongodb"),
         ("odpswriter", "odps"),
+        ("txtfilereader", None),
         ("reader", None),
         ("fluvio", None),
     ],
