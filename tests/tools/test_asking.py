@@ -77,7 +77,7 @@ SAME_ID = {"project_id": "10000", "file_id": "100"}
 async def test_of_two_tasks_with_one_id_the_one_of_the_right_type_is_shown(tool: str) -> None:
     change = {"task_content": '{"steps":[]}'} if tool == "update_di_sync_task" else {}
     solution = await planned(tool, {**SAME_ID, **change, "task_type": "DI_SOLUTION"})
-    task = await planned(tool, {**SAME_ID, "task_type": "DI_REALTIME"})
+    task = await planned(tool, {**SAME_ID, **change, "task_type": "DI_REALTIME"})
 
     assert solution["task"].startswith('"holo_20211206161025", a solution, status ')
     assert task["task"].startswith('"datahub_to_datahub" in ')
