@@ -42,9 +42,17 @@ def test_no_huge_value_breaks_a_promise() -> None:
 )
 def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) -> None:
     tally = Tally(0)
-    bombard(spec.name, tally, number=2, examples=36, mode=Mode.CONFIRM)
+    bombard(spec.name, tally, number=2, examples=12, mode=Mode.CONFIRM)
 
-    assert tally.outcomes["plan"] or spec.operations_of, "where arguments decide, there may be nothing to ask"
+    assert tally.calls[spec.name] >= 6, "a call or two may hold what no client can send"
+
+
+def test_hostile_arguments_come_as_far_as_a_plan() -> None:
+    tally = Tally(0)
+    for tool in ("stop_realtime_task", "retire_realtime_task", "delete_file"):
+        bombard(tool, tally, number=2, examples=36, mode=Mode.CONFIRM)
+
+    assert tally.outcomes["plan"]
 
 
 def test_no_line_on_stdin_breaks_a_promise() -> None:

@@ -76,8 +76,9 @@ SAME_ID = {"project_id": "10000", "file_id": "100"}
 @pytest.mark.parametrize("tool", ["deploy_di_sync_task", "start_di_sync_instance", "update_di_sync_task"])
 async def test_of_two_tasks_with_one_id_the_one_of_the_right_type_is_shown(tool: str) -> None:
     change = {"task_content": '{"steps":[]}'} if tool == "update_di_sync_task" else {}
+    settings = {"task_param": {"ResourceGroup": GROUP}} if change else {}
     solution = await planned(tool, {**SAME_ID, **change, "task_type": "DI_SOLUTION"})
-    task = await planned(tool, {**SAME_ID, **change, "task_type": "DI_REALTIME"})
+    task = await planned(tool, {**SAME_ID, **settings, "task_type": "DI_REALTIME"})
 
     assert solution["task"].startswith('"holo_20211206161025", a solution, status ')
     assert task["task"].startswith('"datahub_to_datahub" in ')
