@@ -49,6 +49,11 @@ class Gate:
             return READ_ONLY
         return self.selection.absence(spec.name)
 
+    def could_be_on(self, spec: ToolSpec) -> bool:
+        """Whether only the choice of toolsets keeps it off, so that naming it at the start would turn it on."""
+        absence = self.absence(spec)
+        return absence not in {None, READ_ONLY} and spec.name not in self.selection.exclude
+
     def may_ask(self, spec: ToolSpec) -> bool:
         """Whether calls of this tool can need consent here, and so take a ``confirmation``."""
         return self.mode is Mode.CONFIRM and spec.effect not in CONSENT_FREE

@@ -1,6 +1,7 @@
 """Running a tool: the one way in, for every kind of caller. It never raises what a caller could mend."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,9 +26,12 @@ from tools.results import Result, answered, failed, planned, warned
 from tools.reviews import ScriptFinding, reviewed
 from tools.toolsets import TOOLS
 from tools.views.plan import Plan
+from tools.views.view import View
 
 log = logging.getLogger("tools")
 
+WORD = re.compile(r"[a-z_]+")
+BY_NAME = {spec.name: spec for spec in TOOLS}
 BY_OPERATION = {spec.arguments: spec for spec in TOOLS if spec.operation}
 
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
@@ -178,7 +182,15 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
     finally:
         if spec.called_with(arguments).effect is not Effect.READ:
             desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
-    return answered(view)
+    return answered(_with_absences(view, desk.gate))
+
+
+def _with_absences(view: View, gate: Gate) -> View:
+    """The answer, which says of the tools that it sends to next which of them are off."""
+    following = getattr(view, "next", None) or ""
+    named = (BY_NAME[word] for word in dict.fromkeys(WORD.findall(following)) if word in BY_NAME)
+    off = ",".join(spec.name for spec in named if gate.could_be_on(spec))
+    return view.model_copy(update={"next": f"{following} (Off here: --tools {off} turns it on.)"}) if off else view
 
 
 def _place(error: Exception) -> str:

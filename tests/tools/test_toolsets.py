@@ -188,3 +188,32 @@ def test_the_options_name_the_toolsets_there_are() -> None:
     wanted = parser().parse_args(["serve"])
 
     assert wanted.toolsets == BY_DEFAULT == tuple(DEFAULT_TOOLSETS.split(","))
+
+
+async def test_an_answer_that_sends_on_to_a_tool_that_is_off_says_so() -> None:
+    time = Time()
+    batch = {"project_id": "10000", "file_id": "1000000"}
+    async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(selection=selection()))) as client:
+        off = facts_of(await client.call_tool("get_task_status", batch))["next"]
+    async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(selection=selection(["all"])))) as client:
+        on = facts_of(await client.call_tool("get_task_status", batch))["next"]
+
+    assert "deploy_file" in on
+    assert off.startswith(on)
+    assert "(Off here: --tools " in off
+    assert "(Off here" not in on
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [Gate(Mode.READ_ONLY, selection=selection()), Gate(selection=selection(["all"], exclude=["deploy_file"]))],
+    ids=["read-only", "excluded"],
+)
+async def test_nobody_is_told_to_turn_on_what_is_kept_off(gate: Gate) -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=gate)) as client:
+        answer = await client.call_tool("get_task_status", {"project_id": "10000", "file_id": "1000000"})
+
+    following = facts_of(answer)["next"]
+    assert "deploy_file" in following
+    assert "deploy_file" not in following.partition("(Off here")[2]
