@@ -18,10 +18,10 @@ from bench.processes import emulator, peak, resident, serving
 from bench.worlds import LARGE, LARGE_WISH, PLACE, TABLES
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Operation
-from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
+    GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.request import build
@@ -96,7 +96,7 @@ def _bare(endpoint: str) -> Flow:
         content, name = (await call(looked))["TaskContent"], f"bare_{number:03}"
         create = CreateDISyncTask(**where, task_content=content, task_param=json.dumps(PLACE), task_name=name)
         made = await call(create)
-        await call(GetDISyncInstanceInfo(**where, file_id=str(made["FileId"])))
+        await call(GetDISyncTask(**where, file_id=str(made["FileId"])))
 
     return flow
 
