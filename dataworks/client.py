@@ -29,8 +29,6 @@ A = TypeVar("A", bound=Answer)
 
 ANSWER_TIMEOUT = 30.0
 
-TOO_MANY = "the time given for this call was up before the rate limit of this server let it through"
-
 log = logging.getLogger("dataworks")
 
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pydantic import BaseModel
 
-from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
@@ -16,10 +15,8 @@ from dataworks.operation import Effect, Operation, Operations
 from tools.arguments import Arguments
 from tools.views.view import View
 
-A_contra = TypeVar("A_contra", bound=Answer, contravariant=True)
 G = TypeVar("G", bound=Arguments)
 V = TypeVar("V", bound=View)
-V_co = TypeVar("V_co", bound=View, covariant=True)
 
 
 class SetupFacts(Protocol):
@@ -105,14 +102,6 @@ class ToolSpec:
     def operation(self) -> str | None:
         """The action it is, where it is exactly one: then it takes that operation's parameters."""
         return self.arguments.__name__ if self.arguments in self.operations else None
-
-
-class ViewOf(Protocol[A_contra, V_co]):
-    """A view class that is made from an answer."""
-
-    def of(self, answer: A_contra, /) -> V_co:
-        """The view of an answer."""
-        ...
 
 
 def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:

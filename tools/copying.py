@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.fields import FileId, Name, ProjectId, TaskName
-from dataworks.flows.changes import present_script
-from dataworks.flows.copying import Copy
+from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
+from dataworks.flows.definition import present_script
 from dataworks.flows.once import leaving
-from dataworks.flows.realtime import CREATION, NOTHING, Created
+from dataworks.flows.realtime import CREATION, NOTHING
 from dataworks.operation import Operations
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.copying import Elsewhere, Original, original_of
@@ -69,16 +69,13 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         arguments.home == arguments.project_id and arguments.destination in (None, original.destination),
     )
     copied = await copy(api, wish, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    if copied.made is None:
+    if copied is None:
         problem = "is a generation of something else than a copy of this task as it is now"
         raise InvalidArguments([Finding("/process_id", problem, "leave it out")], looked=True)
-    if isinstance(copied.made, Created) and (arguments.home, copied.made.file_id) == (
-        arguments.project_id,
-        arguments.file_id,
-    ):
+    if isinstance(copied, Copied) and arguments.abroad() is None and copied.made.file_id == arguments.file_id:
         problem = "is the name of the task that is to be copied"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy a name of its own")], looked=True)
-    return copy_of(copied.made, copied, arguments.task_name, api.meter.calls)
+    return copy_of(copied, arguments.task_name, api.meter.calls)
 
 
 def _original(arguments: CopyArguments, present: str) -> Original:

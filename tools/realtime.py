@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from dataworks.fields import DECODED, FileId, Name, ProjectId
-from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange, present_script
+from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
+from dataworks.flows.definition import present_script
 from dataworks.flows.once import leaving
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire

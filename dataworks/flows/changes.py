@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
+from dataworks.flows.definition import present_script
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
     NEVER_RAN,
@@ -93,16 +94,6 @@ class Changed:
     run: Reached
     process_id: str | None = None
     stale: bool = False
-
-
-async def present_script(api: DataWorks, project_id: str, file_id: str) -> str:
-    """The script that a real-time task has now.
-
-    Raises:
-        DataWorksError: it can't be read.
-    """
-    read = GetDISyncTask(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
-    return (await api.call(read)).code or ""
 
 
 async def change_realtime_tables(

@@ -40,18 +40,21 @@ class Copied:
     """What became of it.
 
     Attributes:
-        made: ``None`` where the generation to go on from is one of something else, so that nothing was made.
         differences: what is not as in the original, besides what was asked for.
         shared: destination tables that both tasks write to.
     """
 
-    made: Created | Generating | None
-    differences: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
+    made: Created
+    differences: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
-async def copy_realtime_task(api: DataWorks, wish: Copy, report: Report, begun: Begun | None = None) -> Copied:
+async def copy_realtime_task(
+    api: DataWorks, wish: Copy, report: Report, begun: Begun | None = None
+) -> Copied | Generating | None:
     """Go on from a process, or start one: create a task like another one, and tell how it differs from it.
+
+    ``None``: the generation to go on from is one of something else, so that nothing was made.
 
     Raises:
         NameTaken: another task has the name.
@@ -62,9 +65,9 @@ async def copy_realtime_task(api: DataWorks, wish: Copy, report: Report, begun: 
     new = NewTask(wish.project_id, wish.task_name, script, wish.resource_group, wish.folder)
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
-        return Copied(generated)
+        return generated
     if begun is not None and _is_of_something_else(generated.script, wanted):
-        return Copied(None)
+        return None
     made = await created_from(api, new, generated, report)
     differences = copy_differences(wish.present, made.script, wish.elsewhere)
     return Copied(made, differences, shared_destinations(wish.present, made.script) if wish.same_place else ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.definition import present_script
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.looking import not_there
 from dataworks.flows.once import leaving
@@ -162,9 +163,8 @@ async def _as_wished(api: DataWorks, wish: NewTask, file_id: str, script: str) -
 
 async def _present(api: DataWorks, project_id: str, file_id: str) -> str | None:
     """The script of a task; ``None`` where the list of files says, too, that there is no such task."""
-    read = GetDISyncTask(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
     try:
-        return (await api.call(read)).code or ""
+        return await present_script(api, project_id, file_id)
     except DataWorksError as error:
         if not not_there(error) or await file_with(api, project_id, file_id) is not None:
             raise
@@ -212,9 +212,8 @@ async def _difference(api: DataWorks, wish: NewTask, found: File, script: str) -
     """How a file that has the name differs from the task that was wished for; empty when it does not."""
     if found.file_type not in (None, REALTIME_FILE_TYPE):
         return f"is no real-time task (file type {found.file_type})"
-    read = GetDISyncTask(project_id=wish.project_id, task_type="DI_REALTIME", file_id=found.file_id)
     try:
-        present = (await api.call(read)).code or ""
+        present = await present_script(api, wish.project_id, found.file_id)
     except Rejected as error:
         return f"does not show as a real-time task ({error.message})"
     except DataWorksError as error:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from dataworks.errors import DataWorksError
-from dataworks.flows.changes import Changed, TableChange, change_realtime_tables, present_script
+from dataworks.flows.changes import Changed, TableChange, change_realtime_tables
+from dataworks.flows.definition import present_script
 from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask

@@ -6,8 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.copying import Copied
 from dataworks.flows.generation import Generating
-from dataworks.flows.realtime import Created
-from tools.views.realtime import CREATED, ApiCalls, WaitedSoFar, go_on, listed
+from tools.views.realtime import CREATED, ApiCalls, Existed, Replaced, WaitedSoFar, go_on, listed
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -18,12 +17,8 @@ class CopyView(View):
     state: Annotated[str, Field(description="generating when time was up, or created.")]
     task_name: str
     file_id: Annotated[str | None, Field(description="Task id of the copy.")] = None
-    existed: Annotated[
-        bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
-    ] = None
-    replaced: Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")] = (
-        None
-    )
+    existed: Existed = None
+    replaced: Replaced = None
     differences: Annotated[
         tuple[str, ...], Field(description="What is not as in the original, though nobody asked for it.")
     ] = ()
@@ -35,17 +30,18 @@ class CopyView(View):
     next: str
 
 
-def copy_of(made: Created | Generating, copied: Copied, task_name: str, api_calls: int) -> CopyView:
+def copy_of(copied: Copied | Generating, task_name: str, api_calls: int) -> CopyView:
     """The view of what became of a copy."""
-    if isinstance(made, Generating):
+    if isinstance(copied, Generating):
         return CopyView(
             state="generating",
             task_name=task_name,
-            process_id=made.process_id,
-            waited_seconds=round(made.waited, 1),
+            process_id=copied.process_id,
+            waited_seconds=round(copied.waited, 1),
             api_calls=api_calls,
-            next="This call has created nothing yet. " + go_on("copy_realtime_task", made),
+            next="This call has created nothing yet. " + go_on("copy_realtime_task", copied),
         )
+    made = copied.made
     shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None
     return CopyView(
         state="created",

@@ -15,6 +15,10 @@ from tools.views.view import View
 
 ApiCalls = Annotated[int, Field(description="API calls this answer has cost.")]
 Done = Annotated[tuple[str, ...], Field(description="What this call did to the task, in order.")]
+Existed = Annotated[
+    bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+]
+Replaced = Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")]
 WaitedSoFar = Annotated[float | None, Field(description="Pass it on with process_id.")]
 
 AGAIN = "The same call again goes on."
@@ -49,21 +53,14 @@ NAMED = 3
 class RealtimeTaskView(View):
     """A real-time task, or the generation it will be made from."""
 
-    state: Annotated[
-        str,
-        Field(description="generating when time was up; created; else the run state."),
-    ]
+    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
     task_name: str
     file_id: Annotated[str | None, Field(description="Task id.")] = None
     process_id: str
     waited_seconds: WaitedSoFar = None
-    existed: Annotated[
-        bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
-    ] = None
+    existed: Existed = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
-    replaced: Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")] = (
-        None
-    )
+    replaced: Replaced = None
     matched: Annotated[int | None, Field(description="Tables asked for, where tables held patterns.")] = None
     tables: Tables | None = None
     api_calls: ApiCalls
