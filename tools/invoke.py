@@ -83,7 +83,7 @@ def _failed(failure: Failure, desk: Desk, arguments: BaseModel | None = None) ->
 
 
 def _is_on(gate: Gate, tool: str) -> bool:
-    return any(spec.name == tool and gate.offers(spec) for spec in TOOLS)
+    return tool in BY_NAME and gate.offers(BY_NAME[tool])
 
 
 async def _read(

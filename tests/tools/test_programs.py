@@ -92,6 +92,10 @@ async def test_each_program_does_what_its_flow_does() -> None:
     grown, shrunk = task(service, "to_grow", *RUNNING), task(service, "to_shrink", *STANDING)
     seen, known, copied = (task(service, name) for name in ("to_see", "to_keep", "to_copy"))
     home = service.world.workspace("10000")
+    present = home.task("DI_REALTIME", copied["file_id"])
+    switched_off = present.script.replace('"enable":true,"table":"refunds"', '"enable":false,"table":"refunds"')
+    assert switched_off != present.script
+    home.add(replace(present, script=switched_off))
     shop = home.data_sources["mysql_shop"].databases["shop"]
     home.data_sources["mysql_store"] = DataSource("mysql_store", "mysql", {"store": shop})
     lists = {"add": ["shop.customers"], "remove": ["shop.refunds"]}
@@ -140,7 +144,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
     assert f"Task {found(service, 'made').file_id} is created." in printed["create"]
     assert found(service, "made").run_state(0) == "NORUN"
     assert f"Task {found(service, 'copied').file_id} is created." in printed["copy"]
-    assert tables_by_source(found(service, "copied").script) == {"mysql_store": ("store.orders", "store.refunds")}
+    assert tables_by_source(found(service, "copied").script) == {"mysql_store": ("store.orders",)}
     assert '"datasource":"odps_first"' in found(service, "copied").script
     assert "is deployed and runs." in printed["create and run"]
     assert state_of(service, str(found(service, "running").file_id)) == "RUN"
