@@ -25,7 +25,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.request import build
-from dataworks.scripts.realtime import realtime_script
+from dataworks.scripts.realtime_script import realtime_script
 from dataworks.signing import Credentials
 
 FLOWS = 200

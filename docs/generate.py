@@ -10,17 +10,17 @@ from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.operation import Operation
-from emulator.coverage import COVERAGE, GATEWAY, Behaviour
-from emulator.faults import KINDS
+from emulator.faults.fault_rules import KINDS
+from emulator.handlers.coverage import COVERAGE, GATEWAY, Behaviour
 from prompts import text
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import FAMILIES, PAGES
 from server.settings import REGION_VARIABLES
+from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
-from tools.gate import CONSENT_FREE
-from tools.schemas import input_schema
-from tools.selection import BY_DEFAULT
+from tools.rules.gate import CONSENT_FREE
+from tools.rules.selection import BY_DEFAULT
 from tools.toolsets import TOOLSETS
 
 PAGE = Path(__file__).with_name("reference.md")

@@ -61,7 +61,7 @@ TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified Security
 THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
 QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to api risk control.")
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
-"""The last three come on demand only, see ``emulator.faults``."""
+"""The last three come on demand only, see ``emulator.faults.fault_rules``."""
 
 REFUSALS = (
     *DI,

@@ -12,9 +12,6 @@ from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation
 from dataworks.operations.catalog import OPERATIONS
-from emulator.actions import ACTIONS
-from emulator.drill import Drill
-from emulator.envelopes import Envelope
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
@@ -30,13 +27,16 @@ from emulator.failures import (
     not_emulated,
     unreadable,
 )
-from emulator.faults import Fault, Faults, Mishap
-from emulator.gateway import Gateway
-from emulator.handlers import HANDLERS, complaints
-from emulator.lifecycle import Speed
-from emulator.mishaps import strike
-from emulator.quota import Quota
-from emulator.world import World
+from emulator.faults.fault_effects import strike
+from emulator.faults.fault_rules import Fault, Faults, Mishap
+from emulator.faults.fault_schedule import Drill
+from emulator.faults.quota import Quota
+from emulator.gateway.admission import Gateway
+from emulator.gateway.envelopes import Envelope
+from emulator.gateway.known_actions import ACTIONS
+from emulator.handlers.catalog import HANDLERS, complaints
+from emulator.world.lifecycle import Speed
+from emulator.world.state import World
 
 KEYS = {"emulator": "emulator"}
 """The access key, and its secret, that is accepted when nothing else is said."""

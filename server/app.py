@@ -20,12 +20,12 @@ from server.resources import publish
 from server.settings import NAME, VERSION
 from server.setup import Setup
 from server.stdio import streams
-from tools.consent import Confirmations
-from tools.desk import Desk
-from tools.failures import unknown_tool
-from tools.results import failed
-from tools.served import listed, on_the_wire, served
-from tools.text import clean
+from tools.calls.context import Desk
+from tools.calls.failures import unknown_tool
+from tools.calls.results import failed
+from tools.calls.served import listed, on_the_wire, served
+from tools.rendering import clean
+from tools.rules.consent import Confirmations
 from tools.toolsets import TOOLS
 
 

@@ -10,10 +10,10 @@ import anyio.to_thread
 from dataworks.client import DataWorks
 from server.app import desk
 from server.hosting import Hosting
-from tools.gate import LOCAL
-from tools.invoke import Answer, Ask, Visit, invoke
-from tools.results import Result
-from tools.text import rendered
+from tools.calls.invoke import Answer, Ask, Visit, invoke
+from tools.calls.results import Result
+from tools.rendering import rendered
+from tools.rules.gate import LOCAL
 from tools.toolsets import TOOLS
 from tools.views.plan import Plan
 

@@ -39,7 +39,7 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     from server.app import log_to_stderr
     from server.backend import dataworks
     from server.hosting import hosting
-    from tools.selection import selection
+    from tools.rules.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
     if settings.endpoint:
@@ -124,8 +124,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _emulate(options: argparse.Namespace) -> int:
-    from emulator.coverage import table
-    from emulator.web import serve
+    from emulator.handlers.coverage import table
+    from emulator.http.web import serve
     from server.emulation import new_emulator
     from server.signals import until_signal
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataworks.client import DataWorks
 from server.hosting import Hosting
 from server.setup import Setup
-from tools.results import answered
-from tools.setup import SetupView
+from tools.calls.results import answered
+from tools.sets.setup import SetupView
 
 
 async def run_doctor(backend: Callable[[], DataWorks], hosting: Hosting, probe: bool) -> int:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from emulator.fault_text import parse_fault
-from emulator.faults import Faults
-from emulator.seed import initial_world
+from emulator.faults.fault_rules import Faults
+from emulator.faults.fault_text import parse_fault
+from emulator.seed.initial_world import initial_world
 from emulator.service import KEYS, Emulator
-from emulator.world import World
+from emulator.world.state import World
 
 
 def new_emulator(
@@ -28,7 +28,7 @@ def new_emulator(
 
 
 def _keeping(world: World, data: Path) -> Callable[[], None]:
-    from emulator.store import Store  # slow to load, and seldom needed
+    from emulator.world.store import Store  # slow to load, and seldom needed
 
     return Store(data, world).keep
 

@@ -3,8 +3,8 @@
 import sys
 
 from dataworks.explain.explanation import Language
-from tools.explaining import ExplanationView
-from tools.results import answered
+from tools.calls.results import answered
+from tools.sets.errors import ExplanationView
 
 
 def run_explain(error: str, language: Language) -> int:

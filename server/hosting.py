@@ -9,13 +9,13 @@ from pathlib import Path
 
 from dataworks.explain.explanation import Language
 from server.settings import Settings
-from tools.audit import Audit
-from tools.elicitation import ANSWER_LIMIT
-from tools.gate import LOCAL, Gate
-from tools.mode import Mode
-from tools.policy import Policy
-from tools.selection import Selection, selection
-from tools.served import CallerOf
+from tools.calls.served import CallerOf
+from tools.rules.audit import Audit
+from tools.rules.elicitation import ANSWER_LIMIT
+from tools.rules.gate import LOCAL, Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.rules.selection import Selection, selection
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 SHORTEST_KEY = 32

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from server.settings import NAME, VERSION
-from tools.mode import Mode
+from tools.rules.mode import Mode
 
 DEFAULT_TOOLSETS = "sync_tasks,flows"
 """Spelled here and not looked up: the options are read before the tools are loaded."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from dataworks.explain.codes import CODES
-from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
-from dataworks.explain.local import LOCAL, OWN
+from dataworks.explain.local_errors import LOCAL, OWN
 from dataworks.explain.lookup import explain_text
 from dataworks.explain.symptoms import SYMPTOMS
+from dataworks.explain.sync_engine_errors import ENGINE
 from dataworks.explain.wording import LABELS, RETRY, WHO
-from tools.onward import onward
+from tools.calls.next_step import onward
 
 TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
 CODES_OF_THE_SERVICE = Text("Codes of the service", "服务的错误码")
@@ -45,7 +45,7 @@ def error_page(code: str, language: Language) -> str | None:
 
 def coverage_page() -> str:
     """What the emulator does, and how that is known."""
-    from emulator.coverage import COVERAGE, GATEWAY
+    from emulator.handlers.coverage import COVERAGE, GATEWAY
 
     sections = {"Every operation": GATEWAY, **{operation.action(): known for operation, known in COVERAGE.items()}}
     lines = ["# What the emulator does, and how that is known"]

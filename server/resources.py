@@ -15,9 +15,9 @@ from mcp_types import Completion, CompletionArgument, CompletionContext, PromptR
 from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import TABLE
 from dataworks.scripts.findings import KINDS
-from dataworks.scripts.words import did_you_mean, nearest
+from dataworks.scripts.spelling import did_you_mean, nearest
 from server.pages import coverage_page, error_page, errors_page
-from tools.text import clean
+from tools.rendering import clean
 
 MARKDOWN = "text/markdown"
 MOST_COMPLETIONS = 100

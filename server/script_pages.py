@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dataworks.scripts import reference
-from dataworks.scripts.plugins import meant_step_type
+from dataworks.scripts.step_types import meant_step_type
 
 KNOWN = "What is known, not all there is: the service may take more."
 

@@ -13,8 +13,8 @@ from dataworks.explain.lookup import explain
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from server.hosting import Hosting
 from server.settings import VERSION
-from tools.gate import Gate
-from tools.policy import Policy
+from tools.rules.gate import Gate
+from tools.rules.policy import Policy
 from tools.toolsets import TOOLS
 
 
@@ -33,7 +33,7 @@ class Setup:
     hosting: Hosting
 
     async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
-        """The facts, by the fields of ``tools.setup.SetupView``."""
+        """The facts, by the fields of ``tools.sets.setup.SetupView``."""
         endpoint, credentials = _endpoint(self.hosting), await _credentials(self.hosting, api)
         service = await _probe(api, self.hosting.language) if probe else Finding(None)
         return {

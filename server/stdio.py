@@ -14,7 +14,7 @@ from mcp_types import JSONRPCError
 
 from server.lines import Lines
 from server.signals import received_signal
-from tools.desk import Desk
+from tools.calls.context import Desk
 
 LEAVING_LIMIT = 0.8
 """Seconds that the lifespan may take to end after a signal."""

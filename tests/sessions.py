@@ -13,16 +13,16 @@ from mcp_types import CallToolResult
 from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
-from emulator.faults import Faults
-from emulator.lifecycle import AtOnce, Speed
-from emulator.seed import initial_world
+from emulator.faults.fault_rules import Faults
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
+from emulator.world.lifecycle import AtOnce, Speed
 from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
-from tools.gate import Gate
-from tools.mode import Mode
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"

@@ -12,7 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation, Operations
-from tools.arguments import Arguments
+from tools.arguments.parsing import Arguments
 from tools.views.view import View
 
 G = TypeVar("G", bound=Arguments)

@@ -1,39 +1,25 @@
 """All tools, by toolset."""
 
-from tools import (
-    admin,
-    batch,
-    batch_tasks,
-    copying,
-    discovery,
-    explaining,
-    flows,
-    realtime,
-    scripts,
-    setup,
-    showing,
-    sync_tasks,
-    tasks,
-    workspace,
-)
 from tools.catalog import ToolSpec
+from tools.sets import batch, code, copying, creating, errors, realtime, scripts, setup, tasks, workspace
+from tools.sets.operations import admin, batch_files, discovery, sync_tasks
 
 TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
     "flows": (
         *workspace.TOOLS,
-        *flows.TOOLS,
+        *creating.TOOLS,
         *copying.TOOLS,
         *realtime.TOOLS,
-        *batch_tasks.TOOLS,
+        *batch.TOOLS,
         *tasks.TOOLS,
         *scripts.TOOLS,
-        *showing.TOOLS,
+        *code.TOOLS,
         *setup.TOOLS,
-        *explaining.TOOLS,
+        *errors.TOOLS,
     ),
     "sync_tasks": sync_tasks.TOOLS,
     "discovery": discovery.TOOLS,
-    "batch": batch.TOOLS,
+    "batch": batch_files.TOOLS,
     "admin": admin.TOOLS,
 }
 

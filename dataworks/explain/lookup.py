@@ -17,9 +17,8 @@ from dataworks.errors import (
     Unreachable,
 )
 from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
-from dataworks.explain.engine import ENGINE
 from dataworks.explain.explanation import Explanation, Symptom, Text
-from dataworks.explain.local import (
+from dataworks.explain.local_errors import (
     ANSWER_LOST,
     LOCAL,
     NOT_SENT,
@@ -30,8 +29,9 @@ from dataworks.explain.local import (
     UNEXPLAINED,
     WITHOUT_CODE,
 )
-from dataworks.explain.sayings import SAYINGS
+from dataworks.explain.message_texts import SAYINGS
 from dataworks.explain.symptoms import SYMPTOMS
+from dataworks.explain.sync_engine_errors import ENGINE
 
 TABLE: dict[str, Explanation] = {**CODES, **OWN}
 """Every family of codes that has an explanation."""

@@ -4,7 +4,7 @@ The first row that fits counts, so the more special ones come first.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
-from dataworks.explain.local import STOPPED_AGAIN
+from dataworks.explain.local_errors import STOPPED_AGAIN
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"

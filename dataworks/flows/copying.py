@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.generation import Begun, Generating
-from dataworks.flows.realtime import Created, NewTask, created_from, generated_for
+from dataworks.flows.realtime_creation import Created, NewTask, created_from, generated_for
 from dataworks.flows.waits import Report
+from dataworks.scripts.copy_differences import copy_differences
 from dataworks.scripts.copying import Elsewhere, Original, copy_script, moved, original_of, shared_destinations
-from dataworks.scripts.likeness import copy_differences
 
 
 @dataclass(frozen=True)

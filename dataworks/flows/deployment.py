@@ -10,10 +10,10 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
+from dataworks.flows.name_conflicts import may_exist
 from dataworks.flows.once import leaving
-from dataworks.flows.taken import may_exist
 from dataworks.flows.waits import Pending, Report, finished
-from dataworks.operations.batch import DeployFile, GetDeployment, ListFileVersions, SubmitFile
+from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import File, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
 from dataworks.client import DataWorks
-from dataworks.flows.looking import look_through, looked_up
+from dataworks.flows.lookups import look_through, looked_up
 from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
 
 ROOTS = ("Business Flow", "业务流程")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
-from dataworks.flows.looking import not_there
+from dataworks.flows.lookups import not_there
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Pending, finished
 from dataworks.operations.sync_tasks import (

@@ -7,9 +7,9 @@ from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
-from dataworks.flows.looking import not_there
+from dataworks.flows.lookups import not_there
+from dataworks.flows.name_conflicts import file_with
 from dataworks.flows.once import once
-from dataworks.flows.taken import file_with
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.operation import Operation
 from dataworks.operations.files import File, ListFiles

@@ -6,11 +6,11 @@ from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.flows.cron import cycle_type
-from dataworks.flows.looking import looked_up
-from dataworks.operations.batch import UpdateFile
+from dataworks.flows.lookups import looked_up
+from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import FileDetail, NodeConfiguration
 from dataworks.operations.workspaces import GetProject
-from dataworks.scripts.job import variables
+from dataworks.scripts.batch_script import variables
 
 SCHEDULING = (GetProject, UpdateFile)
 """The operations that giving a schedule may call, beside reading the file."""

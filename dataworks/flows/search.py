@@ -6,8 +6,8 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.looking import not_there
-from dataworks.flows.tasks import BATCH_FILE, KnownTask, TaskType, asked, known
+from dataworks.flows.lookups import not_there
+from dataworks.flows.task_status import BATCH_FILE, KnownTask, TaskType, asked, known
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.scripts.summary import summary
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.flows.looking import look_through
+from dataworks.flows.lookups import look_through
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.scripts.patterns import is_pattern, matching
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.folders import TASK_FOLDERS, Workspace, flows_in, folders_in
-from dataworks.flows.looking import look_through, looked_up
+from dataworks.flows.lookups import look_through, looked_up
 from dataworks.operations.data_sources import DataSource, ListDataSources
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
 from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects

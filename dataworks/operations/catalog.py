@@ -3,7 +3,8 @@
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.batch import (
+from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
+from dataworks.operations.deployments import (
     DeleteFile,
     DeployFile,
     GetDeployment,
@@ -11,7 +12,6 @@ from dataworks.operations.batch import (
     SubmitFile,
     UpdateFile,
 )
-from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups

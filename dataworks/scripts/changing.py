@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataworks.scripts.reading import decoded, inner, rows, texts, words
-from dataworks.scripts.realtime import selection
+from dataworks.scripts.realtime_script import selection
 
 Table = tuple[str, str]
 """A data source, and a table of it as ``db.table``."""

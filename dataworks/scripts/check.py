@@ -8,7 +8,7 @@ from dataworks.scripts.decoding import decoded, repeated_keys
 from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
 from dataworks.scripts.kinds import console_made, kind_of, misplaced
-from dataworks.scripts.rules import batch, datax, generated, realtime, settings
+from dataworks.scripts.rules import batch_jobs, datax, generated, realtime, settings
 from dataworks.scripts.steps import Script
 
 Rule = Callable[[Script], Findings]
@@ -17,7 +17,7 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "realtime-create": realtime.CREATE,
     "realtime-update": realtime.UPDATE,
     "realtime-task": generated.IN_ORDER,
-    "batch-job": batch.IN_ORDER,
+    "batch-job": batch_jobs.IN_ORDER,
     "create-param": settings.CREATE,
     "update-param": settings.UPDATE,
     "start-param": settings.START,

@@ -7,7 +7,7 @@ from typing import Any, cast
 from dataworks.scripts.changing import Table, connections, read_tables
 from dataworks.scripts.mapping import table_mappings
 from dataworks.scripts.reading import decoded, inner, rows, words
-from dataworks.scripts.realtime import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
+from dataworks.scripts.realtime_script import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
 
 DESTINATIONS: dict[str, DestinationType] = {pair.step_type: name for name, pair in PAIRS.items()}
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Kind
 from dataworks.scripts.rules.datax import has_datax_shape
+from dataworks.scripts.spelling import folded, nearest
 from dataworks.scripts.steps import Script, fields, items, words
-from dataworks.scripts.words import folded, nearest
 
 TASK_PARAM = ("FileFolderPath", "ResourceGroup", "Cu")
 START = ("failoverLimit", "errorLimit", "ddlMarkMap")

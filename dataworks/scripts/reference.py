@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dataworks.scripts.batch import BatchWish, End, batch_script
+from dataworks.scripts.batch_draft import BatchWish, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import MENDING, WHAT
-from dataworks.scripts.plugins import Parameter, plugins
-from dataworks.scripts.realtime import realtime_script
-from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE
+from dataworks.scripts.realtime_script import realtime_script
+from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE
+from dataworks.scripts.step_types import Parameter, plugins
 
 GROUP = "S_res_group_280749521950784_1623033752022"
 """An identifier as the official samples have it."""

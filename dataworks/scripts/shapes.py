@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.spelling import did_you_mean, folded, nearest
 from dataworks.scripts.steps import fields, items
-from dataworks.scripts.words import did_you_mean, folded, nearest
 
 Shape = Callable[[Any, str], Findings]
 

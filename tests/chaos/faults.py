@@ -4,8 +4,8 @@ import json
 from random import Random
 from typing import Any
 
-from emulator.faults import Fault, Faults
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Speed
+from emulator.faults.fault_rules import Fault, Faults
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Speed
 
 WRITES = (
     "CreateDISyncTask",

@@ -21,8 +21,8 @@ from tests.chaos.picture import Picture, picture
 from tests.chaos.wishes import story
 from tests.secrecy.observe import results
 from tests.sessions import client_of, emulated, facts_of
-from tools.gate import Gate
-from tools.mode import Mode
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 
 TOGETHER = 12
 """Flows that share a world, all at the same time."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.batch import DONE
-from emulator.world import Task, World
+from emulator.handlers.files import DONE
+from emulator.world.state import Task, World
 from tests.chaos.wishes import owner
 
 DEVELOPMENT, PRODUCTION = 1, 2

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from emulator.faults import KINDS, Faults
-from emulator.world import Task, Workspace
+from emulator.faults.fault_rules import KINDS, Faults
+from emulator.world.state import Task, Workspace
 from tests.chaos.faults import as_toml, faults
 from tests.chaos.ledger import BAD
 from tests.chaos.memory import MemoryDesk, run_in_memory

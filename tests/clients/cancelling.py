@@ -10,10 +10,10 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from emulator.exchange import Dropped, Reply, Request
-from emulator.lifecycle import AtOnce, Stuck
-from emulator.seed import initial_world
+from emulator.http.web import serve
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
-from emulator.web import serve
+from emulator.world.lifecycle import AtOnce, Stuck
 from tests.clients.failures import KEYS
 from tests.clients.scripted import Conversation, Scripted
 from tests.clients.serving import ALL, COMMAND, HOST, listening

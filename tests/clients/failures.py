@@ -9,11 +9,11 @@ from queue import Queue
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from emulator.faults import Faults
-from emulator.lifecycle import AtOnce
-from emulator.seed import initial_world
+from emulator.faults.fault_rules import Faults
+from emulator.http.web import serve
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
-from emulator.web import serve
+from emulator.world.lifecycle import AtOnce
 from tests.clients.scripted import Conversation
 from tests.clients.serving import ALL, COMMAND, HOST, listening
 from tests.clients.stories import OLD, Session, typescript

@@ -14,9 +14,9 @@ from pydantic import Field
 from prompts import text
 from server import cli
 from tests.sessions import WISH
-from tools.arguments import Arguments, parsed
+from tools.arguments.parsing import Arguments, parsed
 from tools.catalog import Call, ToolSpec
-from tools.plans import MayLook, plan_of
+from tools.rules.plans import MayLook, plan_of
 from tools.toolsets import TOOLS
 from tools.views.plan import Plan
 from tools.views.view import View
@@ -79,8 +79,8 @@ def main() -> None:
     suites = [named(name, ours[tool], arguments) for name, (tool, arguments) in CALLS.items()]
     patch = pytest.MonkeyPatch()
     patch.setattr("server.app.TOOLS", (*TOOLS, *suites))
-    patch.setattr("tools.served.text", described)
-    patch.setattr("tools.invoke.plan_of", planned)
+    patch.setattr("tools.calls.served.text", described)
+    patch.setattr("tools.calls.invoke.plan_of", planned)
     cli.main(["serve", *sys.argv[1:]])
 
 

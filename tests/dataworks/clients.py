@@ -13,10 +13,10 @@ from dataworks.credentials import static
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import Http
-from emulator.lifecycle import USUAL, Speed
-from emulator.seed import initial_world
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
+from emulator.world.lifecycle import USUAL, Speed
 
 ENDPOINT = "http://127.0.0.1"
 KEY = Credentials("emulator", "emulator")

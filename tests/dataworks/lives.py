@@ -5,8 +5,8 @@ from typing import Any
 
 from dataworks.flows.running import Reached, retire_realtime_task, start_realtime_task, stop_realtime_task
 from dataworks.flows.waits import silent
-from emulator.lifecycle import AfterReads, AtOnce, Speed
-from emulator.world import Course, Task
+from emulator.world.lifecycle import AfterReads, AtOnce, Speed
+from emulator.world.state import Course, Task
 from tests.dataworks.clients import Setting, emulated
 from tests.dataworks.wishes import client, created, wish
 

@@ -11,9 +11,9 @@ from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.changing import tables_by_source
-from emulator import faults
-from emulator.lifecycle import Stuck
-from emulator.world import Task
+from emulator.faults import fault_rules as faults
+from emulator.world.lifecycle import Stuck
+from emulator.world.state import Task
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import DEPLOY, INFO, START, STOP, living, present, put, state_of
 from tests.dataworks.wishes import client

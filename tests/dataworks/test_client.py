@@ -17,8 +17,8 @@ from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import Http, Later, connect
-from emulator import faults
-from emulator.samples import BATCH_SCRIPT
+from emulator.faults import fault_rules as faults
+from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, DONE, KEY, READ, Prepared, answered, emulated, prepared, texts_of
 from tests.emulator.serving import emulator_of_today, served
 

@@ -22,7 +22,7 @@ from dataworks.errors import (
 )
 from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
-from dataworks.explain.local import (
+from dataworks.explain.local_errors import (
     ANSWER_LOST,
     GARBLED,
     NO_ANSWER,
@@ -46,8 +46,8 @@ from dataworks.explain.wording import (
     WHO,
     told,
 )
-from emulator.actions import ACTIONS
 from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
+from emulator.gateway.known_actions import ACTIONS
 from tools.catalog import snake_case
 from tools.toolsets import TOOLS
 

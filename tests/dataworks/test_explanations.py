@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
-from dataworks.explain.local import OWN, UNEXPLAINED
+from dataworks.explain.local_errors import OWN, UNEXPLAINED
 from dataworks.explain.lookup import explain, explain_text
 from dataworks.operations.catalog import OPERATIONS
 from emulator import failures

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dataworks.errors import Denied, Refused, Rejected, Throttled
-from dataworks.flows.realtime import NewTask
-from emulator import faults
-from emulator.lifecycle import AtOnce, Failing
+from dataworks.flows.realtime_creation import NewTask
+from emulator.faults import fault_rules as faults
+from emulator.world.lifecycle import AtOnce, Failing
 from tests.dataworks.clients import emulated
 from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, STATE, THERE, created, failure, tasks, wish
 

@@ -7,16 +7,16 @@ import pytest
 
 from dataworks.errors import Unreachable
 from dataworks.flows.generation import Generating
-from dataworks.flows.realtime import Created, create_realtime_task
-from dataworks.flows.taken import NameTaken
+from dataworks.flows.name_conflicts import NameTaken
+from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.mapping import table_mappings
-from dataworks.scripts.realtime import DestinationType
-from emulator import faults
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
-from emulator.samples import BATCH_SCRIPT
+from dataworks.scripts.realtime_script import DestinationType
+from emulator.faults import fault_rules as faults
+from emulator.seed.samples import BATCH_SCRIPT
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
 from tests.dataworks.clients import CREATE, emulated
 from tests.dataworks.wishes import GENERATE, LOOK, MAKE, STATE, THERE, client, create, created, failure, tasks, wish
 

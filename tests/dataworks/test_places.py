@@ -8,8 +8,8 @@ import pytest
 from dataworks.answers import Answer
 from dataworks.errors import DataWorksError, Refused, Rejected, Unreadable
 from dataworks.operation import Operation
-from dataworks.operations.batch import DeleteFile, SubmitFile, UpdateFile
 from dataworks.operations.data_sources import GetDataSourceMeta, TestNetworkConnection
+from dataworks.operations.deployments import DeleteFile, SubmitFile, UpdateFile
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListProjects
 from dataworks.verdict import verdict

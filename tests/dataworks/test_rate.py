@@ -12,12 +12,12 @@ import pytest
 
 from dataworks.client import DataWorks
 from dataworks.errors import OutOfTime, Throttled
-from dataworks.flows.realtime import Created, create_realtime_task
+from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.waits import silent
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.rate import RateLimit
-from emulator.faults import Faults, Limits
-from emulator.lifecycle import AfterSeconds
+from emulator.faults.fault_rules import Faults, Limits
+from emulator.world.lifecycle import AfterSeconds
 from tests.dataworks.clients import Setting, Time, emulated
 from tests.dataworks.wishes import GENERATE, wish
 

@@ -7,10 +7,10 @@ import pytest
 
 from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun, Reached
-from emulator import faults
-from emulator.lifecycle import AfterSeconds, Failing, Stuck
+from emulator.faults import fault_rules as faults
 from emulator.transport import EmulatorTransport
-from emulator.world import Task
+from emulator.world.lifecycle import AfterSeconds, Failing, Stuck
+from emulator.world.state import Task
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
     DELETE,

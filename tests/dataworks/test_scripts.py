@@ -8,7 +8,7 @@ import pytest
 
 from dataworks.scripts.difference import SHOWN, differences
 from dataworks.scripts.mapping import TableMapping, table_mappings
-from dataworks.scripts.realtime import DestinationType, realtime_script, split_table, table_forms_agree
+from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
 
 HERE = Path(__file__).parent
 SAMPLES: dict[DestinationType, Any] = json.loads((HERE / "realtime_scripts.json").read_text("utf-8"))

@@ -5,10 +5,10 @@ import pytest
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.generation import Begun, Generating
-from dataworks.flows.realtime import Created, NewTask, create_realtime_task
+from dataworks.flows.realtime_creation import Created, NewTask, create_realtime_task
 from dataworks.flows.waits import silent
-from dataworks.scripts.realtime import DestinationType, realtime_script
-from emulator.world import Task
+from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from emulator.world.state import Task
 from tests.dataworks.clients import Setting
 
 GENERATE = "GenerateDISyncTaskConfigForCreating"

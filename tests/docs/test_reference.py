@@ -3,7 +3,7 @@
 import re
 
 from docs.generate import PAGE, VARIABLES, reference
-from emulator.coverage import COVERAGE
+from emulator.handlers.coverage import COVERAGE
 from server.options import parser
 from server.resources import FAMILIES, PAGES
 from tests.structure.tree import PACKAGES, sources

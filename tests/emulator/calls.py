@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from dataworks.signing import Credentials, authorization, body_hash
 from emulator.exchange import Dropped, Reply, Request
-from emulator.lifecycle import AtOnce, Speed
-from emulator.seed import initial_world
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
+from emulator.world.lifecycle import AtOnce, Speed
 
 NOON = 1_795_176_000.0
 """The time of a clock that stands still."""

@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 import anyio
 
-from emulator.lifecycle import AtOnce
-from emulator.seed import initial_world
+from emulator.http.web import serve
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
-from emulator.web import serve
+from emulator.world.lifecycle import AtOnce
 
 
 def emulator_of_today() -> Emulator:

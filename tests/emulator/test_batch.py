@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from emulator.lifecycle import AfterReads, AtOnce, Failing, Speed
 from emulator.service import Emulator
+from emulator.world.lifecycle import AfterReads, AtOnce, Failing, Speed
 from tests.emulator.calls import Answered, call, create, emulator, sample
 
 BATCH: dict[str, Any] = json.loads(sample("create")["parameters"]["TaskContent"])

@@ -8,7 +8,7 @@ import anyio.lowlevel
 import httpx2
 import pytest
 
-from emulator.faults import Fault, Faults
+from emulator.faults.fault_rules import Fault, Faults
 from tests.emulator.calls import Sender, call, create, emulator, generation, script
 from tests.emulator.serving import served
 from tests.emulator.test_web import client, groups, sent

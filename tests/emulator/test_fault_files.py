@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from emulator.drill import Drill
-from emulator.fault_text import parse_fault
-from emulator.faults import KINDS, Fault, Faults
+from emulator.faults.fault_rules import KINDS, Fault, Faults
+from emulator.faults.fault_schedule import Drill
+from emulator.faults.fault_text import parse_fault
 from tests.structure.tree import ROOT
 
 GOOD = """

@@ -10,7 +10,7 @@ from dataworks.errors import Unreachable
 from dataworks.request import Request as Sent
 from dataworks.signing import encoded
 from emulator.exchange import Dropped, Reply
-from emulator.faults import (
+from emulator.faults.fault_rules import (
     KINDS,
     Fault,
     Faults,
@@ -22,9 +22,9 @@ from emulator.faults import (
     refused,
     rejected,
 )
-from emulator.lifecycle import AfterSeconds
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
+from emulator.world.lifecycle import AfterSeconds
 from tests.emulator.calls import (
     NOON,
     Clock,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from emulator.actions import ACTIONS
 from emulator.exchange import Request
+from emulator.gateway.known_actions import ACTIONS
 from emulator.service import Emulator
 from tests.emulator.calls import NOON, Answered, Clock, Sender, call, emulator, reply
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.types import destination_type
+from emulator.generation.column_types import destination_type
 from tests.emulator.calls import call, create, emulator, generate, generation, query, rules, script
 
 

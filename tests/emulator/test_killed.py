@@ -11,7 +11,7 @@ from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import connect
-from emulator.samples import BATCH_SCRIPT
+from emulator.seed.samples import BATCH_SCRIPT
 from tests.server.processes import line_with, ran, started
 
 ROUNDS = 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck, state
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck, state
 from tests.emulator.calls import NOON, Clock, call, emulator, generate, generation, query
 
 ORDERS = generation("mysql_shop", "orders")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from emulator.faults import dropped_after, refused
+from emulator.faults.fault_rules import dropped_after, refused
 from emulator.service import Emulator
 from tests.emulator.calls import generation, sample
 from tests.emulator.sdk import KEY, asked

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dataworks.operations.running import RUN_STATES
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
 from emulator.service import Emulator
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
 from tests.emulator.calls import NOON, Answered, Clock, call, create, emulator, generation, script
 
 TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME", "FileId": "1000001"}

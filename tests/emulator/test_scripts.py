@@ -3,7 +3,7 @@
 import pytest
 
 from emulator.failures import Malformed
-from emulator.scripts import DEEPEST, decoded
+from emulator.generation.script_reader import DEEPEST, decoded
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[" * 900 + "]" * 900, "[" + "9" * 5000 + "]"], ids=len)

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from emulator import lifecycle, world
-from emulator.faults import Fault, Faults
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
-from emulator.seed import initial_world
+from emulator.faults.fault_rules import Fault, Faults
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
-from emulator.shelf import Shelf
-from emulator.store import FORMAT, OF_WORKSPACE, OF_WORLD, Store
+from emulator.world import lifecycle
+from emulator.world import state as world
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
+from emulator.world.shelf import Shelf
+from emulator.world.store import FORMAT, OF_WORKSPACE, OF_WORLD, Store
 from tests.emulator.calls import Clock, call, create, generate, generation, query, script
 
 TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME"}
@@ -283,4 +284,4 @@ KEPT = {
 @pytest.mark.parametrize("kind", KEPT)
 def test_what_is_kept_has_the_shape_of_format_1(kind: type[Any]) -> None:
     assert FORMAT == 1, "a new format is written down here"
-    assert [each.name for each in fields(kind)] == KEPT[kind].split(), "raise FORMAT in emulator/store.py"
+    assert [each.name for each in fields(kind)] == KEPT[kind].split(), "raise FORMAT in emulator/world/store.py"

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from emulator.exchange import Request
-from emulator.faults import Mishap, cut, dropped_after, dropped_before, not_json
-from emulator.web import serve
+from emulator.faults.fault_rules import Mishap, cut, dropped_after, dropped_before, not_json
+from emulator.http.web import serve
 from tests.emulator.calls import Sender, emulator, sample
 from tests.emulator.serving import served
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.lifecycle import AfterReads
+from emulator.world.lifecycle import AfterReads
 from tests.emulator.calls import generation, sample
 from tests.emulator.sdk import asked
 from tests.emulator.serving import emulator_of_today, served

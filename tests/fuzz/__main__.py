@@ -7,7 +7,7 @@ import sys
 from tests.fuzz.memory import bombard, bombard_with_giants, offered
 from tests.fuzz.tally import Tally
 from tests.fuzz.wire import bombard_lines, target
-from tools.mode import Mode
+from tools.rules.mode import Mode
 
 EXAMPLES = 60
 """Stories in a row, before something huge, or another tool."""

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from mcp import Client
 from mcp_types import CallToolRequestParams, Tool
 
-from emulator.lifecycle import AtOnce
-from emulator.seed import initial_world
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
+from emulator.world.lifecycle import AtOnce
 from server.hosting import Hosting
 from tests.fuzz.arguments import Arguments, arguments_for, giant_arguments_for
 from tests.fuzz.promises import Broken, Judge, quiet_log
 from tests.fuzz.stories import played
 from tests.fuzz.tally import Tally, outcome_of, size_of
 from tests.sessions import Time, assistant, emulated
-from tools.gate import Gate
-from tools.mode import Mode
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 from tools.toolsets import TOOLS
 
 Call = tuple[str, Arguments]

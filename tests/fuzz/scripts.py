@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from emulator.generation import generated, plan_creation
-from emulator.samples import BATCH_SCRIPT, GENERATION_PARAM, WIZARD_SCRIPT
-from emulator.seed import initial_world
+from emulator.generation.realtime_scripts import generated, plan_creation
+from emulator.seed.initial_world import initial_world
+from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, WIZARD_SCRIPT
 from tests.fuzz.values import hostile, text
 from tests.sessions import FOLDER, GROUP
 

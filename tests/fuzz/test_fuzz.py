@@ -10,8 +10,8 @@ from tests.fuzz.promises import Broken, Judge, alarms_in, json_line, quiet_log
 from tests.fuzz.tally import Tally
 from tests.fuzz.wire import bombard_lines, target
 from tools.catalog import ToolSpec
-from tools.gate import Gate
-from tools.mode import Mode
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 from tools.toolsets import TOOLS
 
 SCHEMA = {

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from dataworks.scripts.check import check
 from dataworks.scripts.findings import KINDS, Kind
 from emulator.failures import Malformed, WorkFailed
-from emulator.generation import Plan, generated, plan_creation, plan_update
-from emulator.lifecycle import AtOnce
-from emulator.scripts import GeneratedJob, read
-from emulator.seed import initial_world
+from emulator.generation.realtime_scripts import Plan, generated, plan_creation, plan_update
+from emulator.generation.script_reader import GeneratedJob, read
+from emulator.seed.initial_world import initial_world
+from emulator.world.lifecycle import AtOnce
 from tests.fuzz_scripts.mutations import mutated
 
 ROOT = Path(__file__).parents[2]

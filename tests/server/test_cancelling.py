@@ -12,10 +12,10 @@ from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
-from emulator.lifecycle import AtOnce, Stuck
-from emulator.seed import initial_world
+from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
+from emulator.world.lifecycle import AtOnce, Stuck
 from server.app import app
 from server.http.application import http_app
 from server.http.exposure import Exposure

@@ -6,7 +6,7 @@ from mcp import Client
 
 from tests.server.processes import line_with, ran, started
 from tests.sessions import WISH, facts_of
-from tools.selection import BY_DEFAULT
+from tools.rules.selection import BY_DEFAULT
 from tools.toolsets import TOOLSETS
 
 

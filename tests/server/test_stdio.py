@@ -11,7 +11,7 @@ from mcp_types import INVALID_PARAMS
 
 from tests.server.processes import ALL, COMMAND, called, greeted, started, tell
 from tests.sessions import WISH, facts_of
-from tools.selection import BY_DEFAULT
+from tools.rules.selection import BY_DEFAULT
 from tools.toolsets import TOOLSETS
 
 

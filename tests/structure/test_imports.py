@@ -26,11 +26,11 @@ INSIDE_DATAWORKS = {
 """Folders of the package; ``errors`` is that one module, and ``base`` are all its other modules."""
 
 HOLDERS = {
-    "httpx2": ("dataworks.transport", "emulator.web", "server."),
+    "httpx2": ("dataworks.transport", "emulator.http.web", "server."),
     "mcp": ("tools.", "server."),
     "mcp_types": ("tools.", "server."),
-    "starlette": ("emulator.connections", "emulator.web", "server."),
-    "uvicorn": ("emulator.connections", "emulator.web", "server."),
+    "starlette": ("emulator.http.connections", "emulator.http.web", "server."),
+    "uvicorn": ("emulator.http.connections", "emulator.http.web", "server."),
     "jwt": ("server.auth.oidc",),
     "alibabacloud_credentials": ("dataworks.credentials",),
 }

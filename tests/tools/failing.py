@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from emulator.faults import Mishap, cut, dropped_after, dropped_before, not_json, refused, rejected
-from emulator.samples import BATCH_SCRIPT
+from emulator.faults.fault_rules import Mishap, cut, dropped_after, dropped_before, not_json, refused, rejected
+from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from tests.sessions import FOLDER, GROUP, WISH
 

@@ -10,14 +10,14 @@ from mcp import Client
 
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
-from emulator.lifecycle import Speed
-from emulator.seed import DATA_SOURCES, FOLDERS
+from emulator.seed.initial_world import DATA_SOURCES, FOLDERS
 from emulator.service import Emulator
-from emulator.world import DataSource, Task
+from emulator.world.lifecycle import Speed
+from emulator.world.state import DataSource, Task
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
-from tools.gate import Gate
-from tools.policy import Policy
+from tools.rules.gate import Gate
+from tools.rules.policy import Policy
 
 TOOL = "copy_realtime_task"
 PLACE = {"project_id": "10000", "task_name": "a_copy", "folder": FOLDER, "resource_group": GROUP}

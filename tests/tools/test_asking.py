@@ -8,14 +8,14 @@ import pytest
 
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
-from dataworks.scripts.realtime import realtime_script
+from dataworks.scripts.realtime_script import realtime_script
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.policy import Policy
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
 from tools.toolsets import TOOLS
 
 FURTHER: dict[str, dict[str, Any]] = {

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from emulator.faults import refused
-from emulator.samples import BATCH_SCRIPT
+from emulator.faults.fault_rules import refused
+from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.secrecy.planted import DATA_SOURCE_PASSWORD
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
-from tools.audit import Audit
-from tools.gate import Caller, Gate
-from tools.mode import Mode
+from tools.rules.audit import Audit
+from tools.rules.gate import Caller, Gate
+from tools.rules.mode import Mode
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
-from emulator.faults import cut, dropped_before, not_json
-from emulator.samples import BATCH_SCRIPT
+from emulator.faults.fault_rules import cut, dropped_before, not_json
+from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 

@@ -9,7 +9,7 @@ import pytest
 from mcp import Client
 
 from dataworks.operation import Effect
-from emulator.samples import BATCH_SCRIPT
+from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN

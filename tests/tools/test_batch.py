@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.lifecycle import AfterReads, Failing
+from emulator.world.lifecycle import AfterReads, Failing
 from tests.emulator.calls import sample
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, text_of, trusted
 

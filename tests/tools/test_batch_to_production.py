@@ -9,16 +9,16 @@ from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.flows.cron import problems
 from dataworks.operations.catalog import OPERATIONS
-from emulator.faults import dropped_after, dropped_before, refused
-from emulator.lifecycle import AfterReads, AfterSeconds, Failing
+from emulator.faults.fault_rules import dropped_after, dropped_before, refused
 from emulator.service import Emulator
+from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN, changed
-from tools.batch_tasks import BatchTaskArguments, create_batch_task
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.policy import Policy
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.sets.batch import BatchTaskArguments, create_batch_task
 
 TOOL = "create_batch_task"
 CRON = "00 30 02 * * ?"

@@ -12,12 +12,12 @@ from mcp import Client
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
 from dataworks.scripts.changing import tables_by_source
-from emulator.lifecycle import AfterSeconds, Stuck
 from emulator.service import Emulator
-from emulator.world import Task
+from emulator.world.lifecycle import AfterSeconds, Stuck
+from emulator.world.state import Task
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
-from tools.changes import NAMED
+from tools.rules.changes import NAMED
 
 TOOL = "change_realtime_tables"
 SHOP = "mysql_shop"

@@ -9,15 +9,15 @@ from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.operation import Effect
-from emulator.samples import BATCH_SCRIPT
+from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from server.hosting import Hosting
 from server.settings import Settings
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
-from tools.consent import LIFETIME, Confirmations
-from tools.gate import Caller, Gate
-from tools.mode import Mode
-from tools.sync_tasks import TOOLS as SYNC_TASKS
+from tools.rules.consent import LIFETIME, Confirmations
+from tools.rules.gate import Caller, Gate
+from tools.rules.mode import Mode
+from tools.sets.operations.sync_tasks import TOOLS as SYNC_TASKS
 
 TOOL = "update_di_sync_task"
 UPDATE: dict[str, Any] = {

@@ -3,11 +3,11 @@
 import pytest
 
 from dataworks.scripts.changing import tables_by_source
-from emulator.faults import dropped_after
-from emulator.lifecycle import AfterSeconds
+from emulator.faults.fault_rules import dropped_after
+from emulator.world.lifecycle import AfterSeconds
 from tests.sessions import WISH, facts_of, sent
 from tests.tools.originals import ELSEWHERE, PLACE, TOOL, original, with_another_connection, written
-from tools.policy import Policy, Rules
+from tools.rules.policy import Policy, Rules
 
 
 async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -> None:

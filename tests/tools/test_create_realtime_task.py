@@ -6,8 +6,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from emulator.faults import dropped_after, dropped_before
-from emulator.lifecycle import AfterReads, AfterSeconds, AtOnce, Stuck
+from emulator.faults.fault_rules import dropped_after, dropped_before
+from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Stuck
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulator.contents import PLANTED
-from emulator.faults import cut, not_json, rejected
+from emulator.faults.fault_rules import cut, not_json, rejected
+from emulator.seed.connection_details import PLANTED
 from tests.sessions import GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 HOME = {"project_id": "10000"}

@@ -11,13 +11,13 @@ import pytest
 import prompts
 from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
+from tools.arguments.schemas import input_schema, output_schema
+from tools.calls.failures import Failure
+from tools.calls.served import listed
 from tools.catalog import ToolSpec
-from tools.failures import Failure
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.plans import WORDS
-from tools.schemas import input_schema, output_schema
-from tools.served import listed
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.plans import WORDS
 from tools.toolsets import TOOLS
 
 every_tool = pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)

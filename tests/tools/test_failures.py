@@ -7,11 +7,11 @@ from jsonschema import Draft202012Validator
 
 from dataworks.errors import Throttled
 from dataworks.explain.wording import LABELS
-from emulator.faults import refused, rejected
+from emulator.faults.fault_rules import refused, rejected
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.failing import ANSWERED, EVERY, READ, Case
-from tools.failures import as_text, failure_of
+from tools.calls.failures import as_text, failure_of
 
 
 async def failed(case: Case, language: Any = "en") -> tuple[dict[str, Any], str]:

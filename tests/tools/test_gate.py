@@ -6,20 +6,20 @@ import pytest
 
 from dataworks.flows.waits import silent
 from dataworks.operation import Operations
-from dataworks.operations.batch import DeployFile, UpdateFile
+from dataworks.operations.deployments import DeployFile, UpdateFile
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from server.app import desk
 from server.hosting import Hosting
 from tests.sessions import Time, client_of, emulated
-from tools.arguments import Arguments
-from tools.audit import Audit
+from tools.arguments.parsing import Arguments
+from tools.calls.invoke import Answer, Visit, invoke
 from tools.catalog import Call, tool
-from tools.gate import LOCAL, Caller, Gate
-from tools.invoke import Answer, Visit, invoke
-from tools.mode import Mode
-from tools.policy import Policy
-from tools.refusals import Refusal
+from tools.rules.audit import Audit
+from tools.rules.gate import LOCAL, Caller, Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.rules.refusals import Refusal
 from tools.views.view import View
 
 

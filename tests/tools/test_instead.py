@@ -7,8 +7,8 @@ import pytest
 
 from dataworks.operations.catalog import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tools.arguments.instead import INSTEAD
 from tools.catalog import snake_case
-from tools.instead import INSTEAD
 from tools.toolsets import TOOLS
 
 ALL_TYPES = {"DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"}

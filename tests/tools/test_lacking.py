@@ -8,9 +8,9 @@ import pytest
 from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated, facts_of, sent, trusted
-from tools.gate import Gate
-from tools.lacking import EITHER, NO_CHANGE, WHICH
-from tools.mode import Mode
+from tools.arguments.lacking import EITHER, NO_CHANGE, WHICH
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 
 FILE = {"project_id": "10000", "file_id": "1000000"}
 TASK = {**FILE, "task_type": "DI_OFFLINE"}

@@ -4,7 +4,7 @@ import json
 
 from bench.large import PREVIEW, TOKENS, read_back, tokens
 from bench.worlds import LARGE_WISH, TABLES, with_large_source
-from emulator.faults import rejected
+from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
 from tools.views.tasks import SCRIPT_SHOWN

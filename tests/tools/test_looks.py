@@ -8,18 +8,18 @@ import pytest
 from dataworks.errors import Rejected
 from dataworks.explain import wording
 from dataworks.explain.explanation import Language
-from dataworks.flows.looks import Named, look_after, look_for
-from emulator.faults import refused, rejected
-from emulator.samples import BATCH_SCRIPT
+from dataworks.flows.diagnosis import Named, look_after, look_for
+from emulator.faults.fault_rules import refused, rejected
+from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
-from emulator.world import Folder
+from emulator.world.state import Folder
 from server.hosting import Hosting
 from tests.dataworks.clients import answered, prepared
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.policy import Policy
-from tools.selection import selection
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.rules.selection import selection
 
 JOB = "create_realtime_task"
 BATCH = {

@@ -10,9 +10,9 @@ from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
 from tools.catalog import ToolSpec
-from tools.gate import Caller, Gate
-from tools.mode import Mode
-from tools.policy import Policy, Rules
+from tools.rules.gate import Caller, Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy, Rules
 from tools.toolsets import TOOLS
 
 LIST = ("list_files", {"project_id": "10000"})

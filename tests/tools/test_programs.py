@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from dataworks.scripts.changing import tables_by_source
-from emulator.faults import rejected
-from emulator.lifecycle import Failing
+from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
-from emulator.world import DataSource
+from emulator.world.lifecycle import Failing
+from emulator.world.state import DataSource
 from tests.emulator.calls import call, create, generation, script
 from tests.emulator.serving import emulator_of_today, served
 from tests.sessions import FOLDER, GROUP, WISH
 from tests.tools.programs import ran
 from tests.tools.test_create_batch_task import PLAIN
-from tools.arguments import agreeing, parsed
+from tools.arguments.parsing import agreeing, parsed
 from tools.code.flows import FLOWS
 from tools.code.python import program
 

@@ -10,8 +10,8 @@ from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, sent
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec
-from tools.gate import Gate
-from tools.mode import Mode
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
 from tools.toolsets import TOOLS
 
 HOME = {"project_id": "10000"}

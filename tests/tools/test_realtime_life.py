@@ -11,9 +11,9 @@ from mcp import Client
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Effect
 from dataworks.operations.catalog import OPERATIONS
-from emulator.faults import Mishap, dropped_before, refused
-from emulator.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
+from emulator.faults.fault_rules import Mishap, dropped_before, refused
 from emulator.service import Emulator
+from emulator.world.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
 

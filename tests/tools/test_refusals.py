@@ -7,16 +7,16 @@ import pytest
 from mcp_types import ElicitResult
 
 from dataworks.explain.explanation import Text
-from dataworks.explain.local import NOT_ALLOWED
+from dataworks.explain.local_errors import NOT_ALLOWED
 from dataworks.explain.lookup import explain_text
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_policy import REFUSED
-from tools import refusals
-from tools.gate import Caller, Gate
-from tools.mode import Mode
-from tools.policy import Policy
-from tools.selection import selection
+from tools.rules import refusals
+from tools.rules.gate import Caller, Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.rules.selection import selection
 
 CREATE = ("create_realtime_task", WISH)
 UPDATE = (

@@ -7,13 +7,13 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from emulator.samples import BATCH_SCRIPT
+from emulator.seed.samples import BATCH_SCRIPT
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
 from tests.structure.tree import ROOT
 from tests.tools.calls import called
+from tools.arguments.reviews import LARGE, SCRIPTS, checked
+from tools.arguments.schemas import input_schema
 from tools.catalog import snake_case
-from tools.reviews import LARGE, SCRIPTS, checked
-from tools.schemas import input_schema
 from tools.toolsets import TOOLS
 
 JOB: dict[str, Any] = json.loads(BATCH_SCRIPT)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.samples import BATCH_SCRIPT
+from emulator.seed.samples import BATCH_SCRIPT
 from tests.sessions import FOLDER, GROUP, WISH, facts_of, text_of
 from tests.tools.calls import called
 

@@ -18,9 +18,9 @@ from tests.tools.programs import ran
 from tools.catalog import ToolSpec, snake_case
 from tools.code.http import as_http
 from tools.code.python import NUMBERS, as_python, literal, snake
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.showing import INSIDE, NO_REGION
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.sets.code import INSIDE, NO_REGION
 from tools.toolsets import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}

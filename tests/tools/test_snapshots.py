@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.sessions import Time, assistant, emulated
-from tools import served
+from tools.calls import served
 
 FOLDER = Path(__file__).parents[1] / "snapshots"
 

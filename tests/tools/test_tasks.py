@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from emulator.faults import dropped_before, rejected
-from emulator.lifecycle import Stuck
+from emulator.faults.fault_rules import dropped_before, rejected
 from emulator.service import Emulator
-from emulator.world import Task
+from emulator.world.lifecycle import Stuck
+from emulator.world.state import Task
 from tests.emulator.calls import generation
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
 

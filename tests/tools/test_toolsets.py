@@ -8,10 +8,10 @@ from server.hosting import Hosting
 from server.options import DEFAULT_TOOLSETS, parser
 from tests.server.processes import ran, refused
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
-from tools.gate import Gate
-from tools.mode import Mode
-from tools.onward import STAND_INS
-from tools.selection import BY_DEFAULT, Selection, selection
+from tools.calls.next_step import STAND_INS
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.selection import BY_DEFAULT, Selection, selection
 from tools.toolsets import TOOLS, TOOLSETS
 
 

@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 from dataworks.flows.schedule import Schedule, changes
-from dataworks.operations.batch import UpdateFile
+from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import File, FileDetail
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from dataworks.scripts.job import READERS, WRITERS
-from tools.batch_tasks import BatchTaskArguments
+from dataworks.scripts.batch_script import READERS, WRITERS
 from tools.code.python import call_of
+from tools.sets.batch import BatchTaskArguments
 
 SOURCE, DESTINATION = next(iter(READERS)), next(iter(WRITERS))
 """The types that data sources in plain words are taken for, since nothing is asked."""

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tools.batch_tasks import create_batch_task
 from tools.catalog import ToolSpec
 from tools.code.batch import batch_creation
 from tools.code.realtime import changing, copying, creation, preview, retiring, starting, stopping
-from tools.copying import copy_realtime_task
-from tools.flows import create_realtime_task, preview_realtime_task
-from tools.realtime import change_realtime_tables, retire_realtime_task, start_realtime_task, stop_realtime_task
+from tools.sets.batch import create_batch_task
+from tools.sets.copying import copy_realtime_task
+from tools.sets.creating import create_realtime_task, preview_realtime_task
+from tools.sets.realtime import change_realtime_tables, retire_realtime_task, start_realtime_task, stop_realtime_task
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 import json
 
-from dataworks.flows.realtime import NewTask
+from dataworks.flows.realtime_creation import NewTask
 from dataworks.operations.running import StartDISyncInstance
 from dataworks.operations.sync_tasks import CreateDISyncTask, GenerateDISyncTaskConfigForCreating
-from dataworks.scripts.realtime import PAIRS
+from dataworks.scripts.realtime_script import PAIRS
+from tools.arguments.realtime_arguments import RealtimeWish
 from tools.code.python import call_of, literal
-from tools.copying import CopyArguments
-from tools.flows import RealtimeTaskArguments
-from tools.realtime import ChangeArguments, StartArguments, TaskArguments
-from tools.wishes import RealtimeWish
+from tools.sets.copying import CopyArguments
+from tools.sets.creating import RealtimeTaskArguments
+from tools.sets.realtime import ChangeArguments, StartArguments, TaskArguments
 
 PROJECT = {"ProjectId": "project_id"}
 

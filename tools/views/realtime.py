@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.flows.generation import Generated, Generating
-from dataworks.flows.realtime import Created
+from dataworks.flows.realtime_creation import Created
 from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.scripts.mapping import TableMapping, table_mappings
-from tools.views.running import MEANINGS
+from tools.views.instances import MEANINGS
 from tools.views.tables import Tables
 from tools.views.view import View
 

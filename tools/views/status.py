@@ -6,9 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.flows.search import Findings
-from dataworks.flows.tasks import KnownTask
+from dataworks.flows.task_status import KnownTask
 from dataworks.operations.files import ListedFile
-from tools.views.running import MEANINGS, SolutionRunView
+from tools.views.instances import MEANINGS, SolutionRunView
 from tools.views.view import View
 
 TABLES_SHOWN = 20

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings
-from dataworks.scripts.plugins import meant_step_type
-from dataworks.scripts.rules.plugins import SECRETS
+from dataworks.scripts.rules.step_types import SECRETS
+from dataworks.scripts.step_types import meant_step_type
 from dataworks.scripts.steps import Script, fields, items, words
 
 SNIPPET = 600

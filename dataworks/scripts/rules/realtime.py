@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.realtime import PAIRS
+from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.rules.steps import categories, names_differ, sources_are_selected_once
+from dataworks.scripts.spelling import did_you_mean, nearest
 from dataworks.scripts.steps import Script, Step, fields, items, twice, words
-from dataworks.scripts.words import did_you_mean, nearest
 
 SINKS = {pair.task_type: pair.step_type for pair in PAIRS.values()}
 TASK_TYPES = {pair.step_type: pair.task_type for pair in PAIRS.values()}

@@ -1,8 +1,8 @@
 """Rules for everything with steps."""
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.spelling import did_you_mean, nearest
 from dataworks.scripts.steps import Script, fields, items, twice, words
-from dataworks.scripts.words import did_you_mean, nearest
 
 CATEGORIES = ("reader", "writer")
 OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": "writer", "destination": "writer"}

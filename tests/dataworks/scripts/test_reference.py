@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from dataworks.scripts.check import check
-from dataworks.scripts.plugins import meant_step_type, plugins
 from dataworks.scripts.reference import Format, formats, step_type, step_types
-from dataworks.scripts.rules.plugins import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
+from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
+from dataworks.scripts.step_types import meant_step_type, plugins
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
 from tests.structure.tree import parsed, sources
 

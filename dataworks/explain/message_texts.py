@@ -1,0 +1,49 @@
+"""The messages that go along with codes, for texts that were pasted without their code."""
+
+from dataworks.explain import codes
+from dataworks.explain.explanation import Symptom
+from dataworks.explain.local_errors import WITHOUT_CODE
+
+SAYINGS: tuple[Symptom, ...] = (
+    Symptom(r"parameter is invalid|参数(?:无效|错误|不合法|非法)", "The parameter is invalid.", codes.BAD_PARAMETER),
+    Symptom(
+        r"specified parameter .{1,80} is not valid", "The specified parameter X is not valid.", codes.BAD_PARAMETER
+    ),
+    Symptom(
+        r"file name already exists|(?:文件名|名称)(?:称)?已(?:经)?存在|同名文件",
+        "The file name already exists.",
+        codes.NAME_TAKEN,
+    ),
+    Symptom(r"AccessKeyId is mandatory", "AccessKeyId is mandatory for this action.", codes.BAD_KEY),
+    Symptom(
+        r"is mandatory for this action|缺少(?:必填|必要|必需)?的?参数",
+        "ProjectId is mandatory for this action.",
+        codes.MISSING_PARAMETER,
+    ),
+    Symptom(r"\bNo access\b|没有.{0,12}权限|无(?!需).{0,6}权限|权限不足", "No access.", codes.NO_PRIVILEGE),
+    Symptom(r"Access is forbidden|禁止访问|拒绝访问", "Access is forbidden.", codes.NO_ACCESS),
+    Symptom(r"service is not available in this area", "service is not available in this area", codes.WRONG_REGION),
+    Symptom(r"Specified api is not found", "Specified api is not found, please check your url.", codes.WRONG_SERVICE),
+    Symptom(r"Specified version", "Specified version is unknown.", codes.WRONG_SERVICE),
+    Symptom(r"HTTP method is not supported", "This HTTP method is not supported.", codes.WRONG_SERVICE),
+    Symptom(r"does not emulate it yet", "X: the emulator does not emulate it yet.", codes.WRONG_SERVICE),
+    Symptom(r"api risk control", "Request was denied due to api risk control.", codes.QUOTA),
+    Symptom(r"access key is not found", "Specified access key is not found.", codes.BAD_KEY),
+    Symptom(r"signature does not (?:match|conform)", "The signature does not match.", codes.BAD_SIGNATURE),
+    Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),
+    Symptom(r"nonce was used", "Specified signature nonce was used already.", codes.REPLAYED),
+    Symptom(r"SecurityToken is expired", "Specified SecurityToken is expired.", codes.BAD_TOKEN),
+    Symptom(
+        r"user flow control|请求过于频繁|(?:被|触发)(?:了)?(?:限流|流控)",
+        "Request was denied due to user flow control.",
+        codes.SLOW_DOWN,
+    ),
+    Symptom(r"temporary failure of the server", "A temporary failure of the server.", codes.SERVICE_ERROR),
+    Symptom(
+        r"internal error occurred|(?:内部|系统)(?:错误|异常)", "A DI internal error occurred.", codes.SERVICE_ERROR
+    ),
+    Symptom(r"(?i)\bHTTP 429\b|\btoo many requests\b", "HTTP 429 Too many requests", codes.SLOW_DOWN),
+    Symptom(r"(?i)\bHTTP 5\d\d\b", "HTTP 502 Bad Gateway", codes.SERVICE_ERROR),
+    Symptom(r"(?i)\bHTTP 4\d\d\b", "HTTP 403 Forbidden", WITHOUT_CODE),
+)
+"""The first that fits counts."""

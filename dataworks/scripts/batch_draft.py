@@ -1,0 +1,101 @@
+"""Building a batch job (type job, version 2.0) from plain wishes."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dataworks.scripts.step_types import Parameters, plugins
+
+TABLE_KEYS = ("table", "topic", "index", "collectionName", "collection", "logstore", "object", "path")
+"""What steps call the thing they read or write, in the order in which they are tried."""
+
+MODE_KEYS = ("writeMode", "conflictMode", "obWriteMode")
+DEFAULT = re.compile(r"[\w${},|;.-]+")
+"""A default that is a value; others in the table are sentences."""
+
+
+@dataclass(frozen=True)
+class End:
+    """One side of a job. What ``parameter`` says goes before everything else."""
+
+    step_type: str
+    datasource: str | None = None
+    table: str | None = None
+    columns: Sequence[str] | None = None
+    parameter: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class BatchWish:
+    """What to copy, and how."""
+
+    reader: End
+    writer: End
+    partition: str | None = None
+    write_mode: str | None = None
+    concurrency: int | None = None
+
+
+def batch_script(wish: BatchWish) -> str:
+    """The script for these wishes. What a step needs and nobody said has its default, where one is known."""
+    steps = [
+        _step("reader", wish.reader, {}),
+        _step("writer", wish.writer, _writing(wish)),
+    ]
+    script = {
+        "type": "job",
+        "version": "2.0",
+        "steps": steps,
+        "order": {"hops": [{"from": "Reader", "to": "Writer"}]},
+        "setting": {
+            "errorLimit": {"record": "0"},
+            "speed": {"concurrent": wish.concurrency or 1, "throttle": False},
+        },
+    }
+    return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
+
+
+def _step(category: str, end: End, more: Mapping[str, Any]) -> dict[str, Any]:
+    known = plugins().get(end.step_type, {}).get(category, {})
+    said = {
+        "datasource": end.datasource,
+        _first(TABLE_KEYS, known): end.table,
+        "column": list(end.columns) if end.columns else None,
+        **more,
+        **end.parameter,
+    }
+    parameter = {name: value for name, value in said.items() if value is not None}
+    defaults = {name: _default(facts.default or "") for name, facts in known.items() if facts.required is True}
+    missing = {name: value for name, value in defaults.items() if value is not None and name not in parameter}
+    return {
+        "stepType": end.step_type,
+        "name": category.capitalize(),
+        "category": category,
+        "parameter": {**parameter, **missing},
+    }
+
+
+def _writing(wish: BatchWish) -> dict[str, Any]:
+    mode = wish.write_mode
+    if wish.writer.step_type == "odps":
+        return {"partition": wish.partition, "truncate": None if mode is None else mode != "append"}
+    known = plugins().get(wish.writer.step_type, {}).get("writer", {})
+    if wish.writer.step_type == "holo":
+        return {"partition": wish.partition, "conflictMode": mode}
+    return {"partition": wish.partition, _first(MODE_KEYS, known): mode}
+
+
+def _first(names: Sequence[str], known: Parameters) -> str:
+    return next((name for name in names if name in known), names[0])
+
+
+def _default(text: str) -> Any:
+    """A default of the table as a JSON value; ``None`` if it is a sentence."""
+    bare = text.strip("'`\"")
+    if not DEFAULT.fullmatch(bare):
+        return None
+    if bare.lower() in {"true", "false"}:
+        return bare.lower() == "true"
+    return int(bare) if bare.isdecimal() else bare

@@ -1,0 +1,237 @@
+"""Rules for batch jobs: columns, queries, speed and limits."""
+
+import re
+from typing import Any
+
+from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.scripts.rules import datax, step_types, steps, values
+from dataworks.scripts.rules.step_types import QUERY_REPLACES
+from dataworks.scripts.spelling import did_you_mean, nearest
+from dataworks.scripts.steps import Script, Step, fields, is_variable, items, number, twice, words
+
+SPEED = "/setting/speed"
+MOST_CONCURRENT = 32
+DISTRIBUTED = 8
+"""The least concurrency with which a job may be spread over several machines."""
+
+NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi"})
+"""Stores whose keys, or labels, stand apart from the columns: both sides need not have as many."""
+
+JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
+KAFKA_ENDS = (("begin", "${startTime}"), ("end", "${endTime}"))
+TIME = re.compile(r"\d{14}$|.*\$\{")
+
+
+def same_number_of_columns(script: Script) -> Findings:
+    """Columns go by position: the first read is the first written."""
+    reader, writer = script.only("reader"), script.only("writer")
+    if reader is None or writer is None or {reader.step_type, writer.step_type} & NOT_BY_POSITION:
+        return
+    left, right = reader.parameter.get("column"), writer.parameter.get("column")
+    explicit = isinstance(left, list) and isinstance(right, list) and "*" not in left and "*" not in right
+    if explicit and left and right and len(items(left)) != len(items(right)):
+        message = f"has {len(items(right))} columns, the reader has {len(items(left))}; they go by position"
+        yield Finding(f"{writer.inside}/column", "column-count", message, "name as many on both sides")
+
+
+def explicit_columns(script: Script) -> Findings:
+    """A star breaks when somebody adds a column."""
+    for step in script.steps:
+        column = step.parameter.get("column")
+        pointer = f"{step.inside}/column"
+        if column == [] or (isinstance(column, str) and not column.strip()):
+            if not _queried(step):
+                yield Finding(pointer, "no-columns", "is empty", "name the columns")
+        elif column == "*" or "*" in items(column):
+            message = "takes the columns as they happen to be"
+            yield Finding(pointer, "star-column", message, "name the columns", "warning")
+        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{", "${")):
+            names = [name.strip() for name in column.split(",")]
+            yield Finding(pointer, "wrong-type", f"must be a list, not {quoted(column)}", f"write {quoted(names)}")
+
+
+def columns_once(script: Script) -> Findings:
+    """A column is written once."""
+    for step in script.of_category("writer"):
+        names = [name for name in items(step.parameter.get("column")) if isinstance(name, str)]
+        again = sorted(twice(names) - {"*"})
+        if again:
+            message = f"names {', '.join(map(quoted, again[:3]))} twice"
+            yield Finding(f"{step.inside}/column", "duplicate-column", message, "name it once", "warning")
+
+
+def query_stands_alone(script: Script) -> Findings:
+    """A reader that is given a query does not look at table, column, where and splitPk."""
+    for step in script.of_category("reader"):
+        for name in QUERY_REPLACES:
+            if words(step.parameter.get("querySql")) and step.parameter.get(name):
+                message = "is not looked at, because there is a querySql"
+                yield Finding(at(step.inside, name), "query-stands-alone", message, "leave one of them out", "warning")
+
+
+def split_key(script: Script) -> Findings:
+    """MySQL is read by a single thread unless an integer key says how to split the table."""
+    concurrent = number(script.setting("setting", "speed", "concurrent"))
+    for step in script.of_category("reader"):
+        alone = step.whole and not step.parameter.get("splitPk") and not _queried(step)
+        if step.step_type == "mysql" and concurrent is not None and concurrent > 1 and alone:
+            message = "without splitPk a single thread reads, whatever the concurrency"
+            yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
+        factor = step.parameter.get("splitFactor")
+        wrong = factor is not None and not is_variable(factor) and not _between(factor, 1, 100)
+        if step.step_type == "mysql" and wrong:
+            message = f"must be from 1 to 100, not {quoted(factor)}"
+            yield Finding(f"{step.inside}/splitFactor", "split-factor", message)
+
+
+def where_without_limit(script: Script) -> Findings:
+    """A filter is a condition; splitting a table makes a LIMIT count in each part."""
+    for step in script.of_category("reader"):
+        if re.search(r"\blimit\s+\d", words(step.parameter.get("where")), re.IGNORECASE):
+            message = "must be a condition without LIMIT"
+            yield Finding(f"{step.inside}/where", "limit-in-where", message, "filter by a column", "warning")
+
+
+def fetch_size(script: Script) -> Findings:
+    """Large batches of rows exhaust the memory."""
+    for step in script.of_category("reader"):
+        size = number(step.parameter.get("fetchSize"))
+        if size is not None and size > 2048:
+            message = "above 2048 rows the job may run out of memory"
+            yield Finding(f"{step.inside}/fetchSize", "fetch-size", message, "write 2048", "warning")
+
+
+def writer_partition(script: Script) -> Findings:
+    """MaxCompute is written to one partition: no wildcards, no dynamic partitions."""
+    for step in script.of_category("writer"):
+        partition = words(step.parameter.get("partition"))
+        whole = "=" in partition or is_variable(partition)
+        if step.step_type == "odps" and partition and (not whole or re.search(r"[*?]", partition)):
+            message = f"{quoted(partition)} is not one partition"
+            yield Finding(f"{step.inside}/partition", "writer-partition", message, 'write "pt=${bizdate}", for example')
+
+
+def kafka_times(script: Script) -> Findings:
+    """Where a Kafka reader begins and ends at a time, it is told which: yyyyMMddHHmmss."""
+    for step in script.of_category("reader"):
+        for end, example in KAFKA_ENDS if step.step_type == "kafka" else ():
+            name, value = f"{end}DateTime", step.parameter.get(f"{end}DateTime")
+            others = (f"{end}Offset", f"{end}TimestampMillis")
+            if value is None and step.parameter.get(f"{end}Type") == "specific":
+                if not any(other in step.parameter for other in others):
+                    message = f"{end}Type specific needs {name}"
+                    yield Finding(step.inside, "kafka-time", message, f'write "{name}": "{example}"', "warning")
+            elif value is not None and not TIME.match(str(value)):
+                message = f"{quoted(value)} is not yyyyMMddHHmmss"
+                yield Finding(at(step.inside, name), "kafka-time", message, "write 14 digits, or a variable")
+
+
+def oss_writer(script: Script) -> Findings:
+    """Truncating deletes by prefix; Parquet files need a schema."""
+    for step in script.of_category("writer"):
+        if step.step_type != "oss":
+            continue
+        if step.parameter.get("writeMode") == "truncate":
+            message = "deletes every object whose name begins like this one"
+            suggestion = "use nonConflict or append to keep them"
+            yield Finding(f"{step.inside}/writeMode", "truncates-by-prefix", message, suggestion, "warning")
+        if step.parameter.get("fileFormat") == "parquet":
+            lacking = [name for name in ("path", "fileName", "parquetSchema") if name not in step.parameter]
+            if lacking:
+                message = f"parquet needs {', '.join(lacking)}"
+                yield Finding(step.inside, "parquet-parameters", message, None, "warning")
+
+
+def concurrency(script: Script) -> Findings:
+    """From 1 to 32 at a time."""
+    value = script.setting("setting", "speed", "concurrent")
+    if value is not None and not is_variable(value) and not _between(value, 1, MOST_CONCURRENT):
+        message = f"must be a whole number from 1 to {MOST_CONCURRENT}, not {quoted(value)}"
+        yield Finding(f"{SPEED}/concurrent", "concurrency", message, "write 3, the default")
+
+
+def throttle(script: Script) -> Findings:
+    """Throttling needs a rate."""
+    speed = fields(script.setting("setting", "speed"))
+    on, rate = speed.get("throttle"), speed.get("mbps")
+    if on is True and rate is None:
+        yield Finding(SPEED, "throttle-needs-mbps", "throttle is true, but there is no mbps", 'add "mbps": 10')
+    elif rate is not None and not is_variable(rate) and not (number(rate) or 0) > 0:
+        yield Finding(f"{SPEED}/mbps", "mbps", f"must be a number above 0, not {quoted(rate)}")
+    elif rate is not None and on is not True:
+        message = "is not looked at unless throttle is true"
+        yield Finding(f"{SPEED}/mbps", "mbps-without-throttle", message, 'write "throttle": true', "warning")
+
+
+def error_limit(script: Script) -> Findings:
+    """How many rows may be refused: a count, or empty for any number."""
+    record = script.setting("setting", "errorLimit", "record")
+    if record not in (None, "") and not is_variable(record) and not _between(record, 0, 10**18):
+        message = f"must be a count of rows, or empty for any number, not {quoted(record)}"
+        yield Finding("/setting/errorLimit/record", "error-limit", message, 'write "0" to bear none')
+
+
+def execute_mode(script: Script) -> Findings:
+    """On one machine, or on several."""
+    mode = script.setting("setting", "executeMode")
+    pointer = "/setting/executeMode"
+    if mode == "distribute":
+        given = script.setting("setting", "speed", "concurrent")
+        if not is_variable(given) and (number(given) or 0) < DISTRIBUTED:
+            message = f"distribute needs a concurrency of at least {DISTRIBUTED}"
+            yield Finding(pointer, "distribute-needs-concurrency", message, f'write "concurrent": {DISTRIBUTED}')
+    elif mode not in (None, "", "null") and not is_variable(mode):
+        meant = nearest(words(mode), ("distribute",), 0.6)
+        message = f"{quoted(mode)} is neither null nor distribute"
+        yield Finding(pointer, "execute-mode", message, did_you_mean(meant), "error" if meant else "warning")
+
+
+def jvm_option(script: Script) -> Findings:
+    """Two sizes of memory, the first no larger than the second."""
+    sizes = dict[str, int]()
+    for option in words(script.setting("setting", "jvmOption")).split():
+        match = JVM_OPTION.match(option)
+        if is_variable(option):
+            return
+        if match:
+            sizes[match[1].lower()] = int(match[2][:12]) << {"k": 10, "m": 20, "g": 30}[match[3].lower()]
+        elif option.startswith("-Xm") or not option.startswith("-"):
+            message = f"{quoted(option)} is no option of the Java machine"
+            yield Finding("/setting/jvmOption", "jvm-option", message, 'write "-Xms1024m -Xmx1024m"', "warning")
+            return
+    if len(sizes) == 2 and sizes["ms"] > sizes["mx"]:
+        message = "begins with more memory (-Xms) than it may have (-Xmx)"
+        yield Finding("/setting/jvmOption", "jvm-option", message, "make -Xms no larger than -Xmx", "warning")
+
+
+def _queried(step: Step) -> bool:
+    return any("querySql" in place for place in (step.parameter, *(each for _, each in step.connections())))
+
+
+def _between(value: Any, least: float, most: float) -> bool:
+    found = number(value)
+    return found is not None and found == found // 1 and least <= found <= most
+
+
+IN_ORDER = (
+    datax.datax_shape,
+    *steps.IN_ORDER,
+    steps.sources_are_selected_once,
+    *step_types.IN_ORDER,
+    *values.IN_ORDER,
+    same_number_of_columns,
+    explicit_columns,
+    columns_once,
+    query_stands_alone,
+    split_key,
+    where_without_limit,
+    fetch_size,
+    writer_partition,
+    kafka_times,
+    oss_writer,
+    concurrency,
+    throttle,
+    error_limit,
+    execute_mode,
+    jvm_option,
+)

@@ -1,0 +1,1 @@
+"""Failures on demand: rules, schedule, effects and quotas."""

@@ -1,0 +1,1 @@
+"""The API gateway: signatures, envelopes, and which operations the API has."""

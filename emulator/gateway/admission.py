@@ -1,0 +1,66 @@
+"""The API gateway: who sent a request, that it is unchanged, that it is fresh, and that it comes only once.
+
+The codes are those of the gateway's error list (facts of the API, section 6.3); their order is assumed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from emulator.exchange import Request
+from emulator.failures import (
+    ACCESS_KEY_NOT_FOUND,
+    NONCE_USED,
+    SIGNATURE_MISMATCH,
+    TIMESTAMP_EXPIRED,
+    TIMESTAMP_FORMAT,
+    RequestRefused,
+)
+from emulator.gateway.signatures import claim
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+FRESH = 15 * 60
+"""Seconds that the sender's clock may differ. A nonce is remembered for as long as its request could be replayed."""
+
+
+class Gateway:
+    """Remembers the nonces it has seen; ``keys`` are the secrets by access key."""
+
+    def __init__(self, keys: Mapping[str, str], clock: Callable[[], float]) -> None:
+        self._keys = dict(keys)
+        self._clock = clock
+        self._nonces: dict[str, float] = {}
+
+    def admit(self, request: Request) -> None:
+        """Let the request pass.
+
+        Raises:
+            RequestRefused: it does not.
+        """
+        claimed = claim(request)
+        self._check_time(claimed.date)
+        secret = self._keys.get(claimed.key)
+        if secret is None:
+            raise RequestRefused(ACCESS_KEY_NOT_FOUND)
+        if not claimed.holds(secret):
+            raise RequestRefused(SIGNATURE_MISMATCH)
+        self._use(claimed.nonce)
+
+    def _check_time(self, text: str) -> None:
+        if not STAMP.fullmatch(text):
+            raise RequestRefused(TIMESTAMP_FORMAT)
+        try:
+            sent = datetime.fromisoformat(text).timestamp()
+        except (ValueError, OverflowError):
+            raise RequestRefused(TIMESTAMP_FORMAT) from None
+        if abs(self._clock() - sent) > FRESH:
+            raise RequestRefused(TIMESTAMP_EXPIRED)
+
+    def _use(self, nonce: str) -> None:
+        now = self._clock()
+        while self._nonces and now - next(iter(self._nonces.values())) > 2 * FRESH:
+            del self._nonces[next(iter(self._nonces))]
+        if nonce in self._nonces:
+            raise RequestRefused(NONCE_USED)
+        self._nonces[nonce] = now

@@ -1,0 +1,1 @@
+"""Generating the scripts of real-time tasks."""

@@ -1,0 +1,1 @@
+"""What answers each operation, and the evidence for it."""

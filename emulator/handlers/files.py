@@ -1,0 +1,148 @@
+"""Handlers of a batch task's way to production: reading, scheduling, submitting, deploying and deleting files."""
+
+from dataclasses import replace
+from typing import Any
+
+from dataworks.operations.deployments import (
+    DeleteFile,
+    DeployFile,
+    GetDeployment,
+    ListFileVersions,
+    SubmitFile,
+    UpdateFile,
+)
+from dataworks.operations.files import GetFile
+from emulator.failures import (
+    DEPLOYMENT_FAILED,
+    NO_PARENT,
+    NOT_READY,
+    NOT_SUBMITTED,
+    STILL_DEPLOYED,
+    WorkFailed,
+    invalid,
+)
+from emulator.handlers.listings import file_row
+from emulator.handlers.paging import counted
+from emulator.handlers.schedules import schedule_of
+from emulator.world.lifecycle import DEPLOYING, FAILING, Failing
+from emulator.world.state import Course, Deployment, Task, World
+
+Data = dict[str, Any]
+
+READY, DONE, FAILED = "0", "1", "2"
+
+SUBMISSION = {READY: "COMMITTING", DONE: "COMMITTED", FAILED: "CANCELLED"}
+DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
+"""What a version is called while it is on its way, and afterwards."""
+
+
+def get_file(world: World, request: GetFile) -> Data:
+    """The file with its script, and the schedule."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id, request.node_id)
+    return {"File": {**file_row(task), "Content": task.script}, "NodeConfiguration": task.schedule}
+
+
+def update_file(world: World, request: UpdateFile) -> Data:
+    """Set what is given; the rest stays."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    schedule = {**task.schedule, **schedule_of(request)}
+    changed = replace(task, schedule=schedule, version=task.version + 1, edited=world.clock(), committed=False)
+    workspace.add(replace(changed, name=request.file_name or task.name, script=request.content or task.script))
+    return {}
+
+
+def submit_file(world: World, request: SubmitFile) -> int:
+    """The present version is on its way to development."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
+        raise WorkFailed(NO_PARENT.format(id=task.file_id))
+    submission = _deploying(world, workspace.id, task, (0, 1))
+    node_id = task.node_id or world.new_node_id()
+    workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
+    return submission
+
+
+def deploy_file(world: World, request: DeployFile) -> int:
+    """What was submitted is on its way to production."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id, request.node_id)
+    submission = world.deployments.get(task.submission or 0)
+    state = submission.course.state(world.clock()) if submission else FAILED
+    if state != DONE:
+        raise WorkFailed((NOT_READY if state == READY else NOT_SUBMITTED).format(id=task.file_id))
+    workspace.add(replace(task, deployed=True))
+    return _deploying(world, workspace.id, task, (1, 2))
+
+
+def get_deployment(world: World, request: GetDeployment) -> Data:
+    """How far it is; each look counts."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    deployment = world.deployments.get(int(request.deployment_id))
+    if deployment is None or deployment.project_id != workspace.id:
+        raise invalid("deploymentId", request.deployment_id)
+    status = int(deployment.course.look(world.clock()))
+    item = {"FileId": deployment.file_id, "FileVersion": deployment.version, "Status": status}
+    return {"Deployment": _described(deployment, status), "DeployedItems": [item]}
+
+
+def list_versions(world: World, request: ListFileVersions) -> Data:
+    """What was submitted of the file, newest first; the last move of a version says how far it is."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    place = (workspace.id, task.file_id)
+    moves = [move for move in world.deployments.values() if (move.project_id, move.file_id) == place]
+    rows = {move.version: _version(task, move, world.clock()) for move in moves}
+    in_production = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
+    found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
+    return counted(found, "FileVersions", request.page_number, request.page_size)
+
+
+def delete_file(world: World, request: DeleteFile) -> Data:
+    """The file is gone at once; the node of a committed one is taken out later."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    task = workspace.file(request.file_id)
+    if task.deployed and task.task_type != "DI_OFFLINE":
+        raise WorkFailed(STILL_DEPLOYED.format(id=task.file_id))
+    workspace.remove(task)
+    return {"DeploymentId": _deploying(world, workspace.id, task, (1, 2))} if task.node_id else {}
+
+
+def _deploying(world: World, project_id: str, task: Task, environments: tuple[int, int]) -> int:
+    path = FAILING if isinstance(world.deploying_speed, Failing) else DEPLOYING
+    course, number = Course(path, world.deploying_speed, world.clock()), world.new_deployment_id()
+    world.deployments[number] = Deployment(
+        number, project_id, task.file_id, task.version, environments, course, world.clock()
+    )
+    return number
+
+
+def _version(task: Task, move: Deployment, now: float) -> Data:
+    words = SUBMISSION if move.environments == (0, 1) else DEPLOYMENT
+    return {
+        "FileVersion": move.version,
+        "Status": words[move.course.look(now)],
+        "ChangeType": "UPDATE" if move.version > 1 else "CREATE",
+        "CommitTime": int(move.created * 1000),
+        "CommitUser": task.owner,
+        "NodeId": task.node_id,
+        "FileName": task.name,
+        "FileContent": task.script,
+        "UseType": "NORMAL",
+    }
+
+
+def _described(deployment: Deployment, status: int) -> Data:
+    speed = deployment.course.speed
+    source, target = deployment.environments
+    return {
+        "Status": status,
+        "Name": f"deployment_{deployment.id}",
+        "ErrorMessage": (speed.message if isinstance(speed, Failing) else DEPLOYMENT_FAILED) if status == 2 else "",
+        "FromEnvironment": source,
+        "ToEnvironment": target,
+        "CreateTime": int(deployment.created * 1000),
+        "ExecuteTime": int(deployment.created * 1000),
+    }

@@ -1,0 +1,114 @@
+"""Handlers that list: the files of a workspace, and the resource groups of the account."""
+
+from typing import Any
+
+from dataworks.operations.files import ListFiles
+from dataworks.operations.resource_groups import ListResourceGroups
+from emulator.failures import RequestRefused, unreadable
+from emulator.handlers.paging import counted
+from emulator.world.state import ResourceGroup, Task, World
+
+Data = dict[str, Any]
+
+FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": 900, "DI_SOLUTION": 900}
+"""DataStudio's file types. That a solution is listed as a real-time file is assumed: the pages say it is listed."""
+
+MOST_IDS = 50
+"""Ids that FileIdIn may name."""
+
+SCHEDULING_GROUPS = 1
+"""The type of resource group that is listed when none is asked for."""
+
+
+def list_files(world: World, request: ListFiles) -> Data:
+    """One page of the workspace's tasks, oldest first (the order is assumed)."""
+    workspace = world.named_workspace(request.project_id, request.project_identifier)
+    found = [task for task in workspace.tasks.values() if _wanted(task, request)]
+    rows = [_row(task, request) for task in found]
+    return counted(rows, "Files", request.page_number, request.page_size)
+
+
+def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:
+    """All groups of one type; ``Data`` is the list itself."""
+    return [_group(group) for group in world.resource_groups.values() if _asked(group, request)]
+
+
+def _wanted(task: Task, request: ListFiles) -> bool:
+    folder = request.file_folder_path
+    kinds, ids = _numbers("FileTypes", request.file_types), _numbers("FileIdIn", request.file_id_in)
+    return (
+        (folder is None or task.folder.path == folder.rstrip("/"))
+        and (kinds is None or FILE_TYPES[task.task_type] in kinds)
+        and (ids is None or task.file_id in ids)
+        and (request.keyword or "").lower() in task.name.lower()
+        and request.exact_file_name in (None, task.name)
+        and (request.node_id is None or task.node_id == int(request.node_id))
+        and request.owner in (None, task.owner)
+        and request.last_edit_user in (None, task.owner)
+        and request.use_type in (None, "NORMAL")
+    )
+
+
+def _numbers(parameter: str, text: str | None) -> set[int] | None:
+    """The numbers in a comma-separated list."""
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > MOST_IDS or not all(part.isascii() and part.isdigit() and len(part) < 20 for part in parts):
+        raise RequestRefused(unreadable(parameter))
+    return {int(part) for part in parts}
+
+
+def _row(task: Task, request: ListFiles) -> Data:
+    row = file_row(task)
+    if request.need_absolute_folder_path:
+        row["AbsoluteFolderPath"] = task.folder.path
+    if request.need_content:
+        row["Content"] = task.script
+    return row
+
+
+def file_row(task: Task) -> Data:
+    """A task as a file, as ListFiles and GetFile tell it alike."""
+    row: Data = {
+        "FileId": task.file_id,
+        "FileName": task.name,
+        "FileType": FILE_TYPES[task.task_type],
+        "FileFolderId": task.folder.id,
+        "BusinessId": task.folder.business_id,
+        "Owner": task.owner,
+        "CreateUser": task.owner,
+        "LastEditUser": task.owner,
+        "CreateTime": int(task.created * 1000),
+        "LastEditTime": int(task.edited * 1000),
+        "CommitStatus": int(task.committed),
+        "CurrentVersion": task.version,
+        "UseType": "NORMAL",
+    }
+    return row if task.node_id is None else {**row, "NodeId": task.node_id}
+
+
+def _asked(group: ResourceGroup, request: ListResourceGroups) -> bool:
+    kind = SCHEDULING_GROUPS if request.resource_group_type is None else request.resource_group_type
+    return (
+        group.type == kind
+        and request.biz_ext_key in (None, group.biz_ext_key)
+        and (request.keyword or "").lower() in group.name.lower()
+        and all(group.tags.get(tag.key) == tag.value for tag in request.tags or [])
+        and request.resource_manager_resource_group_id in (None, group.manager_group)
+    )
+
+
+def _group(group: ResourceGroup) -> Data:
+    return {
+        "Id": group.id,
+        "Identifier": group.identifier,
+        "Name": group.name,
+        "ResourceGroupType": str(group.type),
+        "Mode": group.mode,
+        "Status": group.status,
+        "IsDefault": group.is_default,
+        "BizExtKey": group.biz_ext_key,
+        "Cluster": group.cluster,
+        "Specs": {},
+    }

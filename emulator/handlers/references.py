@@ -1,0 +1,44 @@
+"""Handler of references: which tasks use a data source, told from their scripts."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from dataworks.operations.sync_tasks import ListRefDISyncTasks
+from emulator.failures import Malformed
+from emulator.generation.script_reader import Steps, read
+from emulator.handlers.paging import page_of
+from emulator.world.state import Task, Workspace, World
+
+Data = dict[str, Any]
+
+CATEGORIES = {"from": "reader", "to": "writer"}
+"""RefType to the steps that are looked at."""
+
+
+def list_references(world: World, request: ListRefDISyncTasks) -> Data:
+    """One page of the tasks of one type; no total is told."""
+    workspace = world.workspace(request.project_id)
+    workspace.known_source(request.datasource_name)
+    found = list(_using(workspace, request))
+    return {"DISyncTasks": page_of(found, request.page_number, request.page_size)}
+
+
+def _using(workspace: Workspace, request: ListRefDISyncTasks) -> Iterator[Data]:
+    for task in workspace.tasks.values():
+        named = {category: _named(task, category) for category in ("reader", "writer")}
+        if task.task_type == request.task_type and request.datasource_name in named[CATEGORIES[request.ref_type]]:
+            yield {
+                **({} if task.node_id is None else {"NodeId": task.node_id}),
+                "NodeName": task.name,
+                "TaskType": task.task_type,
+                "DiSourceDatasource": json.dumps(named["reader"]),
+                "DiDestinationDatasource": json.dumps(named["writer"]),
+            }
+
+
+def _named(task: Task, category: str) -> list[str]:
+    try:
+        return list(dict.fromkeys(read(Steps, task.script).data_sources(category)))
+    except Malformed:
+        return []

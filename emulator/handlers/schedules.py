@@ -1,0 +1,41 @@
+"""The schedule of a file: what UpdateFile sets, as GetFile tells it."""
+
+import re
+from typing import Any
+
+from dataworks.operations.deployments import UpdateFile
+from emulator.failures import invalid
+
+AS_SENT = (
+    "CronExpress",
+    "CycleType",
+    "ParaValue",
+    "SchedulerType",
+    "DependentType",
+    "DependentNodeIdList",
+    "RerunMode",
+    "AutoRerunTimes",
+    "AutoRerunIntervalMillis",
+    "StartEffectDate",
+    "EndEffectDate",
+    "Stop",
+    "Timeout",
+)
+"""Parameters that NodeConfiguration has under the same name."""
+
+LISTS = {"InputList": "Input", "OutputList": "Output"}
+"""Comma-separated parameters, and what NodeConfiguration calls each item."""
+
+CRON = re.compile(r"\S+( \S+){5,6}")
+"""Six or seven fields: seconds first."""
+
+
+def schedule_of(request: UpdateFile) -> dict[str, Any]:
+    """The part of NodeConfiguration that a request sets."""
+    if request.cron_express is not None and not CRON.fullmatch(request.cron_express):
+        raise invalid("CronExpress", request.cron_express)
+    sent = request.model_dump(by_alias=True, exclude_none=True)
+    lists = {
+        name: [{item: part.strip()} for part in sent[name].split(",")] for name, item in LISTS.items() if name in sent
+    }
+    return {**{name: sent[name] for name in AS_SENT if name in sent}, **lists}

@@ -1,0 +1,105 @@
+"""Handlers of sync tasks: creating, updating and reading them."""
+
+from dataclasses import replace
+from typing import Any
+
+from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
+from emulator.failures import FILE_EXISTED, Malformed, RequestRefused, invalid, invalid_path, missing
+from emulator.generation.script_reader import GeneratedJob, Job, TaskParam, read
+from emulator.handlers.generations import once
+from emulator.handlers.solutions import solution_detail
+from emulator.world.state import Folder, Task, Workspace, World
+
+Data = dict[str, Any]
+
+BATCH = "DI_OFFLINE"
+REALTIME = "DI_REALTIME"
+SOLUTION = "DI_SOLUTION"
+
+
+def create_task(world: World, request: CreateDISyncTask) -> Data:
+    """Put a new task into its folder; it is neither committed nor deployed."""
+    workspace = world.workspace(request.project_id)
+    file_id = once(world, request, request.client_token, lambda: _created(world, workspace, request))
+    return {"Status": "success", "Message": "Invalid path: Business Flow/xxxx/Data Integration", "FileId": file_id}
+
+
+def update_task(world: World, request: UpdateDISyncTask) -> Data:
+    """Replace the script, the resource group or the compute units, each if it is given."""
+    workspace = world.workspace(request.project_id)
+    if request.task_type == SOLUTION or (request.task_type == REALTIME and not world.realtime_updates):
+        raise Malformed
+    task = workspace.task(request.task_type, request.file_id)
+    param = read(TaskParam, request.task_param or "{}")
+    group, cu = _group(world, param), _compute_units(param.cu)
+    if request.task_content:
+        _check_script(workspace, request.task_type, request.task_content)
+    changed = replace(task, version=task.version + 1, edited=world.clock(), committed=False)
+    script, cu = request.task_content or task.script, cu or task.cu
+    workspace.add(replace(changed, script=script, resource_group=group or task.resource_group, cu=cu))
+    return {"Status": "success", "Message": "ResourceGroup:[S_res_group_XXX] is invalid."}
+
+
+def get_task(world: World, request: GetDISyncTask) -> Data:
+    """The script of a real-time task, or the details of a solution; the other one is left out."""
+    task = world.workspace(request.project_id).task(request.task_type, request.file_id)
+    outcome = {"Status": "success", "Message": "fileId:[100] is invalid."}
+    if task.task_type == REALTIME:
+        return {"Code": task.script, **outcome}
+    return {**outcome, "SolutionDetail": solution_detail(task, int(request.project_id))}
+
+
+def _created(world: World, workspace: Workspace, request: CreateDISyncTask) -> int:
+    if request.task_name is None:
+        raise RequestRefused(missing("TaskName"))
+    param = read(TaskParam, request.task_param or "{}")
+    _check_script(workspace, request.task_type, request.task_content)
+    folder, group, cu = _folder(workspace, param), _group(world, param), _compute_units(param.cu)
+    if any(task.name == request.task_name for task in workspace.tasks.values()):
+        raise RequestRefused(FILE_EXISTED)
+    now, file_id = world.clock(), world.new_file_id()
+    script, name = request.task_content, request.task_name
+    workspace.add(Task(file_id, request.task_type, name, folder, script, now, now, group, cu))
+    return file_id
+
+
+def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
+    """Refuse a script that is no batch job, or not as generated, or that names a data source that isn't there."""
+    if task_type == BATCH:
+        job = read(Job, text)
+    else:
+        job = read(GeneratedJob, text)
+        job.connections()
+        job.writing()
+    if not job.connected():
+        raise Malformed
+    for name in job.data_sources():
+        workspace.data_source(name)
+
+
+def _folder(workspace: Workspace, param: TaskParam) -> Folder:
+    """The folder asked for; without one, the first of the workspace (assumed: the SDK may leave it out)."""
+    path = param.file_folder_path
+    folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folders.get(path.rstrip("/"))
+    if folder is None:
+        raise invalid_path(path or "")
+    return folder
+
+
+def _group(world: World, param: TaskParam) -> str:
+    """The resource group asked for, or none."""
+    return "" if param.resource_group is None else world.sync_group(param.resource_group).identifier
+
+
+def _compute_units(cu: object) -> float | None:
+    """Compute units, a positive multiple of 0.5, as a number or as its text; an upper bound is not documented."""
+    if cu is None:
+        return None
+    text = str(cu)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if isinstance(cu, bool) or number <= 0 or number * 2 % 1 != 0:
+        raise invalid("Cu", text)
+    return number

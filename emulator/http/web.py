@@ -1,0 +1,99 @@
+"""The emulator over HTTP, on this machine only."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from email.utils import formatdate
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import anyio
+
+from emulator.exchange import Dropped, Reply, Request
+from emulator.http.control import PLACE, control
+from emulator.service import Emulator
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+def application(emulator: Emulator) -> ASGIApp:
+    """The emulator as an ASGI application. The server must offer the extension ``emulator.drop``."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        request = await _request(scope, receive)
+        reply = control(emulator, request) if request.path.startswith(PLACE) else emulator.answer(request)
+        if reply.delay > 0:
+            with anyio.move_on_after(reply.delay):
+                await receive()  # comes back early when the sender has gone
+        if isinstance(reply, Dropped):
+            scope["extensions"]["emulator.drop"]()
+            await receive()  # the server's word that the connection is gone
+            return
+        headers = _headers(reply, emulator.world.clock())
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": reply.body})
+
+    return app
+
+
+async def serve(
+    emulator: Emulator, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] = lambda _: None
+) -> None:
+    """Serve until cancelled or told to end by a signal; ``ready`` gets the URL. Port 0 picks a free one.
+
+    Raises:
+        ValueError: the host is not of this machine alone.
+        OSError: the port is taken.
+    """
+    from emulator.http.connections import serve_on
+
+    listener = _listener(host, port)
+    await serve_on(listener, application(emulator), lambda: ready(_url(listener)))
+
+
+async def _request(scope: Scope, receive: Receive) -> Request:
+    chunks: list[bytes] = []
+    more = True
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    return Request.read(scope["method"], scope["path"], scope["query_string"], headers, b"".join(chunks))
+
+
+def _headers(reply: Reply, now: float) -> list[tuple[bytes, bytes]]:
+    """All headers. The date is ours, and not the web server's: it can be wrong on demand."""
+    about = {"content-type": reply.content_type, "content-length": str(len(reply.body))}
+    headers = {"date": formatdate(now, usegmt=True), **about, **dict(reply.headers)}
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A listening socket. Its protocol is named: asyncio sets TCP_NODELAY on no other, which costs 40 ms an answer."""
+    address = ip_address("127.0.0.1" if host == "localhost" else _literal(host))
+    if not address.is_loopback:
+        raise ValueError(f"The emulator listens on loopback addresses only, such as 127.0.0.1; {host} is none.")
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((str(address), port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _literal(host: str) -> str:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        raise ValueError(f"{host!r} is no loopback address; use 127.0.0.1, ::1 or localhost.") from None
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

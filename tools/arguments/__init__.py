@@ -1,0 +1,1 @@
+"""Reading arguments: parsing, schemas, and the check of scripts among them."""

@@ -1,0 +1,135 @@
+"""Arguments of a tool: strict, all findings at once, each with its place and what was probably meant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import starmap
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
+from dataworks.explain.explanation import Language, Text
+from dataworks.operation import Operations
+from dataworks.scripts.findings import Kind
+from tools.arguments.instead import INSTEAD
+from tools.arguments.lacking import lacks
+from tools.rendering import clean
+
+M = TypeVar("M", bound=BaseModel)
+
+SHOWN = 20
+"""How many findings are told; a hostile call could cause thousands."""
+
+
+@dataclass(frozen=True)
+class BuiltScript:
+    """A script that a tool builds from its arguments.
+
+    Attributes:
+        places: which argument what is at a pointer comes from, the longest pointer first; ``None``: from ourselves.
+    """
+
+    kind: Kind
+    text: str
+    places: Mapping[str, str | None]
+
+    def place(self, pointer: str) -> str | None:
+        """The place in the arguments that a place in the script comes from, ``None`` if there is none."""
+        for start, argument in self.places.items():
+            if pointer == start or pointer.startswith(f"{start}/"):
+                return None if argument is None else argument + pointer.removeprefix(start)
+        return None
+
+
+class Arguments(BaseModel):
+    """Arguments of a tool that is more than one operation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    def findings(self) -> Iterable["Finding"]:
+        """What is wrong between the fields, when each one by itself is right."""
+        return ()
+
+    def built_script(self) -> BuiltScript | None:
+        """The script that is built from them, where that can be said without asking the service."""
+        return None
+
+    def abroad(self) -> tuple[str, Operations] | None:
+        """Another workspace than ``project_id``, and what is sent to it."""
+        return None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with the arguments: a JSON pointer, what is wrong, and what was probably meant."""
+
+    pointer: str
+    message: str | Text
+    suggestion: str | Text | None = None
+
+    def to(self, language: Language) -> str:
+        """The finding as a line; what has no words in the language is told in English."""
+        words = (part.to(language) if isinstance(part, Text) else part for part in (self.message, self.suggestion))
+        return f"{self.pointer}: {'; '.join(filter(None, words))}"
+
+
+class InvalidArguments(Exception):
+    """The arguments can't be used; nothing was sent, or, if it was ``looked``, nothing but reads."""
+
+    def __init__(self, findings: Sequence[Finding], *, looked: bool = False) -> None:
+        super().__init__("; ".join(finding.to("en") for finding in findings))
+        self.findings = findings
+        self.looked = looked
+
+
+def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
+    """The arguments as the model has them, each right by itself.
+
+    Raises:
+        InvalidArguments: with every finding.
+    """
+    try:
+        return model.model_validate(dict(raw), by_name=True, by_alias=False)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None
+
+
+def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
+    """See to it that nothing is wrong between the fields, and nothing ``more``.
+
+    Raises:
+        InvalidArguments: with every finding.
+    """
+    own = arguments.findings() if isinstance(arguments, Arguments) else starmap(Finding, lacks(arguments))
+    findings = [*own, *more]
+    if findings:
+        raise InvalidArguments(findings[:SHOWN])
+
+
+def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
+    pointer = "".join(f"/{clean(str(part))[:80]}" for part in detail["loc"])
+    known = list(model.model_fields)
+    match detail["type"]:
+        case "extra_forbidden":
+            return Finding(pointer, UNKNOWN, _nearest(str(detail["loc"][-1]), known))
+        case "literal_error" if advice := INSTEAD.get((model.__name__, str(detail["input"]))):
+            return Finding(pointer, NOT_HERE.filled(clean(str(detail["input"]))), advice)
+        case "literal_error":
+            expected = detail.get("ctx", {}).get("expected", "")
+            words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(", ")]
+            return Finding(pointer, ONE_OF.filled(", ".join(words)), _nearest(str(detail["input"]), words))
+        case kind:
+            return Finding(pointer, KINDS.get(kind, _sentence(detail["msg"])))
+
+
+def _nearest(word: str, known: Sequence[str]) -> Text | None:
+    lowered = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower().replace("-", "_")[:80], list(lowered), n=1, cutoff=0.6)
+    return MEANT.filled(repr(lowered[matches[0]])) if matches else None
+
+
+def _sentence(message: str) -> str:
+    return message.replace("Input should be", "must be", 1)

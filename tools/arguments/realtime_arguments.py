@@ -1,0 +1,131 @@
+"""What a real-time task is wished for with: arguments that several tools share."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, cast
+
+from pydantic import Field
+
+from dataworks.client import DataWorks
+from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
+from dataworks.flows.generation import Begun
+from dataworks.flows.tables import PAGES, expanded
+from dataworks.scripts.patterns import is_pattern
+from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments
+
+GoingOn = Annotated[ProcessId | None, Field(description="Generation to continue.")]
+Waited = Annotated[float | None, Field(ge=0, description="From the answer.")]
+WaitSeconds = Annotated[float, Field(gt=0, le=55, description="Default 45.")]
+
+
+def begun(process_id: str | None, waited: float | None) -> Begun | None:
+    """The generation to continue, if there is one."""
+    return Begun(process_id, waited) if process_id else None
+
+
+PLAIN_WISH = ("source", "tables", "destination_type", "destination")
+"""What describes a task in plain words; a complete script takes their place."""
+
+
+class RealtimeWish(Arguments):
+    """What a real-time script is generated from, and how long to wait for it."""
+
+    project_id: ProjectId
+    source: Annotated[Name | None, Field(description="MySQL data source.")] = None
+    tables: Annotated[
+        Annotated[list[Name], Field(min_length=1)] | None,
+        DECODED,
+        Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
+    ] = None
+    destination_type: Annotated[DestinationType | None, Field(description="Where the data goes.")] = None
+    destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
+    script: Annotated[Script | None, Field(description="Instead of source, tables and destination.")] = None
+    resource_group: Annotated[Name | None, Field(description="Identifier; a script may name it.")] = None
+    process_id: GoingOn = None
+    waited_seconds: Waited = None
+    wait_seconds: WaitSeconds = 45
+
+    def findings(self) -> Iterable[Finding]:
+        """Fields that contradict each other, or that only together say enough."""
+        if self.script is not None:
+            yield from (
+                Finding(f"/{name}", "can't be given together with script", "leave one of them out")
+                for name in PLAIN_WISH
+                if getattr(self, name) is not None
+            )
+        elif self.process_id is None:
+            yield from (
+                Finding(f"/{name}", "is required", "or give a complete script")
+                for name in PLAIN_WISH
+                if getattr(self, name) is None
+            )
+        if self.group() is None:
+            yield Finding("/resource_group", "is required", "describe_workspace shows them")
+        yield from table_findings(self.tables or [])
+
+    def group(self) -> str | None:
+        """The resource group: as given, or as the script has it."""
+        if self.resource_group is not None or self.script is None:
+            return self.resource_group
+        setting: Any = json.loads(self.script).get("setting")
+        named = cast("dict[str, object]", setting).get("resourceGroup") if isinstance(setting, dict) else None
+        return named if isinstance(named, str) else None
+
+    def begun(self) -> Begun | None:
+        """The generation to continue."""
+        return begun(self.process_id, self.waited_seconds)
+
+    def script_for(self, tables: list[str] | None) -> str:
+        """The script of the wish, for these tables."""
+        if self.source and tables and self.destination_type and self.destination:
+            return realtime_script({self.source: tables}, self.destination_type, self.destination, self.group() or "")
+        return self.script or "{}"  # a generation that goes on has its script, and this one is not sent
+
+
+async def tables_wanted(api: DataWorks, arguments: RealtimeWish) -> list[str] | None:
+    """The tables asked for, patterns replaced. A generation that goes on has its tables already.
+
+    Raises:
+        InvalidArguments: as ``tables_meant``.
+    """
+    if arguments.tables is None or arguments.source is None or arguments.process_id is not None:
+        return arguments.tables
+    return await tables_meant(api, arguments.project_id, arguments.source, arguments.tables, "/tables")
+
+
+async def tables_meant(api: DataWorks, project_id: str, source: str, entries: list[str], place: str) -> list[str]:
+    """The tables that these entries stand for, each once; only patterns cost a look.
+
+    Raises:
+        InvalidArguments: a pattern stands for no table, or for too many to know them all.
+    """
+    if not any(map(is_pattern, entries)):
+        return entries
+    found = await expanded(api, project_id, source, entries)
+    if found.unseen:
+        problem = f"{source} has {PAGES * 100} tables or more"
+        raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], looked=True)
+    empty = [
+        Finding(f"{place}/{number}", f"{entry} matches no table of {source}", "list_source_tables shows them")
+        for number, entry in enumerate(entries)
+        if not found.tables[entry]
+    ]
+    if empty:
+        raise InvalidArguments(empty, looked=True)
+    return list(dict.fromkeys(table for entry in entries for table in found.tables[entry]))
+
+
+def table_findings(tables: Sequence[str], place: str = "/tables") -> Iterator[Finding]:
+    """What is wrong with tables that are named in plain words."""
+    if not table_forms_agree(tables):
+        yield Finding(place, 'mixes "db.table" and "table"', "name the database in all of them, or in none")
+    seen = dict[str, int]()
+    for number, table in enumerate(tables):
+        if is_pattern(table) and "." not in table:
+            yield Finding(f"{place}/{number}", "is a pattern without a database", 'write it as "db.*"')
+        if table in seen:
+            yield Finding(f"{place}/{number}", f"names the same table as {place}/{seen[table]}", "name it once")
+        if "." in table and not all(split_table(table)):
+            yield Finding(f"{place}/{number}", "names no database or no table", 'write it as "db.table"')
+        seen.setdefault(table, number)

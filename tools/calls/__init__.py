@@ -1,0 +1,1 @@
+"""One call, from the MCP library to an answer."""

@@ -1,0 +1,173 @@
+"""Failures as results: what happened, why, how to mend it, whether to retry, what exists now."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.explain.explanation import Explanation, Language, Retry
+from dataworks.explain.local_errors import LOST_ON_THE_WAY, MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
+from dataworks.explain.lookup import explain
+from dataworks.explain.wording import (
+    DID_YOU_MEAN,
+    LABELS,
+    NO_SUCH_TOOL,
+    NOTHING_DONE,
+    NOTHING_MADE,
+    NOTHING_SENT,
+    RETRY,
+    WHO,
+    told,
+)
+from dataworks.operation import Effect
+from dataworks.operations.catalog import OPERATIONS
+from dataworks.retry import lost
+from tools.arguments.parsing import InvalidArguments
+from tools.calls.next_step import onward
+from tools.rendering import inline
+from tools.rules.refusals import Refusal
+from tools.views.view import View
+
+
+class Failure(View):
+    """The same facts for every failure; what does not apply is left out."""
+
+    operation: Annotated[str | None, Field(description="Operation or tool that failed.")] = None
+    code: Annotated[str, Field(description="Code as the service spelled it, or the kind of our own refusal.")]
+    message: Annotated[str, Field(description="What happened, in the original words.")]
+    http_status: int | None = None
+    request_id: str | None = None
+    means: Annotated[str | None, Field(description="Why.")] = None
+    who: Annotated[str | None, Field(description="Who can mend it.")] = None
+    fix: Annotated[tuple[str, ...], Field(description="Steps that mend it.")] = ()
+    retry: Annotated[str | None, Field(description="Whether the same call again can help.")] = None
+    retry_after_seconds: float | None = None
+    next_tool: Annotated[str | None, Field(description="Tool that helps to go on.")] = None
+    next_arguments: Annotated[dict[str, Any] | None, Field(description="What is known of its arguments.")] = None
+    exists: Annotated[str | None, Field(description="What exists now.")] = None
+
+
+def failure_of(
+    error: DataWorksError,
+    tool: str,
+    arguments: BaseModel | None,
+    language: Language = "en",
+    *,
+    resumable: bool = False,
+) -> Failure:
+    """A failure of a call with its explanation; ``resumable``: the same call again goes on from what exists."""
+    resumed = resumable and lost(error)
+    meaning = LOST_ON_THE_WAY if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
+    answer = error if isinstance(error, ServiceError) else None
+    return _explained(
+        meaning,
+        language,
+        arguments=arguments,
+        operation=error.operation or tool,
+        code=error.code,
+        message=error.message,
+        http_status=answer.http_status if answer else None,
+        request_id=answer.request_id if answer else None,
+        retry="yes" if resumed else verdict(meaning, error.operation),
+        retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
+        exists=_exists(error, language),
+    )
+
+
+def verdict(meaning: Explanation, operation: str | None) -> Retry:
+    """Whether the same call again can help: what only reads need not be looked after first."""
+    known = OPERATIONS.get(operation or "")
+    reads = known is not None and known.effect is Effect.READ and meaning is not UNEXPLAINED
+    return "yes" if reads and meaning.retry == "look first" else meaning.retry
+
+
+def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Failure:
+    """Arguments that can't be used."""
+    return _explained(
+        MISUSE,
+        language,
+        operation=tool,
+        code="InvalidArguments",
+        message=(NOTHING_MADE if error.looked else NOTHING_SENT).to(language),
+        fix=tuple(finding.to(language) for finding in error.findings),
+    )
+
+
+def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
+    """A call that this server does not make."""
+    message, fix = NOTHING_DONE.filled(rule.rule).to(language), (rule.fix.to(language),)
+    return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=fix)
+
+
+def crash(tool: str, language: Language = "en") -> Failure:
+    """A defect of this server: its details are in the log, not in the answer."""
+    message = OUR_DEFECT.means.to(language)
+    return _explained(OUR_DEFECT, language, operation=tool, code="ServerFailure", message=message)
+
+
+def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> Failure:
+    """A tool that there is not; ``near`` are names like it."""
+    meaning, message = UNKNOWN_TOOL, NO_SUCH_TOOL.to(language)
+    if near:
+        meaning = replace(meaning, fix=(DID_YOU_MEAN.filled(near[0]),))
+    return _explained(meaning, language, operation=name, code="UnknownTool", message=message)
+
+
+def as_text(failure: Failure, language: Language = "en") -> str:
+    """A failure as text: one fact a line, in the order a person asks for them."""
+    lines = (
+        ("what happened", f"{failure.operation}: {inline(failure.message)}"),
+        ("why", failure.means),
+        ("fix", _steps(failure.fix)),
+        ("who", WHO[failure.who].to(language) if failure.who else None),
+        ("retry", _retry(failure, language)),
+        ("next", _next(failure)),
+        ("exists", failure.exists and inline(failure.exists)),
+        ("code", _code(failure, language)),
+    )
+    return "\n".join(f"{LABELS[name].to(language)}: {text}".replace(": \n", ":\n", 1) for name, text in lines if text)
+
+
+def _explained(meaning: Explanation, language: Language, arguments: BaseModel | None = None, **facts: Any) -> Failure:
+    """The facts of a failure, and what its explanation adds to them."""
+    step = onward(meaning, arguments)
+    added = {
+        "means": meaning.means.to(language),
+        "who": meaning.who,
+        "fix": tuple(text.to(language) for text in meaning.fix),
+        "retry": meaning.retry,
+        "next_tool": step.name if step else None,
+        "next_arguments": (step.arguments or None) if step else None,
+    }
+    return Failure.model_validate({**added, **facts})
+
+
+def _exists(error: DataWorksError, language: Language) -> str | None:
+    seen = told(error.seen, language) if error.seen else None
+    return " ".join(filter(None, (error.exists, seen))) or None
+
+
+def _steps(steps: Sequence[str]) -> str:
+    return inline(steps[0]) if len(steps) == 1 else "".join(f"\n- {inline(step)}" for step in steps)
+
+
+def _retry(failure: Failure, language: Language) -> str | None:
+    if failure.retry is None:
+        return None
+    wait, retry = failure.retry_after_seconds, RETRY[failure.retry].to(language)
+    return retry if wait is None else f"{retry}, {LABELS['wait'].to(language).format(f'{wait:g}')}"
+
+
+def _next(failure: Failure) -> str | None:
+    known = failure.next_arguments
+    arguments = f" {json.dumps(known, ensure_ascii=False)}" if known else ""
+    return failure.next_tool and f"{failure.next_tool}{arguments}"
+
+
+def _code(failure: Failure, language: Language) -> str:
+    status = f", HTTP {failure.http_status}" if failure.http_status else ""
+    request_id = f", {LABELS['request'].to(language)} {inline(failure.request_id)}" if failure.request_id else ""
+    return f"{inline(failure.code)}{status}{request_id}"

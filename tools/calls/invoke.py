@@ -1,0 +1,200 @@
+"""Running a tool: the one way in, for every kind of caller. It never raises what a caller could mend."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from dataworks.errors import DataWorksError
+from dataworks.explain.arguments import KINDS
+from dataworks.flows.diagnosis import Named, look_after, look_for
+from dataworks.flows.waits import Report
+from dataworks.operation import Effect
+from tools.arguments.parsing import Finding, InvalidArguments, agreeing, parsed
+from tools.arguments.reviews import ScriptFinding, reviewed
+from tools.calls.context import Desk
+from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
+from tools.calls.next_step import Onward, at_hand
+from tools.calls.results import Result, answered, failed, planned, warned
+from tools.catalog import Call, ToolSpec
+from tools.rules.gate import Caller, Gate
+from tools.rules.plans import MayLook, plan_of
+from tools.rules.refusals import DISAGREED, UNANSWERED, Refusal
+from tools.toolsets import TOOLS
+from tools.views.plan import Plan
+from tools.views.view import View
+
+log = logging.getLogger("tools")
+
+WORD = re.compile(r"[a-z_]+")
+BY_NAME = {spec.name: spec for spec in TOOLS}
+BY_OPERATION = {spec.arguments: spec for spec in TOOLS if spec.operation}
+
+Answer = Literal["yes", "no", "unanswered", "unable", "later"]
+"""What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
+
+Ask = Callable[[Plan], Awaitable[Answer]]
+"""Shows a plan to the user and asks whether to go ahead."""
+
+NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who calls, and how to reach them during the call. ``resumed``: it brings the answer to an earlier question."""
+
+    caller: Caller
+    report: Report
+    ask: Ask
+    resumed: bool = False
+
+
+async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
+    """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
+    arguments, language = None, desk.language
+    warnings: Sequence[ScriptFinding] = ()
+    absence = desk.gate.absence(spec)
+    if absence is not None:  # said before anything about the arguments, which nobody was told
+        return _failed(refusal(absence, spec.name, language), desk)
+    try:
+        arguments, confirmation, warnings = await _read(spec, raw, desk)
+        return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
+    except InvalidArguments as error:
+        return _failed(misuse(error, spec.name, language), desk)
+    except DataWorksError as error:
+        failure = failure_of(error, spec.name, arguments, language, resumable=spec.resumable)
+        return warned(_failed(failure, desk, arguments), warnings)
+    except Exception as error:
+        # Only the kind of the error is logged: its text may hold what must not get out.
+        log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
+        return _failed(crash(spec.name, language), desk)
+
+
+def _failed(failure: Failure, desk: Desk, arguments: BaseModel | None = None) -> Result:
+    """The failure, with a tool to go on with that can be used here."""
+    named = Onward(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
+    step = at_hand(named, partial(_is_on, desk.gate), arguments)
+    onward = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
+    return failed(failure.model_copy(update=onward), desk.language)
+
+
+def _is_on(gate: Gate, tool: str) -> bool:
+    return tool in BY_NAME and gate.offers(BY_NAME[tool])
+
+
+async def _read(
+    spec: ToolSpec, raw: Mapping[str, Any], desk: Desk
+) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
+    """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
+    rest = dict(raw)
+    confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
+    if confirmation is not None and not isinstance(confirmation, str):
+        raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
+    arguments = parsed(spec.arguments, rest)
+    errors, warnings = await reviewed(spec.name, arguments)
+    agreeing(arguments, errors)
+    return arguments, confirmation, warnings
+
+
+async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
+    decision = desk.gate.decide(spec, arguments, visit.caller)
+    if decision == "ask":
+        stopped = await _consent(spec, arguments, confirmation, _call(spec, desk, visit), desk, visit)
+        if stopped is not None:
+            return stopped
+    elif isinstance(decision, Refusal):
+        return _failed(refusal(decision, spec.name, desk.language), desk)
+    call = _call(spec, desk, visit)  # its time starts now: however long the user took to agree
+    try:
+        return await _run(spec, arguments, call, desk, visit)
+    except DataWorksError as error:
+        await _look(error, spec, arguments, call, desk, visit)
+        raise
+
+
+def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
+    started = desk.api.timing.clock()
+    api, is_on = desk.api.metered(started + spec.time_limit), partial(_is_on, desk.gate)
+    return Call(api, visit.report, desk.setup, started, desk.language, is_on)
+
+
+async def _look(
+    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
+) -> None:
+    """A look at what exists, where that helps, and if the rules allow its operations, whether or not tools are on."""
+    named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
+    look = look_for(error, named)
+    if look is None:
+        return
+    may_look = _may_look(arguments, desk, visit)
+    if not all(map(may_look, look.operations)):
+        return
+    limit = getattr(arguments, "wait_seconds", spec.time_limit)
+    await look_after(call.api.until(call.started + limit), error, look, named)
+
+
+async def _consent(
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, desk: Desk, visit: Visit
+) -> Result | None:
+    """``None`` when the user agrees; everything else, whatever it is, is the answer and nothing is done."""
+    name, caller = spec.name, visit.caller.name
+    objection = None
+    if confirmation is not None:
+        objection = desk.confirmations.objection(confirmation, name, arguments, caller)
+        if objection is None:
+            return None
+    plan = await _plan(spec, arguments, call, desk, visit)
+    answer: Answer = "unable" if objection else await visit.ask(plan)
+    if answer == "yes":
+        return None
+    if answer in NOT_GIVEN:
+        return _failed(refusal(NOT_GIVEN[answer], name, desk.language), desk)
+    if answer == "later":
+        desk.plans.keep(name, arguments, caller, plan)
+    return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)
+
+
+async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Plan:
+    """What the call would do; for an answer that comes back, what the question was about."""
+    kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
+    if kept is not None:
+        return kept
+    return await plan_of(spec, call, arguments, _may_look(arguments, desk, visit))
+
+
+def _may_look(arguments: BaseModel, desk: Desk, visit: Visit) -> MayLook:
+    """Whether the rules let this call send an operation for a look."""
+    return lambda kind: desk.gate.objection(BY_OPERATION[kind], arguments, visit.caller) is None
+
+
+async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:
+    outcome = "not finished"
+    try:
+        view = await spec.run(call, arguments)
+        outcome = "done"
+    except DataWorksError as error:
+        outcome = error.code
+        raise
+    finally:
+        if spec.called_with(arguments).effect is not Effect.READ:
+            desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
+    return answered(_with_absences(view, desk.gate))
+
+
+def _with_absences(view: View, gate: Gate) -> View:
+    """The answer, which says of the tools that it sends to next which of them are off."""
+    following = getattr(view, "next", None) or ""
+    named = (BY_NAME[word] for word in dict.fromkeys(WORD.findall(following)) if word in BY_NAME)
+    off = ",".join(spec.name for spec in named if gate.could_be_on(spec))
+    return view.model_copy(update={"next": f"{following} (Off here: --tools {off} turns it on.)"}) if off else view
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "?" if trace is None else f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}"

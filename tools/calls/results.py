@@ -1,0 +1,67 @@
+"""What a call comes to: the same facts as text and as structured content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from dataworks.explain.explanation import Language
+from tools.calls.failures import Failure, as_text
+from tools.rendering import clean, cleaned, rendered
+from tools.rules.consent import LIFETIME
+from tools.views.plan import Plan
+from tools.views.view import View
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer, a failure (``failed``), or a plan that waits for consent (``planned``)."""
+
+    text: str
+    structured: dict[str, Any]
+    failed: bool = False
+    planned: bool = False
+
+
+def answered(view: View) -> Result:
+    """The answer of a tool that did its work."""
+    facts = _facts(view)
+    return Result(_text(view, facts), facts)
+
+
+def failed(failure: Failure, language: Language = "en") -> Result:
+    """A failure; ``language`` is that of the words around its facts."""
+    return Result(clean(as_text(failure, language)), {"error": _facts(failure)}, failed=True)
+
+
+def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Result:
+    """A plan that waits for consent; ``objection`` says why the confirmation that came along was not good."""
+    facts = _facts(plan)
+    lines = (
+        "Nothing was done: this call needs the user's consent.",
+        f"The confirmation that was sent is not good: {objection}." if objection else "",
+        rendered(facts),
+        "Show this to the user. If they agree, send the same call again with "
+        f"confirmation: {confirmation} (good for {LIFETIME // 60} minutes).",
+    )
+    text = "\n".join(line for line in lines if line)
+    return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
+
+
+def warned(result: Result, warnings: Sequence[View]) -> Result:
+    """The result, and what to look at besides."""
+    if not warnings:
+        return result
+    more = {"warnings": [_facts(warning) for warning in warnings]}
+    text = f"{result.text}\n{rendered(more)}"
+    return replace(result, text=text, structured={**result.structured, **more})
+
+
+def _text(view: View, facts: dict[str, Any]) -> str:
+    if view.verbatim is None:
+        return rendered(facts)
+    others = {name: value for name, value in facts.items() if name != view.verbatim}
+    return f"{rendered(others)}\n\n{facts[view.verbatim]}"
+
+
+def _facts(view: View) -> dict[str, Any]:
+    return cast("dict[str, Any]", cleaned(view.model_dump(mode="json", exclude_none=True)))

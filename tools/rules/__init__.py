@@ -1,0 +1,1 @@
+"""Whether a call may go ahead: mode, policy, selection, consent, audit."""

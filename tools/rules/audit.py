@@ -1,0 +1,78 @@
+"""The audit trail: one JSON line for each write, with scripts as a hash and a summary, and settings as they were."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from dataworks.scripts.mapping import table_mappings
+from dataworks.scripts.reading import decoded
+from dataworks.secrets import disclosed
+from tools.rules.gate import Caller
+
+log = logging.getLogger("tools")
+
+LONG = 200
+"""Characters from which a text is told by its hash alone."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Where the lines go; without a file they go nowhere.
+
+    A line is appended in one write, so that several processes can share a file.
+    """
+
+    path: Path | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def check(self) -> None:
+        """Make sure that lines can be written.
+
+        Raises:
+            OSError: they can't.
+        """
+        if self.path is not None:
+            self.path.open("a", encoding="utf-8").close()
+
+    def record(self, caller: Caller, tool: str, arguments: BaseModel, outcome: str, request_ids: list[str]) -> None:
+        """Append the line of one write. That it can't be written does not undo the write: it is logged."""
+        if self.path is None:
+            return
+        line = {
+            "time": self.now().isoformat(timespec="milliseconds"),
+            "caller": caller.name,
+            "tool": tool,
+            "arguments": {name: _told(value) for name, value in arguments.model_dump(mode="json").items()},
+            "outcome": outcome,
+            "request_ids": request_ids,
+        }
+        try:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+        except OSError as error:
+            log.error("the audit line of %s could not be written: %s", tool, error.strerror)
+
+
+def _told(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if len(value) <= LONG and not _is_script(value):
+        return disclosed(value)
+    return {
+        "sha256": hashlib.sha256(value.encode()).hexdigest(),
+        "bytes": len(value.encode()),
+        "tables": [mapping.source for mapping in table_mappings(value)][:20],
+    }
+
+
+def _is_script(text: str) -> bool:
+    """Whether a text is an object with others inside; settings, such as a task's resource group, are flat."""
+    values = decoded(text).values()
+    return text.lstrip().startswith("{") and (not values or any(isinstance(value, dict | list) for value in values))

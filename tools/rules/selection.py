@@ -1,0 +1,68 @@
+"""Which tools are on, and how to turn on the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tools.rules.refusals import DO_NOT_EXCLUDE, EXCLUDED, TOOLSET_OFF, TURN_ON, Refusal
+from tools.toolsets import TOOLS, TOOLSETS
+
+BY_DEFAULT = ("sync_tasks", "flows")
+"""The toolsets that a server has when nothing else is said."""
+
+ALL = "all"
+
+TOOLSET_OF = {spec.name: toolset for toolset, specs in TOOLSETS.items() for spec in specs}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The tools that are on. Unless told otherwise, all of them.
+
+    Attributes:
+        toolsets: those that are on.
+        tools: on besides those of the toolsets.
+        exclude: off, whatever else is said.
+    """
+
+    toolsets: tuple[str, ...] = tuple(TOOLSETS)
+    tools: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def absence(self, tool: str) -> Refusal | None:
+        """Why a tool is off, and how to turn it on; ``None`` if it is on."""
+        if tool in self.exclude:
+            return Refusal(EXCLUDED, DO_NOT_EXCLUDE.filled(tool))
+        toolset = TOOLSET_OF.get(tool)
+        if toolset is None or toolset in self.toolsets or tool in self.tools:
+            return None
+        wider, longer = ",".join((*self.toolsets, toolset)), ",".join((*self.tools, tool))
+        return Refusal(TOOLSET_OFF.filled(toolset), TURN_ON.filled(wider, longer))
+
+
+def selection(
+    toolsets: Iterable[str] = BY_DEFAULT, tools: Iterable[str] = (), exclude: Iterable[str] = ()
+) -> Selection:
+    """The selection by these names.
+
+    Raises:
+        ValueError: a name is unknown; the text has the nearest one.
+    """
+    chosen = _known("--toolsets", toolsets, (*TOOLSETS, ALL))
+    names = [spec.name for spec in TOOLS]
+    return Selection(
+        tuple(TOOLSETS) if ALL in chosen else chosen,
+        _known("--tools", tools, names),
+        _known("--exclude", exclude, names),
+    )
+
+
+def _known(option: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    there = list(known)
+    chosen = tuple(names)
+    unknown = next((name for name in chosen if name not in there), None)
+    if unknown is None:
+        return chosen
+    near = get_close_matches(unknown[:80], there, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
+    raise ValueError(f"{option}: there is no {unknown!r}; {advice}")

@@ -1,0 +1,66 @@
+"""Real-time tasks from plain wishes: seeing what would be generated, and creating the task."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.fields import Name, TaskName
+from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
+from dataworks.flows.realtime_creation import create_realtime_task as create
+from dataworks.operation import Operations
+from dataworks.operations.data_sources import GetDataSourceMeta
+from tools.arguments.realtime_arguments import RealtimeWish, tables_wanted
+from tools.catalog import Call, ToolSpec, tool
+from tools.views.realtime import PreviewView, RealtimeTaskView, preview_of, task_of
+
+
+class RealtimeTaskArguments(RealtimeWish):
+    """What a real-time task is made from, and where it goes."""
+
+    task_name: TaskName
+    folder: Annotated[Name, Field(description='Such as "Business Flow/shop/Data Integration".')]
+    start: Annotated[bool, Field(description="Also deploy it and start it.")] = False
+
+    def wish(self, tables: list[str] | None) -> NewTask:
+        """The wish in the flow's terms, for these tables."""
+        script = self.script_for(tables)
+        return NewTask(self.project_id, self.task_name, script, self.group() or "", self.folder, self.start)
+
+    def operations(self) -> Operations:
+        """What a call with these arguments may send."""
+        return (*(CREATION_TO_RUN if self.start else CREATION), GetDataSourceMeta)
+
+
+@tool(
+    "Create a real-time task",
+    RealtimeTaskArguments,
+    RealtimeTaskView,
+    operations=(*CREATION_TO_RUN, GetDataSourceMeta),
+    operations_of=RealtimeTaskArguments.operations,
+    repeatable=True,
+)
+async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
+    """Generate the script, wait for it, create the task, and run it if that is wanted."""
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    tables = await tables_wanted(api, arguments)
+    made = await create(api, arguments.wish(tables), call.report, arguments.begun())
+    matched = len(tables or ()) if tables != arguments.tables else None
+    return task_of(made, arguments.task_name, matched, api.meter.calls)
+
+
+@tool(
+    "Preview a real-time task",
+    RealtimeWish,
+    PreviewView,
+    operations=(*PREVIEW, GetDataSourceMeta),
+    repeatable=True,
+)
+async def preview_realtime_task(call: Call, arguments: RealtimeWish) -> PreviewView:
+    """Generate the script and show its tables; nothing is created."""
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    tables = await tables_wanted(api, arguments)
+    wish = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
+    return preview_of(await generated_for(api, wish, call.report, arguments.begun()), api.meter.calls)
+
+
+TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

@@ -1,0 +1,89 @@
+"""The tool that explains errors, wherever they come from. It calls nothing."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from dataworks.explain.explanation import Language
+from dataworks.explain.local_errors import UNEXPLAINED
+from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
+from dataworks.operations.catalog import OPERATIONS
+from tools.arguments.parsing import Arguments
+from tools.calls.failures import verdict
+from tools.calls.next_step import at_hand, onward
+from tools.catalog import Call, ToolSpec, snake_case, tool
+from tools.views.view import View
+
+REQUEST_ID = re.compile(r"request ?id\W{1,6}([0-9A-F][0-9A-F-]{15,60})", re.IGNORECASE)
+
+
+class ErrorArguments(Arguments):
+    """What shall be explained."""
+
+    error: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_TEXT,
+            description="Code, message, answer, or lines of a log.",
+        ),
+    ]
+    operation: Annotated[str | None, Field(description="What failed, if known.")] = None
+
+
+class ExplanationView(View):
+    """What an error means."""
+
+    known: Annotated[bool, Field(description="Whether there is an explanation.")]
+    matched: Annotated[str | None, Field(description="The code or words that were recognised.")] = None
+    request_id: str | None = None
+    means: str
+    who: Annotated[str, Field(description="Who can mend it.")]
+    fix: tuple[str, ...]
+    retry: Annotated[str, Field(description="yes, after a wait, after a fix, look first, or no.")]
+    next_tool: str | None = None
+    next_arguments: Annotated[dict[str, Any] | None, Field(description="What is known of its arguments.")] = None
+    source: Annotated[str, Field(description="Where the fact comes from.")]
+    also: Annotated[tuple[str, ...], Field(description="Further meanings that were recognised.")] = ()
+
+    @classmethod
+    def of(
+        cls, error: str, operation: str | None, language: Language, is_on: Callable[[str], bool] = lambda _: True
+    ) -> Self:
+        """The view of a code or a text; the shell, which has all tools, leaves out ``is_on``."""
+        found = explain_text(error)
+        meaning = found[0].explanation if found else UNEXPLAINED
+        step, request_id = at_hand(onward(meaning), is_on), REQUEST_ID.search(error)
+        return cls(
+            known=bool(found),
+            matched=found[0].matched if found else None,
+            request_id=request_id[1] if request_id else None,
+            means=meaning.means.to(language),
+            who=meaning.who,
+            fix=tuple(text.to(language) for text in meaning.fix),
+            retry=verdict(meaning, _action(operation)),
+            next_tool=step.name if step else None,
+            next_arguments=(step.arguments or None) if step else None,
+            source=meaning.source,
+            also=tuple(_other(match, language) for match in found[1:]),
+        )
+
+
+@tool("Explain an error", ErrorArguments, ExplanationView, operations=(), repeatable=True)
+async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationView:
+    """Look it up in the table."""
+    return ExplanationView.of(arguments.error, arguments.operation, call.language, call.is_on)
+
+
+def _action(name: str | None) -> str | None:
+    """The wire action, for the name of its tool as well."""
+    return next((action for action in OPERATIONS if name in (action, snake_case(action))), None)
+
+
+def _other(match: Match, language: Language) -> str:
+    return f"{match.matched}: {match.explanation.means.to(language)}"
+
+
+TOOLS: tuple[ToolSpec, ...] = (explain_error,)

@@ -1,0 +1,152 @@
+"""Toolset scripts: checking and drafting task scripts, without a call to the service."""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from dataworks.fields import DECODED, AnyScript, Name
+from dataworks.scripts.findings import Checked, Kind
+from dataworks.scripts.patterns import is_pattern
+from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from tools.arguments.parsing import Arguments, Finding
+from tools.arguments.realtime_arguments import table_findings
+from tools.arguments.reviews import ScriptFinding, checked
+from tools.catalog import Call, ToolSpec, tool
+from tools.views.view import ScriptShown, View
+
+FINDINGS_SHOWN = 50
+
+NEXT: dict[Kind, str] = {
+    "realtime-create": "Give it to create_realtime_task as script, or to generate_di_sync_task_config_for_creating.",
+    "realtime-update": "Give it to generate_di_sync_task_config_for_updating as task_param.",
+    "realtime-task": "Give it to create_di_sync_task as task_content, with task_type DI_REALTIME.",
+    "batch-job": "Give it to create_di_sync_task as task_content, with task_type DI_OFFLINE.",
+    "create-param": "Give it to create_di_sync_task as task_param.",
+    "update-param": "Give it to update_di_sync_task as task_param.",
+    "start-param": "Give it as start_param when the task is started.",
+}
+
+Names = Annotated[list[Name], Field(min_length=1)]
+Parameter = Annotated[dict[str, Any] | None, DECODED]
+
+
+class CheckArguments(Arguments):
+    """What to check."""
+
+    script: Annotated[AnyScript, Field(description="Of any kind.")]
+    kind: Annotated[Kind | None, Field(description="Default: told from the script.")] = None
+
+
+class CheckView(View):
+    """What a check found."""
+
+    ok: Annotated[bool, Field(description="No errors; warnings don't stop a call.")]
+    kind: Annotated[str | None, Field(description="Kind of script, if it can be told.")] = None
+    count: Annotated[int, Field(description="Findings in all.")]
+    findings: Annotated[tuple[ScriptFinding, ...], Field(description="Errors first; may be cut.")] = ()
+    next: str
+
+    @classmethod
+    def of(cls, told: Checked) -> Self:
+        """The view of a check."""
+        return cls(
+            ok=not told.errors,
+            kind=told.kind,
+            count=len(told.findings),
+            findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
+            next=_next(told),
+        )
+
+
+class DraftArguments(Arguments):
+    """Plain wishes."""
+
+    kind: Annotated[Literal["real-time", "batch"], Field(description="real-time: from MySQL. batch: any step types.")]
+    source: Annotated[Name | None, Field(description="Data source to read from.")] = None
+    destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
+    tables: Annotated[Names | None, DECODED, Field(description='Real-time: as "db.table".')] = None
+    destination_type: Annotated[DestinationType | None, Field(description="Real-time.")] = None
+    resource_group: Annotated[Name | None, Field(description="Real-time: identifier.")] = None
+    reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None
+    writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
+    table: Annotated[Name | None, Field(description="Batch: table, topic or object.")] = None
+    destination_table: Annotated[Name | None, Field(description="Batch; default: table.")] = None
+    columns: Annotated[Names | None, DECODED, Field(description="Batch: in order.")] = None
+    destination_columns: Annotated[Names | None, DECODED, Field(description="Batch; default: columns.")] = None
+    partition: Annotated[Name | None, Field(description='Batch: such as "pt=${bizdate}".')] = None
+    write_mode: Annotated[Name | None, Field(description="Batch: as the writer has it.")] = None
+    concurrency: Annotated[int | None, Field(ge=1, le=32, description="Batch: threads; default 1.")] = None
+    reader_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
+    writer_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
+
+    def findings(self) -> Iterable[Finding]:
+        """What the kind needs, and what belongs to the other one."""
+        own, other = (REALTIME, BATCH) if self.kind == "real-time" else (BATCH, REALTIME)
+        needed = ("source", "destination", *own) if self.kind == "real-time" else own[:2]
+        yield from (Finding(f"/{name}", "is required") for name in needed if getattr(self, name) is None)
+        message = f"does not belong to a {self.kind} script"
+        yield from (Finding(f"/{name}", message) for name in other if getattr(self, name) is not None)
+        patterns = [place for place, name in enumerate(self.tables or []) if is_pattern(name)]
+        yield from map(_no_pattern, patterns) if patterns else table_findings(self.tables or [])
+
+
+def _no_pattern(place: int) -> Finding:
+    """A draft looks nowhere, so it can't know which tables a pattern stands for."""
+    problem = "is a pattern; a draft needs the names of the tables"
+    return Finding(f"/tables/{place}", problem, "list_source_tables names them; create_realtime_task takes patterns")
+
+
+REALTIME = ("tables", "destination_type", "resource_group")
+BATCH = tuple(name for name in DraftArguments.model_fields if name not in {"kind", "source", "destination", *REALTIME})
+
+
+class DraftView(View):
+    """A script for review; nothing was sent."""
+
+    script: Annotated[ScriptShown, Field(description="Complete script; nothing was sent.")]
+    ok: Annotated[bool, Field(description="The check found no error in it.")]
+    kind: str | None = None
+    findings: Annotated[tuple[ScriptFinding, ...], Field(description="What the check found; errors first.")] = ()
+    next: str
+
+
+@tool("Check a task script", CheckArguments, CheckView, operations=(), repeatable=True)
+async def check_task_script(_call: Call, arguments: CheckArguments) -> CheckView:
+    """All that is wrong with a script."""
+    return CheckView.of(await checked(arguments.script, arguments.kind))
+
+
+@tool("Draft a task script", DraftArguments, DraftView, operations=(), repeatable=True)
+async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView:
+    """A script for plain wishes."""
+    script = "".join(_drafted(arguments))
+    told = await checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
+    return DraftView(
+        script=script,
+        ok=not told.errors,
+        kind=told.kind,
+        findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
+        next=f"Show it to the user. {_next(told)}",
+    )
+
+
+def _drafted(wish: DraftArguments) -> Iterator[str]:
+    if wish.source and wish.tables and wish.destination_type and wish.destination and wish.resource_group:
+        yield realtime_script({wish.source: wish.tables}, wish.destination_type, wish.destination, wish.resource_group)
+    elif wish.reader_type and wish.writer_type:
+        from dataworks.scripts.batch_draft import BatchWish, End, batch_script  # it brings the table of step types
+
+        reader = End(wish.reader_type, wish.source, wish.table, wish.columns, wish.reader_parameter or {})
+        table, columns = wish.destination_table or wish.table, wish.destination_columns or wish.columns
+        writer = End(wish.writer_type, wish.destination, table, columns, wish.writer_parameter or {})
+        yield batch_script(BatchWish(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
+
+
+def _next(told: Checked) -> str:
+    if told.errors or told.kind is None:
+        return "Mend the errors, all of them, and check again: it costs no API call."
+    return NEXT[told.kind]
+
+
+TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script)

@@ -1,0 +1,55 @@
+"""Toolset flows: finding tasks, and telling how they are."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.fields import FileId, Name, ProjectId
+from dataworks.flows.search import Search, SearchedState, find_tasks
+from dataworks.flows.task_status import TASK_LOOKS, task_status
+from tools.arguments.parsing import Arguments, Finding
+from tools.catalog import Call, tool
+from tools.views.status import FoundTasksView, TaskStatusView
+
+
+class StatusArguments(Arguments):
+    """Which task to look at."""
+
+    project_id: ProjectId
+    file_id: FileId
+
+
+class SearchArguments(Arguments):
+    """Which tasks to look for."""
+
+    project_id: ProjectId
+    name: Annotated[Name | None, Field(description="Part of the name.")] = None
+    task_type: Annotated[
+        Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"] | None, Field(description="DI_OFFLINE: batch.")
+    ] = None
+    data_source: Annotated[Name | None, Field(description="Source or destination.")] = None
+    state: Annotated[SearchedState | None, Field(description="NOT_RUNNING: all but RUN; batch tasks have none.")] = None
+
+    def findings(self) -> Iterable[Finding]:
+        """A state of what has none."""
+        if self.state is not None and self.task_type == "DI_OFFLINE":
+            yield Finding("/state", "is not known of batch tasks", "leave it out")
+
+
+@tool("Get the status of a task", StatusArguments, TaskStatusView, operations=TASK_LOOKS, repeatable=True)
+async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
+    """One task, explained."""
+    task = await task_status(call.api, arguments.project_id, arguments.file_id)
+    return TaskStatusView.of(task, call.api.meter.calls)
+
+
+@tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, repeatable=True)
+async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
+    """The tasks that match, one row each."""
+    wanted = Search(arguments.project_id, arguments.name, arguments.task_type, arguments.data_source, arguments.state)
+    found = await find_tasks(call.api, wanted)
+    return FoundTasksView.of(found, call.api.meter.calls)
+
+
+TOOLS = (get_task_status, find_sync_tasks)

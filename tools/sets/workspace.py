@@ -1,0 +1,70 @@
+"""Toolset flows: what there is to create tasks from."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.fields import Name, PageNumber, ProjectId
+from dataworks.flows.tables import find_tables
+from dataworks.flows.workspace import WORKSPACE_LOOKS, offer_of, workspaces
+from dataworks.operations.data_sources import GetDataSourceMeta
+from tools.arguments.parsing import Arguments
+from tools.catalog import Call, tool
+from tools.views.workspace import SourceTablesView, WorkspaceView
+
+TABLES_ON_A_PAGE = 100
+
+Refresh = Annotated[bool | None, Field(description="Ask anew.")]
+
+
+class WorkspaceArguments(Arguments):
+    """Which workspace to describe."""
+
+    project_id: Annotated[ProjectId | None, Field(description="Workspace id.")] = None
+    refresh: Refresh = None
+
+
+class SourceTablesArguments(Arguments):
+    """Which tables to look for."""
+
+    project_id: ProjectId
+    source: Annotated[Name, Field(description="Data source.")]
+    pattern: Annotated[Name | None, Field(description="Such as shop.* or *.order*.")] = None
+    page: PageNumber | None = None
+    refresh: Refresh = None
+
+
+@tool("Describe a workspace", WorkspaceArguments, WorkspaceView, operations=WORKSPACE_LOOKS, repeatable=True)
+async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> WorkspaceView:
+    """What a task can be made from; without a workspace, which ones there are."""
+    refresh = bool(arguments.refresh)
+    if arguments.project_id is None:
+        projects = await workspaces(call.api, refresh=refresh)
+        return WorkspaceView.listing(projects, call.api.meter.calls)
+    offer = await offer_of(call.api, arguments.project_id, refresh=refresh)
+    return WorkspaceView.of(offer, call.api.meter.calls)
+
+
+@tool(
+    "List the tables of a source",
+    SourceTablesArguments,
+    SourceTablesView,
+    operations=(GetDataSourceMeta,),
+    repeatable=True,
+)
+async def list_source_tables(call: Call, arguments: SourceTablesArguments) -> SourceTablesView:
+    """The tables that match, a page of them."""
+    page = arguments.page or 1
+    found = await find_tables(
+        call.api,
+        arguments.project_id,
+        arguments.source,
+        arguments.pattern or "*",
+        page * TABLES_ON_A_PAGE,
+        refresh=bool(arguments.refresh),
+    )
+    narrowed = page > 1 or arguments.pattern is not None
+    return SourceTablesView.of(found, page, TABLES_ON_A_PAGE, call.api.meter.calls, narrowed=narrowed)
+
+
+TOOLS = (describe_workspace, list_source_tables)

@@ -1,0 +1,160 @@
+"""Views of a batch task's way to production."""
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from dataworks.answers import Done
+from dataworks.operations.deployments import (
+    DeployedItem,
+    DeploymentDetail,
+    DeploymentStarted,
+    FileDeleted,
+    FileVersion,
+    FileVersions,
+)
+from tools.views.view import Page, View, next_page
+
+STATES = {0: "in progress", 1: "successful", 2: "failed"}
+ITEM_STATES = {0: "not deployed", 1: "deployed", 2: "failed", 3: "cloned", 4: "failed", 5: "cloning", 6: "rejected"}
+CHECKS = {7: "the check before deployment failed", 8: "being checked"}
+ENVIRONMENTS = {0: "editor", 1: "development", 2: "production"}
+"""The words for the numbers of the service."""
+
+NEXT = {
+    0: "Ask again in a few seconds, each time a little later.",
+    1: "It is done. After submit_file comes deploy_file.",
+    2: "Mend what error_message says, then submit or deploy again.",
+}
+
+
+class UpdatedFileView(View):
+    """A file that was changed."""
+
+    next: str
+
+    @classmethod
+    def of(cls, answer: Done) -> Self:
+        """The view of an answer."""
+        return cls(next="The change is saved; submit_file and deploy_file bring it to production.")
+
+
+class SubmittingView(View):
+    """A submission on its way."""
+
+    deployment_id: str
+    next: str
+
+    @classmethod
+    def of(cls, answer: DeploymentStarted) -> Self:
+        """The view of an answer."""
+        return cls(
+            deployment_id=answer.deployment_id,
+            next="Ask get_deployment until it is successful, then deploy_file.",
+        )
+
+
+class DeployingView(View):
+    """A deployment on its way."""
+
+    deployment_id: str
+    next: str
+
+    @classmethod
+    def of(cls, answer: DeploymentStarted) -> Self:
+        """The view of an answer."""
+        return cls(deployment_id=answer.deployment_id, next="Ask get_deployment until it is successful.")
+
+
+class ItemRow(View):
+    """A file of a deployment."""
+
+    file_id: str
+    file_version: int | None = None
+    status: str | None = None
+
+    @classmethod
+    def of(cls, item: DeployedItem) -> Self:
+        """The view of a part of an answer."""
+        return cls(file_id=item.file_id, file_version=item.file_version, status=_word(ITEM_STATES, item.status))
+
+
+class DeploymentView(View):
+    """How far a submission, a deployment or a deletion is."""
+
+    state: Annotated[str, Field(description="in progress, successful or failed.")]
+    check: str | None = None
+    error_message: str | None = None
+    to_environment: str | None = None
+    count: Annotated[int, Field(description="Files in it.")]
+    files: tuple[ItemRow, ...]
+    next: str | None = None
+
+    @classmethod
+    def of(cls, answer: DeploymentDetail) -> Self:
+        """The view of an answer."""
+        deployment = answer.deployment
+        return cls(
+            state=_word(STATES, deployment.status) or "unknown",
+            check=_word(CHECKS, deployment.checking_status),
+            error_message=deployment.error_message or None,
+            to_environment=_word(ENVIRONMENTS, deployment.to_environment),
+            count=len(answer.deployed_items),
+            files=tuple(map(ItemRow.of, answer.deployed_items)),
+            next=None if deployment.status is None else NEXT.get(deployment.status),
+        )
+
+
+class VersionRow(View):
+    """A version of a file; times are in ms since 1970."""
+
+    file_version: int
+    status: Annotated[str | None, Field(description="COMMITTED: submitted. DEPLOYED: in production.")] = None
+    is_current_prod: Annotated[bool | None, Field(description="Production runs this one.")] = None
+    change_type: str | None = None
+    comment: str | None = None
+    commit_time: int | None = None
+    commit_user: str | None = None
+
+    @classmethod
+    def of(cls, version: FileVersion) -> Self:
+        """The view of a part of an answer."""
+        return cls.model_validate(version.model_dump(include=set(cls.model_fields)))
+
+
+class VersionsView(Page):
+    """One page of what was submitted of a file."""
+
+    versions: tuple[VersionRow, ...]
+
+    @classmethod
+    def of(cls, answer: FileVersions) -> Self:
+        """The view of an answer."""
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(answer.file_versions),
+            versions=tuple(map(VersionRow.of, answer.file_versions)),
+            next=next_page(answer.total_count, answer.page_number, answer.page_size),
+        )
+
+
+class DeletedFileView(View):
+    """A file that was deleted."""
+
+    deployment_id: str | None = None
+    next: str
+
+    @classmethod
+    def of(cls, answer: FileDeleted) -> Self:
+        """The view of an answer."""
+        if not answer.deployment_id:
+            return cls(next="The file is gone.")
+        return cls(
+            deployment_id=answer.deployment_id,
+            next="Its node is being taken out of the scheduler: ask get_deployment until it is successful.",
+        )
+
+
+def _word(words: dict[int, str], number: int | None) -> str | None:
+    return None if number is None else words.get(number, str(number))
