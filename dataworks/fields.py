@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from dataworks.markers import QUIET, WHICH
 from dataworks.operation import BODY, SELDOM
 
 EXACT_INTEGERS = 2**53
@@ -137,15 +138,16 @@ AnyScript = Annotated[
 ]
 """A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
 
-ProjectId = Annotated[Digits, Field(description="Workspace id.")]
+ProjectId = Annotated[Digits, WHICH, Field(description="Workspace id.")]
 InProject = Annotated[ProjectId | None, BODY]
-ByIdentifier = Annotated[Name | None, BODY, SELDOM]
+ByIdentifier = Annotated[Name | None, BODY, SELDOM, WHICH]
 """The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
 
-FileId = Annotated[Digits, Field(description="Task id.")]
+FileId = Annotated[Digits, WHICH, Field(description="Task id.")]
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 
-TaskName = Annotated[Name, Field(description="Unique in the workspace.")]
+TaskName = Annotated[Name, QUIET, Field(description="Unique in the workspace.")]
+"""Named by the sentence that says what a call does, so not told again."""
 
 DatasourceName = Annotated[Name, Field(description="Data source.")]
 
@@ -154,13 +156,15 @@ ClientToken = Annotated[
     Field(description="Makes a repeat safe."),
 ]
 
-RealtimeTaskType = Annotated[Literal["DI_REALTIME"], Field(description="Real-time tasks only.")]
+RealtimeTaskType = Annotated[Literal["DI_REALTIME"], WHICH, Field(description="Real-time tasks only.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
+    WHICH,
     Field(description="DI_SOLUTION: one-click."),
 ]
 TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
+    WHICH,
     Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
 ]
 

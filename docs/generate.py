@@ -19,9 +19,8 @@ from server.resources import FAMILIES, PAGES
 from server.settings import REGION_VARIABLES
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
-from tools.rules.gate import CONSENT_FREE
-from tools.rules.selection import BY_DEFAULT
-from tools.toolsets import TOOLSETS
+from tools.declarations import DECLARED
+from tools.toolsets import BY_DEFAULT
 
 PAGE = Path(__file__).with_name("reference.md")
 
@@ -63,7 +62,7 @@ def _tools() -> Iterator[str]:
         "A tool's effect is the strongest of its operations': `read`, `create`, `update`, `run`, `stop` or `delete`. "
         "From `update` on it asks for consent in `confirm` mode, and takes a `confirmation` besides these arguments."
     )
-    for name, specs in TOOLSETS.items():
+    for name, specs in DECLARED.items():
         yield f"### Toolset {name}"
         yield f"{'On' if name in BY_DEFAULT else 'Off'} unless told otherwise; {len(specs)} tools."
         for spec in specs:
@@ -72,7 +71,7 @@ def _tools() -> Iterator[str]:
 
 def _tool(spec: ToolSpec) -> Iterator[str]:
     actions = ", ".join(operation.action() for operation in spec.operations) or "none"
-    consent = "" if spec.effect in CONSENT_FREE else ", with consent"
+    consent = ", with consent" if spec.asks else ""
     consent += " where its arguments lead there" if consent and spec.operations_of else ""
     yield f"#### {spec.name}"
     yield text(f"tools/{spec.name}.md").strip()

@@ -5,40 +5,37 @@ import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import anyio
 from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
 
-from dataworks.client import DataWorks
-from dataworks.explain.explanation import Language
 from prompts import text
 from server.hosting import Hosting
 from server.resources import publish
 from server.settings import NAME, VERSION
-from server.setup import Setup
 from server.stdio import streams
-from tools.calls.context import Desk
-from tools.calls.failures import unknown_tool
-from tools.calls.results import failed
-from tools.calls.served import listed, on_the_wire, served
+from tools.calls.context import Shared
+from tools.calls.served import on_list, on_the_wire, served
 from tools.rendering import clean
 from tools.rules.consent import Confirmations
-from tools.toolsets import TOOLS
+from tools.toolsets import listed_tools
+
+if TYPE_CHECKING:
+    from dataworks.client import DataWorks
 
 
-class Server(MCPServer[Desk]):
+class Server(MCPServer[Shared]):
     """A server that lists what is of use here, and answers unknown names in a way that can be mended."""
 
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
-        tools = [served(spec, hosting.caller_of, hosting.answer_limit) for spec in TOOLS]
+        tools = [served(tool, hosting.caller_of, hosting.answer_limit) for tool in listed_tools().values()]
         super().__init__(NAME, tools=[*tools], **settings)
-        self._gate = hosting.gate
-        self._language: Language = hosting.language
+        self._hosting = hosting
         publish(self, hosting.language)
-        self._known = [spec.name for spec in TOOLS]
 
     async def run_stdio_async(self) -> None:
         """Serve on stdin and stdout; whatever a client sends there is answered."""
@@ -48,19 +45,26 @@ class Server(MCPServer[Desk]):
 
     async def list_tools(self) -> list[Tool]:
         """The tools that can be used under the rules of this server."""
-        return [listed(spec, self._gate.may_ask(spec)) for spec in TOOLS if self._gate.offers(spec)]
+        gate = self._hosting.gate
+        return [on_list(tool.name, gate.may_ask(tool)) for tool in listed_tools().values() if gate.offers(tool)]
 
     async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Desk, Any] | None = None
+        self, name: str, arguments: dict[str, Any], context: Context[Shared, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; an unknown one is a failure with the nearest name."""
-        if name in self._known:
+        if name in listed_tools():
             return await super().call_tool(name, arguments, context)
-        near = get_close_matches(name[:80], self._known, n=1)
-        return on_the_wire(failed(unknown_tool(clean(name)[:80], near, self._language), self._language))
+        return self._no_such_tool(name)
+
+    def _no_such_tool(self, name: str) -> CallToolResult:
+        from tools.calls.failures import unknown_tool
+        from tools.calls.results import failed
+
+        near, language = get_close_matches(name[:80], listed_tools(), n=1), self._hosting.language
+        return on_the_wire(failed(unknown_tool(clean(name)[:80], near, language), language))
 
     async def get_prompt(
-        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Desk, Any] | None = None
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Shared, Any] | None = None
     ) -> GetPromptResult | InputRequiredResult:
         """Get a prompt; an unknown one is the caller's mistake, not an internal error."""
         if name not in {prompt.name for prompt in await self.list_prompts()}:
@@ -69,16 +73,16 @@ class Server(MCPServer[Desk]):
 
 
 def app(
-    backend: Callable[[], DataWorks], hosting: Hosting | None = None, left: anyio.Event | None = None
-) -> MCPServer[Desk]:
-    """The server. ``backend`` is called once, when it starts to run; ``left`` is set when it has ended."""
+    backend: "Callable[[], DataWorks]", hosting: Hosting | None = None, left: anyio.Event | None = None
+) -> MCPServer[Shared]:
+    """The server. ``backend`` is called once, with the first call; ``left`` is set when the server has ended."""
     rules = hosting or Hosting()
 
     @asynccontextmanager
-    async def lifespan(_: MCPServer[Desk]) -> AsyncGenerator[Desk]:
+    async def lifespan(_: MCPServer[Shared]) -> AsyncGenerator[Shared]:
         try:
-            async with backend() as api:
-                yield desk(api, rules)
+            async with shared_by_calls(backend, rules) as shared:
+                yield shared
         finally:
             if left is not None:
                 left.set()
@@ -94,10 +98,22 @@ def app(
     )
 
 
-def desk(api: DataWorks, hosting: Hosting) -> Desk:
-    """What the calls share."""
+@asynccontextmanager
+async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
+    """What the calls share; its connection is closed in the end."""
     confirmations = Confirmations(hosting.key_for("confirmations"))
-    return Desk(api, Setup(hosting), hosting.gate, confirmations, hosting.audit, language=hosting.language)
+    describe = partial(_described, hosting)
+    shared = Shared(backend, describe, hosting.gate, confirmations, hosting.audit, language=hosting.language)
+    try:
+        yield shared
+    finally:
+        await shared.aclose()
+
+
+async def _described(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:
+    from server.setup import setup_facts  # with the call that asks for it: a server starts without it
+
+    return await setup_facts(hosting, api, probe=probe)
 
 
 def log_to_stderr() -> None:

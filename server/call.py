@@ -8,13 +8,14 @@ from typing import Any, cast
 import anyio.to_thread
 
 from dataworks.client import DataWorks
-from server.app import desk
+from server.app import shared_by_calls
 from server.hosting import Hosting
-from tools.calls.invoke import Answer, Ask, Visit, invoke
+from tools.calls.invoke import Visit, invoke
 from tools.calls.results import Result
 from tools.rendering import rendered
-from tools.rules.gate import LOCAL
-from tools.toolsets import TOOLS
+from tools.rules.caller import LOCAL
+from tools.rules.consent import Answer, Ask
+from tools.toolsets import listed_tools
 from tools.views.plan import Plan
 
 DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
@@ -28,12 +29,12 @@ async def run_call(
     Raises:
         ValueError: there is no such tool, or the arguments are no JSON object.
     """
-    spec = next((spec for spec in TOOLS if spec.name == name), None)
-    if spec is None:
-        raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(spec.name for spec in TOOLS)}")
-    async with backend() as api:
+    tools = listed_tools()
+    if name not in tools:
+        raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(tools)}")
+    async with shared_by_calls(backend, hosting) as shared:
         visit = Visit(LOCAL, _report, _asking(agreed))
-        result = await invoke(spec, _decoded(arguments), desk(api, hosting), visit)
+        result = await invoke(tools[name].spec, _decoded(arguments), shared, visit)
     sys.stdout.write(f"{_told(result, as_json)}\n")
     return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
 

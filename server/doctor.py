@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from dataworks.client import DataWorks
 from server.hosting import Hosting
-from server.setup import Setup
+from server.setup import setup_facts
 from tools.calls.results import answered
 from tools.sets.setup import SetupView
 
@@ -13,6 +13,6 @@ from tools.sets.setup import SetupView
 async def run_doctor(backend: Callable[[], DataWorks], hosting: Hosting, probe: bool) -> int:
     """Print how the server would be set up; the exit code is 1 when calls could not work."""
     async with backend() as api:
-        view = SetupView.model_validate(await Setup(hosting).describe(api, probe=probe))
+        view = SetupView.model_validate(await setup_facts(hosting, api, probe=probe))
     sys.stdout.write(f"{answered(view).text}\n")
     return 0 if view.ready else 1

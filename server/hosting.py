@@ -6,16 +6,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
 from server.settings import Settings
 from tools.calls.served import CallerOf
 from tools.rules.audit import Audit
+from tools.rules.caller import LOCAL
 from tools.rules.elicitation import ANSWER_LIMIT
-from tools.rules.gate import LOCAL, Gate
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.policy import Policy
 from tools.rules.selection import Selection, selection
+
+if TYPE_CHECKING:
+    from tools.rules.policy import Policy
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 SHORTEST_KEY = 32
@@ -70,8 +74,14 @@ def hosting(
     """
     trail = Audit(audit)
     trail.check()
-    rules = Gate(mode, Policy.load(policy) if policy else Policy(), tools or selection())
+    rules = Gate(mode, _policy(policy) if policy else None, tools or selection())
     return Hosting(settings, rules, trail, state_key(state_key_file), language=language)
+
+
+def _policy(path: Path) -> "Policy":
+    from tools.rules.policy import Policy  # only where there is a file: it takes a while to load
+
+    return Policy.load(path)
 
 
 def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes:

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 from server.settings import NAME, VERSION
 from tools.rules.mode import Mode
+from tools.toolsets import BY_DEFAULT, TOOLSETS
 
-DEFAULT_TOOLSETS = "sync_tasks,flows"
-"""Spelled here and not looked up: the options are read before the tools are loaded."""
+DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
 
 
 class Options(Protocol):
@@ -118,7 +118,7 @@ def _selection_options(tools: Options, toolsets: str) -> None:
         type=_names,
         default=_names(toolsets),
         metavar="A,B",
-        help=f"all, or some of: sync_tasks, flows, discovery, batch, admin (default: {toolsets})",
+        help=f"all, or some of: {', '.join(TOOLSETS)} (default: {toolsets})",
     )
     tools.add_argument("--tools", type=_names, default=(), metavar="X,Y", help="tools that are on besides")
     tools.add_argument("--exclude", type=_names, default=(), metavar="X,Y", help="tools that are off in any case")

@@ -15,7 +15,7 @@ from server.hosting import Hosting
 from server.settings import VERSION
 from tools.rules.gate import Gate
 from tools.rules.policy import Policy
-from tools.toolsets import TOOLS
+from tools.toolsets import listed_tools
 
 
 @dataclass(frozen=True)
@@ -26,36 +26,33 @@ class Finding:
     good: bool = True
 
 
-@dataclass(frozen=True)
-class Setup:
-    """Tells how the server is set up. Values of credentials and tokens are no part of it."""
+async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[str, Any]:
+    """How the server is set up, by the fields of ``tools.sets.setup.SetupView``; no credential or token is part of it.
 
-    hosting: Hosting
-
-    async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
-        """The facts, by the fields of ``tools.sets.setup.SetupView``."""
-        endpoint, credentials = _endpoint(self.hosting), await _credentials(self.hosting, api)
-        service = await _probe(api, self.hosting.language) if probe else Finding(None)
-        return {
-            "ready": endpoint.good and credentials.good and service.good,
-            "version": VERSION,
-            "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
-            "mode": self.hosting.gate.mode.value,
-            "policy": _told(self.hosting.gate.policy),
-            "endpoint": endpoint.text,
-            "region": self.hosting.settings.region,
-            "credentials": credentials.text,
-            "caller": self.hosting.caller_of().name,
-            **_tools(self.hosting.gate, self.hosting.language),
-            "rate": _rate(self.hosting.settings.limit()),
-            "api_calls": api.vitals.calls,
-            "clock_skew_seconds": api.vitals.skew,
-            "service": service.text,
-        }
+    ``probe`` spends one API call to see whether the service answers.
+    """
+    endpoint, credentials = _endpoint(hosting), await _credentials(hosting, api)
+    service = await _probe(api, hosting.language) if probe else Finding(None)
+    return {
+        "ready": endpoint.good and credentials.good and service.good,
+        "version": VERSION,
+        "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
+        "mode": hosting.gate.mode.value,
+        "policy": _told(hosting.gate.policy),
+        "endpoint": endpoint.text,
+        "region": hosting.settings.region,
+        "credentials": credentials.text,
+        "caller": hosting.caller_of().name,
+        **_tools(hosting.gate, hosting.language),
+        "rate": _rate(hosting.settings.limit()),
+        "api_calls": api.vitals.calls,
+        "clock_skew_seconds": api.vitals.skew,
+        "service": service.text,
+    }
 
 
 def _tools(gate: Gate, language: Language) -> dict[str, Any]:
-    absences = {spec.name: gate.absence(spec) for spec in TOOLS}
+    absences = {name: gate.absence(tool) for name, tool in listed_tools().items()}
     return {
         "tools_on": [name for name, absence in absences.items() if absence is None],
         "tools_off": [
@@ -99,6 +96,6 @@ def _rate(limit: float) -> str:
     return f"{limit:g} API calls a second" if limit else "no limit"
 
 
-def _told(policy: Policy) -> str:
-    rules = policy.model_dump(exclude_defaults=True)
+def _told(policy: Policy | None) -> str:
+    rules = policy.model_dump(exclude_defaults=True) if policy else {}
     return "; ".join(f"{name} = {rule}" for name, rule in rules.items()) or "none"

@@ -14,13 +14,13 @@ from mcp_types import JSONRPCError
 
 from server.lines import Lines
 from server.signals import received_signal
-from tools.calls.context import Desk
+from tools.calls.context import Shared
 
 LEAVING_LIMIT = 0.8
 """Seconds that the lifespan may take to end after a signal."""
 
 
-async def serve_stdio(build: Callable[..., MCPServer[Desk]]) -> None:
+async def serve_stdio(build: Callable[..., MCPServer[Shared]]) -> None:
     """Serve one client over stdin and stdout until it closes stdin, or a signal ends the process."""
     left = anyio.Event()
     server = build(left=left)

@@ -17,7 +17,3 @@ os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--write-snapshots", action="store_true", help="rewrite tests/snapshots from what clients see now")

@@ -1,10 +1,10 @@
 """What a tool is: a value that knows its name, its effect, what it takes and what it answers."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 
@@ -19,12 +19,9 @@ G = TypeVar("G", bound=Arguments)
 V = TypeVar("V", bound=View)
 
 
-class SetupFacts(Protocol):
-    """What the server knows of itself, for the tool that describes it."""
-
-    async def describe(self, api: DataWorks, *, probe: bool) -> dict[str, Any]:
-        """The facts, by the fields of the view; ``probe`` spends one API call to see whether the service answers."""
-        ...
+Describe = Callable[[DataWorks, bool], Awaitable[dict[str, Any]]]
+"""The facts that the server knows of itself, by the fields of ``SetupView``; ``True`` spends one API call to see
+whether the service answers."""
 
 
 def _any_tool(_: str) -> bool:
@@ -38,7 +35,7 @@ class Call:
     Attributes:
         api: a client with a meter of its own.
         report: tells the caller how far it is.
-        setup: what the server knows of itself.
+        describe: says what the server knows of itself.
         started: when it started, by the client's clock.
         language: that of explanations.
         is_on: whether a tool of this name can be used here.
@@ -46,44 +43,109 @@ class Call:
 
     api: DataWorks
     report: Report
-    setup: SetupFacts
+    describe: Describe
     started: float
     language: Language = "en"
     is_on: Callable[[str], bool] = _any_tool
 
 
 @dataclass(frozen=True)
-class ToolSpec:
-    """A tool.
+class PlanText:
+    """The fixed sentences of a tool's plan.
 
     Attributes:
-        title: what people see.
-        operations: all that it may call.
-        operations_of: those that a call with these arguments may make, where the arguments decide; else all of them.
-        completing: operations that only finish what the same call creates, and so count as creating.
-        repeatable: whether the same call again does no more than the first one.
-        arguments: what it takes.
-        view: what it answers.
-        run: what it does.
-        time_limit: seconds after which it sends nothing more; clients cut a call at 60.
+        what: what the tool does; ``{task}`` stands for the task.
+        lost: what can't be brought back afterwards.
+    """
+
+    what: str
+    lost: str
+
+
+STOPPING = PlanText(
+    "Stop {task}.", "Replication is interrupted. It can go on later only as far back as the source keeps its log."
+)
+"""Of every tool that only stops a real-time task."""
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A tool that serves where another one is off.
+
+    Attributes:
+        name: the tool.
+        arguments: its arguments that are known, each with the name that the other tool has for it.
     """
 
     name: str
-    title: str
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+
+CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
+"""Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a call can do: the operations that it may send, and the tool or operation it goes by.
+
+    Attributes:
+        name: the tool, in snake_case.
+        operations: all that it may send.
+        arguments: what it takes.
+        completing: operations that only finish what the same call creates, and so count as creating.
+    """
+
+    name: str
     operations: Operations
-    repeatable: bool
     arguments: type[BaseModel]
-    view: type[View]
-    run: Callable[[Call, Any], Awaitable[View]]
-    time_limit: float = 55.0
-    operations_of: Callable[[Any], Operations] | None = None
-    completing: Operations = ()
+    completing: Operations = field(default=(), kw_only=True)
+
+    @classmethod
+    def of(cls, operation: type[Operation[Any]]) -> "Reach":
+        """What one operation can do."""
+        return Reach(snake_case(operation.action()), (operation,), operation)
 
     @cached_property
     def effect(self) -> Effect:
-        """The strongest effect of its operations; annotations, modes and consent follow from it."""
+        """The strongest effect of the operations; annotations, modes and consent follow from it."""
         effects = (Effect.CREATE if operation in self.completing else operation.effect for operation in self.operations)
         return max(effects, key=lambda effect: effect.strength, default=Effect.READ)
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.effect is Effect.READ
+
+    @property
+    def asks(self) -> bool:
+        """Whether it needs consent in ``confirm`` mode."""
+        return self.effect not in CONSENT_FREE
+
+
+@dataclass(frozen=True)
+class ToolSpec(Reach):
+    """A tool, with everything that is known about it.
+
+    Attributes:
+        title: what people see.
+        view: what it answers.
+        run: what it does.
+        repeatable: whether the same call again does no more than the first one.
+        plan: the fixed sentences of its plan, where it can need consent.
+        operations_of: those that a call with these arguments may send, where the arguments decide; else all of them.
+        stand_in: the tool that serves where this one is off; without it nothing else does the same.
+        time_limit: seconds after which it sends nothing more; clients cut a call at 60.
+    """
+
+    title: str
+    view: type[View]
+    run: Callable[[Call, Any], Awaitable[View]]
+    repeatable: bool
+    plan: PlanText | None = None
+    operations_of: Callable[[Any], Operations] | None = None
+    stand_in: StandIn | None = None
+    time_limit: float = 55.0
 
     def called_with(self, arguments: BaseModel) -> Self:
         """The tool as this very call uses it: with fewer operations, and so perhaps with a weaker effect.
@@ -104,7 +166,14 @@ class ToolSpec:
         return self.arguments.__name__ if self.arguments in self.operations else None
 
 
-def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
+def expose(
+    operation: type[Operation[Any]],
+    title: str,
+    view: Any,
+    *,
+    plan: PlanText | None = None,
+    stand_in: StandIn | None = None,
+) -> ToolSpec:
     """A tool that is exactly one operation, named after it in snake_case."""
 
     async def run(call: Call, arguments: Operation[Any]) -> View:
@@ -113,12 +182,14 @@ def expose(operation: type[Operation[Any]], title: str, view: Any) -> ToolSpec:
 
     return ToolSpec(
         name=snake_case(operation.action()),
-        title=title,
         operations=(operation,),
-        repeatable=operation.effect not in {Effect.CREATE, Effect.RUN},
         arguments=operation,
+        title=title,
         view=view,
         run=run,
+        repeatable=operation.effect not in {Effect.CREATE, Effect.RUN},
+        plan=plan,
+        stand_in=stand_in,
     )
 
 
@@ -129,6 +200,7 @@ def tool(
     *,
     operations: Operations,
     repeatable: bool,
+    plan: PlanText | None = None,
     operations_of: Callable[[G], Operations] | None = None,
     completing: Operations = (),
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
@@ -137,14 +209,15 @@ def tool(
     def declared(run: Callable[[Call, G], Awaitable[V]]) -> ToolSpec:
         return ToolSpec(
             name=run.__name__,
-            title=title,
             operations=operations,
-            repeatable=repeatable,
             arguments=arguments,
+            completing=completing,
+            title=title,
             view=view,
             run=run,
+            repeatable=repeatable,
+            plan=plan,
             operations_of=operations_of,
-            completing=completing,
         )
 
     return declared

@@ -1,26 +1,107 @@
-"""All tools, by toolset."""
+"""Which tools there are, by toolset, as far as a server must know them before one is called.
 
-from tools.catalog import ToolSpec
-from tools.sets import batch, code, copying, creating, errors, realtime, scripts, setup, tasks, workspace
-from tools.sets.operations import admin, batch_files, discovery, sync_tasks
+``listing.json`` has what clients see of each tool. It is written from the declarations by ``make listing``, and a test
+holds it true: so a server starts, and lists its tools, without loading any of them.
+"""
 
-TOOLSETS: dict[str, tuple[ToolSpec, ...]] = {
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tools.catalog import ToolSpec
+
+LISTING = Path(__file__).with_name("listing.json")
+
+TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "flows": (
-        *workspace.TOOLS,
-        *creating.TOOLS,
-        *copying.TOOLS,
-        *realtime.TOOLS,
-        *batch.TOOLS,
-        *tasks.TOOLS,
-        *scripts.TOOLS,
-        *code.TOOLS,
-        *setup.TOOLS,
-        *errors.TOOLS,
+        "workspace",
+        "creating",
+        "copying",
+        "realtime",
+        "batch",
+        "tasks",
+        "scripts",
+        "code",
+        "setup",
+        "errors",
     ),
-    "sync_tasks": sync_tasks.TOOLS,
-    "discovery": discovery.TOOLS,
-    "batch": batch_files.TOOLS,
-    "admin": admin.TOOLS,
+    "sync_tasks": ("operations.sync_tasks",),
+    "discovery": ("operations.discovery",),
+    "batch": ("operations.batch_files",),
+    "admin": ("operations.admin",),
 }
+"""The toolsets, each with the modules of ``tools.sets`` that its tools are declared in."""
 
-TOOLS: tuple[ToolSpec, ...] = tuple(tool for toolset in TOOLSETS.values() for tool in toolset)
+BY_DEFAULT = ("sync_tasks", "flows")
+"""The toolsets that a server has when nothing else is said."""
+
+
+@dataclass(frozen=True)
+class ListedTool:
+    """A tool as it is listed.
+
+    Attributes:
+        toolset: the one it belongs to.
+        module: where in ``tools.sets`` it is declared.
+        title: what people see.
+        description: what assistants read.
+        operations: the actions that it may send.
+        reads: whether it changes nothing.
+        asks: whether it needs consent in ``confirm`` mode.
+        repeatable: whether the same call again does no more than the first one.
+        warns: whether warnings about a script may go along with its answer.
+        takes: the JSON schema of its arguments.
+        answers: the JSON schema of its answer, failures apart.
+    """
+
+    name: str
+    toolset: str
+    module: str
+    title: str
+    description: str
+    operations: tuple[str, ...]
+    reads: bool
+    asks: bool
+    repeatable: bool
+    warns: bool
+    takes: Mapping[str, Any]
+    answers: Mapping[str, Any]
+
+    @cached_property
+    def spec(self) -> "ToolSpec":
+        """Its declaration; loaded when it is first asked for."""
+        return next(spec for spec in declared_in(self.module) if spec.name == self.name)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All tools, and the JSON schemas that their answers share: of a failure, of a plan, of a warning."""
+
+    tools: Mapping[str, ListedTool]
+    failure: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    warning: Mapping[str, Any]
+
+
+@cache
+def listing() -> Listing:
+    """What the file says."""
+    told = json.loads(LISTING.read_text("utf-8"))
+    tools = (ListedTool(**{**row, "operations": tuple(row["operations"])}) for row in told.pop("tools"))
+    return Listing({tool.name: tool for tool in tools}, **told)
+
+
+def listed_tools() -> Mapping[str, ListedTool]:
+    """All tools by their names."""
+    return listing().tools
+
+
+def declared_in(module: str) -> tuple["ToolSpec", ...]:
+    """The tools that a module of ``tools.sets`` declares."""
+    specs: tuple[ToolSpec, ...] = import_module(f"tools.sets.{module}").TOOLS
+    return specs

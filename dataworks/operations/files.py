@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
+from dataworks.markers import WHICH
 from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
 
 
@@ -113,4 +114,4 @@ class GetFile(Operation[FileDetail], effect=Effect.READ):
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     file_id: Annotated[FileId | None, BODY] = None
-    node_id: Annotated[Digits | None, BODY, Field(description="Scheduler node, instead of file_id.")] = None
+    node_id: Annotated[Digits | None, BODY, WHICH, Field(description="Scheduler node, instead of file_id.")] = None

@@ -20,6 +20,7 @@ from dataworks.fields import (
     TaskName,
     TaskType,
 )
+from dataworks.markers import WHICH, Holds, Told
 from dataworks.operation import BODY, Effect, Operation, Paging
 
 
@@ -81,8 +82,16 @@ class UsingTasks(Answer):
     tasks: Annotated[tuple[UsingTask, ...], Field(alias="DISyncTasks")] = ()
 
 
+GENERATED = Holds({"DI_REALTIME": "realtime-create"})
+CHANGED = Holds({"DI_REALTIME": "realtime-update"})
+CONTENT = Holds({"DI_REALTIME": "realtime-task", "DI_OFFLINE": "batch-job"})
+"""The kind by task type. The scripts of solutions (DI_SOLUTION) are not documented: any JSON object is accepted."""
+
+SETTINGS = Told("settings become")
+
 GenerationParam = Annotated[
     Script,
+    GENERATED,
     Field(description="Real-time script (type realtime, version 1.0)."),
 ]
 
@@ -102,7 +111,7 @@ class GenerateDISyncTaskConfigForUpdating(Operation[ProcessStarted], effect=Effe
     project_id: ProjectId
     task_type: GeneratedTaskType
     task_id: Annotated[FileId, Field(description="Task id.")]
-    task_param: Annotated[Script, Field(description="Reader step naming all tables wanted.")]
+    task_param: Annotated[Script, CHANGED, Field(description="Reader step naming all tables wanted.")]
     client_token: ClientToken | None = None
 
 
@@ -122,10 +131,13 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     task_content: Annotated[
         Script,
         BODY,
+        CONTENT,
         Field(description="Job, or generated script."),
     ]
     task_param: Annotated[
         Script | None,
+        Holds("create-param"),
+        SETTINGS,
         Field(description='{"FileFolderPath": folder, "ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
     ] = None
     task_name: TaskName | None = None
@@ -138,9 +150,13 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
     project_id: ProjectId
     task_type: TaskType
     file_id: FileId
-    task_content: Annotated[ScriptOrEmpty | None, Field(description="The whole new script; default: as it is.")] = None
+    task_content: Annotated[
+        ScriptOrEmpty | None, CONTENT, Field(description="The whole new script; default: as it is.")
+    ] = None
     task_param: Annotated[
         ScriptOrEmpty | None,
+        Holds("update-param"),
+        SETTINGS,
         Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
     ] = None
 
@@ -167,6 +183,7 @@ class ListRefDISyncTasks(Operation[UsingTasks], effect=Effect.READ, paging=Pagin
     project_id: ProjectId
     task_type: Annotated[
         Literal["DI_OFFLINE", "DI_REALTIME"],
+        WHICH,
         Field(description="DI_OFFLINE: batch."),
     ]
     datasource_name: DatasourceName

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 
-from tools.rules.gate import LOCAL, Caller
+from tools.rules.caller import LOCAL, Caller
 
 UNKNOWN = Caller("unknown", may_write=False)
 RESERVED = frozenset({LOCAL.name, UNKNOWN.name})

@@ -5,19 +5,20 @@ questions. It takes the arguments of the ``serve`` command: ``python -m tests.co
 """
 
 import sys
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 import pytest
 from pydantic import Field
 
-from prompts import text
 from server import cli
 from tests.sessions import WISH
 from tools.arguments.parsing import Arguments, parsed
+from tools.arguments.schemas import input_schema
 from tools.catalog import Call, ToolSpec
 from tools.rules.plans import MayLook, plan_of
-from tools.toolsets import TOOLS
+from tools.toolsets import ListedTool, listed_tools, listing
 from tools.views.plan import Plan
 from tools.views.view import View
 
@@ -47,15 +48,33 @@ class Sent(Arguments):
     message: Annotated[str | None, Field(description="Words of the suite.")] = None
 
 
-def named(name: str, spec: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
+@dataclass(frozen=True)
+class Suites(ListedTool):
     """A tool of ours under another name, with its arguments filled in."""
-    filled = parsed(spec.arguments, arguments)
 
-    async def run(call: Call, _: Sent) -> View:
-        return await spec.run(call, filled)
+    ours: ListedTool
+    filled: Mapping[str, Any]
 
-    operations = spec.called_with(filled).operations
-    return replace(spec, name=name, arguments=Sent, run=run, operations=operations, operations_of=None)
+    @property
+    def spec(self) -> ToolSpec:
+        """The tool of ours, which takes what the suite sends along in place of its own arguments."""
+        ours = self.ours.spec
+        filled = parsed(ours.arguments, self.filled)
+
+        async def run(call: Call, _: Sent) -> View:
+            return await ours.run(call, filled)
+
+        operations = ours.called_with(filled).operations
+        return replace(ours, name=self.name, arguments=Sent, run=run, operations=operations, operations_of=None)
+
+
+def suites() -> Iterator[Suites]:
+    """The suite's tools."""
+    for name, (tool, arguments) in CALLS.items():
+        ours = listed_tools()[tool]
+        facts = {field.name: getattr(ours, field.name) for field in fields(ListedTool)}
+        told = {"name": name, "description": f"Calls {tool}.", "takes": input_schema(Sent)}
+        yield Suites(**{**facts, **told}, ours=ours, filled=arguments)
 
 
 async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
@@ -63,23 +82,17 @@ async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook)
     if spec.name not in CALLS:
         return await plan_of(spec, call, arguments, may_look)
     tool, filled = CALLS[spec.name]
-    ours = next(spec for spec in TOOLS if spec.name == tool)
+    ours = listed_tools()[tool].spec
     return await plan_of(ours, call, parsed(ours.arguments, filled), may_look)
-
-
-def described(file: str) -> str:
-    """The words for assistants, with some for the suite's tools."""
-    words = {f"tools/{name}.md": f"Calls {tool}." for name, (tool, _) in CALLS.items()}
-    return words.get(file) or text(file)
 
 
 def main() -> None:
     """Serve our tools, and those of the suite after them."""
-    ours = {spec.name: spec for spec in TOOLS}
-    suites = [named(name, ours[tool], arguments) for name, (tool, arguments) in CALLS.items()]
+    known = listing()
+    more = {tool.name: tool for tool in suites()}
     patch = pytest.MonkeyPatch()
-    patch.setattr("server.app.TOOLS", (*TOOLS, *suites))
-    patch.setattr("tools.calls.served.text", described)
+    patch.setattr("tools.toolsets.listing", lambda: replace(known, tools={**known.tools, **more}))
+    patch.setattr("tools.calls.served.listing", lambda: replace(known, tools={**known.tools, **more}))
     patch.setattr("tools.calls.invoke.plan_of", planned)
     cli.main(["serve", *sys.argv[1:]])
 

@@ -49,7 +49,7 @@ from dataworks.explain.wording import (
 from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
 from emulator.gateway.known_actions import ACTIONS
 from tools.catalog import snake_case
-from tools.toolsets import TOOLS
+from tools.declarations import TOOLS
 
 ROWS = {
     **TABLE,

@@ -7,7 +7,7 @@ from emulator.handlers.coverage import COVERAGE
 from server.options import parser
 from server.resources import FAMILIES, PAGES
 from tests.structure.tree import PACKAGES, sources
-from tools.toolsets import TOOLS
+from tools.declarations import TOOLS
 
 VARIABLE = re.compile(r"\b(?:ALIBABA_CLOUD|DATAWORKS_DI)_[A-Z_]+[A-Z]\b")
 

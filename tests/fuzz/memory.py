@@ -19,9 +19,9 @@ from tests.fuzz.promises import Broken, Judge, quiet_log
 from tests.fuzz.stories import played
 from tests.fuzz.tally import Tally, outcome_of, size_of
 from tests.sessions import Time, assistant, emulated
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.toolsets import TOOLS
 
 Call = tuple[str, Arguments]
 

@@ -10,9 +10,9 @@ from tests.fuzz.promises import Broken, Judge, alarms_in, json_line, quiet_log
 from tests.fuzz.tally import Tally
 from tests.fuzz.wire import bombard_lines, target
 from tools.catalog import ToolSpec
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.toolsets import TOOLS
 
 SCHEMA = {
     "type": "object",

@@ -6,8 +6,8 @@ from mcp import Client
 
 from tests.server.processes import line_with, ran, started
 from tests.sessions import WISH, facts_of
-from tools.rules.selection import BY_DEFAULT
-from tools.toolsets import TOOLSETS
+from tools.declarations import DECLARED
+from tools.toolsets import BY_DEFAULT
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -19,7 +19,7 @@ async def test_a_client_creates_a_task_over_http(mode: str) -> None:
             tools = await client.list_tools()
             result = await client.call_tool("create_realtime_task", WISH)
 
-    assert {tool.name for tool in tools.tools} == {spec.name for name in BY_DEFAULT for spec in TOOLSETS[name]}
+    assert {tool.name for tool in tools.tools} == {spec.name for name in BY_DEFAULT for spec in DECLARED[name]}
     assert facts_of(result)["state"] == "created"
 
 

@@ -13,10 +13,10 @@ from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
-from tools.toolsets import TOOLS
 
 FURTHER: dict[str, dict[str, Any]] = {
     "create_batch_task": {"cron": "00 30 02 * * ?", "deploy": True},

@@ -10,7 +10,8 @@ from server.hosting import Hosting
 from tests.secrecy.planted import DATA_SOURCE_PASSWORD
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
 from tools.rules.audit import Audit
-from tools.rules.gate import Caller, Gate
+from tools.rules.caller import Caller
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 
 

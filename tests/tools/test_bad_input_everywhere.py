@@ -15,7 +15,7 @@ from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, 
 from tests.tools.test_create_batch_task import PLAIN
 from tests.tools.test_reads import CHECKED, COMPOSED
 from tools.catalog import ToolSpec, snake_case
-from tools.toolsets import TOOLS
+from tools.declarations import TOOLS
 
 HOME = {"project_id": "10000"}
 TASK = {**HOME, "task_type": "DI_REALTIME", "file_id": "100"}

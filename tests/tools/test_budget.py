@@ -3,13 +3,12 @@
 import pytest
 
 from bench.tokens import BUDGETS, estimated, sets
-from tools.catalog import ToolSpec
-from tools.toolsets import TOOLS
+from tools.toolsets import ListedTool, listed_tools
 
 
-@pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
-def test_a_tool_takes_at_most_550_tokens(spec: ToolSpec) -> None:
-    assert estimated([spec]) <= 550
+@pytest.mark.parametrize("tool", listed_tools().values(), ids=lambda tool: tool.name)
+def test_a_tool_takes_at_most_550_tokens(tool: ListedTool) -> None:
+    assert estimated([tool]) <= 550
 
 
 @pytest.mark.parametrize("name", BUDGETS)

@@ -14,8 +14,9 @@ from emulator.service import Emulator
 from server.hosting import Hosting
 from server.settings import Settings
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tools.rules.caller import Caller
 from tools.rules.consent import LIFETIME, Confirmations
-from tools.rules.gate import Caller, Gate
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.sets.operations.sync_tasks import TOOLS as SYNC_TASKS
 

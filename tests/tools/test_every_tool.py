@@ -7,18 +7,19 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic.fields import FieldInfo
 
 import prompts
+from dataworks.markers import Holds, Marker, Told, markers
 from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
-from tools.arguments.schemas import input_schema, output_schema
+from tools.arguments.schemas import answer_schema, input_schema, output_schema
 from tools.calls.failures import Failure
-from tools.calls.served import listed
+from tools.calls.served import on_list
 from tools.catalog import ToolSpec
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.plans import WORDS
-from tools.toolsets import TOOLS
 
 every_tool = pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
 
@@ -55,7 +56,7 @@ def test_its_ids_are_strings(spec: ToolSpec) -> None:
 
 @every_tool
 def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
-    schema = output_schema(spec.view, Failure)
+    schema = output_schema(answer_schema(spec.view), answer_schema(Failure))
 
     assert schema["type"] == "object"
     assert schema["anyOf"][1] == {"required": ["error"]}
@@ -69,7 +70,7 @@ def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
 
 @every_tool
 def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
-    annotations = listed(spec, may_ask=True).annotations
+    annotations = on_list(spec.name, may_ask=True).annotations
 
     assert spec.title
     assert annotations is not None
@@ -99,7 +100,20 @@ def test_its_description_is_one_sentence_and_then_a_few_words(spec: ToolSpec) ->
 def test_what_a_tool_would_do_is_said_for_every_tool_that_needs_consent() -> None:
     gate = Gate(Mode.CONFIRM)
 
-    assert set(WORDS) == {spec.name for spec in TOOLS if gate.may_ask(spec)}
+    assert {spec.name for spec in TOOLS if spec.plan} == {spec.name for spec in TOOLS if gate.may_ask(spec)}
+
+
+def told_in_a_plan(spec: ToolSpec, field: FieldInfo) -> bool:
+    """Whether it is known how a plan shows a parameter, or that it does not."""
+    said = any(isinstance(each, Marker | Told | Holds) for each in markers(field))
+    return said or spec.operation is not None  # an operation's parameters are told by their names
+
+
+@pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec.plan], ids=lambda spec: spec.name)
+def test_every_argument_is_told_in_the_plan_or_marked_quiet(spec: ToolSpec) -> None:
+    fields = spec.arguments.model_fields.items()
+
+    assert [name for name, field in fields if not told_in_a_plan(spec, field)] == []
 
 
 def test_every_description_belongs_to_a_tool() -> None:

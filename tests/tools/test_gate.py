@@ -9,17 +9,19 @@ from dataworks.operation import Operations
 from dataworks.operations.deployments import DeployFile, UpdateFile
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from server.app import desk
+from server.app import shared_by_calls
 from server.hosting import Hosting
 from tests.sessions import Time, client_of, emulated
 from tools.arguments.parsing import Arguments
-from tools.calls.invoke import Answer, Visit, invoke
+from tools.calls.invoke import Visit, invoke
 from tools.catalog import Call, tool
 from tools.rules.audit import Audit
-from tools.rules.gate import LOCAL, Caller, Gate
+from tools.rules.caller import LOCAL, Caller
+from tools.rules.consent import Answer
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
-from tools.rules.refusals import Refusal
+from tools.rules.refusals import READ_ONLY, Refusal
 from tools.views.view import View
 
 
@@ -68,7 +70,7 @@ def test_read_only_mode_leaves_out_the_whole_tool() -> None:
     gate = Gate(Mode.READ_ONLY)
 
     assert not gate.offers(publish)
-    assert isinstance(gate.decide(publish, LOOK, LOCAL), Refusal)
+    assert gate.absence(publish) is READ_ONLY
 
 
 def test_who_may_not_write_can_make_the_calls_that_only_look() -> None:
@@ -100,9 +102,9 @@ async def never(_: object) -> Answer:
 async def test_only_a_call_that_could_write_leaves_an_audit_line(tmp_path: Path) -> None:
     time, path = Time(), tmp_path / "audit.jsonl"
     rules = Hosting(gate=Gate(Mode.FULL), audit=Audit(path))
-    async with client_of(emulated(time), time) as api:
+    async with shared_by_calls(lambda: client_of(emulated(time), time), rules) as shared:
         for wish in (LOOK, CREATE):
-            await invoke(publish, wish.model_dump(), desk(api, rules), Visit(LOCAL, silent, never))
+            await invoke(publish, wish.model_dump(), shared, Visit(LOCAL, silent, never))
 
     (line,) = path.read_text("utf-8").splitlines()
     assert '"create": true' in line

@@ -9,7 +9,7 @@ from dataworks.operations.catalog import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tools.arguments.instead import INSTEAD
 from tools.catalog import snake_case
-from tools.toolsets import TOOLS
+from tools.declarations import TOOLS
 
 ALL_TYPES = {"DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"}
 ARGUMENTS: dict[str, Any] = {

@@ -10,10 +10,11 @@ from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
 from tools.catalog import ToolSpec
-from tools.rules.gate import Caller, Gate
+from tools.declarations import TOOLS
+from tools.rules.caller import Caller
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy, Rules
-from tools.toolsets import TOOLS
 
 LIST = ("list_files", {"project_id": "10000"})
 CREATE = ("create_realtime_task", WISH)

@@ -10,9 +10,9 @@ from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, sent
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.toolsets import TOOLS
 
 HOME = {"project_id": "10000"}
 COMPOSED: dict[str, dict[str, Any]] = {

@@ -13,7 +13,8 @@ from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_policy import REFUSED
 from tools.rules import refusals
-from tools.rules.gate import Caller, Gate
+from tools.rules.caller import Caller
+from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
 from tools.rules.selection import selection

@@ -18,10 +18,10 @@ from tests.tools.programs import ran
 from tools.catalog import ToolSpec, snake_case
 from tools.code.http import as_http
 from tools.code.python import NUMBERS, as_python, literal, snake
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.sets.code import INSIDE, NO_REGION
-from tools.toolsets import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}

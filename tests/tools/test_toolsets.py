@@ -8,11 +8,11 @@ from server.hosting import Hosting
 from server.options import DEFAULT_TOOLSETS, parser
 from tests.server.processes import ran, refused
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
-from tools.calls.next_step import STAND_INS
+from tools.declarations import DECLARED, TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.selection import BY_DEFAULT, Selection, selection
-from tools.toolsets import TOOLS, TOOLSETS
+from tools.rules.selection import Selection, selection
+from tools.toolsets import BY_DEFAULT
 
 
 def on(chosen: Selection) -> set[str]:
@@ -20,7 +20,7 @@ def on(chosen: Selection) -> set[str]:
 
 
 def names(*toolsets: str) -> set[str]:
-    return {spec.name for toolset in toolsets for spec in TOOLSETS[toolset]}
+    return {spec.name for toolset in toolsets for spec in DECLARED[toolset]}
 
 
 def test_sync_tasks_and_flows_are_on_by_default_and_at_most_30_tools() -> None:
@@ -145,9 +145,11 @@ async def test_a_refusal_names_no_tool_that_is_off_either() -> None:
 def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
     specs = {spec.name: spec for spec in TOOLS}
 
-    for off, instead in STAND_INS.items():
-        assert specs[off].effect is specs[instead.name].effect
-        assert instead.arguments.keys() <= specs[instead.name].arguments.model_fields.keys()
+    for off in specs.values():
+        if off.stand_in is not None:
+            serving = specs[off.stand_in.name]
+            assert off.effect is serving.effect
+            assert off.stand_in.arguments.keys() <= serving.arguments.model_fields.keys()
 
 
 @pytest.mark.parametrize(

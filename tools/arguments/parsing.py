@@ -1,6 +1,6 @@
 """Arguments of a tool: strict, all findings at once, each with its place and what was probably meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import starmap
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
 from dataworks.explain.explanation import Language, Text
+from dataworks.markers import InPlaceOf, marker
 from dataworks.operation import Operations
 from dataworks.scripts.findings import Kind
 from tools.arguments.instead import INSTEAD
@@ -56,7 +57,7 @@ class Arguments(BaseModel):
         """The script that is built from them, where that can be said without asking the service."""
         return None
 
-    def abroad(self) -> tuple[str, Operations] | None:
+    def second_workspace(self) -> tuple[str, Operations] | None:
         """Another workspace than ``project_id``, and what is sent to it."""
         return None
 
@@ -107,6 +108,20 @@ def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
     findings = [*own, *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])
+
+
+def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
+    """What is wrong between a parameter that takes a script and those that describe it in plain words."""
+    complete = getattr(arguments, script) is not None
+    for name, field in type(arguments).model_fields.items():
+        plain = marker(field, InPlaceOf)
+        if plain is None or plain.script != script:
+            continue
+        given = getattr(arguments, name) is not None
+        if complete and given:
+            yield Finding(f"/{name}", f"can't be given together with {script}", "leave one of them out")
+        if not complete and not given and plain.required:
+            yield Finding(f"/{name}", "is required", f"or give a complete {script}")
 
 
 def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:

@@ -10,13 +10,14 @@ from dataworks.client import DataWorks
 from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun
 from dataworks.flows.tables import PAGES, expanded
+from dataworks.markers import QUIET, Holds, InPlaceOf, Told
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
-from tools.arguments.parsing import Arguments, Finding, InvalidArguments
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments, plain_or_complete
 
-GoingOn = Annotated[ProcessId | None, Field(description="Generation to continue.")]
-Waited = Annotated[float | None, Field(ge=0, description="From the answer.")]
-WaitSeconds = Annotated[float, Field(gt=0, le=55, description="Default 45.")]
+GoingOn = Annotated[ProcessId | None, Told("goes on from generation"), Field(description="Generation to continue.")]
+Waited = Annotated[float | None, QUIET, Field(ge=0, description="From the answer.")]
+WaitSeconds = Annotated[float, QUIET, Field(gt=0, le=55, description="Default 45.")]
 
 
 def begun(process_id: str | None, waited: float | None) -> Begun | None:
@@ -24,42 +25,35 @@ def begun(process_id: str | None, waited: float | None) -> Begun | None:
     return Begun(process_id, waited) if process_id else None
 
 
-PLAIN_WISH = ("source", "tables", "destination_type", "destination")
-"""What describes a task in plain words; a complete script takes their place."""
+PLAIN = InPlaceOf("script")
 
 
 class RealtimeWish(Arguments):
     """What a real-time script is generated from, and how long to wait for it."""
 
     project_id: ProjectId
-    source: Annotated[Name | None, Field(description="MySQL data source.")] = None
+    source: Annotated[Name | None, PLAIN, Told("reads from"), Field(description="MySQL data source.")] = None
     tables: Annotated[
         Annotated[list[Name], Field(min_length=1)] | None,
         DECODED,
+        PLAIN,
+        Told("reads tables"),
         Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
     ] = None
-    destination_type: Annotated[DestinationType | None, Field(description="Where the data goes.")] = None
-    destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    script: Annotated[Script | None, Field(description="Instead of source, tables and destination.")] = None
-    resource_group: Annotated[Name | None, Field(description="Identifier; a script may name it.")] = None
+    destination_type: Annotated[DestinationType | None, PLAIN, QUIET, Field(description="Where the data goes.")] = None
+    destination: Annotated[Name | None, PLAIN, Told("writes to"), Field(description="Data source to write to.")] = None
+    script: Annotated[
+        Script | None, Holds("realtime-create"), Field(description="Instead of source, tables and destination.")
+    ] = None
+    resource_group: Annotated[Name | None, QUIET, Field(description="Identifier; a script may name it.")] = None
     process_id: GoingOn = None
     waited_seconds: Waited = None
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
         """Fields that contradict each other, or that only together say enough."""
-        if self.script is not None:
-            yield from (
-                Finding(f"/{name}", "can't be given together with script", "leave one of them out")
-                for name in PLAIN_WISH
-                if getattr(self, name) is not None
-            )
-        elif self.process_id is None:
-            yield from (
-                Finding(f"/{name}", "is required", "or give a complete script")
-                for name in PLAIN_WISH
-                if getattr(self, name) is None
-            )
+        if self.script is not None or self.process_id is None:
+            yield from plain_or_complete(self, "script")
         if self.group() is None:
             yield Finding("/resource_group", "is required", "describe_workspace shows them")
         yield from table_findings(self.tables or [])

@@ -7,7 +7,6 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from dataworks.operation import SELDOM
-from tools.views.plan import Plan
 
 NOISE = frozenset({"title", "$defs", "default"})
 
@@ -24,30 +23,31 @@ def input_schema(model: type[BaseModel]) -> dict[str, Any]:
     return {**schema, "additionalProperties": False, "properties": properties}
 
 
-def output_schema(view: type[BaseModel], failure: type[BaseModel]) -> dict[str, Any]:
+def output_schema(answers: Mapping[str, Any], failure: Mapping[str, Any]) -> dict[str, Any]:
     """What a tool answers: its view, or a failure under ``error``. Absent values are left out, never ``null``.
 
     The root keeps ``type: object``: clients of 2025 refuse a whole tool list over a root union without it.
     """
-    schema = flat(view.model_json_schema(mode="serialization"))
-    error = answer_schema(failure)
-    required = schema.pop("required", [])
-    schema.pop("description", None)
-    properties = {**schema["properties"], "error": error}
-    return {**schema, "properties": properties, "anyOf": [{"required": required}, {"required": ["error"]}]}
+    schema = {name: value for name, value in answers.items() if name not in {"required", "description"}}
+    either = [{"required": answers.get("required", [])}, {"required": ["error"]}]
+    return {**schema, "properties": {**schema["properties"], "error": failure}, "anyOf": either}
 
 
-def with_consent(takes: dict[str, Any], answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def with_warnings(answers: Mapping[str, Any], warning: Mapping[str, Any]) -> dict[str, Any]:
+    """The output schema of a tool that takes a script: warnings may go along with whatever it answers."""
+    warnings = {"type": "array", "items": warning, "description": "What to look at in the script that was sent."}
+    return {**answers, "properties": {**answers["properties"], "warnings": warnings}}
+
+
+def with_consent(
+    takes: Mapping[str, Any], answers: Mapping[str, Any], plan: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
     confirmation = {"type": "string", "description": "From the plan, after consent."}
-    plan = {"plan": answer_schema(Plan), "confirmation": {"type": "string"}}
+    properties = {**answers["properties"], "plan": plan, "confirmation": {"type": "string"}}
     return (
         {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},
-        {
-            **answers,
-            "properties": {**answers["properties"], **plan},
-            "anyOf": [*answers["anyOf"], {"required": ["plan", "confirmation"]}],
-        },
+        {**answers, "properties": properties, "anyOf": [*answers["anyOf"], {"required": ["plan", "confirmation"]}]},
     )
 
 

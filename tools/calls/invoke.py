@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -13,33 +13,25 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
-from dataworks.operation import Effect
 from tools.arguments.parsing import Finding, InvalidArguments, agreeing, parsed
 from tools.arguments.reviews import ScriptFinding, reviewed
-from tools.calls.context import Desk
+from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
 from tools.calls.next_step import Onward, at_hand
 from tools.calls.results import Result, answered, failed, planned, warned
-from tools.catalog import Call, ToolSpec
-from tools.rules.gate import Caller, Gate
+from tools.catalog import Call, Reach, ToolSpec
+from tools.rules.caller import Caller
+from tools.rules.consent import Answer, Ask
+from tools.rules.gate import Gate
 from tools.rules.plans import MayLook, plan_of
 from tools.rules.refusals import DISAGREED, UNANSWERED, Refusal
-from tools.toolsets import TOOLS
+from tools.toolsets import listed_tools
 from tools.views.plan import Plan
 from tools.views.view import View
 
 log = logging.getLogger("tools")
 
 WORD = re.compile(r"[a-z_]+")
-BY_NAME = {spec.name: spec for spec in TOOLS}
-BY_OPERATION = {spec.arguments: spec for spec in TOOLS if spec.operation}
-
-Answer = Literal["yes", "no", "unanswered", "unable", "later"]
-"""What became of a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
-
-Ask = Callable[[Plan], Awaitable[Answer]]
-"""Shows a plan to the user and asks whether to go ahead."""
-
 NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
@@ -53,84 +45,87 @@ class Visit:
     resumed: bool = False
 
 
-async def invoke(spec: ToolSpec, raw: Mapping[str, Any], desk: Desk, visit: Visit) -> Result:
+async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, visit: Visit) -> Result:
     """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
-    arguments, language = None, desk.language
+    arguments, language = None, shared.language
     warnings: Sequence[ScriptFinding] = ()
-    absence = desk.gate.absence(spec)
+    absence = shared.gate.absence(spec)
     if absence is not None:  # said before anything about the arguments, which nobody was told
-        return _failed(refusal(absence, spec.name, language), desk)
+        return _failed(refusal(absence, spec.name, language), shared)
     try:
-        arguments, confirmation, warnings = await _read(spec, raw, desk)
-        return warned(await _admitted(spec, arguments, confirmation, desk, visit), warnings)
+        arguments, confirmation, warnings = await _read(spec, raw, shared)
+        return warned(await _admitted(spec, arguments, confirmation, shared, visit), warnings)
     except InvalidArguments as error:
-        return _failed(misuse(error, spec.name, language), desk)
+        return _failed(misuse(error, spec.name, language), shared)
     except DataWorksError as error:
         failure = failure_of(error, spec.name, arguments, language, resumable=spec.resumable)
-        return warned(_failed(failure, desk, arguments), warnings)
+        return warned(_failed(failure, shared, arguments), warnings)
     except Exception as error:
         # Only the kind of the error is logged: its text may hold what must not get out.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
-        return _failed(crash(spec.name, language), desk)
+        return _failed(crash(spec.name, language), shared)
 
 
-def _failed(failure: Failure, desk: Desk, arguments: BaseModel | None = None) -> Result:
+def _failed(failure: Failure, shared: Shared, arguments: BaseModel | None = None) -> Result:
     """The failure, with a tool to go on with that can be used here."""
     named = Onward(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
-    step = at_hand(named, partial(_is_on, desk.gate), arguments)
+    step = at_hand(named, partial(_is_on, shared.gate), arguments)
     onward = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
-    return failed(failure.model_copy(update=onward), desk.language)
+    return failed(failure.model_copy(update=onward), shared.language)
 
 
-def _is_on(gate: Gate, tool: str) -> bool:
-    return tool in BY_NAME and gate.offers(BY_NAME[tool])
+def _is_on(gate: Gate, name: str) -> bool:
+    tool = listed_tools().get(name)
+    return tool is not None and gate.offers(tool)
 
 
 async def _read(
-    spec: ToolSpec, raw: Mapping[str, Any], desk: Desk
+    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared
 ) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
     """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
     rest = dict(raw)
-    confirmation = rest.pop("confirmation", None) if desk.gate.may_ask(spec) else None
+    confirmation = rest.pop("confirmation", None) if shared.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
         raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
     arguments = parsed(spec.arguments, rest)
-    errors, warnings = await reviewed(spec.name, arguments)
+    errors, warnings = await reviewed(arguments)
     agreeing(arguments, errors)
     return arguments, confirmation, warnings
 
 
-async def _admitted(spec: ToolSpec, arguments: BaseModel, confirmation: str | None, desk: Desk, visit: Visit) -> Result:
-    decision = desk.gate.decide(spec, arguments, visit.caller)
+async def _admitted(
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, visit: Visit
+) -> Result:
+    decision = shared.gate.decide(spec, arguments, visit.caller)
     if decision == "ask":
-        stopped = await _consent(spec, arguments, confirmation, _call(spec, desk, visit), desk, visit)
+        stopped = await _consent(spec, arguments, confirmation, _call(spec, shared, visit), shared, visit)
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
-        return _failed(refusal(decision, spec.name, desk.language), desk)
-    call = _call(spec, desk, visit)  # its time starts now: however long the user took to agree
+        return _failed(refusal(decision, spec.name, shared.language), shared)
+    call = _call(spec, shared, visit)  # its time starts now: however long the user took to agree
     try:
-        return await _run(spec, arguments, call, desk, visit)
+        return await _run(spec, arguments, call, shared, visit)
     except DataWorksError as error:
-        await _look(error, spec, arguments, call, desk, visit)
+        await _look(error, spec, arguments, call, shared, visit)
         raise
 
 
-def _call(spec: ToolSpec, desk: Desk, visit: Visit) -> Call:
-    started = desk.api.timing.clock()
-    api, is_on = desk.api.metered(started + spec.time_limit), partial(_is_on, desk.gate)
-    return Call(api, visit.report, desk.setup, started, desk.language, is_on)
+def _call(spec: ToolSpec, shared: Shared, visit: Visit) -> Call:
+    started = shared.api.timing.clock()
+    api, is_on = shared.api.metered(started + spec.time_limit), partial(_is_on, shared.gate)
+    return Call(api, visit.report, shared.describe, started, shared.language, is_on)
 
 
 async def _look(
-    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit
+    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit
 ) -> None:
     """A look at what exists, where that helps, and if the rules allow its operations, whether or not tools are on."""
     named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
     look = look_for(error, named)
     if look is None:
         return
-    may_look = _may_look(arguments, desk, visit)
+    may_look = _may_look(arguments, shared, visit)
     if not all(map(may_look, look.operations)):
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
@@ -138,40 +133,40 @@ async def _look(
 
 
 async def _consent(
-    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, desk: Desk, visit: Visit
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, shared: Shared, visit: Visit
 ) -> Result | None:
     """``None`` when the user agrees; everything else, whatever it is, is the answer and nothing is done."""
     name, caller = spec.name, visit.caller.name
     objection = None
     if confirmation is not None:
-        objection = desk.confirmations.objection(confirmation, name, arguments, caller)
+        objection = shared.confirmations.objection(confirmation, name, arguments, caller)
         if objection is None:
             return None
-    plan = await _plan(spec, arguments, call, desk, visit)
+    plan = await _plan(spec, arguments, call, shared, visit)
     answer: Answer = "unable" if objection else await visit.ask(plan)
     if answer == "yes":
         return None
     if answer in NOT_GIVEN:
-        return _failed(refusal(NOT_GIVEN[answer], name, desk.language), desk)
+        return _failed(refusal(NOT_GIVEN[answer], name, shared.language), shared)
     if answer == "later":
-        desk.plans.keep(name, arguments, caller, plan)
-    return planned(plan, desk.confirmations.issue(name, arguments, caller), objection)
+        shared.plans.keep(name, arguments, caller, plan)
+    return planned(plan, shared.confirmations.issue(name, arguments, caller), objection)
 
 
-async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Plan:
+async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit) -> Plan:
     """What the call would do; for an answer that comes back, what the question was about."""
-    kept = desk.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
+    kept = shared.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
     if kept is not None:
         return kept
-    return await plan_of(spec, call, arguments, _may_look(arguments, desk, visit))
+    return await plan_of(spec, call, arguments, _may_look(arguments, shared, visit))
 
 
-def _may_look(arguments: BaseModel, desk: Desk, visit: Visit) -> MayLook:
+def _may_look(arguments: BaseModel, shared: Shared, visit: Visit) -> MayLook:
     """Whether the rules let this call send an operation for a look."""
-    return lambda kind: desk.gate.objection(BY_OPERATION[kind], arguments, visit.caller) is None
+    return lambda kind: shared.gate.objection(Reach.of(kind), arguments, visit.caller) is None
 
 
-async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, visit: Visit) -> Result:
+async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit) -> Result:
     outcome = "not finished"
     try:
         view = await spec.run(call, arguments)
@@ -180,16 +175,17 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, desk: Desk, vis
         outcome = error.code
         raise
     finally:
-        if spec.called_with(arguments).effect is not Effect.READ:
-            desk.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
-    return answered(_with_absences(view, desk.gate))
+        if not spec.called_with(arguments).reads:
+            shared.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
+    return answered(_with_absences(view, shared.gate))
 
 
 def _with_absences(view: View, gate: Gate) -> View:
     """The answer, which says of the tools that it sends to next which of them are off."""
     following = getattr(view, "next", None) or ""
-    named = (BY_NAME[word] for word in dict.fromkeys(WORD.findall(following)) if word in BY_NAME)
-    off = ",".join(spec.name for spec in named if gate.could_be_on(spec))
+    tools = listed_tools()
+    named = (tools[word] for word in dict.fromkeys(WORD.findall(following)) if word in tools)
+    off = ",".join(tool.name for tool in named if gate.could_be_on(tool))
     return view.model_copy(update={"next": f"{following} (Off here: --tools {off} turns it on.)"}) if off else view
 
 

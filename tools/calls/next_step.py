@@ -1,18 +1,17 @@
 """What to call next: the tool that an explanation points to, with the arguments that are known; one that is on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from dataworks.explain.explanation import Explanation
+from dataworks.markers import WHICH, markers
 from dataworks.operation import Operation
 from dataworks.operations.catalog import OPERATIONS
 from tools.arguments.parsing import Arguments
 from tools.catalog import snake_case
-
-CARRIED = ("project_id", "project_identifier", "task_type", "file_id")
-"""Arguments that mean the same in every call."""
+from tools.toolsets import listed_tools
 
 
 class Onward(NamedTuple):
@@ -22,31 +21,6 @@ class Onward(NamedTuple):
     arguments: dict[str, Any]
 
 
-class StandIn(NamedTuple):
-    """A tool that serves where another one is off: which of its arguments is what was known for the other one."""
-
-    name: str
-    arguments: Mapping[str, str] = {}
-
-
-WORKSPACE = StandIn("describe_workspace", {"project_id": "project_id"})
-STATUS = StandIn("get_task_status", {"project_id": "project_id", "file_id": "file_id"})
-
-STAND_INS: Mapping[str, StandIn] = {
-    "list_projects": StandIn("describe_workspace"),
-    "list_folders": WORKSPACE,
-    "list_resource_groups": WORKSPACE,
-    "list_data_sources": WORKSPACE,
-    "list_files": StandIn("find_sync_tasks", {"project_id": "project_id", "name": "exact_file_name"}),
-    "list_file_versions": STATUS,
-    "get_deployment": STATUS,
-    "get_di_sync_instance_info": STATUS,
-    "get_data_source_meta": StandIn("list_source_tables", {"project_id": "project_id", "source": "datasource_name"}),
-    "stop_di_sync_instance": StandIn("stop_realtime_task", {"project_id": "project_id", "file_id": "file_id"}),
-}
-"""By the tool that is off. What has none is not stood in for: nothing else does the same."""
-
-
 def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward | None:
     """The next tool, if the explanation names one that this server has; every operation is a tool."""
     if meaning.then is None:
@@ -54,9 +28,10 @@ def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward |
     operation = OPERATIONS.get(meaning.then)
     if operation is None:
         return Onward(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
-    if isinstance(arguments, Arguments) and arguments.abroad():
+    if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # two workspaces are named, and which one failed is not known here
-    carried = {name: getattr(arguments, name, None) for name in CARRIED if name in operation.model_fields}
+    which = [name for name, field in operation.model_fields.items() if WHICH in markers(field)]
+    carried = {name: getattr(arguments, name, None) for name in which}
     given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
     known = {name: value for name, value in {**carried, **given}.items() if value is not None}
     return Onward(snake_case(meaning.then), _accepted(operation, known))
@@ -66,10 +41,10 @@ def at_hand(step: Onward | None, is_on: Callable[[str], bool], arguments: BaseMo
     """The next tool if it is on, else the one that serves instead, if that is on."""
     if step is None or is_on(step.name):
         return step
-    instead = STAND_INS.get(step.name)
+    instead = listed_tools()[step.name].spec.stand_in
     if instead is None or not is_on(instead.name):
         return None
-    if isinstance(arguments, Arguments) and arguments.abroad():
+    if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None
     known = {name: step.arguments.get(old) or getattr(arguments, old, None) for name, old in instead.arguments.items()}
     return Onward(instead.name, {name: value for name, value in known.items() if value is not None})

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from tools.rules.caller import Caller
 
-from dataworks.scripts.mapping import table_mappings
-from dataworks.scripts.reading import decoded
-from dataworks.secrets import disclosed
-from tools.rules.gate import Caller
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 log = logging.getLogger("tools")
 
@@ -41,7 +39,7 @@ class Audit:
         if self.path is not None:
             self.path.open("a", encoding="utf-8").close()
 
-    def record(self, caller: Caller, tool: str, arguments: BaseModel, outcome: str, request_ids: list[str]) -> None:
+    def record(self, caller: Caller, tool: str, arguments: "BaseModel", outcome: str, request_ids: list[str]) -> None:
         """Append the line of one write. That it can't be written does not undo the write: it is logged."""
         if self.path is None:
             return
@@ -61,6 +59,9 @@ class Audit:
 
 
 def _told(value: Any) -> Any:
+    from dataworks.scripts.mapping import table_mappings  # with the first write: a server starts without it
+    from dataworks.secrets import disclosed
+
     if not isinstance(value, str):
         return value
     if len(value) <= LONG and not _is_script(value):
@@ -74,5 +75,7 @@ def _told(value: Any) -> Any:
 
 def _is_script(text: str) -> bool:
     """Whether a text is an object with others inside; settings, such as a task's resource group, are flat."""
+    from dataworks.scripts.reading import decoded
+
     values = decoded(text).values()
     return text.lstrip().startswith("{") and (not values or any(isinstance(value, dict | list) for value in values))

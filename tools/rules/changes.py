@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from dataworks.markers import Holds, InPlaceOf, Marker, Told, marker
 from dataworks.scripts.difference import differences
 from dataworks.scripts.reading import decoded, inner, rows, texts
 from dataworks.scripts.summary import summary
@@ -17,28 +19,6 @@ NAMED = 50
 
 SHOWN = 500
 """Characters of a setting that a plan shows."""
-
-ADDRESS = frozenset({"project_id", "project_identifier", "file_id", "node_id", "task_type"})
-"""Parameters that say which task, and not what becomes of it."""
-
-DEFINITIONS = ("task_content", "content")
-"""Parameters that are a whole definition: it is compared with the present one."""
-
-LABELS = {"task_param": "settings become"}
-"""How the parameters of an operation are told; the others go by their names."""
-
-WISHES = {
-    "process_id": "goes on from generation",
-    "add": "gains",
-    "remove": "loses",
-    "source": "reads from",
-    "tables": "reads tables",
-    "destination": "writes to",
-    "cron": "is scheduled by",
-    "para_value": "gives its variables the values",
-    "start_param": "starts with",
-}
-"""What a plan repeats of the arguments of a flow, and how."""
 
 THINGS = {
     "table": "table",
@@ -56,44 +36,51 @@ SQL = {"querySql": "reads by", "preSql": "first runs", "postSql": "then runs"}
 REPLACES = {True: "each run replaces what is there", False: "each run adds to what is there"}
 """What becomes of a destination's rows, by ``truncate``."""
 
-AFTERWARDS = {
-    None: "runs afterwards if it runs now",
-    True: "runs afterwards, even if it does not run now",
-    False: "does not run afterwards, even if it runs now",
-}
-"""What becomes of a task whose tables are changed, by ``restart``."""
-
 
 def changes_of(arguments: BaseModel, present: str | None) -> list[str]:
     """What the call changes; ``present`` is the task's definition now."""
-    if not isinstance(arguments, Arguments):  # it is exactly one operation
-        return [*_redefined(arguments, present), *_settings(arguments)]
-    restart = getattr(arguments, "restart", "of no use")
-    return [*_wished(arguments), *([AFTERWARDS[restart]] if restart in AFTERWARDS else [])]
+    if isinstance(arguments, Arguments):
+        return list(_wished(arguments))
+    return [*_redefined(arguments, present), *_settings(arguments)]  # it is exactly one operation
 
 
 def _redefined(arguments: BaseModel, present: str | None) -> Iterator[str]:
-    for script in filter(None, (getattr(arguments, name, None) for name in DEFINITIONS)):
-        yield from _in_short(script) if present is None else differences(present, script)
+    """The scripts of an operation that replace the present definition."""
+    for name, field in type(arguments).model_fields.items():
+        script = getattr(arguments, name)
+        if script and _is_definition(field):
+            yield from _in_short(script) if present is None else differences(present, script)
+
+
+def _is_definition(field: FieldInfo) -> bool:
+    return marker(field, Holds) is not None and marker(field, Told) is None
 
 
 def _settings(arguments: BaseModel) -> Iterator[str]:
-    for name in (name for name in type(arguments).model_fields if name not in {*ADDRESS, *DEFINITIONS}):
+    """The other parameters of an operation; unless they say otherwise, they are told by their names."""
+    for name, field in type(arguments).model_fields.items():
         value = getattr(arguments, name)
-        if value not in (None, ""):
-            yield f"{LABELS.get(name, f'{name}:')} {_shown(value)}"
+        if value not in (None, "") and not _is_definition(field) and marker(field, Marker) is None:
+            yield _told(marker(field, Told) or Told(f"{name}:"), value)
 
 
 def _wished(arguments: Arguments) -> Iterator[str]:
+    """What is wished for with a tool of several operations: its script, and what each parameter says of itself."""
+    fields = type(arguments).model_fields
+    holders = (getattr(arguments, name) for name, field in fields.items() if marker(field, Holds))
     built = arguments.built_script()
-    script = built.text if built else getattr(arguments, "script", None)
+    script = built.text if built else next(filter(None, holders), None)
     if script:
         yield from _in_short(script)
-    told = {"source", "tables", "destination"} if script else set[str]()
-    for name in (name for name in WISHES if name not in told):
-        value = getattr(arguments, name, None)
-        if value:
-            yield f"{WISHES[name]} {_shown(value)}"
+    for name, field in fields.items():
+        told, value = marker(field, Told), getattr(arguments, name)
+        described = script and marker(field, InPlaceOf)
+        if told and not described and (value or isinstance(told.words, Mapping)):
+            yield _told(told, value)
+
+
+def _told(told: Told, value: object) -> str:
+    return told.words[value] if isinstance(told.words, Mapping) else f"{told.words} {_shown(value)}"
 
 
 def _in_short(script: str) -> Iterator[str]:

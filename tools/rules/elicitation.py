@@ -6,7 +6,7 @@ question that was asked.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import anyio
 from mcp.server.elicitation import AcceptedElicitation
@@ -17,9 +17,11 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import InputRequiredResult
 from pydantic import BaseModel, Field
 
-from tools.calls.invoke import Answer
 from tools.rendering import clean, rendered
-from tools.views.plan import Plan
+from tools.rules.consent import Answer
+
+if TYPE_CHECKING:
+    from tools.views.plan import Plan
 
 ANSWER_LIMIT = 120.0
 """Seconds that a person has to answer a live question; then nothing is done."""
@@ -40,7 +42,7 @@ class Consent:
     message: str
 
     @classmethod
-    def to(cls, plan: Plan) -> Self:
+    def to(cls, plan: "Plan") -> Self:
         """The question that shows a plan."""
         facts = plan.model_dump(mode="json", exclude={"what"}, exclude_none=True)
         return cls(clean(f"{plan.what}\n{rendered(facts)}"))
@@ -67,7 +69,7 @@ class Question:
         """Whether this call brings the answer to a question that an earlier one asked."""
         return self.context.input_responses is not None
 
-    async def ask(self, plan: Plan) -> Answer:
+    async def ask(self, plan: "Plan") -> Answer:
         """Show a plan and ask whether to go ahead. Whatever is not a clear yes is none."""
         if not self._can_ask():
             return "unable"
@@ -81,7 +83,7 @@ class Question:
             return "later"
         return "yes" if _agreed(outcome) else "no"
 
-    async def _outcome(self, plan: Plan) -> object:
+    async def _outcome(self, plan: "Plan") -> object:
         resolved = {"approval": (Resolve(Consent.to(plan)), True)}
         try:
             answers = await resolve_arguments(resolved, build_resolver_plans(resolved, set()), {}, self.context)

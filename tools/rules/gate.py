@@ -1,31 +1,37 @@
 """The gate: whether a call goes ahead, needs consent, or is refused. Every way in passes it, and it asks nobody."""
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from pydantic import BaseModel
-
-from dataworks.operation import Effect
-from tools.arguments.parsing import Arguments
-from tools.catalog import ToolSpec
+from tools.rules.caller import Caller
 from tools.rules.mode import Mode
-from tools.rules.policy import Policy
 from tools.rules.refusals import CHANGE_POLICY, LACKS_SCOPE, POLICY, READ_ONLY, USE_ANOTHER_TOKEN, Refusal
 from tools.rules.selection import Selection
 
-CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
-"""Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from tools.catalog import Reach, ToolSpec
+    from tools.rules.policy import Policy
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Whoever calls: ``local`` on stdio and in the shell, the token's subject over HTTP."""
+class Gated(Protocol):
+    """What the gate must know of a tool; its listing says it, and its declaration."""
 
-    name: str = "local"
-    may_write: bool = True
+    @property
+    def name(self) -> str:
+        """The name of the tool."""
+        ...
 
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        ...
 
-LOCAL = Caller()
+    @property
+    def asks(self) -> bool:
+        """Whether it needs consent in ``confirm`` mode."""
+        ...
 
 
 Decision = Literal["allow", "ask"] | Refusal
@@ -36,50 +42,39 @@ class Gate:
     """The rules of this server."""
 
     mode: Mode = Mode.CONFIRM
-    policy: Policy = field(default_factory=Policy)
+    policy: "Policy | None" = None
     selection: Selection = field(default_factory=Selection)
 
-    def offers(self, spec: ToolSpec) -> bool:
+    def offers(self, tool: Gated) -> bool:
         """Whether the tool can be of use to anybody here; the others are not listed."""
-        return self.absence(spec) is None
+        return self.absence(tool) is None
 
-    def absence(self, spec: ToolSpec) -> Refusal | None:
+    def absence(self, tool: Gated) -> Refusal | None:
         """Why the tool is of use to nobody here, or ``None`` if it is."""
-        if spec.effect is not Effect.READ and self.mode is Mode.READ_ONLY:
+        if not tool.reads and self.mode is Mode.READ_ONLY:
             return READ_ONLY
-        return self.selection.absence(spec.name)
+        return self.selection.absence(tool.name)
 
-    def could_be_on(self, spec: ToolSpec) -> bool:
+    def could_be_on(self, tool: Gated) -> bool:
         """Whether only the choice of toolsets keeps it off, so that naming it at the start would turn it on."""
-        absence = self.absence(spec)
-        return absence not in {None, READ_ONLY} and spec.name not in self.selection.exclude
+        absence = self.absence(tool)
+        return absence not in {None, READ_ONLY} and tool.name not in self.selection.exclude
 
-    def may_ask(self, spec: ToolSpec) -> bool:
+    def may_ask(self, tool: Gated) -> bool:
         """Whether calls of this tool can need consent here, and so take a ``confirmation``."""
-        return self.mode is Mode.CONFIRM and spec.effect not in CONSENT_FREE
+        return self.mode is Mode.CONFIRM and tool.asks
 
-    def decide(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Decision:
-        """What happens to a call whose arguments are right."""
-        absence = self.absence(spec)
-        if absence is not None:
-            return absence
+    def decide(self, spec: "ToolSpec", arguments: "BaseModel", caller: Caller) -> Decision:
+        """What happens to a call of a tool that is on, and whose arguments are right."""
         spec = spec.called_with(arguments)
         objection = self.objection(spec, arguments, caller)
         if objection is not None:
             return objection
         return "ask" if self.may_ask(spec) else "allow"
 
-    def objection(self, spec: ToolSpec, arguments: BaseModel, caller: Caller) -> Refusal | None:
-        """What the policy, or the caller's scope, has against these operations, whether or not the tool is on."""
-        if spec.effect is not Effect.READ and not caller.may_write:
+    def objection(self, reach: "Reach", arguments: "BaseModel", caller: Caller) -> Refusal | None:
+        """What the policy, or the caller's scope, has against these operations, whether or not a tool is on."""
+        if not reach.reads and not caller.may_write:
             return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
-        rule = self.policy.objection_to(spec, *_workspace(arguments))
-        abroad = arguments.abroad() if isinstance(arguments, Arguments) else None
-        if rule is None and abroad is not None:
-            workspace, operations = abroad
-            rule = self.policy.objection_to(replace(spec, operations=operations), workspace, None)
+        rule = self.policy.objection_to_call(reach, arguments) if self.policy else None
         return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY)
-
-
-def _workspace(arguments: BaseModel) -> tuple[str | None, str | None]:
-    return getattr(arguments, "project_id", None), getattr(arguments, "project_identifier", None)

@@ -1,4 +1,4 @@
-"""What a call would do, told before anybody consents to it: a table of words, and a look at the task.
+"""What a call would do, shown before anybody consents to it: the words of its tool, and a look at the task.
 
 A look that fails does not matter here: the call itself will say what is wrong, once somebody consents to it.
 """
@@ -17,72 +17,6 @@ from tools.rendering import quoted
 from tools.rules.changes import changes_of
 from tools.views.plan import Plan
 from tools.views.tasks import SOLUTION_STATES
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a tool does, with ``{task}`` for what it does it to, and what can't be brought back afterwards."""
-
-    what: str
-    lost: str
-
-
-NOTHING_LOST = "Nothing is lost."
-
-STOP = Words(
-    "Stop {task}.", "Replication is interrupted. It can go on later only as far back as the source keeps its log."
-)
-WORDS: dict[str, Words] = {
-    "update_di_sync_task": Words(
-        "Overwrite the definition of {task}.",
-        "The present definition: this API keeps no earlier version to go back to.",
-    ),
-    "deploy_di_sync_task": Words(
-        "Submit {task} and deploy it to production.",
-        "The version that is in production now is replaced.",
-    ),
-    "start_di_sync_instance": Words(
-        "Start {task} in production.", "Nothing is lost; it starts to write to its destination."
-    ),
-    "stop_di_sync_instance": STOP,
-    "terminate_di_sync_instance": Words(
-        "Take {task} offline.",
-        "It is undeployed and loses its place in the source's log; its definition stays.",
-    ),
-    "delete_di_sync_task": Words("Delete {task}.", "The task and its definition, for good."),
-    "create_realtime_task": Words(
-        "Create {task}, deploy it to production and start it.",
-        "Nothing is lost; it starts to write to its destination.",
-    ),
-    "start_realtime_task": Words(
-        "Deploy {task} if needed, and start it.",
-        "The version that is in production now is replaced if the definition is newer; it starts to write to its "
-        "destination.",
-    ),
-    "stop_realtime_task": STOP,
-    "change_realtime_tables": Words(
-        "Change the tables of {task}, and deploy it if it has ever run or is to run.",
-        "The present definition, and the version in production; replication is interrupted meanwhile.",
-    ),
-    "retire_realtime_task": Words(
-        "Stop {task}, take it offline and delete it.",
-        "Replication ends, and the task and its definition are gone for good.",
-    ),
-    "create_batch_task": Words(
-        "Create {task} unless it is there, submit it, and deploy it to production.",
-        "A version that is in production now is replaced. Its schedule then runs it, and each run replaces what its "
-        "table or partition holds, unless write_mode or writer say otherwise.",
-    ),
-    "update_file": Words("Overwrite settings of {task}.", "The present settings."),
-    "submit_file": Words("Submit {task} for deployment.", NOTHING_LOST),
-    "deploy_file": Words("Deploy {task} to production.", "The version that is in production now is replaced."),
-    "delete_file": Words("Delete {task}.", "The task, its definition and its schedule, for good."),
-    "update_di_project_config": Words(
-        "Overwrite how solutions handle DDL messages, for the whole workspace.",
-        "The present settings of the workspace.",
-    ),
-}
-
 
 REALTIME = 900
 FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
@@ -108,13 +42,15 @@ MayLook = Callable[[type[Operation[Any]]], bool]
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
     """What this call would do."""
-    words, file_id = WORDS[spec.name], getattr(arguments, "file_id", None)
+    if spec.plan is None:
+        raise TypeError(f"{spec.name} needs consent, and has no plan")
+    file_id = getattr(arguments, "file_id", None)
     present = await _present(call, arguments, may_look) if file_id and _workspace(arguments) else None
     return Plan(
-        what=words.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
+        what=spec.plan.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
         task=(present.told if present else "It could not be read.") if file_id else None,
         changes=tuple(changes_of(arguments, present.script if present else None)),
-        lost=words.lost,
+        lost=spec.plan.lost,
     )
 
 

@@ -13,6 +13,7 @@ A TOML file; every rule that is left out allows everything:
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -22,14 +23,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
-from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
-from tools.catalog import ToolSpec
+from tools.arguments.parsing import Arguments
+from tools.catalog import Reach
 from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
-from tools.toolsets import TOOLS
+from tools.toolsets import listed_tools
 
-NAMES = (*OPERATIONS, *(spec.name for spec in TOOLS))
-"""What a pattern can match."""
+NAMES = tuple(dict.fromkeys(name for tool in listed_tools().values() for name in (*tool.operations, tool.name)))
+"""What a pattern can match; every operation is a tool's."""
 
 
 class Rules(BaseModel):
@@ -86,23 +86,33 @@ class Policy(Rules):
             for rule, patterns in (("allow", rules.allow or []), ("deny", rules.deny)):
                 yield from (f"{place}{rule}: {_idle(pattern)}" for pattern in patterns if not _matching(pattern))
 
-    def objection_to(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Text | None:
-        """The rule that forbids this call, in words, or ``None``."""
-        return next(self._objections(spec, workspace, identifier), None)
+    def objection_to_call(self, reach: Reach, arguments: BaseModel) -> Text | None:
+        """The rule that forbids a call, in the workspace it names and in a second one, or ``None``."""
+        named = (getattr(arguments, name, None) for name in ("project_id", "project_identifier"))
+        objection = self.objection_to(reach, *named)
+        second = arguments.second_workspace() if isinstance(arguments, Arguments) else None
+        if objection is not None or second is None:
+            return objection
+        workspace, operations = second
+        return self.objection_to(replace(reach, operations=operations), workspace, None)
 
-    def _objections(self, spec: ToolSpec, workspace: str | None, identifier: str | None) -> Iterator[Text]:
+    def objection_to(self, reach: Reach, workspace: str | None, identifier: str | None) -> Text | None:
+        """The rule that forbids these operations in a workspace, in words, or ``None``."""
+        return next(self._objections(reach, workspace, identifier), None)
+
+    def _objections(self, reach: Reach, workspace: str | None, identifier: str | None) -> Iterator[Text]:
         about = self._about_workspaces()
         if identifier is not None and about is not None:
             yield BY_ID
-        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(spec):
+        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(reach):
             yield NO_WORKSPACE.filled(about)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
-        if workspace is not None and workspace in self.read_only and spec.effect is not Effect.READ:
+        if workspace is not None and workspace in self.read_only and not reach.reads:
             yield NOTHING_CHANGES.filled(workspace)
-        yield from _forbidden(self, spec, "")
+        yield from _forbidden(self, reach, "")
         if workspace in self.workspace:
-            yield from _forbidden(self.workspace[workspace], spec, f"[workspace.{workspace}] ")
+            yield from _forbidden(self.workspace[workspace], reach, f"[workspace.{workspace}] ")
 
     def _about_workspaces(self) -> str | None:
         """The first rule that is about workspaces, by its name in the file."""
@@ -111,9 +121,9 @@ class Policy(Rules):
         return "read_only" if self.read_only else next((f"[workspace.{name}]" for name in self.workspace), None)
 
 
-def _is_of_a_workspace(spec: ToolSpec) -> bool:
+def _is_of_a_workspace(reach: Reach) -> bool:
     """Whether a call works in one workspace even if it names none: the two ways to name it are there, both optional."""
-    return {"project_id", "project_identifier"} <= spec.arguments.model_fields.keys()
+    return {"project_id", "project_identifier"} <= reach.arguments.model_fields.keys()
 
 
 def _matching(pattern: str) -> bool:
@@ -126,12 +136,12 @@ def _idle(pattern: str) -> str:
     return f"{pattern!r} matches no operation and no tool; did you mean {lowered[near[0]]!r}?"
 
 
-def _forbidden(rules: Rules, spec: ToolSpec, place: str) -> Iterator[Text]:
-    operations = [operation.action() for operation in spec.operations]
-    objection = rules.objection([spec.name, *operations], place)
+def _forbidden(rules: Rules, reach: Reach, place: str) -> Iterator[Text]:
+    operations = [operation.action() for operation in reach.operations]
+    objection = rules.objection([reach.name, *operations], place)
     if objection is not None:
         yield objection
-    if not rules.permits([spec.name]):
+    if not rules.permits([reach.name]):
         missing = [operation for operation in operations if not rules.permits([operation])] or operations
         if missing and not all(rules.permits([operation]) for operation in operations):
             yield NOT_ALLOWED.filled(place, missing[0])

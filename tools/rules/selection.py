@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tools.rules.refusals import DO_NOT_EXCLUDE, EXCLUDED, TOOLSET_OFF, TURN_ON, Refusal
-from tools.toolsets import TOOLS, TOOLSETS
-
-BY_DEFAULT = ("sync_tasks", "flows")
-"""The toolsets that a server has when nothing else is said."""
+from tools.toolsets import BY_DEFAULT, TOOLSETS, listed_tools
 
 ALL = "all"
-
-TOOLSET_OF = {spec.name: toolset for toolset, specs in TOOLSETS.items() for spec in specs}
 
 
 @dataclass(frozen=True)
@@ -33,11 +28,11 @@ class Selection:
         """Why a tool is off, and how to turn it on; ``None`` if it is on."""
         if tool in self.exclude:
             return Refusal(EXCLUDED, DO_NOT_EXCLUDE.filled(tool))
-        toolset = TOOLSET_OF.get(tool)
-        if toolset is None or toolset in self.toolsets or tool in self.tools:
+        listed = listed_tools().get(tool)
+        if listed is None or listed.toolset in self.toolsets or tool in self.tools:
             return None
-        wider, longer = ",".join((*self.toolsets, toolset)), ",".join((*self.tools, tool))
-        return Refusal(TOOLSET_OFF.filled(toolset), TURN_ON.filled(wider, longer))
+        wider, longer = ",".join((*self.toolsets, listed.toolset)), ",".join((*self.tools, tool))
+        return Refusal(TOOLSET_OFF.filled(listed.toolset), TURN_ON.filled(wider, longer))
 
 
 def selection(
@@ -49,7 +44,7 @@ def selection(
         ValueError: a name is unknown; the text has the nearest one.
     """
     chosen = _known("--toolsets", toolsets, (*TOOLSETS, ALL))
-    names = [spec.name for spec in TOOLS]
+    names = [*listed_tools()]
     return Selection(
         tuple(TOOLSETS) if ALL in chosen else chosen,
         _known("--tools", tools, names),

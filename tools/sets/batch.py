@@ -1,7 +1,7 @@
 """Toolset flows: batch tasks from plain arguments, to production if that is wanted."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,18 +20,22 @@ from dataworks.flows.batch_creation import (
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
 from dataworks.flows.schedule import Schedule, valueless
+from dataworks.markers import QUIET, InPlaceOf, Told
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
-from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments
+from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
-from tools.catalog import Call, tool
+from tools.catalog import Call, PlanText, tool
 from tools.views.view import ScriptShown, View
 
 Columns = Annotated[list[Name], Field(min_length=1)]
 
-PLAIN_READER, PLAIN_WRITER = ("source", "table"), ("destination", "destination_table", "partition", "write_mode")
-"""What describes a step in plain words; a complete step takes their place."""
+READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
+MORE_OF_WRITER = InPlaceOf("writer", required=False)
+
+BUILT = QUIET
+"""The plan shows the script that is built from these."""
 
 PLAIN_READER_PLACES = {"/steps/0/parameter/column": "/columns", "/steps/0": None}
 PLAIN_WRITER_PLACES = {
@@ -60,27 +64,35 @@ class BatchTaskArguments(Arguments):
 
     project_id: ProjectId
     task_name: TaskName
-    folder: Annotated[Name, Field(description="Full path.")]
-    resource_group: Annotated[Name, Field(description="Identifier.")]
-    source: Annotated[Name | None, Field(description="Data source.")] = None
-    table: Annotated[Name | None, Field(description="Source table.")] = None
-    columns: Annotated[Columns | None, DECODED, Field(description="Of both sides.")] = None
-    destination: Annotated[Name | None, Field(description="Data source.")] = None
-    destination_table: Annotated[Name | None, Field(description="Default: as table.")] = None
-    partition: Annotated[Name | None, Field(description="Such as pt=${bizdate}.")] = None
-    write_mode: Annotated[Literal["overwrite", "append"] | None, Field(description="Default overwrite.")] = None
-    concurrency: Annotated[int | None, Field(ge=1, le=32, description="Default 3.")] = None
-    reader: Annotated[Script | None, Field(description="{stepType, parameter} instead of source, table.")] = None
-    writer: Annotated[Script | None, Field(description="{stepType, parameter} instead of destination.")] = None
-    cron: Annotated[Name | None, Field(description="Such as 00 30 02 * * ? for daily 02:30.")] = None
-    para_value: Annotated[Printable | None, Field(description="Variables' values; default bizdate=$bizdate.")] = None
-    deploy: Annotated[bool, Field(description="Submit and deploy it too.")] = False
+    folder: Annotated[Name, QUIET, Field(description="Full path.")]
+    resource_group: Annotated[Name, QUIET, Field(description="Identifier.")]
+    source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
+    table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
+    columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None
+    destination: Annotated[Name | None, WRITER, BUILT, Field(description="Data source.")] = None
+    destination_table: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Default: as table.")] = None
+    partition: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Such as pt=${bizdate}.")] = None
+    write_mode: Annotated[
+        Literal["overwrite", "append"] | None, MORE_OF_WRITER, BUILT, Field(description="Default overwrite.")
+    ] = None
+    concurrency: Annotated[int | None, BUILT, Field(ge=1, le=32, description="Default 3.")] = None
+    reader: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of source, table.")] = None
+    writer: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of destination.")] = None
+    cron: Annotated[
+        Name | None, Told("is scheduled by"), Field(description="Such as 00 30 02 * * ? for daily 02:30.")
+    ] = None
+    para_value: Annotated[
+        Printable | None,
+        Told("gives its variables the values"),
+        Field(description="Variables' values; default bizdate=$bizdate."),
+    ] = None
+    deploy: Annotated[bool, QUIET, Field(description="Submit and deploy it too.")] = False
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
         """Steps that are described twice, or not enough."""
-        yield from self._step("reader", self.reader, PLAIN_READER, PLAIN_READER)
-        yield from self._step("writer", self.writer, PLAIN_WRITER, PLAIN_WRITER[:1])
+        yield from plain_or_complete(self, "reader")
+        yield from plain_or_complete(self, "writer")
         both = self.reader is not None and self.writer is not None
         if self.columns is None and not both:
             yield Finding("/columns", "is required", "name the columns, in the same order for both sides")
@@ -134,16 +146,6 @@ class BatchTaskArguments(Arguments):
             return BATCH_DEPLOYMENT
         return BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
 
-    def _step(self, name: str, step: str | None, plain: tuple[str, ...], needed: tuple[str, ...]) -> Iterator[Finding]:
-        if step is None:
-            missing = (field for field in needed if getattr(self, field) is None)
-            yield from (Finding(f"/{field}", "is required", f"or give a complete {name}") for field in missing)
-            return
-        given = (field for field in plain if getattr(self, field) is not None)
-        yield from (
-            Finding(f"/{field}", f"can't be given together with {name}", "leave one of them out") for field in given
-        )
-
 
 class BatchTaskView(View):
     """A batch task."""
@@ -172,6 +174,11 @@ class BatchTaskView(View):
     operations=BATCH_DEPLOYMENT,
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
+    plan=PlanText(
+        "Create {task} unless it is there, submit it, and deploy it to production.",
+        "A version that is in production now is replaced. Its schedule then runs it, and each run replaces what its "
+        "table or partition holds, unless write_mode or writer say otherwise.",
+    ),
     completing=(UpdateFile,),
 )
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:

@@ -41,7 +41,7 @@ class CopyArguments(Arguments):
         """The original's workspace."""
         return self.from_project_id or self.project_id
 
-    def abroad(self) -> tuple[str, Operations] | None:
+    def second_workspace(self) -> tuple[str, Operations] | None:
         """The original's workspace, where it is another one."""
         return None if self.home == self.project_id else (self.home, (GetDISyncTask,))
 
@@ -72,7 +72,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     if copied is None:
         problem = "is a generation of something else than a copy of this task as it is now"
         raise InvalidArguments([Finding("/process_id", problem, "leave it out")], looked=True)
-    if isinstance(copied, Copied) and arguments.abroad() is None and copied.made.file_id == arguments.file_id:
+    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.file_id:
         problem = "is the name of the task that is to be copied"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy a name of its own")], looked=True)
     return copy_of(copied, arguments.task_name, api.meter.calls)

@@ -7,10 +7,11 @@ from pydantic import Field
 from dataworks.fields import Name, TaskName
 from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
 from dataworks.flows.realtime_creation import create_realtime_task as create
+from dataworks.markers import QUIET
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from tools.arguments.realtime_arguments import RealtimeWish, tables_wanted
-from tools.catalog import Call, ToolSpec, tool
+from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_of, task_of
 
 
@@ -18,8 +19,8 @@ class RealtimeTaskArguments(RealtimeWish):
     """What a real-time task is made from, and where it goes."""
 
     task_name: TaskName
-    folder: Annotated[Name, Field(description='Such as "Business Flow/shop/Data Integration".')]
-    start: Annotated[bool, Field(description="Also deploy it and start it.")] = False
+    folder: Annotated[Name, QUIET, Field(description='Such as "Business Flow/shop/Data Integration".')]
+    start: Annotated[bool, QUIET, Field(description="Also deploy it and start it.")] = False
 
     def wish(self, tables: list[str] | None) -> NewTask:
         """The wish in the flow's terms, for these tables."""
@@ -37,6 +38,10 @@ class RealtimeTaskArguments(RealtimeWish):
     RealtimeTaskView,
     operations=(*CREATION_TO_RUN, GetDataSourceMeta),
     operations_of=RealtimeTaskArguments.operations,
+    plan=PlanText(
+        "Create {task}, deploy it to production and start it.",
+        "Nothing is lost; it starts to write to its destination.",
+    ),
     repeatable=True,
 )
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:

@@ -14,6 +14,7 @@ from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TAS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
 from dataworks.flows.running import stop_realtime_task as stop
+from dataworks.markers import QUIET, Told
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
@@ -21,7 +22,7 @@ from dataworks.scripts.changing import tables_by_source
 from dataworks.scripts.patterns import is_pattern, matching
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import GoingOn, Waited, WaitSeconds, begun, table_findings, tables_meant
-from tools.catalog import Call, ToolSpec, tool
+from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
 from tools.views.realtime import RunView, run_of
 from tools.views.table_changes import ChangeView, change_of
 
@@ -42,11 +43,25 @@ class StartArguments(TaskArguments):
     """Which task to start, and how it is to run."""
 
     start_param: Annotated[
-        StartSettings, AS_FOR_THE_OPERATION, Field(description="As start_di_sync_instance takes it.")
+        StartSettings,
+        AS_FOR_THE_OPERATION,
+        Told("starts with"),
+        Field(description="As start_di_sync_instance takes it."),
     ] = None
 
 
-@tool("Start a real-time task", StartArguments, RunView, operations=STARTING_TASKS, repeatable=True)
+@tool(
+    "Start a real-time task",
+    StartArguments,
+    RunView,
+    operations=STARTING_TASKS,
+    repeatable=True,
+    plan=PlanText(
+        "Deploy {task} if needed, and start it.",
+        "The version that is in production now is replaced if the definition is newer; it starts to write to its "
+        "destination.",
+    ),
+)
 async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
     """Deploy it if needed, start it, wait until it runs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
@@ -54,7 +69,7 @@ async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
     return run_of(arguments.file_id, reached, api.meter.calls)
 
 
-@tool("Stop a real-time task", TaskArguments, RunView, operations=STOPPING_TASKS, repeatable=True)
+@tool("Stop a real-time task", TaskArguments, RunView, operations=STOPPING_TASKS, repeatable=True, plan=STOPPING)
 async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     """Stop it, wait until it stands."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
@@ -62,7 +77,17 @@ async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     return run_of(arguments.file_id, reached, api.meter.calls)
 
 
-@tool("Retire a real-time task", TaskArguments, RunView, operations=RETIRING_TASKS, repeatable=True)
+@tool(
+    "Retire a real-time task",
+    TaskArguments,
+    RunView,
+    operations=RETIRING_TASKS,
+    repeatable=True,
+    plan=PlanText(
+        "Stop {task}, take it offline and delete it.",
+        "Replication ends, and the task and its definition are gone for good.",
+    ),
+)
 async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     """Stop it, take it offline, delete it."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
@@ -75,15 +100,23 @@ NOTED = 10
 
 TableNames = Annotated[list[Name] | None, DECODED]
 
+AFTERWARDS = Told(
+    {
+        None: "runs afterwards if it runs now",
+        True: "runs afterwards, even if it does not run now",
+        False: "does not run afterwards, even if it runs now",
+    }
+)
+
 
 class ChangeArguments(TaskArguments):
     """Which tables a task gains and loses."""
 
-    add: Annotated[TableNames, Field(description='Tables to add: "db.table" or "db.*".')] = None
-    remove: Annotated[TableNames, Field(description="Tables to remove, likewise.")] = None
-    source: Annotated[Name | None, Field(description="Where the task reads from several.")] = None
-    apply: Annotated[bool, Field(description="Default: only show it.")] = False
-    restart: Annotated[bool | None, Field(description="Run afterwards; default: as it did before.")] = None
+    add: Annotated[TableNames, Told("gains"), Field(description='Tables to add: "db.table" or "db.*".')] = None
+    remove: Annotated[TableNames, Told("loses"), Field(description="Tables to remove, likewise.")] = None
+    source: Annotated[Name | None, Told("reads from"), Field(description="Where the task reads from several.")] = None
+    apply: Annotated[bool, QUIET, Field(description="Default: only show it.")] = False
+    restart: Annotated[bool | None, AFTERWARDS, Field(description="Run afterwards; default: as it did before.")] = None
     process_id: GoingOn = None
     waited_seconds: Waited = None
 
@@ -107,6 +140,10 @@ class ChangeArguments(TaskArguments):
     ChangeView,
     operations=(*CHANGE, GetDataSourceMeta),
     operations_of=ChangeArguments.operations,
+    plan=PlanText(
+        "Change the tables of {task}, and deploy it if it has ever run or is to run.",
+        "The present definition, and the version in production; replication is interrupted meanwhile.",
+    ),
     repeatable=True,
 )
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:

@@ -46,7 +46,7 @@ class SetupView(View):
 @tool("Describe the server's setup", SetupArguments, SetupView, operations=(ListResourceGroups,), repeatable=True)
 async def describe_setup(call: Call, arguments: SetupArguments) -> SetupView:
     """The facts that the server knows of itself."""
-    return SetupView.model_validate(await call.setup.describe(call.api, probe=bool(arguments.probe)))
+    return SetupView.model_validate(await call.describe(call.api, bool(arguments.probe)))
 
 
 TOOLS: tuple[ToolSpec, ...] = (describe_setup,)

@@ -4,7 +4,7 @@ import pytest
 from mcp.server.auth.provider import AccessToken
 
 from server.auth.callers import Scopes, caller_of, current_caller
-from tools.rules.gate import Caller
+from tools.rules.caller import Caller
 
 
 def token(*scopes: str, subject: str | None = "anna") -> AccessToken:

@@ -21,7 +21,7 @@ from server.auth.keys import BACK_OFF, BETWEEN_LOOKS, FRESH, KEPT
 from server.auth.oidc import OpenIdConnect
 from tests.server.auth.identity import AUDIENCE, SUBJECT, Issuer, Key, claims, ec_key, ed_key, issuing, rsa_key
 from tests.sessions import Time
-from tools.rules.gate import Caller
+from tools.rules.caller import Caller
 
 SECRET = "a symmetric secret of good length, 32+"
 

@@ -9,7 +9,7 @@ import pytest
 from server.auth.authentication import authentication
 from server.auth.callers import Scopes, caller_of
 from server.auth.tokens import TokenFile
-from tools.rules.gate import Caller
+from tools.rules.caller import Caller
 
 ANNA, BEN, CARL = "anna-token-0123456789", "ben-token-0123456789", "carl-token-0123456789"
 LINES = f"""\

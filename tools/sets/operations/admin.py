@@ -2,10 +2,18 @@
 
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder
-from tools.catalog import expose
+from tools.catalog import PlanText, expose
 from tools.views.workspaces import ConfiguredView, FolderCreatedView
 
 TOOLS = (
     expose(CreateFolder, "Create a folder", FolderCreatedView),
-    expose(UpdateDIProjectConfig, "Set DDL handling", ConfiguredView),
+    expose(
+        UpdateDIProjectConfig,
+        "Set DDL handling",
+        ConfiguredView,
+        plan=PlanText(
+            "Overwrite how solutions handle DDL messages, for the whole workspace.",
+            "The present settings of the workspace.",
+        ),
+    ),
 )
