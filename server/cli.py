@@ -37,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWorks]]":
     """The rules, and how to reach the service."""
     from server.app import log_to_stderr
-    from server.backend import dataworks
     from server.hosting import hosting
     from tools.rules.selection import selection
 
@@ -49,7 +48,13 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     rules = hosting(
         settings, options.mode, options.policy, options.audit, options.state_key_file, options.language, tools
     )
-    return rules, partial(dataworks, settings, _emulation(options))
+    return rules, partial(_backend, settings, _emulation(options))
+
+
+def _backend(settings: Settings, make: "Callable[[], Emulator] | None") -> "DataWorks":
+    from server.backend import dataworks  # with the first call: a server starts without it
+
+    return dataworks(settings, make)
 
 
 def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":

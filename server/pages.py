@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
 from dataworks.explain.local_errors import LOCAL, OWN
-from dataworks.explain.lookup import explain_text
+from dataworks.explain.lookup import TABLE, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.sync_engine_errors import ENGINE
 from dataworks.explain.wording import LABELS, RETRY, WHO
+from dataworks.scripts.spelling import nearest
 from tools.calls.next_step import onward
 
 TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
@@ -41,6 +42,16 @@ def error_page(code: str, language: Language) -> str | None:
     found = explain_text(code)
     entries = ("\n".join((f"# {match.matched}", "", *_entry(match.explanation, language))) for match in found)
     return "\n\n".join(entries) + "\n" if found else None
+
+
+def error_names() -> Iterable[str]:
+    """The codes that have a page."""
+    return TABLE
+
+
+def error_meant(name: str) -> str | None:
+    """The code whose page somebody looks for."""
+    return nearest(name, TABLE)
 
 
 def coverage_page() -> str:

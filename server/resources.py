@@ -13,10 +13,7 @@ from mcp.server.mcpserver.resources import FunctionResource, ResourceSecurity
 from mcp_types import Completion, CompletionArgument, CompletionContext, PromptReference, ResourceTemplateReference
 
 from dataworks.explain.explanation import Language
-from dataworks.explain.lookup import TABLE
-from dataworks.scripts.findings import KINDS
-from dataworks.scripts.spelling import did_you_mean, nearest
-from server.pages import coverage_page, error_page, errors_page
+from dataworks.scripts.spelling import did_you_mean
 from tools.rendering import clean
 
 MARKDOWN = "text/markdown"
@@ -57,26 +54,38 @@ class Family:
     meant: Callable[[str], str | None]
 
 
+def pages() -> ModuleType:
+    """The module with the pages about errors and the emulator; loaded with the first page that is read."""
+    from server import pages as module
+
+    return module
+
+
 def script_pages() -> ModuleType:
-    """The module with the pages about scripts; it brings the table of step types, so not before one is read."""
+    """The module with the pages about scripts; it loads the table of step types, so not before one is read."""
     from server import script_pages as module
 
     return module
 
 
 PAGES: dict[str, Page] = {
-    ERRORS: Page("Errors: meaning, fix, retry", errors_page),
-    COVERAGE: Page("What the emulator does", lambda _: coverage_page()),
+    ERRORS: Page("Errors: meaning, fix, retry", lambda language: pages().errors_page(language)),
+    COVERAGE: Page("What the emulator does", lambda _: pages().coverage_page()),
     FORMATS: Page("What task scripts look like", lambda _: script_pages().formats_page()),
     STEPS: Page("Step types of batch jobs", lambda _: script_pages().steps_page()),
 }
 FAMILIES: dict[str, Family] = {
-    ERROR: Family("One error", error_page, lambda: TABLE, lambda name: nearest(name, TABLE)),
+    ERROR: Family(
+        "One error",
+        lambda code, language: pages().error_page(code, language),
+        lambda: pages().error_names(),
+        lambda name: pages().error_meant(name),
+    ),
     FORMAT: Family(
         "One kind of task script",
         lambda name, _: script_pages().format_page(name),
-        lambda: KINDS,
-        lambda name: nearest(name, KINDS),
+        lambda: script_pages().kinds(),
+        lambda name: script_pages().kind_meant(name),
     ),
     STEP: Family(
         "One step type and its parameters",

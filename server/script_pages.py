@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dataworks.scripts import reference
+from dataworks.scripts.findings import KINDS
+from dataworks.scripts.spelling import nearest
 from dataworks.scripts.step_types import meant_step_type
 
 KNOWN = "What is known, not all there is: the service may take more."
@@ -18,6 +20,16 @@ def formats_page() -> str:
 def format_page(kind: str) -> str | None:
     """One kind of script, or ``None`` if there is no such kind."""
     return next((_page(f"Script {kind}", _format(told)) for told in reference.formats() if told.kind == kind), None)
+
+
+def kinds() -> Iterable[str]:
+    """The kinds of scripts there are."""
+    return KINDS
+
+
+def kind_meant(name: str) -> str | None:
+    """The kind whose page somebody looks for."""
+    return nearest(name, KINDS)
 
 
 def steps_page() -> str:

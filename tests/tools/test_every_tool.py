@@ -13,8 +13,9 @@ import prompts
 from dataworks.markers import Holds, Marker, Told, markers
 from dataworks.operation import SELDOM, Effect
 from dataworks.operations.catalog import OPERATIONS
-from tools.arguments.schemas import answer_schema, input_schema, output_schema
+from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
+from tools.calls.output_schemas import output_schema
 from tools.calls.served import on_list
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS

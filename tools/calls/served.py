@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
@@ -10,12 +10,14 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetad
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as ToolOnTheWire
 
-from tools.arguments.schemas import output_schema, with_consent, with_warnings
 from tools.calls.context import Shared
-from tools.calls.results import Result
+from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.rules.caller import Caller
 from tools.rules.elicitation import ANSWER_LIMIT, Question
 from tools.toolsets import ListedTool, listing
+
+if TYPE_CHECKING:
+    from tools.calls.results import Result
 
 CallerOf = Callable[[], Caller]
 """Says who makes the present call."""
@@ -46,7 +48,7 @@ class ServedTool(Tool):
         return question.round_trip or on_the_wire(result)
 
 
-def on_the_wire(result: Result) -> CallToolResult:
+def on_the_wire(result: "Result") -> CallToolResult:
     """A result as the protocol has it."""
     return CallToolResult(
         content=[TextContent(type="text", text=result.text)],
