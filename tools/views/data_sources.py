@@ -49,13 +49,7 @@ class DataSourcesView(Page):
     @classmethod
     def of(cls, answer: DataSourcePage) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.data_sources),
-            data_sources=tuple(map(DataSourceRow.of, answer.data_sources)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, data_sources=tuple(map(DataSourceRow.of, answer.data_sources)))
 
 
 class SourceTablesView(View):

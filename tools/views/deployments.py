@@ -4,7 +4,6 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.answers import Done
 from dataworks.operations.deployments import (
     DeployedItem,
     DeploymentDetail,
@@ -13,7 +12,7 @@ from dataworks.operations.deployments import (
     FileVersion,
     FileVersions,
 )
-from tools.views.view import Page, View, next_page
+from tools.views.view import NextView, Page, View
 
 STATES = {0: "in progress", 1: "successful", 2: "failed"}
 ITEM_STATES = {0: "not deployed", 1: "deployed", 2: "failed", 3: "cloned", 4: "failed", 5: "cloning", 6: "rejected"}
@@ -28,15 +27,10 @@ NEXT = {
 }
 
 
-class UpdatedFileView(View):
+class UpdatedFileView(NextView):
     """A file that was changed."""
 
-    next: str
-
-    @classmethod
-    def of(cls, answer: Done) -> Self:
-        """The view of an answer."""
-        return cls(next="The change is saved; submit_file and deploy_file bring it to production.")
+    then = "The change is saved; submit_file and deploy_file bring it to production."
 
 
 class SubmittingView(View):
@@ -119,7 +113,7 @@ class VersionRow(View):
     @classmethod
     def of(cls, version: FileVersion) -> Self:
         """The view of a part of an answer."""
-        return cls.model_validate(version.model_dump(include=set(cls.model_fields)))
+        return cls.like(version)
 
 
 class VersionsView(Page):
@@ -130,13 +124,7 @@ class VersionsView(Page):
     @classmethod
     def of(cls, answer: FileVersions) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.file_versions),
-            versions=tuple(map(VersionRow.of, answer.file_versions)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
 
 
 class DeletedFileView(View):

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.operations.files import File, FileDetail, FilePage, NodeConfiguration
-from tools.views.view import Page, ScriptShown, View, next_page
+from tools.views.view import Page, ScriptShown, View
 
 
 class FileRow(View):
@@ -25,7 +25,7 @@ class FileRow(View):
     @classmethod
     def of(cls, file: File) -> Self:
         """The view of a part of an answer."""
-        return cls.model_validate(file.model_dump(include=set(cls.model_fields)))
+        return cls.like(file)
 
 
 class FilesView(Page):
@@ -36,13 +36,7 @@ class FilesView(Page):
     @classmethod
     def of(cls, answer: FilePage) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.files),
-            files=tuple(map(FileRow.of, answer.files)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, files=tuple(map(FileRow.of, answer.files)))
 
 
 class ScheduleView(View):

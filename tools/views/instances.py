@@ -4,7 +4,6 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.answers import Outcome
 from dataworks.operations.running import InstanceInfo, SolutionInfo
 from tools.views.view import DoneView, View
 
@@ -23,39 +22,25 @@ MEANINGS = {
 class DeployedView(DoneView):
     """A task that was deployed."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next="It is in production, not started: start_di_sync_instance starts it.")
+    then = "It is in production, not started: start_di_sync_instance starts it."
 
 
 class StartedView(DoneView):
     """A start that was accepted."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next=f"The start is accepted; ask {ASK} until it says RUN.")
+    then = f"The start is accepted; ask {ASK} until it says RUN."
 
 
 class StoppedView(DoneView):
     """A stop that was accepted."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next=f"The stop is accepted; ask {ASK} until it says PAUSE.")
+    then = f"The stop is accepted; ask {ASK} until it says PAUSE."
 
 
 class TerminatedView(DoneView):
     """A task that was taken offline."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(
-            status=answer.status, next="It is no longer in production; its definition stays until it is deleted."
-        )
+    then = "It is no longer in production; its definition stays until it is deleted."
 
 
 class StepRow(View):

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field
 
-from dataworks.answers import Outcome
 from dataworks.operations.sync_tasks import (
     ProcessResult,
     ProcessStarted,
@@ -79,19 +78,13 @@ class CreatedView(View):
 class UpdatedView(DoneView):
     """A task that was updated."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next="The task is updated; deploy it again to make the change take effect.")
+    then = "The task is updated; deploy it again to make the change take effect."
 
 
 class DeletedView(DoneView):
     """A task that was deleted."""
 
-    @classmethod
-    def of(cls, answer: Outcome) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next="The task is gone; what it has written stays at its destination.")
+    then = "The task is gone; what it has written stays at its destination."
 
 
 class SolutionView(View):

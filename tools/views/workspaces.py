@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.operations.project_config import ConfigUpdated, ProjectConfig
+from dataworks.operations.project_config import ProjectConfig
 from dataworks.operations.workspaces import (
     Business,
     BusinessPage,
@@ -15,7 +15,7 @@ from dataworks.operations.workspaces import (
     Project,
     ProjectPage,
 )
-from tools.views.view import DoneView, Page, View, next_page
+from tools.views.view import DoneView, Page, View
 
 MODES = {2: "basic: one environment", 3: "standard: development and production apart"}
 STATES = {
@@ -62,13 +62,7 @@ class ProjectsView(Page):
     @classmethod
     def of(cls, answer: ProjectPage) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.project_list),
-            workspaces=tuple(map(ProjectRow.of, answer.project_list)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, workspaces=tuple(map(ProjectRow.of, answer.project_list)))
 
 
 class ProjectView(View):
@@ -126,13 +120,7 @@ class BusinessView(Page):
     @classmethod
     def of(cls, answer: BusinessPage) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.business),
-            flows=tuple(map(BusinessRow.of, answer.business)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, flows=tuple(map(BusinessRow.of, answer.business)))
 
 
 class FolderRow(View):
@@ -155,13 +143,7 @@ class FoldersView(Page):
     @classmethod
     def of(cls, answer: FolderPage) -> Self:
         """The view of an answer."""
-        return cls(
-            total_count=answer.total_count,
-            page_number=answer.page_number,
-            count=len(answer.folders),
-            folders=tuple(map(FolderRow.of, answer.folders)),
-            next=next_page(answer.total_count, answer.page_number, answer.page_size),
-        )
+        return cls.with_rows(answer, folders=tuple(map(FolderRow.of, answer.folders)))
 
 
 class FolderCreatedView(View):
@@ -190,7 +172,4 @@ class ConfigView(View):
 class ConfiguredView(DoneView):
     """A setting that was changed."""
 
-    @classmethod
-    def of(cls, answer: ConfigUpdated) -> Self:
-        """The view of an answer."""
-        return cls(status=answer.status, next="It holds for solutions that are created from now on.")
+    then = "It holds for solutions that are created from now on."
