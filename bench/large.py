@@ -46,7 +46,7 @@ async def _created(url: str) -> tuple[float, dict[str, CallToolResult]]:
         began = time.perf_counter()
         made = await client.call_tool("create_realtime_task", LARGE_WISH)
         seconds = time.perf_counter() - began
-        task = {"project_id": "10000", "file_id": _facts(made)["file_id"]}
+        task = {"project_id": "10000", "task_id": _facts(made)["task_id"]}
         return seconds, {"create_realtime_task": made, **await read_back(client, task)}
 
 
@@ -55,7 +55,7 @@ async def read_back(client: Client, task: dict[str, Any]) -> dict[str, CallToolR
     calls = {
         "preview_realtime_task": PREVIEW,
         "get_task_status": task,
-        "get_di_sync_task": {**task, "task_type": "DI_REALTIME"},
+        "get_di_sync_task": {"project_id": "10000", "file_id": task["task_id"], "task_type": "DI_REALTIME"},
     }
     return {tool: await client.call_tool(tool, arguments) for tool, arguments in calls.items()}
 

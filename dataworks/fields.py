@@ -4,6 +4,7 @@ Plain assignments, not ``type`` statements: those would turn each one into a ``$
 """
 
 import json
+import re
 import unicodedata
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from dataworks.markers import QUIET, WHICH
 from dataworks.operation import BODY, SELDOM
+from dataworks.task_ids import is_solution, number_of
 
 EXACT_INTEGERS = 2**53
 """From here on a JavaScript client has rounded the number before it reaches us."""
@@ -36,6 +38,22 @@ def _one_spelling(value: str) -> str:
         raise PydanticCustomError("padded_id", "must be written without leading zeros")
     if int(value) > LARGEST_ID:
         raise PydanticCustomError("large_id", "must be at most {largest}", {"largest": LARGEST_ID})
+    return value
+
+
+def _task_id(value: str) -> str:
+    number = number_of(value)
+    if not re.fullmatch("[0-9]{1,19}", number):
+        raise PydanticCustomError("task_id", "must be digits, or solution- and digits, as find_sync_tasks shows it")
+    _one_spelling(number)
+    return value
+
+
+def _file_task_id(value: str) -> str:
+    if is_solution(_task_id(value)):
+        raise PydanticCustomError(
+            "solution_id", "is a one-click solution; this tool is for tasks that are files, whose ids are digits"
+        )
     return value
 
 
@@ -144,6 +162,15 @@ ByIdentifier = Annotated[Name | None, BODY, SELDOM, WHICH]
 """The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
 
 FileId = Annotated[Digits, WHICH, Field(description="Task id.")]
+
+TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), WHICH, Field(description="Task id.")]
+"""The id of a task of any type, as ``dataworks.task_ids`` says."""
+
+FileTaskId = Annotated[
+    str, BeforeValidator(_id_text), AfterValidator(_file_task_id), WHICH, Field(description="Task id.")
+]
+"""The id of a task that is a file: what tools take that can't do their work for a solution."""
+
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 
 TaskName = Annotated[Name, QUIET, Field(description="Unique in the workspace.")]

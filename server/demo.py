@@ -69,7 +69,7 @@ def _told(task: dict[str, Any]) -> str:
     if "error" in task:
         return f"Failed: {task['error']['message']}"
     heading = (
-        f"Task {task['file_id']}  {task['task_name']}  (MySQL -> {task['destination_type']}, "
+        f"Task {task['task_id']}  {task['task_name']}  (MySQL -> {task['destination_type']}, "
         f"{task['state']} with {task['api_calls']} API calls)"
     )
     rows = [("source", "destination", "primary key", "columns")]

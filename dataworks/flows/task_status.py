@@ -10,8 +10,11 @@ from dataworks.operations.files import GetFile, ListedFile, ListFiles, NodeConfi
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.summary import Summary, summary
+from dataworks.task_ids import is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
+ReadType = Literal["DI_REALTIME", "DI_SOLUTION"]
+"""The types whose definition and run state can be read by type and number."""
 
 BATCH_FILE, OTHER_TASK = 23, 900
 """The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
@@ -40,6 +43,11 @@ class KnownTask:
     schedule: NodeConfiguration | None = None
 
     @property
+    def task_id(self) -> str:
+        """The id, which says whether it is a file or a solution."""
+        return task_id_of(self.file.file_id, self.task_type)
+
+    @property
     def state(self) -> str | None:
         """The run state in upper case; a batch task has none in this API."""
         if self.run is None:
@@ -53,15 +61,20 @@ class KnownTask:
         return self.task_type != "DI_OFFLINE" and self.run is None and (self.refusal is None or not self.certain)
 
 
-async def task_status(api: DataWorks, project_id: str, file_id: str) -> KnownTask:
-    """What is known of one task.
+async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
+    """What is known of one task. Digits that no file has, but a solution, are answered with the solution.
 
     Raises:
         DataWorksError: there is no such task, or it can't be read.
     """
+    file_id = number_of(task_id)
     listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
-    files = (await api.call(listing)).files
-    file = next((file for file in files if file.file_id == file_id), ListedFile(file_id=file_id))
+    files = [file for file in (await api.call(listing)).files if file.file_id == file_id]
+    if is_solution(task_id):
+        solution = await _defined(api, project_id, ListedFile(file_id=file_id), "DI_SOLUTION")
+        listed = next((file for file in files if file.file_name == solution.file.file_name), solution.file)
+        return await with_run_state(api, project_id, replace(solution, file=listed))
+    file = next(iter(files), ListedFile(file_id=file_id))
     if file.file_type == BATCH_FILE:
         detail = await api.call(GetFile(project_id=project_id, file_id=file_id))
         script = summary(detail.file.content or "")
@@ -78,14 +91,15 @@ async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
         return KnownTask(file, "DI_OFFLINE", script)
     if script is not None:
         return KnownTask(file, "DI_REALTIME", script, certain=False)
-    return await _defined(api, project_id, file)
+    # A listed content without steps is more likely that of a solution.
+    kinds: tuple[ReadType, ReadType] = ("DI_REALTIME", "DI_SOLUTION")
+    return await _defined(api, project_id, file, *(reversed(kinds) if file.content else kinds))
 
 
-async def _defined(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
-    """Read what may be a real-time task or a solution; a listed content without steps speaks for the latter."""
-    kinds: list[Literal["DI_REALTIME", "DI_SOLUTION"]] = ["DI_REALTIME", "DI_SOLUTION"]
+async def _defined(api: DataWorks, project_id: str, file: ListedFile, *kinds: ReadType) -> KnownTask:
+    """Read the definition of a file that may be of each of these types, in this order."""
     failures: list[DataWorksError] = []
-    for kind in reversed(kinds) if file.content else kinds:
+    for kind in kinds:
         try:
             detail = await api.call(GetDISyncTask(project_id=project_id, task_type=kind, file_id=file.file_id))
         except DataWorksError as error:
@@ -110,7 +124,7 @@ async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> Kn
 async def asked(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
     """What one call tells of its run state. What is no real-time task is asked for as a solution the next time."""
     realtime = task.task_type == "DI_REALTIME" and task.refusal is None
-    kind: Literal["DI_REALTIME", "DI_SOLUTION"] = "DI_REALTIME" if realtime else "DI_SOLUTION"
+    kind: ReadType = "DI_REALTIME" if realtime else "DI_SOLUTION"
     file_id = task.file.file_id
     try:
         run = await api.call(GetDISyncInstanceInfo(project_id=project_id, task_type=kind, file_id=file_id))

@@ -92,15 +92,15 @@ class Assistant:
             self.entry.killed += 1
             return None
         self.entry.last = str(facts["error"]["code"] if "error" in facts else facts.get("outcome", facts.get("state")))
-        scene = Scene(self._story, step, facts, before, await self._desk.look(), arguments.get("file_id"))
+        scene = Scene(self._story, step, facts, before, await self._desk.look(), arguments.get("task_id"))
         self.entry.untrue += [f"{step.tool} says: {text}" for text in untruths(scene)]
         return facts
 
     def _ends(self, step: Step, facts: Facts) -> bool:
         """Whether this is the end of a step; what it made, or has begun, is remembered for the next one."""
-        if step.wants and "file_id" in facts:
-            self._file_id = facts["file_id"]
-            self.entry.answered.add(facts["file_id"])
+        if step.wants and "task_id" in facts:
+            self._file_id = facts["task_id"]
+            self.entry.answered.add(facts["task_id"])
         if facts.get("outcome", facts.get("state")) not in step.ends:
             return False
         self._process = {"process_id": facts["process_id"]} if step.begins else {}

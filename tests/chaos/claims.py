@@ -164,7 +164,7 @@ def _shown(facts: dict[str, Any], tables: tuple[str, ...]) -> bool:
 
 
 def _made(scene: Scene, facts: dict[str, Any]) -> Row | None:
-    return scene.row(facts["file_id"])
+    return scene.row(facts["task_id"])
 
 
 def _in_state(scene: Scene, facts: dict[str, Any]) -> bool:
@@ -188,7 +188,7 @@ def _differs(facts: dict[str, Any]) -> bool:
 
 
 def _done(scene: Scene, facts: dict[str, Any]) -> bool:
-    return not facts.get("done") or scene.did(facts["file_id"], facts["done"])
+    return not facts.get("done") or scene.did(facts["task_id"], facts["done"])
 
 
 def _previewed(scene: Scene, facts: dict[str, Any]) -> bool:
@@ -201,7 +201,7 @@ def _changed(scene: Scene, facts: dict[str, Any]) -> bool:
         return False
     if facts["outcome"] in {"applied", "applying"}:
         return _reads(row, scene.story.changed) and moved(facts["state"], row.state)
-    return scene.unchanged(facts["file_id"])
+    return scene.unchanged(facts["task_id"])
 
 
 def _batch(scene: Scene, facts: dict[str, Any]) -> bool:
@@ -214,7 +214,7 @@ def _batch(scene: Scene, facts: dict[str, Any]) -> bool:
 
 
 def _found(scene: Scene, facts: dict[str, Any]) -> bool:
-    listed = {row["file_id"] for row in facts["tasks"] if owner(row["name"]) == scene.story.name}
+    listed = {row["task_id"] for row in facts["tasks"] if owner(row["name"]) == scene.story.name}
     return listed == scene.now.named(scene.story.name)
 
 

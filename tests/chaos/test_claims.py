@@ -98,10 +98,10 @@ def test_what_a_failure_says_of_itself_is_checked(code: str, known: bool) -> Non
 
 
 def facts(**more: Any) -> dict[str, Any]:
-    return {"file_id": "5", "next": "", **more}
+    return {"task_id": "5", "next": "", **more}
 
 
-LISTED = {"tasks": [{"file_id": "5", "name": "flow_1"}]}
+LISTED = {"tasks": [{"task_id": "5", "name": "flow_1"}]}
 UPDATED = Picture({"5": row("RUN", script="{}")}, {})
 
 ANSWERED: tuple[tuple[str, dict[str, Any], Picture, Picture, Picture], ...] = (

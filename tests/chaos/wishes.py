@@ -84,12 +84,12 @@ class Story:
             case "create_batch_task":
                 return {**BATCH, "task_name": self.name}
             case "copy_realtime_task":
-                return {**PLACE, "file_id": file_id, "task_name": self.name + COPIED}
+                return {**PLACE, "task_id": file_id, "task_name": self.name + COPIED}
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
-                return {"project_id": "10000", "file_id": file_id, **change}
+                return {"project_id": "10000", "task_id": file_id, **change}
             case _:
-                return {"project_id": "10000", "file_id": file_id}
+                return {"project_id": "10000", "task_id": file_id}
 
 
 def owner(task_name: str) -> str:

@@ -66,7 +66,7 @@ class Session:
 
     def created(self) -> str:
         """The id of the story's task; the same call never makes a second one."""
-        file_id: str = self.call("create_realtime_task", WISH)["structured"]["file_id"]
+        file_id: str = self.call("create_realtime_task", WISH)["structured"]["task_id"]
         return file_id
 
     def version(self, file_id: str) -> int:
@@ -97,8 +97,8 @@ def test_a_real_time_task_is_created(session: Session) -> None:
 
     assert not told["failed"], told["text"]
     assert told["structured"]["state"] == "created"
-    assert told["structured"]["file_id"].isdigit()
-    assert f"file_id: {told['structured']['file_id']}" in told["text"]
+    assert told["structured"]["task_id"].isdigit()
+    assert f"task_id: {told['structured']['task_id']}" in told["text"]
 
 
 def test_a_bad_folder_is_a_failure_with_its_text(session: Session) -> None:

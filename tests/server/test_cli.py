@@ -25,7 +25,7 @@ def test_the_demo_prints_three_created_tasks_as_json() -> None:
     assert result.returncode == 0
     assert [task["destination_type"] for task in tasks] == ["maxcompute", "kafka", "hologres"]
     assert all(task["state"] == "created" for task in tasks)
-    assert len({task["file_id"] for task in tasks}) == 3
+    assert len({task["task_id"] for task in tasks}) == 3
     assert all(task["tables"]["count"] >= 1 for task in tasks)
     assert "[3/3]" in result.stderr
 

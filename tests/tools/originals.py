@@ -36,12 +36,12 @@ class Setting:
     file_id: str
 
     async def copy(self, **arguments: Any) -> dict[str, Any]:
-        result = await self.client.call_tool(TOOL, {**PLACE, "file_id": self.file_id, **arguments})
+        result = await self.client.call_tool(TOOL, {**PLACE, "task_id": self.file_id, **arguments})
         assert not result.is_error, text_of(result)
         return facts_of(result)
 
     async def refused(self, **arguments: Any) -> str:
-        result = await self.client.call_tool(TOOL, {**PLACE, "file_id": self.file_id, **arguments})
+        result = await self.client.call_tool(TOOL, {**PLACE, "task_id": self.file_id, **arguments})
         assert result.is_error
         return text_of(result)
 
@@ -87,4 +87,4 @@ async def original(policy: Policy | None = None, speed: Speed | None = None) -> 
     emulator.calls.clear()
     emulator.world.speed = speed or emulator.world.speed
     async with assistant(emulator, time, hosting=rules) as client:
-        yield Setting(client, emulator, time, made["file_id"])
+        yield Setting(client, emulator, time, made["task_id"])

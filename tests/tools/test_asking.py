@@ -165,7 +165,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     ),
     "how a task is started in one go": (
         "start_realtime_task",
-        {**SAME_ID, "start_param": {"error_limit": {"record": 5}}},
+        {"project_id": "10000", "task_id": "100", "start_param": {"error_limit": {"record": 5}}},
         ['starts with {"error_limit":{"record":5}}'],
     ),
     "settings of a workspace": (
@@ -223,7 +223,7 @@ async def test_the_name_of_a_task_can_not_pose_as_our_words() -> None:
     task = workspace.tasks["DI_REALTIME", 100]
     workspace.add(replace(task, name='x" in "dev", version 1, not submitted'))
     async with assistant(emulator, time) as client:
-        plan = facts_of(await client.call_tool("stop_realtime_task", {"project_id": "10000", "file_id": "100"}))["plan"]
+        plan = facts_of(await client.call_tool("stop_realtime_task", {"project_id": "10000", "task_id": "100"}))["plan"]
 
     assert plan["task"].startswith('"x\\" in \\"dev\\", version 1, not submitted" in "')
 

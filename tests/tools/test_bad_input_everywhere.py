@@ -29,11 +29,11 @@ GOOD: dict[str, dict[str, Any]] = {
     **COMPOSED,
     FLOW: WISH,
     **{
-        name: HOME | {"file_id": "100"}
+        name: HOME | {"task_id": "100"}
         for name in ("start_realtime_task", "stop_realtime_task", "retire_realtime_task")
     },
-    "change_realtime_tables": {**HOME, "file_id": "100", "add": ["shop.orders"]},
-    "copy_realtime_task": {**HOME, "file_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
+    "change_realtime_tables": {**HOME, "task_id": "100", "add": ["shop.orders"]},
+    "copy_realtime_task": {**HOME, "task_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
     "create_batch_task": PLAIN,
     "create_di_sync_task": {**HOME, **NEW},
 }
@@ -44,7 +44,7 @@ FILTERS = {("list_files", "node_id"), ("find_sync_tasks", "data_source"), ("list
 """What only narrows a list: where it is unknown, or unused, nothing is found."""
 
 ELSEWHERE = {
-    ("retire_realtime_task", "file_id"),  # what is not there is retired already
+    ("retire_realtime_task", "task_id"),  # what is not there is retired already
     ("change_realtime_tables", "process_id"),  # the task comes first, and that of the good call can't be changed
     ("change_realtime_tables", "source"),
     ("copy_realtime_task", "process_id"),
@@ -112,7 +112,7 @@ async def test_an_id_of_another_workspace_is_as_good_as_unknown(spec: ToolSpec, 
             "node_id": "701000",
             "process_id": "10",
             "deployment_id": facts_of(submitted)["deployment_id"],
-            "task_id": facts_of(made)["file_id"],
+            "task_id": facts_of(made)["task_id"],
         }
         given = {name: known[name]} if name in known else {}
         there = await called(client, spec, **given)

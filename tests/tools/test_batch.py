@@ -45,11 +45,11 @@ async def test_a_real_time_task_that_is_not_deployed_is_deleted_as_a_file_too_as
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
-        result = await client.call_tool("delete_file", {"project_id": "10000", "file_id": made["file_id"]})
+        result = await client.call_tool("delete_file", {"project_id": "10000", "file_id": made["task_id"]})
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
 
     assert not result.is_error
-    assert int(made["file_id"]) not in {task.file_id for task in emulator.world.workspace("10000").tasks.values()}
+    assert int(made["task_id"]) not in {task.file_id for task in emulator.world.workspace("10000").tasks.values()}
     assert (tools["delete_file"].description or "").startswith("Deletes a file, such as a batch task,")
 
 

@@ -45,8 +45,8 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
         result = await client.call_tool(TOOL, DEPLOYED)
         answer = facts_of(result)
         calls = sent(emulator)
-        schedule = await schedule_of(client, answer["file_id"])
-        listed = await client.call_tool("list_file_versions", {"project_id": "10000", "file_id": answer["file_id"]})
+        schedule = await schedule_of(client, answer["task_id"])
+        listed = await client.call_tool("list_file_versions", {"project_id": "10000", "file_id": answer["task_id"]})
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
@@ -63,7 +63,7 @@ async def test_a_schedule_alone_submits_nothing_and_asks_nobody() -> None:
     emulator = emulated(time)
     async with assistant(emulator, time) as client:
         answer = facts_of(await client.call_tool(TOOL, SCHEDULED))
-        schedule = await schedule_of(client, answer["file_id"])
+        schedule = await schedule_of(client, answer["task_id"])
 
     assert answer["state"] == "scheduled"
     assert writes(emulator) == ["CreateDISyncTask", "UpdateFile"]
@@ -77,7 +77,7 @@ async def test_a_task_that_is_there_can_be_scheduled_and_then_deployed() -> None
         answers = [facts_of(await client.call_tool(TOOL, wish)) for wish in (PLAIN, SCHEDULED, DEPLOYED)]
 
     assert [answer["state"] for answer in answers] == ["created", "scheduled", "deployed"]
-    assert len({answer["file_id"] for answer in answers}) == 1
+    assert len({answer["task_id"] for answer in answers}) == 1
     assert writes(emulator).count("UpdateFile") == 1
 
 
@@ -93,7 +93,7 @@ async def test_a_task_that_is_in_production_by_now_is_not_said_to_be_only_create
 async def test_it_is_deployed_with_the_schedule_that_somebody_gave_it() -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
-        file = {"project_id": "10000", "file_id": facts_of(await client.call_tool(TOOL, PLAIN))["file_id"]}
+        file = {"project_id": "10000", "file_id": facts_of(await client.call_tool(TOOL, PLAIN))["task_id"]}
         own = {"cron_express": "00 15 * * * ?", "input_list": "a, b", "para_value": "bizdate=20260101"}
         await client.call_tool("update_file", {**file, **own})
         answer = facts_of(await client.call_tool(TOOL, changed(deploy=True)))
@@ -112,7 +112,7 @@ async def test_the_same_call_again_does_nothing_twice() -> None:
         done = len(emulator.calls)
         again = facts_of(await client.call_tool(TOOL, DEPLOYED))
 
-    assert (again["state"], again["file_id"]) == ("deployed", first["file_id"])
+    assert (again["state"], again["task_id"]) == ("deployed", first["task_id"])
     assert sent(emulator)[done:] == [*["ListDataSources"] * 2, "CreateDISyncTask", "GetFile", "ListFileVersions"]
 
 
@@ -158,10 +158,10 @@ async def test_after_a_lost_answer_the_same_call_again_finds_out_and_goes_on(ope
     async with trusted(emulator, time) as client:
         broken = await client.call_tool(TOOL, DEPLOYED)
         answer = facts_of(await client.call_tool(TOOL, DEPLOYED))
-        listed = await client.call_tool("list_file_versions", {"project_id": "10000", "file_id": answer["file_id"]})
+        listed = await client.call_tool("list_file_versions", {"project_id": "10000", "file_id": answer["task_id"]})
 
     error = facts_of(broken)["error"]
-    assert answer["file_id"] in error["exists"]
+    assert answer["task_id"] in error["exists"]
     assert "the same call again" in error["exists"]
     assert error["operation"] == operation
     assert answer["state"] == "deployed"
@@ -218,9 +218,9 @@ async def test_a_task_that_has_another_schedule_is_left_alone(deploy: bool) -> N
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool(TOOL, {**DEPLOYED, "deploy": deploy}))
         error = facts_of(await client.call_tool(TOOL, changed(cron="00 30 03 * * ?", deploy=True)))["error"]
-        schedule = await schedule_of(client, made["file_id"])
+        schedule = await schedule_of(client, made["task_id"])
 
-    assert made["file_id"] in error["exists"]
+    assert made["task_id"] in error["exists"]
     assert "has a schedule without cron_express 00 30 03 * * ?" in error["exists"]
     assert schedule["cron_express"] == CRON
 
@@ -231,7 +231,7 @@ async def test_a_task_whose_script_was_changed_since_is_not_deployed() -> None:
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool(TOOL, PLAIN))
         workspace = emulator.world.workspaces["10000"]
-        task = workspace.file(made["file_id"], None)
+        task = workspace.file(made["task_id"], None)
         workspace.add(replace(task, script=task.script.replace('"concurrent":3', '"concurrent":9')))
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
@@ -247,7 +247,7 @@ async def test_variables_get_their_values() -> None:
         refused_ = await client.call_tool(TOOL, wish)
         before = list(sent(emulator))
         answer = facts_of(await client.call_tool(TOOL, {**wish, "para_value": "region=cn"}))
-        schedule = await schedule_of(client, answer["file_id"])
+        schedule = await schedule_of(client, answer["task_id"])
 
     assert "/para_value: gives no value to region; write region=..." in facts_of(refused_)["error"]["fix"]
     assert before == []
@@ -312,7 +312,7 @@ async def test_every_expression_of_the_documentation_is_taken_with_its_cycle(cro
     time = Time()
     async with trusted(emulated(time), time) as client:
         result = await client.call_tool(TOOL, {**PLAIN, "cron": cron})
-        schedule = await schedule_of(client, facts_of(result)["file_id"])
+        schedule = await schedule_of(client, facts_of(result)["task_id"])
 
     assert (schedule["cron_express"], schedule["cycle_type"]) == (" ".join(cron.split()), cycle)
 

@@ -46,7 +46,7 @@ class Setting:
 
     @property
     def present(self) -> Task:
-        return self.emulator.world.workspace("10000").task("DI_REALTIME", self.task["file_id"])
+        return self.emulator.world.workspace("10000").task("DI_REALTIME", self.task["task_id"])
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ async def running(connect: Any = trusted, **connection: Any) -> AsyncGenerator[S
     assert made["state"] == "RUN"
     emulator.calls.clear()
     async with connect(emulator, time, **connection) as client:
-        yield Setting(client, emulator, time, {"project_id": "10000", "file_id": made["file_id"]})
+        yield Setting(client, emulator, time, {"project_id": "10000", "task_id": made["task_id"]})
 
 
 async def test_the_difference_is_shown_and_nothing_is_changed_before_it_is_told_to() -> None:
@@ -229,10 +229,10 @@ async def test_an_unknown_table_is_told_with_the_word_that_the_task_is_as_it_was
 async def test_a_task_without_tables_in_its_script_is_told_as_such() -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
-        result = await client.call_tool(TOOL, {"project_id": "10000", "file_id": "100", "add": ["a.b"]})
+        result = await client.call_tool(TOOL, {"project_id": "10000", "task_id": "100", "add": ["a.b"]})
 
     assert result.is_error
-    assert "/file_id: names a task whose script lists no tables" in text_of(result)
+    assert "/task_id: names a task whose script lists no tables" in text_of(result)
 
 
 def two_sources(script: str) -> str:

@@ -10,7 +10,7 @@ async def test_a_generation_that_is_not_of_this_change_is_shown_and_changes_noth
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
-        change = {**CHANGE, "file_id": made["file_id"], "process_id": made["process_id"]}
+        change = {**CHANGE, "task_id": made["task_id"], "process_id": made["process_id"]}
         answer = facts_of(await client.call_tool("change_realtime_tables", change))
 
     assert (answer["outcome"], answer["added"], answer["removed"]) == ("differs", [], [])

@@ -90,7 +90,7 @@ async def test_a_table_that_is_switched_off_in_the_original_is_not_read_by_the_c
 
         copied = await task.copy(destination="odps_first")
 
-        assert tables_by_source(task.task(copied["file_id"]).script) == {"mysql_shop": ("shop.refunds",)}
+        assert tables_by_source(task.task(copied["task_id"]).script) == {"mysql_shop": ("shop.refunds",)}
         assert copied["differences"] == []
 
 
@@ -104,10 +104,10 @@ async def test_tables_of_one_name_in_two_sources_are_told_apart() -> None:
             del created[name]
         made = facts_of(await task.client.call_tool("create_realtime_task", created))
 
-        copied = await task.copy(file_id=made["file_id"], destination="odps_first")
+        copied = await task.copy(task_id=made["task_id"], destination="odps_first")
 
         assert copied["differences"] == []
-        assert tables_by_source(task.task(copied["file_id"]).script) == dict.fromkeys(TWO, ("shop.orders",))
+        assert tables_by_source(task.task(copied["task_id"]).script) == dict.fromkeys(TWO, ("shop.orders",))
 
 
 TWO = ("mysql_shop", "mysql_store")

@@ -15,7 +15,7 @@ async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -
         copied = await task.copy(**ELSEWHERE)
 
         assert (copied["state"], copied["existed"]) == ("created", False)
-        assert tables_by_source(task.task(copied["file_id"]).script) == {
+        assert tables_by_source(task.task(copied["task_id"]).script) == {
             "mysql_store": ("store.orders", "store.refunds")
         }
         assert [row["source"] for row in copied["tables"]["items"]] == ["store.orders", "store.refunds"]
@@ -47,7 +47,7 @@ async def test_a_copy_writes_to_another_destination_of_the_same_type() -> None:
     async with original() as task:
         copied = await task.copy(destination="odps_first")
 
-        assert '"datasource":"odps_first"' in task.task(copied["file_id"]).script
+        assert '"datasource":"odps_first"' in task.task(copied["task_id"]).script
         assert copied.get("differences", []) == []
         assert copied.get("cautions", []) == []
 
@@ -56,7 +56,7 @@ async def test_a_copy_goes_to_another_workspace_where_all_its_calls_but_one_go()
     async with original() as task:
         copied = await task.copy(project_id="10001", from_project_id="10000")
 
-        assert task.task(copied["file_id"], "10001").name == "a_copy"
+        assert task.task(copied["task_id"], "10001").name == "a_copy"
         workspaces = [call.parameters["ProjectId"] for call in task.emulator.calls]
         assert (sent(task.emulator)[0], workspaces) == ("GetDISyncTask", ["10000", *["10001"] * 4])
 
@@ -70,14 +70,14 @@ async def test_the_same_call_again_finds_the_copy() -> None:
     async with original() as task:
         first, second = await task.copy(**ELSEWHERE), await task.copy(**ELSEWHERE)
 
-        assert first["file_id"] == second["file_id"]
+        assert first["task_id"] == second["task_id"]
         assert len(task.named("a_copy")) == 1
 
 
 async def test_when_time_is_up_nothing_is_created_and_the_same_call_goes_on_from_there() -> None:
     async with original(speed=AfterSeconds(30)) as task:
         first = await task.copy(**ELSEWHERE)
-        assert (first["state"], first.get("file_id"), task.named("a_copy")) == ("generating", None, [])
+        assert (first["state"], first.get("task_id"), task.named("a_copy")) == ("generating", None, [])
         assert f'process_id "{first["process_id"]}"' in first["next"]
 
         going_on = {name: first[name] for name in ("process_id", "waited_seconds")}
@@ -93,7 +93,7 @@ async def test_a_copy_whose_answer_was_lost_is_found_and_not_made_twice() -> Non
 
         copied = await task.copy(**ELSEWHERE)
 
-        assert copied["file_id"] == str(task.named("a_copy")[0].file_id)
+        assert copied["task_id"] == str(task.named("a_copy")[0].file_id)
         assert len(task.named("a_copy")) == 1
 
 
@@ -123,7 +123,7 @@ async def test_a_copy_of_several_sources_keeps_them() -> None:
 
         copied = await task.copy(destination="odps_first")
 
-        assert tables_by_source(task.task(copied["file_id"]).script) == {
+        assert tables_by_source(task.task(copied["task_id"]).script) == {
             "mysql_shop": ("shop.orders", "shop.refunds"),
             "mysql_store": ("store.customers",),
         }
@@ -138,14 +138,14 @@ async def test_a_task_that_no_plain_wish_makes_is_refused_with_another_way(scrip
 
         refusal = await task.refused()
 
-        assert "/file_id: names a task that no plain wish makes" in refusal
+        assert "/task_id: names a task that no plain wish makes" in refusal
         assert "create_di_sync_task" in refusal
         assert not written(task.emulator)
 
 
 async def test_a_task_that_is_not_there_fails_with_the_next_step() -> None:
     async with original() as task:
-        refusal = await task.refused(file_id="99")
+        refusal = await task.refused(task_id="99")
 
         assert not written(task.emulator)
         assert "fix:" in refusal
@@ -174,7 +174,7 @@ async def test_another_task_of_that_name_is_named() -> None:
 
         refusal = await task.refused(destination="odps_first")
 
-        assert f"File {first['file_id']} already has the name a_copy" in refusal
+        assert f"File {first['task_id']} already has the name a_copy" in refusal
 
 
 async def test_copying_from_a_read_only_workspace_is_allowed_and_into_it_is_not() -> None:
@@ -200,7 +200,7 @@ async def test_the_policy_holds_for_the_workspace_of_the_original_too(policy: Po
 async def test_after_a_failure_between_two_workspaces_no_arguments_are_guessed() -> None:
     async with original() as task:
         result = await task.client.call_tool(
-            TOOL, {**PLACE, "project_id": "10001", "from_project_id": "10000", "file_id": "99"}
+            TOOL, {**PLACE, "project_id": "10001", "from_project_id": "10000", "task_id": "99"}
         )
 
         assert result.is_error

@@ -51,7 +51,7 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
     emulator = emulated(time)
     async with assistant(emulator, time) as client:
         result = await client.call_tool(TOOL, PLAIN)
-        asked = {"project_id": "10000", "file_id": facts_of(result)["file_id"]}
+        asked = {"project_id": "10000", "task_id": facts_of(result)["task_id"]}
         status = facts_of(await client.call_tool("get_task_status", asked))
 
     answer = facts_of(result)
@@ -111,14 +111,16 @@ async def test_it_goes_to_production_by_the_tools_that_its_answer_names() -> Non
     time = Time()
     async with trusted(emulated(time), time) as client:
         made = facts_of(await client.call_tool(TOOL, PLAIN))
-        file = {"project_id": "10000", "file_id": made["file_id"]}
+        file = {"project_id": "10000", "file_id": made["task_id"]}
         schedule = {"cron_express": "00 30 02 * * ?", "cycle_type": "DAY", "input_list": "workspace_10000_root"}
         results = [
             await client.call_tool("update_file", {**file, **schedule, "para_value": "bizdate=$bizdate"}),
             await client.call_tool("submit_file", file),
             await client.call_tool("deploy_file", file),
         ]
-        status = facts_of(await client.call_tool("get_task_status", file))
+        status = facts_of(
+            await client.call_tool("get_task_status", {"project_id": "10000", "task_id": made["task_id"]})
+        )
 
     assert not any(result.is_error for result in results)
     assert (status["state"], status["schedule"]) == ("SUBMITTED", "00 30 02 * * ?")
@@ -134,7 +136,7 @@ async def test_the_same_call_again_returns_the_same_task(fault: Any) -> None:
         answers = [facts_of(await client.call_tool(TOOL, PLAIN)) for _ in range(2)]
         found = await client.call_tool("find_sync_tasks", {"project_id": "10000", "name": PLAIN["task_name"]})
 
-    assert answers[0]["file_id"] == answers[1]["file_id"]
+    assert answers[0]["task_id"] == answers[1]["task_id"]
     assert facts_of(found)["count"] == 1
 
 
@@ -165,7 +167,7 @@ async def test_a_name_that_another_task_has_is_refused_with_the_difference(
         result = await client.call_tool(TOOL, PLAIN)
 
     assert result.is_error
-    assert first["file_id"] in facts_of(result)["error"]["exists"]
+    assert first["task_id"] in facts_of(result)["error"]["exists"]
     assert says in facts_of(result)["error"]["exists"]
 
 
@@ -242,8 +244,8 @@ async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
         for _ in range(3):
             answer = facts_of(await client.call_tool(TOOL, PLAIN))
             assert answer.get("replaced") == (made or None)
-            made.append(answer["file_id"])
-            await client.call_tool("delete_file", {"project_id": "10000", "file_id": answer["file_id"]})
+            made.append(answer["task_id"])
+            await client.call_tool("delete_file", {"project_id": "10000", "file_id": answer["task_id"]})
 
     assert len(set(made)) == 3
 

@@ -47,7 +47,7 @@ async def test_its_text_tells_every_fact_of_the_structured_answer() -> None:
         result = await client.call_tool(TOOL, WISH)
 
     text, answer = text_of(result), facts_of(result)
-    for name in ("state", "task_name", "file_id", "process_id", "api_calls", "next"):
+    for name in ("state", "task_name", "task_id", "process_id", "api_calls", "next"):
         assert f"{name}: {answer[name]}" in text
     for table in answer["tables"]["items"]:
         assert f"source={table['source']}, destination={table['destination']}" in text
@@ -61,7 +61,7 @@ async def test_the_same_call_again_returns_the_same_task() -> None:
         second = facts_of(await client.call_tool(TOOL, WISH))
         files = facts_of(await client.call_tool("list_files", {"project_id": "10000", "keyword": WISH["task_name"]}))
 
-    assert second["file_id"] == first["file_id"]
+    assert second["task_id"] == first["task_id"]
     assert files["total_count"] == 1
 
 
@@ -81,13 +81,13 @@ async def test_a_task_that_has_other_tables_by_now_is_not_passed_off_as_the_one_
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         first = facts_of(await client.call_tool(TOOL, WISH))
-        change = {"project_id": "10000", "file_id": first["file_id"], "apply": True}
+        change = {"project_id": "10000", "task_id": first["task_id"], "apply": True}
         await client.call_tool(
             "change_realtime_tables", {**change, "add": ["shop.customers"], "remove": ["shop.refunds"]}
         )
         error = facts_of(await client.call_tool(TOOL, {**WISH, "start": start}))["error"]
 
-    assert f"File {first['file_id']} already has the name {WISH['task_name']}, and another script" in error["exists"]
+    assert f"File {first['task_id']} already has the name {WISH['task_name']}, and another script" in error["exists"]
     assert (
         "the present task also has table shop.customers; the present task lacks table shop.refunds" in error["exists"]
     )
@@ -103,7 +103,7 @@ async def test_a_slow_generation_answers_how_to_continue_and_continues() -> None
 
     assert early["state"] == "generating"
     assert early["process_id"] in early["next"]
-    assert "file_id" not in early
+    assert "task_id" not in early
     assert late["state"] == "created"
     assert sent(emulator).count("GenerateDISyncTaskConfigForCreating") == 1
 
@@ -185,7 +185,7 @@ async def test_a_complete_script_takes_the_place_of_the_plain_wishes() -> None:
         by_text = facts_of(await client.call_tool(TOOL, {**wish, "script": json.dumps(script)}))
 
     assert by_object["state"] == "created"
-    assert by_text["file_id"] == by_object["file_id"]
+    assert by_text["task_id"] == by_object["task_id"]
 
 
 async def test_tables_given_as_json_text_are_read_as_a_list() -> None:
@@ -243,7 +243,7 @@ async def test_a_name_that_another_task_has_is_refused_with_the_difference() -> 
 
     assert result.is_error
     exists = facts_of(result)["error"]["exists"]
-    assert first["file_id"] in exists
+    assert first["task_id"] in exists
     assert "shop.customers" in exists
     assert "shop.refunds" in exists
 
@@ -258,7 +258,7 @@ async def test_a_connection_lost_around_the_commit_makes_one_task(fault: Any) ->
         files = facts_of(await client.call_tool("list_files", {"project_id": "10000", "keyword": WISH["task_name"]}))
 
     assert answer["state"] == "created"
-    assert [row["file_id"] for row in files["files"]] == [answer["file_id"]]
+    assert [row["file_id"] for row in files["files"]] == [answer["task_id"]]
 
 
 async def test_an_answer_that_stays_lost_is_looked_up() -> None:

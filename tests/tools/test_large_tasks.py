@@ -24,7 +24,7 @@ async def test_a_task_with_5000_tables_is_made_and_read_back_as_a_summary() -> N
     async with trusted(emulator, time) as client:
         made = await client.call_tool("create_realtime_task", LARGE_WISH)
         assert sent(emulator).count("CreateDISyncTask") == 1
-        task = {"project_id": "10000", "file_id": facts_of(made)["file_id"]}
+        task = {"project_id": "10000", "task_id": facts_of(made)["task_id"]}
         answers = {"create_realtime_task": made, **await read_back(client, task)}
 
     assert {tool: answer.is_error for tool, answer in answers.items() if answer.is_error} == {}
@@ -57,7 +57,7 @@ async def test_a_script_of_usual_length_is_shown_whole() -> None:
     async with trusted(emulator, time) as client:
         wish = {**LARGE_WISH, "tables": list(TABLES[:20])}
         made = facts_of(await client.call_tool("create_realtime_task", wish))
-        read = facts_of(await client.call_tool("get_di_sync_task", {**TASK, "file_id": made["file_id"]}))
+        read = facts_of(await client.call_tool("get_di_sync_task", {**TASK, "file_id": made["task_id"]}))
 
     assert len(json.loads(read["script"])["steps"]) == 2
     assert len(read["script"]) <= SCRIPT_SHOWN
@@ -81,7 +81,7 @@ async def test_thousands_of_tables_are_changed_and_the_answer_stays_short() -> N
     emulator = large(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", {**LARGE_WISH, "tables": list(TABLES[1000:])}))
-        change = {"file_id": made["file_id"], "add": list(TABLES[:1000]), "remove": list(TABLES[1500:]), "apply": True}
+        change = {"task_id": made["task_id"], "add": list(TABLES[:1000]), "remove": list(TABLES[1500:]), "apply": True}
         changed = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
         again = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
 

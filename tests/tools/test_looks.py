@@ -181,8 +181,8 @@ async def test_a_name_that_is_taken_is_answered_with_the_file_that_has_it() -> N
     )
 
 
-TASK = {"project_id": "10000", "file_id": "1000000"}
-REALTIME = {**TASK, "task_type": "DI_REALTIME"}
+TASK = {"project_id": "10000", "task_id": "1000000"}
+REALTIME = {"project_id": "10000", "file_id": "1000000", "task_type": "DI_REALTIME"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,9 @@ async def test_a_solution_in_the_place_of_a_real_time_task_is_named_as_what_it_m
     workspace = emulator.world.workspace("10000")
     for task in [task for task in workspace.tasks.values() if task.task_type == "DI_REALTIME"]:
         workspace.remove(task)
-    exists = await exists_after(emulator, time, "stop_realtime_task", {**TASK, "file_id": "100"}, gate=Gate(Mode.FULL))
+    exists = await exists_after(
+        emulator, time, "stop_realtime_task", {"project_id": "10000", "task_id": "100"}, gate=Gate(Mode.FULL)
+    )
 
     assert 'File 100 ("holo_20211206161025") of workspace 10000 is a real-time task or a solution:' in exists
 

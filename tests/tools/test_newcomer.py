@@ -76,8 +76,8 @@ async def lives(session: AbstractAsyncContextManager[Client]) -> None:
     async with session as client:
         wish = await wish_of(client)
         made = await use(client, "create_realtime_task", **wish)
-        one = {"project_id": wish["project_id"], "file_id": made["file_id"]}
-        task = {**one, "task_type": "DI_REALTIME"}
+        one = {"project_id": wish["project_id"], "task_id": made["task_id"]}
+        task = {"project_id": wish["project_id"], "file_id": made["task_id"], "task_type": "DI_REALTIME"}
         await seen(client, one, "NORUN")
         await use(client, "deploy_di_sync_task", **task)
         await use(client, "start_di_sync_instance", **task)
@@ -90,5 +90,5 @@ async def lives(session: AbstractAsyncContextManager[Client]) -> None:
         left = await use(client, "find_sync_tasks", project_id=wish["project_id"], name=wish["task_name"])
 
     assert made["tables"]["count"] == 2
-    assert [row["file_id"] for row in found["tasks"]] == [made["file_id"]]
+    assert [row["task_id"] for row in found["tasks"]] == [made["task_id"]]
     assert left["count"] == 0

@@ -27,7 +27,7 @@ APPLIED = [*CHANGED, "GetDISyncTask", "UpdateDISyncTask"]
 NIGHTLY: dict[str, Any] = {"cron": "00 30 02 * * ?", "deploy": True}
 
 MOVED = {"source": "mysql_store", "database": "store", "destination": "odps_first"}
-TASK = {**HOME, "file_id": "100"}
+TASK = {**HOME, "task_id": "100"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "create_realtime_task": {**WISH, "start": True},
     "copy_realtime_task": {**TASK, "task_name": "copied", "folder": FOLDER, "resource_group": GROUP},
@@ -54,7 +54,7 @@ def task(service: Emulator, name: str, *done: str) -> dict[str, str]:
     file_id = str(create(service, text, name).data["FileId"])
     for action in done:
         assert call(service, action, ProjectId="10000", TaskType="DI_REALTIME", FileId=file_id).data
-    return {**HOME, "file_id": file_id}
+    return {**HOME, "task_id": file_id}
 
 
 def sent_for(service: Emulator, file_id: str) -> list[str]:
@@ -69,14 +69,14 @@ def state_of(service: Emulator, file_id: str) -> str:
 
 
 def tables(service: Emulator, task: dict[str, str]) -> set[str]:
-    script = service.world.workspace("10000").task("DI_REALTIME", task["file_id"]).script
+    script = service.world.workspace("10000").task("DI_REALTIME", task["task_id"]).script
     return set(tables_by_source(script)["mysql_shop"])
 
 
 def script_of_others(service: Emulator, task: dict[str, str]) -> None:
     """Give a task something in its script that a generation leaves out."""
     home = service.world.workspace("10000")
-    present = home.task("DI_REALTIME", task["file_id"])
+    present = home.task("DI_REALTIME", task["task_id"])
     home.add(replace(present, script=present.script.replace('"version":"2.0"', '"version":"2.0","setting":{"a":1}')))
 
 
@@ -92,7 +92,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
     grown, shrunk = task(service, "to_grow", *RUNNING), task(service, "to_shrink", *STANDING)
     seen, known, copied = (task(service, name) for name in ("to_see", "to_keep", "to_copy"))
     home = service.world.workspace("10000")
-    present = home.task("DI_REALTIME", copied["file_id"])
+    present = home.task("DI_REALTIME", copied["task_id"])
     switched_off = present.script.replace('"enable":true,"table":"refunds"', '"enable":false,"table":"refunds"')
     assert switched_off != present.script
     home.add(replace(present, script=switched_off))
@@ -124,7 +124,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
 
     def told(name: str, ending: str, task: dict[str, str], *actions: str) -> None:
         assert ending in printed[name], printed[name]
-        assert sent_for(service, task["file_id"]) == list(actions)
+        assert sent_for(service, task["task_id"]) == list(actions)
 
     told("start", "runs.", started, "DeployDISyncTask", "StartDISyncInstance")
     told("resume", "runs.", paused, "DeployDISyncTask", "StartDISyncInstance")
@@ -137,9 +137,9 @@ async def test_each_program_does_what_its_flow_does() -> None:
     assert "Gained: [('mysql_shop', 'shop.customers')] Lost: [('mysql_shop', 'shop.refunds')]" in printed["see"]
     assert tables(service, grown) == {"shop.orders", "shop.refunds", "shop.customers"}
     assert tables(service, shrunk) == {"shop.orders", "shop.customers"}
-    assert [state_of(service, task["file_id"]) for task in (started, paused, stopped)] == ["RUN", "RUN", "PAUSE"]
+    assert [state_of(service, task["task_id"]) for task in (started, paused, stopped)] == ["RUN", "RUN", "PAUSE"]
     assert found(service, "to_start").start_param == {"errorLimit": {"record": 7}}
-    assert ("DI_REALTIME", int(retired["file_id"])) not in service.world.workspace("10000").tasks
+    assert ("DI_REALTIME", int(retired["task_id"])) not in service.world.workspace("10000").tasks
     assert '"tableMappingRule"' in printed["preview"]
     assert f"Task {found(service, 'made').file_id} is created." in printed["create"]
     assert found(service, "made").run_state(0) == "NORUN"
@@ -160,7 +160,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
 
 async def test_a_program_ends_where_http_200_is_no_success() -> None:
     service = emulator_of_today()
-    standing, absent = task(service, "standing", *STANDING), {**HOME, "file_id": "999"}
+    standing, absent = task(service, "standing", *STANDING), {**HOME, "task_id": "999"}
     changed = task(service, "changed")
     script_of_others(service, edited := task(service, "edited"))
     service.fail("StartDISyncInstance", rejected("The start failed."))
@@ -211,7 +211,7 @@ def test_a_program_goes_on_with_a_generation(tool: str) -> None:
 
 
 def test_a_program_has_only_the_functions_that_it_uses() -> None:
-    code = written("stop_realtime_task", {**HOME, "file_id": "100"})
+    code = written("stop_realtime_task", {**HOME, "task_id": "100"})
 
     assert "def stand(" in code
     assert "def generated(" not in code

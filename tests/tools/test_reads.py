@@ -19,7 +19,7 @@ COMPOSED: dict[str, dict[str, Any]] = {
     "describe_workspace": HOME,
     "list_source_tables": {**HOME, "source": "mysql_shop", "pattern": "shop.*"},
     "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
-    "get_task_status": {**HOME, "file_id": "100"},
+    "get_task_status": {**HOME, "task_id": "100"},
     "find_sync_tasks": {**HOME, "data_source": "mysql_pub", "state": "RUN"},
     "check_task_script": {"script": "{}"},
     "draft_task_script": {},

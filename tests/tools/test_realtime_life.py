@@ -52,12 +52,12 @@ class Life:
         """A new task; the calls that made it are forgotten."""
         made = await self.call(CREATE, {**WISH, "start": start})
         self.emulator.calls.clear()
-        return {"project_id": "10000", "file_id": made["file_id"]}
+        return {"project_id": "10000", "task_id": made["task_id"]}
 
     def release(self, task: Mapping[str, str]) -> None:
         """Let what the task is stuck in go on."""
         workspace = self.emulator.world.workspace("10000")
-        present = workspace.task("DI_REALTIME", task["file_id"])
+        present = workspace.task("DI_REALTIME", task["task_id"])
         assert present.instance is not None
         workspace.add(replace(present, instance=replace(present.instance, speed=AtOnce())))
         self.emulator.world.running_speed = AtOnce()
@@ -114,7 +114,7 @@ async def test_what_is_so_already_is_not_done_again(tool: str, before: str | Non
 
 async def test_a_task_that_is_not_there_may_be_a_wrong_id() -> None:
     async with life() as it:
-        gone = await it.call(RETIRE, {"project_id": "10000", "file_id": "999"})
+        gone = await it.call(RETIRE, {"project_id": "10000", "task_id": "999"})
 
     assert (gone["state"], gone["done"]) == ("GONE", [])
     assert gone["means"] == "The workspace has no such task: deleted earlier, or a wrong id."
@@ -124,7 +124,7 @@ async def test_a_task_that_is_not_there_may_be_a_wrong_id() -> None:
 @pytest.mark.parametrize("tool", [START, STOP])
 async def test_a_task_that_is_not_there_can_neither_be_started_nor_stopped(tool: str) -> None:
     async with life() as it:
-        error = await it.error(tool, {"project_id": "10000", "file_id": "999"})
+        error = await it.error(tool, {"project_id": "10000", "task_id": "999"})
 
     assert (error["operation"], error["message"]) == ("GetDISyncInstanceInfo", "fileId:[999] is invalid.")
     account = "Task 999 was not changed by this call; its run state is not known."
@@ -165,7 +165,7 @@ async def test_a_task_that_stops_again_after_its_start_is_a_failure_that_says_wh
 
     assert "is found stopped (PAUSE)" in error["message"]
     assert error["exists"] == (
-        f"Task {task['file_id']} was deployed and started by this call; its run state was PAUSE when last seen."
+        f"Task {task['task_id']} was deployed and started by this call; its run state was PAUSE when last seen."
     )
 
 
@@ -190,7 +190,7 @@ async def test_a_failure_on_the_way_says_what_exists_and_the_same_call_goes_on(
         error = await it.error(tool, task)
         late = await it.call(tool, task)
 
-    assert (error["operation"], error["exists"]) == (operation, f"Task {task['file_id']} {told}")
+    assert (error["operation"], error["exists"]) == (operation, f"Task {task['task_id']} {told}")
     assert late["state"] == {START: "RUN", STOP: "PAUSE", RETIRE: "GONE"}[tool]
 
 
@@ -201,7 +201,7 @@ async def test_a_start_whose_fate_nobody_knows_is_told_as_such() -> None:
         error = await it.error(START, task)
 
     assert error["exists"] == (
-        f"It is unknown whether task {task['file_id']} was started; the same call again finds out."
+        f"It is unknown whether task {task['task_id']} was started; the same call again finds out."
     )
 
 
@@ -223,7 +223,7 @@ async def test_a_created_task_can_be_taken_all_the_way_to_run() -> None:
         assert (made["state"], made["existed"], made["done"]) == ("RUN", False, ["deployed", "started"])
         assert made["next"].startswith("Nothing")
         assert made["api_calls"] == calls
-        assert (again["state"], again["file_id"], again["done"]) == ("RUN", made["file_id"], [])
+        assert (again["state"], again["task_id"], again["done"]) == ("RUN", made["task_id"], [])
 
 
 async def test_a_created_task_is_deployed_and_started_only_when_that_is_wanted() -> None:
@@ -240,19 +240,19 @@ async def test_a_task_that_exists_goes_on_to_run_with_the_same_wish_and_start() 
         made = await it.call(CREATE, WISH)
         later = await it.call(CREATE, TO_RUN)
 
-    assert (later["file_id"], later["state"]) == (made["file_id"], "RUN")
+    assert (later["task_id"], later["state"]) == (made["task_id"], "RUN")
 
 
 async def test_a_task_that_does_not_run_in_time_is_told_with_how_to_go_on() -> None:
     async with life() as it:
         it.emulator.world.running_speed = Stuck()
         early = await it.call(CREATE, TO_RUN)
-        it.release({"file_id": early["file_id"]})
+        it.release({"task_id": early["task_id"]})
         late = await it.call(CREATE, TO_RUN)
 
     assert (early["state"], early["done"]) == ("WAIT", ["deployed", "started"])
     assert early["next"] == f"It is not running yet. {AGAIN}"
-    assert (late["state"], late["file_id"], late["done"]) == ("RUN", early["file_id"], [])
+    assert (late["state"], late["task_id"], late["done"]) == ("RUN", early["task_id"], [])
 
 
 async def test_a_created_task_that_can_not_be_started_is_told_to_exist() -> None:
@@ -262,7 +262,7 @@ async def test_a_created_task_that_can_not_be_started_is_told_to_exist() -> None
         late = await it.call(CREATE, TO_RUN)
 
     assert error["operation"] == "StartDISyncInstance"
-    assert error["exists"].startswith(f"Task {late['file_id']} was deployed by this call")
+    assert error["exists"].startswith(f"Task {late['task_id']} was deployed by this call")
     assert late["state"] == "RUN"
 
 
@@ -302,13 +302,13 @@ async def test_what_was_waited_is_passed_along_so_that_the_next_look_comes_when_
 async def test_a_task_that_was_deleted_since_is_made_anew_and_the_answer_says_so() -> None:
     async with life() as it:
         first = await it.call(CREATE, WISH)
-        await it.call(RETIRE, {"project_id": "10000", "file_id": first["file_id"]})
+        await it.call(RETIRE, {"project_id": "10000", "task_id": first["task_id"]})
         second = await it.call(CREATE, WISH)
         third = await it.call(CREATE, WISH)
 
-    assert second["file_id"] != first["file_id"]
-    assert second["replaced"] == [f"task {first['file_id']}, which was deleted"]
-    assert third["file_id"] == second["file_id"]
+    assert second["task_id"] != first["task_id"]
+    assert second["replaced"] == [f"task {first['task_id']}, which was deleted"]
+    assert third["task_id"] == second["task_id"]
     assert "replaced" not in first
 
 

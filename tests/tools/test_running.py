@@ -18,7 +18,7 @@ async def test_a_task_is_deployed_started_watched_stopped_and_deleted() -> None:
     states: list[str] = []
     async with trusted(emulated(time), time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
-        task = {**TASK, "file_id": made["file_id"]}
+        task = {**TASK, "file_id": made["task_id"]}
         for tool in ("deploy_di_sync_task", "start_di_sync_instance", "stop_di_sync_instance"):
             result = await client.call_tool(tool, task)
             assert not result.is_error, text_of(result)
@@ -35,8 +35,8 @@ async def test_nothing_is_said_about_how_far_a_running_task_is_behind_its_source
     time = Time()
     async with trusted(emulated(time), time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
-        started = await client.call_tool("start_realtime_task", {**TASK_OF_FLOWS, "file_id": made["file_id"]})
-        status = facts_of(await client.call_tool("get_task_status", {**TASK_OF_FLOWS, "file_id": made["file_id"]}))
+        started = await client.call_tool("start_realtime_task", {**TASK_OF_FLOWS, "task_id": made["task_id"]})
+        status = facts_of(await client.call_tool("get_task_status", {**TASK_OF_FLOWS, "task_id": made["task_id"]}))
 
     assert facts_of(started)["state"] == "RUN"
     assert "keeps up" not in text_of(started) + str(status)

@@ -26,8 +26,8 @@ from tools.sets.code import INSIDE, NO_REGION
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
 TASK: dict[str, Any] = {**LIVE, "file_id": "100"}
-WITHOUT_CHANGE: dict[str, Any] = {**HOME, "file_id": "100"}
-PATTERN: dict[str, Any] = {**HOME, "file_id": "100", "remove": ["shop.*"]}
+WITHOUT_CHANGE: dict[str, Any] = {**HOME, "task_id": "100"}
+PATTERN: dict[str, Any] = {**HOME, "task_id": "100", "remove": ["shop.*"]}
 BATCH: dict[str, Any] = {**HOME, "file_id": "1000000"}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -162,7 +162,7 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
         ({"tool": "get_di_sync_task", "arguments": {**TASK, "file_id": "x"}}, "/arguments/file_id: must be an id"),
         ({"tool": "create_realtime_task", "arguments": HOME}, "/arguments/task_name: is required"),
         ({"tool": "create_realtime_task", "arguments": WISH, "form": "http"}, "/form: create_realtime_task is more"),
-        ({"tool": "stop_realtime_task", "arguments": HOME}, "/arguments/file_id: is required"),
+        ({"tool": "stop_realtime_task", "arguments": HOME}, "/arguments/task_id: is required"),
         (
             {"tool": "change_realtime_tables", "arguments": WITHOUT_CHANGE},
             "/arguments/add: is required; or name tables",

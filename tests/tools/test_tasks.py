@@ -44,10 +44,10 @@ async def test_a_task_is_told_with_what_to_do_next_through_its_life() -> None:
     answers: list[dict[str, Any]] = []
     async with trusted(emulated(time), time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
-        task = {**WORKSPACE, "file_id": made["file_id"]}
+        task = {**WORKSPACE, "task_id": made["task_id"]}
         for tool in (None, "deploy_di_sync_task", "start_di_sync_instance", "stop_di_sync_instance"):
             if tool:
-                await client.call_tool(tool, {**task, "task_type": "DI_REALTIME"})
+                await client.call_tool(tool, {**WORKSPACE, "file_id": made["task_id"], "task_type": "DI_REALTIME"})
             answers.append(facts_of(await client.call_tool("get_task_status", task)))
 
     assert [answer["state"] for answer in answers] == ["NORUN", "NORUN", "RUN", "PAUSE"]
@@ -73,14 +73,14 @@ async def test_a_table_that_is_read_from_two_sources_counts_twice() -> None:
     reader = {"category": "reader", "parameter": {"connection": both}}
     emulator = crowded(1, script=json.dumps({"steps": [reader]}))
 
-    answer = await answer_of("get_task_status", {"file_id": "2000"}, emulator)
+    answer = await answer_of("get_task_status", {"task_id": "2000"}, emulator)
 
     assert answer["tables_count"] == 3
     assert answer["tables"] == ["mysql_db.xyx (mysql_pub)", "mysql_db.u_pk", "mysql_db.xyx (mysql_pub1)"]
 
 
 async def test_a_batch_task_is_told_with_its_schedule() -> None:
-    answer = await answer_of("get_task_status", {"file_id": "1000000"})
+    answer = await answer_of("get_task_status", {"task_id": "1000000"})
 
     assert answer["task_type"] == "DI_OFFLINE"
     assert answer["state"] == "DRAFT"
@@ -97,7 +97,7 @@ async def test_a_solution_is_told_with_its_steps() -> None:
     for task in [task for task in workspace.tasks.values() if task.task_type == "DI_REALTIME"]:
         workspace.remove(task)
 
-    answer = await answer_of("get_task_status", {"file_id": "100"}, emulator)
+    answer = await answer_of("get_task_status", {"task_id": "100"}, emulator)
 
     assert answer["task_type"] == "DI_SOLUTION"
     assert answer["sources"] == ["mm"]
@@ -127,12 +127,15 @@ async def with_solution(emulator: Emulator, time: Time) -> AsyncGenerator[tuple[
 async def test_a_solution_that_was_made_here_is_told_as_one() -> None:
     time = Time()
     async with with_solution(emulated(time), time) as (client, file_id):
-        task = {**WORKSPACE, "file_id": file_id}
+        task = {**WORKSPACE, "task_id": file_id}
         for tool in ("deploy_di_sync_task", "start_di_sync_instance"):
-            await client.call_tool(tool, {**task, "task_type": "DI_SOLUTION"})
+            await client.call_tool(tool, {**WORKSPACE, "file_id": file_id, "task_type": "DI_SOLUTION"})
         answer = facts_of(await client.call_tool("get_task_status", task))
+        by_its_id = facts_of(await client.call_tool("get_task_status", {**WORKSPACE, "task_id": answer["task_id"]}))
 
     assert (answer["task_type"], answer["state"]) == ("DI_SOLUTION", "RUN")
+    assert answer["task_id"] == f"solution-{file_id}"
+    assert {**by_its_id, "api_calls": 0} == {**answer, "api_calls": 0}
     assert answer["solution"]["count"] == 3
     assert answer["sources"] == ["mysql_shop"]
 
@@ -153,8 +156,8 @@ async def test_a_solution_that_was_made_here_is_found_as_one(search: dict[str, s
     async with with_solution(emulated(time), time) as (client, file_id):
         answer = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, **search}))
 
-    types = {row["file_id"]: row["task_type"] for row in answer["tasks"] if row["name"] == "whole"}
-    assert types == ({file_id: "DI_SOLUTION"} if found else {})
+    types = {row["task_id"]: row["task_type"] for row in answer["tasks"] if row["name"] == "whole"}
+    assert types == ({f"solution-{file_id}": "DI_SOLUTION"} if found else {})
 
 
 async def test_a_solution_among_many_tasks_is_found_within_the_limit() -> None:
@@ -163,7 +166,7 @@ async def test_a_solution_among_many_tasks_is_found_within_the_limit() -> None:
         answer = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, "task_type": "DI_SOLUTION"}))
         mixed = facts_of(await client.call_tool("find_sync_tasks", WORKSPACE))
 
-    assert file_id in {row["file_id"] for row in answer["tasks"]}
+    assert f"solution-{file_id}" in {row["task_id"] for row in answer["tasks"]}
     assert {row["task_type"] for row in answer["tasks"]} == {"DI_SOLUTION"}
     assert answer["api_calls"] <= 25
     assert "may be shown as DI_REALTIME" in mixed["note"]
@@ -180,7 +183,7 @@ async def test_a_task_whose_run_state_is_not_shown_is_told_all_the_same() -> Non
     emulator = emulated(Time())
     emulator.fail("GetDISyncInstanceInfo", rejected("the node is broken"))
 
-    answer = await answer_of("get_task_status", {"file_id": "100"}, emulator)
+    answer = await answer_of("get_task_status", {"task_id": "100"}, emulator)
 
     assert "state" not in answer
     assert "the node is broken" in answer["means"]
@@ -191,7 +194,7 @@ async def test_a_task_that_is_not_there_is_told_with_where_to_look(project_id: s
     time = Time()
     file_id = "5" if project_id == "10000" else "100"
     async with trusted(emulated(time), time) as client:
-        result = await client.call_tool("get_task_status", {"project_id": project_id, "file_id": file_id})
+        result = await client.call_tool("get_task_status", {"project_id": project_id, "task_id": file_id})
 
     assert result.is_error
     assert facts_of(result)["error"]["message"] == f"fileId:[{file_id}] is invalid."
@@ -272,7 +275,7 @@ async def test_a_stuck_task_is_found_as_not_running() -> None:
         await client.call_tool("start_di_sync_instance", task)
         found = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, "state": "WAIT"}))
 
-    assert [row["file_id"] for row in found["tasks"]] == ["100"]
+    assert [row["task_id"] for row in found["tasks"]] == ["100"]
 
 
 async def test_a_state_of_batch_tasks_is_refused() -> None:
@@ -302,7 +305,7 @@ async def test_a_task_whose_definition_is_not_shown_does_not_hide_the_others() -
 async def test_a_lost_connection_is_a_failure_and_no_finding(tool: str, operation: str) -> None:
     emulator, time = crowded(1, script=""), Time()
     emulator.fail(operation, dropped_before(), times=None)
-    arguments = {**WORKSPACE, **({"file_id": "2000"} if tool == "get_task_status" else {"name": "crowd"})}
+    arguments = {**WORKSPACE, **({"task_id": "2000"} if tool == "get_task_status" else {"name": "crowd"})}
     async with trusted(emulator, time) as client:
         result = await client.call_tool(tool, arguments)
 

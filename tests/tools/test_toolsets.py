@@ -98,7 +98,7 @@ STEPS: dict[str, tuple[str, dict[str, Any], str, tuple[str | None, dict[str, Any
     ),
     "a workspace": (
         "get_task_status",
-        {"project_id": "404", "file_id": "100"},
+        {"project_id": "404", "task_id": "100"},
         "list_projects",
         ("describe_workspace", None),
     ),
@@ -194,7 +194,7 @@ def test_the_options_name_the_toolsets_there_are() -> None:
 
 async def test_an_answer_that_sends_on_to_a_tool_that_is_off_says_so() -> None:
     time = Time()
-    batch = {"project_id": "10000", "file_id": "1000000"}
+    batch = {"project_id": "10000", "task_id": "1000000"}
     async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(selection=selection()))) as client:
         off = facts_of(await client.call_tool("get_task_status", batch))["next"]
     async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(selection=selection(["all"])))) as client:
@@ -214,7 +214,7 @@ async def test_an_answer_that_sends_on_to_a_tool_that_is_off_says_so() -> None:
 async def test_nobody_is_told_to_turn_on_what_is_kept_off(gate: Gate) -> None:
     time = Time()
     async with assistant(emulated(time), time, hosting=Hosting(gate=gate)) as client:
-        answer = await client.call_tool("get_task_status", {"project_id": "10000", "file_id": "1000000"})
+        answer = await client.call_tool("get_task_status", {"project_id": "10000", "task_id": "1000000"})
 
     following = facts_of(answer)["next"]
     assert "deploy_file" in following

@@ -14,6 +14,7 @@ from dataworks.explain.explanation import Language, Text
 from dataworks.markers import InPlaceOf, marker
 from dataworks.operation import Operations
 from dataworks.scripts.findings import Kind
+from dataworks.task_ids import task_id_of
 from tools.arguments.instead import INSTEAD
 from tools.arguments.lacking import lacks
 from tools.rendering import clean
@@ -108,6 +109,12 @@ def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
     findings = [*own, *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])
+
+
+def task_of(arguments: BaseModel | None) -> str | None:
+    """The id of the task that a call is about, in the spelling of ``dataworks.task_ids``."""
+    number = getattr(arguments, "task_id", None) or getattr(arguments, "file_id", None)
+    return number and task_id_of(number, getattr(arguments, "task_type", None))
 
 
 def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:

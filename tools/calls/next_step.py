@@ -1,6 +1,6 @@
 """What to call next: the tool that an explanation points to, with the arguments that are known; one that is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -9,7 +9,8 @@ from dataworks.explain.explanation import Explanation
 from dataworks.markers import WHICH, markers
 from dataworks.operation import Operation
 from dataworks.operations.catalog import OPERATIONS
-from tools.arguments.parsing import Arguments
+from dataworks.task_ids import number_of, task_id_of
+from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import snake_case
 from tools.toolsets import listed_tools
 
@@ -31,7 +32,7 @@ def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward |
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # two workspaces are named, and which one failed is not known here
     which = [name for name, field in operation.model_fields.items() if WHICH in markers(field)]
-    carried = {name: getattr(arguments, name, None) for name in which}
+    carried = {name: _carried(name, arguments) for name in which}
     given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
     known = {name: value for name, value in {**carried, **given}.items() if value is not None}
     return Onward(snake_case(meaning.then), _accepted(operation, known))
@@ -46,8 +47,21 @@ def at_hand(step: Onward | None, is_on: Callable[[str], bool], arguments: BaseMo
         return None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None
-    known = {name: step.arguments.get(old) or getattr(arguments, old, None) for name, old in instead.arguments.items()}
+    known = {name: _known(name, old, step.arguments, arguments) for name, old in instead.arguments.items()}
     return Onward(instead.name, {name: value for name, value in known.items() if value is not None})
+
+
+def _carried(name: str, arguments: BaseModel | None) -> object:
+    """What an operation's parameter is, where the failed call has it; a file by its task id, too."""
+    task = task_of(arguments) if name == "file_id" else None
+    return number_of(task) if task else getattr(arguments, name, None)
+
+
+def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | None) -> object:
+    """What an argument of a stand-in is, which is called ``old`` by the tool that it stands in for."""
+    if name != "task_id":
+        return step.get(old) or getattr(arguments, old, None)
+    return task_id_of(step[old], step.get("task_type")) if old in step else task_of(arguments)
 
 
 def _filled(value: object, arguments: BaseModel | None) -> object:

@@ -164,7 +164,7 @@ def copying(wish: CopyArguments) -> str:
     original = ORIGINAL.format(
         project_id=int(wish.project_id),
         home=int(wish.home),
-        file_id=int(wish.file_id),
+        file_id=int(wish.task_id),
         source=wish.source,
         database=wish.database,
         destination=wish.destination,
@@ -234,12 +234,12 @@ def changing(wish: ChangeArguments) -> str:
 
 
 def _task(wish: TaskArguments) -> str:
-    return OF_TASK.format(project_id=int(wish.project_id), file_id=int(wish.file_id))
+    return OF_TASK.format(project_id=int(wish.project_id), file_id=int(wish.task_id))
 
 
 def _settings(wish: StartArguments) -> str:
     start = StartDISyncInstance(
-        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, start_param=wish.start_param
+        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.task_id, start_param=wish.start_param
     )
     param = start.wire().query.get("StartParam")
     return f"start_param={literal(param)}" if param else ""

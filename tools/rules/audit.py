@@ -43,10 +43,13 @@ class Audit:
         """Append the line of one write. That it can't be written does not undo the write: it is logged."""
         if self.path is None:
             return
+        from tools.arguments.parsing import task_of  # with the first write: a server starts without it
+
         line = {
             "time": self.now().isoformat(timespec="milliseconds"),
             "caller": caller.name,
             "tool": tool,
+            "task": task_of(arguments),
             "arguments": {name: _told(value) for name, value in arguments.model_dump(mode="json").items()},
             "outcome": outcome,
             "request_ids": request_ids,

@@ -12,6 +12,8 @@ from dataworks.operation import Operation
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.task_ids import is_solution, number_of
+from tools.arguments.parsing import task_of
 from tools.catalog import Call, ToolSpec
 from tools.rendering import quoted
 from tools.rules.changes import changes_of
@@ -44,11 +46,11 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook)
     """What this call would do."""
     if spec.plan is None:
         raise TypeError(f"{spec.name} needs consent, and has no plan")
-    file_id = getattr(arguments, "file_id", None)
-    present = await _present(call, arguments, may_look) if file_id and _workspace(arguments) else None
+    task = task_of(arguments)
+    present = await _present(call, arguments, task, may_look) if task and _workspace(arguments) else None
     return Plan(
         what=spec.plan.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
-        task=(present.told if present else "It could not be read.") if file_id else None,
+        task=(present.told if present else "It could not be read.") if task else None,
         changes=tuple(changes_of(arguments, present.script if present else None)),
         lost=spec.plan.lost,
     )
@@ -56,7 +58,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook)
 
 def _named(arguments: Any) -> str:
     node = getattr(arguments, "node_id", None)
-    named = getattr(arguments, "file_id", None) or getattr(arguments, "task_name", None)
+    named = task_of(arguments) or getattr(arguments, "task_name", None)
     return f"the task of node {node}" if node and not named else f"task {named}"
 
 
@@ -64,20 +66,19 @@ def _workspace(arguments: Any) -> str | None:
     return getattr(arguments, "project_id", None) or getattr(arguments, "project_identifier", None)
 
 
-async def _present(call: Call, arguments: Any, may_look: MayLook) -> Present | None:
-    """The task of this type and id, or ``None`` if it can't be read."""
-    task_type = getattr(arguments, "task_type", None)
+async def _present(call: Call, arguments: Any, task: str, may_look: MayLook) -> Present | None:
+    """The task of this id, or ``None`` if it can't be read."""
     try:
-        if task_type == "DI_SOLUTION":
-            return await _solution(call, arguments) if may_look(GetDISyncTask) else None
-        file = await _file(call, arguments, task_type) if may_look(ListFiles) else None
+        if is_solution(task):
+            return await _solution(call, arguments, number_of(task)) if may_look(GetDISyncTask) else None
+        file = await _file(call, arguments, task) if may_look(ListFiles) else None
     except DataWorksError:
         return None
     return Present(await _told(call, arguments, file, may_look), file.content or "") if file else None
 
 
-async def _solution(call: Call, arguments: Any) -> Present | None:
-    asking = GetDISyncTask(project_id=arguments.project_id, task_type="DI_SOLUTION", file_id=arguments.file_id)
+async def _solution(call: Call, arguments: Any, number: str) -> Present | None:
+    asking = GetDISyncTask(project_id=arguments.project_id, task_type="DI_SOLUTION", file_id=number)
     found = (await call.api.call(asking)).solution_detail
     if found is None:
         return None
@@ -85,31 +86,33 @@ async def _solution(call: Call, arguments: Any) -> Present | None:
     return Present(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content or "")
 
 
-async def _file(call: Call, arguments: Any, task_type: str | None) -> ListedFile | None:
-    """The file with this id; where a solution has the same one, the file of the right type."""
+async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
+    """The file with this id; where a solution has the same number, the file of the right type."""
     listing = ListFiles(
         project_id=arguments.project_id,
         project_identifier=getattr(arguments, "project_identifier", None),
-        file_id_in=arguments.file_id,
+        file_id_in=file_id,
         need_content=True,
         need_absolute_folder_path=True,
     )
-    files = [file for file in (await call.api.call(listing)).files if file.file_id == arguments.file_id]
-    wanted = FILE_TYPES.get(task_type or "")
+    files = [file for file in (await call.api.call(listing)).files if file.file_id == file_id]
+    wanted = FILE_TYPES.get(getattr(arguments, "task_type", None) or "")
     return next((file for file in files if wanted in (None, file.file_type)), None)
 
 
 async def _told(call: Call, arguments: Any, file: ListedFile, may_look: MayLook) -> str:
     state = "submitted" if file.commit_status else "not submitted"
     if file.file_type == REALTIME and arguments.project_id:
-        seen = await _run_state(call, arguments) if may_look(GetDISyncInstanceInfo) else "unknown"
+        seen = (
+            await _run_state(call, arguments.project_id, file.file_id) if may_look(GetDISyncInstanceInfo) else "unknown"
+        )
         state += f", run state {seen}"
     name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
     return f"{name} in {folder}, version {file.current_version}, {state}"
 
 
-async def _run_state(call: Call, arguments: Any) -> str:
-    asking = GetDISyncInstanceInfo(project_id=arguments.project_id, task_type="DI_REALTIME", file_id=arguments.file_id)
+async def _run_state(call: Call, project_id: str, file_id: str) -> str:
+    asking = GetDISyncInstanceInfo(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
     try:
         return (await call.api.call(asking)).status or "unknown"
     except DataWorksError:

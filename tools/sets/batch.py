@@ -153,7 +153,7 @@ class BatchTaskView(View):
     state: Annotated[
         str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
     ]
-    file_id: Annotated[str, Field(description="Task id.")]
+    task_id: str
     task_name: str
     existed: Annotated[
         bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
@@ -235,7 +235,7 @@ def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
     parameters = f" and para_value ({values})" if names else ""
     return BatchTaskView(
         state=made.state,
-        file_id=made.file_id,
+        task_id=made.file_id,
         task_name=wish.task_name,
         existed=made.existed,
         replaced=made.replaced or None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataworks.fields import FileId, Name, ProjectId, TaskName
+from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.definition import present_script
@@ -24,7 +24,7 @@ class CopyArguments(Arguments):
     """Which task to copy, where the copy goes, and what it has in place of the original's."""
 
     project_id: Annotated[ProjectId, Field(description="Workspace of the copy.")]
-    file_id: Annotated[FileId, Field(description="Task to copy.")]
+    task_id: Annotated[FileTaskId, Field(description="Task to copy.")]
     from_project_id: Annotated[ProjectId | None, Field(description="Its workspace, if another.")] = None
     task_name: TaskName
     folder: Annotated[Name, Field(description="Full path.")]
@@ -56,7 +56,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create one like it, and tell how it differs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with leaving(NOTHING):
-        present = await present_script(api, arguments.home, arguments.file_id)
+        present = await present_script(api, arguments.home, arguments.task_id)
     original = _original(arguments, present)
     wish = Copy(
         present,
@@ -72,7 +72,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     if copied is None:
         problem = "is a generation of something else than a copy of this task as it is now"
         raise InvalidArguments([Finding("/process_id", problem, "leave it out")], looked=True)
-    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.file_id:
+    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the task that is to be copied"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy a name of its own")], looked=True)
     return copy_of(copied, arguments.task_name, api.meter.calls)
@@ -88,7 +88,7 @@ def _original(arguments: CopyArguments, present: str) -> Original:
     if original is None:
         problem = "names a task that no plain wish makes: it is not from MySQL to MaxCompute, Kafka or Hologres"
         advice = "get_di_sync_task shows its script, and create_di_sync_task takes it after changes"
-        raise InvalidArguments([Finding("/file_id", problem, advice)], looked=True)
+        raise InvalidArguments([Finding("/task_id", problem, advice)], looked=True)
     findings = list(_misfits(arguments, original))
     if findings:
         raise InvalidArguments(findings, looked=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
-from dataworks.fields import DECODED, FileId, Name, ProjectId
+from dataworks.fields import DECODED, FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import present_script
@@ -31,7 +31,7 @@ class TaskArguments(Arguments):
     """Which task, and how long to wait for it."""
 
     project_id: ProjectId
-    file_id: FileId
+    task_id: FileTaskId
     wait_seconds: WaitSeconds = 45
 
 
@@ -65,16 +65,16 @@ class StartArguments(TaskArguments):
 async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
     """Deploy it if needed, start it, wait until it runs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await start(api, arguments.project_id, arguments.file_id, call.report, arguments.start_param)
-    return run_of(arguments.file_id, reached, api.meter.calls)
+    reached = await start(api, arguments.project_id, arguments.task_id, call.report, arguments.start_param)
+    return run_of(arguments.task_id, reached, api.meter.calls)
 
 
 @tool("Stop a real-time task", TaskArguments, RunView, operations=STOPPING_TASKS, repeatable=True, plan=STOPPING)
 async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     """Stop it, wait until it stands."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await stop(api, arguments.project_id, arguments.file_id, call.report)
-    return run_of(arguments.file_id, reached, api.meter.calls)
+    reached = await stop(api, arguments.project_id, arguments.task_id, call.report)
+    return run_of(arguments.task_id, reached, api.meter.calls)
 
 
 @tool(
@@ -91,8 +91,8 @@ async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
 async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     """Stop it, take it offline, delete it."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await retire(api, arguments.project_id, arguments.file_id, call.report)
-    return run_of(arguments.file_id, reached, api.meter.calls)
+    reached = await retire(api, arguments.project_id, arguments.task_id, call.report)
+    return run_of(arguments.task_id, reached, api.meter.calls)
 
 
 NOTED = 10
@@ -150,7 +150,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     """Show what the change would change; make it when told."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with leaving(UNTOUCHED):
-        present = await present_script(api, arguments.project_id, arguments.file_id)
+        present = await present_script(api, arguments.project_id, arguments.task_id)
     sources = tables_by_source(present)
     source = _source(arguments, sources)
     had = sources[source]
@@ -167,7 +167,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
         raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task takes it away")], looked=True)
     wish = TableChange(
         arguments.project_id,
-        arguments.file_id,
+        arguments.task_id,
         present,
         wanted,
         frozenset((source, table) for table in added),
@@ -190,8 +190,8 @@ def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> 
     if arguments.source in sources:
         return arguments.source
     if not sources:
-        problem = f"names a task whose script lists no tables: {arguments.file_id}"
-        raise InvalidArguments([Finding("/file_id", problem, "get_task_status shows what it is")], looked=True)
+        problem = f"names a task whose script lists no tables: {arguments.task_id}"
+        raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], looked=True)
     problem = "is required" if arguments.source is None else f"{arguments.source} is no source of the task"
     raise InvalidArguments([Finding("/source", problem, f"it reads from {', '.join(sources)}")], looked=True)
 

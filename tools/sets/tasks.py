@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dataworks.fields import FileId, Name, ProjectId
+from dataworks.fields import Name, ProjectId, TaskId
 from dataworks.flows.search import Search, SearchedState, find_tasks
 from dataworks.flows.task_status import TASK_LOOKS, task_status
 from tools.arguments.parsing import Arguments, Finding
@@ -17,7 +17,7 @@ class StatusArguments(Arguments):
     """Which task to look at."""
 
     project_id: ProjectId
-    file_id: FileId
+    task_id: TaskId
 
 
 class SearchArguments(Arguments):
@@ -40,7 +40,7 @@ class SearchArguments(Arguments):
 @tool("Get the status of a task", StatusArguments, TaskStatusView, operations=TASK_LOOKS, repeatable=True)
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
     """One task, explained."""
-    task = await task_status(call.api, arguments.project_id, arguments.file_id)
+    task = await task_status(call.api, arguments.project_id, arguments.task_id)
     return TaskStatusView.of(task, call.api.meter.calls)
 
 

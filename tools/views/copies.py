@@ -16,7 +16,7 @@ class CopyView(View):
 
     state: Annotated[str, Field(description="generating when time was up, or created.")]
     task_name: str
-    file_id: Annotated[str | None, Field(description="Task id of the copy.")] = None
+    task_id: Annotated[str | None, Field(description="Of the copy.")] = None
     existed: Existed = None
     replaced: Replaced = None
     differences: Annotated[
@@ -46,7 +46,7 @@ def copy_of(copied: Copied | Generating, task_name: str, api_calls: int) -> Copy
     return CopyView(
         state="created",
         task_name=task_name,
-        file_id=made.file_id,
+        task_id=made.file_id,
         existed=made.existed,
         replaced=made.replaced or None,
         differences=copied.differences,

@@ -55,7 +55,7 @@ class RealtimeTaskView(View):
 
     state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
     task_name: str
-    file_id: Annotated[str | None, Field(description="Task id.")] = None
+    task_id: str | None = None
     process_id: str
     waited_seconds: WaitedSoFar = None
     existed: Existed = None
@@ -82,7 +82,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
     return RealtimeTaskView(
         state=made.run.state if made.run else "created",
         task_name=task_name,
-        file_id=made.file_id,
+        task_id=made.file_id,
         process_id=made.process_id,
         existed=made.existed,
         done=made.run.done if made.run else None,
@@ -145,7 +145,7 @@ def mapping_cautions(mappings: list[TableMapping]) -> tuple[str, ...]:
 class RunView(View):
     """A real-time task, and what this call did to it."""
 
-    file_id: str
+    task_id: str
     state: Annotated[str, Field(description="NORUN, WAIT, RUN, KILLING, PAUSE, or GONE: deleted.")]
     means: str | None = None
     done: Done = ()
@@ -153,13 +153,13 @@ class RunView(View):
     next: str
 
 
-def run_of(file_id: str, reached: Reached, api_calls: int) -> RunView:
+def run_of(task_id: str, reached: Reached, api_calls: int) -> RunView:
     """The view of how far a task was brought."""
     means = MEANINGS.get(reached.state, (None,))[0]
     if reached.state == GONE:
         means = "It is deleted." if reached.done else "The workspace has no such task: deleted earlier, or a wrong id."
     return RunView(
-        file_id=file_id,
+        task_id=task_id,
         state=reached.state,
         means=means,
         done=reached.done,

@@ -37,7 +37,7 @@ SOLUTION_MEANINGS = (
 class KnownTaskView(View):
     """What a task is and does."""
 
-    file_id: str
+    task_id: Annotated[str, Field(description="Digits; of a one-click solution, solution-digits.")]
     name: str | None = None
     task_type: str
     state: Annotated[str | None, Field(description="Run state, or DRAFT and SUBMITTED for batch tasks.")] = None
@@ -52,7 +52,7 @@ class KnownTaskView(View):
         """The view of a part of an answer."""
         file, script = task.file, task.summary
         return cls(
-            file_id=file.file_id,
+            task_id=task.task_id,
             name=file.file_name,
             task_type=task.task_type,
             state=_state(task),

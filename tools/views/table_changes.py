@@ -17,7 +17,7 @@ SHOWN = 50
 class ChangeView(View):
     """What a change of tables changes."""
 
-    file_id: str
+    task_id: str
     outcome: Annotated[str, Field(description="generating, preview, unchanged, differs, stale, applying, applied.")]
     added: Annotated[tuple[str, ...], Field(description="Tables that the task gains.")] = ()
     removed: Annotated[tuple[str, ...], Field(description="Tables that it no longer reads.")] = ()
@@ -35,7 +35,7 @@ def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, .
     """The view of what became of a wish."""
     if isinstance(made, Generating):
         return ChangeView(
-            file_id=wish.file_id,
+            task_id=wish.file_id,
             outcome="generating",
             notes=notes or None,
             process_id=made.process_id,
@@ -45,7 +45,7 @@ def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, .
         )
     outcome = _outcome(made, wish)
     return ChangeView(
-        file_id=wish.file_id,
+        task_id=wish.file_id,
         outcome=outcome,
         added=_names(made.difference.added),
         removed=_names(made.difference.removed),

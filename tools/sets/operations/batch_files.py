@@ -18,7 +18,7 @@ from tools.views.deployments import (
     VersionsView,
 )
 
-STATUS = StandIn("get_task_status", {"project_id": "project_id", "file_id": "file_id"})
+STATUS = StandIn("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
 
 TOOLS = (
     expose(

@@ -29,8 +29,8 @@ from tools.views.tasks import (
     UsingTasksView,
 )
 
-STATUS = StandIn("get_task_status", {"project_id": "project_id", "file_id": "file_id"})
-STOP = StandIn("stop_realtime_task", {"project_id": "project_id", "file_id": "file_id"})
+STATUS = StandIn("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
+STOP = StandIn("stop_realtime_task", {"project_id": "project_id", "task_id": "file_id"})
 
 TOOLS = (
     expose(GenerateDISyncTaskConfigForCreating, "Generate a new task's script", ProcessView),
