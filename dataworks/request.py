@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dataworks.answers import Answer
-from dataworks.operation import VERSION, Operation, Wire
-from dataworks.signing import Credentials, authorization, body_hash, encoded
+from dataworks.operation import VERSION, Operation
+from dataworks.signing import Credentials, authorization, body_hash, joined, quoted
 
 LONGEST_TARGET = 8000
 """Bytes. Above this, gateways and proxies on the way start to refuse a request line."""
@@ -36,8 +36,10 @@ def build(
 ) -> Request:
     """Spell and sign an operation; ``now`` is in UTC, ``nonce`` is used once."""
     wire = operation.wire()
-    query, form = _fitted(wire) if operation.method == "POST" else wire
-    body = encoded(form).encode()
+    in_query, in_form = quoted(wire.query), quoted(wire.form)
+    if operation.method == "POST":
+        _shorten(in_query, in_form)
+    query, body = joined(in_query), joined(in_form).encode()
     headers = {
         "host": urlsplit(endpoint).netloc,
         "x-acs-action": operation.action(),
@@ -45,11 +47,11 @@ def build(
         "x-acs-date": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "x-acs-signature-nonce": nonce,
         "x-acs-version": VERSION,
-        **({"content-type": FORM} if form else {}),
+        **({"content-type": FORM} if body else {}),
         **_token_headers(credentials),
     }
     signed = authorization(operation.method, query, headers, headers["x-acs-content-sha256"], credentials)
-    url = f"{endpoint}/?{encoded(query)}" if query else f"{endpoint}/"
+    url = f"{endpoint}/?{query}" if query else f"{endpoint}/"
     return Request(operation.method, url, {**headers, "authorization": signed, "accept": "application/json"}, body)
 
 
@@ -62,18 +64,11 @@ def _token_headers(credentials: Credentials) -> dict[str, str]:
     }
 
 
-def _fitted(wire: Wire) -> Wire:
-    """Move the longest query parameters to the form until the target is short enough.
+def _shorten(query: dict[str, str], form: dict[str, str]) -> None:
+    """Move the longest parameters of a query to the form until the target is short enough.
 
     That the service takes them there is assumed: its gateway reads parameters from both places.
     """
-    query, form = dict(wire.query), dict(wire.form)
-    while query and _too_long(query):
+    while len("/?") + sum(map(len, query.values())) + len(query) - 1 > LONGEST_TARGET:
         longest = max(query, key=lambda name: len(query[name]))
         form[longest] = query.pop(longest)
-    return Wire(query, form)
-
-
-def _too_long(query: Mapping[str, str]) -> bool:
-    # To quote a script of megabytes takes long, and quoting makes nothing shorter.
-    return max(map(len, query.values())) > LONGEST_TARGET or len(f"/?{encoded(query)}") > LONGEST_TARGET

@@ -14,6 +14,10 @@ from urllib.parse import quote
 ALGORITHM = "ACS3-HMAC-SHA256"
 
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
+SPELLED = {each: quote(each, safe="~") for each in ("%", *map(chr, range(128))) if not PLAIN.fullmatch(each)}
+"""The ASCII characters that are quoted, as they are spelled; the one that spells the others comes first."""
+
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,16 @@ def body_hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def canonical_request(method: str, query: Mapping[str, str], headers: Mapping[str, str], content_hash: str) -> str:
-    """What is signed, in the one spelling that both sides agree on. Header names must be in lower case."""
+def canonical_request(method: str, query: str, headers: Mapping[str, str], content_hash: str) -> str:
+    """What is signed, in the one spelling that both sides agree on.
+
+    Args:
+        query: as ``encoded`` spells it.
+        headers: those that are signed; their names must be in lower case.
+    """
     names = sorted(headers)
     lines = "".join(f"{name}:{headers[name].strip()}\n" for name in names)
-    return "\n".join((method, "/", encoded(query), lines, ";".join(names), content_hash))
+    return "\n".join((method, "/", query, lines, ";".join(names), content_hash))
 
 
 def signature(canonical: str, secret: str) -> str:
@@ -48,9 +57,9 @@ def signature(canonical: str, secret: str) -> str:
 
 
 def authorization(
-    method: str, query: Mapping[str, str], headers: Mapping[str, str], content_hash: str, credentials: Credentials
+    method: str, query: str, headers: Mapping[str, str], content_hash: str, credentials: Credentials
 ) -> str:
-    """The ``Authorization`` header for a request that carries exactly these headers besides it."""
+    """The ``Authorization`` header for a request with this query (see ``encoded``) and exactly these other headers."""
     signed = signature(canonical_request(method, query, headers, content_hash), credentials.access_key_secret)
     names = ";".join(sorted(headers))
     return f"{ALGORITHM} Credential={credentials.access_key_id},SignedHeaders={names},Signature={signed}"
@@ -58,9 +67,24 @@ def authorization(
 
 def encoded(parameters: Mapping[str, str]) -> str:
     """Parameters as a query or a form has them, by RFC 3986 and sorted by name: as they are signed."""
-    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in sorted(parameters.items()))
+    return joined(quoted(parameters))
+
+
+def quoted(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Each parameter as ``name=value``, by RFC 3986. Scripts are long: nothing needs to be quoted twice."""
+    return {name: f"{_quoted(name)}={_quoted(value)}" for name, value in parameters.items()}
+
+
+def joined(pairs: Mapping[str, str]) -> str:
+    """What ``quoted`` returns as a query or a form, sorted by name."""
+    return "&".join(pairs[name] for name in sorted(pairs))
 
 
 def _quoted(text: str) -> str:
-    # Most names and values need no quoting, and to find that out this way takes a tenth of the time.
-    return text if PLAIN.fullmatch(text) else quote(text, safe="~")
+    # Most names and values need no quoting, and scripts take a quarter of the time that ``quote`` needs for them.
+    if PLAIN.fullmatch(text):
+        return text
+    for character, spelled in SPELLED.items():
+        if character in text:
+            text = text.replace(character, spelled)
+    return text if text.isascii() else FOREIGN.sub(lambda found: quote(found[0]), text)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from dataworks.signing import body_hash, canonical_request, signature
+from dataworks.signing import body_hash, canonical_request, encoded, signature
 from emulator.exchange import Request
 from emulator.failures import INCOMPLETE_SIGNATURE, MISSING_ACCESS_KEY, RequestRefused, missing
 
@@ -54,7 +54,8 @@ def _acs3(request: Request) -> Claim:
     def holds(secret: str) -> bool:
         content_hash = request.headers["x-acs-content-sha256"]
         headers = {name: request.headers[name] for name in signed}
-        expected = signature(canonical_request(request.method, dict(request.query), headers, content_hash), secret)
+        query = encoded(dict(request.query))
+        expected = signature(canonical_request(request.method, query, headers, content_hash), secret)
         return content_hash == body_hash(request.body) and _same(expected, parts["given"])
 
     return Claim(parts["key"], request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"], holds)

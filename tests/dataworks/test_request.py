@@ -10,7 +10,7 @@ import pytest
 from dataworks.operation import Operation
 from dataworks.operations.sync_tasks import GenerateDISyncTaskConfigForCreating
 from dataworks.request import FORM, LONGEST_TARGET, Request, build
-from dataworks.signing import Credentials, authorization, body_hash
+from dataworks.signing import Credentials, authorization, body_hash, encoded
 from tests.dataworks.clients import CREATE, READ
 
 NOW = datetime(2026, 11, 20, 9, 8, 7, tzinfo=UTC)
@@ -48,7 +48,7 @@ def signed_again(request: Request, parameters: Mapping[str, str], key: Credentia
     """The authorization over exactly those headers that it says are signed."""
     names = request.headers["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
     headers = {name: request.headers[name] for name in names}
-    return authorization(request.method, parameters, headers, body_hash(request.body), key)
+    return authorization(request.method, encoded(parameters), headers, body_hash(request.body), key)
 
 
 def test_a_read_travels_in_the_query_with_an_empty_body() -> None:

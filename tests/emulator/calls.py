@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from dataworks.signing import Credentials, authorization, body_hash
+from dataworks.signing import Credentials, authorization, body_hash, encoded
 from emulator.exchange import Dropped, Reply, Request
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
@@ -85,7 +85,7 @@ class Sender:
             **self.headers,
         }
         credentials = Credentials(self.access_key, self.secret)
-        signed = authorization(method, query, headers, headers["x-acs-content-sha256"], credentials)
+        signed = authorization(method, encoded(query), headers, headers["x-acs-content-sha256"], credentials)
         sent = {**headers, "authorization": signed, **self.after_signing}
         return Request.read(method, "/", urlencode(query).encode(), sent.items(), body)
 
