@@ -6,9 +6,10 @@ Plain assignments, not ``type`` statements: those would turn each one into a ``$
 import json
 import re
 import unicodedata
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from dataworks.markers import QUIET, WHICH
@@ -68,22 +69,40 @@ def _printable(value: str) -> str:
     return value
 
 
+class ScriptText(str):
+    """The text of a JSON object, known to be one since it was read, or made here: it need not be read again."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Self:
+        """The text of an object, as short as JSON can be."""
+        return cls(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
 def _script_text(value: object) -> object:
     if not isinstance(value, dict):
         return value
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return ScriptText.of(cast("dict[str, Any]", value))
     except (ValueError, RecursionError):
         raise PydanticCustomError(
             "invalid_json", "holds a number that is not finite, or is nested too deeply"
         ) from None
 
 
+def _read_once(value: object, read: Callable[[object], str]) -> str:
+    text = _script_text(value)
+    if not isinstance(text, ScriptText):
+        return read(text)
+    return text if text is value else _encodable(text)
+
+
 def _no_constant(name: str) -> object:
     raise PydanticCustomError("invalid_json", "not valid JSON: {name} is not a number there", {"name": name})
 
 
-def _json_object(value: str) -> str:
+def _json_object(value: str) -> ScriptText:
     try:
         decoded: Any = json.loads(value, parse_constant=_no_constant)
     except PydanticCustomError:
@@ -98,10 +117,10 @@ def _json_object(value: str) -> str:
         raise PydanticCustomError("invalid_json", "not usable JSON: nested too deeply, or a number too long") from None
     if not isinstance(decoded, dict):
         raise PydanticCustomError("not_an_object", "must be a JSON object, such as {...}")
-    return _encodable(value)
+    return _encodable(ScriptText(value))
 
 
-def _encodable(value: str) -> str:
+def _encodable(value: ScriptText) -> ScriptText:
     """Half a surrogate pair can't be sent; written as an escape, such as ``\\ud800``, it can."""
     try:
         value.encode()
@@ -135,16 +154,16 @@ Name = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
 
 Script = Annotated[
     str,
-    BeforeValidator(_script_text),
     AfterValidator(_json_object),
+    WrapValidator(_read_once),
     WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
 ]
 """A JSON object, given as such or as text. Text travels to the service byte for byte."""
 
 ScriptOrEmpty = Annotated[
     str,
-    BeforeValidator(_script_text),
     AfterValidator(lambda value: _json_object(value) if value else value),
+    WrapValidator(_read_once),
     WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
 ]
 """A script, or an empty string that leaves the present one as it is."""

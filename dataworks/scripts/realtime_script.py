@@ -3,10 +3,11 @@
 Only three pairs are documented, all of them from MySQL (facts, section 3.1).
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from dataworks.fields import ScriptText
 
 DestinationType = Literal["maxcompute", "kafka", "hologres"]
 
@@ -28,7 +29,7 @@ PAIRS: dict[DestinationType, Pair] = {
 
 def realtime_script(
     tables: Mapping[str, Sequence[str]], destination_type: DestinationType, destination: str, resource_group: str
-) -> str:
+) -> ScriptText:
     """The script for these wishes.
 
     Args:
@@ -47,7 +48,7 @@ def realtime_script(
             _step(pair.step_type, "writer", {"datasource": destination}),
         ],
     }
-    return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
+    return ScriptText.of(script)
 
 
 def table_forms_agree(tables: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from dataworks.fields import DECODED, Name, PageSize, ProjectId, Script, ScriptOrEmpty
+from dataworks.fields import DECODED, Name, PageSize, ProjectId, Script, ScriptOrEmpty, ScriptText
 
 
 def read(kind: Any, value: object) -> object:
@@ -82,6 +82,14 @@ def test_a_script_given_as_text_stays_as_it_is_byte_for_byte(text: str) -> None:
 
 def test_a_script_given_as_an_object_becomes_compact_text() -> None:
     assert read(Script, {"名": ["ü", None, True, 1.5], "b": {}}) == '{"名":["ü",null,true,1.5],"b":{}}'
+
+
+@pytest.mark.parametrize("given", ['{"a": 1}', {"a": 1}, ScriptText.of({"a": 1})])
+def test_a_script_is_read_once_however_often_it_is_passed_on(given: object) -> None:
+    once = read(Script, given)
+
+    assert read(Script, once) is once
+    assert read(ScriptOrEmpty, once) is once
 
 
 @pytest.mark.parametrize(
