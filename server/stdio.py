@@ -12,7 +12,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError
 
-from server.lines import Lines
+from server.lines import Lines, Messages
 from server.signals import received_signal
 from tools.calls.context import Shared
 
@@ -39,8 +39,7 @@ async def streams() -> AsyncGenerator[tuple[Any, Any]]:
         async def answer(error: JSONRPCError) -> None:
             await sent.send(SessionMessage(error))
 
-        lines.answer = answer
-        yield received, sent
+        yield Messages(lines, received, answer), sent
 
 
 def _stdin() -> TextIO:

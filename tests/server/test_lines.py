@@ -2,15 +2,22 @@
 
 import json
 import subprocess
+from io import StringIO
 from typing import Any
 
+import anyio
 import pytest
+from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp_types import JSONRPCError
 
-from server.lines import refusal
+from server.lines import Lines, Messages
 from tests.server.processes import asked, greeted, line_of, started, tell
 
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
 HALF = r'{"jsonrpc":"2.0","id":"a","method":"ping","params":{"text":"\ud800"}}'
+
+PING = '{"jsonrpc":"2.0","id":"ping","method":"ping"}'
 
 NOT_JSON, NO_REQUEST = -32700, -32600
 
@@ -36,10 +43,10 @@ NOT_JSON, NO_REQUEST = -32700, -32600
         ("null", NO_REQUEST, None),
     ],
 )
-def test_a_line_that_is_no_message_is_answered_with_its_id_where_it_has_one(
+async def test_a_line_that_is_no_message_is_answered_with_its_id_where_it_has_one(
     line: str, code: int, number: str | int | None
 ) -> None:
-    error = refusal(line + "\n")
+    (error,) = await answers(line)
 
     assert error is not None
     assert (error.error.code, error.id) == (code, number)
@@ -62,8 +69,26 @@ def test_a_line_that_is_no_message_is_answered_with_its_id_where_it_has_one(
         '{"jsonrpc":"2.0","id":1,"error":{"code":"x"}}',
     ],
 )
-def test_messages_empty_lines_notifications_and_answers_are_not(line: str) -> None:
-    assert refusal(line + "\n") is None
+async def test_messages_empty_lines_notifications_and_answers_are_not(line: str) -> None:
+    assert await answers(line) == []
+
+
+async def answers(line: str) -> list[JSONRPCError]:
+    """What the client is told when it says this line between two requests, which must arrive."""
+    lines, told = Lines(StringIO(f"{PING}\n{line}\n{PING}\n")), list[JSONRPCError]()
+
+    async def answer(error: JSONRPCError) -> None:
+        told.append(error)
+
+    async with (
+        stdio_server(lines, anyio.wrap_file(StringIO())) as (received, sent),
+        sent,
+        Messages(lines, received, answer) as messages,
+    ):
+        read = [item async for item in messages]
+    requests = [item for item in (read[0], read[-1]) if isinstance(item, SessionMessage)]
+    assert [request.message.model_dump(exclude_unset=True) for request in requests] == [json.loads(PING)] * 2
+    return told
 
 
 def answered(process: subprocess.Popen[bytes], line: str) -> dict[str, Any]:
