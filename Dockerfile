@@ -16,7 +16,9 @@ ENV PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_NO_C
 WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY dataworks ./dataworks
+COPY dataworks_di_mcp ./dataworks_di_mcp
 COPY emulator ./emulator
+COPY examples ./examples
 COPY prompts ./prompts
 COPY server ./server
 COPY tools ./tools

@@ -1,5 +1,7 @@
-"""Wheels of what is installed here, in the pinned versions: an installation from them needs no network."""
+"""Wheels of what is installed here, in the pinned versions, and our own: installing them needs no network."""
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from email.parser import Parser
@@ -19,6 +21,14 @@ def fill(folder: Path, *names: str) -> None:
     for name, needed in _closure(*names).items():
         if name != OURS:
             _pack(needed, folder)
+
+
+def build(target: str, sources: Path, folder: Path) -> Path:
+    """Build our own ``wheel`` or ``sdist`` from a source tree into an empty folder; the file."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
+    subprocess.run(command, cwd=sources, check=True, capture_output=True, timeout=300)
+    (built,) = folder.iterdir()
+    return built
 
 
 def _closure(*names: str) -> dict[str, Distribution]:

@@ -8,6 +8,7 @@ import pytest
 from tests.structure.tree import PACKAGES, parsed, sources
 
 ARROWS = {
+    "dataworks_di_mcp": {"server"},
     "server": {"tools", "prompts", "emulator", "dataworks"},
     "tools": {"dataworks", "prompts"},
     "emulator": {"dataworks"},

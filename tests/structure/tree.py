@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("dataworks", "emulator", "prompts", "server", "tools")
+LAUNCHER = "dataworks_di_mcp"
+PARTS = ("dataworks", "emulator", "prompts", "server", "tools")
+"""The packages that are below the launcher's once they are installed."""
+
+PACKAGES = (LAUNCHER, *PARTS)
 NOT_OURS = {".git", "node_modules", "dist", "build", "__pycache__"}
 TEXTS = {".cfg", ".json", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml", ""}
 
