@@ -1,11 +1,11 @@
-"""The README's blocks of code run as they stand.
+"""The pages for people: blocks of code run as they stand, links lead somewhere, and the first page is short.
 
 ``console``  the lines that start with ``$ `` run in one shell; the other lines appear in what it prints, in this order,
              ``...`` standing for anything
 ``python``   runs as a program
-``json``     parses; a client configuration in it starts the server that it names
-``toml``     parses
-``text``     is only shown
+``json``     parses; each way to start a server that the pages show is tried once
+``toml``     parses; likewise
+``text``     is only shown, as is ``mermaid``
 Any other block fails, unless the line above it says ``<!-- not run: the reason -->``. A block that speaks to the
 emulator at ``http://127.0.0.1:18080`` gets one.
 """
@@ -21,13 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from socket import create_server
 from threading import Timer
-from typing import Any
 
 import pytest
 
-from tests.structure.tree import ROOT
+from tests.structure.tree import ROOT, name
 
 ADDRESS = "127.0.0.1:18080"
+INSTALLED = "/path/to/dataworks-di-mcp/.venv/bin/"
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 FENCE = re.compile(r"^(?P<before>[^\n]*)\n```(?P<language>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
 NOT_RUN = re.compile(r"<!-- not run: \S.+ -->")
 
@@ -36,25 +37,27 @@ NOT_RUN = re.compile(r"<!-- not run: \S.+ -->")
 class Block:
     """A fenced block of a page."""
 
+    page: str
     line: int
     language: str
     text: str
     excused: bool
 
     def __str__(self) -> str:
-        return f"{self.language} at line {self.line}"
+        return f"{self.page}:{self.line} {self.language}"
 
 
-def blocks(page: str) -> list[Block]:
-    """The fenced blocks of a page in their order."""
+def blocks(text: str, page: str = "") -> list[Block]:
+    """The fenced blocks in the text of a page, in their order."""
     return [
         Block(
-            line=page.count("\n", 0, match.start("language")) + 1,
+            page=page,
+            line=text.count("\n", 0, match.start("language")),
             language=match["language"].strip(),
             text=match["text"],
             excused=NOT_RUN.fullmatch(match["before"]) is not None,
         )
-        for match in FENCE.finditer("\n" + page)
+        for match in FENCE.finditer("\n" + text)
     ]
 
 
@@ -68,16 +71,32 @@ def run(block: Block, folder: Path) -> None:
     elif block.language == "python":
         started([sys.executable, "-c", block.text], folder)
     elif block.language == "json":
-        for server in servers(json.loads(block.text)):
-            started([server["command"], *server["args"]], folder)
+        json.loads(block.text)
     elif block.language == "toml":
         tomllib.loads(block.text)
     else:
-        assert block.language == "text", f"no way to run a block of {block.language or 'no language'}"
+        assert block.language in {"text", "mermaid"}, f"no way to run a block of {block.language or 'no language'}"
 
 
-def servers(value: Any) -> list[dict[str, Any]]:
-    return list(value.get("mcpServers", {}).values()) if isinstance(value, dict) else []
+def starts(block: Block) -> Iterator[tuple[str, ...]]:
+    """The commands in a block that is the configuration of an assistant."""
+    if block.language in {"json", "toml"}:
+        settings = json.loads(block.text) if block.language == "json" else tomllib.loads(block.text)
+        for key in ("mcpServers", "servers", "mcp_servers"):
+            for entry in settings.get(key, {}).values():
+                if "command" in entry:
+                    yield entry["command"], *entry["args"]
+
+
+def leads_somewhere(page: str, path: str, anchor: str) -> bool:
+    """Whether a link on a page leads to a file that exists, and to a heading in it if it names one."""
+    target = (ROOT / page).parent / path if path else ROOT / page
+    return target.exists() and (not anchor or anchor in anchors(target.read_text("utf-8")))
+
+
+def anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def started(command: list[str], folder: Path) -> str:
@@ -134,20 +153,51 @@ def _emulator() -> Iterator[str]:
         process.communicate(timeout=10)
 
 
-README = blocks((ROOT / "README.md").read_text("utf-8"))
+GENERATED = "docs/reference.md"
+PAGES = {
+    name(path): path.read_text("utf-8")
+    for path in (*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md")))
+    if name(path) != GENERATED
+}
+BLOCKS = [block for page, text in PAGES.items() for block in blocks(text, page)]
+RUN = [block for block in BLOCKS if not block.excused]
+STARTS = sorted({start for block in RUN for start in starts(block)})
 
 
-@pytest.mark.parametrize("block", [block for block in README if not block.excused], ids=str)
-def test_a_block_of_the_readme_runs(block: Block, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("block", RUN, ids=str)
+def test_a_block_of_a_page_runs(block: Block, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     if ADDRESS in block.text:
         block = replace(block, text=block.text.replace(ADDRESS, request.getfixturevalue("emulator")))
     run(block, tmp_path)
 
 
-def test_every_fence_of_the_readme_is_found() -> None:
-    fences = re.findall(r"^\s*(?:```|~~~)", (ROOT / "README.md").read_text("utf-8"), re.M)
+@pytest.mark.parametrize("start", STARTS, ids=" ".join)
+def test_what_a_page_tells_an_assistant_to_start_starts(start: tuple[str, ...], tmp_path: Path) -> None:
+    started([start[0].removeprefix(INSTALLED), *start[1:]], tmp_path)
 
-    assert len(fences) == 2 * len(README)
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_fence_of_a_page_is_found(page: str) -> None:
+    fences = re.findall(r"^\s*(?:```|~~~)", PAGES[page], re.M)
+
+    assert len(fences) == 2 * len(blocks(PAGES[page]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    assert [link for link in LINK.findall(PAGES[page]) if not leads_somewhere(page, *link)] == []
+
+
+def test_the_readme_has_at_most_1500_words() -> None:
+    assert len(PAGES["README.md"].split()) <= 1500
+
+
+def test_the_picture_shows_what_the_demo_prints() -> None:
+    (demo,) = (block.text for block in RUN if block.page == "README.md" and "Task 1000002" in block.text)
+    shown = re.findall(r'class="data"[^>]*>(.+?)(?:, \.\.\.)?<', (ROOT / "docs/overview.svg").read_text("utf-8"))
+
+    assert len(shown) == 10
+    assert [words for words in shown if words not in demo] == []
 
 
 def test_an_unmarked_block_in_a_language_that_nothing_runs_fails(tmp_path: Path) -> None:
