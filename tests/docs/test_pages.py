@@ -188,6 +188,14 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
     assert [link for link in LINK.findall(PAGES[page]) if not leads_somewhere(page, *link)] == []
 
 
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_file_that_a_page_names_exists(page: str) -> None:
+    named = re.findall(r"`([\w./*-]+/(?:[\w*-]+\.\w+)?)`", PAGES[page])
+
+    assert named
+    assert [path for path in named if not any(ROOT.glob(path))] == []
+
+
 def test_the_readme_has_at_most_1500_words() -> None:
     assert len(PAGES["README.md"].split()) <= 1500
 
