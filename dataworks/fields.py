@@ -214,5 +214,8 @@ TaskType = Annotated[
     Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
 ]
 
+IN_CONSOLE = "this API can't do that for a solution; use the DataWorks console"
+"""What a caller is told of an operation that takes no solutions."""
+
 PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]
 PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page; default 10.")]

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, NamedTuple, Required, Self, TypedDict, TypeVar, Unpack
 
 from pydantic import BaseModel, ConfigDict
 
 from dataworks.answers import Answer
 
 VERSION = "2020-05-18"
+"""The API version of an operation whose class names no other one."""
 
 A = TypeVar("A", bound=Answer)
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
@@ -94,10 +96,40 @@ def wire_value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+class OperationKey(NamedTuple):
+    """What an operation is known by: versions of the API have actions of the same name with other contracts."""
+
+    version: str
+    action: str
+
+
+class Header(TypedDict, total=False):
+    """What the header of an operation's class may say; each is an attribute of ``Operation``."""
+
+    effect: Required[Effect]
+    version: str
+    method: str
+    paging: Paging
+    states: States
+    lifetime: float
+    instead: Mapping[str, str]
+    either: tuple[str, ...]
+    unchanged: tuple[str | None, ...]
+
+
 class Operation(BaseModel, Generic[A_co]):
     """One API operation. The class name is the wire action, the type argument is the answer.
 
     Fields are strict: an unknown field, or a value of another type, is refused before anything is sent.
+    The header of a class says what else is known of its operation:
+
+    Attributes:
+        paging: how its rows are handed out; ``None``: it has no pages.
+        states: where ``Data.Status`` of its answer is a state.
+        lifetime: seconds for which ``recall`` may give its answer again; 0: never.
+        instead: the task types that it does not take, and what a caller of each is told to do (facts, section 1.1).
+        either: parameters of which it needs one.
+        unchanged: values of a parameter that leave a thing as it is. An update needs a parameter with another one.
     """
 
     model_config = ConfigDict(
@@ -111,32 +143,31 @@ class Operation(BaseModel, Generic[A_co]):
 
     effect: ClassVar[Effect]
     answer: ClassVar[type[Answer]]
-    paging: ClassVar[Paging | None]
-    method: ClassVar[str]
-    states: ClassVar[States | None]
+    version: ClassVar[str] = VERSION
+    method: ClassVar[str] = "POST"
+    paging: ClassVar[Paging | None] = None
+    states: ClassVar[States | None] = None
+    lifetime: ClassVar[float] = 0.0
+    instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    either: ClassVar[tuple[str, ...]] = ()
+    unchanged: ClassVar[tuple[str | None, ...]] = (None,)
 
-    def __init_subclass__(
-        cls,
-        *,
-        effect: Effect | None = None,
-        paging: Paging | None = None,
-        method: str = "POST",
-        states: States | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init_subclass__(**kwargs)
-        if effect is None:  # the parametrised base, Operation[Answer]
-            return
-        cls.effect = effect
-        cls.paging = paging
-        cls.method = method
-        cls.states = states
-        (cls.answer,) = cls.__bases__[0].__pydantic_generic_metadata__["args"]  # type: ignore[attr-defined, unused-ignore]
+    def __init_subclass__(cls, **facts: Unpack[Header]) -> None:
+        super().__init_subclass__()
+        for name, fact in facts.items():
+            setattr(cls, name, fact)
+        if facts:  # else it is the parametrised base, Operation[Answer]
+            (cls.answer,) = cls.__bases__[0].__pydantic_generic_metadata__["args"]  # type: ignore[attr-defined, unused-ignore]
 
     @classmethod
     def action(cls) -> str:
         """The name of the operation on the wire."""
         return cls.__name__
+
+    @classmethod
+    def key(cls) -> OperationKey:
+        """What it is known by among the operations of all versions."""
+        return OperationKey(cls.version, cls.action())
 
     @property
     def repeatable(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dataworks.answers import Answer
-from dataworks.operation import VERSION, Operation
+from dataworks.operation import Operation
 from dataworks.signing import Credentials, authorization, body_hash, joined, quoted
 
 LONGEST_TARGET = 8000
@@ -46,7 +46,7 @@ def build(
         "x-acs-content-sha256": body_hash(body),
         "x-acs-date": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "x-acs-signature-nonce": nonce,
-        "x-acs-version": VERSION,
+        "x-acs-version": operation.version,
         **({"content-type": FORM} if body else {}),
         **_token_headers(credentials),
     }

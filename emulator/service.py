@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operations.catalog import operation_named
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
@@ -176,7 +176,7 @@ def _operation(request: Request) -> type[Operation[Any]]:
         raise RequestRefused(ACTION_NOT_FOUND)
     if request.version != VERSION:
         raise RequestRefused(NO_SUCH_VERSION)
-    operation = OPERATIONS.get(request.action)
+    operation = operation_named(request.action, request.version)
     if operation is None or operation not in HANDLERS:
         raise RequestRefused(not_emulated(request.action))
     return operation

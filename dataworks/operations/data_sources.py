@@ -104,7 +104,11 @@ class Connection(Answer):
 
 
 class ListDataSources(
-    Operation[DataSourcePage], effect=Effect.READ, method="GET", paging=Paging(items="data_sources", size=100)
+    Operation[DataSourcePage],
+    effect=Effect.READ,
+    method="GET",
+    paging=Paging(items="data_sources", size=100),
+    lifetime=60,
 ):
     """List the data sources of a workspace, never with their secrets."""
 
@@ -118,7 +122,9 @@ class ListDataSources(
     page_size: PageSize | None = None
 
 
-class GetDataSourceMeta(Operation[DataSourceMeta], effect=Effect.READ, paging=Paging(items="tables", size=100)):
+class GetDataSourceMeta(
+    Operation[DataSourceMeta], effect=Effect.READ, paging=Paging(items="tables", size=100), lifetime=60
+):
     """List the databases and tables of a data source."""
 
     project_id: ProjectId

@@ -150,7 +150,7 @@ class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN):
     ] = None
 
 
-class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN):
+class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN, either=("file_id", "node_id")):
     """Deploy a submitted file to production."""
 
     project_id: InProject = None

@@ -108,7 +108,7 @@ class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="fi
     page_size: Annotated[PageSize | None, BODY] = None
 
 
-class GetFile(Operation[FileDetail], effect=Effect.READ):
+class GetFile(Operation[FileDetail], effect=Effect.READ, either=("file_id", "node_id")):
     """Read a file with its content and its schedule."""
 
     project_id: InProject = None

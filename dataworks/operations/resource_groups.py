@@ -44,7 +44,7 @@ class Tag(BaseModel):
     value: Annotated[Printable, Field(description="Tag value.")]
 
 
-class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ):
+class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, lifetime=60):
     """List resource groups; type 4 are the ones that sync tasks need."""
 
     resource_group_type: Annotated[

@@ -6,7 +6,7 @@ from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel, to_snake
 
 from dataworks.answers import Answer, Id, Outcome, Text
-from dataworks.fields import DECODED, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
+from dataworks.fields import DECODED, IN_CONSOLE, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
 from dataworks.operation import Effect, Operation, States
 
 RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
@@ -98,7 +98,15 @@ StartSettings = Annotated[
 ]
 
 
-class DeployDISyncTask(Operation[Outcome], effect=Effect.RUN):
+BY_SCHEDULE = "a batch task runs by its schedule, set with update_file; deploying is submit_file, then deploy_file"
+NO_RUN_STATE = "a batch task has no run state in this API; get_file shows its schedule, the console its runs"
+
+
+class DeployDISyncTask(
+    Operation[Outcome],
+    effect=Effect.RUN,
+    instead={"DI_OFFLINE": "submit_file, then deploy_file bring a batch task to production"},
+):
     """Submit and deploy a task to production; it is not started."""
 
     project_id: ProjectId
@@ -106,7 +114,11 @@ class DeployDISyncTask(Operation[Outcome], effect=Effect.RUN):
     file_id: FileId
 
 
-class StartDISyncInstance(Operation[Outcome], effect=Effect.RUN):
+class StartDISyncInstance(
+    Operation[Outcome],
+    effect=Effect.RUN,
+    instead={"DI_OFFLINE": BY_SCHEDULE},
+):
     """Start a deployed task; it is running some time later."""
 
     project_id: ProjectId
@@ -116,7 +128,10 @@ class StartDISyncInstance(Operation[Outcome], effect=Effect.RUN):
 
 
 class GetDISyncInstanceInfo(
-    Operation[InstanceInfo], effect=Effect.READ, states=States(known=RUN_STATES, task_type="DI_REALTIME")
+    Operation[InstanceInfo],
+    effect=Effect.READ,
+    states=States(known=RUN_STATES, task_type="DI_REALTIME"),
+    instead={"DI_OFFLINE": NO_RUN_STATE},
 ):
     """Ask for the run state of a task."""
 
@@ -125,7 +140,11 @@ class GetDISyncInstanceInfo(
     file_id: FileId
 
 
-class StopDISyncInstance(Operation[Outcome], effect=Effect.STOP):
+class StopDISyncInstance(
+    Operation[Outcome],
+    effect=Effect.STOP,
+    instead={"DI_OFFLINE": "update_file with stop true pauses a batch task's schedule", "DI_SOLUTION": IN_CONSOLE},
+):
     """Stop a running real-time task; it stays deployed."""
 
     project_id: ProjectId
@@ -133,7 +152,11 @@ class StopDISyncInstance(Operation[Outcome], effect=Effect.STOP):
     file_id: FileId
 
 
-class TerminateDISyncInstance(Operation[Outcome], effect=Effect.STOP):
+class TerminateDISyncInstance(
+    Operation[Outcome],
+    effect=Effect.STOP,
+    instead={"DI_OFFLINE": "delete_file takes a batch task offline, and deletes it", "DI_SOLUTION": IN_CONSOLE},
+):
     """Take a real-time task offline; its definition stays."""
 
     project_id: ProjectId

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import (
+    IN_CONSOLE,
     ClientToken,
     DatasourceName,
     FileId,
@@ -96,7 +97,12 @@ GenerationParam = Annotated[
 ]
 
 
-class GenerateDISyncTaskConfigForCreating(Operation[ProcessStarted], effect=Effect.READ):
+BY_HAND = "a batch script is written by hand; give it to create_di_sync_task"
+
+
+class GenerateDISyncTaskConfigForCreating(
+    Operation[ProcessStarted], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}
+):
     """Start generating the script of a new real-time task; nothing lasting is made."""
 
     project_id: ProjectId
@@ -105,7 +111,11 @@ class GenerateDISyncTaskConfigForCreating(Operation[ProcessStarted], effect=Effe
     client_token: ClientToken | None = None
 
 
-class GenerateDISyncTaskConfigForUpdating(Operation[ProcessStarted], effect=Effect.READ):
+class GenerateDISyncTaskConfigForUpdating(
+    Operation[ProcessStarted],
+    effect=Effect.READ,
+    instead={"DI_OFFLINE": "change its script and give it to update_di_sync_task"},
+):
     """Start generating the changed script of a real-time task, to add or remove tables; the task stays as it is."""
 
     project_id: ProjectId
@@ -115,7 +125,7 @@ class GenerateDISyncTaskConfigForUpdating(Operation[ProcessStarted], effect=Effe
     client_token: ClientToken | None = None
 
 
-class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect.READ):
+class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}):
     """Ask whether a generation is done, and for its script."""
 
     project_id: ProjectId
@@ -144,7 +154,7 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     client_token: ClientToken | None = None
 
 
-class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
+class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, unchanged=(None, "", "{}")):
     """Replace the script or the resource group of a task."""
 
     project_id: ProjectId
@@ -161,7 +171,9 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE):
     ] = None
 
 
-class GetDISyncTask(Operation[TaskDetail], effect=Effect.READ):
+class GetDISyncTask(
+    Operation[TaskDetail], effect=Effect.READ, instead={"DI_OFFLINE": "get_file reads a batch task's script"}
+):
     """Read the definition of a real-time task or a solution."""
 
     project_id: ProjectId
@@ -169,7 +181,11 @@ class GetDISyncTask(Operation[TaskDetail], effect=Effect.READ):
     file_id: FileId
 
 
-class DeleteDISyncTask(Operation[Outcome], effect=Effect.DELETE):
+class DeleteDISyncTask(
+    Operation[Outcome],
+    effect=Effect.DELETE,
+    instead={"DI_OFFLINE": "delete_file deletes a batch task", "DI_SOLUTION": IN_CONSOLE},
+):
     """Delete a real-time task."""
 
     project_id: ProjectId
@@ -177,7 +193,12 @@ class DeleteDISyncTask(Operation[Outcome], effect=Effect.DELETE):
     file_id: FileId
 
 
-class ListRefDISyncTasks(Operation[UsingTasks], effect=Effect.READ, paging=Paging(items="tasks", size=100)):
+class ListRefDISyncTasks(
+    Operation[UsingTasks],
+    effect=Effect.READ,
+    paging=Paging(items="tasks", size=100),
+    instead={"DI_SOLUTION": "this API does not list solutions by data source; get_di_sync_task reads one"},
+):
     """List the tasks that read from a data source, or write to it."""
 
     project_id: ProjectId

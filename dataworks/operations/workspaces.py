@@ -91,7 +91,9 @@ class FolderCreated(Answer):
     folder_id: Id
 
 
-class ListProjects(Operation[ProjectPage], effect=Effect.READ, paging=Paging(items="project_list", size=100)):
+class ListProjects(
+    Operation[ProjectPage], effect=Effect.READ, paging=Paging(items="project_list", size=100), lifetime=60
+):
     """List the workspaces of the account in the region."""
 
     page_number: PageNumber | None = None
@@ -100,14 +102,14 @@ class ListProjects(Operation[ProjectPage], effect=Effect.READ, paging=Paging(ite
     tags: Annotated[list[Tag] | None, DECODED, SELDOM] = None
 
 
-class GetProject(Operation[Project], effect=Effect.READ, states=States()):
+class GetProject(Operation[Project], effect=Effect.READ, states=States(), lifetime=60):
     """Read one workspace."""
 
     project_id: ProjectId | None = None
     project_identifier: Annotated[Name | None, Field(description="Workspace name, instead of project_id.")] = None
 
 
-class ListBusiness(Operation[BusinessPage], effect=Effect.READ, paging=Paging(items="business", size=100)):
+class ListBusiness(Operation[BusinessPage], effect=Effect.READ, paging=Paging(items="business", size=100), lifetime=60):
     """List the business flows of a workspace."""
 
     project_id: InProject = None
@@ -117,7 +119,7 @@ class ListBusiness(Operation[BusinessPage], effect=Effect.READ, paging=Paging(it
     page_size: RowsOfPage = 10
 
 
-class ListFolders(Operation[FolderPage], effect=Effect.READ, paging=Paging(items="folders", size=100)):
+class ListFolders(Operation[FolderPage], effect=Effect.READ, paging=Paging(items="folders", size=100), lifetime=60):
     """List the folders in a folder."""
 
     project_id: InProject = None

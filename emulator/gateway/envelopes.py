@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 
 from pydantic import JsonValue
 
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operation import VERSION, OperationKey
+from dataworks.operations.catalog import operations
 from emulator.exchange import Reply, Request
 from emulator.failures import STUDIO_CODE, Refusal
 
@@ -56,7 +57,7 @@ class Envelope:
 
     def success(self, data: Any) -> Reply:
         """An answer with its data where the operation has them; whether the work succeeded is for them to say."""
-        place = OPERATIONS[self.action].answer.place
+        place = operations()[OperationKey(VERSION, self.action)].answer.place
         return self._answered(success=True, **EXTRAS.get(self.action, {}), **({place: data} if place else data))
 
     def failure(self, message: str) -> Reply:
@@ -64,7 +65,7 @@ class Envelope:
         if EXTRAS.get(self.action) is STUDIO:
             told = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
             return self._answered(success=False, **told)
-        if OPERATIONS[self.action].answer.place != "Data":
+        if operations()[OperationKey(VERSION, self.action)].answer.place != "Data":
             return self._answered(success=False, Message=message)
         return self.success({"Status": "fail", "Message": message})
 

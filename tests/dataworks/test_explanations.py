@@ -9,9 +9,9 @@ import pytest
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
 from dataworks.explain.local_errors import OWN, UNEXPLAINED
 from dataworks.explain.lookup import explain, explain_text
-from dataworks.operations.catalog import OPERATIONS
 from emulator import failures
 from emulator.failures import REFUSALS, STUDIO_CODE, WORK_FAILURES, Refusal, invalid
+from tests.operations import OPERATIONS
 from tests.structure.tree import parsed, sources
 
 

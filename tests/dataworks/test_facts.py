@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from dataworks.answers import Answer
 from dataworks.operation import Operation, wire_name
-from dataworks.operations.catalog import OPERATIONS
+from tests.operations import OPERATIONS
 
 FACTS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).resolve().parents[1] / "facts" / "operations.json").read_text("utf-8")

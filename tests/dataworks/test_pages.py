@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Operation
-from dataworks.operations.catalog import OPERATIONS
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources
 from dataworks.operations.sync_tasks import GetDISyncTask, ListRefDISyncTasks
 from dataworks.operations.workspaces import ListBusiness, ListFolders, ListProjects
 from emulator.seed.shop import table
 from emulator.world.state import DataSource, Folder, Workspace, World
+from tests.operations import OPERATIONS
 from tests.sessions import Time, client_of, emulated
 
 PAGED = {action for action, operation in OPERATIONS.items() if operation.paging is not None}

@@ -1,9 +1,9 @@
 """What the emulator says about itself."""
 
-from dataworks.operations.catalog import OPERATIONS
 from emulator.failures import REFUSALS
 from emulator.handlers.catalog import HANDLERS
 from emulator.handlers.coverage import COVERAGE, GATEWAY, Evidence
+from tests.operations import OPERATIONS
 
 
 def test_every_operation_has_a_handler_and_says_what_it_does() -> None:

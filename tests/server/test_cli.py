@@ -9,12 +9,12 @@ import pytest
 from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.errors import Refused
-from dataworks.operations.catalog import OPERATIONS
 from dataworks.operations.files import ListFiles
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import connect
 from server.settings import Settings
+from tests.operations import OPERATIONS
 from tests.server.processes import line_with, ran, started
 
 

@@ -11,11 +11,11 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, ResourceTemplateReference, TextResourceContents
 
 from dataworks.explain.lookup import TABLE, TEXTS
-from dataworks.operations.catalog import OPERATIONS
 from dataworks.scripts.findings import KINDS
 from dataworks.scripts.reference import step_type, step_types
 from server.hosting import Hosting
 from server.resources import COVERAGE, ERROR, ERRORS, FAMILIES, FORMAT, FORMATS, PAGES, STEP, STEPS
+from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of
 
 both_eras = pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -9,12 +9,12 @@ from typing import Any
 from mcp import Client
 
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
 from emulator.seed.initial_world import DATA_SOURCES, FOLDERS
 from emulator.service import Emulator
 from emulator.world.lifecycle import Speed
 from emulator.world.state import DataSource, Task
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tools.rules.gate import Gate
 from tools.rules.policy import Policy

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
 from dataworks.scripts.realtime_script import realtime_script
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec

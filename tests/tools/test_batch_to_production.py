@@ -8,11 +8,11 @@ from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.flows.cron import problems
-from dataworks.operations.catalog import OPERATIONS
 from emulator.faults.fault_rules import dropped_after, dropped_before, refused
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN, changed
 from tools.rules.gate import Gate

@@ -10,11 +10,11 @@ import pytest
 from mcp import Client
 
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
 from dataworks.scripts.changing import tables_by_source
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, Stuck
 from emulator.world.state import Task
+from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
 from tools.rules.changes import NAMED

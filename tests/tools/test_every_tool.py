@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 import prompts
 from dataworks.markers import Holds, Marker, Told, markers
 from dataworks.operation import SELDOM, Effect
-from dataworks.operations.catalog import OPERATIONS
+from tests.operations import OPERATIONS
 from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
 from tools.calls.output_schemas import output_schema

@@ -5,12 +5,14 @@ from typing import Any, get_args
 
 import pytest
 
-from dataworks.operations.catalog import OPERATIONS
+from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
-from tools.arguments.instead import INSTEAD
 from tools.catalog import snake_case
 from tools.declarations import TOOLS
 
+INSTEAD = {
+    (action, kind): advice for action, operation in OPERATIONS.items() for kind, advice in operation.instead.items()
+}
 ALL_TYPES = {"DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"}
 ARGUMENTS: dict[str, Any] = {
     "project_id": "10000",

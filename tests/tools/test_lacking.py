@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.markers import WHICH, markers
+from dataworks.operation import Effect
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, trusted
-from tools.arguments.lacking import EITHER, NO_CHANGE, WHICH
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 
@@ -75,6 +76,9 @@ async def test_in_chinese_what_a_call_lacks_is_told_in_chinese() -> None:
     assert facts_of(result)["error"]["fix"] == ["/file_id: 必填; 或给出 node_id"]
 
 
-def test_every_parameter_that_the_table_names_exists() -> None:
-    assert all({*names} <= OPERATIONS[action].model_fields.keys() for action, names in EITHER.items())
-    assert all(OPERATIONS[action].model_fields.keys() - WHICH for action in NO_CHANGE)
+def test_what_an_operation_needs_is_among_its_parameters() -> None:
+    updates = [operation for operation in OPERATIONS.values() if operation.effect is Effect.UPDATE]
+
+    assert all({*operation.either} <= operation.model_fields.keys() for operation in OPERATIONS.values())
+    assert updates
+    assert all(any(WHICH not in markers(field) for field in update.model_fields.values()) for update in updates)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, sent, text_of
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
+from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, emulated, sent
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec

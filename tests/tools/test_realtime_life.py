@@ -10,10 +10,10 @@ from mcp import Client
 
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
 from emulator.faults.fault_rules import Mishap, dropped_before, refused
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
+from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
 

@@ -8,8 +8,8 @@ import anyio.lowlevel
 import pytest
 
 from dataworks.markers import Holds, marker
-from dataworks.operations.catalog import OPERATIONS
 from emulator.seed.samples import BATCH_SCRIPT
+from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
 from tests.structure.tree import ROOT
 from tests.tools.calls import called

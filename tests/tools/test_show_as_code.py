@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from dataworks.operation import Effect, Operation, wire_name
-from dataworks.operations.catalog import OPERATIONS
 from server.hosting import Hosting
 from tests.emulator.calls import generation
 from tests.emulator.serving import emulator_of_today, served
+from tests.operations import OPERATIONS
 from tests.server.processes import ran as command
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.programs import ran

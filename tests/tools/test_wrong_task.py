@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.catalog import OPERATIONS
+from tests.operations import OPERATIONS
 from tests.sessions import Time, emulated, facts_of, text_of, trusted
 from tools.catalog import snake_case
 

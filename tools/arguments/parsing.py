@@ -3,20 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import starmap
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
+from dataworks.explain.arguments import (
+    GIVE_ONE_OF,
+    KINDS,
+    MEANT,
+    NO_CHANGE,
+    NOT_HERE,
+    ONE_OF,
+    OR_GIVE,
+    UNKNOWN,
+)
 from dataworks.explain.explanation import Language, Text
-from dataworks.markers import InPlaceOf, marker
-from dataworks.operation import Operations
+from dataworks.markers import WHICH, InPlaceOf, marker, markers
+from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
-from tools.arguments.instead import INSTEAD
-from tools.arguments.lacking import lacks
 from tools.rendering import clean
 
 M = TypeVar("M", bound=BaseModel)
@@ -105,8 +112,7 @@ def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
     Raises:
         InvalidArguments: with every finding.
     """
-    own = arguments.findings() if isinstance(arguments, Arguments) else starmap(Finding, lacks(arguments))
-    findings = [*own, *more]
+    findings = [*(arguments.findings() if isinstance(arguments, Arguments) else _lacks(arguments)), *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])
 
@@ -131,13 +137,32 @@ def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
             yield Finding(f"/{name}", "is required", f"or give a complete {script}")
 
 
+def _lacks(arguments: BaseModel) -> Iterator[Finding]:
+    """What an operation lacks beside its required parameters: one of several, or something to change."""
+    given, fields = vars(arguments), type(arguments).model_fields
+    if not isinstance(arguments, Operation):
+        return
+    either = arguments.either
+    if either and all(given[name] is None for name in either):
+        others = _shown(fields, either[1:])
+        yield Finding(f"/{either[0]}", KINDS["missing"], OR_GIVE.filled(others) if others else None)
+    changes = [name for name, field in fields.items() if WHICH not in markers(field)]
+    if arguments.effect is Effect.UPDATE and all(given[name] in arguments.unchanged for name in changes):
+        yield Finding("/file_id", NO_CHANGE, GIVE_ONE_OF.filled(_shown(fields, changes)))
+
+
+def _shown(fields: Mapping[str, FieldInfo], names: Iterable[str]) -> str:
+    """Those parameters that the tool's schema shows."""
+    return ", ".join(name for name in names if SELDOM not in fields[name].metadata)
+
+
 def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
     pointer = "".join(f"/{clean(str(part))[:80]}" for part in detail["loc"])
     known = list(model.model_fields)
     match detail["type"]:
         case "extra_forbidden":
             return Finding(pointer, UNKNOWN, _nearest(str(detail["loc"][-1]), known))
-        case "literal_error" if advice := INSTEAD.get((model.__name__, str(detail["input"]))):
+        case "literal_error" if issubclass(model, Operation) and (advice := model.instead.get(str(detail["input"]))):
             return Finding(pointer, NOT_HERE.filled(clean(str(detail["input"]))), advice)
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")

@@ -23,7 +23,7 @@ from dataworks.explain.wording import (
     told,
 )
 from dataworks.operation import Effect
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operations.catalog import operation_named
 from dataworks.retry import lost
 from tools.arguments.parsing import InvalidArguments
 from tools.calls.next_step import onward
@@ -79,7 +79,7 @@ def failure_of(
 
 def verdict(meaning: Explanation, operation: str | None) -> Retry:
     """Whether the same call again can help: what only reads need not be looked after first."""
-    known = OPERATIONS.get(operation or "")
+    known = operation_named(operation or "")
     reads = known is not None and known.effect is Effect.READ and meaning is not UNEXPLAINED
     return "yes" if reads and meaning.retry == "look first" else meaning.retry
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from dataworks.explain.explanation import Explanation
 from dataworks.markers import WHICH, markers
 from dataworks.operation import Operation
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operations.catalog import operation_named
 from dataworks.task_ids import number_of, task_id_of
 from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import snake_case
@@ -26,7 +26,7 @@ def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward |
     """The next tool, if the explanation names one that this server has; every operation is a tool."""
     if meaning.then is None:
         return None
-    operation = OPERATIONS.get(meaning.then)
+    operation = operation_named(meaning.then)
     if operation is None:
         return Onward(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
     if isinstance(arguments, Arguments) and arguments.second_workspace():

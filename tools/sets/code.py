@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from dataworks.fields import Name, Script
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operations.catalog import operations
 from dataworks.scripts.patterns import is_pattern
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, agreeing, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
@@ -19,7 +19,7 @@ from tools.views.view import View
 
 M = TypeVar("M", bound=BaseModel)
 
-SINGLE = {snake_case(action): operation for action, operation in OPERATIONS.items()}
+SINGLE = {snake_case(key.action): operation for key, operation in operations().items()}
 
 SOME_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
 NO_REGION = "The server has no region: this is written for cn-shanghai."

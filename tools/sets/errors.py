@@ -9,7 +9,7 @@ from pydantic import Field
 from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import UNEXPLAINED
 from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
-from dataworks.operations.catalog import OPERATIONS
+from dataworks.operations.catalog import operations
 from tools.arguments.parsing import Arguments
 from tools.calls.failures import verdict
 from tools.calls.next_step import at_hand, onward
@@ -79,7 +79,7 @@ async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationVie
 
 def _action(name: str | None) -> str | None:
     """The wire action, for the name of its tool as well."""
-    return next((action for action in OPERATIONS if name in (action, snake_case(action))), None)
+    return next((action for _, action in operations() if name in (action, snake_case(action))), None)
 
 
 def _other(match: Match, language: Language) -> str:

@@ -1,0 +1,8 @@
+"""The operations by their actions, as tests name them."""
+
+from typing import Any
+
+from dataworks.operation import Operation
+from dataworks.operations.catalog import operations
+
+OPERATIONS: dict[str, type[Operation[Any]]] = {key.action: operation for key, operation in operations().items()}
