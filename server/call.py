@@ -35,7 +35,7 @@ async def run_call(
     async with shared_by_calls(backend, hosting) as shared:
         visit = Visit(LOCAL, _report, _asking(agreed))
         result = await invoke(tools[name].spec, _decoded(arguments), shared, visit)
-    sys.stdout.write(f"{_told(result, as_json)}\n")
+    _print(result, as_json)
     return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
 
 
@@ -65,6 +65,16 @@ def _asking(agreed: bool) -> Ask:
 
 async def _report(step: int, steps: int, message: str) -> None:
     sys.stderr.write(f"[{step}/{steps}] {message}\n")
+
+
+def _print(result: Result, as_json: bool) -> None:
+    """Print the answer on stdout; of one that is a file by itself, so that it can be kept, only that."""
+    if as_json or result.document is None:
+        sys.stdout.write(f"{_told(result, as_json)}\n")
+        return
+    sys.stderr.write(result.text.removesuffix(result.document))
+    sys.stderr.flush()
+    sys.stdout.write(result.document)
 
 
 def _told(result: Result, as_json: bool) -> str:

@@ -128,7 +128,7 @@ def test_without_a_region_the_code_is_there_and_says_what_to_change() -> None:
     result = command("call", "show_as_code", '{"tool": "list_projects"}')
 
     assert result.returncode == 0
-    assert NO_REGION in result.stdout
+    assert NO_REGION in result.stderr
     assert 'endpoint="dataworks.cn-shanghai.aliyuncs.com"' in result.stdout
 
 

@@ -14,18 +14,23 @@ from tools.views.view import View
 
 @dataclass(frozen=True)
 class Result:
-    """An answer, a failure (``failed``), or a plan that waits for consent (``planned``)."""
+    """An answer, a failure (``failed``), or a plan that waits for consent (``planned``).
+
+    ``document`` is the end of the text where that is a file by itself, such as a program.
+    """
 
     text: str
     structured: dict[str, Any]
     failed: bool = False
     planned: bool = False
+    document: str | None = None
 
 
 def answered(view: View) -> Result:
     """The answer of a tool that did its work."""
     facts = _facts(view)
-    return Result(_text(view, facts), facts)
+    document = None if view.verbatim is None else facts[view.verbatim]
+    return Result(_text(view, facts), facts, document=document)
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:
