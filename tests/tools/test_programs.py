@@ -1,5 +1,7 @@
-"""Programs of flows: each runs as it stands, does what its flow does, and believes no HTTP 200."""
+"""Programs for flows: each runs as it is printed, does what its flow does, and takes no HTTP 200 for a success."""
 
+import ast
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -9,15 +11,14 @@ from dataworks.scripts.changing import tables_by_source
 from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
-from emulator.world.state import DataSource
 from tests.emulator.calls import call, create, generation, script
 from tests.emulator.serving import emulator_of_today, served
-from tests.sessions import FOLDER, GROUP, WISH
+from tests.sessions import FOLDER, WISH, Time, emulated, text_of, trusted
 from tests.tools.programs import ran
 from tests.tools.test_create_batch_task import PLAIN
 from tools.arguments.parsing import agreeing, parsed
-from tools.code.flows import FLOWS
-from tools.code.python import program
+from tools.code.programs import BLOCK, OF_THE_CALL, SDK, filled, program_of
+from tools.declarations import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 RUNNING = ("DeployDISyncTask", "StartDISyncInstance")
@@ -26,26 +27,48 @@ CHANGED = ["GetDISyncTask", "GenerateDISyncTaskConfigForUpdating"]
 APPLIED = [*CHANGED, "GetDISyncTask", "UpdateDISyncTask"]
 NIGHTLY: dict[str, Any] = {"cron": "00 30 02 * * ?", "deploy": True}
 
-MOVED = {"source": "mysql_store", "database": "store", "destination": "odps_first"}
 TASK = {**HOME, "task_id": "100"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "create_realtime_task": {**WISH, "start": True},
-    "copy_realtime_task": {**TASK, "task_name": "copied", "folder": FOLDER, "resource_group": GROUP},
-    "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
     "start_realtime_task": TASK,
     "stop_realtime_task": TASK,
     "retire_realtime_task": TASK,
     "change_realtime_tables": {**TASK, "add": ["shop.orders"], "apply": True},
     "create_batch_task": {**PLAIN, **NIGHTLY},
 }
+PROGRAMS = sorted(path.stem for path in SDK.glob("*.py"))
+SPECS = {spec.name: spec for spec in TOOLS}
+
+
+def example(tool: str) -> str:
+    """The program as it is in its file."""
+    program = program_of(tool)
+    assert program is not None
+    return program
 
 
 def written(tool: str, arguments: dict[str, Any], url: str = "https://dataworks.test") -> str:
     """The program for a call of a flow."""
-    flow = FLOWS[tool]
-    wanted = parsed(flow.tool.arguments, arguments)
+    wanted = parsed(SPECS[tool].arguments, arguments)
     agreeing(wanted)
-    return program(flow.about, url, flow.body(wanted))
+    return filled(example(tool), wanted, url)
+
+
+def unquoted(program: str) -> str:
+    return program.replace("'", '"')
+
+
+def assigned(program: str) -> dict[str, Any]:
+    """The values in a program's block of arguments."""
+    block = BLOCK.search(program)
+    assert block is not None
+    statements = ast.parse(block[0]).body
+    assert all(isinstance(statement, ast.AnnAssign) for statement in statements)
+    return {
+        ast.unparse(statement.target): ast.literal_eval(statement.value)
+        for statement in statements
+        if isinstance(statement, ast.AnnAssign) and statement.value is not None
+    }
 
 
 def task(service: Emulator, name: str, *done: str) -> dict[str, str]:
@@ -90,14 +113,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
     started, paused = task(service, "to_start"), task(service, "to_resume", *STANDING)
     stopped, retired = task(service, "to_stop", *RUNNING), task(service, "to_retire", *RUNNING)
     grown, shrunk = task(service, "to_grow", *RUNNING), task(service, "to_shrink", *STANDING)
-    seen, known, copied = (task(service, name) for name in ("to_see", "to_keep", "to_copy"))
-    home = service.world.workspace("10000")
-    present = home.task("DI_REALTIME", copied["task_id"])
-    switched_off = present.script.replace('"enable":true,"table":"refunds"', '"enable":false,"table":"refunds"')
-    assert switched_off != present.script
-    home.add(replace(present, script=switched_off))
-    shop = home.data_sources["mysql_shop"].databases["shop"]
-    home.data_sources["mysql_store"] = DataSource("mysql_store", "mysql", {"store": shop})
+    seen, known = task(service, "to_see"), task(service, "to_keep")
     lists = {"add": ["shop.customers"], "remove": ["shop.refunds"]}
     service.calls.clear()
     async with served(service) as url:
@@ -105,8 +121,6 @@ async def test_each_program_does_what_its_flow_does() -> None:
             {
                 "create": written("create_realtime_task", {**WISH, "task_name": "made"}, url),
                 "create and run": written("create_realtime_task", {**WISH, "task_name": "running", "start": True}, url),
-                "copy": written("copy_realtime_task", {**EXAMPLES["copy_realtime_task"], **copied, **MOVED}, url),
-                "preview": written("preview_realtime_task", EXAMPLES["preview_realtime_task"], url),
                 "start": written(
                     "start_realtime_task", {**started, "start_param": {"error_limit": {"record": 7}}}, url
                 ),
@@ -128,11 +142,11 @@ async def test_each_program_does_what_its_flow_does() -> None:
 
     told("start", "runs.", started, "DeployDISyncTask", "StartDISyncInstance")
     told("resume", "runs.", paused, "DeployDISyncTask", "StartDISyncInstance")
-    told("stop", "stands.", stopped, "StopDISyncInstance")
+    told("stop", "is stopped.", stopped, "StopDISyncInstance")
     told("retire", "is deleted.", retired, "StopDISyncInstance", "TerminateDISyncInstance", "DeleteDISyncTask")
     told("see", "Nothing is applied.", seen, *CHANGED)
-    told("grow", "run state is RUN.", grown, *APPLIED, "StopDISyncInstance", *RUNNING)
-    told("shrink", "run state is PAUSE.", shrunk, *APPLIED, "DeployDISyncTask")
+    told("grow", f"run state of task {grown['task_id']} is RUN.", grown, *APPLIED, "StopDISyncInstance", *RUNNING)
+    told("shrink", f"run state of task {shrunk['task_id']} is PAUSE.", shrunk, *APPLIED, "DeployDISyncTask")
     told("as it is", "ended: The task has exactly these tables already.", known, "GetDISyncTask")
     assert "Gained: [('mysql_shop', 'shop.customers')] Lost: [('mysql_shop', 'shop.refunds')]" in printed["see"]
     assert tables(service, grown) == {"shop.orders", "shop.refunds", "shop.customers"}
@@ -140,17 +154,12 @@ async def test_each_program_does_what_its_flow_does() -> None:
     assert [state_of(service, task["task_id"]) for task in (started, paused, stopped)] == ["RUN", "RUN", "PAUSE"]
     assert found(service, "to_start").start_param == {"errorLimit": {"record": 7}}
     assert ("DI_REALTIME", int(retired["task_id"])) not in service.world.workspace("10000").tasks
-    assert '"tableMappingRule"' in printed["preview"]
     assert f"Task {found(service, 'made').file_id} is created." in printed["create"]
     assert found(service, "made").run_state(0) == "NORUN"
-    assert f"Task {found(service, 'copied').file_id} is created." in printed["copy"]
-    assert tables_by_source(found(service, "copied").script) == {"mysql_store": ("store.orders",)}
-    assert '"datasource":"odps_first"' in found(service, "copied").script
     assert "is deployed and runs." in printed["create and run"]
     assert state_of(service, str(found(service, "running").file_id)) == "RUN"
     assert found(service, "by_hand").schedule == {}
     assert "It has its schedule. It is deployed." in printed["nightly"]
-    assert "# 'mysql_shop' is taken for a data source of type mysql" in written("create_batch_task", PLAIN)
     nightly = found(service, PLAIN["task_name"])
     assert nightly.deployed
     assert nightly.schedule["ParaValue"] == "bizdate=$bizdate"
@@ -193,7 +202,7 @@ async def test_a_program_ends_where_http_200_is_no_success() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("tool", FLOWS)
+@pytest.mark.parametrize("tool", PROGRAMS)
 def test_a_program_is_short_and_holds_no_key(tool: str) -> None:
     code = written(tool, EXAMPLES[tool])
 
@@ -202,17 +211,176 @@ def test_a_program_is_short_and_holds_no_key(tool: str) -> None:
     assert 'os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]' in code
 
 
-@pytest.mark.parametrize("tool", ["create_realtime_task", "copy_realtime_task"])
-def test_a_program_goes_on_with_a_generation(tool: str) -> None:
-    code = written(tool, {**EXAMPLES[tool], "process_id": "17"})
+@pytest.mark.parametrize("tool", PROGRAMS)
+def test_a_program_has_every_argument_of_its_tool_and_a_good_example_of_each(tool: str) -> None:
+    examples = assigned(example(tool))
+    model = SPECS[tool].arguments
+    wanted = parsed(model, {name: value for name, value in examples.items() if name != "endpoint"})
+    agreeing(wanted)
 
-    assert "content = generated(17)\n" in code
-    assert "generate_disync" not in code
+    assert examples.keys() == {"endpoint", *model.model_fields} - {*OF_THE_CALL}
+    assert unquoted(filled(example(tool), wanted, examples["endpoint"])) == unquoted(example(tool))
 
 
-def test_a_program_has_only_the_functions_that_it_uses() -> None:
-    code = written("stop_realtime_task", {**HOME, "task_id": "100"})
+@pytest.mark.parametrize("tool", PROGRAMS)
+def test_only_the_block_of_arguments_is_filled_in(tool: str) -> None:
+    blank, code = (BLOCK.sub("", program) for program in (example(tool), written(tool, EXAMPLES[tool])))
 
-    assert "def stand(" in code
-    assert "def generated(" not in code
-    assert "def text(" not in code
+    assert code == blank
+    assert assigned(written(tool, EXAMPLES[tool]))["project_id"] == 10000
+
+
+HOSTILE = (
+    "it's",
+    'a "b"',
+    "'''",
+    '"""',
+    "{x} {0!r} %s",
+    "\\n\\",
+    "# End of arguments",
+    "x  # y",
+    "订单 \N{HOURGLASS}",
+    "\u202e",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_comes_out_as_it_was_given(text: str) -> None:
+    script = {"type": "realtime", "setting": {"resourceGroup": text}, "note": [f"{text}\n{text}\0"] * 40, text: None}
+    given = {**HOME, "task_name": text, "folder": text, "script": script, "resource_group": text}
+    lists = {**TASK, "add": [f"a.{text}"], "source": text}
+
+    assert assigned(written("create_realtime_task", given)).items() >= {**given, "project_id": 10000}.items()
+    assert assigned(written("change_realtime_tables", lists)).items() >= {"add": [f"a.{text}"], "source": text}.items()
+
+
+@pytest.mark.parametrize("script", ['{"a": 1}', '{"a":1,"a":2}', '{"a":1.50}', f'{{"a":{"[" * 300}{"]" * 300}}}'])
+def test_a_script_that_would_come_back_otherwise_stays_text(script: str) -> None:
+    given = {**HOME, "task_name": "a", "folder": "b", "script": script, "resource_group": "c"}
+
+    assert assigned(written("create_realtime_task", given))["script"] == script
+
+
+NASTY = "it's \"'''\" {0} \\n # 订单"
+BARE = {**WISH, "tables": ["orders", "refunds"], "destination_type": "kafka", "destination": "kafka_shop"}
+READER = {
+    "stepType": "mysql",
+    "parameter": {
+        "datasource": "mysql_shop",
+        "connection": [{"datasource": "mysql_shop", "table": ["orders"]}],
+        "column": ["id", "status", "total"],
+        "where": f"status = '{NASTY}'\n-- and nothing else",
+    },
+}
+FIRST = "1000001"
+COMPLETE = {name: value for name, value in PLAIN.items() if name not in {"source", "table", "columns", "partition"}}
+SENT: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
+    "tables of one database": ("create_realtime_task", WISH, ("GenerateDISyncTaskConfigForCreating",)),
+    "tables without a database": ("create_realtime_task", BARE, ("GenerateDISyncTaskConfigForCreating",)),
+    "a complete script": (
+        "create_realtime_task",
+        {
+            **HOME,
+            "task_name": "scripted",
+            "folder": FOLDER,
+            "script": generation("mysql_shop", "shop.orders"),
+        },
+        ("GenerateDISyncTaskConfigForCreating", "CreateDISyncTask"),
+    ),
+    "settings of a start": (
+        "start_realtime_task",
+        {
+            **HOME,
+            "task_id": FIRST,
+            "start_param": {"error_limit": {"record": 0}, "ddl_mark_map": {"DROPTABLE": "IGNORE"}},
+        },
+        ("DeployDISyncTask", "StartDISyncInstance"),
+    ),
+    "a batch task": ("create_batch_task", {**PLAIN, **NIGHTLY}, ("CreateDISyncTask", "UpdateFile", "SubmitFile")),
+    "a batch task that appends": (
+        "create_batch_task",
+        {
+            **PLAIN,
+            "source": "polar",
+            "write_mode": "append",
+            "concurrency": 7,
+            "destination_table": None,
+            "partition": None,
+        },
+        ("CreateDISyncTask",),
+    ),
+    "a batch task with a complete step": (
+        "create_batch_task",
+        {
+            **COMPLETE,
+            "task_name": NASTY.replace(" ", "_"),
+            "columns": ["id", "status", "total"],
+            "reader": READER,
+            "cron": " 00 */10   02 * * ? ",
+            "para_value": "region=it's",
+        },
+        ("CreateDISyncTask", "UpdateFile"),
+    ),
+}
+
+
+def equipped(service: Emulator) -> Emulator:
+    """The emulator with a task that can be started, the first of its tasks, and a data source of another type."""
+    home = service.world.workspace("10000")
+    home.data_sources["polar"] = replace(home.data_sources["mysql_shop"], name="polar", type="polardb")
+    assert task(service, "equipped")["task_id"] == FIRST
+    service.calls.clear()
+    return service
+
+
+def sent_by(service: Emulator, actions: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+    """The parameters of these operations; a tool sends a token besides, with which it finds what it made before."""
+    return [
+        (call.action, {name: value for name, value in call.parameters.items() if name != "ClientToken"})
+        for call in service.calls
+        if call.action in actions
+    ]
+
+
+async def test_a_program_sends_what_its_tool_sends() -> None:
+    time = Time()
+    of_tools = {name: equipped(emulated(time)) for name in SENT}
+    of_programs = {name: equipped(emulator_of_today()) for name in SENT}
+    for name, (tool, arguments, _) in SENT.items():
+        async with trusted(of_tools[name], time) as client:
+            result = await client.call_tool(tool, arguments)
+            assert not result.is_error, text_of(result)
+    async with AsyncExitStack() as stack:
+        urls = {name: await stack.enter_async_context(served(service)) for name, service in of_programs.items()}
+        printed = await ran({name: written(*SENT[name][:2], url) for name, url in urls.items()})
+
+    for name, (_, _, actions) in SENT.items():
+        assert sent_by(of_programs[name], actions) == sent_by(of_tools[name], actions), printed[name]
+        assert {action for action, _ in sent_by(of_tools[name], actions)} == {*actions}
+
+
+async def test_a_program_goes_on_with_a_generation() -> None:
+    service = emulator_of_today()
+    wanted = generation("mysql_shop", "shop.orders", "shop.refunds", "shop.customers")
+    begun = call(
+        service, "GenerateDISyncTaskConfigForCreating", ProjectId="10000", TaskType="DI_REALTIME", TaskParam=wanted
+    )
+    process = {"process_id": str(begun.data["ProcessId"])}
+    changed = task(service, "changed")
+    service.calls.clear()
+    async with served(service) as url:
+        printed = await ran(
+            {
+                "create": written("create_realtime_task", {**WISH, **process}, url),
+                "change": written("change_realtime_tables", {**changed, "add": ["shop.customers"], **process}, url),
+            }
+        )
+
+    assert "is created." in printed["create"]
+    assert tables_by_source(found(service, WISH["task_name"]).script)["mysql_shop"] == (
+        "shop.orders",
+        "shop.refunds",
+        "shop.customers",
+    )
+    assert "Gained: [('mysql_shop', 'shop.customers')]" in printed["change"]
+    assert not any(call.action.startswith("Generate") for call in service.calls)

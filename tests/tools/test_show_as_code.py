@@ -1,13 +1,19 @@
 """Calls as code: what is shown is what would be sent, and a program runs as it stands."""
 
 import json
+import os
+import re
+import shlex
+import sys
 import typing
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from anyio import run_process, to_thread
 
-from dataworks.operation import Effect, Operation, wire_name
+from dataworks.operation import Operation, wire_name
 from server.hosting import Hosting
 from tests.emulator.calls import generation
 from tests.emulator.serving import emulator_of_today, served
@@ -26,9 +32,16 @@ from tools.sets.code import INSIDE, NO_REGION
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
 TASK: dict[str, Any] = {**LIVE, "file_id": "100"}
-WITHOUT_CHANGE: dict[str, Any] = {**HOME, "task_id": "100"}
 PATTERN: dict[str, Any] = {**HOME, "task_id": "100", "remove": ["shop.*"]}
 BATCH: dict[str, Any] = {**HOME, "file_id": "1000000"}
+
+HOSTILE = ("it's", '"', "'''", "$(ls) `ls`", "{x} %s", "\\", "订单", "\u202e", "\u2028")
+ONE: dict[str, Any] = {**HOME, "task_id": "100"}
+COMMANDS: dict[str, dict[str, Any]] = {
+    "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
+    "copy_realtime_task": {**ONE, "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
+    "list_source_tables": {**HOME, "source": "mysql_shop", "pattern": "shop.*"},
+}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "GenerateDISyncTaskConfigForCreating": {**LIVE, "task_param": generation("mysql_shop", "orders")},
@@ -119,7 +132,9 @@ def test_numbers_are_those_that_the_official_sdk_takes(action: str) -> None:
     assert [name for name in ids if types[snake(name)] is not int] == []
 
 
-@pytest.mark.parametrize("text", ['{"a":1e999}', '{"a": 1}', '{"a":1,"a":2}', "{", "plain", '{"a":1.50}', "", "[1]"])
+@pytest.mark.parametrize(
+    "text", ['{"a":1e999}', '{"a":NaN}', '{"a": 1}', '{"a":1,"a":2}', "{", "plain", '{"a":1.50}', "", "[1]"]
+)
 def test_a_text_that_would_come_back_otherwise_is_not_laid_out(text: str) -> None:
     assert literal(text) == repr(text)
 
@@ -145,9 +160,69 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
     assert facts_of(python)["sent"] is False
     assert facts_of(python)["note"] == INSIDE
     assert "client.delete_disync_task(" in text_of(python)
-    assert "POST http://127.0.0.1/\n    ?FileId=100\n" in facts_of(http)["code"]
+    assert "POST https://dataworks.cn-shanghai.aliyuncs.com/\n    ?FileId=100\n" in facts_of(http)["code"]
     assert 'os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]' in facts_of(flow)["code"]
     assert facts_of(flow)["code"] in text_of(flow)
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, "a\nb\0"])
+async def test_the_command_beside_the_code_is_the_same_call(value: str) -> None:
+    time = Time()
+    arguments = {**LIVE, "task_content": {value: value}, "task_name": "a"}
+    async with assistant(emulated(time), time) as client:
+        shown = await client.call_tool("show_as_code", {"tool": "create_di_sync_task", "arguments": arguments})
+
+    line = facts_of(shown)["command"]
+    command, call, tool, given = shlex.split(line)
+    assert (command, call, tool, json.loads(given)) == ("dataworks-di-mcp", "call", "create_di_sync_task", arguments)
+    assert line.isprintable()
+    assert f"command: {line}\n" in text_of(shown)
+
+
+async def test_what_is_shown_runs_as_it_is_printed(tmp_path: Path) -> None:
+    service = emulator_of_today()
+    copy = {**ONE, "task_name": "it's a copy", "folder": FOLDER, "resource_group": GROUP}
+    async with served(service) as url:
+        create = await printed_for("create_realtime_task", WISH, url)
+        made = await printed_by([sys.executable, "-W", "ignore", "-"], tmp_path, create)
+        task_id = re.findall("[0-9]+", made)[-1]
+        line = await printed_for("copy_realtime_task", {**copy, "task_id": task_id}, url)
+        await printed_by(["sh"], tmp_path, line)
+
+    names = {task.name for task in service.world.workspace("10000").tasks.values()}
+    assert made.endswith(f"Task {task_id} is created.\n")
+    assert names >= {WISH["task_name"], "it's a copy"}
+
+
+async def printed_for(tool: str, arguments: dict[str, Any], url: str) -> str:
+    """What ``call show_as_code`` prints for a file."""
+    wanted = json.dumps({"tool": tool, "arguments": arguments})
+    result = await to_thread.run_sync(lambda: command("call", "show_as_code", wanted, "--endpoint", url))
+    assert result.returncode == 0
+    assert f"tool: {tool}\nsent: false\n" in result.stderr
+    return result.stdout
+
+
+async def printed_by(program: list[str], folder: Path, text: str) -> str:
+    """What a program prints that is given on stdin."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
+        "HOME": str(folder),
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
+    }
+    return (await run_process(program, input=text.encode(), cwd=folder, env=environment)).stdout.decode()
+
+
+@pytest.mark.parametrize("tool", ["preview_realtime_task", "copy_realtime_task", "list_source_tables"])
+async def test_a_flow_without_a_program_is_a_command(tool: str) -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("show_as_code", {"tool": tool, "arguments": COMMANDS[tool]})
+
+    command, call, named, given = shlex.split(facts_of(result)["code"])
+    assert (command, call, named, json.loads(given)) == ("dataworks-di-mcp", "call", tool, COMMANDS[tool])
+    assert facts_of(result)["note"].startswith("There is no program for this tool, so this is the command.")
 
 
 @pytest.mark.parametrize(
@@ -155,16 +230,12 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
     [
         ({"tool": "get_projects"}, "/tool: is no tool whose request can be shown; did you mean 'get_project'?"),
         ({"tool": "explain_error"}, "/tool: is answered by this server itself: there is no request"),
-        (
-            {"tool": "list_source_tables"},
-            "/tool: only looks around, and what it asks depends on the answers; show get_",
-        ),
         ({"tool": "get_di_sync_task", "arguments": {**TASK, "file_id": "x"}}, "/arguments/file_id: must be an id"),
         ({"tool": "create_realtime_task", "arguments": HOME}, "/arguments/task_name: is required"),
         ({"tool": "create_realtime_task", "arguments": WISH, "form": "http"}, "/form: create_realtime_task is more"),
         ({"tool": "stop_realtime_task", "arguments": HOME}, "/arguments/task_id: is required"),
         (
-            {"tool": "change_realtime_tables", "arguments": WITHOUT_CHANGE},
+            {"tool": "change_realtime_tables", "arguments": ONE},
             "/arguments/add: is required; or name tables",
         ),
         ({"tool": "change_realtime_tables", "arguments": PATTERN}, "/arguments/remove: a program names its tables"),
@@ -173,7 +244,6 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
     ids=[
         "unknown",
         "no request",
-        "reads only",
         "argument",
         "flow argument",
         "flow as http",
@@ -198,9 +268,8 @@ async def test_every_tool_has_code_or_says_why_not(spec: ToolSpec) -> None:
     async with assistant(emulated(time), time) as client:
         told = text_of(await client.call_tool("show_as_code", {"tool": spec.name}))
 
-    only_looks = "only looks around" in told or "answered by this server itself" in told
     assert "is no tool" not in told
-    assert not (only_looks and (spec.operation or spec.effect is not Effect.READ))
+    assert ("answered by this server itself" in told) == (not spec.operations)
 
 
 def test_there_is_an_example_for_every_operation() -> None:

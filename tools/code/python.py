@@ -3,28 +3,22 @@
 import json
 import re
 from collections.abc import Mapping
-from pprint import pformat
-from textwrap import indent
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from dataworks.operation import Operation, wire_name
-from tools.code.functions import helped
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
 """Ids: text to us, because they may be larger than some clients can count, and numbers to the SDK."""
 
 WIDTH = 100
 
-HEAD = '''"""{about}
+HEAD = '''"""{action} of Alibaba Cloud DataWorks.
 
-It needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
+This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
 
 import json
 import os
-{imports}
-os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")  # no look for a metadata server
 
 from alibabacloud_dataworks_public20200518 import models
 from alibabacloud_dataworks_public20200518.client import Client
@@ -35,41 +29,41 @@ client = Client(
         access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
         access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
         security_token=os.environ.get("ALIBABA_CLOUD_SECURITY_TOKEN"),
-        endpoint="{host}",
         protocol="{protocol}",
+        endpoint="{host}",  # that of the workspace's region
     )
 )
 '''
 
-IMPORTS = ("sys", "time")
-"""What a program imports only if it uses it."""
+AS_JSON = '''
 
-LAID_OUT = 100_000
-"""Characters up to which a JSON text is laid out; nobody reads more."""
+def as_json(value):
+    """Return JSON as the service takes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
-CALL = """answer = {call}
+'''
+"""For programs that have JSON laid out."""
+
+CALL = """
+answer = {call}
 print(json.dumps(answer.body.to_map(), indent=2, ensure_ascii=False))
 """
+
+LAID_OUT, DEEPEST = 100_000, 100
+"""Characters up to which a JSON text is laid out, since nobody reads more; and levels, since Python reads 200."""
 
 
 def as_python(operation: Operation[Any], endpoint: str) -> str:
     """A program that sends the request of an operation, and prints the answer."""
-    body = CALL.format(call=call_of(operation))
-    return program(f"{operation.action()} of Alibaba Cloud DataWorks.", endpoint, body)
+    protocol, _, host = endpoint.partition("://")
+    head = HEAD.format(action=operation.action(), protocol=protocol, host=host)
+    call = CALL.format(call=_call_of(operation))
+    return f"{head}{AS_JSON if 'as_json(' in call else ''}{call}"
 
 
-def program(about: str, endpoint: str, body: str) -> str:
-    """A whole program: what it is, its client, the functions that it uses, and what it does."""
-    address, work = urlsplit(endpoint), helped(body)
-    imports = "".join(f"import {name}\n" for name in IMPORTS if f"{name}." in work)
-    return HEAD.format(about=about, imports=imports, host=address.netloc, protocol=address.scheme.upper()) + work
-
-
-def call_of(operation: Operation[Any], names: Mapping[str, str] | None = None) -> str:
-    """The call of an operation; ``names`` are parameters whose value is a variable of the program."""
+def _call_of(operation: Operation[Any]) -> str:
     action = operation.action()
-    values = {**_values(operation), **(names or {})}
-    lines = "".join(f"        {snake(name)}={value},\n" for name, value in values.items())
+    lines = "".join(f"        {snake(name)}={value},\n" for name, value in _values(operation).items())
     inside = f"\n{lines}    " if lines else ""
     return f"client.{snake(action)}(\n    models.{action}Request({inside})\n)"
 
@@ -103,13 +97,37 @@ def _arguments(row: Mapping[str, str]) -> str:
 
 def literal(spelled: str) -> str:
     """A text as Python; JSON objects are laid out, where that gives the same text back."""
+    found = json_literal(spelled, " " * 8)
+    return repr(spelled) if found is None else f"as_json({found})"
+
+
+def json_literal(spelled: str, margin: str = "") -> str | None:
+    """The object in a JSON text as Python; ``None`` where that would not give the same text back, or is too long."""
+    if not spelled.startswith("{") or len(spelled) > LAID_OUT:
+        return None
     try:
-        readable = spelled.startswith("{") and len(spelled) <= LAID_OUT
-        value: object = json.loads(spelled) if readable else None
-        again = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        laid_out = pformat(value, width=WIDTH, sort_dicts=False)
+        value: object = json.loads(spelled)
+        again = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return laid_out(value, margin) if again == spelled else None
     except (ValueError, RecursionError):
-        return repr(spelled)
-    if value is None or again != spelled:
-        return repr(spelled)
-    return f"text(\n{indent(laid_out, ' ' * 12)}\n        )" if "\n" in laid_out else f"text({laid_out})"
+        return None
+
+
+def laid_out(value: object, margin: str = "") -> str:
+    """A value as Python, on as many lines as it takes; ``margin`` is where the line begins that it is on.
+
+    Raises:
+        RecursionError: it is nested too deeply.
+    """
+    if len(margin) > 4 * DEEPEST:
+        raise RecursionError
+    whole = repr(value)
+    if not isinstance(value, dict | list) or not value or len(margin + whole) <= WIDTH:
+        return whole
+    inner = f"{margin}    "
+    if isinstance(value, list):
+        rows = [laid_out(child, inner) for child in cast("list[object]", value)]
+    else:
+        items = cast("dict[str, object]", value).items()
+        rows = [f"{name!r}: {laid_out(child, inner)}" for name, child in items]
+    return "\n".join([whole[0], *(f"{inner}{row}," for row in rows), f"{margin}{whole[-1]}"])

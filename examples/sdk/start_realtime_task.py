@@ -1,0 +1,84 @@
+"""Start a real-time task of Alibaba Cloud DataWorks, and wait until it runs.
+
+This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from alibabacloud_dataworks_public20200518 import models
+from alibabacloud_dataworks_public20200518.client import Client
+from alibabacloud_tea_openapi.utils_models import Config
+
+# Arguments
+endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # that of the workspace's region
+project_id: int = 10000
+task_id: int = 100
+start_param: dict[str, Any] | str | None = None  # such as {"errorLimit": {"record": 0}}
+# End of arguments
+
+client = Client(
+    Config(
+        access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+        access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+        security_token=os.environ.get("ALIBABA_CLOUD_SECURITY_TOKEN"),
+        protocol=endpoint.partition("://")[0],
+        endpoint=endpoint.partition("://")[2],
+    )
+)
+task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "file_id": task_id}
+
+
+def as_json(value: Any) -> str:
+    """Return JSON as the service takes it; text stays as it is."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def done(answer: Any) -> Any:
+    """Return what the service answered if it did the work, which HTTP 200 alone does not mean; else end."""
+    data = answer.body.data
+    if data is None or str(data.status).lower() not in ("success", "true"):
+        sys.exit(f"It failed: {answer.body.to_map()}")
+    return data
+
+
+def wait_for(look: Callable[[], Any]) -> Any:
+    """Return what a look finds, once there is something. The waits grow, since calls are counted."""
+    for seconds in (1, 2, 4, 8, 15, 30, 30, 60):
+        time.sleep(seconds)
+        found = look()
+        if found:
+            return found
+    sys.exit("It is not done yet, and may go on by itself. Look again later.")
+
+
+def run_state() -> str:
+    """Return the run state of the task. In this answer the status is that state, or says that the look failed."""
+    answer = client.get_disync_instance_info(models.GetDISyncInstanceInfoRequest(**task))
+    state = str(answer.body.data and answer.body.data.status).upper()
+    if state not in ("NORUN", "WAIT", "RUN", "KILLING", "PAUSE"):
+        sys.exit(f"It failed: {answer.body.to_map()}")
+    print(f"The run state of task {task_id} is {state}.")
+    return state
+
+
+def main() -> None:
+    """Deploy the task and start it, unless it runs already; one that is being stopped is waited for."""
+    state = run_state()
+    if state == "KILLING":
+        wait_for(lambda: run_state() == "PAUSE")
+    if state not in ("WAIT", "RUN"):
+        done(client.deploy_disync_task(models.DeployDISyncTaskRequest(**task)))
+        settings = as_json(start_param) if start_param else None
+        done(client.start_disync_instance(models.StartDISyncInstanceRequest(**task, start_param=settings)))
+    if state != "RUN":
+        wait_for(lambda: run_state() == "RUN")
+    print(f"Task {task_id} runs.")
+
+
+if __name__ == "__main__":
+    main()
