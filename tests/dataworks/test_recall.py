@@ -13,6 +13,7 @@ from dataworks.operations.workspaces import CreateFolder, GetProject, ListFolder
 from dataworks.recall import Memory
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
+from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from tests.dataworks.clients import Setting, answered, emulated, prepared
@@ -99,6 +100,28 @@ async def test_after_a_write_everything_is_asked_for_again() -> None:
     after = await setting.api.recall(here)
 
     assert len(after.folders) == len(before.folders) + 1
+
+
+async def test_after_a_write_that_failed_everything_is_asked_for_again_too() -> None:
+    setting = emulated()
+    await setting.api.recall(WORKSPACES)
+    setting.emulator.fail("CreateFolder", rejected("no"))
+    with pytest.raises(Refused):
+        await setting.api.call(folder("new"))
+    await setting.api.recall(WORKSPACES)
+
+    assert asked(setting, "ListProjects") == 2
+
+
+async def test_an_answer_that_was_asked_for_anew_is_the_newest() -> None:
+    setting = emulated()
+    api = replace(setting.api, memory=Memory(most=2))
+    for size, refresh in ((1, False), (2, False), (1, True), (3, False)):
+        await api.recall(ListProjects(page_size=size), refresh=refresh)
+    sent = asked(setting, "ListProjects")
+    await api.recall(ListProjects(page_size=1))
+
+    assert asked(setting, "ListProjects") == sent == 4
 
 
 async def test_the_oldest_answers_go_when_there_are_too_many() -> None:

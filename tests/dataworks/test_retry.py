@@ -27,6 +27,7 @@ def delay(error: DataWorksError, *, repeatable: bool, attempt: int = 1, rule: Re
         pytest.param(NONCE_USED, True, False, id="nonce used"),
         pytest.param(Refused("Op", "", 400, service_code="Invalid.DI.Parameter"), False, False, id="400"),
         pytest.param(Denied("Op", "", 403, service_code="Forbidden.Access"), False, False, id="403"),
+        pytest.param(Denied("Op", "", 500, service_code="Forbidden.Not.Server"), False, False, id="wrong region, 500"),
         pytest.param(Rejected("Op", "fail", 200), False, False, id="200 but fail"),
         pytest.param(Unconfigured("credentials", "none"), False, False, id="no credentials"),
     ],

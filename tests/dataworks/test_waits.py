@@ -6,7 +6,7 @@ import pytest
 
 from bench.waits import CALL, DURATIONS, MORE, latest, most_looks, noticed, waits_table
 from dataworks.client import DataWorks
-from dataworks.flows.waits import Pending, finished
+from dataworks.flows.waits import Pending, Wait, finished
 from tests.dataworks.clients import Setting, emulated
 
 
@@ -82,3 +82,20 @@ async def test_no_time_means_no_look() -> None:
     api = replace(setting.api, deadline=setting.time.now)
 
     assert await looked(setting, api, setting.time.now, None) == (None, 0)
+
+
+@pytest.mark.parametrize(("seconds", "last"), [(8, 6), (12, 9), (45, 42)])
+async def test_of_a_deadline_three_seconds_are_kept_for_what_follows_but_a_quarter_at_most(
+    seconds: int, last: int
+) -> None:
+    setting, looks = emulated(), list[float]()
+    began = setting.time.now
+
+    async def look() -> None:
+        looks.append(setting.time.now - began)
+
+    api = setting.api.metered(began + seconds)
+    found = await finished(api, look, heard, wait=Wait(least=1.0, growth=0.0))
+
+    assert looks == list(range(1, last + 1))
+    assert found == Pending(last)

@@ -157,6 +157,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         {**FILE, "file_name": "new", "cron_express": "00 30 05 * * ?", "stop": True},
         ["file_name: new", "cron_express: 00 30 05 * * ?", "stop: true"],
     ),
+    "a file that is scheduled again": ("update_file", {**FILE, "stop": False}, ["stop: false"]),
     "a definition of a file": ("update_file", {**FILE, "content": '{"type":"x"}'}, ["/order differs"]),
     "how a task starts": (
         "start_di_sync_instance",
