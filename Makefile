@@ -42,7 +42,7 @@ check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and do
 	$(BIN)/python -m mypy & $(BIN)/python -m pyright --warnings; pyright=$$?; wait $$! && exit $$pyright
 	$(if $(RULES_FOLLOW),,$(BIN)/python $(PYTEST) --quiet $(RULES))
 
-clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/node_modules/.made ## Tell one story with foreign MCP clients
+clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/node_modules/.made ## Run one story with other MCP clients
 	$(BIN)/python -m pytest tests/clients/stories.py tests/clients/failures.py tests/clients/cancelling.py $(ARGS)
 
 conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the official MCP conformance suite
@@ -55,16 +55,16 @@ fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, and check 100,00
 FLOWS ?= 1000
 SEED ?= 1
 
-chaos: $(VENV)/.dev ## Live through FLOWS=1000 flows, by SEED=1, while everything goes wrong
+chaos: $(VENV)/.dev ## Run FLOWS=1000 flows, by SEED=1, with faults at every step
 	@$(BIN)/python -m tests.chaos --flows $(FLOWS) --seed $(SEED) $(ARGS)
 
 bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls beside their yardsticks, and count tokens
 	@$(BIN)/python -m bench $(ARGS)
 
-listing: $(VENV)/.dev ## Write tools/listing.json anew, which is what clients see of the tools
+listing: $(VENV)/.dev ## Write tools/listing.json again, which is what clients see of the tools
 	@$(BIN)/python -m tools.declarations
 
-docs: $(VENV)/.dev ## Write docs/reference.md anew
+docs: $(VENV)/.dev ## Write docs/reference.md again
 	@$(BIN)/python -m docs.generate
 
 format: $(VENV)/.dev ## Rewrite the sources in the project's format
