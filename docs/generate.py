@@ -9,9 +9,8 @@ from typing import Any, cast
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
-from dataworks.operation import Operation
 from emulator.faults.fault_rules import KINDS
-from emulator.handlers.coverage import COVERAGE, GATEWAY, Behaviour
+from emulator.handlers.coverage import coverage
 from prompts import text
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
@@ -168,10 +167,9 @@ def _emulator() -> Iterator[str]:
 
 
 def _covered() -> Rows:
-    rows: list[tuple[type[Operation[Any]] | None, tuple[Behaviour, ...]]] = [*COVERAGE.items(), (None, GATEWAY)]
-    for operation, behaviours in rows:
+    for action, behaviours in coverage().items():
         for behaviour in behaviours:
-            yield operation.action() if operation else "(every operation)", behaviour.text, behaviour.evidence
+            yield action, behaviour.text, behaviour.evidence
 
 
 def _kinds() -> Rows:

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dataworks.operation import VERSION, Operation
-from dataworks.operations.catalog import operation_named
+from dataworks.operation import VERSION, Operation, OperationKey
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
     NO_SUCH_VERSION,
     PUBLIC,
     UNSUPPORTED_METHOD,
+    ErrorSet,
     Forbidden,
     Malformed,
     Refusal,
@@ -33,8 +33,9 @@ from emulator.faults.fault_schedule import Drill
 from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
-from emulator.gateway.known_actions import ACTIONS
-from emulator.handlers.catalog import HANDLERS, complaints
+from emulator.gateway.known_actions import known_actions
+from emulator.handlers.catalog import handlers
+from emulator.handlers.handler import Handler
 from emulator.world.lifecycle import Speed
 from emulator.world.state import World
 
@@ -120,36 +121,38 @@ class Emulator:
         reply = _guarded(envelope, self._keep) or reply
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
-        self.counts.update({request.action} & ACTIONS)
+        self.counts.update({request.action} & known_actions())
         return reply
 
     def _answered(self, request: Request, envelope: Envelope) -> Reply | Dropped:
-        operation = _guarded(envelope, lambda: self._admitted(request))
-        if isinstance(operation, Reply):
-            return operation
+        handler = _guarded(envelope, lambda: self._admitted(request))
+        if isinstance(handler, Reply):
+            return handler
+        spelled = replace(envelope, place=handler.operation.answer.place, family=handler.family)
 
         def work(speed: Speed | None) -> Reply:
             with self.world.at(speed):
-                return _guarded(envelope, lambda: envelope.success(self._data(operation, request)))
+                return _guarded(spelled, lambda: spelled.success(self._data(handler, request)))
 
         faults = self._drill.strikes(request.action)
         late = sum(fault.seconds for fault in faults if fault.kind == "delay")
-        reply = _guarded(envelope, lambda: strike(faults[-1], work, self.world.clock()) if faults else work(None))
+        reply = _guarded(spelled, lambda: strike(faults[-1], work, self.world.clock()) if faults else work(None))
         return replace(reply, delay=late) if late else reply
 
-    def _admitted(self, request: Request) -> type[Operation[Any]]:
-        operation = _operation(request)
+    def _admitted(self, request: Request) -> Handler:
+        handler = _handler(request)
         self._gateway.admit(request)
         self._quota.take(self.world.clock())
-        return operation
+        return handler
 
-    def _data(self, operation: type[Operation[Any]], request: Request) -> object:
+    def _data(self, handler: Handler, request: Request) -> object:
+        complaints = handler.family.complaints
         try:
-            return HANDLERS[operation](self.world, _read(operation, request.parameters))
+            return handler.answer(self.world, _read(handler.operation, request.parameters, complaints))
         except Malformed:
-            raise RequestRefused(complaints(operation).malformed) from None
+            raise RequestRefused(complaints.malformed) from None
         except Forbidden:
-            raise RequestRefused(complaints(operation).forbidden) from None
+            raise RequestRefused(complaints.forbidden) from None
 
 
 def _forget() -> None:
@@ -168,28 +171,28 @@ def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
         return envelope.refusal(PUBLIC.internal)
 
 
-def _operation(request: Request) -> type[Operation[Any]]:
-    """The operation that a request asks for, if it is asked for in a way the API knows."""
+def _handler(request: Request) -> Handler:
+    """What answers a request, if it is made in a way that the API knows."""
     if request.method not in METHODS:
         raise RequestRefused(UNSUPPORTED_METHOD)
-    if request.path != "/" or request.action not in ACTIONS:
+    if request.path != "/" or request.action not in known_actions():
         raise RequestRefused(ACTION_NOT_FOUND)
     if request.version != VERSION:
         raise RequestRefused(NO_SUCH_VERSION)
-    operation = operation_named(request.action, request.version)
-    if operation is None or operation not in HANDLERS:
+    handler = handlers().get(OperationKey(request.version, request.action))
+    if handler is None:
         raise RequestRefused(not_emulated(request.action))
-    return operation
+    return handler
 
 
-def _read(operation: type[Operation[Any]], parameters: Mapping[str, str]) -> Operation[Any]:
+def _read(operation: type[Operation[Any]], parameters: Mapping[str, str], complaints: ErrorSet) -> Operation[Any]:
     """Read the parameters. Unknown ones are ignored, and an empty one was not sent."""
     known = _parameters(operation)
     sent = {name: value for name, value in parameters.items() if name in known and value != ""}
     try:
         return operation.from_wire(sent)
     except ValidationError as error:
-        raise RequestRefused(_complaint(operation, error.errors())) from None
+        raise RequestRefused(_complaint(error.errors(), complaints)) from None
 
 
 @cache
@@ -197,13 +200,13 @@ def _parameters(operation: type[Operation[Any]]) -> frozenset[str | None]:
     return frozenset(field.alias for field in operation.model_fields.values())
 
 
-def _complaint(operation: type[Operation[Any]], findings: list[ErrorDetails]) -> Refusal:
+def _complaint(findings: list[ErrorDetails], complaints: ErrorSet) -> Refusal:
     """The gateway complains about one parameter at a time, a missing one first."""
     first = min(findings, key=lambda finding: not _is_missing(finding))
     parameter = str(first["loc"][0])
     if _is_missing(first):
         return missing(parameter)
-    return complaints(operation).malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)
+    return complaints.malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)
 
 
 def _is_missing(finding: ErrorDetails) -> bool:

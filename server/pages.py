@@ -56,11 +56,10 @@ def error_meant(name: str) -> str | None:
 
 def coverage_page() -> str:
     """What the emulator does, and how that is known."""
-    from emulator.handlers.coverage import COVERAGE, GATEWAY
+    from emulator.handlers.coverage import coverage
 
-    sections = {"Every operation": GATEWAY, **{operation.action(): known for operation, known in COVERAGE.items()}}
     lines = ["# What the emulator does, and how that is known"]
-    for name, behaviours in sections.items():
+    for name, behaviours in coverage().items():
         lines += ["", f"## {name}", "", *(f"- {known.evidence.value}: {known.text}" for known in behaviours)]
     return "\n".join(lines) + "\n"
 

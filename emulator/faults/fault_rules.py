@@ -13,25 +13,19 @@ probability = 0.5                   # of striking a request
 import tomllib
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
-from emulator.gateway.known_actions import ACTIONS
+from emulator.gateway.known_actions import known_actions
+from emulator.handlers.catalog import handlers
+from emulator.handlers.handler import Handler
 
 ANY = "*"
 """Stands for every operation."""
-
-STARTS = frozenset({"GenerateDISyncTaskConfigForCreating", "GenerateDISyncTaskConfigForUpdating"}) | {
-    "StartDISyncInstance",
-    "StopDISyncInstance",
-    "SubmitFile",
-    "DeployFile",
-    "DeleteFile",
-}
-"""The operations that start something which takes its time; each look at it is another request."""
 
 Name = Literal[
     "refuse",
@@ -51,12 +45,20 @@ Name = Literal[
 
 
 class Kind(NamedTuple):
-    """A kind of fault: what happens, which parameters it needs, which it takes, and what it can strike (empty: any)."""
+    """A kind of fault: what happens, which parameters it needs and takes, and what it can strike (``None``: any)."""
 
     text: str
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    strikes: frozenset[str] = frozenset()
+    strikes: Callable[[Handler], bool] | None = None
+
+
+def _starts(handler: Handler) -> bool:
+    return handler.starts is not None
+
+
+def _starts_what_can_fail(handler: Handler) -> bool:
+    return handler.starts is not None and handler.starts.can_fail
 
 
 KINDS: dict[Name, Kind] = {
@@ -79,11 +81,19 @@ KINDS: dict[Name, Kind] = {
     "drop-before": Kind("The connection is dropped, and nothing was done."),
     "drop-after": Kind("The work is done, and the connection is dropped."),
     "delay": Kind("The answer comes so many seconds later; another fault may strike besides.", ("seconds",)),
-    "slow": Kind("What is started takes so many seconds a step.", ("seconds",), (), STARTS),
-    "stuck": Kind("What is started never gets on: generations, starts and stops, deployments.", (), (), STARTS),
-    "fail": Kind("What is started fails later on.", (), ("message",), STARTS - {"StopDISyncInstance"}),
+    "slow": Kind("What is started takes so many seconds a step.", ("seconds",), (), _starts),
+    "stuck": Kind("What is started never gets on: generations, starts and stops, deployments.", (), (), _starts),
+    "fail": Kind("What is started fails later on.", (), ("message",), _starts_what_can_fail),
 }
 """Every kind. Where nothing is said of the work, it is not done."""
+
+
+@cache
+def strikable(kind: Name) -> frozenset[str]:
+    """The operations that are all that a kind can strike; empty: it can strike any."""
+    strikes = KINDS[kind].strikes
+    return frozenset(key.action for key, handler in handlers().items() if strikes is not None and strikes(handler))
+
 
 F = TypeVar("F", bound=BaseModel)
 
@@ -132,21 +142,21 @@ class Fault(Mishap):
     @field_validator("operation")
     @classmethod
     def _known(cls, name: str) -> str:
-        if name in ACTIONS | {ANY}:
+        if name in known_actions() | {ANY}:
             return name
-        close = get_close_matches(name, ACTIONS, n=1)
+        close = get_close_matches(name, known_actions(), n=1)
         raise ValueError(f"{name!r} is no operation of the API.{f' Did you mean {close[0]}?' if close else ''}")
 
     @model_validator(mode="after")
     def _strikes_something(self) -> Self:
-        strikes = KINDS[self.kind].strikes
+        strikes = strikable(self.kind)
         if strikes and self.operation not in strikes | {ANY}:
             raise ValueError(f"{self.kind} strikes {', '.join(sorted(strikes))}; name one of them, or use {ANY!r}")
         return self
 
     def concerns(self, operation: str) -> bool:
         """Whether it can strike this operation."""
-        strikes = KINDS[self.kind].strikes
+        strikes = strikable(self.kind)
         return self.operation in (operation, ANY) and (not strikes or operation in strikes)
 
 

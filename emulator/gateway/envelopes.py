@@ -9,30 +9,14 @@ from xml.sax.saxutils import escape
 
 from pydantic import JsonValue
 
-from dataworks.operation import VERSION, OperationKey
-from dataworks.operations.catalog import operations
 from emulator.exchange import Reply, Request
 from emulator.failures import STUDIO_CODE, Refusal
+from emulator.gateway.families import PLAIN, Family
 
 JSON = "application/json;charset=utf-8"
 XML = "application/xml"
 XML_ERROR = "text/xml;charset=utf-8"
 """The one spelling by which the official SDK recognises an error in XML."""
-
-STUDIO: dict[str, Any] = {"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""}
-"""What DataStudio's operations answer beside ``Success`` and ``Data``; they tell a failure in the same fields."""
-
-EXTRAS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(
-        ("ListFiles", "GetFile", "UpdateFile", "SubmitFile", "DeployFile", "GetDeployment", "DeleteFile"), STUDIO
-    ),
-    **dict.fromkeys(("ListFileVersions", "ListBusiness", "ListFolders", "CreateFolder", "GetMetaTableColumn"), STUDIO),
-    **{action: {"HttpStatusCode": 200} for action in ("GetProject", "ListDataSources", "ListResourceGroups")},
-}
-"""What operations answer beside ``Success`` and ``Data``."""
-
-SILENT = frozenset({"ListProjects"})
-"""Operations that answer without ``Success``."""
 
 TROUBLESHOOTING = "https://api.aliyun.com/troubleshoot?q={code}&product=dataworks-public&requestId={request_id}"
 
@@ -41,12 +25,18 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Envelope:
-    """How the answer to one request is wrapped."""
+    """How the answer to one request is wrapped.
+
+    Attributes:
+        place: where the operation's data go; "": they are the answer.
+    """
 
     action: str
     request_id: str
     host: str
     xml: bool
+    place: str = "Data"
+    family: Family = PLAIN
 
     @classmethod
     def of(cls, request: Request, request_id: str) -> "Envelope":
@@ -57,20 +47,19 @@ class Envelope:
 
     def success(self, data: Any) -> Reply:
         """An answer with its data where the operation has them; whether the work succeeded is for them to say."""
-        place = operations()[OperationKey(VERSION, self.action)].answer.place
-        return self._answered(success=True, **EXTRAS.get(self.action, {}), **({place: data} if place else data))
+        return self._answered(success=True, **self.family.beside, **({self.place: data} if self.place else data))
 
     def failure(self, message: str) -> Reply:
         """The other failure channel: a success by HTTP, and a failure in the fields of the operation's family."""
-        if EXTRAS.get(self.action) is STUDIO:
+        if self.family.fails_beside:
             told = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
             return self._answered(success=False, **told)
-        if operations()[OperationKey(VERSION, self.action)].answer.place != "Data":
+        if self.place != "Data":
             return self._answered(success=False, Message=message)
         return self.success({"Status": "fail", "Message": message})
 
     def _answered(self, *, success: bool, **fields: Any) -> Reply:
-        told = {} if success and self.action in SILENT else {"Success": success}
+        told = {"Success": success} if self.family.says_success or not success else {}
         payload = {**told, "RequestId": self.request_id, **fields}
         return self._reply(200, f"{self.action}Response", payload, XML)
 

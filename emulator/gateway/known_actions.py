@@ -1,16 +1,14 @@
 """The operations that the API has, emulated or not: Data Integration and what it needs (the facts of the API)."""
 
-_NAMES = """
-CreateBusiness CreateDIAlarmRule CreateDIJob CreateDISyncTask CreateFolder DeleteDIAlarmRule DeleteDIJob
-DeleteDISyncTask DeleteFile DeployDISyncTask DeployFile GenerateDISyncTaskConfigForCreating
-GenerateDISyncTaskConfigForUpdating GetBusiness GetDIAlarmRule GetDIJob GetDISyncInstanceInfo GetDISyncTask
-GetDataSourceMeta GetDeployment GetFile GetFileVersion GetFolder GetInstance GetInstanceLog GetMetaDBInfo
-GetMetaDBTableList GetMetaTableBasicInfo GetMetaTableColumn GetMetaTablePartition GetNode GetProject GetProjectDetail
-ListBusiness ListCalcEngines ListDIAlarmRules ListDIJobs ListDIProjectConfig ListDataSources ListDeployments
-ListFileType ListFileVersions ListFiles ListFolders ListInstances ListNodes ListProjectIds ListProjectMembers
-ListProjects ListRefDISyncTasks ListResourceGroups ListTables OfflineNode QueryDISyncTaskConfigProcessResult
-SearchMetaTables StartDIJob StartDISyncInstance StopDIJob StopDISyncInstance SubmitFile TerminateDISyncInstance
-TestNetworkConnection UpdateDIAlarmRule UpdateDIJob UpdateDIProjectConfig UpdateDISyncTask UpdateFile
-"""
+from functools import cache
+from pathlib import Path
 
-ACTIONS = frozenset(_NAMES.split())
+from dataworks.operations.catalog import operations
+
+FILE = Path(__file__).with_name("known_actions.txt")
+
+
+@cache
+def known_actions() -> frozenset[str]:
+    """The names of the operations."""
+    return frozenset((*FILE.read_text("utf-8").split(), *(key.action for key in operations())))

@@ -8,8 +8,11 @@ from typing import Any
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.tables import GetMetaTableColumn
 from emulator.failures import UNREACHABLE, RequestRefused, WorkFailed, invalid, missing
+from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.families import STATUS, STUDIO
+from emulator.handlers.connection_details import NOT_REACHED, content
+from emulator.handlers.handler import handles
 from emulator.handlers.paging import counted, page_of
-from emulator.seed.connection_details import NOT_REACHED, content
 from emulator.world.state import PRODUCTION, Column, DataSource, Table, World
 
 Data = dict[str, Any]
@@ -19,6 +22,13 @@ ENABLED, REACHED, NOT_REACHED_STATUS = 1, 1, 2
 STATES = {"ENABLED": 1, "DISABLED": 2}
 
 
+@handles(
+    ListDataSources,
+    sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
+    assumed("Which fields Content has; secrets are planted there in full, where samples mask some."),
+    assumed("Name is the exact name; without EnvType both environments are listed."),
+    family=STATUS,
+)
 def list_data_sources(world: World, request: ListDataSources) -> Data:
     """A row for each data source in each environment it has."""
     workspace = world.workspace(request.project_id)
@@ -31,6 +41,12 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
     return counted(rows, "DataSources", request.page_number, request.page_size)
 
 
+@handles(
+    GetDataSourceMeta,
+    documented("Meta is JSON text in the shape that TaskParam takes as selectedTables."),
+    documented("A source that is not reached fails with read datasource time out."),
+    assumed("A page counts tables, and there is no total; without EnvType it is production."),
+)
 def get_meta(world: World, request: GetDataSourceMeta) -> Data:
     """The tables, in the shape that TaskParam takes; a page counts tables."""
     environment = int(request.env_type or PRODUCTION)
@@ -42,6 +58,11 @@ def get_meta(world: World, request: GetDataSourceMeta) -> Data:
     return {"Status": "success", "Message": "", "Meta": json.dumps(meta, separators=(",", ":"))}
 
 
+@handles(
+    TestNetworkConnection,
+    sdk("TaskList stands beside Success, not in Data; ConnectMessage is empty when connected."),
+    assumed("The resource group only has to exist; the words of ConnectMessage."),
+)
 def test_connection(world: World, request: TestNetworkConnection) -> Data:
     """Whether the source is reached; the group only has to be there."""
     source = world.workspace(request.project_id).source_in(request.datasource_name, int(request.env_type))
@@ -49,6 +70,12 @@ def test_connection(world: World, request: TestNetworkConnection) -> Data:
     return {"ConnectStatus": source.reachable, "ConnectMessage": "" if source.reachable else NOT_REACHED}
 
 
+@handles(
+    GetMetaTableColumn,
+    sdk("Sent by GET; pages are counted by PageNum; a table is named odps.project.table."),
+    assumed("Only by TableGuid; a table that does not exist fails, and the text is ours."),
+    family=STUDIO,
+)
 def get_columns(world: World, request: GetMetaTableColumn) -> Data:
     """The columns of a MaxCompute table, by its guid."""
     if request.table_guid is None:

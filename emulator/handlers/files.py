@@ -21,6 +21,9 @@ from emulator.failures import (
     WorkFailed,
     invalid,
 )
+from emulator.gateway.evidence import assumed, sdk
+from emulator.gateway.families import STUDIO
+from emulator.handlers.handler import Starts, handles
 from emulator.handlers.listings import file_row
 from emulator.handlers.paging import counted
 from emulator.handlers.schedules import schedule_of
@@ -36,6 +39,12 @@ DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
 """What a version is called while it is on its way, and afterwards."""
 
 
+@handles(
+    GetFile,
+    sdk("By FileId or NodeId; the script is the file's Content, the schedule is NodeConfiguration."),
+    assumed("Of two tasks with the same id the batch task is answered."),
+    family=STUDIO,
+)
 def get_file(world: World, request: GetFile) -> Data:
     """The file with its script, and the schedule."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -43,6 +52,12 @@ def get_file(world: World, request: GetFile) -> Data:
     return {"File": {**file_row(task), "Content": task.script}, "NodeConfiguration": task.schedule}
 
 
+@handles(
+    UpdateFile,
+    sdk("What is left out stays; InputList and OutputList are split at commas."),
+    assumed("A cron expression of another length than six or seven fields fails; it is not looked at further."),
+    family=STUDIO,
+)
 def update_file(world: World, request: UpdateFile) -> Data:
     """Set what is given; the rest stays."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -53,6 +68,13 @@ def update_file(world: World, request: UpdateFile) -> Data:
     return {}
 
 
+@handles(
+    SubmitFile,
+    sdk("Data is the deployment's id; a batch task needs an InputList."),
+    assumed("The file counts as committed until it is changed, and has a node, at once."),
+    family=STUDIO,
+    starts=Starts(),
+)
 def submit_file(world: World, request: SubmitFile) -> int:
     """The present version is on its way to development."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -65,6 +87,13 @@ def submit_file(world: World, request: SubmitFile) -> int:
     return submission
 
 
+@handles(
+    DeployFile,
+    sdk("Data is the deployment's id."),
+    assumed("It fails until the submission is successful; the texts are ours."),
+    family=STUDIO,
+    starts=Starts(),
+)
 def deploy_file(world: World, request: DeployFile) -> int:
     """What was submitted is on its way to production."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -77,6 +106,12 @@ def deploy_file(world: World, request: DeployFile) -> int:
     return _deploying(world, workspace.id, task, (1, 2))
 
 
+@handles(
+    GetDeployment,
+    sdk("Status 0 ready, 1 successful, 2 failed; environments 0 editor, 1 development, 2 production."),
+    assumed("CheckingStatus is never set: checks take no time."),
+    family=STUDIO,
+)
 def get_deployment(world: World, request: GetDeployment) -> Data:
     """How far it is; each look counts."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -88,6 +123,12 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
     return {"Deployment": _described(deployment, status), "DeployedItems": [item]}
 
 
+@handles(
+    ListFileVersions,
+    sdk("What was submitted, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
+    assumed("Newest first; a failed submission is CANCELLED, after a failed deployment it is COMMITTED again."),
+    family=STUDIO,
+)
 def list_versions(world: World, request: ListFileVersions) -> Data:
     """What was submitted of the file, newest first; the last move of a version says how far it is."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -100,6 +141,13 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
     return counted(found, "FileVersions", request.page_number, request.page_size)
 
 
+@handles(
+    DeleteFile,
+    sdk("A file that was never committed is gone at once; another one has a DeploymentId to ask for."),
+    assumed("The file is no longer listed from the first moment on; a deployed real-time task is refused."),
+    family=STUDIO,
+    starts=Starts(),
+)
 def delete_file(world: World, request: DeleteFile) -> Data:
     """The file is gone at once; the node of a committed one is taken out later."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)

@@ -11,8 +11,11 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
 )
 from emulator.failures import PUBLIC, Malformed, RequestRefused, WorkFailed, invalid
+from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.families import DATA_INTEGRATION
 from emulator.generation.realtime_scripts import generated, plan_creation, plan_update
 from emulator.generation.script_reader import GeneratedJob, read
+from emulator.handlers.handler import Starts, handles
 from emulator.world.lifecycle import STEPS, Failing, state
 from emulator.world.state import Process, Task, World
 
@@ -35,6 +38,17 @@ def once(world: World, request: Operation[Any], token: str | None, make: Callabl
     return made
 
 
+@handles(
+    GenerateDISyncTaskConfigForCreating,
+    documented("MySQL to MaxCompute, Kafka or Hologres; selectedTables wins over table."),
+    documented("Success answers Status as a boolean, and fills Message in."),
+    documented("The same request with the same ClientToken answers the first ProcessId."),
+    assumed("What is named and does not exist fails at once, not when the result is asked for."),
+    assumed("The same ClientToken with another request is Invalid.DI.Parameter."),
+    assumed("Column types, and destination names for MaxCompute and Kafka (database_table)."),
+    family=DATA_INTEGRATION,
+    starts=Starts(),
+)
 def generate_for_creating(world: World, request: GenerateDISyncTaskConfigForCreating) -> Data:
     """Everything that is named is looked up at once; the work itself takes its time."""
     workspace = world.workspace(request.project_id)
@@ -46,6 +60,14 @@ def generate_for_creating(world: World, request: GenerateDISyncTaskConfigForCrea
     return _answer(once(world, request, request.client_token, start))
 
 
+@handles(
+    GenerateDISyncTaskConfigForUpdating,
+    sdk("Takes the reader step alone; everything else comes from the task's present script."),
+    assumed("The tables named are the full desired set; kept tables keep their rule."),
+    assumed("A task that was not generated fails with fileId:[n] is invalid."),
+    family=DATA_INTEGRATION,
+    starts=Starts(),
+)
 def generate_for_updating(world: World, request: GenerateDISyncTaskConfigForUpdating) -> Data:
     """The task's present script decides everything but the tables."""
     workspace = world.workspace(request.project_id)
@@ -58,6 +80,13 @@ def generate_for_updating(world: World, request: GenerateDISyncTaskConfigForUpda
     return _answer(once(world, request, request.client_token, start))
 
 
+@handles(
+    QueryDISyncTaskConfigProcessResult,
+    documented("The script comes as JSON in a string, with the structure of the sample."),
+    documented("Success fills Message in."),
+    assumed("While it is not done: Status success, and no TaskContent."),
+    assumed("An unknown process is Param.Invalid."),
+)
 def query_process(world: World, request: QueryDISyncTaskConfigProcessResult) -> Data:
     """An unfinished generation has a status and no script: no state of its own is documented."""
     world.workspace(request.project_id)

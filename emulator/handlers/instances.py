@@ -12,7 +12,9 @@ from dataworks.operations.running import (
 )
 from dataworks.operations.sync_tasks import DeleteDISyncTask
 from emulator.failures import DEPLOY_FAILED, NOT_DEPLOYED, STILL_DEPLOYED, WRONG_STATE, Malformed, WorkFailed
+from emulator.gateway.evidence import assumed, documented
 from emulator.generation.script_reader import Job, read
+from emulator.handlers.handler import Starts, handles
 from emulator.handlers.solutions import solution_run
 from emulator.world.lifecycle import DYING, STARTING, STOPPING, Failing
 from emulator.world.state import PRODUCTION, Course, Task, Workspace, World
@@ -35,6 +37,12 @@ TERMINATE = Step("terminated", frozenset({"NORUN", "PAUSE"}))
 SUCCESS: Data = {"Status": "success"}
 
 
+@handles(
+    DeployDISyncTask,
+    documented("Commits and deploys in one; failure says: submit and deploy fail."),
+    assumed("It fails when the script names a data source that has no production side."),
+    assumed("A running task may be deployed again, and goes on running."),
+)
 def deploy_task(world: World, request: DeployDISyncTask) -> Data:
     """Commit and deploy in one; a data source that is not in production makes it fail."""
     workspace = world.workspace(request.project_id)
@@ -45,6 +53,13 @@ def deploy_task(world: World, request: DeployDISyncTask) -> Data:
     return SUCCESS
 
 
+@handles(
+    StartDISyncInstance,
+    documented("It answers at once; the state changes later. StartParam is read for DI_REALTIME only."),
+    assumed("A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are ours."),
+    assumed("NORUN, then WAIT, then RUN. One that can not run goes to PAUSE: there is no state for failure."),
+    starts=Starts(),
+)
 def start_instance(world: World, request: StartDISyncInstance) -> Data:
     """The start is accepted; the state changes later. What StartParam says is recorded."""
     workspace = world.workspace(request.project_id)
@@ -57,6 +72,12 @@ def start_instance(world: World, request: StartDISyncInstance) -> Data:
     return SUCCESS
 
 
+@handles(
+    GetDISyncInstanceInfo,
+    documented("Status is the run state of a real-time task: PAUSE, NORUN, RUN, KILLING or WAIT."),
+    documented("For a solution Status is the call's result, and the state stands in SolutionInfo."),
+    assumed("A task that was never started is NORUN, deployed or not; the names of a solution's steps."),
+)
 def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
     """For a real-time task Status is the run state; for a solution it is the call's result."""
     task = world.workspace(request.project_id).task(request.task_type, request.file_id)
@@ -66,6 +87,11 @@ def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
     return {"Status": state, "Name": task.name}
 
 
+@handles(
+    StopDISyncInstance,
+    assumed("From WAIT or RUN to KILLING, then PAUSE; in any other state it fails, and the text is ours."),
+    starts=Starts(can_fail=False),
+)
 def stop_instance(world: World, request: StopDISyncInstance) -> Data:
     """The stop is accepted; the state changes later."""
     workspace = world.workspace(request.project_id)
@@ -75,6 +101,11 @@ def stop_instance(world: World, request: StopDISyncInstance) -> Data:
     return SUCCESS
 
 
+@handles(
+    TerminateDISyncInstance,
+    documented("The task is undeployed."),
+    assumed("Only from NORUN or PAUSE; while it runs or stops it fails, and the text is ours."),
+)
 def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
     """Undeploy a task that does not run."""
     workspace = world.workspace(request.project_id)
@@ -84,6 +115,11 @@ def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
     return SUCCESS
 
 
+@handles(
+    DeleteDISyncTask,
+    documented("Real-time tasks only."),
+    assumed("A task that is deployed can not be deleted; the text is ours."),
+)
 def delete_task(world: World, request: DeleteDISyncTask) -> Data:
     """Delete a task that is not deployed."""
     workspace = world.workspace(request.project_id)

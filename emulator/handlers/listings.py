@@ -5,6 +5,9 @@ from typing import Any
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
+from emulator.gateway.evidence import assumed, sdk
+from emulator.gateway.families import STATUS, STUDIO
+from emulator.handlers.handler import handles
 from emulator.handlers.paging import counted
 from emulator.world.state import ResourceGroup, Task, World
 
@@ -20,6 +23,13 @@ SCHEDULING_GROUPS = 1
 """The type of resource group that is listed when none is asked for."""
 
 
+@handles(
+    ListFiles,
+    sdk("All filters; 23 is a batch task, 900 a real-time task; 10 rows a page, 100 at most."),
+    assumed("Oldest first; solutions are listed as 900; Keyword ignores case."),
+    assumed("A task that was never committed has no NodeId."),
+    family=STUDIO,
+)
 def list_files(world: World, request: ListFiles) -> Data:
     """One page of the workspace's tasks, oldest first (the order is assumed)."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -28,6 +38,12 @@ def list_files(world: World, request: ListFiles) -> Data:
     return counted(rows, "Files", request.page_number, request.page_size)
 
 
+@handles(
+    ListResourceGroups,
+    sdk("Data is the list itself; without a type, scheduling groups are listed."),
+    assumed("Keyword looks into the name and ignores case."),
+    family=STATUS,
+)
 def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:
     """All groups of one type; ``Data`` is the list itself."""
     return [_group(group) for group in world.resource_groups.values() if _asked(group, request)]

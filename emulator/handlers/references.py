@@ -6,7 +6,9 @@ from typing import Any
 
 from dataworks.operations.sync_tasks import ListRefDISyncTasks
 from emulator.failures import Malformed
+from emulator.gateway.evidence import assumed, sdk
 from emulator.generation.script_reader import Steps, read
+from emulator.handlers.handler import handles
 from emulator.handlers.paging import page_of
 from emulator.world.state import Task, Workspace, World
 
@@ -16,6 +18,11 @@ CATEGORIES = {"from": "reader", "to": "writer"}
 """RefType to the steps that are looked at."""
 
 
+@handles(
+    ListRefDISyncTasks,
+    sdk("NodeId, names and data sources as JSON lists in a string; no total."),
+    assumed("Told from the scripts of all tasks, deployed or not; a task that was never committed has no NodeId."),
+)
 def list_references(world: World, request: ListRefDISyncTasks) -> Data:
     """One page of the tasks of one type; no total is told."""
     workspace = world.workspace(request.project_id)

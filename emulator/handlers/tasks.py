@@ -5,8 +5,11 @@ from typing import Any
 
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
 from emulator.failures import FILE_EXISTED, Malformed, RequestRefused, invalid, invalid_path, missing
+from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.families import DATA_INTEGRATION
 from emulator.generation.script_reader import GeneratedJob, Job, TaskParam, read
 from emulator.handlers.generations import once
+from emulator.handlers.handler import handles
 from emulator.handlers.solutions import solution_detail
 from emulator.world.state import Folder, Task, Workspace, World
 
@@ -17,6 +20,16 @@ REALTIME = "DI_REALTIME"
 SOLUTION = "DI_SOLUTION"
 
 
+@handles(
+    CreateDISyncTask,
+    documented("A folder that does not exist fails with Invalid path: ..."),
+    documented("The same request with the same ClientToken answers the first FileId."),
+    documented("A name that is taken is Invalid.DI.Parameter.File.Existed."),
+    sdk("TaskParam may be left out: then the task goes to the workspace's first folder."),
+    assumed("Real-time scripts must have the generated structure, batch ones a reader, a writer and fitting hops."),
+    assumed("The data sources that the script names must exist in production; tables are not looked at."),
+    family=DATA_INTEGRATION,
+)
 def create_task(world: World, request: CreateDISyncTask) -> Data:
     """Put a new task into its folder; it is neither committed nor deployed."""
     workspace = world.workspace(request.project_id)
@@ -24,6 +37,14 @@ def create_task(world: World, request: CreateDISyncTask) -> Data:
     return {"Status": "success", "Message": "Invalid path: Business Flow/xxxx/Data Integration", "FileId": file_id}
 
 
+@handles(
+    UpdateDISyncTask,
+    documented("An empty TaskContent keeps the script; Cu is a multiple of 0.5."),
+    documented("A resource group that does not exist fails with ResourceGroup:[...] is invalid."),
+    assumed("Afterwards the file counts as not committed, until it is deployed again."),
+    assumed("DI_REALTIME is accepted, although the page says batch only; World.realtime_updates = False refuses it."),
+    family=DATA_INTEGRATION,
+)
 def update_task(world: World, request: UpdateDISyncTask) -> Data:
     """Replace the script, the resource group or the compute units, each if it is given."""
     workspace = world.workspace(request.project_id)
@@ -40,6 +61,12 @@ def update_task(world: World, request: UpdateDISyncTask) -> Data:
     return {"Status": "success", "Message": "ResourceGroup:[S_res_group_XXX] is invalid."}
 
 
+@handles(
+    GetDISyncTask,
+    documented("Code for a real-time task, SolutionDetail for a solution; Message is filled in on success."),
+    documented("An id that does not exist fails with fileId:[n] is invalid."),
+    assumed("A new solution has status 1, not running."),
+)
 def get_task(world: World, request: GetDISyncTask) -> Data:
     """The script of a real-time task, or the details of a solution; the other one is left out."""
     task = world.workspace(request.project_id).task(request.task_type, request.file_id)

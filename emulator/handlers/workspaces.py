@@ -6,6 +6,9 @@ from typing import Any
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
+from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.families import SILENT, STATUS, STUDIO
+from emulator.handlers.handler import handles
 from emulator.handlers.paging import counted
 from emulator.world.state import Folder, Workspace, World
 
@@ -31,6 +34,12 @@ DDL_DEFAULT = dict.fromkeys(
 """The sample of ListDIProjectConfig; that it is what a new workspace has is assumed."""
 
 
+@handles(
+    ListProjects,
+    sdk("The rows stand in PageResult, without Success and Data; 10 rows a page, 100 at most."),
+    assumed("No workspace of ours has tags, so asking for any finds none."),
+    family=SILENT,
+)
 def list_projects(world: World, request: ListProjects) -> Data:
     """All workspaces of the account; none of ours has tags."""
     hidden = request.tags or request.resource_manager_resource_group_id
@@ -38,6 +47,12 @@ def list_projects(world: World, request: ListProjects) -> Data:
     return counted(rows, "ProjectList", request.page_number, request.page_size)
 
 
+@handles(
+    GetProject,
+    sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
+    assumed("Every workspace is a standard one: development and production apart."),
+    family=STATUS,
+)
 def get_project(world: World, request: GetProject) -> Data:
     """A workspace with development and production apart."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -51,6 +66,12 @@ def get_project(world: World, request: GetProject) -> Data:
     }
 
 
+@handles(
+    ListBusiness,
+    sdk("Names and ids of flows, in pages."),
+    assumed("A flow is there when a folder lies in it; Keyword ignores case."),
+    family=STUDIO,
+)
 def list_business(world: World, request: ListBusiness) -> Data:
     """The flows that the folders lie in."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -60,6 +81,12 @@ def list_business(world: World, request: ListBusiness) -> Data:
     return counted(rows, "Business", request.page_number, request.page_size)
 
 
+@handles(
+    ListFolders,
+    sdk("Ids and full paths, in pages."),
+    assumed("Only the folders right below the path; a path that is not there fails, and the text is ours."),
+    family=STUDIO,
+)
 def list_folders(world: World, request: ListFolders) -> Data:
     """The folders right below a path."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -71,6 +98,12 @@ def list_folders(world: World, request: ListFolders) -> Data:
     return counted(rows, "Folders", request.page_number, request.page_size)
 
 
+@handles(
+    CreateFolder,
+    sdk("Data is the folder's id."),
+    assumed("The flow must be there; a path that is taken fails, and the text is ours."),
+    family=STUDIO,
+)
 def create_folder(world: World, request: CreateFolder) -> str:
     """A folder in a flow that is there."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
@@ -86,6 +119,11 @@ def create_folder(world: World, request: CreateFolder) -> str:
     return folder.id
 
 
+@handles(
+    ListDIProjectConfig,
+    documented("Config is a JSON text: what is done with each of eight kinds of DDL message."),
+    assumed("What was set for the pair, else for the destination alone, else WARNING for all."),
+)
 def list_config(world: World, request: ListDIProjectConfig) -> Data:
     """What was set for the pair, else for the destination, else the default."""
     configs = world.workspace(request.project_id).configs
@@ -94,6 +132,11 @@ def list_config(world: World, request: ListDIProjectConfig) -> Data:
     return {"Config": json.dumps(found, separators=(",", ":"))}
 
 
+@handles(
+    UpdateDIProjectConfig,
+    documented("Without a source type the setting holds for all sources."),
+    assumed("The whole setting is replaced."),
+)
 def update_config(world: World, request: UpdateDIProjectConfig) -> Data:
     """The whole setting is replaced."""
     configs = world.workspace(request.project_id).configs

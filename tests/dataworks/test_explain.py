@@ -47,7 +47,7 @@ from dataworks.explain.wording import (
     told,
 )
 from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
-from emulator.gateway.known_actions import ACTIONS
+from emulator.gateway.known_actions import known_actions
 from tools.catalog import snake_case
 from tools.declarations import TOOLS
 
@@ -119,11 +119,11 @@ def test_a_row_says_everything_in_both_languages(meaning: Explanation) -> None:
 
 @every_row
 def test_what_a_row_names_exists(meaning: Explanation) -> None:
-    tools = {spec.name for spec in TOOLS} | {snake_case(action) for action in ACTIONS}
+    tools = {spec.name for spec in TOOLS} | {snake_case(action) for action in known_actions()}
     arguments = {name for spec in TOOLS for name in spec.arguments.model_fields} | {"input_list", "log_bin"}
     named = {word for text in meaning.fix for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", " ".join(text))}
 
-    assert meaning.then is None or meaning.then in ACTIONS | {spec.name for spec in TOOLS}
+    assert meaning.then is None or meaning.then in known_actions() | {spec.name for spec in TOOLS}
     assert named <= tools | arguments
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from emulator.seed.connection_details import PLANTED
+from emulator.handlers.connection_details import PLANTED
 from tests.emulator.calls import Sender, call, emulator, generate, generation, reply
 
 HOME = {"ProjectId": "10000"}

@@ -21,6 +21,7 @@ from emulator.faults.fault_rules import (
     not_json,
     refused,
     rejected,
+    strikable,
 )
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
@@ -307,7 +308,7 @@ def test_what_strikes_an_operation_does_not_depend_on_other_operations_between()
 
 def test_every_kind_can_strike_and_none_is_not_foreseen(caplog: pytest.LogCaptureFixture) -> None:
     for kind, told in KINDS.items():
-        for operation in sorted(told.strikes) or ["ListFiles"]:
+        for operation in sorted(strikable(kind)) or ["ListFiles"]:
             service = drilled(Fault.model_validate({"kind": kind} | dict.fromkeys(told.needs, 1.0)))
             service.answer(Sender().request(operation, {"ProjectId": "10000"}, {}))
             assert service.struck == [1], kind

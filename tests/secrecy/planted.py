@@ -4,7 +4,7 @@ A test that needs a secret takes one of these. A new one is added here, long and
 nowhere; the plugin looks for all of them in everything that a run says.
 """
 
-from emulator.seed.connection_details import PLANTED
+from emulator.handlers.connection_details import PLANTED
 
 ACCESS_KEY_SECRET = "planted-access-key-secret-8f3KqZ"
 SECURITY_TOKEN = "planted-security-token/4Wc+71=="

@@ -16,15 +16,29 @@ ARROWS = {
     "dataworks": set[str](),
 }
 
-INSIDE_DATAWORKS = {
-    "flows": {"scripts", "operations", "base", "errors"},
-    "explain": {"errors"},
-    "scripts": {"base", "errors"},
-    "operations": {"base", "errors"},
-    "base": {"errors"},
-    "errors": set[str](),
+INSIDE = {
+    "dataworks": {
+        "flows": {"scripts", "operations", "base", "errors"},
+        "explain": {"errors"},
+        "scripts": {"base", "errors"},
+        "operations": {"base", "errors"},
+        "base": {"errors"},
+        "errors": set[str](),
+    },
+    "emulator": {
+        "http": {"service", "faults", "world", "base"},
+        "transport": {"service", "base"},
+        "service": {"faults", "handlers", "gateway", "world", "base"},
+        "faults": {"handlers", "gateway", "world", "base"},
+        "handlers": {"gateway", "generation", "world", "base"},
+        "gateway": {"base"},
+        "seed": {"generation", "world"},
+        "generation": {"world", "base"},
+        "world": {"base"},
+        "base": set[str](),
+    },
 }
-"""Folders of the package; ``errors`` is that one module, and ``base`` are all its other modules."""
+"""Folders of a package, and single modules; ``base`` are all its other modules."""
 
 HOLDERS = {
     "httpx2": ("dataworks.transport", "emulator.http.web", "server."),
@@ -61,7 +75,7 @@ def package(module: str) -> str:
 
 def layer(module: str) -> str:
     part = module.partition(".")[2].partition(".")[0]
-    return part if part in INSIDE_DATAWORKS else "base"
+    return part if part in INSIDE[package(module)] else "base"
 
 
 def test_packages_import_only_along_the_arrows() -> None:
@@ -75,13 +89,14 @@ def test_packages_import_only_along_the_arrows() -> None:
     assert wrong == []
 
 
-def test_inside_dataworks_each_part_imports_only_those_below_it() -> None:
+@pytest.mark.parametrize("room", INSIDE)
+def test_inside_a_package_each_part_imports_only_those_below_it(room: str) -> None:
     wrong = [
         f"{module} imports {target}"
         for module, targets in OURS.items()
         for target in targets
-        if package(module) == package(target) == "dataworks"
-        and layer(target) not in INSIDE_DATAWORKS[layer(module)] | {layer(module)}
+        if package(module) == package(target) == room
+        and layer(target) not in INSIDE[room][layer(module)] | {layer(module)}
     ]
 
     assert wrong == []

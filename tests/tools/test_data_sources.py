@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emulator.faults.fault_rules import cut, not_json, rejected
-from emulator.seed.connection_details import PLANTED
+from emulator.handlers.connection_details import PLANTED
 from tests.sessions import GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 HOME = {"project_id": "10000"}
