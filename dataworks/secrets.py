@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
@@ -50,11 +51,14 @@ def redacted(text: str) -> str:
 
 
 CONFIDENTIAL = re.compile(
-    r"(?:password|passwd|pwd|passphrase|secret|secret_?key|token|credentials?|private_?key|jaas_?config"
-    r"|access_?(?:key_?)?(?:id|secret)|access_?key|user_?name)$|^user$",
+    r"(?:password|passwd|pwd|passphrase|secret|secret[-._\s]?key|token|credentials?|private[-._\s]?key"
+    r"|jaas[-._\s]?config|access[-._\s]?(?:key[-._\s]?)?(?:id|secret)|access[-._\s]?key|user[-._\s]?name)\Z|\Auser\Z",
     re.I,
 )
-"""The keys of a script whose values are secrets, once their dots and dashes are underscores."""
+"""The keys of a script whose values are secrets."""
+
+LONGEST_NAME = 64
+"""Characters at the end of a key that tell whether it is one of those."""
 
 CONNECTIONS = (
     (re.compile(r"\bjdbc:[^\s\"']+", re.I), f"jdbc:{HIDDEN}"),
@@ -68,23 +72,24 @@ VARIABLE = re.compile(r"\$\{\w+\}")
 
 def disclosed(script: str) -> str:
     """The script with a mark in place of its secrets; one without any stays as it is, byte for byte."""
+    decoded = _decoded(script)
     try:
-        decoded: object = json.loads(script)
-        if not isinstance(decoded, dict | list):
-            return redacted(script)
-        cleaned = _masked(cast("object", decoded), hide=False)
-        return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, RecursionError):
+        return redacted(script) if decoded is None else _disclosed(script, decoded)
+    except RecursionError:
         return redacted(script)
+
+
+def _disclosed(script: str, decoded: object) -> str:
+    cleaned = _masked(decoded, hide=False)
+    return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
 
 
 def marks(script: str) -> list[str]:
     """The places, as JSON pointers, where a script has the mark in place of a secret."""
-    if HIDDEN not in script:
-        return []
+    decoded = _decoded(script) if HIDDEN in script else None
     try:
-        return list(_marks(json.loads(script), "", hide=False))
-    except (ValueError, RecursionError):
+        return list(_marks(decoded, "", hide=False))
+    except RecursionError:
         return []
 
 
@@ -101,8 +106,11 @@ def _masked(value: object, *, hide: bool) -> object:
 
 
 def _text_masked(text: str) -> str:
-    if _is_json(text):
-        return disclosed(text)
+    if ":" not in text:  # as most: neither a script nor a connection
+        return text
+    decoded = _decoded(text)
+    if decoded is not None:
+        return _disclosed(text, decoded)
     for pattern, replacement in CONNECTIONS:
         text = pattern.sub(replacement, text)
     return text
@@ -122,11 +130,16 @@ def _marks(value: object, place: str, *, hide: bool) -> Iterator[str]:
 
 def _has_mark(text: str, *, hide: bool) -> bool:
     shown = (f"jdbc:{HIDDEN}", f"://{HIDDEN}@")
-    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(_is_json(text) and marks(text))
+    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(marks(text))
 
 
 def _is_confidential(name: str) -> bool:
-    return CONFIDENTIAL.search(re.sub(r"[.\s-]", "_", name)) is not None
+    return _ends_confidential(name[-LONGEST_NAME:])
+
+
+@lru_cache(maxsize=1024)
+def _ends_confidential(name: str) -> bool:
+    return CONFIDENTIAL.search(name) is not None
 
 
 def _tells(value: object) -> bool:
@@ -136,11 +149,11 @@ def _tells(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_json(text: str) -> bool:
-    """Whether a text inside a script is a script itself."""
+def _decoded(text: str) -> object | None:
+    """The object or the list in a text, which may stand inside a script; ``None`` if there is none."""
     if not text.lstrip().startswith(("{", "[")):
-        return False
+        return None
     try:
-        return isinstance(json.loads(text), dict | list)
+        return cast("object", json.loads(text))
     except (ValueError, RecursionError):
-        return False
+        return None
