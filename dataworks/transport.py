@@ -108,8 +108,8 @@ class Later(httpx2.AsyncBaseTransport):
 
 
 def _spelled(request: Request, limit: float) -> httpx2.Request:
-    """The request as it is sent."""
-    timeout = httpx2.Timeout(limit, connect=min(CONNECT_TIMEOUT, limit)).as_dict()
+    """The request as it is sent. Only steps that tell what was not sent have limits of their own."""
+    timeout = {"connect": min(CONNECT_TIMEOUT, limit), "pool": limit}
     headers = {**request.headers, "user-agent": USER_AGENT}
     return httpx2.Request(
         request.method, request.url, headers=headers, content=request.body, extensions={"timeout": timeout}

@@ -182,7 +182,7 @@ async def test_a_request_is_given_no_more_time_than_is_left() -> None:
     await api.metered(time.now + 4.0).call(READ)
     await api.call(READ)
 
-    limits = [request.extensions["timeout"]["read"] for request in service.requests]
+    limits = [request.extensions["timeout"]["pool"] for request in service.requests]
     assert limits == [4.0, 30.0]
 
 
