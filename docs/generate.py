@@ -42,8 +42,8 @@ VARIABLES = {
 
 FAULTS = """What goes wrong on demand: by `--faults FILE` (TOML), or over `/_emulator/faults` of
 `dataworks-di-mcp emulate` (JSON, in the same shape). There is a `seed` and there are `[[rules]]`; a rule has an
-`operation` (`*`: any), a `kind`, `times` (how often it strikes), `after` (requests that it lets pass first), a
-`probability`, and the parameters of its kind. Of the rules that are due for a request the first strikes, and every
+`operation` (`*`: any), a `kind`, `times` (how often it applies), `after` (requests that it lets pass first), a
+`probability`, and the parameters of its kind. Of the rules that fit a request the first applies, and every
 delay before it."""
 
 Rows = Iterable[Iterable[object]]
@@ -59,11 +59,11 @@ def _tools() -> Iterator[str]:
     yield "## Tools"
     yield (
         "A tool's effect is the strongest of its operations': `read`, `create`, `update`, `run`, `stop` or `delete`. "
-        "From `update` on it asks for consent in `confirm` mode, and takes a `confirmation` besides these arguments."
+        "From `update` on it asks for consent in `confirm` mode, and takes a `confirmation` as well."
     )
     for name, specs in DECLARED.items():
         yield f"### Toolset {name}"
-        yield f"{'On' if name in BY_DEFAULT else 'Off'} unless told otherwise; {len(specs)} tools."
+        yield f"{'On' if name in BY_DEFAULT else 'Off'} by default; {len(specs)} tools."
         for spec in specs:
             yield from _tool(spec)
 
@@ -137,14 +137,14 @@ def _variables() -> Iterator[str]:
 
 def _explanations() -> Iterator[str]:
     yield "## Explanations"
-    yield "What a failure says besides the service's own words. The longest entry that a code starts with explains it."
+    yield "What a failure adds to the message of the service. The longest entry that a code starts with explains it."
     yield _table(
-        ("code", "means", "who can mend it", "fix", "retry", "source"),
+        ("code", "means", "who can fix it", "fix", "retry", "source"),
         ((f"`{code}`", *_meaning(explanation)) for code, explanation in sorted(CODES.items())),
     )
     yield "Where HTTP 200 carries a failure there is no code, and the message decides; the first entry that fits."
     yield _table(
-        ("message", "means", "who can mend it", "fix", "retry", "source"),
+        ("message", "means", "who can fix it", "fix", "retry", "source"),
         ((f"`{row.example}`", *_meaning(row.explanation)) for row in SYMPTOMS),
     )
 
@@ -157,7 +157,7 @@ def _meaning(explanation: Explanation) -> tuple[str, ...]:
 def _emulator() -> Iterator[str]:
     yield "## Emulator"
     yield (
-        "What `dataworks-di-mcp emulate` does, and how we know: `documented` stands in an official page, `sdk` follows "
+        "What `dataworks-di-mcp emulate` does, and how we know: `documented` is from an official page, `sdk` follows "
         "from the official SDK, `assumed` is our reading."
     )
     yield _table(("operation", "behaviour", "evidence"), _covered())
