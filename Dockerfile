@@ -18,7 +18,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY dataworks ./dataworks
 COPY dataworks_di_mcp ./dataworks_di_mcp
 COPY emulator ./emulator
-COPY examples ./examples
+COPY examples/sdk ./examples/sdk
 COPY prompts ./prompts
 COPY server ./server
 COPY tools ./tools

@@ -5,7 +5,7 @@ holds it true: so a server starts, and lists its tools, without loading any of t
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -64,7 +64,7 @@ class ListedTool:
     module: str
     title: str
     description: str
-    operations: tuple[str, ...]
+    operations: Sequence[str]
     reads: bool
     asks: bool
     repeatable: bool
@@ -91,9 +91,9 @@ class Listing:
 @cache
 def listing() -> Listing:
     """What the file says."""
-    told = json.loads(LISTING.read_text("utf-8"))
-    tools = (ListedTool(**{**row, "operations": tuple(row["operations"])}) for row in told.pop("tools"))
-    return Listing({tool.name: tool for tool in tools}, **told)
+    content: dict[str, Any] = json.loads(LISTING.read_text("utf-8"))
+    rows: list[dict[str, Any]] = content.pop("tools")
+    return Listing({row["name"]: ListedTool(**row) for row in rows}, **content)
 
 
 def listed_tools() -> Mapping[str, ListedTool]:

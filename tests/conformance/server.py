@@ -5,8 +5,8 @@ questions. It takes the arguments of the ``serve`` command: ``python -m tests.co
 """
 
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -48,33 +48,25 @@ class Sent(Arguments):
     message: Annotated[str | None, Field(description="Words of the suite.")] = None
 
 
-@dataclass(frozen=True)
-class Suites(ListedTool):
-    """A tool of ours under another name, with its arguments filled in."""
-
-    ours: ListedTool
-    filled: Mapping[str, Any]
-
-    @property
-    def spec(self) -> ToolSpec:
-        """The tool of ours, which takes what the suite sends along in place of its own arguments."""
-        ours = self.ours.spec
-        filled = parsed(ours.arguments, self.filled)
-
-        async def run(call: Call, _: Sent) -> View:
-            return await ours.run(call, filled)
-
-        operations = ours.called_with(filled).operations
-        return replace(ours, name=self.name, arguments=Sent, run=run, operations=operations, operations_of=None)
-
-
-def suites() -> Iterator[Suites]:
-    """The suite's tools."""
+def suites() -> Iterator[ListedTool]:
+    """The suite's tools: each is one of ours under another name, with its arguments filled in."""
     for name, (tool, arguments) in CALLS.items():
         ours = listed_tools()[tool]
-        facts = {field.name: getattr(ours, field.name) for field in fields(ListedTool)}
-        told = {"name": name, "description": f"Calls {tool}.", "takes": input_schema(Sent)}
-        yield Suites(**{**facts, **told}, ours=ours, filled=arguments)
+        listed = replace(ours, name=name, description=f"Calls {tool}.", takes=input_schema(Sent))
+        vars(listed)["spec"] = _filled(
+            name, ours.spec, arguments
+        )  # in place of the declaration, which has no such tool
+        yield listed
+
+
+def _filled(name: str, ours: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
+    filled = parsed(ours.arguments, arguments)
+
+    async def run(call: Call, _: Sent) -> View:
+        return await ours.run(call, filled)
+
+    operations = ours.called_with(filled).operations
+    return replace(ours, name=name, arguments=Sent, run=run, operations=operations, operations_of=None)
 
 
 async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:

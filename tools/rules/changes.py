@@ -67,14 +67,14 @@ def _settings(arguments: BaseModel) -> Iterator[str]:
 def _wished(arguments: Arguments) -> Iterator[str]:
     """What is wished for with a tool of several operations: its script, and what each parameter says of itself."""
     fields = type(arguments).model_fields
-    holders = (getattr(arguments, name) for name, field in fields.items() if marker(field, Holds))
+    scripts: list[str | None] = [getattr(arguments, name) for name, field in fields.items() if marker(field, Holds)]
     built = arguments.built_script()
-    script = built.text if built else next(filter(None, holders), None)
+    script = built.text if built else next(filter(None, scripts), None)
     if script:
         yield from _in_short(script)
     for name, field in fields.items():
         told, value = marker(field, Told), getattr(arguments, name)
-        described = script and marker(field, InPlaceOf)
+        described = script is not None and marker(field, InPlaceOf) is not None
         if told and not described and (value or isinstance(told.words, Mapping)):
             yield _told(told, value)
 
