@@ -1,48 +1,54 @@
-"""What a MySQL column becomes at each destination.
+"""What a MySQL column becomes at a destination.
 
-The mapping follows the type tables in the destinations' manuals; what Data Integration itself chooses is not
-published, so each row is assumed, except ``bigint`` to ``int8``, which the official sample shows.
+MySQL's types are mapped to a few kinds of values, and each destination says what it calls those. The mapping follows
+the type tables in the destinations' manuals; what Data Integration itself chooses is not published, so each row is
+assumed, except ``bigint`` to ``int8``, which the official sample shows.
 """
 
 import re
 from typing import NamedTuple
 
 
-class Mapped(NamedTuple):
-    """A column type in the words of MaxCompute, Hologres and a Kafka message (JSON). ``{p}`` and ``{s}`` are sizes."""
+class TypeNames(NamedTuple):
+    """What a destination calls each kind of value; integers by their bytes. ``{p}`` and ``{s}`` are sizes.
 
-    odps: str
-    holo: str
-    kafka: str
+    ``largest_decimal`` are the most digits, and digits after the point; MySQL goes up to 65 and 30.
+    """
+
+    boolean: str
+    int1: str
+    int2: str
+    int4: str
+    int8: str
+    unsigned_int8: str
+    decimal: str
+    largest_decimal: tuple[int, int]
+    float: str
+    double: str
+    date: str
+    time: str
+    datetime: str
+    timestamp: str
+    json: str
+    binary: str
+    text: str
 
 
-TEXT = Mapped("STRING", "text", "string")
-BINARY = Mapped("BINARY", "bytea", "string")
-BOOLEAN = Mapped("BOOLEAN", "bool", "boolean")
-
-MAPPING: dict[str, Mapped] = {
-    "tinyint(1)": BOOLEAN,
-    "bit(1)": BOOLEAN,
-    "tinyint": Mapped("TINYINT", "int2", "integer"),
-    "tinyint unsigned": Mapped("SMALLINT", "int2", "integer"),
-    "smallint": Mapped("SMALLINT", "int2", "integer"),
-    "smallint unsigned": Mapped("INT", "int4", "integer"),
-    "mediumint": Mapped("INT", "int4", "integer"),
-    "int": Mapped("INT", "int4", "integer"),
-    "int unsigned": Mapped("BIGINT", "int8", "integer"),
-    "bigint": Mapped("BIGINT", "int8", "integer"),
-    "bigint unsigned": Mapped("DECIMAL(20,0)", "numeric(20,0)", "integer"),
-    "decimal": Mapped("DECIMAL({p},{s})", "numeric({p},{s})", "number"),
-    "float": Mapped("FLOAT", "float4", "number"),
-    "double": Mapped("DOUBLE", "float8", "number"),
-    "year": Mapped("INT", "int4", "integer"),
-    "date": Mapped("DATE", "date", "string"),
-    "time": Mapped("STRING", "time", "string"),
-    "datetime": Mapped("DATETIME", "timestamp", "string"),
-    "timestamp": Mapped("TIMESTAMP", "timestamptz", "string"),
-    "json": Mapped("STRING", "jsonb", "object"),
-    **dict.fromkeys(("bit", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"), BINARY),
-    **dict.fromkeys(("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set"), TEXT),
+KINDS: dict[str, str] = {
+    "tinyint(1)": "boolean",
+    "bit(1)": "boolean",
+    "tinyint": "int1",
+    "tinyint unsigned": "int2",
+    "smallint": "int2",
+    "smallint unsigned": "int4",
+    "mediumint": "int4",
+    "int": "int4",
+    "int unsigned": "int8",
+    "bigint": "int8",
+    "bigint unsigned": "unsigned_int8",
+    "year": "int4",
+    **{name: name for name in ("decimal", "float", "double", "date", "time", "datetime", "timestamp", "json")},
+    **dict.fromkeys(("bit", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"), "binary"),
 }
 """Looked up with sizes first, then with ``unsigned``, then bare. What is not here (such as ``point``) becomes text."""
 
@@ -56,9 +62,6 @@ SYNONYMS = {
     "boolean": "tinyint(1)",
 }
 """MySQL's own second names for types."""
-
-LARGEST_DECIMAL = Mapped("38,18", "38,38", "65,30")
-"""The most digits, and digits after the point, that a destination's decimal holds; MySQL goes up to 65,30."""
 
 MYSQL_DECIMAL = (10, 0)
 """The sizes of a ``decimal`` that names none."""
@@ -74,14 +77,14 @@ class DestinationType(NamedTuple):
     scale: int = 0
 
 
-def destination_type(source: str, sink: str) -> DestinationType:
-    """The type that a MySQL type becomes; ``sink`` is ``odps``, ``holo`` or ``kafka``."""
+def destination_type(source: str, names: TypeNames) -> DestinationType:
+    """The type that a MySQL type becomes at a destination."""
     name, sizes, unsigned = _parsed(source)
     if name == "decimal":
-        return _decimal(sizes, sink)
+        return _decimal(sizes, names)
     keys = (f"{name}({sizes})", f"{name} unsigned" if unsigned else name, name)
-    mapped = next((MAPPING[key] for key in keys if key in MAPPING), TEXT)
-    return DestinationType(getattr(mapped, sink))
+    kind = next((KINDS[key] for key in keys if key in KINDS), "text")
+    return DestinationType(getattr(names, kind))
 
 
 def _parsed(source: str) -> tuple[str, str, bool]:
@@ -93,11 +96,10 @@ def _parsed(source: str) -> tuple[str, str, bool]:
     return SYNONYMS.get(name, name), sizes.replace(" ", ""), "unsigned" in rest
 
 
-def _decimal(sizes: str, sink: str) -> DestinationType:
+def _decimal(sizes: str, names: TypeNames) -> DestinationType:
     numbers = [int(size) for size in sizes.split(",") if size.isdigit()]
     precision, scale = (*numbers, *MYSQL_DECIMAL[len(numbers) :])[:2]
-    largest_precision, largest_scale = map(int, getattr(LARGEST_DECIMAL, sink).split(","))
+    largest_precision, largest_scale = names.largest_decimal
     if precision > largest_precision or scale > largest_scale:
-        return DestinationType(getattr(TEXT, sink))
-    pattern: str = getattr(MAPPING["decimal"], sink)
-    return DestinationType(pattern.format(p=precision, s=scale), precision, scale)
+        return DestinationType(names.text)
+    return DestinationType(names.decimal.format(p=precision, s=scale), precision, scale)

@@ -1,4 +1,4 @@
-"""The three destinations a real-time script can be generated for, as data."""
+"""The destinations a real-time script can be generated for, as data."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from emulator.failures import Malformed
+from emulator.generation.column_types import TypeNames
 
 
 class Target(NamedTuple):
@@ -16,9 +17,31 @@ class Target(NamedTuple):
     full: str
 
 
+JSON_TYPES = TypeNames(
+    boolean="boolean",
+    int1="integer",
+    int2="integer",
+    int4="integer",
+    int8="integer",
+    unsigned_int8="integer",
+    decimal="number",
+    largest_decimal=(65, 30),
+    float="number",
+    double="number",
+    date="string",
+    time="string",
+    datetime="string",
+    timestamp="string",
+    json="object",
+    binary="string",
+    text="string",
+)
+"""The types of a message in JSON."""
+
+
 @dataclass(frozen=True)
 class Sink:
-    """A destination: how scripts call it, what its writer is told, and how its tables are named.
+    """A destination: what scripts call it and its column types, what its writer is told, how its tables are named.
 
     Only Hologres is in an official sample: its tables are named ``database.table``. That MaxCompute tables and
     Kafka topics are named ``database_table`` is assumed, and so are the two modes besides ``migration_holo``.
@@ -27,6 +50,7 @@ class Sink:
     step_type: str
     task_type: str
     mode: str
+    types: TypeNames
     writing: Mapping[str, str] = field(default_factory=dict[str, str])
     has_schemas: bool = False
 
@@ -39,10 +63,59 @@ class Sink:
 
 
 SINKS = (
-    Sink("odps", "oneclick_to_odps", "migration_odps"),
-    Sink("kafka", "oneclick_to_kafka", "migration_kafka"),
-    Sink("holo", "oneclick_to_holo", "migration_holo", {"writeMode": "replay"}, has_schemas=True),
+    Sink(
+        "odps",
+        "oneclick_to_odps",
+        "migration_odps",
+        types=TypeNames(
+            boolean="BOOLEAN",
+            int1="TINYINT",
+            int2="SMALLINT",
+            int4="INT",
+            int8="BIGINT",
+            unsigned_int8="DECIMAL(20,0)",
+            decimal="DECIMAL({p},{s})",
+            largest_decimal=(38, 18),
+            float="FLOAT",
+            double="DOUBLE",
+            date="DATE",
+            time="STRING",
+            datetime="DATETIME",
+            timestamp="TIMESTAMP",
+            json="STRING",
+            binary="BINARY",
+            text="STRING",
+        ),
+    ),
+    Sink("kafka", "oneclick_to_kafka", "migration_kafka", types=JSON_TYPES),
+    Sink(
+        "holo",
+        "oneclick_to_holo",
+        "migration_holo",
+        types=TypeNames(
+            boolean="bool",
+            int1="int2",
+            int2="int2",
+            int4="int4",
+            int8="int8",
+            unsigned_int8="numeric(20,0)",
+            decimal="numeric({p},{s})",
+            largest_decimal=(38, 38),
+            float="float4",
+            double="float8",
+            date="date",
+            time="time",
+            datetime="timestamp",
+            timestamp="timestamptz",
+            json="jsonb",
+            binary="bytea",
+            text="text",
+        ),
+        writing={"writeMode": "replay"},
+        has_schemas=True,
+    ),
 )
+"""One row for each destination; what else is known of them follows from it."""
 
 
 def sink_for(step_type: str, task_type: str | None = None) -> Sink:

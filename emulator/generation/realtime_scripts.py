@@ -210,7 +210,7 @@ def _created_table(sink: Sink, target: Target, table: Table) -> Script:
 
 
 def _column(sink: Sink, index: int, column: Column, table: Table) -> Script:
-    mapped = destination_type(column.type, sink.step_type)
+    mapped = destination_type(column.type, sink.types)
     return {
         "columnSize": mapped.precision,
         "name": column.name,

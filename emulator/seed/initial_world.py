@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from emulator.generation.destinations import SINKS
 from emulator.generation.realtime_scripts import generated, plan_creation
 from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
 from emulator.seed.shop import SHOP, WAREHOUSE, table
@@ -34,6 +35,9 @@ MYSQL_DB: Databases = {
     }
 }
 
+WAREHOUSES: dict[str, Databases] = {"odps": {"shop_dw": WAREHOUSE}}
+"""What is in the shop's destinations, by their type."""
+
 DATA_SOURCES = (
     DataSource("mysql_pub", "mysql", MYSQL_DB),
     DataSource("mysql_pub1", "mysql", MYSQL_DB),
@@ -45,9 +49,7 @@ DATA_SOURCES = (
     DataSource("holo", "holo"),
     DataSource("h", "holo"),
     DataSource("mysql_shop", "mysql", {"shop": SHOP}),
-    DataSource("odps_shop", "odps", {"shop_dw": WAREHOUSE}),
-    DataSource("kafka_shop", "kafka"),
-    DataSource("holo_shop", "holo"),
+    *(DataSource(f"{sink.step_type}_shop", sink.step_type, WAREHOUSES.get(sink.step_type, {})) for sink in SINKS),
     DataSource("mysql_dev", "mysql", {"shop": SHOP}, frozenset({0})),
     DataSource("mysql_far", "mysql", {"shop": SHOP}, reachable=False),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from emulator.generation.destinations import SINKS
 from emulator.world.lifecycle import AfterReads
 from tests.emulator.calls import generation, sample
 from tests.emulator.sdk import asked
@@ -12,7 +13,7 @@ from tests.emulator.serving import emulator_of_today, served
 
 BASE: dict[str, object] = {"ProjectId": 10000, "TaskType": "DI_REALTIME"}
 PLACE = {"FileFolderPath": "Business Flow/shop/Data Integration", "ResourceGroup": "S_res_group_XXX_XXXX"}
-PAIRS = {"odps": "odps_shop", "kafka": "kafka_shop", "holo": "holo_shop"}
+DESTINATIONS = {sink.step_type: f"{sink.step_type}_shop" for sink in SINKS}
 START = {
     "failoverLimit": {"count": 10, "interval": 30},
     "errorLimit": {"record": 0},
@@ -22,7 +23,7 @@ START = {
 
 async def made(url: str, sink: str, task: dict[str, object]) -> dict[str, Any]:
     """Generate the script of a task, and create it."""
-    param = json.dumps(generation("mysql_shop", "orders", "refunds", sink=sink, destination=PAIRS[sink]))
+    param = json.dumps(generation("mysql_shop", "orders", "refunds", sink=sink, destination=DESTINATIONS[sink]))
     started = await asked(url, "GenerateDISyncTaskConfigForCreating", {**BASE, "TaskParam": param})
     process = {**BASE, "AsyncProcessId": started["Data"]["ProcessId"]}
     content = (await asked(url, "QueryDISyncTaskConfigProcessResult", process))["Data"]["TaskContent"]
@@ -38,7 +39,7 @@ async def until(url: str, state: str, task: dict[str, object]) -> list[str]:
     return states
 
 
-@pytest.mark.parametrize("sink", PAIRS)
+@pytest.mark.parametrize("sink", DESTINATIONS)
 async def test_a_real_time_task_lives_from_its_script_to_its_deletion(sink: str) -> None:
     service = emulator_of_today()
     service.world.running_speed = AfterReads(2)
