@@ -5,26 +5,39 @@ Only three pairs are documented, all of them from MySQL (facts, section 3.1).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dataworks.fields import ScriptText
-
-DestinationType = Literal["maxcompute", "kafka", "hologres"]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """How a destination is spelled in a script: the generation's task type and the writer's step type."""
+    """A destination, and how it is spelled in scripts.
 
-    task_type: str
+    Attributes:
+        product: what people call it.
+        step_type: that of the writer.
+        task_type: what a generation is asked for.
+        mode: what a generated script says of itself; only that of Hologres is in an official sample.
+    """
+
+    product: str
     step_type: str
+    task_type: str
+    mode: str
 
 
-PAIRS: dict[DestinationType, Pair] = {
-    "maxcompute": Pair("oneclick_to_odps", "odps"),
-    "kafka": Pair("oneclick_to_kafka", "kafka"),
-    "hologres": Pair("oneclick_to_holo", "holo"),
+PAIRS = {
+    "maxcompute": Pair("MaxCompute", "odps", "oneclick_to_odps", "migration_odps"),
+    "kafka": Pair("Kafka", "kafka", "oneclick_to_kafka", "migration_kafka"),
+    "hologres": Pair("Hologres", "holo", "oneclick_to_holo", "migration_holo"),
 }
+"""The destinations by the type that tools take. A row here and one in the emulator is all that a new one needs."""
+
+if TYPE_CHECKING:
+    DestinationType = str  # type checkers take no Literal from a table
+else:
+    DestinationType = Literal[tuple(PAIRS)]
 
 
 def realtime_script(

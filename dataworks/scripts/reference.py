@@ -9,7 +9,7 @@ from dataworks.scripts.batch_draft import BatchWish, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import MENDING, WHAT
-from dataworks.scripts.realtime_script import realtime_script
+from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE
 from dataworks.scripts.step_types import Parameter, plugins
 
@@ -18,11 +18,12 @@ GROUP = "S_res_group_280749521950784_1623033752022"
 
 WITHOUT_A_SOURCE = "without a datasource"
 
+SPELLED = ", ".join(f"{pair.task_type} and {pair.step_type}" for pair in PAIRS.values())
+
 NOTES: dict[Kind, tuple[str, ...]] = {
     "realtime-create": (
         "type is realtime, version is 1.0, as texts.",
-        "taskType and the writer's stepType: oneclick_to_odps and odps, oneclick_to_kafka and kafka, "
-        "oneclick_to_holo and holo; the reader is mysql.",
+        f"taskType and the writer's stepType: {SPELLED}; the reader is mysql.",
         "A connection has selectedTables (of any databases) or table (names alone, of one database), not both.",
         "resourceGroup is the identifier of a data integration group; scheduleResgroupId is a number.",
     ),

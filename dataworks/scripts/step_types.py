@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.spelling import folded, nearest
 
 FILE = Path(__file__).with_name("step_types.json")
 
 OTHER_NAMES = {
-    "maxcompute": "odps",
-    "hologres": "holo",
+    **{name: pair.step_type for name, pair in PAIRS.items()},
     "tablestore": "ots",
     "postgres": "postgresql",
     "logservice": "loghub",

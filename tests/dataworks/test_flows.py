@@ -13,7 +13,7 @@ from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.mapping import table_mappings
-from dataworks.scripts.realtime_script import DestinationType
+from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from emulator.faults import fault_rules as faults
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
@@ -21,9 +21,7 @@ from tests.dataworks.clients import CREATE, emulated
 from tests.dataworks.wishes import GENERATE, LOOK, MAKE, STATE, THERE, client, create, created, failure, tasks, wish
 
 
-@pytest.mark.parametrize(
-    ("kind", "destination"), [("maxcompute", "odps_shop"), ("kafka", "kafka_shop"), ("hologres", "holo_shop")]
-)
+@pytest.mark.parametrize(("kind", "destination"), [(name, f"{pair.step_type}_shop") for name, pair in PAIRS.items()])
 async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destination: str) -> None:
     setting = emulated()
 

@@ -6,13 +6,14 @@ from typing import Any
 import jsonschema
 import pytest
 
+from dataworks.scripts.realtime_script import PAIRS
 from emulator.faults.fault_rules import dropped_after, dropped_before
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Stuck
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"
 
-DESTINATIONS = [("maxcompute", "odps_shop"), ("kafka", "kafka_shop"), ("hologres", "holo_shop")]
+DESTINATIONS = [(name, f"{pair.step_type}_shop") for name, pair in PAIRS.items()]
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -14,6 +14,7 @@ from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.copying import Elsewhere, Original, original_of
+from dataworks.scripts.realtime_script import PAIRS
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import GoingOn, Waited, WaitSeconds, begun
 from tools.catalog import Call, ToolSpec, tool
@@ -86,7 +87,8 @@ def _original(arguments: CopyArguments, present: str) -> Original:
     """
     original = original_of(present)
     if original is None:
-        problem = "names a task that no plain wish makes: it is not from MySQL to MaxCompute, Kafka or Hologres"
+        products = ", ".join(pair.product for pair in PAIRS.values())
+        problem = f"names a task that no plain wish makes: it is not from MySQL to one of {products}"
         advice = "get_di_sync_task shows its script, and create_di_sync_task takes it after changes"
         raise InvalidArguments([Finding("/task_id", problem, advice)], looked=True)
     findings = list(_misfits(arguments, original))

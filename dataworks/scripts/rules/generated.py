@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, quoted
+from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.rules import steps
 from dataworks.scripts.steps import Script, fields, items, words
 
 SHOWN = 3
-MODES = {"migration_holo": "holo", "migration_odps": "odps", "migration_kafka": "kafka"}
-"""Modes and the writer each belongs to; only the first is in an official sample."""
+MODES = {pair.mode: pair.step_type for pair in PAIRS.values()}
+"""Modes and the writer each belongs to."""
 
 
 def mapping_counts(script: Script) -> Findings:
