@@ -17,7 +17,7 @@ from dataworks.errors import Unconfigured
 from dataworks.signing import Credentials
 
 CHAIN_TIME_LIMIT = 5.0
-"""Seconds that the chain may take to come up with credentials."""
+"""Seconds that the chain may take to come up with credentials; to load the library first takes as long as it takes."""
 
 KEPT = 10.0
 """Seconds for which they are good without asking again: the chain renews them minutes before they expire."""
@@ -49,8 +49,6 @@ def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = 
     kept: tuple[float, Credentials] | None = None
 
     def ask() -> Credentials:
-        if not clients:
-            clients.append((client or _chain_client)())
         found = clients[0].get_credential()
         token = (found.security_token or "").strip()
         key_id, secret = found.access_key_id.strip(), found.access_key_secret.strip()
@@ -62,6 +60,8 @@ def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = 
         if kept is not None and clock() - kept[0] < KEPT:
             return kept[1]
         try:
+            if not clients:
+                clients.append(await anyio.to_thread.run_sync(client or _chain_client, abandon_on_cancel=True))
             with anyio.fail_after(CHAIN_TIME_LIMIT):
                 found = await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
         except Exception as error:  # the library raises many kinds, and their texts name local files
