@@ -1,10 +1,13 @@
 """A pytest plugin: a test that measures time, and so is marked ``alone``, runs while no other test of this tree does.
 
+Other trees may keep the machine busy all the same: what is measured is compared with something measured beside it.
+
 Every test locks the room, those that are alone for themselves. Who wants in takes the door first, so that nobody
 overtakes a test that waits to be alone.
 """
 
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 
@@ -23,3 +26,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         flock(room, LOCK_EX if item.get_closest_marker("alone") else LOCK_SH)
         flock(door, LOCK_UN)
         return (yield)
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Callable[[], float]:
+    """Counts seconds."""
+    assert request.node.get_closest_marker("alone"), "only a test that is alone measures time"
+    return time.monotonic
+
+
+@pytest.fixture
+def processor_clock(clock: Callable[[], float]) -> Callable[[], float]:
+    """Counts the seconds that this process has been at work."""
+    del clock
+    return time.process_time

@@ -1,10 +1,11 @@
-"""What all tests share: the event loop, an environment without anybody's settings, the scan for secrets, and turns."""
+"""What all tests share: the event loop, an environment without anybody's settings, the scan for secrets, turns,
+and an end for what hangs."""
 
 import os
 
 import pytest
 
-pytest_plugins = ["tests.alone", "tests.secrecy.plugin"]
+pytest_plugins = ["tests.alone", "tests.bounds", "tests.secrecy.plugin"]
 
 PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 

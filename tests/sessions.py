@@ -81,15 +81,13 @@ async def assistant(
     hosting: Hosting | None = None,
     answer: Any = None,
     answer_limit: float = 120.0,
-    limit: float = 20.0,
 ) -> AsyncGenerator[Client]:
     """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
     rules = replace(hosting or Hosting(), answer_limit=answer_limit)
     server = app(lambda: client_of(emulator, time, secret), rules)
     server.middleware.append(results)
-    with anyio.fail_after(limit):
-        async with Client(server, mode=mode, elicitation_callback=answer) as client:
-            yield client
+    async with Client(server, mode=mode, elicitation_callback=answer) as client:
+        yield client
 
 
 def trusted(emulator: Emulator, time: Time, *, mode: Any = "auto") -> AbstractAsyncContextManager[Client]:

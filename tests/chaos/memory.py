@@ -14,11 +14,11 @@ from emulator.service import Emulator
 from server.app import app
 from server.hosting import Hosting
 from tests.chaos.assistant import Assistant
-from tests.chaos.clock import LoopTime, run_skipping
 from tests.chaos.faults import SPEEDS, drawn, faults
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.picture import Picture, picture
 from tests.chaos.wishes import story
+from tests.clock import LoopTime, run_skipping
 from tests.secrecy.observe import results
 from tests.sessions import client_of, emulated, facts_of
 from tools.rules.gate import Gate

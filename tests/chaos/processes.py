@@ -17,11 +17,13 @@ import anyio.abc
 import httpx2
 from anyio.streams.buffered import BufferedByteReceiveStream
 
+from tests.bounds import BOUND
 from tests.chaos.assistant import Assistant
 from tests.chaos.faults import as_toml, drawn, quick_faults
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.picture import Picture, picture_of
 from tests.chaos.wishes import story
+from tests.loopback import web
 from tests.secrecy.observe import seen
 from tests.server.processes import COMMAND, INITIALIZE
 
@@ -30,9 +32,6 @@ TOGETHER = 8
 
 KILLED = 0.3
 """The share of calls that are given a moment at which the server dies."""
-
-PATIENCE = 60.0
-"""Seconds that an answer may take."""
 
 LONGEST_PAUSE = 1.0
 """Seconds that an assistant waits at most."""
@@ -84,7 +83,7 @@ class RealWorld:
         return answer
 
     async def _asked(self, page: str) -> dict[str, Any]:
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with web() as client:
             while True:
                 try:
                     answer: dict[str, Any] = (await client.get(f"{self.url}/_emulator/{page}")).json()
@@ -149,7 +148,7 @@ class Server:
         """The result of one request."""
         self.asked += 1
         await self.tell({"id": self.asked, "method": method, "params": params})
-        with anyio.fail_after(PATIENCE):
+        with anyio.fail_after(BOUND):
             while True:
                 line = await self.lines.receive_until(b"\n", LONGEST_LINE)
                 seen(line, "the stdout of a process")

@@ -41,7 +41,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Generator[Setting]:
     emulator, ready, folder = emulator_of_today(), Queue[str](), tmp_path_factory.mktemp("failures")
     with start_blocking_portal() as portal:
         serving = portal.start_task_soon(serve, emulator, HOST, 0, ready.put)
-        with connected(ready.get(timeout=20), folder) as conversation:
+        with connected(ready.get(), folder) as conversation:
             yield Setting(Session(CLIENT, conversation), emulator)
         serving.cancel()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.clients.runtimes import NODE, PACKAGES
-from tests.clients.scripted import PATIENCE, Facts
+from tests.clients.scripted import Facts
 from tests.clients.serving import ALL, COMMAND, HOST, listening
 
 INSPECTOR = PACKAGES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
@@ -48,7 +48,6 @@ class Invocation:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=PATIENCE,
             check=False,
             env={**os.environ, **self.environment},
         )

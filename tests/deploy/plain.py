@@ -69,7 +69,7 @@ class PlainImage:
     def ran(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         """A command in the image, as the user that the Dockerfile says, run to its end."""
         words = [self.inside(word) for word in command]
-        return subprocess.run(words, **self._as(self._user), capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(words, **self._as(self._user), capture_output=True, text=True, check=False)
 
     @contextmanager
     def started(self, command: list[str]) -> Generator[subprocess.Popen[Any]]:
@@ -126,7 +126,7 @@ class PlainImage:
             for path in (self.root, *self.root.rglob("*")):
                 os.lchown(path, BUILDER, BUILDER)
         words = ["/bin/sh", "-c", self.inside(command)]
-        done = subprocess.run(words, **self._as(BUILDER), capture_output=True, text=True, timeout=240, check=False)
+        done = subprocess.run(words, **self._as(BUILDER), capture_output=True, text=True, check=False)
         if done.returncode:
             raise AssertionError(f"RUN {command} ends with {done.returncode}:\n{done.stdout}{done.stderr}")
 

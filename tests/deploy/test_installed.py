@@ -15,8 +15,6 @@ from tests.server.processes import COMMAND, greeted
 from tests.structure.tree import LAUNCHER, PARTS, ROOT
 
 MODULE = ("-m", LAUNCHER)
-PATIENCE = 300.0
-"""Seconds that a process may take to do its work, on a machine that does much else."""
 
 
 class Installed(NamedTuple):
@@ -30,12 +28,12 @@ class Installed(NamedTuple):
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("installed")
     wheel = build("wheel", ROOT, folder / "wheel")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True, timeout=PATIENCE)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     (packages,) = folder.glob("venv/lib/*/site-packages")
     before = {path.name for path in packages.iterdir()}
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(folder / "venv/bin/python")]
     install = [*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run(install, check=True, timeout=PATIENCE)
+    subprocess.run(install, check=True)
     added = {path.name for path in packages.iterdir()} - before
     # The dependencies are those of this environment, whose own path files are not read there: our sources stay away.
     (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()), "utf-8")
@@ -55,9 +53,7 @@ def foreign(tmp_path: Path) -> Path:
 
 def said(foreign: Path, *command: str) -> str:
     """What a command prints with the foreign packages in its folder and on its path; it ends well."""
-    result = subprocess.run(
-        command, cwd=foreign, env=on_path(foreign), capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    result = subprocess.run(command, cwd=foreign, env=on_path(foreign), capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stderr
     return result.stdout
@@ -95,7 +91,7 @@ def test_the_wheel_serves_among_foreign_packages_of_the_same_names(installed: In
         stdout=subprocess.PIPE,
     ) as server:
         answer = greeted(server)
-        server.communicate(timeout=PATIENCE)
+        server.communicate()
 
     assert answer["result"]["serverInfo"]["version"] == VERSION
     assert server.returncode == 0

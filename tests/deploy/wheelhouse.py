@@ -26,7 +26,7 @@ def fill(folder: Path, *names: str) -> None:
 def build(target: str, sources: Path, folder: Path) -> Path:
     """Build our own ``wheel`` or ``sdist`` from a source tree into an empty folder; the file."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
-    subprocess.run(command, cwd=sources, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, cwd=sources, check=True, capture_output=True)
     (built,) = folder.iterdir()
     return built
 

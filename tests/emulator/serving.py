@@ -20,7 +20,7 @@ def emulator_of_today() -> Emulator:
 async def served(service: Emulator, host: str = "127.0.0.1") -> AsyncGenerator[str, None]:
     """The URL of an emulator that is served while the block runs."""
     send, receive = anyio.create_memory_object_stream[str](1)
-    with send, receive, anyio.fail_after(120):
+    with send, receive:
         async with anyio.create_task_group() as group:
             group.start_soon(serve, service, host, 0, send.send_nowait)
             yield await receive.receive()

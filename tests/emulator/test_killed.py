@@ -40,7 +40,7 @@ async def test_every_create_that_was_answered_is_there_after_each_kill(tmp_path:
                 files = (await api.call(ListFiles(project_id="10000", page_size=100))).files
                 made.append((await api.call(creation(number))).file_id)
                 os.kill(process.pid, signal.SIGKILL)
-            assert process.wait(10) == -signal.SIGKILL
+            assert process.wait() == -signal.SIGKILL
 
         assert again == made[:number]
         assert [file.file_id for file in files if "task_" in str(file.file_name)] == made[:number]
@@ -54,7 +54,7 @@ def test_a_second_process_is_told_that_the_file_is_in_use(tmp_path: Path) -> Non
         line_with(process.stderr, "http://")
         second = ran("emulate", "--port", "0", "--data", path)
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait()
 
     assert second.returncode == 1
     assert (

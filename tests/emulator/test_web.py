@@ -11,10 +11,7 @@ from emulator.faults.fault_rules import Mishap, cut, dropped_after, dropped_befo
 from emulator.http.web import serve
 from tests.emulator.calls import Sender, emulator, sample
 from tests.emulator.serving import served
-
-
-def client(url: str) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(base_url=url, trust_env=False, timeout=10)
+from tests.loopback import web
 
 
 async def sent(http: httpx2.AsyncClient, request: Request) -> httpx2.Response:
@@ -27,7 +24,7 @@ def groups() -> Request:
 
 
 async def test_an_answer_arrives_over_http() -> None:
-    async with served(emulator()) as url, client(url) as http:
+    async with served(emulator()) as url, web(url) as http:
         response = await sent(http, groups())
 
     assert url.startswith("http://127.0.0.1:")
@@ -56,7 +53,7 @@ async def test_a_form_of_2_mb_passes() -> None:
     content["note"] = "a" * 2_000_000
     request = Sender().request("CreateDISyncTask", parameters, {"TaskContent": json.dumps(content)})
 
-    async with served(emulator()) as url, client(url) as http:
+    async with served(emulator()) as url, web(url) as http:
         response = await sent(http, request)
 
     assert response.json()["Data"]["FileId"] == 1000001
@@ -68,7 +65,7 @@ async def test_a_dropped_connection_brings_no_answer(mishap: Mishap, last: int) 
     service.fail("CreateDISyncTask", mishap)
     parameters = sample("create")["parameters"]
 
-    async with served(service) as url, client(url) as http:
+    async with served(service) as url, web(url) as http:
         with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
             await sent(http, Sender().request("CreateDISyncTask", parameters, {}))
         made = service.world.last["file"]
@@ -83,7 +80,7 @@ async def test_a_cut_answer_and_a_page_arrive_as_they_are() -> None:
     service.fail("ListResourceGroups", cut())
     service.fail("ListResourceGroups", not_json(), after=1)
 
-    async with served(service) as url, client(url) as http:
+    async with served(service) as url, web(url) as http:
         half, page = await sent(http, groups()), await sent(http, groups())
 
     assert half.text.startswith('{"Success":true')
@@ -104,7 +101,7 @@ async def test_it_says_nothing_on_stdout_and_stderr(capfd: pytest.CaptureFixture
     service = emulator()
     service.fail("ListResourceGroups", dropped_before())
 
-    async with served(service) as url, client(url) as http:
+    async with served(service) as url, web(url) as http:
         with pytest.raises(httpx2.TransportError):
             await sent(http, groups())
         await sent(http, groups())
@@ -119,7 +116,7 @@ async def test_it_listens_on_this_machine_only(host: str) -> None:
 
 
 async def test_localhost_is_this_machine() -> None:
-    async with served(emulator(), "localhost") as url, client(url) as http:
+    async with served(emulator(), "localhost") as url, web(url) as http:
         assert (await sent(http, groups())).status_code == 200
 
 

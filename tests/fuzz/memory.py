@@ -28,9 +28,6 @@ Call = tuple[str, Arguments]
 NORMAL: Call = ("list_resource_groups", {})
 """A call that must work, whatever came before: it names nothing that a story could delete."""
 
-LONGEST = 600.0
-"""Seconds for all stories of one tool, on the slowest machine: they may be long."""
-
 
 @dataclass
 class Host:
@@ -64,10 +61,10 @@ class Host:
 
 @contextmanager
 def hosted(mode: Mode) -> Generator[Host]:
-    """A server in memory. It is made for one batch: the client gives it 20 seconds."""
+    """A server in memory."""
     time = Time()
     emulator = emulated(time)
-    session = assistant(emulator, time, hosting=Hosting(gate=Gate(mode)), limit=LONGEST)
+    session = assistant(emulator, time, hosting=Hosting(gate=Gate(mode)))
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(session) as client:
         tools = portal.call(client.list_tools).tools
         judge = Judge({tool.name: tool.output_schema for tool in tools})

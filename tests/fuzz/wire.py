@@ -16,6 +16,7 @@ from typing import IO, Any, BinaryIO
 from hypothesis import strategies as st
 from mcp_types import INVALID_REQUEST
 
+from tests.bounds import BOUND
 from tests.fuzz.arguments import Arguments, arguments_for, giant_arguments_for
 from tests.fuzz.lines import giant_lines, lines, spelled
 from tests.fuzz.memory import NORMAL, Call
@@ -24,9 +25,6 @@ from tests.fuzz.stories import played
 from tests.fuzz.tally import Tally, outcome_of
 from tests.secrecy.observe import seen
 from tests.server.processes import COMMAND, INITIALIZE
-
-PATIENCE = 60.0
-"""Seconds that an answer may take: a megabyte is read, checked and refused in them on a busy machine."""
 
 Line = bytes | Call
 
@@ -115,7 +113,7 @@ class Server:
 
     def _line(self) -> bytes:
         try:
-            line = self.said.get(timeout=PATIENCE)
+            line = self.said.get(timeout=BOUND)
         except Empty:
             raise Broken("the server answers no more") from None
         seen(line, "the stdout of a process")

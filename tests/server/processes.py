@@ -4,11 +4,9 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from select import select
 from typing import IO, Any
 
 import pytest
@@ -18,8 +16,6 @@ from tests.secrecy.observe import seen
 
 COMMAND = Path(sys.executable).with_name("dataworks-di-mcp")
 ALL = ("--toolsets", "all")
-PATIENCE = 20.0
-"""Seconds that a process may take to say something."""
 
 INITIALIZE = {
     "protocolVersion": "2025-11-25",
@@ -54,7 +50,6 @@ def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
         check=False,
         env={**os.environ, **environment},
     )
@@ -74,8 +69,6 @@ def refused(*arguments: str) -> str:
 def line_of(stream: IO[bytes] | None) -> str:
     """The next line that a process writes."""
     assert stream is not None
-    ready, _, _ = select([stream], [], [], PATIENCE)
-    assert ready, "the process says nothing"
     line = stream.readline().decode()
     seen(line, "the output of a process")
     return line
@@ -83,13 +76,9 @@ def line_of(stream: IO[bytes] | None) -> str:
 
 def line_with(stream: IO[bytes] | None, word: str) -> str:
     """The first line that has a word in it."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        line = line_of(stream)
-        if word in line:
-            return line
+    while word not in (line := line_of(stream)):
         assert line, "the process has ended"
-    raise AssertionError(f"no line with {word!r}")
+    return line
 
 
 def tell(process: subprocess.Popen[bytes], *messages: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
                 await api.call(ListFiles(project_id="10000"))
             page = await api.call(ListFiles(project_id="10000"))
         process.send_signal(signal.SIGTERM)
-        code = process.wait(10)
+        code = process.wait()
 
     assert page.total_count > 0
     assert code == 0

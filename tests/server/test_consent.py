@@ -4,14 +4,13 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import anyio
-import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.session import ClientRequestContext
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ElicitRequestParams, ElicitResult
 
+from tests.loopback import web
 from tests.server.processes import ALL, COMMAND, line_with, started
 from tests.sessions import facts_of, text_of
 
@@ -117,7 +116,6 @@ async def test_over_http_a_token_without_the_writing_scope_reads_only(mode: str,
 
 
 async def updated_with(token: str, url: str, mode: Any) -> str:
-    with anyio.fail_after(30):
-        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        async with http, Client(streamable_http_client(url, http_client=http), mode=mode) as client:
-            return text_of(await client.call_tool("update_di_sync_task", UPDATE))
+    http = web(headers={"Authorization": f"Bearer {token}"})
+    async with http, Client(streamable_http_client(url, http_client=http), mode=mode) as client:
+        return text_of(await client.call_tool("update_di_sync_task", UPDATE))

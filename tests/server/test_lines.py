@@ -127,6 +127,6 @@ def test_the_last_line_is_answered_before_the_end() -> None:
     with started("serve", "--emulator") as process:
         greeted(process)
         tell(process, {"method": "notifications/progress", "params": []})
-        out, _ = process.communicate(b"hello", timeout=10)
+        out, _ = process.communicate(b"hello")
 
     assert (json.loads(out)["error"]["code"], process.returncode) == (NOT_JSON, 0)

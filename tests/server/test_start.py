@@ -29,7 +29,7 @@ def loaded_by(program: str) -> list[str]:
     """The modules that a program loads, in a process of its own."""
     ending = "\nprint('\\n'.join(sys.modules))\n"
     command = [sys.executable, "-c", f"import sys{program}{ending}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
 
 

@@ -68,12 +68,7 @@ async def seen(client: Client, task: dict[str, Any], state: str) -> None:
 
 @pytest.mark.parametrize("session", [in_memory, over_stdio])
 async def test_a_task_is_found_created_deployed_started_checked_stopped_and_deleted(session: Any) -> None:
-    with anyio.fail_after(30):
-        await lives(session())
-
-
-async def lives(session: AbstractAsyncContextManager[Client]) -> None:
-    async with session as client:
+    async with session() as client:
         wish = await wish_of(client)
         made = await use(client, "create_realtime_task", **wish)
         one = {"project_id": wish["project_id"], "task_id": made["task_id"]}

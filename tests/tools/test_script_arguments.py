@@ -161,10 +161,9 @@ async def finished_first(script: str) -> str:
             await anyio.lowlevel.checkpoint()
         done.append("others")
 
-    with anyio.fail_after(20):
-        async with anyio.create_task_group() as group:
-            group.start_soon(check)
-            group.start_soon(others)
+    async with anyio.create_task_group() as group:
+        group.start_soon(check)
+        group.start_soon(others)
     return done[0]
 
 

@@ -117,12 +117,11 @@ async def listening(app: ASGIApp, limits: Limits | None = None) -> AsyncGenerato
     bound = listener("127.0.0.1", 0)
     limited = app if isinstance(app, TimeLimits) else TimeLimits(app, limits or Limits())
     started = anyio.Event()
-    with anyio.fail_after(30):
-        async with anyio.create_task_group() as group:
-            group.start_soon(serve_on, bound, limited, (limits or Limits()).head, lambda _: started.set())
-            await started.wait()
-            yield url_of(bound)
-            group.cancel_scope.cancel()
+    async with anyio.create_task_group() as group:
+        group.start_soon(serve_on, bound, limited, (limits or Limits()).head, lambda _: started.set())
+        await started.wait()
+        yield url_of(bound)
+        group.cancel_scope.cancel()
 
 
 @asynccontextmanager

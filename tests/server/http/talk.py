@@ -14,6 +14,7 @@ from mcp.server.mcpserver import Context, MCPServer
 from server.auth.callers import Scopes, current_caller
 from server.http.application import http_app
 from server.http.exposure import Exposure
+from tests.loopback import web
 from tests.server.auth.identity import listening
 
 ERAS = ("legacy", "auto")
@@ -70,7 +71,7 @@ async def reached(
     """An MCP client with this token."""
     sent = ({"authorization": f"Bearer {token}"} if token else {}) | (headers or {})
     async with (
-        httpx2.AsyncClient(headers=sent, timeout=20) as http,
+        web(headers=sent) as http,
         Client(streamable_http_client(f"{url}/mcp", http_client=http), mode=mode) as client,
     ):
         yield client
@@ -103,7 +104,7 @@ async def post(url: str, era: str, token: str | None = None, **headers: str) -> 
     """The answer to one request of this era."""
     sent, body = REQUESTS[era]()
     credentials = {"authorization": f"Bearer {token}"} if token is not None else {}
-    async with httpx2.AsyncClient(timeout=20) as http:
+    async with web() as http:
         return await http.post(f"{url}/mcp", json=body, headers=sent | credentials | headers)
 
 

@@ -17,6 +17,7 @@ from server.auth.callers import Scopes
 from server.auth.oidc import OpenIdConnect
 from server.http.exposure import Exposure
 from server.settings import VERSION
+from tests.loopback import web
 from tests.server.auth.identity import AUDIENCE, SUBJECT, Issuer, claims, ec_key, issuing
 from tests.server.auth.test_oidc import SECRET, forged_with_public_key, unsigned
 from tests.server.auth.test_tokens import ANNA, BEN, LINES, written
@@ -83,7 +84,7 @@ async def answer(house: House, era: str, token: str | None, headers: dict[str, s
         credentials = {"authorization": f"Bearer {token}"} if token else {}
         version = {"mcp-protocol-version": "2026-07-28"} if era == "auto" else {}
         sent = {"content-type": "application/json", **credentials, **version}
-        async with httpx2.AsyncClient(timeout=20) as http:
+        async with web() as http:
             return await http.post(f"{house.url}/mcp", content=b" " * size, headers=sent)
     return await post(house.url, era, token, **headers)
 
@@ -106,7 +107,7 @@ async def test_every_wrong_request_gets_its_status_and_nothing_of_it_comes_back(
 async def test_refusals_say_by_header_what_is_missing_and_where_to_get_it(house: House) -> None:
     nobody = await post(house.url, "auto")
     reader = await post(house.url, "auto", house.issuer.token(scope="openid"))
-    async with httpx2.AsyncClient() as http:
+    async with web() as http:
         published = await http.get(f"{house.url}/.well-known/oauth-protected-resource/mcp")
 
     where = 'resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp"'
@@ -124,7 +125,7 @@ async def test_refusals_say_by_header_what_is_missing_and_where_to_get_it(house:
 
 
 async def test_health_is_open_to_all_and_says_nothing_more_than_the_version(house: House) -> None:
-    async with httpx2.AsyncClient() as http:
+    async with web() as http:
         healthy = await http.get(f"{house.url}/health", headers={"host": "10.0.0.7", "authorization": "Bearer x"})
         posted = await http.post(f"{house.url}/health")
         elsewhere = await http.get(f"{house.url}/")
