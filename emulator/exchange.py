@@ -4,17 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 Headers = tuple[tuple[str, str], ...]
 """Names in lower case, and their values."""
+
+FREQUENT = {quote(character): character for character in ' "[]{}:,'}
+"""What scripts are full of, and what means nothing to a form: a form is read faster without it."""
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def decoded_pairs(encoded: bytes) -> tuple[tuple[str, str], ...]:
     """The pairs of a query string or of a form. Bytes that are no UTF-8 become replacement characters."""
-    return tuple(parse_qsl(encoded.decode("latin-1"), keep_blank_values=True))
+    text = encoded.decode("latin-1")
+    for spelled, character in FREQUENT.items():
+        text = text.replace(spelled, character)
+    return tuple(parse_qsl(text, keep_blank_values=True))
 
 
 @dataclass(frozen=True)

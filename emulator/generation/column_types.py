@@ -6,6 +6,7 @@ assumed, except ``bigint`` to ``int8``, which the official sample shows.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -77,6 +78,7 @@ class DestinationType(NamedTuple):
     scale: int = 0
 
 
+@lru_cache(maxsize=1024)
 def destination_type(source: str, names: TypeNames) -> DestinationType:
     """The type that a MySQL type becomes at a destination."""
     name, sizes, unsigned = _parsed(source)

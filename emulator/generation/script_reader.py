@@ -4,7 +4,7 @@ Only what the emulator needs is modelled; unknown keys pass. Shapes: facts of th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -264,6 +264,11 @@ def _values(value: JsonValue) -> dict[str, JsonValue]:
 def _deeper(value: JsonValue, levels: int) -> bool:
     """Whether something lies more than so many levels below what is in a value."""
     level = [value]
-    for _ in range(levels + 2):
-        level = [inner for each in level for inner in (*_items(each), *_values(each).values())]
-    return bool(level)
+    for _ in range(levels + 1):
+        level = [inner for each in level for inner in _inner(each) if isinstance(inner, list | dict)]
+    return any(map(_inner, level))
+
+
+def _inner(value: JsonValue) -> Collection[JsonValue]:
+    """What is in a list or an object."""
+    return value if isinstance(value, list) else _values(value).values()

@@ -1,12 +1,14 @@
 """Who is let in: actions, versions, methods, signatures; and how a refusal looks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
-from emulator.exchange import Request
+from dataworks.signing import encoded
+from emulator.exchange import Request, decoded_pairs
 from emulator.gateway.known_actions import known_actions
 from emulator.service import Emulator
 from tests.emulator.calls import NOON, Answered, Clock, Sender, call, emulator, reply
@@ -235,6 +237,14 @@ def test_parameters_travel_in_query_or_form_alike() -> None:
 
     assert by_query == by_form
     assert by_form.data["TotalCount"] == 1
+
+
+@pytest.mark.parametrize("spell", [urlencode, encoded])
+@pytest.mark.parametrize(
+    "text", ['{"a": ["b,c"]}', "%22", "%2522", "a=b&c+d e", "订单🚀", "".join(map(chr, range(256)))]
+)
+def test_a_parameter_is_read_as_it_was_meant(spell: Callable[[dict[str, str]], str], text: str) -> None:
+    assert decoded_pairs(spell({"a": text, "b": ""}).encode()) == (("a", text), ("b", ""))
 
 
 def test_unknown_and_empty_parameters_are_ignored() -> None:
