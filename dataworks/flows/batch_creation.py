@@ -22,7 +22,8 @@ from dataworks.operations.data_sources import PRODUCTION, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import File, FileDetail, GetFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from dataworks.scripts.difference import differences
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.differences import differences
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""
@@ -37,14 +38,14 @@ State = Literal["created", "scheduled"] | Stage
 
 @dataclass(frozen=True)
 class NewBatchTask:
-    """A wish for a batch task; ``script`` is JSON text (type job, version 2.0).
+    """A wish for a batch task; ``definition`` has type job and version 2.0.
 
     With a ``schedule`` it gets one, and with ``deploy`` it is submitted and deployed as well.
     """
 
     project_id: str
     task_name: str
-    script: str
+    definition: Definition
     resource_group: str
     folder: str
     schedule: Schedule | None = None
@@ -105,15 +106,15 @@ async def _scheduled(api: DataWorks, wish: NewBatchTask, present: FileDetail) ->
     Raises:
         NameTaken: it has another script by now, or another schedule.
     """
-    found = changes(present, wish.script, wish.schedule or Schedule())
-    differs = differences(present.file.content or "", wish.script)
+    found = changes(present, wish.definition.text, wish.schedule or Schedule())
+    differs = differences(present.file.content, wish.definition)
     if differs:
         raise _other_task(wish, present, f"has another script: {'; '.join(differs)}")
     if found and has_schedule(present):
         told = ", ".join(f"{name} {value}" for name, value in found.items())
         raise _other_task(wish, present, f"has a schedule without {told}")
     if present.file.node_id is None:
-        await give_schedule(api, wish.project_id, present, wish.script, found)
+        await give_schedule(api, wish.project_id, present, wish.definition.text, found)
 
 
 def _other_task(wish: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
@@ -154,7 +155,7 @@ async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
     create = CreateDISyncTask(
         project_id=wish.project_id,
         task_type="DI_OFFLINE",
-        task_content=wish.script,
+        task_content=wish.definition.text,
         task_param=json.dumps(param, ensure_ascii=False, separators=(",", ":")),
         task_name=wish.task_name,
     )
@@ -180,6 +181,6 @@ async def _difference(api: DataWorks, wish: NewBatchTask, found: File) -> str:
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
     with leaving(f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."):
-        present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content or ""
-    changes = differences(present, wish.script)
+        present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content
+    changes = differences(present, wish.definition)
     return f"has another script: {'; '.join(changes)}" if changes else ""

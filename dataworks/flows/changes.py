@@ -4,12 +4,11 @@ The task is stopped before it is deployed, so that its state tells at every mome
 that is not submitted is still to be deployed, whichever call wrote it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.flows.definition import present_script
+from dataworks.flows.definition import present_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
     NEVER_RAN,
@@ -32,7 +31,9 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
-from dataworks.scripts.changing import Difference, Table, change, change_script
+from dataworks.scripts.definition import Definition, Table
+from dataworks.scripts.differences import Difference, change
+from dataworks.scripts.realtime_script import change_script
 
 CHANGE_PREVIEW = (
     GetDISyncTask,
@@ -56,7 +57,7 @@ class TableChange:
     """A wish to change a task's tables.
 
     Attributes:
-        present: its script, as it was read.
+        present: its definition, as it was read.
         wanted: all tables that it is to read, as ``db.table`` by data source.
         added: those of them that are new.
         removed: those that it no longer reads.
@@ -66,7 +67,7 @@ class TableChange:
 
     project_id: str
     file_id: str
-    present: str
+    present: Definition
     wanted: Mapping[str, tuple[str, ...]]
     added: frozenset[Table]
     removed: frozenset[Table]
@@ -107,11 +108,11 @@ async def change_realtime_tables(
     generated = await _generated(api, wish, report, begun)
     if isinstance(generated, Generating):
         return generated
-    script = generated.script if generated else wish.present
-    difference, process_id = change(wish.present, script), generated.process_id if generated else None
+    definition = generated.definition if generated else wish.present
+    difference, process_id = change(wish.present, definition), generated.process_id if generated else None
     exact = wish.exact(difference)
     async with handled(Handle(api, wish.project_id, wish.file_id, report, STEPS, 2)) as task:
-        stale = wish.apply and exact and not await _updated(task, wish, script)
+        stale = wish.apply and exact and not await _updated(task, wish, definition)
         if wish.apply and exact and not stale:
             await _take_effect(task, wish)
         else:
@@ -137,32 +138,25 @@ async def _generated(
         task_id=wish.file_id,
         task_param=change_script(wish.wanted),
     )
-    return await generate(api, asked, tell, UNTOUCHED, wish.present)
+    return await generate(api, asked, tell, UNTOUCHED, wish.present.text)
 
 
-async def _updated(task: Handle, wish: TableChange, script: str) -> bool:
+async def _updated(task: Handle, wish: TableChange, definition: Definition) -> bool:
     """Write the new definition, unless somebody has changed the task since it was read."""
     if not wish.added and not wish.removed:
         return True
 
-    async def has(expected: str) -> bool:
-        present = await present_script(task.api, wish.project_id, wish.file_id)
-        return _value(present) == _value(expected)
+    async def has(expected: Definition) -> bool:
+        present = await present_definition(task.api, wish.project_id, wish.file_id)
+        return present.means_the_same(expected)
 
     if not await has(wish.present):
         return False
     update = UpdateDISyncTask(
-        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, task_content=script
+        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, task_content=definition.text
     )
-    await task.do("updated", update, lambda: has(script))
+    await task.do("updated", update, lambda: has(definition))
     return True
-
-
-def _value(script: str) -> object:
-    try:
-        return json.loads(script)
-    except (ValueError, RecursionError):
-        return script
 
 
 async def _take_effect(task: Handle, wish: TableChange) -> None:

@@ -10,8 +10,16 @@ from dataworks.client import DataWorks
 from dataworks.flows.generation import Begun, Generating
 from dataworks.flows.realtime_creation import Created, NewTask, created_from, generated_for
 from dataworks.flows.waits import Report
-from dataworks.scripts.copy_differences import copy_differences
-from dataworks.scripts.copying import Elsewhere, Original, copy_script, moved, original_of, shared_destinations
+from dataworks.scripts.copying import (
+    Elsewhere,
+    Original,
+    copy_differences,
+    copy_script,
+    moved,
+    original_of,
+    shared_destinations,
+)
+from dataworks.scripts.definition import Definition
 
 
 @dataclass(frozen=True)
@@ -19,13 +27,13 @@ class Copy:
     """A wish for a copy.
 
     Attributes:
-        present: the original's script, as it was read, and what it does.
+        present: the original's definition, as it was read, and what it does.
         project_id: where the copy goes.
         elsewhere: what it has in place of the original's.
         same_place: it writes to the very data source that the original writes to.
     """
 
-    present: str
+    present: Definition
     original: Original
     project_id: str
     task_name: str
@@ -66,13 +74,13 @@ async def copy_realtime_task(
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
         return generated
-    if begun is not None and _is_of_something_else(generated.script, wanted):
+    if begun is not None and _is_of_something_else(generated.definition, wanted):
         return None
     made = await created_from(api, new, generated, report)
-    differences = copy_differences(wish.present, made.script, wish.elsewhere)
-    return Copied(made, differences, shared_destinations(wish.present, made.script) if wish.same_place else ())
+    differences = copy_differences(wish.present, made.definition, wish.elsewhere)
+    return Copied(made, differences, shared_destinations(wish.present, made.definition) if wish.same_place else ())
 
 
-def _is_of_something_else(script: str, wanted: Original) -> bool:
-    found = original_of(script)
+def _is_of_something_else(definition: Definition, wanted: Original) -> bool:
+    found = original_of(definition)
     return found is not None and not found.does_the_same(wanted)

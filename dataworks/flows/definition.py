@@ -2,13 +2,14 @@
 
 from dataworks.client import DataWorks
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.scripts.definition import Definition
 
 
-async def present_script(api: DataWorks, project_id: str, file_id: str) -> str:
-    """The script that a real-time task has now.
+async def present_definition(api: DataWorks, project_id: str, file_id: str) -> Definition:
+    """The definition that a real-time task has now.
 
     Raises:
         DataWorksError: it can't be read.
     """
     read = GetDISyncTask(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
-    return (await api.call(read)).code or ""
+    return (await api.call(read)).code

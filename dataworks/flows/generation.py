@@ -14,6 +14,7 @@ from dataworks.operations.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     QueryDISyncTaskConfigProcessResult,
 )
+from dataworks.scripts.definition import Definition
 
 Generate = GenerateDISyncTaskConfigForCreating | GenerateDISyncTaskConfigForUpdating
 
@@ -49,7 +50,7 @@ class Generated:
     """The script is there. ``replaced`` is the process that had failed before, where there was one."""
 
     process_id: str
-    script: str
+    definition: Definition
     replaced: str | None = None
 
 
@@ -118,7 +119,7 @@ async def _awaited(
         project_id=project_id, task_type="DI_REALTIME", async_process_id=process_id
     )
 
-    async def look() -> str | None:
+    async def look() -> Definition | None:
         try:
             return (await api.call(query)).task_content or None
         except DataWorksError as error:
@@ -127,10 +128,10 @@ async def _awaited(
             error.exists = f"{untouched} Process {process_id} {_fate(error)}."
             raise
 
-    script = await finished(api, look, lambda text: tell(f"process {process_id}: {text}"), waited=begun.waited)
-    if isinstance(script, Pending):
-        return Generating(process_id, script.waited)
-    return Generated(process_id, script, replaced)
+    definition = await finished(api, look, lambda text: tell(f"process {process_id}: {text}"), waited=begun.waited)
+    if isinstance(definition, Pending):
+        return Generating(process_id, definition.waited)
+    return Generated(process_id, definition, replaced)
 
 
 def _fate(error: DataWorksError) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
-from dataworks.flows.definition import present_script
+from dataworks.flows.definition import present_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
@@ -25,7 +25,8 @@ from dataworks.operations.sync_tasks import (
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
 )
-from dataworks.scripts.difference import differences, table_differences
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.differences import differences, table_differences
 
 REALTIME_FILE_TYPE = 900
 STEPS, STEPS_TO_RUN = 3, 6
@@ -70,7 +71,7 @@ class Created:
 
     process_id: str
     file_id: str
-    script: str
+    definition: Definition
     existed: bool = False
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
@@ -144,40 +145,40 @@ async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> Create
     replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
     dead: tuple[str, ...] = ()
     while True:
-        file_id, existed = await _create(api, wish, generated.script, dead)
-        if existed or await _as_wished(api, wish, file_id, generated.script):  # what was found was compared
-            return Created(generated.process_id, file_id, generated.script, existed, replaced=replaced)
+        file_id, existed = await _create(api, wish, generated.definition, dead)
+        if existed or await _as_wished(api, wish, file_id, generated.definition):  # what was found was compared
+            return Created(generated.process_id, file_id, generated.definition, existed, replaced=replaced)
         replaced, dead = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _as_wished(api: DataWorks, wish: NewTask, file_id: str, script: str) -> bool:
+async def _as_wished(api: DataWorks, wish: NewTask, file_id: str, definition: Definition) -> bool:
     """Whether a task that our request was answered with is there; the answer may be that of long ago."""
     with leaving(f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."):
         present = await _present(api, wish.project_id, file_id)
-    changes = table_differences(present or "", script) if present else []  # the rest the service may spell anew
+    changes = table_differences(present, definition) if present else []  # the rest the service may spell anew
     if changes:
         exists = f"File {file_id} already has the name {wish.task_name}, and another script: {'; '.join(changes)}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return present is not None
 
 
-async def _present(api: DataWorks, project_id: str, file_id: str) -> str | None:
-    """The script of a task; ``None`` where the list of files says, too, that there is no such task."""
+async def _present(api: DataWorks, project_id: str, file_id: str) -> Definition | None:
+    """The definition of a task; ``None`` where the list of files says, too, that there is no such task."""
     try:
-        return await present_script(api, project_id, file_id)
+        return await present_definition(api, project_id, file_id)
     except DataWorksError as error:
         if not not_there(error) or await file_with(api, project_id, file_id) is not None:
             raise
     return None
 
 
-async def _create(api: DataWorks, wish: NewTask, script: str, salt: tuple[str, ...]) -> tuple[str, bool]:
+async def _create(api: DataWorks, wish: NewTask, definition: Definition, salt: tuple[str, ...]) -> tuple[str, bool]:
     """The id of the task, and whether it was found instead of made. ``salt`` tells the request from an earlier one."""
     param = {"FileFolderPath": wish.folder, "ResourceGroup": wish.resource_group}
     create = CreateDISyncTask(
         project_id=wish.project_id,
         task_type="DI_REALTIME",
-        task_content=script,
+        task_content=definition.text,
         task_param=json.dumps(param, ensure_ascii=False, separators=(",", ":")),
         task_name=wish.task_name,
     )
@@ -185,10 +186,10 @@ async def _create(api: DataWorks, wish: NewTask, script: str, salt: tuple[str, .
         return (await api.call(protected(create, api.endpoint, *salt))).file_id, False
     except DataWorksError as error:
         failure = error
-    return await _existing(api, wish, script, failure), True
+    return await _existing(api, wish, definition, failure), True
 
 
-async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorksError) -> str:
+async def _existing(api: DataWorks, wish: NewTask, definition: Definition, error: DataWorksError) -> str:
     """The id of the wanted task, where a create failed because it is there, or may have made it all the same.
 
     Raises:
@@ -202,22 +203,22 @@ async def _existing(api: DataWorks, wish: NewTask, script: str, error: DataWorks
     if found is None:
         error.exists = f"It is unknown whether task {wish.task_name} was created; the same call again finds out."
         raise error
-    difference = await _difference(api, wish, found, script)
+    difference = await _difference(api, wish, found, definition)
     if not difference:
         return found.file_id
     raise taken(error, f"File {found.file_id} already has the name {wish.task_name}, and {difference}.")
 
 
-async def _difference(api: DataWorks, wish: NewTask, found: File, script: str) -> str:
+async def _difference(api: DataWorks, wish: NewTask, found: File, definition: Definition) -> str:
     """How a file that has the name differs from the task that was wished for; empty when it does not."""
     if found.file_type not in (None, REALTIME_FILE_TYPE):
         return f"is no real-time task (file type {found.file_type})"
     try:
-        present = await present_script(api, wish.project_id, found.file_id)
+        present = await present_definition(api, wish.project_id, found.file_id)
     except Rejected as error:
         return f"does not show as a real-time task ({error.message})"
     except DataWorksError as error:
         error.exists = f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."
         raise
-    changes = differences(present, script)
+    changes = differences(present, definition)
     return f"another script: {'; '.join(changes)}" if changes else ""

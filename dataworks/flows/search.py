@@ -9,7 +9,6 @@ from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
 from dataworks.flows.task_status import BATCH_FILE, KnownTask, TaskType, asked, known
 from dataworks.operations.files import ListedFile, ListFiles
-from dataworks.scripts.summary import summary
 
 SearchedState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
 
@@ -78,7 +77,7 @@ async def find_tasks(api: DataWorks, search: Search) -> Findings:
         if file is None:
             whole = True
             continue
-        if summary(file.content or "") is None and api.meter.calls + READING > end:
+        if file.content.summary is None and api.meter.calls + READING > end:
             break
         task = await _known(api, search.project_id, file)
         if search.fits(task):

@@ -9,7 +9,7 @@ from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.operations.files import GetFile, ListedFile, ListFiles, NodeConfiguration
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
-from dataworks.scripts.summary import Summary, summary
+from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.task_ids import is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
@@ -77,20 +77,17 @@ async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTas
     file = next(iter(files), ListedFile(file_id=file_id))
     if file.file_type == BATCH_FILE:
         detail = await api.call(GetFile(project_id=project_id, file_id=file_id))
-        script = summary(detail.file.content or "")
-        return KnownTask(file, "DI_OFFLINE", script, schedule=detail.node_configuration)
+        return replace(_task(file, "DI_OFFLINE", detail.file.content), schedule=detail.node_configuration)
     return await with_run_state(api, project_id, await known(api, project_id, file))
 
 
 async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
     """A task with its definition: from the list where that has it, else read (one or two calls)."""
-    script = summary(file.content or "")
     if file.file_type == BATCH_FILE:
-        if not file.content:
-            script = summary((await api.call(GetFile(project_id=project_id, file_id=file.file_id))).file.content or "")
-        return KnownTask(file, "DI_OFFLINE", script)
-    if script is not None:
-        return KnownTask(file, "DI_REALTIME", script, certain=False)
+        read = GetFile(project_id=project_id, file_id=file.file_id)
+        return _task(file, "DI_OFFLINE", file.content or (await api.call(read)).file.content)
+    if file.content.summary is not None:
+        return replace(_task(file, "DI_REALTIME", file.content), certain=False)
     # A listed content without steps is more likely that of a solution.
     kinds: tuple[ReadType, ReadType] = ("DI_REALTIME", "DI_SOLUTION")
     return await _defined(api, project_id, file, *(reversed(kinds) if file.content else kinds))
@@ -108,10 +105,14 @@ async def _defined(api: DataWorks, project_id: str, file: ListedFile, *kinds: Re
             failures.append(error)
             continue
         solution = detail.solution_detail
-        script = (solution.process_content if solution else detail.code) or ""
         named = file.model_copy(update={"file_name": file.file_name or (solution.name if solution else None)})
-        return KnownTask(named, kind, summary(script))
+        return _task(named, kind, solution.process_content if solution else detail.code)
     raise failures[0]
+
+
+def _task(file: ListedFile, task_type: TaskType, definition: Definition) -> KnownTask:
+    """The task without its script: a search would keep thousands of them."""
+    return KnownTask(file.model_copy(update={"content": NO_DEFINITION}), task_type, definition.summary)
 
 
 async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:

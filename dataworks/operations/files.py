@@ -8,6 +8,7 @@ from dataworks.answers import Answer, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
 from dataworks.markers import WHICH
 from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
+from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
 
 class File(Answer):
@@ -24,7 +25,7 @@ class File(Answer):
     owner: Text = None
     create_time: int | None = None
     last_edit_time: int | None = None
-    content: Text = None
+    content: DefinitionField = NO_DEFINITION
 
 
 class ListedFile(File):

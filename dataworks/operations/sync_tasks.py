@@ -23,6 +23,7 @@ from dataworks.fields import (
 )
 from dataworks.markers import WHICH, Holds, Told
 from dataworks.operation import BODY, Effect, Operation, Paging
+from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
 
 class ProcessStarted(Outcome):
@@ -34,7 +35,7 @@ class ProcessStarted(Outcome):
 class ProcessResult(Outcome):
     """What a generation has come to. Without ``task_content`` it is still running: no such state is documented."""
 
-    task_content: Text = None
+    task_content: DefinitionField = NO_DEFINITION
 
 
 class TaskCreated(Outcome):
@@ -55,14 +56,14 @@ class SolutionDetail(Answer):
     project_id: Text = None
     start_time: Text = None
     submit_time: Text = None
-    process_content: Text = None
+    process_content: DefinitionField = NO_DEFINITION
     process_extra: Text = None
 
 
 class TaskDetail(Outcome):
     """A task's definition: ``code`` for a real-time task, ``solution_detail`` for a solution."""
 
-    code: Text = None
+    code: DefinitionField = NO_DEFINITION
     solution_detail: SolutionDetail | None = None
     alarm_list: list[dict[str, Any]] | None = None
 

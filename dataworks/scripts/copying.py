@@ -1,15 +1,24 @@
-"""Copying a real-time task: what it does, and what asks for one like it elsewhere."""
+"""Copying a real-time task: what it does, what asks for one like it elsewhere, and how the copy differs from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from dataworks.scripts.changing import Table, connections, read_tables
-from dataworks.scripts.mapping import table_mappings
-from dataworks.scripts.reading import decoded, inner, rows, words
+from dataworks.scripts.definition import Definition, Table, TableMapping
+from dataworks.scripts.differences import shown, unlike
+from dataworks.scripts.reading import inner, text, without
 from dataworks.scripts.realtime_script import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
 
 DESTINATIONS: dict[str, DestinationType] = {pair.step_type: name for name, pair in PAIRS.items()}
+
+NAMED = 3
+"""Columns that a difference names; the rest are counted."""
+
+ITS_NAMES = ("srcDbName", "srcTable", "dstTable")
+"""What a rule says by names alone; they are told in words of their own."""
+
+ITS_TARGET = ("schemaName", "tableName", "indexType")
+"""Names of the destination table once more (the official sample has one as its ``indexType``)."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +60,21 @@ class Elsewhere:
         return self.source or source, name if self.database is None else f"{self.database}.{split_table(name)[1]}"
 
 
-def original_of(script: str) -> Original | None:
-    """What the task of a generated script does; ``None`` where that is nothing that can be asked for in plain words."""
-    job = decoded(script)
+def original_of(definition: Definition) -> Original | None:
+    """What a task does; ``None`` where that is nothing that can be asked for in plain words."""
+    by_source = definition.tables_by_source(switched_off=False)
+    tables = {source: names for source, names in by_source.items() if source and names}
     readers, writers = (
-        [step for step in rows(job, "steps") if step.get("category") == side] for side in ("reader", "writer")
+        [step for step in definition.steps if step.get("category") == side] for side in ("reader", "writer")
     )
-    tables, writer = _tables(job), writers[0] if writers else dict[str, Any]()
-    destination = " ".join(words(inner(writer, "parameter").get("datasource")))
-    kind = DESTINATIONS.get(" ".join(words(writer.get("stepType"))))
+    writer = writers[0] if writers else dict[str, Any]()
+    destination, kind = (
+        text(inner(writer, "parameter").get("datasource")),
+        DESTINATIONS.get(text(writer.get("stepType"))),
+    )
     agree = table_forms_agree([name for names in tables.values() for name in names])
-    if (
-        not tables
-        or not agree
-        or not destination
-        or kind is None
-        or any(step.get("stepType") != "mysql" for step in readers)
-    ):
-        return None
-    return Original(tables, kind, destination)
+    from_mysql = all(step.get("stepType") == "mysql" for step in readers)
+    return Original(tables, kind, destination) if tables and agree and destination and kind and from_mysql else None
 
 
 def moved(original: Original, elsewhere: Elsewhere) -> Original:
@@ -85,22 +90,120 @@ def copy_script(wanted: Original, resource_group: str) -> str:
     return realtime_script(wanted.tables, wanted.destination_type, wanted.destination, resource_group)
 
 
-def shared_destinations(original: str, copy: str) -> tuple[str, ...]:
-    """The destination tables that both scripts write to."""
-    taken = {mapping.destination for mapping in table_mappings(original)}
-    return tuple(dict.fromkeys(m.destination for m in table_mappings(copy) if m.destination in taken))
+def shared_destinations(original: Definition, copy: Definition) -> tuple[str, ...]:
+    """The destination tables that both tasks write to."""
+    taken = {mapping.destination for mapping in original.mappings}
+    return tuple(dict.fromkeys(mapping.destination for mapping in copy.mappings if mapping.destination in taken))
 
 
-def enabled_tables(connection: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """Each table that a connection reads, with what it says of it; one that is switched off is not read."""
-    for name, info in read_tables(connection):
-        if not (isinstance(info, list) and cast("list[Mapping[str, Any]]", info)[-1].get("enable") is False):
-            yield name, info
+def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
+    """What is not as in the original, beyond the names that were to be others."""
+    before, after = _parts(original, elsewhere), _parts(copy, Elsewhere())
+    return tuple(shown([*_of_tables(before, after), *_of_sources(before, after), *_of_the_rest(before, after)]))
 
 
-def _tables(script: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for connection in connections(script):
-        source = " ".join(words(connection.get("datasource")))
-        found.setdefault(source, []).extend(name for name, _ in enabled_tables(connection))
-    return {source: tuple(dict.fromkeys(names)) for source, names in found.items() if source and names}
+@dataclass(frozen=True)
+class _Parts:
+    """A definition taken apart: how each table is read and where it goes, the rest by data source, all the rest."""
+
+    reads: dict[Table, object]
+    rules: dict[Table, dict[str, Any]]
+    sources: dict[str, list[object]]
+    steps: dict[str, Mapping[str, Any]]
+    rest: dict[str, object]
+
+
+def _parts(definition: Definition, elsewhere: Elsewhere) -> _Parts:
+    sources = dict[str, list[object]]()
+    for connection in definition.connections:
+        told = without(connection, "datasource", "selectedTables", "table")
+        sources.setdefault(elsewhere.source or text(connection.get("datasource")), []).append(told)
+    for group in definition.rule_groups:
+        told = without(group, "srcDatasourceName", "tableRule")
+        sources.setdefault(elsewhere.source or text(group.get("srcDatasourceName")), []).append(told)
+    return _Parts(
+        {elsewhere.table(*read.table): read.settings for read in definition.reads if read.enabled},
+        {elsewhere.table(*each.table): each.rule for each in definition.rules},
+        sources,
+        dict(_steps(definition)),
+        {
+            **without(definition.content, "steps"),
+            "extend": without(inner(definition.content, "extend"), "name", "resourceGroup"),
+        },
+    )
+
+
+def _of_tables(before: _Parts, after: _Parts) -> Iterator[str]:
+    several = len({source for source, _ in after.reads}) > 1
+    for table in before.reads:
+        name = f"{table[1]} of {table[0]}" if several else table[1]
+        if table not in after.reads:
+            yield f"{name} has no counterpart"
+            continue
+        yield from _between(name, before.rules.get(table, {}), after.rules.get(table, {}))
+        if before.reads[table] != after.reads[table]:
+            yield f"{name} is read with other settings"
+    yield from (
+        f"{name} of {source} is not in the original"
+        for source, name in after.reads
+        if (source, name) not in before.reads
+    )
+
+
+def _between(name: str, rule: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
+    """How two rules of a table differ."""
+    before, after = TableMapping.of(rule), TableMapping.of(other)
+    if before.destination != after.destination:
+        yield f"{name} goes to {after.destination}, in the original to {before.destination}"
+    if before.primary_key != after.primary_key:
+        yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
+    lacking = [column for column in before.columns if column not in after.columns]
+    gained = [column for column in after.columns if column not in before.columns]
+    if lacking:
+        yield f"{name} lacks the original's {_listed(lacking)}"
+    if gained:
+        yield f"{name} has {_listed(gained)}, the original has not"
+    told = {
+        *(["primaryKeyInfo"] if before.primary_key != after.primary_key else []),
+        *(["dstCreateTableInfo"] if lacking or gained else []),
+    }
+    settings = [setting for setting in unlike(_settings(rule), _settings(other)) if setting not in told]
+    if settings:
+        yield f"{name} has another {', '.join(settings)}"
+
+
+def _settings(rule: dict[str, Any]) -> dict[str, object]:
+    """What a rule says besides names and the columns of the key."""
+    key, target = inner(rule, "primaryKeyInfo"), inner(rule, "dstCreateTableInfo")
+    more = {"primaryKeyInfo": without(key, "column"), "dstCreateTableInfo": without(target, *ITS_TARGET)}
+    return {**without(rule, *ITS_NAMES), **more}
+
+
+def _of_sources(before: _Parts, after: _Parts) -> Iterator[str]:
+    for source in unlike(before.sources, after.sources):
+        if source in before.sources and source in after.sources:
+            yield f"data source {source} is read with other settings"
+
+
+def _of_the_rest(before: _Parts, after: _Parts) -> Iterator[str]:
+    yield from (f"the step {name} has no counterpart" for name in before.steps if name not in after.steps)
+    for name in (name for name in before.steps if name in after.steps):
+        settings = unlike(before.steps[name], after.steps[name])
+        yield from (f"the {name}'s {setting} is another" for setting in settings)
+    yield from (f"/{name} is another" for name in unlike(before.rest, after.rest))
+
+
+def _steps(definition: Definition) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What each step is told besides tables and where they are; the first reader and writer go by what they are."""
+    seen = set[str]()
+    for step in definition.steps:
+        category, name = text(step.get("category")), text(step.get("name"))
+        parameter = without(inner(step, "parameter"), "connection", "datasource", "tableMappingRule")
+        yield (category if category in {"reader", "writer"} - seen else name or category), parameter
+        seen.add(category)
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return (", ".join(known[:NAMED]) or "none") + more

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
-from dataworks.scripts.steps import fields, items
+from dataworks.scripts.reading import fields, items
 
 DEEPEST = 65
 """Levels of nesting that a script may have. Real ones have about a dozen."""

@@ -6,6 +6,7 @@ Where the service is not known to look, a shape only advises; a key it is not kn
 from typing import Any
 
 from dataworks.scripts.findings import Findings, Kind
+from dataworks.scripts.reading import fields
 from dataworks.scripts.shapes import (
     Key,
     Shape,
@@ -20,7 +21,6 @@ from dataworks.scripts.shapes import (
     whole,
     word,
 )
-from dataworks.scripts.steps import fields
 
 DDL = (
     "RENAMECOLUMN",

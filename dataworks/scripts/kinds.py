@@ -3,9 +3,10 @@
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Kind
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules.datax import has_datax_shape
 from dataworks.scripts.spelling import folded, nearest
-from dataworks.scripts.steps import Script, fields, items, words
+from dataworks.scripts.steps import Script
 
 TASK_PARAM = ("FileFolderPath", "ResourceGroup", "Cu")
 START = ("failoverLimit", "errorLimit", "ddlMarkMap")
@@ -65,7 +66,7 @@ def console_made(script: Script) -> bool:
 
 
 def _of_steps(value: dict[str, Any]) -> Kind:
-    extend, mode = fields(value.get("extend")), words(fields(value.get("extend")).get("mode"))
+    extend, mode = fields(value.get("extend")), text(fields(value.get("extend")).get("mode"))
     steps = [fields(step) for step in items(value.get("steps"))]
     mapped = any("tableMappingRule" in fields(step.get("parameter")) for step in steps)
     if value.get("type") == "realtime":

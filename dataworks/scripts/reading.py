@@ -1,40 +1,64 @@
-"""Reading a script that somebody else wrote: what is not as expected is as if it were not there."""
+"""Lenient readers of scripts that somebody else wrote: unexpected values count as absent."""
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
-
-
-def decoded(script: str) -> Mapping[str, Any]:
-    """The object in a JSON text; an empty one if there is none."""
-    try:
-        value: object = json.loads(script)
-    except (ValueError, RecursionError):
-        return {}
-    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
 
 
-def words(*values: object) -> tuple[str, ...]:
-    """Those values that are texts, and not empty."""
-    return tuple(value for value in values if isinstance(value, str) and value)
+def fields(value: Any) -> dict[str, Any]:
+    """An object; an empty one for anything else."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def texts(value: object) -> tuple[str, ...]:
-    """The texts in a list; a text stands for itself."""
-    return words(*cast("list[object]", value)) if isinstance(value, list) else words(value)
+def items(value: Any) -> list[Any]:
+    """A list; an empty one for anything else."""
+    return cast("list[object]", value) if isinstance(value, list) else []
 
 
-def inner(value: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """The object that a path of names leads to."""
+def text(value: Any) -> str:
+    """A text; an empty one for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """The texts in a list, without empty ones; a text stands for itself."""
+    return tuple(filter(None, map(text, items(value) or [value])))
+
+
+def inner(value: Any, *names: str) -> dict[str, Any]:
+    """The object at the end of a path of names."""
     for name in names:
-        found = value.get(name)
-        value = cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
-    return value
+        value = fields(value).get(name)
+    return fields(value)
 
 
-def rows(value: object, name: str) -> Iterator[Mapping[str, Any]]:
+def rows(value: Any, name: str) -> Iterator[dict[str, Any]]:
     """The objects in the list of this name."""
-    found = cast("Mapping[str, object]", value).get(name) if isinstance(value, dict) else None
-    for row in cast("list[object]", found) if isinstance(found, list) else []:
-        if isinstance(row, dict):
-            yield cast("Mapping[str, Any]", row)
+    return (fields(row) for row in items(fields(value).get(name)) if isinstance(row, dict))
+
+
+def joined(by: str, *names: Any) -> str:
+    """The names that are texts, joined: ``db.table``, or ``column type``."""
+    return by.join(filter(None, map(text, names)))
+
+
+def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
+    """An object without these names."""
+    return {name: child for name, child in value.items() if name not in names}
+
+
+class Selected(NamedTuple):
+    """An entry of a connection's ``selectedTables``: its place below the connection, and where it is listed."""
+
+    pointer: str
+    database: Any
+    schema: dict[str, Any]
+    info: Any
+
+
+def selected(connection: dict[str, Any]) -> Iterator[Selected]:
+    """The entries of ``selectedTables``, those of tables that are switched off and misshapen ones included."""
+    for one, database in enumerate(map(fields, items(connection.get("selectedTables")))):
+        for two, schema in enumerate(map(fields, items(database.get("schema")))):
+            for three, info in enumerate(items(schema.get("tableInfos"))):
+                place = f"/selectedTables/{one}/schema/{two}/tableInfos/{three}"
+                yield Selected(place, database.get("dbName"), schema, info)

@@ -64,6 +64,13 @@ def realtime_script(
     return ScriptText.of(script)
 
 
+def change_script(wanted: Mapping[str, Sequence[str]]) -> ScriptText:
+    """The script that asks for exactly these tables, by data source: everything else stays as it is."""
+    connection = [{"datasource": source, **selection(tables)} for source, tables in wanted.items() if tables]
+    reader = {"name": "Reader", "category": "reader", "parameter": {"connection": connection}}
+    return ScriptText.of({"steps": [reader]})
+
+
 def table_forms_agree(tables: Sequence[str]) -> bool:
     """Whether all tables name their database, or none does: the service takes one form or the other."""
     return len({"." in table for table in tables}) <= 1

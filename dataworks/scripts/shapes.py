@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.reading import fields, items
 from dataworks.scripts.spelling import did_you_mean, folded, nearest
-from dataworks.scripts.steps import fields, items
 
 Shape = Callable[[Any, str], Findings]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from dataworks.scripts.findings import Kind
+from dataworks.scripts.reading import fields, items, text
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,6 @@ class Script:
         return value
 
 
-def items(value: Any) -> list[Any]:
-    """What is in a list; of anything else, nothing."""
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def fields(value: Any) -> dict[str, Any]:
-    """What is in an object; of anything else, nothing."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def words(value: Any) -> str:
-    """A text; anything else is empty."""
-    return value if isinstance(value, str) else ""
-
-
 def number(value: Any) -> float | None:
     """A number, or a text that is one: older scripts write ``"mbps": "12"``."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -92,7 +78,7 @@ def number(value: Any) -> float | None:
 
 def is_variable(value: Any) -> bool:
     """Whether a value holds a variable, so that only the schedule says what it is: ``${bizdate}``."""
-    return "${" in words(value)
+    return "${" in text(value)
 
 
 def twice(names: Iterator[str] | list[str]) -> set[str]:
@@ -101,6 +87,6 @@ def twice(names: Iterator[str] | list[str]) -> set[str]:
 
 
 def _step(pointer: str, step: dict[str, Any]) -> Step:
-    named = [words(step.get(name)) for name in ("category", "name", "stepType")]
+    named = [text(step.get(name)) for name in ("category", "name", "stepType")]
     parameter = step.get("parameter")
     return Step(pointer, named[0], named[1], named[2], fields(parameter), isinstance(parameter, dict))

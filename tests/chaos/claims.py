@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dataworks.scripts.mapping import table_mappings
+from dataworks.scripts.definition import Definition
 from tests.chaos.picture import Picture, Row
 from tests.chaos.wishes import Step, Story, owner
 from tests.sessions import FOLDER
@@ -155,7 +155,7 @@ def _of_type(scene: Scene, file_id: str, *, batch: bool) -> bool:
 
 
 def _reads(row: Row, tables: tuple[str, ...]) -> bool:
-    return row.script is None or {mapping.source for mapping in table_mappings(row.script)} == {*tables}
+    return row.script is None or {mapping.source for mapping in Definition(row.script).mappings} == {*tables}
 
 
 def _shown(facts: dict[str, Any], tables: tuple[str, ...]) -> bool:

@@ -6,11 +6,11 @@ import pytest
 
 from dataworks.errors import DataWorksError
 from dataworks.flows.changes import Changed, TableChange, change_realtime_tables
-from dataworks.flows.definition import present_script
+from dataworks.flows.definition import present_definition
 from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask
-from dataworks.scripts.changing import tables_by_source
+from dataworks.scripts.definition import Definition
 from emulator.faults import fault_rules as faults
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task
@@ -35,8 +35,8 @@ async def change(
 ) -> Changed | Generating:
     """Have a task gain tables and lose others."""
     api = client(setting, seconds)
-    script = await present_script(api, "10000", str(task.file_id))
-    had = tables_by_source(script)[SHOP]
+    script = await present_definition(api, "10000", str(task.file_id))
+    had = script.tables_by_source()[SHOP]
     gained = tuple(table for table in add if table not in had)
     lost = tuple(table for table in remove if table in had)
     wish = TableChange(
@@ -54,7 +54,7 @@ async def change(
 
 def tables(setting: Setting, task: Task) -> tuple[str, ...]:
     """What its script reads."""
-    return tables_by_source(present(setting, task).script)[SHOP]
+    return Definition(present(setting, task).script).tables_by_source()[SHOP]
 
 
 def submitted(setting: Setting, task: Task) -> bool:
@@ -182,7 +182,7 @@ async def test_a_script_that_was_generated_before_somebody_changed_the_task_is_n
 async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
     setting, task = await living("RUN")
     api = client(setting)
-    script = await present_script(api, "10000", str(task.file_id))
+    script = await present_definition(api, "10000", str(task.file_id))
     wish = TableChange(
         "10000",
         str(task.file_id),
@@ -192,7 +192,7 @@ async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
         frozenset(),
         apply=True,
     )
-    theirs = json.dumps({**json.loads(script), "setting": {"errorLimit": {"record": 0}}})
+    theirs = json.dumps({**json.loads(script.text), "setting": {"errorLimit": {"record": 0}}})
 
     async def meanwhile(step: int, _steps: int, _message: str) -> None:
         if step == 1:

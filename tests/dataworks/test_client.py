@@ -14,6 +14,7 @@ from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttle
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
+from dataworks.scripts.definition import Definition
 from dataworks.signing import Credentials
 from dataworks.transport import Http, Later, connect
 from emulator.faults import fault_rules as faults
@@ -301,7 +302,7 @@ async def test_an_error_says_whether_the_request_may_have_arrived(happening: Exc
 async def test_an_odd_date_of_the_service_spoils_nothing(date: str) -> None:
     api, _, _ = prepared(httpx2.Response(200, headers={"date": date}, content=DONE.content))
 
-    assert (await api.call(READ)).code == "{}"
+    assert (await api.call(READ)).code == Definition("{}")
 
 
 async def test_a_redirect_is_not_followed() -> None:
@@ -361,7 +362,7 @@ async def test_certificates_are_loaded_when_the_first_request_goes_out_and_not_b
 
     async with DataWorks("https://dataworks.test", static(KEY), Http(Later(make))) as api:
         assert made == []
-        assert (await api.call(READ)).code == (await api.call(READ)).code == "{}"
+        assert (await api.call(READ)).code == (await api.call(READ)).code == Definition("{}")
 
     assert [client.is_closed for client in made] == [True]
 

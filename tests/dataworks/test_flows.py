@@ -12,7 +12,6 @@ from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from dataworks.scripts.mapping import table_mappings
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from emulator.faults import fault_rules as faults
 from emulator.seed.samples import BATCH_SCRIPT
@@ -29,8 +28,8 @@ async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destin
 
     (task,) = tasks(setting)
     assert (made.file_id, made.existed) == (str(task.file_id), False)
-    assert made.script == task.script
-    assert [mapping.source for mapping in table_mappings(made.script)] == ["shop.orders", "shop.refunds"]
+    assert made.definition.text == task.script
+    assert [mapping.source for mapping in made.definition.mappings] == ["shop.orders", "shop.refunds"]
 
 
 async def test_a_task_that_is_generated_within_a_second_takes_four_requests() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dataworks.scripts.difference import SHOWN, differences
-from dataworks.scripts.mapping import TableMapping, table_mappings
+from dataworks.scripts.definition import Definition, TableMapping
+from dataworks.scripts.differences import SHOWN, differences
 from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
 
 HERE = Path(__file__).parent
@@ -72,16 +72,16 @@ def rule(table: str, **changes: object) -> dict[str, Any]:
     }
 
 
-def generated(*rules: object, **more: object) -> str:
+def generated(*rules: object, **more: object) -> Definition:
     mapping = {"tableMappingRule": {"datasource": [{"srcDatasourceName": "mm", "tableRule": list(rules)}]}}
-    return json.dumps({"type": "job", "steps": [{"parameter": {}}, {"parameter": mapping}], **more})
+    return Definition(json.dumps({"type": "job", "steps": [{"parameter": {}}, {"parameter": mapping}], **more}))
 
 
 def test_a_generated_script_says_what_goes_where() -> None:
-    assert table_mappings(generated(rule("orders"), rule("refunds"))) == [
+    assert generated(rule("orders"), rule("refunds")).mappings == (
         TableMapping("shop.orders", "shop.orders", ("id", "line"), ("id int8", "note text")),
         TableMapping("shop.refunds", "shop.refunds", ("id", "line"), ("id int8", "note text")),
-    ]
+    )
 
 
 def test_the_official_sample_of_a_generated_script_is_broken_and_maps_nothing() -> None:
@@ -90,14 +90,14 @@ def test_the_official_sample_of_a_generated_script_is_broken_and_maps_nothing() 
 
     with pytest.raises(json.JSONDecodeError):
         json.loads(script)
-    assert table_mappings(script) == []
+    assert Definition(script).mappings == ()
 
 
 def test_the_official_sample_once_mended_maps_its_table() -> None:
     answer = json.loads((HERE / "answers" / "QueryDISyncTaskConfigProcessResult.json").read_text("utf-8"))
     mended = answer["Data"]["TaskContent"].replace('"srcDbName":"m"]', '"srcDbName":"m"}]')
 
-    assert table_mappings(mended) == [TableMapping("m.m_v1", "m.m_v1", ("id",), ("id int8",))]
+    assert Definition(mended).mappings == (TableMapping("m.m_v1", "m.m_v1", ("id",), ("id int8",)),)
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def test_the_official_sample_once_mended_maps_its_table() -> None:
     ids=lambda script: script[:40],
 )
 def test_a_script_of_another_shape_maps_nothing(script: str) -> None:
-    assert table_mappings(script) == []
+    assert Definition(script).mappings == ()
 
 
 def test_what_a_rule_leaves_out_or_garbles_is_left_out() -> None:
     odd = {"srcTable": "t", "srcDbName": 5, "primaryKeyInfo": {"column": ["id", 5, None]}, "dstCreateTableInfo": []}
 
-    assert table_mappings(generated(odd)) == [TableMapping("t", "", ("id",), ())]
+    assert generated(odd).mappings == (TableMapping("t", "", ("id",), ()),)
 
 
 def test_scripts_that_mean_the_same_do_not_differ() -> None:
-    assert differences('{"a":1,"b":[2.0]}', ' {"b" : [2.0], "a": 1}') == []
-    assert differences("no json", "no json") == []
+    assert differences(Definition('{"a":1,"b":[2.0]}'), Definition(' {"b" : [2.0], "a": 1}')) == []
+    assert differences(Definition("no json"), Definition("no json")) == []
 
 
 def test_tables_that_differ_are_named() -> None:
@@ -141,8 +141,8 @@ def test_tables_that_differ_are_named() -> None:
 
 def test_other_differences_are_named_by_their_place() -> None:
     assert differences(generated(rule("a"), version="1"), generated(rule("a"), version="2")) == ["/version differs"]
-    assert differences('{"a":[1,{"b":2}]}', '{"a":[1,{"b":3}],"c":null}') == ["/a/1/b differs"]
-    assert differences('{"a":1}', "no json") == ["/ differs"]
+    assert differences(Definition('{"a":[1,{"b":2}]}'), Definition('{"a":[1,{"b":3}],"c":null}')) == ["/a/1/b differs"]
+    assert differences(Definition('{"a":1}'), Definition("no json")) == ["/ differs"]
 
 
 def test_of_many_differences_the_first_are_named_and_the_rest_counted() -> None:

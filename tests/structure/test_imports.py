@@ -21,7 +21,7 @@ INSIDE = {
         "flows": {"scripts", "operations", "base", "errors"},
         "explain": {"errors"},
         "scripts": {"base", "errors"},
-        "operations": {"base", "errors"},
+        "operations": {"scripts", "base", "errors"},
         "base": {"errors"},
         "errors": set[str](),
     },

@@ -10,7 +10,7 @@ import pytest
 from mcp import Client
 
 from dataworks.operation import Effect
-from dataworks.scripts.changing import tables_by_source
+from dataworks.scripts.definition import Definition
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, Stuck
 from emulator.world.state import Task
@@ -50,7 +50,7 @@ class Setting:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        return tables_by_source(self.present.script)[SHOP]
+        return Definition(self.present.script).tables_by_source()[SHOP]
 
     @property
     def state(self) -> str:
@@ -257,7 +257,7 @@ async def test_of_several_sources_one_has_to_be_named_and_the_others_stay() -> N
         made = await task.change(add=["shop.customers"], source=SHOP, apply=True)
 
         assert (made["outcome"], made["added"]) == ("applied", ["shop.customers"])
-        assert tables_by_source(task.present.script)["mysql_pub"] == ("mysql_db.xyx",)
+        assert Definition(task.present.script).tables_by_source()["mysql_pub"] == ("mysql_db.xyx",)
 
 
 async def test_the_last_table_of_one_of_several_sources_may_go() -> None:
@@ -266,7 +266,7 @@ async def test_the_last_table_of_one_of_several_sources_may_go() -> None:
         made = await task.change(remove=["mysql_db.xyx"], source="mysql_pub", apply=True)
 
         assert (made["outcome"], made["removed"]) == ("applied", ["mysql_db.xyx"])
-        assert set(tables_by_source(task.present.script)) == {SHOP}
+        assert set(Definition(task.present.script).tables_by_source()) == {SHOP}
 
 
 async def test_what_would_change_besides_is_shown_and_nothing_is_done() -> None:

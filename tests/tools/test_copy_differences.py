@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.scripts.changing import tables_by_source
+from dataworks.scripts.definition import Definition
 from tests.sessions import GROUP, WISH, facts_of
 from tests.tools.originals import (
     ELSEWHERE,
@@ -90,7 +90,7 @@ async def test_a_table_that_is_switched_off_in_the_original_is_not_read_by_the_c
 
         copied = await task.copy(destination="odps_first")
 
-        assert tables_by_source(task.task(copied["task_id"]).script) == {"mysql_shop": ("shop.refunds",)}
+        assert Definition(task.task(copied["task_id"]).script).tables_by_source() == {"mysql_shop": ("shop.refunds",)}
         assert copied["differences"] == []
 
 
@@ -107,7 +107,9 @@ async def test_tables_of_one_name_in_two_sources_are_told_apart() -> None:
         copied = await task.copy(task_id=made["task_id"], destination="odps_first")
 
         assert copied["differences"] == []
-        assert tables_by_source(task.task(copied["task_id"]).script) == dict.fromkeys(TWO, ("shop.orders",))
+        assert Definition(task.task(copied["task_id"]).script).tables_by_source() == dict.fromkeys(
+            TWO, ("shop.orders",)
+        )
 
 
 TWO = ("mysql_shop", "mysql_store")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dataworks.scripts.changing import tables_by_source
+from dataworks.scripts.definition import Definition
 from emulator.faults.fault_rules import dropped_after
 from emulator.world.lifecycle import AfterSeconds
 from tests.sessions import WISH, facts_of, sent
@@ -15,7 +15,7 @@ async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -
         copied = await task.copy(**ELSEWHERE)
 
         assert (copied["state"], copied["existed"]) == ("created", False)
-        assert tables_by_source(task.task(copied["task_id"]).script) == {
+        assert Definition(task.task(copied["task_id"]).script).tables_by_source() == {
             "mysql_store": ("store.orders", "store.refunds")
         }
         assert [row["source"] for row in copied["tables"]["items"]] == ["store.orders", "store.refunds"]
@@ -123,7 +123,7 @@ async def test_a_copy_of_several_sources_keeps_them() -> None:
 
         copied = await task.copy(destination="odps_first")
 
-        assert tables_by_source(task.task(copied["task_id"]).script) == {
+        assert Definition(task.task(copied["task_id"]).script).tables_by_source() == {
             "mysql_shop": ("shop.orders", "shop.refunds"),
             "mysql_store": ("store.customers",),
         }

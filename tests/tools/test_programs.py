@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.scripts.changing import tables_by_source
+from dataworks.scripts.definition import Definition
 from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
@@ -93,7 +93,7 @@ def state_of(service: Emulator, file_id: str) -> str:
 
 def tables(service: Emulator, task: dict[str, str]) -> set[str]:
     script = service.world.workspace("10000").task("DI_REALTIME", task["task_id"]).script
-    return set(tables_by_source(script)["mysql_shop"])
+    return set(Definition(script).tables_by_source()["mysql_shop"])
 
 
 def script_of_others(service: Emulator, task: dict[str, str]) -> None:
@@ -377,7 +377,7 @@ async def test_a_program_goes_on_with_a_generation() -> None:
         )
 
     assert "is created." in printed["create"]
-    assert tables_by_source(found(service, WISH["task_name"]).script)["mysql_shop"] == (
+    assert Definition(found(service, WISH["task_name"]).script).tables_by_source()["mysql_shop"] == (
         "shop.orders",
         "shop.refunds",
         "shop.customers",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dataworks.operations.sync_tasks import ProcessResult
+from dataworks.scripts.definition import Definition
 from dataworks.secrets import HIDDEN
 from emulator.service import Emulator
 from tests.secrecy.planted import DATA_SOURCE_PASSWORD
@@ -86,7 +87,7 @@ async def test_no_answer_shows_a_secret_of_a_script(tool: str, arguments: dict[s
 
 
 def test_neither_does_that_of_a_generation() -> None:
-    view = GeneratedView.of(ProcessResult(task_content=SCRIPT))
+    view = GeneratedView.of(ProcessResult(task_content=Definition(SCRIPT)))
 
     assert view.script is not None
     assert DATA_SOURCE_PASSWORD not in view.script

@@ -1,8 +1,8 @@
 """What a real-time task is wished for with: arguments that several tools share."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, cast
+from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun
 from dataworks.flows.tables import PAGES, expanded
 from dataworks.markers import QUIET, Holds, InPlaceOf, Told
+from dataworks.scripts.definition import Definition
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, plain_or_complete
@@ -58,13 +59,16 @@ class RealtimeWish(Arguments):
             yield Finding("/resource_group", "is required", "describe_workspace shows them")
         yield from table_findings(self.tables or [])
 
+    @cached_property
+    def definition(self) -> Definition:
+        """The script that was given."""
+        return Definition(self.script or "")
+
     def group(self) -> str | None:
         """The resource group: as given, or as the script has it."""
         if self.resource_group is not None or self.script is None:
             return self.resource_group
-        setting: Any = json.loads(self.script).get("setting")
-        named = cast("dict[str, object]", setting).get("resourceGroup") if isinstance(setting, dict) else None
-        return named if isinstance(named, str) else None
+        return self.definition.resource_group
 
     def begun(self) -> Begun | None:
         """The generation to continue."""

@@ -14,6 +14,8 @@ from tools.rules.caller import Caller
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from dataworks.scripts.definition import Definition
+
 log = logging.getLogger("tools")
 
 LONG = 200
@@ -62,23 +64,23 @@ class Audit:
 
 
 def _told(value: Any) -> Any:
-    from dataworks.scripts.mapping import table_mappings  # with the first write: a server starts without it
+    from dataworks.scripts.definition import Definition  # with the first write: a server starts without it
     from dataworks.secrets import disclosed
 
     if not isinstance(value, str):
         return value
-    if len(value) <= LONG and not _is_script(value):
+    definition = Definition(value)
+    if len(value) <= LONG and not _is_script(definition):
         return disclosed(value)
     return {
         "sha256": hashlib.sha256(value.encode()).hexdigest(),
         "bytes": len(value.encode()),
-        "tables": [mapping.source for mapping in table_mappings(value)][:20],
+        "tables": [mapping.source for mapping in definition.mappings[:20]],
     }
 
 
-def _is_script(text: str) -> bool:
+def _is_script(definition: "Definition") -> bool:
     """Whether a text is an object with others inside; settings, such as a task's resource group, are flat."""
-    from dataworks.scripts.reading import decoded
-
-    values = decoded(text).values()
-    return text.lstrip().startswith("{") and (not values or any(isinstance(value, dict | list) for value in values))
+    values = definition.content.values()
+    nested = not values or any(isinstance(value, dict | list) for value in values)
+    return nested and definition.text.lstrip().startswith("{")

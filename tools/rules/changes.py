@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from dataworks.markers import Holds, InPlaceOf, Marker, Told, marker
-from dataworks.scripts.difference import differences
-from dataworks.scripts.reading import decoded, inner, rows, texts
-from dataworks.scripts.summary import summary
+from dataworks.scripts.definition import Definition, places
+from dataworks.scripts.differences import differences
+from dataworks.scripts.reading import inner, texts
 from dataworks.secrets import redacted
 from tools.arguments.parsing import Arguments
 from tools.rendering import quoted
@@ -37,19 +37,20 @@ REPLACES = {True: "each run replaces what is there", False: "each run adds to wh
 """What becomes of a destination's rows, by ``truncate``."""
 
 
-def changes_of(arguments: BaseModel, present: str | None) -> list[str]:
+def changes_of(arguments: BaseModel, present: Definition | None) -> list[str]:
     """What the call changes; ``present`` is the task's definition now."""
     if isinstance(arguments, Arguments):
         return list(_wished(arguments))
     return [*_redefined(arguments, present), *_settings(arguments)]  # it is exactly one operation
 
 
-def _redefined(arguments: BaseModel, present: str | None) -> Iterator[str]:
+def _redefined(arguments: BaseModel, present: Definition | None) -> Iterator[str]:
     """The scripts of an operation that replace the present definition."""
     for name, field in type(arguments).model_fields.items():
         script = getattr(arguments, name)
         if script and _is_definition(field):
-            yield from _in_short(script) if present is None else differences(present, script)
+            wanted = Definition(script)
+            yield from _in_short(wanted) if present is None else differences(present, wanted)
 
 
 def _is_definition(field: FieldInfo) -> bool:
@@ -71,7 +72,7 @@ def _wished(arguments: Arguments) -> Iterator[str]:
     built = arguments.built_script()
     script = built.text if built else next(filter(None, scripts), None)
     if script:
-        yield from _in_short(script)
+        yield from _in_short(Definition(script))
     for name, field in fields.items():
         told, value = marker(field, Told), getattr(arguments, name)
         described = script is not None and marker(field, InPlaceOf) is not None
@@ -83,26 +84,26 @@ def _told(told: Told, value: object) -> str:
     return told.words[value] if isinstance(told.words, Mapping) else f"{told.words} {_shown(value)}"
 
 
-def _in_short(script: str) -> Iterator[str]:
+def _in_short(definition: Definition) -> Iterator[str]:
     """A script by what it reads, and what it does to its destination."""
-    short = summary(script)
+    short = definition.summary
     if short is None:
-        yield f"has a script of {len(script):,} characters without steps"
+        yield f"has a script of {len(definition.text):,} characters without steps"
         return
     named = {"reads from": short.sources, "reads tables": short.tables, "writes to": short.destinations}
     yield from (f"{verb} {_listed(names)}" for verb, names in named.items() if names)
-    for step in rows(decoded(script), "steps"):
+    for step in definition.steps:
         yield from _step(str(step.get("category")), inner(step, "parameter"))
 
 
-def _step(category: str, parameter: Mapping[str, Any]) -> Iterator[str]:
-    places = [parameter, *rows(parameter, "connection")]
+def _step(category: str, parameter: dict[str, Any]) -> Iterator[str]:
+    named = [*places(parameter)]
     verb = "writes" if category == "writer" else "reads"
     for name in (name for name in THINGS if verb == "writes" or name != "table"):
-        found = [text for place in places for text in texts(place.get(name))]
+        found = [text for place in named for text in texts(place.get(name))]
         yield from [f"{verb} {THINGS[name]} {_listed(found)}"] if found else []
     for name, does in SQL.items():
-        yield from (f"{does} {_shown(text)}" for place in places for text in texts(place.get(name)))
+        yield from (f"{does} {_shown(text)}" for place in named for text in texts(place.get(name)))
     if isinstance(parameter.get("truncate"), bool):
         yield REPLACES[parameter["truncate"]]
 

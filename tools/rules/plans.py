@@ -12,6 +12,7 @@ from dataworks.operation import Operation
 from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.scripts.definition import Definition
 from dataworks.task_ids import is_solution, number_of
 from tools.arguments.parsing import task_of
 from tools.catalog import Call, ToolSpec
@@ -31,11 +32,11 @@ class Present:
 
     Attributes:
         told: in words.
-        script: its definition.
+        definition: its script.
     """
 
     told: str
-    script: str
+    definition: Definition
 
 
 MayLook = Callable[[type[Operation[Any]]], bool]
@@ -51,7 +52,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook)
     return Plan(
         what=spec.plan.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
         task=(present.told if present else "It could not be read.") if task else None,
-        changes=tuple(changes_of(arguments, present.script if present else None)),
+        changes=tuple(changes_of(arguments, present.definition if present else None)),
         lost=spec.plan.lost,
     )
 
@@ -74,7 +75,7 @@ async def _present(call: Call, arguments: Any, task: str, may_look: MayLook) -> 
         file = await _file(call, arguments, task) if may_look(ListFiles) else None
     except DataWorksError:
         return None
-    return Present(await _told(call, arguments, file, may_look), file.content or "") if file else None
+    return Present(await _told(call, arguments, file, may_look), file.content) if file else None
 
 
 async def _solution(call: Call, arguments: Any, number: str) -> Present | None:
@@ -83,7 +84,7 @@ async def _solution(call: Call, arguments: Any, number: str) -> Present | None:
     if found is None:
         return None
     status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
-    return Present(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content or "")
+    return Present(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content)
 
 
 async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:

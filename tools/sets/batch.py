@@ -24,6 +24,7 @@ from dataworks.markers import QUIET, InPlaceOf, Told
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
+from dataworks.scripts.definition import Definition
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
@@ -184,11 +185,10 @@ class BatchTaskView(View):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and take it as far as it is wanted."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    script = await _script(api, arguments)
     wish = NewBatchTask(
         arguments.project_id,
         arguments.task_name,
-        script,
+        Definition(await _script(api, arguments)),
         arguments.resource_group,
         arguments.folder,
         arguments.schedule(),
@@ -230,7 +230,7 @@ async def _kind(
 
 
 def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
-    names = variables(wish.script)
+    names = variables(wish.definition.text)
     values = "bizdate=$bizdate" if names == ["bizdate"] else ", ".join(names)
     parameters = f" and para_value ({values})" if names else ""
     return BatchTaskView(
@@ -239,7 +239,7 @@ def _view(made: BatchTask, wish: NewBatchTask, api_calls: int) -> BatchTaskView:
         task_name=wish.task_name,
         existed=made.existed,
         replaced=made.replaced or None,
-        script=wish.script,
+        script=wish.definition.text,
         variables=tuple(names),
         api_calls=api_calls,
         next=NEXT[made.state].format(parameters=parameters),

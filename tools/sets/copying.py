@@ -8,12 +8,13 @@ from pydantic import Field
 from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
-from dataworks.flows.definition import present_script
+from dataworks.flows.definition import present_definition
 from dataworks.flows.once import leaving
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.copying import Elsewhere, Original, original_of
+from dataworks.scripts.definition import Definition
 from dataworks.scripts.realtime_script import PAIRS
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import GoingOn, Waited, WaitSeconds, begun
@@ -57,7 +58,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create one like it, and tell how it differs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with leaving(NOTHING):
-        present = await present_script(api, arguments.home, arguments.task_id)
+        present = await present_definition(api, arguments.home, arguments.task_id)
     original = _original(arguments, present)
     wish = Copy(
         present,
@@ -79,7 +80,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     return copy_of(copied, arguments.task_name, api.meter.calls)
 
 
-def _original(arguments: CopyArguments, present: str) -> Original:
+def _original(arguments: CopyArguments, present: Definition) -> Original:
     """What the original does.
 
     Raises:

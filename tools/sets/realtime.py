@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 from dataworks.fields import DECODED, FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
-from dataworks.flows.definition import present_script
+from dataworks.flows.definition import present_definition
 from dataworks.flows.once import leaving
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
@@ -18,7 +18,6 @@ from dataworks.markers import QUIET, Told
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
-from dataworks.scripts.changing import tables_by_source
 from dataworks.scripts.patterns import is_pattern, matching
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import GoingOn, Waited, WaitSeconds, begun, table_findings, tables_meant
@@ -150,8 +149,8 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     """Show what the change would change; make it when told."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with leaving(UNTOUCHED):
-        present = await present_script(api, arguments.project_id, arguments.task_id)
-    sources = tables_by_source(present)
+        present = await present_definition(api, arguments.project_id, arguments.task_id)
+    sources = present.tables_by_source()
     source = _source(arguments, sources)
     had = sources[source]
     known = set(had)

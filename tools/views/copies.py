@@ -51,7 +51,7 @@ def copy_of(copied: Copied | Generating, task_name: str, api_calls: int) -> Copy
         replaced=made.replaced or None,
         differences=copied.differences,
         cautions=(shared,) if shared else (),
-        tables=Tables.of(made.script),
+        tables=Tables.of(made.definition),
         process_id=made.process_id,
         api_calls=api_calls,
         next=CREATED,

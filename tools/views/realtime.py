@@ -8,7 +8,7 @@ from pydantic import Field
 from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
-from dataworks.scripts.mapping import TableMapping, table_mappings
+from dataworks.scripts.definition import TableMapping
 from tools.views.instances import MEANINGS
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -88,7 +88,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
         done=made.run.done if made.run else None,
         replaced=made.replaced or None,
         matched=matched,
-        tables=Tables.of(made.script),
+        tables=Tables.of(made.definition),
         api_calls=api_calls,
         next=_next(made.run) if made.run else CREATED,
     )
@@ -119,15 +119,15 @@ def preview_of(made: Generated | Generating, api_calls: int) -> PreviewView:
     return PreviewView(
         state="generated",
         process_id=made.process_id,
-        tables=Tables.of(made.script),
-        cautions=mapping_cautions(table_mappings(made.script)),
+        tables=Tables.of(made.definition),
+        cautions=mapping_cautions(made.definition.mappings),
         api_calls=api_calls,
         next="Nothing is created. create_realtime_task with the same arguments, task_name, folder and "
         f'process_id "{made.process_id}" creates exactly this.',
     )
 
 
-def mapping_cautions(mappings: list[TableMapping]) -> tuple[str, ...]:
+def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
     """What a person should look at in a mapping of tables."""
     keyless = [mapping.source for mapping in mappings if not mapping.primary_key]
     by_destination: dict[str, list[str]] = {}

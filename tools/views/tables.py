@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.scripts.mapping import TableMapping, table_mappings
+from dataworks.scripts.definition import Definition, TableMapping
 from tools.views.view import View
 
 TABLES_SHOWN = 20
@@ -29,9 +29,9 @@ class Tables(View):
     note: str | None = None
 
     @classmethod
-    def of(cls, script: str) -> Self:
+    def of(cls, definition: Definition) -> Self:
         """The tables of a generated script."""
-        mappings = table_mappings(script)
+        mappings = definition.mappings
         left, rows = COLUMNS_SHOWN, list[TableRow]()
         for mapping in mappings[:TABLES_SHOWN]:
             rows.append(_row(mapping, left))

@@ -14,6 +14,7 @@ from dataworks.operations.sync_tasks import (
     UsingTask,
     UsingTasks,
 )
+from dataworks.scripts.definition import Definition
 from tools.views.tables import Tables
 from tools.views.view import EMPTY, UNCOUNTED, DoneView, ScriptShown, View
 
@@ -105,7 +106,7 @@ class SolutionView(View):
         """The view of a part of an answer."""
         fields = detail.model_dump(include=set(cls.model_fields))
         status = SOLUTION_STATES.get(detail.status or "", detail.status)
-        return cls.model_validate({**fields, "status": status, "script": detail.process_content})
+        return cls.model_validate({**fields, "status": status, "script": detail.process_content.text or None})
 
 
 SOLUTION_STATES = {
@@ -181,11 +182,11 @@ class UsingTasksView(View):
         return cls(count=len(rows), tasks=rows, next=UNCOUNTED if rows else EMPTY)
 
 
-def _shown(script: str | None) -> tuple[str | None, str | None]:
+def _shown(definition: Definition) -> tuple[str | None, str | None]:
     """A script that can be shown, or what to say of one that is too long."""
-    if script is None or len(script) <= SCRIPT_SHOWN:
-        return script, None
-    return None, f"The script has {len(script):,} characters, too many to show."
+    if len(definition.text) <= SCRIPT_SHOWN:
+        return definition.text or None, None
+    return None, f"The script has {len(definition.text):,} characters, too many to show."
 
 
 def _names(text: str | None) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules import datax, step_types, steps, values
 from dataworks.scripts.rules.step_types import QUERY_REPLACES
 from dataworks.scripts.spelling import did_you_mean, nearest
-from dataworks.scripts.steps import Script, Step, fields, is_variable, items, number, twice, words
+from dataworks.scripts.steps import Script, Step, is_variable, number, twice
 
 SPEED = "/setting/speed"
 MOST_CONCURRENT = 32
@@ -64,7 +65,7 @@ def query_stands_alone(script: Script) -> Findings:
     """A reader that is given a query does not look at table, column, where and splitPk."""
     for step in script.of_category("reader"):
         for name in QUERY_REPLACES:
-            if words(step.parameter.get("querySql")) and step.parameter.get(name):
+            if text(step.parameter.get("querySql")) and step.parameter.get(name):
                 message = "is not looked at, because there is a querySql"
                 yield Finding(at(step.inside, name), "query-stands-alone", message, "leave one of them out", "warning")
 
@@ -87,7 +88,7 @@ def split_key(script: Script) -> Findings:
 def where_without_limit(script: Script) -> Findings:
     """A filter is a condition; splitting a table makes a LIMIT count in each part."""
     for step in script.of_category("reader"):
-        if re.search(r"\blimit\s+\d", words(step.parameter.get("where")), re.IGNORECASE):
+        if re.search(r"\blimit\s+\d", text(step.parameter.get("where")), re.IGNORECASE):
             message = "must be a condition without LIMIT"
             yield Finding(f"{step.inside}/where", "limit-in-where", message, "filter by a column", "warning")
 
@@ -104,7 +105,7 @@ def fetch_size(script: Script) -> Findings:
 def writer_partition(script: Script) -> Findings:
     """MaxCompute is written to one partition: no wildcards, no dynamic partitions."""
     for step in script.of_category("writer"):
-        partition = words(step.parameter.get("partition"))
+        partition = text(step.parameter.get("partition"))
         whole = "=" in partition or is_variable(partition)
         if step.step_type == "odps" and partition and (not whole or re.search(r"[*?]", partition)):
             message = f"{quoted(partition)} is not one partition"
@@ -181,7 +182,7 @@ def execute_mode(script: Script) -> Findings:
             message = f"distribute needs a concurrency of at least {DISTRIBUTED}"
             yield Finding(pointer, "distribute-needs-concurrency", message, f'write "concurrent": {DISTRIBUTED}')
     elif mode not in (None, "", "null") and not is_variable(mode):
-        meant = nearest(words(mode), ("distribute",), 0.6)
+        meant = nearest(text(mode), ("distribute",), 0.6)
         message = f"{quoted(mode)} is neither null nor distribute"
         yield Finding(pointer, "execute-mode", message, did_you_mean(meant), "error" if meant else "warning")
 
@@ -189,7 +190,7 @@ def execute_mode(script: Script) -> Findings:
 def jvm_option(script: Script) -> Findings:
     """Two sizes of memory, the first no larger than the second."""
     sizes = dict[str, int]()
-    for option in words(script.setting("setting", "jvmOption")).split():
+    for option in text(script.setting("setting", "jvmOption")).split():
         match = JVM_OPTION.match(option)
         if is_variable(option):
             return

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules.step_types import SECRETS
 from dataworks.scripts.step_types import meant_step_type
-from dataworks.scripts.steps import Script, fields, items, words
+from dataworks.scripts.steps import Script
 
 SNIPPET = 600
 
@@ -38,6 +39,6 @@ def _ends(job: dict[str, Any]) -> dict[str, Any]:
 def _step(ends: dict[str, Any], category: str) -> dict[str, Any]:
     plugin = fields(ends.get(category))
     parameter = {name: value for name, value in fields(plugin.get("parameter")).items() if name not in SECRETS}
-    name = words(plugin.get("name") or plugin.get("plugin"))
+    name = text(plugin.get("name") or plugin.get("plugin"))
     step_type = meant_step_type(name, category) or name.removesuffix(category)
     return {"stepType": step_type, "name": category.capitalize(), "category": category, "parameter": parameter}

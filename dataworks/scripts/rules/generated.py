@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, quoted
+from dataworks.scripts.reading import fields, items, selected, text
 from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.rules import steps
-from dataworks.scripts.steps import Script, fields, items, words
+from dataworks.scripts.steps import Script
 
 SHOWN = 3
 MODES = {pair.mode: pair.step_type for pair in PAIRS.values()}
@@ -40,7 +41,7 @@ def every_table_has_a_rule(script: Script) -> Findings:
 
 def mode_matches_writer(script: Script) -> Findings:
     """The mode names the destination."""
-    wanted = MODES.get(words(script.setting("extend", "mode")))
+    wanted = MODES.get(text(script.setting("extend", "mode")))
     writer = script.only("writer")
     if wanted and writer and writer.step_type and writer.step_type != wanted:
         message = f"belongs to a {wanted} writer, but this one writes to {quoted(writer.step_type)}"
@@ -55,20 +56,17 @@ def _mappings(script: Script) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _rules(mapping: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for source in map(fields, items(mapping.get("datasource"))):
-        name = words(source.get("srcDatasourceName"))
+        name = text(source.get("srcDatasourceName"))
         for rule in map(fields, items(source.get("tableRule"))):
-            yield name, words(rule.get("srcDbName")), words(rule.get("srcTable"))
+            yield name, text(rule.get("srcDbName")), text(rule.get("srcTable"))
 
 
 def _selected(script: Script) -> Iterator[tuple[str, str, str]]:
     for step in script.of_category("reader"):
         for _, connection in step.connections():
-            for database in map(fields, items(connection.get("selectedTables"))):
-                for schema in map(fields, items(database.get("schema"))):
-                    for info in map(fields, items(schema.get("tableInfos"))):
-                        if info.get("enable") is not False:
-                            names = (connection.get("datasource"), database.get("dbName"), info.get("table"))
-                            yield (words(names[0]), words(names[1]), words(names[2]))
+            for _, database, _, info in selected(connection):
+                if fields(info).get("enable") is not False:
+                    yield text(connection.get("datasource")), text(database), text(fields(info).get("table"))
 
 
 def _some(tables: set[tuple[str, str, str]]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.scripts.reading import fields, items, selected, text
 from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.rules.steps import categories, names_differ, sources_are_selected_once
 from dataworks.scripts.spelling import did_you_mean, nearest
-from dataworks.scripts.steps import Script, Step, fields, items, twice, words
+from dataworks.scripts.steps import Script, Step, twice
 
 SINKS = {pair.task_type: pair.step_type for pair in PAIRS.values()}
 TASK_TYPES = {pair.step_type: pair.task_type for pair in PAIRS.values()}
@@ -27,7 +28,7 @@ def task_type(script: Script) -> Findings:
 
 def sink_matches_task_type(script: Script) -> Findings:
     """The writer is of the kind that the task type names."""
-    wanted = SINKS.get(words(script.setting("setting", "taskType")))
+    wanted = SINKS.get(text(script.setting("setting", "taskType")))
     writer = script.only("writer")
     if wanted is None or writer is None or writer.step_type == wanted or not _typed(script, writer):
         return
@@ -64,12 +65,12 @@ def some_connection(script: Script) -> Findings:
 def some_tables(script: Script) -> Findings:
     """Every connection names a table that is not disabled."""
     for pointer, connection in _connections(script):
-        selected = connection.get("selectedTables")
-        if isinstance(selected, list):
-            rows = [info for _, info in _infos(connection)]
-            if _readable(connection) and all(info.get("enable") is False for info in rows):
+        chosen = connection.get("selectedTables")
+        if isinstance(chosen, list):
+            infos = (fields(entry.info) for entry in selected(connection))
+            if _readable(connection) and all(info.get("enable") is False for info in infos):
                 yield Finding(f"{pointer}/selectedTables", "no-tables", "names no table", "name at least one")
-        elif selected is None and connection.get("table") == []:
+        elif chosen is None and connection.get("table") == []:
             yield Finding(f"{pointer}/table", "no-tables", "names no table", "name at least one")
 
 
@@ -108,7 +109,7 @@ def tables_are_no_patterns(script: Script) -> Findings:
 
 def sources_differ(script: Script) -> Findings:
     """One connection for each data source."""
-    again = twice([words(connection.get("datasource")) for _, connection in _connections(script)]) - {""}
+    again = twice([text(connection.get("datasource")) for _, connection in _connections(script)]) - {""}
     for name in sorted(again):
         reader = script.only("reader")
         if reader:
@@ -147,27 +148,20 @@ def _readable(connection: dict[str, Any]) -> bool:
     return all(isinstance(found, list) for found in (*schemas, *infos))
 
 
-def _infos(connection: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for one, database in enumerate(items(connection.get("selectedTables"))):
-        for two, schema in enumerate(items(fields(database).get("schema"))):
-            for three, info in enumerate(items(fields(schema).get("tableInfos"))):
-                yield f"/selectedTables/{one}/schema/{two}/tableInfos/{three}", fields(info)
-
-
 def _plain(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((f"/table/{place}", words(name)) for place, name in enumerate(items(connection.get("table"))))
+    return ((f"/table/{place}", text(name)) for place, name in enumerate(items(connection.get("table"))))
 
 
 def _named(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((f"{place}/table", words(info.get("table"))) for place, info in _infos(connection) if "table" in info)
+    for place, _, _, info in selected(connection):
+        if "table" in fields(info):
+            yield f"{place}/table", text(info["table"])
 
 
 def _selected(connection: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    databases = items(connection.get("selectedTables"))
-    for place, info in _infos(connection):
-        name = info.get("table")
-        if isinstance(name, str) and name:
-            yield place, f"{fields(databases[int(place.split('/')[2])]).get('dbName')}.{name}"
+    for place, database, _, info in selected(connection):
+        if name := text(fields(info).get("table")):
+            yield place, f"{database}.{name}"
 
 
 UPDATE = (

@@ -1,8 +1,9 @@
 """Rules for where a task lies, what it runs on and how it is started."""
 
 from dataworks.scripts.findings import Finding, Findings, quoted
+from dataworks.scripts.reading import text
 from dataworks.scripts.rules.realtime import identifier
-from dataworks.scripts.steps import Script, number, words
+from dataworks.scripts.steps import Script, number
 
 LAST_FOLDERS = ("Data Integration", "数据集成")
 """What a workflow's folder for sync tasks is called, by the language of the site."""
@@ -10,7 +11,7 @@ LAST_FOLDERS = ("Data Integration", "数据集成")
 
 def folder(script: Script) -> Findings:
     """A whole path, from the top to the folder for sync tasks."""
-    path, pointer = words(script.value.get("FileFolderPath")), "/FileFolderPath"
+    path, pointer = text(script.value.get("FileFolderPath")), "/FileFolderPath"
     if not path:
         return
     if path != path.strip("/ ") or "//" in path or "\\" in path:

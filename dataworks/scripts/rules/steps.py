@@ -1,8 +1,9 @@
 """Rules for everything with steps."""
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.spelling import did_you_mean, nearest
-from dataworks.scripts.steps import Script, fields, items, twice, words
+from dataworks.scripts.steps import Script, twice
 
 CATEGORIES = ("reader", "writer")
 OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": "writer", "destination": "writer"}
@@ -51,7 +52,7 @@ def hops_join_steps(script: Script) -> Findings:
         return  # what is wrong with the steps is told there
     for place, hop in enumerate(items(script.setting("order", "hops"))):
         for end in ("from", "to"):
-            name = words(fields(hop).get(end))
+            name = text(fields(hop).get(end))
             if name and name not in names:
                 meant = nearest(name, names) or names[0 if end == "from" else -1]
                 message = f"no step is named {quoted(name)}"
@@ -63,7 +64,7 @@ def hops_lead_to_writers(script: Script) -> Findings:
     again = twice([step.name for step in script.steps])
     category = {step.name: step.category for step in script.steps if step.name and step.name not in again}
     for place, hop in enumerate(items(script.setting("order", "hops"))):
-        source, target = (words(fields(hop).get(end)) for end in ("from", "to"))
+        source, target = (text(fields(hop).get(end)) for end in ("from", "to"))
         if category.get(source) == "writer" or category.get(target) == "reader":
             message = "leads from a writer, or to a reader"
             yield Finding(f"/order/hops/{place}", "hop-direction", message, "turn it round: from reader to writer")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.reading import items
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.steps import Script, Step, is_variable, items
+from dataworks.scripts.steps import Script, Step, is_variable
 
 OF_OBJECTS = frozenset({"mongodb"})
 """Step types whose columns are documented as objects."""

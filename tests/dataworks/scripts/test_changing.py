@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
-from dataworks.scripts.changing import change, change_script, tables_by_source
 from dataworks.scripts.check import check
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.differences import change
+from dataworks.scripts.realtime_script import change_script
 
 
 def script(*tables: str, source: str = "shop", **rest: Any) -> dict[str, Any]:
@@ -23,8 +25,12 @@ def script(*tables: str, source: str = "shop", **rest: Any) -> dict[str, Any]:
     }
 
 
+def defined(value: dict[str, Any]) -> Definition:
+    return Definition(json.dumps(value))
+
+
 def seen(present: dict[str, Any], wanted: dict[str, Any]) -> tuple[set[str], set[str], tuple[str, ...]]:
-    found = change(json.dumps(present), json.dumps(wanted))
+    found = change(defined(present), defined(wanted))
     return {table for _, table in found.added}, {table for _, table in found.removed}, found.others
 
 
@@ -65,13 +71,13 @@ def test_a_data_source_that_differs_is_named() -> None:
 
 
 def test_the_same_table_of_another_data_source_is_another_table() -> None:
-    found = change(json.dumps(script("a")), json.dumps(script("a", source="store")))
+    found = change(defined(script("a")), defined(script("a", source="store")))
 
     assert (found.added, found.removed) == ((("store", "db.a"),), (("shop", "db.a"),))
 
 
 def test_many_differences_are_counted() -> None:
-    others = change(json.dumps({}), json.dumps({f"k{number}": 1 for number in range(20)})).others
+    others = change(defined({}), defined({f"k{number}": 1 for number in range(20)})).others
 
     assert others[-1] == "and 10 more"
     assert len(others) == 11
@@ -80,5 +86,5 @@ def test_many_differences_are_counted() -> None:
 def test_what_asks_for_a_change_names_each_table_and_passes_the_check() -> None:
     text = change_script({"shop": ("db.a", "db.b", "other.c"), "empty": ()})
 
-    assert tables_by_source(text) == {"shop": ("db.a", "db.b", "other.c")}
+    assert Definition(text).tables_by_source() == {"shop": ("db.a", "db.b", "other.c")}
     assert check(text, "realtime-update").findings == ()

@@ -1,0 +1,219 @@
+"""A task's definition: its script as the service sent it, and what the script says, read when it is first asked for.
+
+The service's scripts are read leniently: unexpected values count as absent. The official sample of one is not even
+valid JSON.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import PlainSerializer, PlainValidator
+
+from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
+
+Table = tuple[str, str]
+"""A data source, and a table of it as ``db.table``."""
+
+
+class TableRead(NamedTuple):
+    """A table that is read, and what the script says of it: its schema's settings and its own; nothing of a mere name.
+
+    A table that is switched off is listed and not read.
+    """
+
+    table: Table
+    settings: tuple[dict[str, Any], dict[str, Any]] | None = None
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it is not switched off."""
+        return self.settings is None or self.settings[1].get("enable") is not False
+
+
+class TableRule(NamedTuple):
+    """A table that is read, and the rule that says where it goes."""
+
+    table: Table
+    rule: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """One table of a task: its names on both sides, its primary key, and its destination columns as ``name type``."""
+
+    source: str
+    destination: str
+    primary_key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: dict[str, Any]) -> Self:
+        """What a rule says."""
+        columns = rows(inner(rule, "dstCreateTableInfo"), "dataColumn")
+        return cls(
+            source=joined(".", rule.get("srcDbName"), rule.get("srcTable")),
+            destination=text(rule.get("dstTable")),
+            primary_key=texts(inner(rule, "primaryKeyInfo").get("column")),
+            columns=tuple(joined(" ", column.get("name"), column.get("type")) for column in columns),
+        )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A definition in short; everything once, in the script's order.
+
+    Attributes:
+        sources: data sources that are read.
+        destinations: data sources that are written to.
+        tables: what is read, as ``db.table`` where the script names the database. One that is read from several
+            sources comes once for each, with its source behind it.
+    """
+
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The script of a batch task, a real-time task or a solution: ``text`` is exactly as it came.
+
+    Whatever is asked of it is worked out once. False: there is no text.
+    """
+
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @cached_property
+    def value(self) -> object:
+        """The JSON value of the text; where it has none, the text itself."""
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return self.text
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The object in the text; an empty one if there is none."""
+        return fields(self.value)
+
+    def means_the_same(self, other: "Definition") -> bool:
+        """Whether both have the same JSON value; only texts that differ are read for that."""
+        return self.text == other.text or self.value == other.value
+
+    @cached_property
+    def steps(self) -> tuple[dict[str, Any], ...]:
+        """Its steps; those of a solution lie deeper."""
+        deeper = inner(self.content, "realtimeSyncConfig", "content")
+        return (*rows(self.content, "steps"), *rows(deeper, "steps"))
+
+    @property
+    def resource_group(self) -> str | None:
+        """The identifier of the resource group that it names: where it is generated from, or as it was generated."""
+        found = (inner(self.content, name).get("resourceGroup") for name in ("setting", "extend"))
+        return next((group for group in found if isinstance(group, str)), None)
+
+    def parameters(self, category: str) -> list[dict[str, Any]]:
+        """The parameters of its readers, or of its writers."""
+        return [inner(step, "parameter") for step in self.steps if step.get("category") == category]
+
+    @cached_property
+    def connections(self) -> tuple[dict[str, Any], ...]:
+        """What its readers read, by data source."""
+        return tuple(row for parameter in self.parameters("reader") for row in rows(parameter, "connection"))
+
+    @cached_property
+    def reads(self) -> tuple[TableRead, ...]:
+        """The tables of its connections, in the script's order."""
+        return tuple(read for place in self.connections for read in _reads(place, text(place.get("datasource"))))
+
+    def tables_by_source(self, *, switched_off: bool = True) -> dict[str, tuple[str, ...]]:
+        """The tables of its connections, as ``db.table``, by data source; ``switched_off``: those too."""
+        found = {text(place.get("datasource")): dict[str, None]() for place in self.connections}
+        for read in self.reads:
+            if switched_off or read.enabled:
+                found[read.table[0]][read.table[1]] = None
+        return {source: tuple(tables) for source, tables in found.items()}
+
+    @cached_property
+    def rule_groups(self) -> tuple[dict[str, Any], ...]:
+        """Where its tables go, by data source."""
+        mappings = (inner(step, "parameter", "tableMappingRule") for step in self.steps)
+        return tuple(group for mapping in mappings for group in rows(mapping, "datasource"))
+
+    @cached_property
+    def rules(self) -> tuple[TableRule, ...]:
+        """Where each of its tables goes."""
+        return tuple(rule for group in self.rule_groups for rule in _rules(group))
+
+    @cached_property
+    def mappings(self) -> tuple[TableMapping, ...]:
+        """The same in short; only generated scripts have mappings."""
+        return tuple(TableMapping.of(each.rule) for each in self.rules)
+
+    @cached_property
+    def summary(self) -> Summary | None:
+        """What it reads and where it writes; ``None`` if it has no steps."""
+        if not self.steps:
+            return None
+        readers = self.parameters("reader")
+        tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
+        return Summary(_sources(readers), _sources(self.parameters("writer")), _told_apart([*tables]))
+
+
+def _definition(value: object) -> Definition:
+    """What a field of an answer holds, whether as text or as the value itself."""
+    if isinstance(value, Definition):
+        return value
+    return Definition(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else "")
+
+
+DefinitionField = Annotated[
+    Definition, PlainValidator(_definition), PlainSerializer(lambda definition: definition.text or None)
+]
+"""The field of an answer that holds a script."""
+
+NO_DEFINITION = Definition()
+
+
+def places(parameter: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where a step names its data sources and tables: itself, or its connections."""
+    yield parameter
+    yield from rows(parameter, "connection")
+
+
+def _reads(place: dict[str, Any], source: str) -> Iterator[TableRead]:
+    for name in texts(place.get("table")):
+        yield TableRead((source, name))
+    for _, database, schema, info in selected(place):
+        if isinstance(info, dict):
+            name = joined(".", database, fields(info).get("table"))
+            yield TableRead((source, name), (without(schema, "tableInfos"), fields(info)))
+
+
+def _all_reads(reader: dict[str, Any]) -> Iterator[TableRead]:
+    """The tables of any reader, which may name its data source for all its connections."""
+    for place in places(reader):
+        yield from _reads(place, ", ".join(texts(place.get("datasource") or reader.get("datasource"))))
+
+
+def _rules(group: dict[str, Any]) -> Iterator[TableRule]:
+    source = text(group.get("srcDatasourceName"))
+    for rule in rows(group, "tableRule"):
+        yield TableRule((source, joined(".", rule.get("srcDbName"), rule.get("srcTable"))), rule)
+
+
+def _sources(parameters: list[dict[str, Any]]) -> tuple[str, ...]:
+    found = (text(place.get("datasource")) for parameter in parameters for place in places(parameter))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _told_apart(tables: list[Table]) -> tuple[str, ...]:
+    times = Counter(name for _, name in tables)
+    return tuple(f"{name} ({source or '?'})" if times[name] > 1 else name for source, name in tables)
