@@ -3,12 +3,12 @@
 The same wish again finds the same task, since the request carries a client token, and goes on from where it is.
 """
 
-import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.fields import ScriptText
 from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, stage_of
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
@@ -155,8 +155,8 @@ async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
     create = CreateDISyncTask(
         project_id=wish.project_id,
         task_type="DI_OFFLINE",
-        task_content=wish.definition.text,
-        task_param=json.dumps(param, ensure_ascii=False, separators=(",", ":")),
+        task_content=wish.definition.sent,
+        task_param=ScriptText.of(param),
         task_name=wish.task_name,
     )
     try:

@@ -153,7 +153,7 @@ async def _updated(task: Handle, wish: TableChange, definition: Definition) -> b
     if not await has(wish.present):
         return False
     update = UpdateDISyncTask(
-        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, task_content=definition.text
+        project_id=wish.project_id, task_type="DI_REALTIME", file_id=wish.file_id, task_content=definition.sent
     )
     await task.do("updated", update, lambda: has(definition))
     return True

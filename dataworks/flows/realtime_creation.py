@@ -4,11 +4,11 @@ The same wish again continues or finds the same task, never a second one: both r
 a hash of what they ask for, and a name that is taken is compared before it counts as a conflict.
 """
 
-import json
 from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
+from dataworks.fields import ScriptText
 from dataworks.flows.definition import present_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
@@ -178,8 +178,8 @@ async def _create(api: DataWorks, wish: NewTask, definition: Definition, salt: t
     create = CreateDISyncTask(
         project_id=wish.project_id,
         task_type="DI_REALTIME",
-        task_content=definition.text,
-        task_param=json.dumps(param, ensure_ascii=False, separators=(",", ":")),
+        task_content=definition.sent,
+        task_param=ScriptText.of(param),
         task_name=wish.task_name,
     )
     try:

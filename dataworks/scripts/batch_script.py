@@ -1,9 +1,10 @@
 """The script of a batch task (type job, version 2.0): one reader, one writer (facts, section 3.5)."""
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
+
+from dataworks.fields import ScriptText
 
 READERS = {"mysql": "mysql", "polardb": "polardb"}
 WRITERS = {"odps": "odps"}
@@ -34,7 +35,7 @@ def table_writer(
     return {"stepType": WRITERS[kind], "parameter": {**parameter, **({"partition": partition} if partition else {})}}
 
 
-def job_script(reader: dict[str, Any], writer: dict[str, Any], concurrency: int) -> str:
+def job_script(reader: dict[str, Any], writer: dict[str, Any], concurrency: int) -> ScriptText:
     """The script; a record that can't be written ends the run, since the service drops it silently otherwise."""
     script = {
         "type": "job",
@@ -50,7 +51,7 @@ def job_script(reader: dict[str, Any], writer: dict[str, Any], concurrency: int)
         },
         "order": {"hops": [{"from": "Reader", "to": "Writer"}]},
     }
-    return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
+    return ScriptText.of(script)
 
 
 def variables(script: str) -> list[str]:

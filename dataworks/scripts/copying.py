@@ -9,6 +9,7 @@ from dataworks.scripts.differences import shown, unlike
 from dataworks.scripts.reading import inner, text, without
 from dataworks.scripts.realtime_script import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
 
+NO_MAPPING = TableMapping(("", ""), {})
 DESTINATIONS: dict[str, DestinationType] = {pair.step_type: name for name, pair in PAIRS.items()}
 
 NAMED = 3
@@ -107,7 +108,7 @@ class _Parts:
     """A definition taken apart: how each table is read and where it goes, the rest by data source, all the rest."""
 
     reads: dict[Table, object]
-    rules: dict[Table, dict[str, Any]]
+    mappings: dict[Table, TableMapping]
     sources: dict[str, list[object]]
     steps: dict[str, Mapping[str, Any]]
     rest: dict[str, object]
@@ -123,7 +124,7 @@ def _parts(definition: Definition, elsewhere: Elsewhere) -> _Parts:
         sources.setdefault(elsewhere.source or text(group.get("srcDatasourceName")), []).append(told)
     return _Parts(
         {elsewhere.table(*read.table): read.settings for read in definition.reads if read.enabled},
-        {elsewhere.table(*each.table): each.rule for each in definition.rules},
+        {elsewhere.table(*mapping.table): mapping for mapping in definition.mappings},
         sources,
         dict(_steps(definition)),
         {
@@ -140,7 +141,7 @@ def _of_tables(before: _Parts, after: _Parts) -> Iterator[str]:
         if table not in after.reads:
             yield f"{name} has no counterpart"
             continue
-        yield from _between(name, before.rules.get(table, {}), after.rules.get(table, {}))
+        yield from _between(name, *(each.mappings.get(table, NO_MAPPING) for each in (before, after)))
         if before.reads[table] != after.reads[table]:
             yield f"{name} is read with other settings"
     yield from (
@@ -150,15 +151,16 @@ def _of_tables(before: _Parts, after: _Parts) -> Iterator[str]:
     )
 
 
-def _between(name: str, rule: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
+def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
     """How two rules of a table differ."""
-    before, after = TableMapping.of(rule), TableMapping.of(other)
     if before.destination != after.destination:
         yield f"{name} goes to {after.destination}, in the original to {before.destination}"
     if before.primary_key != after.primary_key:
         yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
-    lacking = [column for column in before.columns if column not in after.columns]
-    gained = [column for column in after.columns if column not in before.columns]
+    targets = [inner(mapping.rule, "dstCreateTableInfo").get("dataColumn") for mapping in (before, after)]
+    columns, others = ((), ()) if targets[0] == targets[1] else (before.columns, after.columns)
+    lacking = [column for column in columns if column not in others]
+    gained = [column for column in others if column not in columns]
     if lacking:
         yield f"{name} lacks the original's {_listed(lacking)}"
     if gained:
@@ -167,7 +169,7 @@ def _between(name: str, rule: dict[str, Any], other: dict[str, Any]) -> Iterator
         *(["primaryKeyInfo"] if before.primary_key != after.primary_key else []),
         *(["dstCreateTableInfo"] if lacking or gained else []),
     }
-    settings = [setting for setting in unlike(_settings(rule), _settings(other)) if setting not in told]
+    settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in told]
     if settings:
         yield f"{name} has another {', '.join(settings)}"
 

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import PlainSerializer, PlainValidator
 
+from dataworks.fields import ScriptText
 from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
 
 Table = tuple[str, str]
@@ -34,32 +35,32 @@ class TableRead(NamedTuple):
         return self.settings is None or self.settings[1].get("enable") is not False
 
 
-class TableRule(NamedTuple):
-    """A table that is read, and the rule that says where it goes."""
+class TableMapping(NamedTuple):
+    """A table that is read, and the rule that says where it goes, which is read as far as somebody asks."""
 
     table: Table
     rule: dict[str, Any]
 
+    @property
+    def source(self) -> str:
+        """The name of the table, as ``db.table``."""
+        return self.table[1]
 
-@dataclass(frozen=True)
-class TableMapping:
-    """One table of a task: its names on both sides, its primary key, and its destination columns as ``name type``."""
+    @property
+    def destination(self) -> str:
+        """The table or topic that it goes to."""
+        return text(self.rule.get("dstTable"))
 
-    source: str
-    destination: str
-    primary_key: tuple[str, ...]
-    columns: tuple[str, ...]
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns of the key."""
+        return texts(inner(self.rule, "primaryKeyInfo").get("column"))
 
-    @classmethod
-    def of(cls, rule: dict[str, Any]) -> Self:
-        """What a rule says."""
-        columns = rows(inner(rule, "dstCreateTableInfo"), "dataColumn")
-        return cls(
-            source=joined(".", rule.get("srcDbName"), rule.get("srcTable")),
-            destination=text(rule.get("dstTable")),
-            primary_key=texts(inner(rule, "primaryKeyInfo").get("column")),
-            columns=tuple(joined(" ", column.get("name"), column.get("type")) for column in columns),
-        )
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the destination, as ``name type``."""
+        columns = rows(inner(self.rule, "dstCreateTableInfo"), "dataColumn")
+        return tuple(joined(" ", column.get("name"), column.get("type")) for column in columns)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class Definition:
             return json.loads(self.text)
         except (ValueError, RecursionError):
             return self.text
+
+    @property
+    def sent(self) -> str:
+        """The text as operations take it, which they need not read again."""
+        known = isinstance(self.text, ScriptText) or not isinstance(self.value, dict)
+        return self.text if known else ScriptText(self.text)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -148,14 +155,9 @@ class Definition:
         return tuple(group for mapping in mappings for group in rows(mapping, "datasource"))
 
     @cached_property
-    def rules(self) -> tuple[TableRule, ...]:
-        """Where each of its tables goes."""
-        return tuple(rule for group in self.rule_groups for rule in _rules(group))
-
-    @cached_property
     def mappings(self) -> tuple[TableMapping, ...]:
-        """The same in short; only generated scripts have mappings."""
-        return tuple(TableMapping.of(each.rule) for each in self.rules)
+        """Where each of its tables goes; only generated scripts say so."""
+        return tuple(mapping for group in self.rule_groups for mapping in _mappings(group))
 
     @cached_property
     def summary(self) -> Summary | None:
@@ -203,10 +205,10 @@ def _all_reads(reader: dict[str, Any]) -> Iterator[TableRead]:
         yield from _reads(place, ", ".join(texts(place.get("datasource") or reader.get("datasource"))))
 
 
-def _rules(group: dict[str, Any]) -> Iterator[TableRule]:
+def _mappings(group: dict[str, Any]) -> Iterator[TableMapping]:
     source = text(group.get("srcDatasourceName"))
     for rule in rows(group, "tableRule"):
-        yield TableRule((source, joined(".", rule.get("srcDbName"), rule.get("srcTable"))), rule)
+        yield TableMapping((source, joined(".", rule.get("srcDbName"), rule.get("srcTable"))), rule)
 
 
 def _sources(parameters: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def _parts(definition: Definition) -> _Parts:
         sources.setdefault(text(connection.get("datasource")), []).append(told)
     for group in definition.rule_groups:
         sources.setdefault(text(group.get("srcDatasourceName")), []).append(without(group, "tableRule"))
-    for each in (*definition.reads, *definition.rules):
+    for each in (*definition.reads, *definition.mappings):
         tables.setdefault(each[0], []).append(each[1])
     return _Parts(tables, sources, {**definition.content, "steps": [_bare(step) for step in definition.steps]})
 

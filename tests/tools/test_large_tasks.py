@@ -1,6 +1,12 @@
 """A real-time task with thousands of tables: it is made in few calls, and read back as a summary."""
 
+import inspect
 import json
+from collections import Counter
+from types import FrameType
+from typing import Any
+
+import pytest
 
 from bench.large import PREVIEW, TOKENS, read_back, tokens
 from bench.worlds import LARGE_WISH, TABLES, with_large_source
@@ -90,3 +96,52 @@ async def test_thousands_of_tables_are_changed_and_the_answer_stays_short() -> N
     assert facts_of(changed)["removed"][-1] == "and 3450 more"
     assert tokens(changed) <= TOKENS
     assert tokens(again) <= TOKENS
+
+
+def by_the_emulator() -> bool:
+    """Whether the emulator, which runs in this process and reads scripts itself, is among the callers."""
+    frame: FrameType | None = inspect.currentframe()
+    while frame is not None:
+        if frame.f_globals["__name__"].startswith("emulator."):
+            return True
+        frame = frame.f_back
+    return False
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often we parse each JSON text of more than a thousand characters."""
+    counts, decode = Counter[str](), json.JSONDecoder.decode
+
+    def counted(self: json.JSONDecoder, text: str, *more: Any) -> Any:
+        if len(text) > 1000 and not by_the_emulator():
+            counts[text] += 1
+        return decode(self, text, *more)
+
+    monkeypatch.setattr(json.JSONDecoder, "decode", counted)
+    return counts
+
+
+async def test_no_script_is_parsed_twice_in_one_call(parsed: Counter[str]) -> None:
+    time = Time()
+    emulator = large(time)
+    wish = {**LARGE_WISH, "tables": list(TABLES[:60])}
+    async with trusted(emulator, time) as client:
+
+        async def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            parsed.clear()
+            facts = facts_of(await client.call_tool(tool, arguments))
+            script = emulator.world.workspace("10000").task("DI_REALTIME", str(facts.get("task_id", made_id))).script
+            assert (tool, max(parsed.values()), parsed[script]) == (tool, 1, 1)
+            return facts
+
+        made_id = ""
+        made_id = (await call("create_realtime_task", wish))["task_id"]
+        task = {"project_id": "10000", "task_id": made_id}
+        place = {name: wish[name] for name in ("folder", "resource_group")}
+        await call("get_task_status", task)
+        await call("find_sync_tasks", {"project_id": "10000"})
+        await call("get_di_sync_task", {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": made_id})
+        await call("copy_realtime_task", {**task, **place, "task_name": "copied", "destination": "odps_first"})
+        await call("change_realtime_tables", {**task, "add": [TABLES[70]]})
+        await call("change_realtime_tables", {**task, "add": [TABLES[70]], "remove": [TABLES[0]], "apply": True})
