@@ -43,8 +43,8 @@ NO_PROCESS = Explanation(
     ERROR_CODES,
     then="GenerateDISyncTaskConfigForCreating",
 )
-BAD_PARAMETER_OF = {"QueryDISyncTaskConfigProcessResult": NO_PROCESS}
-"""What a bad parameter is where an operation takes nothing but ids, if the message says no more."""
+LOOK_AT_PROCESS = "QueryDISyncTaskConfigProcessResult"
+"""It takes nothing but ids, so a bad parameter means ``NO_PROCESS`` there, unless the message says more."""
 
 MISSING_PARAMETER = Explanation(
     Text("A required parameter did not arrive.", "缺少必填参数。"),

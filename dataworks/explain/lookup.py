@@ -16,7 +16,7 @@ from dataworks.errors import (
     Unconfigured,
     Unreachable,
 )
-from dataworks.explain.codes import BAD_PARAMETER, BAD_PARAMETER_OF, CODES, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Symptom, Text
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
@@ -65,7 +65,8 @@ def explain(error: DataWorksError) -> Explanation:
         return ANSWER_LOST if error.sent else NOT_SENT
     code = explain_code(error.code)
     if isinstance(error, ServiceError) and (error.http_status == 200 or code is BAD_PARAMETER):
-        known = None if isinstance(error, Rejected) else BAD_PARAMETER_OF.get(error.operation, code)
+        code = NO_PROCESS if error.operation == LOOK_AT_PROCESS else code
+        known = None if isinstance(error, Rejected) else code
         code = _symptom(error.message) or known
     return code or _by_kind(error)
 
