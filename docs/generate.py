@@ -70,7 +70,7 @@ def _tools() -> Iterator[str]:
 
 def _tool(spec: ToolSpec) -> Iterator[str]:
     actions = ", ".join(operation.action() for operation in spec.operations) or "none"
-    consent = ", with consent" if spec.asks else ""
+    consent = ", with consent" if spec.needs_consent else ""
     consent += " where its arguments lead there" if consent and spec.operations_of else ""
     yield f"#### {spec.name}"
     yield text(f"tools/{spec.name}.md").strip()

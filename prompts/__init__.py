@@ -1,4 +1,4 @@
-"""What an assistant is told: instructions, tool descriptions and guides, as Markdown files."""
+"""Texts for assistants: the server's instructions and the descriptions of tools, as Markdown files."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ FOLDER = Path(__file__).parent
 
 
 def text(name: str) -> str:
-    """The text of a file in this folder, such as ``server.md``, without the white space around it."""
+    """The stripped text of a file in this folder, such as ``server.md``."""
     return (FOLDER / name).read_text(encoding="utf-8").strip()

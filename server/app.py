@@ -19,7 +19,7 @@ from server.resources import publish
 from server.settings import NAME, VERSION
 from server.stdio import streams
 from tools.calls.context import Shared
-from tools.calls.served import on_list, on_the_wire, served
+from tools.calls.served import served, tool_definition, wire_result
 from tools.rendering import clean
 from tools.rules.consent import Confirmations
 from tools.toolsets import listed_tools
@@ -46,7 +46,7 @@ class Server(MCPServer[Shared]):
     async def list_tools(self) -> list[Tool]:
         """The tools that can be used under the rules of this server."""
         gate = self._hosting.gate
-        return [on_list(tool.name, gate.may_ask(tool)) for tool in listed_tools().values() if gate.offers(tool)]
+        return [tool_definition(tool.name, gate.may_ask(tool)) for tool in listed_tools().values() if gate.offers(tool)]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Shared, Any] | None = None
@@ -61,7 +61,7 @@ class Server(MCPServer[Shared]):
         from tools.calls.results import failed
 
         near, language = get_close_matches(name[:80], listed_tools(), n=1), self._hosting.language
-        return on_the_wire(failed(unknown_tool(clean(name)[:80], near, language), language))
+        return wire_result(failed(unknown_tool(clean(name)[:80], near, language), language))
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Shared, Any] | None = None

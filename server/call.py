@@ -10,7 +10,7 @@ import anyio.to_thread
 from dataworks.client import DataWorks
 from server.app import shared_by_calls
 from server.hosting import Hosting
-from tools.calls.invoke import Visit, invoke
+from tools.calls.invoke import Invocation, invoke
 from tools.calls.results import Result
 from tools.rendering import rendered
 from tools.rules.caller import LOCAL
@@ -33,8 +33,8 @@ async def run_call(
     if name not in tools:
         raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(tools)}")
     async with shared_by_calls(backend, hosting) as shared:
-        visit = Visit(LOCAL, _report, _asking(agreed))
-        result = await invoke(tools[name].spec, _decoded(arguments), shared, visit)
+        invocation = Invocation(LOCAL, _report, _asking(agreed))
+        result = await invoke(tools[name].spec, _decoded(arguments), shared, invocation)
     _print(result, as_json)
     return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
 

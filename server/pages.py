@@ -10,7 +10,7 @@ from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.sync_engine_errors import ENGINE
 from dataworks.explain.wording import LABELS, RETRY, WHO
 from dataworks.scripts.spelling import nearest
-from tools.calls.next_step import onward
+from tools.calls.next_step import next_call
 
 TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
 CODES_OF_THE_SERVICE = Text("Codes of the service", "服务的错误码")
@@ -65,7 +65,7 @@ def coverage_page() -> str:
 
 
 def _entry(meaning: Explanation, language: Language) -> Iterator[str]:
-    step = onward(meaning)
+    step = next_call(meaning)
     facts = (
         ("who", WHO[meaning.who].to(language)),
         ("retry", RETRY[meaning.retry].to(language)),

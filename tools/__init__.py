@@ -1,1 +1,1 @@
-"""What an assistant can call: one module per toolset."""
+"""The tools that an assistant can call, and all that a call passes through."""

@@ -1,4 +1,4 @@
-"""What a tool is: a value that knows its name, its effect, what it takes and what it answers."""
+"""Tool declarations: name, operations, arguments, view, and every other fact about a tool."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,8 +20,8 @@ V = TypeVar("V", bound=View)
 
 
 Describe = Callable[[DataWorks, bool], Awaitable[dict[str, Any]]]
-"""The facts that the server knows of itself, by the fields of ``SetupView``; ``True`` spends one API call to see
-whether the service answers."""
+"""Returns the server's setup, by the fields of ``SetupView``; ``True`` makes one API call to check that the service
+responds."""
 
 
 def _any_tool(_: str) -> bool:
@@ -30,15 +30,15 @@ def _any_tool(_: str) -> bool:
 
 @dataclass(frozen=True)
 class Call:
-    """What a tool has at hand while it runs.
+    """What a tool gets for one call.
 
     Attributes:
-        api: a client with a meter of its own.
-        report: tells the caller how far it is.
-        describe: says what the server knows of itself.
-        started: when it started, by the client's clock.
-        language: that of explanations.
-        is_on: whether a tool of this name can be used here.
+        api: a client that counts the API calls of this call.
+        report: reports progress to the caller.
+        describe: returns the server's setup.
+        started: start time, by the client's clock.
+        language: language of explanations.
+        is_on: whether the tool of a given name is on.
     """
 
     api: DataWorks
@@ -55,7 +55,7 @@ class PlanText:
 
     Attributes:
         what: what the tool does; ``{task}`` stands for the task.
-        lost: what can't be brought back afterwards.
+        lost: what can't be restored afterwards.
     """
 
     what: str
@@ -63,18 +63,18 @@ class PlanText:
 
 
 STOPPING = PlanText(
-    "Stop {task}.", "Replication is interrupted. It can go on later only as far back as the source keeps its log."
+    "Stop {task}.", "Replication is interrupted. It can continue later only as far back as the source keeps its log."
 )
-"""Of every tool that only stops a real-time task."""
+"""The plan of every tool that only stops a real-time task."""
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """A tool that serves where another one is off.
+class Alternative:
+    """The tool to use when another one is off.
 
     Attributes:
-        name: the tool.
-        arguments: its arguments that are known, each with the name that the other tool has for it.
+        name: name of the tool.
+        arguments: its arguments that can be filled in, each with its name in the other tool.
     """
 
     name: str
@@ -82,18 +82,18 @@ class StandIn:
 
 
 CONSENT_FREE = frozenset({Effect.READ, Effect.CREATE})
-"""Effects that interrupt and destroy nothing. Everything else needs consent in ``confirm`` mode."""
+"""Effects that interrupt or destroy nothing. All others need consent in ``confirm`` mode."""
 
 
 @dataclass(frozen=True)
-class Reach:
-    """What a call can do: the operations that it may send, and the tool or operation it goes by.
+class Capability:
+    """What a call can do: the operations that it may send, under the name of a tool or operation.
 
     Attributes:
         name: the tool, in snake_case.
-        operations: all that it may send.
-        arguments: what it takes.
-        completing: operations that only finish what the same call creates, and so count as creating.
+        operations: the operations that it may send.
+        arguments: model of its arguments.
+        completing: operations that only complete what the same call creates; their effect counts as ``CREATE``.
     """
 
     name: str
@@ -102,40 +102,40 @@ class Reach:
     completing: Operations = field(default=(), kw_only=True)
 
     @classmethod
-    def of(cls, operation: type[Operation[Any]]) -> "Reach":
-        """What one operation can do."""
-        return Reach(snake_case(operation.action()), (operation,), operation)
+    def of(cls, operation: type[Operation[Any]]) -> "Capability":
+        """The capability to send one operation."""
+        return Capability(snake_case(operation.action()), (operation,), operation)
 
     @cached_property
     def effect(self) -> Effect:
-        """The strongest effect of the operations; annotations, modes and consent follow from it."""
+        """The strongest effect of the operations; it decides annotations, modes and consent."""
         effects = (Effect.CREATE if operation in self.completing else operation.effect for operation in self.operations)
         return max(effects, key=lambda effect: effect.strength, default=Effect.READ)
 
     @property
-    def reads(self) -> bool:
+    def read_only(self) -> bool:
         """Whether it changes nothing."""
         return self.effect is Effect.READ
 
     @property
-    def asks(self) -> bool:
+    def needs_consent(self) -> bool:
         """Whether it needs consent in ``confirm`` mode."""
         return self.effect not in CONSENT_FREE
 
 
 @dataclass(frozen=True)
-class ToolSpec(Reach):
-    """A tool, with everything that is known about it.
+class ToolSpec(Capability):
+    """The declaration of a tool.
 
     Attributes:
-        title: what people see.
-        view: what it answers.
-        run: what it does.
-        repeatable: whether the same call again does no more than the first one.
-        plan: the fixed sentences of its plan, where it can need consent.
-        operations_of: those that a call with these arguments may send, where the arguments decide; else all of them.
-        stand_in: the tool that serves where this one is off; without it nothing else does the same.
-        time_limit: seconds after which it sends nothing more; clients cut a call at 60.
+        title: title that clients show.
+        view: model of its answer.
+        run: its implementation.
+        repeatable: whether it is idempotent: repeating a call has no further effect.
+        plan: the fixed sentences of its plan; required if it can need consent.
+        operations_of: returns the operations that a call may send, if that depends on its arguments.
+        alternative: the tool to use when this one is off, if there is one.
+        time_limit: seconds after which it sends no further request; clients abort a call after 60.
     """
 
     title: str
@@ -144,25 +144,24 @@ class ToolSpec(Reach):
     repeatable: bool
     plan: PlanText | None = None
     operations_of: Callable[[Any], Operations] | None = None
-    stand_in: StandIn | None = None
+    alternative: Alternative | None = None
     time_limit: float = 55.0
 
     def called_with(self, arguments: BaseModel) -> Self:
-        """The tool as this very call uses it: with fewer operations, and so perhaps with a weaker effect.
+        """The tool with only the operations that these arguments need, and so perhaps a weaker effect.
 
-        What clients see, and what read-only mode leaves out, follows from the whole tool; consent, policy and audit
-        of a call follow from what its arguments lead to.
+        Annotations and read-only mode use all operations of the tool; consent, policy and audit use those of the call.
         """
         return self if self.operations_of is None else replace(self, operations=self.operations_of(arguments))
 
     @property
     def resumable(self) -> bool:
-        """Whether it is work of several calls that the same call again continues."""
+        """Whether repeating an interrupted call continues its work."""
         return self.repeatable and self.operation is None
 
     @property
     def operation(self) -> str | None:
-        """The action it is, where it is exactly one: then it takes that operation's parameters."""
+        """The action of a tool that is exactly one operation, and takes its parameters; else ``None``."""
         return self.arguments.__name__ if self.arguments in self.operations else None
 
 
@@ -172,9 +171,9 @@ def expose(
     view: Any,
     *,
     plan: PlanText | None = None,
-    stand_in: StandIn | None = None,
+    alternative: Alternative | None = None,
 ) -> ToolSpec:
-    """A tool that is exactly one operation, named after it in snake_case."""
+    """Declare a tool that is exactly one operation, named after it in snake_case."""
 
     async def run(call: Call, arguments: Operation[Any]) -> View:
         answered: View = view.of(await call.api.call(arguments))
@@ -189,7 +188,7 @@ def expose(
         run=run,
         repeatable=operation.effect not in {Effect.CREATE, Effect.RUN},
         plan=plan,
-        stand_in=stand_in,
+        alternative=alternative,
     )
 
 
@@ -204,7 +203,7 @@ def tool(
     operations_of: Callable[[G], Operations] | None = None,
     completing: Operations = (),
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
-    """A tool that is more than one operation, named after the function that it is."""
+    """Declare a tool that is more than one operation; it has the name of the decorated function."""
 
     def declared(run: Callable[[Call, G], Awaitable[V]]) -> ToolSpec:
         return ToolSpec(
@@ -224,5 +223,5 @@ def tool(
 
 
 def snake_case(action: str) -> str:
-    """``CreateDISyncTask`` is ``create_di_sync_task``."""
+    """Convert the name of an action: ``CreateDISyncTask`` becomes ``create_di_sync_task``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", action).lower()

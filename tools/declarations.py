@@ -1,4 +1,4 @@
-"""All tools as they are declared, and the listing that is made of them: ``python -m tools.declarations`` writes it."""
+"""All tool declarations, and the listing that is generated from them by ``python -m tools.declarations``."""
 
 import json
 from typing import Any
@@ -19,8 +19,8 @@ DECLARED: dict[str, tuple[ToolSpec, ...]] = {
 TOOLS: tuple[ToolSpec, ...] = tuple(spec for specs in DECLARED.values() for spec in specs)
 
 
-def made() -> str:
-    """The listing, as text."""
+def generated_listing() -> str:
+    """The listing as JSON text."""
     rows = [
         _row(toolset, module, spec)
         for toolset, modules in TOOLSETS.items()
@@ -39,14 +39,14 @@ def _row(toolset: str, module: str, spec: ToolSpec) -> dict[str, Any]:
         "title": spec.title,
         "description": text(f"tools/{spec.name}.md"),
         "operations": [operation.action() for operation in spec.operations],
-        "reads": spec.reads,
-        "asks": spec.asks,
+        "read_only": spec.read_only,
+        "needs_consent": spec.needs_consent,
         "repeatable": spec.repeatable,
         "warns": takes_scripts(spec.arguments),
-        "takes": input_schema(spec.arguments),
-        "answers": answer_schema(spec.view),
+        "input_schema": input_schema(spec.arguments),
+        "view_schema": answer_schema(spec.view),
     }
 
 
 if __name__ == "__main__":
-    LISTING.write_text(made(), "utf-8")
+    LISTING.write_text(generated_listing(), "utf-8")

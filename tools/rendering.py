@@ -1,7 +1,7 @@
-"""Answers as compact text: every fact of the structured answer, for clients that show nothing else.
+"""Answers as compact text: all facts of the structured answer, for clients that show only text.
 
-Text that comes from the service is untrusted: its control characters are replaced, and wherever it could be
-mistaken for a line of ours it stands in quotes.
+Text from the service is untrusted: its control characters are replaced, and text that could look like another line of
+the answer is put in quotes.
 """
 
 import json
@@ -9,19 +9,19 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-KEPT = frozenset("\n\t")
+KEPT_CONTROLS = frozenset("\n\t")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def clean(text: str) -> str:
-    """The text without control characters and lone surrogates: one of those in a result ends a stdio server."""
+    """The text without control characters and lone surrogates, which in a result would end a stdio server."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(REPLACEMENT if _is_unsafe(character) else character for character in text)
 
 
 def cleaned(value: object) -> object:
-    """A JSON value with every string in it clean, keys included."""
+    """A JSON value with all its strings cleaned, including keys."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
@@ -32,12 +32,12 @@ def cleaned(value: object) -> object:
 
 
 def rendered(answer: Mapping[str, object]) -> str:
-    """A structured answer as lines of ``name: value``; rows of a list are one line each."""
+    """A structured answer as lines of ``name: value``; each row of a list is one line."""
     return "\n".join(_lines(answer, ""))
 
 
 def _is_unsafe(character: str) -> bool:
-    return character not in KEPT and unicodedata.category(character) in {"Cc", "Cs"}
+    return character not in KEPT_CONTROLS and unicodedata.category(character) in {"Cc", "Cs"}
 
 
 def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _row(value: object) -> str:
 
 
 def inline(value: object) -> str:
-    """A value on one line; text that could be mistaken for a line of ours stands in quotes."""
+    """A value on one line; text that could look like another line of the answer is put in quotes."""
     if isinstance(value, str):
         plain = value.isprintable() and value == value.strip() != ""
         return value if plain else quoted(value)
@@ -74,4 +74,4 @@ def _children(value: object) -> list[object]:
 
 
 quoted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as JSON: so, what the service calls something can't pose as words of ours."""
+"""A value as JSON text: a name from the service can't look like a part of the sentence around it."""

@@ -1,7 +1,7 @@
-"""Which tools there are, by toolset, as far as a server must know them before one is called.
+"""The tools by toolset, as a server lists them, without their implementation.
 
-``listing.json`` has what clients see of each tool. It is written from the declarations by ``make listing``, and a test
-holds it true: so a server starts, and lists its tools, without loading any of them.
+``listing.json`` holds what clients see of each tool. ``make listing`` writes it from the declarations, and a test
+checks it, so a server can start and list its tools without loading them.
 """
 
 import json
@@ -35,28 +35,28 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "batch": ("operations.batch_files",),
     "admin": ("operations.admin",),
 }
-"""The toolsets, each with the modules of ``tools.sets`` that its tools are declared in."""
+"""The toolsets, each with the modules of ``tools.sets`` that declare its tools."""
 
 BY_DEFAULT = ("sync_tasks", "flows")
-"""The toolsets that a server has when nothing else is said."""
+"""The toolsets that are on by default."""
 
 
 @dataclass(frozen=True)
 class ListedTool:
-    """A tool as it is listed.
+    """A tool of the listing.
 
     Attributes:
-        toolset: the one it belongs to.
-        module: where in ``tools.sets`` it is declared.
-        title: what people see.
-        description: what assistants read.
-        operations: the actions that it may send.
-        reads: whether it changes nothing.
-        asks: whether it needs consent in ``confirm`` mode.
-        repeatable: whether the same call again does no more than the first one.
-        warns: whether warnings about a script may go along with its answer.
-        takes: the JSON schema of its arguments.
-        answers: the JSON schema of its answer, failures apart.
+        toolset: name of its toolset.
+        module: module below ``tools.sets`` that declares it.
+        title: title that clients show.
+        description: description for assistants.
+        operations: names of the operations that it may send.
+        read_only: whether it changes nothing.
+        needs_consent: whether it needs consent in ``confirm`` mode.
+        repeatable: whether it is idempotent: repeating a call has no further effect.
+        warns: whether its answer can have warnings about a script.
+        input_schema: JSON schema of its arguments.
+        view_schema: JSON schema of its answer, without failures.
     """
 
     name: str
@@ -65,22 +65,22 @@ class ListedTool:
     title: str
     description: str
     operations: Sequence[str]
-    reads: bool
-    asks: bool
+    read_only: bool
+    needs_consent: bool
     repeatable: bool
     warns: bool
-    takes: Mapping[str, Any]
-    answers: Mapping[str, Any]
+    input_schema: Mapping[str, Any]
+    view_schema: Mapping[str, Any]
 
     @cached_property
     def spec(self) -> "ToolSpec":
-        """Its declaration; loaded when it is first asked for."""
+        """Its declaration, loaded on first use."""
         return next(spec for spec in declared_in(self.module) if spec.name == self.name)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """All tools, and the JSON schemas that their answers share: of a failure, of a plan, of a warning."""
+    """All tools, and the JSON schemas that their answers share: failure, plan and warning."""
 
     tools: Mapping[str, ListedTool]
     failure: Mapping[str, Any]
@@ -90,18 +90,18 @@ class Listing:
 
 @cache
 def listing() -> Listing:
-    """What the file says."""
+    """The content of ``listing.json``."""
     content: dict[str, Any] = json.loads(LISTING.read_text("utf-8"))
     rows: list[dict[str, Any]] = content.pop("tools")
     return Listing({row["name"]: ListedTool(**row) for row in rows}, **content)
 
 
 def listed_tools() -> Mapping[str, ListedTool]:
-    """All tools by their names."""
+    """All tools by name."""
     return listing().tools
 
 
 def declared_in(module: str) -> tuple["ToolSpec", ...]:
-    """The tools that a module of ``tools.sets`` declares."""
+    """Import a module of ``tools.sets`` and return the tools that it declares."""
     specs: tuple[ToolSpec, ...] = import_module(f"tools.sets.{module}").TOOLS
     return specs

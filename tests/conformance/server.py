@@ -17,7 +17,7 @@ from tests.sessions import WISH
 from tools.arguments.parsing import Arguments, parsed
 from tools.arguments.schemas import input_schema
 from tools.catalog import Call, ToolSpec
-from tools.rules.plans import MayLook, plan_of
+from tools.rules.plans import MayRead, plan_of
 from tools.toolsets import ListedTool, listed_tools, listing
 from tools.views.plan import Plan
 from tools.views.view import View
@@ -52,7 +52,7 @@ def suites() -> Iterator[ListedTool]:
     """The suite's tools: each is one of ours under another name, with its arguments filled in."""
     for name, (tool, arguments) in CALLS.items():
         ours = listed_tools()[tool]
-        listed = replace(ours, name=name, description=f"Calls {tool}.", takes=input_schema(Sent))
+        listed = replace(ours, name=name, description=f"Calls {tool}.", input_schema=input_schema(Sent))
         vars(listed)["spec"] = _filled(
             name, ours.spec, arguments
         )  # in place of the declaration, which has no such tool
@@ -69,13 +69,13 @@ def _filled(name: str, ours: ToolSpec, arguments: dict[str, Any]) -> ToolSpec:
     return replace(ours, name=name, arguments=Sent, run=run, operations=operations, operations_of=None)
 
 
-async def planned(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
+async def planned(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead) -> Plan:
     """The plan of a tool, or of the call of ours that a tool of the suite is."""
     if spec.name not in CALLS:
-        return await plan_of(spec, call, arguments, may_look)
+        return await plan_of(spec, call, arguments, may_read)
     tool, filled = CALLS[spec.name]
     ours = listed_tools()[tool].spec
-    return await plan_of(ours, call, parsed(ours.arguments, filled), may_look)
+    return await plan_of(ours, call, parsed(ours.arguments, filled), may_read)
 
 
 def main() -> None:

@@ -323,7 +323,7 @@ async def test_time_up_while_it_stops_is_told_with_how_to_go_on_and_the_same_cal
         late = await task.change(add=["shop.customers"], apply=True, restart=True)
 
         assert (early["outcome"], early["state"], early["done"]) == ("applying", "KILLING", ["updated", "stopped"])
-        assert "The same call with restart: true goes on." in early["next"]
+        assert "The same call with restart: true continues." in early["next"]
         assert (late["outcome"], late["done"], task.state) == ("applied", ["deployed", "started"], "RUN")
 
 

@@ -14,5 +14,5 @@ async def test_a_generation_that_is_not_of_this_change_is_shown_and_changes_noth
         answer = facts_of(await client.call_tool("change_realtime_tables", change))
 
     assert (answer["outcome"], answer["added"], answer["removed"]) == ("differs", [], [])
-    assert answer["next"].startswith("Nothing was changed: what would change is not exactly what was asked for.")
+    assert answer["next"].startswith("Nothing was changed: the change would not be exactly the requested one.")
     assert "UpdateDISyncTask" not in sent(emulator)

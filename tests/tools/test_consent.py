@@ -101,7 +101,7 @@ async def test_a_client_that_never_answers_leaves_the_task_as_it_was() -> None:
         result = await client.call_tool(TOOL, UPDATE)
 
     assert result.is_error
-    assert "nobody answered" in text_of(result)
+    assert "the question was not answered" in text_of(result)
     assert not updated(emulator)
 
 
@@ -143,7 +143,7 @@ async def test_a_confirmation_is_not_good_for_other_arguments(change: dict[str, 
         result = await client.call_tool(TOOL, {**UPDATE, **change, "confirmation": plan["confirmation"]})
 
     assert text_of(result).startswith("Nothing was done")
-    assert "not good: it belongs to another call" in text_of(result)
+    assert "not valid: it belongs to another call" in text_of(result)
     assert facts_of(result)["confirmation"] != plan["confirmation"]
     assert not updated(emulator)
 

@@ -16,7 +16,7 @@ from tests.operations import OPERATIONS
 from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
 from tools.calls.output_schemas import output_schema
-from tools.calls.served import on_list
+from tools.calls.served import tool_definition
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
@@ -71,7 +71,7 @@ def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
 
 @every_tool
 def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
-    annotations = on_list(spec.name, may_ask=True).annotations
+    annotations = tool_definition(spec.name, may_ask=True).annotations
 
     assert spec.title
     assert annotations is not None

@@ -13,7 +13,7 @@ from server.app import shared_by_calls
 from server.hosting import Hosting
 from tests.sessions import Time, client_of, emulated
 from tools.arguments.parsing import Arguments
-from tools.calls.invoke import Visit, invoke
+from tools.calls.invoke import Invocation, invoke
 from tools.catalog import Call, tool
 from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL, Caller
@@ -104,7 +104,7 @@ async def test_only_a_call_that_could_write_leaves_an_audit_line(tmp_path: Path)
     rules = Hosting(gate=Gate(Mode.FULL), audit=Audit(path))
     async with shared_by_calls(lambda: client_of(emulated(time), time), rules) as shared:
         for wish in (LOOK, CREATE):
-            await invoke(publish, wish.model_dump(), shared, Visit(LOCAL, silent, never))
+            await invoke(publish, wish.model_dump(), shared, Invocation(LOCAL, silent, never))
 
     (line,) = path.read_text("utf-8").splitlines()
     assert '"create": true' in line

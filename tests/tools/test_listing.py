@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from tests.sessions import Time, assistant, emulated
-from tools.calls.served import on_list
-from tools.declarations import made
+from tools.calls.served import tool_definition
+from tools.declarations import generated_listing
 from tools.toolsets import LISTING
 
 
@@ -17,11 +17,11 @@ async def listed() -> dict[str, dict[str, Any]]:
 
 
 def test_the_listing_is_what_the_tools_declare() -> None:
-    assert LISTING.read_text("utf-8") == made(), "run make listing, and read the difference"
+    assert LISTING.read_text("utf-8") == generated_listing(), "run make listing, and read the difference"
 
 
 async def test_two_lists_are_the_same_to_the_byte() -> None:
     first = json.dumps(await listed())
-    on_list.cache_clear()
+    tool_definition.cache_clear()
 
     assert json.dumps(await listed()) == first

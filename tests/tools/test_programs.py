@@ -16,8 +16,8 @@ from tests.emulator.serving import emulator_of_today, served
 from tests.sessions import FOLDER, WISH, Time, emulated, text_of, trusted
 from tests.tools.programs import ran
 from tests.tools.test_create_batch_task import PLAIN
-from tools.arguments.parsing import agreeing, parsed
-from tools.code.programs import BLOCK, OF_THE_CALL, SDK, filled, program_of
+from tools.arguments.parsing import check_together, parsed
+from tools.code.programs import BLOCK, SDK, WAITING, filled, program_of
 from tools.declarations import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}
@@ -50,7 +50,7 @@ def example(tool: str) -> str:
 def written(tool: str, arguments: dict[str, Any], url: str = "https://dataworks.test") -> str:
     """The program for a call of a flow."""
     wanted = parsed(SPECS[tool].arguments, arguments)
-    agreeing(wanted)
+    check_together(wanted)
     return filled(example(tool), wanted, url)
 
 
@@ -216,9 +216,9 @@ def test_a_program_has_every_argument_of_its_tool_and_a_good_example_of_each(too
     examples = assigned(example(tool))
     model = SPECS[tool].arguments
     wanted = parsed(model, {name: value for name, value in examples.items() if name != "endpoint"})
-    agreeing(wanted)
+    check_together(wanted)
 
-    assert examples.keys() == {"endpoint", *model.model_fields} - {*OF_THE_CALL}
+    assert examples.keys() == {"endpoint", *model.model_fields} - {*WAITING}
     assert unquoted(filled(example(tool), wanted, examples["endpoint"])) == unquoted(example(tool))
 
 

@@ -40,7 +40,7 @@ async def test_nothing_is_said_about_how_far_a_running_task_is_behind_its_source
 
     assert facts_of(started)["state"] == "RUN"
     assert "keeps up" not in text_of(started) + str(status)
-    assert "behind its source is shown in the console only" in status["next"]
+    assert "Only the console shows its delay." in status["next"]
 
 
 async def test_the_parameters_of_a_start_travel_as_the_api_spells_them() -> None:

@@ -27,7 +27,7 @@ from tools.code.python import NUMBERS, as_python, literal, snake
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.sets.code import INSIDE, NO_REGION
+from tools.sets.code import NO_ADDRESS, NO_REGION
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
@@ -158,7 +158,7 @@ async def test_the_tool_sends_nothing_and_holds_no_secret() -> None:
 
     assert sent(emulator) == []
     assert facts_of(python)["sent"] is False
-    assert facts_of(python)["note"] == INSIDE
+    assert facts_of(python)["note"] == NO_ADDRESS
     assert "client.delete_disync_task(" in text_of(python)
     assert "POST https://dataworks.cn-shanghai.aliyuncs.com/\n    ?FileId=100\n" in facts_of(http)["code"]
     assert 'os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]' in facts_of(flow)["code"]
@@ -228,8 +228,8 @@ async def test_a_flow_without_a_program_is_a_command(tool: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"tool": "get_projects"}, "/tool: is no tool whose request can be shown; did you mean 'get_project'?"),
-        ({"tool": "explain_error"}, "/tool: is answered by this server itself: there is no request"),
+        ({"tool": "get_projects"}, "/tool: is not a tool whose request can be shown; did you mean 'get_project'?"),
+        ({"tool": "explain_error"}, "/tool: sends no request"),
         ({"tool": "get_di_sync_task", "arguments": {**TASK, "file_id": "x"}}, "/arguments/file_id: must be an id"),
         ({"tool": "create_realtime_task", "arguments": HOME}, "/arguments/task_name: is required"),
         ({"tool": "create_realtime_task", "arguments": WISH, "form": "http"}, "/form: create_realtime_task is more"),
@@ -238,7 +238,7 @@ async def test_a_flow_without_a_program_is_a_command(tool: str) -> None:
             {"tool": "change_realtime_tables", "arguments": ONE},
             "/arguments/add: is required; or name tables",
         ),
-        ({"tool": "change_realtime_tables", "arguments": PATTERN}, "/arguments/remove: a program names its tables"),
+        ({"tool": "change_realtime_tables", "arguments": PATTERN}, "/arguments/remove: a program takes no patterns"),
         ({"tool": "list_projects", "arguments": "[]"}, "/arguments: must be a JSON object"),
     ],
     ids=[
@@ -269,7 +269,7 @@ async def test_every_tool_has_code_or_says_why_not(spec: ToolSpec) -> None:
         told = text_of(await client.call_tool("show_as_code", {"tool": spec.name}))
 
     assert "is no tool" not in told
-    assert ("answered by this server itself" in told) == (not spec.operations)
+    assert ("/tool: sends no request" in told) == (not spec.operations)
 
 
 def test_there_is_an_example_for_every_operation() -> None:

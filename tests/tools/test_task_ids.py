@@ -10,7 +10,7 @@ import pytest
 from dataworks.explain.local_errors import UNEXPLAINED
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
-from tools.calls.next_step import Onward, at_hand, onward
+from tools.calls.next_step import NextCall, next_call, usable
 from tools.declarations import TOOLS
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
@@ -105,17 +105,17 @@ async def test_a_plan_and_the_audit_trail_name_a_solution_as_one(tmp_path: Path)
 
 @pytest.mark.parametrize(("kind", "task_id"), [("DI_SOLUTION", "solution-100"), ("DI_REALTIME", "100")])
 def test_the_tool_that_stands_in_for_an_operation_gets_the_id_in_its_own_spelling(kind: str, task_id: str) -> None:
-    named = Onward("get_di_sync_instance_info", {**HOME, "file_id": "100", "task_type": kind})
+    named = NextCall("get_di_sync_instance_info", {**HOME, "file_id": "100", "task_type": kind})
 
-    step = at_hand(named, lambda name: name == "get_task_status")
+    step = usable(named, lambda name: name == "get_task_status")
 
-    assert step == Onward("get_task_status", {**HOME, "task_id": task_id})
+    assert step == NextCall("get_task_status", {**HOME, "task_id": task_id})
 
 
 def test_an_operation_that_comes_next_gets_the_number_of_the_task() -> None:
     stopping = TaskArguments(project_id="10000", task_id="100")
     meaning = replace(UNEXPLAINED, then="GetDISyncInstanceInfo")
 
-    step = onward(meaning, stopping)
+    step = next_call(meaning, stopping)
 
-    assert step == Onward("get_di_sync_instance_info", {**HOME, "file_id": "100"})
+    assert step == NextCall("get_di_sync_instance_info", {**HOME, "file_id": "100"})

@@ -286,7 +286,7 @@ async def test_a_state_of_batch_tasks_is_refused() -> None:
         result = await client.call_tool("find_sync_tasks", arguments)
 
     assert result.is_error
-    assert "/state: is not known of batch tasks" in text_of(result)
+    assert "/state: is not available for batch tasks" in text_of(result)
     assert sent(emulator) == []
 
 

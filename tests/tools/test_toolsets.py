@@ -146,10 +146,10 @@ def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
     specs = {spec.name: spec for spec in TOOLS}
 
     for off in specs.values():
-        if off.stand_in is not None:
-            serving = specs[off.stand_in.name]
+        if off.alternative is not None:
+            serving = specs[off.alternative.name]
             assert off.effect is serving.effect
-            assert off.stand_in.arguments.keys() <= serving.arguments.model_fields.keys()
+            assert off.alternative.arguments.keys() <= serving.arguments.model_fields.keys()
 
 
 @pytest.mark.parametrize(

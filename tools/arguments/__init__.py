@@ -1,1 +1,1 @@
-"""Reading arguments: parsing, schemas, and the check of scripts among them."""
+"""Arguments of tools: parsing, schemas, and checks of the scripts in them."""

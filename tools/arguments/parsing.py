@@ -1,4 +1,4 @@
-"""Arguments of a tool: strict, all findings at once, each with its place and what was probably meant."""
+"""Strict parsing of a tool's arguments: reports all errors at once, each with its place and a suggestion."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from tools.rendering import clean
 M = TypeVar("M", bound=BaseModel)
 
 SHOWN = 20
-"""How many findings are told; a hostile call could cause thousands."""
+"""Findings that are reported at most; a hostile call could cause thousands."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class BuiltScript:
     """A script that a tool builds from its arguments.
 
     Attributes:
-        places: which argument what is at a pointer comes from, the longest pointer first; ``None``: from ourselves.
+        places: maps pointers in the script to pointers in the arguments, the longest first; ``None``: a part that
+            comes from no argument.
     """
 
     kind: Kind
@@ -45,7 +46,7 @@ class BuiltScript:
     places: Mapping[str, str | None]
 
     def place(self, pointer: str) -> str | None:
-        """The place in the arguments that a place in the script comes from, ``None`` if there is none."""
+        """The pointer in the arguments for a pointer in the script; ``None`` if it comes from no argument."""
         for start, argument in self.places.items():
             if pointer == start or pointer.startswith(f"{start}/"):
                 return None if argument is None else argument + pointer.removeprefix(start)
@@ -58,46 +59,46 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     def findings(self) -> Iterable["Finding"]:
-        """What is wrong between the fields, when each one by itself is right."""
+        """Conflicts between fields that are each valid by themselves."""
         return ()
 
     def built_script(self) -> BuiltScript | None:
-        """The script that is built from them, where that can be said without asking the service."""
+        """The script that is built from them, if that needs no API call."""
         return None
 
     def second_workspace(self) -> tuple[str, Operations] | None:
-        """Another workspace than ``project_id``, and what is sent to it."""
+        """A workspace other than ``project_id``, and the operations that are sent to it."""
         return None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with the arguments: a JSON pointer, what is wrong, and what was probably meant."""
+    """One error in the arguments: JSON pointer, message, and a suggestion."""
 
     pointer: str
     message: str | Text
     suggestion: str | Text | None = None
 
     def to(self, language: Language) -> str:
-        """The finding as a line; what has no words in the language is told in English."""
+        """The finding as one line; parts without a translation are in English."""
         words = (part.to(language) if isinstance(part, Text) else part for part in (self.message, self.suggestion))
         return f"{self.pointer}: {'; '.join(filter(None, words))}"
 
 
 class InvalidArguments(Exception):
-    """The arguments can't be used; nothing was sent, or, if it was ``looked``, nothing but reads."""
+    """The arguments are not valid; no request was sent, or only reads if ``after_reads``."""
 
-    def __init__(self, findings: Sequence[Finding], *, looked: bool = False) -> None:
+    def __init__(self, findings: Sequence[Finding], *, after_reads: bool = False) -> None:
         super().__init__("; ".join(finding.to("en") for finding in findings))
         self.findings = findings
-        self.looked = looked
+        self.after_reads = after_reads
 
 
 def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
-    """The arguments as the model has them, each right by itself.
+    """Validate each argument by itself.
 
     Raises:
-        InvalidArguments: with every finding.
+        InvalidArguments: with all findings.
     """
     try:
         return model.model_validate(dict(raw), by_name=True, by_alias=False)
@@ -106,25 +107,25 @@ def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
         raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None
 
 
-def agreeing(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
-    """See to it that nothing is wrong between the fields, and nothing ``more``.
+def check_together(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
+    """Check for conflicts between arguments.
 
     Raises:
-        InvalidArguments: with every finding.
+        InvalidArguments: there are findings, here or in ``more``.
     """
-    findings = [*(arguments.findings() if isinstance(arguments, Arguments) else _lacks(arguments)), *more]
+    findings = [*(arguments.findings() if isinstance(arguments, Arguments) else _missing(arguments)), *more]
     if findings:
         raise InvalidArguments(findings[:SHOWN])
 
 
 def task_of(arguments: BaseModel | None) -> str | None:
-    """The id of the task that a call is about, in the spelling of ``dataworks.task_ids``."""
+    """The id of the task that a call is for, in the form of ``dataworks.task_ids``."""
     number = getattr(arguments, "task_id", None) or getattr(arguments, "file_id", None)
     return number and task_id_of(number, getattr(arguments, "task_type", None))
 
 
 def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
-    """What is wrong between a parameter that takes a script and those that describe it in plain words."""
+    """Check that either a script is given, or the plain parameters that it is built from."""
     complete = getattr(arguments, script) is not None
     for name, field in type(arguments).model_fields.items():
         plain = marker(field, InPlaceOf)
@@ -137,8 +138,8 @@ def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
             yield Finding(f"/{name}", "is required", f"or give a complete {script}")
 
 
-def _lacks(arguments: BaseModel) -> Iterator[Finding]:
-    """What an operation lacks beside its required parameters: one of several, or something to change."""
+def _missing(arguments: BaseModel) -> Iterator[Finding]:
+    """What an operation needs in addition to its required parameters: one of several, or a value to change."""
     given, fields = vars(arguments), type(arguments).model_fields
     if not isinstance(arguments, Operation):
         return
@@ -152,7 +153,7 @@ def _lacks(arguments: BaseModel) -> Iterator[Finding]:
 
 
 def _shown(fields: Mapping[str, FieldInfo], names: Iterable[str]) -> str:
-    """Those parameters that the tool's schema shows."""
+    """The names of these parameters that the tool's schema shows."""
     return ", ".join(name for name in names if SELDOM not in fields[name].metadata)
 
 

@@ -103,14 +103,14 @@ async def tables_meant(api: DataWorks, project_id: str, source: str, entries: li
     found = await expanded(api, project_id, source, entries)
     if found.unseen:
         problem = f"{source} has {PAGES * 100} tables or more"
-        raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], looked=True)
+        raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], after_reads=True)
     empty = [
         Finding(f"{place}/{number}", f"{entry} matches no table of {source}", "list_source_tables shows them")
         for number, entry in enumerate(entries)
         if not found.tables[entry]
     ]
     if empty:
-        raise InvalidArguments(empty, looked=True)
+        raise InvalidArguments(empty, after_reads=True)
     return list(dict.fromkeys(table for entry in entries for table in found.tables[entry]))
 
 

@@ -1,4 +1,4 @@
-"""The scripts among a tool's arguments: each is checked before anything is sent, whichever tool it is."""
+"""Checks of the scripts in a tool's arguments, before any request is sent."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
@@ -15,12 +15,12 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
 SHOWN = 20
-"""How many errors of a script are told, and how many warnings go along with an answer."""
+"""Errors of a script that are reported at most, and warnings that an answer has at most."""
 
 POINTER_SHOWN = 200
 
 LARGE = 256 * 1024
-"""Characters from which on a script is checked in a thread, so that other calls don't wait for it."""
+"""Characters from which a script is checked in a thread, so that other calls need not wait."""
 
 HIDDEN_SECRET = {
     "message": f"{HIDDEN} stands for a secret that is not shown, and would be stored in its place",
@@ -29,9 +29,9 @@ HIDDEN_SECRET = {
 
 
 class ScriptFinding(View):
-    """One thing about a script."""
+    """One finding about a script."""
 
-    pointer: Annotated[str, Field(description="Place in the script, as RFC 6901 has it; empty: the whole script.")]
+    pointer: Annotated[str, Field(description="JSON pointer (RFC 6901) in the script; empty: the whole script.")]
     rule: str
     severity: Annotated[str, Field(description="error or warning.")]
     message: str
@@ -50,8 +50,8 @@ class ScriptFinding(View):
 
 
 async def checked(script: str, kind: Kind | None) -> Checked:
-    """All that can be said about a script, whatever its size; the server goes on answering meanwhile."""
-    from dataworks.scripts.check import check  # not before a script is there: the server starts without it
+    """Check a script; a large one in a thread, so that other calls need not wait."""
+    from dataworks.scripts.check import check  # loaded with the first script: a server starts without it
 
     if len(script) < LARGE:
         return check(script, kind)
@@ -59,31 +59,31 @@ async def checked(script: str, kind: Kind | None) -> Checked:
 
 
 def takes_scripts(arguments: type[BaseModel]) -> bool:
-    """Whether a tool takes a script that is checked, or builds one from its arguments."""
+    """Whether a tool takes a script, or builds one from its arguments."""
     if issubclass(arguments, Arguments) and arguments.built_script is not Arguments.built_script:
         return True
     return any(holds.kind is not None for _, holds in _holders(arguments))
 
 
 async def reviewed(arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
-    """What is wrong with the scripts in a call, and what somebody should look at."""
+    """Check the scripts of a call; return errors and warnings."""
     errors, warnings = list[ScriptFinding](), list[ScriptFinding]()
-    async for told in _told(arguments):
-        (errors if told.severity == "error" else warnings).append(told)
+    async for row in _script_findings(arguments):
+        (errors if row.severity == "error" else warnings).append(row)
     return [Finding(row.pointer, row.message, row.suggestion) for row in errors], warnings[:SHOWN]
 
 
-async def _told(arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
-    """Each finding, with its place in the arguments: of scripts that were given, and of one that is built from them."""
+async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
+    """Each finding, with its place in the arguments: in scripts that are given, and in one that is built from them."""
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
     holders = list(_holders(type(arguments)))
     for place in _masked(arguments) if holders or built else ():
         yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
     for name, holds in holders:
-        script, kind = getattr(arguments, name), _expected(holds, arguments)
+        script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
         if script and kind is not None:
-            told = await checked(script, kind)
-            for finding in (*told.errors[:SHOWN], *told.warnings[:SHOWN]):
+            result = await checked(script, kind)
+            for finding in (*result.errors[:SHOWN], *result.warnings[:SHOWN]):
                 yield ScriptFinding.of(finding, f"/{name}")
     if built is not None:
         for row in dict.fromkeys(_of_built(built, await checked(built.text, built.kind))):
@@ -99,21 +99,21 @@ def _holders(arguments: type[BaseModel]) -> Iterator[tuple[str, Holds]]:
 
 
 def _masked(arguments: BaseModel) -> Iterator[str]:
-    """Where answers have the mark in place of a secret: sent back, it would overwrite the secret itself."""
+    """Pointers to masked secrets, as answers show them: sent back, the mask would overwrite the secret."""
     for name in type(arguments).model_fields:
         value = getattr(arguments, name)
         if isinstance(value, str):
             yield from (f"/{name}{place}" for place in marks(value))
 
 
-def _of_built(script: BuiltScript, told: Checked) -> Iterator[ScriptFinding]:
-    """What is said of a script that is built, told of the arguments that it is built from."""
-    for finding in told.findings:
+def _of_built(script: BuiltScript, result: Checked) -> Iterator[ScriptFinding]:
+    """The findings of a built script, each at the argument that it comes from."""
+    for finding in result.findings:
         place = script.place(finding.pointer)
         if place is not None:
             yield ScriptFinding.of(replace(finding, pointer=place))
 
 
-def _expected(holds: Holds, arguments: BaseModel) -> Kind | None:
+def _expected_kind(holds: Holds, arguments: BaseModel) -> Kind | None:
     kind = holds.kind
     return cast("Kind | None", kind.get(getattr(arguments, "task_type", "")) if isinstance(kind, Mapping) else kind)

@@ -1,4 +1,4 @@
-"""JSON schemas as clients like them: flat, without generated titles, references, or a ``null`` for each option."""
+"""JSON schemas for clients: flat, without generated titles, references, or ``null`` for optional fields."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,29 +8,29 @@ from pydantic import BaseModel
 
 from dataworks.operation import SELDOM
 
-NOISE = frozenset({"title", "$defs", "default"})
+OMITTED = frozenset({"title", "$defs", "default"})
 
-UNTOLD = frozenset({"pattern", "minLength", "minItems"})
-"""What is checked and told in words, but not in the schema: it would stand there once for every id and every name."""
+UNSHOWN = frozenset({"pattern", "minLength", "minItems"})
+"""Keywords that are checked, but left out of input schemas, where each id and each name would repeat them."""
 
 
 def input_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """What a tool takes; what an assistant has no need of is left out."""
+    """The input schema of a tool, without parameters that assistants rarely need."""
     schema = flat(model.model_json_schema(by_alias=False))
     schema.pop("description", None)
     shown = {name for name, field in model.model_fields.items() if SELDOM not in field.metadata}
-    properties = {name: _told(child) for name, child in schema["properties"].items() if name in shown}
+    properties = {name: _shown(child) for name, child in schema["properties"].items() if name in shown}
     return {**schema, "additionalProperties": False, "properties": properties}
 
 
 @cache
 def answer_schema(view: type[BaseModel]) -> dict[str, Any]:
-    """A view inside an answer."""
+    """The schema of a view, as a part of an output schema."""
     return flat(view.model_json_schema(mode="serialization"))
 
 
 def flat(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema with its definitions in place and the noise taken out."""
+    """The schema with references replaced by their definitions, without ``OMITTED`` keywords."""
     return cast("dict[str, Any]", _flat(schema, schema.get("$defs", {})))
 
 
@@ -45,17 +45,17 @@ def _flat(node: object, definitions: Mapping[str, Any]) -> object:
     return {
         name: _properties(child, definitions) if name == "properties" else _flat(child, definitions)
         for name, child in fields.items()
-        if name not in NOISE and (name, child) != ("additionalProperties", True)  # as if it were not there
+        if name not in OMITTED and (name, child) != ("additionalProperties", True)  # the default
     }
 
 
-def _told(node: object) -> object:
+def _shown(node: object) -> object:
     if isinstance(node, list):
-        return [_told(child) for child in cast("list[object]", node)]
+        return [_shown(child) for child in cast("list[object]", node)]
     if not isinstance(node, Mapping):
         return node
     fields = cast("Mapping[str, object]", node)
-    return {name: _told(child) for name, child in fields.items() if name not in UNTOLD}
+    return {name: _shown(child) for name, child in fields.items() if name not in UNSHOWN}
 
 
 def _properties(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""One call, from the MCP library to an answer."""
+"""The path of a call from the MCP library to its answer."""

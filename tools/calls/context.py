@@ -1,4 +1,4 @@
-"""What all calls of a server share."""
+"""State that all calls of a server share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shared:
-    """The client, the rules, and what the server knows of itself.
+    """State that all calls of a server share.
 
     Attributes:
-        backend: makes the connection to the service; called once, with the first call.
-        describe: what ``describe_setup`` answers.
-        gate: decides about each call.
-        confirmations: proves that a plan was shown.
-        audit: keeps a line of each write.
-        plans: what users are looking at.
-        language: that of explanations.
+        backend: creates the connection to the service; called once, by the first call.
+        describe: returns the server's setup.
+        gate: decides whether a call goes ahead.
+        confirmations: issues and checks confirmations.
+        audit: records each write.
+        plans: plans that wait for the user's answer.
+        language: language of explanations.
     """
 
     backend: "Callable[[], DataWorks]"
@@ -43,6 +43,6 @@ class Shared:
         return self.backend()
 
     async def aclose(self) -> None:
-        """Close the connection, if there is one."""
+        """Close the connection, if it was opened."""
         if "api" in vars(self):
             await self.api.http.aclose()

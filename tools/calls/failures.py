@@ -1,4 +1,4 @@
-"""Failures as results: what happened, why, how to mend it, whether to retry, what exists now."""
+"""Failures as results: what happened, why, how to fix it, whether to retry, what exists now."""
 
 import json
 from collections.abc import Sequence
@@ -26,27 +26,27 @@ from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
 from dataworks.retry import lost
 from tools.arguments.parsing import InvalidArguments
-from tools.calls.next_step import onward
+from tools.calls.next_step import next_call
 from tools.rendering import inline
 from tools.rules.refusals import Refusal
 from tools.views.view import View
 
 
 class Failure(View):
-    """The same facts for every failure; what does not apply is left out."""
+    """The facts of a failure; those that do not apply are left out."""
 
     operation: Annotated[str | None, Field(description="Operation or tool that failed.")] = None
-    code: Annotated[str, Field(description="Code as the service spelled it, or the kind of our own refusal.")]
-    message: Annotated[str, Field(description="What happened, in the original words.")]
+    code: Annotated[str, Field(description="Code of the service, or of this server's refusal.")]
+    message: Annotated[str, Field(description="What happened; original message.")]
     http_status: int | None = None
     request_id: str | None = None
     means: Annotated[str | None, Field(description="Why.")] = None
-    who: Annotated[str | None, Field(description="Who can mend it.")] = None
-    fix: Annotated[tuple[str, ...], Field(description="Steps that mend it.")] = ()
-    retry: Annotated[str | None, Field(description="Whether the same call again can help.")] = None
+    who: Annotated[str | None, Field(description="Who can fix it.")] = None
+    fix: Annotated[tuple[str, ...], Field(description="Steps to fix it.")] = ()
+    retry: Annotated[str | None, Field(description="Whether repeating the call can help.")] = None
     retry_after_seconds: float | None = None
-    next_tool: Annotated[str | None, Field(description="Tool that helps to go on.")] = None
-    next_arguments: Annotated[dict[str, Any] | None, Field(description="What is known of its arguments.")] = None
+    next_tool: Annotated[str | None, Field(description="Tool to call next.")] = None
+    next_arguments: Annotated[dict[str, Any] | None, Field(description="Its known arguments.")] = None
     exists: Annotated[str | None, Field(description="What exists now.")] = None
 
 
@@ -58,7 +58,7 @@ def failure_of(
     *,
     resumable: bool = False,
 ) -> Failure:
-    """A failure of a call with its explanation; ``resumable``: the same call again goes on from what exists."""
+    """An error of a call, explained; ``resumable``: repeating the call continues from what exists."""
     resumed = resumable and lost(error)
     meaning = LOST_ON_THE_WAY if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
     answer = error if isinstance(error, ServiceError) else None
@@ -71,45 +71,45 @@ def failure_of(
         message=error.message,
         http_status=answer.http_status if answer else None,
         request_id=answer.request_id if answer else None,
-        retry="yes" if resumed else verdict(meaning, error.operation),
+        retry="yes" if resumed else retry_advice(meaning, error.operation),
         retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
         exists=_exists(error, language),
     )
 
 
-def verdict(meaning: Explanation, operation: str | None) -> Retry:
-    """Whether the same call again can help: what only reads need not be looked after first."""
+def retry_advice(meaning: Explanation, operation: str | None) -> Retry:
+    """Whether repeating the call can help. Before a read, nothing needs to be checked."""
     known = operation_named(operation or "")
     reads = known is not None and known.effect is Effect.READ and meaning is not UNEXPLAINED
     return "yes" if reads and meaning.retry == "look first" else meaning.retry
 
 
 def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Failure:
-    """Arguments that can't be used."""
+    """Arguments that are not valid."""
     return _explained(
         MISUSE,
         language,
         operation=tool,
         code="InvalidArguments",
-        message=(NOTHING_MADE if error.looked else NOTHING_SENT).to(language),
+        message=(NOTHING_MADE if error.after_reads else NOTHING_SENT).to(language),
         fix=tuple(finding.to(language) for finding in error.findings),
     )
 
 
 def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
-    """A call that this server does not make."""
+    """A call that the rules of this server refuse."""
     message, fix = NOTHING_DONE.filled(rule.rule).to(language), (rule.fix.to(language),)
     return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=fix)
 
 
 def crash(tool: str, language: Language = "en") -> Failure:
-    """A defect of this server: its details are in the log, not in the answer."""
+    """A defect of this server; its details are in the log only."""
     message = OUR_DEFECT.means.to(language)
     return _explained(OUR_DEFECT, language, operation=tool, code="ServerFailure", message=message)
 
 
 def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> Failure:
-    """A tool that there is not; ``near`` are names like it."""
+    """A call of a tool that does not exist; ``near``: similar names."""
     meaning, message = UNKNOWN_TOOL, NO_SUCH_TOOL.to(language)
     if near:
         meaning = replace(meaning, fix=(DID_YOU_MEAN.filled(near[0]),))
@@ -117,7 +117,7 @@ def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> F
 
 
 def as_text(failure: Failure, language: Language = "en") -> str:
-    """A failure as text: one fact a line, in the order a person asks for them."""
+    """A failure as text: one fact per line, the most urgent first."""
     lines = (
         ("what happened", f"{failure.operation}: {inline(failure.message)}"),
         ("why", failure.means),
@@ -132,8 +132,8 @@ def as_text(failure: Failure, language: Language = "en") -> str:
 
 
 def _explained(meaning: Explanation, language: Language, arguments: BaseModel | None = None, **facts: Any) -> Failure:
-    """The facts of a failure, and what its explanation adds to them."""
-    step = onward(meaning, arguments)
+    """A failure from these facts and from its explanation."""
+    step = next_call(meaning, arguments)
     added = {
         "means": meaning.means.to(language),
         "who": meaning.who,

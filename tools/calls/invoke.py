@@ -1,4 +1,4 @@
-"""Running a tool: the one way in, for every kind of caller. It never raises what a caller could mend."""
+"""Running a tool: the only entry point, for every transport. Errors are returned as failures."""
 
 import logging
 import re
@@ -13,17 +13,17 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
-from tools.arguments.parsing import Finding, InvalidArguments, agreeing, parsed
+from tools.arguments.parsing import Finding, InvalidArguments, check_together, parsed
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
-from tools.calls.next_step import Onward, at_hand
+from tools.calls.next_step import NextCall, usable
 from tools.calls.results import Result, answered, failed, planned, warned
-from tools.catalog import Call, Reach, ToolSpec
+from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
 from tools.rules.consent import Answer, Ask
 from tools.rules.gate import Gate
-from tools.rules.plans import MayLook, plan_of
+from tools.rules.plans import MayRead, plan_of
 from tools.rules.refusals import DISAGREED, UNANSWERED, Refusal
 from tools.toolsets import listed_tools
 from tools.views.plan import Plan
@@ -36,8 +36,8 @@ NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Who calls, and how to reach them during the call. ``resumed``: it brings the answer to an earlier question."""
+class Invocation:
+    """Who calls, and how to report and ask. ``resumed``: the call has the answer to an earlier question."""
 
     caller: Caller
     report: Report
@@ -45,33 +45,33 @@ class Visit:
     resumed: bool = False
 
 
-async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, visit: Visit) -> Result:
-    """Check the arguments, pass the gate, run the tool, and answer with its view or with an explained failure."""
+async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
+    """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
     arguments, language = None, shared.language
     warnings: Sequence[ScriptFinding] = ()
     absence = shared.gate.absence(spec)
-    if absence is not None:  # said before anything about the arguments, which nobody was told
+    if absence is not None:  # checked before the arguments, whose schema was not listed
         return _failed(refusal(absence, spec.name, language), shared)
     try:
         arguments, confirmation, warnings = await _read(spec, raw, shared)
-        return warned(await _admitted(spec, arguments, confirmation, shared, visit), warnings)
+        return warned(await _admitted(spec, arguments, confirmation, shared, invocation), warnings)
     except InvalidArguments as error:
         return _failed(misuse(error, spec.name, language), shared)
     except DataWorksError as error:
         failure = failure_of(error, spec.name, arguments, language, resumable=spec.resumable)
         return warned(_failed(failure, shared, arguments), warnings)
     except Exception as error:
-        # Only the kind of the error is logged: its text may hold what must not get out.
+        # Only the type of the error is logged: its text may hold secrets.
         log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
         return _failed(crash(spec.name, language), shared)
 
 
 def _failed(failure: Failure, shared: Shared, arguments: BaseModel | None = None) -> Result:
-    """The failure, with a tool to go on with that can be used here."""
-    named = Onward(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
-    step = at_hand(named, partial(_is_on, shared.gate), arguments)
-    onward = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
-    return failed(failure.model_copy(update=onward), shared.language)
+    """The failure, whose next tool is one that is on."""
+    named = NextCall(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
+    step = usable(named, partial(_is_on, shared.gate), arguments)
+    update = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
+    return failed(failure.model_copy(update=update), shared.language)
 
 
 def _is_on(gate: Gate, name: str) -> bool:
@@ -82,68 +82,68 @@ def _is_on(gate: Gate, name: str) -> bool:
 async def _read(
     spec: ToolSpec, raw: Mapping[str, Any], shared: Shared
 ) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
-    """The arguments, the confirmation where one may be sent along, and what to look at in the scripts among them."""
+    """Parse the raw arguments: return them, the confirmation if there is one, and warnings about scripts."""
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if shared.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str):
         raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
     arguments = parsed(spec.arguments, rest)
     errors, warnings = await reviewed(arguments)
-    agreeing(arguments, errors)
+    check_together(arguments, errors)
     return arguments, confirmation, warnings
 
 
 async def _admitted(
-    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, visit: Visit
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, invocation: Invocation
 ) -> Result:
-    decision = shared.gate.decide(spec, arguments, visit.caller)
+    decision = shared.gate.decide(spec, arguments, invocation.caller)
     if decision == "ask":
-        stopped = await _consent(spec, arguments, confirmation, _call(spec, shared, visit), shared, visit)
+        stopped = await _consent(spec, arguments, confirmation, _call(spec, shared, invocation), shared, invocation)
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
         return _failed(refusal(decision, spec.name, shared.language), shared)
-    call = _call(spec, shared, visit)  # its time starts now: however long the user took to agree
+    call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
     try:
-        return await _run(spec, arguments, call, shared, visit)
+        return await _run(spec, arguments, call, shared, invocation)
     except DataWorksError as error:
-        await _look(error, spec, arguments, call, shared, visit)
+        await _add_what_exists(error, spec, arguments, call, shared, invocation)
         raise
 
 
-def _call(spec: ToolSpec, shared: Shared, visit: Visit) -> Call:
+def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
     started = shared.api.timing.clock()
     api, is_on = shared.api.metered(started + spec.time_limit), partial(_is_on, shared.gate)
-    return Call(api, visit.report, shared.describe, started, shared.language, is_on)
+    return Call(api, invocation.report, shared.describe, started, shared.language, is_on)
 
 
-async def _look(
-    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit
+async def _add_what_exists(
+    error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation
 ) -> None:
-    """A look at what exists, where that helps, and if the rules allow its operations, whether or not tools are on."""
+    """Add to the error what exists, if a lookup helps and the rules allow its operations, even if tools are off."""
     named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
     look = look_for(error, named)
     if look is None:
         return
-    may_look = _may_look(arguments, shared, visit)
-    if not all(map(may_look, look.operations)):
+    may_read = _may_read(arguments, shared, invocation)
+    if not all(map(may_read, look.operations)):
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
     await look_after(call.api.until(call.started + limit), error, look, named)
 
 
 async def _consent(
-    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, shared: Shared, visit: Visit
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, shared: Shared, invocation: Invocation
 ) -> Result | None:
-    """``None`` when the user agrees; everything else, whatever it is, is the answer and nothing is done."""
-    name, caller = spec.name, visit.caller.name
+    """``None`` if the user agrees; else the answer to the call, and nothing is done."""
+    name, caller = spec.name, invocation.caller.name
     objection = None
     if confirmation is not None:
         objection = shared.confirmations.objection(confirmation, name, arguments, caller)
         if objection is None:
             return None
-    plan = await _plan(spec, arguments, call, shared, visit)
-    answer: Answer = "unable" if objection else await visit.ask(plan)
+    plan = await _plan(spec, arguments, call, shared, invocation)
+    answer: Answer = "unable" if objection else await invocation.ask(plan)
     if answer == "yes":
         return None
     if answer in NOT_GIVEN:
@@ -153,20 +153,20 @@ async def _consent(
     return planned(plan, shared.confirmations.issue(name, arguments, caller), objection)
 
 
-async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit) -> Plan:
-    """What the call would do; for an answer that comes back, what the question was about."""
-    kept = shared.plans.take(spec.name, arguments, visit.caller.name) if visit.resumed else None
+async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Plan:
+    """The plan of the call; if it brings the answer to a question, the plan that was shown."""
+    kept = shared.plans.take(spec.name, arguments, invocation.caller.name) if invocation.resumed else None
     if kept is not None:
         return kept
-    return await plan_of(spec, call, arguments, _may_look(arguments, shared, visit))
+    return await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation))
 
 
-def _may_look(arguments: BaseModel, shared: Shared, visit: Visit) -> MayLook:
-    """Whether the rules let this call send an operation for a look."""
-    return lambda kind: shared.gate.objection(Reach.of(kind), arguments, visit.caller) is None
+def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> MayRead:
+    """Whether the rules let this call send an operation for a lookup."""
+    return lambda kind: shared.gate.objection(Capability.of(kind), arguments, invocation.caller) is None
 
 
-async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, visit: Visit) -> Result:
+async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Result:
     outcome = "not finished"
     try:
         view = await spec.run(call, arguments)
@@ -175,13 +175,13 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
         outcome = error.code
         raise
     finally:
-        if not spec.called_with(arguments).reads:
-            shared.audit.record(visit.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
+        if not spec.called_with(arguments).read_only:
+            shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     return answered(_with_absences(view, shared.gate))
 
 
 def _with_absences(view: View, gate: Gate) -> View:
-    """The answer, which says of the tools that it sends to next which of them are off."""
+    """The answer, with a note which of the tools in ``next`` are off, and how to turn them on."""
     following = getattr(view, "next", None) or ""
     tools = listed_tools()
     named = (tools[word] for word in dict.fromkeys(WORD.findall(following)) if word in tools)

@@ -1,4 +1,4 @@
-"""What to call next: the tool that an explanation points to, with the arguments that are known; one that is on."""
+"""What to call after a failure: the tool that its explanation names, or an alternative that is on."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -15,64 +15,64 @@ from tools.catalog import snake_case
 from tools.toolsets import listed_tools
 
 
-class Onward(NamedTuple):
-    """A tool, and as much of its arguments as is known."""
+class NextCall(NamedTuple):
+    """A tool and its known arguments."""
 
     name: str
     arguments: dict[str, Any]
 
 
-def onward(meaning: Explanation, arguments: BaseModel | None = None) -> Onward | None:
-    """The next tool, if the explanation names one that this server has; every operation is a tool."""
+def next_call(meaning: Explanation, arguments: BaseModel | None = None) -> NextCall | None:
+    """The next call, if the explanation names an operation or a tool. Every operation is a tool."""
     if meaning.then is None:
         return None
     operation = operation_named(meaning.then)
     if operation is None:
-        return Onward(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
+        return NextCall(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
-        arguments = None  # two workspaces are named, and which one failed is not known here
+        arguments = None  # it names two workspaces, and which one failed is not known here
     which = [name for name, field in operation.model_fields.items() if WHICH in markers(field)]
-    carried = {name: _carried(name, arguments) for name in which}
+    copied = {name: _from_failed_call(name, arguments) for name in which}
     given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
-    known = {name: value for name, value in {**carried, **given}.items() if value is not None}
-    return Onward(snake_case(meaning.then), _accepted(operation, known))
+    known = {name: value for name, value in {**copied, **given}.items() if value is not None}
+    return NextCall(snake_case(meaning.then), _accepted(operation, known))
 
 
-def at_hand(step: Onward | None, is_on: Callable[[str], bool], arguments: BaseModel | None = None) -> Onward | None:
-    """The next tool if it is on, else the one that serves instead, if that is on."""
+def usable(step: NextCall | None, is_on: Callable[[str], bool], arguments: BaseModel | None = None) -> NextCall | None:
+    """The call itself if its tool is on, else the call of its alternative, if that is on."""
     if step is None or is_on(step.name):
         return step
-    instead = listed_tools()[step.name].spec.stand_in
-    if instead is None or not is_on(instead.name):
+    alternative = listed_tools()[step.name].spec.alternative
+    if alternative is None or not is_on(alternative.name):
         return None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None
-    known = {name: _known(name, old, step.arguments, arguments) for name, old in instead.arguments.items()}
-    return Onward(instead.name, {name: value for name, value in known.items() if value is not None})
+    known = {name: _known(name, old, step.arguments, arguments) for name, old in alternative.arguments.items()}
+    return NextCall(alternative.name, {name: value for name, value in known.items() if value is not None})
 
 
-def _carried(name: str, arguments: BaseModel | None) -> object:
-    """What an operation's parameter is, where the failed call has it; a file by its task id, too."""
+def _from_failed_call(name: str, arguments: BaseModel | None) -> object:
+    """The value of an operation's parameter, from the failed call; ``file_id`` also from its task id."""
     task = task_of(arguments) if name == "file_id" else None
     return number_of(task) if task else getattr(arguments, name, None)
 
 
 def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | None) -> object:
-    """What an argument of a stand-in is, which is called ``old`` by the tool that it stands in for."""
+    """The value of an alternative's argument, which is called ``old`` in the tool that is off."""
     if name != "task_id":
         return step.get(old) or getattr(arguments, old, None)
     return task_id_of(step[old], step.get("task_type")) if old in step else task_of(arguments)
 
 
 def _filled(value: object, arguments: BaseModel | None) -> object:
-    """``$name`` is what the failed call had there."""
+    """A value, where ``$name`` is replaced by that argument of the failed call."""
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     return getattr(arguments, value[1:], None)
 
 
 def _accepted(operation: type[Operation[Any]], known: dict[str, Any]) -> dict[str, Any]:
-    """What the operation takes of this: another operation's task type may be none of its own."""
+    """The arguments that the operation accepts: for example, it may not have the task type of the failed one."""
     try:
         operation.model_validate(known, by_name=True, by_alias=False)
     except ValidationError as error:

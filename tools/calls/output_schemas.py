@@ -1,13 +1,13 @@
-"""The output schemas of tools, put together from the parts that the listing has."""
+"""Output schemas of tools, built from the parts in the listing."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 def output_schema(answers: Mapping[str, Any], failure: Mapping[str, Any]) -> dict[str, Any]:
-    """What a tool answers: its view, or a failure under ``error``. Absent values are left out, never ``null``.
+    """The output schema: the tool's view, or a failure under ``error``. Absent values are left out, never ``null``.
 
-    The root keeps ``type: object``: clients of 2025 refuse a whole tool list over a root union without it.
+    The root has ``type: object``: clients of 2025 reject the whole tool list if a root union lacks it.
     """
     schema = {name: value for name, value in answers.items() if name not in {"required", "description"}}
     either = [{"required": answers.get("required", [])}, {"required": ["error"]}]
@@ -15,15 +15,15 @@ def output_schema(answers: Mapping[str, Any], failure: Mapping[str, Any]) -> dic
 
 
 def with_warnings(answers: Mapping[str, Any], warning: Mapping[str, Any]) -> dict[str, Any]:
-    """The output schema of a tool that takes a script: warnings may go along with whatever it answers."""
-    warnings = {"type": "array", "items": warning, "description": "What to look at in the script that was sent."}
+    """The output schema of a tool that takes a script: any answer may have warnings."""
+    warnings = {"type": "array", "items": warning, "description": "Warnings about the script sent."}
     return {**answers, "properties": {**answers["properties"], "warnings": warnings}}
 
 
 def with_consent(
     takes: Mapping[str, Any], answers: Mapping[str, Any], plan: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both schemas of a tool that needs consent: it takes a confirmation, and may answer with a plan."""
+    """Both schemas of a tool that needs consent: it takes a confirmation, and may return a plan."""
     confirmation = {"type": "string", "description": "From the plan, after consent."}
     properties = {**answers["properties"], "plan": plan, "confirmation": {"type": "string"}}
     return (

@@ -1,4 +1,4 @@
-"""What a call comes to: the same facts as text and as structured content."""
+"""Results of calls: the same facts as text and as structured content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from tools.views.view import View
 class Result:
     """An answer, a failure (``failed``), or a plan that waits for consent (``planned``).
 
-    ``document`` is the end of the text where that is a file by itself, such as a program.
+    ``document`` is the part at the end of the text that is a file, such as a program.
     """
 
     text: str
@@ -27,33 +27,33 @@ class Result:
 
 
 def answered(view: View) -> Result:
-    """The answer of a tool that did its work."""
+    """The answer of a tool that succeeded."""
     facts = _facts(view)
     document = None if view.verbatim is None else facts[view.verbatim]
     return Result(_text(view, facts), facts, document=document)
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:
-    """A failure; ``language`` is that of the words around its facts."""
+    """A failure; ``language`` is the language of its labels."""
     return Result(clean(as_text(failure, language)), {"error": _facts(failure)}, failed=True)
 
 
 def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Result:
-    """A plan that waits for consent; ``objection`` says why the confirmation that came along was not good."""
+    """A plan that waits for consent; ``objection``: why the confirmation that was sent is not valid."""
     facts = _facts(plan)
     lines = (
         "Nothing was done: this call needs the user's consent.",
-        f"The confirmation that was sent is not good: {objection}." if objection else "",
+        f"The confirmation that was sent is not valid: {objection}." if objection else "",
         rendered(facts),
         "Show this to the user. If they agree, send the same call again with "
-        f"confirmation: {confirmation} (good for {LIFETIME // 60} minutes).",
+        f"confirmation: {confirmation} (valid for {LIFETIME // 60} minutes).",
     )
     text = "\n".join(line for line in lines if line)
     return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
 
 
 def warned(result: Result, warnings: Sequence[View]) -> Result:
-    """The result, and what to look at besides."""
+    """The result with these warnings added."""
     if not warnings:
         return result
     more = {"warnings": [_facts(warning) for warning in warnings]}

@@ -8,7 +8,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from mcp_types import Tool as ToolOnTheWire
+from mcp_types import Tool as WireTool
 
 from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from tools.calls.results import Result
 
 CallerOf = Callable[[], Caller]
-"""Says who makes the present call."""
+"""Returns who makes the current call."""
 
 
 class ServedTool(Tool):
-    """A tool whose arguments and results are checked by us: the library's own check ignores unknown arguments,
-    turns ``"7"`` into 7, and tells the model what went wrong in its own jargon.
+    """A tool that skips the library's validation, which ignores unknown arguments, converts ``"7"`` to 7, and
+    returns internal error messages to the model; ``invoke`` validates instead.
     """
 
     listed: ListedTool
@@ -33,23 +33,23 @@ class ServedTool(Tool):
     answer_limit: float
 
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
-        """Run the tool; every failure is a result, with its explanation."""
-        from tools.calls.invoke import Visit, invoke  # with the first call: a server starts without it
+        """Run the tool; a failure is a result too, with its explanation."""
+        from tools.calls.invoke import Invocation, invoke  # loaded with the first call: a server starts without it
 
-        del convert_result  # it is a result for the wire already
+        del convert_result  # the result is in wire form already
 
         async def report(step: int, steps: int, message: str) -> None:
             await context.report_progress(step, steps, message)
 
         shared: Shared = context.request_context.lifespan_context
         question = Question(context, self.answer_limit)
-        visit = Visit(self.caller_of(), report, question.ask, question.resumed)
-        result = await invoke(self.listed.spec, arguments, shared, visit)
-        return question.round_trip or on_the_wire(result)
+        invocation = Invocation(self.caller_of(), report, question.ask, question.resumed)
+        result = await invoke(self.listed.spec, arguments, shared, invocation)
+        return question.round_trip or wire_result(result)
 
 
-def on_the_wire(result: "Result") -> CallToolResult:
-    """A result as the protocol has it."""
+def wire_result(result: "Result") -> CallToolResult:
+    """A result in the form of the protocol."""
     return CallToolResult(
         content=[TextContent(type="text", text=result.text)],
         structured_content=result.structured,
@@ -58,7 +58,7 @@ def on_the_wire(result: "Result") -> CallToolResult:
 
 
 def served(tool: ListedTool, caller_of: CallerOf, answer_limit: float = ANSWER_LIMIT) -> ServedTool:
-    """The tool as the library calls it. What clients see of it is ``on_list``, made when somebody asks for it."""
+    """The tool as the library calls it; clients get ``tool_definition``, made when they list the tools."""
     return ServedTool(
         fn=served,
         name=tool.name,
@@ -76,16 +76,16 @@ def served(tool: ListedTool, caller_of: CallerOf, answer_limit: float = ANSWER_L
 
 
 @cache
-def on_list(name: str, may_ask: bool) -> ToolOnTheWire:
-    """A tool as clients see it; ``may_ask``: it needs consent here."""
+def tool_definition(name: str, may_ask: bool) -> WireTool:
+    """A tool as clients see it; ``may_ask``: its calls can need consent."""
     shared = listing()
     tool = shared.tools[name]
-    takes, answers = tool.takes, output_schema(tool.answers, shared.failure)
+    takes, answers = tool.input_schema, output_schema(tool.view_schema, shared.failure)
     if tool.warns:
         answers = with_warnings(answers, shared.warning)
     if may_ask:
         takes, answers = with_consent(takes, answers, shared.plan)
-    return ToolOnTheWire(
+    return WireTool(
         name=tool.name,
         title=tool.title,
         description=tool.description,
@@ -98,8 +98,8 @@ def on_list(name: str, may_ask: bool) -> ToolOnTheWire:
 def _annotations(tool: ListedTool) -> ToolAnnotations:
     return ToolAnnotations(
         title=tool.title,
-        read_only_hint=tool.reads,
-        destructive_hint=tool.asks,
+        read_only_hint=tool.read_only,
+        destructive_hint=tool.needs_consent,
         idempotent_hint=tool.repeatable,
         open_world_hint=True,
     )

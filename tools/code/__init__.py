@@ -1,1 +1,1 @@
-"""Requests as code that people read, review and hand over. Nothing here sends anything."""
+"""Calls as code, for review. Nothing here sends a request."""

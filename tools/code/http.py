@@ -1,4 +1,4 @@
-"""A request as HTTP, in the form of ``.http`` files: one parameter a line, each spelled as it travels."""
+"""A request as HTTP, in the format of ``.http`` files: one parameter per line, encoded as it is sent."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,18 +7,18 @@ from dataworks.operation import Operation
 from dataworks.request import build
 from dataworks.signing import Credentials
 
-NOBODY = Credentials("", "")
-OF_ITS_TIME = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce"})
-"""Headers that are new with each request, and prove who sends it."""
+NO_CREDENTIALS = Credentials("", "")
+PER_REQUEST = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce"})
+"""Headers that are computed for each request and authenticate it."""
 
-NOTE = "# Authorization (ACS3-HMAC-SHA256), x-acs-date and x-acs-signature-nonce are made anew for each request."
+NOTE = "# Authorization (ACS3-HMAC-SHA256), x-acs-date and x-acs-signature-nonce are new for each request."
 
 
 def as_http(operation: Operation[Any], endpoint: str) -> str:
-    """The request of an operation, without what is made anew each time."""
-    request = build(operation, endpoint, NOBODY, datetime.fromtimestamp(0, UTC), "")
+    """The request of an operation, without the headers in ``PER_REQUEST``."""
+    request = build(operation, endpoint, NO_CREDENTIALS, datetime.fromtimestamp(0, UTC), "")
     address, _, query = request.url.partition("?")
-    headers = (f"{name}: {value}" for name, value in request.headers.items() if name not in OF_ITS_TIME)
+    headers = (f"{name}: {value}" for name, value in request.headers.items() if name not in PER_REQUEST)
     lines = [NOTE, f"{request.method} {address}", *_lines(query, "    ?", "    &"), *headers]
     return "\n".join([*lines, "", *_lines(request.body.decode(), "", "&")]).rstrip() + "\n"
 

@@ -1,4 +1,4 @@
-"""Programs for flows: files of ``examples/sdk``, each named after its tool, with the arguments of a call filled in."""
+"""Programs for flows: files of ``examples/sdk``, each named after its tool, with a call's arguments filled in."""
 
 import re
 from collections.abc import Iterator
@@ -8,29 +8,29 @@ from pydantic import BaseModel
 
 from dataworks.scripts.patterns import is_pattern
 from tools.arguments.parsing import Finding
-from tools.code.python import json_literal, laid_out
+from tools.code.python import formatted, json_literal
 
 SDK = Path(__file__).parents[2] / "examples" / "sdk"
 
 BLOCK = re.compile(r"(?<=^# Arguments\n).*?(?=^# End of arguments$)", re.M | re.S)
 ARGUMENT = re.compile(r"^(?P<name>\w+): (?P<type>.+?) = .+?(?P<comment>  # .*)?$", re.M)
-"""The arguments at the top of a program; in the file each has an example as its value."""
+"""The arguments at the top of a program; in the file each has an example value."""
 
-OF_THE_CALL = ("wait_seconds", "waited_seconds")
-"""Arguments that a program does not have: how long a tool waits is limited, a program waits until it is done."""
+WAITING = ("wait_seconds", "waited_seconds")
+"""Arguments that a program does not have: a tool's waiting time is limited, a program waits until the work is done."""
 
-WITH_TABLES = ("tables", "add", "remove")
-"""Arguments in which tables are named."""
+TABLE_ARGUMENTS = ("tables", "add", "remove")
+"""Arguments that name tables."""
 
 
 def program_of(tool: str) -> str | None:
-    """The program that does what a tool does, with its examples; ``None`` if there is none."""
+    """The program for a tool, with example values; ``None`` if there is none."""
     path = SDK / f"{tool}.py"
     return path.read_text("utf-8") if path.is_file() else None
 
 
 def filled(program: str, arguments: BaseModel, endpoint: str) -> str:
-    """The program with these arguments in place of its examples."""
+    """The program with these arguments in place of the example values."""
     values = {**arguments.model_dump(mode="json", by_alias=True, exclude_none=True), "endpoint": endpoint}
 
     def line(argument: re.Match[str]) -> str:
@@ -41,16 +41,16 @@ def filled(program: str, arguments: BaseModel, endpoint: str) -> str:
 
 
 def not_in_programs(arguments: BaseModel) -> Iterator[Finding]:
-    """What a program can't do: it does not look which tables a pattern stands for."""
-    for name in WITH_TABLES:
+    """Arguments that a program does not support: patterns, since it does not look up which tables match."""
+    for name in TABLE_ARGUMENTS:
         if any(map(is_pattern, getattr(arguments, name, None) or ())):
-            yield Finding(f"/arguments/{name}", "a program names its tables", "list_source_tables has them")
+            yield Finding(f"/arguments/{name}", "a program takes no patterns", "list_source_tables shows the tables")
 
 
 def _literal(value: object, kind: str) -> str:
-    """A value as Python. An id is text to us, and a number to the SDK; a script is JSON text to us."""
+    """A value as Python. Ids are text here and numbers in the SDK; scripts are JSON text here."""
     if isinstance(value, str) and kind.startswith("int"):
         return str(int(value))
     if isinstance(value, str) and kind.startswith("dict"):
         return json_literal(value) or repr(value)
-    return laid_out(value)
+    return formatted(value)

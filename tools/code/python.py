@@ -8,7 +8,7 @@ from typing import Any, cast
 from dataworks.operation import Operation, wire_name
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
-"""Ids: text to us, because they may be larger than some clients can count, and numbers to the SDK."""
+"""Ids: text here, since some clients lose digits of large numbers, and numbers in the SDK."""
 
 WIDTH = 100
 
@@ -30,7 +30,7 @@ client = Client(
         access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
         security_token=os.environ.get("ALIBABA_CLOUD_SECURITY_TOKEN"),
         protocol="{protocol}",
-        endpoint="{host}",  # that of the workspace's region
+        endpoint="{host}",  # of the workspace's region
     )
 )
 '''
@@ -42,19 +42,19 @@ def as_json(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 '''
-"""For programs that have JSON laid out."""
+"""Part of programs that have JSON values."""
 
 CALL = """
 answer = {call}
 print(json.dumps(answer.body.to_map(), indent=2, ensure_ascii=False))
 """
 
-LAID_OUT, DEEPEST = 100_000, 100
-"""Characters up to which a JSON text is laid out, since nobody reads more; and levels, since Python reads 200."""
+LONGEST, DEEPEST = 100_000, 100
+"""Limits for formatting JSON: characters, since longer code is not readable, and levels, since Python parses 200."""
 
 
 def as_python(operation: Operation[Any], endpoint: str) -> str:
-    """A program that sends the request of an operation, and prints the answer."""
+    """A program that sends the request of an operation and prints the answer."""
     protocol, _, host = endpoint.partition("://")
     head = HEAD.format(action=operation.action(), protocol=protocol, host=host)
     call = CALL.format(call=_call_of(operation))
@@ -69,7 +69,7 @@ def _call_of(operation: Operation[Any]) -> str:
 
 
 def snake(name: str) -> str:
-    """A name of the wire as the SDK spells it: ``ListDISyncTasks`` is ``list_disync_tasks``."""
+    """A wire name as the SDK spells it: ``ListDISyncTasks`` becomes ``list_disync_tasks``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
@@ -96,28 +96,28 @@ def _arguments(row: Mapping[str, str]) -> str:
 
 
 def literal(spelled: str) -> str:
-    """A text as Python; JSON objects are laid out, where that gives the same text back."""
+    """A text as Python; a JSON object as a dict, if encoding that gives the same text."""
     found = json_literal(spelled, " " * 8)
     return repr(spelled) if found is None else f"as_json({found})"
 
 
 def json_literal(spelled: str, margin: str = "") -> str | None:
-    """The object in a JSON text as Python; ``None`` where that would not give the same text back, or is too long."""
-    if not spelled.startswith("{") or len(spelled) > LAID_OUT:
+    """The object in a JSON text as Python; ``None`` if encoding it gives another text, or if it is too long."""
+    if not spelled.startswith("{") or len(spelled) > LONGEST:
         return None
     try:
         value: object = json.loads(spelled)
         again = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return laid_out(value, margin) if again == spelled else None
+        return formatted(value, margin) if again == spelled else None
     except (ValueError, RecursionError):
         return None
 
 
-def laid_out(value: object, margin: str = "") -> str:
-    """A value as Python, on as many lines as it takes; ``margin`` is where the line begins that it is on.
+def formatted(value: object, margin: str = "") -> str:
+    """A value as Python, on several lines if needed; ``margin`` is the indentation of its first line.
 
     Raises:
-        RecursionError: it is nested too deeply.
+        RecursionError: the value is nested too deeply.
     """
     if len(margin) > 4 * DEEPEST:
         raise RecursionError
@@ -126,8 +126,8 @@ def laid_out(value: object, margin: str = "") -> str:
         return whole
     inner = f"{margin}    "
     if isinstance(value, list):
-        rows = [laid_out(child, inner) for child in cast("list[object]", value)]
+        rows = [formatted(child, inner) for child in cast("list[object]", value)]
     else:
         items = cast("dict[str, object]", value).items()
-        rows = [f"{name!r}: {laid_out(child, inner)}" for name, child in items]
+        rows = [f"{name!r}: {formatted(child, inner)}" for name, child in items]
     return "\n".join([whole[0], *(f"{inner}{row}," for row in rows), f"{margin}{whole[-1]}"])

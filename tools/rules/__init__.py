@@ -1,1 +1,1 @@
-"""Whether a call may go ahead: mode, policy, selection, consent, audit."""
+"""Rules for calls: mode, policy, selection of tools, consent, audit."""

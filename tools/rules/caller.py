@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Caller:
-    """Whoever calls: ``local`` on stdio and in the shell, the token's subject over HTTP."""
+    """The caller: ``local`` on stdio and in the shell, the token's subject over HTTP."""
 
     name: str = "local"
     may_write: bool = True

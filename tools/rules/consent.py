@@ -1,7 +1,7 @@
-"""Consent: what is shown before something is interrupted or destroyed, and the value that proves it was shown.
+"""Consent: the plan that is shown before a call interrupts or destroys something, and the confirmation of it.
 
-A confirmation is bound to the tool, the arguments, the caller and a few minutes. It holds no state: every replica
-that has the key can check it.
+A confirmation belongs to one tool, its arguments and the caller, and is valid for a few minutes. The server stores
+nothing about it: every replica with the same key can check it.
 """
 
 import base64
@@ -19,50 +19,49 @@ if TYPE_CHECKING:
     from tools.views.plan import Plan
 
 Answer = Literal["yes", "no", "unanswered", "unable", "later"]
-"""The answer to a question: ``unable``, there is nobody to ask; ``later``, the same call will bring the answer."""
+"""The answer to a question; ``unable``: the client can't ask; ``later``: a repeated call will have the answer."""
 
 Ask = Callable[["Plan"], Awaitable[Answer]]
-"""Shows a plan to the user and asks whether to go ahead."""
+"""Shows a plan to the user and asks for consent."""
 
 LIFETIME = 300
-"""Seconds that a confirmation is good for."""
+"""Seconds that a confirmation is valid."""
 
-
-KEPT = 100
-"""How many plans are kept at the most, for answers that come back."""
+PLANS_KEPT = 100
+"""Plans that are kept at most until their answer arrives."""
 
 
 @dataclass(frozen=True)
 class Plans:
-    """The plans that users are looking at: an answer has to meet the same question, without another look-up."""
+    """Plans that wait for the user's answer, which must belong to the plan that was shown."""
 
     kept: dict[str, "Plan"] = field(default_factory=dict[str, "Plan"])
 
     def keep(self, tool: str, arguments: "BaseModel", caller: str, plan: "Plan") -> None:
-        """Keep a plan until its answer comes, or too many others do."""
+        """Keep a plan until its answer arrives, or ``PLANS_KEPT`` newer plans are kept."""
         self.kept[_call_text(tool, arguments, caller)] = plan
-        while len(self.kept) > KEPT:
+        while len(self.kept) > PLANS_KEPT:
             del self.kept[next(iter(self.kept))]
 
     def take(self, tool: str, arguments: "BaseModel", caller: str) -> "Plan | None":
-        """The plan of this very call, once."""
+        """Remove and return the plan of this call."""
         return self.kept.pop(_call_text(tool, arguments, caller), None)
 
 
 @dataclass(frozen=True)
 class Confirmations:
-    """Hands out confirmations and checks them."""
+    """Issues and checks confirmations."""
 
     key: bytes
     clock: Callable[[], float] = time.time
 
     def issue(self, tool: str, arguments: "BaseModel", caller: str) -> str:
-        """The confirmation of this very call, good from now for a few minutes."""
+        """The confirmation of this call, valid for ``LIFETIME`` seconds."""
         expires = int(self.clock()) + LIFETIME
         return f"{expires}.{self._seal(expires, tool, arguments, caller)}"
 
     def objection(self, confirmation: str, tool: str, arguments: "BaseModel", caller: str) -> str | None:
-        """Why a confirmation is not good for this call, or ``None`` if it is."""
+        """Why a confirmation is not valid for this call, or ``None`` if it is."""
         stamp, _, seal = confirmation.partition(".")
         expires = int(stamp) if stamp.isascii() and stamp.isdigit() and len(stamp) < 15 else 0
         if not hmac.compare_digest(seal.encode(), self._seal(expires, tool, arguments, caller).encode()):

@@ -1,8 +1,7 @@
-"""Asking the user through the client, in both eras of the protocol.
+"""Asking the user through the client, in all versions of the protocol.
 
-The library carries the question its own way in each: a live request up to 2025-11-25, a round trip of the call itself
-from 2026-07-28 on. In the second, the call is made once more with the answer, and the answer counts only for the very
-question that was asked.
+Up to 2025-11-25 the library sends a request to the client while the call runs. From 2026-07-28 on, the call returns
+the question, and the client repeats the call with the answer, which is valid only for that question.
 """
 
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from tools.views.plan import Plan
 
 ANSWER_LIMIT = 120.0
-"""Seconds that a person has to answer a live question; then nothing is done."""
+"""Seconds that the user has to answer while the call runs; then nothing is done."""
 
 ROUND_TRIPS_SINCE = "2026-07-28"
 
@@ -32,12 +31,12 @@ ROUND_TRIPS_SINCE = "2026-07-28"
 class Approval(BaseModel):
     """Go ahead only if you agree to all of it."""
 
-    approve: Annotated[bool, Field(description="Go ahead?", strict=True)] = False  # "true" and 1 are no yes
+    approve: Annotated[bool, Field(description="Go ahead?", strict=True)] = False  # "true" and 1 are not consent
 
 
 @dataclass(frozen=True)
 class Consent:
-    """The question, as the library wants it. Its name travels to the client and back, so it must not change."""
+    """The question, in the form of the library. Don't rename this class: its name is sent to the client and back."""
 
     message: str
 
@@ -48,16 +47,16 @@ class Consent:
         return cls(clean(f"{plan.what}\n{rendered(facts)}"))
 
     async def __call__(self) -> Elicit[Approval]:
-        """Always a question, never a plain value: the library takes a plain value for an accepted answer."""
+        """Always a question: the library would treat any other value as an accepted answer."""
         return Elicit(self.message, Approval)
 
 
 @dataclass
 class Question:
-    """A question to the user behind one call.
+    """A question to the user about one call.
 
     Attributes:
-        round_trip: what the call answers with when the question travels to the client that way.
+        round_trip: what the call returns if the client must repeat it with the answer.
     """
 
     context: Context[Any, Any]
@@ -66,11 +65,11 @@ class Question:
 
     @property
     def resumed(self) -> bool:
-        """Whether this call brings the answer to a question that an earlier one asked."""
+        """Whether this call has the answer to a question of an earlier call."""
         return self.context.input_responses is not None
 
     async def ask(self, plan: "Plan") -> Answer:
-        """Show a plan and ask whether to go ahead. Whatever is not a clear yes is none."""
+        """Show a plan and ask for consent. Anything but a clear yes is a no."""
         if not self._can_ask():
             return "unable"
         outcome: object = None
@@ -87,7 +86,7 @@ class Question:
         resolved = {"approval": (Resolve(Consent.to(plan)), True)}
         try:
             answers = await resolve_arguments(resolved, build_resolver_plans(resolved, set()), {}, self.context)
-        except (ToolError, MCPError):  # an answer that is none, or a client that can't ask after all
+        except (ToolError, MCPError):  # an invalid answer, or a client that can't ask after all
             return None
         return answers if isinstance(answers, InputRequiredResult) else answers["approval"]
 
@@ -96,8 +95,8 @@ class Question:
         elicitation = capabilities.elicitation if capabilities else None
         if elicitation is None or (elicitation.form is None and elicitation.url is not None):
             return False
-        travels = (self.context.protocol_version or "") >= ROUND_TRIPS_SINCE
-        return travels or self.context.session.can_send_request
+        repeats_calls = (self.context.protocol_version or "") >= ROUND_TRIPS_SINCE
+        return repeats_calls or self.context.session.can_send_request
 
 
 def _agreed(outcome: object) -> bool:

@@ -1,4 +1,4 @@
-"""The gate: whether a call goes ahead, needs consent, or is refused. Every way in passes it, and it asks nobody."""
+"""The gate: whether a call is allowed, needs consent, or is refused. Every call passes it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -11,12 +11,12 @@ from tools.rules.selection import Selection
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from tools.catalog import Reach, ToolSpec
+    from tools.catalog import Capability, ToolSpec
     from tools.rules.policy import Policy
 
 
-class Gated(Protocol):
-    """What the gate must know of a tool; its listing says it, and its declaration."""
+class GatedTool(Protocol):
+    """The facts about a tool that the gate needs; both a listed tool and a declaration have them."""
 
     @property
     def name(self) -> str:
@@ -24,12 +24,12 @@ class Gated(Protocol):
         ...
 
     @property
-    def reads(self) -> bool:
+    def read_only(self) -> bool:
         """Whether it changes nothing."""
         ...
 
     @property
-    def asks(self) -> bool:
+    def needs_consent(self) -> bool:
         """Whether it needs consent in ``confirm`` mode."""
         ...
 
@@ -45,36 +45,36 @@ class Gate:
     policy: "Policy | None" = None
     selection: Selection = field(default_factory=Selection)
 
-    def offers(self, tool: Gated) -> bool:
-        """Whether the tool can be of use to anybody here; the others are not listed."""
+    def offers(self, tool: GatedTool) -> bool:
+        """Whether the tool is on; tools that are off are not listed."""
         return self.absence(tool) is None
 
-    def absence(self, tool: Gated) -> Refusal | None:
-        """Why the tool is of use to nobody here, or ``None`` if it is."""
-        if not tool.reads and self.mode is Mode.READ_ONLY:
+    def absence(self, tool: GatedTool) -> Refusal | None:
+        """Why the tool is off, or ``None`` if it is on."""
+        if not tool.read_only and self.mode is Mode.READ_ONLY:
             return READ_ONLY
         return self.selection.absence(tool.name)
 
-    def could_be_on(self, tool: Gated) -> bool:
-        """Whether only the choice of toolsets keeps it off, so that naming it at the start would turn it on."""
+    def could_be_on(self, tool: GatedTool) -> bool:
+        """Whether the tool is off only because of the selected toolsets, so that ``--tools`` would turn it on."""
         absence = self.absence(tool)
         return absence not in {None, READ_ONLY} and tool.name not in self.selection.exclude
 
-    def may_ask(self, tool: Gated) -> bool:
-        """Whether calls of this tool can need consent here, and so take a ``confirmation``."""
-        return self.mode is Mode.CONFIRM and tool.asks
+    def may_ask(self, tool: GatedTool) -> bool:
+        """Whether calls of this tool can need consent, and so take a ``confirmation``."""
+        return self.mode is Mode.CONFIRM and tool.needs_consent
 
     def decide(self, spec: "ToolSpec", arguments: "BaseModel", caller: Caller) -> Decision:
-        """What happens to a call of a tool that is on, and whose arguments are right."""
+        """Decide about a call of a tool that is on, with valid arguments."""
         spec = spec.called_with(arguments)
         objection = self.objection(spec, arguments, caller)
         if objection is not None:
             return objection
         return "ask" if self.may_ask(spec) else "allow"
 
-    def objection(self, reach: "Reach", arguments: "BaseModel", caller: Caller) -> Refusal | None:
-        """What the policy, or the caller's scope, has against these operations, whether or not a tool is on."""
-        if not reach.reads and not caller.may_write:
+    def objection(self, capability: "Capability", arguments: "BaseModel", caller: Caller) -> Refusal | None:
+        """Why the policy or the caller's scope forbids these operations, or ``None``. Selection is not checked."""
+        if not capability.read_only and not caller.may_write:
             return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
-        rule = self.policy.objection_to_call(reach, arguments) if self.policy else None
+        rule = self.policy.objection_to_call(capability, arguments) if self.policy else None
         return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY)

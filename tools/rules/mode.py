@@ -1,10 +1,10 @@
-"""How much the server does without asking. The command line reads this before anything else is loaded."""
+"""The mode of a server. The command line needs it before anything else is loaded."""
 
 from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """How much the server does without asking."""
+    """Which calls a server makes: only reads, the others after consent, or all."""
 
     READ_ONLY = "read-only"
     CONFIRM = "confirm"

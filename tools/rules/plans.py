@@ -39,16 +39,16 @@ class Present:
     definition: Definition
 
 
-MayLook = Callable[[type[Operation[Any]]], bool]
+MayRead = Callable[[type[Operation[Any]]], bool]
 """Whether the rules let an operation be sent for a look."""
 
 
-async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_look: MayLook) -> Plan:
+async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead) -> Plan:
     """What this call would do."""
     if spec.plan is None:
         raise TypeError(f"{spec.name} needs consent, and has no plan")
     task = task_of(arguments)
-    present = await _present(call, arguments, task, may_look) if task and _workspace(arguments) else None
+    present = await _present(call, arguments, task, may_read) if task and _workspace(arguments) else None
     return Plan(
         what=spec.plan.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
         task=(present.told if present else "It could not be read.") if task else None,
@@ -67,15 +67,15 @@ def _workspace(arguments: Any) -> str | None:
     return getattr(arguments, "project_id", None) or getattr(arguments, "project_identifier", None)
 
 
-async def _present(call: Call, arguments: Any, task: str, may_look: MayLook) -> Present | None:
+async def _present(call: Call, arguments: Any, task: str, may_read: MayRead) -> Present | None:
     """The task of this id, or ``None`` if it can't be read."""
     try:
         if is_solution(task):
-            return await _solution(call, arguments, number_of(task)) if may_look(GetDISyncTask) else None
-        file = await _file(call, arguments, task) if may_look(ListFiles) else None
+            return await _solution(call, arguments, number_of(task)) if may_read(GetDISyncTask) else None
+        file = await _file(call, arguments, task) if may_read(ListFiles) else None
     except DataWorksError:
         return None
-    return Present(await _told(call, arguments, file, may_look), file.content) if file else None
+    return Present(await _told(call, arguments, file, may_read), file.content) if file else None
 
 
 async def _solution(call: Call, arguments: Any, number: str) -> Present | None:
@@ -101,11 +101,11 @@ async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
     return next((file for file in files if wanted in (None, file.file_type)), None)
 
 
-async def _told(call: Call, arguments: Any, file: ListedFile, may_look: MayLook) -> str:
+async def _told(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> str:
     state = "submitted" if file.commit_status else "not submitted"
     if file.file_type == REALTIME and arguments.project_id:
         seen = (
-            await _run_state(call, arguments.project_id, file.file_id) if may_look(GetDISyncInstanceInfo) else "unknown"
+            await _run_state(call, arguments.project_id, file.file_id) if may_read(GetDISyncInstanceInfo) else "unknown"
         )
         state += f", run state {seen}"
     name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")

@@ -1,6 +1,6 @@
-"""The policy of whoever runs the server: which workspaces, and which operations in them.
+"""The policy of the operator: allowed workspaces, and allowed operations in them.
 
-A TOML file; every rule that is left out allows everything:
+It is a TOML file; a rule that is left out forbids nothing:
 
     workspaces = ["10000", "10001"]   # the only ones
     read_only  = ["10001"]            # nothing is changed in these
@@ -24,16 +24,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from tools.arguments.parsing import Arguments
-from tools.catalog import Reach
+from tools.catalog import Capability
 from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
 from tools.toolsets import listed_tools
 
 NAMES = tuple(dict.fromkeys(name for tool in listed_tools().values() for name in (*tool.operations, tool.name)))
-"""What a pattern can match; every operation is a tool's."""
+"""Names that a pattern can match: all tools and their operations."""
 
 
 class Rules(BaseModel):
-    """Which operations may run."""
+    """Which operations are allowed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
@@ -49,12 +49,12 @@ class Rules(BaseModel):
         return None
 
     def permits(self, names: Iterable[str]) -> bool:
-        """Whether the list of what is allowed, if there is one, has one of these names."""
+        """Whether ``allow`` is absent, or matches one of these names."""
         return self.allow is None or any(fnmatchcase(name, pattern) for name in names for pattern in self.allow)
 
 
 class Policy(Rules):
-    """All rules of a file."""
+    """The rules of a policy file."""
 
     workspaces: list[Digits] | None = None
     read_only: list[Digits] = []
@@ -65,8 +65,9 @@ class Policy(Rules):
         """Read a policy file.
 
         Raises:
-            ValueError: it is not TOML, or says what is no rule, or none for anything; the text names the place.
-            OSError: it can't be read.
+            ValueError: it is not TOML, has an unknown or invalid rule, or a pattern that matches nothing; the message
+                names the place.
+            OSError: the file can't be read.
         """
         try:
             policy = cls.model_validate(tomllib.loads(path.read_text("utf-8")))
@@ -75,73 +76,73 @@ class Policy(Rules):
             raise ValueError(f"policy {path.name}: {'; '.join(problems)}") from None
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"policy {path.name}: {error}") from None
-        idle = "; ".join(policy.idle_patterns())
-        if idle:
-            raise ValueError(f"policy {path.name}: {idle}")
+        unmatched = "; ".join(policy.unmatched_patterns())
+        if unmatched:
+            raise ValueError(f"policy {path.name}: {unmatched}")
         return policy
 
-    def idle_patterns(self) -> Iterator[str]:
-        """Each pattern that matches nothing, with what was probably meant: what it was to forbid would be allowed."""
+    def unmatched_patterns(self) -> Iterator[str]:
+        """Each pattern that matches nothing, with a suggestion: a mistyped ``deny`` would forbid nothing."""
         for place, rules in [("", self), *((f"workspace/{name}/", rules) for name, rules in self.workspace.items())]:
             for rule, patterns in (("allow", rules.allow or []), ("deny", rules.deny)):
-                yield from (f"{place}{rule}: {_idle(pattern)}" for pattern in patterns if not _matching(pattern))
+                yield from (f"{place}{rule}: {_unmatched(pattern)}" for pattern in patterns if not _matching(pattern))
 
-    def objection_to_call(self, reach: Reach, arguments: BaseModel) -> Text | None:
-        """The rule that forbids a call, in the workspace it names and in a second one, or ``None``."""
+    def objection_to_call(self, capability: Capability, arguments: BaseModel) -> Text | None:
+        """The rule that forbids a call in its workspace, or in its second one; or ``None``."""
         named = (getattr(arguments, name, None) for name in ("project_id", "project_identifier"))
-        objection = self.objection_to(reach, *named)
+        objection = self.objection_to(capability, *named)
         second = arguments.second_workspace() if isinstance(arguments, Arguments) else None
         if objection is not None or second is None:
             return objection
         workspace, operations = second
-        return self.objection_to(replace(reach, operations=operations), workspace, None)
+        return self.objection_to(replace(capability, operations=operations), workspace, None)
 
-    def objection_to(self, reach: Reach, workspace: str | None, identifier: str | None) -> Text | None:
-        """The rule that forbids these operations in a workspace, in words, or ``None``."""
-        return next(self._objections(reach, workspace, identifier), None)
+    def objection_to(self, capability: Capability, workspace: str | None, identifier: str | None) -> Text | None:
+        """The rule that forbids these operations in a workspace, or ``None``."""
+        return next(self._objections(capability, workspace, identifier), None)
 
-    def _objections(self, reach: Reach, workspace: str | None, identifier: str | None) -> Iterator[Text]:
+    def _objections(self, capability: Capability, workspace: str | None, identifier: str | None) -> Iterator[Text]:
         about = self._about_workspaces()
         if identifier is not None and about is not None:
             yield BY_ID
-        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(reach):
+        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(capability):
             yield NO_WORKSPACE.filled(about)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
-        if workspace is not None and workspace in self.read_only and not reach.reads:
+        if workspace is not None and workspace in self.read_only and not capability.read_only:
             yield NOTHING_CHANGES.filled(workspace)
-        yield from _forbidden(self, reach, "")
+        yield from _forbidden(self, capability, "")
         if workspace in self.workspace:
-            yield from _forbidden(self.workspace[workspace], reach, f"[workspace.{workspace}] ")
+            yield from _forbidden(self.workspace[workspace], capability, f"[workspace.{workspace}] ")
 
     def _about_workspaces(self) -> str | None:
-        """The first rule that is about workspaces, by its name in the file."""
+        """The name of the first rule about workspaces, if there is one."""
         if self.workspaces is not None:
             return "workspaces"
         return "read_only" if self.read_only else next((f"[workspace.{name}]" for name in self.workspace), None)
 
 
-def _is_of_a_workspace(reach: Reach) -> bool:
-    """Whether a call works in one workspace even if it names none: the two ways to name it are there, both optional."""
-    return {"project_id", "project_identifier"} <= reach.arguments.model_fields.keys()
+def _is_of_a_workspace(capability: Capability) -> bool:
+    """Whether a call works in one workspace even if it names none: both parameters that name it are optional."""
+    return {"project_id", "project_identifier"} <= capability.arguments.model_fields.keys()
 
 
 def _matching(pattern: str) -> bool:
     return any(fnmatchcase(name, pattern) for name in NAMES)
 
 
-def _idle(pattern: str) -> str:
+def _unmatched(pattern: str) -> str:
     lowered = {name.lower(): name for name in NAMES}
     near = get_close_matches(pattern.lower()[:80], lowered, n=1, cutoff=0.0)
     return f"{pattern!r} matches no operation and no tool; did you mean {lowered[near[0]]!r}?"
 
 
-def _forbidden(rules: Rules, reach: Reach, place: str) -> Iterator[Text]:
-    operations = [operation.action() for operation in reach.operations]
-    objection = rules.objection([reach.name, *operations], place)
+def _forbidden(rules: Rules, capability: Capability, place: str) -> Iterator[Text]:
+    operations = [operation.action() for operation in capability.operations]
+    objection = rules.objection([capability.name, *operations], place)
     if objection is not None:
         yield objection
-    if not rules.permits([reach.name]):
+    if not rules.permits([capability.name]):
         missing = [operation for operation in operations if not rules.permits([operation])] or operations
         if missing and not all(rules.permits([operation]) for operation in operations):
             yield NOT_ALLOWED.filled(place, missing[0])

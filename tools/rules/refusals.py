@@ -1,4 +1,4 @@
-"""Calls that are not made, and the words for it in each language: the rule that says so, and how to change it."""
+"""Refused calls, in each language: the rule that refuses them, and how to change it."""
 
 from typing import NamedTuple
 
@@ -6,13 +6,13 @@ from dataworks.explain.explanation import Text
 
 
 class Refusal(NamedTuple):
-    """A call that is not made: the rule that says so, and how to change it."""
+    """A refused call: the rule that refuses it, and how to change that."""
 
     rule: Text
     fix: Text
 
     def why(self) -> Text:
-        """Both."""
+        """The rule and the fix, as one text."""
         return WHY.filled(self.rule, self.fix)
 
 
@@ -27,8 +27,8 @@ DISAGREED = Refusal(
     Text("Ask the user what to do instead.", "请询问用户应如何处理。"),
 )
 UNANSWERED = Refusal(
-    Text("nobody answered the question in time", "无人及时回答问题"),
-    Text("Make the call again when somebody can answer.", "请在有人可以回答时重新调用。"),
+    Text("the question was not answered in time", "无人及时回答问题"),
+    Text("Make the call again when the user can answer.", "请在有人可以回答时重新调用。"),
 )
 
 LACKS_SCOPE = Text("the token of {} lacks the scope for writing", "{} 的令牌缺少写入所需的 scope")
@@ -55,4 +55,4 @@ NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
 NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
 DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")
 NOT_ALLOWED = Text("{}allow does not list {}", "{}allow 中没有 {}")
-"""What a policy objects to; the first place is for the part of the file that the rule stands in."""
+"""Why a policy refuses a call; the first ``{}`` of some is the table of the file that has the rule."""

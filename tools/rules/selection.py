@@ -1,4 +1,4 @@
-"""Which tools are on, and how to turn on the others."""
+"""Selection of the tools that are on, and how to turn on the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Selection:
-    """The tools that are on. Unless told otherwise, all of them.
+    """The tools that are on; by default all.
 
     Attributes:
-        toolsets: those that are on.
-        tools: on besides those of the toolsets.
-        exclude: off, whatever else is said.
+        toolsets: toolsets that are on.
+        tools: further tools that are on.
+        exclude: tools that are off in any case.
     """
 
     toolsets: tuple[str, ...] = tuple(TOOLSETS)
@@ -38,10 +38,10 @@ class Selection:
 def selection(
     toolsets: Iterable[str] = BY_DEFAULT, tools: Iterable[str] = (), exclude: Iterable[str] = ()
 ) -> Selection:
-    """The selection by these names.
+    """Create the selection from these names.
 
     Raises:
-        ValueError: a name is unknown; the text has the nearest one.
+        ValueError: a name is unknown; the message suggests the nearest one.
     """
     chosen = _known("--toolsets", toolsets, (*TOOLSETS, ALL))
     names = [*listed_tools()]
@@ -53,11 +53,11 @@ def selection(
 
 
 def _known(option: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    there = list(known)
+    options = list(known)
     chosen = tuple(names)
-    unknown = next((name for name in chosen if name not in there), None)
+    unknown = next((name for name in chosen if name not in options), None)
     if unknown is None:
         return chosen
-    near = get_close_matches(unknown[:80], there, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there)}"
+    near = get_close_matches(unknown[:80], options, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(options)}"
     raise ValueError(f"{option}: there is no {unknown!r}; {advice}")

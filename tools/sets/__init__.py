@@ -1,1 +1,1 @@
-"""The tools themselves, a module for each subject."""
+"""The tools, in one module per subject."""

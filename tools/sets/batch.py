@@ -207,7 +207,7 @@ async def _script(api: DataWorks, wish: BatchTaskArguments) -> str:
     source = await _kind(api, wish, "source", READERS, findings) if wish.reader is None else None
     destination = await _kind(api, wish, "destination", WRITERS, findings) if wish.writer is None else None
     if findings:
-        raise InvalidArguments(findings, looked=True)
+        raise InvalidArguments(findings, after_reads=True)
     return wish.script(source or "", destination or "")
 
 

@@ -1,4 +1,4 @@
-"""The tool that shows a call as code, and sends nothing."""
+"""The tool that shows a call as code, without sending it."""
 
 import json
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.fields import Name, Script
 from dataworks.operation import Operation
-from tools.arguments.parsing import Arguments, Finding, InvalidArguments, agreeing, parsed
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.code.http import as_http
 from tools.code.programs import filled, not_in_programs, program_of
@@ -17,12 +17,12 @@ from tools.code.python import as_python
 from tools.toolsets import listed_tools
 from tools.views.view import View
 
-SOME_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
-EMULATED = "http://127.0.0.1"
-"""The address of the emulator inside this server, which nothing else can reach."""
+EXAMPLE_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
+EMULATOR_INSIDE = "http://127.0.0.1"
+"""The endpoint of the emulator inside this server; no other process can reach it."""
 
 NO_REGION = "The server has no region: this is written for cn-shanghai."
-INSIDE = (
+NO_ADDRESS = (
     "The emulator inside this server has no address, so this is written for cn-shanghai. "
     "To run it against an emulator, start dataworks-di-mcp emulate and put the address that it prints there."
 )
@@ -30,15 +30,15 @@ NO_PROGRAM = "There is no program for this tool, so this is the command. For req
 
 
 class ShownArguments(Arguments):
-    """What to show."""
+    """The call to show."""
 
     tool: Annotated[Name, Field(description="A tool of one operation, or a flow such as stop_realtime_task.")]
-    arguments: Annotated[Script, Field(description="What the tool would be given.")] = "{}"
+    arguments: Annotated[Script, Field(description="Its arguments.")] = "{}"
     form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
 
 
 class CodeView(View):
-    """A call that was not made."""
+    """A call as code; it is not made."""
 
     verbatim: ClassVar[str | None] = "code"
 
@@ -51,9 +51,9 @@ class CodeView(View):
 
 @tool("Show a call as code", ShownArguments, CodeView, operations=(), repeatable=True)
 async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
-    """The call as a program, as a request, or as a command; unsent."""
+    """Show the call as a program, an HTTP request, or a command."""
     spec = _spec(arguments.tool)
-    note, endpoint = _reached(call.api.endpoint)
+    note, endpoint = _endpoint_of(call.api.endpoint)
     command = _command(arguments, None if note else endpoint)
     code = _code(spec, arguments, endpoint)
     if code is None:
@@ -63,27 +63,27 @@ async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
 
 
 def _code(spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
-    """The code of a call; ``None`` where there is none but the command."""
+    """The code of a call; ``None`` if there is only the command."""
     if spec.operation is None and arguments.form == "http":
-        advice = "use form python, or show the operations one by one"
+        advice = "use form python, or show its operations one by one"
         raise InvalidArguments([Finding("/form", f"{spec.name} is more than one request", advice)])
-    wanted = _read(spec.arguments, arguments.arguments)
+    parameters = _read(spec.arguments, arguments.arguments)
     if spec.operation:
-        return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", wanted), endpoint)
+        return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
     program = program_of(spec.name)
     if program is None:
         return None
-    findings = list(not_in_programs(wanted))
+    findings = list(not_in_programs(parameters))
     if findings:
         raise InvalidArguments(findings)
-    return filled(program, wanted, endpoint)
+    return filled(program, parameters, endpoint)
 
 
 def _read(model: type[BaseModel], text: str) -> BaseModel:
-    """The tool's own arguments; what is wrong with them is told with its place in ours."""
+    """Validate the arguments of the tool that is shown; findings have their place in ``arguments``."""
     try:
         arguments = parsed(model, json.loads(text))
-        agreeing(arguments)
+        check_together(arguments)
     except InvalidArguments as error:
         raise InvalidArguments(
             [Finding(f"/arguments{found.pointer}", found.message, found.suggestion) for found in error.findings]
@@ -92,7 +92,7 @@ def _read(model: type[BaseModel], text: str) -> BaseModel:
 
 
 def _command(arguments: ShownArguments, endpoint: str | None) -> str:
-    """The command that makes the call, as a line for a shell."""
+    """The shell command that makes the call."""
     given = arguments.arguments
     text = given if given.isprintable() else json.dumps(json.loads(given), separators=(",", ":"))
     where = f" --endpoint {quote(endpoint)}" if endpoint else ""
@@ -103,24 +103,24 @@ def _spec(name: str) -> ToolSpec:
     """The tool of this name.
 
     Raises:
-        InvalidArguments: there is no such tool, or it sends nothing.
+        InvalidArguments: there is no such tool, or it sends no request.
     """
     known = listed_tools()
     if name not in known:
         near = get_close_matches(name[:80], known, n=1)
         advice = f"did you mean {near[0]!r}?" if near else "name a tool of one operation, or a flow"
-        raise InvalidArguments([Finding("/tool", "is no tool whose request can be shown", advice)])
+        raise InvalidArguments([Finding("/tool", "is not a tool whose request can be shown", advice)])
     if not known[name].operations:
-        problem = "is answered by this server itself: there is no request"
+        problem = "sends no request"
         raise InvalidArguments([Finding("/tool", problem, "name another tool")])
     return known[name].spec
 
 
-def _reached(endpoint: str) -> tuple[str | None, str]:
-    """What to change before the code runs, and the endpoint that it is written for."""
+def _endpoint_of(endpoint: str) -> tuple[str | None, str]:
+    """A note on what to change before the code can run, if any, and the endpoint that the code has."""
     if not endpoint:
-        return NO_REGION, SOME_ENDPOINT
-    return (INSIDE, SOME_ENDPOINT) if endpoint == EMULATED else (None, endpoint)
+        return NO_REGION, EXAMPLE_ENDPOINT
+    return (NO_ADDRESS, EXAMPLE_ENDPOINT) if endpoint == EMULATOR_INSIDE else (None, endpoint)
 
 
 TOOLS: tuple[ToolSpec, ...] = (show_as_code,)

@@ -73,10 +73,10 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     copied = await copy(api, wish, call.report, begun(arguments.process_id, arguments.waited_seconds))
     if copied is None:
         problem = "is a generation of something else than a copy of this task as it is now"
-        raise InvalidArguments([Finding("/process_id", problem, "leave it out")], looked=True)
+        raise InvalidArguments([Finding("/process_id", problem, "leave it out")], after_reads=True)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the task that is to be copied"
-        raise InvalidArguments([Finding("/task_name", problem, "give the copy a name of its own")], looked=True)
+        raise InvalidArguments([Finding("/task_name", problem, "give the copy a name of its own")], after_reads=True)
     return copy_of(copied, arguments.task_name, api.meter.calls)
 
 
@@ -91,10 +91,10 @@ def _original(arguments: CopyArguments, present: Definition) -> Original:
         products = ", ".join(pair.product for pair in PAIRS.values())
         problem = f"names a task that no plain wish makes: it is not from MySQL to one of {products}"
         advice = "get_di_sync_task shows its script, and create_di_sync_task takes it after changes"
-        raise InvalidArguments([Finding("/task_id", problem, advice)], looked=True)
+        raise InvalidArguments([Finding("/task_id", problem, advice)], after_reads=True)
     findings = list(_misfits(arguments, original))
     if findings:
-        raise InvalidArguments(findings, looked=True)
+        raise InvalidArguments(findings, after_reads=True)
     return original
 
 

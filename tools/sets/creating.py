@@ -1,4 +1,4 @@
-"""Real-time tasks from plain wishes: seeing what would be generated, and creating the task."""
+"""Creating real-time tasks from plain arguments, and previewing them."""
 
 from typing import Annotated
 
@@ -16,19 +16,19 @@ from tools.views.realtime import PreviewView, RealtimeTaskView, preview_of, task
 
 
 class RealtimeTaskArguments(RealtimeWish):
-    """What a real-time task is made from, and where it goes."""
+    """What a real-time task is created from, and its folder."""
 
     task_name: TaskName
     folder: Annotated[Name, QUIET, Field(description='Such as "Business Flow/shop/Data Integration".')]
     start: Annotated[bool, QUIET, Field(description="Also deploy it and start it.")] = False
 
-    def wish(self, tables: list[str] | None) -> NewTask:
-        """The wish in the flow's terms, for these tables."""
+    def new_task(self, tables: list[str] | None) -> NewTask:
+        """The task to create, with these tables."""
         script = self.script_for(tables)
         return NewTask(self.project_id, self.task_name, script, self.group() or "", self.folder, self.start)
 
     def operations(self) -> Operations:
-        """What a call with these arguments may send."""
+        """The operations that a call with these arguments may send."""
         return (*(CREATION_TO_RUN if self.start else CREATION), GetDataSourceMeta)
 
 
@@ -45,10 +45,10 @@ class RealtimeTaskArguments(RealtimeWish):
     repeatable=True,
 )
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
-    """Generate the script, wait for it, create the task, and run it if that is wanted."""
+    """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     tables = await tables_wanted(api, arguments)
-    made = await create(api, arguments.wish(tables), call.report, arguments.begun())
+    made = await create(api, arguments.new_task(tables), call.report, arguments.begun())
     matched = len(tables or ()) if tables != arguments.tables else None
     return task_of(made, arguments.task_name, matched, api.meter.calls)
 
@@ -64,8 +64,8 @@ async def preview_realtime_task(call: Call, arguments: RealtimeWish) -> PreviewV
     """Generate the script and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     tables = await tables_wanted(api, arguments)
-    wish = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
-    return preview_of(await generated_for(api, wish, call.report, arguments.begun()), api.meter.calls)
+    task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
+    return preview_of(await generated_for(api, task, call.report, arguments.begun()), api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

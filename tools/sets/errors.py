@@ -1,4 +1,4 @@
-"""The tool that explains errors, wherever they come from. It calls nothing."""
+"""The tool that explains errors of any source. It makes no API call."""
 
 import re
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from dataworks.explain.local_errors import UNEXPLAINED
 from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
 from dataworks.operations.catalog import operations
 from tools.arguments.parsing import Arguments
-from tools.calls.failures import verdict
-from tools.calls.next_step import at_hand, onward
+from tools.calls.failures import retry_advice
+from tools.calls.next_step import next_call, usable
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.views.view import View
 
@@ -20,7 +20,7 @@ REQUEST_ID = re.compile(r"request ?id\W{1,6}([0-9A-F][0-9A-F-]{15,60})", re.IGNO
 
 
 class ErrorArguments(Arguments):
-    """What shall be explained."""
+    """The error to explain."""
 
     error: Annotated[
         str,
@@ -37,25 +37,25 @@ class ExplanationView(View):
     """What an error means."""
 
     known: Annotated[bool, Field(description="Whether there is an explanation.")]
-    matched: Annotated[str | None, Field(description="The code or words that were recognised.")] = None
+    matched: Annotated[str | None, Field(description="Code or words recognised.")] = None
     request_id: str | None = None
     means: str
-    who: Annotated[str, Field(description="Who can mend it.")]
+    who: Annotated[str, Field(description="Who can fix it.")]
     fix: tuple[str, ...]
     retry: Annotated[str, Field(description="yes, after a wait, after a fix, look first, or no.")]
     next_tool: str | None = None
-    next_arguments: Annotated[dict[str, Any] | None, Field(description="What is known of its arguments.")] = None
-    source: Annotated[str, Field(description="Where the fact comes from.")]
-    also: Annotated[tuple[str, ...], Field(description="Further meanings that were recognised.")] = ()
+    next_arguments: Annotated[dict[str, Any] | None, Field(description="Its known arguments.")] = None
+    source: Annotated[str, Field(description="Source of this explanation.")]
+    also: Annotated[tuple[str, ...], Field(description="Other explanations that match.")] = ()
 
     @classmethod
     def of(
         cls, error: str, operation: str | None, language: Language, is_on: Callable[[str], bool] = lambda _: True
     ) -> Self:
-        """The view of a code or a text; the shell, which has all tools, leaves out ``is_on``."""
+        """The explanation of a code or a text; the shell, where all tools are on, leaves out ``is_on``."""
         found = explain_text(error)
         meaning = found[0].explanation if found else UNEXPLAINED
-        step, request_id = at_hand(onward(meaning), is_on), REQUEST_ID.search(error)
+        step, request_id = usable(next_call(meaning), is_on), REQUEST_ID.search(error)
         return cls(
             known=bool(found),
             matched=found[0].matched if found else None,
@@ -63,7 +63,7 @@ class ExplanationView(View):
             means=meaning.means.to(language),
             who=meaning.who,
             fix=tuple(text.to(language) for text in meaning.fix),
-            retry=verdict(meaning, _action(operation)),
+            retry=retry_advice(meaning, _action(operation)),
             next_tool=step.name if step else None,
             next_arguments=(step.arguments or None) if step else None,
             source=meaning.source,
@@ -73,12 +73,12 @@ class ExplanationView(View):
 
 @tool("Explain an error", ErrorArguments, ExplanationView, operations=(), repeatable=True)
 async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationView:
-    """Look it up in the table."""
+    """Look up the error in the tables of explanations."""
     return ExplanationView.of(arguments.error, arguments.operation, call.language, call.is_on)
 
 
 def _action(name: str | None) -> str | None:
-    """The wire action, for the name of its tool as well."""
+    """The action of this name, or of the tool of this name."""
     return next((action for _, action in operations() if name in (action, snake_case(action))), None)
 
 

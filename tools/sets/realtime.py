@@ -163,7 +163,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     wanted = {**sources, source: (*(table for table in had if table not in removed), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
-        raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task takes it away")], looked=True)
+        raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task takes it away")], after_reads=True)
     wish = TableChange(
         arguments.project_id,
         arguments.task_id,
@@ -190,9 +190,9 @@ def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> 
         return arguments.source
     if not sources:
         problem = f"names a task whose script lists no tables: {arguments.task_id}"
-        raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], looked=True)
+        raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], after_reads=True)
     problem = "is required" if arguments.source is None else f"{arguments.source} is no source of the task"
-    raise InvalidArguments([Finding("/source", problem, f"it reads from {', '.join(sources)}")], looked=True)
+    raise InvalidArguments([Finding("/source", problem, f"it reads from {', '.join(sources)}")], after_reads=True)
 
 
 def _named(tables: list[str], place: str) -> Iterator[Finding]:

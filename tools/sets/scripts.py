@@ -1,4 +1,4 @@
-"""Toolset scripts: checking and drafting task scripts, without a call to the service."""
+"""Tools that check and draft task scripts, without API calls."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, Self
@@ -32,35 +32,35 @@ Parameter = Annotated[dict[str, Any] | None, DECODED]
 
 
 class CheckArguments(Arguments):
-    """What to check."""
+    """The script to check."""
 
     script: Annotated[AnyScript, Field(description="Of any kind.")]
-    kind: Annotated[Kind | None, Field(description="Default: told from the script.")] = None
+    kind: Annotated[Kind | None, Field(description="Default: detected.")] = None
 
 
 class CheckView(View):
-    """What a check found."""
+    """The result of a check."""
 
-    ok: Annotated[bool, Field(description="No errors; warnings don't stop a call.")]
-    kind: Annotated[str | None, Field(description="Kind of script, if it can be told.")] = None
-    count: Annotated[int, Field(description="Findings in all.")]
+    ok: Annotated[bool, Field(description="No errors; warnings don't prevent a call.")]
+    kind: Annotated[str | None, Field(description="Kind of script, if detected.")] = None
+    count: Annotated[int, Field(description="All findings.")]
     findings: Annotated[tuple[ScriptFinding, ...], Field(description="Errors first; may be cut.")] = ()
     next: str
 
     @classmethod
-    def of(cls, told: Checked) -> Self:
+    def of(cls, result: Checked) -> Self:
         """The view of a check."""
         return cls(
-            ok=not told.errors,
-            kind=told.kind,
-            count=len(told.findings),
-            findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
-            next=_next(told),
+            ok=not result.errors,
+            kind=result.kind,
+            count=len(result.findings),
+            findings=tuple(map(ScriptFinding.of, result.findings[:FINDINGS_SHOWN])),
+            next=_next(result),
         )
 
 
 class DraftArguments(Arguments):
-    """Plain wishes."""
+    """The plain arguments that a script is drafted from."""
 
     kind: Annotated[Literal["real-time", "batch"], Field(description="real-time: from MySQL. batch: any step types.")]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
@@ -75,13 +75,13 @@ class DraftArguments(Arguments):
     columns: Annotated[Names | None, DECODED, Field(description="Batch: in order.")] = None
     destination_columns: Annotated[Names | None, DECODED, Field(description="Batch; default: columns.")] = None
     partition: Annotated[Name | None, Field(description='Batch: such as "pt=${bizdate}".')] = None
-    write_mode: Annotated[Name | None, Field(description="Batch: as the writer has it.")] = None
+    write_mode: Annotated[Name | None, Field(description="Batch: a mode of the writer.")] = None
     concurrency: Annotated[int | None, Field(ge=1, le=32, description="Batch: threads; default 1.")] = None
     reader_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
     writer_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
 
     def findings(self) -> Iterable[Finding]:
-        """What the kind needs, and what belongs to the other one."""
+        """Arguments that the kind requires, and arguments of the other kind."""
         own, other = (REALTIME, BATCH) if self.kind == "real-time" else (BATCH, REALTIME)
         needed = ("source", "destination", *own) if self.kind == "real-time" else own[:2]
         yield from (Finding(f"/{name}", "is required") for name in needed if getattr(self, name) is None)
@@ -92,8 +92,8 @@ class DraftArguments(Arguments):
 
 
 def _no_pattern(place: int) -> Finding:
-    """A draft looks nowhere, so it can't know which tables a pattern stands for."""
-    problem = "is a pattern; a draft needs the names of the tables"
+    """A draft makes no API call, so it can't look up the tables that match a pattern."""
+    problem = "is a pattern; a draft needs table names"
     return Finding(f"/tables/{place}", problem, "list_source_tables names them; create_realtime_task takes patterns")
 
 
@@ -113,40 +113,60 @@ class DraftView(View):
 
 @tool("Check a task script", CheckArguments, CheckView, operations=(), repeatable=True)
 async def check_task_script(_call: Call, arguments: CheckArguments) -> CheckView:
-    """All that is wrong with a script."""
+    """Check a script."""
     return CheckView.of(await checked(arguments.script, arguments.kind))
 
 
 @tool("Draft a task script", DraftArguments, DraftView, operations=(), repeatable=True)
 async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView:
-    """A script for plain wishes."""
+    """Draft a script from plain arguments."""
     script = "".join(_drafted(arguments))
-    told = await checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
+    result = await checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
     return DraftView(
         script=script,
-        ok=not told.errors,
-        kind=told.kind,
-        findings=tuple(map(ScriptFinding.of, told.findings[:FINDINGS_SHOWN])),
-        next=f"Show it to the user. {_next(told)}",
+        ok=not result.errors,
+        kind=result.kind,
+        findings=tuple(map(ScriptFinding.of, result.findings[:FINDINGS_SHOWN])),
+        next=f"Show it to the user. {_next(result)}",
     )
 
 
-def _drafted(wish: DraftArguments) -> Iterator[str]:
-    if wish.source and wish.tables and wish.destination_type and wish.destination and wish.resource_group:
-        yield realtime_script({wish.source: wish.tables}, wish.destination_type, wish.destination, wish.resource_group)
-    elif wish.reader_type and wish.writer_type:
-        from dataworks.scripts.batch_draft import BatchWish, End, batch_script  # it brings the table of step types
+def _drafted(arguments: DraftArguments) -> Iterator[str]:
+    if (
+        arguments.source
+        and arguments.tables
+        and arguments.destination_type
+        and arguments.destination
+        and arguments.resource_group
+    ):
+        yield realtime_script(
+            {arguments.source: arguments.tables},
+            arguments.destination_type,
+            arguments.destination,
+            arguments.resource_group,
+        )
+    elif arguments.reader_type and arguments.writer_type:
+        from dataworks.scripts.batch_draft import BatchWish, End, batch_script  # loads the table of step types
 
-        reader = End(wish.reader_type, wish.source, wish.table, wish.columns, wish.reader_parameter or {})
-        table, columns = wish.destination_table or wish.table, wish.destination_columns or wish.columns
-        writer = End(wish.writer_type, wish.destination, table, columns, wish.writer_parameter or {})
-        yield batch_script(BatchWish(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
+        reader = End(
+            arguments.reader_type,
+            arguments.source,
+            arguments.table,
+            arguments.columns,
+            arguments.reader_parameter or {},
+        )
+        table, columns = (
+            arguments.destination_table or arguments.table,
+            arguments.destination_columns or arguments.columns,
+        )
+        writer = End(arguments.writer_type, arguments.destination, table, columns, arguments.writer_parameter or {})
+        yield batch_script(BatchWish(reader, writer, arguments.partition, arguments.write_mode, arguments.concurrency))
 
 
-def _next(told: Checked) -> str:
-    if told.errors or told.kind is None:
-        return "Mend the errors, all of them, and check again: it costs no API call."
-    return NEXT[told.kind]
+def _next(result: Checked) -> str:
+    if result.errors or result.kind is None:
+        return "Fix all errors and check again: it costs no API call."
+    return NEXT[result.kind]
 
 
 TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script)

@@ -1,4 +1,4 @@
-"""The tool that describes the server itself. It works when nothing else does."""
+"""The tool that describes the server itself. It works even if no other tool does."""
 
 from typing import Annotated
 
@@ -11,22 +11,22 @@ from tools.views.view import View
 
 
 class SetupArguments(Arguments):
-    """What to look at."""
+    """What to check."""
 
-    probe: Annotated[bool | None, Field(description="Ask the service, too.")] = None
+    probe: Annotated[bool | None, Field(description="Also call the service.")] = None
 
 
 class ToolOff(View):
-    """A tool that can't be used here."""
+    """A tool that is off."""
 
     name: str
     why: str
 
 
 class SetupView(View):
-    """How the server is set up; values of credentials are never part of it."""
+    """The setup of the server, never with values of credentials."""
 
-    ready: Annotated[bool, Field(description="Whether calls can work, as far as was looked.")]
+    ready: Annotated[bool, Field(description="Whether calls can work, as far as checked.")]
     version: str
     protocol_versions: tuple[str, ...]
     mode: str
@@ -34,18 +34,18 @@ class SetupView(View):
     endpoint: Annotated[str, Field(description="Where calls go, or what is missing.")]
     region: str | None = None
     credentials: Annotated[str, Field(description="Where they were found, or what to set.")]
-    caller: Annotated[str, Field(description="Who this call is made for.")]
+    caller: Annotated[str, Field(description="Who makes this call.")]
     tools_on: tuple[str, ...]
     tools_off: tuple[ToolOff, ...] = ()
-    rate: Annotated[str, Field(description="How fast API calls are sent at the most.")]
-    api_calls: Annotated[int, Field(description="API calls that this process has spent.")]
+    rate: Annotated[str, Field(description="Maximum rate of API calls.")]
+    api_calls: Annotated[int, Field(description="API calls made by this process.")]
     clock_skew_seconds: Annotated[float | None, Field(description="How far the service's clock is ahead.")] = None
-    service: Annotated[str | None, Field(description="What the probe came to.")] = None
+    service: Annotated[str | None, Field(description="Result of the probe.")] = None
 
 
 @tool("Describe the server's setup", SetupArguments, SetupView, operations=(ListResourceGroups,), repeatable=True)
 async def describe_setup(call: Call, arguments: SetupArguments) -> SetupView:
-    """The facts that the server knows of itself."""
+    """Return the server's setup."""
     return SetupView.model_validate(await call.describe(call.api, bool(arguments.probe)))
 
 

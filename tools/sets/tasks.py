@@ -1,4 +1,4 @@
-"""Toolset flows: finding tasks, and telling how they are."""
+"""Finding sync tasks, and reading their status."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -14,14 +14,14 @@ from tools.views.status import FoundTasksView, TaskStatusView
 
 
 class StatusArguments(Arguments):
-    """Which task to look at."""
+    """The task to read."""
 
     project_id: ProjectId
     task_id: TaskId
 
 
 class SearchArguments(Arguments):
-    """Which tasks to look for."""
+    """The tasks to find."""
 
     project_id: ProjectId
     name: Annotated[Name | None, Field(description="Part of the name.")] = None
@@ -32,23 +32,23 @@ class SearchArguments(Arguments):
     state: Annotated[SearchedState | None, Field(description="NOT_RUNNING: all but RUN; batch tasks have none.")] = None
 
     def findings(self) -> Iterable[Finding]:
-        """A state of what has none."""
+        """A state is given for batch tasks, which have none."""
         if self.state is not None and self.task_type == "DI_OFFLINE":
-            yield Finding("/state", "is not known of batch tasks", "leave it out")
+            yield Finding("/state", "is not available for batch tasks", "leave it out")
 
 
 @tool("Get the status of a task", StatusArguments, TaskStatusView, operations=TASK_LOOKS, repeatable=True)
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
-    """One task, explained."""
+    """Read the status of one task."""
     task = await task_status(call.api, arguments.project_id, arguments.task_id)
     return TaskStatusView.of(task, call.api.meter.calls)
 
 
 @tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, repeatable=True)
 async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
-    """The tasks that match, one row each."""
-    wanted = Search(arguments.project_id, arguments.name, arguments.task_type, arguments.data_source, arguments.state)
-    found = await find_tasks(call.api, wanted)
+    """Find the tasks that match."""
+    search = Search(arguments.project_id, arguments.name, arguments.task_type, arguments.data_source, arguments.state)
+    found = await find_tasks(call.api, search)
     return FoundTasksView.of(found, call.api.meter.calls)
 
 

@@ -1,4 +1,4 @@
-"""Toolset flows: what there is to create tasks from."""
+"""What a workspace offers for new tasks: data sources, tables, resource groups, folders."""
 
 from typing import Annotated
 
@@ -14,18 +14,18 @@ from tools.views.workspace import SourceTablesView, WorkspaceView
 
 TABLES_ON_A_PAGE = 100
 
-Refresh = Annotated[bool | None, Field(description="Ask anew.")]
+Refresh = Annotated[bool | None, Field(description="Read it again.")]
 
 
 class WorkspaceArguments(Arguments):
-    """Which workspace to describe."""
+    """The workspace to describe."""
 
     project_id: Annotated[ProjectId | None, Field(description="Workspace id.")] = None
     refresh: Refresh = None
 
 
 class SourceTablesArguments(Arguments):
-    """Which tables to look for."""
+    """The tables to find."""
 
     project_id: ProjectId
     source: Annotated[Name, Field(description="Data source.")]
@@ -36,7 +36,7 @@ class SourceTablesArguments(Arguments):
 
 @tool("Describe a workspace", WorkspaceArguments, WorkspaceView, operations=WORKSPACE_LOOKS, repeatable=True)
 async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> WorkspaceView:
-    """What a task can be made from; without a workspace, which ones there are."""
+    """Show what a task can be created from; without a workspace, list the workspaces."""
     refresh = bool(arguments.refresh)
     if arguments.project_id is None:
         projects = await workspaces(call.api, refresh=refresh)
@@ -53,7 +53,7 @@ async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> Works
     repeatable=True,
 )
 async def list_source_tables(call: Call, arguments: SourceTablesArguments) -> SourceTablesView:
-    """The tables that match, a page of them."""
+    """List one page of the tables that match."""
     page = arguments.page or 1
     found = await find_tables(
         call.api,

@@ -1,1 +1,1 @@
-"""What tools answer with: what is needed to decide, in snake_case, with lists inside an object and counted."""
+"""Models of tool answers: the facts needed to decide, in snake_case; lists are inside an object, with a count."""

@@ -1,4 +1,4 @@
-"""Views of data sources and their tables. Connection strings, users, passwords and keys have no place in them."""
+"""Views of data sources and their tables, never with connection strings, users, passwords or keys."""
 
 from typing import Annotated, Self
 
@@ -11,7 +11,7 @@ from tools.views.view import EMPTY, UNCOUNTED, Page, View, next_page
 ENVIRONMENTS = {0: "development", 1: "production"}
 STATES = {1: "enabled", 2: "disabled"}
 CONNECTED = {1: "reached", 2: "not reached"}
-"""The words for the numbers of the service."""
+"""The meanings of the service's numbers."""
 
 
 class DataSourceRow(View):
@@ -24,7 +24,7 @@ class DataSourceRow(View):
     status: str | None = None
     last_test: str | None = None
     shared: bool | None = None
-    details: Annotated[dict[str, str] | None, Field(description="What is harmless of its connection.")] = None
+    details: Annotated[dict[str, str] | None, Field(description="Connection, without secrets.")] = None
 
     @classmethod
     def of(cls, source: DataSource) -> Self:
@@ -69,7 +69,7 @@ class ConnectionView(View):
     """Whether a resource group reaches a data source."""
 
     connected: bool
-    message: Annotated[str | None, Field(description="Why not, in the service's words.")] = None
+    message: Annotated[str | None, Field(description="Why not; the service's message.")] = None
     next: str
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Views of a batch task's way to production."""
+"""Views of submitting, deploying and deleting batch tasks."""
 
 from typing import Annotated, Self
 
@@ -18,12 +18,12 @@ STATES = {0: "in progress", 1: "successful", 2: "failed"}
 ITEM_STATES = {0: "not deployed", 1: "deployed", 2: "failed", 3: "cloned", 4: "failed", 5: "cloning", 6: "rejected"}
 CHECKS = {7: "the check before deployment failed", 8: "being checked"}
 ENVIRONMENTS = {0: "editor", 1: "development", 2: "production"}
-"""The words for the numbers of the service."""
+"""The meanings of the service's numbers."""
 
 NEXT = {
     0: "Ask again in a few seconds, each time a little later.",
-    1: "It is done. After submit_file comes deploy_file.",
-    2: "Mend what error_message says, then submit or deploy again.",
+    1: "It is done. After submit_file, call deploy_file.",
+    2: "Fix what error_message says, then submit or deploy again.",
 }
 
 
@@ -34,7 +34,7 @@ class UpdatedFileView(NextView):
 
 
 class SubmittingView(View):
-    """A submission on its way."""
+    """A submission that was started."""
 
     deployment_id: str
     next: str
@@ -49,7 +49,7 @@ class SubmittingView(View):
 
 
 class DeployingView(View):
-    """A deployment on its way."""
+    """A deployment that was started."""
 
     deployment_id: str
     next: str
@@ -74,13 +74,13 @@ class ItemRow(View):
 
 
 class DeploymentView(View):
-    """How far a submission, a deployment or a deletion is."""
+    """The progress of a submission, a deployment or a deletion."""
 
     state: Annotated[str, Field(description="in progress, successful or failed.")]
     check: str | None = None
     error_message: str | None = None
     to_environment: str | None = None
-    count: Annotated[int, Field(description="Files in it.")]
+    count: Annotated[int, Field(description="Its files.")]
     files: tuple[ItemRow, ...]
     next: str | None = None
 
@@ -140,7 +140,7 @@ class DeletedFileView(View):
             return cls(next="The file is gone.")
         return cls(
             deployment_id=answer.deployment_id,
-            next="Its node is being taken out of the scheduler: ask get_deployment until it is successful.",
+            next="Its node is being removed from the scheduler: ask get_deployment until it is successful.",
         )
 
 

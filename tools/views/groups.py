@@ -33,7 +33,7 @@ GROUP_STATES = {
 class GroupRow(View):
     """One resource group."""
 
-    identifier: Annotated[str | None, Field(description="What tasks are given.")] = None
+    identifier: Annotated[str | None, Field(description="Pass this to tasks.")] = None
     name: str | None = None
     type: str | None = None
     status: str | None = None

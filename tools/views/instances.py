@@ -1,4 +1,4 @@
-"""Views of running tasks: what was asked for, and what state they are in."""
+"""Views of run states, and of requests to change them."""
 
 from typing import Annotated, Self
 
@@ -7,16 +7,16 @@ from pydantic import Field
 from dataworks.operations.running import InstanceInfo, SolutionInfo
 from tools.views.view import DoneView, View
 
-ASK = "get_di_sync_instance_info"
+STATE_TOOL = "get_di_sync_instance_info"
 
 MEANINGS = {
     "NORUN": ("It has not been started, or is not deployed.", "Deploy it, then start_di_sync_instance."),
     "WAIT": ("It is queued or starting.", "Ask again in some seconds, each time a little later."),
-    "RUN": ("It is running.", "Nothing needs doing. How far it is behind its source is shown in the console only."),
+    "RUN": ("It is running.", "No action is needed. Only the console shows its delay."),
     "KILLING": ("It is stopping.", "Ask again in some seconds; PAUSE follows."),
     "PAUSE": ("It is stopped, by a call or because it failed.", "start_di_sync_instance starts it again."),
 }
-"""State of a real-time task to its meaning and what to do; the documentation gives the names only."""
+"""Meaning of a real-time task's state, and what to do; the documentation lists only the names."""
 
 
 class DeployedView(DoneView):
@@ -28,19 +28,19 @@ class DeployedView(DoneView):
 class StartedView(DoneView):
     """A start that was accepted."""
 
-    then = f"The start is accepted; ask {ASK} until it says RUN."
+    then = f"The start is accepted; ask {STATE_TOOL} until it says RUN."
 
 
 class StoppedView(DoneView):
     """A stop that was accepted."""
 
-    then = f"The stop is accepted; ask {ASK} until it says PAUSE."
+    then = f"The stop is accepted; ask {STATE_TOOL} until it says PAUSE."
 
 
 class TerminatedView(DoneView):
     """A task that was taken offline."""
 
-    then = "It is no longer in production; its definition stays until it is deleted."
+    then = "It is no longer in production; its definition remains until it is deleted."
 
 
 class StepRow(View):
@@ -53,7 +53,7 @@ class StepRow(View):
 
 
 class SolutionRunView(View):
-    """How far a solution has got."""
+    """The progress of a solution."""
 
     id: str
     status: Annotated[str | None, Field(description="Its run state, such as run.")] = None
@@ -73,7 +73,7 @@ class SolutionRunView(View):
 class InstanceView(View):
     """The run state of a task."""
 
-    state: Annotated[str, Field(description="Real-time: NORUN, WAIT, RUN, KILLING, PAUSE. Solution: its own word.")]
+    state: Annotated[str, Field(description="Real-time: NORUN, WAIT, RUN, KILLING, PAUSE. Solution: as in the API.")]
     name: str | None = None
     means: str | None = None
     solution: SolutionRunView | None = None

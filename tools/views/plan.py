@@ -1,4 +1,4 @@
-"""What a call would do."""
+"""The plan of a call that needs consent."""
 
 from typing import Annotated
 
@@ -8,9 +8,9 @@ from tools.views.view import View
 
 
 class Plan(View):
-    """What a call will do, before it does it."""
+    """What a call will do, shown before it does it."""
 
     what: Annotated[str, Field(description="What will happen.")]
-    task: Annotated[str | None, Field(description="The task it happens to, as the service has it now.")] = None
-    changes: Annotated[tuple[str, ...], Field(description="What becomes different.")] = ()
-    lost: Annotated[str, Field(description="What can't be brought back.")]
+    task: Annotated[str | None, Field(description="The affected task, as it is now.")] = None
+    changes: Annotated[tuple[str, ...], Field(description="What changes.")] = ()
+    lost: Annotated[str, Field(description="What can't be restored.")]

@@ -1,4 +1,4 @@
-"""Views of tasks as a person asks for them: what a task does, what state it is in, what to do next."""
+"""Views of the status of tasks: what a task does, its state, what to do next."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Self
@@ -15,7 +15,7 @@ TABLES_SHOWN = 20
 TASKS_SHOWN = 50
 
 DRAFT, SUBMITTED = "DRAFT", "SUBMITTED"
-"""What stands for the state of a batch task: this API shows no runs of it."""
+"""States of batch tasks, defined here: this API does not show their runs."""
 
 BATCH_MEANINGS = {
     DRAFT: (
@@ -29,7 +29,7 @@ BATCH_MEANINGS = {
 }
 NOT_SUBMITTED = "Nothing of it is in production yet.", "deploy_di_sync_task, then start_di_sync_instance."
 SOLUTION_MEANINGS = (
-    "A one-click solution; its steps say how far it is.",
+    "A one-click solution; its steps show its progress.",
     "start_di_sync_instance runs a deployed solution; it can't be stopped or deleted with this API.",
 )
 
@@ -41,9 +41,9 @@ class KnownTaskView(View):
     name: str | None = None
     task_type: str
     state: Annotated[str | None, Field(description="Run state, or DRAFT and SUBMITTED for batch tasks.")] = None
-    sources: Annotated[tuple[str, ...], Field(description="Data sources that it reads.")] = ()
+    sources: Annotated[tuple[str, ...], Field(description="Data sources it reads.")] = ()
     destinations: Annotated[tuple[str, ...], Field(description="Data sources that it writes to.")] = ()
-    tables_count: Annotated[int | None, Field(description="Tables it reads, as far as its script says.")] = None
+    tables_count: Annotated[int | None, Field(description="Tables it reads, by its script.")] = None
     folder: str | None = None
     last_edit: Annotated[str | None, Field(description="Time, UTC.")] = None
 
@@ -116,11 +116,9 @@ class FoundTasksView(View):
 def _note(found: Findings, api_calls: int) -> str | None:
     notes = list[str]()
     if found.stopped:
-        notes.append(
-            f"Stopped after {api_calls} API calls, not all tasks were looked at: narrow with name or task_type."
-        )
+        notes.append(f"Stopped after {api_calls} API calls, not all tasks were read: narrow with name or task_type.")
     elif any(not task.certain for task in found.tasks):
-        notes.append("Run states were not asked for; a solution may be shown as DI_REALTIME.")
+        notes.append("Run states were not read; a solution may be shown as DI_REALTIME.")
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
     return " ".join(notes) or None

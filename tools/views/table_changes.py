@@ -1,4 +1,4 @@
-"""The view of a change of a task's tables."""
+"""The view of a change to a task's tables."""
 
 from typing import Annotated
 
@@ -11,28 +11,28 @@ from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, go_on
 from tools.views.view import View
 
 SHOWN = 50
-"""How many tables are named on each side; the rest are counted."""
+"""Tables that are listed at most, added and removed; the others are counted."""
 
 
 class ChangeView(View):
-    """What a change of tables changes."""
+    """The change, its outcome, and the task's state."""
 
     task_id: str
     outcome: Annotated[str, Field(description="generating, preview, unchanged, differs, stale, applying, applied.")]
-    added: Annotated[tuple[str, ...], Field(description="Tables that the task gains.")] = ()
-    removed: Annotated[tuple[str, ...], Field(description="Tables that it no longer reads.")] = ()
-    others: Annotated[tuple[str, ...], Field(description="What else would change, though nobody asked for it.")] = ()
-    notes: Annotated[tuple[str, ...] | None, Field(description="Tables asked for that are so already.")] = None
+    added: Annotated[tuple[str, ...], Field(description="Tables added.")] = ()
+    removed: Annotated[tuple[str, ...], Field(description="Tables removed.")] = ()
+    others: Annotated[tuple[str, ...], Field(description="Other changes, which were not requested.")] = ()
+    notes: Annotated[tuple[str, ...] | None, Field(description="Requested changes already in effect.")] = None
     state: Annotated[str | None, Field(description="Run state.")] = None
     done: Done = ()
-    process_id: Annotated[str | None, Field(description="Generation; pass it on to continue.")] = None
+    process_id: Annotated[str | None, Field(description="Pass it on to continue.")] = None
     waited_seconds: WaitedSoFar = None
     api_calls: ApiCalls
     next: str
 
 
 def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, ...], api_calls: int) -> ChangeView:
-    """The view of what became of a wish."""
+    """The view of a change."""
     if isinstance(made, Generating):
         return ChangeView(
             task_id=wish.file_id,
@@ -76,11 +76,11 @@ def _next(outcome: str, made: Changed, wish: TableChange) -> str:
         "preview": f"Nothing is changed yet. The same call with apply: true{restart} makes exactly this change.",
         "unchanged": "The task has these tables already. If it must still be brought to production, the same call with "
         f"apply: true{restart} does so.",
-        "differs": "Nothing was changed: what would change is not exactly what was asked for. Show it to the user; "
-        "what differs is to be settled in the console, or in the script with update_di_sync_task.",
-        "stale": "Nothing was changed: somebody else has changed the task in the meantime. Show the difference anew.",
+        "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
+        "resolve what differs in the console, or in the script with update_di_sync_task.",
+        "stale": "Nothing was changed: the task was changed by somebody else meanwhile. Preview the change again.",
         "applying": _unfinished(made, wish),
-        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _standing(made),
+        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made),
     }[outcome]
 
 
@@ -88,12 +88,10 @@ def _unfinished(made: Changed, wish: TableChange) -> str:
     if "started" in made.run.done or made.run.state == STARTING:
         return f"It is not running yet. {AGAIN}"
     restart = "stopped" in made.run.done if wish.restart is None else wish.restart
-    return (
-        f"It is being stopped, and is to be deployed then. The same call with restart: {str(restart).lower()} goes on."
-    )
+    return f"It is being stopped, to be deployed then. The same call with restart: {str(restart).lower()} continues."
 
 
-def _standing(made: Changed) -> str:
+def _not_running(made: Changed) -> str:
     where = "The change is in production" if "deployed" in made.run.done else "The change is in the definition"
     return f"{where}; the task does not run: start_realtime_task starts it."
 

@@ -1,4 +1,4 @@
-"""What every view is, and how lists in views are paged."""
+"""The base of all views, and the paging of lists."""
 
 from typing import Annotated, Any, ClassVar, Self
 
@@ -9,18 +9,18 @@ from dataworks.operations.project_config import ConfigUpdated
 from dataworks.secrets import disclosed
 
 UNCOUNTED = "The service does not count them: if the page is full, ask for the next page_number."
-EMPTY = "No rows: there are none, or the page is behind the last one."
-"""Said of lists that come without a total."""
+EMPTY = "No rows: there are none, or the page is after the last one."
+"""The next step for lists without a total."""
 
 
 ScriptShown = Annotated[str, AfterValidator(disclosed)]
-"""The script of a task, as every view shows it: without the secrets in it."""
+"""The script of a task without its secrets, as all views show it."""
 
 
 class View(BaseModel):
     """Base of all answers. Fields without a value are left out of the answer.
 
-    ``verbatim`` is a field of ours that the text shows as it is, below the others.
+    ``verbatim`` names a field, if any, whose text is shown unchanged, after the others.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -29,12 +29,12 @@ class View(BaseModel):
 
     @classmethod
     def like(cls, part: BaseModel, **more: object) -> Self:
-        """The view with the fields of a part of an answer that have the same names, and with ``more``."""
+        """The view with the fields of the same names of ``part``, and with ``more``."""
         return cls.model_validate({**part.model_dump(include=set(cls.model_fields)), **more})
 
 
 class NextView(View):
-    """A call that worked, with an answer that says no more than that; ``then`` is what comes next."""
+    """A call that succeeded without further facts; ``then`` says what to do next."""
 
     then: ClassVar[str]
 
@@ -47,11 +47,11 @@ class NextView(View):
 
 
 class DoneView(View):
-    """The same where the service calls it by a status."""
+    """The same, if the service returns a status."""
 
     then: ClassVar[str]
 
-    status: Annotated[str | None, Field(description="As the service spelled it.")] = None
+    status: Annotated[str | None, Field(description="Status of the service.")] = None
     next: str
 
     @classmethod
@@ -61,7 +61,7 @@ class DoneView(View):
 
 
 class Page(View):
-    """One page of rows, where the service says how many there are."""
+    """One page of rows of a list with a total."""
 
     total_count: int
     page_number: int
@@ -70,14 +70,14 @@ class Page(View):
 
     @classmethod
     def with_rows(cls, page: Any, **rows: tuple[View, ...]) -> Self:
-        """The view of a page, with its rows under the name of their field."""
+        """The view of a page, with its rows as the value of one field."""
         ((name, found),) = rows.items()
         facts = {"total_count": page.total_count, "page_number": page.page_number, "count": len(found), name: found}
         return cls.model_validate({**facts, "next": next_page(page.total_count, page.page_number, page.page_size)})
 
 
 def next_page(total_count: int, page_number: int, page_size: int) -> str | None:
-    """How to get the next page, if there is one; behind the last one, which that is."""
+    """How to get the next page, or which page is the last, if this one is after it."""
     if total_count > page_number * page_size:
         return f"More rows: page_number {page_number + 1}."
     last = max(-(-total_count // max(page_size, 1)), 1)

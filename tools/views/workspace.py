@@ -1,4 +1,4 @@
-"""Views of what a workspace offers to those who create tasks."""
+"""Views of what a workspace offers for new tasks."""
 
 from collections.abc import Sequence
 from typing import Annotated, Self
@@ -39,18 +39,18 @@ class OfferedSource(View):
 class OfferedGroup(View):
     """A data integration group."""
 
-    identifier: Annotated[str | None, Field(description="What tasks are given.")] = None
+    identifier: Annotated[str | None, Field(description="Pass this to tasks.")] = None
     name: str | None = None
     status: str | None = None
 
 
 class WorkspaceView(View):
-    """The workspaces there are, or what one of them offers."""
+    """All workspaces, or what one of them offers."""
 
     workspaces: Annotated[tuple[ProjectRow, ...] | None, Field(description="Only without project_id.")] = None
     data_sources: tuple[OfferedSource, ...] | None = None
     resource_groups: tuple[OfferedGroup, ...] | None = None
-    folders: Annotated[tuple[str, ...] | None, Field(description="Full paths that tasks may lie in.")] = None
+    folders: Annotated[tuple[str, ...] | None, Field(description="Full paths.")] = None
     notes: tuple[str, ...] = ()
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
@@ -79,7 +79,7 @@ class WorkspaceView(View):
                 *_cut("resource groups", len(offer.groups), GROUPS_SHOWN, "list_resource_groups"),
                 *_cut("folders", len(offer.folders), FOLDERS_SHOWN, "list_folders"),
                 *_cut("business flows, with their folders,", offer.flows, FLOWS, "list_folders"),
-                *_lacking(offer),
+                *_missing(offer),
             ),
             api_calls=api_calls,
             next="list_source_tables shows the tables of a source; create_realtime_task or create_batch_task follows.",
@@ -98,7 +98,7 @@ class SourceTablesView(View):
 
     @classmethod
     def of(cls, found: Found, page: int, size: int, api_calls: int, *, narrowed: bool) -> Self:
-        """The view of one page of what was found; ``narrowed``: not all was asked for."""
+        """The view of one page of tables; ``narrowed``: a pattern or a page was given."""
         tables = found.tables[(page - 1) * size :]
         return cls(
             databases=tuple(dict.fromkeys(table.partition(".")[0] for table in tables)),
@@ -114,22 +114,22 @@ def _after(found: Found, page: int, any_here: bool, narrowed: bool) -> str:
     if found.more:
         return f"More tables match: page {page + 1}."
     if found.unseen:
-        return f"Only the first {PAGES * 100} tables of the source were looked at; a complete name needs no look."
+        return f"Only the first {PAGES * 100} tables of the source were read; a complete name works without."
     if any_here:
         return "These are all. Pass the tables wanted to create_realtime_task; patterns such as shop.* as well."
     if not narrowed:
         return "The service shows no tables of this source: it may be empty, or of a type whose tables are not listed."
-    return "No table is here; leave out pattern and page to see all tables."
+    return "No table matches; leave out pattern and page to see all tables."
 
 
 def _cut(what: str, count: int, shown: int, tool: str) -> tuple[str, ...]:
     return (f"These are the first {shown} of {count} {what}; {tool} shows more.",) if count > shown else ()
 
 
-def _lacking(offer: Offer) -> list[str]:
+def _missing(offer: Offer) -> list[str]:
     wanted = {
         "data source": (offer.sources, "add one in the DataWorks console"),
         "data integration resource group": (offer.groups, "buy or bind one in the DataWorks console"),
-        "folder for tasks": (offer.folders, "make a business flow in the console, or use create_folder"),
+        "folder for tasks": (offer.folders, "create a business flow in the console, or use create_folder"),
     }
     return [f"There is no {what}: {advice}." for what, (things, advice) in wanted.items() if not things]

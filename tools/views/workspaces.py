@@ -17,7 +17,7 @@ from dataworks.operations.workspaces import (
 )
 from tools.views.view import DoneView, Page, View
 
-MODES = {2: "basic: one environment", 3: "standard: development and production apart"}
+MODES = {2: "basic: one environment", 3: "standard: separate development and production"}
 STATES = {
     0: "available",
     1: "deleted",
@@ -30,7 +30,7 @@ STATES = {
     8: "updating",
     9: "update failed",
 }
-"""The words for the numbers of the service."""
+"""The meanings of the service's numbers."""
 
 
 class ProjectRow(View):
@@ -159,7 +159,7 @@ class FolderCreatedView(View):
 
 
 class ConfigView(View):
-    """What is done with each kind of DDL message."""
+    """How each kind of DDL message is handled."""
 
     ddl: Annotated[dict[str, str], Field(description="Message to NORMAL, IGNORE, WARNING or CRITICAL.")]
 
@@ -172,4 +172,4 @@ class ConfigView(View):
 class ConfiguredView(DoneView):
     """A setting that was changed."""
 
-    then = "It holds for solutions that are created from now on."
+    then = "It applies to solutions that are created from now on."

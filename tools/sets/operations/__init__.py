@@ -1,1 +1,1 @@
-"""Tools that are exactly one operation of the API, a module for each toolset."""
+"""Tools that are exactly one operation of the API, in one module per toolset."""

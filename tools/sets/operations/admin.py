@@ -1,4 +1,4 @@
-"""Toolset admin: setting a workspace up."""
+"""Toolset admin: setting up a workspace."""
 
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder
@@ -13,7 +13,7 @@ TOOLS = (
         ConfiguredView,
         plan=PlanText(
             "Overwrite how solutions handle DDL messages, for the whole workspace.",
-            "The present settings of the workspace.",
+            "The current settings of the workspace.",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Toolset batch: a batch task's way to production."""
+"""Toolset batch: scheduling batch tasks and deploying them to production."""
 
 from dataworks.operations.deployments import (
     DeleteFile,
@@ -8,7 +8,7 @@ from dataworks.operations.deployments import (
     SubmitFile,
     UpdateFile,
 )
-from tools.catalog import PlanText, StandIn, expose
+from tools.catalog import Alternative, PlanText, expose
 from tools.views.deployments import (
     DeletedFileView,
     DeployingView,
@@ -18,14 +18,14 @@ from tools.views.deployments import (
     VersionsView,
 )
 
-STATUS = StandIn("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
+STATUS = Alternative("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
 
 TOOLS = (
     expose(
         UpdateFile,
         "Set a batch task's schedule",
         UpdatedFileView,
-        plan=PlanText("Overwrite settings of {task}.", "The present settings."),
+        plan=PlanText("Overwrite settings of {task}.", "The current settings."),
     ),
     expose(
         SubmitFile,
@@ -37,14 +37,14 @@ TOOLS = (
         DeployFile,
         "Deploy a batch task",
         DeployingView,
-        plan=PlanText("Deploy {task} to production.", "The version that is in production now is replaced."),
+        plan=PlanText("Deploy {task} to production.", "The version in production is replaced."),
     ),
-    expose(GetDeployment, "Read a deployment's state", DeploymentView, stand_in=STATUS),
-    expose(ListFileVersions, "List what was submitted of a file", VersionsView, stand_in=STATUS),
+    expose(GetDeployment, "Read a deployment's state", DeploymentView, alternative=STATUS),
+    expose(ListFileVersions, "List what was submitted of a file", VersionsView, alternative=STATUS),
     expose(
         DeleteFile,
         "Delete a file",
         DeletedFileView,
-        plan=PlanText("Delete {task}.", "The task, its definition and its schedule, for good."),
+        plan=PlanText("Delete {task}.", "The task, its definition and its schedule, permanently."),
     ),
 )

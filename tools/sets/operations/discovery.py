@@ -1,4 +1,4 @@
-"""Toolset discovery: what a workspace has."""
+"""Toolset discovery: the contents of a workspace."""
 
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.files import GetFile, ListFiles
@@ -6,33 +6,33 @@ from dataworks.operations.project_config import ListDIProjectConfig
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.tables import GetMetaTableColumn
 from dataworks.operations.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
-from tools.catalog import StandIn, expose
+from tools.catalog import Alternative, expose
 from tools.views.data_sources import ColumnsView, ConnectionView, DataSourcesView, SourceTablesView
 from tools.views.files import FilesView, FileView
 from tools.views.groups import GroupsView
 from tools.views.workspaces import BusinessView, ConfigView, FoldersView, ProjectsView, ProjectView
 
-WORKSPACE = StandIn("describe_workspace", {"project_id": "project_id"})
+WORKSPACE = Alternative("describe_workspace", {"project_id": "project_id"})
 
 TOOLS = (
-    expose(ListProjects, "List workspaces", ProjectsView, stand_in=StandIn("describe_workspace")),
+    expose(ListProjects, "List workspaces", ProjectsView, alternative=Alternative("describe_workspace")),
     expose(GetProject, "Read a workspace", ProjectView),
-    expose(ListDataSources, "List data sources", DataSourcesView, stand_in=WORKSPACE),
+    expose(ListDataSources, "List data sources", DataSourcesView, alternative=WORKSPACE),
     expose(
         GetDataSourceMeta,
         "List a data source's tables",
         SourceTablesView,
-        stand_in=StandIn("list_source_tables", {"project_id": "project_id", "source": "datasource_name"}),
+        alternative=Alternative("list_source_tables", {"project_id": "project_id", "source": "datasource_name"}),
     ),
     expose(TestNetworkConnection, "Test a connection", ConnectionView),
-    expose(ListResourceGroups, "List resource groups", GroupsView, stand_in=WORKSPACE),
+    expose(ListResourceGroups, "List resource groups", GroupsView, alternative=WORKSPACE),
     expose(ListBusiness, "List business flows", BusinessView),
-    expose(ListFolders, "List folders", FoldersView, stand_in=WORKSPACE),
+    expose(ListFolders, "List folders", FoldersView, alternative=WORKSPACE),
     expose(
         ListFiles,
         "List files and tasks",
         FilesView,
-        stand_in=StandIn("find_sync_tasks", {"project_id": "project_id", "name": "exact_file_name"}),
+        alternative=Alternative("find_sync_tasks", {"project_id": "project_id", "name": "exact_file_name"}),
     ),
     expose(GetFile, "Read a file", FileView),
     expose(GetMetaTableColumn, "List a MaxCompute table's columns", ColumnsView),

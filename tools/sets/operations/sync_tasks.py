@@ -1,4 +1,4 @@
-"""Toolset sync_tasks: the sync-task operations one by one."""
+"""Toolset sync_tasks: the single operations on sync tasks."""
 
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -17,7 +17,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
-from tools.catalog import STOPPING, PlanText, StandIn, expose
+from tools.catalog import STOPPING, Alternative, PlanText, expose
 from tools.views.instances import DeployedView, InstanceView, StartedView, StoppedView, TerminatedView
 from tools.views.tasks import (
     CreatedView,
@@ -29,8 +29,8 @@ from tools.views.tasks import (
     UsingTasksView,
 )
 
-STATUS = StandIn("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
-STOP = StandIn("stop_realtime_task", {"project_id": "project_id", "task_id": "file_id"})
+STATUS = Alternative("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
+STOP = Alternative("stop_realtime_task", {"project_id": "project_id", "task_id": "file_id"})
 
 TOOLS = (
     expose(GenerateDISyncTaskConfigForCreating, "Generate a new task's script", ProcessView),
@@ -43,7 +43,7 @@ TOOLS = (
         UpdatedView,
         plan=PlanText(
             "Overwrite the definition of {task}.",
-            "The present definition: this API keeps no earlier version to go back to.",
+            "The current definition: this API keeps no earlier version to restore.",
         ),
     ),
     expose(GetDISyncTask, "Read a sync task", TaskView),
@@ -51,9 +51,7 @@ TOOLS = (
         DeployDISyncTask,
         "Deploy a sync task",
         DeployedView,
-        plan=PlanText(
-            "Submit {task} and deploy it to production.", "The version that is in production now is replaced."
-        ),
+        plan=PlanText("Submit {task} and deploy it to production.", "The version in production is replaced."),
     ),
     expose(
         StartDISyncInstance,
@@ -61,21 +59,22 @@ TOOLS = (
         StartedView,
         plan=PlanText("Start {task} in production.", "Nothing is lost; it starts to write to its destination."),
     ),
-    expose(GetDISyncInstanceInfo, "Read a task's run state", InstanceView, stand_in=STATUS),
-    expose(StopDISyncInstance, "Stop a sync task", StoppedView, plan=STOPPING, stand_in=STOP),
+    expose(GetDISyncInstanceInfo, "Read a task's run state", InstanceView, alternative=STATUS),
+    expose(StopDISyncInstance, "Stop a sync task", StoppedView, plan=STOPPING, alternative=STOP),
     expose(
         TerminateDISyncInstance,
         "Take a sync task offline",
         TerminatedView,
         plan=PlanText(
-            "Take {task} offline.", "It is undeployed and loses its place in the source's log; its definition stays."
+            "Take {task} offline.",
+            "It is undeployed and loses its position in the source's log; its definition remains.",
         ),
     ),
     expose(
         DeleteDISyncTask,
         "Delete a sync task",
         DeletedView,
-        plan=PlanText("Delete {task}.", "The task and its definition, for good."),
+        plan=PlanText("Delete {task}.", "The task and its definition, permanently."),
     ),
     expose(ListRefDISyncTasks, "List tasks of a data source", UsingTasksView),
 )
