@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from dataworks.markers import QUIET, WHICH
+from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
 from dataworks.operation import BODY, SELDOM
 from dataworks.task_ids import is_solution, number_of
 
@@ -175,24 +175,24 @@ AnyScript = Annotated[
 ]
 """A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
 
-ProjectId = Annotated[Digits, WHICH, Field(description="Workspace id.")]
+ProjectId = Annotated[Digits, IDENTIFIES, Field(description="Workspace id.")]
 InProject = Annotated[ProjectId | None, BODY]
-ByIdentifier = Annotated[Name | None, BODY, SELDOM, WHICH]
+ByIdentifier = Annotated[Name | None, BODY, SELDOM, IDENTIFIES]
 """The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
 
-FileId = Annotated[Digits, WHICH, Field(description="Task id.")]
+FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 
-TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), WHICH, Field(description="Task id.")]
+TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES, Field(description="Task id.")]
 """The id of a task of any type, as ``dataworks.task_ids`` says."""
 
 FileTaskId = Annotated[
-    str, BeforeValidator(_id_text), AfterValidator(_file_task_id), WHICH, Field(description="Task id.")
+    str, BeforeValidator(_id_text), AfterValidator(_file_task_id), IDENTIFIES, Field(description="Task id.")
 ]
 """The id of a task that is a file: what tools take that can't do their work for a solution."""
 
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 
-TaskName = Annotated[Name, QUIET, Field(description="Unique in the workspace.")]
+TaskName = Annotated[Name, NOT_IN_PLAN, Field(description="Unique in the workspace.")]
 """Named by the sentence that says what a call does, so not told again."""
 
 DatasourceName = Annotated[Name, Field(description="Data source.")]
@@ -202,15 +202,15 @@ ClientToken = Annotated[
     Field(description="Makes a repeat safe."),
 ]
 
-RealtimeTaskType = Annotated[Literal["DI_REALTIME"], WHICH, Field(description="Real-time tasks only.")]
+RealtimeTaskType = Annotated[Literal["DI_REALTIME"], IDENTIFIES, Field(description="Real-time tasks only.")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
-    WHICH,
+    IDENTIFIES,
     Field(description="DI_SOLUTION: one-click."),
 ]
 TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
-    WHICH,
+    IDENTIFIES,
     Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
 ]
 

@@ -1,4 +1,4 @@
-"""Markers: what is known of a parameter besides its type, said at the parameter itself (in ``Annotated``)."""
+"""Markers: facts about a parameter beyond its type, in its ``Annotated`` metadata."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,34 +13,34 @@ M = TypeVar("M")
 class Marker(Enum):
     """Markers without content."""
 
-    WHICH = "which"
-    QUIET = "quiet"
+    IDENTIFIES = "identifies"
+    NOT_IN_PLAN = "not in plan"
 
 
-WHICH = Marker.WHICH
-"""The parameter names the thing that a call is about; it is no change to it, and means the same in every call."""
+IDENTIFIES = Marker.IDENTIFIES
+"""The parameter identifies the object of a call, and means the same in all operations; it changes nothing."""
 
-QUIET = Marker.QUIET
-"""The parameter changes nothing that the plan of a call must show."""
+NOT_IN_PLAN = Marker.NOT_IN_PLAN
+"""The plan of a call does not show the parameter."""
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownAs:
     """How the plan of a call shows the parameter.
 
     Attributes:
-        words: what stands before the value; or, by value, a sentence in place of it.
+        text: text before the value; or a mapping of each value to the text that replaces it.
     """
 
-    words: str | Mapping[Any, str]
+    text: str | Mapping[Any, str]
 
 
 @dataclass(frozen=True)
-class Holds:
-    """The parameter holds the script of a task, or its settings.
+class HoldsScript:
+    """The parameter holds the script of a task, or settings as JSON.
 
     Attributes:
-        kind: which kind of script, or which kind by task type; ``None``: any text, which may be a script.
+        kind: kind of script, or kinds by task type; ``None``: any text, which may be a script.
     """
 
     kind: str | Mapping[str, str] | None = None
@@ -48,11 +48,11 @@ class Holds:
 
 @dataclass(frozen=True)
 class InPlaceOf:
-    """The parameter describes in plain words, together with others, what another parameter holds as a script.
+    """The parameter, with others, describes what another parameter holds as a script.
 
     Attributes:
-        script: the name of that other parameter.
-        required: whether it must be given where the script is not.
+        script: name of the parameter with the script.
+        required: whether it must be given if the script is not.
     """
 
     script: str
@@ -60,7 +60,7 @@ class InPlaceOf:
 
 
 def markers(field: FieldInfo) -> list[object]:
-    """All that is said of a parameter, also inside ``X | None``."""
+    """The metadata of a parameter, also inside ``X | None``."""
     return [
         *field.metadata,
         *(found for part in get_args(field.annotation) for found in getattr(part, "__metadata__", ())),
@@ -68,5 +68,5 @@ def markers(field: FieldInfo) -> list[object]:
 
 
 def marker(field: FieldInfo, kind: type[M]) -> M | None:
-    """The marker of this class on a parameter, if there is one."""
+    """The marker of this class on a parameter, if it has one."""
     return next((found for found in markers(field) if isinstance(found, kind)), None)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize, Printable
-from dataworks.markers import WHICH, Holds
+from dataworks.markers import IDENTIFIES, HoldsScript
 from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
 
 Comment = Annotated[Printable | None, BODY, Field(description="A note for the record.")]
@@ -126,7 +126,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE):
     file_folder_path: Annotated[Name | None, BODY, SELDOM] = None
     file_description: Annotated[Printable | None, BODY, SELDOM] = None
     output_list: Annotated[Name | None, BODY, SELDOM] = None
-    content: Annotated[str | None, BODY, SELDOM, Holds()] = None
+    content: Annotated[str | None, BODY, SELDOM, HoldsScript()] = None
     advanced_settings: Annotated[str | None, BODY, SELDOM] = None
     apply_schedule_immediately: Annotated[bool | None, BODY, SELDOM] = None
     auto_parsing: Annotated[bool | None, BODY, SELDOM] = None
@@ -156,7 +156,7 @@ class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN, either=("file_
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     file_id: Annotated[FileId | None, BODY] = None
-    node_id: Annotated[Digits | None, BODY, SELDOM, WHICH] = None
+    node_id: Annotated[Digits | None, BODY, SELDOM, IDENTIFIES] = None
     comment: Comment = None
 
 

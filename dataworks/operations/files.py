@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
-from dataworks.markers import WHICH
+from dataworks.markers import IDENTIFIES
 from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
@@ -115,4 +115,4 @@ class GetFile(Operation[FileDetail], effect=Effect.READ, either=("file_id", "nod
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     file_id: Annotated[FileId | None, BODY] = None
-    node_id: Annotated[Digits | None, BODY, WHICH, Field(description="Scheduler node, instead of file_id.")] = None
+    node_id: Annotated[Digits | None, BODY, IDENTIFIES, Field(description="Scheduler node, instead of file_id.")] = None

@@ -21,7 +21,7 @@ from dataworks.fields import (
     TaskName,
     TaskType,
 )
-from dataworks.markers import WHICH, Holds, Told
+from dataworks.markers import IDENTIFIES, HoldsScript, ShownAs
 from dataworks.operation import BODY, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
@@ -84,12 +84,12 @@ class UsingTasks(Answer):
     tasks: Annotated[tuple[UsingTask, ...], Field(alias="DISyncTasks")] = ()
 
 
-GENERATED = Holds({"DI_REALTIME": "realtime-create"})
-CHANGED = Holds({"DI_REALTIME": "realtime-update"})
-CONTENT = Holds({"DI_REALTIME": "realtime-task", "DI_OFFLINE": "batch-job"})
+GENERATED = HoldsScript({"DI_REALTIME": "realtime-create"})
+CHANGED = HoldsScript({"DI_REALTIME": "realtime-update"})
+CONTENT = HoldsScript({"DI_REALTIME": "realtime-task", "DI_OFFLINE": "batch-job"})
 """The kind by task type. The scripts of solutions (DI_SOLUTION) are not documented: any JSON object is accepted."""
 
-SETTINGS = Told("settings become")
+SETTINGS = ShownAs("settings become")
 
 GenerationParam = Annotated[
     Script,
@@ -147,7 +147,7 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     ]
     task_param: Annotated[
         Script | None,
-        Holds("create-param"),
+        HoldsScript("create-param"),
         SETTINGS,
         Field(description='{"FileFolderPath": folder, "ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
     ] = None
@@ -166,7 +166,7 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, unchanged=(None
     ] = None
     task_param: Annotated[
         ScriptOrEmpty | None,
-        Holds("update-param"),
+        HoldsScript("update-param"),
         SETTINGS,
         Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
     ] = None
@@ -205,7 +205,7 @@ class ListRefDISyncTasks(
     project_id: ProjectId
     task_type: Annotated[
         Literal["DI_OFFLINE", "DI_REALTIME"],
-        WHICH,
+        IDENTIFIES,
         Field(description="DI_OFFLINE: batch."),
     ]
     datasource_name: DatasourceName

@@ -150,7 +150,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a generation that goes on": (
         "create_realtime_task",
         {**NEW, "process_id": "10", "start": True},
-        ["goes on from generation 10"],
+        ["continues generation 10"],
     ),
     "settings of a file": (
         "update_file",

@@ -322,7 +322,7 @@ async def test_values_without_a_schedule_are_refused() -> None:
     async with trusted(emulated(time), time) as client:
         result = await client.call_tool(TOOL, {**PLAIN, "para_value": "bizdate=$bizdate"})
 
-    assert any(line.startswith("/para_value: is of use with cron") for line in facts_of(result)["error"]["fix"])
+    assert any(line.startswith("/para_value: needs cron or deploy") for line in facts_of(result)["error"]["fix"])
 
 
 async def test_deploying_asks_once_before_the_first_write() -> None:

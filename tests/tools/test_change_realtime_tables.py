@@ -17,7 +17,7 @@ from emulator.world.state import Task
 from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
-from tools.rules.changes import NAMED
+from tools.rules.changes import NAMES_SHOWN
 
 TOOL = "change_realtime_tables"
 SHOP = "mysql_shop"
@@ -144,7 +144,7 @@ async def test_a_plan_of_thousands_of_tables_names_some_and_counts_the_rest() ->
     async with running(assistant) as task:
         gains, _ = (await task.change(add=names, apply=True))["plan"]["changes"]
 
-    assert gains.endswith(f"{names[NAMED - 1]} and {5000 - NAMED} more")
+    assert gains.endswith(f"{names[NAMES_SHOWN - 1]} and {5000 - NAMES_SHOWN} more")
 
 
 async def test_a_pattern_adds_what_the_database_has_and_the_task_has_not() -> None:
@@ -204,11 +204,11 @@ async def test_a_table_that_is_to_come_and_to_go_is_a_contradiction(add: list[st
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"remove": ["shop.*"]}, "/remove: would leave the task without a table; retire_realtime_task takes it away"),
+        ({"remove": ["shop.*"]}, "/remove: would leave the task without a table; retire_realtime_task removes it"),
         ({"add": ["shop.none*"]}, "/add/0: shop.none* matches no table of mysql_shop"),
         ({"add": ["shop.nothing"]}, "shop.nothing"),
         ({"add": ["customers"]}, "/add/0: names no database"),
-        ({"add": ["shop.customers"], "source": "mysql_pub"}, "/source: mysql_pub is no source of the task"),
+        ({"add": ["shop.customers"], "source": "mysql_pub"}, "/source: mysql_pub is not a source of the task"),
         ({}, "/add: is required"),
     ],
     ids=["the last table", "no match", "unknown table", "no database", "unknown source", "nothing"],

@@ -101,7 +101,7 @@ async def test_the_name_of_the_original_is_no_name_for_the_copy() -> None:
     async with original() as task:
         refusal = await task.refused(task_name=WISH["task_name"])
 
-        assert "/task_name: is the name of the task that is to be copied" in refusal
+        assert "/task_name: is the name of the original" in refusal
         assert len(task.named(WISH["task_name"])) == 1
 
 
@@ -112,8 +112,8 @@ async def test_one_source_or_database_cannot_stand_for_several() -> None:
 
         refusal = await task.refused(**ELSEWHERE)
 
-        assert "/source: can't stand for several: the task reads from mysql_shop, mysql_store" in refusal
-        assert "/database: can't stand for several: the task reads shop, store" in refusal
+        assert "/source: can't replace several: the task reads from mysql_shop, mysql_store" in refusal
+        assert "/database: can't replace several: the task reads shop, store" in refusal
         assert not written(task.emulator)
 
 
@@ -138,7 +138,7 @@ async def test_a_task_that_no_plain_wish_makes_is_refused_with_another_way(scrip
 
         refusal = await task.refused()
 
-        assert "/task_id: names a task that no plain wish makes" in refusal
+        assert "/task_id: names a task that can't be copied" in refusal
         assert "create_di_sync_task" in refusal
         assert not written(task.emulator)
 
@@ -214,5 +214,5 @@ async def test_a_generation_of_something_else_makes_no_copy() -> None:
 
         refusal = await task.refused(process_id=other["process_id"])
 
-        assert "/process_id: is a generation of something else" in refusal
+        assert "/process_id: is not the generation of a copy of this task" in refusal
         assert not task.named("a_copy")

@@ -73,7 +73,7 @@ async def test_a_task_that_runs_by_now_is_not_said_to_stand() -> None:
         answer = facts_of(await client.call_tool(TOOL, WISH))
 
     assert answer["state"] == "created"
-    assert answer["next"] == "start_realtime_task deploys it and starts it, unless it runs already."
+    assert answer["next"] == "start_realtime_task deploys and starts it, unless it runs already."
 
 
 @pytest.mark.parametrize("start", [False, True])
@@ -122,7 +122,7 @@ async def test_a_generation_that_never_ends_has_a_way_out() -> None:
         anew = facts_of(await client.call_tool(TOOL, WISH))
 
     assert "It takes very long" not in early["next"]
-    assert "without process_id generates anew from the next full hour on" in late["next"]
+    assert "without process_id starts a new one from the next full hour on" in late["next"]
     assert anew["state"] == "created"
     assert anew["process_id"] != early["process_id"]
 

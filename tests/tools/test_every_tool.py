@@ -10,7 +10,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 import prompts
-from dataworks.markers import Holds, Marker, Told, markers
+from dataworks.markers import HoldsScript, Marker, ShownAs, markers
 from dataworks.operation import SELDOM, Effect
 from tests.operations import OPERATIONS
 from tools.arguments.schemas import answer_schema, input_schema
@@ -104,17 +104,17 @@ def test_what_a_tool_would_do_is_said_for_every_tool_that_needs_consent() -> Non
     assert {spec.name for spec in TOOLS if spec.plan} == {spec.name for spec in TOOLS if gate.may_ask(spec)}
 
 
-def told_in_a_plan(spec: ToolSpec, field: FieldInfo) -> bool:
+def shown_in_a_plan(spec: ToolSpec, field: FieldInfo) -> bool:
     """Whether it is known how a plan shows a parameter, or that it does not."""
-    said = any(isinstance(each, Marker | Told | Holds) for each in markers(field))
-    return said or spec.operation is not None  # an operation's parameters are told by their names
+    said = any(isinstance(each, Marker | ShownAs | HoldsScript) for each in markers(field))
+    return said or spec.operation is not None  # an operation's parameters are shown by name
 
 
 @pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec.plan], ids=lambda spec: spec.name)
-def test_every_argument_is_told_in_the_plan_or_marked_quiet(spec: ToolSpec) -> None:
+def test_every_argument_is_shown_in_the_plan_or_marked_as_not_in_it(spec: ToolSpec) -> None:
     fields = spec.arguments.model_fields.items()
 
-    assert [name for name, field in fields if not told_in_a_plan(spec, field)] == []
+    assert [name for name, field in fields if not shown_in_a_plan(spec, field)] == []
 
 
 def test_every_description_belongs_to_a_tool() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.markers import WHICH, markers
+from dataworks.markers import IDENTIFIES, markers
 from dataworks.operation import Effect
 from server.hosting import Hosting
 from tests.operations import OPERATIONS
@@ -81,4 +81,4 @@ def test_what_an_operation_needs_is_among_its_parameters() -> None:
 
     assert all({*operation.either} <= operation.model_fields.keys() for operation in OPERATIONS.values())
     assert updates
-    assert all(any(WHICH not in markers(field) for field in update.model_fields.values()) for update in updates)
+    assert all(any(IDENTIFIES not in markers(field) for field in update.model_fields.values()) for update in updates)

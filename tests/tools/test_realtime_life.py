@@ -26,7 +26,7 @@ CREATE, START, STOP, RETIRE, PREVIEW = (
 )
 TO_RUN = {**WISH, "start": True}
 SEEN = {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}}
-AGAIN = "The same call again goes on."
+AGAIN = "The same call again continues."
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ async def test_a_task_is_started_stopped_started_again_and_retired() -> None:
         ]
         assert [answer["next"].split(":")[0] for answer in answers] == [
             "Nothing",
-            "start_realtime_task starts it again, retire_realtime_task takes it away.",
+            "start_realtime_task starts it again, retire_realtime_task removes it.",
             "Nothing",
             "Nothing",
         ]
@@ -231,7 +231,7 @@ async def test_a_created_task_is_deployed_and_started_only_when_that_is_wanted()
         made = await it.call(CREATE, WISH)
 
         assert (made["state"], "done" in made) == ("created", False)
-        assert made["next"] == "start_realtime_task deploys it and starts it, unless it runs already."
+        assert made["next"] == "start_realtime_task deploys and starts it, unless it runs already."
         assert "DeployDISyncTask" not in sent(it.emulator)
 
 
@@ -334,7 +334,7 @@ async def test_a_preview_shows_every_table_with_its_key_and_what_to_look_at_and_
         assert tables["shop.orders"]["columns"][0] == "id DECIMAL(20,0)"
         assert tables["shop.refunds"]["primary_key"] == []
         assert seen["cautions"] == [
-            "No primary key: shop.refunds. Changed rows can't be told apart and may be written twice."
+            "No primary key: shop.refunds. Changed rows can't be distinguished and may be written twice."
         ]
         assert f'process_id "{seen["process_id"]}"' in seen["next"]
         assert (made["process_id"], made["tables"]) == (seen["process_id"], seen["tables"])

@@ -7,7 +7,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from dataworks.markers import Holds, marker
+from dataworks.markers import HoldsScript, marker
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
@@ -136,7 +136,7 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
         (spec.name, name)
         for spec in TOOLS
         for name, field in spec.arguments.model_fields.items()
-        if (holds := marker(field, Holds)) and holds.kind
+        if (holds := marker(field, HoldsScript)) and holds.kind
     }
 
     others = {

@@ -20,7 +20,7 @@ from dataworks.explain.arguments import (
     UNKNOWN,
 )
 from dataworks.explain.explanation import Language, Text
-from dataworks.markers import WHICH, InPlaceOf, marker, markers
+from dataworks.markers import IDENTIFIES, InPlaceOf, marker, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
@@ -147,7 +147,7 @@ def _missing(arguments: BaseModel) -> Iterator[Finding]:
     if either and all(given[name] is None for name in either):
         others = _shown(fields, either[1:])
         yield Finding(f"/{either[0]}", KINDS["missing"], OR_GIVE.filled(others) if others else None)
-    changes = [name for name, field in fields.items() if WHICH not in markers(field)]
+    changes = [name for name, field in fields.items() if IDENTIFIES not in markers(field)]
     if arguments.effect is Effect.UPDATE and all(given[name] in arguments.unchanged for name in changes):
         yield Finding("/file_id", NO_CHANGE, GIVE_ONE_OF.filled(_shown(fields, changes)))
 

@@ -1,4 +1,4 @@
-"""What a real-time task is wished for with: arguments that several tools share."""
+"""Arguments that several real-time tools share."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -10,15 +10,17 @@ from dataworks.client import DataWorks
 from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun
 from dataworks.flows.tables import PAGES, expanded
-from dataworks.markers import QUIET, Holds, InPlaceOf, Told
+from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, plain_or_complete
 
-GoingOn = Annotated[ProcessId | None, Told("goes on from generation"), Field(description="Generation to continue.")]
-Waited = Annotated[float | None, QUIET, Field(ge=0, description="From the answer.")]
-WaitSeconds = Annotated[float, QUIET, Field(gt=0, le=55, description="Default 45.")]
+ProcessToContinue = Annotated[
+    ProcessId | None, ShownAs("continues generation"), Field(description="Generation to continue.")
+]
+WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, description="From the answer.")]
+WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
 
 
 def begun(process_id: str | None, waited: float | None) -> Begun | None:
@@ -29,30 +31,34 @@ def begun(process_id: str | None, waited: float | None) -> Begun | None:
 PLAIN = InPlaceOf("script")
 
 
-class RealtimeWish(Arguments):
+class GenerationArguments(Arguments):
     """What a real-time script is generated from, and how long to wait for it."""
 
     project_id: ProjectId
-    source: Annotated[Name | None, PLAIN, Told("reads from"), Field(description="MySQL data source.")] = None
+    source: Annotated[Name | None, PLAIN, ShownAs("reads from"), Field(description="MySQL data source.")] = None
     tables: Annotated[
         Annotated[list[Name], Field(min_length=1)] | None,
         DECODED,
         PLAIN,
-        Told("reads tables"),
+        ShownAs("reads tables"),
         Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
     ] = None
-    destination_type: Annotated[DestinationType | None, PLAIN, QUIET, Field(description="Where the data goes.")] = None
-    destination: Annotated[Name | None, PLAIN, Told("writes to"), Field(description="Data source to write to.")] = None
+    destination_type: Annotated[DestinationType | None, PLAIN, NOT_IN_PLAN, Field(description="Destination type.")] = (
+        None
+    )
+    destination: Annotated[Name | None, PLAIN, ShownAs("writes to"), Field(description="Destination data source.")] = (
+        None
+    )
     script: Annotated[
-        Script | None, Holds("realtime-create"), Field(description="Instead of source, tables and destination.")
+        Script | None, HoldsScript("realtime-create"), Field(description="Instead of source, tables and destination.")
     ] = None
-    resource_group: Annotated[Name | None, QUIET, Field(description="Identifier; a script may name it.")] = None
-    process_id: GoingOn = None
-    waited_seconds: Waited = None
+    resource_group: Annotated[Name | None, NOT_IN_PLAN, Field(description="Identifier; a script may name it.")] = None
+    process_id: ProcessToContinue = None
+    waited_seconds: WaitedBefore = None
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
-        """Fields that contradict each other, or that only together say enough."""
+        """Fields that contradict each other, and required fields that are absent."""
         if self.script is not None or self.process_id is None:
             yield from plain_or_complete(self, "script")
         if self.group() is None:
@@ -61,11 +67,11 @@ class RealtimeWish(Arguments):
 
     @cached_property
     def definition(self) -> Definition:
-        """The script that was given."""
+        """The given script."""
         return Definition(self.script or "")
 
     def group(self) -> str | None:
-        """The resource group: as given, or as the script has it."""
+        """The resource group, as given or from the script."""
         if self.resource_group is not None or self.script is None:
             return self.resource_group
         return self.definition.resource_group
@@ -75,28 +81,28 @@ class RealtimeWish(Arguments):
         return begun(self.process_id, self.waited_seconds)
 
     def script_for(self, tables: list[str] | None) -> str:
-        """The script of the wish, for these tables."""
+        """The script to generate from, with these tables."""
         if self.source and tables and self.destination_type and self.destination:
             return realtime_script({self.source: tables}, self.destination_type, self.destination, self.group() or "")
-        return self.script or "{}"  # a generation that goes on has its script, and this one is not sent
+        return self.script or "{}"  # a continued generation has its script; this one is not sent
 
 
-async def tables_wanted(api: DataWorks, arguments: RealtimeWish) -> list[str] | None:
-    """The tables asked for, patterns replaced. A generation that goes on has its tables already.
+async def requested_tables(api: DataWorks, arguments: GenerationArguments) -> list[str] | None:
+    """The requested tables, with patterns expanded unless a generation is continued, which has its tables already.
 
     Raises:
-        InvalidArguments: as ``tables_meant``.
+        InvalidArguments: see ``expand_tables``.
     """
     if arguments.tables is None or arguments.source is None or arguments.process_id is not None:
         return arguments.tables
-    return await tables_meant(api, arguments.project_id, arguments.source, arguments.tables, "/tables")
+    return await expand_tables(api, arguments.project_id, arguments.source, arguments.tables, "/tables")
 
 
-async def tables_meant(api: DataWorks, project_id: str, source: str, entries: list[str], place: str) -> list[str]:
-    """The tables that these entries stand for, each once; only patterns cost a look.
+async def expand_tables(api: DataWorks, project_id: str, source: str, entries: list[str], place: str) -> list[str]:
+    """The tables that these entries name or match, each once. Only patterns need API calls.
 
     Raises:
-        InvalidArguments: a pattern stands for no table, or for too many to know them all.
+        InvalidArguments: a pattern matches no table, or the source has too many tables to list them all.
     """
     if not any(map(is_pattern, entries)):
         return entries
@@ -115,7 +121,7 @@ async def tables_meant(api: DataWorks, project_id: str, source: str, entries: li
 
 
 def table_findings(tables: Sequence[str], place: str = "/tables") -> Iterator[Finding]:
-    """What is wrong with tables that are named in plain words."""
+    """Errors in a list of table names."""
     if not table_forms_agree(tables):
         yield Finding(place, 'mixes "db.table" and "table"', "name the database in all of them, or in none")
     seen = dict[str, int]()

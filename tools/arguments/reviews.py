@@ -7,7 +7,7 @@ from typing import Annotated, cast
 import anyio.to_thread
 from pydantic import BaseModel, Field
 
-from dataworks.markers import Holds, marker
+from dataworks.markers import HoldsScript, marker
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.secrets import HIDDEN, marks
@@ -90,10 +90,10 @@ async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]
             yield row
 
 
-def _holders(arguments: type[BaseModel]) -> Iterator[tuple[str, Holds]]:
+def _holders(arguments: type[BaseModel]) -> Iterator[tuple[str, HoldsScript]]:
     """The parameters that hold scripts."""
     for name, field in arguments.model_fields.items():
-        holds = marker(field, Holds)
+        holds = marker(field, HoldsScript)
         if holds is not None:
             yield name, holds
 
@@ -114,6 +114,6 @@ def _of_built(script: BuiltScript, result: Checked) -> Iterator[ScriptFinding]:
             yield ScriptFinding.of(replace(finding, pointer=place))
 
 
-def _expected_kind(holds: Holds, arguments: BaseModel) -> Kind | None:
+def _expected_kind(holds: HoldsScript, arguments: BaseModel) -> Kind | None:
     kind = holds.kind
     return cast("Kind | None", kind.get(getattr(arguments, "task_type", "")) if isinstance(kind, Mapping) else kind)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from dataworks.explain.explanation import Explanation
-from dataworks.markers import WHICH, markers
+from dataworks.markers import IDENTIFIES, markers
 from dataworks.operation import Operation
 from dataworks.operations.catalog import operation_named
 from dataworks.task_ids import number_of, task_id_of
@@ -31,7 +31,7 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None) -> NextC
         return NextCall(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # it names two workspaces, and which one failed is not known here
-    which = [name for name, field in operation.model_fields.items() if WHICH in markers(field)]
+    which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
     copied = {name: _from_failed_call(name, arguments) for name in which}
     given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
     known = {name: value for name, value in {**copied, **given}.items() if value is not None}

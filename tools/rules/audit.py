@@ -1,4 +1,4 @@
-"""The audit trail: one JSON line for each write, with scripts as a hash and a summary, and settings as they were."""
+"""The audit trail: one JSON line per write, with a hash and summary of scripts, and short settings unchanged."""
 
 import hashlib
 import json
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("tools")
 
 LONG = 200
-"""Characters from which a text is told by its hash alone."""
+"""Characters above which a text is recorded by its hash only."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """Where the lines go; without a file they go nowhere.
+    """The audit trail in a file; without a path nothing is recorded.
 
     A line is appended in one write, so that several processes can share a file.
     """
@@ -33,26 +33,26 @@ class Audit:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def check(self) -> None:
-        """Make sure that lines can be written.
+        """Check that lines can be written.
 
         Raises:
-            OSError: they can't.
+            OSError: the file can't be opened.
         """
         if self.path is not None:
             self.path.open("a", encoding="utf-8").close()
 
     def record(self, caller: Caller, tool: str, arguments: "BaseModel", outcome: str, request_ids: list[str]) -> None:
-        """Append the line of one write. That it can't be written does not undo the write: it is logged."""
+        """Append the line of one write. If that fails, the error is logged, since the write is done."""
         if self.path is None:
             return
-        from tools.arguments.parsing import task_of  # with the first write: a server starts without it
+        from tools.arguments.parsing import task_of  # loaded with the first write: a server starts without it
 
         line = {
             "time": self.now().isoformat(timespec="milliseconds"),
             "caller": caller.name,
             "tool": tool,
             "task": task_of(arguments),
-            "arguments": {name: _told(value) for name, value in arguments.model_dump(mode="json").items()},
+            "arguments": {name: _recorded(value) for name, value in arguments.model_dump(mode="json").items()},
             "outcome": outcome,
             "request_ids": request_ids,
         }
@@ -63,8 +63,8 @@ class Audit:
             log.error("the audit line of %s could not be written: %s", tool, error.strerror)
 
 
-def _told(value: Any) -> Any:
-    from dataworks.scripts.definition import Definition  # with the first write: a server starts without it
+def _recorded(value: Any) -> Any:
+    from dataworks.scripts.definition import Definition  # loaded with the first write: a server starts without it
     from dataworks.secrets import disclosed
 
     if not isinstance(value, str):
@@ -80,7 +80,7 @@ def _told(value: Any) -> Any:
 
 
 def _is_script(definition: "Definition") -> bool:
-    """Whether a text is an object with others inside; settings, such as a task's resource group, are flat."""
+    """Whether a text is a nested JSON object; settings, such as a task's resource group, are flat."""
     values = definition.content.values()
     nested = not values or any(isinstance(value, dict | list) for value in values)
     return nested and definition.text.lstrip().startswith("{")

@@ -1,6 +1,6 @@
-"""What a call would do, shown before anybody consents to it: the words of its tool, and a look at the task.
+"""Plans: what a call would do, from the fixed sentences of its tool and the current state of the task.
 
-A look that fails does not matter here: the call itself will say what is wrong, once somebody consents to it.
+If the task can't be read, the plan says so; the call itself reports the error.
 """
 
 from collections.abc import Callable
@@ -23,41 +23,41 @@ from tools.views.tasks import SOLUTION_STATES
 
 REALTIME = 900
 FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
-"""DataStudio's types of the files that tasks are."""
+"""File types of DataStudio, by task type."""
 
 
 @dataclass(frozen=True)
-class Present:
-    """A task as it is before the call.
+class CurrentTask:
+    """A task before the call.
 
     Attributes:
-        told: in words.
+        text: name, folder and state, as the plan shows them.
         definition: its script.
     """
 
-    told: str
+    text: str
     definition: Definition
 
 
 MayRead = Callable[[type[Operation[Any]]], bool]
-"""Whether the rules let an operation be sent for a look."""
+"""Returns whether the rules allow an operation to be sent for a lookup."""
 
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead) -> Plan:
-    """What this call would do."""
+    """The plan of a call."""
     if spec.plan is None:
-        raise TypeError(f"{spec.name} needs consent, and has no plan")
+        raise TypeError(f"{spec.name} needs consent, but has no plan")
     task = task_of(arguments)
-    present = await _present(call, arguments, task, may_read) if task and _workspace(arguments) else None
+    current = await _current_task(call, arguments, task, may_read) if task and _workspace(arguments) else None
     return Plan(
-        what=spec.plan.what.format(task=f"{_named(arguments)} in workspace {_workspace(arguments)}"),
-        task=(present.told if present else "It could not be read.") if task else None,
-        changes=tuple(changes_of(arguments, present.definition if present else None)),
+        what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace(arguments)}"),
+        task=(current.text if current else "It could not be read.") if task else None,
+        changes=tuple(changes_of(arguments, current.definition if current else None)),
         lost=spec.plan.lost,
     )
 
 
-def _named(arguments: Any) -> str:
+def _task_name(arguments: Any) -> str:
     node = getattr(arguments, "node_id", None)
     named = task_of(arguments) or getattr(arguments, "task_name", None)
     return f"the task of node {node}" if node and not named else f"task {named}"
@@ -67,28 +67,28 @@ def _workspace(arguments: Any) -> str | None:
     return getattr(arguments, "project_id", None) or getattr(arguments, "project_identifier", None)
 
 
-async def _present(call: Call, arguments: Any, task: str, may_read: MayRead) -> Present | None:
-    """The task of this id, or ``None`` if it can't be read."""
+async def _current_task(call: Call, arguments: Any, task: str, may_read: MayRead) -> CurrentTask | None:
+    """The task with this id, or ``None`` if it can't be read."""
     try:
         if is_solution(task):
             return await _solution(call, arguments, number_of(task)) if may_read(GetDISyncTask) else None
         file = await _file(call, arguments, task) if may_read(ListFiles) else None
     except DataWorksError:
         return None
-    return Present(await _told(call, arguments, file, may_read), file.content) if file else None
+    return CurrentTask(await _file_text(call, arguments, file, may_read), file.content) if file else None
 
 
-async def _solution(call: Call, arguments: Any, number: str) -> Present | None:
-    asking = GetDISyncTask(project_id=arguments.project_id, task_type="DI_SOLUTION", file_id=number)
-    found = (await call.api.call(asking)).solution_detail
+async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | None:
+    request = GetDISyncTask(project_id=arguments.project_id, task_type="DI_SOLUTION", file_id=number)
+    found = (await call.api.call(request)).solution_detail
     if found is None:
         return None
     status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
-    return Present(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content)
+    return CurrentTask(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content)
 
 
 async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
-    """The file with this id; where a solution has the same number, the file of the right type."""
+    """The file with this id and of the right type: a solution can have the same number."""
     listing = ListFiles(
         project_id=arguments.project_id,
         project_identifier=getattr(arguments, "project_identifier", None),
@@ -101,7 +101,7 @@ async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
     return next((file for file in files if wanted in (None, file.file_type)), None)
 
 
-async def _told(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> str:
+async def _file_text(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> str:
     state = "submitted" if file.commit_status else "not submitted"
     if file.file_type == REALTIME and arguments.project_id:
         seen = (
@@ -113,8 +113,8 @@ async def _told(call: Call, arguments: Any, file: ListedFile, may_read: MayRead)
 
 
 async def _run_state(call: Call, project_id: str, file_id: str) -> str:
-    asking = GetDISyncInstanceInfo(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
+    request = GetDISyncInstanceInfo(project_id=project_id, task_type="DI_REALTIME", file_id=file_id)
     try:
-        return (await call.api.call(asking)).status or "unknown"
+        return (await call.api.call(request)).status or "unknown"
     except DataWorksError:
         return "unknown"

@@ -55,4 +55,4 @@ NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
 NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
 DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")
 NOT_ALLOWED = Text("{}allow does not list {}", "{}allow 中没有 {}")
-"""Why a policy refuses a call; the first ``{}`` of some is the table of the file that has the rule."""
+"""Why a policy refuses a call; the first ``{}`` of ``DENIED`` and ``NOT_ALLOWED`` is the rule's table in the file."""

@@ -7,20 +7,20 @@ from pydantic import Field
 from dataworks.fields import Name, TaskName
 from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
 from dataworks.flows.realtime_creation import create_realtime_task as create
-from dataworks.markers import QUIET
+from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
-from tools.arguments.realtime_arguments import RealtimeWish, tables_wanted
+from tools.arguments.realtime_arguments import GenerationArguments, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
-from tools.views.realtime import PreviewView, RealtimeTaskView, preview_of, task_of
+from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
 
-class RealtimeTaskArguments(RealtimeWish):
+class RealtimeTaskArguments(GenerationArguments):
     """What a real-time task is created from, and its folder."""
 
     task_name: TaskName
-    folder: Annotated[Name, QUIET, Field(description='Such as "Business Flow/shop/Data Integration".')]
-    start: Annotated[bool, QUIET, Field(description="Also deploy it and start it.")] = False
+    folder: Annotated[Name, NOT_IN_PLAN, Field(description='Such as "Business Flow/shop/Data Integration".')]
+    start: Annotated[bool, NOT_IN_PLAN, Field(description="Also deploy it and start it.")] = False
 
     def new_task(self, tables: list[str] | None) -> NewTask:
         """The task to create, with these tables."""
@@ -47,25 +47,25 @@ class RealtimeTaskArguments(RealtimeWish):
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    tables = await tables_wanted(api, arguments)
+    tables = await requested_tables(api, arguments)
     made = await create(api, arguments.new_task(tables), call.report, arguments.begun())
     matched = len(tables or ()) if tables != arguments.tables else None
-    return task_of(made, arguments.task_name, matched, api.meter.calls)
+    return task_view(made, arguments.task_name, matched, api.meter.calls)
 
 
 @tool(
     "Preview a real-time task",
-    RealtimeWish,
+    GenerationArguments,
     PreviewView,
     operations=(*PREVIEW, GetDataSourceMeta),
     repeatable=True,
 )
-async def preview_realtime_task(call: Call, arguments: RealtimeWish) -> PreviewView:
+async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> PreviewView:
     """Generate the script and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    tables = await tables_wanted(api, arguments)
+    tables = await requested_tables(api, arguments)
     task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
-    return preview_of(await generated_for(api, task, call.report, arguments.begun()), api.meter.calls)
+    return preview_view(await generated_for(api, task, call.report, arguments.begun()), api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

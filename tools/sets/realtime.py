@@ -1,4 +1,4 @@
-"""The life of real-time tasks that exist: starting, stopping, changing and retiring them."""
+"""Starting, stopping, changing and retiring real-time tasks."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
@@ -14,20 +14,27 @@ from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TAS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
 from dataworks.flows.running import stop_realtime_task as stop
-from dataworks.markers import QUIET, Told
+from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
 from dataworks.scripts.patterns import is_pattern, matching
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
-from tools.arguments.realtime_arguments import GoingOn, Waited, WaitSeconds, begun, table_findings, tables_meant
+from tools.arguments.realtime_arguments import (
+    ProcessToContinue,
+    WaitedBefore,
+    WaitSeconds,
+    begun,
+    expand_tables,
+    table_findings,
+)
 from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
-from tools.views.realtime import RunView, run_of
-from tools.views.table_changes import ChangeView, change_of
+from tools.views.realtime import RunView, run_view
+from tools.views.table_changes import ChangeView, change_view
 
 
 class TaskArguments(Arguments):
-    """Which task, and how long to wait for it."""
+    """The task, and how long to wait for it."""
 
     project_id: ProjectId
     task_id: FileTaskId
@@ -35,16 +42,16 @@ class TaskArguments(Arguments):
 
 
 AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
-"""A model need not read the same long schema twice; what is sent is checked all the same."""
+"""A short schema: ``start_di_sync_instance`` has the full one. The value is validated in full."""
 
 
 class StartArguments(TaskArguments):
-    """Which task to start, and how it is to run."""
+    """The task to start, and its settings."""
 
     start_param: Annotated[
         StartSettings,
         AS_FOR_THE_OPERATION,
-        Told("starts with"),
+        ShownAs("starts with"),
         Field(description="As start_di_sync_instance takes it."),
     ] = None
 
@@ -57,23 +64,22 @@ class StartArguments(TaskArguments):
     repeatable=True,
     plan=PlanText(
         "Deploy {task} if needed, and start it.",
-        "The version that is in production now is replaced if the definition is newer; it starts to write to its "
-        "destination.",
+        "The version in production is replaced if the definition is newer; it starts to write to its destination.",
     ),
 )
 async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
-    """Deploy it if needed, start it, wait until it runs."""
+    """Deploy the task if needed, start it, and wait until it runs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     reached = await start(api, arguments.project_id, arguments.task_id, call.report, arguments.start_param)
-    return run_of(arguments.task_id, reached, api.meter.calls)
+    return run_view(arguments.task_id, reached, api.meter.calls)
 
 
 @tool("Stop a real-time task", TaskArguments, RunView, operations=STOPPING_TASKS, repeatable=True, plan=STOPPING)
 async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
-    """Stop it, wait until it stands."""
+    """Stop the task and wait until it is stopped."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     reached = await stop(api, arguments.project_id, arguments.task_id, call.report)
-    return run_of(arguments.task_id, reached, api.meter.calls)
+    return run_view(arguments.task_id, reached, api.meter.calls)
 
 
 @tool(
@@ -84,22 +90,22 @@ async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     repeatable=True,
     plan=PlanText(
         "Stop {task}, take it offline and delete it.",
-        "Replication ends, and the task and its definition are gone for good.",
+        "Replication ends; the task and its definition are permanently deleted.",
     ),
 )
 async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
-    """Stop it, take it offline, delete it."""
+    """Stop the task, take it offline and delete it, as needed."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     reached = await retire(api, arguments.project_id, arguments.task_id, call.report)
-    return run_of(arguments.task_id, reached, api.meter.calls)
+    return run_view(arguments.task_id, reached, api.meter.calls)
 
 
-NOTED = 10
-"""Notes about tables that an answer has; the rest are counted."""
+NOTES_SHOWN = 10
+"""Notes about tables that an answer lists at most; the others are counted."""
 
 TableNames = Annotated[list[Name] | None, DECODED]
 
-AFTERWARDS = Told(
+AFTERWARDS = ShownAs(
     {
         None: "runs afterwards if it runs now",
         True: "runs afterwards, even if it does not run now",
@@ -109,27 +115,27 @@ AFTERWARDS = Told(
 
 
 class ChangeArguments(TaskArguments):
-    """Which tables a task gains and loses."""
+    """The tables to add and to remove."""
 
-    add: Annotated[TableNames, Told("gains"), Field(description='Tables to add: "db.table" or "db.*".')] = None
-    remove: Annotated[TableNames, Told("loses"), Field(description="Tables to remove, likewise.")] = None
-    source: Annotated[Name | None, Told("reads from"), Field(description="Where the task reads from several.")] = None
-    apply: Annotated[bool, QUIET, Field(description="Default: only show it.")] = False
-    restart: Annotated[bool | None, AFTERWARDS, Field(description="Run afterwards; default: as it did before.")] = None
-    process_id: GoingOn = None
-    waited_seconds: Waited = None
+    add: Annotated[TableNames, ShownAs("gains"), Field(description='Tables to add: "db.table" or "db.*".')] = None
+    remove: Annotated[TableNames, ShownAs("loses"), Field(description="Tables to remove, likewise.")] = None
+    source: Annotated[Name | None, ShownAs("reads from"), Field(description="If the task reads from several.")] = None
+    apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
+    restart: Annotated[bool | None, AFTERWARDS, Field(description="Run afterwards; default: as before.")] = None
+    process_id: ProcessToContinue = None
+    waited_seconds: WaitedBefore = None
 
     def findings(self) -> Iterable[Finding]:
-        """Tables that can't be meant so."""
+        """Missing, contradictory or invalid table names."""
         if not self.add and not self.remove:
             yield Finding("/add", "is required", "or name tables to remove")
-        yield from _named(self.add or [], "/add")
-        yield from _named(self.remove or [], "/remove")
+        yield from _table_errors(self.add or [], "/add")
+        yield from _table_errors(self.remove or [], "/remove")
         both = _overlap(self.add or [], self.remove or [])
         yield from (Finding("/remove", f"names {entry}, which is in /add too", "leave one out") for entry in both)
 
     def operations(self) -> Operations:
-        """What a call with these arguments may send."""
+        """The operations that a call with these arguments may send."""
         return (*(CHANGE if self.apply else CHANGE_PREVIEW), GetDataSourceMeta)
 
 
@@ -141,48 +147,48 @@ class ChangeArguments(TaskArguments):
     operations_of=ChangeArguments.operations,
     plan=PlanText(
         "Change the tables of {task}, and deploy it if it has ever run or is to run.",
-        "The present definition, and the version in production; replication is interrupted meanwhile.",
+        "The current definition, and the version in production; replication is interrupted meanwhile.",
     ),
     repeatable=True,
 )
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
-    """Show what the change would change; make it when told."""
+    """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with leaving(UNTOUCHED):
-        present = await present_definition(api, arguments.project_id, arguments.task_id)
-    sources = present.tables_by_source()
+        definition = await present_definition(api, arguments.project_id, arguments.task_id)
+    sources = definition.tables_by_source()
     source = _source(arguments, sources)
-    had = sources[source]
-    known = set(had)
+    before = sources[source]
+    known = set(before)
     added = [
         table
-        for table in await tables_meant(api, arguments.project_id, source, arguments.add or [], "/add")
+        for table in await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
         if table not in known
     ]
     removed = {table for entry in arguments.remove or [] for table in matching(entry, known)}
-    wanted = {**sources, source: (*(table for table in had if table not in removed), *added)}
+    wanted = {**sources, source: (*(table for table in before if table not in removed), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
-        raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task takes it away")], after_reads=True)
-    wish = TableChange(
+        raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task removes it")], after_reads=True)
+    request = TableChange(
         arguments.project_id,
         arguments.task_id,
-        present,
+        definition,
         wanted,
         frozenset((source, table) for table in added),
         frozenset((source, table) for table in removed),
         arguments.apply,
         arguments.restart,
     )
-    changed = await change(api, wish, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    return change_of(changed, wish, _notes(arguments, source, known, set(added)), api.meter.calls)
+    changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
+    return change_view(changed, request, _notes(arguments, source, known, set(added)), api.meter.calls)
 
 
 def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> str:
-    """The data source that is meant.
+    """The source data source to change.
 
     Raises:
-        InvalidArguments: it is none of the task's, or none is named and there are several.
+        InvalidArguments: the task does not read from it; or none is given, and the task reads from several.
     """
     if arguments.source is None and len(sources) == 1:
         return next(iter(sources))
@@ -191,12 +197,12 @@ def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> 
     if not sources:
         problem = f"names a task whose script lists no tables: {arguments.task_id}"
         raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], after_reads=True)
-    problem = "is required" if arguments.source is None else f"{arguments.source} is no source of the task"
+    problem = "is required" if arguments.source is None else f"{arguments.source} is not a source of the task"
     raise InvalidArguments([Finding("/source", problem, f"it reads from {', '.join(sources)}")], after_reads=True)
 
 
-def _named(tables: list[str], place: str) -> Iterator[Finding]:
-    """What is wrong with tables; they must name their database, as the script of the task does."""
+def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
+    """Errors in table names, which must have their database, as in the script of the task."""
     for number, table in enumerate(tables):
         if "." not in table:
             yield Finding(f"{place}/{number}", "names no database", 'write it as "db.table"')
@@ -204,14 +210,14 @@ def _named(tables: list[str], place: str) -> Iterator[Finding]:
 
 
 def _overlap(add: list[str], remove: list[str]) -> list[str]:
-    """The entries of ``remove`` that stand for one of ``add``, or the other way round; either may be patterns."""
-    gained, lost = set(add), set(remove)
-    meant = {entry for pattern in gained if is_pattern(pattern) for entry in matching(pattern, lost)}
-    return [entry for entry in remove if entry in meant or matching(entry, gained)]
+    """The entries of ``remove`` that overlap with ``add``; both may have patterns."""
+    added, removed = set(add), set(remove)
+    matched = {entry for pattern in added if is_pattern(pattern) for entry in matching(pattern, removed)}
+    return [entry for entry in remove if entry in matched or matching(entry, added)]
 
 
 def _notes(arguments: ChangeArguments, source: str, had: set[str], added: set[str]) -> tuple[str, ...]:
-    """What was asked for and is so already: it may be a slip of the pen."""
+    """Requested changes that are already in effect: they may be mistyped."""
     there = (
         f"{entry} of {source} is among its tables already."
         for entry in arguments.add or []
@@ -221,8 +227,8 @@ def _notes(arguments: ChangeArguments, source: str, had: set[str], added: set[st
         f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not matching(entry, had)
     )
     notes = (*there, *absent)
-    more = (f"and {len(notes) - NOTED} more like these",) if len(notes) > NOTED else ()
-    return (*notes[:NOTED], *more)
+    more = (f"and {len(notes) - NOTES_SHOWN} more like these",) if len(notes) > NOTES_SHOWN else ()
+    return (*notes[:NOTES_SHOWN], *more)
 
 
 TOOLS: tuple[ToolSpec, ...] = (

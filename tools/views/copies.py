@@ -6,23 +6,21 @@ from pydantic import Field
 
 from dataworks.flows.copying import Copied
 from dataworks.flows.generation import Generating
-from tools.views.realtime import CREATED, ApiCalls, Existed, Replaced, WaitedSoFar, go_on, listed
+from tools.views.realtime import CREATED, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue, listed
 from tools.views.tables import Tables
 from tools.views.view import View
 
 
 class CopyView(View):
-    """A copy of a real-time task, or the generation it will be made from."""
+    """A copy of a real-time task, or the generation that it will be created from."""
 
-    state: Annotated[str, Field(description="generating when time was up, or created.")]
+    state: Annotated[str, Field(description="generating if time ran out, or created.")]
     task_name: str
     task_id: Annotated[str | None, Field(description="Of the copy.")] = None
     existed: Existed = None
     replaced: Replaced = None
-    differences: Annotated[
-        tuple[str, ...], Field(description="What is not as in the original, though nobody asked for it.")
-    ] = ()
-    cautions: Annotated[tuple[str, ...], Field(description="What to look at before starting it.")] = ()
+    differences: Annotated[tuple[str, ...], Field(description="Unrequested differences from the original.")] = ()
+    cautions: Annotated[tuple[str, ...], Field(description="Check these before starting it.")] = ()
     tables: Tables | None = None
     process_id: str
     waited_seconds: WaitedSoFar = None
@@ -30,8 +28,8 @@ class CopyView(View):
     next: str
 
 
-def copy_of(copied: Copied | Generating, task_name: str, api_calls: int) -> CopyView:
-    """The view of what became of a copy."""
+def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> CopyView:
+    """The view of a copy."""
     if isinstance(copied, Generating):
         return CopyView(
             state="generating",
@@ -39,7 +37,7 @@ def copy_of(copied: Copied | Generating, task_name: str, api_calls: int) -> Copy
             process_id=copied.process_id,
             waited_seconds=round(copied.waited, 1),
             api_calls=api_calls,
-            next="This call has created nothing yet. " + go_on("copy_realtime_task", copied),
+            next="This call has created nothing yet. " + how_to_continue("copy_realtime_task", copied),
         )
     made = copied.made
     shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None

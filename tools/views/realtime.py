@@ -1,4 +1,4 @@
-"""Views of a real-time task's life: previewed, created, run."""
+"""Views of previewing, creating and running real-time tasks."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -18,57 +18,55 @@ Done = Annotated[tuple[str, ...], Field(description="What this call did to the t
 Existed = Annotated[
     bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
 ]
-Replaced = Annotated[tuple[str, ...] | None, Field(description="What earlier calls had led to and is no more.")]
+Replaced = Annotated[tuple[str, ...] | None, Field(description="What an earlier call made, now replaced.")]
 WaitedSoFar = Annotated[float | None, Field(description="Pass it on with process_id.")]
 
-AGAIN = "The same call again goes on."
+AGAIN = "The same call again continues."
 UNFINISHED = {STARTING: f"It is not running yet. {AGAIN}", STOPPING: f"It is not stopped yet. {AGAIN}"}
-"""What to do next where time was up, by the state that was seen last."""
+"""What to do next if time ran out, by the last known state."""
 
 NEXT = {
     **UNFINISHED,
-    RUNNING: "Nothing: get_task_status shows later how it does.",
-    STOPPED: "start_realtime_task starts it again, retire_realtime_task takes it away.",
+    RUNNING: "Nothing: get_task_status shows its state later.",
+    STOPPED: "start_realtime_task starts it again, retire_realtime_task removes it.",
     NEVER_RAN: "start_realtime_task deploys and starts it.",
     GONE: "Nothing: what it has written stays at its destination.",
 }
-"""What to do next, by the state that was reached."""
+"""What to do next, by the final state."""
 
-CREATED = "start_realtime_task deploys it and starts it, unless it runs already."
-"""The same where the task was only to be created, so that nobody looked whether it runs."""
+CREATED = "start_realtime_task deploys and starts it, unless it runs already."
+"""What to do next if the task was only created, so that its run state was not read."""
 
-NOT_THERE = "If it should be there, find_sync_tasks finds its id."
+NOT_THERE = "If it should exist, find_sync_tasks finds its id."
 
 LONG = 600.0
 """Seconds after which a generation may be stuck (assumed)."""
 
-STUCK = (
-    "It takes very long: if it never ends, the same call without process_id generates anew from the next full hour on."
-)
+STUCK = "If the generation never ends, the same call without process_id starts a new one from the next full hour on."
 
-NAMED = 3
-"""Tables that a warning names; the rest are counted."""
+NAMES_SHOWN = 3
+"""Tables that a warning lists at most; the others are counted."""
 
 
 class RealtimeTaskView(View):
-    """A real-time task, or the generation it will be made from."""
+    """A real-time task, or the generation that it will be created from."""
 
-    state: Annotated[str, Field(description="generating when time was up; created; else the run state.")]
+    state: Annotated[str, Field(description="generating if time ran out; created; else the run state.")]
     task_name: str
     task_id: str | None = None
     process_id: str
     waited_seconds: WaitedSoFar = None
     existed: Existed = None
-    done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it beyond that.")] = None
+    done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it after that.")] = None
     replaced: Replaced = None
-    matched: Annotated[int | None, Field(description="Tables asked for, where tables held patterns.")] = None
+    matched: Annotated[int | None, Field(description="Requested tables, if tables had patterns.")] = None
     tables: Tables | None = None
     api_calls: ApiCalls
     next: str
 
 
-def task_of(made: Created | Generating, task_name: str, matched: int | None, api_calls: int) -> RealtimeTaskView:
-    """The view of what became of a wish."""
+def task_view(made: Created | Generating, task_name: str, matched: int | None, api_calls: int) -> RealtimeTaskView:
+    """The view of a created task, or of its generation."""
     if isinstance(made, Generating):
         return RealtimeTaskView(
             state="generating",
@@ -77,7 +75,7 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
             waited_seconds=round(made.waited, 1),
             matched=matched,
             api_calls=api_calls,
-            next="This call has created nothing yet. " + go_on("create_realtime_task", made),
+            next="This call has created nothing yet. " + how_to_continue("create_realtime_task", made),
         )
     return RealtimeTaskView(
         state=made.run.state if made.run else "created",
@@ -97,16 +95,16 @@ def task_of(made: Created | Generating, task_name: str, matched: int | None, api
 class PreviewView(View):
     """What a real-time task would do; nothing is created."""
 
-    state: Annotated[str, Field(description="generating when time was up, or generated.")]
+    state: Annotated[str, Field(description="generating if time ran out, or generated.")]
     process_id: str
     waited_seconds: WaitedSoFar = None
     tables: Tables | None = None
-    cautions: Annotated[tuple[str, ...], Field(description="What to look at before creating it.")] = ()
+    cautions: Annotated[tuple[str, ...], Field(description="Check these before creating it.")] = ()
     api_calls: ApiCalls
     next: str
 
 
-def preview_of(made: Generated | Generating, api_calls: int) -> PreviewView:
+def preview_view(made: Generated | Generating, api_calls: int) -> PreviewView:
     """The view of a script that was only generated."""
     if isinstance(made, Generating):
         return PreviewView(
@@ -114,7 +112,7 @@ def preview_of(made: Generated | Generating, api_calls: int) -> PreviewView:
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
             api_calls=api_calls,
-            next=go_on("preview_realtime_task", made),
+            next=how_to_continue("preview_realtime_task", made),
         )
     return PreviewView(
         state="generated",
@@ -128,7 +126,7 @@ def preview_of(made: Generated | Generating, api_calls: int) -> PreviewView:
 
 
 def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
-    """What a person should look at in a mapping of tables."""
+    """Warnings about a mapping of tables, for the user."""
     keyless = [mapping.source for mapping in mappings if not mapping.primary_key]
     by_destination: dict[str, list[str]] = {}
     for mapping in mappings:
@@ -138,8 +136,8 @@ def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
         for destination, sources in by_destination.items()
         if len(sources) > 1
     ]
-    without_key = f"No primary key: {listed(keyless)}. Changed rows can't be told apart and may be written twice."
-    return (*([without_key] if keyless else []), *shared[:NAMED])
+    without_key = f"No primary key: {listed(keyless)}. Changed rows can't be distinguished and may be written twice."
+    return (*([without_key] if keyless else []), *shared[:NAMES_SHOWN])
 
 
 class RunView(View):
@@ -153,8 +151,8 @@ class RunView(View):
     next: str
 
 
-def run_of(task_id: str, reached: Reached, api_calls: int) -> RunView:
-    """The view of how far a task was brought."""
+def run_view(task_id: str, reached: Reached, api_calls: int) -> RunView:
+    """The view of a started, stopped or retired task."""
     means = MEANINGS.get(reached.state, (None,))[0]
     if reached.state == GONE:
         means = "It is deleted." if reached.done else "The workspace has no such task: deleted earlier, or a wrong id."
@@ -169,18 +167,18 @@ def run_of(task_id: str, reached: Reached, api_calls: int) -> RunView:
 
 
 def _next(reached: Reached) -> str:
-    """What to do next. Where time was up, the state says no more than how far it is."""
+    """What to do next; if time ran out, the state is not final."""
     return UNFINISHED.get(reached.state, AGAIN) if reached.waited is not None else NEXT.get(reached.state, AGAIN)
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first of these names, and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more
 
 
-def go_on(tool: str, made: Generating) -> str:
-    """How to continue a generation."""
+def how_to_continue(tool: str, made: Generating) -> str:
+    """The call that continues a generation."""
     again = (
         f'Call {tool} again with the same arguments, process_id "{made.process_id}" '
         f"and waited_seconds {made.waited:.1f}."

@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
 from dataworks.flows.running import RUNNING, STARTING
-from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, go_on
+from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
 SHOWN = 50
@@ -31,21 +31,21 @@ class ChangeView(View):
     next: str
 
 
-def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, ...], api_calls: int) -> ChangeView:
+def change_view(made: Changed | Generating, request: TableChange, notes: tuple[str, ...], api_calls: int) -> ChangeView:
     """The view of a change."""
     if isinstance(made, Generating):
         return ChangeView(
-            task_id=wish.file_id,
+            task_id=request.file_id,
             outcome="generating",
             notes=notes or None,
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
             api_calls=api_calls,
-            next="The task is as it was. " + go_on("change_realtime_tables", made),
+            next="The task is as it was. " + how_to_continue("change_realtime_tables", made),
         )
-    outcome = _outcome(made, wish)
+    outcome = _outcome(made, request)
     return ChangeView(
-        task_id=wish.file_id,
+        task_id=request.file_id,
         outcome=outcome,
         added=_names(made.difference.added),
         removed=_names(made.difference.removed),
@@ -55,23 +55,23 @@ def change_of(made: Changed | Generating, wish: TableChange, notes: tuple[str, .
         done=made.run.done,
         process_id=made.process_id,
         api_calls=api_calls,
-        next=_next(outcome, made, wish),
+        next=_next(outcome, made, request),
     )
 
 
-def _outcome(made: Changed, wish: TableChange) -> str:
+def _outcome(made: Changed, request: TableChange) -> str:
     if made.stale:
         return "stale"
     if not made.exact:
         return "differs"
-    if not wish.apply:
-        return "preview" if wish.added or wish.removed else "unchanged"
+    if not request.apply:
+        return "preview" if request.added or request.removed else "unchanged"
     return "applied" if made.run.waited is None else "applying"
 
 
-def _next(outcome: str, made: Changed, wish: TableChange) -> str:
+def _next(outcome: str, made: Changed, request: TableChange) -> str:
     runs = made.run.state in {STARTING, RUNNING}
-    restart = f" and restart: {str(wish.restart if wish.restart is not None else runs).lower()}"
+    restart = f" and restart: {str(request.restart if request.restart is not None else runs).lower()}"
     return {
         "preview": f"Nothing is changed yet. The same call with apply: true{restart} makes exactly this change.",
         "unchanged": "The task has these tables already. If it must still be brought to production, the same call with "
@@ -79,15 +79,15 @@ def _next(outcome: str, made: Changed, wish: TableChange) -> str:
         "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
         "resolve what differs in the console, or in the script with update_di_sync_task.",
         "stale": "Nothing was changed: the task was changed by somebody else meanwhile. Preview the change again.",
-        "applying": _unfinished(made, wish),
+        "applying": _unfinished(made, request),
         "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made),
     }[outcome]
 
 
-def _unfinished(made: Changed, wish: TableChange) -> str:
+def _unfinished(made: Changed, request: TableChange) -> str:
     if "started" in made.run.done or made.run.state == STARTING:
         return f"It is not running yet. {AGAIN}"
-    restart = "stopped" in made.run.done if wish.restart is None else wish.restart
+    restart = "stopped" in made.run.done if request.restart is None else request.restart
     return f"It is being stopped, to be deployed then. The same call with restart: {str(restart).lower()} continues."
 
 

@@ -19,7 +19,7 @@ from tools.views.tables import Tables
 from tools.views.view import EMPTY, UNCOUNTED, DoneView, ScriptShown, View
 
 SCRIPT_SHOWN = 60_000
-"""Characters of a script, at most, that an answer shows: a longer one would fill all that a model can read."""
+"""Characters of a script that an answer shows at most: a longer one could fill the model's context."""
 
 
 class ProcessView(View):
@@ -38,7 +38,7 @@ class ProcessView(View):
 
 
 class GeneratedView(View):
-    """What a generation has come to."""
+    """The result of a generation."""
 
     state: Annotated[str, Field(description="generating or generated.")]
     script: Annotated[ScriptShown | None, Field(description="Task script; pass it on unchanged.")] = None
@@ -50,13 +50,13 @@ class GeneratedView(View):
         """The view of an answer."""
         if not answer.task_content:
             return cls(state="generating", next="Ask again in a few seconds, each time a little later.")
-        shown, unseen = _shown(answer.task_content)
+        shown, too_long = _shown(answer.task_content)
         return cls(
             state="generated",
             script=shown,
             tables=Tables.of(answer.task_content),
-            next=f"{unseen} Give the process_id to create_realtime_task, or to change_realtime_tables: they pass it on."
-            if unseen
+            next=f"{too_long} Give the process_id to create_realtime_task or change_realtime_tables instead."
+            if too_long
             else "Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
         )
 
@@ -131,16 +131,16 @@ class TaskView(View):
     tables: Tables | None = None
     note: str | None = None
     solution: SolutionView | None = None
-    alarms: Annotated[tuple[dict[str, Any], ...], Field(description="Alarm rules as the service has them.")] = ()
+    alarms: Annotated[tuple[dict[str, Any], ...], Field(description="Alarm rules of the service.")] = ()
 
     @classmethod
     def of(cls, answer: TaskDetail) -> Self:
         """The view of an answer."""
-        shown, unseen = _shown(answer.code)
+        shown, too_long = _shown(answer.code)
         return cls(
             kind="solution" if answer.solution_detail else "real-time task",
             script=shown,
-            note=f"{unseen} change_realtime_tables changes its tables." if unseen else None,
+            note=f"{too_long} change_realtime_tables changes its tables." if too_long else None,
             tables=Tables.of(answer.code) if answer.code else None,
             solution=SolutionView.of(answer.solution_detail) if answer.solution_detail else None,
             alarms=tuple(answer.alarm_list or ()),
@@ -183,14 +183,14 @@ class UsingTasksView(View):
 
 
 def _shown(definition: Definition) -> tuple[str | None, str | None]:
-    """A script that can be shown, or what to say of one that is too long."""
+    """The script, or a note if it is too long to show."""
     if len(definition.text) <= SCRIPT_SHOWN:
         return definition.text or None, None
     return None, f"The script has {len(definition.text):,} characters, too many to show."
 
 
 def _names(text: str | None) -> tuple[str, ...]:
-    """The names in a JSON list; one name stands for itself."""
+    """The names in a JSON list, or the text itself if it is not a list."""
     if not text:
         return ()
     try:

@@ -119,7 +119,7 @@ def _after(found: Found, page: int, any_here: bool, narrowed: bool) -> str:
         return "These are all. Pass the tables wanted to create_realtime_task; patterns such as shop.* as well."
     if not narrowed:
         return "The service shows no tables of this source: it may be empty, or of a type whose tables are not listed."
-    return "No table matches; leave out pattern and page to see all tables."
+    return "No table on this page; leave out pattern and page to see all tables."
 
 
 def _cut(what: str, count: int, shown: int, tool: str) -> tuple[str, ...]:
