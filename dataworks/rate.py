@@ -3,7 +3,7 @@
 import math
 from collections import deque
 
-USUAL_RATE = 5.0
+DEFAULT_RATE = 5.0
 """Requests a second that the Basic edition allows (facts, section 6)."""
 
 SLACK = 0.05

@@ -5,9 +5,8 @@ the same names on PYTHONPATH, in site-packages, in the folder that ``python -m``
 installs, whose finders come after the path. Only this process's own path changes, no environment variable, so
 processes that it starts are not affected.
 
-Two things are not prevented: a ``.pth`` file or ``sitecustomize`` that has already imported a module with one of these
-names, and a finder put before the path, since both are somebody's wish for this very interpreter; and a package that
-replaces one of our dependencies, as in any Python program.
+Not prevented: a ``.pth`` file or ``sitecustomize`` that has already imported a module with one of these names; a finder
+that precedes the path; and a package that replaces one of our dependencies, as in any Python program.
 """
 
 import sys

@@ -14,7 +14,7 @@ from emulator.handlers.coverage import coverage
 from prompts import text
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
-from server.resources import FAMILIES, PAGES
+from server.resources import PAGES, TEMPLATES
 from server.settings import REGION_VARIABLES
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
@@ -88,7 +88,7 @@ def _resources() -> Iterator[str]:
     yield "## Resources"
     yield "Markdown pages that a client can read; those with a name in braces complete it."
     rows = [(f"`{uri}`", page.title) for uri, page in PAGES.items()]
-    yield _table(("address", "page"), [*rows, *((f"`{uri}`", family.title) for uri, family in FAMILIES.items())])
+    yield _table(("address", "page"), [*rows, *((f"`{uri}`", template.title) for uri, template in TEMPLATES.items())])
 
 
 def _type(schema: dict[str, Any]) -> str:

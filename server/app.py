@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Server(MCPServer[Shared]):
-    """A server that lists what is of use here, and answers unknown names in a way that can be mended."""
+    """A server that lists the tools that are allowed here, and answers unknown names with the most similar one."""
 
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
         tools = [served(tool, hosting.caller_of, hosting.answer_limit) for tool in listed_tools().values()]
@@ -38,20 +38,20 @@ class Server(MCPServer[Shared]):
         publish(self, hosting.language)
 
     async def run_stdio_async(self) -> None:
-        """Serve on stdin and stdout; whatever a client sends there is answered."""
+        """Serve on stdin and stdout; every line that a client sends is answered."""
         inner = self._lowlevel_server
         async with streams() as (received, sent):
             await inner.run(received, sent, inner.create_initialization_options())
 
     async def list_tools(self) -> list[Tool]:
-        """The tools that can be used under the rules of this server."""
+        """Return the tools that the rules of this server allow."""
         gate = self._hosting.gate
         return [tool_definition(tool.name, gate.may_ask(tool)) for tool in listed_tools().values() if gate.offers(tool)]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Shared, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """Call a tool; an unknown one is a failure with the nearest name."""
+        """Call a tool; the answer to an unknown name is a failure with the most similar one."""
         if name in listed_tools():
             return await super().call_tool(name, arguments, context)
         return self._no_such_tool(name)
@@ -66,16 +66,16 @@ class Server(MCPServer[Shared]):
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Shared, Any] | None = None
     ) -> GetPromptResult | InputRequiredResult:
-        """Get a prompt; an unknown one is the caller's mistake, not an internal error."""
+        """Return a prompt; an unknown name is the caller's error, not an internal one."""
         if name not in {prompt.name for prompt in await self.list_prompts()}:
             raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name)[:80]}")
         return await super().get_prompt(name, arguments, context)
 
 
 def app(
-    backend: "Callable[[], DataWorks]", hosting: Hosting | None = None, left: anyio.Event | None = None
+    backend: "Callable[[], DataWorks]", hosting: Hosting | None = None, ended: anyio.Event | None = None
 ) -> MCPServer[Shared]:
-    """The server. ``backend`` is called once, with the first call; ``left`` is set when the server has ended."""
+    """Make the server. ``backend`` is called once, at the first call; ``ended`` is set when the lifespan has ended."""
     rules = hosting or Hosting()
 
     @asynccontextmanager
@@ -84,8 +84,8 @@ def app(
             async with shared_by_calls(backend, rules) as shared:
                 yield shared
         finally:
-            if left is not None:
-                left.set()
+            if ended is not None:
+                ended.set()
 
     return Server(
         rules,
@@ -100,9 +100,9 @@ def app(
 
 @asynccontextmanager
 async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
-    """What the calls share; its connection is closed in the end."""
+    """Make what the calls share; its connection is closed at the end."""
     confirmations = Confirmations(hosting.key_for("confirmations"))
-    describe = partial(_described, hosting)
+    describe = partial(_describe, hosting)
     shared = Shared(backend, describe, hosting.gate, confirmations, hosting.audit, language=hosting.language)
     try:
         yield shared
@@ -110,18 +110,18 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
         await shared.aclose()
 
 
-async def _described(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:
-    from server.setup import setup_facts  # with the call that asks for it: a server starts without it
+async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:
+    from server.setup import setup_facts  # loaded by the first call that needs it, for a quick start
 
     return await setup_facts(hosting, api, probe=probe)
 
 
 def log_to_stderr() -> None:
-    """One line per event on stderr; stdout is the protocol's. To be called before the library does it its own way."""
+    """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    # What no line shows need not be looked up for each: it takes a tenth of a line's time.
+    # These fields are in no line; looking them up takes a tenth of the time of a line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name in ("dataworks", "tools", "server"):
         logging.getLogger(name).setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""What the tools' calls reach: Alibaba Cloud, another endpoint, or the emulator in this process."""
+"""The service that the tools call: Alibaba Cloud, another endpoint, or the emulator in this process."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,17 +16,17 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from emulator.service import Emulator
 
-EMULATED = "http://127.0.0.1"
+EMULATOR_URL = "http://127.0.0.1"
 EMULATOR_KEY = "emulator"
 
 
-def dataworks(settings: Settings, make: "Callable[[], Emulator] | None" = None) -> DataWorks:
-    """The client for these settings. It connects, and looks for credentials, when it is first used.
+def dataworks(settings: Settings, make_emulator: "Callable[[], Emulator] | None" = None) -> DataWorks:
+    """Return the client for these settings. It connects, and looks for credentials, at its first call.
 
-    ``make`` is how the emulator is made, where these settings want one.
+    ``make_emulator`` is called if the settings ask for the emulator.
     """
     if settings.emulator:
-        return replace(emulated(make), rate=RateLimit(settings.limit()))
+        return replace(emulated(make_emulator), rate=RateLimit(settings.limit()))
     try:
         endpoint = settings.address()
     except Unconfigured as error:
@@ -34,21 +34,21 @@ def dataworks(settings: Settings, make: "Callable[[], Emulator] | None" = None) 
     return DataWorks(endpoint, credentials.chain(), connect(endpoint), rate=RateLimit(settings.limit()))
 
 
-def emulated(make: "Callable[[], Emulator] | None" = None) -> DataWorks:
-    """A client of a new emulator in this process."""
+def emulated(make_emulator: "Callable[[], Emulator] | None" = None) -> DataWorks:
+    """Return a client of a new emulator in this process."""
     source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
-    return DataWorks(EMULATED, source, NewWorld(make or _emulator))
+    return DataWorks(EMULATOR_URL, source, LazyEmulator(make_emulator or _emulator))
 
 
-class NewWorld:
-    """A world of its own, made with the first request: until then a server need not load the emulator."""
+class LazyEmulator:
+    """An emulator that is made at the first request, so that a server starts without loading it."""
 
     def __init__(self, make: "Callable[[], Emulator]") -> None:
         self._make = make
         self._transport: Transport | None = None
 
     async def send(self, request: Request, limit: float) -> Response:
-        """Let the emulator answer."""
+        """Return the emulator's answer."""
         if self._transport is None:
             from emulator.transport import EmulatorTransport
 
@@ -56,7 +56,7 @@ class NewWorld:
         return await self._transport.send(request, limit)
 
     async def aclose(self) -> None:
-        """There is no connection to let go of."""
+        """Do nothing: there is no connection to close."""
 
 
 def _emulator() -> "Emulator":
@@ -66,7 +66,7 @@ def _emulator() -> "Emulator":
 
 
 def _missing(error: Unconfigured) -> credentials.CredentialSource:
-    """A source that says what is missing, at the first call: the server itself starts without it."""
+    """Return a source that raises at the first call what is missing, so that the server itself starts."""
 
     async def source() -> Credentials:
         raise Unconfigured(error.operation, error.message, fix=error.fix)

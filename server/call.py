@@ -1,4 +1,4 @@
-"""One tool call from the shell, through the same gate as every other."""
+"""One tool call from the shell; the gate checks it like any other."""
 
 import json
 import sys
@@ -24,16 +24,16 @@ DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
 async def run_call(
     backend: Callable[[], DataWorks], hosting: Hosting, name: str, arguments: str, agreed: bool, as_json: bool
 ) -> int:
-    """Call a tool and print what it came to; the exit code says which of the three it was.
+    """Call a tool and print the result; the exit code is ``DONE``, ``FAILED`` or ``NEEDS_CONSENT``.
 
     Raises:
-        ValueError: there is no such tool, or the arguments are no JSON object.
+        ValueError: there is no such tool, or the arguments are not a JSON object.
     """
     tools = listed_tools()
     if name not in tools:
         raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(tools)}")
     async with shared_by_calls(backend, hosting) as shared:
-        invocation = Invocation(LOCAL, _report, _asking(agreed))
+        invocation = Invocation(LOCAL, _report, _ask(agreed))
         result = await invoke(tools[name].spec, _decoded(arguments), shared, invocation)
     _print(result, as_json)
     return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
@@ -49,7 +49,7 @@ def _decoded(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", decoded)
 
 
-def _asking(agreed: bool) -> Ask:
+def _ask(agreed: bool) -> Ask:
     async def ask(plan: Plan) -> Answer:
         if agreed:
             return "yes"
@@ -68,16 +68,16 @@ async def _report(step: int, steps: int, message: str) -> None:
 
 
 def _print(result: Result, as_json: bool) -> None:
-    """Print the answer on stdout; of one that is a file by itself, so that it can be kept, only that."""
+    """Print the answer on stdout; if it is a document, that alone, so that stdout can be redirected into a file."""
     if as_json or result.document is None:
-        sys.stdout.write(f"{_told(result, as_json)}\n")
+        sys.stdout.write(f"{_text(result, as_json)}\n")
         return
     sys.stderr.write(result.text.removesuffix(result.document))
     sys.stderr.flush()
     sys.stdout.write(result.document)
 
 
-def _told(result: Result, as_json: bool) -> str:
+def _text(result: Result, as_json: bool) -> str:
     if as_json:
         return json.dumps(result.structured, indent=2, ensure_ascii=False)
     if result.planned:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command of the console script and exit: 0 done, 1 failed, 2 misused."""
     options = parser().parse_args(arguments)
-    gc.disable()  # loading makes objects that stay: to look through them as they come takes a tenth of the start
+    gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
         sys.exit(COMMANDS[options.command](options))
     except Unconfigured as error:
@@ -35,14 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWorks]]":
-    """The rules, and how to reach the service."""
+    """Return the rules, and a function that makes the client."""
     from server.app import log_to_stderr
     from server.hosting import hosting
     from tools.rules.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
     if settings.endpoint:
-        settings.address()  # a wrong address ends the start, a missing one only the first call
+        settings.address()  # a wrong address fails here, a missing one at the first call
     tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
     rules = hosting(
@@ -51,14 +51,14 @@ def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWo
     return rules, partial(_backend, settings, _emulation(options))
 
 
-def _backend(settings: Settings, make: "Callable[[], Emulator] | None") -> "DataWorks":
-    from server.backend import dataworks  # with the first call: a server starts without it
+def _backend(settings: Settings, make_emulator: "Callable[[], Emulator] | None") -> "DataWorks":
+    from server.backend import dataworks  # loaded by the first call, for a quick start
 
-    return dataworks(settings, make)
+    return dataworks(settings, make_emulator)
 
 
 def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
-    """The emulator of this process, where it is told anything; what it is told is read before the server starts."""
+    """Return how to make the emulator if it has options; their files are read before the server starts."""
     if options.faults is None and options.data is None:
         return None
     if not options.emulator:
@@ -132,24 +132,24 @@ def _emulate(options: argparse.Namespace) -> int:
     from emulator.handlers.coverage import table
     from emulator.http.web import serve
     from server.emulation import new_emulator
-    from server.signals import until_signal
+    from server.signals import run_until_signal
 
     if options.coverage:
         print("\n".join(table()))
         return 0
     emulator = new_emulator(options.faults, options.data, options.fault, options.key)
-    return _run(until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
+    return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 
 
 def _run(function: Callable[..., Any], *arguments: object) -> int:
     import anyio
 
     gc.enable()
-    gc.freeze()  # what is loaded by now stays: to look through it again and again takes a tenth of a busy server's time
+    gc.freeze()  # loaded objects stay; collecting them again and again takes a tenth of a busy server's time
     try:
         return anyio.run(function, *arguments) or 0
     finally:
-        gc.unfreeze()  # a file that is open is closed with what holds it
+        gc.unfreeze()  # so that objects that hold open files are collected
 
 
 def _announce(url: str) -> None:
@@ -168,4 +168,4 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "emulate": _emulate,
 }
-"""What each command does; the number is its exit code."""
+"""The function of each command; it returns the exit code."""

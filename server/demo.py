@@ -1,4 +1,4 @@
-"""The demo: the three documented pairs, through a real MCP client, against the emulator."""
+"""The demo: three tasks, created by an MCP client in the emulator."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ COMMON = {
     "folder": "Business Flow/shop/Data Integration",
 }
 
-WISHES: tuple[dict[str, Any], ...] = (
+TASKS: tuple[dict[str, Any], ...] = (
     {
         "task_name": "shop_to_maxcompute",
         "tables": ["shop.customers", "shop.orders", "shop.order_items"],
@@ -40,13 +40,13 @@ WISHES: tuple[dict[str, Any], ...] = (
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the demo prints besides the result: progress on stderr, so that stdout holds the result alone."""
+class Progress:
+    """Prints progress on stderr, so that stdout has the result alone."""
 
     task_name: str
 
-    async def progress(self, progress: float, total: float | None, message: str | None) -> None:
-        """One line per step."""
+    async def report(self, progress: float, total: float | None, message: str | None) -> None:
+        """Print a line for a step."""
         print(f"  [{progress:.0f}/{total or 0:.0f}] {self.task_name}: {message}", file=sys.stderr, flush=True)
 
 
@@ -54,18 +54,18 @@ async def run_demo(as_json: bool) -> int:
     """Create the tasks and print them; the exit code is 1 if one of them failed."""
     results: list[dict[str, Any]] = []
     async with Client(app(emulated)) as client:
-        for wish in WISHES:
-            shown = Shown(wish["task_name"])
+        for task in TASKS:
+            progress = Progress(task["task_name"])
             result = await client.call_tool(
-                "create_realtime_task", {**COMMON, **wish}, progress_callback=shown.progress
+                "create_realtime_task", {**COMMON, **task}, progress_callback=progress.report
             )
-            answer = {"destination_type": wish["destination_type"], **cast("dict[str, Any]", result.structured_content)}
+            answer = {"destination_type": task["destination_type"], **cast("dict[str, Any]", result.structured_content)}
             results.append(answer)
-    print(json.dumps(results, indent=2, ensure_ascii=False) if as_json else "\n\n".join(map(_told, results)))
+    print(json.dumps(results, indent=2, ensure_ascii=False) if as_json else "\n\n".join(map(_summary, results)))
     return 0 if all(result.get("state") == "created" for result in results) else 1
 
 
-def _told(task: dict[str, Any]) -> str:
+def _summary(task: dict[str, Any]) -> str:
     if "error" in task:
         return f"Failed: {task['error']['message']}"
     heading = (

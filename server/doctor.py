@@ -1,4 +1,4 @@
-"""The shell's way to the facts that ``describe_setup`` tells."""
+"""The shell command that shows what the tool ``describe_setup`` answers."""
 
 import sys
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tools.sets.setup import SetupView
 
 
 async def run_doctor(backend: Callable[[], DataWorks], hosting: Hosting, probe: bool) -> int:
-    """Print how the server would be set up; the exit code is 1 when calls could not work."""
+    """Print how the server is set up; the exit code is 1 if calls can't work."""
     async with backend() as api:
         view = SetupView.model_validate(await setup_facts(hosting, api, probe=probe))
     sys.stdout.write(f"{answered(view).text}\n")

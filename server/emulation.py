@@ -13,22 +13,22 @@ from emulator.world.state import World
 def new_emulator(
     faults: Path | None = None, data: Path | None = None, more_faults: Sequence[str] = (), keys: Sequence[str] = ()
 ) -> Emulator:
-    """An emulator with the faults of a file and with others in one word each, and with more keys as ``ID:SECRET``.
+    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys as ``ID:SECRET``.
 
-    With a data file its world goes on where that left off, and is kept there.
+    With a data file, the state is read from there and saved there.
 
     Raises:
-        ValueError: one of them is not as it should be; the text says how.
+        ValueError: an argument or a file is not valid.
         OSError: a file can't be read.
     """
-    told = Faults.load(faults) if faults else Faults()
-    told = told.with_rules(map(parse_fault, more_faults))
+    rules = Faults.load(faults) if faults else Faults()
+    rules = rules.with_rules(map(parse_fault, more_faults))
     accepted, world = KEYS | dict(map(_key, keys)), initial_world()
-    return Emulator(world, keys=accepted, faults=told, keep=_keeping(world, data) if data else None)
+    return Emulator(world, keys=accepted, faults=rules, keep=_saving(world, data) if data else None)
 
 
-def _keeping(world: World, data: Path) -> Callable[[], None]:
-    from emulator.world.store import Store  # slow to load, and seldom needed
+def _saving(world: World, data: Path) -> Callable[[], None]:
+    from emulator.world.store import Store  # slow to load, and rarely needed
 
     return Store(data, world).keep
 

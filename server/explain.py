@@ -1,4 +1,4 @@
-"""The shell's way to the table of explanations."""
+"""The shell command that explains an error."""
 
 import sys
 
@@ -8,7 +8,7 @@ from tools.sets.errors import ExplanationView
 
 
 def run_explain(error: str, language: Language) -> int:
-    """Print what an error means; the exit code is 1 when nobody knows."""
+    """Print what an error means; the exit code is 1 if it is not known."""
     view = ExplanationView.of(error, None, language)
     sys.stdout.write(f"{answered(view).text}\n")
     return 0 if view.known else 1

@@ -1,4 +1,4 @@
-"""The rules under which the tools are hosted, as the operator set them."""
+"""The rules of the server, as the operator set them."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 SHORTEST_KEY = 32
-"""Characters of a state key; below that it could be guessed."""
+"""Characters of a state key; a shorter one could be guessed."""
 
 
 def _local() -> "CallerOf":
@@ -32,16 +32,16 @@ def _local() -> "CallerOf":
 
 @dataclass(frozen=True)
 class Hosting:
-    """All that is decided before the first call.
+    """The rules of the server, fixed before the first call.
 
     Attributes:
         settings: where calls go.
         gate: what is allowed, and what needs consent.
-        audit: where writes are noted.
-        state_key: seals confirmations and questions; replicas that share it accept each other's.
-        caller_of: says who makes the present call.
-        answer_limit: seconds that a person has to answer a live question.
-        language: that of explanations.
+        audit: where writes are recorded.
+        state_key: signs confirmations and questions; replicas that share it accept each other's.
+        caller_of: returns who makes the current call.
+        answer_limit: seconds that the user has to answer a question.
+        language: the language of explanations.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -53,7 +53,7 @@ class Hosting:
     language: Language = "en"
 
     def key_for(self, use: str) -> bytes:
-        """A key of its own for each use."""
+        """Return a separate key for each use."""
         return hashlib.sha256(use.encode() + b"\0" + self.state_key).digest()
 
 
@@ -66,10 +66,10 @@ def hosting(
     language: Language = "en",
     tools: Selection | None = None,
 ) -> Hosting:
-    """The rules that these options amount to.
+    """Return the rules that these options set.
 
     Raises:
-        ValueError: the policy or the key is no good.
+        ValueError: the policy or the key is not valid.
         OSError: a file can't be read, or the audit file can't be written.
     """
     trail = Audit(audit)
@@ -79,13 +79,13 @@ def hosting(
 
 
 def _policy(path: Path) -> "Policy":
-    from tools.rules.policy import Policy  # only where there is a file: it takes a while to load
+    from tools.rules.policy import Policy  # only if there is a file: it is slow to load
 
     return Policy.load(path)
 
 
 def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes:
-    """The key from a file, from the environment, or a new one that lives as long as the process.
+    """Return the key from a file or the environment, or a new one for this process.
 
     Raises:
         ValueError: it is too short.

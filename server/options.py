@@ -12,7 +12,7 @@ DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
 
 
 class Options(Protocol):
-    """Something that options are added to: a command, or a group of its options."""
+    """A command, or a group of its options."""
 
     def add_argument(self, *names: str, **settings: Any) -> argparse.Action:
         """Add an option."""
@@ -20,14 +20,14 @@ class Options(Protocol):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+    """Return the parser of all commands."""
     top = argparse.ArgumentParser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
     top.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
     _call_options(commands.add_parser("call", help="call one tool"))
-    _doctor_options(commands.add_parser("doctor", help="say how the server would be set up"))
-    _explain_options(commands.add_parser("explain", help="say what an error means"))
+    _doctor_options(commands.add_parser("doctor", help="show how the server would be set up"))
+    _explain_options(commands.add_parser("explain", help="explain an error"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     return top
@@ -48,9 +48,7 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
 def _http_options(http: Options) -> None:
     http.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     http.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: 8000)")
-    http.add_argument(
-        "--allowed-hosts", nargs="+", default=[], metavar="NAME", help="names that clients may call it by"
-    )
+    http.add_argument("--allowed-hosts", nargs="+", default=[], metavar="NAME", help="host names that clients may use")
     http.add_argument("--allowed-origins", nargs="+", default=[], metavar="ORIGIN", help="web pages that may call it")
     http.add_argument("--public-url", metavar="URL", help="address of /mcp as clients see it")
     http.add_argument("--shared-port", action="store_true", help="let several processes listen on the port")
@@ -59,7 +57,7 @@ def _http_options(http: Options) -> None:
 def _caller_options(callers: Options) -> None:
     callers.add_argument("--token-file", type=Path, metavar="FILE", help="a line 'name token' for each caller")
     callers.add_argument("--issuer", metavar="URL", help="OpenID Connect issuer of the callers' tokens")
-    callers.add_argument("--audience", metavar="NAME", help="what the issuer's tokens must be made for")
+    callers.add_argument("--audience", metavar="NAME", help="audience that the tokens must have")
     callers.add_argument("--read-scope", default="dataworks:read", metavar="SCOPE", help="default: dataworks:read")
     callers.add_argument("--write-scope", default="dataworks:write", metavar="SCOPE", help="default: dataworks:write")
 
@@ -74,17 +72,17 @@ def _call_options(call: argparse.ArgumentParser) -> None:
 
 
 def _doctor_options(doctor: argparse.ArgumentParser) -> None:
-    doctor.add_argument("--probe", action="store_true", help="spend one API call to see whether the service answers")
+    doctor.add_argument("--probe", action="store_true", help="make one API call to see whether the service answers")
     _hosting_options(doctor, DEFAULT_TOOLSETS)
     doctor.set_defaults(command="doctor")
 
 
 def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     target = command.add_mutually_exclusive_group()
-    target.add_argument("--emulator", action="store_true", help="answer from an emulated account in this process")
+    target.add_argument("--emulator", action="store_true", help="use the emulator, in this process")
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
-    command.add_argument("--data", type=Path, metavar="FILE", help="keep what --emulator has in this file (SQLite)")
-    command.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong with --emulator (TOML)")
+    command.add_argument("--data", type=Path, metavar="FILE", help="file for the data of --emulator (SQLite)")
+    command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     command.add_argument(
@@ -103,7 +101,7 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
 
 
 def _language_option(command: Options) -> None:
-    command.add_argument("--language", choices=("en", "zh"), default="en", help="of explanations (default: en)")
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="for explanations (default: en)")
 
 
 def _explain_options(explain: argparse.ArgumentParser) -> None:
@@ -120,8 +118,8 @@ def _selection_options(tools: Options, toolsets: str) -> None:
         metavar="A,B",
         help=f"all, or some of: {', '.join(TOOLSETS)} (default: {toolsets})",
     )
-    tools.add_argument("--tools", type=_names, default=(), metavar="X,Y", help="tools that are on besides")
-    tools.add_argument("--exclude", type=_names, default=(), metavar="X,Y", help="tools that are off in any case")
+    tools.add_argument("--tools", type=_names, default=(), metavar="X,Y", help="further tools that are on")
+    tools.add_argument("--exclude", type=_names, default=(), metavar="X,Y", help="tools that are always off")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
@@ -135,16 +133,16 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.add_argument(
         "--key", action="append", default=[], metavar="ID:SECRET", help="another access key (may be repeated)"
     )
-    emulate.add_argument("--data", type=Path, metavar="FILE", help="keep what there is in this file (SQLite)")
-    emulate.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong (TOML)")
+    emulate.add_argument("--data", type=Path, metavar="FILE", help="file for the emulator's data (SQLite)")
+    emulate.add_argument("--faults", type=Path, metavar="FILE", help="faults (TOML)")
     emulate.add_argument(
         "--fault",
         action="append",
         default=[],
         metavar="FAULT",
-        help="one more fault, such as CreateDISyncTask=drop-after (may be repeated)",
+        help="a fault, such as CreateDISyncTask=drop-after (may be repeated)",
     )
-    emulate.add_argument("--coverage", action="store_true", help="print what is emulated and how we know, and end")
+    emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
     emulate.set_defaults(command="emulate")
 
 

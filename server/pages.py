@@ -1,4 +1,4 @@
-"""The pages that the server offers as resources, made when they are read."""
+"""The resources about errors and the emulator; a page is made when it is read."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -21,7 +21,7 @@ SOURCE = Text("source", "来源")
 
 
 def errors_page(language: Language) -> str:
-    """The whole table; meanings that have several spellings stand under all of them."""
+    """Return all explanations; one with several codes is listed under all of them."""
     own = {**_by_code(OWN), **_by_example(LOCAL)}
     sections = (
         (CODES_OF_THE_SERVICE, _by_code(CODES)),
@@ -38,29 +38,34 @@ def errors_page(language: Language) -> str:
 
 
 def error_page(code: str, language: Language) -> str | None:
-    """What one code or text means, or ``None`` when nobody knows."""
+    """Return the page of a code or text, or ``None`` if it is not known."""
     found = explain_text(code)
     entries = ("\n".join((f"# {match.matched}", "", *_entry(match.explanation, language))) for match in found)
     return "\n\n".join(entries) + "\n" if found else None
 
 
 def error_names() -> Iterable[str]:
-    """The codes that have a page."""
+    """Return the codes that have a page."""
     return TABLE
 
 
-def error_meant(name: str) -> str | None:
-    """The code whose page somebody looks for."""
+def nearest_error(name: str) -> str | None:
+    """Return the code that is most similar to a name."""
     return nearest(name, TABLE)
 
 
 def coverage_page() -> str:
-    """What the emulator does, and how that is known."""
+    """Return what the emulator does, with the evidence."""
     from emulator.handlers.coverage import coverage
 
-    lines = ["# What the emulator does, and how that is known"]
+    lines = ["# What the emulator does, and the evidence"]
     for name, behaviours in coverage().items():
-        lines += ["", f"## {name}", "", *(f"- {known.evidence.value}: {known.text}" for known in behaviours)]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            *(f"- {behaviour.evidence.value}: {behaviour.text}" for behaviour in behaviours),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +85,7 @@ def _entry(meaning: Explanation, language: Language) -> Iterator[str]:
 
 
 def _by_code(table: Mapping[str, Explanation]) -> dict[str, Explanation]:
-    """One row a meaning, named by all codes that have it."""
+    """Return one row per explanation, named by all its codes."""
     names: dict[int, list[str]] = {}
     for code, meaning in table.items():
         names.setdefault(id(meaning), []).append(code)

@@ -1,4 +1,4 @@
-"""What clients can read: the table of explanations, the emulator's coverage, what scripts and their steps look like."""
+"""MCP resources: explanations of errors, the emulator's coverage, and the formats of scripts and their steps."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,38 +31,38 @@ STEP = "dataworks://scripts/steps/{step_type}"
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is always there."""
+    """A resource with a fixed address."""
 
     title: str
     read: Callable[[Language], str]
 
 
 @dataclass(frozen=True)
-class Family:
-    """Pages that go by a name.
+class Template:
+    """Resources with a name in their address.
 
     Attributes:
-        title: what one of them is about.
-        read: the page of a name, ``None`` if there is none.
-        names: all of them, for completion.
-        meant: the name that was probably meant.
+        title: the subject of one page.
+        read: returns the page of a name, ``None`` if there is none.
+        names: returns all names, for completion.
+        nearest: returns the name that is most similar to an unknown one.
     """
 
     title: str
     read: Callable[[str, Language], str | None]
     names: Callable[[], Iterable[str]]
-    meant: Callable[[str], str | None]
+    nearest: Callable[[str], str | None]
 
 
 def pages() -> ModuleType:
-    """The module with the pages about errors and the emulator; loaded with the first page that is read."""
+    """Return the module with the pages about errors and the emulator, loaded when the first one is read."""
     from server import pages as module
 
     return module
 
 
 def script_pages() -> ModuleType:
-    """The module with the pages about scripts; it loads the table of step types, so not before one is read."""
+    """Return the module with the pages about scripts; it loads the table of step types, so only when one is read."""
     from server import script_pages as module
 
     return module
@@ -74,32 +74,32 @@ PAGES: dict[str, Page] = {
     FORMATS: Page("What task scripts look like", lambda _: script_pages().formats_page()),
     STEPS: Page("Step types of batch jobs", lambda _: script_pages().steps_page()),
 }
-FAMILIES: dict[str, Family] = {
-    ERROR: Family(
+TEMPLATES: dict[str, Template] = {
+    ERROR: Template(
         "One error",
         lambda code, language: pages().error_page(code, language),
         lambda: pages().error_names(),
-        lambda name: pages().error_meant(name),
+        lambda name: pages().nearest_error(name),
     ),
-    FORMAT: Family(
+    FORMAT: Template(
         "One kind of task script",
         lambda name, _: script_pages().format_page(name),
         lambda: script_pages().kinds(),
-        lambda name: script_pages().kind_meant(name),
+        lambda name: script_pages().nearest_kind(name),
     ),
-    STEP: Family(
+    STEP: Template(
         "One step type and its parameters",
         lambda name, _: script_pages().step_page(name),
         lambda: script_pages().reference.step_types(),
-        lambda name: script_pages().step_meant(name),
+        lambda name: script_pages().nearest_step_type(name),
     ),
 }
 ANY_TEXT = ResourceSecurity(exempt_params={"code", "kind", "step_type"})
-"""These name no file."""
+"""Parameters that may contain any text, since they are not file names."""
 
 
 def publish(server: MCPServer[Any], language: Language) -> None:
-    """Offer the resources; no page is made before it is read."""
+    """Add the resources to the server; a page is made when it is read."""
     for uri, page in PAGES.items():
         made = partial(page.read, language)
         server.add_resource(FunctionResource(uri=uri, name=_name(uri), title=page.title, mime_type=MARKDOWN, fn=made))
@@ -114,9 +114,9 @@ def publish(server: MCPServer[Any], language: Language) -> None:
         return _found(STEP, step_type, language)
 
     for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step)):
-        title = FAMILIES[uri].title
+        title = TEMPLATES[uri].title
         server.resource(uri, name=function.__name__, title=title, mime_type=MARKDOWN, security=ANY_TEXT)(function)
-    completion: Any = server.completion  # the library gives it no types
+    completion: Any = server.completion  # not typed in the library
     completion()(completed)
 
 
@@ -125,25 +125,25 @@ async def completed(
     argument: CompletionArgument,
     _context: CompletionContext | None,
 ) -> Completion | None:
-    """The names that begin like what was typed so far."""
-    family = FAMILIES.get(reference.uri) if isinstance(reference, ResourceTemplateReference) else None
-    if family is None:
+    """Return the names that begin with the typed text."""
+    template = TEMPLATES.get(reference.uri) if isinstance(reference, ResourceTemplateReference) else None
+    if template is None:
         return None
     typed = argument.value.lower()
-    names = [quote(name) for name in sorted(family.names()) if name.lower().startswith(typed)]
+    names = [quote(name) for name in sorted(template.names()) if name.lower().startswith(typed)]
     return Completion(values=names[:MOST_COMPLETIONS], total=len(names), has_more=len(names) > MOST_COMPLETIONS)
 
 
 def _found(uri: str, name: str, language: Language) -> str:
-    """The page of a name.
+    """Return the page of a name.
 
     Raises:
-        ResourceNotFoundError: there is none; the text has the name that was probably meant.
+        ResourceNotFoundError: there is none; the text has the most similar name.
     """
-    family = FAMILIES[uri]
-    page = family.read(name, language)
+    template = TEMPLATES[uri]
+    page = template.read(name, language)
     if page is None:
-        advice = did_you_mean(family.meant(name)) or f"{uri.rpartition('/')[0]} lists what there is"
+        advice = did_you_mean(template.nearest(name)) or f"{uri.rpartition('/')[0]} lists the names"
         raise ResourceNotFoundError(f"{clean(name)[:NAME_SHOWN]} is not known; {advice}")
     return page
 

@@ -1,4 +1,4 @@
-"""The pages about task scripts: what each kind looks like, and what the steps of batch jobs take."""
+"""The resources about task scripts: the format of each kind, and the parameters of the steps of batch jobs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,46 +8,46 @@ from dataworks.scripts.findings import KINDS
 from dataworks.scripts.spelling import nearest
 from dataworks.scripts.step_types import meant_step_type
 
-KNOWN = "What is known, not all there is: the service may take more."
+INCOMPLETE = "This list may be incomplete: the service may accept more."
 
 
 def formats_page() -> str:
-    """Every kind of script."""
-    kinds = (f"## {told.kind}\n\n{_format(told)}" for told in reference.formats())
+    """Return the formats of all kinds of scripts."""
+    kinds = (f"## {each.kind}\n\n{_format(each)}" for each in reference.formats())
     return _page("Task scripts of Data Integration (API 2020-05-18)", *kinds)
 
 
 def format_page(kind: str) -> str | None:
-    """One kind of script, or ``None`` if there is no such kind."""
-    return next((_page(f"Script {kind}", _format(told)) for told in reference.formats() if told.kind == kind), None)
+    """Return the format of one kind of script, or ``None`` if there is no such kind."""
+    return next((_page(f"Script {kind}", _format(each)) for each in reference.formats() if each.kind == kind), None)
 
 
 def kinds() -> Iterable[str]:
-    """The kinds of scripts there are."""
+    """Return the kinds of scripts."""
     return KINDS
 
 
-def kind_meant(name: str) -> str | None:
-    """The kind whose page somebody looks for."""
+def nearest_kind(name: str) -> str | None:
+    """Return the kind that is most similar to a name."""
     return nearest(name, KINDS)
 
 
 def steps_page() -> str:
-    """Every step type, with the parameters it must have."""
-    return _page("Step types of batch jobs", KNOWN, *map(_summary, reference.step_types()))
+    """Return all step types with their required parameters."""
+    return _page("Step types of batch jobs", INCOMPLETE, *map(_summary, reference.step_types()))
 
 
 def step_page(name: str) -> str | None:
-    """One step type with all its parameters, or ``None`` if it is not known."""
+    """Return one step type with all its parameters, or ``None`` if it is not known."""
     categories = reference.step_type(name)
     if categories is None:
         return None
     tables = (_table(category, parameters) for category, parameters in categories.items())
-    return _page(f"Step type {name}", KNOWN, *tables)
+    return _page(f"Step type {name}", INCOMPLETE, *tables)
 
 
-def step_meant(name: str) -> str | None:
-    """The step type whose page somebody looks for."""
+def nearest_step_type(name: str) -> str | None:
+    """Return the step type that is most similar to a name."""
     return meant_step_type(name)
 
 
@@ -55,21 +55,21 @@ def _page(title: str, *blocks: str) -> str:
     return "\n\n".join((f"# {title}", *blocks)) + "\n"
 
 
-def _format(told: reference.Format) -> str:
-    notes = "\n".join(f"- {note}" for note in told.notes)
-    return f"This is {told.what}: {told.use}.\n\n{notes}\n\n```json\n{told.example}\n```"
+def _format(kind: reference.Format) -> str:
+    notes = "\n".join(f"- {note}" for note in kind.notes)
+    return f"This is {kind.what}: {kind.use}.\n\n{notes}\n\n```json\n{kind.example}\n```"
 
 
 def _summary(name: str) -> str:
     lines = (
-        f"- {category}: {_needed(parameters)}" for category, parameters in (reference.step_type(name) or {}).items()
+        f"- {category}: {_required(parameters)}" for category, parameters in (reference.step_type(name) or {}).items()
     )
     return "\n".join((f"## {name}", "", *lines))
 
 
-def _needed(parameters: Mapping[str, Any]) -> str:
-    needed = [f"`{name}`" for name, facts in parameters.items() if facts["required"] is True]
-    return ", ".join(needed) or "nothing is required"
+def _required(parameters: Mapping[str, Any]) -> str:
+    required = [f"`{name}`" for name, facts in parameters.items() if facts["required"] is True]
+    return ", ".join(required) or "nothing is required"
 
 
 def _table(category: str, parameters: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What the server is told at its start."""
+"""The settings that say where the tools' calls go."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
-from dataworks.rate import USUAL_RATE
+from dataworks.rate import DEFAULT_RATE
 
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
@@ -24,11 +24,11 @@ class Settings:
     """Where the tools' calls go.
 
     Attributes:
-        emulator: answer from a world in this process; no credentials are read, nothing leaves the machine.
-        endpoint: an address that takes the place of the region's.
+        emulator: use the emulator in this process; no credentials are read, nothing leaves the machine.
+        endpoint: an address to use instead of the region's.
         region: the region of the workspaces; there is no default.
         vpc: use the region's address inside its VPC.
-        rate: requests a second that all calls together may send, 0 for no limit; ``None``: what the service allows.
+        rate: requests per second that all calls together may send, 0 for no limit; ``None``: what the service allows.
     """
 
     emulator: bool = False
@@ -38,12 +38,12 @@ class Settings:
     rate: float | None = None
 
     def limit(self) -> float:
-        """Requests a second; the emulator has no limit of its own."""
-        usual = 0.0 if self.emulator else USUAL_RATE
-        return usual if self.rate is None else self.rate
+        """Return the requests per second, 0 for no limit; by default the emulator has none."""
+        default = 0.0 if self.emulator else DEFAULT_RATE
+        return default if self.rate is None else self.rate
 
     def address(self) -> str:
-        """The endpoint all this amounts to.
+        """Return the endpoint to call.
 
         Raises:
             Unconfigured: neither region nor endpoint is set, or one of them is wrong.
@@ -56,5 +56,5 @@ class Settings:
 
 
 def region_of(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The region as the environment names it."""
+    """Return the region that is set in the environment."""
     return next((environment[name] for name in REGION_VARIABLES if environment.get(name)), None)

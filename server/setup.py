@@ -1,4 +1,4 @@
-"""What the server knows of itself."""
+"""How the server is set up, and whether calls can work."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,26 +19,26 @@ from tools.toolsets import listed_tools
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what was found, and whether calls can work with it."""
+class Check:
+    """The result of one check: what was found, and whether calls can work with it."""
 
     text: str | None
-    good: bool = True
+    passed: bool = True
 
 
 async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[str, Any]:
-    """How the server is set up, by the fields of ``tools.sets.setup.SetupView``; no credential or token is part of it.
+    """Return the fields of ``tools.sets.setup.SetupView``, without any credential or token.
 
-    ``probe`` spends one API call to see whether the service answers.
+    ``probe`` makes one API call to see whether the service answers.
     """
     endpoint, credentials = _endpoint(hosting), await _credentials(hosting, api)
-    service = await _probe(api, hosting.language) if probe else Finding(None)
+    service = await _probe(api, hosting.language) if probe else Check(None)
     return {
-        "ready": endpoint.good and credentials.good and service.good,
+        "ready": endpoint.passed and credentials.passed and service.passed,
         "version": VERSION,
         "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
         "mode": hosting.gate.mode.value,
-        "policy": _told(hosting.gate.policy),
+        "policy": _policy(hosting.gate.policy),
         "endpoint": endpoint.text,
         "region": hosting.settings.region,
         "credentials": credentials.text,
@@ -61,41 +61,41 @@ def _tools(gate: Gate, language: Language) -> dict[str, Any]:
     }
 
 
-def _endpoint(hosting: Hosting) -> Finding:
+def _endpoint(hosting: Hosting) -> Check:
     if hosting.settings.emulator:
-        return Finding("the emulator in this process")
+        return Check("the emulator in this process")
     try:
-        return Finding(hosting.settings.address())
+        return Check(hosting.settings.address())
     except Unconfigured as error:
         return _missing(error, hosting.language)
 
 
-async def _credentials(hosting: Hosting, api: DataWorks) -> Finding:
+async def _credentials(hosting: Hosting, api: DataWorks) -> Check:
     if hosting.settings.emulator:
-        return Finding("the emulator's own; none were looked for")
+        return Check("the emulator's own; none were looked up")
     source = api.credentials if api.endpoint else chain()
     try:
-        return Finding(f"found by the chain's provider {(await source()).source}")
+        return Check(f"found by the chain's provider {(await source()).source}")
     except Unconfigured as error:
         return _missing(error, hosting.language)
 
 
-def _missing(error: Unconfigured, language: Language) -> Finding:
-    return Finding(f"{error.message}. {explain(error).fix[0].to(language)}", good=False)
+def _missing(error: Unconfigured, language: Language) -> Check:
+    return Check(f"{error.message}. {explain(error).fix[0].to(language)}", passed=False)
 
 
-async def _probe(api: DataWorks, language: Language) -> Finding:
+async def _probe(api: DataWorks, language: Language) -> Check:
     try:
         groups = await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))
     except DataWorksError as error:
-        return Finding(f"no: {error.code}: {error.message} {explain(error).means.to(language)}", good=False)
-    return Finding(f"it answers, and shows {len(groups.items)} data integration resource groups")
+        return Check(f"no: {error.code}: {error.message} {explain(error).means.to(language)}", passed=False)
+    return Check(f"it answers, and shows {len(groups.items)} data integration resource groups")
 
 
 def _rate(limit: float) -> str:
-    return f"{limit:g} API calls a second" if limit else "no limit"
+    return f"{limit:g} API calls per second" if limit else "no limit"
 
 
-def _told(policy: Policy | None) -> str:
+def _policy(policy: Policy | None) -> str:
     rules = policy.model_dump(exclude_defaults=True) if policy else {}
     return "; ".join(f"{name} = {rule}" for name, rule in rules.items()) or "none"

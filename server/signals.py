@@ -1,4 +1,4 @@
-"""Ending on a signal."""
+"""Stopping the process on a signal."""
 
 import signal
 from collections.abc import Awaitable, Callable
@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable
 import anyio
 
 
-async def received_signal() -> None:
-    """Wait until the process is asked to end."""
+async def wait_for_signal() -> None:
+    """Wait for SIGINT or SIGTERM."""
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
             return
 
 
-async def until_signal(work: Callable[[], Awaitable[None]]) -> None:
-    """Work until it is done, or until the process is asked to end."""
+async def run_until_signal(work: Callable[[], Awaitable[None]]) -> None:
+    """Run ``work`` until it is done, or until SIGINT or SIGTERM."""
 
     async def cancel_on_signal() -> None:
-        await received_signal()
+        await wait_for_signal()
         group.cancel_scope.cancel()
 
     try:

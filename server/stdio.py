@@ -13,7 +13,7 @@ from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError
 
 from server.lines import Lines, Messages
-from server.signals import received_signal
+from server.signals import wait_for_signal
 from tools.calls.context import Shared
 
 LEAVING_LIMIT = 0.8
@@ -22,10 +22,10 @@ LEAVING_LIMIT = 0.8
 
 async def serve_stdio(build: Callable[..., MCPServer[Shared]]) -> None:
     """Serve one client over stdin and stdout until it closes stdin, or a signal ends the process."""
-    left = anyio.Event()
-    server = build(left=left)
+    ended = anyio.Event()
+    server = build(ended=ended)
     async with anyio.create_task_group() as group, anyio.create_task_group() as work:
-        group.start_soon(_end_on_signal, work.cancel_scope, left)
+        group.start_soon(_end_on_signal, work.cancel_scope, ended)
         await server.run_stdio_async()
         group.cancel_scope.cancel()
 
@@ -51,14 +51,14 @@ def _stdin() -> TextIO:
     return os.fdopen(own, encoding="utf-8", errors="replace")
 
 
-async def _end_on_signal(work: anyio.CancelScope, left: anyio.Event) -> None:
+async def _end_on_signal(work: anyio.CancelScope, ended: anyio.Event) -> None:
     """Cancel the work, let the lifespan end, and go.
 
     The process ends itself: its reader hangs in a thread on stdin, which nothing wakes but the client.
     """
-    await received_signal()
+    await wait_for_signal()
     work.cancel()
     with anyio.move_on_after(LEAVING_LIMIT, shield=True):
-        await left.wait()
+        await ended.wait()
     sys.stderr.flush()
     os._exit(0)

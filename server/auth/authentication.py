@@ -1,4 +1,4 @@
-"""How HTTP callers prove who they are, as the operator chose it."""
+"""How HTTP callers are authenticated, as the operator chose it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +10,12 @@ from server.auth.callers import Scopes
 
 @dataclass(frozen=True)
 class Authentication:
-    """A way to judge bearer tokens.
+    """A way to verify bearer tokens.
 
     Attributes:
-        verifier: says who holds a token.
-        scopes: the names of the rights to read and to write.
-        issuer: where clients get tokens, if that can be told.
+        verifier: returns the holder of a token.
+        scopes: the names of the scopes for reading and writing.
+        issuer: where clients get tokens, ``None`` for a token file.
     """
 
     verifier: TokenVerifier
@@ -26,20 +26,20 @@ class Authentication:
 def authentication(
     token_file: Path | None, issuer: str | None, audience: str | None, scopes: Scopes | None = None
 ) -> Authentication | None:
-    """The way these options describe; None when there are none.
+    """Return the authentication that these options describe, None without any.
 
     Raises:
         ValueError: they contradict each other, something is missing, or the token file is wrong.
         OSError: the token file cannot be read.
     """
-    rights = scopes or Scopes()
+    scopes = scopes or Scopes()
     if token_file is not None and (issuer or audience):
         raise ValueError("--token-file and --issuer exclude each other")
     if bool(issuer) != bool(audience):
         raise ValueError("--issuer and --audience belong together")
     if token_file is not None:
-        return _by_file(token_file, rights)
-    return _by_issuer(issuer, audience, rights) if issuer and audience else None
+        return _by_file(token_file, scopes)
+    return _by_issuer(issuer, audience, scopes) if issuer and audience else None
 
 
 def _by_file(path: Path, scopes: Scopes) -> Authentication:
@@ -49,7 +49,7 @@ def _by_file(path: Path, scopes: Scopes) -> Authentication:
 
 
 def _by_issuer(issuer: str, audience: str, scopes: Scopes) -> Authentication:
-    # Imported here: nobody else needs the JWT library and its cryptography.
+    # Imported here: only an issuer needs the JWT library and its cryptography.
     from server.auth.oidc import OpenIdConnect
 
     return Authentication(OpenIdConnect(issuer, audience), scopes, issuer)

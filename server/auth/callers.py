@@ -1,4 +1,4 @@
-"""Who calls: the name a request was authenticated with, and whether it may write."""
+"""Who calls: the name that a request was authenticated with, and whether it may write."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from tools.rules.caller import LOCAL, Caller
 
 UNKNOWN = Caller("unknown", may_write=False)
 RESERVED = frozenset({LOCAL.name, UNKNOWN.name})
-"""Names that no token may carry: the audit says by them that there was none."""
+"""Names that no token may have: in the audit they mean that there was no token."""
 
 
 @dataclass(frozen=True)
 class Scopes:
-    """The names of the two rights, as the issuer spells them. Without ``read`` no request passes.
+    """The names of the two scopes at the issuer. A request without ``read`` is refused.
 
     Raises:
-        ValueError: a name is no scope by RFC 6749, section 3.3.
+        ValueError: a name is not a valid scope (RFC 6749, section 3.3).
     """
 
     read: str = "dataworks:read"
@@ -31,15 +31,15 @@ class Scopes:
 
 
 def caller_of(token: AccessToken | None, scopes: Scopes) -> Caller:
-    """The caller behind a verified token. Without one: nobody known, who may not write."""
+    """Return the caller who holds a verified token; without a token, ``UNKNOWN``, who may not write."""
     if token is None:
         return UNKNOWN
     return Caller(token.subject or token.client_id, scopes.write in token.scopes)
 
 
 def current_caller(scopes: Scopes | None) -> Caller:
-    """The caller of the request under way; ``scopes`` is None where the server authenticates nobody.
+    """Return the caller of the current request; ``scopes`` is None if the server does not authenticate.
 
-    This holds for both eras: the library carries a request's token to its handler, into sessions too.
+    It works with and without sessions: the library passes the token of each request to its handler.
     """
     return LOCAL if scopes is None else caller_of(get_access_token(), scopes)

@@ -16,7 +16,7 @@ HASH = re.compile(r"sha256:([0-9a-fA-F]{64})")
 
 @dataclass(frozen=True)
 class Entry:
-    """Who holds a token: the SHA-256 of the token, and what it opens."""
+    """A caller, the SHA-256 of the token, and whether it may write."""
 
     name: str
     digest: bytes
@@ -24,10 +24,10 @@ class Entry:
 
 
 def entries_in(text: str, source: str) -> tuple[Entry, ...]:
-    """The entries of a token file; empty lines and lines that begin with ``#`` say nothing.
+    """Return the entries of a token file; empty lines and lines that begin with ``#`` are ignored.
 
     Raises:
-        ValueError: a line is wrong. The message names source and line, and repeats nothing of the line.
+        ValueError: a line is not valid. The message has source and number of the line, and nothing of its text.
     """
     found: dict[int, Entry] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -44,12 +44,12 @@ def entries_in(text: str, source: str) -> tuple[Entry, ...]:
 
 def _entry(words: list[str]) -> Entry:
     if len(words) not in {2, 3}:
-        raise ValueError("expected a name, a token, and perhaps scopes")
+        raise ValueError("expected a name, a token, and optional scopes")
     name, token, *scopes = words
     if not NAME.fullmatch(name):
-        raise ValueError("the name may have 64 letters, digits and _.@+- at most")
+        raise ValueError("the name may have at most 64 letters, digits and _.@+-")
     if name in RESERVED:
-        raise ValueError("this name means that there is no token; choose another")
+        raise ValueError("this name is reserved; choose another")
     return Entry(name, _digest(token), _writes(scopes))
 
 
@@ -57,9 +57,9 @@ def _digest(token: str) -> bytes:
     if hashed := HASH.fullmatch(token):
         return bytes.fromhex(hashed[1])
     if token.startswith("sha256:"):
-        raise ValueError("after sha256: come 64 hexadecimal digits")
+        raise ValueError("sha256: must be followed by 64 hexadecimal digits")
     if not TOKEN.fullmatch(token):
-        raise ValueError("the token has characters that no HTTP header carries")
+        raise ValueError("the token has characters that HTTP headers can't have")
     if len(token) < SHORTEST:
         raise ValueError(f"the token is shorter than {SHORTEST} characters")
     return sha256(token.encode()).digest()
@@ -75,6 +75,6 @@ def _writes(scopes: list[str]) -> bool:
 def _check_new(entry: Entry, found: dict[int, Entry]) -> None:
     for number, other in found.items():
         if other.name == entry.name:
-            raise ValueError(f"the name stands in line {number} already")
+            raise ValueError(f"the name is already in line {number}")
         if other.digest == entry.digest:
-            raise ValueError(f"the token stands in line {number} already")
+            raise ValueError(f"the token is already in line {number}")

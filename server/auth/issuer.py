@@ -1,4 +1,4 @@
-"""What an OpenID Connect issuer publishes: its discovery document, and its key set.
+"""The discovery document and the key set of an OpenID Connect issuer.
 
 Sources: OpenID Connect Discovery 1.0, sections 3 and 4; RFC 7517 (keys).
 """
@@ -17,7 +17,7 @@ TIME_LIMIT = 5.0
 """Seconds for discovery document and key set together."""
 
 LARGEST = 256 * 1024
-"""Bytes that each of the two may have."""
+"""Bytes that each of the two may have at most."""
 
 OK = 200
 
@@ -25,14 +25,14 @@ Jwk = dict[str, Any]
 
 
 class IssuerUnreachable(AuthenticationError):
-    """The issuer did not give its keys, so no token can be judged; the request is to be sent again later."""
+    """The issuer's keys could not be fetched, so no token can be verified; the request may be sent again later."""
 
 
 def checked_issuer(url: str) -> str:
-    """An issuer as it was given: compared exactly, so not a slash is changed.
+    """Return the issuer unchanged, since it is compared exactly.
 
     Raises:
-        ValueError: it is no https address (plain http is accepted for this machine), or more than an address.
+        ValueError: it is not an https address (plain http is accepted for this machine), or has a query or a fragment.
     """
     parts = urlsplit(url)
     if not _trusted(url) or parts.query or parts.fragment:
@@ -41,10 +41,10 @@ def checked_issuer(url: str) -> str:
 
 
 async def published_keys(issuer: str, limit: float = TIME_LIMIT) -> tuple[Jwk, ...]:
-    """The issuer's public keys for signatures, within ``limit`` seconds.
+    """Fetch the issuer's public keys for signatures, within ``limit`` seconds.
 
     Raises:
-        IssuerUnreachable: it does not answer in time, or not with what the specifications ask for.
+        IssuerUnreachable: it does not answer in time, or its answer does not follow the specifications.
     """
     try:
         with anyio.fail_after(limit):
@@ -77,7 +77,7 @@ def _object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise ValueError("an answer that is not JSON") from None
     if not isinstance(document, dict):
-        raise ValueError("an answer that is no JSON object")
+        raise ValueError("an answer that is not a JSON object")
     return cast("dict[str, Any]", document)
 
 

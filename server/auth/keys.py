@@ -1,4 +1,4 @@
-"""The issuer's keys, kept for a while and fetched again when they rotate."""
+"""A cache of the issuer's keys, fetched again when they rotate."""
 
 import logging
 import math
@@ -11,65 +11,65 @@ from server.auth.issuer import IssuerUnreachable, Jwk
 logger = logging.getLogger(__name__)
 
 FRESH = 600.0
-"""Seconds for which fetched keys are used without asking again."""
+"""Seconds for which fetched keys are used without fetching them again."""
 
-KEPT = 3600.0
-"""Seconds for which they are used when the issuer does not answer."""
+STALE = 3600.0
+"""Seconds for which they are used if the issuer does not answer."""
 
-BETWEEN_LOOKS = 30.0
-"""Seconds between two fetches on behalf of keys nobody knows: a caller with invented ones must not flood the issuer."""
+UNKNOWN_KEY_INTERVAL = 30.0
+"""Seconds between two fetches for unknown key ids, so that callers can't flood the issuer with invented ones."""
 
 BACK_OFF = 10.0
-"""Seconds without a further try after a fetch that failed."""
+"""Seconds to wait after a failed fetch."""
 
 
 class KeySet:
-    """The keys of one issuer. ``fetch`` brings them or raises ``IssuerUnreachable``; one fetch runs at a time."""
+    """The keys of one issuer. ``fetch`` returns them or raises ``IssuerUnreachable``; one fetch runs at a time."""
 
     def __init__(self, fetch: Callable[[], Awaitable[tuple[Jwk, ...]]], clock: Callable[[], float]) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = anyio.Lock()
         self._keys: tuple[Jwk, ...] = ()
-        self._fetched = self._failed = self._looked = -math.inf
+        self._fetched = self._failed = self._fetched_for_unknown = -math.inf
 
-    async def find(self, key_id: str | None, family: str) -> Jwk | None:
-        """The key of this id and type (``kty``); without an id the only one of its type. None when there is none.
+    async def find(self, key_id: str | None, key_type: str) -> Jwk | None:
+        """Return the key of this id and type (``kty``); without an id the only one of its type; None if there is none.
 
         Raises:
             IssuerUnreachable: the keys are needed and cannot be fetched.
         """
-        if self._passed(self._fetched) > FRESH:
-            await self._renew()
-        key = self._held(key_id, family)
+        if self._age(self._fetched) > FRESH:
+            await self._refresh()
+        key = self._cached(key_id, key_type)
         if key is None and key_id is not None:
-            await self._look_again(key_id, family)
-            key = self._held(key_id, family)
+            await self._fetch_unknown(key_id, key_type)
+            key = self._cached(key_id, key_type)
         return key
 
-    def _held(self, key_id: str | None, family: str) -> Jwk | None:
-        keys = [key for key in self._keys if key.get("kty") == family and key_id in (None, key.get("kid"))]
+    def _cached(self, key_id: str | None, key_type: str) -> Jwk | None:
+        keys = [key for key in self._keys if key.get("kty") == key_type and key_id in (None, key.get("kid"))]
         return keys[0] if len(keys) == 1 else None
 
-    async def _renew(self) -> None:
+    async def _refresh(self) -> None:
         async with self._lock:
-            if self._passed(self._fetched) <= FRESH:
+            if self._age(self._fetched) <= FRESH:
                 return
             try:
                 await self._load()
             except IssuerUnreachable:
-                if self._passed(self._fetched) > KEPT:
+                if self._age(self._fetched) > STALE:
                     raise
 
-    async def _look_again(self, key_id: str, family: str) -> None:
+    async def _fetch_unknown(self, key_id: str, key_type: str) -> None:
         async with self._lock:
-            if self._held(key_id, family) is None and self._passed(self._looked) >= BETWEEN_LOOKS:
-                self._looked = self._clock()
+            if self._cached(key_id, key_type) is None and self._age(self._fetched_for_unknown) >= UNKNOWN_KEY_INTERVAL:
+                self._fetched_for_unknown = self._clock()
                 await self._load()
 
     async def _load(self) -> None:
-        if self._passed(self._failed) < BACK_OFF:
-            raise IssuerUnreachable("the last try failed a moment ago")
+        if self._age(self._failed) < BACK_OFF:
+            raise IssuerUnreachable("the last attempt has just failed")
         started = self._clock()
         try:
             self._keys = await self._fetch()
@@ -79,5 +79,5 @@ class KeySet:
             raise
         self._fetched = started
 
-    def _passed(self, moment: float) -> float:
+    def _age(self, moment: float) -> float:
         return self._clock() - moment

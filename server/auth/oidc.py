@@ -1,6 +1,6 @@
 """Bearer tokens of an OpenID Connect issuer: signed JSON web tokens (RFC 7519, RFC 9068).
 
-It imports the JWT library, so it is to be imported only when an issuer is configured.
+It imports the JWT library, so import it only if an issuer is configured.
 """
 
 import logging
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 LEEWAY = 60
 """Seconds by which the issuer's clock and ours may differ."""
 
-FAMILIES = {
+KEY_TYPES = {
     **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
     **dict.fromkeys(("ES256", "ES384"), "EC"),
     "EdDSA": "OKP",
 }
-"""The algorithms that are accepted, with the type of their keys. All are asymmetric: a public key signs nothing."""
+"""The accepted algorithms with the type of their keys. All are asymmetric, so a public key can't sign."""
 
 UNREADABLE = (jwt.PyJWTError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
@@ -34,11 +34,11 @@ UNREADABLE = (jwt.PyJWTError, LookupError, TypeError, ValueError, ArithmeticErro
 class OpenIdConnect:
     """Verifies tokens by the issuer's keys.
 
-    Checked are signature, issuer (exactly), audience, expiry and not-before; a subject is required. ``clock`` counts
-    seconds for the age of the keys.
+    It checks signature, issuer (exactly), audience, expiry and not-before; a subject is required. ``clock`` returns
+    seconds, for the age of the keys.
 
     Raises:
-        ValueError: the issuer is no https address, or there is no audience.
+        ValueError: the issuer is not an https address, or there is no audience.
     """
 
     def __init__(self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -49,7 +49,7 @@ class OpenIdConnect:
         self._keys = KeySet(partial(published_keys, issuer), clock)
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Who holds this token, or None; why not is logged as a word, without anything the token says.
+        """Return the holder of this token, or None; the reason is logged as one word, without any content of the token.
 
         Raises:
             IssuerUnreachable: the keys are needed and cannot be fetched.
@@ -57,7 +57,7 @@ class OpenIdConnect:
         try:
             header = jwt.get_unverified_header(token)
             algorithm: str = header["alg"]
-            key = await self._keys.find(header.get("kid"), FAMILIES[algorithm])
+            key = await self._keys.find(header.get("kid"), KEY_TYPES[algorithm])
             return None if key is None else _granted(self._claims(token, key, algorithm))
         except UNREADABLE as error:
             logger.info("a bearer token was refused: %s", type(error).__name__)
@@ -82,18 +82,18 @@ def _granted(claims: dict[str, Any]) -> AccessToken:
     if not (0 < len(subject) <= 255 and subject.isprintable()) or subject in RESERVED:
         raise jwt.InvalidTokenError
     return AccessToken(
-        token="",  # nothing needs it, and what is not kept cannot leak
+        token="",  # not needed, and so it can't leak
         client_id=str(claims.get("azp") or claims.get("client_id") or subject),
         subject=subject,
         scopes=_scopes(claims),
-        # The library looks at the clock once more, without leeway.
+        # The library checks the expiry again, without leeway.
         expires_at=int(claims["exp"]) + LEEWAY,
         claims={"iss": claims["iss"]},
     )
 
 
 def _scopes(claims: dict[str, Any]) -> list[str]:
-    """The granted scopes. ``scope`` is a string (RFC 8693); ``scp`` is one too at Microsoft, and a list at Okta."""
+    """Return the granted scopes. ``scope`` is a string (RFC 8693); ``scp`` is a string at Microsoft, a list at Okta."""
     granted: object = claims.get("scope", claims.get("scp", ""))
     if isinstance(granted, str):
         return granted.split()

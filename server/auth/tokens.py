@@ -15,19 +15,19 @@ from server.auth.entries import Entry, entries_in
 logger = logging.getLogger(__name__)
 
 LARGEST = 2**20
-"""Bytes a token file may have."""
+"""Bytes that a token file may have at most."""
 
 Version = tuple[int, int, int]
 
 
 class TokenFile:
-    """Verifies tokens by a file with one ``name token [scopes]`` a line.
+    """Verifies tokens by a file with ``name token [scopes]`` in each line.
 
-    A changed file is read before the next request. A broken one changes nothing, and is logged; an emptied one lets
-    nobody in.
+    A changed file is read before the next request. If it is not valid, the old tokens stay valid and a warning is
+    logged; with an empty file all requests are refused.
 
     Raises:
-        ValueError: the file holds no token, or a line is wrong; the message names the line, never the token.
+        ValueError: the file contains no token, or a line is not valid; the message has its number, never the token.
         OSError: it cannot be read.
     """
 
@@ -37,24 +37,24 @@ class TokenFile:
         self._version: Version | None = _version(path.stat())
         self._entries = self._read()
         if not self._entries:
-            raise ValueError(f"{path} holds no token")
+            raise ValueError(f"{path} contains no token")
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Who holds this token, or None."""
-        self._follow()
-        entry = self._holder(sha256(token.encode()).digest())
+        """Return the holder of this token, or None."""
+        self._reload_if_changed()
+        entry = self._entry(sha256(token.encode()).digest())
         if entry is None:
             return None
         granted = [self._scopes.read, self._scopes.write] if entry.writes else [self._scopes.read]
-        # The token itself stays out: nothing needs it, and what is not kept cannot leak.
+        # Without the token itself: it is not needed, and so it can't leak.
         return AccessToken(token="", client_id=entry.name, subject=entry.name, scopes=granted)
 
-    def _holder(self, digest: bytes) -> Entry | None:
-        """The entry with this digest; all are compared, so that the time taken says nothing."""
+    def _entry(self, digest: bytes) -> Entry | None:
+        """Return the entry with this digest; all are compared, so that the time taken reveals nothing."""
         matches = [entry for entry in self._entries if hmac.compare_digest(entry.digest, digest)]
         return matches[0] if matches else None
 
-    def _follow(self) -> None:
+    def _reload_if_changed(self) -> None:
         version = self._current()
         if version == self._version:
             return
@@ -62,7 +62,7 @@ class TokenFile:
         try:
             self._entries = self._read()
         except (OSError, ValueError) as error:
-            logger.warning("%s; the tokens that were read before stay valid", error)
+            logger.warning("%s; the old tokens stay valid", error)
 
     def _current(self) -> Version | None:
         try:
@@ -76,7 +76,7 @@ class TokenFile:
         if len(data) > LARGEST:
             raise ValueError(f"{self._path} is larger than {LARGEST} bytes")
         if self._path.stat().st_mode & stat.S_IROTH:
-            logger.warning("%s can be read by every user of this machine; chmod o-r ends that", self._path)
+            logger.warning("%s can be read by every user of this machine; run chmod o-r", self._path)
         return entries_in(data.decode("utf-8-sig", "replace"), str(self._path))
 
 

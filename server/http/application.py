@@ -25,20 +25,20 @@ from server.settings import VERSION
 PATH = "/mcp"
 
 ADDRESS = TypeAdapter(AnyHttpUrl, config=ConfigDict(url_preserve_empty_path=True))
-"""Reads an address as it is spelled: an issuer with a slash more is another issuer."""
+"""Keeps an address unchanged: with one more slash it would be another issuer."""
 
 RETRY_AFTER = "10"
-"""Seconds after which it makes sense to ask again while the issuer is down; until then its keys are not tried."""
+"""Seconds after which a client may try again while the issuer is down; until then its keys are not fetched."""
 
 
 def http_app(server: MCPServer[Any], exposure: Exposure, authentication: Authentication | None = None) -> TimeLimits:
-    """The application to serve: the tools at ``/mcp``, and ``/health``, which tells strangers no more than the version.
+    """Return the application: the tools at ``/mcp``, and ``/health``, which shows the version without authentication.
 
-    Statuses: 401 no valid token; 403 no right to read, or a foreign ``Origin``; 421 a foreign ``Host``; 413 too large;
-    408 too slow; 503 the issuer is down, or the server ends; 504 the answer took too long.
+    Statuses: 401 no valid token; 403 no scope for reading, or ``Origin`` not allowed; 421 ``Host`` not allowed;
+    413 too large; 408 too slow; 503 the issuer is down, or the server stops; 504 the answer took too long.
 
     Raises:
-        ValueError: the server would be open to strangers, see ``Exposure.check``.
+        ValueError: other machines could call without authentication, see ``Exposure.check``.
     """
     exposure.check(authenticated=authentication is not None)
     server.streamable_http_app(
@@ -60,27 +60,27 @@ def http_app(server: MCPServer[Any], exposure: Exposure, authentication: Authent
 
 
 def _guarded(app: ASGIApp, authentication: Authentication, metadata: AnyHttpUrl | None) -> ASGIApp:
-    """The application behind a bearer token with the right to read.
+    """Return the application, which then requires a bearer token with the scope for reading.
 
-    Put together from the library's parts: its own assembly wants the address of an OAuth server in any case.
+    It is composed of the library's parts, since the library's own function requires the address of an OAuth server.
     """
     required = RequireAuthMiddleware(app, [authentication.scopes.read], metadata)
     backend = BearerAuthBackend(authentication.verifier)
-    return AuthenticationMiddleware(AuthContextMiddleware(required), backend, _undecided)
+    return AuthenticationMiddleware(AuthContextMiddleware(required), backend, _issuer_down)
 
 
 def _metadata(resource: str, issuer: str, scopes: Scopes) -> tuple[AnyHttpUrl, list[Route]]:
-    """Where clients find out who issues tokens (RFC 9728), and the routes that tell it."""
+    """Return the address of the metadata with the issuer of tokens (RFC 9728), and its routes."""
     address = ADDRESS.validate_python(resource)
     issuers = [ADDRESS.validate_python(issuer)]
     routes = create_protected_resource_routes(address, issuers, scopes_supported=[scopes.read, scopes.write])
     return build_resource_metadata_url(address), routes
 
 
-def _undecided(_: HTTPConnection, error: AuthenticationError) -> Response:
-    """Neither valid nor invalid: a 401 would make clients throw their token away."""
+def _issuer_down(_: HTTPConnection, error: AuthenticationError) -> Response:
+    """Answer 503: after a 401, clients would discard a token that may be valid."""
     del error
-    body = {"error": "temporarily_unavailable", "error_description": "The token cannot be checked at present."}
+    body = {"error": "temporarily_unavailable", "error_description": "The token cannot be checked now."}
     return JSONResponse(body, status_code=503, headers={"retry-after": RETRY_AFTER})
 
 

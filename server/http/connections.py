@@ -1,6 +1,6 @@
-"""Connections of clients, with a limit for slow headers.
+"""Connections of clients, with a time limit for headers.
 
-It imports uvicorn, so it is to be imported only to serve.
+It imports uvicorn, so import it only to serve.
 """
 
 import asyncio
@@ -10,9 +10,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 
 class Connection(H11Protocol):
-    """A connection that is cut when a request's headers take longer than ``limit`` seconds to arrive.
+    """A connection that is closed if the headers of a request take longer than ``limit`` seconds to arrive.
 
-    uvicorn has no such limit: whoever opens connections and says little would keep them for ever.
+    uvicorn has no such limit: a client that sends nothing could keep its connections forever.
     """
 
     def __init__(self, limit: float, **settings: Any) -> None:
@@ -21,12 +21,12 @@ class Connection(H11Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """The client is there, and has not asked for anything."""
+        """Start the timer for the first request."""
         super().connection_made(transport)
         self._start()
 
     def data_received(self, data: bytes) -> None:
-        """Something came: a request, a part of one, or what is left of one that is answered already."""
+        """Stop the timer when the headers of a request are complete; else start it unless it is running."""
         super().data_received(data)
         cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
         if cycle is not None and not cycle.response_complete:
@@ -35,7 +35,7 @@ class Connection(H11Protocol):
             self._start()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
+        """Stop the timer."""
         self._stop()
         super().connection_lost(exc)
 

@@ -1,4 +1,4 @@
-"""One request and its answer, within their time."""
+"""One request and its answer, with their time limits."""
 
 import json
 import math
@@ -9,57 +9,63 @@ from starlette.types import Message, Receive, Send
 
 
 @dataclass(frozen=True)
-class Cut:
-    """How a request is answered whose time is up."""
+class Abort:
+    """The answer to a request that is aborted."""
 
     status: int
-    says: str
+    message: str
 
 
-SLOW = Cut(408, "The request took too long to arrive.")
-LATE = Cut(504, "The answer took too long.")
-ENDING = Cut(503, "The server is ending; send the request again.")
+SLOW = Abort(408, "The request took too long to arrive.")
+LATE = Abort(504, "The answer took too long.")
+STOPPING = Abort(503, "The server stops; send the request again.")
 
 
 @dataclass(eq=False)
 class Exchange:
-    """A request on its way through the application, which runs inside ``bound``."""
+    """A request and its answer; the application runs inside ``bound``.
+
+    Attributes:
+        allowed: seconds for the answer.
+        abort: the answer to send if the time is up.
+        abandoned: the client has closed the connection before the answer was complete.
+    """
 
     inner_receive: Receive
     inner_send: Send
     allowed: float
     bound: anyio.CancelScope = field(default_factory=anyio.CancelScope)
-    cut: Cut = LATE
+    abort: Abort = LATE
     started: bool = False
     streaming: bool = False
     complete: bool = False
     abandoned: bool = False
 
-    def arriving(self, seconds: float) -> None:
-        """Allow this long for the body."""
+    def limit_body(self, seconds: float) -> None:
+        """Limit the time for the body."""
         self._limit(seconds, SLOW)
 
-    def arrived(self) -> None:
-        """From here on, the answer has its time."""
+    def limit_answer(self) -> None:
+        """Limit the time for the answer, from now on."""
         self._limit(self.allowed, LATE)
 
     def end(self, within: float) -> None:
-        """Allow this much more, whatever was allowed before; a stream of notifications ends at once."""
+        """Abort after at most ``within`` seconds; abort a stream of notifications at once."""
         seconds = 0 if self.allowed == math.inf else within
         self.bound.deadline = min(self.bound.deadline, anyio.current_time() + seconds)
-        self.cut = ENDING
+        self.abort = STOPPING
 
     async def receive(self) -> Message:
-        """The application's way to the body."""
+        """Receive a part of the body, for the application."""
         message = await self.inner_receive()
-        if self.cut is SLOW and not message.get("more_body", False):
-            self.arrived()
+        if self.abort is SLOW and not message.get("more_body", False):
+            self.limit_answer()
         if message["type"] == "http.disconnect" and not self.complete:
             self.abandoned = True
         return message
 
     async def send(self, message: Message) -> None:
-        """The application's way to the client."""
+        """Send a part of the answer, for the application."""
         if message["type"] == "http.response.start":
             self.started = True
             self.streaming = not any(name == b"content-length" for name, _ in message["headers"])
@@ -68,20 +74,20 @@ class Exchange:
         await self.inner_send(message)
 
     async def close(self) -> None:
-        """Answer in the application's place, or end the stream that it began."""
+        """Send the answer of ``abort``, or end the stream that the application has started."""
         if not self.started:
-            body = json.dumps({"error": self.cut.says}).encode()
+            body = json.dumps({"error": self.abort.message}).encode()
             headers = [
                 ("content-type", "application/json"),
                 ("content-length", str(len(body))),
                 ("connection", "close"),
             ]
             encoded = [(name.encode(), value.encode()) for name, value in headers]
-            await self.inner_send({"type": "http.response.start", "status": self.cut.status, "headers": encoded})
+            await self.inner_send({"type": "http.response.start", "status": self.abort.status, "headers": encoded})
             await self.inner_send({"type": "http.response.body", "body": body})
         elif self.streaming:
             await self.inner_send({"type": "http.response.body", "body": b""})
 
-    def _limit(self, seconds: float, cut: Cut) -> None:
+    def _limit(self, seconds: float, abort: Abort) -> None:
         self.bound.deadline = anyio.current_time() + seconds
-        self.cut = cut
+        self.abort = abort

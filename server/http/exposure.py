@@ -1,4 +1,4 @@
-"""Where the server can be reached over HTTP, and the checks before it starts to listen there."""
+"""The addresses where the server can be reached over HTTP, and the checks before it starts to listen."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,18 +16,18 @@ ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?")
 
 @dataclass(frozen=True)
 class Exposure:
-    """The address to listen on, and what requests may look like.
+    """The address to listen on, and which requests are accepted.
 
     Attributes:
-        host: address to listen on.
-        port: 0 picks a free one.
-        allowed_hosts: names by which clients may call it (``Host``), such as ``mcp.example.com``; with a port, that
-            port only. This machine's names are allowed where it listens on this machine.
-        allowed_origins: web pages that may call it (``Origin``), besides those of the allowed hosts.
-        public_url: the address of ``/mcp`` as clients see it; with an issuer, it leads them to its login (RFC 9728).
+        host: the address to listen on.
+        port: the port; 0 picks a free one.
+        allowed_hosts: host names that clients may use (``Host``), such as ``mcp.example.com``; with a port, that
+            port only. The names of this machine are allowed if it listens on this machine only.
+        allowed_origins: web pages that may call it (``Origin``), in addition to those of the allowed hosts.
+        public_url: the address of ``/mcp`` as clients see it; with an issuer, clients find its login there (RFC 9728).
         body_limit: bytes of the largest request.
         shared_port: let other processes of the same user listen on this port too. Clients up to 2025-11-25 then get
-            no session, for their requests reach any of the processes.
+            no session, since their requests reach any of the processes.
     """
 
     host: str = "127.0.0.1"
@@ -40,28 +40,28 @@ class Exposure:
     limits: Limits = field(default_factory=Limits)
 
     def check(self, *, authenticated: bool) -> None:
-        """Refuse what would open the server to strangers.
+        """Check that other machines can't call without authentication.
 
         Raises:
-            ValueError: it can be reached from elsewhere without authentication or without allowed hosts, or a value
-                is not what it should be.
+            ValueError: other machines can reach it without authentication or without allowed hosts, or a value
+                is not valid.
         """
         _check_all("--allowed-hosts", HOST, self.allowed_hosts, "a host such as mcp.example.com")
         _check_all("--allowed-origins", ORIGIN, self.allowed_origins, "an origin such as https://app.example.com")
         if self.public_url is not None and not re.fullmatch(f"{ORIGIN.pattern}/.*", self.public_url):
             raise ValueError("--public-url takes an address such as https://mcp.example.com/mcp")
-        if not authenticated and (strange := [name for name in (self.host, *self._names()) if not _is_ours(name)]):
+        if not authenticated and (foreign := [name for name in (self.host, *self._names()) if not _is_ours(name)]):
             raise ValueError(
-                f"{strange[0]} is not this machine: without authentication (--token-file, or --issuer and --audience) "
+                f"{foreign[0]} is not this machine: without authentication (--token-file, or --issuer and --audience) "
                 "the server answers this machine only"
             )
         if not is_loopback(self.host) and not self.allowed_hosts:
             raise ValueError(
-                f"{self.host} is not this machine: say with --allowed-hosts by which names clients may call the server"
+                f"{self.host} is not this machine: list with --allowed-hosts the host names that clients may use"
             )
 
     def security(self) -> TransportSecuritySettings:
-        """The library's checks of ``Host`` and ``Origin``. Left to itself it drops them for 0.0.0.0."""
+        """Return the library's checks of ``Host`` and ``Origin``; by default it has none for 0.0.0.0."""
         local = THIS_MACHINE if is_loopback(self.host) else ()
         hosts = [f"{name}:*" for name in local] + [*self.allowed_hosts]
         origins = [f"http://{name}:*" for name in local] + [f"https://{name}" for name in self.allowed_hosts]
@@ -82,7 +82,7 @@ def _check_all(option: str, pattern: re.Pattern[str], values: tuple[str, ...], w
 
 
 def _with_ports(names: list[str]) -> list[str]:
-    """Each name as it stands, and where it has no port, with every port: clients leave out their scheme's own."""
+    """Return each name, and one without a port also with any port: clients leave out the default port."""
     return names + [f"{name}:*" for name in names if not re.search(r":(\d+|\*)$", name)]
 
 

@@ -1,4 +1,4 @@
-"""Time limits for HTTP requests, and an end for those under way when the server ends."""
+"""Time limits for HTTP requests, and the end of current ones when the server stops."""
 
 import math
 from collections import deque
@@ -13,12 +13,12 @@ LISTENING = (b"mcp-method", b"subscriptions/listen")
 SESSION = b"mcp-session-id"
 
 CLOSING = 0.1
-"""Seconds for sessions to be closed, before their calls are cut."""
+"""Seconds for sessions to be closed, before their calls are aborted."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that the parts of a request may take.
+    """Seconds that each part of a request may take.
 
     Attributes:
         head: from the connection, or the first byte, to the end of the headers.
@@ -38,7 +38,7 @@ class TimeLimits:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
         self._limits = limits
-        self._under_way: dict[Exchange, Scope] = {}
+        self._current: dict[Exchange, Scope] = {}
         self._abandoned: deque[Scope] = deque(maxlen=100)
         self._done: anyio.Event | None = None
 
@@ -47,50 +47,50 @@ class TimeLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = self._begin(scope, receive, send)
-        self._under_way[exchange] = scope
+        exchange = self._start(scope, receive, send)
+        self._current[exchange] = scope
         try:
             with exchange.bound:
                 await self._app(scope, exchange.receive, exchange.send)
         finally:
-            self._leave(exchange)
+            self._finish(exchange)
         if exchange.bound.cancelled_caught:
             await exchange.close()
 
     async def end(self, within: float) -> None:
-        """End what is under way within so many seconds, more or less."""
-        for exchange in self._under_way:
+        """End all current requests within about so many seconds."""
+        for exchange in self._current:
             exchange.end(within + CLOSING)
         self._done = anyio.Event()
         with anyio.move_on_after(within):
-            if self._under_way:
+            if self._current:
                 await self._done.wait()
         with anyio.move_on_after(CLOSING):
             await self._close_sessions()
 
     async def _close_sessions(self) -> None:
-        """Close the sessions whose calls may be running, as their clients would do it.
+        """Close the sessions whose calls may be running, as their clients would do.
 
-        Left alone, the library lets each such call wait a second for a reader of its answer that is gone.
+        Otherwise the library waits a second in each such call for a client that is gone.
         """
-        for scope in [*self._under_way.values(), *self._abandoned]:
+        for scope in [*self._current.values(), *self._abandoned]:
             if any(name == SESSION for name, _ in scope["headers"]):
                 await self._app({**scope, "method": "DELETE"}, _nothing, _dropped)
 
-    def _leave(self, exchange: Exchange) -> None:
-        scope = self._under_way.pop(exchange)
+    def _finish(self, exchange: Exchange) -> None:
+        scope = self._current.pop(exchange)
         if exchange.abandoned or exchange.bound.cancelled_caught:
-            self._abandoned.append(scope)  # a call in a session goes on without its client
-        if self._done and not self._under_way:
+            self._abandoned.append(scope)  # a call in a session continues without its client
+        if self._done and not self._current:
             self._done.set()
 
-    def _begin(self, scope: Scope, receive: Receive, send: Send) -> Exchange:
+    def _start(self, scope: Scope, receive: Receive, send: Send) -> Exchange:
         listens = scope["method"] == "GET" or LISTENING in scope["headers"]
         exchange = Exchange(receive, send, math.inf if listens else self._limits.call)
         if scope["method"] == "POST":
-            exchange.arriving(self._limits.body)
+            exchange.limit_body(self._limits.body)
         else:
-            exchange.arrived()
+            exchange.limit_answer()
         return exchange
 
 

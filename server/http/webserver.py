@@ -1,6 +1,6 @@
-"""The web server below: uvicorn, on our own socket, with a quick and orderly end.
+"""The web server: uvicorn on our own socket, with a quick and orderly shutdown.
 
-It imports uvicorn, so it is to be imported only to serve.
+It imports uvicorn, so import it only to serve.
 """
 
 import asyncio
@@ -18,23 +18,23 @@ from server.http.connections import Connection
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
 from server.http.sockets import listener, url_of
-from server.signals import until_signal
+from server.signals import run_until_signal
 
 GRACE = 0.2
-"""Seconds for requests under way to be answered after a signal."""
+"""Seconds for current requests to be answered after a signal."""
 
 ABORT = 0.3
-"""Seconds after which connections that are left are cut, for clients that do not read their answer."""
+"""Seconds after which remaining connections are aborted, because of clients that do not read their answer."""
 
 LARGEST_HEAD = 64 * 1024
 """Bytes of request line and headers together; tokens with many claims take several thousand."""
 
 NEW_OBJECTS = 10_000
-"""So many objects more, and Python looks for garbage. Its usual 700 are few calls: a tenth of their time goes there."""
+"""New objects until Python collects garbage. With its default of 700, that takes a tenth of the time of calls."""
 
 
 class Server(uvicorn.Server):
-    """A server that says when it listens, leaves signals alone, and ends what is under way."""
+    """A server that reports when it listens, does not handle signals, and ends current requests."""
 
     def __init__(self, config: uvicorn.Config, app: TimeLimits, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -43,11 +43,11 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Capture none: uvicorn raises them once more at the end, and the process would not exit with 0."""
+        """Capture none: uvicorn would raise them again at the end, and the process would not exit with 0."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start, then report it."""
         await super().startup(sockets=sockets)
         self._ready()
 
@@ -66,21 +66,21 @@ class Server(uvicorn.Server):
 
 
 async def serve(app: TimeLimits, exposure: Exposure, ready: Callable[[str], None] = lambda _: None) -> None:
-    """Serve until SIGINT or SIGTERM, then end in order; ``ready`` gets the address.
+    """Serve until SIGINT or SIGTERM, then shut down in order; ``ready`` is called with the address.
 
     Raises:
-        OSError: the address cannot be had.
+        OSError: the address is not available.
     """
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
     bound = listener(exposure.host, exposure.port, shared=exposure.shared_port)
-    await until_signal(partial(serve_on, bound, app, exposure.limits.head, ready))
+    await run_until_signal(partial(serve_on, bound, app, exposure.limits.head, ready))
 
 
 async def serve_on(
     bound: socket.socket, app: TimeLimits, head_limit: float, ready: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve on a socket until cancelled, then end in order: requests, connections, lifespan."""
+    """Serve on a socket until cancelled, then shut down in order: requests, connections, lifespan."""
     server = Server(_config(app, head_limit), app, lambda: ready(url_of(bound)))
     async with anyio.create_task_group() as group:
         group.start_soon(_until_cancelled, server)
@@ -102,7 +102,7 @@ def _config(app: TimeLimits, head_limit: float) -> uvicorn.Config:
         "server_header": False,
         "h11_max_incomplete_event_size": LARGEST_HEAD,
         "timeout_keep_alive": 75,
-        # Otherwise a connection's next request may begin with the caller of the one before (python/cpython#140947).
+        # Otherwise a request may start with the caller of the previous one on its connection (python/cpython#140947).
         "reset_contextvars": True,
     }
     return uvicorn.Config(app, **settings)

@@ -5,7 +5,7 @@ import re
 from docs.generate import PAGE, VARIABLES, reference
 from emulator.handlers.coverage import coverage
 from server.options import parser
-from server.resources import FAMILIES, PAGES
+from server.resources import PAGES, TEMPLATES
 from tests.structure.tree import PACKAGES, sources
 from tools.declarations import TOOLS
 
@@ -23,7 +23,7 @@ def test_it_has_every_tool_resource_and_command_and_every_operation_of_the_emula
     assert [f"#### {spec.name}\n" in page for spec in TOOLS] == [True] * len(TOOLS)
     assert commands == ["serve", "call", "doctor", "explain", "demo", "emulate"]
     assert all(f"| {action} |" in page for action in coverage())
-    assert all(f"| `{uri}` |" in page for uri in {**PAGES, **FAMILIES})
+    assert all(f"| `{uri}` |" in page for uri in {**PAGES, **TEMPLATES})
     assert "`--toolsets A,B`" in page
     assert parser().prog == "dataworks-di-mcp"
 

@@ -14,7 +14,7 @@ from dataworks.explain.lookup import TABLE, TEXTS
 from dataworks.scripts.findings import KINDS
 from dataworks.scripts.reference import step_type, step_types
 from server.hosting import Hosting
-from server.resources import COVERAGE, ERROR, ERRORS, FAMILIES, FORMAT, FORMATS, PAGES, STEP, STEPS
+from server.resources import COVERAGE, ERROR, ERRORS, FORMAT, FORMATS, PAGES, STEP, STEPS, TEMPLATES
 from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of
 
@@ -42,7 +42,7 @@ async def test_the_resources_are_listed_with_title_and_type(mode: str) -> None:
         templates = (await client.list_resource_templates()).resource_templates
 
     assert [str(resource.uri) for resource in resources] == list(PAGES)
-    assert [template.uri_template for template in templates] == list(FAMILIES)
+    assert [template.uri_template for template in templates] == list(TEMPLATES)
     assert all(resource.title and resource.mime_type == "text/markdown" for resource in resources)
     assert all(template.title and template.mime_type == "text/markdown" for template in templates)
 
@@ -81,11 +81,11 @@ async def test_a_text_is_read_percent_encoded() -> None:
 @pytest.mark.parametrize(
     ("uri", "says"),
     [
-        ("dataworks://errors/Brand.New", "Brand.New is not known; dataworks://errors lists what there is"),
+        ("dataworks://errors/Brand.New", "Brand.New is not known; dataworks://errors lists the names"),
         ("dataworks://errors/Throtling.User", "did you mean 'Throttling.User'?"),
         ("dataworks://scripts/steps/mysq", "mysq is not known; did you mean 'mysql'?"),
         ("dataworks://scripts/steps/MaxCompute", "did you mean 'odps'?"),
-        ("dataworks://scripts/steps/fluvio", "fluvio is not known; dataworks://scripts/steps lists what there is"),
+        ("dataworks://scripts/steps/fluvio", "fluvio is not known; dataworks://scripts/steps lists the names"),
         ("dataworks://scripts/steps/..%2F..%2Fetc%2Fpasswd", "is not known"),
         ("dataworks://scripts/formats/batch", "batch is not known"),
         ("dataworks://nothing", "dataworks://nothing"),

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from server.auth.authentication import authentication
 from server.auth.callers import Scopes, caller_of
 from server.auth.issuer import IssuerUnreachable, published_keys
-from server.auth.keys import BACK_OFF, BETWEEN_LOOKS, FRESH, KEPT
+from server.auth.keys import BACK_OFF, FRESH, STALE, UNKNOWN_KEY_INTERVAL
 from server.auth.oidc import OpenIdConnect
 from tests.server.auth.identity import AUDIENCE, SUBJECT, Issuer, Key, claims, ec_key, ed_key, issuing, rsa_key
 from tests.sessions import Time
@@ -192,7 +192,7 @@ async def test_invented_key_ids_do_not_flood_the_issuer(issuer: Issuer) -> None:
         assert await judge.verify_token(issuer.token(ec_key(f"invented-{number}"))) is None
     assert issuer.fetches == 2
 
-    time.now += BETWEEN_LOOKS
+    time.now += UNKNOWN_KEY_INTERVAL
     issuer.rotate(ec_key("ec-2"))
     assert await judge.verify_token(issuer.token())
 
@@ -224,7 +224,7 @@ async def test_known_keys_outlive_an_hour_without_the_issuer(issuer: Issuer) -> 
 
     time.now += FRESH + 1
     assert await judge.verify_token(issuer.token())
-    time.now += KEPT
+    time.now += STALE
     with pytest.raises(IssuerUnreachable):
         await judge.verify_token(issuer.token())
 
@@ -255,7 +255,7 @@ async def test_an_issuer_that_publishes_something_else_is_as_good_as_down(
         (b" " * 2**19, "more than 262144 bytes"),
         (b"<html>", "not JSON"),
         (b"[" * 2**16, "not JSON"),
-        (b"[]", "no JSON object"),
+        (b"[]", "not a JSON object"),
     ],
     ids=["endless", "html", "deep", "a list"],
 )

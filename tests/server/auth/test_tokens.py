@@ -62,16 +62,16 @@ async def test_the_hash_of_a_token_is_no_token(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         ("dora short-token-123", "the token is shorter than 16 characters"),
-        ("dora", "expected a name, a token, and perhaps scopes"),
-        ("dora planted-token-0123 read write", "expected a name, a token, and perhaps scopes"),
+        ("dora", "expected a name, a token, and optional scopes"),
+        ("dora planted-token-0123 read write", "expected a name, a token, and optional scopes"),
         ("dora planted-token-0123 admin", "the scopes are read, or read,write"),
         ("dora planted-token-0123 write", "the scopes are read, or read,write"),
-        ("dora sha256:0123456789abcdef", "after sha256: come 64 hexadecimal digits"),
-        ("dora planted-schlüssel-0123", "the token has characters that no HTTP header carries"),
-        ("do/ra planted-token-0123", "the name may have 64 letters, digits and _.@+- at most"),
-        ("local planted-token-0123", "this name means that there is no token; choose another"),
-        ("anna planted-token-0123", "the name stands in line 3 already"),
-        (f"dora {BEN}", "the token stands in line 4 already"),
+        ("dora sha256:0123456789abcdef", "sha256: must be followed by 64 hexadecimal digits"),
+        ("dora planted-schlüssel-0123", "the token has characters that HTTP headers can't have"),
+        ("do/ra planted-token-0123", "the name may have at most 64 letters, digits and _.@+-"),
+        ("local planted-token-0123", "this name is reserved; choose another"),
+        ("anna planted-token-0123", "the name is already in line 3"),
+        (f"dora {BEN}", "the token is already in line 4"),
     ],
 )
 def test_a_wrong_line_is_named_and_not_repeated(line: str, complaint: str, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_wrong_line_is_named_and_not_repeated(line: str, complaint: str, tmp_p
 
 
 def test_a_file_without_tokens_does_not_start(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds no token"):
+    with pytest.raises(ValueError, match="contains no token"):
         TokenFile(written(tmp_path / "tokens", "# nobody yet\n"))
     with pytest.raises(ValueError, match="is larger than"):
         TokenFile(written(tmp_path / "tokens", "#" * 2**20 + "\n"))
@@ -126,7 +126,7 @@ async def test_a_broken_or_missing_file_changes_nothing_and_is_logged_once(
 
     messages = [record.getMessage() for record in caplog.records]
     assert len(messages) == 2
-    assert "line 1: the token is shorter than 16 characters; the tokens that were read before" in messages[0]
+    assert "line 1: the token is shorter than 16 characters; the old tokens stay valid" in messages[0]
     assert "No such file" in messages[1]
     assert "planted" not in caplog.text
 
@@ -140,7 +140,7 @@ def test_a_file_that_all_users_can_read_is_warned_about(tmp_path: Path, caplog: 
     TokenFile(path)
 
     assert [record.getMessage() for record in caplog.records] == [
-        f"{path} can be read by every user of this machine; chmod o-r ends that"
+        f"{path} can be read by every user of this machine; run chmod o-r"
     ]
 
 

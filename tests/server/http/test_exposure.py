@@ -13,7 +13,7 @@ ALLOWED = ("mcp.example.com",)
 def test_elsewhere_than_on_this_machine_it_needs_authentication_and_allowed_hosts(host: str) -> None:
     with pytest.raises(ValueError, match="is not this machine: without authentication"):
         Exposure(host, allowed_hosts=ALLOWED).check(authenticated=False)
-    with pytest.raises(ValueError, match="is not this machine: say with --allowed-hosts"):
+    with pytest.raises(ValueError, match="is not this machine: list with --allowed-hosts"):
         Exposure(host).check(authenticated=True)
     Exposure(host, allowed_hosts=ALLOWED).check(authenticated=True)
 
