@@ -1,1 +1,1 @@
-"""Measurements beside their yardsticks, in one run: see README.md."""
+"""Measurements and their yardsticks, in one run: see README.md."""

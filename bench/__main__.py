@@ -14,7 +14,7 @@ from bench.limits import Limit
 from bench.ratios import Ratio, table
 
 Measured = Sequence[Ratio | Limit | str]
-"""What a part comes to; a text is a line to print."""
+"""The results of a part; a text is a line to print."""
 
 
 def _scripts(_: argparse.Namespace) -> Measured:
@@ -44,7 +44,7 @@ def _start(options: argparse.Namespace) -> Measured:
 def _calls(options: argparse.Namespace) -> Measured:
     from bench.calls import measured_calls
 
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # our line per call is made, and goes nowhere
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # our log line per call is written, but not kept
         logging.basicConfig(level=logging.WARNING, stream=nowhere)
         return anyio.run(measured_calls, options.calls)
 

@@ -9,7 +9,7 @@ server = MCPServer("bare", log_level="WARNING")
 
 @server.tool()
 def echo(text: str) -> str:
-    """Say it again."""
+    """Return the text."""
     return text
 
 

@@ -1,4 +1,4 @@
-"""GetDISyncTask against the emulator over loopback HTTP: our client and our tool beside the official SDK."""
+"""GetDISyncTask against the emulator over loopback HTTP: our client and our tool compared with the official SDK."""
 
 import gc
 import re
@@ -28,7 +28,7 @@ Call = Callable[[], Awaitable[Any]]
 
 
 async def measured_calls(rounds: int) -> list[Ratio]:
-    """Call each once per round, in turn."""
+    """Measure each call once per round, in turn."""
     with _emulator() as url:
         async with _client(url) as api, Client(app(lambda: _client(url))) as mcp:
             samples = await _in_turn({"sdk": _sdk(url), "client": _ours(api), "tool": _tool(mcp)}, rounds)
@@ -99,7 +99,7 @@ def _sdk(url: str) -> Call:
 
 @contextmanager
 def _emulator() -> Generator[str]:
-    """An emulator in a process of its own; hands out its address."""
+    """Run an emulator in its own process; yield its address."""
     command = [PROGRAM, "emulate", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         if process.stderr is None:

@@ -1,4 +1,4 @@
-"""An environment without anybody's settings. The SDK reads some of them when it is imported."""
+"""Removes the user's settings from the environment; the SDK reads some of them when it is imported."""
 
 import os
 
@@ -6,7 +6,7 @@ PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}
 
 
 def clear_environment() -> None:
-    """Drop proxies, which the SDK uses for this machine too, and the settings of Alibaba's packages."""
+    """Remove proxies, which the SDK uses for this machine too, and the settings of Alibaba's packages."""
     for name in list(os.environ):
         if name.startswith("ALIBABA_CLOUD_") or name.upper() in PROXIES or name == "DEBUG":
             del os.environ[name]

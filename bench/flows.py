@@ -1,7 +1,7 @@
-"""Two hundred flows at once over HTTP, in one server process: what they add to their waits, and the memory they take.
+"""Two hundred flows at once over HTTP, in one server process: their added latency and their memory.
 
-What a flow cannot do without is measured beside it: a bare client sends the same four requests to the same emulator,
-as many at once, with the same wait between them. What ours takes longer is what it adds.
+The yardstick is the least that a flow needs: a bare client sends the same four requests to the same emulator, as many
+at once, with the same wait between them. The difference is the added latency.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 from bench.limits import Limit
 from bench.loads import tool_call
 from bench.processes import emulator, peak, resident, serving
-from bench.worlds import LARGE, LARGE_WISH, PLACE, TABLES
+from bench.worlds import LARGE, LARGE_TASK, PLACE, TABLES
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Operation
 from dataworks.operations.sync_tasks import (
@@ -34,11 +34,11 @@ KEY = Credentials("emulator", "emulator")
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Flow = Callable[[Streams, int], Awaitable[None]]
-"""Does one flow over a connection; its number makes it another wish."""
+"""Runs one flow over a connection; its number gives it its own task."""
 
 
 def measured_flows() -> list[Limit]:
-    """The best of a few rounds, since other work on the machine only adds; memory over all of them."""
+    """Return the added latency of the best round, since other work of the machine only adds to it, and the memory."""
     added: list[float] = []
     with emulator() as endpoint, serving(endpoint) as server:
         idle = resident(server.process_id)
@@ -55,7 +55,7 @@ def measured_flows() -> list[Limit]:
 
 
 async def _at_once(port: int, flow: Flow, numbers: range) -> float:
-    """The 99th percentile of the seconds that these flows take, each on a connection that is open already."""
+    """Return the 99th percentile of the seconds that these flows take, each on an open connection."""
     connections = [await asyncio.open_connection("127.0.0.1", port) for _ in numbers]
     pairs = zip(connections, numbers, strict=True)
     seconds = sorted(await asyncio.gather(*(_timed(flow, streams, number) for streams, number in pairs)))
@@ -72,8 +72,8 @@ async def _timed(flow: Flow, streams: Streams, number: int) -> float:
 
 def _ours(port: int) -> Flow:
     async def flow(streams: Streams, number: int) -> None:
-        wish = {**LARGE_WISH, "task_name": f"flow_{number:03}", "tables": [TABLES[number]]}
-        request = tool_call("create_realtime_task", wish).replace(b"PORT", str(port).encode(), 1)
+        arguments = {**LARGE_TASK, "task_name": f"flow_{number:03}", "tables": [TABLES[number]]}
+        request = tool_call("create_realtime_task", arguments).replace(b"PORT", str(port).encode(), 1)
         answer = await _exchanged(streams, request)
         if answer["result"]["structuredContent"].get("state") != "created":
             raise RuntimeError(answer)
@@ -109,7 +109,7 @@ def _signed(endpoint: str, operation: Operation[Any]) -> bytes:
 
 
 async def _exchanged(streams: Streams, request: bytes) -> dict[str, Any]:
-    """The JSON answer to a request over HTTP/1.1."""
+    """Send a request over HTTP/1.1 and return the JSON answer."""
     reader, writer = streams
     writer.write(request)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()

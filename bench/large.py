@@ -1,4 +1,4 @@
-"""A real-time task with 5,000 tables: how long its creation takes, the memory, and how short it is read back."""
+"""A real-time task with 5,000 tables: the time of its creation, the memory, and the tokens of answers about it."""
 
 import json
 import time
@@ -11,17 +11,17 @@ from mcp_types import CallToolResult
 from bench.limits import Limit
 from bench.processes import emulator, peak, resident, serving
 from bench.tokens import CHARACTERS_PER_TOKEN
-from bench.worlds import LARGE_WISH, TABLES
+from bench.worlds import LARGE_TASK, TABLES
 
 NAME = f"a task of {len(TABLES):,} tables"
 TOKENS = 1500
-"""The most that a summary of a task may take, whatever its size: as text, and as structured content."""
+"""The most tokens of a summary of a task of any size: as text, and as structured content."""
 
-PREVIEW = {name: value for name, value in LARGE_WISH.items() if name not in {"task_name", "folder"}}
+PREVIEW = {name: value for name, value in LARGE_TASK.items() if name not in {"task_name", "folder"}}
 
 
 def measured_large() -> list[Limit]:
-    """Create it over HTTP, against an emulator in a process of its own, and read it back."""
+    """Create the task over HTTP, against an emulator in its own process, and read it."""
     with emulator() as endpoint, serving(endpoint) as server:
         idle = resident(server.process_id)
         seconds, answers = anyio.run(_created, f"http://127.0.0.1:{server.port}/mcp")
@@ -34,7 +34,7 @@ def measured_large() -> list[Limit]:
 
 
 def tokens(answer: CallToolResult) -> float:
-    """The tokens that an answer takes, estimated: as text or as structured content, whichever is longer."""
+    """Return the estimated tokens of an answer: as text or as structured content, whichever is longer."""
     text = "".join(block.text for block in answer.content if block.type == "text")
     structured = json.dumps(answer.structured_content, ensure_ascii=False, separators=(",", ":"))
     return max(len(text), len(structured)) / CHARACTERS_PER_TOKEN
@@ -44,14 +44,14 @@ async def _created(url: str) -> tuple[float, dict[str, CallToolResult]]:
     async with Client(url) as client:
         await client.list_tools()
         began = time.perf_counter()
-        made = await client.call_tool("create_realtime_task", LARGE_WISH)
+        made = await client.call_tool("create_realtime_task", LARGE_TASK)
         seconds = time.perf_counter() - began
         task = {"project_id": "10000", "task_id": _facts(made)["task_id"]}
         return seconds, {"create_realtime_task": made, **await read_back(client, task)}
 
 
 async def read_back(client: Client, task: dict[str, Any]) -> dict[str, CallToolResult]:
-    """What the tools answer about the task, and about one that is to be like it."""
+    """Return the answers of tools about the task, and about a new one like it."""
     calls = {
         "preview_realtime_task": PREVIEW,
         "get_task_status": task,

@@ -1,11 +1,11 @@
-"""A figure and what it must stay under."""
+"""A figure and its limit."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must stay under its limit."""
+    """A figure that must be below its limit."""
 
     name: str
     unit: str

@@ -1,4 +1,4 @@
-"""HTTP under load: one tool on the emulator's world beside a bare server's echo, and two processes beside one."""
+"""HTTP under load: one tool compared with a bare server's echo, and two processes compared with one."""
 
 import asyncio
 import json
@@ -16,13 +16,13 @@ CONNECTIONS = 16
 BARE = Path(__file__).with_name("bare.py")
 
 ROUNDS = 8
-"""Short ones, so that what else the machine does falls on all programs alike; every other one goes backwards."""
+"""Short rounds, so that other work of the machine affects all programs alike; every second one is in reverse order."""
 
 READ: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
 
 
 def measured_loads(seconds: float) -> list[Ratio]:
-    """Milliseconds per answered request, each program under load in turn, so many seconds in all for each."""
+    """Put each program under load in turn, for so many seconds in all; return milliseconds per answered request."""
     echo, read = tool_call("echo", {"text": "hi"}), tool_call("get_di_sync_task", READ)
     with ExitStack() as stack:
         bare = [stack.enter_context(listening([sys.executable, str(BARE), "http"])).port]
@@ -32,7 +32,7 @@ def measured_loads(seconds: float) -> list[Ratio]:
         for round_ in range(-1, ROUNDS):
             for name, ports, request in loads[:: -1 if round_ % 2 else 1]:
                 spent = asyncio.run(_load(ports, request, seconds / ROUNDS))
-                if round_ >= 0:  # the one before them warms up: worlds are made, schemas are built
+                if round_ >= 0:  # the first round warms up: worlds are created, schemas are built
                     samples[name].append(spent)
     return [
         Ratio("http: a tool, 16 connections", "ms/call", 1 / 0.7, samples["one"], samples["bare"]),
@@ -45,7 +45,7 @@ def _serve() -> list[str]:
 
 
 def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
-    """One call by the protocol of 2026, ready to be sent again and again."""
+    """Return the HTTP request of one call, by the protocol of 2026."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
@@ -61,7 +61,7 @@ def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
 
 
 async def _load(ports: list[int], request: bytes, seconds: float) -> float:
-    """Milliseconds per answered request, over all connections together."""
+    """Return milliseconds per answered request, over all connections."""
     loop, started = asyncio.get_running_loop(), time.perf_counter()
     connections = [
         await loop.create_connection(
@@ -74,7 +74,7 @@ async def _load(ports: list[int], request: bytes, seconds: float) -> float:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends a request again whenever it is answered. A lean one: it shares its core with the servers."""
+    """Sends a request again after each answer. It does little itself, since it shares its core with the servers."""
 
     def __init__(self, request: bytes, end: float) -> None:
         self._request = request

@@ -1,4 +1,4 @@
-"""Programs in processes of their own, and the memory that they hold."""
+"""Programs in their own processes, and their memory."""
 
 import os
 import socket
@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 20.0
-"""Seconds that a program may take until it listens."""
+START_LIMIT = 20.0
+"""Seconds until a program must listen."""
 
 OURS = Path(sys.executable).with_name("dataworks-di-mcp")
 KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
-"""What the emulator lets in."""
+"""The access key of the emulator."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Listening:
 
 @contextmanager
 def listening(command: Sequence[str], **environment: str) -> Generator[Listening]:
-    """A program that takes its port as its last argument; it is ended with the block."""
+    """Run a program that takes its port as its last argument, until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     process = subprocess.Popen(
@@ -47,31 +47,31 @@ def listening(command: Sequence[str], **environment: str) -> Generator[Listening
 
 @contextmanager
 def emulator() -> Generator[str]:
-    """An emulator with a large source (``worlds.py``); hands out its address."""
+    """Run an emulator with a large source (``worlds.py``); yield its address."""
     with listening([sys.executable, "-m", "bench.worlds"]) as running:
         yield f"http://127.0.0.1:{running.port}"
 
 
 @contextmanager
 def serving(endpoint: str) -> Generator[Listening]:
-    """Our server over HTTP, in front of this endpoint, without a limit to its calls a second."""
+    """Run our server over HTTP, with this endpoint and without a rate limit."""
     command = [str(OURS), "serve", "--endpoint", endpoint, "--rate", "0", "--transport", "http", "--port"]
     with listening(command, **KEYS) as running:
         yield running
 
 
 def resident(process_id: int) -> float:
-    """The resident set of a process in MB."""
+    """Return the resident set of a process in MB."""
     return _megabytes(process_id, "VmRSS")
 
 
 def peak(process_id: int) -> float:
-    """The largest resident set that a process has had, in MB; the present one where the system does not tell."""
+    """Return the largest resident set of a process so far, in MB; the current one if the system does not count it."""
     return _megabytes(process_id, "VmHWM")
 
 
 def _megabytes(process_id: int, name: str) -> float:
-    """A figure from /proc; from ps the resident set, where there is no /proc."""
+    """Return a figure from /proc; without /proc, the resident set from ps."""
     status = Path(f"/proc/{process_id}/status")
     if status.exists():
         line = next(line for line in status.read_text("ascii").splitlines() if line.startswith(f"{name}:"))
@@ -81,7 +81,7 @@ def _megabytes(process_id: int, name: str) -> float:
 
 
 def _wait_for(port: int) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + START_LIMIT
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

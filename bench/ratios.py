@@ -1,4 +1,4 @@
-"""A measurement: ours and a yardstick, taken in turn, and the ratio that is allowed."""
+"""A measurement of ours and of a yardstick, in turn, and the allowed ratio."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Ratio:
-    """Samples of both sides, in one unit; what counts is the ratio of their medians."""
+    """Samples of both sides, in one unit; ``value`` is the ratio of their medians."""
 
     name: str
     unit: str
@@ -25,7 +25,7 @@ class Ratio:
 
 
 def table(ratios: Sequence[Ratio]) -> str:
-    """One line per ratio; medians, with the fastest and the slowest sample behind them."""
+    """Return a line per ratio: medians, each with the fastest and the slowest sample."""
     rows = [("", "ours", "yardstick", "ratio", "target", "")]
     rows += [
         (r.name, _spread(r.ours, r.unit), _spread(r.yardstick, r.unit), f"{r.value:.2f}", f"{r.target:.2f}", _word(r))

@@ -1,4 +1,4 @@
-"""The check of scripts: time and memory for ten thousand tables, time for a typical script; limits, not ratios."""
+"""The check of scripts: time and memory for ten thousand tables, time for a typical script; with limits."""
 
 import time
 import tracemalloc
@@ -31,7 +31,7 @@ def _seconds(script: str, rounds: int) -> float:
 def _once(script: str) -> float:
     began = time.perf_counter()
     if check(script).findings:
-        raise RuntimeError("the script should be fine")
+        raise RuntimeError("the script should have no findings")
     return time.perf_counter() - began
 
 

@@ -1,6 +1,6 @@
-"""From spawn to the answer to ``initialize`` on stdio, and the memory that the process then holds.
+"""Time from spawn to the answer to ``initialize`` on stdio, and the memory of the process.
 
-Spoken raw, line by line over pipes: a client library would be measured as well.
+Messages are written to pipes without a client library, which would be measured as well.
 """
 
 import json
@@ -35,7 +35,7 @@ class Start(NamedTuple):
 
 
 def measured_starts(rounds: int) -> list[Ratio]:
-    """Start each program once per round, in turn; a round before the first fills the caches."""
+    """Start each program once per round, in turn; an additional first round fills the caches."""
     samples: dict[str, list[Start]] = {name: [] for name in COMMANDS}
     for number in range(rounds + 1):
         for name, command in COMMANDS.items():
@@ -59,25 +59,25 @@ def _start(command: Sequence[str]) -> Start:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("no pipes")
-        _say(process.stdin, id=1, method="initialize", params=CLIENT)
-        _heard(process.stdout)
+        _send(process.stdin, id=1, method="initialize", params=CLIENT)
+        _read_result(process.stdout)
         milliseconds = (time.perf_counter() - began) * 1000
-        _say(process.stdin, method="notifications/initialized")
-        _say(process.stdin, id=2, method="tools/list", params={})
-        _heard(process.stdout)
+        _send(process.stdin, method="notifications/initialized")
+        _send(process.stdin, id=2, method="tools/list", params={})
+        _read_result(process.stdout)
         megabytes = resident(process.pid)
         process.stdin.close()
         process.wait(timeout=10)
     return Start(milliseconds, megabytes)
 
 
-def _say(pipe: IO[bytes], **message: Any) -> None:
+def _send(pipe: IO[bytes], **message: Any) -> None:
     pipe.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
     pipe.flush()
 
 
-def _heard(pipe: IO[bytes]) -> None:
-    """Read until a result comes; anything but a result is a failed measurement."""
+def _read_result(pipe: IO[bytes]) -> None:
+    """Read until there is a result; an error is a failed measurement."""
     while line := pipe.readline():
         message = json.loads(line)
         if "result" in message:

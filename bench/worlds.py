@@ -19,9 +19,9 @@ PLACE = {
     "FileFolderPath": "Business Flow/shop/Data Integration",
     "ResourceGroup": "S_res_group_280749521950784_1623033752022",
 }
-"""Where tasks go, and what runs them."""
+"""The folder of tasks, and the resource group that runs them."""
 
-LARGE_WISH: dict[str, Any] = {
+LARGE_TASK: dict[str, Any] = {
     "project_id": "10000",
     "task_name": "large",
     "source": LARGE,
@@ -34,7 +34,7 @@ LARGE_WISH: dict[str, Any] = {
 
 
 def with_large_source(world: World) -> World:
-    """The world, and the large source in workspace 10000."""
+    """Add the large source to workspace 10000; return the world."""
     columns = table("id", "id bigint unsigned", *(f"column_{number:02} varchar(64)" for number in range(1, 8)))
     tables = {name.removeprefix("large."): columns for name in TABLES}
     world.workspaces["10000"].data_sources[LARGE] = DataSource(LARGE, "mysql", {"large": tables})

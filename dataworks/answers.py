@@ -1,6 +1,6 @@
-"""What the service answers: lenient models, and the verdict that decides whether an answer is a success.
+"""Lenient models of the service's answers, and whether a status means success.
 
-The tolerance is bought with experience: the official samples spell a status ``true`` and ``"success"``, fill in a
+The models are lenient because of the official samples: they spell a status ``true`` and ``"success"``, fill in a
 message on success, and answer ``Success: true`` on failure (dataworks-di-api, section 2).
 """
 
@@ -20,10 +20,10 @@ def _text(value: object) -> object:
 
 
 Id = Annotated[str, BeforeValidator(_text)]
-"""An id. The wire carries a number that may exceed 2**53, so it is text from here on."""
+"""An id as text, since the service sends a number that may exceed 2**53."""
 
 Text = Annotated[str | None, BeforeValidator(_text)]
-"""Text that may be missing, and that some samples spell as a boolean or a number."""
+"""Text that may be missing; some samples have a boolean or a number instead."""
 
 Status = Annotated[str | None, BeforeValidator(lambda value: None if value is None else str(value).lower())]
 """A status in lower case: ``True``, ``"True"`` and ``true`` are all ``"true"``."""
@@ -32,8 +32,9 @@ Status = Annotated[str | None, BeforeValidator(lambda value: None if value is No
 class Answer(BaseModel):
     """The ``Data`` of a successful answer, plus the request id. Unknown fields are ignored.
 
-    ``place`` is the field of the payload that holds the answer, "" where the payload itself is it; ``bare`` is the
-    field of ours that takes a ``Data`` which is no object but a list, a number or a text.
+    Attributes:
+        place: the field of the payload that has the answer; "" if the payload itself is the answer.
+        bare: the field of the model for a ``Data`` that is not an object but a list, a number or a text.
     """
 
     model_config = ConfigDict(
@@ -47,25 +48,25 @@ class Answer(BaseModel):
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:
-        """Read the answer out of the whole payload.
+        """Read the answer from the whole payload.
 
         Raises:
-            pydantic.ValidationError: it is missing, of another kind, or lacks what the answer can't do without.
+            pydantic.ValidationError: it is missing, of another type, or without a required field.
         """
-        data = cls.held(payload)
+        data = cls.data_in(payload)
         fields: Any = {cls.bare: data} if cls.bare else data
         return cls.model_validate(
             {**fields, "RequestId": payload.get("RequestId")} if isinstance(fields, dict) else None
         )
 
     @classmethod
-    def held(cls, payload: Mapping[str, Any]) -> object:
-        """What of the payload is the answer."""
+    def data_in(cls, payload: Mapping[str, Any]) -> object:
+        """Return the part of the payload that is the answer."""
         return payload.get(cls.place) if cls.place else payload
 
 
 class Done(Answer):
-    """An answer without ``Data``, that says no more than that it worked."""
+    """An answer without ``Data``: only whether the call was a success."""
 
     place = ""
 
@@ -73,24 +74,24 @@ class Done(Answer):
 
 
 class Outcome(Answer):
-    """An answer that says no more than that it worked."""
+    """An answer with a status and a message only."""
 
     status: Status = None
     message: Text = None
 
 
 def is_success(status: object) -> bool:
-    """Whether a status, in any of its spellings, means success."""
+    """Return whether a status, in any spelling, means success."""
     return str(status).lower() in SUCCESS_WORDS
 
 
 def is_failure(status: object) -> bool:
-    """Whether a status, in any of its spellings, means failure. A missing or unknown one means neither."""
+    """Return whether a status, in any spelling, means failure. A missing or unknown one is neither."""
     return str(status).lower() in FAILURE_WORDS
 
 
 def payload_of(body: bytes) -> dict[str, Any] | None:
-    """The JSON object in an answer's body, or ``None`` when there is none."""
+    """Return the JSON object in an answer's body, or ``None`` if there is none."""
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
@@ -99,5 +100,5 @@ def payload_of(body: bytes) -> dict[str, Any] | None:
 
 
 def problems_of(error: ValidationError) -> str:
-    """The places of an answer that could not be read, without their values."""
+    """Return the fields of an answer that could not be read, without their values."""
     return ", ".join(".".join(map(str, problem["loc"])) or "Data" for problem in error.errors())

@@ -1,4 +1,4 @@
-"""The client: ``call``, its iterator ``pages``, and ``recall`` for what was asked a short while ago."""
+"""The client: ``call``, its iterator ``pages``, and ``cached`` for recent answers."""
 
 import logging
 import secrets
@@ -14,14 +14,14 @@ from typing import Any, Self, TypeVar
 
 import anyio
 
+from dataworks.answer_cache import AnswerCache
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError
 from dataworks.operation import Effect, Operation
 from dataworks.rate import RateLimit
-from dataworks.recall import Memory
 from dataworks.request import Request, build
-from dataworks.retry import RETRIES, RetryRule, lost, next_delay
+from dataworks.retry import RETRIES, RetryRule, may_have_effect, next_delay
 from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
 
@@ -34,11 +34,11 @@ log = logging.getLogger("dataworks")
 
 @dataclass
 class Meter:
-    """What one piece of work has spent.
+    """The requests of one piece of work.
 
     Attributes:
-        calls: HTTP requests sent, retries included.
-        request_ids: what the service called them, as far as it answered.
+        calls: HTTP requests sent, including retries.
+        request_ids: the ids that the service returned for them.
     """
 
     calls: int = 0
@@ -46,12 +46,12 @@ class Meter:
 
 
 @dataclass
-class Vitals:
-    """What a connection has seen since it was made.
+class ConnectionStats:
+    """Statistics of a connection since it was made.
 
     Attributes:
         calls: HTTP requests sent.
-        skew: seconds that the service's clock was ahead of ours at its last answer.
+        skew: seconds by which the service's clock was ahead of ours at its last answer.
     """
 
     calls: int = 0
@@ -60,7 +60,7 @@ class Vitals:
 
 @dataclass(frozen=True)
 class Timing:
-    """Time as the client sees it: a clock in seconds, a way to wait, and jitter from 0 to 1."""
+    """The time functions of the client: a clock in seconds, a sleep, UTC, and jitter from 0 to 1."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
@@ -70,17 +70,17 @@ class Timing:
 
 @dataclass(frozen=True)
 class DataWorks(AbstractAsyncContextManager["DataWorks"]):
-    """A connection to the service, or to anything that answers like it.
+    """A connection to the service, or to an emulator of it.
 
     Attributes:
         endpoint: the address without a path, such as ``https://dataworks.cn-shanghai.aliyuncs.com``.
-        credentials: asked before each request.
-        http: what sends the requests.
-        meter: counts what is spent; ``metered`` hands out a client with a meter of its own.
-        vitals: counts for the whole connection.
-        memory: answers that are kept for a short while; ``recall`` looks there.
-        rate: how many requests a second all its users may send together.
-        deadline: a time of the client's clock after which nothing is sent any more.
+        credentials: called before each request.
+        http: sends the requests.
+        meter: counts requests; ``metered`` returns a client with a new meter.
+        stats: counts for the whole connection.
+        cache: recent answers, used by ``cached``.
+        rate: the rate limit that all users of the connection share.
+        deadline: a time of the client's clock after which nothing is sent.
     """
 
     endpoint: str
@@ -89,8 +89,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     timing: Timing = field(default_factory=Timing)
     retries: RetryRule = RETRIES
     meter: Meter = field(default_factory=Meter)
-    vitals: Vitals = field(default_factory=Vitals)
-    memory: Memory = field(default_factory=Memory)
+    stats: ConnectionStats = field(default_factory=ConnectionStats)
+    cache: AnswerCache = field(default_factory=AnswerCache)
     rate: RateLimit = field(default_factory=RateLimit)
     deadline: float | None = None
 
@@ -100,50 +100,49 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         await self.http.aclose()
 
     def metered(self, deadline: float | None = None) -> Self:
-        """The same connection with a new meter, for one piece of work."""
+        """Return the same connection with a new meter, for one piece of work."""
         return replace(self, meter=Meter(), deadline=deadline)
 
     def until(self, deadline: float) -> Self:
-        """The same connection and the same meter with another deadline."""
+        """Return the same connection and meter with another deadline."""
         return replace(self, deadline=deadline)
 
     def remaining(self) -> float | None:
-        """Seconds until the deadline, or ``None`` when there is none."""
+        """Return the seconds until the deadline, or ``None`` if there is none."""
         return None if self.deadline is None else self.deadline - self.timing.clock()
 
     async def call(self, operation: Operation[A]) -> A:
-        """Send an operation, repeat it where that is safe and helps, and read the answer.
+        """Send an operation, retry it if that is safe and can help, and return the answer.
 
         Raises:
-            DataWorksError: see ``dataworks.errors`` for the tree.
+            DataWorksError: see ``dataworks.errors``.
         """
         try:
-            return await self._answer(operation)
+            return await self._with_retries(operation)
         finally:
-            if operation.effect is not Effect.READ:  # whatever it came to, something may have changed
-                self.memory.forget()
+            if operation.effect is not Effect.READ:  # even after a failure, something may have changed
+                self.cache.clear()
 
-    async def recall(
+    async def cached(
         self,
         operation: Operation[A],
         *,
         refresh: bool = False,
         instead: Callable[[DataWorksError], A | None] = lambda _: None,
     ) -> A:
-        """The answer to an operation that was asked for a short while ago, or a new one.
+        """Return the cached answer to an operation, or send it and cache the answer for its ``lifetime``.
 
-        ``dataworks.recall`` says which operations' answers are kept. ``refresh`` asks the service in any case.
-        ``instead`` makes an answer of a failure that says as much as one; it is kept like the others.
+        ``refresh``: send it in any case. ``instead`` may turn a failure into an answer, which is cached as well.
         """
-        who = (await self.credentials()).access_key_id
-        known = None if refresh else self.memory.find(operation, who, self.timing.clock())
-        if known is not None:
-            return known
-        answer = await self._called(operation, instead)
-        self.memory.keep(operation, who, answer, self.timing.clock())
+        access_key_id = (await self.credentials()).access_key_id
+        kept = None if refresh else self.cache.find(operation, access_key_id, self.timing.clock())
+        if kept is not None:
+            return kept
+        answer = await self._call_or(operation, instead)
+        self.cache.keep(operation, access_key_id, answer, self.timing.clock())
         return answer
 
-    async def _called(self, operation: Operation[A], instead: Callable[[DataWorksError], A | None]) -> A:
+    async def _call_or(self, operation: Operation[A], instead: Callable[[DataWorksError], A | None]) -> A:
         try:
             return await self.call(operation)
         except DataWorksError as error:
@@ -152,7 +151,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
                 raise
             return answer
 
-    async def _answer(self, operation: Operation[A]) -> A:
+    async def _with_retries(self, operation: Operation[A]) -> A:
         attempt, doubtful = 0, False
         while True:
             attempt += 1
@@ -163,11 +162,11 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
                 delay = self._delay(error, operation, attempt)
                 if delay is None:
                     raise
-                doubtful = doubtful or lost(error)
+                doubtful = doubtful or may_have_effect(error)
             await self.timing.sleep(delay)
 
     async def pages(self, operation: Operation[A]) -> AsyncIterator[A]:
-        """Every page of an operation that hands out its rows in pages, until a short one."""
+        """Yield the pages of an operation, until one that is not full."""
         paging = operation.paging
         if paging is None:
             raise TypeError(f"{operation.action()} has no pages")
@@ -196,13 +195,13 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             response = await self._send(operation, request)
             answer = verdict(operation, *response)
         except DataWorksError as error:
-            self._note(operation, started, error)
+            self._log(operation, started, error)
             raise
-        self._note(operation, started, answer)
+        self._log(operation, started, answer)
         return answer
 
     async def _turn(self, operation: Operation[Any]) -> None:
-        """Wait until the rate limit lets a request through: before it is signed, since signatures age."""
+        """Wait until the rate limit allows a request, before it is signed, since signatures expire."""
         delay = self.rate.turn(self.timing.clock(), self.deadline)
         if delay is None:
             raise OutOfTime(
@@ -217,12 +216,12 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             raise OutOfTime(operation.action(), "the time given for this call was up before it was sent")
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
         self.meter.calls += 1
-        self.vitals.calls += 1
+        self.stats.calls += 1
         response = await self.http.send(request, limit)
-        self.vitals.skew = _skew(response.headers.get("date"), self.timing.utc())
+        self.stats.skew = _skew(response.headers.get("date"), self.timing.utc())
         return response
 
-    def _note(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
+    def _log(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
         status, code, request_id = _facts(outcome)
         if request_id:
             self.meter.request_ids.append(request_id)
@@ -231,7 +230,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
 
 def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None]:
-    """Status, code and request id of an outcome."""
+    """Return status, code and request id of an outcome."""
     if isinstance(outcome, ServiceError):
         return outcome.http_status, outcome.code, outcome.request_id
     if isinstance(outcome, DataWorksError):
@@ -240,7 +239,7 @@ def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None
 
 
 def _word(text: str) -> str:
-    """What the service calls something, as one word: it can't forge a line of the log."""
+    """Return a text of the service as one line, so that it can't forge a line of the log."""
     text = text.strip()
     return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
 
@@ -248,5 +247,5 @@ def _word(text: str) -> str:
 def _skew(date: str | None, now: datetime) -> float | None:
     try:
         return (parsedate_to_datetime(date) - now).total_seconds() if date else None
-    except (ValueError, TypeError):  # no date, or one of no known time zone
+    except (ValueError, TypeError):  # not a date, or without a time zone
         return None

@@ -1,8 +1,8 @@
-"""Where credentials come from: Alibaba's own chain, imported only when a call first needs it.
+"""Sources of credentials: Alibaba's own chain, imported when a call first needs it.
 
 The chain reads the environment, the CLI's profile, the credentials file, OIDC and ECS roles (facts, section 5.3).
 It is synchronous, may probe the network, and its errors name local paths: so it runs in a thread, with a time limit,
-and none of its texts get out.
+and its error texts are not shown.
 """
 
 import logging
@@ -17,10 +17,10 @@ from dataworks.errors import Unconfigured
 from dataworks.signing import Credentials
 
 CHAIN_TIME_LIMIT = 5.0
-"""Seconds that the chain may take to come up with credentials; to load the library first takes as long as it takes."""
+"""Seconds that the chain may take to find credentials; loading the library before that has no limit."""
 
 KEPT = 10.0
-"""Seconds for which they are good without asking again: the chain renews them minutes before they expire."""
+"""Seconds for which they are used again without the chain, which renews them minutes before they expire."""
 
 CredentialSource = Callable[[], Awaitable[Credentials]]
 
@@ -32,7 +32,7 @@ FIX = (
 
 
 def static(credentials: Credentials) -> CredentialSource:
-    """A source that always answers the same credentials."""
+    """Return a source of fixed credentials."""
 
     async def source() -> Credentials:
         return credentials
@@ -41,18 +41,18 @@ def static(credentials: Credentials) -> CredentialSource:
 
 
 def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = time.monotonic) -> CredentialSource:
-    """A source that asks Alibaba's chain, and keeps its answer a while; the chain itself renews temporary credentials.
+    """Return a source that uses Alibaba's chain and keeps its result a while; the chain renews temporary credentials.
 
-    ``client`` makes what is asked, and ``clock`` counts seconds; tests have their own.
+    ``client`` makes the chain and ``clock`` returns seconds; tests pass their own.
     """
     clients: list[Any] = []
     kept: tuple[float, Credentials] | None = None
 
-    def ask() -> Credentials:
+    def from_chain() -> Credentials:
         found = clients[0].get_credential()
         token = (found.security_token or "").strip()
         key_id, secret = found.access_key_id.strip(), found.access_key_secret.strip()
-        f"{key_id}{secret}{token}".encode("ascii")  # what is left of a template, such as <your key>, may be anything
+        f"{key_id}{secret}{token}".encode("ascii")  # fails for a placeholder of a template, such as <your key>
         return Credentials(key_id, secret, token or None, found.provider_name or "default")
 
     async def source() -> Credentials:
@@ -63,8 +63,8 @@ def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = 
             if not clients:
                 clients.append(await anyio.to_thread.run_sync(client or _chain_client, abandon_on_cancel=True))
             with anyio.fail_after(CHAIN_TIME_LIMIT):
-                found = await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
-        except Exception as error:  # the library raises many kinds, and their texts name local files
+                found = await anyio.to_thread.run_sync(from_chain, abandon_on_cancel=True)
+        except Exception as error:  # the library raises many types, and their texts name local files
             reason = _reason(error)
         else:
             kept = (clock(), found)

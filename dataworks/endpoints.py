@@ -1,4 +1,4 @@
-"""Where the service is. The endpoint is always computed: the official map sends some regions to the wrong place."""
+"""Endpoints of the service. They are computed, since the official map is wrong for some regions."""
 
 import re
 from ipaddress import ip_address
@@ -10,10 +10,10 @@ LOOPBACK_NAMES = frozenset({"localhost"})
 
 
 def regional_endpoint(region: str, *, vpc: bool = False) -> str:
-    """The endpoint of a region: ``https://dataworks.cn-shanghai.aliyuncs.com``, or its twin inside a VPC.
+    """Return the endpoint of a region: ``https://dataworks.cn-shanghai.aliyuncs.com``, or the one inside a VPC.
 
     Raises:
-        Unconfigured: the region is not spelled like one.
+        Unconfigured: it is not a region id.
     """
     if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]+)+", region):
         raise Unconfigured(
@@ -23,10 +23,10 @@ def regional_endpoint(region: str, *, vpc: bool = False) -> str:
 
 
 def checked_endpoint(url: str) -> str:
-    """An endpoint that was given by hand, without a trailing slash.
+    """Return an endpoint without a trailing slash.
 
     Raises:
-        Unconfigured: it is no http(s) address, or plain http to a host other than this machine.
+        Unconfigured: it is not an http(s) address, or plain http to a host other than this machine.
     """
     parts = _address(url)
     if parts is None:
@@ -39,18 +39,18 @@ def checked_endpoint(url: str) -> str:
 
 
 def _address(url: str) -> SplitResult | None:
-    """An address without path, query or user, if it is one."""
+    """Return the parts of an address without path, query or user, or ``None`` if it is not one."""
     try:
         parts = urlsplit(url)
-        whole = parts.hostname and parts.port != 0 and parts.scheme in {"http", "https"}
-    except ValueError:  # a port that is none, half an IPv6 address
+        complete = parts.hostname and parts.port != 0 and parts.scheme in {"http", "https"}
+    except ValueError:  # a port that is not valid, half an IPv6 address
         return None
     bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
-    return parts if whole and bare else None
+    return parts if complete and bare else None
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: ``localhost``, ``127.0.0.0/8`` or ``::1``."""
+    """Return whether a host is this machine: ``localhost``, ``127.0.0.0/8`` or ``::1``."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,14 +1,14 @@
-"""Everything that can go wrong, split by what the caller does next.
+"""The errors of this package, split by what the caller does next.
 
     DataWorksError
       Unconfigured    nothing can be sent: region, endpoint or credentials are missing    fix
-      Refused         the service said no                 code, message, http_status, request_id, recommend
-        Throttled     ... slow down, or the quota is used up    retry_after
-        Denied        ... you may not
-      Rejected        HTTP 200, and the work failed all the same    message, request_id
+      Refused         the service refused                 code, message, http_status, request_id, recommend
+        Throttled     ... too many calls, or the quota is used up    retry_after
+        Denied        ... for lack of permission or identity
+      Rejected        HTTP 200, but the work failed       message, request_id
       Unreachable     no answer came back                 sent: whether the request may have arrived
-        OutOfTime     ... nor was anything sent: the time given for the work was up
-      Unreadable      an answer that can't be understood  http_status
+        OutOfTime     ... since nothing was sent: the time for the work was up
+      Unreadable      an answer that can't be read        http_status
 
 No error carries a URL, a query, a script or a credential, neither in its text nor as its cause.
 """
@@ -19,14 +19,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look after a failure has shown.
+    """What was read after a failure, to explain it.
 
     Attributes:
-        kind: what was looked for: folders, those near the one that was named, resource groups, the file that
-            holds a name, or the one of an id: a batch task, one of the other tasks, or another file.
-        values: what is there, in quotes where the service named it; the likeliest first.
+        kind: the kind of ``values``: all folders, those near the named one, resource groups, the file that has a
+            name, or the file of an id: a batch task, another type of task, or any other file.
+        values: what exists, names of the service in quotes; the most similar first.
         complete: whether that is all.
-        where: the workspace that was looked at, where that is to be told.
+        where: the workspace, if the sentence about it names one.
     """
 
     kind: Literal["folders", "near", "groups", "holder", "batch", "other", "file"]
@@ -40,11 +40,11 @@ class DataWorksError(Exception):
     """Base of all errors of this package.
 
     Attributes:
-        operation: the wire action that failed, or a word for what was being prepared.
-        message: what happened, in the service's words where it said any.
-        exists: what the failed work has left behind, where a flow knows it.
-        seen: what a look afterwards has shown, where there was one.
-        doubtful: an earlier attempt may have taken effect, whatever became of the last one.
+        operation: the action that failed, or the part of the preparation, such as ``credentials``.
+        message: what happened; the message of the service if there is one.
+        exists: what the failed work has left behind, if a flow knows it.
+        seen: what was read afterwards to explain the failure, if anything.
+        doubtful: an earlier attempt may have taken effect, even if the last one did not.
     """
 
     operation: str
@@ -55,7 +55,7 @@ class DataWorksError(Exception):
 
     @property
     def code(self) -> str:
-        """The service's error code, or the name of our own class of error."""
+        """The error code of the service, or the name of the class."""
         return type(self).__name__
 
     def __str__(self) -> str:
@@ -64,10 +64,10 @@ class DataWorksError(Exception):
 
 @dataclass(eq=False)
 class Unconfigured(DataWorksError):
-    """Nothing was sent, because the server lacks something it needs.
+    """Nothing was sent, because a setting is missing or not valid.
 
     Attributes:
-        fix: what to set, in one line a person can follow.
+        fix: what to set, as instructions to the user.
     """
 
     fix: str = ""
@@ -104,8 +104,8 @@ class Throttled(Refused):
     """Too many calls.
 
     Attributes:
-        retry_after: seconds to wait as the service asked for, if it did.
-        quota_used_up: the day's or the edition's quota is gone; waiting a little does not help.
+        retry_after: seconds to wait, if the service gave them.
+        quota_used_up: the quota of the day or the edition is used up; a short wait does not help.
     """
 
     retry_after: float | None = None
@@ -114,12 +114,12 @@ class Throttled(Refused):
 
 @dataclass(eq=False)
 class Denied(Refused):
-    """The identity may not do this, or is not who it says, or its request is not let in: wrong time, used nonce."""
+    """The identity is not allowed to do this or not verified, or its request is not accepted: wrong time, old nonce."""
 
 
 @dataclass(eq=False)
 class Rejected(ServiceError):
-    """HTTP 200 and ``Success: true``, and ``Data.Status`` says it failed: the reason is in the message alone."""
+    """HTTP 200 and ``Success: true``, but ``Data.Status`` means failure; only the message has the reason."""
 
 
 @dataclass(eq=False)
@@ -135,9 +135,9 @@ class Unreachable(DataWorksError):
 
 @dataclass(eq=False)
 class OutOfTime(Unreachable):
-    """The time given for the work was up before the request was sent."""
+    """The time for the work was up before the request was sent."""
 
 
 @dataclass(eq=False)
 class Unreadable(ServiceError):
-    """An answer came back that is not what the API promises: not JSON, cut, or without its fields."""
+    """An answer came back that does not follow the API: not JSON, incomplete, or without required fields."""

@@ -1,6 +1,6 @@
-"""The vocabulary: each parameter that several operations and tools share is described once, here.
+"""Parameters that several operations and tools share, each described once.
 
-Plain assignments, not ``type`` statements: those would turn each one into a ``$ref`` in the tools' schemas.
+They are plain assignments, since ``type`` statements would become a ``$ref`` in the tools' schemas.
 """
 
 import json
@@ -17,10 +17,10 @@ from dataworks.operation import BODY, SELDOM
 from dataworks.task_ids import is_solution, number_of
 
 EXACT_INTEGERS = 2**53
-"""From here on a JavaScript client has rounded the number before it reaches us."""
+"""From this number on, JavaScript clients round integers."""
 
 LARGEST_ID = 2**63 - 1
-"""What a 64-bit number holds."""
+"""The largest signed 64-bit number."""
 
 
 def _id_text(value: object) -> object:
@@ -34,7 +34,7 @@ def _id_text(value: object) -> object:
 
 
 def _one_spelling(value: str) -> str:
-    """The service reads ids as 64-bit numbers: what it could read as another id than it looks like is refused."""
+    """Refuse a spelling that the service could read as another id, since it reads ids as 64-bit numbers."""
     if value.startswith("0") and value != "0":
         raise PydanticCustomError("padded_id", "must be written without leading zeros")
     if int(value) > LARGEST_ID:
@@ -70,13 +70,13 @@ def _printable(value: str) -> str:
 
 
 class ScriptText(str):
-    """The text of a JSON object, known to be one since it was read, or made here: it need not be read again."""
+    """The text of a JSON object, already checked or made here, so that it is not parsed again."""
 
     __slots__ = ()
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Self:
-        """The text of an object, as short as JSON can be."""
+        """Return the shortest JSON text of an object."""
         return cls(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 
@@ -121,7 +121,7 @@ def _json_object(value: str) -> ScriptText:
 
 
 def _encodable(value: ScriptText) -> ScriptText:
-    """Half a surrogate pair can't be sent; written as an escape, such as ``\\ud800``, it can."""
+    """Refuse half a surrogate pair, which can't be sent; as an escape, such as ``\\ud800``, it can."""
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -137,14 +137,14 @@ def _decoded(value: object) -> object:
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
-        return value  # the field's own type says what is wrong with it
+        return value  # the type of the field reports the error
 
 
 DECODED = BeforeValidator(_decoded)
-"""For lists and objects: some clients, and the wire itself, send them as JSON text."""
+"""For lists and objects, which the API and some clients send as JSON text."""
 
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]
-"""A 64-bit id as text. Each has one spelling, so that rules compare what the service will read."""
+"""A 64-bit id as text. Each has one spelling, so that rules compare what the service reads."""
 
 Printable = Annotated[str, AfterValidator(_printable)]
 """Text without control characters."""
@@ -158,7 +158,7 @@ Script = Annotated[
     WrapValidator(_read_once),
     WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
 ]
-"""A JSON object, given as such or as text. Text travels to the service byte for byte."""
+"""A JSON object, as an object or as text. Text is sent to the service unchanged."""
 
 ScriptOrEmpty = Annotated[
     str,
@@ -166,34 +166,34 @@ ScriptOrEmpty = Annotated[
     WrapValidator(_read_once),
     WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
 ]
-"""A script, or an empty string that leaves the present one as it is."""
+"""A script, or an empty string to keep the current one."""
 
 AnyScript = Annotated[
     str,
     BeforeValidator(_script_text),
     WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "string"}]}),
 ]
-"""A script that may be wrong in every way: as an object or as text, and the text need not be JSON."""
+"""A script that may not be valid: an object or text, and the text need not be JSON."""
 
 ProjectId = Annotated[Digits, IDENTIFIES, Field(description="Workspace id.")]
 InProject = Annotated[ProjectId | None, BODY]
 ByIdentifier = Annotated[Name | None, BODY, SELDOM, IDENTIFIES]
-"""The two ways in which DataStudio's operations name a workspace; an assistant knows its id."""
+"""The two ways in which DataStudio's operations name a workspace; assistants use the id."""
 
 FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 
 TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES, Field(description="Task id.")]
-"""The id of a task of any type, as ``dataworks.task_ids`` says."""
+"""The id of a task of any type; see ``dataworks.task_ids``."""
 
 FileTaskId = Annotated[
     str, BeforeValidator(_id_text), AfterValidator(_file_task_id), IDENTIFIES, Field(description="Task id.")
 ]
-"""The id of a task that is a file: what tools take that can't do their work for a solution."""
+"""The id of a task that is a file, for tools that don't support solutions."""
 
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 
 TaskName = Annotated[Name, NOT_IN_PLAN, Field(description="Unique in the workspace.")]
-"""Named by the sentence that says what a call does, so not told again."""
+"""The sentence of the plan has the name, so it is not shown again."""
 
 DatasourceName = Annotated[Name, Field(description="Data source.")]
 
@@ -215,7 +215,7 @@ TaskType = Annotated[
 ]
 
 IN_CONSOLE = "this API can't do that for a solution; use the DataWorks console"
-"""What a caller is told of an operation that takes no solutions."""
+"""What to use instead of an operation that does not accept solutions."""
 
 PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]
 PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page; default 10.")]

@@ -1,4 +1,4 @@
-"""The modules of a package, for what is found by where it stands and needs no list."""
+"""Finds the modules of a package, so that no list of them is needed."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -7,6 +7,6 @@ from types import ModuleType
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:
-    """Load every module of a package, by name, those of packages in it too."""
+    """Load all modules of a package, in order of name, including those of its packages."""
     for found in walk_packages(package.__path__, f"{package.__name__}."):
         yield import_module(found.name)

@@ -1,4 +1,4 @@
-"""What an API operation is: a frozen request that knows its effect, its answer and where each field travels."""
+"""The base class of API operations: a frozen request with its effect, its answer, and the place of each field."""
 
 import json
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from dataworks.answers import Answer
 
 VERSION = "2020-05-18"
-"""The API version of an operation whose class names no other one."""
+"""The API version of operations by default."""
 
 A = TypeVar("A", bound=Answer)
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
 
 class Effect(StrEnum):
-    """What an operation does to the workspace, weakest first. Retries, annotations and consent follow from it."""
+    """What an operation does to the workspace, weakest first. Retries, annotations and consent depend on it."""
 
     READ = "read"
     CREATE = "create"
@@ -31,12 +31,12 @@ class Effect(StrEnum):
 
     @property
     def strength(self) -> int:
-        """Its place in the order, to find the strongest of several."""
+        """The place in the order, to find the strongest of several effects."""
         return list(Effect).index(self)
 
 
 class Position(StrEnum):
-    """Where a parameter travels when it is not in the query string."""
+    """The place of a parameter that is not in the query string."""
 
     BODY = "body"
 
@@ -45,7 +45,7 @@ BODY = Position.BODY
 
 
 class Seldom(StrEnum):
-    """What marks a parameter that an assistant has no need of: known on the wire, left out of the tool's schema."""
+    """Marks a parameter of the API that is not in the schema of the tool, since assistants don't need it."""
 
     SELDOM = "seldom"
 
@@ -55,7 +55,7 @@ SELDOM = Seldom.SELDOM
 
 @dataclass(frozen=True)
 class Paging:
-    """How an operation hands out its rows: the answer's field that holds them, and the page size to ask for."""
+    """The paging of an operation: the field of the answer with the rows, and the page size to request."""
 
     items: str
     size: int
@@ -63,11 +63,11 @@ class Paging:
 
 @dataclass(frozen=True)
 class States:
-    """``Data.Status`` of an answer is the state of a thing, not the result of the call.
+    """``Data.Status`` of an answer is the state of a task or workspace, not the result of the call.
 
     Attributes:
-        known: the states there are, in upper case; any other one means that the call failed. Empty: any is one.
-        task_type: holds for this task type only; for the others Status is the result, as everywhere.
+        known: the states, in upper case; any other text means that the call failed. Empty: any text is a state.
+        task_type: applies to this task type only; for others, Status is the result of the call, as usual.
     """
 
     known: frozenset[str] = frozenset()
@@ -75,7 +75,7 @@ class States:
 
 
 class Wire(NamedTuple):
-    """The parameters of one request as they are spelled on the wire."""
+    """The parameters of one request as the API spells them."""
 
     query: dict[str, str]
     form: dict[str, str]
@@ -85,26 +85,26 @@ ODD_WORDS = {"di": "DI"}
 
 
 def wire_name(field: str) -> str:
-    """Spell a field as the API does: ``project_id`` is ``ProjectId``, ``di_job_id`` is ``DIJobId``."""
+    """Return the name of a field in the API: ``project_id`` is ``ProjectId``, ``di_job_id`` is ``DIJobId``."""
     return "".join(ODD_WORDS.get(word, word.capitalize()) for word in field.split("_"))
 
 
 def wire_value(value: object) -> str:
-    """Spell a value as the API does: lower-case booleans, JSON for lists."""
+    """Return the text of a value in the API: lower-case booleans, JSON for lists."""
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class OperationKey(NamedTuple):
-    """What an operation is known by: versions of the API have actions of the same name with other contracts."""
+    """The key of an operation: versions of the API have actions of the same name that differ."""
 
     version: str
     action: str
 
 
 class Header(TypedDict, total=False):
-    """What the header of an operation's class may say; each is an attribute of ``Operation``."""
+    """The keywords in the header of an operation's class; each becomes an attribute of ``Operation``."""
 
     effect: Required[Effect]
     version: str
@@ -118,18 +118,20 @@ class Header(TypedDict, total=False):
 
 
 class Operation(BaseModel, Generic[A_co]):
-    """One API operation. The class name is the wire action, the type argument is the answer.
+    """One API operation. The class name is the action, the type argument is the answer.
 
     Fields are strict: an unknown field, or a value of another type, is refused before anything is sent.
-    The header of a class says what else is known of its operation:
+    The header of a class has the other facts about the operation:
 
     Attributes:
-        paging: how its rows are handed out; ``None``: it has no pages.
-        states: where ``Data.Status`` of its answer is a state.
-        lifetime: seconds for which ``recall`` may give its answer again; 0: never.
-        instead: the task types that it does not take, and what a caller of each is told to do (facts, section 1.1).
-        either: parameters of which it needs one.
-        unchanged: values of a parameter that leave a thing as it is. An update needs a parameter with another one.
+        effect: what it does to the workspace.
+        method: the HTTP method.
+        paging: the paging of its rows; ``None``: it has no pages.
+        states: for an answer whose ``Data.Status`` is a state.
+        lifetime: seconds for which its answer may be cached; 0: never.
+        instead: the task types that it does not accept, with what to use instead (facts, section 1.1).
+        either: parameters of which one is required.
+        unchanged: values of a parameter that change nothing. An update needs a parameter with another value.
     """
 
     model_config = ConfigDict(
@@ -138,7 +140,7 @@ class Operation(BaseModel, Generic[A_co]):
         strict=True,
         alias_generator=wire_name,
         validate_by_name=True,
-        defer_build=True,  # most operations are never called in a session, and building them all delays its start
+        defer_build=True,  # most operations are never called in a session, and building all of them delays the start
     )
 
     effect: ClassVar[Effect]
@@ -156,32 +158,32 @@ class Operation(BaseModel, Generic[A_co]):
         super().__init_subclass__()
         for name, fact in facts.items():
             setattr(cls, name, fact)
-        if facts:  # else it is the parametrised base, Operation[Answer]
+        if facts:  # without any, it is the parametrised base, Operation[Answer]
             (cls.answer,) = cls.__bases__[0].__pydantic_generic_metadata__["args"]  # type: ignore[attr-defined, unused-ignore]
 
     @classmethod
     def action(cls) -> str:
-        """The name of the operation on the wire."""
+        """Return the name of the operation in the API."""
         return cls.__name__
 
     @classmethod
     def key(cls) -> OperationKey:
-        """What it is known by among the operations of all versions."""
+        """Return the key among the operations of all versions."""
         return OperationKey(cls.version, cls.action())
 
     @property
     def repeatable(self) -> bool:
-        """Whether it may be sent again when nobody knows whether the first one arrived."""
+        """Whether it may be sent again if it is unknown whether the first request arrived."""
         return self.effect is Effect.READ or getattr(self, "client_token", None) is not None
 
     @classmethod
-    def travels_in_body(cls, field: str) -> bool:
-        """Whether the field is form data; everything else goes in the query string."""
+    def is_in_body(cls, field: str) -> bool:
+        """Return whether the field is form data; all others are in the query string."""
         return BODY in cls.model_fields[field].metadata
 
     @classmethod
     def from_wire(cls, parameters: Mapping[str, str]) -> Self:
-        """Read a request from the strings it travelled as.
+        """Read a request from its parameters as strings.
 
         Raises:
             pydantic.ValidationError: a parameter is missing, unknown or not of its type.
@@ -189,7 +191,7 @@ class Operation(BaseModel, Generic[A_co]):
         return cls.model_validate_strings(dict(parameters), strict=False, by_alias=True)
 
     def wire(self) -> Wire:
-        """The parameters as strings, split by where they travel. ``None`` is left out, an empty string is sent."""
+        """Return the parameters as strings, by place. ``None`` is left out, an empty string is sent."""
         wire, in_body = Wire({}, {}), _names_in_body(type(self))
         for name, value in self.model_dump(mode="json", by_alias=True, exclude_none=True).items():
             target = wire.form if name in in_body else wire.query
@@ -199,7 +201,7 @@ class Operation(BaseModel, Generic[A_co]):
 
 @cache
 def _names_in_body(operation: type[Operation[Any]]) -> frozenset[str]:
-    return frozenset(wire_name(field) for field in operation.model_fields if operation.travels_in_body(field))
+    return frozenset(wire_name(field) for field in operation.model_fields if operation.is_in_body(field))
 
 
 Operations = tuple[type[Operation[Any]], ...]

@@ -1,20 +1,20 @@
-"""A rate limit: so many requests a second for all who share it, first come first served."""
+"""A rate limit for all calls that share it; they are served in order of arrival."""
 
 import math
 from collections import deque
 
 DEFAULT_RATE = 5.0
-"""Requests a second that the Basic edition allows (facts, section 6)."""
+"""Requests per second that the Basic edition allows (facts, section 6)."""
 
 SLACK = 0.05
 """Seconds that requests may arrive closer together than they were sent."""
 
 
 class RateLimit:
-    """At most so many requests in any second; a rate below one means one request in several seconds, 0 no limit.
+    """At most ``rate`` requests in any second.
 
     Attributes:
-        rate: requests a second.
+        rate: requests per second; below 1, one request in several seconds; 0, no limit.
     """
 
     def __init__(self, rate: float = 0.0) -> None:
@@ -24,9 +24,9 @@ class RateLimit:
         self._turns = deque[float](maxlen=burst)
 
     def turn(self, now: float, deadline: float | None = None) -> float | None:
-        """Take the next turn, and answer in how many seconds it comes.
+        """Reserve the next turn, and return the seconds until then.
 
-        ``None``: it would come after the deadline, and so was not taken.
+        ``None``: it would be after the deadline, and is not reserved.
         """
         if not self.rate:
             return 0.0

@@ -1,4 +1,4 @@
-"""One operation as an HTTP request: what goes in the URL, what in the body, and the headers that are signed."""
+"""Builds the HTTP request of an operation: URL, body, and the signed headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from dataworks.operation import Operation
 from dataworks.signing import Credentials, authorization, body_hash, joined, quoted
 
 LONGEST_TARGET = 8000
-"""Bytes. Above this, gateways and proxies on the way start to refuse a request line."""
+"""Bytes. Some gateways and proxies refuse a longer request line."""
 
 FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request ready to be sent."""
+    """A signed request."""
 
     method: str
     url: str
@@ -27,14 +27,14 @@ class Request:
 
     @property
     def action(self) -> str:
-        """The operation that it asks for."""
+        """The name of the operation."""
         return self.headers["x-acs-action"]
 
 
 def build(
     operation: Operation[Answer] | Operation[Any], endpoint: str, credentials: Credentials, now: datetime, nonce: str
 ) -> Request:
-    """Spell and sign an operation; ``now`` is in UTC, ``nonce`` is used once."""
+    """Build and sign the request of an operation; ``now`` is in UTC, ``nonce`` is used once."""
     wire = operation.wire()
     in_query, in_form = quoted(wire.query), quoted(wire.form)
     if operation.method == "POST":
@@ -67,7 +67,7 @@ def _token_headers(credentials: Credentials) -> dict[str, str]:
 def _shorten(query: dict[str, str], form: dict[str, str]) -> None:
     """Move the longest parameters of a query to the form until the target is short enough.
 
-    That the service takes them there is assumed: its gateway reads parameters from both places.
+    It is assumed that the service accepts them there: its gateway reads parameters from both places.
     """
     while len("/?") + sum(map(len, query.values())) + len(query) - 1 > LONGEST_TARGET:
         longest = max(query, key=lambda name: len(query[name]))

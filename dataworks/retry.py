@@ -1,7 +1,7 @@
-"""Whether to send a request again, and when: a decision, not a loop.
+"""Decides whether to send a request again, and when.
 
-Throttling and failed connections are retried for everything; what may have arrived (time-outs, broken answers, 5xx)
-only when sending twice is harmless. A used-up quota is never retried: waiting a little does not bring it back.
+After throttling or a failed connection any request is retried; one that may have arrived (time-out, broken answer,
+5xx) only if it is safe to send it twice. A used-up quota is not retried, since a short wait does not help.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled,
 
 @dataclass(frozen=True)
 class RetryRule:
-    """How often and how long; all times in seconds.
+    """The number of attempts, and the waits between them in seconds.
 
     Attributes:
-        attempts: sends in all, the first one included.
-        first: upper bound of the first wait; it doubles from attempt to attempt.
-        longest: upper bound of any wait of our own.
-        longest_hint: upper bound of a wait that the service asked for; a longer one ends the attempts.
+        attempts: number of attempts, including the first.
+        first: upper bound of the first wait; it doubles with each attempt.
+        longest: upper bound of a wait that we choose.
+        longest_hint: upper bound of a wait that the service requests; a longer one ends the attempts.
     """
 
     attempts: int = 4
@@ -28,15 +28,15 @@ class RetryRule:
 
 
 RETRIES = RetryRule()
-"""What the client does unless told otherwise."""
+"""The rule of the client by default."""
 
 
 def next_delay(
     error: DataWorksError, *, repeatable: bool, attempt: int, rule: RetryRule, jitter: Callable[[], float]
 ) -> float | None:
-    """Seconds to wait before the next attempt, or ``None`` to give up.
+    """Return the seconds to wait before the next attempt, or ``None`` for no further attempt.
 
-    ``attempt`` counts the sends so far; ``jitter`` draws from 0 to 1 (full jitter).
+    ``attempt`` is the number of attempts so far; ``jitter`` returns a number from 0 to 1 (full jitter).
     """
     if attempt >= rule.attempts or not _worth_repeating(error, repeatable=repeatable):
         return None
@@ -46,13 +46,13 @@ def next_delay(
     return jitter() * min(rule.longest, rule.first * 2.0 ** (attempt - 1))
 
 
-def lost(error: DataWorksError) -> bool:
-    """Whether what was sent may have taken effect, although it failed."""
+def may_have_effect(error: DataWorksError) -> bool:
+    """Return whether a request may have taken effect although it failed."""
     if isinstance(error, Unreachable):
         return error.sent
-    # A wrong region answers 500 Forbidden.Not.Server, a busy service may answer 503: nothing was done there.
-    turned_away = isinstance(error, Throttled) or error.code.startswith("Forbidden")
-    broken = isinstance(error, ServiceError) and error.http_status >= 500 and not turned_away
+    # A wrong region answers 500 Forbidden.Not.Server, a busy service may answer 503: neither has done anything.
+    refused = isinstance(error, Throttled) or error.code.startswith("Forbidden")
+    broken = isinstance(error, ServiceError) and error.http_status >= 500 and not refused
     return broken or isinstance(error, Unreadable)
 
 
@@ -63,4 +63,4 @@ def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
         return False
     if isinstance(error, Unreachable) and not error.sent:
         return True
-    return repeatable and (lost(error) or error.code == "SignatureNonceUsed")
+    return repeatable and (may_have_effect(error) or error.code == "SignatureNonceUsed")

@@ -1,4 +1,4 @@
-"""What must not get out: the fields of a data source's connection that may, and texts and scripts without secrets."""
+"""Removes secrets: from a data source's connection, from texts, and from scripts."""
 
 import json
 import re
@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any, cast
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
-"""The only fields of a data source's ``Content`` that are read; hosts, users, passwords and keys are not among them."""
+"""The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
 
 PLAIN = re.compile(r"[\w.-]{1,64}")
-"""What a harmless value looks like; anything else in such a field is left out, too."""
+"""The pattern of a harmless value; any other value of such a field is left out."""
 
 HIDDEN = "***"
 
@@ -30,7 +30,7 @@ SECRETS = (
 
 
 def harmless(content: object) -> dict[str, str]:
-    """What of a data source's ``Content`` may be shown; denied by default."""
+    """Return the fields of a data source's ``Content`` that may be shown."""
     try:
         decoded: Any = json.loads(content) if isinstance(content, str) else content
     except (ValueError, RecursionError):
@@ -44,7 +44,7 @@ def harmless(content: object) -> dict[str, str]:
 
 
 def redacted(text: str) -> str:
-    """The text without what looks like a connection string or a secret."""
+    """Return the text without connection strings and secrets."""
     for pattern, replacement in SECRETS:
         text = pattern.sub(replacement, text)
     return text
@@ -58,7 +58,7 @@ CONFIDENTIAL = re.compile(
 """The keys of a script whose values are secrets."""
 
 LONGEST_NAME = 64
-"""Characters at the end of a key that tell whether it is one of those."""
+"""Characters at the end of a key that are compared with these."""
 
 CONNECTIONS = (
     (re.compile(r"\bjdbc:[^\s\"']+", re.I), f"jdbc:{HIDDEN}"),
@@ -67,70 +67,70 @@ CONNECTIONS = (
 """Connection strings, and users in URLs, in any other value of a script."""
 
 VARIABLE = re.compile(r"\$\{\w+\}")
-"""What stands for a value that the scheduler has is none itself."""
+"""A variable of the scheduler, which is not a secret itself."""
 
 
-def disclosed(script: str) -> str:
-    """The script with a mark in place of its secrets; one without any stays as it is, byte for byte."""
+def masked(script: str) -> str:
+    """Return the script with a mark in place of its secrets; one without secrets is returned unchanged."""
     decoded = _decoded(script)
     try:
-        return redacted(script) if decoded is None else _disclosed(script, decoded)
+        return redacted(script) if decoded is None else _masked_script(script, decoded)
     except RecursionError:
         return redacted(script)
 
 
-def _disclosed(script: str, decoded: object) -> str:
+def _masked_script(script: str, decoded: object) -> str:
     cleaned = _masked(decoded, hide=False)
     return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
 
 
-def marks(script: str) -> list[str]:
-    """The places, as JSON pointers, where a script has the mark in place of a secret."""
+def mark_places(script: str) -> list[str]:
+    """Return the places, as JSON pointers, where a script has the mark in place of a secret."""
     decoded = _decoded(script) if HIDDEN in script else None
     try:
-        return list(_marks(decoded, "", hide=False))
+        return list(_mark_places(decoded, "", hide=False))
     except RecursionError:
         return []
 
 
 def _masked(value: object, *, hide: bool) -> object:
-    """A value of a script; ``hide``: it stands at a key of secrets."""
+    """Return a masked value of a script; ``hide``: its key is one of secrets."""
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {name: _masked(child, hide=_is_confidential(name)) for name, child in fields.items()}
     if isinstance(value, list):
         return [_masked(child, hide=hide) for child in cast("list[object]", value)]
-    if hide and _tells(value):
+    if hide and _is_secret(value):
         return HIDDEN
     return _text_masked(value) if isinstance(value, str) else value
 
 
 def _text_masked(text: str) -> str:
-    if ":" not in text:  # as most: neither a script nor a connection
+    if ":" not in text:  # most texts: neither a script nor a connection
         return text
     decoded = _decoded(text)
     if decoded is not None:
-        return _disclosed(text, decoded)
+        return _masked_script(text, decoded)
     for pattern, replacement in CONNECTIONS:
         text = pattern.sub(replacement, text)
     return text
 
 
-def _marks(value: object, place: str, *, hide: bool) -> Iterator[str]:
+def _mark_places(value: object, place: str, *, hide: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for name, child in cast("dict[str, object]", value).items():
             step = name.replace("~", "~0").replace("/", "~1")
-            yield from _marks(child, f"{place}/{step}", hide=_is_confidential(name))
+            yield from _mark_places(child, f"{place}/{step}", hide=_is_confidential(name))
     elif isinstance(value, list):
         for number, child in enumerate(cast("list[object]", value)):
-            yield from _marks(child, f"{place}/{number}", hide=hide)
+            yield from _mark_places(child, f"{place}/{number}", hide=hide)
     elif isinstance(value, str) and _has_mark(value, hide=hide):
         yield place
 
 
 def _has_mark(text: str, *, hide: bool) -> bool:
     shown = (f"jdbc:{HIDDEN}", f"://{HIDDEN}@")
-    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(marks(text))
+    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(mark_places(text))
 
 
 def _is_confidential(name: str) -> bool:
@@ -142,15 +142,15 @@ def _ends_confidential(name: str) -> bool:
     return CONFIDENTIAL.search(name) is not None
 
 
-def _tells(value: object) -> bool:
-    """Whether a value is one: not empty, not a switch, not a variable."""
+def _is_secret(value: object) -> bool:
+    """Return whether a value is a secret: not empty, not a boolean, not a variable."""
     if isinstance(value, str):
         return value not in {"", "true", "false"} and VARIABLE.fullmatch(value) is None
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _decoded(text: str) -> object | None:
-    """The object or the list in a text, which may stand inside a script; ``None`` if there is none."""
+    """Return the object or list in a text, which may be a value in a script; ``None`` if there is none."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:

@@ -1,7 +1,7 @@
-"""ACS3-HMAC-SHA256, Alibaba Cloud's request signature, as a pure function of what is signed.
+"""ACS3-HMAC-SHA256, Alibaba Cloud's request signature, as a pure function.
 
-The recipe is the one in the facts of the API (section 6.1), re-derived from requests of the official SDK:
-every header that is handed in gets signed, and the query is signed in decoded form, sorted by name.
+The algorithm is in the facts of the API (section 6.1), checked with requests of the official SDK: all given headers
+are signed, and the query is signed in decoded form, sorted by name.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ ALGORITHM = "ACS3-HMAC-SHA256"
 
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 SPELLED = {each: quote(each, safe="~") for each in ("%", *map(chr, range(128))) if not PLAIN.fullmatch(each)}
-"""The ASCII characters that are quoted, as they are spelled; the one that spells the others comes first."""
+"""The quoted form of each ASCII character that must be quoted; ``%`` first, since it is part of the others."""
 
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """An access key; the token is there when it is a temporary one. Nothing but ``source`` is ever shown.
+    """An access key; a temporary one has a token. Only ``source`` is shown.
 
-    ``source`` says where it was found, such as ``default/env``.
+    ``source`` is where it was found, such as ``default/env``.
     """
 
     access_key_id: str = field(repr=False)
@@ -34,16 +34,16 @@ class Credentials:
 
 
 def body_hash(body: bytes) -> str:
-    """The hash that travels as ``x-acs-content-sha256``."""
+    """Return the value of ``x-acs-content-sha256``."""
     return hashlib.sha256(body).hexdigest()
 
 
 def canonical_request(method: str, query: str, headers: Mapping[str, str], content_hash: str) -> str:
-    """What is signed, in the one spelling that both sides agree on.
+    """Return the canonical form of a request, which is signed.
 
     Args:
-        query: as ``encoded`` spells it.
-        headers: those that are signed; their names must be in lower case.
+        query: as ``encoded`` returns it.
+        headers: those to sign; their names must be in lower case.
     """
     names = sorted(headers)
     lines = "".join(f"{name}:{headers[name].strip()}\n" for name in names)
@@ -51,7 +51,7 @@ def canonical_request(method: str, query: str, headers: Mapping[str, str], conte
 
 
 def signature(canonical: str, secret: str) -> str:
-    """The signature over a canonical request, in hex."""
+    """Return the signature of a canonical request, in hex."""
     string_to_sign = f"{ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     return hmac.digest(secret.encode(), string_to_sign.encode(), "sha256").hex()
 
@@ -59,24 +59,24 @@ def signature(canonical: str, secret: str) -> str:
 def authorization(
     method: str, query: str, headers: Mapping[str, str], content_hash: str, credentials: Credentials
 ) -> str:
-    """The ``Authorization`` header for a request with this query (see ``encoded``) and exactly these other headers."""
+    """Return the ``Authorization`` header of a request with this query (see ``encoded``) and exactly these headers."""
     signed = signature(canonical_request(method, query, headers, content_hash), credentials.access_key_secret)
     names = ";".join(sorted(headers))
     return f"{ALGORITHM} Credential={credentials.access_key_id},SignedHeaders={names},Signature={signed}"
 
 
 def encoded(parameters: Mapping[str, str]) -> str:
-    """Parameters as a query or a form has them, by RFC 3986 and sorted by name: as they are signed."""
+    """Return parameters as a query or a form, by RFC 3986 and sorted by name, as they are signed."""
     return joined(quoted(parameters))
 
 
 def quoted(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Each parameter as ``name=value``, by RFC 3986. Scripts are long: nothing needs to be quoted twice."""
+    """Return each parameter as ``name=value``, by RFC 3986, so that long scripts are quoted only once."""
     return {name: f"{_quoted(name)}={_quoted(value)}" for name, value in parameters.items()}
 
 
 def joined(pairs: Mapping[str, str]) -> str:
-    """What ``quoted`` returns as a query or a form, sorted by name."""
+    """Return the result of ``quoted`` as a query or a form, sorted by name."""
     return "&".join(pairs[name] for name in sorted(pairs))
 
 

@@ -1,7 +1,7 @@
-"""The verdict: the one function that decides whether what came back is a success.
+"""The verdict: the one function that decides whether an answer is a success.
 
-HTTP 200 with ``Success: true`` is none yet: in this API ``Data.Status`` decides, and its reason stands in
-``Data.Message``, a field that the official success samples fill in as well.
+HTTP 200 with ``Success: true`` is not enough: in this API ``Data.Status`` decides, and the reason of a failure is in
+``Data.Message``, a field that the official samples of successes fill in as well.
 """
 
 import re
@@ -18,10 +18,10 @@ from dataworks.secrets import redacted
 A = TypeVar("A", bound=Answer)
 
 QUOTA_CODES = frozenset({"Throttling.Resource", "Throttling.Api.Risk"})
-"""The edition's or the day's quota is used up; a short wait does not help."""
+"""The quota of the edition or the day is used up; a short wait does not help."""
 
 THROTTLING_NUMBERS = frozenset({"9990040003", "9990020002"})
-"""Throttling under numeric codes, as recorded by Alibaba's Terraform provider."""
+"""Numeric codes of throttling, according to Alibaba's Terraform provider."""
 
 IDENTITY_CODES = (
     "InvalidAccessKeyId",
@@ -31,24 +31,24 @@ IDENTITY_CODES = (
     "MissingSecurityToken",
     "InvalidTimeStamp",
 )
-"""The gateway did not let the request in: it says nothing about what was asked for."""
+"""Codes of a gateway that did not accept the request; they don't depend on the operation."""
 
 RETRY_HEADERS = (("x-acs-retry-after", 0.001), ("retry-after", 1.0))
-"""Headers that say how long to wait, and their unit in seconds."""
+"""Headers with the time to wait, and their unit in seconds."""
 
 
 def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str], body: bytes) -> A:
     """Read the answer to an operation.
 
     Raises:
-        Refused: the gateway or the product said no; Throttled and Denied are its two special cases.
-        Rejected: HTTP 200, and ``Data.Status`` or ``Success`` says it failed.
-        Unreadable: it is not what the API promises.
+        Refused: the gateway or the product refused the request; Throttled and Denied are special cases.
+        Rejected: HTTP 200, but ``Data.Status`` or ``Success`` means failure.
+        Unreadable: the answer does not follow the API.
     """
     payload = payload_of(body)
     if payload is None:
         raise _unreadable(operation, http_status, f"the answer is not JSON (HTTP {http_status}, {len(body)} bytes)")
-    data = operation.answer.held(payload)
+    data = operation.answer.data_in(payload)
     code = _code(payload, answered=data is not None and (data is not payload or is_success(payload.get("Success"))))
     if http_status >= 400 or code:
         _refuse(operation, http_status, headers, payload, code or f"HTTP {http_status}")

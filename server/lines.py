@@ -1,4 +1,4 @@
-"""Lines on stdin that are no message: what they are answered with. The library passes over them, and clients wait."""
+"""Answers to lines on stdin that are not messages. The library skips such lines, and clients would wait."""
 
 import json
 from collections import deque
@@ -15,21 +15,21 @@ from mcp_types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, JSO
 NOT_JSON = ErrorData(code=PARSE_ERROR, message="Parse error: the line is not JSON.")
 NO_REQUEST = ErrorData(
     code=INVALID_REQUEST,
-    message="Invalid Request: the line is not one JSON-RPC message, or holds an id or a text that no request can have.",
+    message="Invalid Request: the line is not one JSON-RPC message, or has an id or a text that no request can have.",
 )
 
 NOTIFICATIONS = "notifications/"
 
 
 Read = SessionMessage | Exception
-"""What the library makes of a line: a message, or the error that it is none."""
+"""What the library reads from a line: a message or an error."""
 
 
 class Lines(anyio.AsyncFile[str]):
-    """Lines of a file.
+    """The lines of a file.
 
     Attributes:
-        unreceived: the lines that the library has got, and whose messages were not received yet.
+        unreceived: the lines that the library has read, and whose messages were not received yet.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -43,7 +43,7 @@ class Lines(anyio.AsyncFile[str]):
 
 
 class Messages(ObjectReceiveStream[Read]):
-    """What the library makes of lines, one after another; a line that is no message is answered, and passed over."""
+    """The messages of the library; a line that is not a message is answered and skipped."""
 
     def __init__(
         self, lines: Lines, read: ContextReceiveStream[Read], answer: Callable[[JSONRPCError], Awaitable[None]]
@@ -54,11 +54,11 @@ class Messages(ObjectReceiveStream[Read]):
 
     @property
     def last_context(self) -> Context | None:
-        """The context in which the last message was sent; the library asks for it."""
+        """The context in which the last message was sent; the library reads it."""
         return self._read.last_context
 
     async def receive(self) -> Read:
-        """The next message."""
+        """Return the next message."""
         while True:
             read = await self._read.receive()
             error = refusal(self._lines.unreceived.popleft(), read)
@@ -67,15 +67,15 @@ class Messages(ObjectReceiveStream[Read]):
             await self._answer(error)
 
     async def aclose(self) -> None:
-        """Receive no more."""
+        """Stop receiving."""
         await self._read.aclose()
 
 
 def refusal(line: str, read: Read) -> JSONRPCError | None:
-    """What a line is answered with that is no message, ``None`` if it is one, or if no answer is due.
+    """Return the answer to a line that is not a message; ``None`` if it is one, or if no answer is due.
 
-    None is due to an empty line, to a notification, and to an answer: its id is one of ours, and means another
-    request to the client.
+    Empty lines, notifications and answers get none: the id of an answer is ours, and could be another request's at
+    the client.
     """
     if not line.strip() or (isinstance(read, SessionMessage) and not _misread(read.message)):
         return None
@@ -89,7 +89,7 @@ def refusal(line: str, read: Read) -> JSONRPCError | None:
 
 
 def _misread(message: JSONRPCMessage) -> bool:
-    """Whether it may be a request: with an id that none can have, the library takes it for a notification."""
+    """Return whether it may be a request: with an id that is not valid, the library reads it as a notification."""
     return isinstance(message, JSONRPCNotification) and not message.method.startswith(NOTIFICATIONS)
 
 
@@ -98,7 +98,7 @@ def _awaits_an_answer(value: dict[str, Any]) -> bool:
 
 
 def _id(value: Any) -> str | int | None:
-    """The id of a request, where it can be sent back."""
+    """Return the id of a request if it can be sent back."""
     found: object = cast("dict[str, Any]", value).get("id") if isinstance(value, dict) else None
     if isinstance(found, str):
         return found if found.encode(errors="ignore").decode() == found else None

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
-from dataworks.explain.local_errors import LOCAL, OWN
-from dataworks.explain.lookup import TABLE, explain_text
+from dataworks.explain.local_errors import LOCAL_TEXTS, OWN_CODES
+from dataworks.explain.lookup import BY_CODE, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.sync_engine_errors import ENGINE
 from dataworks.explain.wording import LABELS, RETRY, WHO
@@ -22,7 +22,7 @@ SOURCE = Text("source", "来源")
 
 def errors_page(language: Language) -> str:
     """Return all explanations; one with several codes is listed under all of them."""
-    own = {**_by_code(OWN), **_by_example(LOCAL)}
+    own = {**_by_code(OWN_CODES), **_by_example(LOCAL_TEXTS)}
     sections = (
         (CODES_OF_THE_SERVICE, _by_code(CODES)),
         (TEXTS_OF_FAILURES, _by_example(SYMPTOMS)),
@@ -46,12 +46,12 @@ def error_page(code: str, language: Language) -> str | None:
 
 def error_names() -> Iterable[str]:
     """Return the codes that have a page."""
-    return TABLE
+    return BY_CODE
 
 
 def nearest_error(name: str) -> str | None:
     """Return the code that is most similar to a name."""
-    return nearest(name, TABLE)
+    return nearest(name, BY_CODE)
 
 
 def coverage_page() -> str:

@@ -45,8 +45,8 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
         "caller": hosting.caller_of().name,
         **_tools(hosting.gate, hosting.language),
         "rate": _rate(hosting.settings.limit()),
-        "api_calls": api.vitals.calls,
-        "clock_skew_seconds": api.vitals.skew,
+        "api_calls": api.stats.calls,
+        "clock_skew_seconds": api.stats.skew,
         "service": service.text,
     }
 

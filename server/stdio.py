@@ -1,4 +1,4 @@
-"""Serving one client over stdin and stdout."""
+"""Serves one client over stdin and stdout."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from server.lines import Lines, Messages
 from server.signals import wait_for_signal
 from tools.calls.context import Shared
 
-LEAVING_LIMIT = 0.8
+SHUTDOWN_LIMIT = 0.8
 """Seconds that the lifespan may take to end after a signal."""
 
 
@@ -32,7 +32,7 @@ async def serve_stdio(build: Callable[..., MCPServer[Shared]]) -> None:
 
 @asynccontextmanager
 async def streams() -> AsyncGenerator[tuple[Any, Any]]:
-    """Messages from stdin and to stdout, as the library wants them; lines that are no message are answered."""
+    """Open the library's streams on stdin and stdout; lines that are not messages are answered."""
     lines = Lines(_stdin())
     async with stdio_server(stdin=lines) as (received, sent):
 
@@ -43,7 +43,7 @@ async def streams() -> AsyncGenerator[tuple[Any, Any]]:
 
 
 def _stdin() -> TextIO:
-    """What the client sends, for us alone: a child of this process that reads stdin meets its end."""
+    """Open stdin for us alone: for children of this process it is empty."""
     own = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -52,13 +52,13 @@ def _stdin() -> TextIO:
 
 
 async def _end_on_signal(work: anyio.CancelScope, ended: anyio.Event) -> None:
-    """Cancel the work, let the lifespan end, and go.
+    """Cancel the work, wait for the end of the lifespan, and exit.
 
-    The process ends itself: its reader hangs in a thread on stdin, which nothing wakes but the client.
+    The process exits at once: a thread is still blocked by reading stdin, and only the client can end that.
     """
     await wait_for_signal()
     work.cancel()
-    with anyio.move_on_after(LEAVING_LIMIT, shield=True):
+    with anyio.move_on_after(SHUTDOWN_LIMIT, shield=True):
         await ended.wait()
     sys.stderr.flush()
     os._exit(0)

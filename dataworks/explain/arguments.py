@@ -1,4 +1,4 @@
-"""What can be wrong with an argument by itself, in each language."""
+"""The problems of single arguments, in each language."""
 
 from dataworks.explain.explanation import Text
 
@@ -6,7 +6,7 @@ KINDS: dict[str, Text] = {
     "missing": Text("is required", "必填"),
     "string_type": Text("must be a string", "必须是字符串"),
     "string_unicode": Text(
-        "holds half of a character (a lone surrogate); leave it out", "含有半个字符（孤立的代理项）；请去掉"
+        "has half of a character (a lone surrogate); leave it out", "含有半个字符（孤立的代理项）；请去掉"
     ),
     "string_too_short": Text("must not be empty", "不能为空"),
     "int_type": Text("must be a whole number", "必须是整数"),
@@ -18,12 +18,12 @@ KINDS: dict[str, Text] = {
     "too_short": Text("must not be empty", "不能为空"),
     "string_pattern_mismatch": Text("must be an id: a string of digits", "必须是 ID：由数字组成的字符串"),
 }
-"""By pydantic's name for what is wrong. What is not here is told as pydantic or our own validator words it."""
+"""By pydantic's name of the problem. Other problems keep the text of pydantic or of our own validator."""
 
 UNKNOWN = Text("unknown argument", "未知的参数")
 NOT_HERE = Text("{} is not possible here", "此处不能用 {}")
 ONE_OF = Text("must be one of {}", "必须是其中之一：{}")
 MEANT = Text("did you mean {}?", "是否指 {}？")
 OR_GIVE = Text("or give {}", "或给出 {}")
-NO_CHANGE = Text("comes with nothing to change", "未给出要修改的内容")
+NO_CHANGE = Text("has nothing to change", "未给出要修改的内容")
 GIVE_ONE_OF = Text("give at least one of {}", "请至少给出 {} 之一")

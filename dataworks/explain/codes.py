@@ -1,13 +1,13 @@
 """Explanations by family of codes: Alibaba Cloud has two or more spellings for most meanings.
 
-The keys are prefixes; the longest one that fits a code is its family.
+The keys are prefixes; the longest one that matches a code is its family.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Text
 
 ERROR_CODES = "error codes of the API, facts 1.1 and 6.3"
 QUOTAS = "quotas of the API, facts 1.1"
-BY_NAME = "a code of DataStudio's operations, facts 6.3; the meaning is read from its name"
+BY_NAME = "a code of DataStudio's operations, facts 6.3; the meaning is inferred from its name"
 
 BAD_PARAMETER = Explanation(
     Text("The service could not use one of the parameters.", "服务无法使用其中某个参数。"),
@@ -29,13 +29,13 @@ BAD_PARAMETER = Explanation(
 )
 NO_PROCESS = Explanation(
     Text(
-        "No process of this task type in this workspace has this id, or it is too old.",
+        "No process of this task type in this workspace has this id, or it has expired.",
         "该工作空间中没有此 ID 和任务类型的异步进程，或其已过期。",
     ),
     "caller",
     (
         Text(
-            "Check the process id, the task type and the workspace; else generate the script anew.",
+            "Check the process id, the task type and the workspace; or generate the script again.",
             "请检查进程 ID、任务类型和工作空间；否则请重新生成脚本。",
         ),
     ),
@@ -44,10 +44,10 @@ NO_PROCESS = Explanation(
     then="GenerateDISyncTaskConfigForCreating",
 )
 LOOK_AT_PROCESS = "QueryDISyncTaskConfigProcessResult"
-"""It takes nothing but ids, so a bad parameter means ``NO_PROCESS`` there, unless the message says more."""
+"""It takes only ids, so a bad parameter means ``NO_PROCESS``, if the message is not more specific."""
 
 MISSING_PARAMETER = Explanation(
-    Text("A required parameter did not arrive.", "缺少必填参数。"),
+    Text("A required parameter is missing.", "缺少必填参数。"),
     "caller",
     (Text("Give the parameter that the message names.", "请补充错误信息中指出的参数。"),),
     "after a fix",
@@ -81,11 +81,11 @@ NO_PRIVILEGE = Explanation(
 )
 NO_ACCESS = Explanation(
     Text(
-        "The identity may not do this in this workspace; the service uses this code for a block that passes, too.",
+        "The identity may not do this in this workspace; the service also uses this code for temporary blocks.",
         "该身份无权在此工作空间执行操作；服务临时限制访问时也会返回此错误码。",
     ),
     "workspace admin",
-    (*NO_PRIVILEGE.fix, Text("If both are right, try once more later.", "如果以上均无误，请稍后再试一次。")),
+    (*NO_PRIVILEGE.fix, Text("If both are right, try again later.", "如果以上均无误，请稍后再试一次。")),
     "after a fix",
     ERROR_CODES,
     then="ListProjects",
@@ -98,13 +98,13 @@ NO_POLICY = Explanation(
             "Grant it AliyunDataWorksFullAccess, or dataworks:*: this API version has no finer actions.",
             "请授予 AliyunDataWorksFullAccess 或 dataworks:*：此 API 版本没有更细粒度的授权。",
         ),
-        Text("Look for a policy that denies it.", "请检查是否存在拒绝（Deny）该操作的权限策略。"),
+        Text("Check for a policy that denies it.", "请检查是否存在拒绝（Deny）该操作的权限策略。"),
     ),
     "after a fix",
     "permissions of the API, facts 5.2 and 6.3",
 )
 NO_TENANT = Explanation(
-    Text("DataWorks does not find a tenant for this identity.", "DataWorks 未找到该身份所属的租户。"),
+    Text("DataWorks found no tenant of this identity.", "DataWorks 未找到该身份所属的租户。"),
     "account admin",
     (
         Text("Check the region and the account of the access key.", "请检查地域以及 AccessKey 所属的账号。"),
@@ -114,7 +114,7 @@ NO_TENANT = Explanation(
     BY_NAME,
 )
 NO_CONNECTION = Explanation(
-    Text("The data source is not known in this workspace.", "该工作空间中没有此数据源。"),
+    Text("The workspace has no such data source.", "该工作空间中没有此数据源。"),
     "caller",
     (
         Text(
@@ -127,11 +127,11 @@ NO_CONNECTION = Explanation(
     BY_NAME,
 )
 ACCOUNT_STATE = Explanation(
-    Text("The state of the account stands against the call.", "账号状态不允许此次调用。"),
+    Text("The state of the account does not allow the call.", "账号状态不允许此次调用。"),
     "account admin",
     (
         Text(
-            "Look in the account's console: balance, identity verification, risk control.",
+            "Check in the account's console: balance, identity verification, risk control.",
             "请在账号控制台检查余额、实名认证和风控状态。",
         ),
     ),
@@ -152,7 +152,7 @@ BAD_KEY = Explanation(
 )
 BAD_SIGNATURE = Explanation(
     Text(
-        "The signature is not good: the secret is wrong, or something in between has changed the request.",
+        "The signature is not valid: the secret is wrong, or the request was changed on its way.",
         "签名不正确：AccessKey Secret 有误，或请求在途中被改写。",
     ),
     "operator of this server",
@@ -175,7 +175,7 @@ BAD_TOKEN = Explanation(
 )
 CLOCK = Explanation(
     Text(
-        "The clock of the server's machine is off by more than 15 minutes, or its time was not understood.",
+        "The clock of the server's machine is off by more than 15 minutes, or its time was not readable.",
         "本服务器所在机器的时钟偏差超过 15 分钟，或时间格式无法识别。",
     ),
     "operator of this server",
@@ -190,7 +190,7 @@ REPLAYED = Explanation(
     "operator of this server",
     (
         Text(
-            "Look for a proxy that repeats requests; look at what exists before repeating a write.",
+            "Check for a proxy that repeats requests; check what exists before repeating a write.",
             "请检查是否有代理在重发请求；重复写操作前请先查看现状。",
         ),
     ),
@@ -224,23 +224,23 @@ QUOTA = Explanation(
 )
 SERVICE_ERROR = Explanation(
     Text(
-        "The service failed inside; it may be passing, or caused by content it can't digest.",
+        "The service failed; the cause may be temporary, or content that it can't process.",
         "服务内部出错；可能是暂时的，也可能由无法处理的内容引起。",
     ),
     "Alibaba Cloud",
     (
         Text(
-            "Repeat a read; before repeating a write, look at what exists.",
+            "Repeat a read; before repeating a write, check what exists.",
             "读操作可以重试；写操作重试前请先查看现状。",
         ),
-        Text("If it stays, report the request id.", "如果持续出现，请提供请求 ID 并提交工单。"),
+        Text("If it continues, report the request id.", "如果持续出现，请提供请求 ID 并提交工单。"),
     ),
     "look first",
     ERROR_CODES,
 )
 WRONG_SERVICE = Explanation(
     Text(
-        "What answered does not know this operation: it is not this version of the DataWorks API.",
+        "The endpoint does not know this operation: it is not this version of the DataWorks API.",
         "应答方不认识该操作：它不是此版本的 DataWorks API。",
     ),
     "operator of this server",
@@ -269,7 +269,7 @@ WRONG_REGION = Explanation(
     then="describe_setup",
 )
 NO_USER = Explanation(
-    Text("The service could not tell which user the call is for.", "服务无法识别此次调用所属的用户。"),
+    Text("The service could not identify the user of the call.", "服务无法识别此次调用所属的用户。"),
     "operator of this server",
     (
         Text(
@@ -278,7 +278,7 @@ NO_USER = Explanation(
         ),
     ),
     "after a fix",
-    "a product-wide code, facts 6.3; the meaning is read from its name",
+    "a product-wide code, facts 6.3; the meaning is inferred from its name",
 )
 
 CODES: dict[str, Explanation] = {

@@ -1,4 +1,4 @@
-"""What is said about an error: an explanation is added to the service's own words, never put in their place."""
+"""The parts of an explanation. It is added to the message of the service, and never replaces it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,17 +11,17 @@ Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
 
 
 class Text(NamedTuple):
-    """The same sentence in each language; the Chinese one uses the words of the DataWorks console."""
+    """The same sentence in each language; the Chinese one uses the terms of the DataWorks console."""
 
     en: str
     zh: str
 
     def to(self, language: Language) -> str:
-        """The sentence in one language."""
+        """Return the sentence in one language."""
         return self.zh if language == "zh" else self.en
 
     def filled(self, *values: "str | Text") -> "Text":
-        """The sentence with these values in its places, each in the language of the sentence."""
+        """Return the sentence with these values in its placeholders, each in the language of the sentence."""
         return Text(*(getattr(self, language).format(*_in(language, values)) for language in get_args(Language)))
 
 
@@ -31,16 +31,16 @@ def _in(language: Language, values: Iterable[str | Text]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One meaning.
+    """What an error means, and what to do.
 
     Attributes:
         means: the cause, in one sentence that claims no more than its source.
-        who: who can mend it.
+        who: who can fix it.
         fix: steps, in order.
-        retry: whether the same call again can help.
-        then: what helps to go on: the wire action of an operation, or the name of a tool that is more than one.
-        source: where the fact comes from.
-        given: arguments of ``then`` that are known; ``$name`` stands for an argument of the failed call.
+        retry: whether repeating the same call can help.
+        then: the next step: the action of an operation, or the name of a tool of several operations.
+        source: the source of the fact.
+        given: known arguments of ``then``; ``$name`` is replaced with an argument of the failed call.
     """
 
     means: Text
@@ -53,7 +53,7 @@ class Explanation:
 
 
 class Symptom(NamedTuple):
-    """A text that has a meaning: ``pattern`` (a regular expression) finds it anywhere, ``example`` shows it."""
+    """A text that has an explanation: ``pattern`` is a regular expression to search for; ``example`` matches it."""
 
     pattern: str
     example: str
@@ -62,8 +62,8 @@ class Symptom(NamedTuple):
 
 NEW_STUDIO = Text(
     "If the console shows what you named: the workspace may be on the new Data Studio, where this API version "
-    "(2020-05-18) fails in odd ways. Its tasks are managed in the console or by API version 2024-05-18.",
+    "(2020-05-18) fails in unexpected ways. Its tasks are managed in the console or by API version 2024-05-18.",
     "如果控制台中能看到您所指定的内容：该工作空间可能已启用新版数据开发（Data Studio），"
     "此 API 版本（2020-05-18）在其中会出现异常结果。请在控制台或通过 2024-05-18 版本的 API 管理其中的任务。",
 )
-"""The last step for symptoms that a workspace of the other generation shows; source: rule of versions, facts 1.1."""
+"""The last step for symptoms of a workspace on the new Data Studio; source: rule of versions, facts 1.1."""

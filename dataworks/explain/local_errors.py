@@ -1,4 +1,4 @@
-"""Explanations of what never came from the service: transport, credentials, settings, and our own refusals."""
+"""Explanations of errors that are not from the service: transport, credentials, settings, refusals of this server."""
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 
@@ -7,7 +7,7 @@ OBSERVED = "observed by this server"
 
 NOT_SENT = Explanation(
     Text(
-        "No connection to the service came about; nothing was sent.",
+        "There was no connection to the service; nothing was sent.",
         "未能连接到服务；没有发送任何内容。",
     ),
     "operator of this server",
@@ -25,7 +25,7 @@ OUT_OF_TIME = Explanation(
     "caller",
     (
         Text(
-            "Make the same call again, with more wait_seconds if it gave few. Many calls that are made at once share "
+            "Make the same call again, with a larger wait_seconds if it was small. Calls at the same time share "
             "the server's rate limit.",
             "请以相同参数再次调用；如 wait_seconds 较小，请加大。如同时有大量调用，它们共享本服务器的速率限制。",
         ),
@@ -39,29 +39,29 @@ ANSWER_LOST = Explanation(
         "请求已发送，但未收到可用的应答：是否生效未知。",
     ),
     "caller",
-    (Text("Look at what exists, then repeat the call if it is missing.", "请先查看现状，确认缺失后再重试。"),),
+    (Text("Check what exists, then repeat the call if it is missing.", "请先查看现状，确认缺失后再重试。"),),
     "look first",
     OBSERVED,
     then="ListFiles",
 )
 NO_ANSWER = Explanation(
     Text(
-        "No answer came back. If no connection came about, as the message then says, nothing was sent; else whether "
-        "the request took effect is unknown.",
+        "No answer came back. If the message says that there was no connection, nothing was sent; otherwise "
+        "whether the request took effect is unknown.",
         "未收到应答。如错误信息表明连接未建立，则没有发送任何内容；否则请求是否生效未知。",
     ),
     "caller",
     (
         Text(
-            "Read the message: where nothing was sent, make the same call again.",
+            "Read the message: if nothing was sent, make the same call again.",
             "请查看错误信息：如没有发送任何内容，请以相同参数再次调用。",
         ),
         Text(
-            "Else look at what exists, then repeat the call if it is missing.",
+            "Otherwise check what exists, then repeat the call if it is missing.",
             "否则请先查看现状，确认缺失后再重试。",
         ),
         Text(
-            "If it stays, check the network, the proxy and the region of the server.",
+            "If it continues, check the network, the proxy and the region of the server.",
             "如果持续出现，请检查网络、代理和本服务器的地域设置。",
         ),
     ),
@@ -69,30 +69,30 @@ NO_ANSWER = Explanation(
     OBSERVED,
     then="ListFiles",
 )
-"""For the code alone, which does not say whether anything was sent."""
+"""For the code alone, which does not show whether anything was sent."""
 
-LOST_ON_THE_WAY = Explanation(
+ANSWER_LOST_IN_FLOW = Explanation(
     Text(
-        "A request was sent and no usable answer came back. The tool looks at what exists before it sends again.",
+        "A request was sent and no usable answer came back. The tool checks what exists before it sends again.",
         "请求已发送，但未收到可用的应答。该工具在再次发送之前会先查看现状。",
     ),
     "caller",
-    (Text("Make the same call again: it goes on from what exists.", "请以相同参数再次调用：将从现状继续。"),),
+    (Text("Make the same call again: it continues from what exists.", "请以相同参数再次调用：将从现状继续。"),),
     "yes",
     OURS,
 )
-"""For work of several calls, which may safely be taken up again."""
+"""For tools of several API calls, which are safe to repeat."""
 
-GARBLED = Explanation(
+UNREADABLE = Explanation(
     Text(
-        "An answer came back that is not what the API promises: whether the call took effect is unknown.",
+        "The answer does not follow the API: whether the call took effect is unknown.",
         "收到的应答不符合 API 的约定：是否生效未知。",
     ),
     "caller",
     (
         *ANSWER_LOST.fix,
         Text(
-            "Check that no proxy or gateway answers in the service's place.",
+            "Check that no proxy or gateway answers instead of the service.",
             "请检查是否有代理或网关代替服务作出了应答。",
         ),
         NEW_STUDIO,
@@ -107,19 +107,19 @@ WORK_FAILED = Explanation(
         "服务返回 HTTP 200，但状态表明操作失败：原因只在错误信息中。",
     ),
     "caller",
-    (Text("Read the message, or have it explained.", "请查看错误信息，或对其进行解释。"),),
+    (Text("Read the message, or look up its explanation.", "请查看错误信息，或对其进行解释。"),),
     "look first",
-    "the API's second channel for failures, facts section 0",
+    "failures of the API with HTTP 200, facts section 0",
 )
 STOPPED_AGAIN = Explanation(
     Text(
-        "The start was accepted, and the task stopped again: it could not work.",
+        "The start was accepted, but the task stopped again: it could not run.",
         "启动请求已被接受，但任务随后又停止：任务无法正常运行。",
     ),
     "caller",
     (
         Text(
-            "Open the task's log in the Operation Center, and have what it says explained.",
+            "Open the task's log in the Operation Center, and look up its errors.",
             "请在运维中心查看任务日志，并对其中的错误进行解释。",
         ),
         Text(
@@ -134,13 +134,13 @@ STOPPED_AGAIN = Explanation(
 )
 WITHOUT_CODE = Explanation(
     Text(
-        "What answered refused without a code of the service: a proxy or another server may have answered for it.",
+        "The request was refused without an error code of the service: a proxy or another server may have answered.",
         "应答方拒绝了请求，但没有给出服务的错误码：可能是代理或其他服务器代替服务作出了应答。",
     ),
     "operator of this server",
     (
         Text(
-            "Check the endpoint and the region of the server, and what proxies are on the way.",
+            "Check the endpoint and the region of the server, and the proxies in between.",
             "请检查本服务器的 endpoint、地域以及途经的代理。",
         ),
     ),
@@ -151,7 +151,7 @@ WITHOUT_CODE = Explanation(
 )
 UNEXPLAINED = Explanation(
     Text(
-        "The service refused for a reason this server has no explanation for.",
+        "The service refused for a reason that this server can't explain.",
         "服务拒绝了请求，本服务器没有对应的解释。",
     ),
     "caller",
@@ -198,7 +198,7 @@ NO_CREDENTIALS = Explanation(
     then="describe_setup",
 )
 BAD_ENDPOINT = Explanation(
-    Text("The server has no address that it may send to.", "本服务器没有可用的服务地址。"),
+    Text("The server has no valid endpoint.", "本服务器没有可用的服务地址。"),
     "operator of this server",
     (
         Text(
@@ -235,7 +235,7 @@ MISUSE = Explanation(
     OURS,
 )
 NOT_ALLOWED = Explanation(
-    Text("A rule of this server, or its user, stands against the call.", "本服务器的规则或用户不允许此次调用。"),
+    Text("A rule of this server, or its user, does not allow the call.", "本服务器的规则或用户不允许此次调用。"),
     "caller",
     (
         Text(
@@ -250,17 +250,17 @@ NOT_ALLOWED = Explanation(
 UNKNOWN_TOOL = Explanation(
     Text("This server has no tool of this name.", "本服务器没有该名称的工具。"),
     "caller",
-    (Text("List the tools to see what there is.", "请列出工具，查看可用的名称。"),),
+    (Text("List the tools to see their names.", "请列出工具，查看可用的名称。"),),
     "after a fix",
     OURS,
     then="describe_setup",
 )
-OUR_DEFECT = Explanation(
-    Text("This server failed inside; the details are in its log.", "本服务器内部出错；详情见其日志。"),
+INTERNAL_ERROR = Explanation(
+    Text("This server had an internal error; the details are in its log.", "本服务器内部出错；详情见其日志。"),
     "operator of this server",
     (
         Text(
-            "Look at what exists before repeating a write; report the lines of the log.",
+            "Check what exists before repeating a write; report the lines of the log.",
             "重复写操作前请先查看现状；请反馈相关日志。",
         ),
     ),
@@ -268,23 +268,23 @@ OUR_DEFECT = Explanation(
     OURS,
 )
 
-OWN: dict[str, Explanation] = {
+OWN_CODES: dict[str, Explanation] = {
     "Unconfigured": UNCONFIGURED,
     "Unreachable": NO_ANSWER,
     "OutOfTime": OUT_OF_TIME,
-    "Unreadable": GARBLED,
+    "Unreadable": UNREADABLE,
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,
     "UnknownTool": UNKNOWN_TOOL,
-    "ServerFailure": OUR_DEFECT,
+    "ServerFailure": INTERNAL_ERROR,
     "InvalidCredentials": NO_CREDENTIALS,
 }
-"""By code: our own, and one that the official SDKs make up."""
+"""By code: those of this server, and one of the official SDKs."""
 
-LOCAL: tuple[Symptom, ...] = (
+LOCAL_TEXTS: tuple[Symptom, ...] = (
     Symptom(
         r"(?i)unable to load credentials|credential chain",
         "unable to load credentials from any of the providers in the chain",
@@ -314,14 +314,14 @@ LOCAL: tuple[Symptom, ...] = (
     Symptom(
         r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)",
         "Failed to parse the value as json format",
-        GARBLED,
+        UNREADABLE,
     ),
     Symptom(
         r"(?i)confirmation that was sent is not good|belongs to another call, other arguments|it has expired",
         "The confirmation that was sent is not good: it has expired.",
         Explanation(
             Text(
-                "Consent counts for one call with the same arguments, of the same caller, for five minutes.",
+                "Consent is valid for one call with the same arguments, by the same caller, for five minutes.",
                 "确认信息仅对同一调用者、相同参数的同一次调用有效，有效期五分钟。",
             ),
             "caller",

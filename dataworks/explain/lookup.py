@@ -1,4 +1,4 @@
-"""From an error, a code or a pasted text to its explanation."""
+"""Find the explanation of an error, a code or a pasted text."""
 
 import re
 from collections.abc import Iterator
@@ -20,43 +20,43 @@ from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PR
 from dataworks.explain.explanation import Explanation, Symptom, Text
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
-    LOCAL,
+    LOCAL_TEXTS,
     NOT_SENT,
     OUT_OF_TIME,
-    OWN,
+    OWN_CODES,
     SETTINGS,
     UNCONFIGURED,
     UNEXPLAINED,
     WITHOUT_CODE,
 )
-from dataworks.explain.message_texts import SAYINGS
+from dataworks.explain.message_texts import MESSAGES
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.sync_engine_errors import ENGINE
 
-TABLE: dict[str, Explanation] = {**CODES, **OWN}
-"""Every family of codes that has an explanation."""
+BY_CODE: dict[str, Explanation] = {**CODES, **OWN_CODES}
+"""The explanation of each family of codes."""
 
-FOLDED: dict[str, str] = {family.lower(): family for family in TABLE}
-"""The families by how they are written in small letters: people type codes, and logs change their case."""
+LOWER_CASE: dict[str, str] = {family.lower(): family for family in BY_CODE}
+"""The families by their lower-case spelling, since users type codes and logs change their case."""
 
-TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL, *SYMPTOMS, *SAYINGS)
-"""Every text that has one."""
+TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL_TEXTS, *SYMPTOMS, *MESSAGES)
+"""All texts that have an explanation."""
 
 LONGEST_TEXT = 20_000
-"""Characters of a text that are looked at."""
+"""Characters of a text that are searched."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
 
 class Match(NamedTuple):
-    """What in a text has a meaning, and which."""
+    """A part of a text, and its explanation."""
 
     matched: str
     explanation: Explanation
 
 
 def explain(error: DataWorksError) -> Explanation:
-    """The explanation of an error; one that admits to know nothing where there is none."""
+    """Return the explanation of an error; if there is none, one that says so."""
     if isinstance(error, Unconfigured):
         return _unconfigured(error)
     if isinstance(error, OutOfTime):
@@ -72,34 +72,34 @@ def explain(error: DataWorksError) -> Explanation:
 
 
 def explain_code(code: str) -> Explanation | None:
-    """The explanation of the longest family that fits a code."""
+    """Return the explanation of the longest family that matches a code."""
     family = family_of(code)
-    return TABLE[family] if family else None
+    return BY_CODE[family] if family else None
 
 
 def family_of(code: str) -> str | None:
-    """The longest family that fits a code; a number is its own family."""
+    """Return the longest family that matches a code; a numeric code must match exactly."""
     code = code.lower()
-    fitting = [family for family in FOLDED if code == family or (code.startswith(family) and not family.isdigit())]
-    return FOLDED[max(fitting, key=len)] if fitting else None
+    matching = [family for family in LOWER_CASE if code == family or (code.startswith(family) and not family.isdigit())]
+    return LOWER_CASE[max(matching, key=len)] if matching else None
 
 
 def explain_text(text: str) -> list[Match]:
-    """What a code or a pasted text means: the most special meaning first, each once."""
+    """Return the explanations of a code or a pasted text: the most specific first, each once."""
     text = text.strip()[:LONGEST_TEXT]
-    texts = (*_found(text, (*ENGINE, *LOCAL)), *islice(_found(text, SYMPTOMS), 1))
-    found = (*texts, *_codes(text)) or tuple(islice(_found(text, SAYINGS), 1))
-    return [match for place, match in enumerate(found) if match.explanation not in _meanings(found[:place])]
+    texts = (*_found(text, (*ENGINE, *LOCAL_TEXTS)), *islice(_found(text, SYMPTOMS), 1))
+    found = (*texts, *_codes(text)) or tuple(islice(_found(text, MESSAGES), 1))
+    return [match for place, match in enumerate(found) if match.explanation not in _explanations(found[:place])]
 
 
 def _unconfigured(error: Unconfigured) -> Explanation:
-    """The error's own fix is in English, and more exact; the table has the other language."""
+    """The fix of the error is more exact, but in English; the Chinese one is taken from the table."""
     setting = SETTINGS.get(error.operation, UNCONFIGURED)
     return replace(setting, fix=(Text(error.fix, setting.fix[0].zh),)) if error.fix else setting
 
 
 def _symptom(message: str) -> Explanation | None:
-    """What the message says, which is more than its code says, if it has one."""
+    """Return the explanation of the message, which is more specific than the code."""
     return next((match.explanation for match in _found(message[:LONGEST_TEXT], (*ENGINE, *SYMPTOMS))), None)
 
 
@@ -113,9 +113,9 @@ def _by_kind(error: DataWorksError) -> Explanation:
 
 def _found(text: str, rows: tuple[Symptom, ...]) -> Iterator[Match]:
     for row in rows:
-        hit = re.search(row.pattern, text, re.MULTILINE)
-        if hit:
-            yield Match(hit[0].strip(), row.explanation)
+        found = re.search(row.pattern, text, re.MULTILINE)
+        if found:
+            yield Match(found[0].strip(), row.explanation)
 
 
 def _codes(text: str) -> Iterator[Match]:
@@ -123,14 +123,14 @@ def _codes(text: str) -> Iterator[Match]:
     for word in words:
         family = family_of(word) if len(words) == 1 or _is_code(word) else None
         if family is not None:
-            yield Match(word, TABLE[family])
+            yield Match(word, BY_CODE[family])
 
 
 def _is_code(word: str) -> bool:
-    """Whether a word in a sentence is meant as a code: ``Missing``, ``forbidden`` may be plain English."""
-    dotted = "." in word and word in FOLDED
+    """Return whether a word in a sentence is a code; ``Missing`` or ``forbidden`` may be plain English."""
+    dotted = "." in word and word in LOWER_CASE
     return dotted or word.isdigit() or sum(letter.isupper() for letter in word) > 1
 
 
-def _meanings(matches: tuple[Match, ...]) -> list[Explanation]:
+def _explanations(matches: tuple[Match, ...]) -> list[Explanation]:
     return [match.explanation for match in matches]

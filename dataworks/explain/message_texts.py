@@ -1,10 +1,10 @@
-"""The messages that go along with codes, for texts that were pasted without their code."""
+"""The messages of codes, for texts that were pasted without their code."""
 
 from dataworks.explain import codes
 from dataworks.explain.explanation import Symptom
 from dataworks.explain.local_errors import WITHOUT_CODE
 
-SAYINGS: tuple[Symptom, ...] = (
+MESSAGES: tuple[Symptom, ...] = (
     Symptom(r"parameter is invalid|参数(?:无效|错误|不合法|非法)", "The parameter is invalid.", codes.BAD_PARAMETER),
     Symptom(
         r"specified parameter .{1,80} is not valid", "The specified parameter X is not valid.", codes.BAD_PARAMETER
@@ -46,4 +46,4 @@ SAYINGS: tuple[Symptom, ...] = (
     Symptom(r"(?i)\bHTTP 5\d\d\b", "HTTP 502 Bad Gateway", codes.SERVICE_ERROR),
     Symptom(r"(?i)\bHTTP 4\d\d\b", "HTTP 403 Forbidden", WITHOUT_CODE),
 )
-"""The first that fits counts."""
+"""The first match is used."""

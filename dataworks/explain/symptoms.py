@@ -1,6 +1,6 @@
-"""Explanations by what ``Data.Message`` says: for HTTP 200 with a failed status there is no code.
+"""Explanations by the text of ``Data.Message``, since failures with HTTP 200 have no code.
 
-The first row that fits counts, so the more special ones come first.
+The first match is used, so the more specific rows come first.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
@@ -36,7 +36,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\bFolder exists\b",
         "Folder exists: Business Flow/shop/new",
         Explanation(
-            Text("The folder is there already.", "该文件夹已存在。"),
+            Text("The folder already exists.", "该文件夹已存在。"),
             "caller",
             (Text("Use the folder that exists, or choose another name.", "请使用已有文件夹，或换一个名称。"),),
             "no",
@@ -48,7 +48,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\bResourceGroup:\[",
         "ResourceGroup:[S_res_group_XXX] is invalid.",
         Explanation(
-            Text("The resource group is not one that can run this task.", "该资源组不能运行此任务。"),
+            Text("The resource group can't run this task.", "该资源组不能运行此任务。"),
             "caller",
             (
                 Text(
@@ -104,7 +104,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\bis not submitted\b",
         "fileId:[100] is not submitted.",
         Explanation(
-            Text("Only what was submitted with success can be deployed.", "只有提交成功的内容才能发布。"),
+            Text("Only what was submitted successfully can be deployed.", "只有提交成功的内容才能发布。"),
             "caller",
             (
                 Text(
@@ -121,11 +121,11 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\bis still being submitted\b",
         "fileId:[100] is still being submitted.",
         Explanation(
-            Text("The submission is not done yet.", "提交尚未完成。"),
+            Text("The submission is not finished yet.", "提交尚未完成。"),
             "caller",
             (
                 Text(
-                    "Ask for the submission's state until it is successful, then repeat the call.",
+                    "Check the submission's state until it is successful, then repeat the call.",
                     "请查询提交状态，成功后再重试。",
                 ),
             ),
@@ -151,13 +151,13 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "fileId:[100] can not be started in state RUN.",
         Explanation(
             Text(
-                "The task is running, starting or stopping: only one that stands still can be started.",
+                "The task is running, starting or stopping: only a stopped one can be started.",
                 "任务正在运行、启动或停止中：只有处于停止状态的任务才能启动。",
             ),
             "caller",
             (
                 Text(
-                    "Look at its state; stop it first if it shall start anew.",
+                    "Check its state; to start it again, stop it first.",
                     "请查看任务状态；如需重新启动，请先停止。",
                 ),
             ),
@@ -170,11 +170,11 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"can ?not be stopped in state",
         "fileId:[100] can not be stopped in state PAUSE.",
         Explanation(
-            Text("The task does not run, so there is nothing to stop.", "任务未在运行，无需停止。"),
+            Text("The task is not running, so there is nothing to stop.", "任务未在运行，无需停止。"),
             "caller",
             (
                 Text(
-                    "Look at its state; PAUSE and NORUN mean that it stands still already.",
+                    "Check its state; PAUSE and NORUN mean that it is already stopped.",
                     "请查看任务状态；PAUSE 和 NORUN 表示任务已停止。",
                 ),
             ),
@@ -187,7 +187,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"can ?not be terminated in state",
         "fileId:[100] can not be terminated in state RUN.",
         Explanation(
-            Text("A task is taken offline only when it stands still.", "任务停止后才能下线。"),
+            Text("Only a stopped task can be taken offline.", "任务停止后才能下线。"),
             "caller",
             (
                 Text(
@@ -302,7 +302,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
             "caller",
             (
                 Text(
-                    "Check the id and the workspace. How far a file is shows in its versions, too.",
+                    "Check the id and the workspace. The versions of a file also show its progress.",
                     "请检查发布包 ID 和工作空间。文件的版本也会显示发布进度。",
                 ),
             ),
@@ -315,7 +315,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\btableGuid:\[",
         "tableGuid:[odps.shop_dw.none] is invalid.",
         Explanation(
-            Text("No table has this name there.", "该位置没有此名称的表。"),
+            Text("There is no table of this name.", "该位置没有此名称的表。"),
             "caller",
             (
                 Text(
@@ -332,7 +332,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"\][ \t]*is invalid|^[ \t]*\S+ is invalid\.?[ \t]*$",
         "XXX is invalid.",
         Explanation(
-            Text("The value that is named can't be used here.", "错误信息中指出的值不能在此使用。"),
+            Text("The named value can't be used here.", "错误信息中指出的值不能在此使用。"),
             "caller",
             (Text("Correct the named value in the arguments or the script.", "请在参数或脚本中更正该值。"),),
             "after a fix",
@@ -343,14 +343,14 @@ SYMPTOMS: tuple[Symptom, ...] = (
         r"(?i)\b(?:does not|doesn't|not) exists?\b|不存在",
         "The file does not exist.",
         Explanation(
-            Text("The service does not find what was named.", "服务未找到所指定的内容。"),
+            Text("The service did not find what was named.", "服务未找到所指定的内容。"),
             "caller",
             (
                 Text("Check the id, the name and the workspace.", "请检查 ID、名称和工作空间。"),
                 NEW_STUDIO,
             ),
             "after a fix",
-            "the words of the message; rule of versions, facts 1.1",
+            "the text of the message; rule of versions, facts 1.1",
         ),
     ),
 )

@@ -1,9 +1,9 @@
-"""Explanations of what the synchronization engine says. It stands in the logs of the console only: users paste it."""
+"""Explanations of errors of the synchronization engine, which users paste: only the console's logs show them."""
 
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
 NO_ROWS = r"[ \t]{0,3}(?:is|are|was|were|为|是)?[ \t]{0,3}[:=：]?[ \t]{0,3}0(?!\.?\d)"
-"""What follows a count that is nothing."""
+"""The rest of a count that is zero."""
 
 DIRTY = (
     r"(?i)(?<!\bno )(?<!\bany )(?<!\bzero )(?<!\b0 )(?<!\bwithout )"
@@ -11,7 +11,7 @@ DIRTY = (
     r"|(?<!无)(?<!没有)(?<!未发现)(?<!未产生)(?<!未出现)(?<!不存在)"
     rf"脏数据(?!的?(?:总数|总条数|条数|行数|数量|记录数)?{NO_ROWS})"
 )
-"""Dirty data that there is: logs say that there is none, too."""
+"""A report of dirty data; logs also report that there is none."""
 
 FAQ = "questions and answers about real-time synchronization, facts section 4"
 
@@ -27,9 +27,9 @@ ENGINE: tuple[Symptom, ...] = (
             "workspace admin",
             (
                 Text(
-                    "Switch binlog on at the source, and change a row there.", "请在源库开启 binlog，并变更一行数据。"
+                    "Enable the binlog at the source, and change a row there.", "请在源库开启 binlog，并变更一行数据。"
                 ),
-                Text("Restart the task from the present time.", "请将任务的启动位点重置为当前时间后重新启动。"),
+                Text("Restart the task from the current time.", "请将任务的启动位点重置为当前时间后重新启动。"),
             ),
             "after a fix",
             FAQ,
@@ -40,14 +40,14 @@ ENGINE: tuple[Symptom, ...] = (
         "the master has purged required binary logs",
         Explanation(
             Text(
-                "The source deleted binlogs that the task still had to read: they are kept too short.",
+                "The source deleted binlogs that the task still had to read: their retention is too short.",
                 "源库已清理任务尚未读取的 binlog：binlog 保留时间过短。",
             ),
             "workspace admin",
             (
-                Text("Let the source keep binlogs longer.", "请延长源库 binlog 的保留时间。"),
+                Text("Make the source keep binlogs longer.", "请延长源库 binlog 的保留时间。"),
                 Text(
-                    "Restart from a position that is still there, then initialise again the tables that lack changes.",
+                    "Restart from a position that still exists, then initialise the tables that lack changes again.",
                     "请从仍可用的位点重新启动，并对缺失变更的表重新初始化。",
                 ),
             ),
@@ -82,7 +82,7 @@ ENGINE: tuple[Symptom, ...] = (
             "workspace admin",
             (
                 Text(
-                    "Switch log_bin on at the source, with the format ROW.",
+                    "Enable log_bin at the source, with the format ROW.",
                     "请在源库开启 log_bin，并将格式设置为 ROW。",
                 ),
             ),
@@ -128,7 +128,7 @@ ENGINE: tuple[Symptom, ...] = (
         "startup mode is timestampOffset but no begin timestamp",
         Explanation(
             Text(
-                "The Kafka reader shall start at a time, and none is set.",
+                "The Kafka reader must start at a time, but none is set.",
                 "Kafka 读取设置为按时间启动，但未设置启动时间位点。",
             ),
             "caller",
@@ -158,7 +158,7 @@ ENGINE: tuple[Symptom, ...] = (
         "dirty data exceeds the limit",
         Explanation(
             Text(
-                "Rows could not be written to the destination; often a column's types do not fit.",
+                "Rows could not be written to the destination; often column types do not match.",
                 "部分数据行无法写入目标端；常见原因是字段类型不匹配。",
             ),
             "caller",
@@ -181,7 +181,7 @@ ENGINE: tuple[Symptom, ...] = (
         "unsupported DDL: ALTER TABLE orders RENAME COLUMN",
         Explanation(
             Text(
-                "The source changed a table in a way that the destination can't follow.",
+                "The source changed a table in a way that the destination does not support.",
                 "源端发生了目标端不支持的表结构变更（DDL）。",
             ),
             "caller",
@@ -207,7 +207,7 @@ ENGINE: tuple[Symptom, ...] = (
             "caller",
             (
                 Text("Look for the first error in the task's log.", "请在任务日志中查找最早的错误。"),
-                Text("Start the task again once that is mended.", "修复后重新启动任务。"),
+                Text("Fix it, then start the task again.", "修复后重新启动任务。"),
             ),
             "after a fix",
             "start parameters of real-time tasks, facts 3.4",
@@ -218,7 +218,7 @@ ENGINE: tuple[Symptom, ...] = (
         "XA ROLLBACK is not supported",
         Explanation(
             Text(
-                "The source uses what real-time synchronization of MySQL can't follow.",
+                "The source uses features that real-time synchronization of MySQL does not support.",
                 "源库使用了 MySQL 实时同步不支持的功能。",
             ),
             "workspace admin",
@@ -239,7 +239,7 @@ ENGINE: tuple[Symptom, ...] = (
         "the task stays in WAIT for long",
         Explanation(
             Text(
-                "The task waits for a free place in its resource group.",
+                "The task waits for free resources in its resource group.",
                 "任务正在等待资源组的空闲资源。",
             ),
             "workspace admin",

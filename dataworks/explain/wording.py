@@ -1,4 +1,4 @@
-"""The fixed words around an explanation, in each language."""
+"""The fixed texts of answers about errors, in each language."""
 
 from dataworks.errors import Seen
 from dataworks.explain.explanation import Language, Text
@@ -45,15 +45,15 @@ SEEN = {
     "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
     "batch": Text(
         "File {} of workspace {where} is a batch task: get_file reads it; update_file, submit_file and "
-        "deploy_file have it run by its schedule; delete_file deletes it.",
+        "deploy_file make it run by its schedule; delete_file deletes it.",
         "工作空间 {where} 的文件 {} 是离线同步任务：get_file 用于读取；update_file、submit_file 和 "
         "deploy_file 使其按调度运行；delete_file 用于删除。",
     ),
     "other": Text(
-        "File {} of workspace {where} is a real-time task or a solution: get_task_status says which, and how it is.",
-        "工作空间 {where} 的文件 {} 是实时同步任务或解决方案：get_task_status 会说明是哪一种及其状态。",
+        "File {} of workspace {where} is a real-time task or a solution: get_task_status shows its type and state.",
+        "工作空间 {where} 的文件 {} 是实时同步任务或解决方案：get_task_status 会显示其类型和状态。",
     ),
-    "file": Text("File {} of workspace {where} is no sync task.", "工作空间 {where} 的文件 {} 不是同步任务。"),
+    "file": Text("File {} of workspace {where} is not a sync task.", "工作空间 {where} 的文件 {} 不是同步任务。"),
 }
 NONE_SEEN = {
     "folders": Text(
@@ -64,13 +64,13 @@ NONE_SEEN = {
     "holder": Text("No file of this name is shown.", "未显示同名文件。"),
     "file": Text("Workspace {where} shows no file of this id.", "工作空间 {where} 未显示此 ID 的文件。"),
 }
-"""What a look came to."""
+"""What was found after a failure, by the kind of ``Seen``; here if nothing was found."""
 
 MORE = Text("and more", "等")
 
 
-def told(seen: Seen, language: Language) -> str:
-    """What was seen, as a sentence."""
+def seen_text(seen: Seen, language: Language) -> str:
+    """Return what was found after a failure, as a sentence."""
     if not seen.values:
         return NONE_SEEN[seen.kind].to(language).format(where=seen.where)
     values = ", ".join(seen.values) + ("" if seen.complete else f", {MORE.to(language)}")

@@ -8,7 +8,7 @@ from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
 from dataworks.operation import Operation
-from dataworks.retry import lost
+from dataworks.retry import may_have_effect
 
 A = TypeVar("A", bound=Answer)
 
@@ -21,7 +21,7 @@ async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = 
 
     ``absent`` is the answer where the service says no to what was asked for.
     """
-    return await api.recall(operation, refresh=refresh, instead=lambda error: absent if not_there(error) else None)
+    return await api.cached(operation, refresh=refresh, instead=lambda error: absent if not_there(error) else None)
 
 
 async def look_through(
@@ -42,7 +42,7 @@ async def look_through(
 def not_there(error: DataWorksError) -> bool:
     """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
     answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
-    return answered and not lost(error)
+    return answered and not may_have_effect(error)
 
 
 def id_unknown(error: DataWorksError) -> bool:

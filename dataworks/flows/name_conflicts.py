@@ -3,7 +3,7 @@
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
 from dataworks.operations.files import File, ListFiles
-from dataworks.retry import lost
+from dataworks.retry import may_have_effect
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 TAKEN = "The file name already exists."
@@ -15,7 +15,7 @@ class NameTaken(Refused):
 
 def may_exist(error: DataWorksError) -> bool:
     """Whether what a create was to make may be there, although it failed."""
-    return lost(error) or error.doubtful or error.code == NAME_TAKEN
+    return may_have_effect(error) or error.doubtful or error.code == NAME_TAKEN
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:

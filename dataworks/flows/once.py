@@ -7,7 +7,7 @@ from typing import Any
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.operation import Operation
-from dataworks.retry import lost
+from dataworks.retry import may_have_effect
 
 
 async def once(
@@ -25,7 +25,7 @@ async def once(
         await api.call(operation)
         return
     except DataWorksError as error:
-        if not lost(error):
+        if not may_have_effect(error):
             raise
         if await _seen(took_effect, error, unknown):
             return

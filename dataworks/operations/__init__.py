@@ -1,1 +1,1 @@
-"""One class per API operation: its header is the table row, its fields are the request."""
+"""One class per API operation: its header has the facts, its fields are the request."""

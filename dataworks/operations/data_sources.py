@@ -1,4 +1,4 @@
-"""Data sources: which there are, what tables they have, whether a resource group reaches them."""
+"""Data sources: list them, list their tables, test whether a resource group reaches them."""
 
 from typing import Annotated, Literal
 
@@ -21,7 +21,7 @@ Environment = Annotated[
 
 
 class DataSource(Answer):
-    """A data source in one environment. Of its ``Content`` only harmless fields are ever read.
+    """A data source in one environment. Of its ``Content``, only harmless fields are read.
 
     ``status``: 1 enabled, 2 disabled; ``connect_status``: 1 reached, 2 not reached at the last test.
     """
@@ -47,7 +47,7 @@ class DataSourcePage(Answer):
 
 
 class MetaPart(BaseModel):
-    """A part of the JSON that ``Meta`` is."""
+    """A part of ``Meta``, which is JSON."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
 
@@ -59,7 +59,7 @@ class MetaTable(MetaPart):
 
 
 class MetaGroup(MetaPart):
-    """Tables that belong together; for MySQL a level without a meaning."""
+    """A group of tables; for MySQL this level has no meaning."""
 
     table_infos: tuple[MetaTable, ...] = ()
 
@@ -72,19 +72,19 @@ class MetaDatabase(MetaPart):
 
 
 class Meta(MetaPart):
-    """What a data source has."""
+    """The databases of a data source."""
 
     db_tables: tuple[MetaDatabase, ...] = ()
 
 
 class DataSourceMeta(Outcome):
-    """One page of the databases and tables of a data source; the service does not say how many there are."""
+    """One page of the databases and tables of a data source; the service does not return their number."""
 
     meta: Annotated[Meta, DECODED] = Meta()
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables as ``database.table``, once each."""
+        """Return the tables as ``database.table``, each once."""
         named = (
             f"{database.db_name}.{info.table}"
             for database in self.meta.db_tables
@@ -135,9 +135,9 @@ class GetDataSourceMeta(
 
 
 class TestNetworkConnection(Operation[Connection], effect=Effect.READ):
-    """Try whether a resource group reaches a data source; it takes some seconds."""
+    """Test whether a resource group reaches a data source; it takes some seconds."""
 
-    __test__ = False  # pytest takes a class of this name for a test
+    __test__ = False  # pytest would collect a class of this name
 
     project_id: ProjectId
     datasource_name: DatasourceName

@@ -1,4 +1,4 @@
-"""A batch task's way to production: schedule, submit, deploy, look how far it is, delete."""
+"""Batch tasks in production: schedule, submit, deploy, check the progress, delete."""
 
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ Comment = Annotated[Printable | None, BODY, Field(description="A note for the re
 
 
 class DeploymentStarted(Answer):
-    """A submission or a deployment is on its way."""
+    """A submission or a deployment was started."""
 
     bare = "DeploymentId"
 
@@ -45,7 +45,7 @@ class Deployment(Answer):
 
 
 class DeploymentDetail(Answer):
-    """How far a deployment is, and of what."""
+    """The progress of a deployment, and its files."""
 
     deployment: Deployment
     deployed_items: tuple[DeployedItem, ...] = ()
@@ -77,7 +77,7 @@ class FileVersions(Answer):
 
 
 class FileDeleted(Done):
-    """A file was deleted; with ``deployment_id`` its node is still being taken out of the scheduler."""
+    """A file was deleted; with ``deployment_id``, its node is still being removed from the scheduler."""
 
     deployment_id: Text = None
 
@@ -139,7 +139,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE):
 
 
 class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN):
-    """Submit a file: its present version goes to the development environment."""
+    """Submit a file: its current version goes to the development environment."""
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
@@ -161,7 +161,7 @@ class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN, either=("file_
 
 
 class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
-    """Ask how far a submission, a deployment or a deletion is."""
+    """Read the progress of a submission, a deployment or a deletion."""
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
@@ -169,7 +169,7 @@ class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
 
 
 class ListFileVersions(Operation[FileVersions], effect=Effect.READ, paging=Paging(items="file_versions", size=100)):
-    """List what was submitted of a file, and how far each version is."""
+    """List the submitted versions of a file, and the progress of each."""
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
@@ -179,7 +179,7 @@ class ListFileVersions(Operation[FileVersions], effect=Effect.READ, paging=Pagin
 
 
 class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE):
-    """Delete a file, and take its node out of the scheduler."""
+    """Delete a file, and remove its node from the scheduler."""
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None

@@ -1,4 +1,4 @@
-"""Files of a workspace: every task is one."""
+"""The files of a workspace, which its tasks are too."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ class File(Answer):
 
 
 class ListedFile(File):
-    """A file in a list, with its folder if that was asked for."""
+    """A file in a list, with its folder if that was requested."""
 
     absolute_folder_path: Text = None
 
@@ -50,7 +50,7 @@ class NodeInput(Answer):
 
 
 class NodeOutput(Answer):
-    """A name under which a node's output is known."""
+    """The name of an output of a node."""
 
     output: Text = None
 

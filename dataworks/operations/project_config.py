@@ -1,4 +1,4 @@
-"""How a workspace's solutions handle DDL messages unless told otherwise."""
+"""How a workspace's solutions handle DDL messages by default."""
 
 from typing import Annotated, Literal
 
@@ -20,7 +20,7 @@ SourceType = Annotated[
 
 
 class ProjectConfig(Answer):
-    """What is done with each kind of DDL message."""
+    """How each kind of DDL message is handled."""
 
     config: Annotated[dict[str, str], DECODED]
 

@@ -13,7 +13,7 @@ DATA_INTEGRATION = 4
 
 
 class ResourceGroup(Answer):
-    """A resource group. Tasks are given its ``identifier``, not its name or id; ``status`` 0 is normal."""
+    """A resource group. Tasks name it by ``identifier``, not by name or id; ``status`` 0 is normal."""
 
     id: Id
     identifier: Text = None
@@ -28,7 +28,7 @@ class ResourceGroup(Answer):
 
 
 class ResourceGroups(Answer):
-    """All resource groups of the account in the region; the service has no pages here."""
+    """All resource groups of the account in the region; this operation has no pages."""
 
     bare = "Items"
 

@@ -1,4 +1,4 @@
-"""Running sync tasks: deploying, starting, watching, stopping, and taking offline."""
+"""Running sync tasks: deploy, start, read the state, stop, and take offline."""
 
 from typing import Annotated, Literal, cast
 
@@ -35,7 +35,7 @@ class SolutionStep(Answer):
 
 
 class SolutionInfo(Answer):
-    """How far a one-click solution has got."""
+    """The progress of a one-click solution."""
 
     id: Id
     creator_name: Text = None
@@ -80,7 +80,7 @@ def _in_snake_case(value: object) -> object:
 
 
 class StartParam(Limits):
-    """How a real-time task is to run."""
+    """The settings of a run of a real-time task."""
 
     failover_limit: FailoverLimit | None = None
     error_limit: ErrorLimit | None = None
@@ -105,7 +105,7 @@ NO_RUN_STATE = "a batch task has no run state in this API; get_file shows its sc
 class DeployDISyncTask(
     Operation[Outcome],
     effect=Effect.RUN,
-    instead={"DI_OFFLINE": "submit_file, then deploy_file bring a batch task to production"},
+    instead={"DI_OFFLINE": "submit_file, then deploy_file deploy a batch task to production"},
 ):
     """Submit and deploy a task to production; it is not started."""
 
@@ -119,7 +119,7 @@ class StartDISyncInstance(
     effect=Effect.RUN,
     instead={"DI_OFFLINE": BY_SCHEDULE},
 ):
-    """Start a deployed task; it is running some time later."""
+    """Start a deployed task; it runs some time later."""
 
     project_id: ProjectId
     task_type: GeneratedTaskType
@@ -133,7 +133,7 @@ class GetDISyncInstanceInfo(
     states=States(known=RUN_STATES, task_type="DI_REALTIME"),
     instead={"DI_OFFLINE": NO_RUN_STATE},
 ):
-    """Ask for the run state of a task."""
+    """Read the run state of a task."""
 
     project_id: ProjectId
     task_type: GeneratedTaskType

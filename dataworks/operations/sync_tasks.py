@@ -1,4 +1,4 @@
-"""Sync tasks: generating their script, creating, updating, reading, finding and deleting them."""
+"""Sync tasks: generate their script, create, update, read, find and delete them."""
 
 from typing import Annotated, Any, Literal
 
@@ -33,13 +33,13 @@ class ProcessStarted(Outcome):
 
 
 class ProcessResult(Outcome):
-    """What a generation has come to. Without ``task_content`` it is still running: no such state is documented."""
+    """The result of a generation. Without ``task_content`` it is still running; no state for that is documented."""
 
     task_content: DefinitionField = NO_DEFINITION
 
 
 class TaskCreated(Outcome):
-    """A task exists now."""
+    """A task was created."""
 
     file_id: Id
 
@@ -79,7 +79,7 @@ class UsingTask(Answer):
 
 
 class UsingTasks(Answer):
-    """One page of tasks that use a data source; the service does not say how many there are."""
+    """One page of tasks that use a data source; the service does not return their number."""
 
     tasks: Annotated[tuple[UsingTask, ...], Field(alias="DISyncTasks")] = ()
 
@@ -104,7 +104,7 @@ BY_HAND = "a batch script is written by hand; give it to create_di_sync_task"
 class GenerateDISyncTaskConfigForCreating(
     Operation[ProcessStarted], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}
 ):
-    """Start generating the script of a new real-time task; nothing lasting is made."""
+    """Start generating the script of a new real-time task; nothing permanent is created."""
 
     project_id: ProjectId
     task_type: GeneratedTaskType
@@ -117,7 +117,7 @@ class GenerateDISyncTaskConfigForUpdating(
     effect=Effect.READ,
     instead={"DI_OFFLINE": "change its script and give it to update_di_sync_task"},
 ):
-    """Start generating the changed script of a real-time task, to add or remove tables; the task stays as it is."""
+    """Start generating the changed script of a real-time task, to add or remove tables; the task is not changed."""
 
     project_id: ProjectId
     task_type: GeneratedTaskType
@@ -127,7 +127,7 @@ class GenerateDISyncTaskConfigForUpdating(
 
 
 class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}):
-    """Ask whether a generation is done, and for its script."""
+    """Read the result of a generation: its script, once it is finished."""
 
     project_id: ProjectId
     task_type: GeneratedTaskType

@@ -1,4 +1,4 @@
-"""Metadata of tables in MaxCompute; of other sources this API tells no columns."""
+"""Metadata of MaxCompute tables; this API does not return the columns of other tables."""
 
 from typing import Annotated
 
@@ -30,7 +30,7 @@ class ColumnPage(Answer):
 
 
 class GetMetaTableColumn(Operation[ColumnPage], effect=Effect.READ, method="GET"):
-    """List the columns of a MaxCompute table. The page is called PageNum here, as nowhere else."""
+    """List the columns of a MaxCompute table. Only here the page is called PageNum."""
 
     table_guid: Annotated[Name | None, Field(description="odps.PROJECT.TABLE, with MaxCompute's project.")] = None
     cluster_id: Annotated[Name | None, SELDOM] = None

@@ -11,7 +11,7 @@ from dataworks.operations.resource_groups import Tag
 
 FirstPage = Annotated[PageNumber, BODY]
 RowsOfPage = Annotated[PageSize, BODY]
-"""The service asks for both; a default is always sent."""
+"""The service requires both, so a default is always sent."""
 
 
 class ListedProject(Answer):
@@ -37,7 +37,7 @@ class ProjectPage(Answer):
 
 
 class Project(Answer):
-    """A workspace. ``project_mode``: 2 basic, 3 standard (development apart from production)."""
+    """A workspace. ``project_mode``: 2 basic, 3 standard (with separate development and production)."""
 
     project_id: Id
     project_identifier: Text = None
@@ -84,7 +84,7 @@ class FolderPage(Answer):
 
 
 class FolderCreated(Answer):
-    """A folder exists now."""
+    """A folder was created."""
 
     bare = "FolderId"
 

@@ -16,7 +16,7 @@ from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.scripts.definition import Definition
 from dataworks.signing import Credentials
-from dataworks.transport import Http, Later, connect
+from dataworks.transport import Http, LazyClient, connect
 from emulator.faults import fault_rules as faults
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.clients import CREATE, DONE, KEY, READ, Prepared, answered, emulated, prepared, texts_of
@@ -360,7 +360,7 @@ async def test_certificates_are_loaded_when_the_first_request_goes_out_and_not_b
         made.append(httpx2.AsyncClient(transport=Prepared([DONE])))
         return made[-1]
 
-    async with DataWorks("https://dataworks.test", static(KEY), Http(Later(make))) as api:
+    async with DataWorks("https://dataworks.test", static(KEY), Http(LazyClient(make))) as api:
         assert made == []
         assert (await api.call(READ)).code == (await api.call(READ)).code == Definition("{}")
 

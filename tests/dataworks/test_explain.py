@@ -24,16 +24,16 @@ from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRI
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
-    GARBLED,
     NO_ANSWER,
     NOT_SENT,
     OUT_OF_TIME,
     SETTINGS,
     STOPPED_AGAIN,
     UNEXPLAINED,
+    UNREADABLE,
     WITHOUT_CODE,
 )
-from dataworks.explain.lookup import LONGEST_TEXT, TABLE, TEXTS, explain, explain_code, explain_text
+from dataworks.explain.lookup import BY_CODE, LONGEST_TEXT, TEXTS, explain, explain_code, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import (
     DID_YOU_MEAN,
@@ -44,7 +44,7 @@ from dataworks.explain.wording import (
     RETRY,
     SEEN,
     WHO,
-    told,
+    seen_text,
 )
 from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
 from emulator.gateway.known_actions import known_actions
@@ -52,7 +52,7 @@ from tools.catalog import snake_case
 from tools.declarations import TOOLS
 
 ROWS = {
-    **TABLE,
+    **BY_CODE,
     **{row.example: row.explanation for row in TEXTS},
     **{f"setting {name}": explanation for name, explanation in SETTINGS.items()},
     "sent": ANSWER_LOST,
@@ -202,7 +202,7 @@ def test_the_longest_family_that_fits_explains_a_code(code: str, explanation: ob
         (Unreachable("Op", "", sent=True), ANSWER_LOST),
         (Unreachable("Op", "", sent=False), NOT_SENT),
         (OutOfTime("Op", ""), OUT_OF_TIME),
-        (Unreadable("Op", "", 502), GARBLED),
+        (Unreadable("Op", "", 502), UNREADABLE),
         (Denied("Op", "", 403, service_code="HTTP 403"), WITHOUT_CODE),
         (Throttled("Op", "", 400, service_code="9990040003"), SLOW_DOWN),
         (Throttled("Op", "", 429, service_code="HTTP 429"), SLOW_DOWN),
@@ -261,9 +261,9 @@ def test_a_text_of_any_length_is_looked_at_only_so_far() -> None:
 def test_what_was_seen_is_told_in_both_languages() -> None:
     seen = Seen("groups", ('"a"', '"b"'), complete=False)
 
-    assert told(seen, "en") == 'Identifiers of data integration groups: "a", "b", and more.'
-    assert told(seen, "zh") == '数据集成资源组的标识："a", "b", 等。'
-    assert "新版数据开发" in told(Seen("folders", ()), "zh")
+    assert seen_text(seen, "en") == 'Identifiers of data integration groups: "a", "b", and more.'
+    assert seen_text(seen, "zh") == '数据集成资源组的标识："a", "b", 等。'
+    assert "新版数据开发" in seen_text(Seen("folders", ()), "zh")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
-from dataworks.explain.local_errors import OWN, UNEXPLAINED
+from dataworks.explain.local_errors import OWN_CODES, UNEXPLAINED
 from dataworks.explain.lookup import explain, explain_text
 from emulator import failures
 from emulator.failures import REFUSALS, STUDIO_CODE, WORK_FAILURES, Refusal, invalid
@@ -90,7 +90,7 @@ def test_the_codes_of_our_own_making_are_found() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(our_codes())))
 def test_every_code_of_our_own_making_is_explained(code: str) -> None:
-    assert [match.explanation for match in explain_text(code)] == [OWN[code]]
+    assert [match.explanation for match in explain_text(code)] == [OWN_CODES[code]]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 502, 503])

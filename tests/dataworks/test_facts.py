@@ -37,7 +37,7 @@ def declared(operation: type[Operation[Any]]) -> dict[str, dict[str, Any]]:
         wire_name(field): {
             "type": type_of(schema["properties"][wire_name(field)]),
             "required": wire_name(field) in schema.get("required", []),
-            "in": "body(form)" if operation.travels_in_body(field) else "query",
+            "in": "body(form)" if operation.is_in_body(field) else "query",
         }
         for field in operation.model_fields
     }

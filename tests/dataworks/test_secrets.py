@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dataworks.operations.data_sources import DataSource
-from dataworks.secrets import disclosed, harmless, marks, redacted
+from dataworks.secrets import harmless, mark_places, masked, redacted
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ SECRETIVE: dict[str, tuple[object, object, list[str]]] = {
 def test_a_script_is_shown_with_a_mark_for_each_secret_that_is_found_again(
     script: object, shown: object, places: list[str]
 ) -> None:
-    told = disclosed(json.dumps(script))
+    told = masked(json.dumps(script))
 
     assert json.loads(told) == shown
-    assert disclosed(told) == told
-    assert marks(told) == places
-    assert marks(json.dumps(script)) == []
+    assert masked(told) == told
+    assert mark_places(told) == places
+    assert mark_places(json.dumps(script)) == []
 
 
 @pytest.mark.parametrize(
@@ -100,18 +100,18 @@ def test_a_script_is_shown_with_a_mark_for_each_secret_that_is_found_again(
     ],
 )
 def test_a_script_without_secrets_is_shown_byte_for_byte(script: str) -> None:
-    assert disclosed(script) == script
-    assert marks(script) == []
+    assert masked(script) == script
+    assert mark_places(script) == []
 
 
 @pytest.mark.parametrize("text", ["password=p-9f2 {", '{"password": "p-9f2"', "[" * 100_000 + "password=p-9f2"])
 def test_what_can_not_be_read_as_a_script_is_cleaned_like_a_message(text: str) -> None:
-    assert "p-9f2" not in disclosed(text)
-    assert marks(text) == []
+    assert "p-9f2" not in masked(text)
+    assert mark_places(text) == []
 
 
 def test_a_script_that_nests_too_deeply_is_none() -> None:
     deep = '{"a":' * 900 + '{"password":"p-9f2"}' + "}" * 900
 
-    assert "p-9f2" not in disclosed(deep)
-    assert disclosed('"password=p-9f2"') == '"password=***"'
+    assert "p-9f2" not in masked(deep)
+    assert masked('"password=p-9f2"') == '"password=***"'

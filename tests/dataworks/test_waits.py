@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.waits import CALL, DURATIONS, MORE, latest, most_looks, noticed, waits_table
+from bench.waits import CALL, DURATIONS, MORE, latest, most_reads, noticed, waits_table
 from dataworks.client import DataWorks
 from dataworks.flows.waits import Pending, Wait, finished
 from tests.dataworks.clients import Setting, emulated
@@ -32,14 +32,14 @@ async def test_the_end_is_noticed_soon_and_with_few_looks(seconds: int) -> None:
     found = await noticed(seconds)
 
     assert found.late <= latest(seconds)
-    assert found.looks <= most_looks(seconds)
+    assert found.reads <= most_reads(seconds)
 
 
 @pytest.mark.parametrize("seconds", DURATIONS)
 async def test_calls_of_45_seconds_that_pass_on_what_was_waited_need_at_most_three_looks_more(seconds: int) -> None:
     found = await noticed(seconds, CALL)
 
-    assert found.looks <= most_looks(seconds) + MORE
+    assert found.reads <= most_reads(seconds) + MORE
     assert found.late <= latest(seconds) + 3
     assert found.longest_call <= CALL
 

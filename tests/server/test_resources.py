@@ -10,7 +10,7 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, ResourceTemplateReference, TextResourceContents
 
-from dataworks.explain.lookup import TABLE, TEXTS
+from dataworks.explain.lookup import BY_CODE, TEXTS
 from dataworks.scripts.findings import KINDS
 from dataworks.scripts.reference import step_type, step_types
 from server.hosting import Hosting
@@ -52,7 +52,7 @@ async def test_the_error_table_holds_every_code_and_text(mode: str) -> None:
     text = await page(ERRORS, mode=mode)
 
     headings = [line for line in text.splitlines() if line.startswith("### ")]
-    assert all(any(code in heading for heading in headings) for code in TABLE)
+    assert all(any(code in heading for heading in headings) for code in BY_CODE)
     assert all(row.explanation.means.en in text for row in TEXTS)
 
 
@@ -60,7 +60,7 @@ async def test_the_error_table_is_there_in_chinese() -> None:
     text = await page(ERRORS, language="zh")
 
     assert text.startswith("# DataWorks 数据集成错误")
-    assert all(meaning.means.zh in text for meaning in TABLE.values())
+    assert all(meaning.means.zh in text for meaning in BY_CODE.values())
 
 
 @both_eras

@@ -17,16 +17,16 @@ FILE = {"project_id": "10000", "file_id": "1000000"}
 TASK = {**FILE, "task_type": "DI_OFFLINE"}
 
 LACKING: dict[str, tuple[str, dict[str, Any], str]] = {
-    "a schedule": ("update_file", FILE, "/file_id: comes with nothing to change; give at least one of file_name, cron"),
+    "a schedule": ("update_file", FILE, "/file_id: has nothing to change; give at least one of file_name, cron"),
     "a script": (
         "update_di_sync_task",
         TASK,
-        "/file_id: comes with nothing to change; give at least one of task_content, task_param",
+        "/file_id: has nothing to change; give at least one of task_content, task_param",
     ),
     "more than empty scripts": (
         "update_di_sync_task",
         {**TASK, "task_content": "", "task_param": {}},
-        "/file_id: comes with nothing to change; give at least one of task_content, task_param",
+        "/file_id: has nothing to change; give at least one of task_content, task_param",
     ),
     "a file to read": ("get_file", {"project_id": "10000"}, "/file_id: is required; or give node_id"),
     "a file to deploy": ("deploy_file", {"project_id": "10000"}, "/file_id: is required"),

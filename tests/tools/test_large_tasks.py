@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.large import PREVIEW, TOKENS, read_back, tokens
-from bench.worlds import LARGE_WISH, TABLES, with_large_source
+from bench.worlds import LARGE_TASK, TABLES, with_large_source
 from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
@@ -28,7 +28,7 @@ async def test_a_task_with_5000_tables_is_made_and_read_back_as_a_summary() -> N
     time = Time()
     emulator = large(time)
     async with trusted(emulator, time) as client:
-        made = await client.call_tool("create_realtime_task", LARGE_WISH)
+        made = await client.call_tool("create_realtime_task", LARGE_TASK)
         assert sent(emulator).count("CreateDISyncTask") == 1
         task = {"project_id": "10000", "task_id": facts_of(made)["task_id"]}
         answers = {"create_realtime_task": made, **await read_back(client, task)}
@@ -45,7 +45,7 @@ async def test_a_generation_that_is_too_long_to_show_is_passed_on_by_its_id() ->
     time = Time()
     emulator = large(time)
     wish = {**PREVIEW, "tables": list(TABLES[:100])}
-    place = {name: LARGE_WISH[name] for name in ("project_id", "task_name", "folder", "resource_group")}
+    place = {name: LARGE_TASK[name] for name in ("project_id", "task_name", "folder", "resource_group")}
     async with trusted(emulator, time) as client:
         process = facts_of(await client.call_tool("preview_realtime_task", wish))["process_id"]
         asked = {**TASK, "async_process_id": process}
@@ -61,7 +61,7 @@ async def test_a_script_of_usual_length_is_shown_whole() -> None:
     time = Time()
     emulator = large(time)
     async with trusted(emulator, time) as client:
-        wish = {**LARGE_WISH, "tables": list(TABLES[:20])}
+        wish = {**LARGE_TASK, "tables": list(TABLES[:20])}
         made = facts_of(await client.call_tool("create_realtime_task", wish))
         read = facts_of(await client.call_tool("get_di_sync_task", {**TASK, "file_id": made["task_id"]}))
 
@@ -75,7 +75,7 @@ async def test_a_create_of_thousands_of_tables_that_is_refused_says_so_in_few_wo
     emulator = large(time)
     emulator.fail("CreateDISyncTask", rejected("too many tables"), times=None)
     async with trusted(emulator, time) as client:
-        refused = await client.call_tool("create_realtime_task", LARGE_WISH)
+        refused = await client.call_tool("create_realtime_task", LARGE_TASK)
 
     assert refused.is_error
     assert "too many tables" in text_of(refused)
@@ -86,7 +86,7 @@ async def test_thousands_of_tables_are_changed_and_the_answer_stays_short() -> N
     time = Time()
     emulator = large(time)
     async with trusted(emulator, time) as client:
-        made = facts_of(await client.call_tool("create_realtime_task", {**LARGE_WISH, "tables": list(TABLES[1000:])}))
+        made = facts_of(await client.call_tool("create_realtime_task", {**LARGE_TASK, "tables": list(TABLES[1000:])}))
         change = {"task_id": made["task_id"], "add": list(TABLES[:1000]), "remove": list(TABLES[1500:]), "apply": True}
         changed = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
         again = await client.call_tool("change_realtime_tables", {"project_id": "10000", **change})
@@ -125,7 +125,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 async def test_no_script_is_parsed_twice_in_one_call(parsed: Counter[str]) -> None:
     time = Time()
     emulator = large(time)
-    wish = {**LARGE_WISH, "tables": list(TABLES[:60])}
+    wish = {**LARGE_TASK, "tables": list(TABLES[:60])}
     async with trusted(emulator, time) as client:
 
         async def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:

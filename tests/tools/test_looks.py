@@ -234,7 +234,7 @@ async def test_a_solution_in_the_place_of_a_real_time_task_is_named_as_what_it_m
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", 'File 7 ("report") of workspace 10000 is no sync task.'),
+        ("en", 'File 7 ("report") of workspace 10000 is not a sync task.'),
         ("zh", '工作空间 10000 的文件 7 ("report") 不是同步任务。'),
     ],
 )
@@ -247,7 +247,7 @@ async def test_a_file_that_is_no_task_is_told_as_such(language: Language, told: 
     await look_after(api, error, look, named)
 
     assert error.seen is not None
-    assert wording.told(error.seen, language) == told
+    assert wording.seen_text(error.seen, language) == told
 
 
 async def test_in_chinese_what_was_seen_is_told_in_chinese() -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from dataworks.markers import HoldsScript, marker
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
-from dataworks.secrets import HIDDEN, marks
+from dataworks.secrets import HIDDEN, mark_places
 from tools.arguments.parsing import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
@@ -103,7 +103,7 @@ def _masked(arguments: BaseModel) -> Iterator[str]:
     for name in type(arguments).model_fields:
         value = getattr(arguments, name)
         if isinstance(value, str):
-            yield from (f"/{name}{place}" for place in marks(value))
+            yield from (f"/{name}{place}" for place in mark_places(value))
 
 
 def _of_built(script: BuiltScript, result: Checked) -> Iterator[ScriptFinding]:

@@ -9,7 +9,14 @@ from pydantic import BaseModel, Field
 
 from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
 from dataworks.explain.explanation import Explanation, Language, Retry
-from dataworks.explain.local_errors import LOST_ON_THE_WAY, MISUSE, NOT_ALLOWED, OUR_DEFECT, UNEXPLAINED, UNKNOWN_TOOL
+from dataworks.explain.local_errors import (
+    ANSWER_LOST_IN_FLOW,
+    INTERNAL_ERROR,
+    MISUSE,
+    NOT_ALLOWED,
+    UNEXPLAINED,
+    UNKNOWN_TOOL,
+)
 from dataworks.explain.lookup import explain
 from dataworks.explain.wording import (
     DID_YOU_MEAN,
@@ -20,11 +27,11 @@ from dataworks.explain.wording import (
     NOTHING_SENT,
     RETRY,
     WHO,
-    told,
+    seen_text,
 )
 from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
-from dataworks.retry import lost
+from dataworks.retry import may_have_effect
 from tools.arguments.parsing import InvalidArguments
 from tools.calls.next_step import next_call
 from tools.rendering import inline
@@ -59,8 +66,8 @@ def failure_of(
     resumable: bool = False,
 ) -> Failure:
     """An error of a call, explained; ``resumable``: repeating the call continues from what exists."""
-    resumed = resumable and lost(error)
-    meaning = LOST_ON_THE_WAY if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
+    resumed = resumable and may_have_effect(error)
+    meaning = ANSWER_LOST_IN_FLOW if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
     answer = error if isinstance(error, ServiceError) else None
     return _explained(
         meaning,
@@ -104,8 +111,8 @@ def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
 
 def crash(tool: str, language: Language = "en") -> Failure:
     """A defect of this server; its details are in the log only."""
-    message = OUR_DEFECT.means.to(language)
-    return _explained(OUR_DEFECT, language, operation=tool, code="ServerFailure", message=message)
+    message = INTERNAL_ERROR.means.to(language)
+    return _explained(INTERNAL_ERROR, language, operation=tool, code="ServerFailure", message=message)
 
 
 def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> Failure:
@@ -146,7 +153,7 @@ def _explained(meaning: Explanation, language: Language, arguments: BaseModel | 
 
 
 def _exists(error: DataWorksError, language: Language) -> str | None:
-    seen = told(error.seen, language) if error.seen else None
+    seen = seen_text(error.seen, language) if error.seen else None
     return " ".join(filter(None, (error.exists, seen))) or None
 
 

@@ -65,13 +65,13 @@ class Audit:
 
 def _recorded(value: Any) -> Any:
     from dataworks.scripts.definition import Definition  # loaded with the first write: a server starts without it
-    from dataworks.secrets import disclosed
+    from dataworks.secrets import masked
 
     if not isinstance(value, str):
         return value
     definition = Definition(value)
     if len(value) <= LONG and not _is_script(definition):
-        return disclosed(value)
+        return masked(value)
     return {
         "sha256": hashlib.sha256(value.encode()).hexdigest(),
         "bytes": len(value.encode()),
