@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataworks.scripts.definition import Definition, Table, TableMapping
-from dataworks.scripts.differences import shown, unlike
+from dataworks.scripts.differences import shown, sources_unlike, unlike
 from dataworks.scripts.reading import inner, text, without
 from dataworks.scripts.realtime_script import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
 
@@ -65,16 +65,12 @@ def original_of(definition: Definition) -> Original | None:
     """What a task does; ``None`` where that is nothing that can be asked for in plain words."""
     by_source = definition.tables_by_source(switched_off=False)
     tables = {source: names for source, names in by_source.items() if source and names}
-    readers, writers = (
-        [step for step in definition.steps if step.get("category") == side] for side in ("reader", "writer")
-    )
-    writer = writers[0] if writers else dict[str, Any]()
-    destination, kind = (
-        text(inner(writer, "parameter").get("datasource")),
-        DESTINATIONS.get(text(writer.get("stepType"))),
-    )
+    readers, writers = definition.of_category("reader"), definition.of_category("writer")
+    writer = next(iter(writers), dict[str, Any]())
+    destination = text(inner(writer, "parameter").get("datasource"))
+    kind = DESTINATIONS.get(text(writer.get("stepType")))
     agree = table_forms_agree([name for names in tables.values() for name in names])
-    from_mysql = all(step.get("stepType") == "mysql" for step in readers)
+    from_mysql = all(reader.get("stepType") == "mysql" for reader in readers)
     return Original(tables, kind, destination) if tables and agree and destination and kind and from_mysql else None
 
 
@@ -99,56 +95,26 @@ def shared_destinations(original: Definition, copy: Definition) -> tuple[str, ..
 
 def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
     """What is not as in the original, beyond the names that were to be others."""
-    before, after = _parts(original, elsewhere), _parts(copy, Elsewhere())
-    return tuple(shown([*_of_tables(before, after), *_of_sources(before, after), *_of_the_rest(before, after)]))
+    sources = sources_unlike(original, copy, elsewhere.source)
+    others = (f"data source {name} is read with other settings" for name in sources)
+    return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy)]))
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """A definition taken apart: how each table is read and where it goes, the rest by data source, all the rest."""
-
-    reads: dict[Table, object]
-    mappings: dict[Table, TableMapping]
-    sources: dict[str, list[object]]
-    steps: dict[str, Mapping[str, Any]]
-    rest: dict[str, object]
-
-
-def _parts(definition: Definition, elsewhere: Elsewhere) -> _Parts:
-    sources = dict[str, list[object]]()
-    for connection in definition.connections:
-        told = without(connection, "datasource", "selectedTables", "table")
-        sources.setdefault(elsewhere.source or text(connection.get("datasource")), []).append(told)
-    for group in definition.rule_groups:
-        told = without(group, "srcDatasourceName", "tableRule")
-        sources.setdefault(elsewhere.source or text(group.get("srcDatasourceName")), []).append(told)
-    return _Parts(
-        {elsewhere.table(*read.table): read.settings for read in definition.reads if read.enabled},
-        {elsewhere.table(*mapping.table): mapping for mapping in definition.mappings},
-        sources,
-        dict(_steps(definition)),
-        {
-            **without(definition.content, "steps"),
-            "extend": without(inner(definition.content, "extend"), "name", "resourceGroup"),
-        },
-    )
-
-
-def _of_tables(before: _Parts, after: _Parts) -> Iterator[str]:
-    several = len({source for source, _ in after.reads}) > 1
-    for table in before.reads:
+def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> Iterator[str]:
+    before = {elsewhere.table(*read.table): read.settings for read in original.reads if read.enabled}
+    after = {read.table: read.settings for read in copy.reads if read.enabled}
+    mappings = {elsewhere.table(*mapping.table): mapping for mapping in original.mappings}
+    others = {mapping.table: mapping for mapping in copy.mappings}
+    several = len({source for source, _ in after}) > 1
+    for table, settings in before.items():
         name = f"{table[1]} of {table[0]}" if several else table[1]
-        if table not in after.reads:
+        if table not in after:
             yield f"{name} has no counterpart"
             continue
-        yield from _between(name, *(each.mappings.get(table, NO_MAPPING) for each in (before, after)))
-        if before.reads[table] != after.reads[table]:
+        yield from _between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
+        if settings != after[table]:
             yield f"{name} is read with other settings"
-    yield from (
-        f"{name} of {source} is not in the original"
-        for source, name in after.reads
-        if (source, name) not in before.reads
-    )
+    yield from (f"{name} of {source} is not in the original" for source, name in after if (source, name) not in before)
 
 
 def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
@@ -181,18 +147,17 @@ def _settings(rule: dict[str, Any]) -> dict[str, object]:
     return {**without(rule, *ITS_NAMES), **more}
 
 
-def _of_sources(before: _Parts, after: _Parts) -> Iterator[str]:
-    for source in unlike(before.sources, after.sources):
-        if source in before.sources and source in after.sources:
-            yield f"data source {source} is read with other settings"
+def _of_the_rest(original: Definition, copy: Definition) -> Iterator[str]:
+    before, after = dict(_steps(original)), dict(_steps(copy))
+    yield from (f"the step {name} has no counterpart" for name in before if name not in after)
+    for name in (name for name in before if name in after):
+        yield from (f"the {name}'s {setting} is another" for setting in unlike(before[name], after[name]))
+    yield from (f"/{name} is another" for name in unlike(_without_steps(original), _without_steps(copy)))
 
 
-def _of_the_rest(before: _Parts, after: _Parts) -> Iterator[str]:
-    yield from (f"the step {name} has no counterpart" for name in before.steps if name not in after.steps)
-    for name in (name for name in before.steps if name in after.steps):
-        settings = unlike(before.steps[name], after.steps[name])
-        yield from (f"the {name}'s {setting} is another" for setting in settings)
-    yield from (f"/{name} is another" for name in unlike(before.rest, after.rest))
+def _without_steps(definition: Definition) -> dict[str, Any]:
+    extend = without(inner(definition.content, "extend"), "name", "resourceGroup")
+    return {**without(definition.content, "steps"), "extend": extend}
 
 
 def _steps(definition: Definition) -> Iterator[tuple[str, Mapping[str, Any]]]:

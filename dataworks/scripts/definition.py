@@ -126,14 +126,15 @@ class Definition:
         found = (inner(self.content, name).get("resourceGroup") for name in ("setting", "extend"))
         return next((group for group in found if isinstance(group, str)), None)
 
-    def parameters(self, category: str) -> list[dict[str, Any]]:
-        """The parameters of its readers, or of its writers."""
-        return [inner(step, "parameter") for step in self.steps if step.get("category") == category]
+    def of_category(self, category: str) -> list[dict[str, Any]]:
+        """Its readers, or its writers."""
+        return [step for step in self.steps if step.get("category") == category]
 
     @cached_property
     def connections(self) -> tuple[dict[str, Any], ...]:
         """What its readers read, by data source."""
-        return tuple(row for parameter in self.parameters("reader") for row in rows(parameter, "connection"))
+        readers = self.of_category("reader")
+        return tuple(row for reader in readers for row in rows(inner(reader, "parameter"), "connection"))
 
     @cached_property
     def reads(self) -> tuple[TableRead, ...]:
@@ -164,9 +165,9 @@ class Definition:
         """What it reads and where it writes; ``None`` if it has no steps."""
         if not self.steps:
             return None
-        readers = self.parameters("reader")
+        readers, writers = self.of_category("reader"), self.of_category("writer")
         tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
-        return Summary(_sources(readers), _sources(self.parameters("writer")), _told_apart([*tables]))
+        return Summary(_sources(readers), _sources(writers), _told_apart([*tables]))
 
 
 def _definition(value: object) -> Definition:
@@ -184,10 +185,10 @@ DefinitionField = Annotated[
 NO_DEFINITION = Definition()
 
 
-def places(parameter: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Where a step names its data sources and tables: itself, or its connections."""
-    yield parameter
-    yield from rows(parameter, "connection")
+def places(step: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where a step names its data sources and tables: its parameter, and the connections in that."""
+    parameter = inner(step, "parameter")
+    return [parameter, *rows(parameter, "connection")]
 
 
 def _reads(place: dict[str, Any], source: str) -> Iterator[TableRead]:
@@ -201,8 +202,9 @@ def _reads(place: dict[str, Any], source: str) -> Iterator[TableRead]:
 
 def _all_reads(reader: dict[str, Any]) -> Iterator[TableRead]:
     """The tables of any reader, which may name its data source for all its connections."""
+    usual = inner(reader, "parameter").get("datasource")
     for place in places(reader):
-        yield from _reads(place, ", ".join(texts(place.get("datasource") or reader.get("datasource"))))
+        yield from _reads(place, ", ".join(texts(place.get("datasource") or usual)))
 
 
 def _mappings(group: dict[str, Any]) -> Iterator[TableMapping]:
@@ -211,8 +213,8 @@ def _mappings(group: dict[str, Any]) -> Iterator[TableMapping]:
         yield TableMapping((source, joined(".", rule.get("srcDbName"), rule.get("srcTable"))), rule)
 
 
-def _sources(parameters: list[dict[str, Any]]) -> tuple[str, ...]:
-    found = (text(place.get("datasource")) for parameter in parameters for place in places(parameter))
+def _sources(steps: list[dict[str, Any]]) -> tuple[str, ...]:
+    found = (text(place.get("datasource")) for step in steps for place in places(step))
     return tuple(dict.fromkeys(filter(None, found)))
 
 

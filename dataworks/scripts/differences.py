@@ -74,43 +74,44 @@ class Difference:
 
 def change(present: Definition, wanted: Definition) -> Difference:
     """What the wanted definition changes about the present one."""
-    before, after = _parts(present), _parts(wanted)
-    added = tuple(table for table in after.tables if table not in before.tables)
-    removed = tuple(table for table in before.tables if table not in after.tables)
-    others = (
-        f"table {name} of {source}"
-        for (source, name), told in before.tables.items()
-        if after.tables.get((source, name), told) != told
-    )
-    return Difference(added, removed, tuple(shown([*others, *_rest_differences(before, after)])))
+    before, after = _by_table(present), _by_table(wanted)
+    others = [
+        *(f"table {key[1]} of {key[0]}" for key, told in before.items() if after.get(key, told) != told),
+        *(f"data source {source}" for source in sources_unlike(present, wanted)),
+        *(f"/{name}" for name in unlike(_rest(present), _rest(wanted))),
+    ]
+    added, removed = (key for key in after if key not in before), (key for key in before if key not in after)
+    return Difference(tuple(added), tuple(removed), tuple(shown(others)))
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """A definition taken apart: what it says of each table, of each data source, and all the rest."""
+def sources_unlike(present: Definition, wanted: Definition, renamed: str | None = None) -> list[str]:
+    """The data sources of both that are read or mapped with other settings.
 
-    tables: dict[Table, list[object]]
-    sources: dict[str, list[object]]
-    rest: dict[str, object]
+    ``renamed`` stands for those of the present one. One whose tables all came or went did so with them.
+    """
+    before, after = _by_source(present, renamed), _by_source(wanted)
+    return [source for source in unlike(before, after) if source in before and source in after]
 
 
-def _parts(definition: Definition) -> _Parts:
-    tables, sources = dict[Table, list[object]](), dict[str, list[object]]()
-    for connection in definition.connections:
-        told = without(connection, "selectedTables", "table")
-        sources.setdefault(text(connection.get("datasource")), []).append(told)
-    for group in definition.rule_groups:
-        sources.setdefault(text(group.get("srcDatasourceName")), []).append(without(group, "tableRule"))
+def _by_source(definition: Definition, renamed: str | None = None) -> dict[str, list[object]]:
+    """What it says of each data source besides tables."""
+    found = dict[str, list[object]]()
+    for name, places in (("datasource", definition.connections), ("srcDatasourceName", definition.rule_groups)):
+        for place in places:
+            told = {**without(place, "selectedTables", "table", "tableRule"), name: renamed or place.get(name)}
+            found.setdefault(renamed or text(place.get(name)), []).append(told)
+    return found
+
+
+def _by_table(definition: Definition) -> dict[Table, list[object]]:
+    found = dict[Table, list[object]]()
     for each in (*definition.reads, *definition.mappings):
-        tables.setdefault(each[0], []).append(each[1])
-    return _Parts(tables, sources, {**definition.content, "steps": [_bare(step) for step in definition.steps]})
+        found.setdefault(each[0], []).append(each[1])
+    return found
 
 
-def _rest_differences(before: _Parts, after: _Parts) -> Iterator[str]:
-    """What differs besides tables. A data source whose tables all came or went did so with them."""
-    kept = before.sources.keys() & after.sources.keys()
-    yield from (f"data source {source}" for source in unlike(before.sources, after.sources) if source in kept)
-    yield from (f"/{name}" for name in unlike(before.rest, after.rest))
+def _rest(definition: Definition) -> dict[str, object]:
+    return {**definition.content, "steps": [_bare(step) for step in definition.steps]}
 
 
 def _bare(step: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Lenient readers of scripts that somebody else wrote: unexpected values count as absent."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 
 def fields(value: Any) -> dict[str, Any]:
@@ -46,19 +46,9 @@ def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: child for name, child in value.items() if name not in names}
 
 
-class Selected(NamedTuple):
-    """An entry of a connection's ``selectedTables``: its place below the connection, and where it is listed."""
-
-    pointer: str
-    database: Any
-    schema: dict[str, Any]
-    info: Any
-
-
-def selected(connection: dict[str, Any]) -> Iterator[Selected]:
-    """The entries of ``selectedTables``, those of tables that are switched off and misshapen ones included."""
+def selected(connection: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any], Any]]:
+    """The entries of ``selectedTables``, switched off and misshapen ones too: place, database, schema, and entry."""
     for one, database in enumerate(map(fields, items(connection.get("selectedTables")))):
         for two, schema in enumerate(map(fields, items(database.get("schema")))):
             for three, info in enumerate(items(schema.get("tableInfos"))):
-                place = f"/selectedTables/{one}/schema/{two}/tableInfos/{three}"
-                yield Selected(place, database.get("dbName"), schema, info)
+                yield f"/selectedTables/{one}/schema/{two}/tableInfos/{three}", database.get("dbName"), schema, info

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
 from dataworks.scripts.definition import Definition, places
 from dataworks.scripts.differences import differences
-from dataworks.scripts.reading import inner, texts
+from dataworks.scripts.reading import texts
 from dataworks.secrets import redacted
 from tools.arguments.parsing import Arguments
 from tools.rendering import quoted
@@ -95,19 +95,20 @@ def _summary(definition: Definition) -> Iterator[str]:
     named = {"reads from": summary.sources, "reads tables": summary.tables, "writes to": summary.destinations}
     yield from (f"{verb} {_listed(names)}" for verb, names in named.items() if names)
     for step in definition.steps:
-        yield from _step(str(step.get("category")), inner(step, "parameter"))
+        yield from _step(step)
 
 
-def _step(category: str, parameter: dict[str, Any]) -> Iterator[str]:
-    named = [*places(parameter)]
-    verb = "writes" if category == "writer" else "reads"
+def _step(step: dict[str, Any]) -> Iterator[str]:
+    named = places(step)
+    verb = "writes" if step.get("category") == "writer" else "reads"
     for name in (name for name in OBJECTS if verb == "writes" or name != "table"):
         found = [text for place in named for text in texts(place.get(name))]
         yield from [f"{verb} {OBJECTS[name]} {_listed(found)}"] if found else []
     for name, does in SQL.items():
         yield from (f"{does} {_shown(text)}" for place in named for text in texts(place.get(name)))
-    if isinstance(parameter.get("truncate"), bool):
-        yield REPLACES[parameter["truncate"]]
+    truncate = named[0].get("truncate")
+    if isinstance(truncate, bool):
+        yield REPLACES[truncate]
 
 
 def _shown(value: object) -> str:

@@ -67,8 +67,8 @@ def some_tables(script: Script) -> Findings:
     for pointer, connection in _connections(script):
         chosen = connection.get("selectedTables")
         if isinstance(chosen, list):
-            infos = (fields(entry.info) for entry in selected(connection))
-            if _readable(connection) and all(info.get("enable") is False for info in infos):
+            off = all(fields(info).get("enable") is False for *_, info in selected(connection))
+            if off and _readable(connection):
                 yield Finding(f"{pointer}/selectedTables", "no-tables", "names no table", "name at least one")
         elif chosen is None and connection.get("table") == []:
             yield Finding(f"{pointer}/table", "no-tables", "names no table", "name at least one")
