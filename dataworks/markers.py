@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 M = TypeVar("M")
@@ -70,3 +72,10 @@ def markers(field: FieldInfo) -> list[object]:
 def marker(field: FieldInfo, kind: type[M]) -> M | None:
     """The marker of this class on a parameter, if it has one."""
     return next((found for found in markers(field) if isinstance(found, kind)), None)
+
+
+@cache
+def marked(model: type[BaseModel], kind: type[M]) -> Mapping[str, M]:
+    """The parameters that have a marker of this class, by name. Each call asks for it, and it never changes."""
+    found = {name: marker(field, kind) for name, field in model.model_fields.items()}
+    return {name: each for name, each in found.items() if each is not None}

@@ -80,8 +80,25 @@ def masked(script: str) -> str:
 
 
 def _masked_script(script: str, decoded: object) -> str:
+    if not _suspicious(decoded):  # most scripts have no secret: nothing is rebuilt
+        return script
     cleaned = _masked(decoded, hide=False)
     return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
+
+
+def _suspicious(decoded: object) -> bool:
+    """Whether a script has a key of secrets, or a text that may be a connection string or a script."""
+    names, unseen = set[str](), [decoded]
+    while unseen:
+        value: Any = unseen.pop()
+        if isinstance(value, dict):
+            names.update(cast("dict[str, object]", value))
+            unseen.extend(value.values())
+        elif isinstance(value, list):
+            unseen.extend(cast("list[object]", value))
+        elif isinstance(value, str) and ":" in value:
+            return True
+    return any(map(_is_confidential, names))
 
 
 def mark_places(script: str) -> list[str]:
@@ -106,8 +123,6 @@ def _masked(value: object, *, hide: bool) -> object:
 
 
 def _text_masked(text: str) -> str:
-    if ":" not in text:  # most texts: neither a script nor a connection
-        return text
     decoded = _decoded(text)
     if decoded is not None:
         return _masked_script(text, decoded)
@@ -134,11 +149,11 @@ def _has_mark(text: str, *, hide: bool) -> bool:
 
 
 def _is_confidential(name: str) -> bool:
-    return _ends_confidential(name[-LONGEST_NAME:])
+    return _ends_confidentially(name[-LONGEST_NAME:])
 
 
 @lru_cache(maxsize=1024)
-def _ends_confidential(name: str) -> bool:
+def _ends_confidentially(name: str) -> bool:
     return CONFIDENTIAL.search(name) is not None
 
 

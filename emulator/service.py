@@ -121,7 +121,8 @@ class Emulator:
         reply = _guarded(envelope, self._keep) or reply
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
-        self.counts.update({request.action} & known_actions())
+        if request.action in known_actions():
+            self.counts[request.action] += 1
         return reply
 
     def _answered(self, request: Request, envelope: Envelope) -> Reply | Dropped:
@@ -135,8 +136,10 @@ class Emulator:
                 return _guarded(spelled, lambda: spelled.success(self._data(handler, request)))
 
         faults = self._drill.strikes(request.action)
+        if not faults:
+            return work(None)
         late = sum(fault.seconds for fault in faults if fault.kind == "delay")
-        reply = _guarded(spelled, lambda: strike(faults[-1], work, self.world.clock()) if faults else work(None))
+        reply = _guarded(spelled, lambda: strike(faults[-1], work, self.world.clock()))
         return replace(reply, delay=late) if late else reply
 
     def _admitted(self, request: Request) -> Handler:

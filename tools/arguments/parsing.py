@@ -20,7 +20,7 @@ from dataworks.explain.arguments import (
     UNKNOWN,
 )
 from dataworks.explain.explanation import Language, Text
-from dataworks.markers import IDENTIFIES, InPlaceOf, marker, markers
+from dataworks.markers import IDENTIFIES, InPlaceOf, marked, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
@@ -127,9 +127,8 @@ def task_of(arguments: BaseModel | None) -> str | None:
 def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
     """Check that either a script is given, or the plain parameters that it is built from."""
     complete = getattr(arguments, script) is not None
-    for name, field in type(arguments).model_fields.items():
-        plain = marker(field, InPlaceOf)
-        if plain is None or plain.script != script:
+    for name, plain in marked(type(arguments), InPlaceOf).items():
+        if plain.script != script:
             continue
         given = getattr(arguments, name) is not None
         if complete and given:
@@ -140,15 +139,17 @@ def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
 
 def _missing(arguments: BaseModel) -> Iterator[Finding]:
     """What an operation needs in addition to its required parameters: one of several, or a value to change."""
-    given, fields = vars(arguments), type(arguments).model_fields
     if not isinstance(arguments, Operation):
         return
+    given, fields = vars(arguments), type(arguments).model_fields
     either = arguments.either
     if either and all(given[name] is None for name in either):
         others = _shown(fields, either[1:])
         yield Finding(f"/{either[0]}", KINDS["missing"], OR_GIVE.filled(others) if others else None)
+    if arguments.effect is not Effect.UPDATE:
+        return
     changes = [name for name, field in fields.items() if IDENTIFIES not in markers(field)]
-    if arguments.effect is Effect.UPDATE and all(given[name] in arguments.unchanged for name in changes):
+    if all(given[name] in arguments.unchanged for name in changes):
         yield Finding("/file_id", NO_CHANGE, GIVE_ONE_OF.filled(_shown(fields, changes)))
 
 

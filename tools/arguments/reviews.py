@@ -7,7 +7,7 @@ from typing import Annotated, cast
 import anyio.to_thread
 from pydantic import BaseModel, Field
 
-from dataworks.markers import HoldsScript, marker
+from dataworks.markers import HoldsScript, marked
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.secrets import HIDDEN, mark_places
@@ -62,7 +62,7 @@ def takes_scripts(arguments: type[BaseModel]) -> bool:
     """Whether a tool takes a script, or builds one from its arguments."""
     if issubclass(arguments, Arguments) and arguments.built_script is not Arguments.built_script:
         return True
-    return any(holds.kind is not None for _, holds in _holders(arguments))
+    return any(holds.kind is not None for holds in marked(arguments, HoldsScript).values())
 
 
 async def reviewed(arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
@@ -76,10 +76,10 @@ async def reviewed(arguments: BaseModel) -> tuple[list[Finding], list[ScriptFind
 async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
     """Each finding, with its place in the arguments: in scripts that are given, and in one that is built from them."""
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
-    holders = list(_holders(type(arguments)))
+    holders = marked(type(arguments), HoldsScript)
     for place in _masked(arguments) if holders or built else ():
         yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
-    for name, holds in holders:
+    for name, holds in holders.items():
         script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
         if script and kind is not None:
             result = await checked(script, kind)
@@ -88,14 +88,6 @@ async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]
     if built is not None:
         for row in dict.fromkeys(_of_built(built, await checked(built.text, built.kind))):
             yield row
-
-
-def _holders(arguments: type[BaseModel]) -> Iterator[tuple[str, HoldsScript]]:
-    """The parameters that hold scripts."""
-    for name, field in arguments.model_fields.items():
-        holds = marker(field, HoldsScript)
-        if holds is not None:
-            yield name, holds
 
 
 def _masked(arguments: BaseModel) -> Iterator[str]:
