@@ -1,4 +1,4 @@
-"""One exchange with the service: what comes in, and what goes back. No HTTP library is involved."""
+"""The request to the emulator and its reply, independent of any HTTP library."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from typing import Self
 from urllib.parse import parse_qsl, quote
 
 Headers = tuple[tuple[str, str], ...]
-"""Names in lower case, and their values."""
+"""Names in lower case, with their values."""
 
 FREQUENT = {quote(character): character for character in ' "[]{}:,'}
-"""What scripts are full of, and what means nothing to a form: a form is read faster without it."""
+"""Frequent characters of scripts that have no meaning in a form: replacing them first makes the parsing faster."""
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def decoded_pairs(encoded: bytes) -> tuple[tuple[str, str], ...]:
-    """The pairs of a query string or of a form. Bytes that are no UTF-8 become replacement characters."""
+    """Return the pairs of a query string or of a form. Invalid UTF-8 becomes replacement characters."""
     text = encoded.decode("latin-1")
-    for spelled, character in FREQUENT.items():
-        text = text.replace(spelled, character)
+    for quoted, character in FREQUENT.items():
+        text = text.replace(quoted, character)
     return tuple(parse_qsl(text, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
 class Request:
-    """What arrived. Header names are in lower case, the query is decoded, the body is as it came."""
+    """A request. Header names are in lower case, the query is decoded, the body is as received."""
 
     method: str
     path: str
@@ -35,35 +35,35 @@ class Request:
 
     @classmethod
     def read(cls, method: str, path: str, query: bytes, headers: Iterable[tuple[str, str]], body: bytes) -> Self:
-        """Read a request from the parts that every HTTP library knows."""
+        """Make a request from the parts that every HTTP library has."""
         lowered = {name.lower(): value for name, value in headers}
         return cls(method.upper(), path, lowered, decoded_pairs(query), body)
 
     @cached_property
     def form(self) -> dict[str, str]:
-        """The form fields in the body."""
+        """The form fields of the body."""
         is_form = self.headers.get("content-type", "").lower().startswith(FORM)
         return dict(decoded_pairs(self.body)) if is_form else {}
 
     @cached_property
     def parameters(self) -> dict[str, str]:
-        """Query and form alike: an operation doesn't mind how a parameter travelled."""
+        """The parameters of the query and of the form together."""
         return {**dict(self.query), **self.form}
 
     @property
     def action(self) -> str:
-        """The operation asked for. The official pages show it in the query, the SDK sends a header."""
+        """The requested operation: a header of the SDK, or a parameter as on the official pages."""
         return self.headers.get("x-acs-action") or self.parameters.get("Action", "")
 
     @property
     def version(self) -> str:
-        """The API version asked for, in the same two places."""
+        """The requested API version, in the same two places."""
         return self.headers.get("x-acs-version") or self.parameters.get("Version", "")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back, ``delay`` seconds late, with these headers besides those of its body."""
+    """An answer, to be sent ``delay`` seconds late; ``headers`` are those besides the body's."""
 
     status: int
     content_type: str
@@ -74,6 +74,6 @@ class Reply:
 
 @dataclass(frozen=True)
 class Dropped:
-    """Nothing goes back: the connection is to be dropped without an answer, ``delay`` seconds late."""
+    """No answer: the connection is to be dropped, ``delay`` seconds late."""
 
     delay: float = 0.0

@@ -1,4 +1,4 @@
-"""Everything the service says no with, as data: the gateway's codes, the product's codes, the failure texts.
+"""Every error answer and failure text of the service, as data: the gateway's codes, the product's codes, the texts.
 
 Sources: the error tables of the official pages (sets DI and PUBLIC), and the product-wide and gateway codes in the
 facts of the API, section 6.3.
@@ -10,7 +10,7 @@ from emulator.exchange import Headers
 
 
 class Refusal(NamedTuple):
-    """An error answer: HTTP status, code and message, and headers that go along."""
+    """An error answer: HTTP status, code, message, and extra headers."""
 
     status: int
     code: str
@@ -19,7 +19,7 @@ class Refusal(NamedTuple):
 
 
 class ErrorSet(NamedTuple):
-    """How a family of operations spells the same three complaints."""
+    """The codes of a family of operations for the same three errors."""
 
     malformed: Refusal
     forbidden: Refusal
@@ -37,7 +37,7 @@ PUBLIC = ErrorSet(
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
 STUDIO_CODE = "Invalid.Parameter"
-"""What DataStudio's operations call a failure in the body of HTTP 200; assumed, for the pages list few of them."""
+"""The code of a failure with HTTP 200 of DataStudio's operations; assumed, since the pages list few codes."""
 
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
 
@@ -61,47 +61,29 @@ TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified Security
 THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
 QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to api risk control.")
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
-"""The last three come on demand only, see ``emulator.faults.fault_rules``."""
+"""The last three occur only as faults, see ``emulator.faults.fault_rules``."""
 
-REFUSALS = (
-    *DI,
-    *PUBLIC,
-    FILE_EXISTED,
-    ACTION_NOT_FOUND,
-    NO_SUCH_VERSION,
-    UNSUPPORTED_METHOD,
-    MISSING_ACCESS_KEY,
-    INCOMPLETE_SIGNATURE,
-    ACCESS_KEY_NOT_FOUND,
-    SIGNATURE_MISMATCH,
-    TIMESTAMP_FORMAT,
-    TIMESTAMP_EXPIRED,
-    NONCE_USED,
-    TOKEN_EXPIRED,
-    THROTTLED,
-    QUOTA_USED_UP,
-    UNAVAILABLE,
-)
-"""Every refusal with a fixed code; ``missing`` and ``unreadable`` below make the ones that name a parameter."""
+REFUSALS = (*DI, *PUBLIC, *(value for value in [*vars().values()] if isinstance(value, Refusal)))
+"""Every refusal with a fixed code; ``missing`` and ``unreadable`` below make those that name a parameter."""
 
 
 def missing(parameter: str) -> Refusal:
-    """A required parameter was not sent."""
+    """Refuse a request without a required parameter."""
     return Refusal(400, f"Missing{parameter}", f"{parameter} is mandatory for this action.")
 
 
 def unreadable(parameter: str) -> Refusal:
-    """A parameter is not of its type, or not one of its values."""
+    """Refuse a parameter that is not of its type, or not one of its values."""
     return Refusal(400, "InvalidParameter", f"The specified parameter {parameter} is not valid.")
 
 
 def not_emulated(action: str) -> Refusal:
-    """The API has the operation, the emulator doesn't yet."""
+    """Refuse an operation that the API has and the emulator does not."""
     return ACTION_NOT_FOUND._replace(message=f"{action} belongs to the API, but the emulator does not emulate it yet.")
 
 
 class RequestRefused(Exception):
-    """The request ends in an error answer."""
+    """The request gets an error answer."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
@@ -109,15 +91,15 @@ class RequestRefused(Exception):
 
 
 class Malformed(Exception):
-    """A parameter's content can't be used; each family of operations has its own code for it."""
+    """The content of a parameter is invalid; each family of operations has its own code for it."""
 
 
 class Forbidden(Exception):
-    """The caller is no member of that workspace, or there is none; each family has its own code for it."""
+    """The caller is not a member of the workspace, or it does not exist; each family has its own code for it."""
 
 
 class WorkFailed(Exception):
-    """The other failure channel: HTTP 200, ``Success: true``, ``Data.Status: "fail"`` and the reason as a message."""
+    """The work failed: HTTP 200, ``Success: true``, ``Data.Status: "fail"`` and the reason as a message."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -133,14 +115,14 @@ UNREACHABLE = "read datasource time out"
 NOT_DEPLOYED = "fileId:[{id}] is not deployed."
 WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
 STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
-"""Ours: the pages show no text for these."""
+"""Assumed texts: the pages show none for these."""
 
 NO_PARENT = "InputList is mandatory for fileId:[{id}]."
 NOT_SUBMITTED = "fileId:[{id}] is not submitted."
 NOT_READY = "fileId:[{id}] is still being submitted."
 FOLDER_EXISTS = "Folder exists: {path}"
 DEPLOYMENT_FAILED = "The deployment check failed."
-"""Ours as well; that InputList is mandatory for a batch task is in the SDK."""
+"""Assumed texts; that InputList is mandatory for a batch task is in the SDK."""
 
 WORK_FAILURES = (
     DEPLOY_FAILED,
@@ -151,14 +133,14 @@ WORK_FAILURES = (
     FOLDER_EXISTS.format(path="Business Flow/shop/new"),
     *(text.format(id=100) for text in (NO_PARENT, NOT_SUBMITTED, NOT_READY)),
 )
-"""One of each text about the state of a task, so that a test can ask whether all are explained."""
+"""An example of each text about the state of a task, for the test that each has an explanation."""
 
 
 def invalid(what: str, value: object) -> WorkFailed:
-    """Something that was named does not exist or can't be used."""
+    """Return the failure for a named object that does not exist or can't be used."""
     return WorkFailed(f"{what}:[{value}] is invalid.")
 
 
 def invalid_path(path: str) -> WorkFailed:
-    """A folder that does not exist."""
+    """Return the failure for a folder that does not exist."""
     return WorkFailed(f"Invalid path: {path}")

@@ -1,4 +1,4 @@
-"""The emulator: a request in, an answer out. Both edges, in process and over HTTP, call nothing else."""
+"""The emulator: it answers requests. Both transports, in process and over HTTP, call only this."""
 
 import logging
 from collections import Counter, deque
@@ -27,9 +27,9 @@ from emulator.failures import (
     not_emulated,
     unreadable,
 )
-from emulator.faults.fault_effects import strike
-from emulator.faults.fault_rules import Fault, Faults, Mishap
-from emulator.faults.fault_schedule import Drill
+from emulator.faults.fault_effects import apply_fault
+from emulator.faults.fault_rules import Fault, FaultRule, Faults
+from emulator.faults.fault_schedule import FaultSchedule
 from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
@@ -40,29 +40,28 @@ from emulator.world.lifecycle import Speed
 from emulator.world.state import World
 
 KEYS = {"emulator": "emulator"}
-"""The access key, and its secret, that is accepted when nothing else is said."""
+"""The access key and its secret that are accepted by default."""
 
 METHODS = frozenset({"GET", "POST"})
-"""An operation of this style of API takes either."""
+"""The HTTP methods that every operation of this style of API accepts."""
 
-REMEMBERED = 1000
-"""Calls that the log keeps."""
+MOST_CALLS = 1000
+"""Calls that ``Emulator.calls`` keeps."""
 
-NOT_A_SCRIPT = frozenset({"invalid_json", "not_an_object", "value_error"})
-"""The findings that concern what is in a script, and not the parameter it travels in."""
-
+SCRIPT_ERRORS = frozenset({"invalid_json", "not_an_object", "value_error"})
+"""The types of validation errors about the content of a script, not about the parameter that holds it."""
 
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request that arrived.
+    """A request that was answered.
 
     Attributes:
         parameters: as sent.
-        status: that of the answer; ``None``: dropped.
-        time: when it arrived, by the emulator's clock.
+        status: the HTTP status of the answer; ``None``: the connection was dropped.
+        time: the time of the request by the emulator's clock, in epoch seconds.
     """
 
     action: str
@@ -72,11 +71,11 @@ class Call:
 
 
 class Emulator:
-    """Answers requests from a world. ``keys`` are the secrets by access key; ``keep`` is called before each answer.
+    """Answers requests from a world. ``keys`` maps access keys to secrets; ``save`` is called before each answer.
 
     Attributes:
         calls: the last requests.
-        counts: all requests so far, by operation; what is no operation is not counted.
+        counts: the number of requests by operation; requests for unknown operations are not counted.
     """
 
     def __init__(
@@ -85,62 +84,62 @@ class Emulator:
         *,
         keys: Mapping[str, str] | None = None,
         faults: Faults | None = None,
-        keep: Callable[[], None] | None = None,
+        save: Callable[[], None] | None = None,
     ) -> None:
         self.world = world
-        self._keep = keep or _forget
-        self.calls: deque[Call] = deque(maxlen=REMEMBERED)
+        self._save = save or (lambda: None)
+        self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
         self.faults = faults or Faults()
         self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong on demand. Setting it starts all counts of faults anew."""
-        return self._drill.faults
+        """The injected faults. Setting them resets all counts of faults."""
+        return self._schedule.faults
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
-        self._drill = Drill(faults, self.world.last["start"])
+        self._schedule = FaultSchedule(faults, self.world.last["start"])
         self._quota = Quota(faults.limits)
 
     @property
-    def struck(self) -> list[int]:
-        """How often each rule of the faults struck."""
-        return self._drill.struck
+    def applied(self) -> list[int]:
+        """How often each rule of the faults was applied."""
+        return self._schedule.applied
 
-    def fail(self, operation: str, mishap: Mishap, *, times: int | None = 1, after: int = 0) -> None:
-        """Let so many calls of an operation (``"*"``: of any) go wrong, after so many that don't."""
-        told = mishap.model_dump(exclude_unset=True)
-        self._drill.add(Fault(operation=operation, times=times, after=after, **told))
+    def fail(self, operation: str, fault: Fault, *, times: int | None = 1, after: int = 0) -> None:
+        """Apply a fault to ``times`` calls of an operation (``"*"``: of any), after ``after`` calls without it."""
+        settings = fault.model_dump(exclude_unset=True)
+        self._schedule.add(FaultRule(operation=operation, times=times, after=after, **settings))
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
         envelope = Envelope.of(request, self.world.new_request_id())
-        reply = self._answered(request, envelope)
-        reply = _guarded(envelope, self._keep) or reply
+        reply = self._reply(request, envelope)
+        reply = _guarded(envelope, self._save) or reply
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
         if request.action in known_actions():
             self.counts[request.action] += 1
         return reply
 
-    def _answered(self, request: Request, envelope: Envelope) -> Reply | Dropped:
+    def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
         handler = _guarded(envelope, lambda: self._admitted(request))
         if isinstance(handler, Reply):
             return handler
-        spelled = replace(envelope, place=handler.operation.answer.place, family=handler.family)
+        envelope = replace(envelope, place=handler.operation.answer.place, family=handler.family)
 
         def work(speed: Speed | None) -> Reply:
-            with self.world.at(speed):
-                return _guarded(spelled, lambda: spelled.success(self._data(handler, request)))
+            with self.world.with_speed(speed):
+                return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
 
-        faults = self._drill.strikes(request.action)
+        faults = self._schedule.due(request.action)
         if not faults:
             return work(None)
-        late = sum(fault.seconds for fault in faults if fault.kind == "delay")
-        reply = _guarded(spelled, lambda: strike(faults[-1], work, self.world.clock()))
-        return replace(reply, delay=late) if late else reply
+        delay = sum(fault.seconds for fault in faults if fault.kind == "delay")
+        reply = _guarded(envelope, lambda: apply_fault(faults[-1], work, self.world.clock()))
+        return replace(reply, delay=delay) if delay else reply
 
     def _admitted(self, request: Request) -> Handler:
         handler = _handler(request)
@@ -149,17 +148,13 @@ class Emulator:
         return handler
 
     def _data(self, handler: Handler, request: Request) -> object:
-        complaints = handler.family.complaints
+        errors = handler.family.errors
         try:
-            return handler.answer(self.world, _read(handler.operation, request.parameters, complaints))
+            return handler.answer(self.world, _read(handler.operation, request.parameters, errors))
         except Malformed:
-            raise RequestRefused(complaints.malformed) from None
+            raise RequestRefused(errors.malformed) from None
         except Forbidden:
-            raise RequestRefused(complaints.forbidden) from None
-
-
-def _forget() -> None:
-    """Keep nothing."""
+            raise RequestRefused(errors.forbidden) from None
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
@@ -170,12 +165,12 @@ def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
     except WorkFailed as failed:
         return envelope.failure(failed.message)
     except Exception:
-        logging.getLogger(__name__).exception("%s: not foreseen", envelope.action)
+        logging.getLogger(__name__).exception("%s: unexpected error", envelope.action)
         return envelope.refusal(PUBLIC.internal)
 
 
 def _handler(request: Request) -> Handler:
-    """What answers a request, if it is made in a way that the API knows."""
+    """Return the handler of a request, or refuse its method, path, action or version."""
     if request.method not in METHODS:
         raise RequestRefused(UNSUPPORTED_METHOD)
     if request.path != "/" or request.action not in known_actions():
@@ -188,14 +183,14 @@ def _handler(request: Request) -> Handler:
     return handler
 
 
-def _read(operation: type[Operation[Any]], parameters: Mapping[str, str], complaints: ErrorSet) -> Operation[Any]:
-    """Read the parameters. Unknown ones are ignored, and an empty one was not sent."""
+def _read(operation: type[Operation[Any]], parameters: Mapping[str, str], errors: ErrorSet) -> Operation[Any]:
+    """Read the parameters. Unknown ones are ignored, and an empty one is treated as not sent."""
     known = _parameters(operation)
     sent = {name: value for name, value in parameters.items() if name in known and value != ""}
     try:
         return operation.from_wire(sent)
     except ValidationError as error:
-        raise RequestRefused(_complaint(error.errors(), complaints)) from None
+        raise RequestRefused(_refusal(error.errors(), errors)) from None
 
 
 @cache
@@ -203,15 +198,15 @@ def _parameters(operation: type[Operation[Any]]) -> frozenset[str | None]:
     return frozenset(field.alias for field in operation.model_fields.values())
 
 
-def _complaint(findings: list[ErrorDetails], complaints: ErrorSet) -> Refusal:
-    """The gateway complains about one parameter at a time, a missing one first."""
+def _refusal(findings: list[ErrorDetails], errors: ErrorSet) -> Refusal:
+    """Return the refusal of one parameter, a missing one first: the gateway names only one at a time."""
     first = min(findings, key=lambda finding: not _is_missing(finding))
     parameter = str(first["loc"][0])
     if _is_missing(first):
         return missing(parameter)
-    return complaints.malformed if first["type"] in NOT_A_SCRIPT else unreadable(parameter)
+    return errors.malformed if first["type"] in SCRIPT_ERRORS else unreadable(parameter)
 
 
 def _is_missing(finding: ErrorDetails) -> bool:
-    """Whether a parameter was not sent; what lacks a part was, and is not valid."""
+    """Whether a parameter was not sent; one that lacks a part was sent, and is invalid."""
     return finding["type"] == "missing" and len(finding["loc"]) == 1

@@ -1,4 +1,4 @@
-"""The emulator in process: a transport that answers without a network."""
+"""The emulator in the client's process: a transport without a network."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -13,9 +13,9 @@ from emulator.service import Emulator
 
 
 class EmulatorTransport:
-    """Hands each request to an emulator. A dropped connection, or a late answer, looks as a real one would.
+    """Sends each request to an emulator. A dropped connection or a late answer raises the same error as a real one.
 
-    ``sleep`` is how it waits for what comes late.
+    ``sleep`` waits for late answers.
     """
 
     def __init__(self, emulator: Emulator, sleep: Callable[[float], Awaitable[None]] = anyio.sleep) -> None:
@@ -23,10 +23,10 @@ class EmulatorTransport:
         self._sleep = sleep
 
     async def send(self, request: Sent, limit: float) -> Response:
-        """Answer a request.
+        """Return the answer to a request.
 
         Raises:
-            Unreachable: the emulator dropped the connection, or its answer comes too late.
+            Unreachable: the emulator dropped the connection, or its answer is later than ``limit`` seconds.
         """
         url = urlsplit(request.url)
         parts = Request.read(request.method, url.path, url.query.encode(), request.headers.items(), request.body)
@@ -39,4 +39,4 @@ class EmulatorTransport:
         return Response(reply.status, headers, reply.body)
 
     async def aclose(self) -> None:
-        """There is no connection to let go of."""
+        """Do nothing: there is no connection to close."""

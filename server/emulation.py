@@ -24,13 +24,13 @@ def new_emulator(
     rules = Faults.load(faults) if faults else Faults()
     rules = rules.with_rules(map(parse_fault, more_faults))
     accepted, world = KEYS | dict(map(_key, keys)), initial_world()
-    return Emulator(world, keys=accepted, faults=rules, keep=_saving(world, data) if data else None)
+    return Emulator(world, keys=accepted, faults=rules, save=_saving(world, data) if data else None)
 
 
 def _saving(world: World, data: Path) -> Callable[[], None]:
     from emulator.world.store import Store  # slow to load, and rarely needed
 
-    return Store(data, world).keep
+    return Store(data, world).save
 
 
 def _key(text: str) -> tuple[str, str]:

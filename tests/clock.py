@@ -1,4 +1,4 @@
-"""An event loop whose time passes only when everybody waits: hours take seconds, and each run takes the same turns."""
+"""An event loop with simulated time: it advances only while all tasks wait, so that runs are fast and repeatable."""
 
 import asyncio
 import selectors
@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 
 class Skipping(selectors.SelectSelector):
-    """Instead of waiting until ``timeout`` is over it says that it is; ``now`` counts the seconds."""
+    """A selector that adds ``timeout`` to ``now`` (seconds) instead of waiting."""
 
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """What is ready now; only if nothing will ever be due, wait for it in earnest."""
+        """Return what is ready now; wait only if there is no timeout."""
         ready = super().select(0 if timeout else timeout)
         if timeout and not ready:
             self.now += timeout
@@ -40,10 +40,10 @@ class SkippingLoop(asyncio.SelectorEventLoop):
 
 
 class LoopTime(Time):
-    """The time of the running loop, as seconds since 1970; all who wait, wait at once."""
+    """The time of the running loop, in epoch seconds; several tasks can wait at the same time."""
 
     def clock(self) -> float:
-        """Now."""
+        """Return the current time."""
         return self.now + asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
@@ -52,5 +52,5 @@ class LoopTime(Time):
 
 
 def run_skipping(work: Callable[[], Awaitable[T]]) -> T:
-    """Do the work on such a loop."""
+    """Run a function on such a loop."""
     return anyio.run(work, backend_options={"loop_factory": SkippingLoop})

@@ -1,1 +1,1 @@
-"""Failures on demand: rules, schedule, effects and quotas."""
+"""Fault injection: rules, schedule, effects and quotas."""

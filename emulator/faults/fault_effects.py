@@ -1,4 +1,4 @@
-"""How a fault strikes: around the work, or instead of it."""
+"""What a fault does to a request: it replaces the work, or changes the answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,40 +15,40 @@ from emulator.failures import (
     RequestRefused,
     WorkFailed,
 )
-from emulator.faults.fault_rules import Mishap
-from emulator.gateway.admission import FRESH
+from emulator.faults.fault_rules import Fault
+from emulator.gateway.admission import CLOCK_TOLERANCE
 from emulator.world.lifecycle import AfterSeconds, Failing, Speed, Stuck
 
 Work = Callable[[Speed | None], Reply]
-"""Carrying the request out, up to its answer; a speed is that of what it starts."""
+"""Carries the request out and returns its answer; the speed is that of the processes that the request starts."""
 
-PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+HTML_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
-UNSAID = "XXX is invalid."
-"""A failure that nobody gave words to; the samples show this one."""
+DEFAULT_MESSAGE = "XXX is invalid."
+"""The message of a failure without ``message``; taken from the official samples."""
 
 
-def strike(mishap: Mishap, work: Work, now: float) -> Reply | Dropped:
-    """The answer to a request that a mishap strikes, ``now`` being the service's time in epoch seconds.
+def apply_fault(fault: Fault, work: Work, now: float) -> Reply | Dropped:
+    """Return the answer to a request under a fault; ``now`` is the service's time in epoch seconds.
 
     Raises:
-        RequestRefused: the mishap is an error answer.
-        WorkFailed: it is a failure in HTTP 200.
+        RequestRefused: the fault is an error answer.
+        WorkFailed: the fault is a failure in HTTP 200.
     """
-    match mishap.kind:
+    match fault.kind:
         case "refuse":
-            raise RequestRefused(_refusal(mishap, UNAVAILABLE, mishap.status))
+            raise RequestRefused(_refusal(fault, UNAVAILABLE, fault.status))
         case "throttle":
-            raise RequestRefused(_refusal(mishap, THROTTLED, THROTTLED.status)._replace(headers=_hint(mishap)))
+            raise RequestRefused(_refusal(fault, THROTTLED, THROTTLED.status)._replace(headers=_retry_after(fault)))
         case "expired-token":
             raise RequestRefused(TOKEN_EXPIRED)
         case "clock-skew":
-            return _skewed(mishap.seconds, work, now)
+            return _skewed(fault.seconds, work, now)
         case "reject":
-            raise WorkFailed(mishap.message or UNSAID)
+            raise WorkFailed(fault.message or DEFAULT_MESSAGE)
         case "not-json":
             work(None)
-            return Reply(200, "text/html", PAGE)
+            return Reply(200, "text/html", HTML_PAGE)
         case "cut":
             whole = work(None)
             return replace(whole, body=whole.body[: len(whole.body) // 2])
@@ -58,30 +58,30 @@ def strike(mishap: Mishap, work: Work, now: float) -> Reply | Dropped:
             work(None)
             return Dropped()
         case "delay":
-            return work(None)  # the edges wait, see Reply.delay
+            return work(None)  # the transports wait, see Reply.delay
         case "slow":
-            return work(AfterSeconds(mishap.seconds))
+            return work(AfterSeconds(fault.seconds))
         case "stuck":
             return work(Stuck())
         case "fail":
-            return work(Failing(mishap.message or UNSAID))
+            return work(Failing(fault.message or DEFAULT_MESSAGE))
 
 
-def _refusal(mishap: Mishap, usual: Refusal, status: int) -> Refusal:
-    code = mishap.code or usual.code
-    message = usual.message if code == usual.code else f"{code} on demand."
-    return Refusal(status, code, mishap.message or message)
+def _refusal(fault: Fault, default: Refusal, status: int) -> Refusal:
+    code = fault.code or default.code
+    message = default.message if code == default.code else f"{code} on demand."
+    return Refusal(status, code, fault.message or message)
 
 
-def _hint(mishap: Mishap) -> Headers:
-    if not mishap.retry_after:
+def _retry_after(fault: Fault) -> Headers:
+    if not fault.retry_after:
         return ()
-    unit = 1000 if mishap.header == "x-acs-retry-after" else 1
-    return ((mishap.header, str(ceil(mishap.retry_after * unit))),)
+    unit = 1000 if fault.header == "x-acs-retry-after" else 1
+    return ((fault.header, str(ceil(fault.retry_after * unit))),)
 
 
 def _skewed(seconds: float, work: Work, now: float) -> Reply:
     date = (("date", formatdate(now + seconds, usegmt=True)),)
-    if abs(seconds) > FRESH:
+    if abs(seconds) > CLOCK_TOLERANCE:
         raise RequestRefused(TIMESTAMP_EXPIRED._replace(headers=date))
     return replace(work(None), headers=date)

@@ -1,13 +1,13 @@
-"""What can be made to go wrong, as data: in one shape from a file, over the control endpoint and in a program.
+"""Fault rules as data: the same format in a file, over the control endpoint and in a program.
 
-seed = 1                            # decides, with the count of requests, what a probability comes to
+seed = 1                            # with the count of requests it decides where a probability applies
 
 [[rules]]
 operation = "CreateDISyncTask"      # or "*", any
 kind = "drop-after"                 # see KINDS
-times = 2                           # strikes so often; every time when left out
-after = 1                           # lets so many requests pass first
-probability = 0.5                   # of striking a request
+times = 2                           # applications; without it: every time
+after = 1                           # requests without the fault before it applies
+probability = 0.5                   # of applying to a request
 """
 
 import tomllib
@@ -45,12 +45,12 @@ Name = Literal[
 
 
 class Kind(NamedTuple):
-    """A kind of fault: what happens, which parameters it needs and takes, and what it can strike (``None``: any)."""
+    """A kind of fault: its effect, its required and optional parameters, and the operations that it applies to."""
 
     text: str
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    strikes: Callable[[Handler], bool] | None = None
+    applies_to: Callable[[Handler], bool] | None = None
 
 
 def _starts(handler: Handler) -> bool:
@@ -62,37 +62,37 @@ def _starts_what_can_fail(handler: Handler) -> bool:
 
 
 KINDS: dict[Name, Kind] = {
-    "refuse": Kind("An error answer, 503 ServiceUnavailable unless told otherwise.", (), ("status", "code", "message")),
+    "refuse": Kind("An error answer; by default 503 ServiceUnavailable.", (), ("status", "code", "message")),
     "throttle": Kind(
-        "HTTP 429 Throttling.User, with a hint when to come back if retry_after gives one (in seconds). "
+        "HTTP 429 Throttling.User, with the wait in a header if retry_after (seconds) is given. "
         "The header is x-acs-retry-after (milliseconds) or retry-after (whole seconds).",
         (),
         ("code", "message", "retry_after", "header"),
     ),
     "expired-token": Kind("HTTP 400 InvalidSecurityToken.Expired."),
     "clock-skew": Kind(
-        "The service's clock is so many seconds ahead, or behind if negative: the answer's Date says so, and beyond "
+        "The service's clock is so many seconds ahead, or behind if negative: the answer's Date is wrong, and beyond "
         "15 minutes the request is refused.",
         ("seconds",),
     ),
-    "reject": Kind("HTTP 200 that says it failed.", (), ("message",)),
-    "not-json": Kind("The work is done, and an HTML page comes back."),
-    "cut": Kind("The work is done, and half of its answer comes back."),
+    "reject": Kind("HTTP 200 with the status of a failure.", (), ("message",)),
+    "not-json": Kind("The work is done, and the answer is an HTML page."),
+    "cut": Kind("The work is done, and only half of the answer is sent."),
     "drop-before": Kind("The connection is dropped, and nothing was done."),
     "drop-after": Kind("The work is done, and the connection is dropped."),
-    "delay": Kind("The answer comes so many seconds later; another fault may strike besides.", ("seconds",)),
-    "slow": Kind("What is started takes so many seconds a step.", ("seconds",), (), _starts),
-    "stuck": Kind("What is started never gets on: generations, starts and stops, deployments.", (), (), _starts),
-    "fail": Kind("What is started fails later on.", (), ("message",), _starts_what_can_fail),
+    "delay": Kind("The answer is so many seconds late; another fault may apply too.", ("seconds",)),
+    "slow": Kind("Each step of the started process takes so many seconds.", ("seconds",), (), _starts),
+    "stuck": Kind("The started generation, start, stop or deployment never progresses.", (), (), _starts),
+    "fail": Kind("The started process fails later.", (), ("message",), _starts_what_can_fail),
 }
-"""Every kind. Where nothing is said of the work, it is not done."""
+"""Every kind. Unless the text says that the work is done, it is not done."""
 
 
 @cache
-def strikable(kind: Name) -> frozenset[str]:
-    """The operations that are all that a kind can strike; empty: it can strike any."""
-    strikes = KINDS[kind].strikes
-    return frozenset(key.action for key, handler in handlers().items() if strikes is not None and strikes(handler))
+def operations_of(kind: Name) -> frozenset[str]:
+    """Return the operations that a kind is limited to; empty: it applies to any."""
+    applies = KINDS[kind].applies_to
+    return frozenset(key.action for key, handler in handlers().items() if applies is not None and applies(handler))
 
 
 F = TypeVar("F", bound=BaseModel)
@@ -100,8 +100,8 @@ F = TypeVar("F", bound=BaseModel)
 PARAMETERS = frozenset(name for kind in KINDS.values() for name in (*kind.needs, *kind.takes))
 
 
-class Mishap(BaseModel):
-    """What goes wrong: a kind and its parameters, times in seconds."""
+class Fault(BaseModel):
+    """A fault: a kind and its parameters, times in seconds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
@@ -117,9 +117,9 @@ class Mishap(BaseModel):
     def _fits(self) -> Self:
         needs, takes = KINDS[self.kind].needs, KINDS[self.kind].takes
         given = self.model_fields_set & PARAMETERS
-        if strange := sorted(given - {*needs, *takes}):
+        if unknown := sorted(given - {*needs, *takes}):
             known = ", ".join((*needs, *takes)) or "no parameters"
-            raise ValueError(f"{self.kind} takes {known}; leave {strange[0]} out")
+            raise ValueError(f"{self.kind} takes {known}; leave {unknown[0]} out")
         if missing := sorted({*needs} - given):
             raise ValueError(f"{self.kind} needs {missing[0]}; add {missing[0]} = NUMBER")
         if self.seconds < 0 and self.kind != "clock-skew":
@@ -127,12 +127,12 @@ class Mishap(BaseModel):
         return self
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """What was set, and no more."""
+        """Return only the fields that were set."""
         return [(name, getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set]
 
 
-class Fault(Mishap):
-    """A mishap and when it strikes: ``times`` (``None``: every time), ``after`` so many requests that it lets pass."""
+class FaultRule(Fault):
+    """A fault and when it applies: ``times`` (``None``: every time), ``after`` so many requests without it."""
 
     operation: str = ANY
     times: int | None = Field(default=None, ge=1, le=10**6)
@@ -145,23 +145,23 @@ class Fault(Mishap):
         if name in known_actions() | {ANY}:
             return name
         close = get_close_matches(name, known_actions(), n=1)
-        raise ValueError(f"{name!r} is no operation of the API.{f' Did you mean {close[0]}?' if close else ''}")
+        raise ValueError(f"{name!r} is not an operation of the API.{f' Did you mean {close[0]}?' if close else ''}")
 
     @model_validator(mode="after")
-    def _strikes_something(self) -> Self:
-        strikes = strikable(self.kind)
-        if strikes and self.operation not in strikes | {ANY}:
-            raise ValueError(f"{self.kind} strikes {', '.join(sorted(strikes))}; name one of them, or use {ANY!r}")
+    def _applicable(self) -> Self:
+        limited = operations_of(self.kind)
+        if limited and self.operation not in limited | {ANY}:
+            raise ValueError(f"{self.kind} applies to {', '.join(sorted(limited))}; name one of them, or use {ANY!r}")
         return self
 
-    def concerns(self, operation: str) -> bool:
-        """Whether it can strike this operation."""
-        strikes = strikable(self.kind)
-        return self.operation in (operation, ANY) and (not strikes or operation in strikes)
+    def applies_to(self, operation: str) -> bool:
+        """Whether the fault can apply to this operation."""
+        limited = operations_of(self.kind)
+        return self.operation in (operation, ANY) and (not limited or operation in limited)
 
 
 class Limits(BaseModel):
-    """What the account's edition allows; the Basic one 5 requests a second, and 100 a day (facts, section 1)."""
+    """The quota of the account's edition; the Basic one has 5 requests a second, and 100 a day (facts, section 1)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
@@ -170,21 +170,21 @@ class Limits(BaseModel):
 
 
 class Faults(BaseModel):
-    """All faults: of those that are due for a request the first strikes, and every delay before it."""
+    """All fault rules: of those that are due for a request the first applies, and every delay before it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     seed: int = 0
     limits: Limits = Limits()
-    rules: list[Fault] = []
+    rules: list[FaultRule] = []
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a TOML file.
 
         Raises:
-            ValueError: it is not TOML, or not in this shape; the text names the place and the fix.
-            OSError: it can't be read.
+            ValueError: the file is not TOML, or not in this format; the text names the place and the fix.
+            OSError: the file can't be read.
         """
         try:
             return _checked(lambda: cls.model_validate(tomllib.loads(path.read_text("utf-8"))))
@@ -193,21 +193,21 @@ class Faults(BaseModel):
 
     @classmethod
     def read(cls, text: bytes) -> Self:
-        """Read the same shape as JSON.
+        """Read the same format as JSON.
 
         Raises:
             ValueError: as ``load``.
         """
         return _checked(lambda: cls.model_validate_json(text))
 
-    def told(self) -> dict[str, Any]:
-        """The shape that ``read`` takes, with what was set."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return what ``read`` takes, without the defaults."""
         limits = self.limits.model_dump(exclude_unset=True)
         rules = [rule.model_dump(exclude_unset=True) for rule in self.rules]
         return {"seed": self.seed, **({"limits": limits} if limits else {}), "rules": rules}
 
-    def with_rules(self, rules: Iterable[Fault]) -> Self:
-        """The same with more rules at the end."""
+    def with_rules(self, rules: Iterable[FaultRule]) -> Self:
+        """Return a copy with more rules at the end."""
         return self.model_copy(update={"rules": [*self.rules, *rules]})
 
 
@@ -215,46 +215,16 @@ def _checked(read: Callable[[], F]) -> F:
     try:
         return read()
     except ValidationError as error:
-        raise ValueError("; ".join(map(complaint, error.errors()))) from None
+        raise ValueError("; ".join(map(error_text, error.errors()))) from None
 
 
-def complaint(problem: ErrorDetails) -> str:
-    """A finding in words: where, what is wrong, and what to write."""
-    place = "/".join(map(str, problem["loc"]))
-    words = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "extra_forbidden":
+def error_text(error: ErrorDetails) -> str:
+    """Describe a validation error: the place, the problem, and what to write."""
+    place = "/".join(map(str, error["loc"]))
+    text = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
         near = get_close_matches(
-            str(problem["loc"][-1]), [*Fault.model_fields, *Faults.model_fields, *Limits.model_fields], n=1
+            str(error["loc"][-1]), [*FaultRule.model_fields, *Faults.model_fields, *Limits.model_fields], n=1
         )
-        words = f"there is no such key; {f'did you mean {near[0]}?' if near else 'leave it out'}"
-    return f"{place}: {words}" if place else words
-
-
-def refused(status: int, code: str, message: str = "") -> Mishap:
-    """Any status and code, such as 429 and ``Throttling.User``."""
-    return Mishap(kind="refuse", status=status, code=code, message=message)
-
-
-def rejected(message: str = "") -> Mishap:
-    """HTTP 200, and ``Status: fail`` with this message."""
-    return Mishap(kind="reject", message=message)
-
-
-def not_json() -> Mishap:
-    """The work is done, and an HTML page comes back."""
-    return Mishap(kind="not-json")
-
-
-def cut() -> Mishap:
-    """The work is done, and half an answer comes back."""
-    return Mishap(kind="cut")
-
-
-def dropped_before() -> Mishap:
-    """The connection is dropped, and nothing was done."""
-    return Mishap(kind="drop-before")
-
-
-def dropped_after() -> Mishap:
-    """The connection is dropped, and the work was done."""
-    return Mishap(kind="drop-after")
+        text = f"there is no such key; {f'did you mean {near[0]}?' if near else 'leave it out'}"
+    return f"{place}: {text}" if place else text

@@ -1,64 +1,64 @@
-"""When faults strike: decided by seed, rule, operation and count, never by the time of day.
+"""Which faults apply to a request: decided by seed, rule, operation and count, never by the time of day.
 
-Counts are those of this process. So that a process that is started again and again does not meet the same faults each
-time, the number of the start goes into the decision, too.
+The counts are those of this process. The number of the start is part of the decision, so that a process that is
+restarted does not meet the same faults each time.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 
-from emulator.faults.fault_rules import Fault, Faults
+from emulator.faults.fault_rules import FaultRule, Faults
 
 
 @dataclass
-class Rule:
-    """A fault, the requests that it could have struck, and those that it did strike."""
+class Counted:
+    """A rule, the requests that matched its operation, and those that it was applied to."""
 
-    fault: Fault
-    met: int = 0
-    struck: int = 0
+    rule: FaultRule
+    matched: int = 0
+    applied: int = 0
 
 
-class Drill:
-    """Counts the requests and says which faults are due; the same requests in the same order meet the same faults.
+class FaultSchedule:
+    """Counts requests and chooses their faults; the same requests in the same order get the same faults.
 
-    ``start`` is how often the world was taken up before.
+    ``start`` is how often the world was restored from a file.
     """
 
     def __init__(self, faults: Faults, start: int = 0) -> None:
         self.faults = faults
         self._start = start
-        self._rules = [Rule(fault) for fault in faults.rules]
+        self._rules = [Counted(rule) for rule in faults.rules]
         self._requests: Counter[str] = Counter()
 
     @property
-    def struck(self) -> list[int]:
-        """How often each rule struck."""
-        return [rule.struck for rule in self._rules]
+    def applied(self) -> list[int]:
+        """How often each rule was applied."""
+        return [counted.applied for counted in self._rules]
 
-    def add(self, fault: Fault) -> None:
-        """Add a rule behind the others, which go on counting."""
-        self.faults = self.faults.with_rules([fault])
-        self._rules.append(Rule(fault))
+    def add(self, rule: FaultRule) -> None:
+        """Append a rule; the counts of the others continue."""
+        self.faults = self.faults.with_rules([rule])
+        self._rules.append(Counted(rule))
 
-    def strikes(self, operation: str) -> list[Fault]:
-        """What strikes this request: any number of delays, then at most one other fault."""
+    def due(self, operation: str) -> list[FaultRule]:
+        """Return the faults of this request: any number of delays, then at most one other fault."""
         self._requests[operation] += 1
-        due = [rule for number, rule in enumerate(self._rules) if self._due(number, rule, operation)]
-        last = next((place for place, rule in enumerate(due) if rule.fault.kind != "delay"), len(due))
-        for rule in due[: last + 1]:
-            rule.struck += 1
-        return [rule.fault for rule in due[: last + 1]]
+        due = [counted for number, counted in enumerate(self._rules) if self._is_due(number, counted, operation)]
+        last = next((place for place, counted in enumerate(due) if counted.rule.kind != "delay"), len(due))
+        for counted in due[: last + 1]:
+            counted.applied += 1
+        return [counted.rule for counted in due[: last + 1]]
 
-    def _due(self, number: int, rule: Rule, operation: str) -> bool:
-        fault = rule.fault
-        if not fault.concerns(operation) or rule.struck == fault.times:
+    def _is_due(self, number: int, counted: Counted, operation: str) -> bool:
+        rule = counted.rule
+        if not rule.applies_to(operation) or counted.applied == rule.times:
             return False
-        rule.met += 1
-        return rule.met > fault.after and self._draw(number, operation) < fault.probability
+        counted.matched += 1
+        return counted.matched > rule.after and self._random(number, operation) < rule.probability
 
-    def _draw(self, number: int, operation: str) -> float:
-        """A number from 0 to 1, the same for the same seed, start, rule and request."""
+    def _random(self, number: int, operation: str) -> float:
+        """Return a number from 0 to 1, the same for the same seed, start, rule and request."""
         text = f"{self.faults.seed}/{self._start}/{number}/{operation}/{self._requests[operation]}"
         return int.from_bytes(sha256(text.encode()).digest()[:8]) / 2**64

@@ -1,16 +1,16 @@
-"""A fault in one word, as the command line takes it: ``CreateDISyncTask=drop-after x2``."""
+"""The text form of a fault, as in the option ``--fault``: ``CreateDISyncTask=drop-after x2``."""
 
 import re
 from typing import Any
 
 from pydantic import ValidationError
 
-from emulator.faults.fault_rules import ANY, KINDS, Fault, complaint
+from emulator.faults.fault_rules import ANY, KINDS, FaultRule, error_text
 
 FORMS = (
     f"OPERATION=KIND [xTIMES] [after REQUESTS], where OPERATION is an operation or {ANY}, and KIND is "
     f"STATUS:CODE[:message] or one of {', '.join(sorted(KINDS.keys() - {'refuse'}))}, some with :VALUE; "
-    "xall strikes every time"
+    "xall: every time"
 )
 
 VALUES = {
@@ -21,7 +21,7 @@ VALUES = {
     "slow": "seconds",
     "clock-skew": "seconds",
 }
-"""What the text behind a kind's colon is."""
+"""The parameter that the text after a kind's colon sets."""
 
 _FAULT = re.compile(
     r"(?P<operation>[\w*]+)=(?P<kind>.+?)(?:\s+x(?P<times>[1-9]\d{0,5}|all))?(?:\s+after\s+(?P<after>\d{1,6}))?",
@@ -30,11 +30,11 @@ _FAULT = re.compile(
 _STATUS = re.compile(r"(?P<status>[45]\d\d):(?P<code>[\w.]+)(?::(?P<message>.*))?", re.DOTALL)
 
 
-def parse_fault(text: str) -> Fault:
-    """Read a fault as the command line spells it. Without ``x`` it strikes once.
+def parse_fault(text: str) -> FaultRule:
+    """Read a fault from its text form. Without ``x`` it applies once.
 
     Raises:
-        ValueError: it is none of the forms, or names no operation of the API; the message says what is accepted.
+        ValueError: the text has none of the forms, or names no operation of the API; the message lists the forms.
     """
     match = _FAULT.fullmatch(text.strip())
     if match is None:
@@ -42,12 +42,12 @@ def parse_fault(text: str) -> Fault:
     times = None if match["times"] == "all" else int(match["times"] or 1)
     timing: dict[str, Any] = {"times": times} | ({"after": int(match["after"])} if match["after"] else {})
     try:
-        return Fault(operation=match["operation"], **timing, **_mishap(match["kind"].strip()))
+        return FaultRule(operation=match["operation"], **timing, **_effect(match["kind"].strip()))
     except ValidationError as error:
-        raise ValueError(f"{text!r}: {complaint(error.errors()[0])}. Write {FORMS}.") from None
+        raise ValueError(f"{text!r}: {error_text(error.errors()[0])}. Write {FORMS}.") from None
 
 
-def _mishap(text: str) -> dict[str, Any]:
+def _effect(text: str) -> dict[str, Any]:
     status = _STATUS.fullmatch(text)
     if status is not None:
         return {"kind": "refuse", "status": int(status["status"]), "code": status["code"], **_message(status)}
@@ -69,4 +69,4 @@ def _read(parameter: str, value: str) -> str | float:
     try:
         return float(value)
     except ValueError:
-        raise ValueError(f"{value!r} is no number of seconds. Write {FORMS}.") from None
+        raise ValueError(f"{value!r} is not a number of seconds. Write {FORMS}.") from None

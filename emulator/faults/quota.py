@@ -1,4 +1,4 @@
-"""What an edition allows: so many requests a second, and so many a day."""
+"""The quota of an edition: requests per second, and per day."""
 
 from collections import deque
 
@@ -9,7 +9,7 @@ DAY = 86_400.0
 
 
 class Quota:
-    """Counts requests by the service's clock; those that it refuses count for nothing."""
+    """Counts requests by the service's clock; refused requests are not counted."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -20,7 +20,7 @@ class Quota:
         """Count a request.
 
         Raises:
-            RequestRefused: it is one too many for this second, or for this day.
+            RequestRefused: the quota of this second, or of this day, is used up.
         """
         while self._second and self._second[0] <= now - 1:
             self._second.popleft()

@@ -1,1 +1,1 @@
-"""The API gateway: signatures, envelopes, and which operations the API has."""
+"""The API gateway: signatures, response envelopes, and the names of all operations of the API."""

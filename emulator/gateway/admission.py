@@ -1,4 +1,4 @@
-"""The API gateway: who sent a request, that it is unchanged, that it is fresh, and that it comes only once.
+"""The API gateway: it verifies a request's access key, signature, time and nonce.
 
 The codes are those of the gateway's error list (facts of the API, section 6.3); their order is assumed.
 """
@@ -20,12 +20,12 @@ from emulator.gateway.signatures import claim
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
-FRESH = 15 * 60
+CLOCK_TOLERANCE = 15 * 60
 """Seconds that the sender's clock may differ. A nonce is remembered for as long as its request could be replayed."""
 
 
 class Gateway:
-    """Remembers the nonces it has seen; ``keys`` are the secrets by access key."""
+    """Verifies requests and remembers their nonces; ``keys`` maps access keys to secrets."""
 
     def __init__(self, keys: Mapping[str, str], clock: Callable[[], float]) -> None:
         self._keys = dict(keys)
@@ -33,19 +33,19 @@ class Gateway:
         self._nonces: dict[str, float] = {}
 
     def admit(self, request: Request) -> None:
-        """Let the request pass.
+        """Verify a request.
 
         Raises:
-            RequestRefused: it does not.
+            RequestRefused: the request is not signed correctly, is too old, or repeats a nonce.
         """
         claimed = claim(request)
         self._check_time(claimed.date)
         secret = self._keys.get(claimed.key)
         if secret is None:
             raise RequestRefused(ACCESS_KEY_NOT_FOUND)
-        if not claimed.holds(secret):
+        if not claimed.is_valid(secret):
             raise RequestRefused(SIGNATURE_MISMATCH)
-        self._use(claimed.nonce)
+        self._check_nonce(claimed.nonce)
 
     def _check_time(self, text: str) -> None:
         if not STAMP.fullmatch(text):
@@ -54,12 +54,12 @@ class Gateway:
             sent = datetime.fromisoformat(text).timestamp()
         except (ValueError, OverflowError):
             raise RequestRefused(TIMESTAMP_FORMAT) from None
-        if abs(self._clock() - sent) > FRESH:
+        if abs(self._clock() - sent) > CLOCK_TOLERANCE:
             raise RequestRefused(TIMESTAMP_EXPIRED)
 
-    def _use(self, nonce: str) -> None:
+    def _check_nonce(self, nonce: str) -> None:
         now = self._clock()
-        while self._nonces and now - next(iter(self._nonces.values())) > 2 * FRESH:
+        while self._nonces and now - next(iter(self._nonces.values())) > 2 * CLOCK_TOLERANCE:
             del self._nonces[next(iter(self._nonces))]
         if nonce in self._nonces:
             raise RequestRefused(NONCE_USED)

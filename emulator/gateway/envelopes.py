@@ -1,4 +1,4 @@
-"""How answers are wrapped: success and refusal, each family with its own fields, in JSON or in XML."""
+"""Response envelopes: success, failure and error answer, with the fields of the operation's family, as JSON or XML."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from emulator.gateway.families import PLAIN, Family
 JSON = "application/json;charset=utf-8"
 XML = "application/xml"
 XML_ERROR = "text/xml;charset=utf-8"
-"""The one spelling by which the official SDK recognises an error in XML."""
+"""The only content type by which the official SDK recognises an error in XML."""
 
 TROUBLESHOOTING = "https://api.aliyun.com/troubleshoot?q={code}&product=dataworks-public&requestId={request_id}"
 
@@ -25,10 +25,10 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Envelope:
-    """How the answer to one request is wrapped.
+    """The format of the answer to one request.
 
     Attributes:
-        place: where the operation's data go; "": they are the answer.
+        place: the field that holds the operation's data; "": the data are the answer itself.
     """
 
     action: str
@@ -40,31 +40,31 @@ class Envelope:
 
     @classmethod
     def of(cls, request: Request, request_id: str) -> "Envelope":
-        """The envelope that a request asks for: JSON, unless it says XML."""
+        """Return the envelope for a request: JSON, unless the request names XML."""
         wanted = request.parameters.get("Format") or request.headers.get("accept", "")
         xml = wanted.upper() == "XML" or wanted.lower().startswith(("application/xml", "text/xml"))
         return cls(request.action, request_id, request.headers.get("host", ""), xml)
 
     def success(self, data: Any) -> Reply:
-        """An answer with its data where the operation has them; whether the work succeeded is for them to say."""
-        return self._answered(success=True, **self.family.beside, **({self.place: data} if self.place else data))
+        """Return a successful answer. The data may still contain the status of failed work."""
+        return self._reply_200(success=True, **self.family.fields, **({self.place: data} if self.place else data))
 
     def failure(self, message: str) -> Reply:
-        """The other failure channel: a success by HTTP, and a failure in the fields of the operation's family."""
-        if self.family.fails_beside:
-            told = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
-            return self._answered(success=False, **told)
+        """Return a failure with HTTP 200, in the fields of the operation's family."""
+        if self.family.has_error_fields:
+            fields = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
+            return self._reply_200(success=False, **fields)
         if self.place != "Data":
-            return self._answered(success=False, Message=message)
+            return self._reply_200(success=False, Message=message)
         return self.success({"Status": "fail", "Message": message})
 
-    def _answered(self, *, success: bool, **fields: Any) -> Reply:
-        told = {"Success": success} if self.family.says_success or not success else {}
-        payload = {**told, "RequestId": self.request_id, **fields}
+    def _reply_200(self, *, success: bool, **fields: Any) -> Reply:
+        status = {"Success": success} if self.family.has_success or not success else {}
+        payload = {**status, "RequestId": self.request_id, **fields}
         return self._reply(200, f"{self.action}Response", payload, XML)
 
     def refusal(self, refusal: Refusal) -> Reply:
-        """An error answer."""
+        """Return an error answer."""
         payload = {
             "RequestId": self.request_id,
             "HostId": self.host,
@@ -83,7 +83,7 @@ class Envelope:
 
 
 def _elements(name: str, value: JsonValue) -> Iterator[str]:
-    """A value as XML: a list repeats its element."""
+    """Yield a value as XML: a list repeats its element."""
     match value:
         case list():
             yield from (text for row in value for text in _elements(name, row))

@@ -1,6 +1,6 @@
-"""What the emulator does and how we know: said where it does it, and printed as a table to be worked off.
+"""The emulator's behaviours and the evidence for each: declared at the handlers, printed as a table.
 
-``documented`` stands in an official page, ``sdk`` follows from the official SDK, ``assumed`` is our reading.
+``documented`` is from an official page, ``sdk`` follows from the official SDK, ``assumed`` is our interpretation.
 """
 
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Evidence(StrEnum):
-    """How we know."""
+    """The source of a behaviour."""
 
     DOCUMENTED = "documented"
     SDK = "sdk"
@@ -16,24 +16,24 @@ class Evidence(StrEnum):
 
 
 class Behaviour(NamedTuple):
-    """One thing the emulator does."""
+    """One behaviour of the emulator, with its evidence."""
 
     evidence: Evidence
     text: str
 
 
 def documented(text: str) -> Behaviour:
-    """An official page says so, or shows it in a sample."""
+    """Declare a behaviour that an official page describes, or shows in a sample."""
     return Behaviour(Evidence.DOCUMENTED, text)
 
 
 def sdk(text: str) -> Behaviour:
-    """It follows from what the official SDK sends, expects or says."""
+    """Declare a behaviour that follows from what the official SDK sends, expects or documents."""
     return Behaviour(Evidence.SDK, text)
 
 
 def assumed(text: str) -> Behaviour:
-    """No source says so."""
+    """Declare a behaviour without a source."""
     return Behaviour(Evidence.ASSUMED, text)
 
 
@@ -43,10 +43,10 @@ GATEWAY = (
         "Wrong key, wrong secret, a clock 15 minutes off and a used nonce have the codes of the gateway's list."
     ),
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
-    sdk("Query and form are read alike; booleans in any case; an empty value counts as not sent."),
+    sdk("Query and form are read alike; booleans in any case; an empty value is treated as not sent."),
     documented("XML for Format=XML, JSON otherwise."),
     sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
-    documented("A fault may let the token expire, or set the clock wrong; the codes are those of the gateway's list."),
-    assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not known."),
+    documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
+    assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not supported."),
 )
-"""What holds for every operation."""
+"""The behaviours of every operation."""

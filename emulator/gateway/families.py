@@ -1,4 +1,4 @@
-"""Families of operations: each spells its answers, and its complaints about a request, in its own way."""
+"""Families of operations: each has its own response fields and its own error codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,30 +9,30 @@ from emulator.failures import DI, PUBLIC, ErrorSet
 
 @dataclass(frozen=True)
 class Family:
-    """How a family of operations answers.
+    """The response format of a family of operations.
 
     Attributes:
-        complaints: the codes that it refuses a request with.
-        beside: what it answers beside ``Success`` and the data.
-        says_success: whether an answer that is no failure has ``Success``.
+        errors: the codes of its error answers.
+        fields: response fields besides ``Success`` and the data.
+        has_success: whether a successful answer has the field ``Success``.
     """
 
-    complaints: ErrorSet = PUBLIC
-    beside: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    says_success: bool = True
+    errors: ErrorSet = PUBLIC
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    has_success: bool = True
 
     @property
-    def fails_beside(self) -> bool:
-        """Whether a failure in HTTP 200 is told beside the data, and not in it."""
-        return "ErrorMessage" in self.beside
+    def has_error_fields(self) -> bool:
+        """Whether a failure in HTTP 200 is in fields next to the data, and not in the data."""
+        return "ErrorMessage" in self.fields
 
 
 PLAIN = Family()
-DATA_INTEGRATION = Family(complaints=DI)
+DATA_INTEGRATION = Family(errors=DI)
 """The operations whose pages list the DI codes; the others answer with the public ones."""
 
-STUDIO = Family(beside={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
+STUDIO = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
 """DataStudio's operations."""
 
-STATUS = Family(beside={"HttpStatusCode": 200})
-SILENT = Family(says_success=False)
+STATUS = Family(fields={"HttpStatusCode": 200})
+BARE = Family(has_success=False)

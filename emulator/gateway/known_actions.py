@@ -10,5 +10,5 @@ FILE = Path(__file__).with_name("known_actions.txt")
 
 @cache
 def known_actions() -> frozenset[str]:
-    """The names of the operations."""
+    """Return the names of the operations."""
     return frozenset((*FILE.read_text("utf-8").split(), *(key.action for key in operations())))

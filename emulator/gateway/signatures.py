@@ -1,4 +1,4 @@
-"""The two ways to sign a request, read into one claim: who sent it, when, with which nonce, and whether that holds."""
+"""The two signature methods, ACS3 and the legacy HMAC-SHA1, read into one claim about the sender of a request."""
 
 import base64
 import hmac
@@ -12,10 +12,10 @@ from emulator.exchange import Request
 from emulator.failures import INCOMPLETE_SIGNATURE, MISSING_ACCESS_KEY, RequestRefused, missing
 
 SIGNED = ("host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version")
-"""The headers that ACS3 must sign."""
+"""The headers that an ACS3 signature must cover."""
 
 LEGACY = ("AccessKeyId", "Timestamp", "SignatureNonce", "SignatureMethod")
-"""The parameters that a legacy request must carry beside its signature."""
+"""The parameters that a legacy request must have besides its signature."""
 
 ACS3 = re.compile(
     r"ACS3-HMAC-SHA256\s+Credential=(?P<key>[^,\s]+),\s*SignedHeaders=(?P<headers>[^,\s]+),\s*Signature=(?P<given>\w+)"
@@ -23,25 +23,25 @@ ACS3 = re.compile(
 
 
 class Claim(NamedTuple):
-    """What a request says about its sender; ``holds`` tells, by the sender's secret, whether it is true."""
+    """The access key, time and nonce of a request; ``is_valid`` verifies the signature with the key's secret."""
 
     key: str
     date: str
     nonce: str
-    holds: Callable[[str], bool]
+    is_valid: Callable[[str], bool]
 
 
 def claim(request: Request) -> Claim:
-    """What a request claims, in either way of signing.
+    """Read the signature of a request.
 
     Raises:
-        RequestRefused: it is not signed, or not completely.
+        RequestRefused: the request is not signed, or a part of the signature is missing.
     """
     return _legacy(request) if "Signature" in request.parameters else _acs3(request)
 
 
 def _acs3(request: Request) -> Claim:
-    """ACS3-HMAC-SHA256, verified over decoded query pairs: HTTP libraries differ in what they quote."""
+    """Read ACS3-HMAC-SHA256. It is verified over decoded query pairs, since HTTP libraries quote differently."""
     header = request.headers.get("authorization")
     if not header:
         raise RequestRefused(MISSING_ACCESS_KEY)
@@ -51,18 +51,18 @@ def _acs3(request: Request) -> Claim:
     signed = parts["headers"].split(";")
     _check_headers(request, signed)
 
-    def holds(secret: str) -> bool:
+    def is_valid(secret: str) -> bool:
         content_hash = request.headers["x-acs-content-sha256"]
         headers = {name: request.headers[name] for name in signed}
         query = encoded(dict(request.query))
         expected = signature(canonical_request(request.method, query, headers, content_hash), secret)
         return content_hash == body_hash(request.body) and _same(expected, parts["given"])
 
-    return Claim(parts["key"], request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"], holds)
+    return Claim(parts["key"], request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"], is_valid)
 
 
 def _check_headers(request: Request, signed: list[str]) -> None:
-    """Every header that must be signed is there and signed, and every signed one is there."""
+    """Check that every header that must be signed is, and that every signed header is present."""
     for name in SIGNED:
         if not request.headers.get(name):
             raise RequestRefused(missing(name))
@@ -71,7 +71,7 @@ def _check_headers(request: Request, signed: list[str]) -> None:
 
 
 def _legacy(request: Request) -> Claim:
-    """The older HMAC-SHA1 over all parameters, which the official pages' sample request shows."""
+    """Read the older HMAC-SHA1 over all parameters, which the sample request of the official pages shows."""
     parameters = request.parameters
     for name in LEGACY:
         if not parameters.get(name):
@@ -79,10 +79,10 @@ def _legacy(request: Request) -> Claim:
     if parameters["SignatureMethod"] != "HMAC-SHA1":
         raise RequestRefused(INCOMPLETE_SIGNATURE)
 
-    def holds(secret: str) -> bool:
+    def is_valid(secret: str) -> bool:
         return _same(_legacy_signature(request, secret), parameters["Signature"])
 
-    return Claim(parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"], holds)
+    return Claim(parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"], is_valid)
 
 
 def _legacy_signature(request: Request, secret: str) -> str:

@@ -1,7 +1,7 @@
-"""What a MySQL column becomes at a destination.
+"""The column type at each destination for each MySQL column type.
 
-MySQL's types are mapped to a few kinds of values, and each destination says what it calls those. The mapping follows
-the type tables in the destinations' manuals; what Data Integration itself chooses is not published, so each row is
+MySQL's types are mapped to a few kinds of values, and each destination has a type for each kind. The mapping follows
+the type tables in the destinations' manuals. The mapping of Data Integration itself is not published, so each row is
 assumed, except ``bigint`` to ``int8``, which the official sample shows.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class TypeNames(NamedTuple):
-    """What a destination calls each kind of value; integers by their bytes. ``{p}`` and ``{s}`` are sizes.
+    """The column types of a destination by kind of value; integers by their bytes. ``{p}``, ``{s}``: precision, scale.
 
     ``largest_decimal`` are the most digits, and digits after the point; MySQL goes up to 65 and 30.
     """
@@ -51,7 +51,7 @@ KINDS: dict[str, str] = {
     **{name: name for name in ("decimal", "float", "double", "date", "time", "datetime", "timestamp", "json")},
     **dict.fromkeys(("bit", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"), "binary"),
 }
-"""Looked up with sizes first, then with ``unsigned``, then bare. What is not here (such as ``point``) becomes text."""
+"""Looked up with sizes first, then with ``unsigned``, then bare. Other types (such as ``point``) become text."""
 
 SYNONYMS = {
     "integer": "int",
@@ -62,10 +62,10 @@ SYNONYMS = {
     "bool": "tinyint(1)",
     "boolean": "tinyint(1)",
 }
-"""MySQL's own second names for types."""
+"""MySQL's synonyms for types."""
 
 MYSQL_DECIMAL = (10, 0)
-"""The sizes of a ``decimal`` that names none."""
+"""The precision and scale of a ``decimal`` without sizes."""
 
 _TYPE = re.compile(r"(?P<name>\w+)\s*(?:\((?P<sizes>[^)]*)\))?(?P<rest>.*)", re.DOTALL)
 
@@ -80,7 +80,7 @@ class DestinationType(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def destination_type(source: str, names: TypeNames) -> DestinationType:
-    """The type that a MySQL type becomes at a destination."""
+    """Return the destination's type for a MySQL type."""
     name, sizes, unsigned = _parsed(source)
     if name == "decimal":
         return _decimal(sizes, names)

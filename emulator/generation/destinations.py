@@ -1,4 +1,4 @@
-"""The destinations a real-time script can be generated for, as data."""
+"""The types of destination of generated real-time scripts, as data."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from emulator.generation.column_types import TypeNames
 
 
 class Target(NamedTuple):
-    """The names of a destination table: its schema ("" where there is none), its table, and both together."""
+    """The names of a destination table: its schema (may be ""), its table, and both together."""
 
     schema: str
     table: str
@@ -41,21 +41,21 @@ JSON_TYPES = TypeNames(
 
 @dataclass(frozen=True)
 class Sink:
-    """A destination: what scripts call it and its column types, what its writer is told, how its tables are named.
+    """A type of destination: its names in scripts, its column types, its writer's settings, its table names.
 
-    Only Hologres is in an official sample: its tables are named ``database.table``. That MaxCompute tables and
-    Kafka topics are named ``database_table`` is assumed, and so are the two modes besides ``migration_holo``.
+    Only Hologres is in an official sample: its tables are named ``database.table``. The names ``database_table`` of
+    MaxCompute tables and Kafka topics are assumed, and so are the modes other than ``migration_holo``.
     """
 
     step_type: str
     task_type: str
     mode: str
     types: TypeNames
-    writing: Mapping[str, str] = field(default_factory=dict[str, str])
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
     has_schemas: bool = False
 
     def target(self, database: str, table: str) -> Target:
-        """Name the destination of a table."""
+        """Return the names of the destination of a table."""
         if self.has_schemas:
             return Target(database, table, f"{database}.{table}")
         name = re.sub(r"\W", "_", f"{database}_{table}").lower()
@@ -111,15 +111,19 @@ SINKS = (
             binary="bytea",
             text="text",
         ),
-        writing={"writeMode": "replay"},
+        settings={"writeMode": "replay"},
         has_schemas=True,
     ),
 )
-"""One row for each destination; what else is known of them follows from it."""
+"""One row for each type of destination."""
 
 
 def sink_for(step_type: str, task_type: str | None = None) -> Sink:
-    """The destination of a writer step; a task type that belongs to another destination is refused."""
+    """Return the destination type of a writer step.
+
+    Raises:
+        Malformed: there is none for the step type, or the task type belongs to another one.
+    """
     for sink in SINKS:
         if sink.step_type == step_type and task_type in (None, sink.task_type):
             return sink

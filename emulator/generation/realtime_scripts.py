@@ -1,4 +1,4 @@
-"""Generating a real-time script: from the tables asked for to the whole mapping onto a destination.
+"""The generation of a real-time script: from the requested tables to their mapping onto a destination.
 
 The result has the structure of the official sample (facts of the API, section 3.3).
 """
@@ -14,10 +14,10 @@ from emulator.generation.destinations import Sink, Target, sink_for
 from emulator.generation.script_reader import (
     ChangeParam,
     Connection,
-    Destination,
     Extend,
     GeneratedJob,
     GenerationParam,
+    WriterParameter,
     decoded,
     read,
 )
@@ -26,8 +26,8 @@ from emulator.world.state import Column, DataSource, Table, Workspace, World
 Script = dict[str, Any]
 
 
-class Chosen(NamedTuple):
-    """A source table that was found."""
+class SourceTable(NamedTuple):
+    """A table of a data source."""
 
     database: str
     name: str
@@ -39,14 +39,14 @@ class Source:
     """A data source and the tables to read from it."""
 
     data_source: DataSource
-    tables: tuple[Chosen, ...]
+    tables: tuple[SourceTable, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a script is made from.
+    """The contents of a script to generate.
 
-    ``kept`` holds the rules of tables that are in the mapping already, by data source, database and table.
+    ``kept`` holds the rules of tables that are already in the mapping, by data source, database and table.
     """
 
     sources: tuple[Source, ...]
@@ -57,8 +57,8 @@ class Plan:
 
 
 def plan_creation(world: World, workspace: Workspace, text: str) -> Plan:
-    """Read TaskParam of a new task, and find everything it names."""
-    param = read(GenerationParam, _whole(text))
+    """Read TaskParam of a new task, and find the data sources, tables and resource groups that it names."""
+    param = read(GenerationParam, _valid_unicode(text))
     setting = param.setting
     writer = param.only("writer")
     sink = sink_for(writer.step_type, setting.task_type)
@@ -68,30 +68,30 @@ def plan_creation(world: World, workspace: Workspace, text: str) -> Plan:
     if setting.schedule_resgroup_id is not None:
         world.schedule_group(setting.schedule_resgroup_id)
     sources = tuple(_source(workspace, connection) for connection in param.connections())
-    destination = workspace.data_source(read(Destination, writer.parameter).datasource, sink.step_type).name
+    destination = workspace.data_source(read(WriterParameter, writer.parameter).datasource, sink.step_type).name
     extend = {"mode": sink.mode, "resourceGroup": str(group.id), "name": setting.name or destination}
     return Plan(sources, sink, destination, Extend.model_validate(extend))
 
 
-def plan_update(workspace: Workspace, present: GeneratedJob, text: str) -> Plan:
-    """Read TaskParam of a task to change: its reader lists all tables wanted, everything else stays as it is.
+def plan_update(workspace: Workspace, current: GeneratedJob, text: str) -> Plan:
+    """Read TaskParam of a task to change: its reader lists all tables to read, everything else stays the same.
 
     That the list is the full set, not a difference, is assumed; so is that kept tables keep their rule.
     """
-    writing = present.writing()
-    names = [connection.datasource for connection in present.connections()]
-    wanted = read(ChangeParam, _whole(text)).connections()
-    sources = tuple(_source(workspace, connection, names) for connection in wanted)
+    writer = current.writer_parameter()
+    names = [connection.datasource for connection in current.connections()]
+    connections = read(ChangeParam, _valid_unicode(text)).connections()
+    sources = tuple(_source(workspace, connection, names) for connection in connections)
     kept = {
         (source.src_datasource_name, rule.src_db_name, rule.src_table): rule.model_dump(by_alias=True)
-        for source in writing.table_mapping_rule.datasource
+        for source in writer.table_mapping_rule.datasource
         for rule in source.table_rule
     }
-    return Plan(sources, sink_for(present.only("writer").step_type), writing.datasource, present.extend, kept)
+    return Plan(sources, sink_for(current.only("writer").step_type), writer.datasource, current.extend, kept)
 
 
 def generated(plan: Plan) -> str:
-    """The script of a plan, as the JSON text that the service answers with."""
+    """Return the script of a plan, as the JSON text of the service's answer."""
     script = {
         "extend": plan.extend.model_dump(by_alias=True),
         "type": "job",
@@ -102,8 +102,8 @@ def generated(plan: Plan) -> str:
     return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
 
 
-def _whole(text: str) -> str:
-    """The text, if it holds no half of a surrogate pair: nothing can be called that (assumed)."""
+def _valid_unicode(text: str) -> str:
+    """Return the text, unless it contains a lone surrogate, which no name can contain (assumed)."""
     try:
         json.dumps(decoded(text), ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -111,12 +111,12 @@ def _whole(text: str) -> str:
     return text
 
 
-def _source(workspace: Workspace, connection: Connection, present: list[str | None] | None = None) -> Source:
-    """Find a source; one that names no data source means the first that the task reads from already."""
-    name = present[0] if connection.datasource is None and present else connection.datasource
+def _source(workspace: Workspace, connection: Connection, current: list[str | None] | None = None) -> Source:
+    """Find a source; a connection without a data source means the first of the task's current ones."""
+    name = current[0] if connection.datasource is None and current else connection.datasource
     if name is None or not connection.tables() or connection.ambiguous():
         raise Malformed
-    if present is not None and name not in present:
+    if current is not None and name not in current:
         raise invalid("datasource", name)
     data_source = workspace.data_source(name, "mysql")
     if not data_source.reachable:
@@ -124,16 +124,16 @@ def _source(workspace: Workspace, connection: Connection, present: list[str | No
     return Source(data_source, tuple(_found(data_source, *table) for table in connection.tables()))
 
 
-def _found(data_source: DataSource, database: str | None, name: str) -> Chosen:
-    for place, table in _places(data_source, database, name):
-        found = data_source.databases.get(place, {}).get(table)
+def _found(data_source: DataSource, database: str | None, name: str) -> SourceTable:
+    for candidate, table in _candidates(data_source, database, name):
+        found = data_source.databases.get(candidate, {}).get(table)
         if found is not None:
-            return Chosen(place, table, found)
+            return SourceTable(candidate, table, found)
     raise invalid("table", name if database is None else f"{database}.{name}")
 
 
-def _places(data_source: DataSource, database: str | None, name: str) -> Iterator[tuple[str, str]]:
-    """Where a table may be: where it says, else in any database, else in the one before its first dot."""
+def _candidates(data_source: DataSource, database: str | None, name: str) -> Iterator[tuple[str, str]]:
+    """Yield database and table for a name: the given database, else any, else the one before the first dot."""
     if database is not None:
         yield database, name
         return
@@ -154,7 +154,7 @@ def _reader(sources: Iterable[Source]) -> Script:
     return {"stepType": "mysql", "parameter": {"connection": connection}, "name": "reader", "category": "reader"}
 
 
-def _selected(tables: Iterable[Chosen]) -> list[Script]:
+def _selected(tables: Iterable[SourceTable]) -> list[Script]:
     by_database: dict[str, list[Script]] = {}
     for database, name, _ in tables:
         by_database.setdefault(database, []).append({"enable": True, "table": name, "tableName": name})
@@ -164,7 +164,7 @@ def _selected(tables: Iterable[Chosen]) -> list[Script]:
 def _writer(plan: Plan) -> Script:
     rules = [
         {
-            "tableRule": [_kept_rule(plan, source, chosen) for chosen in source.tables],
+            "tableRule": [_kept_rule(plan, source, table) for table in source.tables],
             "srcDatasourceName": source.data_source.name,
         }
         for source in plan.sources
@@ -173,34 +173,34 @@ def _writer(plan: Plan) -> Script:
     parameter = {
         "datasource": plan.destination,
         "tableMappingRule": {"datasource": rules, "totalTableMapping": count},
-        **plan.sink.writing,
+        **plan.sink.settings,
     }
     return {"stepType": plan.sink.step_type, "parameter": parameter, "name": "writer", "category": "writer"}
 
 
-def _kept_rule(plan: Plan, source: Source, chosen: Chosen) -> Script:
-    kept = plan.kept.get((source.data_source.name, chosen.database, chosen.name))
-    return kept or _rule(plan.sink, chosen)
+def _kept_rule(plan: Plan, source: Source, table: SourceTable) -> Script:
+    kept = plan.kept.get((source.data_source.name, table.database, table.name))
+    return kept or _rule(plan.sink, table)
 
 
-def _rule(sink: Sink, chosen: Chosen) -> Script:
-    target = sink.target(chosen.database, chosen.name)
-    key = chosen.table.primary_key
+def _rule(sink: Sink, source: SourceTable) -> Script:
+    target = sink.target(source.database, source.name)
+    key = source.table.primary_key
     return {
-        "srcDbName": chosen.database,
-        "srcTable": chosen.name,
+        "srcDbName": source.database,
+        "srcTable": source.name,
         "dstTable": target.full,
         "mergeIntoCycleType": "DEFAULT",
         "hourDeltaEnable": False,
         "dayDeltaEnable": False,
         "primaryKeyInfo": {"column": list(key), "type": "pk" if key else "none"},
-        "dstCreateTableInfo": _created_table(sink, target, chosen.table),
+        "dstCreateTableInfo": _created_table(sink, target, source.table),
     }
 
 
 def _created_table(sink: Sink, target: Target, table: Table) -> Script:
     columns = [_column(sink, index, column, table) for index, column in enumerate(table.columns)]
-    # The official sample carries the table's name as its "indexType".
+    # In the official sample "indexType" is the table's name.
     return {
         "indexType": target.table,
         "dataColumn": columns,

@@ -1,6 +1,6 @@
-"""The scripts the emulator reads: what a generation is asked for, what it makes, and batch jobs.
+"""The scripts that the emulator reads: parameters of a generation, generated scripts, and batch jobs.
 
-Only what the emulator needs is modelled; unknown keys pass. Shapes: facts of the API, section 3.
+Only the keys that the emulator needs are modelled; others are ignored. Source: facts of the API, section 3.
 """
 
 import json
@@ -12,8 +12,8 @@ from pydantic.alias_generators import to_camel
 
 from emulator.failures import Malformed
 
-DEEPEST = 64
-"""Levels of nesting beyond which a script is refused. Real ones need about a dozen."""
+MAX_DEPTH = 64
+"""The largest nesting of a script. Real scripts need about a dozen levels."""
 
 
 class Shape(BaseModel):
@@ -22,42 +22,42 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", strict=True, frozen=True)
 
 
-Filled = Annotated[str, Field(min_length=1)]
+NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class TableInfo(Shape):
-    """A table that is asked for. The service's own lists carry ``enable``; a disabled table is left out."""
+    """A requested table. The service's own lists have ``enable``; a disabled table is not read."""
 
-    table: Filled
+    table: NonEmpty
     enable: bool = True
 
 
 class TableGroup(Shape):
-    """Tables; MySQL has no schemas, so the level is there in name only."""
+    """The tables of a schema; MySQL has no schemas, so the level has no name."""
 
     table_infos: list[TableInfo]
 
 
 class SelectedDatabase(Shape):
-    """The tables asked for in one database."""
+    """The requested tables of one database."""
 
-    db_name: Filled
+    db_name: NonEmpty
     groups: Annotated[list[TableGroup], Field(alias="schema")]
 
 
 class Connection(Shape):
-    """A source: ``selectedTables`` across databases, or ``table`` within one; that both are refused is assumed."""
+    """A source: ``selectedTables`` of several databases, or ``table`` of one; both together are refused (assumed)."""
 
     datasource: str | None = None
     selected_tables: list[SelectedDatabase] | None = None
-    table: list[Filled] | None = None
+    table: list[NonEmpty] | None = None
 
     def ambiguous(self) -> bool:
-        """Whether tables are asked for in both ways."""
+        """Whether tables are requested in both ways."""
         return self.selected_tables is not None and self.table is not None
 
     def tables(self) -> list[tuple[str | None, str]]:
-        """Database and name of each table asked for, once each; the database is unknown in single-database mode."""
+        """Return database and name of each requested table, once each; with ``table`` the database is ``None``."""
         if self.selected_tables is None:
             return list(dict.fromkeys((None, name) for name in self.table or []))
         return list(
@@ -71,14 +71,14 @@ class Connection(Shape):
         )
 
 
-class Reading(Shape):
+class ReaderParameter(Shape):
     """The parameter of a reader step."""
 
     connection: Annotated[list[Connection], Field(min_length=1)]
 
 
 class Step(Shape):
-    """A step as it stands, its parameter unread."""
+    """A step, with its parameter as a plain dictionary."""
 
     category: str
     name: str = ""
@@ -87,32 +87,36 @@ class Step(Shape):
 
 
 class Steps(Shape):
-    """Anything with steps."""
+    """A script with steps."""
 
     steps: list[Step]
 
     def only(self, category: str) -> Step:
-        """The one step of a category."""
+        """Return the only step of a category.
+
+        Raises:
+            Malformed: there is none, or there are several.
+        """
         found = [step for step in self.steps if step.category == category]
         if len(found) != 1:
             raise Malformed
         return found[0]
 
     def connections(self) -> list[Connection]:
-        """Where the one reader reads from."""
-        return read(Reading, self.only("reader").parameter).connection
+        """Return the sources of the only reader."""
+        return read(ReaderParameter, self.only("reader").parameter).connection
 
     def data_sources(self, category: str | None = None) -> Iterator[str]:
-        """The names of all data sources that the steps use, or those of one category."""
+        """Yield the names of all data sources that the steps use, or those of one category."""
         for step in self.steps:
             connections = map(_values, _items(step.parameter.get("connection")))
-            for place in (step.parameter, *connections):
-                if "datasource" in place and category in (None, step.category):
-                    yield str(place["datasource"])
+            for settings in (step.parameter, *connections):
+                if "datasource" in settings and category in (None, step.category):
+                    yield str(settings["datasource"])
 
 
 class GenerationSetting(Shape):
-    """What a generation is told besides its steps. The resource group is an identifier, the scheduling one a number."""
+    """The settings of a generation. The resource group is an identifier, the scheduling one a number."""
 
     resource_group: str
     task_type: str
@@ -129,33 +133,33 @@ class GenerationParam(Steps):
 
 
 class ChangeParam(Steps):
-    """TaskParam of GenerateDISyncTaskConfigForUpdating. That type and version may be left out is in the sample."""
+    """TaskParam of GenerateDISyncTaskConfigForUpdating. The sample has no type and no version."""
 
     type: Literal["realtime"] = "realtime"
     version: Literal["1.0"] = "1.0"
 
 
-class Destination(Shape):
-    """The parameter of a writer step, as far as every writer has it."""
+class WriterParameter(Shape):
+    """The part of a writer step's parameter that every writer has."""
 
     datasource: str
 
 
 class Hop(Shape):
-    """An arrow from a step to another, by their names."""
+    """A connection from one step to another, by their names."""
 
     source: Annotated[str, Field(alias="from")]
     target: Annotated[str, Field(alias="to")]
 
 
 class Order(Shape):
-    """How the steps follow each other."""
+    """The order of the steps."""
 
     hops: list[Hop]
 
 
 class Job(Steps):
-    """A batch job, or what a generation has made."""
+    """A batch job, or a generated script."""
 
     type: Literal["job"]
     version: Literal["2.0"]
@@ -170,7 +174,7 @@ class Job(Steps):
 
 
 class Extend(Shape):
-    """What a generated script says about itself; its resource group is the group's numeric id."""
+    """The settings of a generated script; the resource group is the group's numeric id."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -179,7 +183,7 @@ class Extend(Shape):
 
 
 class TableRule(Shape):
-    """Where one table goes. The rest of the rule travels unread."""
+    """The mapping of one table to its destination; other keys of the rule are kept."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -201,24 +205,24 @@ class Mapping(Shape):
     datasource: list[SourceRules]
 
 
-class Writing(Destination):
+class GeneratedWriterParameter(WriterParameter):
     """The parameter of a generated writer step."""
 
     table_mapping_rule: Mapping
 
 
 class GeneratedJob(Job):
-    """A script as a generation makes it."""
+    """A generated script."""
 
     extend: Extend
 
-    def writing(self) -> Writing:
-        """The writer's parameter."""
-        return read(Writing, self.only("writer").parameter)
+    def writer_parameter(self) -> GeneratedWriterParameter:
+        """Return the parameter of the only writer."""
+        return read(GeneratedWriterParameter, self.only("writer").parameter)
 
 
 class TaskParam(Shape):
-    """TaskParam of CreateDISyncTask and UpdateDISyncTask: where the task lies and what it runs on."""
+    """TaskParam of CreateDISyncTask and UpdateDISyncTask: the task's folder, resource group and compute units."""
 
     file_folder_path: Annotated[str | None, Field(alias="FileFolderPath")] = None
     resource_group: Annotated[str | None, Field(alias="ResourceGroup")] = None
@@ -229,40 +233,48 @@ S = TypeVar("S", bound=Shape)
 
 
 def decoded(text: str) -> JsonValue:
-    """The value in a JSON text that nests no deeper than scripts do."""
+    """Return the value of a JSON text.
+
+    Raises:
+        Malformed: the text is not JSON, or nests deeper than ``MAX_DEPTH``.
+    """
     try:
-        value: JsonValue = json.loads(text, parse_constant=_no_number)
+        value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise Malformed from None
-    if _deeper(value, DEEPEST):
+    if _nests_deeper(value, MAX_DEPTH):
         raise Malformed
     return value
 
 
 def read(shape: type[S], value: object) -> S:
-    """Read a value, or a JSON text, as a shape."""
+    """Validate a value, or a JSON text, as a shape.
+
+    Raises:
+        Malformed: the value does not have the shape.
+    """
     try:
         return shape.model_validate(decoded(value) if isinstance(value, str) else value)
     except ValidationError:
         raise Malformed from None
 
 
-def _no_number(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity, which JSON does not have
 
 
 def _items(value: JsonValue) -> list[JsonValue]:
-    """What is in a list."""
+    """Return the items of a list; none if the value is not a list."""
     return value if isinstance(value, list) else []
 
 
 def _values(value: JsonValue) -> dict[str, JsonValue]:
-    """What is in an object."""
+    """Return the values of an object; none if the value is not an object."""
     return value if isinstance(value, dict) else {}
 
 
-def _deeper(value: JsonValue, levels: int) -> bool:
-    """Whether something lies more than so many levels below what is in a value."""
+def _nests_deeper(value: JsonValue, levels: int) -> bool:
+    """Whether a value nests deeper than so many levels below its own items."""
     level = [value]
     for _ in range(levels + 1):
         level = [inner for each in level for inner in _inner(each) if isinstance(inner, list | dict)]

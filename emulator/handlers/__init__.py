@@ -1,1 +1,1 @@
-"""What answers each operation, and the evidence for it."""
+"""The handler of each operation, with its behaviours and their evidence."""

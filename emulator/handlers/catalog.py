@@ -1,4 +1,4 @@
-"""All handlers, found in the modules of this package when the first request comes."""
+"""All handlers, collected from the modules of this package at the first request."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +12,7 @@ from emulator.handlers.handler import Handler
 
 @cache
 def handlers() -> Mapping[OperationKey, Handler]:
-    """Every handler by version and action of its operation, in the order of the modules and of their lines."""
+    """Return every handler by version and action of its operation, in the order of modules and definitions."""
     values = (value for module in modules_of(package) for value in vars(module).values())
     found = (value for value in values if isinstance(value, Handler))
     return MappingProxyType({handler.operation.key(): handler for handler in found})

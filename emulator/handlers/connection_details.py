@@ -1,4 +1,4 @@
-"""What the data sources of the initial world connect with: secrets that must never get out of this server."""
+"""The connection details of the initial world's data sources: secrets that the server must never show."""
 
 import json
 
@@ -9,7 +9,7 @@ PLANTED = (
     "planted-key-id-3ab",
     "planted-key-secret-5de",
 )
-"""Every secret below; tests look for them in whatever gets out. The service's own samples mask some of these."""
+"""Every secret below; tests search all output for them. The service's own samples mask some of these."""
 
 HOST, USER, PASSWORD, KEY_ID, KEY_SECRET = PLANTED
 
@@ -39,13 +39,13 @@ CONTENTS: dict[str, dict[str, object]] = {
     },
     "kafka": {"server": f"{HOST}:9092", "securityProtocol": "SASL_SSL", "userName": USER, "password": PASSWORD},
 }
-"""Content by type of data source; its fields are taken from the manuals, so the list is assumed."""
+"""Content by type of data source; the fields are from the manuals, so the list is assumed."""
 
-NOT_REACHED = f"Communications link failure to jdbc:mysql://{HOST}:3306/shop, user={USER}, password={PASSWORD}"
-"""What a failed test says; assumed, and as careless as such texts are."""
+UNREACHABLE_MESSAGE = f"Communications link failure to jdbc:mysql://{HOST}:3306/shop, user={USER}, password={PASSWORD}"
+"""The message of a failed connection test; assumed, with secrets as in real messages."""
 
 
 def content(kind: str, database: str) -> str:
-    """Content of a data source, as JSON text."""
+    """Return the Content of a data source, as JSON text."""
     fields = CONTENTS.get(kind, {})
     return json.dumps({name: database if value == "{database}" else value for name, value in fields.items()})

@@ -1,4 +1,4 @@
-"""What the emulator does and how we know, as a table."""
+"""The table of the emulator's behaviours and their evidence."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,13 +9,12 @@ EVERY_OPERATION = "(every operation)"
 
 
 def coverage() -> Mapping[str, tuple[Behaviour, ...]]:
-    """What is done by each operation, and at the end what holds for every one."""
-    told = {key.action: handler.behaviours for key, handler in handlers().items()}
-    return {**told, EVERY_OPERATION: GATEWAY}
+    """Return the behaviours of each operation, and those of every operation at the end."""
+    return {**{key.action: handler.behaviours for key, handler in handlers().items()}, EVERY_OPERATION: GATEWAY}
 
 
 def table() -> Iterator[str]:
-    """The table as lines: operation, evidence, behaviour."""
+    """Yield the table as lines: operation, evidence, behaviour."""
     rows = coverage()
     width = max(map(len, rows))
     for action, behaviours in rows.items():

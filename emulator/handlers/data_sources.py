@@ -1,42 +1,39 @@
-"""Handlers of data sources: listing them, their tables, and testing whether they are reached."""
+"""Handlers of data sources: list them and their tables and columns, and test their connections."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.tables import GetMetaTableColumn
 from emulator.failures import UNREACHABLE, RequestRefused, WorkFailed, invalid, missing
 from emulator.gateway.evidence import assumed, documented, sdk
 from emulator.gateway.families import STATUS, STUDIO
-from emulator.handlers.connection_details import NOT_REACHED, content
-from emulator.handlers.handler import handles
+from emulator.handlers.connection_details import UNREACHABLE_MESSAGE, content
+from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted, page_of
 from emulator.world.state import PRODUCTION, Column, DataSource, Table, World
 
-Data = dict[str, Any]
-
-MADE = datetime(2021, 3, 17, 16, 9, 32, tzinfo=UTC)
-ENABLED, REACHED, NOT_REACHED_STATUS = 1, 1, 2
+CREATED = datetime(2021, 3, 17, 16, 9, 32, tzinfo=UTC)
+ENABLED, REACHABLE, NOT_REACHABLE = 1, 1, 2
 STATES = {"ENABLED": 1, "DISABLED": 2}
 
 
 @handles(
     ListDataSources,
     sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
-    assumed("Which fields Content has; secrets are planted there in full, where samples mask some."),
+    assumed("The fields of Content; secrets are not masked, although samples mask some."),
     assumed("Name is the exact name; without EnvType both environments are listed."),
     family=STATUS,
 )
 def list_data_sources(world: World, request: ListDataSources) -> Data:
-    """A row for each data source in each environment it has."""
+    """Return a page of rows, one for each data source in each of its environments."""
     workspace = world.workspace(request.project_id)
     rows = [
         _row(number, environment, source, request.project_id)
         for number, source in enumerate(workspace.data_sources.values(), 1)
         for environment in sorted(source.environments)
-        if _wanted(source, environment, request)
+        if _matches(source, environment, request)
     ]
     return counted(rows, "DataSources", request.page_number, request.page_size)
 
@@ -44,13 +41,13 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
 @handles(
     GetDataSourceMeta,
     documented("Meta is JSON text in the shape that TaskParam takes as selectedTables."),
-    documented("A source that is not reached fails with read datasource time out."),
+    documented("A source that is not reachable fails with read datasource time out."),
     assumed("A page counts tables, and there is no total; without EnvType it is production."),
 )
 def get_meta(world: World, request: GetDataSourceMeta) -> Data:
-    """The tables, in the shape that TaskParam takes; a page counts tables."""
+    """Return a page of tables, in the format of selectedTables in TaskParam."""
     environment = int(request.env_type or PRODUCTION)
-    source = world.workspace(request.project_id).source_in(request.datasource_name, environment)
+    source = world.workspace(request.project_id).data_source(request.datasource_name, environment=environment)
     if not source.reachable:
         raise WorkFailed(UNREACHABLE)
     tables = [(database, name) for database, named in source.databases.items() for name in named]
@@ -60,24 +57,25 @@ def get_meta(world: World, request: GetDataSourceMeta) -> Data:
 
 @handles(
     TestNetworkConnection,
-    sdk("TaskList stands beside Success, not in Data; ConnectMessage is empty when connected."),
-    assumed("The resource group only has to exist; the words of ConnectMessage."),
+    sdk("TaskList is next to Success, not in Data; ConnectMessage is empty when connected."),
+    assumed("The resource group only has to exist; the text of ConnectMessage."),
 )
 def test_connection(world: World, request: TestNetworkConnection) -> Data:
-    """Whether the source is reached; the group only has to be there."""
-    source = world.workspace(request.project_id).source_in(request.datasource_name, int(request.env_type))
+    """Return whether the source is reachable; the resource group only has to exist."""
+    workspace, environment = world.workspace(request.project_id), int(request.env_type)
+    source = workspace.data_source(request.datasource_name, environment=environment)
     world.sync_group(request.resource_group)
-    return {"ConnectStatus": source.reachable, "ConnectMessage": "" if source.reachable else NOT_REACHED}
+    return {"ConnectStatus": source.reachable, "ConnectMessage": "" if source.reachable else UNREACHABLE_MESSAGE}
 
 
 @handles(
     GetMetaTableColumn,
     sdk("Sent by GET; pages are counted by PageNum; a table is named odps.project.table."),
-    assumed("Only by TableGuid; a table that does not exist fails, and the text is ours."),
+    assumed("Only by TableGuid; a table that does not exist fails; the text is assumed."),
     family=STUDIO,
 )
 def get_columns(world: World, request: GetMetaTableColumn) -> Data:
-    """The columns of a MaxCompute table, by its guid."""
+    """Return a page of the columns of a MaxCompute table, by its guid."""
     if request.table_guid is None:
         raise RequestRefused(missing("TableGuid"))
     table = dict(_maxcompute(world)).get(request.table_guid)
@@ -88,7 +86,7 @@ def get_columns(world: World, request: GetMetaTableColumn) -> Data:
     return {"PageNum": page.pop("PageNumber"), **page}
 
 
-def _wanted(source: DataSource, environment: int, request: ListDataSources) -> bool:
+def _matches(source: DataSource, environment: int, request: ListDataSources) -> bool:
     return (
         request.env_type in (None, environment)
         and request.name in (None, source.name)
@@ -99,7 +97,7 @@ def _wanted(source: DataSource, environment: int, request: ListDataSources) -> b
 
 
 def _row(number: int, environment: int, source: DataSource, project_id: str) -> Data:
-    made = MADE.strftime("%b %d, %Y %I:%M:%S %p")
+    created = CREATED.strftime("%b %d, %Y %I:%M:%S %p")
     return {
         "Id": number * 2 + environment,
         "Name": source.name,
@@ -108,17 +106,17 @@ def _row(number: int, environment: int, source: DataSource, project_id: str) -> 
         "EnvType": environment,
         "Content": content(source.type, next(iter(source.databases), source.name)),
         "Status": ENABLED,
-        "ConnectStatus": REACHED if source.reachable else NOT_REACHED_STATUS,
+        "ConnectStatus": REACHABLE if source.reachable else NOT_REACHABLE,
         "Shared": False,
         "DefaultEngine": False,
         "ProjectId": int(project_id),
-        "GmtCreate": made,
-        "GmtModified": made,
+        "GmtCreate": created,
+        "GmtModified": created,
     }
 
 
 def _databases(tables: list[tuple[str, str]]) -> list[Data]:
-    """As in the sample: a ``schema`` item for each table."""
+    """Return ``dbTables`` as in the sample: a ``schema`` item for each table."""
     found: dict[str, list[Data]] = {}
     for database, name in tables:
         info = {"dbName": database, "enable": True, "table": name, "tableName": name}
@@ -127,7 +125,7 @@ def _databases(tables: list[tuple[str, str]]) -> list[Data]:
 
 
 def _maxcompute(world: World) -> Iterator[tuple[str, Table]]:
-    """Every MaxCompute table by its guid."""
+    """Yield every MaxCompute table with its guid."""
     for workspace in world.workspaces.values():
         for source in workspace.data_sources.values():
             if source.type == "odps":

@@ -1,7 +1,6 @@
-"""Handlers of a batch task's way to production: reading, scheduling, submitting, deploying and deleting files."""
+"""Handlers of files, for the deployment of batch tasks: read, schedule, submit, deploy and delete a file."""
 
 from dataclasses import replace
-from typing import Any
 
 from dataworks.operations.deployments import (
     DeleteFile,
@@ -23,30 +22,28 @@ from emulator.failures import (
 )
 from emulator.gateway.evidence import assumed, sdk
 from emulator.gateway.families import STUDIO
-from emulator.handlers.handler import Starts, handles
+from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.listings import file_row
 from emulator.handlers.paging import counted
 from emulator.handlers.schedules import schedule_of
-from emulator.world.lifecycle import DEPLOYING, FAILING, Failing
+from emulator.world.lifecycle import DEPLOYING, FAILED_DEPLOYMENT, Failing
 from emulator.world.state import Course, Deployment, Task, World
-
-Data = dict[str, Any]
 
 READY, DONE, FAILED = "0", "1", "2"
 
 SUBMISSION = {READY: "COMMITTING", DONE: "COMMITTED", FAILED: "CANCELLED"}
 DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
-"""What a version is called while it is on its way, and afterwards."""
+"""The states of a file's version, by the status of its last deployment to development or to production."""
 
 
 @handles(
     GetFile,
     sdk("By FileId or NodeId; the script is the file's Content, the schedule is NodeConfiguration."),
-    assumed("Of two tasks with the same id the batch task is answered."),
+    assumed("Of two tasks with the same id the batch task is returned."),
     family=STUDIO,
 )
 def get_file(world: World, request: GetFile) -> Data:
-    """The file with its script, and the schedule."""
+    """Return the file with its script, and its schedule."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id, request.node_id)
     return {"File": {**file_row(task), "Content": task.script}, "NodeConfiguration": task.schedule}
@@ -54,12 +51,12 @@ def get_file(world: World, request: GetFile) -> Data:
 
 @handles(
     UpdateFile,
-    sdk("What is left out stays; InputList and OutputList are split at commas."),
-    assumed("A cron expression of another length than six or seven fields fails; it is not looked at further."),
+    sdk("Parameters that are not sent stay unchanged; InputList and OutputList are split at commas."),
+    assumed("A cron expression needs six or seven fields; it is not validated further."),
     family=STUDIO,
 )
 def update_file(world: World, request: UpdateFile) -> Data:
-    """Set what is given; the rest stays."""
+    """Set the given parameters; the others stay unchanged."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
     schedule = {**task.schedule, **schedule_of(request)}
@@ -71,18 +68,18 @@ def update_file(world: World, request: UpdateFile) -> Data:
 @handles(
     SubmitFile,
     sdk("Data is the deployment's id; a batch task needs an InputList."),
-    assumed("The file counts as committed until it is changed, and has a node, at once."),
+    assumed("The file is committed and has a node at once; a change makes it uncommitted."),
     family=STUDIO,
     starts=Starts(),
 )
 def submit_file(world: World, request: SubmitFile) -> int:
-    """The present version is on its way to development."""
+    """Start the deployment of the current version to development."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
         raise WorkFailed(NO_PARENT.format(id=task.file_id))
     submission = _deploying(world, workspace.id, task, (0, 1))
-    node_id = task.node_id or world.new_node_id()
+    node_id = task.node_id or world.new_id("node")
     workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
     return submission
 
@@ -90,12 +87,12 @@ def submit_file(world: World, request: SubmitFile) -> int:
 @handles(
     DeployFile,
     sdk("Data is the deployment's id."),
-    assumed("It fails until the submission is successful; the texts are ours."),
+    assumed("It fails until the submission is successful; the texts are assumed."),
     family=STUDIO,
     starts=Starts(),
 )
 def deploy_file(world: World, request: DeployFile) -> int:
-    """What was submitted is on its way to production."""
+    """Start the deployment of the submitted version to production."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id, request.node_id)
     submission = world.deployments.get(task.submission or 0)
@@ -113,29 +110,32 @@ def deploy_file(world: World, request: DeployFile) -> int:
     family=STUDIO,
 )
 def get_deployment(world: World, request: GetDeployment) -> Data:
-    """How far it is; each look counts."""
+    """Return the status of a deployment; each call counts as a read."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     deployment = world.deployments.get(int(request.deployment_id))
     if deployment is None or deployment.project_id != workspace.id:
         raise invalid("deploymentId", request.deployment_id)
-    status = int(deployment.course.look(world.clock()))
+    status = int(deployment.course.read(world.clock()))
     item = {"FileId": deployment.file_id, "FileVersion": deployment.version, "Status": status}
     return {"Deployment": _described(deployment, status), "DeployedItems": [item]}
 
 
 @handles(
     ListFileVersions,
-    sdk("What was submitted, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
-    assumed("Newest first; a failed submission is CANCELLED, after a failed deployment it is COMMITTED again."),
+    sdk("The submitted versions, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
+    assumed("Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again."),
     family=STUDIO,
 )
 def list_versions(world: World, request: ListFileVersions) -> Data:
-    """What was submitted of the file, newest first; the last move of a version says how far it is."""
+    """Return the submitted versions of the file, newest first, with the state of the last deployment of each."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
-    place = (workspace.id, task.file_id)
-    moves = [move for move in world.deployments.values() if (move.project_id, move.file_id) == place]
-    rows = {move.version: _version(task, move, world.clock()) for move in moves}
+    deployments = [
+        deployment
+        for deployment in world.deployments.values()
+        if (deployment.project_id, deployment.file_id) == (workspace.id, task.file_id)
+    ]
+    rows = {deployment.version: _version(task, deployment, world.clock()) for deployment in deployments}
     in_production = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
     found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
     return counted(found, "FileVersions", request.page_number, request.page_size)
@@ -143,13 +143,13 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
 
 @handles(
     DeleteFile,
-    sdk("A file that was never committed is gone at once; another one has a DeploymentId to ask for."),
-    assumed("The file is no longer listed from the first moment on; a deployed real-time task is refused."),
+    sdk("A file that was never committed is deleted at once; the deletion of another one has a DeploymentId."),
+    assumed("The file is not listed any more at once; a deployed real-time task is refused."),
     family=STUDIO,
     starts=Starts(),
 )
 def delete_file(world: World, request: DeleteFile) -> Data:
-    """The file is gone at once; the node of a committed one is taken out later."""
+    """Delete the file at once, and start the removal of the node of a committed one."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
     if task.deployed and task.task_type != "DI_OFFLINE":
@@ -159,21 +159,21 @@ def delete_file(world: World, request: DeleteFile) -> Data:
 
 
 def _deploying(world: World, project_id: str, task: Task, environments: tuple[int, int]) -> int:
-    path = FAILING if isinstance(world.deploying_speed, Failing) else DEPLOYING
-    course, number = Course(path, world.deploying_speed, world.clock()), world.new_deployment_id()
+    path = FAILED_DEPLOYMENT if isinstance(world.deploying_speed, Failing) else DEPLOYING
+    course, number = Course(path, world.deploying_speed, world.clock()), world.new_id("deployment")
     world.deployments[number] = Deployment(
         number, project_id, task.file_id, task.version, environments, course, world.clock()
     )
     return number
 
 
-def _version(task: Task, move: Deployment, now: float) -> Data:
-    words = SUBMISSION if move.environments == (0, 1) else DEPLOYMENT
+def _version(task: Task, deployment: Deployment, now: float) -> Data:
+    states = SUBMISSION if deployment.environments == (0, 1) else DEPLOYMENT
     return {
-        "FileVersion": move.version,
-        "Status": words[move.course.look(now)],
-        "ChangeType": "UPDATE" if move.version > 1 else "CREATE",
-        "CommitTime": int(move.created * 1000),
+        "FileVersion": deployment.version,
+        "Status": states[deployment.course.read(now)],
+        "ChangeType": "UPDATE" if deployment.version > 1 else "CREATE",
+        "CommitTime": int(deployment.created * 1000),
         "CommitUser": task.owner,
         "NodeId": task.node_id,
         "FileName": task.name,

@@ -1,4 +1,4 @@
-"""Handlers of generations: starting one for a new task or for a present one, and looking at it."""
+"""Handlers of generations: start one for a new or an existing task, and query its result."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -13,111 +13,104 @@ from dataworks.operations.sync_tasks import (
 from emulator.failures import PUBLIC, Malformed, RequestRefused, WorkFailed, invalid
 from emulator.gateway.evidence import assumed, documented, sdk
 from emulator.gateway.families import DATA_INTEGRATION
-from emulator.generation.realtime_scripts import generated, plan_creation, plan_update
+from emulator.generation.realtime_scripts import Plan, generated, plan_creation, plan_update
 from emulator.generation.script_reader import GeneratedJob, read
-from emulator.handlers.handler import Starts, handles
-from emulator.world.lifecycle import STEPS, Failing, state
+from emulator.handlers.handler import Data, Starts, handles
+from emulator.world.lifecycle import GENERATING, Failing, reached
 from emulator.world.state import Process, Task, World
 
-Data = dict[str, Any]
+Generation = GenerateDISyncTaskConfigForCreating | GenerateDISyncTaskConfigForUpdating
 
 
-def once(world: World, request: Operation[Any], token: str | None, make: Callable[[], int]) -> int:
-    """Make something and answer its id; the same request with the same client token gets the first one's id.
+def idempotent(world: World, request: Operation[Any], token: str | None, create: Callable[[], int]) -> int:
+    """Create an object and return its id; return the same id for the same request with the same client token.
 
-    That another request with the same token is refused is assumed.
+    Raises:
+        Malformed: another request with the same token (assumed).
     """
     if token is None:
-        return make()
+        return create()
     key, hashed = (request.action(), token), sha256(request.model_dump_json().encode()).hexdigest()
     if key not in world.tokens:
-        world.tokens[key] = (hashed, make())
-    first, made = world.tokens[key]
+        world.tokens[key] = (hashed, create())
+    first, created = world.tokens[key]
     if first != hashed:
         raise Malformed
-    return made
+    return created
 
 
 @handles(
     GenerateDISyncTaskConfigForCreating,
-    documented("MySQL to MaxCompute, Kafka or Hologres; selectedTables wins over table."),
-    documented("Success answers Status as a boolean, and fills Message in."),
-    documented("The same request with the same ClientToken answers the first ProcessId."),
-    assumed("What is named and does not exist fails at once, not when the result is asked for."),
+    documented("MySQL to MaxCompute, Kafka or Hologres; the tables are in selectedTables or in table."),
+    documented("A successful answer has a boolean Status, and a Message."),
+    documented("The same request with the same ClientToken returns the first ProcessId."),
+    assumed("A connection with both selectedTables and table is Invalid.DI.Parameter."),
+    assumed("An unknown name in TaskParam fails at once, not in the result of the generation."),
     assumed("The same ClientToken with another request is Invalid.DI.Parameter."),
     assumed("Column types, and destination names for MaxCompute and Kafka (database_table)."),
     family=DATA_INTEGRATION,
     starts=Starts(),
 )
 def generate_for_creating(world: World, request: GenerateDISyncTaskConfigForCreating) -> Data:
-    """Everything that is named is looked up at once; the work itself takes its time."""
+    """Validate TaskParam, and start a generation for a new task."""
     workspace = world.workspace(request.project_id)
-
-    def start() -> int:
-        content = generated(plan_creation(world, workspace, request.task_param))
-        return _started(world, request.project_id, request.task_type, content)
-
-    return _answer(once(world, request, request.client_token, start))
+    return _started(world, request, lambda: plan_creation(world, workspace, request.task_param))
 
 
 @handles(
     GenerateDISyncTaskConfigForUpdating,
-    sdk("Takes the reader step alone; everything else comes from the task's present script."),
+    sdk("Takes the reader step alone; everything else is from the task's current script."),
     assumed("The tables named are the full desired set; kept tables keep their rule."),
     assumed("A task that was not generated fails with fileId:[n] is invalid."),
     family=DATA_INTEGRATION,
     starts=Starts(),
 )
 def generate_for_updating(world: World, request: GenerateDISyncTaskConfigForUpdating) -> Data:
-    """The task's present script decides everything but the tables."""
+    """Start a generation for a task, with other tables and everything else from its current script."""
     workspace = world.workspace(request.project_id)
     task = workspace.task(request.task_type, request.task_id)
-
-    def start() -> int:
-        content = generated(plan_update(workspace, _present(task), request.task_param))
-        return _started(world, request.project_id, request.task_type, content)
-
-    return _answer(once(world, request, request.client_token, start))
+    return _started(world, request, lambda: plan_update(workspace, _generated_job(task), request.task_param))
 
 
 @handles(
     QueryDISyncTaskConfigProcessResult,
-    documented("The script comes as JSON in a string, with the structure of the sample."),
-    documented("Success fills Message in."),
-    assumed("While it is not done: Status success, and no TaskContent."),
+    documented("The script is a JSON text with the structure of the sample."),
+    documented("A successful answer has a Message."),
+    assumed("Until it is done: Status success, and no TaskContent."),
     assumed("An unknown process is Param.Invalid."),
 )
 def query_process(world: World, request: QueryDISyncTaskConfigProcessResult) -> Data:
-    """An unfinished generation has a status and no script: no state of its own is documented."""
+    """Return the script, or only a status for an unfinished generation: no other state is documented."""
     world.workspace(request.project_id)
     process = world.processes.get(str(int(request.async_process_id)))
     if process is None or (process.project_id, process.task_type) != (request.project_id, request.task_type):
         raise RequestRefused(PUBLIC.malformed)
-    reached = state(process.speed, world.clock() - process.started, process.reads)
+    state = reached(GENERATING, process.speed, world.clock() - process.started, process.reads)
     process.reads += 1
-    if reached != STEPS[-1]:
+    if state != GENERATING[-1]:
         return {"Status": "success"}
     if isinstance(process.speed, Failing):
         raise WorkFailed(process.speed.message)
     return {"Status": "success", "Message": "fileId:[100] is invalid.", "TaskContent": process.content}
 
 
-def _present(task: Task) -> GeneratedJob:
-    """The script of a task, if it is one that was generated."""
+def _generated_job(task: Task) -> GeneratedJob:
+    """Return the script of a task, or fail if it was not generated."""
     try:
-        present = read(GeneratedJob, task.script)
-        present.writing()
+        job = read(GeneratedJob, task.script)
+        job.writer_parameter()
     except Malformed:
         raise invalid("fileId", task.file_id) from None
-    return present
+    return job
 
 
-def _started(world: World, project_id: str, task_type: str, content: str) -> int:
-    process = Process(world.new_process_id(), project_id, task_type, content, world.speed, world.clock())
-    world.processes[str(process.id)] = process
-    return process.id
+def _started(world: World, request: Generation, plan: Callable[[], Plan]) -> Data:
+    def start() -> int:
+        content, number = generated(plan()), world.new_id("process")
+        process = Process(number, request.project_id, request.task_type, content, world.speed, world.clock())
+        world.processes[str(number)] = process
+        return number
 
-
-def _answer(process_id: int) -> Data:
-    # The official sample spells this one status as a boolean, and fills the message in on success.
+    # In the official sample only this status is a boolean, and a successful answer has a message.
+    process_id = idempotent(world, request, request.client_token, start)
     return {"Status": True, "ProcessId": process_id, "Message": "XXX is invalid."}

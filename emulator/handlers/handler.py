@@ -1,4 +1,4 @@
-"""What a handler is: a function that answers one operation, with what is known about that."""
+"""The handler of an operation: a function that answers it, with its behaviours and their evidence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,22 +11,25 @@ from emulator.world.state import World
 
 R = TypeVar("R", bound=Operation[Any])
 
+Data = dict[str, Any]
+"""The part of an answer that the operation's own class reads, as on the wire."""
+
 
 @dataclass(frozen=True)
 class Starts:
-    """A request starts something that takes its time: each look at it is another request. It may fail, too."""
+    """The operation starts a process that continues after the answer; ``can_fail``: the process can fail later."""
 
     can_fail: bool = True
 
 
 @dataclass(frozen=True)
 class Handler:
-    """What answers an operation.
+    """The handler of an operation.
 
     Attributes:
-        answer: makes the part of the answer that the operation's own class reads, shaped as on the wire.
-        behaviours: what it does, and how we know.
-        starts: ``None``: what is asked for is done when the answer comes.
+        answer: returns the part of the answer that the operation's own class reads, as on the wire.
+        behaviours: its behaviours, with their evidence.
+        starts: ``None``: the work is complete when the answer is sent.
     """
 
     operation: type[Operation[Any]]

@@ -1,7 +1,7 @@
-"""Handlers of running tasks: deploying, starting, watching, stopping, taking offline and deleting them."""
+"""Handlers of running tasks: deploy, start, query, stop, undeploy and delete a task."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dataworks.operations.running import (
     DeployDISyncTask,
@@ -14,74 +14,72 @@ from dataworks.operations.sync_tasks import DeleteDISyncTask
 from emulator.failures import DEPLOY_FAILED, NOT_DEPLOYED, STILL_DEPLOYED, WRONG_STATE, Malformed, WorkFailed
 from emulator.gateway.evidence import assumed, documented
 from emulator.generation.script_reader import Job, read
-from emulator.handlers.handler import Starts, handles
+from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.solutions import solution_run
-from emulator.world.lifecycle import DYING, STARTING, STOPPING, Failing
+from emulator.world.lifecycle import FAILED_START, STARTING, STOPPING, Failing
 from emulator.world.state import PRODUCTION, Course, Task, Workspace, World
 
-Data = dict[str, Any]
 
-
-class Step(NamedTuple):
-    """What may be done to a deployed task: in which states, and what a refusal calls it."""
+class Transition(NamedTuple):
+    """A change of a deployed task: its verb in the failure text, and the run states that allow it."""
 
     verb: str
     states: frozenset[str]
 
 
-START = Step("started", frozenset({"NORUN", "PAUSE"}))
-STOP = Step("stopped", frozenset({"WAIT", "RUN"}))
-TERMINATE = Step("terminated", frozenset({"NORUN", "PAUSE"}))
-"""Not documented, assumed: the console offers start, stop and undeploy in this order."""
+START = Transition("started", frozenset({"NORUN", "PAUSE"}))
+STOP = Transition("stopped", frozenset({"WAIT", "RUN"}))
+TERMINATE = Transition("terminated", frozenset({"NORUN", "PAUSE"}))
+"""Assumed: the console offers start, stop and undeploy in these states."""
 
 SUCCESS: Data = {"Status": "success"}
 
 
 @handles(
     DeployDISyncTask,
-    documented("Commits and deploys in one; failure says: submit and deploy fail."),
-    assumed("It fails when the script names a data source that has no production side."),
-    assumed("A running task may be deployed again, and goes on running."),
+    documented("It commits and deploys the task; the message of a failure is: submit and deploy fail."),
+    assumed("It fails if the script names a data source that is not in production."),
+    assumed("A running task can be deployed again, and continues to run."),
 )
 def deploy_task(world: World, request: DeployDISyncTask) -> Data:
-    """Commit and deploy in one; a data source that is not in production makes it fail."""
+    """Commit and deploy a task; fail if one of its data sources is not in production."""
     workspace = world.workspace(request.project_id)
     task = workspace.task(request.task_type, request.file_id)
     if _missing(workspace, task):
         raise WorkFailed(DEPLOY_FAILED)
-    workspace.add(replace(task, committed=True, deployed=True, node_id=task.node_id or world.new_node_id()))
+    workspace.add(replace(task, committed=True, deployed=True, node_id=task.node_id or world.new_id("node")))
     return SUCCESS
 
 
 @handles(
     StartDISyncInstance,
     documented("It answers at once; the state changes later. StartParam is read for DI_REALTIME only."),
-    assumed("A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are ours."),
-    assumed("NORUN, then WAIT, then RUN. One that can not run goes to PAUSE: there is no state for failure."),
+    assumed("A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are assumed."),
+    assumed("NORUN, then WAIT, then RUN. A failed start ends in PAUSE: there is no state for failure."),
     starts=Starts(),
 )
 def start_instance(world: World, request: StartDISyncInstance) -> Data:
-    """The start is accepted; the state changes later. What StartParam says is recorded."""
+    """Accept the start and record StartParam; the state changes later."""
     workspace = world.workspace(request.project_id)
     task = workspace.task(request.task_type, request.file_id)
     _allow(world, task, START)
-    path = DYING if isinstance(world.running_speed, Failing) else STARTING
+    path = FAILED_START if isinstance(world.running_speed, Failing) else STARTING
     param = request.start_param
-    told = {} if param is None else param.model_dump(by_alias=True, exclude_none=True)
-    workspace.add(replace(task, instance=Course(path, world.running_speed, world.clock()), start_param=told))
+    settings = {} if param is None else param.model_dump(by_alias=True, exclude_none=True)
+    workspace.add(replace(task, instance=Course(path, world.running_speed, world.clock()), start_param=settings))
     return SUCCESS
 
 
 @handles(
     GetDISyncInstanceInfo,
     documented("Status is the run state of a real-time task: PAUSE, NORUN, RUN, KILLING or WAIT."),
-    documented("For a solution Status is the call's result, and the state stands in SolutionInfo."),
+    documented("For a solution Status is the call's result, and the run state is in SolutionInfo."),
     assumed("A task that was never started is NORUN, deployed or not; the names of a solution's steps."),
 )
 def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
-    """For a real-time task Status is the run state; for a solution it is the call's result."""
+    """Return the run state: as Status for a real-time task, in SolutionInfo for a solution."""
     task = world.workspace(request.project_id).task(request.task_type, request.file_id)
-    state = task.instance.look(world.clock()) if task.instance else "NORUN"
+    state = task.instance.read(world.clock()) if task.instance else "NORUN"
     if task.task_type == "DI_SOLUTION":
         return {**SUCCESS, "SolutionInfo": solution_run(task, state)}
     return {"Status": state, "Name": task.name}
@@ -89,11 +87,11 @@ def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
 
 @handles(
     StopDISyncInstance,
-    assumed("From WAIT or RUN to KILLING, then PAUSE; in any other state it fails, and the text is ours."),
+    assumed("From WAIT or RUN to KILLING, then PAUSE; in any other state it fails; the text is assumed."),
     starts=Starts(can_fail=False),
 )
 def stop_instance(world: World, request: StopDISyncInstance) -> Data:
-    """The stop is accepted; the state changes later."""
+    """Accept the stop; the state changes later."""
     workspace = world.workspace(request.project_id)
     task = workspace.task(request.task_type, request.file_id)
     _allow(world, task, STOP)
@@ -104,7 +102,7 @@ def stop_instance(world: World, request: StopDISyncInstance) -> Data:
 @handles(
     TerminateDISyncInstance,
     documented("The task is undeployed."),
-    assumed("Only from NORUN or PAUSE; while it runs or stops it fails, and the text is ours."),
+    assumed("Only from NORUN or PAUSE; while it runs or stops it fails; the text is assumed."),
 )
 def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
     """Undeploy a task that does not run."""
@@ -118,7 +116,7 @@ def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
 @handles(
     DeleteDISyncTask,
     documented("Real-time tasks only."),
-    assumed("A task that is deployed can not be deleted; the text is ours."),
+    assumed("A task that is deployed can not be deleted; the text is assumed."),
 )
 def delete_task(world: World, request: DeleteDISyncTask) -> Data:
     """Delete a task that is not deployed."""
@@ -130,16 +128,16 @@ def delete_task(world: World, request: DeleteDISyncTask) -> Data:
     return SUCCESS
 
 
-def _allow(world: World, task: Task, step: Step) -> None:
+def _allow(world: World, task: Task, transition: Transition) -> None:
     state = task.run_state(world.clock())
     if not task.deployed:
         raise WorkFailed(NOT_DEPLOYED.format(id=task.file_id))
-    if state not in step.states:
-        raise WorkFailed(WRONG_STATE.format(id=task.file_id, verb=step.verb, state=state))
+    if state not in transition.states:
+        raise WorkFailed(WRONG_STATE.format(id=task.file_id, verb=transition.verb, state=state))
 
 
 def _missing(workspace: Workspace, task: Task) -> bool:
-    """Whether a data source that the task names has no production side. What the console made is not looked at."""
+    """Whether a data source of the task is not in production. Other scripts of the console are not checked."""
     known = {name for name, source in workspace.data_sources.items() if PRODUCTION in source.environments}
     try:
         named = set(read(Job, task.script).data_sources())

@@ -1,26 +1,22 @@
-"""Handlers that list: the files of a workspace, and the resource groups of the account."""
-
-from typing import Any
+"""Handlers that list the files of a workspace, and the resource groups of the account."""
 
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
 from emulator.gateway.evidence import assumed, sdk
 from emulator.gateway.families import STATUS, STUDIO
-from emulator.handlers.handler import handles
+from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
 from emulator.world.state import ResourceGroup, Task, World
 
-Data = dict[str, Any]
-
 FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": 900, "DI_SOLUTION": 900}
-"""DataStudio's file types. That a solution is listed as a real-time file is assumed: the pages say it is listed."""
+"""DataStudio's file types. The pages state that solutions are listed; that it is as real-time files is assumed."""
 
 MOST_IDS = 50
-"""Ids that FileIdIn may name."""
+"""The most ids in FileIdIn."""
 
 SCHEDULING_GROUPS = 1
-"""The type of resource group that is listed when none is asked for."""
+"""The type of resource group that is listed by default."""
 
 
 @handles(
@@ -31,25 +27,24 @@ SCHEDULING_GROUPS = 1
     family=STUDIO,
 )
 def list_files(world: World, request: ListFiles) -> Data:
-    """One page of the workspace's tasks, oldest first (the order is assumed)."""
+    """Return a page of the workspace's tasks, oldest first (the order is assumed)."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    found = [task for task in workspace.tasks.values() if _wanted(task, request)]
-    rows = [_row(task, request) for task in found]
+    rows = [_row(task, request) for task in workspace.tasks.values() if _file_matches(task, request)]
     return counted(rows, "Files", request.page_number, request.page_size)
 
 
 @handles(
     ListResourceGroups,
     sdk("Data is the list itself; without a type, scheduling groups are listed."),
-    assumed("Keyword looks into the name and ignores case."),
+    assumed("Keyword is a part of the name and ignores case."),
     family=STATUS,
 )
 def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:
-    """All groups of one type; ``Data`` is the list itself."""
-    return [_group(group) for group in world.resource_groups.values() if _asked(group, request)]
+    """Return all groups of one type; ``Data`` is the list itself."""
+    return [_group(group) for group in world.resource_groups.values() if _group_matches(group, request)]
 
 
-def _wanted(task: Task, request: ListFiles) -> bool:
+def _file_matches(task: Task, request: ListFiles) -> bool:
     folder = request.file_folder_path
     kinds, ids = _numbers("FileTypes", request.file_types), _numbers("FileIdIn", request.file_id_in)
     return (
@@ -66,7 +61,7 @@ def _wanted(task: Task, request: ListFiles) -> bool:
 
 
 def _numbers(parameter: str, text: str | None) -> set[int] | None:
-    """The numbers in a comma-separated list."""
+    """Return the numbers of a comma-separated list."""
     if text is None:
         return None
     parts = [part.strip() for part in text.split(",")]
@@ -85,7 +80,7 @@ def _row(task: Task, request: ListFiles) -> Data:
 
 
 def file_row(task: Task) -> Data:
-    """A task as a file, as ListFiles and GetFile tell it alike."""
+    """Return a task as a file, with the fields that ListFiles and GetFile have in common."""
     row: Data = {
         "FileId": task.file_id,
         "FileName": task.name,
@@ -104,7 +99,7 @@ def file_row(task: Task) -> Data:
     return row if task.node_id is None else {**row, "NodeId": task.node_id}
 
 
-def _asked(group: ResourceGroup, request: ListResourceGroups) -> bool:
+def _group_matches(group: ResourceGroup, request: ListResourceGroups) -> bool:
     kind = SCHEDULING_GROUPS if request.resource_group_type is None else request.resource_group_type
     return (
         group.type == kind

@@ -1,32 +1,29 @@
-"""Handler of references: which tasks use a data source, told from their scripts."""
+"""Handler of references: the tasks that use a data source, according to their scripts."""
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from dataworks.operations.sync_tasks import ListRefDISyncTasks
 from emulator.failures import Malformed
 from emulator.gateway.evidence import assumed, sdk
 from emulator.generation.script_reader import Steps, read
-from emulator.handlers.handler import handles
+from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import page_of
 from emulator.world.state import Task, Workspace, World
 
-Data = dict[str, Any]
-
 CATEGORIES = {"from": "reader", "to": "writer"}
-"""RefType to the steps that are looked at."""
+"""The category of steps for each RefType."""
 
 
 @handles(
     ListRefDISyncTasks,
     sdk("NodeId, names and data sources as JSON lists in a string; no total."),
-    assumed("Told from the scripts of all tasks, deployed or not; a task that was never committed has no NodeId."),
+    assumed("From the scripts of all tasks, deployed or not; a task that was never committed has no NodeId."),
 )
 def list_references(world: World, request: ListRefDISyncTasks) -> Data:
-    """One page of the tasks of one type; no total is told."""
+    """Return one page of the tasks of one type, without a total."""
     workspace = world.workspace(request.project_id)
-    workspace.known_source(request.datasource_name)
+    workspace.data_source(request.datasource_name, environment=None)
     found = list(_using(workspace, request))
     return {"DISyncTasks": page_of(found, request.page_number, request.page_size)}
 

@@ -1,4 +1,4 @@
-"""The schedule of a file: what UpdateFile sets, as GetFile tells it."""
+"""The schedule of a file: the parameters of UpdateFile as NodeConfiguration in GetFile."""
 
 import re
 from typing import Any
@@ -21,17 +21,17 @@ AS_SENT = (
     "Stop",
     "Timeout",
 )
-"""Parameters that NodeConfiguration has under the same name."""
+"""Parameters that have the same name in NodeConfiguration."""
 
 LISTS = {"InputList": "Input", "OutputList": "Output"}
-"""Comma-separated parameters, and what NodeConfiguration calls each item."""
+"""Comma-separated parameters, and the name of each item in NodeConfiguration."""
 
 CRON = re.compile(r"\S+( \S+){5,6}")
 """Six or seven fields: seconds first."""
 
 
 def schedule_of(request: UpdateFile) -> dict[str, Any]:
-    """The part of NodeConfiguration that a request sets."""
+    """Return the part of NodeConfiguration that a request sets."""
     if request.cron_express is not None and not CRON.fullmatch(request.cron_express):
         raise invalid("CronExpress", request.cron_express)
     sent = request.model_dump(by_alias=True, exclude_none=True)

@@ -1,4 +1,4 @@
-"""One-click solutions: how the service describes one."""
+"""One-click solutions: the details and the run state in the service's answers."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -8,13 +8,13 @@ from emulator.generation.script_reader import GeneratedJob, read
 from emulator.world.state import Task
 
 STEPS = ("Create destination tables", "Start full synchronization", "Start real-time synchronization")
-"""The steps of a solution. The pages show that there are some, not which: these names are assumed."""
+"""The steps of a solution. The pages show that steps exist, but not their names: these are assumed."""
 
 STEP_STATES = {"NORUN": "wait", "WAIT": "run", "RUN": "success"}
-"""What a solution's state says about its steps; assumed."""
+"""The status of the steps by the solution's run state; assumed."""
 
 LOCAL = timezone(timedelta(hours=8))
-"""The service writes times without a zone; China's is assumed."""
+"""The zone of the service's times; they have none, so China's is assumed."""
 
 NOT_RUNNING = "1"
 """The status of a solution that was created and not started (documented list: 0 to 9)."""
@@ -24,12 +24,12 @@ RULE = 1007
 
 
 def solution_detail(task: Task, project_id: int) -> dict[str, Any]:
-    """SolutionDetail of GetDISyncTask: as recorded, or as described by the solution's script."""
+    """Return SolutionDetail of GetDISyncTask: as recorded, or made from the solution's script."""
     if task.detail is not None:
         return task.detail
     job = read(GeneratedJob, task.script)
     writer = job.only("writer").step_type
-    tables = sum(len(source.table_rule) for source in job.writing().table_mapping_rule.datasource)
+    tables = sum(len(source.table_rule) for source in job.writer_parameter().table_mapping_rule.datasource)
     submitted = datetime.fromtimestamp(task.created, UTC).astimezone(LOCAL)
     return {
         "Status": NOT_RUNNING,
@@ -46,10 +46,10 @@ def solution_detail(task: Task, project_id: int) -> dict[str, Any]:
 
 
 def _process_content(job: GeneratedJob, script: dict[str, Any]) -> str:
-    """The script in the frame that the sample of a solution has."""
+    """Return ProcessContent with the script, in the structure of the official sample."""
     writer = job.only("writer")
     content = {
-        f"{writer.step_type}Datasource": job.writing().datasource,
+        f"{writer.step_type}Datasource": job.writer_parameter().datasource,
         "processRuleId": RULE,
         "realtimeSyncConfig": {
             "content": {"order": script["order"], "steps": script["steps"]},
@@ -63,7 +63,7 @@ def _process_content(job: GeneratedJob, script: dict[str, Any]) -> str:
 
 
 def solution_run(task: Task, state: str) -> dict[str, Any]:
-    """SolutionInfo of GetDISyncInstanceInfo; the run state is in lower case there, as in the sample."""
+    """Return SolutionInfo of GetDISyncInstanceInfo; its run state is in lower case, as in the sample."""
     status = STEP_STATES.get(state, "fail")
     steps = [
         {"StepId": number, "StepName": name, "Status": status, "Info": "{}"} for number, name in enumerate(STEPS, 1)

@@ -1,19 +1,16 @@
-"""Handlers of sync tasks: creating, updating and reading them."""
+"""Handlers of sync tasks: create, update and read a task."""
 
 from dataclasses import replace
-from typing import Any
 
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
 from emulator.failures import FILE_EXISTED, Malformed, RequestRefused, invalid, invalid_path, missing
 from emulator.gateway.evidence import assumed, documented, sdk
 from emulator.gateway.families import DATA_INTEGRATION
 from emulator.generation.script_reader import GeneratedJob, Job, TaskParam, read
-from emulator.handlers.generations import once
-from emulator.handlers.handler import handles
+from emulator.handlers.generations import idempotent
+from emulator.handlers.handler import Data, handles
 from emulator.handlers.solutions import solution_detail
 from emulator.world.state import Folder, Task, Workspace, World
-
-Data = dict[str, Any]
 
 BATCH = "DI_OFFLINE"
 REALTIME = "DI_REALTIME"
@@ -23,17 +20,17 @@ SOLUTION = "DI_SOLUTION"
 @handles(
     CreateDISyncTask,
     documented("A folder that does not exist fails with Invalid path: ..."),
-    documented("The same request with the same ClientToken answers the first FileId."),
-    documented("A name that is taken is Invalid.DI.Parameter.File.Existed."),
-    sdk("TaskParam may be left out: then the task goes to the workspace's first folder."),
-    assumed("Real-time scripts must have the generated structure, batch ones a reader, a writer and fitting hops."),
-    assumed("The data sources that the script names must exist in production; tables are not looked at."),
+    documented("The same request with the same ClientToken returns the first FileId."),
+    documented("The code for a name in use is Invalid.DI.Parameter.File.Existed."),
+    sdk("TaskParam is optional: without it the task is created in the workspace's first folder."),
+    assumed("Real-time scripts must have the generated structure, batch ones a reader, a writer and valid hops."),
+    assumed("The data sources that the script names must exist in production; tables are not checked."),
     family=DATA_INTEGRATION,
 )
 def create_task(world: World, request: CreateDISyncTask) -> Data:
-    """Put a new task into its folder; it is neither committed nor deployed."""
+    """Create a task in its folder; it is neither committed nor deployed."""
     workspace = world.workspace(request.project_id)
-    file_id = once(world, request, request.client_token, lambda: _created(world, workspace, request))
+    file_id = idempotent(world, request, request.client_token, lambda: _created(world, workspace, request))
     return {"Status": "success", "Message": "Invalid path: Business Flow/xxxx/Data Integration", "FileId": file_id}
 
 
@@ -41,12 +38,12 @@ def create_task(world: World, request: CreateDISyncTask) -> Data:
     UpdateDISyncTask,
     documented("An empty TaskContent keeps the script; Cu is a multiple of 0.5."),
     documented("A resource group that does not exist fails with ResourceGroup:[...] is invalid."),
-    assumed("Afterwards the file counts as not committed, until it is deployed again."),
-    assumed("DI_REALTIME is accepted, although the page says batch only; World.realtime_updates = False refuses it."),
+    assumed("After it the file is not committed, until it is deployed again."),
+    assumed("DI_REALTIME is accepted, although the page lists batch only; World.realtime_updates = False refuses it."),
     family=DATA_INTEGRATION,
 )
 def update_task(world: World, request: UpdateDISyncTask) -> Data:
-    """Replace the script, the resource group or the compute units, each if it is given."""
+    """Replace the script, the resource group or the compute units; parameters that are not given stay unchanged."""
     workspace = world.workspace(request.project_id)
     if request.task_type == SOLUTION or (request.task_type == REALTIME and not world.realtime_updates):
         raise Malformed
@@ -63,12 +60,12 @@ def update_task(world: World, request: UpdateDISyncTask) -> Data:
 
 @handles(
     GetDISyncTask,
-    documented("Code for a real-time task, SolutionDetail for a solution; Message is filled in on success."),
+    documented("Code for a real-time task, SolutionDetail for a solution; a successful answer has a Message."),
     documented("An id that does not exist fails with fileId:[n] is invalid."),
     assumed("A new solution has status 1, not running."),
 )
 def get_task(world: World, request: GetDISyncTask) -> Data:
-    """The script of a real-time task, or the details of a solution; the other one is left out."""
+    """Return the script of a real-time task, or the details of a solution."""
     task = world.workspace(request.project_id).task(request.task_type, request.file_id)
     outcome = {"Status": "success", "Message": "fileId:[100] is invalid."}
     if task.task_type == REALTIME:
@@ -84,20 +81,20 @@ def _created(world: World, workspace: Workspace, request: CreateDISyncTask) -> i
     folder, group, cu = _folder(workspace, param), _group(world, param), _compute_units(param.cu)
     if any(task.name == request.task_name for task in workspace.tasks.values()):
         raise RequestRefused(FILE_EXISTED)
-    now, file_id = world.clock(), world.new_file_id()
+    now, file_id = world.clock(), world.new_id("file")
     script, name = request.task_content, request.task_name
     workspace.add(Task(file_id, request.task_type, name, folder, script, now, now, group, cu))
     return file_id
 
 
 def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
-    """Refuse a script that is no batch job, or not as generated, or that names a data source that isn't there."""
+    """Validate a batch job or a generated script, and that its data sources are in production."""
     if task_type == BATCH:
         job = read(Job, text)
     else:
         job = read(GeneratedJob, text)
         job.connections()
-        job.writing()
+        job.writer_parameter()
     if not job.connected():
         raise Malformed
     for name in job.data_sources():
@@ -105,7 +102,7 @@ def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
 
 
 def _folder(workspace: Workspace, param: TaskParam) -> Folder:
-    """The folder asked for; without one, the first of the workspace (assumed: the SDK may leave it out)."""
+    """Return the requested folder; without a path the first of the workspace (assumed: it is optional in the SDK)."""
     path = param.file_folder_path
     folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folders.get(path.rstrip("/"))
     if folder is None:
@@ -114,12 +111,12 @@ def _folder(workspace: Workspace, param: TaskParam) -> Folder:
 
 
 def _group(world: World, param: TaskParam) -> str:
-    """The resource group asked for, or none."""
+    """Return the identifier of the requested resource group, or ""."""
     return "" if param.resource_group is None else world.sync_group(param.resource_group).identifier
 
 
 def _compute_units(cu: object) -> float | None:
-    """Compute units, a positive multiple of 0.5, as a number or as its text; an upper bound is not documented."""
+    """Return compute units, a positive multiple of 0.5, from a number or its text; no upper bound is documented."""
     if cu is None:
         return None
     text = str(cu)

@@ -1,18 +1,15 @@
-"""Handlers of workspaces: listing and reading them, their business flows and folders, and their settings."""
+"""Handlers of workspaces: list and read them, their business flows, folders and settings."""
 
 import json
-from typing import Any
 
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
 from emulator.gateway.evidence import assumed, documented, sdk
-from emulator.gateway.families import SILENT, STATUS, STUDIO
-from emulator.handlers.handler import handles
+from emulator.gateway.families import BARE, STATUS, STUDIO
+from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
 from emulator.world.state import Folder, Workspace, World
-
-Data = dict[str, Any]
 
 OWNER = "1000000000000001"
 AVAILABLE = 0
@@ -31,34 +28,34 @@ DDL_DEFAULT = dict.fromkeys(
     ),
     "WARNING",
 )
-"""The sample of ListDIProjectConfig; that it is what a new workspace has is assumed."""
+"""The sample of ListDIProjectConfig; that it is the default of a new workspace is assumed."""
 
 
 @handles(
     ListProjects,
-    sdk("The rows stand in PageResult, without Success and Data; 10 rows a page, 100 at most."),
-    assumed("No workspace of ours has tags, so asking for any finds none."),
-    family=SILENT,
+    sdk("The rows are in PageResult, without Success and Data; 10 rows a page, 100 at most."),
+    assumed("No emulated workspace has tags, so a filter by tags finds none."),
+    family=BARE,
 )
 def list_projects(world: World, request: ListProjects) -> Data:
-    """All workspaces of the account; none of ours has tags."""
-    hidden = request.tags or request.resource_manager_resource_group_id
-    rows = [] if hidden else [_listed(workspace) for workspace in world.workspaces.values()]
+    """Return a page of the account's workspaces; none has tags or a resource manager's group."""
+    filtered = request.tags or request.resource_manager_resource_group_id
+    rows = [] if filtered else [_project_row(workspace) for workspace in world.workspaces.values()]
     return counted(rows, "ProjectList", request.page_number, request.page_size)
 
 
 @handles(
     GetProject,
     sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
-    assumed("Every workspace is a standard one: development and production apart."),
+    assumed("Every workspace is in standard mode: with separate development and production."),
     family=STATUS,
 )
 def get_project(world: World, request: GetProject) -> Data:
-    """A workspace with development and production apart."""
+    """Return a workspace in standard mode."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     group = next((group for group in world.resource_groups.values() if group.runs_sync_tasks()), None)
     return {
-        **_named(workspace),
+        **_project_fields(workspace),
         "ProjectMode": STANDARD,
         "EnvTypes": ["DEV", "PROD"],
         "DefaultDiResourceGroupIdentifier": group.identifier if group else "",
@@ -69,11 +66,11 @@ def get_project(world: World, request: GetProject) -> Data:
 @handles(
     ListBusiness,
     sdk("Names and ids of flows, in pages."),
-    assumed("A flow is there when a folder lies in it; Keyword ignores case."),
+    assumed("A flow exists if it has a folder; Keyword ignores case."),
     family=STUDIO,
 )
 def list_business(world: World, request: ListBusiness) -> Data:
-    """The flows that the folders lie in."""
+    """Return a page of the business flows of the folders."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     keyword = (request.keyword or "").lower()
     flows = {folder.business_id: folder.flow for folder in workspace.folders.values()}
@@ -84,11 +81,11 @@ def list_business(world: World, request: ListBusiness) -> Data:
 @handles(
     ListFolders,
     sdk("Ids and full paths, in pages."),
-    assumed("Only the folders right below the path; a path that is not there fails, and the text is ours."),
+    assumed("Only the folders directly below the path; a path that does not exist fails; the text is assumed."),
     family=STUDIO,
 )
 def list_folders(world: World, request: ListFolders) -> Data:
-    """The folders right below a path."""
+    """Return a page of the folders directly below a path."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     parent = request.parent_folder_path.rstrip("/")
     if not any(f"{path}/".startswith(f"{parent}/") for path in workspace.folders):
@@ -101,11 +98,11 @@ def list_folders(world: World, request: ListFolders) -> Data:
 @handles(
     CreateFolder,
     sdk("Data is the folder's id."),
-    assumed("The flow must be there; a path that is taken fails, and the text is ours."),
+    assumed("The flow must exist; a path that is in use fails; the text is assumed."),
     family=STUDIO,
 )
 def create_folder(world: World, request: CreateFolder) -> str:
-    """A folder in a flow that is there."""
+    """Create a folder in an existing business flow, and return its id."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     path = request.folder_path.rstrip("/")
     if path in workspace.folders:
@@ -121,11 +118,11 @@ def create_folder(world: World, request: CreateFolder) -> str:
 
 @handles(
     ListDIProjectConfig,
-    documented("Config is a JSON text: what is done with each of eight kinds of DDL message."),
-    assumed("What was set for the pair, else for the destination alone, else WARNING for all."),
+    documented("Config is a JSON text: the reaction to each of eight kinds of DDL message."),
+    assumed("The setting of the pair, else that of the destination alone, else WARNING for all."),
 )
 def list_config(world: World, request: ListDIProjectConfig) -> Data:
-    """What was set for the pair, else for the destination, else the default."""
+    """Return the setting of the pair, else that of the destination, else the default."""
     configs = world.workspace(request.project_id).configs
     keys = ((request.destination_type, request.source_type), (request.destination_type, None))
     found = next((configs[key] for key in keys if key in configs), DDL_DEFAULT)
@@ -134,19 +131,19 @@ def list_config(world: World, request: ListDIProjectConfig) -> Data:
 
 @handles(
     UpdateDIProjectConfig,
-    documented("Without a source type the setting holds for all sources."),
+    documented("Without a source type the setting applies to all sources."),
     assumed("The whole setting is replaced."),
 )
 def update_config(world: World, request: UpdateDIProjectConfig) -> Data:
-    """The whole setting is replaced."""
+    """Replace the whole setting."""
     configs = world.workspace(request.project_id).configs
     configs[request.destination_type, request.source_type] = {
-        str(message): str(mark) for message, mark in request.project_config.items()
+        str(message): str(reaction) for message, reaction in request.project_config.items()
     }
     return {"Status": "success"}
 
 
-def _named(workspace: Workspace) -> Data:
+def _project_fields(workspace: Workspace) -> Data:
     return {
         "ProjectId": int(workspace.id),
         "ProjectIdentifier": workspace.identifier,
@@ -158,10 +155,10 @@ def _named(workspace: Workspace) -> Data:
     }
 
 
-def _listed(workspace: Workspace) -> Data:
-    return {**_named(workspace), "ProjectStatus": AVAILABLE, "ProjectStatusCode": "AVAILABLE"}
+def _project_row(workspace: Workspace) -> Data:
+    return {**_project_fields(workspace), "ProjectStatus": AVAILABLE, "ProjectStatusCode": "AVAILABLE"}
 
 
 def _flow(workspace: Workspace, number: int, name: str) -> Data:
-    named = {"BusinessId": number, "BusinessName": name, "ProjectId": int(workspace.id)}
-    return {**named, "Owner": OWNER, "Description": "", "UseType": "NORMAL"}
+    fields = {"BusinessId": number, "BusinessName": name, "ProjectId": int(workspace.id)}
+    return {**fields, "Owner": OWNER, "Description": "", "UseType": "NORMAL"}

@@ -1,4 +1,4 @@
-"""The web server below the emulator: uvicorn, taught to drop a connection and to say when it listens.
+"""The web server of the emulator: uvicorn that can drop a connection, and that reports when it listens.
 
 Only ``emulator.http.web`` imports this, and only when it serves: uvicorn is slow to import.
 """
@@ -12,12 +12,12 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-LONGEST_HEAD = 4 * 2**20
-"""Bytes that request line and headers may have together: parameters travel in the URL, scripts among them."""
+LARGEST_HEAD = 4 * 2**20
+"""Bytes that request line and headers may have together: the URL contains the parameters, scripts among them."""
 
 
 class Connection(H11Protocol):
-    """A connection that offers its application the extension ``emulator.drop``: end it without an answer."""
+    """A connection with the ASGI extension ``emulator.drop``, which closes it without an answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +30,7 @@ class Connection(H11Protocol):
         self.app = droppable
 
     def shutdown(self) -> None:
-        """End in order; an answer that is still to come is not waited for, since faults can make it very late."""
+        """Close in order, without waiting for a pending answer, since faults can make it very late."""
         super().shutdown()
         cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
         if cycle is not None and not cycle.response_complete:
@@ -38,20 +38,20 @@ class Connection(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server that calls ``ready`` when it listens."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start, then call ``ready``."""
         await super().startup(sockets=sockets)
         self._ready()
 
 
 async def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], None]) -> None:
-    """Serve on a socket until cancelled, and end in order."""
+    """Serve on a socket until cancelled, and shut down in order."""
     config = uvicorn.Config(
         app,
         http=Connection,
@@ -64,7 +64,7 @@ async def serve_on(listener: socket.socket, app: ASGIApp, ready: Callable[[], No
         log_level="warning",
         proxy_headers=False,
         date_header=False,
-        h11_max_incomplete_event_size=LONGEST_HEAD,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         timeout_keep_alive=75,
     )
     server = Server(config, ready)

@@ -1,7 +1,7 @@
-"""The emulator's own door, beside the API: faults can be set, and it can be asked what it has seen and what it has.
+"""The emulator's control endpoint, next to the API: set faults, read the counts of calls and the list of tasks.
 
-It takes no signature, for the emulator listens on this machine alone. It is closed to web pages: what names another
-host (a page's domain that was made to point here) or comes from a page (``Origin``) is refused.
+It takes no signature, since the emulator listens on this machine alone. Requests from web pages are refused: those
+for another host (a domain that was made to point to this machine), and those with an ``Origin``.
 """
 
 import json
@@ -15,25 +15,25 @@ from emulator.faults.fault_rules import Faults
 from emulator.service import Emulator
 from emulator.world.inventory import tasks
 
-PLACE = "/_emulator/"
+PREFIX = "/_emulator/"
 
 Answer = Callable[[Emulator, Request], Any]
-"""Answers with what becomes JSON.
+"""Returns a value that becomes JSON.
 
 Raises:
-    ValueError: the request's body is not what it should be.
+    ValueError: the request's body is invalid.
 """
 
 
 def control(emulator: Emulator, request: Request) -> Reply:
-    """Answer a request to the emulator itself: 200, or ``error`` with 400, 403, 404, 405 or 421."""
-    if not _is_ours(request.headers.get("host", "")):
+    """Answer a control request: 200, or ``error`` with 400, 403, 404, 405 or 421."""
+    if not _is_loopback(request.headers.get("host", "")):
         return _reply(421, {"error": "call it 127.0.0.1 or localhost"})
     if "origin" in request.headers:
-        return _reply(403, {"error": "web pages have no business here"})
-    methods = PAGES.get(request.path)
+        return _reply(403, {"error": "requests from web pages are refused"})
+    methods = PATHS.get(request.path)
     if methods is None:
-        return _reply(404, {"error": f"there is {', '.join(PAGES)}"})
+        return _reply(404, {"error": f"use {', '.join(PATHS)}"})
     if request.method not in methods:
         return _reply(405, {"error": f"use {', '.join(methods)}"})
     try:
@@ -43,37 +43,37 @@ def control(emulator: Emulator, request: Request) -> Reply:
 
 
 def _faults(emulator: Emulator, _request: Request) -> dict[str, Any]:
-    return emulator.faults.told()
+    return emulator.faults.as_dict()
 
 
 def _set_faults(emulator: Emulator, request: Request) -> dict[str, Any]:
     emulator.faults = Faults.read(request.body)
-    return emulator.faults.told()
+    return emulator.faults.as_dict()
 
 
 def _no_faults(emulator: Emulator, _request: Request) -> dict[str, Any]:
     emulator.faults = Faults()
-    return emulator.faults.told()
+    return emulator.faults.as_dict()
 
 
 def _calls(emulator: Emulator, _request: Request) -> dict[str, Any]:
     counts = dict(sorted(emulator.counts.items()))
-    return {"total": emulator.counts.total(), "operations": counts, "struck": emulator.struck}
+    return {"total": emulator.counts.total(), "operations": counts, "struck": emulator.applied}
 
 
 def _tasks(emulator: Emulator, _request: Request) -> dict[str, Any]:
     return {"tasks": [asdict(row) for row in tasks(emulator.world)]}
 
 
-PAGES: dict[str, dict[str, Answer]] = {
-    f"{PLACE}faults": {"GET": _faults, "PUT": _set_faults, "DELETE": _no_faults},
-    f"{PLACE}calls": {"GET": _calls},
-    f"{PLACE}tasks": {"GET": _tasks},
+PATHS: dict[str, dict[str, Answer]] = {
+    f"{PREFIX}faults": {"GET": _faults, "PUT": _set_faults, "DELETE": _no_faults},
+    f"{PREFIX}calls": {"GET": _calls},
+    f"{PREFIX}tasks": {"GET": _tasks},
 }
-"""What there is, and the methods that it takes."""
+"""The paths and their methods."""
 
 
-def _is_ours(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     return is_loopback(name.strip("[]"))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from emulator.exchange import Dropped, Reply, Request
-from emulator.http.control import PLACE, control
+from emulator.http.control import PREFIX, control
 from emulator.service import Emulator
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def application(emulator: Emulator) -> ASGIApp:
-    """The emulator as an ASGI application. The server must offer the extension ``emulator.drop``."""
+    """Return the emulator as an ASGI application. The server must have the extension ``emulator.drop``."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = await _request(scope, receive)
-        reply = control(emulator, request) if request.path.startswith(PLACE) else emulator.answer(request)
+        reply = control(emulator, request) if request.path.startswith(PREFIX) else emulator.answer(request)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
-                await receive()  # comes back early when the sender has gone
+                await receive()  # returns early when the client disconnects
         if isinstance(reply, Dropped):
             scope["extensions"]["emulator.drop"]()
-            await receive()  # the server's word that the connection is gone
+            await receive()  # returns when the connection is closed
             return
         headers = _headers(reply, emulator.world.clock())
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
@@ -41,11 +41,11 @@ def application(emulator: Emulator) -> ASGIApp:
 async def serve(
     emulator: Emulator, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve until cancelled or told to end by a signal; ``ready`` gets the URL. Port 0 picks a free one.
+    """Serve until cancelled or until a signal; ``ready`` is called with the URL. Port 0: a free port.
 
     Raises:
-        ValueError: the host is not of this machine alone.
-        OSError: the port is taken.
+        ValueError: the host is not a loopback address.
+        OSError: the port is in use.
     """
     from emulator.http.connections import serve_on
 
@@ -65,17 +65,17 @@ async def _request(scope: Scope, receive: Receive) -> Request:
 
 
 def _headers(reply: Reply, now: float) -> list[tuple[bytes, bytes]]:
-    """All headers. The date is ours, and not the web server's: it can be wrong on demand."""
-    about = {"content-type": reply.content_type, "content-length": str(len(reply.body))}
-    headers = {"date": formatdate(now, usegmt=True), **about, **dict(reply.headers)}
+    """Return all headers. The date is set here, not by the web server, since a fault can make it wrong."""
+    body = {"content-type": reply.content_type, "content-length": str(len(reply.body))}
+    headers = {"date": formatdate(now, usegmt=True), **body, **dict(reply.headers)}
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    """A listening socket. Its protocol is named: asyncio sets TCP_NODELAY on no other, which costs 40 ms an answer."""
+    """Return a bound socket with an explicit protocol: else asyncio omits TCP_NODELAY, which costs 40 ms an answer."""
     address = ip_address("127.0.0.1" if host == "localhost" else _literal(host))
     if not address.is_loopback:
-        raise ValueError(f"The emulator listens on loopback addresses only, such as 127.0.0.1; {host} is none.")
+        raise ValueError(f"The emulator listens on loopback addresses only, such as 127.0.0.1, not on {host}.")
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -91,7 +91,7 @@ def _literal(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
-        raise ValueError(f"{host!r} is no loopback address; use 127.0.0.1, ::1 or localhost.") from None
+        raise ValueError(f"{host!r} is not a loopback address; use 127.0.0.1, ::1 or localhost.") from None
 
 
 def _url(listener: socket.socket) -> str:

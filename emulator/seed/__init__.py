@@ -1,1 +1,1 @@
-"""What the emulated account holds at the start."""
+"""The initial contents of the emulated account."""

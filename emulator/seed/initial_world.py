@@ -1,7 +1,7 @@
-"""The world that the emulator starts with.
+"""The initial world of the emulator.
 
-Every sample request of the official pages runs in it unchanged: the workspace, data sources, tables, resource groups,
-folders and ids are theirs; columns and keys are ours where the pages show none. The shop database is ours.
+Every sample request of the official pages works in it unchanged. The workspace, data sources, tables, resource groups,
+folders and ids are from the pages. Columns and keys that the pages don't show are invented, and the shop database is.
 """
 
 import time
@@ -12,7 +12,7 @@ from emulator.generation.destinations import SINKS
 from emulator.generation.realtime_scripts import generated, plan_creation
 from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
 from emulator.seed.shop import SHOP, WAREHOUSE, table
-from emulator.world.lifecycle import USUAL, AtOnce, Speed
+from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
 from emulator.world.state import Databases, DataSource, Folder, Process, ResourceGroup, Task, Workspace, World
 
 CREATED = 1638859251.0
@@ -53,7 +53,7 @@ DATA_SOURCES = (
     DataSource("mysql_dev", "mysql", {"shop": SHOP}, frozenset({0})),
     DataSource("mysql_far", "mysql", {"shop": SHOP}, reachable=False),
 )
-"""The last two make trouble: one exists in development only, one can't be reached."""
+"""The last two are for failures: one exists in development only, one is not reachable."""
 
 RESOURCE_GROUPS = (
     ResourceGroup(280749, "S_res_group_280749521950784_1623033752022", "di_exclusive", 4, is_default=True),
@@ -62,7 +62,7 @@ RESOURCE_GROUPS = (
     ResourceGroup(30003913, "S_res_group_280749521950784_1623033750000", "schedule_exclusive", 1),
     ResourceGroup(1, "group_1", "schedule_shared", 1, mode="SHARE", is_default=True, biz_ext_key="default"),
 )
-"""Identifiers and ids 280749, 30003913 and S_res_group_XXX_XXXX are the samples'; a status of 1 is stopped."""
+"""The ids 280749 and 30003913 and the identifier S_res_group_XXX_XXXX are from the samples; status 1 is stopped."""
 
 SCHEDULE = {
     "CronExpress": "00 30 05 * * ?",
@@ -73,7 +73,7 @@ SCHEDULE = {
     "OutputList": [{"Output": "workspace_10000.701000_out"}],
     "RerunMode": "ALL_ALLOWED",
 }
-"""When the batch task of the samples runs; ours."""
+"""The schedule of the batch task of the samples; invented."""
 
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
@@ -82,8 +82,8 @@ FOLDERS = (
 )
 
 
-def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = USUAL) -> World:
-    """A new world: one workspace (10000) as the official pages have it, and an empty one (10001)."""
+def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED) -> World:
+    """Return a new world: a workspace (10000) with the contents of the official pages, and an empty one (10001)."""
     workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
     workspace.folders.update({folder.path: folder for folder in FOLDERS})
     for task in _tasks(FOLDERS[0]):
@@ -107,13 +107,13 @@ def _named(sources: Iterable[DataSource]) -> dict[str, DataSource]:
 
 
 def _process(world: World, workspace: Workspace) -> Process:
-    """The generation that the samples look at. It has the id that they show for the first one started, too."""
+    """Return the generation that the samples query; in the samples a new generation gets the same id."""
     content = generated(plan_creation(world, workspace, GENERATION_PARAM))
     return Process(world.last["process"] + 1, workspace.id, "DI_REALTIME", content, AtOnce(), CREATED)
 
 
 def _tasks(folder: Folder) -> Iterable[Task]:
-    """The tasks that the samples read and update. Two of them share the id 100, as on the page."""
+    """Yield the tasks that the samples read and update. Two of them share the id 100, as on the page."""
     group = RESOURCE_GROUPS[0].identifier
     yield Task(100, "DI_REALTIME", "datahub_to_datahub", folder, WIZARD_SCRIPT, CREATED, CREATED, group, node_id=700100)
     yield Task(100, "DI_SOLUTION", "holo_20211206161025", folder, "{}", CREATED, CREATED, group, detail=SOLUTION_DETAIL)

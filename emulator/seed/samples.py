@@ -1,4 +1,4 @@
-"""The scripts that the initial world holds: those of the official pages."""
+"""The scripts of the initial world, from the official pages."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ WIZARD_SCRIPT = _text(
         ],
     }
 )
-"""A task made in the console: the ``Code`` in the sample of GetDISyncTask, its two writers included."""
+"""The script of a task made in the console: ``Code`` in the sample of GetDISyncTask, which has two writers."""
 
 BATCH_SCRIPT = _text(
     {
@@ -167,4 +167,4 @@ GENERATION_PARAM = _text(
         ],
     }
 )
-"""What leads to the script in the sample of QueryDISyncTaskConfigProcessResult."""
+"""The TaskParam that generates the script in the sample of QueryDISyncTaskConfigProcessResult."""

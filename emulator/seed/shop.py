@@ -1,10 +1,10 @@
-"""A realistic source: the database of a small shop, with the column types and keys that make trouble."""
+"""A realistic source: the database of a small shop, with difficult column types and keys."""
 
 from emulator.world.state import Column, Table
 
 
 def table(key: str, *columns: str) -> Table:
-    """A table from its key (column names, comma-separated; may be empty) and its columns as ``name type # comment``."""
+    """Make a table from its key (comma-separated column names, may be empty) and columns as ``name type # comment``."""
     return Table(tuple(Column.declared(column) for column in columns), tuple(filter(None, key.split(","))))
 
 
@@ -24,7 +24,7 @@ WAREHOUSE = {
         partitions=("pt",),
     ),
 }
-"""A table in MaxCompute that a batch task may write to."""
+"""A MaxCompute table, as the destination of batch tasks."""
 
 SHOP = {
     "customers": table(

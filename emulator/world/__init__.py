@@ -1,1 +1,1 @@
-"""The state of the emulated account, and where it is kept."""
+"""The state of the emulated account, and its storage."""

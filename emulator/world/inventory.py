@@ -1,4 +1,4 @@
-"""The tasks that there are and that there were, in one list, for programs that check what a client believes."""
+"""The list of all tasks, the deleted ones included, for programs that verify what a client reports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from emulator.world.state import Workspace, World
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task. ``state`` is that of its instance; of a deleted task nothing more than its name is known."""
+    """A task. ``state`` is that of its instance; of a deleted task only id, type, name and folder are known."""
 
     project_id: str
     task_type: str
@@ -22,14 +22,14 @@ class TaskRow:
 
 
 def tasks(world: World) -> list[TaskRow]:
-    """Every task of every workspace, the deleted ones last. It counts no look."""
+    """Return every task of every workspace, the deleted ones last. It does not count as a read of their states."""
     return list(chain.from_iterable(_tasks(workspace, world.clock()) for workspace in world.workspaces.values()))
 
 
 def _tasks(workspace: Workspace, now: float) -> Iterator[TaskRow]:
     for task in workspace.tasks.values():
-        told = (workspace.id, task.task_type, str(task.file_id), task.name, task.folder.path)
-        yield TaskRow(*told, deployed=task.deployed, state=task.run_state(now), deleted=False)
-    for gone in workspace.deleted.values():
-        told = (workspace.id, gone.task_type, str(gone.file_id), gone.name, gone.folder)
-        yield TaskRow(*told, deployed=False, state="NORUN", deleted=True)
+        fields = (workspace.id, task.task_type, str(task.file_id), task.name, task.folder.path)
+        yield TaskRow(*fields, deployed=task.deployed, state=task.run_state(now), deleted=False)
+    for deleted in workspace.deleted.values():
+        fields = (workspace.id, deleted.task_type, str(deleted.file_id), deleted.name, deleted.folder)
+        yield TaskRow(*fields, deployed=False, state="NORUN", deleted=True)

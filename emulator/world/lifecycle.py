@@ -1,37 +1,36 @@
-"""What a generation, a running task and a deployment pass through, and how fast.
+"""The states of a generation, a running task and a deployment, and the speed of their changes.
 
-Speeds are plain values; their names tell them apart in a file.
+Speeds are plain values; the field ``name`` distinguishes them in a file.
 """
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-STEPS = ("waiting", "running", "done")
-"""A generation's states in order. Neither the names nor any state but the last is documented; they are assumed."""
+GENERATING = ("waiting", "running", "done")
+"""A generation's states in order; assumed, since only the last one is documented."""
 
 STARTING = ("WAIT", "RUN")
 STOPPING = ("KILLING", "PAUSE")
-DYING = ("WAIT", "PAUSE")
-"""A real-time task's states in order. The names are documented, their order is assumed, and so is that a task that
-could not be started is found stopped: there is no state for failure.
+FAILED_START = ("WAIT", "PAUSE")
+"""A real-time task's states in order. The names are documented, the order is assumed. That a failed start ends in PAUSE
+is assumed too, since there is no state for failure.
 """
 
-
 DEPLOYING = ("0", "1")
-FAILING = ("0", "2")
+FAILED_DEPLOYMENT = ("0", "2")
 """A deployment's states, as the SDK lists them: 0 ready, 1 successful, 2 failed."""
 
 
 @dataclass(frozen=True)
 class AtOnce:
-    """The first look finds it done."""
+    """The first read returns the last state."""
 
     name: Literal["at once"] = field(default="at once", repr=False)
 
 
 @dataclass(frozen=True)
 class AfterReads:
-    """So many looks find it unfinished, the next one finds it done."""
+    """So many reads return an unfinished state, the next one the last state."""
 
     unfinished: int
     name: Literal["after reads"] = field(default="after reads", repr=False)
@@ -39,7 +38,7 @@ class AfterReads:
 
 @dataclass(frozen=True)
 class AfterSeconds:
-    """Each step takes so many seconds."""
+    """Each state takes so many seconds."""
 
     seconds: float
     name: Literal["after seconds"] = field(default="after seconds", repr=False)
@@ -47,14 +46,14 @@ class AfterSeconds:
 
 @dataclass(frozen=True)
 class Stuck:
-    """It never moves."""
+    """The state never changes."""
 
     name: Literal["stuck"] = field(default="stuck", repr=False)
 
 
 @dataclass(frozen=True)
 class Failing:
-    """It ends at once, in failure."""
+    """The first read returns the failure, with this message."""
 
     message: str
     name: Literal["failing"] = field(default="failing", repr=False)
@@ -62,17 +61,12 @@ class Failing:
 
 Speed = AtOnce | AfterReads | AfterSeconds | Stuck | Failing
 
-USUAL: Speed = AfterSeconds(0.3)
-"""Slow enough to be seen, fast enough to be waited for."""
-
-
-def state(speed: Speed, age: float, reads: int) -> str:
-    """The state a generation is in after ``age`` seconds and ``reads`` earlier looks."""
-    return reached(STEPS, speed, age, reads)
+DEFAULT_SPEED: Speed = AfterSeconds(0.3)
+"""Slow enough that clients see each state, fast enough to wait for."""
 
 
 def reached(path: tuple[str, ...], speed: Speed, age: float, reads: int) -> str:
-    """How far along a path something is."""
+    """Return the state of a path that is reached after ``age`` seconds and ``reads`` earlier reads."""
     last = len(path) - 1
     return path[min(_steps(speed, age, reads, last), last)]
 
@@ -84,6 +78,6 @@ def _steps(speed: Speed, age: float, reads: int, last: int) -> int:
         case AfterReads(unfinished):
             return last if reads >= unfinished else reads * last // unfinished
         case AfterSeconds(seconds):
-            return last if age >= last * seconds else max(0, int(age // seconds))  # clocks are set back, too
+            return last if age >= last * seconds else max(0, int(age // seconds))  # a clock can be set back
         case Stuck():
             return 0

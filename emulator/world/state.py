@@ -1,14 +1,14 @@
-"""The emulator's state: what an account would hold in DataWorks, as plain values."""
+"""The emulator's state: the contents of a DataWorks account, as plain values."""
 
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from emulator.failures import Forbidden, RequestRefused, invalid, missing
-from emulator.world.lifecycle import USUAL, Speed, reached
-from emulator.world.shelf import Shelf
+from emulator.world.lifecycle import DEFAULT_SPEED, Speed, reached
+from emulator.world.observable_dict import ObservableDict
 
 DATA_INTEGRATION = 4
 """The type of the resource groups that sync tasks run on."""
@@ -20,12 +20,12 @@ NORMAL = 0
 """The status of a resource group that can be used."""
 
 PRODUCTION = 1
-"""The environment of a data source that tasks run with; 0 is development."""
+"""The environment of a data source that tasks use; 0 is development."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a source table; its type is as MySQL spells it, such as ``decimal(10,2) unsigned``."""
+    """A column of a source table, with its type as in MySQL, such as ``decimal(10,2) unsigned``."""
 
     name: str
     type: str
@@ -41,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. One without a primary key has an empty one; only MaxCompute's have partition columns."""
+    """A table. ``primary_key`` may be empty; only MaxCompute tables have partition columns."""
 
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ()
@@ -49,12 +49,12 @@ class Table:
 
 
 Databases = dict[str, dict[str, Table]]
-"""Tables by name, by database."""
+"""Tables by database and name."""
 
 
 @dataclass(frozen=True)
 class DataSource:
-    """A data source of a workspace; only MySQL and MaxCompute ones have databases here, or projects."""
+    """A data source of a workspace; only MySQL and MaxCompute ones have databases (in MaxCompute: projects) here."""
 
     name: str
     type: str
@@ -65,7 +65,7 @@ class DataSource:
 
 @dataclass(frozen=True)
 class ResourceGroup:
-    """Machines of the account that tasks run on. Scripts name it by ``identifier``, generated ones by ``id``."""
+    """A group of machines that tasks run on. Scripts name it by ``identifier``, generated scripts by ``id``."""
 
     id: int
     identifier: str
@@ -80,13 +80,13 @@ class ResourceGroup:
     manager_group: str = ""
 
     def runs_sync_tasks(self) -> bool:
-        """Whether a sync task may be given this group."""
+        """Whether sync tasks can use this group."""
         return self.type == DATA_INTEGRATION and self.status == NORMAL
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of a workflow; tasks lie in it."""
+    """A folder of a business flow, for tasks."""
 
     id: str
     path: str
@@ -100,7 +100,7 @@ class Folder:
 
 @dataclass
 class Course:
-    """Something on its way through its states: the path, the speed, since when (epoch seconds), and looks so far."""
+    """The progress of a task or deployment along a path of states, since a time (epoch seconds), with earlier reads."""
 
     path: tuple[str, ...]
     speed: Speed
@@ -108,11 +108,11 @@ class Course:
     reads: int = field(default=0, compare=False)
 
     def state(self, now: float) -> str:
-        """Where it is."""
+        """Return the current state."""
         return reached(self.path, self.speed, now - self.since, self.reads)
 
-    def look(self, now: float) -> str:
-        """Where it is, and count the look."""
+    def read(self, now: float) -> str:
+        """Return the current state, and count this as a read."""
         state = self.state(now)
         self.reads += 1
         return state
@@ -122,9 +122,9 @@ class Course:
 class Task:
     """A sync task. Times are in epoch seconds; ``script`` is kept byte for byte.
 
-    ``detail`` is a solution's, where it is recorded rather than told from the script; ``instance`` is what was started
-    or stopped last, with the parameters of the last start; ``schedule`` is NodeConfiguration as on the wire;
-    ``submission`` is the deployment that brought it to development.
+    ``detail`` is the SolutionDetail of a solution if it is recorded, and not made from the script; ``instance`` is the
+    progress of the last start or stop, ``start_param`` the parameters of the last start; ``schedule`` is
+    NodeConfiguration as on the wire; ``submission`` is the id of the deployment to development.
     """
 
     file_id: int
@@ -148,13 +148,13 @@ class Task:
     submission: int | None = None
 
     def run_state(self, now: float) -> str:
-        """The run state: a task that was never started has one, too."""
+        """Return the run state; NORUN for a task that was never started."""
         return "NORUN" if self.instance is None else self.instance.state(now)
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """A file on its way from one environment to the next: 0 the editor, 1 development, 2 production."""
+    """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production."""
 
     id: int
     project_id: str
@@ -167,7 +167,7 @@ class Deployment:
 
 @dataclass
 class Process:
-    """A generation: what it will answer with, and how far it is."""
+    """A generation: the script that it will return, and its progress."""
 
     id: int
     project_id: str
@@ -180,7 +180,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Deleted:
-    """What is still known of a task that was deleted."""
+    """The record of a deleted task."""
 
     file_id: int
     task_type: str
@@ -190,43 +190,37 @@ class Deleted:
 
 @dataclass
 class Workspace:
-    """A workspace. Tasks are held by type and id: the official pages use id 100 for a task and for a solution."""
+    """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution."""
 
     id: str
     identifier: str
     data_sources: dict[str, DataSource] = field(default_factory=dict[str, DataSource])
-    folders: Shelf[str, Folder] = field(default_factory=Shelf[str, Folder])
-    tasks: Shelf[tuple[str, int], Task] = field(default_factory=Shelf[tuple[str, int], Task])
-    configs: Shelf[tuple[str, str | None], dict[str, str]] = field(
-        default_factory=Shelf[tuple[str, str | None], dict[str, str]]
+    folders: ObservableDict[str, Folder] = field(default_factory=ObservableDict[str, Folder])
+    tasks: ObservableDict[tuple[str, int], Task] = field(default_factory=ObservableDict[tuple[str, int], Task])
+    configs: ObservableDict[tuple[str, str | None], dict[str, str]] = field(
+        default_factory=ObservableDict[tuple[str, str | None], dict[str, str]]
     )
-    deleted: Shelf[tuple[str, int], Deleted] = field(default_factory=Shelf[tuple[str, int], Deleted])
+    deleted: ObservableDict[tuple[str, int], Deleted] = field(default_factory=ObservableDict[tuple[str, int], Deleted])
 
     def add(self, task: Task) -> None:
-        """Put a task into its place, or a changed one into that of the old one."""
+        """Add a task, or replace it."""
         self.tasks[task.task_type, task.file_id] = task
 
     def remove(self, task: Task) -> None:
-        """Take a task out; that there was one is remembered."""
-        del self.tasks[task.task_type, task.file_id]
-        gone = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
-        self.deleted[task.task_type, task.file_id] = gone
+        """Delete a task, and record that it existed."""
+        key = (task.task_type, task.file_id)
+        del self.tasks[key]
+        self.deleted[key] = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
 
     def task(self, task_type: str, file_id: str) -> Task:
-        """The task of that type and id, or the documented failure."""
+        """Return the task of that type and id, or raise the documented failure."""
         task = self.tasks.get((task_type, int(file_id)))
         if task is None:
             raise invalid("fileId", file_id)
         return task
 
-    def known_source(self, name: str) -> DataSource:
-        """The data source of that name in whatever environment, or the documented failure."""
-        if name not in self.data_sources:
-            raise invalid("datasource", name)
-        return self.data_sources[name]
-
     def file(self, file_id: str | None = None, node_id: str | None = None) -> Task:
-        """The task of that file or node id, whatever its type; a batch task comes before another of the same id."""
+        """Return the task of that file or node id, of any type; of two with the same id the batch task."""
         for task in sorted(self.tasks.values(), key=lambda task: task.task_type != "DI_OFFLINE"):
             if (file_id is not None and task.file_id == int(file_id)) or (
                 file_id is None and node_id is not None and task.node_id == int(node_id)
@@ -234,66 +228,61 @@ class Workspace:
                 return task
         raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
 
-    def source_in(self, name: str, environment: int) -> DataSource:
-        """The data source of that name in that environment, or the documented failure."""
-        source = self.known_source(name)
-        if environment not in source.environments:
-            raise invalid("datasource", name)
-        return source
-
-    def data_source(self, name: str, kind: str | None = None) -> DataSource:
-        """The data source of that name that tasks can run with, or the documented failure."""
+    def data_source(self, name: str, kind: str | None = None, environment: int | None = PRODUCTION) -> DataSource:
+        """Return the data source of that name in an environment (``None``: any), or raise the documented failure."""
         source = self.data_sources.get(name)
-        if source is None or PRODUCTION not in source.environments or kind not in (None, source.type):
+        if source is None or environment not in (None, *source.environments) or kind not in (None, source.type):
             raise invalid("datasource", name)
         return source
 
 
 LAST = {"file": 0, "process": 0, "node": 702000, "deployment": 3000, "start": 0}
-"""What ids count from."""
+"""The initial values of ``World.last``."""
 
 
 @dataclass
 class World:
-    """All there is. Ids come from counters, the time from the clock (epoch seconds): no two runs differ.
+    """The state of the account. Ids are counted and the clock (epoch seconds) is given, so that runs are repeatable.
 
-    ``tokens`` holds, by operation and client token, a hash of the first request with it, and what that made; ``last``
-    the last id of each kind, and how often the world was read back from a file (``start``).
+    ``tokens`` maps an operation and client token to a hash of the first request, and the id that it created; ``last``
+    holds the last id of each kind, and how often the world was restored from a file (``start``).
     """
 
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
     resource_groups: dict[str, ResourceGroup] = field(default_factory=dict[str, ResourceGroup])
-    processes: Shelf[str, Process] = field(default_factory=Shelf[str, Process])
-    deployments: Shelf[int, Deployment] = field(default_factory=Shelf[int, Deployment])
-    tokens: Shelf[tuple[str, str], tuple[str, int]] = field(default_factory=Shelf[tuple[str, str], tuple[str, int]])
-    last: Shelf[str, int] = field(default_factory=lambda: Shelf(LAST))
+    processes: ObservableDict[str, Process] = field(default_factory=ObservableDict[str, Process])
+    deployments: ObservableDict[int, Deployment] = field(default_factory=ObservableDict[int, Deployment])
+    tokens: ObservableDict[tuple[str, str], tuple[str, int]] = field(
+        default_factory=ObservableDict[tuple[str, str], tuple[str, int]]
+    )
+    last: ObservableDict[str, int] = field(default_factory=lambda: ObservableDict(LAST))
     clock: Callable[[], float] = time.time
-    speed: Speed = USUAL
-    running_speed: Speed = USUAL
-    deploying_speed: Speed = USUAL
+    speed: Speed = DEFAULT_SPEED
+    running_speed: Speed = DEFAULT_SPEED
+    deploying_speed: Speed = DEFAULT_SPEED
     realtime_updates: bool = True
     requests: int = 0
 
     @contextmanager
-    def at(self, speed: Speed | None) -> Generator[None]:
-        """While the block runs, what is started takes this speed; ``None`` leaves it as it is."""
-        usual = (self.speed, self.running_speed, self.deploying_speed)
+    def with_speed(self, speed: Speed | None) -> Generator[None]:
+        """Give this speed to the processes that the block starts; ``None`` changes nothing."""
+        speeds = (self.speed, self.running_speed, self.deploying_speed)
         if speed is not None:
             self.speed = self.running_speed = self.deploying_speed = speed
         try:
             yield
         finally:
-            self.speed, self.running_speed, self.deploying_speed = usual
+            self.speed, self.running_speed, self.deploying_speed = speeds
 
     def workspace(self, project_id: str) -> Workspace:
-        """The workspace of that id, if the caller may enter it."""
+        """Return the workspace of that id, or raise ``Forbidden``."""
         workspace = self.workspaces.get(project_id)
         if workspace is None:
             raise Forbidden
         return workspace
 
     def named_workspace(self, project_id: str | None, identifier: str | None) -> Workspace:
-        """The workspace of that id, or else of that identifier; one of them must be given."""
+        """Return the workspace of that id, or else of that identifier; one of them must be given."""
         if project_id is not None:
             return self.workspace(project_id)
         if identifier is None:
@@ -302,40 +291,25 @@ class World:
         return self.workspace(ids.get(identifier, ""))
 
     def sync_group(self, identifier: str) -> ResourceGroup:
-        """The data integration group of that identifier, or the documented failure."""
+        """Return the data integration group of that identifier, or raise the documented failure."""
         group = self.resource_groups.get(identifier)
         if group is None or not group.runs_sync_tasks():
             raise invalid("ResourceGroup", identifier)
         return group
 
     def schedule_group(self, number: int) -> ResourceGroup:
-        """The scheduling group of that numeric id, or the documented failure."""
+        """Return the scheduling group of that numeric id, or raise the documented failure."""
         for group in self.resource_groups.values():
             if group.id == number and group.type in SCHEDULING and group.status == NORMAL:
                 return group
         raise invalid("ResourceGroup", number)
 
-    def new_file_id(self) -> int:
-        """The next task's id."""
-        return self._next("file")
-
-    def new_process_id(self) -> int:
-        """The next generation's id."""
-        return self._next("process")
-
-    def new_node_id(self) -> int:
-        """The next scheduler node's id."""
-        return self._next("node")
-
-    def new_deployment_id(self) -> int:
-        """The next deployment's id."""
-        return self._next("deployment")
-
-    def new_request_id(self) -> str:
-        """The next request's id, in the form of a UUID. It counts from one after each start."""
-        self.requests += 1
-        return f"00000000-0000-4000-{0x8000 + self.last['start'] % 0x4000:04X}-{self.requests:012X}"
-
-    def _next(self, kind: str) -> int:
+    def new_id(self, kind: Literal["file", "process", "node", "deployment"]) -> int:
+        """Return the next id of a kind; a ``process`` is a generation."""
         self.last[kind] += 1
         return self.last[kind]
+
+    def new_request_id(self) -> str:
+        """Return the next request id, in the form of a UUID. It counts from one after each start."""
+        self.requests += 1
+        return f"00000000-0000-4000-{0x8000 + self.last['start'] % 0x4000:04X}-{self.requests:012X}"

@@ -1,8 +1,9 @@
-"""A world in one SQLite file: what was answered is still there after the process was killed.
+"""A world in one SQLite file: every change that was answered survives the end of the process.
 
-Each thing on a shelf of the world is a row: shelf, key and value, the latter two as JSON. A request that changed things
-writes those, in one transaction, before it is answered. What comes with the program (data sources, resource groups,
-speeds) is not in the file, and neither are looks at something on its way: it goes on by the clock alone.
+Each value in an observable dictionary of the world is a row of the table ``thing``: ``shelf`` (the name of the
+dictionary), key and value, the latter two as JSON. A request writes its changes in one transaction before it is
+answered. Data sources, resource groups and speeds are part of the program and not in the file. The counts of reads are
+not in the file either, so after a restart the states change by the clock alone.
 """
 
 import sqlite3
@@ -14,22 +15,22 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from emulator.world.shelf import Shelf
+from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
 FORMAT = 1
-"""The shape of what is kept. It is to be raised whenever that of a kept thing changes."""
+"""The version of the file format. Raise it when the fields of a stored value change."""
 
-MAGIC = 0x64776469  # "dwdi"
-"""SQLite's application id of our files."""
+APPLICATION_ID = 0x64776469  # "dwdi"
+"""SQLite's application id of the emulator's files."""
 
-HEADER = b"SQLite format 3\0"
-FORMAT_AT, MAGIC_AT, HEADER_SIZE = 60, 68, 100
-"""Where a file's header has format and application id: a foreign file is recognised without SQLite touching it."""
+SIGNATURE = b"SQLite format 3\0"
+FORMAT_AT, APPLICATION_ID_AT, HEADER_SIZE = 60, 68, 100
+"""The offsets of format and application id in a header, to recognise other files without opening them in SQLite."""
 
 TABLE = """
 CREATE TABLE thing (
-    number INTEGER PRIMARY KEY,  -- the order in which they came
+    number INTEGER PRIMARY KEY,  -- insertion order
     shelf TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -44,41 +45,41 @@ ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value
 REMOVE = "DELETE FROM thing WHERE shelf = ? AND key = ?"
 
 
-class Kind(NamedTuple):
-    """How keys and values of a shelf are spelled."""
+class Codec(NamedTuple):
+    """The JSON serialization of the keys and values of a dictionary."""
 
     key: TypeAdapter[Any]
     value: TypeAdapter[Any]
 
 
-OF_WORLD = {
-    "last": Kind(TypeAdapter(str), TypeAdapter(int)),
-    "processes": Kind(TypeAdapter(str), TypeAdapter(Process)),
-    "deployments": Kind(TypeAdapter(int), TypeAdapter(Deployment)),
-    "tokens": Kind(TypeAdapter(tuple[str, str]), TypeAdapter(tuple[str, int])),
+WORLD_FIELDS = {
+    "last": Codec(TypeAdapter(str), TypeAdapter(int)),
+    "processes": Codec(TypeAdapter(str), TypeAdapter(Process)),
+    "deployments": Codec(TypeAdapter(int), TypeAdapter(Deployment)),
+    "tokens": Codec(TypeAdapter(tuple[str, str]), TypeAdapter(tuple[str, int])),
 }
-OF_WORKSPACE = {
-    "folders": Kind(TypeAdapter(str), TypeAdapter(Folder)),
-    "tasks": Kind(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
-    "configs": Kind(TypeAdapter(tuple[str, str | None]), TypeAdapter(dict[str, str])),
-    "deleted": Kind(TypeAdapter(tuple[str, int]), TypeAdapter(Deleted)),
+WORKSPACE_FIELDS = {
+    "folders": Codec(TypeAdapter(str), TypeAdapter(Folder)),
+    "tasks": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
+    "configs": Codec(TypeAdapter(tuple[str, str | None]), TypeAdapter(dict[str, str])),
+    "deleted": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Deleted)),
 }
-"""The shelves of a world and of each of its workspaces, by the names of their fields."""
+"""The stored fields of a world and of each of its workspaces."""
 
 
 class Store:
-    """Keeps a world in a file from now on, and no other process can. A file that has one gives it its content first.
+    """Stores a world in a file, for this process alone. If the file already has a world, it is restored first.
 
     Raises:
-        ValueError: the file is not ours, of another version, damaged, or in use; it is left as it was.
-        OSError: it can't be read.
+        ValueError: the file is not the emulator's, of another format, damaged, or in use; it is not changed.
+        OSError: the file can't be read.
     """
 
     def __init__(self, path: Path, world: World) -> None:
-        self._shelves = dict(_shelves(world))
+        self._dicts = dict(_dicts(world))
         self._changed: dict[tuple[str, Any], None] = {}
-        with _explained(path):
-            _check(path)
+        with _named_errors(path):
+            _check_header(path)
             self._file = _locked(path)
             try:
                 self._open(world)
@@ -86,17 +87,17 @@ class Store:
                 self.close()
                 raise
 
-    def keep(self) -> None:
-        """Write what has changed since the last time. Where that fails, the next time tries it again."""
+    def save(self) -> None:
+        """Write the changes since the last call. After an error the next call writes them again."""
         if self._changed:
             with _transaction(self._file):
                 self._write(self._changed)
             self._changed.clear()
 
     def close(self) -> None:
-        """Let go of the world and of the file."""
-        for shelf, _ in self._shelves.values():
-            shelf.changed = None
+        """Stop observing the world, and close the file."""
+        for observed, _ in self._dicts.values():
+            observed.on_change = None
         self._file.close()
 
     def _open(self, world: World) -> None:
@@ -106,61 +107,61 @@ class Store:
         else:
             self._read()
             world.last["start"] += 1
-        # What is committed outlives the process at once, and the machine a moment later: no write waits for the disk.
+        # A commit survives the end of the process, but not always a crash of the machine: no write waits for the disk.
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
-        for name, (shelf, _) in self._shelves.items():
-            shelf.changed = partial(self._note, name)
-        self._note("last", "start")
-        self.keep()
+        for name, (observed, _) in self._dicts.items():
+            observed.on_change = partial(self._mark_changed, name)
+        self._mark_changed("last", "start")
+        self.save()
 
     def _create(self) -> None:
-        """Put everything into a new file."""
+        """Write the whole world to a new file."""
         with _transaction(self._file):
             self._file.execute(TABLE)
-            self._file.execute(f"PRAGMA application_id = {MAGIC}")
+            self._file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self._file.execute(f"PRAGMA user_version = {FORMAT}")
-            self._write((name, key) for name, (shelf, _) in self._shelves.items() for key in shelf)
+            self._write((name, key) for name, (stored, _) in self._dicts.items() for key in stored)
 
     def _read(self) -> None:
-        """Take everything from the file."""
-        for shelf, _ in self._shelves.values():
-            shelf.clear()
+        """Restore the whole world from the file."""
+        for stored, _ in self._dicts.values():
+            stored.clear()
         for name, key, value in self._file.execute(READ):
-            shelf, kind = self._shelves[name]
-            shelf[kind.key.validate_json(key)] = kind.value.validate_json(value)
+            stored, codec = self._dicts[name]
+            stored[codec.key.validate_json(key)] = codec.value.validate_json(value)
 
-    def _note(self, name: str, key: Any) -> None:
+    def _mark_changed(self, name: str, key: Any) -> None:
         self._changed[name, key] = None
 
-    def _write(self, places: Iterable[tuple[str, Any]]) -> None:
-        """Write what is in these places now; where there is nothing any more, its row goes."""
-        for name, key in places:
-            shelf, kind = self._shelves[name]
-            place = (name, kind.key.dump_json(key).decode())
-            if key in shelf:
-                self._file.execute(WRITE, (*place, kind.value.dump_json(shelf[key]).decode()))
+    def _write(self, changed: Iterable[tuple[str, Any]]) -> None:
+        """Write the current values of these dictionaries and keys; delete the rows of removed keys."""
+        for name, key in changed:
+            stored, codec = self._dicts[name]
+            row = (name, codec.key.dump_json(key).decode())
+            if key in stored:
+                self._file.execute(WRITE, (*row, codec.value.dump_json(stored[key]).decode()))
             else:
-                self._file.execute(REMOVE, place)
+                self._file.execute(REMOVE, row)
 
 
-def _shelves(world: World) -> Iterator[tuple[str, tuple[Shelf[Any, Any], Kind]]]:
-    """Every shelf by its name in the file: ``processes``, ``10000/tasks``."""
-    for name, kind in OF_WORLD.items():
-        yield name, (getattr(world, name), kind)
+def _dicts(world: World) -> Iterator[tuple[str, tuple[ObservableDict[Any, Any], Codec]]]:
+    """Yield every stored dictionary by its name in the file: ``processes``, ``10000/tasks``."""
+    for name, codec in WORLD_FIELDS.items():
+        yield name, (getattr(world, name), codec)
     for workspace in world.workspaces.values():
-        for name, kind in OF_WORKSPACE.items():
-            yield f"{workspace.id}/{name}", (getattr(workspace, name), kind)
+        for name, codec in WORKSPACE_FIELDS.items():
+            yield f"{workspace.id}/{name}", (getattr(workspace, name), codec)
 
 
-def _check(path: Path) -> None:
-    """Refuse a file that is not ours, or not of this version, before SQLite touches it."""
+def _check_header(path: Path) -> None:
+    """Refuse a file that is not the emulator's, or not of this format, before SQLite opens it."""
     if not path.exists() or path.stat().st_size == 0:
         return
     with path.open("rb") as file:
         header = file.read(HEADER_SIZE)
-    if not header.startswith(HEADER) or _number(header, MAGIC_AT) != MAGIC:
-        raise ValueError("it is no data of the emulator; name another file")
+    if not header.startswith(SIGNATURE) or _number(header, APPLICATION_ID_AT) != APPLICATION_ID:
+        raise ValueError("it is not a data file of the emulator; name another file")
     if _number(header, FORMAT_AT) != FORMAT:
         raise ValueError(
             f"it has format {_number(header, FORMAT_AT)}, and this version reads {FORMAT}; name another file"
@@ -172,7 +173,7 @@ def _number(header: bytes, place: int) -> int:
 
 
 def _locked(path: Path) -> sqlite3.Connection:
-    """The file, open for this process alone."""
+    """Open the file for this process alone."""
     file = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         file.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -186,29 +187,29 @@ def _locked(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _transaction(file: sqlite3.Connection) -> Generator[None]:
-    """All of a block's changes, or none of them."""
+    """Commit all changes of a block, or none of them."""
     file.execute("BEGIN EXCLUSIVE")
     try:
         yield
         file.execute("COMMIT")
     except BaseException:
-        if file.in_transaction:  # where the disk is full, SQLite has ended it already
+        if file.in_transaction:  # if the disk is full, SQLite has ended it already
             file.execute("ROLLBACK")
         raise
 
 
 @contextmanager
-def _explained(path: Path) -> Generator[None]:
-    """Say which file it is, and what to do about it."""
+def _named_errors(path: Path) -> Generator[None]:
+    """Raise errors as a ValueError that names the file and the fix."""
     try:
         yield
     except (ValidationError, KeyError):
-        reason = "it holds what this version does not know; name another file"
+        reason = "it has contents that this version can't read; name another file"
     except ValueError as error:
         reason = str(error)
     except sqlite3.DatabaseError as error:
         in_use = error.sqlite_errorname == "SQLITE_BUSY"
-        reason = "another process uses it; end that one, or name another file" if in_use else f"SQLite says: {error}"
+        reason = "another process uses it; end that one, or name another file" if in_use else f"SQLite: {error}"
     else:
         return
     raise ValueError(f"data {path.name}: {reason}")

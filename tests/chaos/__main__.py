@@ -1,4 +1,4 @@
-"""``python -m tests.chaos``: flows of all kinds while everything goes wrong; it fails if a flow does, too."""
+"""``python -m tests.chaos``: flows of all kinds with faults at every step. It exits with 1 if the server errs."""
 
 import argparse
 import logging
@@ -10,7 +10,7 @@ from tests.chaos.processes import run_with_processes
 
 
 def main() -> int:
-    """Live through the flows, print what was counted as a table, and last as one line of JSON."""
+    """Run the flows, and print the totals as a table, and on the last line as JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Flows of all kinds, and all faults.")
     parser.add_argument("--flows", type=int, default=1000, metavar="N", help="how many (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="decides what goes wrong (default: 1)")
@@ -22,13 +22,13 @@ def main() -> int:
         help="of the flows, with real processes (default: .03)",
     )
     options = parser.parse_args()
-    logging.disable(logging.CRITICAL)  # what goes wrong here is logged by nobody else
+    logging.disable(logging.CRITICAL)  # the faults would fill the log
     began, real = time.perf_counter(), round(options.flows * options.processes)
-    ledger = run_in_memory(range(real, options.flows), options.seed)
-    ledger.add(run_with_processes(range(real), options.seed))
+    totals = run_in_memory(range(real, options.flows), options.seed)
+    totals.add(run_with_processes(range(real), options.seed))
     seconds = f"{real} of the flows with real processes; {time.perf_counter() - began:.0f} s"
-    sys.stdout.write("\n".join([ledger.table(), *ledger.notes, "", ledger.ends(), seconds, ledger.line(), ""]))
-    return 1 if ledger.bad else 0
+    sys.stdout.write("\n".join([totals.table(), *totals.notes, "", totals.ends(), seconds, totals.line(), ""]))
+    return 1 if totals.bad else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Flows with real processes: an emulator that keeps its world in a file, servers on stdio, and SIGKILL for all."""
+"""Flows with real processes: an emulator with its world in a file, and servers on stdio; all are killed at random."""
 
 import json
 import os
@@ -19,19 +19,19 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 
 from tests.bounds import BOUND
 from tests.chaos.assistant import Assistant
-from tests.chaos.faults import as_toml, drawn, quick_faults
-from tests.chaos.ledger import Entry, Ledger
-from tests.chaos.picture import Picture, picture_of
-from tests.chaos.wishes import story
+from tests.chaos.faults import as_toml, quick_faults, random_for
+from tests.chaos.scenarios import scenario
+from tests.chaos.snapshot import Snapshot, snapshot_of_rows
+from tests.chaos.totals import Result, Totals
 from tests.loopback import web
 from tests.secrecy.observe import seen
 from tests.server.processes import COMMAND, INITIALIZE
 
-TOGETHER = 8
-"""Assistants at work at the same time."""
+CONCURRENT = 8
+"""The number of assistants at the same time."""
 
-KILLED = 0.3
-"""The share of calls that are given a moment at which the server dies."""
+KILLED_SHARE = 0.3
+"""The share of calls during which the server is killed."""
 
 LONGEST_PAUSE = 1.0
 """Seconds that an assistant waits at most."""
@@ -42,7 +42,7 @@ KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SEC
 
 @asynccontextmanager
 async def process(*arguments: str, stderr: int = subprocess.DEVNULL) -> AsyncGenerator[anyio.abc.Process]:
-    """Our command, until it is killed at the end of the block at the latest."""
+    """Run the server's command; kill it at the end of the block."""
     async with await anyio.open_process([COMMAND, *arguments], stderr=stderr, env={**os.environ, **KEYS}) as running:
         try:
             yield running
@@ -53,15 +53,15 @@ async def process(*arguments: str, stderr: int = subprocess.DEVNULL) -> AsyncGen
 
 @dataclass
 class RealWorld:
-    """An emulator that is killed now and then, and taken up again from its file at the same address."""
+    """An emulator that is killed repeatedly, and restarted from its file at the same address."""
 
     folder: Path
     rng: Random
     url: str = ""
     calls: int = 0
 
-    async def keep(self, *, task_status: anyio.abc.TaskStatus[None]) -> None:
-        """One life after the other."""
+    async def run(self, *, task_status: anyio.abc.TaskStatus[None]) -> None:
+        """Start and kill the emulator repeatedly."""
         options = ["--data", str(self.folder / "world"), "--faults", str(self.folder / "faults.toml")]
         while True:
             port = self.url.rpartition(":")[2] or "0"
@@ -73,28 +73,28 @@ class RealWorld:
                 self.calls += await self.total()
 
     async def rows(self) -> list[dict[str, Any]]:
-        """The tasks that it has."""
-        answer: list[dict[str, Any]] = (await self._asked("tasks"))["tasks"]
+        """Return the tasks of the emulator."""
+        answer: list[dict[str, Any]] = (await self._get("tasks"))["tasks"]
         return answer
 
     async def total(self) -> int:
-        """The requests of its present life."""
-        answer: int = (await self._asked("calls"))["total"]
+        """Return the number of requests since its last start."""
+        answer: int = (await self._get("calls"))["total"]
         return answer
 
-    async def _asked(self, page: str) -> dict[str, Any]:
+    async def _get(self, page: str) -> dict[str, Any]:
         async with web() as client:
             while True:
                 try:
                     answer: dict[str, Any] = (await client.get(f"{self.url}/_emulator/{page}")).json()
                     return answer
-                except httpx2.HTTPError:  # it is between two lives
+                except httpx2.HTTPError:  # the emulator is being restarted
                     await anyio.sleep(0.05)
 
 
 @dataclass
-class ProcessDesk:
-    """An assistant's own server on stdio; it is killed while it works, and the next call begins with a new one."""
+class ProcessSession:
+    """An assistant's own server on stdio; after it was killed, the next call starts a new one."""
 
     world: RealWorld
     rng: Random
@@ -102,11 +102,11 @@ class ProcessDesk:
     server: "Server | None" = None
 
     async def call(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
-        """Call a tool; now and then the server dies under it."""
+        """Call a tool; in some calls the server is killed."""
         self.server = server = self.server or await self.group.start(serve, self.world.url)
         facts: dict[str, Any] | None = None
         async with anyio.create_task_group() as call:
-            if self.rng.random() < KILLED:
+            if self.rng.random() < KILLED_SHARE:
                 call.start_soon(self._kill, server)
             facts = await server.called(tool, arguments)
             call.cancel_scope.cancel()
@@ -114,12 +114,12 @@ class ProcessDesk:
             self.server = None
         return facts
 
-    async def look(self) -> Picture:
-        """What the emulator's own door shows."""
-        return picture_of(await self.world.rows())
+    async def snapshot(self) -> Snapshot:
+        """Return a snapshot from the control endpoint of the emulator."""
+        return snapshot_of_rows(await self.world.rows())
 
     async def pause(self, seconds: float) -> None:
-        """Wait, but not for long: it is real time."""
+        """Wait, at most ``LONGEST_PAUSE`` seconds of real time."""
         await anyio.sleep(min(seconds, LONGEST_PAUSE))
 
     async def _kill(self, server: "Server") -> None:
@@ -136,7 +136,7 @@ class Server:
     asked: int = 0
 
     async def called(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
-        """The facts of one answer, or ``None`` when the process ended before."""
+        """Return the facts of one answer, or ``None`` if the process ended before it answered."""
         try:
             answer = await self.ask("tools/call", {"name": tool, "arguments": arguments})
         except (anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError):
@@ -145,9 +145,9 @@ class Server:
         return facts
 
     async def ask(self, method: str, params: Any) -> dict[str, Any]:
-        """The result of one request."""
+        """Return the result of one request."""
         self.asked += 1
-        await self.tell({"id": self.asked, "method": method, "params": params})
+        await self.send({"id": self.asked, "method": method, "params": params})
         with anyio.fail_after(BOUND):
             while True:
                 line = await self.lines.receive_until(b"\n", LONGEST_LINE)
@@ -157,56 +157,56 @@ class Server:
                     result: dict[str, Any] = message["result"]
                     return result
 
-    async def tell(self, message: dict[str, Any]) -> None:
+    async def send(self, message: dict[str, Any]) -> None:
         """Send a message."""
         assert self.process.stdin is not None
         await self.process.stdin.send(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
 
 
 async def serve(url: str, *, task_status: anyio.abc.TaskStatus[Server]) -> None:
-    """One life of a server."""
+    """Serve until killed."""
     async with process("serve", "--mode", "full", "--endpoint", url) as running:
         assert running.stdout is not None
         server = Server(running, BufferedByteReceiveStream(running.stdout))
         await server.ask("initialize", INITIALIZE)
-        await server.tell({"method": "notifications/initialized"})
+        await server.send({"method": "notifications/initialized"})
         task_status.started(server)
         await running.wait()
 
 
-def run_with_processes(flows: range, seed: int) -> Ledger:
-    """Live through the stories of these numbers, some at a time."""
-    ledger = Ledger()
+def run_with_processes(flows: range, seed: int) -> Totals:
+    """Run the scenarios of these numbers, some at a time."""
+    totals = Totals()
     with tempfile.TemporaryDirectory() as folder:
-        anyio.run(_lived, flows, seed, Path(folder), ledger)
-    return ledger
+        anyio.run(_run, flows, seed, Path(folder), totals)
+    return totals
 
 
-async def _lived(flows: range, seed: int, folder: Path, ledger: Ledger) -> None:
-    entries, seats = list[Entry](), anyio.CapacityLimiter(TOGETHER)
+async def _run(flows: range, seed: int, folder: Path, totals: Totals) -> None:
+    results, limiter = list[Result](), anyio.CapacityLimiter(CONCURRENT)
     (folder / "faults.toml").write_text(as_toml(quick_faults(seed)), "utf-8")
-    world = RealWorld(folder, drawn(seed, "emulator"))
+    world = RealWorld(folder, random_for(seed, "emulator"))
 
-    async def live(number: int, group: anyio.abc.TaskGroup) -> None:
-        async with seats:
-            desk = ProcessDesk(world, drawn(seed, "kills", number), group)
-            entries.append(await Assistant(story(number, seed), desk).live())
+    async def run_scenario(number: int, group: anyio.abc.TaskGroup) -> None:
+        async with limiter:
+            session = ProcessSession(world, random_for(seed, "kills", number), group)
+            results.append(await Assistant(scenario(number, seed), session).run())
 
     async with anyio.create_task_group() as running:
-        await running.start(world.keep)
-        first = picture_of(await world.rows())
+        await running.start(world.run)
+        first = snapshot_of_rows(await world.rows())
         async with anyio.create_task_group() as assistants:
             for number in flows:
-                assistants.start_soon(live, number, running)
-        ledger.book(entries, first, picture_of(await world.rows()), world.calls + await world.total())
+                assistants.start_soon(run_scenario, number, running)
+        totals.record(results, first, snapshot_of_rows(await world.rows()), world.calls + await world.total())
         running.cancel_scope.cancel()
 
 
 async def _address(emulator: anyio.abc.Process) -> str:
-    """Where it says that it answers."""
+    """Return the URL that the emulator prints."""
     assert emulator.stderr is not None
-    said = BufferedByteReceiveStream(emulator.stderr)
+    output = BufferedByteReceiveStream(emulator.stderr)
     while True:
-        found = re.search(rb"http://[\d.:]+", await said.receive_until(b"\n", LONGEST_LINE))
+        found = re.search(rb"http://[\d.:]+", await output.receive_until(b"\n", LONGEST_LINE))
         if found is not None:
             return found[0].decode()

@@ -16,7 +16,7 @@ from dataworks.transport import Http
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
-from emulator.world.lifecycle import USUAL, Speed
+from emulator.world.lifecycle import DEFAULT_SPEED, Speed
 
 ENDPOINT = "http://127.0.0.1"
 KEY = Credentials("emulator", "emulator")
@@ -82,7 +82,7 @@ class Setting:
         return [call.action for call in self.emulator.calls]
 
 
-def emulated(speed: Speed = USUAL, *, credentials: Credentials = KEY, jitter: float = 1.0) -> Setting:
+def emulated(speed: Speed = DEFAULT_SPEED, *, credentials: Credentials = KEY, jitter: float = 1.0) -> Setting:
     time = Time()
     emulator = Emulator(initial_world(clock=lambda: time.now, speed=speed))
     http = EmulatorTransport(emulator)

@@ -13,10 +13,10 @@ from dataworks.operations.files import ListFiles
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListFolders, ListProjects
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
-from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from tests.dataworks.clients import Setting, answered, emulated, prepared
+from tests.faults import rejected
 from tests.operations import OPERATIONS
 
 WORKSPACES = ListProjects()

@@ -11,9 +11,9 @@ from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
-from emulator.faults import fault_rules as faults
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task
+from tests import faults
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import DEPLOY, INFO, START, STOP, living, present, put, state_of
 from tests.dataworks.wishes import client
@@ -113,11 +113,11 @@ async def test_a_stopped_task_is_started_where_that_is_wanted() -> None:
 
 @pytest.mark.parametrize("operation", [UPDATE, STOP, DEPLOY, START])
 @pytest.mark.parametrize(
-    "mishap", [faults.dropped_before(), faults.dropped_after(), faults.refused(503, "X"), faults.cut()], ids=repr
+    "fault", [faults.dropped_before(), faults.dropped_after(), faults.refused(503, "X"), faults.cut()], ids=repr
 )
-async def test_a_lost_answer_on_the_way_is_made_up_for(operation: str, mishap: faults.Mishap) -> None:
+async def test_a_lost_answer_on_the_way_is_made_up_for(operation: str, fault: faults.Fault) -> None:
     setting, task = await living("RUN")
-    setting.emulator.fail(operation, mishap)
+    setting.emulator.fail(operation, fault)
 
     await change(setting, task)
 

@@ -17,8 +17,8 @@ from dataworks.retry import RetryRule
 from dataworks.scripts.definition import Definition
 from dataworks.signing import Credentials
 from dataworks.transport import Http, LazyClient, connect
-from emulator.faults import fault_rules as faults
 from emulator.seed.samples import BATCH_SCRIPT
+from tests import faults
 from tests.dataworks.clients import CREATE, DONE, KEY, READ, Prepared, answered, emulated, prepared, texts_of
 from tests.emulator.serving import emulator_of_today, served
 
@@ -100,7 +100,7 @@ async def test_a_quota_that_is_used_up_is_not_asked_twice(code: str) -> None:
 @pytest.mark.parametrize(
     "lost", [faults.dropped_after(), faults.not_json(), faults.cut(), faults.dropped_before()], ids=repr
 )
-async def test_a_create_without_token_is_never_sent_twice_when_its_answer_is_lost(lost: faults.Mishap) -> None:
+async def test_a_create_without_token_is_never_sent_twice_when_its_answer_is_lost(lost: faults.Fault) -> None:
     setting = emulated()
     setting.emulator.fail("CreateDISyncTask", lost)
 
@@ -113,7 +113,7 @@ async def test_a_create_without_token_is_never_sent_twice_when_its_answer_is_los
 @pytest.mark.parametrize(
     "lost", [faults.dropped_after(), faults.not_json(), faults.cut(), faults.dropped_before()], ids=repr
 )
-async def test_a_create_with_a_token_is_sent_again_and_makes_one_task(lost: faults.Mishap) -> None:
+async def test_a_create_with_a_token_is_sent_again_and_makes_one_task(lost: faults.Fault) -> None:
     setting = emulated()
     before = len(setting.emulator.world.workspaces["10000"].tasks)
     setting.emulator.fail("CreateDISyncTask", lost)

@@ -6,8 +6,8 @@ import pytest
 
 from dataworks.errors import Denied, Refused, Rejected, Throttled
 from dataworks.flows.realtime_creation import NewTask
-from emulator.faults import fault_rules as faults
 from emulator.world.lifecycle import AtOnce, Failing
+from tests import faults
 from tests.dataworks.clients import emulated
 from tests.dataworks.wishes import GENERATE, GROUP, LOOK, MAKE, STATE, THERE, created, failure, tasks, wish
 
@@ -123,11 +123,11 @@ async def test_a_folder_that_does_not_exist_is_rejected_and_the_next_call_uses_t
 
 
 @pytest.mark.parametrize(
-    "mishap", [faults.dropped_before(), faults.not_json(), faults.refused(429, "Throttling.Resource")], ids=repr
+    "fault", [faults.dropped_before(), faults.not_json(), faults.refused(429, "Throttling.Resource")], ids=repr
 )
-async def test_a_look_that_fails_keeps_the_process_id(mishap: faults.Mishap) -> None:
+async def test_a_look_that_fails_keeps_the_process_id(fault: faults.Fault) -> None:
     setting = emulated()
-    setting.emulator.fail(LOOK, mishap, times=None)
+    setting.emulator.fail(LOOK, fault, times=None)
 
     error = await failure(setting, wish())
     process_id = max(setting.emulator.world.processes, key=int)
@@ -148,7 +148,7 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
 
 
 @pytest.mark.parametrize(
-    ("mishaps", "told"),
+    ("failures", "told"),
     [
         ({"DeployDISyncTask": faults.rejected()}, "its run state was NORUN when last seen."),
         ({MAKE: faults.dropped_after(), STATE: faults.refused(403, "X")}, "its run state is not known."),
@@ -156,11 +156,11 @@ async def test_a_short_throttling_anywhere_costs_one_more_request(operation: str
     ids=["made", "found"],
 )
 async def test_when_a_new_task_can_not_be_started_the_error_says_that_it_exists(
-    mishaps: dict[str, faults.Mishap], told: str
+    failures: dict[str, faults.Fault], told: str
 ) -> None:
     setting = emulated()
-    for operation, mishap in mishaps.items():
-        setting.emulator.fail(operation, mishap, times=None)
+    for operation, fault in failures.items():
+        setting.emulator.fail(operation, fault, times=None)
 
     error = await failure(setting, replace(wish(), start=True))
 

@@ -13,9 +13,9 @@ from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
-from emulator.faults import fault_rules as faults
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck
+from tests import faults
 from tests.dataworks.clients import CREATE, emulated
 from tests.dataworks.wishes import GENERATE, LOOK, MAKE, STATE, THERE, client, create, created, failure, tasks, wish
 
@@ -174,7 +174,7 @@ async def test_a_name_that_another_kind_of_file_has_is_refused_with_that_file(na
 @pytest.mark.parametrize(
     "lost", [faults.dropped_after(), faults.dropped_before(), faults.cut(), faults.not_json()], ids=repr
 )
-async def test_when_the_answer_of_the_create_is_lost_there_is_one_task(lost: faults.Mishap) -> None:
+async def test_when_the_answer_of_the_create_is_lost_there_is_one_task(lost: faults.Fault) -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, lost)
 
@@ -197,7 +197,7 @@ async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -
 
 
 @pytest.mark.parametrize("last", [faults.refused(429, "Throttling.Resource"), faults.refused(403, "Forbidden.Access")])
-async def test_a_create_that_is_refused_after_a_lost_answer_is_looked_up(last: faults.Mishap) -> None:
+async def test_a_create_that_is_refused_after_a_lost_answer_is_looked_up(last: faults.Fault) -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, faults.dropped_after())
     setting.emulator.fail(MAKE, last, times=None)
@@ -220,7 +220,7 @@ async def test_a_task_that_was_found_is_told_although_its_run_state_could_not_be
 
 
 @pytest.mark.parametrize("blind", [faults.refused(403, "Forbidden.Access"), faults.cut()], ids=["refused", "cut"])
-async def test_when_nobody_can_tell_whether_the_task_exists_the_error_says_so(blind: faults.Mishap) -> None:
+async def test_when_nobody_can_tell_whether_the_task_exists_the_error_says_so(blind: faults.Fault) -> None:
     setting = emulated()
     setting.emulator.fail(MAKE, faults.dropped_after(), times=None)
     setting.emulator.fail("ListFiles", blind, times=None)

@@ -158,4 +158,4 @@ async def test_a_used_up_day_is_told_from_a_busy_second() -> None:
 
     assert raised.value.quota_used_up
     assert [call.status for call in setting.emulator.calls].count(200) == 3
-    assert json.dumps(setting.emulator.faults.told()["limits"]) == '{"per_second": 2, "per_day": 3}'
+    assert json.dumps(setting.emulator.faults.as_dict()["limits"]) == '{"per_second": 2, "per_day": 3}'

@@ -7,10 +7,10 @@ import pytest
 
 from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun, Reached
-from emulator.faults import fault_rules as faults
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds, Failing, Stuck
 from emulator.world.state import Task
+from tests import faults
 from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
     DELETE,
@@ -145,7 +145,7 @@ async def test_a_task_is_not_called_gone_while_its_file_is_listed() -> None:
     ],
 )
 async def test_a_lost_answer_costs_nothing_but_a_look(
-    flow: Flow, state: str, operation: str, left: str, lost: faults.Mishap
+    flow: Flow, state: str, operation: str, left: str, lost: faults.Fault
 ) -> None:
     setting, task = await living(state)
     setting.emulator.fail(operation, lost)
@@ -278,7 +278,7 @@ async def test_a_task_is_not_said_to_be_as_before_where_no_time_was_left_to_look
 ) -> None:
     setting, task = await living(state)
     slow = EmulatorTransport(setting.emulator, setting.time.sleep)
-    setting.emulator.fail(operation, faults.Mishap(kind="delay", seconds=9.95))
+    setting.emulator.fail(operation, faults.Fault(kind="delay", seconds=9.95))
 
     reached = await flow(replace(setting, api=replace(setting.api, http=slow)), task, 10)
 

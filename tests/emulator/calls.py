@@ -1,4 +1,4 @@
-"""Signed requests to an emulator, and what they answer, as the tests see them."""
+"""Signed requests to an emulator, and their answers."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce, Speed
 
 NOON = 1_795_176_000.0
-"""The time of a clock that stands still."""
+"""The time of the test clock, in epoch seconds."""
 
 SAMPLES = Path(__file__).parent / "samples"
 NONCES = count(1)
@@ -33,8 +33,8 @@ class Clock:
 
 
 @dataclass
-class Answered:
-    """An answer, taken apart."""
+class Answer:
+    """A decoded answer."""
 
     status: int
     payload: dict[str, Any]
@@ -48,10 +48,10 @@ class Answered:
         return str(self.payload["Code"])
 
     @property
-    def complaint(self) -> str:
-        """The failure of an operation of DataStudio."""
-        told = (self.status, self.payload["Success"], self.payload["ErrorCode"])
-        assert told == (200, False, "Invalid.Parameter"), self.payload
+    def error_message(self) -> str:
+        """The message of a failure of a DataStudio operation."""
+        outcome = (self.status, self.payload["Success"], self.payload["ErrorCode"])
+        assert outcome == (200, False, "Invalid.Parameter"), self.payload
         return str(self.payload["ErrorMessage"])
 
     @property
@@ -62,7 +62,7 @@ class Answered:
 
 @dataclass
 class Sender:
-    """Someone who signs requests, rightly unless told otherwise."""
+    """Signs requests; its fields can make the signature wrong."""
 
     access_key: str = "emulator"
     secret: str = "emulator"
@@ -72,7 +72,7 @@ class Sender:
     def request(
         self, action: str, query: Mapping[str, str], form: Mapping[str, str], *, method: str = "POST", at: float = NOON
     ) -> Request:
-        """A signed request; ``headers`` are signed too, ``after_signing`` are changed on the way."""
+        """Return a signed request; ``headers`` are signed too, ``after_signing`` are added after signing."""
         body = urlencode(form).encode()
         headers = {
             "host": "dataworks.test",
@@ -91,26 +91,26 @@ class Sender:
 
 
 def emulator(speed: Speed | None = None, clock: Clock | None = None) -> Emulator:
-    """An emulator of the initial world; generations are done at once unless another speed is given."""
+    """Return an emulator of the initial world; by default generations are done at once."""
     return Emulator(initial_world(clock=clock or Clock(), speed=speed or AtOnce()))
 
 
 def reply(service: Emulator, request: Request) -> Reply:
-    """An answer as it goes back."""
+    """Return the answer to a request."""
     answer = service.answer(request)
     assert not isinstance(answer, Dropped)
     return answer
 
 
-def call(service: Emulator, action: str, form: Mapping[str, str] | None = None, /, **query: object) -> Answered:
+def call(service: Emulator, action: str, form: Mapping[str, str] | None = None, /, **query: object) -> Answer:
     """Call an operation; parameters go in the query unless they are given as a form."""
-    spelled = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
-    answer = reply(service, Sender().request(action, spelled, form or {}, at=service.world.clock()))
-    return Answered(answer.status, json.loads(answer.body))
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
+    answer = reply(service, Sender().request(action, texts, form or {}, at=service.world.clock()))
+    return Answer(answer.status, json.loads(answer.body))
 
 
 def sample(name: str) -> dict[str, Any]:
-    """A request of the official pages, by the name of its file."""
+    """Return a sample request of the official pages, by the name of its file."""
     loaded: dict[str, Any] = json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
     return loaded
 
@@ -118,7 +118,7 @@ def sample(name: str) -> dict[str, Any]:
 def generation(
     source: str, *tables: str, sink: str = "odps", destination: str | None = None, **setting: object
 ) -> dict[str, Any]:
-    """TaskParam of a generation in single-database mode."""
+    """Return TaskParam of a generation in single-database mode."""
     return {
         "type": "realtime",
         "version": "1.0",
@@ -144,7 +144,7 @@ def generation(
     }
 
 
-def generate(service: Emulator, param: object, **more: object) -> Answered:
+def generate(service: Emulator, param: object, **more: object) -> Answer:
     """Start a generation in workspace 10000."""
     return call(
         service,
@@ -156,8 +156,8 @@ def generate(service: Emulator, param: object, **more: object) -> Answered:
     )
 
 
-def query(service: Emulator, process_id: int) -> Answered:
-    """Look at a generation."""
+def query(service: Emulator, process_id: int) -> Answer:
+    """Query the result of a generation."""
     return call(
         service,
         "QueryDISyncTaskConfigProcessResult",
@@ -168,18 +168,18 @@ def query(service: Emulator, process_id: int) -> Answered:
 
 
 def script(service: Emulator, param: object) -> str:
-    """The script that a generation makes, as text."""
+    """Return the script that a generation makes, as text."""
     started = generate(service, param)
     return str(query(service, started.data["ProcessId"]).data["TaskContent"])
 
 
 def rules(text: str) -> list[dict[str, Any]]:
-    """The rules in a generated script, one for each table."""
+    """Return the rules in a generated script, one for each table."""
     writer = json.loads(text)["steps"][1]
     return [rule for source in writer["parameter"]["tableMappingRule"]["datasource"] for rule in source["tableRule"]]
 
 
-def create(service: Emulator, content: object, name: str = "orders_live", **more: object) -> Answered:
+def create(service: Emulator, content: object, name: str = "orders_live", **more: object) -> Answer:
     """Create a task in the shop's folder."""
     text = content if isinstance(content, str) else json.dumps(content)
     place = {"FileFolderPath": "Business Flow/shop/Data Integration", "ResourceGroup": "S_res_group_XXX_XXXX"}

@@ -1,4 +1,4 @@
-"""What the emulator's tests share beside the calls."""
+"""Fixtures of the emulator's tests."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,6 @@ FACTS = Path(__file__).parents[1] / "facts" / "operations.json"
 
 @pytest.fixture
 def facts() -> dict[str, object]:
-    """Every operation of the API, by its name on the wire."""
+    """Return every operation of the API by its name on the wire."""
     loaded: dict[str, object] = json.loads(FACTS.read_text("utf-8"))
     return loaded

@@ -1,7 +1,7 @@
-"""Calls of the official SDK, which knows nothing of us.
+"""Calls of the official SDK.
 
-It runs in a thread beside the server. It honours the proxy variables but ignores NO_PROXY, and its credentials
-library reads variables when it is imported: ``tests/conftest.py`` settles both.
+It runs in a thread next to the server. It honours the proxy variables but ignores NO_PROXY, and its credentials
+library reads variables when it is imported: ``tests/conftest.py`` takes care of both.
 """
 
 import re
@@ -16,17 +16,17 @@ NUMBERS = {"ProjectId", "FileId", "TaskId", "AsyncProcessId", "ResourceGroupType
 
 
 def snake(name: str) -> str:
-    """A wire name as the SDK's generator spells it: ``ListDISyncTasks`` is ``list_disync_tasks``."""
+    """Return a wire name in the spelling of the SDK: ``ListDISyncTasks`` is ``list_disync_tasks``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def spelled(parameters: dict[str, object]) -> dict[str, object]:
-    """Parameters as the SDK takes them: ``ProjectId="10000"`` is ``project_id=10000``."""
+    """Return parameters as the SDK expects them: ``ProjectId="10000"`` is ``project_id=10000``."""
     return {snake(name): int(str(value)) if name in NUMBERS else value for name, value in parameters.items()}
 
 
 def sdk_call(url: str, action: str, parameters: dict[str, object], **settings: Any) -> dict[str, Any]:
-    """Call an operation with the SDK; the body of the answer as the SDK understood it."""
+    """Call an operation with the SDK, and return the body of the answer as the SDK reads it."""
     from alibabacloud_dataworks_public20200518 import models
     from alibabacloud_dataworks_public20200518.client import Client
     from alibabacloud_tea_openapi.utils_models import Config
@@ -38,5 +38,5 @@ def sdk_call(url: str, action: str, parameters: dict[str, object], **settings: A
 
 
 async def asked(url: str, action: str, parameters: dict[str, object], **settings: Any) -> dict[str, Any]:
-    """The same without blocking the server."""
+    """Make the same call without blocking the server."""
     return await anyio.to_thread.run_sync(lambda: sdk_call(url, action, parameters, **settings))

@@ -1,4 +1,4 @@
-"""An emulator over loopback HTTP, for as long as a block runs."""
+"""An emulator over loopback HTTP while a block runs."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,13 +12,13 @@ from emulator.world.lifecycle import AtOnce
 
 
 def emulator_of_today() -> Emulator:
-    """An emulator with the real clock: foreign clients sign with it."""
+    """Return an emulator with the real clock, which other clients use for their signatures."""
     return Emulator(initial_world(speed=AtOnce()))
 
 
 @asynccontextmanager
 async def served(service: Emulator, host: str = "127.0.0.1") -> AsyncGenerator[str, None]:
-    """The URL of an emulator that is served while the block runs."""
+    """Serve an emulator while the block runs, and return its URL."""
     send, receive = anyio.create_memory_object_stream[str](1)
     with send, receive:
         async with anyio.create_task_group() as group:

@@ -1,4 +1,4 @@
-"""A batch task's way to production."""
+"""The deployment of a batch task to production."""
 
 import json
 from typing import Any
@@ -7,14 +7,14 @@ import pytest
 
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AtOnce, Failing, Speed
-from tests.emulator.calls import Answered, call, create, emulator, sample
+from tests.emulator.calls import Answer, call, create, emulator, sample
 
 BATCH: dict[str, Any] = json.loads(sample("create")["parameters"]["TaskContent"])
 FILE = {"ProjectId": "10000", "FileId": "1000001"}
 PARENT = {"InputList": "workspace_10000_root"}
 
 
-def do(service: Emulator, action: str, **more: str) -> Answered:
+def do(service: Emulator, action: str, **more: str) -> Answer:
     return call(service, action, {**FILE, **more})
 
 
@@ -42,7 +42,7 @@ def test_a_batch_task_goes_to_production_and_away() -> None:
     assert (updated.payload["Success"], "Data" in updated.payload) == (True, False)
     assert [status(service, answer.data) for answer in (submitted, deployed)] == [1, 1]
     assert status(service, deleted.payload["DeploymentId"]) == 1
-    assert do(service, "GetFile").complaint == "fileId:[1000001] is invalid."
+    assert do(service, "GetFile").error_message == "fileId:[1000001] is invalid."
 
 
 def test_a_file_shows_its_script_and_its_schedule() -> None:
@@ -72,15 +72,15 @@ def test_what_an_update_leaves_out_stays() -> None:
 
 
 def test_a_cron_expression_of_another_length_is_refused() -> None:
-    assert do(made(), "UpdateFile", CronExpress="5 5 * * *").complaint == "CronExpress:[5 5 * * *] is invalid."
+    assert do(made(), "UpdateFile", CronExpress="5 5 * * *").error_message == "CronExpress:[5 5 * * *] is invalid."
 
 
 def test_without_a_parent_a_batch_task_is_not_submitted() -> None:
-    assert do(made(), "SubmitFile").complaint == "InputList is mandatory for fileId:[1000001]."
+    assert do(made(), "SubmitFile").error_message == "InputList is mandatory for fileId:[1000001]."
 
 
 def test_only_what_was_submitted_is_deployed() -> None:
-    assert do(made(), "DeployFile").complaint == "fileId:[1000001] is not submitted."
+    assert do(made(), "DeployFile").error_message == "fileId:[1000001] is not submitted."
 
 
 def test_a_deployment_waits_for_the_submission() -> None:
@@ -88,7 +88,7 @@ def test_a_deployment_waits_for_the_submission() -> None:
     do(service, "UpdateFile", **PARENT)
     submitted = do(service, "SubmitFile").data
 
-    early = do(service, "DeployFile").complaint
+    early = do(service, "DeployFile").error_message
     states = [status(service, submitted) for _ in range(3)]
 
     assert early == "fileId:[1000001] is still being submitted."
@@ -106,7 +106,7 @@ def test_a_submission_that_fails_says_why_and_is_not_deployed() -> None:
     assert answer.data["Deployment"]["Status"] == 2
     assert answer.data["Deployment"]["ErrorMessage"] == "the checker said no"
     assert answer.data["DeployedItems"] == [{"FileId": 1000001, "FileVersion": 2, "Status": 2}]
-    assert do(service, "DeployFile").complaint == "fileId:[1000001] is not submitted."
+    assert do(service, "DeployFile").error_message == "fileId:[1000001] is not submitted."
 
 
 def versions(service: Emulator) -> list[tuple[int, str, bool]]:
@@ -159,11 +159,11 @@ def test_a_deployed_real_time_task_is_not_deleted_as_a_file() -> None:
     task = {"ProjectId": "10000", "FileId": "100"}
     call(service, "DeployDISyncTask", TaskType="DI_REALTIME", **task)
 
-    assert call(service, "DeleteFile", task).complaint == "fileId:[100] is deployed and can not be deleted."
+    assert call(service, "DeleteFile", task).error_message == "fileId:[100] is deployed and can not be deleted."
 
 
 @pytest.mark.parametrize(
-    ("action", "wrong", "complaint"),
+    ("action", "wrong", "message"),
     [
         ("GetFile", {"FileId": "5"}, "fileId:[5] is invalid."),
         ("GetFile", {"FileId": "", "NodeId": "5"}, "nodeId:[5] is invalid."),
@@ -171,8 +171,8 @@ def test_a_deployed_real_time_task_is_not_deleted_as_a_file() -> None:
         ("GetDeployment", {"DeploymentId": "5"}, "deploymentId:[5] is invalid."),
     ],
 )
-def test_an_unknown_id_is_told(action: str, wrong: dict[str, str], complaint: str) -> None:
-    assert do(made(), action, **wrong).complaint == complaint
+def test_an_unknown_id_is_told(action: str, wrong: dict[str, str], message: str) -> None:
+    assert do(made(), action, **wrong).error_message == message
 
 
 def test_a_deployment_of_another_workspace_is_unknown() -> None:
@@ -182,7 +182,7 @@ def test_a_deployment_of_another_workspace_is_unknown() -> None:
 
     answer = call(service, "GetDeployment", {"ProjectId": "10001", "DeploymentId": str(submitted)})
 
-    assert answer.complaint == f"deploymentId:[{submitted}] is invalid."
+    assert answer.error_message == f"deploymentId:[{submitted}] is invalid."
 
 
 def test_a_workspace_may_be_named_by_its_identifier() -> None:

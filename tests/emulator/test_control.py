@@ -1,4 +1,4 @@
-"""The emulator's own door: faults are set there, and it tells what it has seen and what it has."""
+"""The control endpoint of the emulator: set faults, read the counts of calls and the tasks."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import anyio.lowlevel
 import httpx2
 import pytest
 
-from emulator.faults.fault_rules import Fault, Faults
+from emulator.faults.fault_rules import FaultRule, Faults
 from tests.clock import run_skipping
 from tests.emulator.calls import Sender, call, create, emulator, generation, script
 from tests.emulator.serving import served
@@ -25,18 +25,18 @@ async def test_faults_are_read_set_and_taken_away() -> None:
         put = await http.put("/_emulator/faults", json=FAULTS)
         with pytest.raises(httpx2.TransportError):
             await sent(http, groups())
-        struck = (await http.get("/_emulator/calls")).json()
+        calls = (await http.get("/_emulator/calls")).json()
         after = (await http.delete("/_emulator/faults")).json()
 
     assert before == after == {"seed": 0, "rules": []}
     assert (put.status_code, put.json()) == (200, FAULTS)
-    assert struck == {"total": 1, "operations": {"ListResourceGroups": 1}, "struck": [1]}
+    assert calls == {"total": 1, "operations": {"ListResourceGroups": 1}, "struck": [1]}
     assert service.faults == Faults()
 
 
 async def test_wrong_faults_are_refused_and_the_present_ones_stay() -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(kind="cut")])
+    service.faults = Faults(rules=[FaultRule(kind="cut")])
 
     async with served(service) as url, web(url) as http:
         wrong = await http.put("/_emulator/faults", json={"rules": [{"kind": "cut", "probabilty": 1}]})
@@ -47,7 +47,7 @@ async def test_wrong_faults_are_refused_and_the_present_ones_stay() -> None:
         {"error": "rules/0/probabilty: there is no such key; did you mean probability?"},
     )
     assert no_json.status_code == 400
-    assert service.faults == Faults(rules=[Fault(kind="cut")])
+    assert service.faults == Faults(rules=[FaultRule(kind="cut")])
 
 
 async def test_every_task_is_told_the_deleted_ones_too() -> None:
@@ -82,7 +82,7 @@ async def test_every_task_is_told_the_deleted_ones_too() -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 async def test_web_pages_and_foreign_names_are_kept_out(method: str, headers: dict[str, str], status: int) -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(kind="cut", operation="ListFiles")])
+    service.faults = Faults(rules=[FaultRule(kind="cut", operation="ListFiles")])
 
     async with served(service) as url, web(url) as http:
         answer = await http.request(method, "/_emulator/faults", headers=headers, json={})
@@ -103,7 +103,7 @@ async def test_what_is_not_there_says_what_is() -> None:
 
 async def test_an_answer_has_one_date_and_it_can_be_wrong() -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(kind="clock-skew", seconds=60, times=1)])
+    service.faults = Faults(rules=[FaultRule(kind="clock-skew", seconds=60, times=1)])
 
     async with served(service) as url, web(url) as http:
         skewed, right = await sent(http, groups()), await sent(http, groups())
@@ -114,7 +114,7 @@ async def test_an_answer_has_one_date_and_it_can_be_wrong() -> None:
 
 async def test_a_late_answer_holds_nobody_else_up() -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(operation="ListProjects", kind="delay", seconds=3600)])
+    service.faults = Faults(rules=[FaultRule(operation="ListProjects", kind="delay", seconds=3600)])
     late = Sender().request("ListProjects", {}, {})
 
     async with served(service) as url, web(url) as http, anyio.create_task_group() as group:
@@ -127,7 +127,7 @@ async def test_a_late_answer_holds_nobody_else_up() -> None:
 
 async def test_the_end_does_not_wait_for_a_late_answer(capfd: pytest.CaptureFixture[str]) -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(kind="delay", seconds=3600)])
+    service.faults = Faults(rules=[FaultRule(kind="delay", seconds=3600)])
 
     async def wait_at(url: str) -> None:
         async with web(url) as http:
@@ -144,7 +144,7 @@ async def test_the_end_does_not_wait_for_a_late_answer(capfd: pytest.CaptureFixt
 
 def test_a_late_answer_arrives() -> None:
     service = emulator()
-    service.faults = Faults(rules=[Fault(kind="delay", seconds=60)])
+    service.faults = Faults(rules=[FaultRule(kind="delay", seconds=60)])
 
     async def waited() -> float:
         async with served(service) as url, web(url) as http:

@@ -1,4 +1,4 @@
-"""Data sources, their tables, and whether they are reached."""
+"""Data sources, their tables, and the tests of their connections."""
 
 import json
 
@@ -117,5 +117,5 @@ def test_columns_of_a_maxcompute_table_are_listed_by_pages_of_their_own_name() -
 def test_another_table_is_told() -> None:
     answer = call(emulator(), "GetMetaTableColumn", TableGuid="odps.shop_dw.none")
 
-    assert answer.complaint == "tableGuid:[odps.shop_dw.none] is invalid."
+    assert answer.error_message == "tableGuid:[odps.shop_dw.none] is invalid."
     assert call(emulator(), "GetMetaTableColumn").code == "MissingTableGuid"

@@ -1,12 +1,12 @@
-"""Faults as an operator spells them: a file, JSON, and one word on the command line."""
+"""Faults as a file, as JSON, and in their text form for the command line."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import KINDS, Fault, Faults
-from emulator.faults.fault_schedule import Drill
+from emulator.faults.fault_rules import KINDS, FaultRule, Faults
+from emulator.faults.fault_schedule import FaultSchedule
 from emulator.faults.fault_text import parse_fault
 from tests.structure.tree import ROOT
 
@@ -26,8 +26,8 @@ times = 3
 after = 1
 """
 RULES = [
-    Fault(kind="drop-after", probability=0.02),
-    Fault(operation="CreateDISyncTask", kind="throttle", retry_after=2, header="retry-after", times=3, after=1),
+    FaultRule(kind="drop-after", probability=0.02),
+    FaultRule(operation="CreateDISyncTask", kind="throttle", retry_after=2, header="retry-after", times=3, after=1),
 ]
 
 
@@ -48,22 +48,22 @@ def test_a_file_and_a_program_say_the_same(tmp_path: Path) -> None:
 def test_json_has_the_same_shape_and_comes_back_as_it_was() -> None:
     faults = Faults(seed=7, rules=RULES)
 
-    told = faults.told()
+    told = faults.as_dict()
 
     assert told["rules"][0] == {"kind": "drop-after", "probability": 0.02}
     assert Faults.model_validate(told) == faults
 
 
 def test_the_example_strikes_as_its_comments_say() -> None:
-    drill = Drill(Faults.load(ROOT / "examples" / "faults.toml"))
+    schedule = FaultSchedule(Faults.load(ROOT / "examples" / "faults.toml"))
 
     def kinds(operation: str, requests: int) -> list[list[str]]:
-        return [[fault.kind for fault in drill.strikes(operation)] for _ in range(requests)]
+        return [[fault.kind for fault in schedule.due(operation)] for _ in range(requests)]
 
     assert kinds("CreateDISyncTask", 2) == [["delay", "drop-after"], ["delay"]]
     assert kinds("GenerateDISyncTaskConfigForCreating", 3) == [["delay"], ["delay", "stuck"], ["delay"]]
     assert kinds("StartDISyncInstance", 2) == [["delay", "fail"], ["delay"]]
-    assert 15 <= sum("throttle" in struck for struck in kinds("ListFiles", 200)) <= 50
+    assert 15 <= sum("throttle" in faults for faults in kinds("ListFiles", 200)) <= 50
 
 
 def test_an_empty_file_is_no_faults(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_an_empty_file_is_no_faults(tmp_path: Path) -> None:
         (rule("kind = 'cut'\ntimes = true"), "rules/0/times: Input should be a valid integer"),
         (
             rule("kind = 'cut'\noperation = 'ListFile'"),
-            "rules/0/operation: 'ListFile' is no operation of the API. Did you mean ListFiles?",
+            "rules/0/operation: 'ListFile' is not an operation of the API. Did you mean ListFiles?",
         ),
         (rule("kind = 'cut'\nseconds = 1.0"), "rules/0: cut takes no parameters; leave seconds out"),
         (rule("kind = 'reject'\nstatus = 500"), "rules/0: reject takes message; leave status out"),
@@ -95,9 +95,9 @@ def test_an_empty_file_is_no_faults(tmp_path: Path) -> None:
         (rule("kind = 'refuse'\nstatus = 200"), "rules/0/status: Input should be greater than or equal to 400"),
         (
             rule("kind = 'stuck'\noperation = 'ListFiles'"),
-            "rules/0: stuck strikes DeleteFile, DeployFile, GenerateDISyncTaskConfigForCreating,",
+            "rules/0: stuck applies to DeleteFile, DeployFile, GenerateDISyncTaskConfigForCreating,",
         ),
-        (rule("kind = 'fail'\noperation = 'StopDISyncInstance'"), "rules/0: fail strikes DeleteFile"),
+        (rule("kind = 'fail'\noperation = 'StopDISyncInstance'"), "rules/0: fail applies to DeleteFile"),
         (rule("kind = 'cut'") + rule("kind = 'cuts'"), "rules/1/kind: Input should be"),
     ],
 )
@@ -125,36 +125,36 @@ def test_what_a_kind_needs_and_takes_is_accepted(name: str) -> None:
     }
     kind = next(kind for known, kind in KINDS.items() if known == name)
 
-    Fault.model_validate({"kind": name} | {key: values[key] for key in (*kind.needs, *kind.takes)})
+    FaultRule.model_validate({"kind": name} | {key: values[key] for key in (*kind.needs, *kind.takes)})
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("CreateDISyncTask=drop-after", Fault(operation="CreateDISyncTask", kind="drop-after", times=1)),
-        ("CreateDISyncTask=drop_before x3", Fault(operation="CreateDISyncTask", kind="drop-before", times=3)),
+        ("CreateDISyncTask=drop-after", FaultRule(operation="CreateDISyncTask", kind="drop-after", times=1)),
+        ("CreateDISyncTask=drop_before x3", FaultRule(operation="CreateDISyncTask", kind="drop-before", times=3)),
         (
             "ListFiles=429:Throttling.User x2",
-            Fault(operation="ListFiles", kind="refuse", status=429, code="Throttling.User", times=2),
+            FaultRule(operation="ListFiles", kind="refuse", status=429, code="Throttling.User", times=2),
         ),
         (
             "*=503:ServiceUnavailable:Come back: later xall",
-            Fault(kind="refuse", status=503, code="ServiceUnavailable", message="Come back: later"),
+            FaultRule(kind="refuse", status=503, code="ServiceUnavailable", message="Come back: later"),
         ),
-        ("ListFiles=not-json after 2", Fault(operation="ListFiles", kind="not-json", times=1, after=2)),
-        ("ListFiles=cut x2 after 1", Fault(operation="ListFiles", kind="cut", times=2, after=1)),
-        ("ListFiles=throttle", Fault(operation="ListFiles", kind="throttle", times=1)),
-        ("ListFiles=throttle:2.5", Fault(operation="ListFiles", kind="throttle", retry_after=2.5, times=1)),
-        ("*=clock-skew:-1000", Fault(kind="clock-skew", seconds=-1000, times=1)),
-        ("StartDISyncInstance=stuck xall", Fault(operation="StartDISyncInstance", kind="stuck")),
-        ("GetDISyncTask=reject", Fault(operation="GetDISyncTask", kind="reject", times=1)),
+        ("ListFiles=not-json after 2", FaultRule(operation="ListFiles", kind="not-json", times=1, after=2)),
+        ("ListFiles=cut x2 after 1", FaultRule(operation="ListFiles", kind="cut", times=2, after=1)),
+        ("ListFiles=throttle", FaultRule(operation="ListFiles", kind="throttle", times=1)),
+        ("ListFiles=throttle:2.5", FaultRule(operation="ListFiles", kind="throttle", retry_after=2.5, times=1)),
+        ("*=clock-skew:-1000", FaultRule(kind="clock-skew", seconds=-1000, times=1)),
+        ("StartDISyncInstance=stuck xall", FaultRule(operation="StartDISyncInstance", kind="stuck")),
+        ("GetDISyncTask=reject", FaultRule(operation="GetDISyncTask", kind="reject", times=1)),
         (
             " GetDISyncTask=reject:fileId:[1] is invalid. ",
-            Fault(operation="GetDISyncTask", kind="reject", message="fileId:[1] is invalid.", times=1),
+            FaultRule(operation="GetDISyncTask", kind="reject", message="fileId:[1] is invalid.", times=1),
         ),
     ],
 )
-def test_a_fault_is_read_from_one_word(text: str, fault: Fault) -> None:
+def test_a_fault_is_read_from_one_word(text: str, fault: FaultRule) -> None:
     assert parse_fault(text) == fault
 
 
@@ -168,10 +168,10 @@ def test_a_fault_is_read_from_one_word(text: str, fault: Fault) -> None:
         ("ListFiles=cut:1", "'cut:1' is not a kind of fault"),
         ("ListFiles=cut x0", "'cut x0' is not a kind of fault"),
         ("ListFiles=delay", "delay needs seconds"),
-        ("ListFiles=delay:soon", "'soon' is no number of seconds"),
-        ("ListFiles=stuck", "stuck strikes DeleteFile"),
-        ("ListFile=cut", "'ListFile' is no operation of the API. Did you mean ListFiles?"),
-        ("Zzz=cut", "'Zzz' is no operation of the API."),
+        ("ListFiles=delay:soon", "'soon' is not a number of seconds"),
+        ("ListFiles=stuck", "stuck applies to DeleteFile"),
+        ("ListFile=cut", "'ListFile' is not an operation of the API. Did you mean ListFiles?"),
+        ("Zzz=cut", "'Zzz' is not an operation of the API."),
     ],
 )
 def test_a_fault_that_is_none_says_what_is_accepted(text: str, says: str) -> None:

@@ -10,19 +10,7 @@ from dataworks.errors import Unreachable
 from dataworks.request import Request as Sent
 from dataworks.signing import encoded
 from emulator.exchange import Dropped, Reply
-from emulator.faults.fault_rules import (
-    KINDS,
-    Fault,
-    Faults,
-    Mishap,
-    cut,
-    dropped_after,
-    dropped_before,
-    not_json,
-    refused,
-    rejected,
-    strikable,
-)
+from emulator.faults.fault_rules import KINDS, Fault, FaultRule, Faults, operations_of
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds
@@ -39,6 +27,7 @@ from tests.emulator.calls import (
     sample,
     script,
 )
+from tests.faults import cut, dropped_after, dropped_before, not_json, refused, rejected
 
 CREATE = sample("create")["parameters"]
 TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME"}
@@ -48,7 +37,7 @@ def answer(service: Emulator) -> Reply | Dropped:
     return service.answer(Sender().request("CreateDISyncTask", {**CREATE, "ClientToken": ""}, {}))
 
 
-def drilled(*rules: Fault, seed: int = 1) -> Emulator:
+def emulator_with(*rules: FaultRule, seed: int = 1) -> Emulator:
     service = emulator()
     service.faults = Faults(seed=seed, rules=list(rules))
     return service
@@ -167,10 +156,10 @@ async def test_in_process_an_answer_arrives() -> None:
 
 
 def test_throttling_says_when_to_come_back_in_either_header_or_not_at_all() -> None:
-    service = drilled(
-        Fault(operation="ListFiles", kind="throttle", times=1),
-        Fault(operation="ListFiles", kind="throttle", times=1, retry_after=2.5),
-        Fault(operation="ListFiles", kind="throttle", times=1, retry_after=2.5, header="retry-after"),
+    service = emulator_with(
+        FaultRule(operation="ListFiles", kind="throttle", times=1),
+        FaultRule(operation="ListFiles", kind="throttle", times=1, retry_after=2.5),
+        FaultRule(operation="ListFiles", kind="throttle", times=1, retry_after=2.5, header="retry-after"),
     )
 
     answers = [service.answer(Sender().request("ListFiles", {"ProjectId": "10000"}, {})) for _ in range(4)]
@@ -185,7 +174,7 @@ def test_throttling_says_when_to_come_back_in_either_header_or_not_at_all() -> N
 
 
 def test_an_expired_token_has_the_code_of_the_gateway() -> None:
-    service = drilled(Fault(kind="expired-token", times=1))
+    service = emulator_with(FaultRule(kind="expired-token", times=1))
 
     assert call(service, "ListResourceGroups").code == "InvalidSecurityToken.Expired"
     assert call(service, "ListResourceGroups").status == 200
@@ -193,7 +182,7 @@ def test_an_expired_token_has_the_code_of_the_gateway() -> None:
 
 @pytest.mark.parametrize(("seconds", "status"), [(899, 200), (901, 400), (-899, 200), (-901, 400)])
 def test_a_skewed_clock_shows_in_the_date_and_refuses_from_fifteen_minutes_on(seconds: int, status: int) -> None:
-    service = drilled(Fault(kind="clock-skew", seconds=seconds))
+    service = emulator_with(FaultRule(kind="clock-skew", seconds=seconds))
 
     answer = service.answer(Sender().request("ListResourceGroups", {}, {}))
 
@@ -205,7 +194,7 @@ def test_a_skewed_clock_shows_in_the_date_and_refuses_from_fifteen_minutes_on(se
 def test_a_generation_that_is_stuck_is_never_done() -> None:
     clock = Clock()
     service = emulator(clock=clock)
-    service.fail("GenerateDISyncTaskConfigForCreating", Mishap(kind="stuck"))
+    service.fail("GenerateDISyncTaskConfigForCreating", Fault(kind="stuck"))
 
     stuck, sound = (generate(service, generation("mysql_shop", "shop.orders")).data["ProcessId"] for _ in range(2))
     clock.now += 10**6
@@ -215,7 +204,7 @@ def test_a_generation_that_is_stuck_is_never_done() -> None:
 
 
 def test_a_generation_fails_with_its_message() -> None:
-    service = drilled(Fault(operation="*", kind="fail", message="The source could not be read."))
+    service = emulator_with(FaultRule(operation="*", kind="fail", message="The source could not be read."))
 
     started = generate(service, generation("mysql_shop", "shop.orders"))
 
@@ -225,7 +214,7 @@ def test_a_generation_fails_with_its_message() -> None:
 def test_a_generation_takes_as_long_as_it_is_told_to() -> None:
     clock = Clock()
     service = emulator(clock=clock)
-    service.fail("*", Mishap(kind="slow", seconds=30))
+    service.fail("*", Fault(kind="slow", seconds=30))
 
     process = generate(service, generation("mysql_shop", "shop.orders")).data["ProcessId"]
     clock.now += 59.9
@@ -240,7 +229,7 @@ def test_a_generation_takes_as_long_as_it_is_told_to() -> None:
 def test_an_instance_never_runs(kind: Literal["stuck", "fail"], state: str) -> None:
     service = emulator()
     task = deployed(service)
-    service.faults = Faults(rules=[Fault(operation="StartDISyncInstance", kind=kind)])
+    service.faults = Faults(rules=[FaultRule(operation="StartDISyncInstance", kind=kind)])
 
     assert call(service, "StartDISyncInstance", **task).data["Status"] == "success"
 
@@ -249,7 +238,7 @@ def test_an_instance_never_runs(kind: Literal["stuck", "fail"], state: str) -> N
 
 def test_a_fault_changes_the_speed_of_one_request_alone() -> None:
     service = emulator(AfterSeconds(3))
-    service.fail("GenerateDISyncTaskConfigForCreating", Mishap(kind="stuck"))
+    service.fail("GenerateDISyncTaskConfigForCreating", Fault(kind="stuck"))
 
     generate(service, generation("mysql_shop", "shop.orders"))
 
@@ -257,20 +246,20 @@ def test_a_fault_changes_the_speed_of_one_request_alone() -> None:
 
 
 def test_delays_add_up_and_let_one_other_fault_strike() -> None:
-    service = drilled(
-        Fault(kind="delay", seconds=1),
-        Fault(kind="delay", seconds=0.5),
-        Fault(kind="drop-after"),
-        Fault(kind="delay", seconds=9),
+    service = emulator_with(
+        FaultRule(kind="delay", seconds=1),
+        FaultRule(kind="delay", seconds=0.5),
+        FaultRule(kind="drop-after"),
+        FaultRule(kind="delay", seconds=9),
     )
 
     assert answer(service) == Dropped(1.5)
     assert created(service)
-    assert service.struck == [1, 1, 1, 0]
+    assert service.applied == [1, 1, 1, 0]
 
 
 async def test_in_process_a_late_answer_is_waited_for_as_long_as_its_sender_is_ready_to() -> None:
-    service = drilled(Fault(kind="delay", seconds=20))
+    service = emulator_with(FaultRule(kind="delay", seconds=20))
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -285,39 +274,39 @@ async def test_in_process_a_late_answer_is_waited_for_as_long_as_its_sender_is_r
     assert slept == [20, 19]
 
 
-def struck_by(seed: int, *operations: str) -> list[bool]:
-    """Which of these requests a fault of one half probability strikes."""
-    service = drilled(Fault(kind="drop-before", probability=0.5), seed=seed)
+def affected(seed: int, *operations: str) -> list[bool]:
+    """Return for each request whether a fault with probability 0.5 applies to it."""
+    service = emulator_with(FaultRule(kind="drop-before", probability=0.5), seed=seed)
     return [service.answer(Sender().request(name, {"ProjectId": "10000"}, {})) == Dropped() for name in operations]
 
 
 def test_the_same_seed_strikes_the_same_requests_and_another_one_others() -> None:
     files = ["ListFiles"] * 200
 
-    assert struck_by(1, *files) == struck_by(1, *files)
-    assert struck_by(1, *files) != struck_by(2, *files)
-    assert 70 < sum(struck_by(1, *files)) < 130
+    assert affected(1, *files) == affected(1, *files)
+    assert affected(1, *files) != affected(2, *files)
+    assert 70 < sum(affected(1, *files)) < 130
 
 
 def test_what_strikes_an_operation_does_not_depend_on_other_operations_between() -> None:
-    alone = struck_by(1, *["ListFiles"] * 50)
-    mixed = struck_by(1, *["ListFiles", "ListBusiness", "ListProjects"] * 50)
+    alone = affected(1, *["ListFiles"] * 50)
+    mixed = affected(1, *["ListFiles", "ListBusiness", "ListProjects"] * 50)
 
     assert mixed[::3] == alone
 
 
 def test_every_kind_can_strike_and_none_is_not_foreseen(caplog: pytest.LogCaptureFixture) -> None:
-    for kind, told in KINDS.items():
-        for operation in sorted(strikable(kind)) or ["ListFiles"]:
-            service = drilled(Fault.model_validate({"kind": kind} | dict.fromkeys(told.needs, 1.0)))
+    for kind, settings in KINDS.items():
+        for operation in sorted(operations_of(kind)) or ["ListFiles"]:
+            service = emulator_with(FaultRule.model_validate({"kind": kind} | dict.fromkeys(settings.needs, 1.0)))
             service.answer(Sender().request(operation, {"ProjectId": "10000"}, {}))
-            assert service.struck == [1], kind
+            assert service.applied == [1], kind
 
     assert caplog.records == []
 
 
 def test_requests_are_counted_by_operation_whatever_becomes_of_them() -> None:
-    service = drilled(Fault(operation="ListFiles", kind="drop-before", times=1))
+    service = emulator_with(FaultRule(operation="ListFiles", kind="drop-before", times=1))
 
     for _ in range(2):
         service.answer(Sender().request("ListFiles", {"ProjectId": "10000"}, {}))

@@ -1,4 +1,4 @@
-"""Who is let in: actions, versions, methods, signatures; and how a refusal looks."""
+"""The checks of the gateway: actions, versions, methods, signatures; and the format of error answers."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from dataworks.signing import encoded
 from emulator.exchange import Request, decoded_pairs
 from emulator.gateway.known_actions import known_actions
 from emulator.service import Emulator
-from tests.emulator.calls import NOON, Answered, Clock, Sender, call, emulator, reply
+from tests.emulator.calls import NOON, Answer, Clock, Sender, call, emulator, reply
 
 GROUPS = "ListResourceGroups"
 
@@ -182,7 +182,7 @@ LEGACY = {
     ids=str,
 )
 def test_a_legacy_request_is_judged_by_its_parameters(changed: dict[str, str], expected: tuple[int, str]) -> None:
-    """That right ones are let in is shown with the official SDK."""
+    """Valid signatures are tested with the official SDK."""
     query = tuple({**LEGACY, **changed}.items())
 
     assert refused(emulator(), Request("POST", "/", {"host": "dataworks.test"}, query, b"")) == expected
@@ -273,7 +273,7 @@ def test_a_bug_of_the_emulator_is_an_internal_error(caplog: pytest.LogCaptureFix
     answer = call(service, GROUPS)
 
     assert (answer.status, answer.code) == (500, "InternalError.System")
-    assert "not foreseen" in caplog.text
+    assert "unexpected error" in caplog.text
 
 
 def xml(service: Emulator, request: Request) -> tuple[int, str, str]:
@@ -318,6 +318,6 @@ def test_xml_leaves_out_what_it_cannot_spell() -> None:
 def test_request_ids_are_counted() -> None:
     service = emulator()
 
-    answers: list[Answered] = [call(service, GROUPS) for _ in range(2)]
+    answers: list[Answer] = [call(service, GROUPS) for _ in range(2)]
 
     assert [answer.payload["RequestId"][-2:] for answer in answers] == ["01", "02"]

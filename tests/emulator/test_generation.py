@@ -1,4 +1,4 @@
-"""What a generation makes of the source tables, for each destination."""
+"""The generated script for the source tables, for each destination."""
 
 import json
 from typing import Any

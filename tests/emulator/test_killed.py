@@ -1,4 +1,4 @@
-"""A process that is killed has lost nothing that it answered."""
+"""A killed process keeps every change that it answered."""
 
 import os
 import signal

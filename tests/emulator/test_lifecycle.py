@@ -1,8 +1,8 @@
-"""How a generation passes from started to done, at each speed."""
+"""The states of a generation at each speed."""
 
 import pytest
 
-from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck, state
+from emulator.world.lifecycle import GENERATING, AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck, reached
 from tests.emulator.calls import NOON, Clock, call, emulator, generate, generation, query
 
 ORDERS = generation("mysql_shop", "orders")
@@ -25,7 +25,7 @@ ORDERS = generation("mysql_shop", "orders")
     ],
 )
 def test_a_speed_says_how_far_it_is(speed: Speed, age: float, reads: int, expected: str) -> None:
-    assert state(speed, age, reads) == expected
+    assert reached(GENERATING, speed, age, reads) == expected
 
 
 def test_an_unfinished_generation_answers_success_without_a_script() -> None:

@@ -1,14 +1,14 @@
-"""The official SDK as a foreign client: it knows nothing of us, and is answered all the same."""
+"""The official SDK as a client of the emulator."""
 
 import json
 
 import pytest
 
-from emulator.faults.fault_rules import dropped_after, refused
 from emulator.service import Emulator
 from tests.emulator.calls import generation, sample
 from tests.emulator.sdk import KEY, asked
 from tests.emulator.serving import emulator_of_today, served
+from tests.faults import dropped_after, refused
 
 READER = {"steps": [{"category": "reader", "name": "Reader", "parameter": {"connection": [{"table": ["refunds"]}]}}]}
 

@@ -1,4 +1,4 @@
-"""A task on its way: deployed, started, running, stopped, offline, gone."""
+"""The states of a task: deployed, started, running, stopped, offline, deleted."""
 
 import json
 from typing import Any
@@ -8,12 +8,12 @@ import pytest
 from dataworks.operations.running import RUN_STATES
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
-from tests.emulator.calls import NOON, Answered, Clock, call, create, emulator, generation, script
+from tests.emulator.calls import NOON, Answer, Clock, call, create, emulator, generation, script
 
 TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME", "FileId": "1000001"}
 
 
-def do(service: Emulator, action: str, **more: object) -> Answered:
+def do(service: Emulator, action: str, **more: object) -> Answer:
     return call(service, action, **{**TASK, **more})
 
 

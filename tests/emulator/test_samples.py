@@ -52,7 +52,7 @@ def test_the_sample_of_a_solution_has_its_details() -> None:
 
 
 def test_the_sample_query_finds_the_script_that_the_page_shows() -> None:
-    """The page's own text lacks a brace; this is what it says with the brace."""
+    """The text of the page lacks a brace; this is its content with the brace."""
     request = sample("query")
 
     data = call(emulator(), request["action"], **request["parameters"]).data

@@ -3,7 +3,7 @@
 import pytest
 
 from emulator.failures import Malformed
-from emulator.generation.script_reader import DEEPEST, decoded
+from emulator.generation.script_reader import MAX_DEPTH, decoded
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[" * 900 + "]" * 900, "[" + "9" * 5000 + "]"], ids=len)
@@ -13,4 +13,4 @@ def test_text_that_is_no_usable_json_is_malformed(text: str) -> None:
 
 
 def test_scripts_nest_up_to_a_limit() -> None:
-    assert decoded("[" * DEEPEST + "]" * DEEPEST)
+    assert decoded("[" * MAX_DEPTH + "]" * MAX_DEPTH)

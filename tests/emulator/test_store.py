@@ -10,44 +10,45 @@ from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import Fault, Faults
+from emulator.faults.fault_rules import FaultRule, Faults
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world import lifecycle
 from emulator.world import state as world
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
-from emulator.world.shelf import Shelf
-from emulator.world.store import FORMAT, OF_WORKSPACE, OF_WORLD, Store
+from emulator.world.observable_dict import ObservableDict
+from emulator.world.store import FORMAT, WORKSPACE_FIELDS, WORLD_FIELDS, Store
 from tests.emulator.calls import Clock, call, create, generate, generation, query, script
 
+CONTENTS = "it has contents that this version can't read"
 TASK = {"ProjectId": "10000", "TaskType": "DI_REALTIME"}
 ORDERS = generation("mysql_shop", "shop.orders")
 
 
 @contextmanager
-def kept(path: Path, clock: Clock | None = None, speed: Speed | None = None) -> Generator[Emulator]:
-    """An emulator whose world is in a file while the block runs."""
-    held = initial_world(clock=clock or Clock(), speed=speed or AtOnce())
-    store = Store(path, held)
+def stored(path: Path, clock: Clock | None = None, speed: Speed | None = None) -> Generator[Emulator]:
+    """An emulator whose world is stored in a file while the block runs."""
+    restored = initial_world(clock=clock or Clock(), speed=speed or AtOnce())
+    store = Store(path, restored)
     try:
-        yield Emulator(held, keep=store.keep)
+        yield Emulator(restored, save=store.save)
     finally:
         store.close()
 
 
-def shelves(service: Emulator) -> dict[str, dict[Any, Any]]:
-    """All that is on the shelves of a world, in order."""
+def collections(service: Emulator) -> dict[str, dict[Any, Any]]:
+    """Every observable dictionary of a world, in order."""
     holders: list[Any] = [service.world, *service.world.workspaces.values()]
     return {
         f"{number}/{each.name}": dict(getattr(holder, each.name))
         for number, holder in enumerate(holders)
         for each in fields(holder)
-        if isinstance(getattr(holder, each.name), Shelf)
+        if isinstance(getattr(holder, each.name), ObservableDict)
     }
 
 
-def lived(service: Emulator) -> None:
-    """Something of everything: made, changed, run, deleted."""
+def change_everything(service: Emulator) -> None:
+    """Create, change, run and delete objects of every kind."""
     text = script(service, ORDERS)
     first, second = (
         {**TASK, "FileId": str(create(service, text, name, ClientToken=name).data["FileId"])} for name in ("one", "two")
@@ -64,14 +65,16 @@ def lived(service: Emulator) -> None:
 
 
 def test_all_that_there_is_comes_back_in_its_order(tmp_path: Path) -> None:
-    with kept(tmp_path / "world.db") as service:
-        lived(service)
-        before = shelves(service)
+    with stored(tmp_path / "world.db") as service:
+        change_everything(service)
+        before = collections(service)
 
-    with kept(tmp_path / "world.db") as service:
-        after = shelves(service)
+    with stored(tmp_path / "world.db") as service:
+        after = collections(service)
 
-    assert {name: list(shelf) for name, shelf in after.items()} == {name: list(shelf) for name, shelf in before.items()}
+    assert {name: list(stored) for name, stored in after.items()} == {
+        name: list(stored) for name, stored in before.items()
+    }
     before["0/last"]["start"] += 1
     assert after == before
     assert all(before[name] for name in before if not name.startswith("2/"))
@@ -79,12 +82,12 @@ def test_all_that_there_is_comes_back_in_its_order(tmp_path: Path) -> None:
 
 
 def test_ids_go_on_counting_also_after_the_last_thing_was_deleted(tmp_path: Path) -> None:
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         text = script(service, ORDERS)
         made = create(service, text, "gone")
         call(service, "DeleteDISyncTask", **TASK, FileId=str(made.data["FileId"]))
 
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         again = create(service, text, "new")
         process = generate(service, ORDERS)
 
@@ -95,11 +98,11 @@ def test_ids_go_on_counting_also_after_the_last_thing_was_deleted(tmp_path: Path
 
 
 def test_a_client_token_is_still_known(tmp_path: Path) -> None:
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         text = script(service, ORDERS)
         first = create(service, text, "once", ClientToken="t")
 
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         again = create(service, text, "once", ClientToken="t")
         other = create(service, text, "another", ClientToken="t")
 
@@ -109,7 +112,7 @@ def test_a_client_token_is_still_known(tmp_path: Path) -> None:
 
 def test_what_is_on_its_way_goes_on_by_the_clock(tmp_path: Path) -> None:
     clock = Clock()
-    with kept(tmp_path / "world.db", clock) as service:
+    with stored(tmp_path / "world.db", clock) as service:
         made = create(service, script(service, ORDERS))
         task = {**TASK, "FileId": str(made.data["FileId"])}
         call(service, "DeployDISyncTask", **task)
@@ -118,10 +121,10 @@ def test_what_is_on_its_way_goes_on_by_the_clock(tmp_path: Path) -> None:
         call(service, "StartDISyncInstance", **task)
 
     clock.now += 29
-    with kept(tmp_path / "world.db", clock) as service:
+    with stored(tmp_path / "world.db", clock) as service:
         early = query(service, process), call(service, "GetDISyncInstanceInfo", **task).data["Status"]
     clock.now += 31
-    with kept(tmp_path / "world.db", clock) as service:
+    with stored(tmp_path / "world.db", clock) as service:
         late = query(service, process), call(service, "GetDISyncInstanceInfo", **task).data["Status"]
 
     assert ("TaskContent" in early[0].data, early[1]) == (False, "WAIT")
@@ -130,10 +133,10 @@ def test_what_is_on_its_way_goes_on_by_the_clock(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("speed", [AtOnce(), AfterReads(2), AfterSeconds(0.5), Stuck(), Failing("no luck")], ids=repr)
 def test_every_speed_comes_back(tmp_path: Path, speed: Speed) -> None:
-    with kept(tmp_path / "world.db", speed=speed) as service:
+    with stored(tmp_path / "world.db", speed=speed) as service:
         process = str(generate(service, ORDERS).data["ProcessId"])
 
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         assert service.world.processes[process].speed == speed
 
 
@@ -143,14 +146,14 @@ def test_a_clock_that_was_set_back_finishes_nothing() -> None:
 
 def test_a_small_change_writes_little_however_much_there_is(tmp_path: Path) -> None:
     path = tmp_path / "world.db"
-    with kept(path) as service:
+    with stored(path) as service:
         text = script(service, ORDERS)
         create(service, text.replace("{", '{"note":"' + "x" * 1_000_000 + '",', 1), "large")
         for number in range(100):
             create(service, text, f"small_{number}")
     assert path.stat().st_size > 1_000_000
 
-    with kept(path) as service:
+    with stored(path) as service:
         call(service, "ListFiles", ProjectId="10000")
         create(service, text, "one_more")
         assert 0 < (tmp_path / "world.db-wal").stat().st_size < 60_000
@@ -170,7 +173,7 @@ def full_disk(size: int) -> Generator[None]:
 def test_a_write_that_can_not_be_kept_is_not_answered_and_is_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         text = script(service, ORDERS).replace("{", '{"note":"' + "x" * 1_000_000 + '",', 1)
         with full_disk(500_000):
             failed = create(service, text, "late")
@@ -179,28 +182,28 @@ def test_a_write_that_can_not_be_kept_is_not_answered_and_is_tried_again(
 
     assert (failed.status, failed.code, still.status, healed.status) == (500, "InternalError.System", 500, 200)
     assert caplog.text.count("OperationalError") == 2
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         assert "late" in [task.name for task in service.world.workspaces["10000"].tasks.values()]
 
 
 def test_probabilities_come_to_something_else_after_each_start(tmp_path: Path) -> None:
-    struck: list[list[int]] = []
+    applied: list[list[int]] = []
     for _ in range(3):
-        with kept(tmp_path / "world.db") as service:
-            service.faults = Faults(rules=[Fault(kind="reject", probability=0.5) for _ in range(50)])
+        with stored(tmp_path / "world.db") as service:
+            service.faults = Faults(rules=[FaultRule(kind="reject", probability=0.5) for _ in range(50)])
             call(service, "DeleteDISyncTask", **TASK, FileId="1")
-            struck.append(service.struck)
+            applied.append(service.applied)
 
-    assert len({*map(tuple, struck)}) == 3
+    assert len({*map(tuple, applied)}) == 3
 
 
 def test_a_file_has_one_user_at_a_time(tmp_path: Path) -> None:
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         with pytest.raises(ValueError, match=r"data world\.db: another process uses it; end that one"):
             Store(tmp_path / "world.db", initial_world())
         made = create(service, script(service, ORDERS), "goes_on").data["FileId"]
 
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         assert ("DI_REALTIME", made) in service.world.workspaces["10000"].tasks
 
 
@@ -208,7 +211,7 @@ def changed_by(statement: str) -> Callable[[Path], None]:
     """How a file of ours is made that something else has written to."""
 
     def make(path: Path) -> None:
-        with kept(path):
+        with stored(path):
             pass
         file = sqlite3.connect(path)
         file.execute(statement)
@@ -228,18 +231,15 @@ def foreign_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: path.write_text("precious"), "it is no data of the emulator"),
-        (foreign_database, "it is no data of the emulator"),
+        (lambda path: path.write_text("precious"), "it is not a data file of the emulator"),
+        (foreign_database, "it is not a data file of the emulator"),
         (
             changed_by(f"PRAGMA user_version = {FORMAT + 1}"),
             f"it has format {FORMAT + 1}, and this version reads {FORMAT}",
         ),
-        (
-            changed_by("UPDATE thing SET value = '{}' WHERE shelf = '10000/tasks'"),
-            "it holds what this version does not",
-        ),
-        (changed_by("UPDATE thing SET shelf = '9/tasks' WHERE shelf = '10000/tasks'"), "it holds what this version"),
-        (changed_by("ALTER TABLE thing RENAME TO things"), "SQLite says: no such table"),
+        (changed_by("UPDATE thing SET value = '{}' WHERE shelf = '10000/tasks'"), CONTENTS),
+        (changed_by("UPDATE thing SET shelf = '9/tasks' WHERE shelf = '10000/tasks'"), CONTENTS),
+        (changed_by("ALTER TABLE thing RENAME TO things"), "SQLite: no such table"),
     ],
     ids=["text", "foreign", "other format", "other shape", "other workspace", "no table"],
 )
@@ -261,16 +261,16 @@ def test_a_file_that_is_not_ours_is_refused_and_left_as_it_was(
 def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
     (tmp_path / "world.db").touch()
 
-    with kept(tmp_path / "world.db") as service:
+    with stored(tmp_path / "world.db") as service:
         assert service.world.last["start"] == 0
 
 
-@pytest.mark.parametrize(("holder", "table"), [(world.World, OF_WORLD), (world.Workspace, OF_WORKSPACE)])
+@pytest.mark.parametrize(("holder", "table"), [(world.World, WORLD_FIELDS), (world.Workspace, WORKSPACE_FIELDS)])
 def test_every_shelf_is_kept(holder: type[Any], table: dict[str, Any]) -> None:
-    assert {each.name for each in fields(holder) if "Shelf" in str(each.type)} == set(table)
+    assert {each.name for each in fields(holder) if "ObservableDict" in str(each.type)} == set(table)
 
 
-KEPT = {
+STORED_FIELDS = {
     world.Task: "file_id task_type name folder script created edited resource_group cu owner node_id committed "
     "deployed version detail instance start_param schedule submission",
     world.Folder: "id path business_id",
@@ -281,7 +281,9 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize("kind", KEPT)
+@pytest.mark.parametrize("kind", STORED_FIELDS)
 def test_what_is_kept_has_the_shape_of_format_1(kind: type[Any]) -> None:
     assert FORMAT == 1, "a new format is written down here"
-    assert [each.name for each in fields(kind)] == KEPT[kind].split(), "raise FORMAT in emulator/world/store.py"
+    assert [each.name for each in fields(kind)] == STORED_FIELDS[kind].split(), (
+        "raise FORMAT in emulator/world/store.py"
+    )

@@ -7,10 +7,10 @@ import httpx2
 import pytest
 
 from emulator.exchange import Request
-from emulator.faults.fault_rules import Mishap, cut, dropped_after, dropped_before, not_json
 from emulator.http.web import serve
 from tests.emulator.calls import Sender, emulator, sample
 from tests.emulator.serving import served
+from tests.faults import Fault, cut, dropped_after, dropped_before, not_json
 from tests.loopback import web
 
 
@@ -59,10 +59,10 @@ async def test_a_form_of_2_mb_passes() -> None:
     assert response.json()["Data"]["FileId"] == 1000001
 
 
-@pytest.mark.parametrize(("mishap", "last"), [(dropped_before(), 1000000), (dropped_after(), 1000001)])
-async def test_a_dropped_connection_brings_no_answer(mishap: Mishap, last: int) -> None:
+@pytest.mark.parametrize(("fault", "last"), [(dropped_before(), 1000000), (dropped_after(), 1000001)])
+async def test_a_dropped_connection_brings_no_answer(fault: Fault, last: int) -> None:
     service = emulator()
-    service.fail("CreateDISyncTask", mishap)
+    service.fail("CreateDISyncTask", fault)
     parameters = sample("create")["parameters"]
 
     async with served(service) as url, web(url) as http:

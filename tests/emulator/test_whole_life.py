@@ -1,4 +1,4 @@
-"""The official SDK takes tasks through their whole life, over loopback."""
+"""The whole life of tasks with the official SDK, over loopback."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ async def made(url: str, sink: str, task: dict[str, object]) -> dict[str, Any]:
 
 
 async def until(url: str, state: str, task: dict[str, object]) -> list[str]:
-    """Ask for the run state until it is reached."""
+    """Query the run state until it is this one."""
     states: list[str] = []
     while not states or states[-1] != state:
         states.append((await asked(url, "GetDISyncInstanceInfo", task))["Data"]["Status"])

@@ -57,17 +57,17 @@ def test_a_folder_is_created_listed_and_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "path", "complaint"),
+    ("action", "path", "message"),
     [
         ("CreateFolder", "Business Flow/shop/Data Integration", "Folder exists: Business Flow/shop/Data Integration"),
         ("CreateFolder", "Business Flow/none/x", "Invalid path: Business Flow/none/x"),
         ("ListFolders", "Business Flow/none", "Invalid path: Business Flow/none"),
     ],
 )
-def test_a_path_that_can_not_be_used_is_told(action: str, path: str, complaint: str) -> None:
+def test_a_path_that_can_not_be_used_is_told(action: str, path: str, message: str) -> None:
     field = "FolderPath" if action == "CreateFolder" else "ParentFolderPath"
 
-    assert call(emulator(), action, {**HOME, field: path}).complaint == complaint
+    assert call(emulator(), action, {**HOME, field: path}).error_message == message
 
 
 def test_ddl_handling_is_set_for_a_destination_and_for_a_pair() -> None:

@@ -1,19 +1,19 @@
-"""``python -m tests.fuzz``: megabytes of hostile input over all tools; it ends at the first promise that is broken."""
+"""``python -m tests.fuzz``: send megabytes of hostile input to all tools; stop at the first broken promise."""
 
 import argparse
 import random
 import sys
 
-from tests.fuzz.memory import bombard, bombard_with_giants, offered
+from tests.fuzz.memory import fuzz_large_values, fuzz_tool, offered
 from tests.fuzz.tally import Tally
-from tests.fuzz.wire import bombard_lines, target
+from tests.fuzz.wire import fuzz_lines, target
 from tools.rules.mode import Mode
 
 EXAMPLES = 60
-"""Stories in a row, before something huge, or another tool."""
+"""Examples in a row, before large values or another tool."""
 
-GIANTS = 6
-"""Huge values in a row."""
+LARGE_IN_A_ROW = 6
+"""Large values in a row."""
 
 
 def main() -> int:
@@ -35,17 +35,17 @@ def _in_memory(mode: Mode, tally: Tally, first: int) -> str:
     number = first
     while not tally.full:
         for tool in offered(mode):
-            bombard(tool, tally, number, EXAMPLES, mode)
-        bombard_with_giants(tally, number, GIANTS, mode)
+            fuzz_tool(tool, tally, number, EXAMPLES, mode)
+        fuzz_large_values(tally, number, LARGE_IN_A_ROW, mode)
         number += 1
     return tally.line(f"in memory, {mode}")
 
 
 def _over_stdio(mode: Mode, tally: Tally, first: int) -> str:
     number = first
-    with target("--mode", mode) as aimed:
+    with target("--mode", mode) as process:
         while not tally.full:
-            bombard_lines(aimed, tally, number, 3 * EXAMPLES, GIANTS)
+            fuzz_lines(process, tally, number, 3 * EXAMPLES, LARGE_IN_A_ROW)
             number += 1
     return tally.line(f"over stdio, {mode}")
 

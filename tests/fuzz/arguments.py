@@ -1,4 +1,4 @@
-"""Arguments for any tool, made from the schema that clients see: right, nearly right, and far from it."""
+"""Arguments for any tool, made from the schema that clients see: valid, nearly valid, and invalid."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dataworks.fields import LARGEST_ID
 from tests.fuzz.scripts import scripts
-from tests.fuzz.values import giants, hostile, text
+from tests.fuzz.values import hostile, large_values, text
 from tests.sessions import FOLDER, GROUP, WISH
 
 Schema = dict[str, Any]
@@ -32,7 +32,7 @@ WORDS = (
         "new_task",
     ),
 )
-"""What the emulator's world knows; with it, calls get further than the first check."""
+"""Names and ids in the emulator's world, so that calls pass the first checks."""
 
 KNOWN: dict[str, tuple[Any, ...]] = {
     **{name: (value,) for name, value in WISH.items()},
@@ -43,11 +43,11 @@ KNOWN: dict[str, tuple[Any, ...]] = {
     "process_id": ("10", "11"),
     "cron": ("00 30 02 * * ?",),
 }
-"""By the names of arguments; ids that end in 1 are those of what a story makes first."""
+"""Values by argument name; ids that end in 1 are those of the first object that an example creates."""
 
 
-def right(name: str, schema: Schema) -> st.SearchStrategy[Any]:
-    """Values that a schema admits; those that the world knows among them."""
+def valid(name: str, schema: Schema) -> st.SearchStrategy[Any]:
+    """Return values that a schema allows, those of the emulator's world among them."""
     if schema.get("anyOf") == SCRIPT:
         return scripts
     known = [st.just(value) for value in KNOWN.get(name, ()) if _admits(schema, value)]
@@ -62,7 +62,7 @@ def _any(name: str, schema: Schema) -> st.SearchStrategy[Any]:
     if "enum" in schema or "const" in schema:
         return st.sampled_from(schema.get("enum", [schema.get("const")]))
     if "anyOf" in schema:
-        return st.one_of(*(right(name, each) for each in schema["anyOf"]))
+        return st.one_of(*(valid(name, each) for each in schema["anyOf"]))
     return _of_type(name, schema)
 
 
@@ -77,7 +77,7 @@ def _of_type(name: str, schema: Schema) -> st.SearchStrategy[Any]:
         case "boolean":
             return st.booleans()
         case "array":
-            items = right(name, schema.get("items", {}))
+            items = valid(name, schema.get("items", {}))
             return st.lists(items, min_size=schema.get("minItems", 0), max_size=5)
         case "object":
             return objects(schema)
@@ -96,9 +96,9 @@ def _strings(schema: Schema) -> st.SearchStrategy[Any]:
 
 
 def objects(schema: Schema) -> st.SearchStrategy[Arguments]:
-    """Objects that a schema admits."""
+    """Return objects that a schema allows."""
     needed = set(schema.get("required", []))
-    fields = {name: right(name, child) for name, child in schema.get("properties", {}).items()}
+    fields = {name: valid(name, child) for name, child in schema.get("properties", {}).items()}
     return st.fixed_dictionaries(
         {name: values for name, values in fields.items() if name in needed},
         optional={name: values for name, values in fields.items() if name not in needed},
@@ -106,15 +106,15 @@ def objects(schema: Schema) -> st.SearchStrategy[Arguments]:
 
 
 @st.composite
-def nearly_right(draw: st.DrawFn, schema: Schema, wrong: st.SearchStrategy[Any] = hostile) -> Arguments:
-    """Right arguments with one to three things wrong."""
+def nearly_valid(draw: st.DrawFn, schema: Schema, wrong: st.SearchStrategy[Any] = hostile) -> Arguments:
+    """Return valid arguments with one to three errors."""
     arguments = draw(objects(schema))
     for _ in range(draw(st.integers(1, 3))):
-        _spoil(draw, arguments, sorted(schema.get("properties", {})), wrong)
+        _break_argument(draw, arguments, sorted(schema.get("properties", {})), wrong)
     return arguments
 
 
-def _spoil(draw: st.DrawFn, arguments: Arguments, names: list[str], wrong: st.SearchStrategy[Any]) -> None:
+def _break_argument(draw: st.DrawFn, arguments: Arguments, names: list[str], wrong: st.SearchStrategy[Any]) -> None:
     name = draw(st.sampled_from(names)) if names else draw(text)
     match draw(st.sampled_from(["replace", "remove", "add", "misspell", "as text", "in a list", "null"])):
         case "replace":
@@ -134,10 +134,10 @@ def _spoil(draw: st.DrawFn, arguments: Arguments, names: list[str], wrong: st.Se
 
 
 def arguments_for(schema: Schema) -> st.SearchStrategy[Arguments]:
-    """Arguments from right to hopeless."""
-    return st.one_of(objects(schema), objects(schema), nearly_right(schema), st.dictionaries(text, hostile, max_size=6))
+    """Return arguments, from valid ones to arbitrary values."""
+    return st.one_of(objects(schema), objects(schema), nearly_valid(schema), st.dictionaries(text, hostile, max_size=6))
 
 
-def giant_arguments_for(schema: Schema) -> st.SearchStrategy[Arguments]:
-    """Arguments with something huge among them."""
-    return nearly_right(schema, giants) | st.dictionaries(text, giants, min_size=1, max_size=2)
+def large_arguments_for(schema: Schema) -> st.SearchStrategy[Arguments]:
+    """Return arguments with a large value among them."""
+    return nearly_valid(schema, large_values) | st.dictionaries(text, large_values, min_size=1, max_size=2)

@@ -1,11 +1,11 @@
-"""Hostile lines for stdin: no JSON, no JSON-RPC, or JSON-RPC that nobody means."""
+"""Hostile lines for stdin: invalid JSON, invalid JSON-RPC, and unusual JSON-RPC."""
 
 import json
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.fuzz.values import giants, hostile, text
+from tests.fuzz.values import hostile, large_values, text
 
 METHODS = (
     *("tools/call", "tools/list", "initialize", "server/discover", "ping", "prompts/list", "prompts/get"),
@@ -57,13 +57,13 @@ ODD_LINES = (
 
 
 def spelled(value: Any, *, ascii_only: bool = True) -> bytes:
-    """A value as JSON, as far as there are words for it; half characters become bytes that are no UTF-8."""
+    """Return a value as JSON; lone surrogates become invalid UTF-8."""
     return json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
 
 
 @st.composite
 def envelopes(draw: st.DrawFn) -> bytes:
-    """A message with a known method more often than not, and one thing about it that is odd."""
+    """Return a message, mostly with a known method, and with one unusual field."""
     message: dict[str, Any] = {
         "jsonrpc": "2.0",
         "id": draw(st.integers(-9, 99)),
@@ -79,7 +79,7 @@ def envelopes(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A message with some bytes cut out, and others put in."""
+    """Return a message with some bytes removed, and others inserted."""
     whole = draw(envelopes())
     start, end = sorted(draw(st.lists(st.integers(0, len(whole)), min_size=2, max_size=2)))
     return whole[:start] + draw(st.binary(max_size=20)) + whole[end:]
@@ -100,10 +100,10 @@ lines = st.one_of(
     text.map(lambda each: each.encode("utf-8", "surrogatepass")),
 )
 
-giant_lines = st.one_of(
-    giants.map(lambda giant: _message("ping", {"a": giant})),
-    giants.map(lambda giant: _message("tools/call", {"name": "list_files", "arguments": {"keyword": giant}})),
-    giants.map(lambda giant: spelled({"jsonrpc": "2.0", "id": giant, "method": "ping"})),
+large_lines = st.one_of(
+    large_values.map(lambda value: _message("ping", {"a": value})),
+    large_values.map(lambda value: _message("tools/call", {"name": "list_files", "arguments": {"keyword": value}})),
+    large_values.map(lambda value: spelled({"jsonrpc": "2.0", "id": value, "method": "ping"})),
     st.builds(lambda each, count: each * count, st.sampled_from([b"\x00", b"\xff", b"{", b" "]), st.just(300_000)),
     deep,
 )

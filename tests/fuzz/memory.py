@@ -14,9 +14,9 @@ from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
 from server.hosting import Hosting
-from tests.fuzz.arguments import Arguments, arguments_for, giant_arguments_for
-from tests.fuzz.promises import Broken, Judge, quiet_log
-from tests.fuzz.stories import played
+from tests.fuzz.arguments import Arguments, arguments_for, large_arguments_for
+from tests.fuzz.examples import run_examples
+from tests.fuzz.promises import PromiseBroken, ResultChecker, quiet_log
 from tests.fuzz.tally import Tally, outcome_of, size_of
 from tests.sessions import Time, assistant, emulated
 from tools.declarations import TOOLS
@@ -26,7 +26,7 @@ from tools.rules.mode import Mode
 Call = tuple[str, Arguments]
 
 NORMAL: Call = ("list_resource_groups", {})
-"""A call that must work, whatever came before: it names nothing that a story could delete."""
+"""A call that must work after any other call: it names no object that an example could delete."""
 
 
 @dataclass
@@ -38,17 +38,17 @@ class Host:
     emulator: Emulator
     time: Time
     tools: list[Tool]
-    judge: Judge
+    checker: ResultChecker
 
     def called(self, tool: str, arguments: Arguments) -> dict[str, Any]:
-        """The result of one call, as it is on the wire, held against every promise."""
-        result = self.portal.call(self.client.call_tool, tool, arguments)
-        told: dict[str, Any] = result.model_dump(mode="json", by_alias=True, exclude_none=True)
-        self.judge.check(tool, told)
-        return told
+        """Return the result of one call as on the wire, checked against every promise."""
+        answer = self.portal.call(self.client.call_tool, tool, arguments)
+        result: dict[str, Any] = answer.model_dump(mode="json", by_alias=True, exclude_none=True)
+        self.checker.check(tool, result)
+        return result
 
-    def tried(self, calls: list[Call], tally: Tally) -> None:
-        """Some calls in a new world; afterwards a normal one must work."""
+    def run_example(self, calls: list[Call], tally: Tally) -> None:
+        """Make some calls in a new world, and check that a normal one works afterwards."""
         self.emulator.world = initial_world(clock=self.time.clock, speed=AtOnce())
         with quiet_log():
             for tool, arguments in filter(_sendable, calls):
@@ -56,7 +56,7 @@ class Host:
                 tally.outcomes[outcome_of(self.called(tool, arguments)["structuredContent"])] += 1
         self.emulator.world = initial_world(clock=self.time.clock, speed=AtOnce())
         if self.called(*NORMAL).get("isError"):
-            raise Broken("a normal call fails afterwards")
+            raise PromiseBroken("a normal call fails afterwards")
 
 
 @contextmanager
@@ -67,52 +67,52 @@ def hosted(mode: Mode) -> Generator[Host]:
     session = assistant(emulator, time, hosting=Hosting(gate=Gate(mode)))
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(session) as client:
         tools = portal.call(client.list_tools).tools
-        judge = Judge({tool.name: tool.output_schema for tool in tools})
-        yield Host(portal, client, emulator, time, tools, judge)
+        checker = ResultChecker({tool.name: tool.output_schema for tool in tools})
+        yield Host(portal, client, emulator, time, tools, checker)
 
 
 def calls_to(tools: list[Tool], first: Tool) -> st.SearchStrategy[list[Call]]:
-    """A call of one tool, and perhaps others after it in the same world."""
+    """Return a call of one tool, with up to two others after it in the same world."""
     follower = st.sampled_from(tools).flatmap(lambda tool: _call(tool))
     return st.tuples(_call(first), st.lists(follower, max_size=2)).map(lambda drawn: [drawn[0], *drawn[1]])
 
 
-def giant_calls_to(tools: list[Tool]) -> st.SearchStrategy[list[Call]]:
-    """One call of any tool, with something huge in it."""
+def large_calls_to(tools: list[Tool]) -> st.SearchStrategy[list[Call]]:
+    """Return one call of any tool, with a large value."""
     calls = st.sampled_from(tools).flatmap(
-        lambda tool: st.tuples(st.just(tool.name), giant_arguments_for(tool.input_schema))
+        lambda tool: st.tuples(st.just(tool.name), large_arguments_for(tool.input_schema))
     )
     return calls.map(lambda call: [call])
 
 
 def offered(mode: Mode) -> list[str]:
-    """The tools that are listed in this mode: all that there are, now and later."""
+    """Return the names of the tools that are listed in this mode."""
     return [spec.name for spec in TOOLS if Gate(mode).offers(spec)]
 
 
-def bombard(tool: str, tally: Tally, number: int, examples: int, mode: Mode = Mode.FULL) -> None:
-    """Send a tool so many hostile stories; the same number makes the same ones.
+def fuzz_tool(tool: str, tally: Tally, number: int, examples: int, mode: Mode = Mode.FULL) -> None:
+    """Send so many hostile examples to a tool; the same number makes the same ones.
 
     Raises:
-        Broken: a promise was not kept; the note on it is the smallest story that breaks it.
+        PromiseBroken: a promise was not kept; its note is the smallest example that breaks it.
     """
     with hosted(mode) as host:
         (spec,) = (each for each in host.tools if each.name == tool)
-        played(host.tried, calls_to(host.tools, spec), tally, number, examples)
+        run_examples(host.run_example, calls_to(host.tools, spec), tally, number, examples)
 
 
-def bombard_with_giants(tally: Tally, number: int, examples: int, mode: Mode = Mode.FULL) -> None:
-    """Send huge values to any tools. The first of a batch is the smallest there is, so a batch has several.
+def fuzz_large_values(tally: Tally, number: int, examples: int, mode: Mode = Mode.FULL) -> None:
+    """Send large values to any tools. The first example is the smallest possible, so use several.
 
     Raises:
-        Broken: as above.
+        PromiseBroken: as in ``fuzz_tool``.
     """
     with hosted(mode) as host:
-        played(host.tried, giant_calls_to(host.tools), tally, number, examples)
+        run_examples(host.run_example, large_calls_to(host.tools), tally, number, examples)
 
 
 def _sendable(call: Call) -> bool:
-    """Whether the client can say it; what it can't goes over stdio as text."""
+    """Whether the client can send a call; others are sent over stdio as text."""
     try:
         CallToolRequestParams(name=call[0], arguments=call[1]).model_dump(mode="json")
     except UnicodeEncodeError:

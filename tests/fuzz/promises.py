@@ -1,4 +1,4 @@
-"""What the server promises, whatever it is sent."""
+"""The promises of the server for any input."""
 
 import json
 import logging
@@ -9,23 +9,23 @@ from typing import Any
 
 import jsonschema
 
-KEPT = frozenset("\n\t")
+ALLOWED = frozenset("\n\t")
 
 DEFECTS = frozenset({"InternalError", "InternalError.System"})
-"""Codes that say that this server, or its emulator, met something it was not written for."""
+"""The codes of unexpected errors in the server or the emulator."""
 
-ALARMS = ("Traceback (most recent call last)", "failed inside", "not foreseen", "never retrieved", "never awaited")
-"""What the log of a process must not say."""
+ALARMS = ("Traceback (most recent call last)", "failed inside", "unexpected error", "never retrieved", "never awaited")
+"""Texts that the log of a process must not contain."""
 
 Result = dict[str, Any]
 
 
-class Broken(AssertionError):
+class PromiseBroken(AssertionError):
     """A promise was not kept."""
 
 
-class Judge:
-    """Holds results against the output schemas that clients see, by tool."""
+class ResultChecker:
+    """Checks results against the output schemas that clients see, by tool."""
 
     def __init__(self, schemas: dict[str, Any]) -> None:
         self._validators = {
@@ -33,29 +33,31 @@ class Judge:
         }
 
     def check(self, tool: str, result: Result) -> None:
-        """Every promise about a result, as it is on the wire.
+        """Check every promise about a result as on the wire.
 
         Raises:
-            Broken: one was not kept.
+            PromiseBroken: a promise was not kept.
         """
         facts = result.get("structuredContent")
         if not isinstance(facts, dict) or not result.get("content"):
-            raise Broken(f"{tool} answers without text or without structured content: {_shown(result)}")
+            raise PromiseBroken(f"{tool} answers without text or without structured content: {_shown(result)}")
         if bool(result.get("isError")) is not ("error" in facts):
-            raise Broken(f"{tool} marks a failure that is none, or none that is one: {_shown(result)}")
+            raise PromiseBroken(f"{tool} marks a failure that is none, or none that is one: {_shown(result)}")
         if facts.get("error", {}).get("code") in DEFECTS:
-            raise Broken(f"{tool} failed inside: {_shown(facts)}")
+            raise PromiseBroken(f"{tool} failed inside: {_shown(facts)}")
         for finding in self._validators[tool].iter_errors(facts):
-            raise Broken(f"{tool} answers what its output schema refuses at {finding.json_path}: {_shown(facts)}")
+            raise PromiseBroken(
+                f"{tool} answers what its output schema refuses at {finding.json_path}: {_shown(facts)}"
+            )
         _check_text(tool, result)
 
 
 @contextmanager
 def quiet_log() -> Generator[None]:
-    """Nothing in the block may log an error or an exception.
+    """Check that the block logs no error and no exception.
 
     Raises:
-        Broken: something did.
+        PromiseBroken: the block logged one.
     """
     alarms = _Alarms()
     logging.getLogger().addHandler(alarms)
@@ -63,39 +65,39 @@ def quiet_log() -> Generator[None]:
         yield
     finally:
         logging.getLogger().removeHandler(alarms)
-    if alarms.heard:
-        raise Broken(f"the log says: {alarms.heard[0]}")
+    if alarms.records:
+        raise PromiseBroken(f"the log says: {alarms.records[0]}")
 
 
 def alarms_in(log: str) -> Iterator[str]:
-    """Lines of a log that tell of an exception."""
+    """Yield the lines of a log that report an exception."""
     yield from (line for line in log.splitlines() if any(alarm in line for alarm in ALARMS))
 
 
 def json_line(line: bytes) -> Any:
-    """A line of the protocol.
+    """Return the message in a line of the protocol.
 
     Raises:
-        Broken: it is none.
+        PromiseBroken: the line is not JSON-RPC.
     """
     try:
         message = json.loads(line.decode(), parse_constant=_no_constant)
     except ValueError:
-        raise Broken(f"stdout carries what is not JSON: {line[:200]!r}") from None
+        raise PromiseBroken(f"stdout carries what is not JSON: {line[:200]!r}") from None
     ours: Iterable[str] = message if isinstance(message, dict) and message.get("jsonrpc") == "2.0" else ()
     if "method" not in ours and len({"result", "error"} & {*ours}) != 1:
-        raise Broken(f"stdout carries what is not JSON-RPC: {line[:200]!r}")
+        raise PromiseBroken(f"stdout carries what is not JSON-RPC: {line[:200]!r}")
     return message
 
 
 class _Alarms(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
-        self.heard: list[str] = []
+        self.records: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR or record.exc_info:
-            self.heard.append(f"{record.name}: {record.getMessage()} {record.exc_info or ''}")
+            self.records.append(f"{record.name}: {record.getMessage()} {record.exc_info or ''}")
 
 
 def _check_text(tool: str, result: Result) -> None:
@@ -104,9 +106,9 @@ def _check_text(tool: str, result: Result) -> None:
     )
     if text.isascii() and text.replace("\n", "").isprintable():
         return
-    unsafe = {each for each in set(text) - KEPT if unicodedata.category(each) in {"Cc", "Cs"}}
+    unsafe = {each for each in set(text) - ALLOWED if unicodedata.category(each) in {"Cc", "Cs"}}
     if unsafe:
-        raise Broken(f"{tool} answers with {unsafe}")
+        raise PromiseBroken(f"{tool} answers with {unsafe}")
 
 
 def _no_constant(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Task scripts: good ones of the emulator's world, and what becomes of them when somebody meddles."""
+"""Task scripts: valid ones of the emulator's world, and mutations of them."""
 
 import copy
 import json
@@ -36,15 +36,15 @@ good = st.sampled_from(GOOD).map(copy.deepcopy)
 
 
 @st.composite
-def meddled(draw: st.DrawFn) -> Script:
-    """A good script in which one to three places are not what they should be."""
+def mutated(draw: st.DrawFn) -> Script:
+    """Return a valid script with one to three changes."""
     script = draw(good)
     for _ in range(draw(st.integers(1, 3))):
-        _meddle(draw, script)
+        _mutate(draw, script)
     return script
 
 
-def _meddle(draw: st.DrawFn, script: Script) -> None:
+def _mutate(draw: st.DrawFn, script: Script) -> None:
     holder: Any = script
     while True:
         places = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
@@ -74,10 +74,10 @@ def _change(draw: st.DrawFn, holder: Any, place: Any) -> None:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
-    """The text of a script with a piece cut out, or something put in."""
+    """Return the text of a script with a piece removed, and a text inserted."""
     whole = json.dumps(draw(good), ensure_ascii=draw(st.booleans()))
     start, end = sorted(draw(st.lists(st.integers(0, len(whole)), min_size=2, max_size=2)))
     return whole[:start] + draw(text) + whole[end:]
 
 
-scripts = st.one_of(good, good.map(json.dumps), meddled(), meddled().map(json.dumps), damaged())
+scripts = st.one_of(good, good.map(json.dumps), mutated(), mutated().map(json.dumps), damaged())

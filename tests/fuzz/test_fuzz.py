@@ -1,14 +1,14 @@
-"""Hostile input, a little of it: ``make fuzz`` sends thirty megabytes."""
+"""A short fuzzing run; ``make fuzz`` sends thirty megabytes."""
 
 import logging
 from typing import Any
 
 import pytest
 
-from tests.fuzz.memory import bombard, bombard_with_giants, offered
-from tests.fuzz.promises import Broken, Judge, alarms_in, json_line, quiet_log
+from tests.fuzz.memory import fuzz_large_values, fuzz_tool, offered
+from tests.fuzz.promises import PromiseBroken, ResultChecker, alarms_in, json_line, quiet_log
 from tests.fuzz.tally import Tally
-from tests.fuzz.wire import bombard_lines, target
+from tests.fuzz.wire import fuzz_lines, target
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
@@ -25,16 +25,16 @@ WORDS = [{"type": "text", "text": "count: 1"}]
 @pytest.mark.parametrize("tool", offered(Mode.FULL))
 def test_no_arguments_break_a_promise(tool: str) -> None:
     tally = Tally(0)
-    bombard(tool, tally, number=1, examples=8)
+    fuzz_tool(tool, tally, number=1, examples=8)
 
     assert tally.calls[tool] >= 6, "a call or two may hold what no client can send"
 
 
 def test_no_huge_value_breaks_a_promise() -> None:
     tally = Tally(0)
-    bombard_with_giants(tally, number=1, examples=12)
+    fuzz_large_values(tally, number=1, examples=12)
 
-    assert tally.giant >= 200_000
+    assert tally.large >= 200_000
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_no_huge_value_breaks_a_promise() -> None:
 )
 def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) -> None:
     tally = Tally(0)
-    bombard(spec.name, tally, number=2, examples=12, mode=Mode.CONFIRM)
+    fuzz_tool(spec.name, tally, number=2, examples=12, mode=Mode.CONFIRM)
 
     assert tally.calls[spec.name] >= 6, "a call or two may hold what no client can send"
 
@@ -50,15 +50,15 @@ def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) 
 def test_hostile_arguments_come_as_far_as_a_plan() -> None:
     tally = Tally(0)
     for tool in ("stop_realtime_task", "retire_realtime_task", "delete_file"):
-        bombard(tool, tally, number=2, examples=36, mode=Mode.CONFIRM)
+        fuzz_tool(tool, tally, number=2, examples=36, mode=Mode.CONFIRM)
 
     assert tally.outcomes["plan"]
 
 
 def test_no_line_on_stdin_breaks_a_promise() -> None:
     tally = Tally(0)
-    with target() as aimed:
-        bombard_lines(aimed, tally, number=1, examples=15, giants=3)
+    with target() as process:
+        fuzz_lines(process, tally, number=1, examples=15, large=3)
 
     assert tally.calls["line"] >= 15
     assert tally.outcomes.total() >= 15
@@ -79,14 +79,14 @@ def test_no_line_on_stdin_breaks_a_promise() -> None:
     ],
 )
 def test_a_result_that_breaks_a_promise_is_noticed(result: dict[str, Any], broken: str) -> None:
-    with pytest.raises(Broken, match=broken):
-        Judge({"it": SCHEMA}).check("it", result)
+    with pytest.raises(PromiseBroken, match=broken):
+        ResultChecker({"it": SCHEMA}).check("it", result)
 
 
 def test_a_result_that_keeps_them_is_fine() -> None:
-    judge = Judge({"it": SCHEMA})
-    judge.check("it", {"content": WORDS, "structuredContent": {"count": 1, "more": "表\n👩"}})
-    judge.check("it", {"content": WORDS, "structuredContent": {"error": {"code": "Rejected"}}, "isError": True})
+    checker = ResultChecker({"it": SCHEMA})
+    checker.check("it", {"content": WORDS, "structuredContent": {"count": 1, "more": "表\n👩"}})
+    checker.check("it", {"content": WORDS, "structuredContent": {"error": {"code": "Rejected"}}, "isError": True})
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_result_that_keeps_them_is_fine() -> None:
     [b"", b"hello", b"{}", b"[]", b'{"jsonrpc":"2.0","id":1}', b'{"jsonrpc":"2.0","id":1,"result":NaN}', b"\xff"],
 )
 def test_a_stray_line_on_stdout_is_noticed(line: bytes) -> None:
-    with pytest.raises(Broken, match="stdout carries"):
+    with pytest.raises(PromiseBroken, match="stdout carries"):
         json_line(line)
 
 
@@ -104,7 +104,7 @@ def test_lines_of_the_protocol_are_fine() -> None:
 
 
 def test_an_error_in_the_log_is_noticed() -> None:
-    with pytest.raises(Broken, match="it went wrong"), quiet_log():
+    with pytest.raises(PromiseBroken, match="it went wrong"), quiet_log():
         logging.getLogger("tools").error("it went wrong")
     with quiet_log():
         logging.getLogger("tools").warning("it is slow")

@@ -1,4 +1,4 @@
-"""Values that nobody means: odd text, numbers at the edges, deep nesting, and texts as long as a book."""
+"""Unusual values: odd text, numbers at the limits, deep nesting, and very long texts."""
 
 import json
 import math
@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-DEEPEST = 150
-"""Levels of nesting as a value; pydantic, in the client, refuses to send more than 255. Text nests deeper."""
+MAX_DEPTH = 150
+"""The deepest nesting of a value; pydantic, in the client, refuses to send more than 255 levels. Text nests deeper."""
 
 ODD_TEXTS = (
     "",
@@ -82,16 +82,16 @@ def _nested(depth: int, kind: str, leaf: Any) -> Any:
     return leaf
 
 
-deep = st.builds(_nested, st.sampled_from([10, 100, DEEPEST]), st.sampled_from(["list", "object"]), leaves)
+deep = st.builds(_nested, st.sampled_from([10, 100, MAX_DEPTH]), st.sampled_from(["list", "object"]), leaves)
 
 hostile = st.one_of(
     leaves,
     st.recursive(leaves, lambda child: st.lists(child, max_size=4) | st.dictionaries(text, child, max_size=4)),
     deep,
 )
-"""Any JSON value, and some that JSON has no words for."""
+"""Any JSON value, and some that JSON can't express."""
 
-giants = st.one_of(
+large_values = st.one_of(
     st.builds(lambda piece, size: piece * (size // len(piece)), st.sampled_from(PIECES), st.integers(50_000, 400_000)),
     st.builds(lambda leaf, count: [leaf] * count, st.sampled_from([0, "", None, "a.b", []]), st.integers(999, 30_000)),
     st.builds(lambda count: {f"k{number}": number for number in range(count)}, st.integers(999, 20_000)),

@@ -1,4 +1,4 @@
-"""Hostile lines over stdio, to a real process of ours."""
+"""Hostile lines over stdio, to a real server process."""
 
 import json
 import os
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from mcp_types import INVALID_REQUEST
 
 from tests.bounds import BOUND
-from tests.fuzz.arguments import Arguments, arguments_for, giant_arguments_for
-from tests.fuzz.lines import giant_lines, lines, spelled
+from tests.fuzz.arguments import Arguments, arguments_for, large_arguments_for
+from tests.fuzz.examples import run_examples
+from tests.fuzz.lines import large_lines, lines, spelled
 from tests.fuzz.memory import NORMAL, Call
-from tests.fuzz.promises import Broken, Judge, alarms_in, json_line
-from tests.fuzz.stories import played
+from tests.fuzz.promises import PromiseBroken, ResultChecker, alarms_in, json_line
 from tests.fuzz.tally import Tally, outcome_of
 from tests.secrecy.observe import seen
 from tests.server.processes import COMMAND, INITIALIZE
@@ -35,31 +35,31 @@ class Server:
 
     process: subprocess.Popen[bytes]
     log: BinaryIO
-    said: SimpleQueue[bytes] = field(default_factory=SimpleQueue[bytes])
+    output: SimpleQueue[bytes] = field(default_factory=SimpleQueue[bytes])
     waiting: dict[str, str] = field(default_factory=dict[str, str])
     refusable: set[str] = field(default_factory=set[str])
     numbers: "count[int]" = field(default_factory=count)
-    judge: Judge = field(default_factory=lambda: Judge({}))
+    checker: ResultChecker = field(default_factory=lambda: ResultChecker({}))
     schemas: dict[str, Any] = field(default_factory=dict[str, Any])
     read: int = 0
     outcomes: Counter[str] = field(default_factory=Counter[str])
 
-    def greet(self) -> None:
-        """Begin a session, and learn what tools there are."""
+    def initialize(self) -> None:
+        """Initialize a session, and list the tools."""
         self.wait_for(self.ask("initialize", INITIALIZE))
         self.write(spelled({"jsonrpc": "2.0", "method": "notifications/initialized"}))
         tools = self.wait_for(self.ask("tools/list", {}))["result"]["tools"]
         self.schemas = {tool["name"]: tool["inputSchema"] for tool in tools}
-        self.judge = Judge({tool["name"]: tool.get("outputSchema") for tool in tools})
+        self.checker = ResultChecker({tool["name"]: tool.get("outputSchema") for tool in tools})
 
     def ask(self, method: str, params: Any) -> str:
-        """Send a request; the id to wait for."""
+        """Send a request, and return its id."""
         number = f"fuzz-{next(self.numbers)}"
         self.write(spelled({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
         return number
 
     def call(self, tool: str, arguments: Arguments) -> str:
-        """Send a tool call that must be answered: by a result, or as no request, if it is none to everybody."""
+        """Send a tool call that needs a result, or an invalid request error if not every reader accepts its JSON."""
         params = {"name": tool, "arguments": arguments}
         number = self.ask("tools/call", params)
         self.waiting[number] = tool
@@ -74,31 +74,31 @@ class Server:
         self.process.stdin.flush()
 
     def wait_for(self, number: str) -> Any:
-        """The answer with this id; every line until then is judged."""
+        """Return the answer with this id; check every line until then."""
         while True:
-            message = self._judged(self._line())
+            message = self._checked(self._line())
             if message.get("id") == number and "method" not in message:
                 return message
 
     def finish(self) -> None:
-        """A normal call works, every call has been answered, and the log tells of no exception."""
+        """Check that a normal call works, every call was answered, and the log has no exception."""
         normal = self.wait_for(self.call(*NORMAL))
         if "result" not in normal or normal["result"].get("isError"):
-            raise Broken(f"a normal call fails afterwards: {normal}")
+            raise PromiseBroken(f"a normal call fails afterwards: {normal}")
         while self.waiting:
-            self._judged(self._line())
+            self._checked(self._line())
         self.check_log()
 
     def check_log(self) -> None:
-        """The log tells of no exception."""
+        """Check that the log has no exception."""
         self.log.seek(self.read)
         said = self.log.read().decode(errors="replace")
         self.read = self.log.tell()
         seen(said, "the log of a process")
         for line in alarms_in(said):
-            raise Broken(f"the log says: {line}")
+            raise PromiseBroken(f"the log says: {line}")
 
-    def _judged(self, line: bytes) -> Any:
+    def _checked(self, line: bytes) -> Any:
         message = json_line(line)
         number = str(message.get("id"))
         tool = self.waiting.pop(number, None)
@@ -106,25 +106,25 @@ class Server:
             if number in self.refusable and message.get("error", {}).get("code") == INVALID_REQUEST:
                 return message
             if "result" not in message:
-                raise Broken(f"a call of {tool} ends in a protocol error: {message}")
-            self.judge.check(tool, message["result"])
+                raise PromiseBroken(f"a call of {tool} ends in a protocol error: {message}")
+            self.checker.check(tool, message["result"])
             self.outcomes[outcome_of(message["result"]["structuredContent"])] += 1
         return message
 
     def _line(self) -> bytes:
         try:
-            line = self.said.get(timeout=BOUND)
+            line = self.output.get(timeout=BOUND)
         except Empty:
-            raise Broken("the server answers no more") from None
+            raise PromiseBroken("the server answers no more") from None
         seen(line, "the stdout of a process")
         if not line:
-            raise Broken(f"the server has ended, with code {self.process.wait()}")
+            raise PromiseBroken(f"the server has ended, with code {self.process.wait()}")
         return line
 
 
 @contextmanager
 def serving(*options: str) -> Generator[Server]:
-    """A new process, with a session begun."""
+    """Start a process, and initialize a session."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [COMMAND, "serve", "--emulator", "--toolsets", "all", *options],
@@ -135,10 +135,10 @@ def serving(*options: str) -> Generator[Server]:
         )
         server = Server(process, log)
         assert process.stdout is not None
-        reader = Thread(target=_read, args=(process.stdout, server.said), daemon=True)
+        reader = Thread(target=_read, args=(process.stdout, server.output), daemon=True)
         reader.start()
         try:
-            server.greet()
+            server.initialize()
             yield server
         finally:
             process.kill()
@@ -150,7 +150,7 @@ def serving(*options: str) -> Generator[Server]:
 
 
 class Target:
-    """The process to send to; after a broken promise the next line meets a new one."""
+    """A process to send lines to; after a broken promise a new one is started."""
 
     def __init__(self, *options: str) -> None:
         self._options = options
@@ -158,7 +158,7 @@ class Target:
         self.server = self._serving.__enter__()
 
     def renew(self) -> None:
-        """Begin again with a new process."""
+        """Start a new process."""
         self.close()
         self._serving = serving(*self._options)
         self.server = self._serving.__enter__()
@@ -167,14 +167,14 @@ class Target:
         """End the process."""
         self._serving.__exit__(None, None, None)
 
-    def tried(self, story: list[Line], tally: Tally) -> None:
-        """Send some lines; afterwards all promises hold."""
+    def run_example(self, example: list[Line], tally: Tally) -> None:
+        """Send some lines, and check all promises."""
         self.server.outcomes = tally.outcomes
         try:
-            for line in story:
+            for line in example:
                 self._send(line, tally)
             self.server.finish()
-        except (Broken, OSError):
+        except (PromiseBroken, OSError):
             self.renew()
             raise
 
@@ -194,24 +194,24 @@ class Target:
 
 @contextmanager
 def target(*options: str) -> Generator[Target]:
-    """A process to send to."""
-    aimed = Target(*options)
+    """Start a process to send lines to."""
+    process = Target(*options)
     try:
-        yield aimed
+        yield process
     finally:
-        aimed.close()
+        process.close()
 
 
-def bombard_lines(aimed: Target, tally: Tally, number: int, examples: int, giants: int) -> None:
-    """Send so many hostile stories; the same number makes the same ones.
+def fuzz_lines(process: Target, tally: Tally, number: int, examples: int, large: int) -> None:
+    """Send so many hostile examples; the same number makes the same ones.
 
     Raises:
-        Broken: a promise was not kept; the note on it is the smallest story that breaks it.
+        PromiseBroken: a promise was not kept; its note is the smallest example that breaks it.
     """
-    calls = _calls(aimed.server.schemas, arguments_for)
-    giant_calls = _calls(aimed.server.schemas, giant_arguments_for)
-    played(aimed.tried, st.lists(_half(lines, calls), min_size=1, max_size=8), tally, number, examples)
-    played(aimed.tried, _half(giant_lines, giant_calls).map(lambda line: [line]), tally, number, giants)
+    calls = _calls(process.server.schemas, arguments_for)
+    large_calls = _calls(process.server.schemas, large_arguments_for)
+    run_examples(process.run_example, st.lists(_half(lines, calls), min_size=1, max_size=8), tally, number, examples)
+    run_examples(process.run_example, _half(large_lines, large_calls).map(lambda line: [line]), tally, number, large)
 
 
 def _half(one: st.SearchStrategy[Any], other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -224,7 +224,7 @@ def _calls(schemas: dict[str, Any], made: Callable[[Any], st.SearchStrategy[Argu
 
 
 def _readable(raw: bytes) -> bool:
-    """Whether this is JSON to everybody: no half characters, no NaN, no numbers of thousands of digits."""
+    """Whether this is valid JSON for every reader: no lone surrogates, no NaN, no numbers of thousands of digits."""
     try:
         json.dumps(json.loads(raw, parse_constant=_no_constant), ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -245,10 +245,10 @@ def _no_constant(name: str) -> object:
     raise ValueError(name)
 
 
-def _read(stream: IO[bytes], said: SimpleQueue[bytes]) -> None:
+def _read(stream: IO[bytes], output: SimpleQueue[bytes]) -> None:
     for line in stream:
-        said.put(line)
-    said.put(b"")
+        output.put(line)
+    output.put(b"")
 
 
 def _close(stream: IO[bytes]) -> None:

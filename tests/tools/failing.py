@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from emulator.faults.fault_rules import Mishap, cut, dropped_after, dropped_before, not_json, refused, rejected
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
+from tests.faults import Fault, cut, dropped_after, dropped_before, not_json, refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH
 
 FILES = ("list_files", {"project_id": "10000"})
@@ -36,12 +36,12 @@ class Case(NamedTuple):
     code: str
     retry: str
     operation: str = "*"
-    mishap: Mishap | None = None
+    fault: Fault | None = None
 
     def arrange(self, emulator: Emulator) -> None:
         """See to it that it goes wrong."""
-        if self.mishap:
-            emulator.fail(self.operation, self.mishap, times=None)
+        if self.fault:
+            emulator.fail(self.operation, self.fault, times=None)
 
 
 ANSWERED: dict[str, Case] = {
@@ -79,37 +79,35 @@ ANSWERED: dict[str, Case] = {
     ),
     "rejected without a word": Case(READ, "Rejected", "look first", "GetDISyncTask", rejected("odd")),
     "new data studio": Case(READ, "Rejected", "after a fix", "GetDISyncTask", rejected("The node does not exist.")),
-    "throttled": Case(FILES, "Throttling.User", "after a wait", mishap=refused(429, "Throttling.User")),
+    "throttled": Case(FILES, "Throttling.User", "after a wait", fault=refused(429, "Throttling.User")),
     "throttled by number": Case(
-        FILES, "9990040003", "after a wait", mishap=refused(400, "9990040003", "Throttling.Resource")
+        FILES, "9990040003", "after a wait", fault=refused(400, "9990040003", "Throttling.Resource")
     ),
-    "quota used up": Case(FILES, "Throttling.Resource", "no", mishap=refused(429, "Throttling.Resource")),
-    "day's limit": Case(GROUPS, "Throttling.Api.Risk", "no", mishap=refused(429, "Throttling.Api.Risk")),
+    "quota used up": Case(FILES, "Throttling.Resource", "no", fault=refused(429, "Throttling.Resource")),
+    "day's limit": Case(GROUPS, "Throttling.Api.Risk", "no", fault=refused(429, "Throttling.Api.Risk")),
     "unknown key": Case(
-        GROUPS, "InvalidAccessKeyId.NotFound", "after a fix", mishap=refused(404, "InvalidAccessKeyId.NotFound")
+        GROUPS, "InvalidAccessKeyId.NotFound", "after a fix", fault=refused(404, "InvalidAccessKeyId.NotFound")
     ),
     "wrong secret": Case(
-        GROUPS, "SignatureDoesNotMatch", "after a fix", mishap=refused(400, "SignatureDoesNotMatch", "?x=y")
+        GROUPS, "SignatureDoesNotMatch", "after a fix", fault=refused(400, "SignatureDoesNotMatch", "?x=y")
     ),
-    "clock": Case(GROUPS, "InvalidTimeStamp.Expired", "after a fix", mishap=refused(400, "InvalidTimeStamp.Expired")),
+    "clock": Case(GROUPS, "InvalidTimeStamp.Expired", "after a fix", fault=refused(400, "InvalidTimeStamp.Expired")),
     "token": Case(
-        GROUPS, "InvalidSecurityToken.Expired", "after a fix", mishap=refused(403, "InvalidSecurityToken.Expired")
+        GROUPS, "InvalidSecurityToken.Expired", "after a fix", fault=refused(403, "InvalidSecurityToken.Expired")
     ),
-    "policy": Case(
-        GROUPS, "ResourceNotAuthorized.Api", "after a fix", mishap=refused(403, "ResourceNotAuthorized.Api")
-    ),
-    "balance": Case(GROUPS, "InsufficientBalance", "after a fix", mishap=refused(400, "InsufficientBalance")),
-    "region": Case(FILES, "Forbidden.Not.Server", "after a fix", mishap=refused(500, "Forbidden.Not.Server")),
-    "version": Case(FILES, "InvalidAction.NotFound", "after a fix", mishap=refused(404, "InvalidAction.NotFound")),
-    "overloaded": Case(FILES, "ServiceUnavailable", "yes", mishap=refused(503, "ServiceUnavailable")),
-    "brand new": Case(FILES, "Brand.New", "look first", mishap=refused(400, "Brand.New", "never seen")),
+    "policy": Case(GROUPS, "ResourceNotAuthorized.Api", "after a fix", fault=refused(403, "ResourceNotAuthorized.Api")),
+    "balance": Case(GROUPS, "InsufficientBalance", "after a fix", fault=refused(400, "InsufficientBalance")),
+    "region": Case(FILES, "Forbidden.Not.Server", "after a fix", fault=refused(500, "Forbidden.Not.Server")),
+    "version": Case(FILES, "InvalidAction.NotFound", "after a fix", fault=refused(404, "InvalidAction.NotFound")),
+    "overloaded": Case(FILES, "ServiceUnavailable", "yes", fault=refused(503, "ServiceUnavailable")),
+    "brand new": Case(FILES, "Brand.New", "look first", fault=refused(400, "Brand.New", "never seen")),
 }
 """Failures that the service tells of, with its request id."""
 
 LOST: dict[str, Case] = {
     "page": Case(CREATE, "Unreadable", "look first", "CreateDISyncTask", not_json()),
     "half": Case(READ, "Unreadable", "yes", "GetDISyncTask", cut()),
-    "dropped before": Case(FILES, "Unreachable", "yes", mishap=dropped_before()),
+    "dropped before": Case(FILES, "Unreachable", "yes", fault=dropped_before()),
     "dropped after": Case(CREATE, "Unreachable", "look first", "CreateDISyncTask", dropped_after()),
 }
 """Failures that leave no request id behind."""

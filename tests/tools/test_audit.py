@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from emulator.faults.fault_rules import refused
 from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
+from tests.faults import refused
 from tests.secrecy.planted import DATA_SOURCE_PASSWORD
 from tests.sessions import WISH, Time, assistant, emulated, facts_of
 from tools.rules.audit import Audit

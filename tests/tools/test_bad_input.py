@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dataworks.explain.arguments import KINDS, MEANT, NOT_HERE, ONE_OF, UNKNOWN
-from emulator.faults.fault_rules import cut, dropped_before, not_json
 from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
+from tests.faults import cut, dropped_before, not_json
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 TOOL = "create_realtime_task"

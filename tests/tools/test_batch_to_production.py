@@ -8,10 +8,10 @@ from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.flows.cron import problems
-from emulator.faults.fault_rules import dropped_after, dropped_before, refused
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from server.hosting import Hosting
+from tests.faults import dropped_after, dropped_before, refused
 from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN, changed

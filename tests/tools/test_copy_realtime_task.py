@@ -3,8 +3,8 @@
 import pytest
 
 from dataworks.scripts.definition import Definition
-from emulator.faults.fault_rules import dropped_after
 from emulator.world.lifecycle import AfterSeconds
+from tests.faults import dropped_after
 from tests.sessions import WISH, facts_of, sent
 from tests.tools.originals import ELSEWHERE, PLACE, TOOL, original, with_another_connection, written
 from tools.rules.policy import Policy, Rules

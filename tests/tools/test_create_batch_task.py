@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import dropped_after, dropped_before, refused, rejected
+from tests.faults import dropped_after, dropped_before, refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.calls import called
 

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 
 from dataworks.scripts.realtime_script import PAIRS
-from emulator.faults.fault_rules import dropped_after, dropped_before
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Stuck
+from tests.faults import dropped_after, dropped_before
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_realtime_task"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import cut, not_json, rejected
 from emulator.handlers.connection_details import PLANTED
+from tests.faults import cut, not_json, rejected
 from tests.sessions import GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 HOME = {"project_id": "10000"}

@@ -7,8 +7,8 @@ from jsonschema import Draft202012Validator
 
 from dataworks.errors import Throttled
 from dataworks.explain.wording import LABELS
-from emulator.faults.fault_rules import refused, rejected
 from server.hosting import Hosting
+from tests.faults import refused, rejected
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.failing import ANSWERED, EVERY, READ, Case
 from tools.calls.failures import as_text, failure_of

@@ -10,8 +10,8 @@ import pytest
 
 from bench.large import PREVIEW, TOKENS, read_back, tokens
 from bench.worlds import LARGE_TASK, TABLES, with_large_source
-from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
+from tests.faults import rejected
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
 from tools.views.tasks import SCRIPT_SHOWN
 

@@ -9,12 +9,12 @@ from dataworks.errors import Rejected
 from dataworks.explain import wording
 from dataworks.explain.explanation import Language
 from dataworks.flows.diagnosis import Named, look_after, look_for
-from emulator.faults.fault_rules import refused, rejected
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from emulator.world.state import Folder
 from server.hosting import Hosting
 from tests.dataworks.clients import answered, prepared
+from tests.faults import refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -278,7 +278,7 @@ async def test_a_look_that_fails_leaves_the_failure_as_it_is_and_is_not_repeated
 
 
 @pytest.mark.parametrize(
-    "mishap",
+    "fault",
     [
         refused(429, "Throttling.User", "ResourceGroup:[x] is invalid."),
         refused(403, "Forbidden.DI.NoPrivilege", "ResourceGroup:[x] is invalid."),
@@ -286,10 +286,10 @@ async def test_a_look_that_fails_leaves_the_failure_as_it_is_and_is_not_repeated
     ],
     ids=["throttled", "forbidden", "other"],
 )
-async def test_nobody_looks_where_it_does_not_help_or_the_service_wants_less(mishap: Any) -> None:
+async def test_nobody_looks_where_it_does_not_help_or_the_service_wants_less(fault: Any) -> None:
     time = Time()
     emulator = emulated(time)
-    emulator.fail("CreateDISyncTask", mishap, times=None)
+    emulator.fail("CreateDISyncTask", fault, times=None)
     await exists_after(emulator, time, "create_di_sync_task", BATCH)
 
     assert set(sent(emulator)) == {"CreateDISyncTask"}

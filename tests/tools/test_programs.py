@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from dataworks.scripts.definition import Definition
-from emulator.faults.fault_rules import rejected
 from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
 from tests.emulator.calls import call, create, generation, script
 from tests.emulator.serving import emulator_of_today, served
+from tests.faults import rejected
 from tests.sessions import FOLDER, WISH, Time, emulated, text_of, trusted
 from tests.tools.programs import ran
 from tests.tools.test_create_batch_task import PLAIN

@@ -10,9 +10,9 @@ from mcp import Client
 
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Effect
-from emulator.faults.fault_rules import Mishap, dropped_before, refused
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
+from tests.faults import Fault, dropped_before, refused
 from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
@@ -314,7 +314,7 @@ async def test_a_task_that_was_deleted_since_is_made_anew_and_the_answer_says_so
 
 async def test_a_generation_that_had_failed_is_made_anew_and_the_answer_says_so() -> None:
     async with life() as it:
-        it.emulator.fail("GenerateDISyncTaskConfigForCreating", Mishap(kind="fail", message="the source was down"))
+        it.emulator.fail("GenerateDISyncTaskConfigForCreating", Fault(kind="fail", message="the source was down"))
         made = await it.call(CREATE, WISH)
 
     (replaced,) = made["replaced"]

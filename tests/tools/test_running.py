@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import rejected
 from emulator.world.lifecycle import Failing, Stuck
+from tests.faults import rejected
 from tests.sessions import WISH, Time, emulated, facts_of, text_of, trusted
 
 TASK = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from emulator.faults.fault_rules import dropped_before, rejected
 from emulator.service import Emulator
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task
 from tests.emulator.calls import generation
+from tests.faults import dropped_before, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
 
 WORKSPACE = {"project_id": "10000"}

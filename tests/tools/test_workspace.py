@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from emulator.faults.fault_rules import dropped_before
 from emulator.seed.shop import table
 from emulator.world.state import DataSource, Folder
+from tests.faults import dropped_before
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
 
 WORKSPACE = {"project_id": "10000"}

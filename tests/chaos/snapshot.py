@@ -1,19 +1,19 @@
-"""What exists, as it is at one moment: what answers are held against."""
+"""Snapshots of the existing tasks, to compare answers with."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from emulator.handlers.files import DONE
 from emulator.world.state import Task, World
-from tests.chaos.wishes import owner
+from tests.chaos.scenarios import owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
-"""Where deployments lead."""
+"""The environments that deployments lead to."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A task under the name of its story; what can't be seen from outside the emulator's process is ``None``."""
+    """A task, with the name of its scenario; fields that another process can't see are ``None``."""
 
     name: str
     task_type: str
@@ -25,23 +25,23 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """All tasks by id, and the names of those that were deleted."""
+class Snapshot:
+    """All tasks by id, and the names of the deleted ones."""
 
     tasks: dict[str, Row]
-    gone: dict[str, str]
+    deleted: dict[str, str]
 
     def named(self, name: str) -> set[str]:
-        """The ids of the tasks that have a name."""
+        """Return the ids of the tasks with this name."""
         return {file_id for file_id, row in self.tasks.items() if row.name == name}
 
     def ever(self, name: str) -> set[str]:
-        """The same with those that were deleted."""
-        return self.named(name) | {file_id for file_id, gone in self.gone.items() if gone == name}
+        """Return the ids of the tasks with this name, the deleted ones included."""
+        return self.named(name) | {file_id for file_id, deleted in self.deleted.items() if deleted == name}
 
 
-def picture(world: World) -> Picture:
-    """The picture of a world in this process."""
+def snapshot_of_world(world: World) -> Snapshot:
+    """Return the snapshot of a world in this process."""
     workspaces = world.workspaces.values()
     tasks = {
         str(task.file_id): _row(world, task)
@@ -49,21 +49,21 @@ def picture(world: World) -> Picture:
         for task in workspace.tasks.values()
         if task.task_type != "DI_SOLUTION"  # the samples give one the id of a task
     }
-    gone = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
-    return Picture(tasks, gone)
+    deleted = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
+    return Snapshot(tasks, deleted)
 
 
-def picture_of(rows: list[dict[str, Any]]) -> Picture:
-    """The picture that the emulator's own door shows."""
+def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
+    """Return the snapshot from the rows of the emulator's control endpoint."""
     live = [row for row in rows if not row["deleted"] and row["task_type"] != "DI_SOLUTION"]
-    return Picture(
+    return Snapshot(
         {row["file_id"]: Row(owner(row["name"]), row["task_type"], _shown(row), row["state"]) for row in live},
         {row["file_id"]: owner(row["name"]) for row in rows if row["deleted"]},
     )
 
 
 def _shown(row: dict[str, Any]) -> bool | None:
-    """Whether it is in production; of a batch task the door shows no more than that it was sent there."""
+    """Return whether a task is in production; for a batch task the endpoint shows only that it was sent there."""
     return None if row["deployed"] and row["task_type"] == "DI_OFFLINE" else row["deployed"]
 
 
@@ -76,7 +76,7 @@ def _row(world: World, task: Task) -> Row:
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:
-    """Whether a batch task is there by now: the emulator notes at the task that it was sent on its way."""
-    moves = (move for move in world.deployments.values() if move.file_id == task.file_id)
-    there = (move for move in moves if move.environments[1] == environment)
-    return any(move.course.state(world.clock()) == DONE for move in there)
+    """Return whether the deployment of a batch task to an environment is done."""
+    deployments = (each for each in world.deployments.values() if each.file_id == task.file_id)
+    to_environment = (each for each in deployments if each.environments[1] == environment)
+    return any(each.course.state(world.clock()) == DONE for each in to_environment)

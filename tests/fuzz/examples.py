@@ -1,4 +1,4 @@
-"""Stories as Hypothesis makes them: the same number makes the same ones, and a broken promise ends in a small one."""
+"""Examples from Hypothesis: the same number makes the same examples, and a failing example is reduced."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.fuzz.tally import Tally
 
 T = TypeVar("T")
 
-# Where the tests keep what they may lose, and not in a folder of its own.
+# In the cache folder of pytest instead of an own folder.
 set_hypothesis_home_dir(Path(__file__).resolve().parents[2] / ".pytest_cache" / "hypothesis")
 
 REPRODUCIBLE = settings(
@@ -25,15 +25,15 @@ REPRODUCIBLE = settings(
 )
 
 
-def played(
-    play: Callable[[T, Tally], None], stories: st.SearchStrategy[T], tally: Tally, number: int, examples: int
+def run_examples(
+    run: Callable[[T, Tally], None], strategy: st.SearchStrategy[T], tally: Tally, number: int, examples: int
 ) -> None:
-    """Play so many stories."""
+    """Run a function with so many examples of a strategy."""
 
     @seed(number)
     @settings(REPRODUCIBLE, max_examples=examples)
-    @given(stories)
-    def tell(story: T) -> None:
-        play(story, tally)
+    @given(strategy)
+    def run_one(example: T) -> None:
+        run(example, tally)
 
-    tell()
+    run_one()

@@ -1,19 +1,19 @@
-"""What users wish for: stories of a few steps, each a tool with plain arguments and the answer that ends it."""
+"""The scenarios: flows of a few steps, each a tool with its arguments and the answers that complete it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.chaos.faults import drawn
+from tests.chaos.faults import random_for
 from tests.sessions import FOLDER, GROUP
 
 DESTINATIONS = (("maxcompute", "odps_shop"), ("hologres", "holo_shop"), ("kafka", "kafka_shop"))
 TABLES = ("shop.customers", "shop.orders", "shop.order_items", "shop.products")
 LATER = "shop.refunds"
-"""The table that a change adds, and with it takes the first one away."""
+"""The table that a change adds; it removes the first one."""
 
 COPIED = "_copied"
-"""What the name of a copy has behind that of its original."""
+"""The suffix of the name of a copy."""
 
 PLACE = {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER}
 BATCH = {
@@ -29,29 +29,29 @@ CRON: dict[str, Any] = {"cron": "00 30 02 * * ?"}
 
 @dataclass(frozen=True)
 class Step:
-    """One call, to be repeated until it is done.
+    """One tool call, to be repeated until it is done.
 
     Attributes:
-        ends: the answers (``state`` or ``outcome``) that end it.
-        more: arguments beside those of the tool.
+        ends: the answers (``state`` or ``outcome``) that complete it.
+        more: additional arguments.
         possible: whether it can be done at all.
-        wants: the tasks that it wishes for.
-        takes: whether it takes the task away.
-        begins: whether the next step goes on from its generation.
+        creates: the number of tasks that it creates.
+        deletes: whether it deletes the task.
+        has_process: whether the next step continues its generation.
     """
 
     tool: str
     ends: frozenset[str]
     more: Mapping[str, Any] = field(default_factory=dict[str, Any])
     possible: bool = True
-    wants: int = 0
-    takes: bool = False
-    begins: bool = False
+    creates: int = 0
+    deletes: bool = False
+    has_process: bool = False
 
 
 @dataclass(frozen=True)
-class Story:
-    """A flow: what one user wishes for, step by step, about the one task of that name."""
+class Scenario:
+    """A flow: the steps of one user about the task of that name."""
 
     kind: str
     name: str
@@ -60,7 +60,7 @@ class Story:
     tables: tuple[str, ...]
 
     def arguments(self, step: Step, file_id: str | None) -> dict[str, Any]:
-        """The arguments of a step, for the task that an earlier one has made."""
+        """Return the arguments of a step, for the task that an earlier step created."""
         return {**self._usual(step.tool, file_id), **step.more}
 
     @property
@@ -70,7 +70,7 @@ class Story:
 
     def _usual(self, tool: str, file_id: str | None) -> dict[str, Any]:
         kind, destination = self.destination
-        wish = {
+        mapping = {
             "source": "mysql_shop",
             "tables": [*self.tables],
             "destination_type": kind,
@@ -78,9 +78,9 @@ class Story:
         }
         match tool:
             case "create_realtime_task":
-                return {**PLACE, **wish, "task_name": self.name}
+                return {**PLACE, **mapping, "task_name": self.name}
             case "preview_realtime_task":
-                return {"project_id": "10000", "resource_group": GROUP, **wish}
+                return {"project_id": "10000", "resource_group": GROUP, **mapping}
             case "create_batch_task":
                 return {**BATCH, "task_name": self.name}
             case "copy_realtime_task":
@@ -93,27 +93,27 @@ class Story:
 
 
 def owner(task_name: str) -> str:
-    """The name of the story that a task of this name belongs to."""
+    """Return the name of the scenario of a task."""
     return task_name.removesuffix(COPIED)
 
 
-def _step(tool: str, *ends: str, possible: bool = True, wants: int = 0, **more: Any) -> Step:
-    return Step(tool, frozenset(ends), more, possible, wants)
+def _step(tool: str, *ends: str, possible: bool = True, creates: int = 0, **more: Any) -> Step:
+    return Step(tool, frozenset(ends), more, possible, creates)
 
 
-CREATE = _step("create_realtime_task", "created", wants=1)
-RUN_NEW = _step("create_realtime_task", "RUN", wants=1, start=True)
-PREVIEW = replace(_step("preview_realtime_task", "generated"), begins=True)
+CREATE = _step("create_realtime_task", "created", creates=1)
+RUN_NEW = _step("create_realtime_task", "RUN", creates=1, start=True)
+PREVIEW = replace(_step("preview_realtime_task", "generated"), has_process=True)
 START = _step("start_realtime_task", "RUN")
 STOP = _step("stop_realtime_task", "PAUSE", "NORUN")
-RETIRE = replace(_step("retire_realtime_task", "GONE"), takes=True)
-SHOW = replace(_step("change_realtime_tables", "preview"), begins=True)
+RETIRE = replace(_step("retire_realtime_task", "GONE"), deletes=True)
+SHOW = replace(_step("change_realtime_tables", "preview"), has_process=True)
 CHANGE = _step("change_realtime_tables", "applied", apply=True)
-COPY = _step("copy_realtime_task", "created", wants=1)
-BATCH_PLAIN = _step("create_batch_task", "created", wants=1)
-BATCH_CRON = _step("create_batch_task", "scheduled", wants=1, **CRON)
-BATCH_LIVE = _step("create_batch_task", "deployed", wants=1, deploy=True, **CRON)
-AS_BEFORE = replace(CREATE, possible=False, wants=0)
+COPY = _step("copy_realtime_task", "created", creates=1)
+BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
+BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
+BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
+AS_BEFORE = replace(CREATE, possible=False, creates=0)
 NO_TABLE = _step("create_realtime_task", possible=False, tables=["shop.nothing"])
 NO_FOLDER = _step("create_realtime_task", possible=False, folder="Business Flow/nowhere/Data Integration")
 OTHER_TABLES = _step("create_realtime_task", possible=False, tables=[LATER])
@@ -139,20 +139,20 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch": (BATCH_PLAIN,),
     "batch with cron": (BATCH_CRON,),
     "batch to production": (BATCH_LIVE,),
-    "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, wants=0)),
+    "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, creates=0)),
     "no such table": (NO_TABLE,),
     "no such folder": (NO_FOLDER,),
     "no such source": (NO_SOURCE,),
     "name taken": (CREATE, OTHER_TABLES),
     "batch name taken": (BATCH_PLAIN, OTHER_BATCH),
 }
-"""Every kind of flow; one after the other, so that a short run has them all.
-The last five, and "change, create", hold what can't be."""
+"""Every kind of flow, in an order that a short run covers completely.
+The last five, and "change, create", have impossible steps."""
 
 
-def story(number: int, seed: int) -> Story:
-    """The story of that number: its kind follows from the number, the rest is drawn."""
-    rng = drawn(seed, "story", number)
+def scenario(number: int, seed: int) -> Scenario:
+    """Return the scenario of that number: the number decides its kind, the rest is random."""
+    rng = random_for(seed, "scenario", number)
     kind = [*KINDS][number % len(KINDS)]
     tables = tuple(rng.sample(TABLES, rng.randint(2, len(TABLES))))
-    return Story(kind, f"flow_{number}", KINDS[kind], rng.choice(DESTINATIONS), tables)
+    return Scenario(kind, f"flow_{number}", KINDS[kind], rng.choice(DESTINATIONS), tables)
