@@ -1,4 +1,4 @@
-"""Change the tables of a real-time task of Alibaba Cloud DataWorks, and nothing else of it.
+"""Change the tables of a real-time task of Alibaba Cloud DataWorks, and nothing else.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
@@ -15,14 +15,14 @@ from alibabacloud_dataworks_public20200518.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
 # Arguments
-endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # that of the workspace's region
+endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
 task_id: int = 100
 add: list[str] | None = ["shop.refunds"]  # as "db.table"
 remove: list[str] | None = None
-source: str | None = None  # a data source, where the task reads from several
-apply: bool = False  # without it the change is only shown
-restart: bool | None = None  # run it afterwards; None: as it did before
+source: str | None = None  # a data source, if the task reads from several
+apply: bool = False  # False: only show the change
+restart: bool | None = None  # run it afterwards; None: as before
 process_id: int | None = None  # a generation to continue
 # End of arguments
 
@@ -43,30 +43,30 @@ task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "f
 
 
 def as_json(value: Any) -> str:
-    """Return JSON as the service takes it; text stays as it is."""
+    """Return a value as JSON text; a text is returned unchanged."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
-    """Return what the service answered if it did the work, which HTTP 200 alone does not mean; else end."""
+    """Return the data of an answer if the work succeeded, which HTTP 200 does not guarantee; else exit."""
     data = answer.body.data
     if data is None or str(data.status).lower() not in ("success", "true"):
         sys.exit(f"It failed: {answer.body.to_map()}")
     return data
 
 
-def wait_for(look: Callable[[], Any]) -> Any:
-    """Return what a look finds, once there is something. The waits grow, since calls are counted."""
+def wait_for(check: Callable[[], Any]) -> Any:
+    """Call a check until its result is true, and return it. The waits grow, since calls count towards the quota."""
     for seconds in (1, 2, 4, 8, 15, 30, 30, 60):
         time.sleep(seconds)
-        found = look()
-        if found:
-            return found
-    sys.exit("It is not done yet, and may go on by itself. Look again later.")
+        result = check()
+        if result:
+            return result
+    sys.exit("It is not done yet, and may continue by itself. Check again later.")
 
 
 def run_state() -> str:
-    """Return the run state of the task. In this answer the status is that state, or says that the look failed."""
+    """Return the run state of the task. In this answer the status is the run state, or that of a failed call."""
     answer = client.get_disync_instance_info(models.GetDISyncInstanceInfoRequest(**task))
     state = str(answer.body.data and answer.body.data.status).upper()
     if state not in ("NORUN", "WAIT", "RUN", "KILLING", "PAUSE"):
@@ -98,7 +98,7 @@ def tables_of(script: Any) -> list[Table]:
 
 
 def rules_of(script: Any) -> dict[Table, Any]:
-    """Return what a script says about where each table goes."""
+    """Return the mapping rule of each table in a script."""
     return {
         (group["srcDatasourceName"], f"{rule['srcDbName']}.{rule['srcTable']}"): rule
         for step in script["steps"]
@@ -116,15 +116,15 @@ def rest_of(value: Any) -> Any:
     return [rest_of(child) for child in value] if isinstance(value, list) else value
 
 
-def wanted_tables(had: list[Table]) -> list[Table]:
-    """Return the tables that are wanted in place of those that the task has."""
-    sources = sorted({name for name, _ in had})
+def wanted_tables(current: list[Table]) -> list[Table]:
+    """Return the tables that the task will have instead of its current ones."""
+    sources = sorted({name for name, _ in current})
     name = sources[0] if source is None and len(sources) == 1 else source
     if name not in sources:
         sys.exit(f"Name one of the data sources that the task reads from: {sources}")
-    wanted = [table for table in had if table not in [(name, table) for table in remove or []]]
-    wanted += [(name, table) for table in add or [] if (name, table) not in had]
-    if wanted == had:
+    wanted = [table for table in current if table not in [(name, table) for table in remove or []]]
+    wanted += [(name, table) for table in add or [] if (name, table) not in current]
+    if wanted == current:
         sys.exit("The task has exactly these tables already.")
     if not wanted:
         sys.exit("The task would be left without a table.")
@@ -164,31 +164,31 @@ def start_generation(tables: list[Table]) -> Any:
 
 def wait_for_script(process: Any) -> Any:
     """Wait for a generation, and return its script."""
-    print(f"Generation {process} is under way.")
-    asked = models.QueryDISyncTaskConfigProcessResultRequest(
+    print(f"Generation {process} is in progress.")
+    request = models.QueryDISyncTaskConfigProcessResultRequest(
         project_id=project_id, task_type="DI_REALTIME", async_process_id=process
     )
-    return wait_for(lambda: done(client.query_disync_task_config_process_result(asked)).task_content)
+    return wait_for(lambda: done(client.query_disync_task_config_process_result(request)).task_content)
 
 
 def compare(before: Any, after: Any, wanted: list[Table]) -> None:
-    """Print which tables a new script gains and loses; end if it changes anything else."""
-    had, has = tables_of(before), tables_of(after)
-    print("Gained:", [table for table in has if table not in had])
-    print("Lost:", [table for table in had if table not in has])
+    """Print the tables that a new script adds and removes; exit if it changes anything else."""
+    old_tables, new_tables = tables_of(before), tables_of(after)
+    print("Added:", [table for table in new_tables if table not in old_tables])
+    print("Removed:", [table for table in old_tables if table not in new_tables])
     old, new = rules_of(before), rules_of(after)
     kept = all(old[table] == new[table] for table in old.keys() & new.keys())
-    if set(has) != set(wanted) or not kept or rest_of(before) != rest_of(after):
+    if set(new_tables) != set(wanted) or not kept or rest_of(before) != rest_of(after):
         sys.exit("The new script changes something else too; nothing is applied.")
 
 
-def present() -> Any:
-    """Return the script of the task as it is now."""
+def current_script() -> Any:
+    """Return the current script of the task."""
     return done(client.get_disync_task(models.GetDISyncTaskRequest(**task))).code
 
 
 def take_effect() -> None:
-    """Deploy the new definition where the task is in production, and start it again if it is to run."""
+    """Deploy the new script if the task is in production, and start the task again if it was running."""
     state = run_state()
     running = state in ("WAIT", "RUN") if restart is None else restart
     if running or state != "NORUN":
@@ -200,16 +200,16 @@ def take_effect() -> None:
 
 
 def main() -> None:
-    """Show what the change would change, and apply it if that is wanted."""
-    before = present()
+    """Show the change, and apply it if requested."""
+    before = current_script()
     wanted = wanted_tables(tables_of(json.loads(before)))
     content = wait_for_script(start_generation(wanted) if process_id is None else process_id)
     compare(json.loads(before), json.loads(content), wanted)
     if not apply:
         print("Nothing is applied.")
         return
-    if present() != before:
-        sys.exit("Somebody has changed the task since; nothing is applied.")
+    if current_script() != before:
+        sys.exit("The task was changed in the meantime; nothing is applied.")
     done(client.update_disync_task(models.UpdateDISyncTaskRequest(**task, task_content=content)))
     print(f"Task {task_id} is updated.")
     take_effect()

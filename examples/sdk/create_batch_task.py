@@ -1,4 +1,4 @@
-"""Create a batch task of Alibaba Cloud DataWorks; a second run finds its name taken.
+"""Create a batch task of Alibaba Cloud DataWorks; a second run fails, since the name is in use.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
@@ -16,23 +16,23 @@ from alibabacloud_dataworks_public20200518.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
 # Arguments
-endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # that of the workspace's region
+endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
 task_name: str = "nightly_orders"
 folder: str = "Business Flow/shop/Data Integration"
 resource_group: str = "S_res_group_280749521950784_1623033752022"  # an identifier
 source: str | None = "mysql_shop"
 table: str | None = "orders"
-columns: list[str] | None = ["id", "status", "total"]  # of both sides
+columns: list[str] | None = ["id", "status", "total"]  # of the source and the destination
 destination: str | None = "odps_shop"
 destination_table: str | None = None  # None: as table
 partition: str | None = None  # such as "pt=${bizdate}"
-write_mode: str | None = None  # "overwrite", which None means too, or "append"
+write_mode: str | None = None  # "overwrite" or "append"; None: "overwrite"
 concurrency: int | None = None  # None: 3
 reader: dict[str, Any] | str | None = None  # {"stepType": ..., "parameter": ...} in place of source and table
-writer: dict[str, Any] | str | None = None  # likewise in place of destination
+writer: dict[str, Any] | str | None = None  # the same in place of destination
 cron: str | None = None  # such as "00 30 02 * * ?" for daily at 02:30
-para_value: str | None = None  # values of variables; None: bizdate=$bizdate where the script has it
+para_value: str | None = None  # values of variables; None: bizdate=$bizdate if the script has it
 deploy: bool = False  # also submit it and deploy it
 # End of arguments
 
@@ -48,12 +48,12 @@ client = Client(
 
 
 def as_json(value: Any) -> str:
-    """Return JSON as the service takes it; text stays as it is."""
+    """Return a value as JSON text; a text is returned unchanged."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
-    """Return what the service answered if it did the work, which HTTP 200 alone does not mean; else end."""
+    """Return the data of an answer if the work succeeded, which HTTP 200 does not guarantee; else exit."""
     data = answer.body.data
     if data is None or str(data.status).lower() not in ("success", "true"):
         sys.exit(f"It failed: {answer.body.to_map()}")
@@ -61,34 +61,34 @@ def done(answer: Any) -> Any:
 
 
 def accepted(answer: Any) -> Any:
-    """Return what the service answered about a file if it took the request, which HTTP 200 alone does not mean."""
+    """Return the body of an answer if the request succeeded, which HTTP 200 does not guarantee; else exit."""
     if not answer.body.success:
         sys.exit(f"It failed: {answer.body.to_map()}")
     return answer.body
 
 
-def wait_for(look: Callable[[], Any]) -> Any:
-    """Return what a look finds, once there is something. The waits grow, since calls are counted."""
+def wait_for(check: Callable[[], Any]) -> Any:
+    """Call a check until its result is true, and return it. The waits grow, since calls count towards the quota."""
     for seconds in (1, 2, 4, 8, 15, 30, 30, 60):
         time.sleep(seconds)
-        found = look()
-        if found:
-            return found
-    sys.exit("It is not done yet, and may go on by itself. Look again later.")
+        result = check()
+        if result:
+            return result
+    sys.exit("It is not done yet, and may continue by itself. Check again later.")
 
 
 def type_of(name: str | None, types: tuple[str, ...]) -> str:
-    """Return the type of a data source, if it is one of these types."""
-    asked = models.ListDataSourcesRequest(project_id=project_id, env_type=1, name=name)
-    found = accepted(client.list_data_sources(asked)).data.data_sources or []
+    """Return the type of a data source if it is one of these types, else exit."""
+    request = models.ListDataSourcesRequest(project_id=project_id, env_type=1, name=name)
+    found = accepted(client.list_data_sources(request)).data.data_sources or []
     for source in found:
         if source.name == name and source.data_source_type in types:
             return str(source.data_source_type)
-    sys.exit(f"No data source {name} of type {' or '.join(types)} is in production: give a complete step instead.")
+    sys.exit(f"No data source {name} of type {' or '.join(types)} is in production; set reader or writer instead.")
 
 
 def read_step() -> Any:
-    """Return the step that reads."""
+    """Return the reader step."""
     if reader is not None:
         return json.loads(reader) if isinstance(reader, str) else reader
     parameter = {
@@ -103,7 +103,7 @@ def read_step() -> Any:
 
 
 def write_step() -> Any:
-    """Return the step that writes a table, or one partition of it."""
+    """Return the writer step, for a table or one of its partitions."""
     if writer is not None:
         return json.loads(writer) if isinstance(writer, str) else writer
     parameter = {
@@ -119,7 +119,7 @@ def write_step() -> Any:
 
 
 def script() -> str:
-    """Return the script of the task. A record that can't be written ends a run, and is not dropped silently."""
+    """Return the script of the task. With the error limit 0 a run fails at a record that can't be written."""
     return as_json(
         {
             "type": "job",
@@ -160,8 +160,8 @@ def values(content: str) -> str | None:
     return given or None
 
 
-def give_schedule(file_id: Any, content: str) -> None:
-    """Give the task its schedule, below the root node of the workspace."""
+def set_schedule(file_id: Any, content: str) -> None:
+    """Set the schedule of the task, below the root node of the workspace."""
     workspace = accepted(client.get_project(models.GetProjectRequest(project_id=project_id))).data
     settings: dict[str, Any] = {"input_list": f"{workspace.project_identifier}_root", "para_value": values(content)}
     if cron is not None:
@@ -172,21 +172,21 @@ def give_schedule(file_id: Any, content: str) -> None:
 
 
 def is_done(deployment_id: Any) -> bool:
-    """Return whether a submission or a deployment is done; end if it failed."""
-    asked = models.GetDeploymentRequest(project_id=project_id, deployment_id=deployment_id)
-    deployment = accepted(client.get_deployment(asked)).data.deployment
+    """Return whether a submission or a deployment is done; exit if it failed."""
+    request = models.GetDeploymentRequest(project_id=project_id, deployment_id=deployment_id)
+    deployment = accepted(client.get_deployment(request)).data.deployment
     if deployment.status == 2 or deployment.checking_status == 7:
         sys.exit(f"It failed: {deployment.error_message}")
     return bool(deployment.status == 1)
 
 
 def main() -> None:
-    """Create the task, and take it as far as it is wanted."""
+    """Create the task, and schedule and deploy it if requested."""
     content = script()
     file_id = create_task(content)
     print(f"Task {file_id} is created.")
     if cron is not None or deploy:
-        give_schedule(file_id, content)
+        set_schedule(file_id, content)
         print("It has its schedule.")
     if deploy:
         file: dict[str, Any] = {"project_id": project_id, "file_id": file_id}

@@ -1,4 +1,4 @@
-"""Create a real-time task of Alibaba Cloud DataWorks; a second run finds its name taken.
+"""Create a real-time task of Alibaba Cloud DataWorks; a second run fails, since the name is in use.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
@@ -15,7 +15,7 @@ from alibabacloud_dataworks_public20200518.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
 # Arguments
-endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # that of the workspace's region
+endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
 task_name: str = "orders_to_maxcompute"
 folder: str = "Business Flow/shop/Data Integration"
@@ -44,30 +44,30 @@ TYPES = {"maxcompute": "odps", "kafka": "kafka", "hologres": "holo"}
 
 
 def as_json(value: Any) -> str:
-    """Return JSON as the service takes it; text stays as it is."""
+    """Return a value as JSON text; a text is returned unchanged."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
-    """Return what the service answered if it did the work, which HTTP 200 alone does not mean; else end."""
+    """Return the data of an answer if the work succeeded, which HTTP 200 does not guarantee; else exit."""
     data = answer.body.data
     if data is None or str(data.status).lower() not in ("success", "true"):
         sys.exit(f"It failed: {answer.body.to_map()}")
     return data
 
 
-def wait_for(look: Callable[[], Any]) -> Any:
-    """Return what a look finds, once there is something. The waits grow, since calls are counted."""
+def wait_for(check: Callable[[], Any]) -> Any:
+    """Call a check until its result is true, and return it. The waits grow, since calls count towards the quota."""
     for seconds in (1, 2, 4, 8, 15, 30, 30, 60):
         time.sleep(seconds)
-        found = look()
-        if found:
-            return found
-    sys.exit("It is not done yet, and may go on by itself. Look again later.")
+        result = check()
+        if result:
+            return result
+    sys.exit("It is not done yet, and may continue by itself. Check again later.")
 
 
 def selected(names: list[str]) -> dict[str, Any]:
-    """Return the tables as a reader names them: by database, or all without."""
+    """Return the tables in the format of a reader: by database, or without databases."""
     if not all("." in name for name in names):
         return {"table": names}
     databases: dict[str, list[dict[str, str]]] = {}
@@ -80,7 +80,7 @@ def selected(names: list[str]) -> dict[str, Any]:
 
 
 def wanted_script() -> Any:
-    """Return the script that the generation starts from."""
+    """Return the parameter of the generation."""
     if script is not None:
         return script
     step_type = TYPES[destination_type or ""]
@@ -109,11 +109,11 @@ def start_generation() -> Any:
 
 def wait_for_script(process: Any) -> Any:
     """Wait for a generation, and return its script."""
-    print(f"Generation {process} is under way.")
-    asked = models.QueryDISyncTaskConfigProcessResultRequest(
+    print(f"Generation {process} is in progress.")
+    request = models.QueryDISyncTaskConfigProcessResultRequest(
         project_id=project_id, task_type="DI_REALTIME", async_process_id=process
     )
-    return wait_for(lambda: done(client.query_disync_task_config_process_result(asked)).task_content)
+    return wait_for(lambda: done(client.query_disync_task_config_process_result(request)).task_content)
 
 
 def create_task(content: Any) -> Any:
@@ -132,7 +132,7 @@ def create_task(content: Any) -> Any:
 
 
 def runs(task: dict[str, Any]) -> bool:
-    """Return whether the task runs. In this answer the status is its run state, or says that the look failed."""
+    """Return whether the task runs. In this answer the status is the run state, or that of a failed call."""
     answer = client.get_disync_instance_info(models.GetDISyncInstanceInfoRequest(**task))
     state = str(answer.body.data and answer.body.data.status).upper()
     if state not in ("NORUN", "WAIT", "RUN", "KILLING", "PAUSE"):
@@ -149,7 +149,7 @@ def run(file_id: Any) -> None:
 
 
 def main() -> None:
-    """Generate the script, create the task, and start it if that is wanted."""
+    """Generate the script, create the task, and start it if requested."""
     content = wait_for_script(start_generation() if process_id is None else process_id)
     file_id = create_task(content)
     print(f"Task {file_id} is created.")

@@ -15,7 +15,7 @@ from alibabacloud_dataworks_public20200518.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
 # Arguments
-endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # that of the workspace's region
+endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
 task_id: int = 100
 start_param: dict[str, Any] | str | None = None  # such as {"errorLimit": {"record": 0}}
@@ -34,30 +34,30 @@ task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "f
 
 
 def as_json(value: Any) -> str:
-    """Return JSON as the service takes it; text stays as it is."""
+    """Return a value as JSON text; a text is returned unchanged."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
-    """Return what the service answered if it did the work, which HTTP 200 alone does not mean; else end."""
+    """Return the data of an answer if the work succeeded, which HTTP 200 does not guarantee; else exit."""
     data = answer.body.data
     if data is None or str(data.status).lower() not in ("success", "true"):
         sys.exit(f"It failed: {answer.body.to_map()}")
     return data
 
 
-def wait_for(look: Callable[[], Any]) -> Any:
-    """Return what a look finds, once there is something. The waits grow, since calls are counted."""
+def wait_for(check: Callable[[], Any]) -> Any:
+    """Call a check until its result is true, and return it. The waits grow, since calls count towards the quota."""
     for seconds in (1, 2, 4, 8, 15, 30, 30, 60):
         time.sleep(seconds)
-        found = look()
-        if found:
-            return found
-    sys.exit("It is not done yet, and may go on by itself. Look again later.")
+        result = check()
+        if result:
+            return result
+    sys.exit("It is not done yet, and may continue by itself. Check again later.")
 
 
 def run_state() -> str:
-    """Return the run state of the task. In this answer the status is that state, or says that the look failed."""
+    """Return the run state of the task. In this answer the status is the run state, or that of a failed call."""
     answer = client.get_disync_instance_info(models.GetDISyncInstanceInfoRequest(**task))
     state = str(answer.body.data and answer.body.data.status).upper()
     if state not in ("NORUN", "WAIT", "RUN", "KILLING", "PAUSE"):
@@ -67,7 +67,7 @@ def run_state() -> str:
 
 
 def main() -> None:
-    """Deploy the task and start it, unless it runs already; one that is being stopped is waited for."""
+    """Deploy the task and start it, unless it runs already; if it is being stopped, wait first."""
     state = run_state()
     if state == "KILLING":
         wait_for(lambda: run_state() == "PAUSE")

@@ -148,7 +148,7 @@ async def test_each_program_does_what_its_flow_does() -> None:
     told("grow", f"run state of task {grown['task_id']} is RUN.", grown, *APPLIED, "StopDISyncInstance", *RUNNING)
     told("shrink", f"run state of task {shrunk['task_id']} is PAUSE.", shrunk, *APPLIED, "DeployDISyncTask")
     told("as it is", "ended: The task has exactly these tables already.", known, "GetDISyncTask")
-    assert "Gained: [('mysql_shop', 'shop.customers')] Lost: [('mysql_shop', 'shop.refunds')]" in printed["see"]
+    assert "Added: [('mysql_shop', 'shop.customers')] Removed: [('mysql_shop', 'shop.refunds')]" in printed["see"]
     assert tables(service, grown) == {"shop.orders", "shop.refunds", "shop.customers"}
     assert tables(service, shrunk) == {"shop.orders", "shop.customers"}
     assert [state_of(service, task["task_id"]) for task in (started, paused, stopped)] == ["RUN", "RUN", "PAUSE"]
@@ -382,5 +382,5 @@ async def test_a_program_goes_on_with_a_generation() -> None:
         "shop.refunds",
         "shop.customers",
     )
-    assert "Gained: [('mysql_shop', 'shop.customers')]" in printed["change"]
+    assert "Added: [('mysql_shop', 'shop.customers')]" in printed["change"]
     assert not any(call.action.startswith("Generate") for call in service.calls)
