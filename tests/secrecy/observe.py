@@ -1,7 +1,7 @@
-"""Where tests say what they have seen; while the plugin runs, it is scanned for secrets.
+"""The function by which tests pass output to the plugin, which scans it for secrets.
 
-Log records, warnings, exceptions, captured output and audit files are scanned without a word. What else leaves the
-server, such as the output of a process or a body over HTTP, is to be shown here by whoever reads it.
+Log records, warnings, exceptions, captured output and audit files are scanned automatically. A test that reads other
+output of the server, such as that of a process or a body over HTTP, passes it to ``seen``.
 """
 
 import json
@@ -11,18 +11,18 @@ from typing import Any
 from tests.secrecy.scan import Watch
 
 WATCHES: list[Watch] = []
-"""Who looks at present: the plugin, while a run lasts."""
+"""The current watches: that of the plugin during a run."""
 
 
 def seen(value: object, place: str) -> None:
-    """Show something that came out of the server, and say where."""
+    """Scan output of the server; ``place`` names it in a finding."""
     text = _text(value)
     for watch in WATCHES:
         watch.look(text, place)
 
 
 async def results(ctx: Any, call_next: Callable[[Any], Awaitable[Any]]) -> Any:
-    """Middleware of an MCP server that shows every result: ``server.middleware.append(results)``."""
+    """Middleware of an MCP server that scans every result: ``server.middleware.append(results)``."""
     result = await call_next(ctx)
     seen(result, f"the result of {ctx.method}")
     return result

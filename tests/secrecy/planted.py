@@ -1,7 +1,7 @@
-"""The secrets that tests hand out. None may come out again: in a result, a log, an audit line, an exception.
+"""The secrets that tests use. None may appear in a result, a log, an audit line or an exception.
 
-A test that needs a secret takes one of these. A new one is added here, long and odd enough to be found by accident
-nowhere; the plugin looks for all of them in everything that a run says.
+A test that needs a secret takes one of these. Add a new one here, long and unusual enough not to occur by accident;
+the plugin searches all output of a run for them.
 """
 
 from emulator.handlers.connection_details import PLANTED
@@ -20,7 +20,7 @@ SECRETS: dict[str, str] = {
     "READ_ONLY_TOKEN": READ_ONLY_TOKEN,
     "STATE_KEY": STATE_KEY,
     "DATA_SOURCE_PASSWORD": DATA_SOURCE_PASSWORD,
-    # In use before there was this list:
+    # Older than this list:
     "a process's access key secret": "planted-secret",
     "a wrong access key secret": "not-the-secret",
     "the SDK's access key secret": "test-key-secret",
@@ -33,4 +33,4 @@ SECRETS: dict[str, str] = {
     **{f"secret {number} of the emulated account": secret for number, secret in enumerate(PLANTED)},
     "a symmetric key": "a symmetric secret of good length, 32+",
 }
-"""What is looked for, by what a finding calls it."""
+"""The secrets, by their names in a finding."""

@@ -1,7 +1,7 @@
-"""A pytest plugin: everything that a run says is scanned for the planted secrets, and a finding fails the run.
+"""A pytest plugin that scans all output of a run for the planted secrets; a finding fails the run.
 
-It looks at every log record, warning, exception that ends a test, captured output, and audit file, and at what tests
-show to ``tests.secrecy.observe``.
+It scans every log record, warning, exception that ends a test, captured output, and audit file, and what tests pass to
+``tests.secrecy.observe``.
 """
 
 import logging
@@ -18,25 +18,25 @@ from tests.secrecy.planted import SECRETS
 from tests.secrecy.scan import Scanner, Watch
 
 LOGS = ("*audit*", "*.jsonl", "*.log")
-"""Files in a test's folder that the server wrote to be read by people. Token files and the like are none."""
+"""The files in a test's folder that the server writes for people; token files, for example, are not among them."""
 
-TOLD = "secrets that got out"
-"""What a worker of pytest-xdist calls its findings outside of all tests."""
+OUTPUT_KEY = "secrets found"
+"""The key of a pytest-xdist worker's findings outside of all tests."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to look."""
+    """Start scanning."""
     config.pluginmanager.register(Secrecy(Watch(Scanner(SECRETS))), "secrecy")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave everything as it was."""
+    """Restore the logging."""
     secrecy: Any = config.pluginmanager.unregister(name="secrecy")
     secrecy.close()
 
 
 class Secrecy:
-    """The taps, and what becomes of findings: in a test they fail it, elsewhere the run."""
+    """The hooks that scan output: a finding in a test fails the test, another one fails the run."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
@@ -46,7 +46,7 @@ class Secrecy:
         WATCHES.append(watch)
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop scanning."""
         logging.setLogRecordFactory(self._make_record)
         WATCHES.remove(self._watch)
 
@@ -54,7 +54,7 @@ class Secrecy:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Scan what this phase of a test has left behind."""
+        """Scan the output of this phase of a test."""
         report = yield
         if call.excinfo is not None and not isinstance(call.excinfo.value, AssertionError):
             self._watch.look(exception_text(call.excinfo.value), "the exception")
@@ -67,7 +67,7 @@ class Secrecy:
         if findings:
             before = [report.longreprtext] if report.failed else []
             report.outcome = "failed"
-            report.longrepr = "\n".join([*before, f"A secret got out in {item.nodeid}:", *map(str, findings)])
+            report.longrepr = "\n".join([*before, f"A secret was shown in {item.nodeid}:", *map(str, findings)])
         return report
 
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage, nodeid: str) -> None:
@@ -77,22 +77,22 @@ class Secrecy:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail the run if something was found outside of all tests; a worker tells the process that it works for."""
+        """Fail the run if something was found outside of all tests; a worker reports it to its controller."""
         self._elsewhere += map(str, self._watch.taken())
         if self._elsewhere:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        told: dict[str, list[str]] = getattr(session.config, "workeroutput", {})
-        told[TOLD] = self._elsewhere
+        output: dict[str, list[str]] = getattr(session.config, "workeroutput", {})
+        output[OUTPUT_KEY] = self._elsewhere
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take over what a worker has found; one that has crashed tells nothing."""
-        self._elsewhere += getattr(node, "workeroutput", {}).get(TOLD, ())
+        """Collect the findings of a worker; one that has crashed has none."""
+        self._elsewhere += getattr(node, "workeroutput", {}).get(OUTPUT_KEY, ())
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say what was found outside of all tests."""
+        """Print the findings outside of all tests."""
         for finding in self._elsewhere:
-            terminalreporter.write_line(f"A secret got out: {finding}", red=True)
+            terminalreporter.write_line(f"A secret was shown: {finding}", red=True)
 
     def _look_at_files(self, item: pytest.Item) -> None:
         folder: object = getattr(item, "funcargs", {}).get("tmp_path")
@@ -106,20 +106,20 @@ class Secrecy:
 
 
 def exception_text(error: BaseException) -> str:
-    """What an exception says, its causes and notes included, without the lines of source that it passed."""
-    told: traceback.TracebackException | None
-    told = traceback.TracebackException.from_exception(error, lookup_lines=False)
+    """Return the text of an exception with its causes and notes, without source lines."""
+    part: traceback.TracebackException | None
+    part = traceback.TracebackException.from_exception(error, lookup_lines=False)
     texts = list[str]()
-    while told is not None:
-        texts += told.format_exception_only()
-        told = told.__cause__ or told.__context__
+    while part is not None:
+        texts += part.format_exception_only()
+        part = part.__cause__ or part.__context__
     return "".join(texts)
 
 
 def _record_text(record: logging.LogRecord) -> str:
     try:
         text = record.getMessage()
-    except (TypeError, ValueError):  # the logging module complains about it, too
+    except (TypeError, ValueError):  # the logging module reports it too
         text = f"{record.msg!r} {record.args!r}"
     error = record.exc_info[1] if record.exc_info else None
     return text if error is None else f"{text}\n{exception_text(error)}"

@@ -1,4 +1,4 @@
-"""Looking for secrets in text: as they are, and in the spellings that they travel in."""
+"""The search for secrets in text: as they are, and in common encodings."""
 
 import base64
 import re
@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
 SHORTEST = 8
-"""Characters; anything shorter would be found everywhere."""
+"""The fewest characters of a secret; shorter ones would be found by accident."""
 
 HEAD = (0, 2, 3)
-"""Characters of base64 that depend on what stands before the secret, by how far it is from a multiple of three."""
+"""The number of base64 characters that depend on the text before the secret, by its length modulo three."""
 
 PATTERNS = {
     "a signed token": re.compile(r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
 }
-"""What is a secret by its form, whoever made it."""
+"""Secrets that are recognised by their form."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A secret where none should be; ``secret`` is what it is called, not what it is."""
+    """A secret in output; ``secret`` is its name, not its value."""
 
     place: str
     secret: str
@@ -31,10 +31,10 @@ class Finding:
 
 
 class Scanner:
-    """Finds secrets, given by what to call them.
+    """Finds secrets, given by name.
 
     Raises:
-        ValueError: one is too short to be looked for.
+        ValueError: a secret is too short.
     """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
@@ -52,24 +52,24 @@ class Scanner:
 
 
 class Watch:
-    """Collects findings until somebody takes them."""
+    """Scans texts and collects the findings."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
         self._findings: dict[Finding, None] = {}
 
     def look(self, text: str, place: str) -> None:
-        """Scan a text that came from some place."""
+        """Scan a text; ``place`` is where it is from."""
         self._findings.update(dict.fromkeys(Finding(place, name) for name in self._scanner.shown(text)))
 
     def taken(self) -> list[Finding]:
-        """What was found since the last time, each once."""
+        """Return the findings since the last call, each once."""
         taken, self._findings = list(self._findings), {}
         return taken
 
 
 def spellings(secret: str) -> Iterator[str]:
-    """A secret as it is, in an address, in hexadecimal, and in base64 wherever it begins there."""
+    """Yield a secret as it is, quoted for a URL, in hexadecimal, and in base64 at each offset."""
     raw = secret.encode()
     yield from (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), raw.hex(), raw.hex().upper())
     for before, head in enumerate(HEAD):

@@ -106,13 +106,13 @@ def test_a_secret_in_anything_that_a_test_says_fails_it_by_name_and_place(
 ) -> None:
     project(pytester, LEAKS)
     result = pytester.runpytest_subprocess("-q", "--tb=short", "-n", workers)
-    told = result.stdout.str()
+    output = result.stdout.str()
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     for test, place in PLACES.items():
-        assert f"A secret got out in test_leaks.py::test_{test}:" in told
-        assert f"{place} shows THE SECRET" in told
-    assert "test_leaks.py::test_clean" not in told
+        assert f"A secret was shown in test_leaks.py::test_{test}:" in output
+        assert f"{place} shows THE SECRET" in output
+    assert "test_leaks.py::test_clean" not in output
 
 
 def test_a_secret_in_a_warning_fails_the_run(pytester: pytest.Pytester) -> None:
@@ -124,7 +124,7 @@ def test_a_secret_in_a_warning_fails_the_run(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("-q")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["A secret got out: a warning of test_leaks.py::test_it shows THE SECRET"])
+    result.stdout.fnmatch_lines(["A secret was shown: a warning of test_leaks.py::test_it shows THE SECRET"])
 
 
 def test_a_secret_that_a_worker_says_between_tests_fails_the_run(pytester: pytest.Pytester) -> None:
@@ -133,7 +133,7 @@ def test_a_secret_that_a_worker_says_between_tests_fails_the_run(pytester: pytes
     result = pytester.runpytest_subprocess("-q", "-n", "1")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["A secret got out: a log record of root shows THE SECRET", "1 passed*"])
+    result.stdout.fnmatch_lines(["A secret was shown: a log record of root shows THE SECRET", "1 passed*"])
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "usr:"])
