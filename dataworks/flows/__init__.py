@@ -1,1 +1,1 @@
-"""Work that takes several calls, as functions that read aloud."""
+"""Work that takes several calls, as functions of plain steps."""

@@ -1,6 +1,6 @@
 """Creating a batch task, and taking it to production if that is wanted.
 
-The same wish again finds the same task, since the request carries a client token, and goes on from where it is.
+The same request again finds the same task by its client token, and continues from the state of that task.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from dataworks.fields import ScriptText
 from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, stage_of
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
-from dataworks.flows.once import leaving
+from dataworks.flows.once import exists_on_failure
 from dataworks.flows.schedule import SCHEDULING, Schedule, changes, give_schedule, has_schedule
 from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
@@ -33,14 +33,14 @@ BATCH_DEPLOYMENT: Operations = tuple(dict.fromkeys((*BATCH_SCHEDULING, *DEPLOYIN
 """The same with a schedule, and all the way to production."""
 
 State = Literal["created", "scheduled"] | Stage
-"""What is not on its way to production yet is created, or scheduled."""
+"""How far a task is; before it is submitted, it is created or scheduled."""
 
 
 @dataclass(frozen=True)
 class NewBatchTask:
-    """A wish for a batch task; ``definition`` has type job and version 2.0.
+    """A request for a batch task; ``definition`` has type job and version 2.0.
 
-    With a ``schedule`` it gets one, and with ``deploy`` it is submitted and deployed as well.
+    With a ``schedule`` the task gets one, and with ``deploy`` it is submitted and deployed as well.
     """
 
     project_id: str
@@ -56,8 +56,8 @@ class NewBatchTask:
 class BatchTask:
     """The task exists. ``existed``: it was found by its name, made earlier or by a request whose answer was lost.
 
-    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` go on by themselves. ``replaced`` are
-    tasks that earlier calls had made and somebody has deleted.
+    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``replaced``
+    are tasks that earlier calls had created and that were deleted since.
     """
 
     file_id: str
@@ -67,7 +67,7 @@ class BatchTask:
 
 
 async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
-    """The type of a data source in production, ``None`` if there is no such one."""
+    """The type of a data source in production, ``None`` if there is no such data source."""
     asked = ListDataSources(project_id=project_id, env_type=PRODUCTION, name=name)
     async for page in look_through(api, asked, 1):
         for source in page.data_sources:
@@ -76,88 +76,88 @@ async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
     return None
 
 
-async def create_batch_task(api: DataWorks, wish: NewBatchTask, report: Report) -> BatchTask:
-    """Go on from what an earlier call has made until all that is wished for is done, or the client's deadline is near.
+async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Report) -> BatchTask:
+    """Create the task, or continue with the one of an earlier call, until the request is done or the deadline is near.
 
     Raises:
         NameTaken: another task has the name, or the same one with another schedule.
-        DataWorksError: a step failed; ``exists`` says what there is.
+        DataWorksError: a step failed; ``exists`` says what exists.
     """
-    made, present = await _living(api, wish)
-    place = FilePlace(wish.project_id, made.file_id)
-    with leaving(f"Task {made.file_id} exists; the same call again goes on from there."):
-        if wish.schedule is not None or wish.deploy:
-            await _scheduled(api, wish, present)
+    made, present = await _ensured(api, request)
+    place = FilePlace(request.project_id, made.file_id)
+    with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
+        if request.schedule is not None or request.deploy:
+            await _scheduled(api, request, present)
         stage = await stage_of(api, place, present.file)
-        if wish.deploy:
+        if request.deploy:
             stage = await bring_to_production(api, place, stage, report)
-        return replace(made, state=_state(wish, stage))
+        return replace(made, state=_state(request, stage))
 
 
-def _state(wish: NewBatchTask, stage: Stage) -> State:
+def _state(request: NewBatchTask, stage: Stage) -> State:
     if stage != "draft":
         return stage
-    return "created" if wish.schedule is None else "scheduled"
+    return "created" if request.schedule is None else "scheduled"
 
 
-async def _scheduled(api: DataWorks, wish: NewBatchTask, present: FileDetail) -> None:
-    """Give the task what it lacks; what somebody has given it is not overwritten unasked.
+async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail) -> None:
+    """Give the task the schedule it lacks; never overwrite another one.
 
     Raises:
-        NameTaken: it has another script by now, or another schedule.
+        NameTaken: the task has another script by now, or another schedule.
     """
-    found = changes(present, wish.definition.text, wish.schedule or Schedule())
-    differs = differences(present.file.content, wish.definition)
+    found = changes(present, request.definition.text, request.schedule or Schedule())
+    differs = differences(present.file.content, request.definition)
     if differs:
-        raise _other_task(wish, present, f"has another script: {'; '.join(differs)}")
+        raise _other_task(request, present, f"has another script: {'; '.join(differs)}")
     if found and has_schedule(present):
-        told = ", ".join(f"{name} {value}" for name, value in found.items())
-        raise _other_task(wish, present, f"has a schedule without {told}")
+        lacking = ", ".join(f"{name} {value}" for name, value in found.items())
+        raise _other_task(request, present, f"has a schedule without {lacking}")
     if present.file.node_id is None:
-        await give_schedule(api, wish.project_id, present, wish.definition.text, found)
+        await give_schedule(api, request.project_id, present, request.definition.text, found)
 
 
-def _other_task(wish: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
-    exists = f"File {present.file.file_id} already has the name {wish.task_name}, and {difference}."
+def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
+    exists = f"File {present.file.file_id} already has the name {request.task_name}, and {difference}."
     return NameTaken("UpdateFile", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
-async def _living(api: DataWorks, wish: NewBatchTask) -> tuple[BatchTask, FileDetail]:
-    """The task as it is: its token may lead to one that was deleted since, and then another one is made."""
+async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[BatchTask, FileDetail]:
+    """Return the task; if the token leads to one that was deleted since, create another one."""
     replaced: tuple[str, ...] = ()
     while True:
-        made = await _created(api, wish, *replaced[-1:])
-        present = await _present(api, wish, made.file_id)
+        made = await _created(api, request, *replaced[-1:])
+        present = await _present(api, request, made.file_id)
         if present is not None:
             return replace(made, replaced=replaced), present
         replaced = (*replaced, made.file_id)
 
 
-async def _present(api: DataWorks, wish: NewBatchTask, file_id: str) -> FileDetail | None:
+async def _present(api: DataWorks, request: NewBatchTask, file_id: str) -> FileDetail | None:
     unknown = f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
-    with leaving(unknown):
+    with exists_on_failure(unknown):
         try:
-            return await api.call(GetFile(project_id=wish.project_id, file_id=file_id))
+            return await api.call(GetFile(project_id=request.project_id, file_id=file_id))
         except DataWorksError as error:
-            if not not_there(error) or await file_with(api, wish.project_id, file_id) is not None:
+            if not not_there(error) or await file_with(api, request.project_id, file_id) is not None:
                 raise
     return None
 
 
-async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
+async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTask:
     """Create the task, or find the one that an earlier call has made.
 
     Raises:
         NameTaken: another task has the name.
-        DataWorksError: it failed; ``exists`` says what it left behind.
+        DataWorksError: creating failed; ``exists`` says what was created.
     """
-    param = {"FileFolderPath": wish.folder, "ResourceGroup": wish.resource_group}
+    param = {"FileFolderPath": request.folder, "ResourceGroup": request.resource_group}
     create = CreateDISyncTask(
-        project_id=wish.project_id,
+        project_id=request.project_id,
         task_type="DI_OFFLINE",
-        task_content=wish.definition.sent,
+        task_content=request.definition.sent,
         task_param=ScriptText.of(param),
-        task_name=wish.task_name,
+        task_name=request.task_name,
     )
     try:
         return BatchTask((await api.call(protected(create, api.endpoint, *salt))).file_id)
@@ -166,21 +166,23 @@ async def _created(api: DataWorks, wish: NewBatchTask, *salt: str) -> BatchTask:
     if not may_exist(failure):
         failure.exists = "This call created no task."
         raise failure
-    found = await file_named(api, wish.project_id, wish.task_name)
+    found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        failure.exists = f"It is unknown whether task {wish.task_name} was created; the same call again finds out."
+        failure.exists = f"It is unknown whether task {request.task_name} was created; the same call again finds out."
         raise failure
-    difference = await _difference(api, wish, found)
+    difference = await _difference(api, request, found)
     if difference:
-        raise taken(failure, f"File {found.file_id} already has the name {wish.task_name}, and {difference}.")
+        raise taken(failure, f"File {found.file_id} already has the name {request.task_name}, and {difference}.")
     return BatchTask(found.file_id, existed=True)
 
 
-async def _difference(api: DataWorks, wish: NewBatchTask, found: File) -> str:
-    """How a file that has the name differs from the task that was wished for; empty when it does not."""
+async def _difference(api: DataWorks, request: NewBatchTask, found: File) -> str:
+    """How a file that has the name differs from the requested task; empty when it does not."""
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
-    with leaving(f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."):
-        present = (await api.call(GetFile(project_id=wish.project_id, file_id=found.file_id))).file.content
-    changes = differences(present, wish.definition)
+    with exists_on_failure(
+        f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
+    ):
+        present = (await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))).file.content
+    changes = differences(present, request.definition)
     return f"has another script: {'; '.join(changes)}" if changes else ""

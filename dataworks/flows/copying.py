@@ -1,7 +1,7 @@
 """Copying a real-time task: the same tables for another source, database, destination or workspace.
 
-The script is generated anew, so that the service checks what the copy names; what an original was given by hand
-since then does not come along, and is told instead.
+The script is generated again, so that the service validates the names in the copy; changes made to the original by
+hand are not copied, but reported as differences.
 """
 
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from dataworks.scripts.definition import Definition
 
 @dataclass(frozen=True)
 class Copy:
-    """A wish for a copy.
+    """A request for a copy.
 
     Attributes:
         present: the original's definition, as it was read, and what it does.
-        project_id: where the copy goes.
+        project_id: the workspace of the copy.
         elsewhere: what it has in place of the original's.
-        same_place: it writes to the very data source that the original writes to.
+        same_place: the copy writes to the data source that the original writes to.
     """
 
     present: Definition
@@ -45,10 +45,10 @@ class Copy:
 
 @dataclass(frozen=True)
 class Copied:
-    """What became of it.
+    """The result of copying.
 
     Attributes:
-        differences: what is not as in the original, besides what was asked for.
+        differences: what is not as in the original, except what was requested.
         shared: destination tables that both tasks write to.
     """
 
@@ -58,27 +58,29 @@ class Copied:
 
 
 async def copy_realtime_task(
-    api: DataWorks, wish: Copy, report: Report, begun: Begun | None = None
+    api: DataWorks, request: Copy, report: Report, begun: Begun | None = None
 ) -> Copied | Generating | None:
-    """Go on from a process, or start one: create a task like another one, and tell how it differs from it.
+    """Start a generation, or continue one: create a task like another one, and return how the two differ.
 
-    ``None``: the generation to go on from is one of something else, so that nothing was made.
+    ``None``: the generation to continue is that of another task, so that nothing was created.
 
     Raises:
         NameTaken: another task has the name.
-        DataWorksError: any step failed; ``exists`` says what it left behind.
+        DataWorksError: any step failed; ``exists`` says what was created.
     """
-    wanted = moved(wish.original, wish.elsewhere)
-    script = copy_script(wanted, wish.resource_group)
-    new = NewTask(wish.project_id, wish.task_name, script, wish.resource_group, wish.folder)
+    wanted = moved(request.original, request.elsewhere)
+    script = copy_script(wanted, request.resource_group)
+    new = NewTask(request.project_id, request.task_name, script, request.resource_group, request.folder)
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
         return generated
     if begun is not None and _is_of_something_else(generated.definition, wanted):
         return None
     made = await created_from(api, new, generated, report)
-    differences = copy_differences(wish.present, made.definition, wish.elsewhere)
-    return Copied(made, differences, shared_destinations(wish.present, made.definition) if wish.same_place else ())
+    differences = copy_differences(request.present, made.definition, request.elsewhere)
+    return Copied(
+        made, differences, shared_destinations(request.present, made.definition) if request.same_place else ()
+    )
 
 
 def _is_of_something_else(definition: Definition, wanted: Original) -> bool:

@@ -93,7 +93,7 @@ def _numbers(name: str, text: str) -> set[int]:
 
 
 def _meant(part: str, low: int, high: int) -> range:
-    """The numbers that a part of a field stands for; a step from a single number goes on to the highest."""
+    """The numbers that a part of a field stands for; a step from a single number ends at the highest."""
     span, _, step = part.partition("/")
     first, _, last = span.partition("-")
     if first == "*":

@@ -1,6 +1,6 @@
 """Bringing a batch task to production: submit it, deploy it, and wait for both.
 
-How far it is shows in the versions of its file, so any process can go on, and nothing is done twice.
+The versions of the file show how far it is, so any process can continue, and nothing is done twice.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.flows.name_conflicts import may_exist
-from dataworks.flows.once import leaving
+from dataworks.flows.once import exists_on_failure
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import File, GetFile
@@ -29,7 +29,7 @@ STAGES: Mapping[str | None, Stage] = {
     "DEPLOYING": "deploying",
     "DEPLOYED": "deployed",
 }
-"""What the states of a version mean. One that was CANCELLED has to be submitted anew."""
+"""What the states of a version mean. A CANCELLED version has to be submitted again."""
 
 SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
 """States of a deployment, and of the check before it."""
@@ -40,7 +40,7 @@ NO_REASON = "submit and deploy fail."
 
 @dataclass(frozen=True)
 class Move:
-    """One of the two steps: where it begins, what is seen while it goes on, and where it ends."""
+    """One of the two steps: the stage before it, the stage in progress, and the stage after it."""
 
     operation: type[SubmitFile | DeployFile]
     before: Stage
@@ -63,7 +63,7 @@ class FilePlace:
 
 
 async def stage_of(api: DataWorks, place: FilePlace, file: File) -> Stage:
-    """How far the present content of a file is on its way; one that was never submitted costs no call."""
+    """How far the current content of a file is; one that was never submitted costs no call."""
     if not file.commit_status and file.node_id is None:
         return "draft"
     stage = await _newest(api, place)
@@ -82,23 +82,23 @@ async def _newest(api: DataWorks, place: FilePlace) -> Stage:
 
 
 async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, report: Report) -> Stage:
-    """Go on from a stage until the file is deployed, or until the client's deadline is near.
+    """Continue from a stage until the file is deployed, or until the client's deadline is near.
 
     Raises:
-        DataWorksError: a step failed; ``exists`` says how far it came.
+        DataWorksError: a step failed; ``exists`` says which step was reached.
     """
     for number, move in enumerate(MOVES):
         if stage not in (move.before, move.going):
             continue
 
-        async def tell(text: str, number: int = number, move: Move = move) -> None:
+        async def notify(text: str, number: int = number, move: Move = move) -> None:
             await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
 
         look = await _begun(api, place, move) if stage == move.before else partial(_seen, api, place, move)
-        with leaving(
-            f"Task {place.file_id} exists, and is {move.going} by itself; the same call again goes on from there."
+        with exists_on_failure(
+            f"Task {place.file_id} exists, and is {move.going} by itself; the same call again continues."
         ):
-            found = await finished(api, look, tell)
+            found = await finished(api, look, notify)
         if isinstance(found, Pending):
             return move.going
         stage = move.after
@@ -106,19 +106,19 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
 
 
 async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[bool | None]]:
-    """Make the move; answers the look at how far it is."""
+    """Make the move; return the function that reads how far it is."""
     try:
         started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
     except DataWorksError as error:
-        unknown = f"it is unknown whether it was {move.after}; the same call again finds out and goes on"
-        not_done = f"it was not {move.after}; the same call again goes on from there"
+        unknown = f"it is unknown whether it was {move.after}; the same call again finds out and continues"
+        not_done = f"it was not {move.after}; the same call again continues"
         error.exists = f"Task {place.file_id} exists; {unknown if may_exist(error) else not_done}."
         raise
     return partial(_moved, api, place, move, started.deployment_id)
 
 
 async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> bool | None:
-    """Whether a deployment is done, ``None`` while it goes on."""
+    """Whether a deployment is done; ``None`` while it is in progress."""
     asked = GetDeployment(project_id=place.project_id, deployment_id=deployment_id)
     answer = await api.call(asked)
     state = answer.deployment
@@ -128,7 +128,7 @@ async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: st
 
 
 async def _seen(api: DataWorks, place: FilePlace, move: Move) -> bool | None:
-    """The same for a move that an earlier call has begun: its deployment is not known, its version is."""
+    """The same for a move of an earlier call: its deployment id is not known, its version is."""
     stage = await _newest(api, place)
     if stage == move.before:
         raise _failed(place, move, None, None)
@@ -140,5 +140,5 @@ def _failed(place: FilePlace, move: Move, reason: str | None, request_id: str | 
         move.operation.action(),
         reason or NO_REASON,
         request_id=request_id,
-        exists=f"Task {place.file_id} exists and was not {move.after}; after the fix the same call again goes on.",
+        exists=f"Task {place.file_id} exists and was not {move.after}; after the fix the same call again continues.",
     )

@@ -1,4 +1,4 @@
-"""A look after a failure: what does exist where what was named does not. Only reads, and as few as tell."""
+"""After a failure, read what exists instead of the thing that was named. Only reads, and as few as needed."""
 
 import json
 import re
@@ -20,20 +20,20 @@ from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.retry import RetryRule
 
 SHOWN = 20
-"""Values that are told; the likeliest come first."""
+"""Values that are reported, the most similar first."""
 
 FLOWS = 3
-"""Business flows whose folders are read where the one that was named is not there: the likeliest."""
+"""Business flows whose folders are read where the named one does not exist: the most similar ones."""
 
 SHORTEST = 1.0
-"""Seconds that must be left for a look."""
+"""Seconds that must be left for reading."""
 
 ONCE = RetryRule(attempts=1)
 
 
 @dataclass(frozen=True)
 class Named:
-    """What the failed call had named, as far as it had."""
+    """The names in the arguments of the failed call."""
 
     project_id: str | None = None
     project_identifier: str | None = None
@@ -42,12 +42,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Look:
-    """A symptom and what to look at.
+    """A symptom and what to read.
 
     Attributes:
-        symptom: finds in a message what can be looked after; its group is what was asked for.
-        operations: what the look may send.
-        see: sends it, and tells what is there, the likeliest first.
+        symptom: the pattern of the message; its group is the value that was sent.
+        operations: those that ``see`` may send.
+        see: sends them, and returns what exists, the most similar first.
     """
 
     symptom: re.Pattern[str]
@@ -56,7 +56,7 @@ class Look:
 
 
 def look_for(error: DataWorksError, named: Named) -> Look | None:
-    """What helps after this error, if anything does; a service that asks for less gets no look."""
+    """What to read after this error, if anything helps; nothing after throttling, which asks for fewer calls."""
     if isinstance(error, Throttled) or not isinstance(error, ServiceError):
         return None
     if error.code == NAME_TAKEN:
@@ -66,7 +66,7 @@ def look_for(error: DataWorksError, named: Named) -> Look | None:
 
 
 async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: Named) -> None:
-    """Look once, and note at the error what was seen. A look that fails leaves it as it is."""
+    """Read once, and set ``error.seen``. A read that fails leaves the error unchanged."""
     remaining = api.remaining()
     if remaining is not None and remaining < SHORTEST:
         return
@@ -74,18 +74,18 @@ async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: N
     try:
         error.seen = await look.see(replace(api, retries=ONCE), named, hit[1] if hit else "")
     except DataWorksError:
-        return  # what gets reported is why we looked, not that the look failed as well
+        return  # the first error is reported, not that of this read
 
 
 async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
-    """Those near the one that was named, in one request where its flow is there; else those of the likeliest flows."""
+    """Those near the named one, in one request where its flow exists; else those of the most similar flows."""
     workspace = Workspace(named.project_id, named.project_identifier)
     near = await folders_near(api, workspace, asked)
     if near:
         return _seen("near", dict.fromkeys(near, ""), asked)
     flows = await flows_in(api, workspace)
-    likeliest = sorted(flows, key=lambda flow: -_likeness(asked, flow))[:FLOWS]
-    paths = [path async for path in folders_in(api, workspace, likeliest)]
+    similar = sorted(flows, key=lambda flow: -_likeness(asked, flow))[:FLOWS]
+    paths = [path async for path in folders_in(api, workspace, similar)]
     return _seen("folders", dict.fromkeys(paths, ""), asked, whole=len(flows) <= FLOWS)
 
 
@@ -107,7 +107,7 @@ async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
 
 
 async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
-    """What has the id that no task of the wanted type has."""
+    """The file of an id that no task of the wanted type has."""
     listing = ListFiles(project_id=named.project_id, project_identifier=named.project_identifier, file_id_in=asked)
     files = [file for file in (await api.call(listing)).files if file.file_id == asked]
     kind: Literal["batch", "other", "file"] = KINDS_OF_FILES.get(files[0].file_type or 0, "file") if files else "file"
@@ -118,7 +118,7 @@ async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
 def _seen(
     kind: Literal["folders", "near", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True
 ) -> Seen:
-    """The values, the one that was probably meant first: by its spelling, or by the name it goes by."""
+    """The values, the most similar first: by the value, or by its display name."""
 
     def distance(value: str) -> float:
         return -max(_likeness(asked, word) for word in (value, names[value]))
@@ -132,7 +132,7 @@ def _likeness(asked: str, word: str) -> float:
 
 
 def _quoted(text: str) -> str:
-    """What the service calls something, so that it can't pose as words of ours."""
+    """A name from the service in quotes, so that it can't look like text of this server."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -15,11 +15,11 @@ PAGES = 5
 """Pages of business flows that are read."""
 
 ANCESTORS = 2
-"""How far up from a path that is not there somebody looks for one that is."""
+"""How many levels above a path that does not exist are searched for one that does."""
 
 
 NO_SUCH_PATH = FolderPage(request_id=None)
-"""What is remembered of a path that is not there. It is no page that the service has sent."""
+"""What is kept for a path that does not exist. It is no page that the service has sent."""
 
 
 class Workspace(NamedTuple):
@@ -39,9 +39,9 @@ async def flows_in(api: DataWorks, workspace: Workspace, *, refresh: bool = Fals
 async def folders_in(
     api: DataWorks, workspace: Workspace, flows: Iterable[str], *, refresh: bool = False
 ) -> AsyncIterator[str]:
-    """The folders right below these flows. The root that fits the workspace's language comes first from then on.
+    """The folders right below these flows. The root that fits the workspace's language is tried first from then on.
 
-    Two flows of one name lie below different roots, so a parent is looked at once.
+    Two flows of one name have different roots, so each parent is read once.
     """
     roots, seen = list(ROOTS), set[str]()
     for flow in flows:
@@ -59,7 +59,7 @@ async def folders_in(
 
 
 async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str]:
-    """What there is in the nearest folder or flow above a path that is not there; empty, if nothing is."""
+    """The folders in the nearest folder or flow above a path that does not exist; empty if there is none."""
     parts = path.split("/")
     for depth in range(len(parts) - 1, 1, -1)[:ANCESTORS]:  # two parts are a flow
         parent = "/".join(parts[:depth])
@@ -72,7 +72,7 @@ async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[
 async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: bool = False) -> list[str] | None:
     """The folders right below a path, or ``None`` when there is no such path."""
     if not parent.isprintable():
-        return None  # it can't be asked for
+        return None  # it can't be sent
     asked = ListFolders(
         project_id=workspace.project_id,
         project_identifier=workspace.project_identifier,

@@ -1,4 +1,4 @@
-"""Generating a script: start the process, wait for it, and start it once more where it failed long ago."""
+"""Generating a script: start the process, wait for it, and start another one if that one failed long ago."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ class Begun:
     """A process that an earlier call has begun.
 
     Attributes:
-        waited: seconds that earlier calls have waited for it; ``None``: unknown, so it is looked at at once.
+        waited: seconds that earlier calls have waited for it; ``None``: unknown, so it is queried at once.
     """
 
     process_id: str
@@ -39,7 +39,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Generating:
-    """Time was up before the script was there; the process goes on by itself."""
+    """Time ran out before the script was generated; the process continues by itself."""
 
     process_id: str
     waited: float = 0.0
@@ -47,7 +47,7 @@ class Generating:
 
 @dataclass(frozen=True)
 class Generated:
-    """The script is there. ``replaced`` is the process that had failed before, where there was one."""
+    """The generated script. ``replaced`` is the process that had failed before, if any."""
 
     process_id: str
     definition: Definition
@@ -57,44 +57,44 @@ class Generated:
 async def generate(
     api: DataWorks,
     asked: Generate,
-    tell: Callable[[str], Awaitable[None]],
+    notify: Callable[[str], Awaitable[None]],
     untouched: str,
     basis: str = "",
 ) -> Generated | Generating:
     """Start a process and wait until its script is there or the client's deadline is near.
 
     Args:
-        untouched: what to say about the world if it fails, such as ``This call created no task.``
-        basis: what else the script is made from, such as the present one; from another basis it is another process.
+        untouched: the text for ``exists`` if it fails, such as ``This call created no task.``
+        basis: what else the script is made from, such as the current one; another basis means another process.
 
     Raises:
-        DataWorksError: the process failed, or can't be looked at; ``exists`` says what there is.
+        DataWorksError: the process failed, or can't be queried; ``exists`` says what exists.
     """
-    hour = api.timing.utc().strftime("%Y-%m-%dT%H")  # one that never ends is not come back to for ever
+    hour = api.timing.utc().strftime("%Y-%m-%dT%H")  # a process that never ends is not reused for more than an hour
     first = Begun(await _started(api, asked, untouched, hour, basis), 0.0)
     try:
-        return await _awaited(api, asked.project_id, first, tell, untouched)
+        return await _awaited(api, asked.project_id, first, notify, untouched)
     except Rejected:
-        # The token may have led to a process that failed before the cause was mended. The minute makes sure that
-        # what replaces it can be replaced in its turn.
+        # The token may have led to a process that failed before the cause was fixed. The minute in the salt makes
+        # sure that the new process can be replaced as well.
         minute = api.timing.utc().strftime("%Y-%m-%dT%H:%M")
         second = Begun(await _started(api, asked, untouched, first.process_id, minute), 0.0)
-        return await _awaited(api, asked.project_id, second, tell, untouched, replaced=first.process_id)
+        return await _awaited(api, asked.project_id, second, notify, untouched, replaced=first.process_id)
 
 
 async def continued(
-    api: DataWorks, project_id: str, begun: Begun, tell: Callable[[str], Awaitable[None]], untouched: str
+    api: DataWorks, project_id: str, begun: Begun, notify: Callable[[str], Awaitable[None]], untouched: str
 ) -> Generated | Generating:
-    """Go on from a process; where there is nothing to go on from, only another call can start anew.
+    """Continue with a process; where the service does not know it, only another call can start a new one.
 
     Raises:
         DataWorksError: as ``generate``.
     """
     try:
-        return await _awaited(api, project_id, begun, tell, untouched)
+        return await _awaited(api, project_id, begun, notify, untouched)
     except DataWorksError as error:
         if not_there(error):
-            error.exists = f"{error.exists} Without process_id the same call generates anew."
+            error.exists = f"{error.exists} Without process_id the same call generates again."
         raise
 
 
@@ -110,7 +110,7 @@ async def _awaited(
     api: DataWorks,
     project_id: str,
     begun: Begun,
-    tell: Callable[[str], Awaitable[None]],
+    notify: Callable[[str], Awaitable[None]],
     untouched: str,
     replaced: str | None = None,
 ) -> Generated | Generating:
@@ -125,19 +125,19 @@ async def _awaited(
         except DataWorksError as error:
             if isinstance(error, Rejected) and STILL_AT_WORK.search(error.message):
                 return None
-            error.exists = f"{untouched} Process {process_id} {_fate(error)}."
+            error.exists = f"{untouched} Process {process_id} {_outcome(error)}."
             raise
 
-    definition = await finished(api, look, lambda text: tell(f"process {process_id}: {text}"), waited=begun.waited)
+    definition = await finished(api, look, lambda text: notify(f"process {process_id}: {text}"), waited=begun.waited)
     if isinstance(definition, Pending):
         return Generating(process_id, definition.waited)
     return Generated(process_id, definition, replaced)
 
 
-def _fate(error: DataWorksError) -> str:
-    """What a failed look says about the process it looked at."""
+def _outcome(error: DataWorksError) -> str:
+    """What a failed query says about the process."""
     if isinstance(error, Rejected):
         return "has failed"
     if isinstance(error, Refused) and not isinstance(error, Throttled):
-        return "was not shown to us"
-    return "goes on by itself; the same call again continues with it"
+        return "was not shown"
+    return "continues by itself; the same call again waits for it"

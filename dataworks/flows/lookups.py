@@ -1,4 +1,4 @@
-"""Looking up what seldom changes: every flow that does so asks here, so that answers can be kept in one place."""
+"""Reading what seldom changes: every flow reads it here, so that answers are cached in one place."""
 
 import re
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from dataworks.retry import may_have_effect
 A = TypeVar("A", bound=Answer)
 
 NO_SUCH_ID = re.compile(r"\bfileId:\[(\d+)\] is invalid")
-"""What the service says of an id that none of its tasks has, or none of the type that was asked for."""
+"""The service's message for an id that no task has, or no task of the requested type."""
 
 
 async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False, absent: A | None = None) -> A:
-    """The answer to a read; ``refresh`` asks the service even where an answer is kept.
+    """The answer to a read; ``refresh`` asks the service even where an answer is cached.
 
-    ``absent`` is the answer where the service says no to what was asked for.
+    ``absent`` is the answer where the service refuses this object (see ``not_there``).
     """
     return await api.cached(operation, refresh=refresh, instead=lambda error: absent if not_there(error) else None)
 
@@ -40,7 +40,7 @@ async def look_through(
 
 
 def not_there(error: DataWorksError) -> bool:
-    """Whether the service says no to this very thing, not to the caller: something else may be asked for instead."""
+    """Whether the service refuses this object, not the caller: another object may be requested instead."""
     answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
     return answered and not may_have_effect(error)
 

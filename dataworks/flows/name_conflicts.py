@@ -1,4 +1,4 @@
-"""When a name is taken, or an answer to a create was lost: what there is of that name."""
+"""Finding what exists of a name that is taken, or whose create lost its answer."""
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
@@ -14,17 +14,17 @@ class NameTaken(Refused):
 
 
 def may_exist(error: DataWorksError) -> bool:
-    """Whether what a create was to make may be there, although it failed."""
+    """Whether a create may have had its effect, although it failed."""
     return may_have_effect(error) or error.doubtful or error.code == NAME_TAKEN
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:
-    """The file that has the name, if the service tells."""
+    """The file that has the name, if the service shows it."""
     listing = ListFiles(project_id=project_id, exact_file_name=name)
     try:
         files = (await api.call(listing)).files
     except DataWorksError:
-        return None  # what gets reported is why we looked, not that the look failed as well
+        return None  # the first error is reported, not that of this read
     return next((file for file in files if file.file_name == name), None)
 
 
@@ -32,14 +32,14 @@ async def file_with(api: DataWorks, project_id: str, file_id: str) -> File | Non
     """The file that has the id, if there is one.
 
     Raises:
-        DataWorksError: the service does not tell.
+        DataWorksError: the files can't be read.
     """
     files = (await api.call(ListFiles(project_id=project_id, file_id_in=file_id))).files
     return next((file for file in files if file.file_id == file_id), None)
 
 
 def taken(error: DataWorksError, exists: str) -> NameTaken:
-    """The error that a name is taken, from the one that led to the look."""
+    """The error that a name is taken, made from the service's error."""
     request_id = error.request_id if isinstance(error, ServiceError) else None
     return NameTaken(
         error.operation, TAKEN, service_code=NAME_TAKEN, http_status=400, request_id=request_id, exists=exists

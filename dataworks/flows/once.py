@@ -1,4 +1,4 @@
-"""Doing something once: *not sent*, *sent and the answer lost*, and *done* are told apart."""
+"""Doing something once: *not sent*, *sent and the answer lost*, and *done* are distinguished."""
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -13,13 +13,13 @@ from dataworks.retry import may_have_effect
 async def once(
     api: DataWorks, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]], unknown: str
 ) -> None:
-    """Send what must not be repeated blindly: where the answer is lost, look first, and send again if it had no effect.
+    """Send an operation that can't simply be repeated: after a lost answer, check, and send again if it had no effect.
 
     Args:
-        unknown: what to say exists, if in the end nobody knows.
+        unknown: the text for ``exists`` if the result stays unknown.
 
     Raises:
-        DataWorksError: it was not done, or nobody knows.
+        DataWorksError: it was not done, or its result is unknown.
     """
     try:
         await api.call(operation)
@@ -37,7 +37,7 @@ async def once(
 
 
 async def _seen(took_effect: Callable[[], Awaitable[bool]], error: DataWorksError, unknown: str) -> bool:
-    """Whether it took effect; if that can't be seen, the error that led to the look is raised."""
+    """Whether it took effect; if that can't be read, the first error is raised."""
     try:
         return await took_effect()
     except DataWorksError:
@@ -46,8 +46,8 @@ async def _seen(took_effect: Callable[[], Awaitable[bool]], error: DataWorksErro
 
 
 @contextmanager
-def leaving(exists: str) -> Generator[None]:
-    """Says of a failure what there is, unless something closer to it has said so."""
+def exists_on_failure(exists: str) -> Generator[None]:
+    """Set ``error.exists`` of any error unless it is set."""
     try:
         yield
     except DataWorksError as error:

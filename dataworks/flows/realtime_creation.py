@@ -1,7 +1,7 @@
-"""Creating a real-time task: generate its script, wait for it, create the task, and run it if that is wanted.
+"""Creating a real-time task: generate its script, wait for it, create the task, and start it if requested.
 
-The same wish again continues or finds the same task, never a second one: both requests carry a client token that is
-a hash of what they ask for, and a name that is taken is compared before it counts as a conflict.
+The same request again continues or finds the same task, never a second one: both API calls carry a client token that is
+a hash of their parameters, and a task that has the name is compared before the name counts as a conflict.
 """
 
 from dataclasses import dataclass, replace
@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.fields import ScriptText
-from dataworks.flows.definition import present_definition
+from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
-from dataworks.flows.once import leaving
-from dataworks.flows.running import STARTING_TASKS, Handle, Reached, handled, run
+from dataworks.flows.once import exists_on_failure
+from dataworks.flows.running import STARTING_TASKS, Handle, Reached, run, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
@@ -33,7 +33,7 @@ STEPS, STEPS_TO_RUN = 3, 6
 
 PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
 CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
-"""The operations that previewing and creating a real-time task may call; to run it, those of starting are added."""
+"""The operations that previewing and creating a real-time task may call; starting it adds ``STARTING_TASKS``."""
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
 
@@ -42,13 +42,13 @@ NOTHING = "This call created no task."
 
 @dataclass(frozen=True)
 class NewTask:
-    """A wish for a real-time task.
+    """A request for a real-time task.
 
     Attributes:
         script: what to generate the task from, as JSON text (type realtime, version 1.0).
         resource_group: identifier of a data integration group.
         folder: an existing folder, such as ``Business Flow/shop/Data Integration``.
-        start: whether it is to run.
+        start: whether to start it.
     """
 
     project_id: str
@@ -64,9 +64,9 @@ class Created:
     """The task exists.
 
     Attributes:
-        existed: it was found by its name: made by another request than ours, or by one of ours whose answer was lost.
-        run: how far it is on its way to run, where that was wanted.
-        replaced: what an earlier call of the same wish had led to, and this call had to make anew.
+        existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
+        run: how far starting it got, where that was requested.
+        replaced: results of earlier calls with the same request that this call had to create again.
     """
 
     process_id: str
@@ -78,147 +78,151 @@ class Created:
 
 
 async def create_realtime_task(
-    api: DataWorks, wish: NewTask, report: Report, begun: Begun | None = None
+    api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None
 ) -> Created | Generating:
-    """Go on from a process, or start one, until what is wanted exists or the client's deadline is near.
+    """Continue with a process, or start one, until the task exists (and runs) or the client's deadline is near.
 
     Raises:
         NameTaken: another task has the name, or this one with other tables by now.
         DidNotRun: it exists, was started, and stopped again.
-        DataWorksError: any step failed; ``exists`` says what it left behind.
+        DataWorksError: any step failed; ``exists`` says what was created.
     """
-    steps = STEPS_TO_RUN if wish.start else STEPS
-    generated = await generated_for(api, wish, report, begun, steps)
+    steps = STEPS_TO_RUN if request.start else STEPS
+    generated = await generated_for(api, request, report, begun, steps)
     if isinstance(generated, Generating):
         return generated
-    created = await created_from(api, wish, generated, report, steps)
-    if not wish.start:
+    created = await created_from(api, request, generated, report, steps)
+    if not request.start:
         return created
-    task = Handle(api, wish.project_id, created.file_id, report, steps, 3, fresh=True)
-    async with handled(task):
+    task = Handle(api, request.project_id, created.file_id, report, steps, 3, fresh=True)
+    async with tracked(task):
         await run(task)
     return replace(created, run=task.reached())
 
 
 async def generated_for(
-    api: DataWorks, wish: NewTask, report: Report, begun: Begun | None = None, steps: int = STEPS
+    api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None, steps: int = STEPS
 ) -> Generated | Generating:
     """The script of a task, and nothing else: no task is made.
 
     Raises:
         DataWorksError: it could not be generated.
     """
-    await report(0, steps, f"generating the script of {wish.task_name}")
+    await report(0, steps, f"generating the script of {request.task_name}")
 
-    async def tell(text: str) -> None:
+    async def notify(text: str) -> None:
         await report(1, steps, text)
 
-    if begun is not None:  # whatever it was made from, which nobody need say again
-        return await continued(api, wish.project_id, begun, tell, NOTHING)
+    if begun is not None:  # its script is not needed again
+        return await continued(api, request.project_id, begun, notify, NOTHING)
     asked = GenerateDISyncTaskConfigForCreating(
-        project_id=wish.project_id, task_type="DI_REALTIME", task_param=wish.script
+        project_id=request.project_id, task_type="DI_REALTIME", task_param=request.script
     )
-    return await generate(api, asked, tell, NOTHING)
+    return await generate(api, asked, notify, NOTHING)
 
 
 async def created_from(
-    api: DataWorks, wish: NewTask, generated: Generated, report: Report, steps: int = STEPS
+    api: DataWorks, request: NewTask, generated: Generated, report: Report, steps: int = STEPS
 ) -> Created:
     """Create the task from its script, or find it.
 
     Raises:
         NameTaken: another task has the name, or this one with other tables by now.
-        DataWorksError: it could not be created; ``exists`` says what there is.
+        DataWorksError: the task could not be created; ``exists`` says what exists.
     """
-    await report(2, steps, f"creating the task in {wish.folder}")
-    created = await _living(api, wish, generated)
+    await report(2, steps, f"creating the task in {request.folder}")
+    created = await _ensured(api, request, generated)
     await report(3, steps, f"task {created.file_id} exists")
     return created
 
 
-async def _living(api: DataWorks, wish: NewTask, generated: Generated) -> Created:
-    """The task: its token may lead to one that was deleted since, and then another one is made.
+async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Created:
+    """Return the task; if the token leads to one that was deleted since, create another one.
 
     Raises:
-        NameTaken: it was changed since, and is not what is wished for any more.
+        NameTaken: the task was changed since, and is no longer the requested one.
     """
     replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
-    dead: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
     while True:
-        file_id, existed = await _create(api, wish, generated.definition, dead)
-        if existed or await _as_wished(api, wish, file_id, generated.definition):  # what was found was compared
+        file_id, existed = await _create(api, request, generated.definition, deleted)
+        if existed or await _is_as_requested(
+            api, request, file_id, generated.definition
+        ):  # what was found was compared
             return Created(generated.process_id, file_id, generated.definition, existed, replaced=replaced)
-        replaced, dead = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
+        replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _as_wished(api: DataWorks, wish: NewTask, file_id: str, definition: Definition) -> bool:
-    """Whether a task that our request was answered with is there; the answer may be that of long ago."""
-    with leaving(f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."):
-        present = await _present(api, wish.project_id, file_id)
-    changes = table_differences(present, definition) if present else []  # the rest the service may spell anew
+async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, definition: Definition) -> bool:
+    """Whether the task in the answer exists; the answer may be an old one that the token led to."""
+    with exists_on_failure(
+        f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
+    ):
+        present = await _present(api, request.project_id, file_id)
+    changes = table_differences(present, definition) if present else []  # the service may rewrite the rest
     if changes:
-        exists = f"File {file_id} already has the name {wish.task_name}, and another script: {'; '.join(changes)}."
+        exists = f"File {file_id} already has the name {request.task_name}, and another script: {'; '.join(changes)}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return present is not None
 
 
 async def _present(api: DataWorks, project_id: str, file_id: str) -> Definition | None:
-    """The definition of a task; ``None`` where the list of files says, too, that there is no such task."""
+    """The definition of a task; ``None`` where the list of files lacks it, too."""
     try:
-        return await present_definition(api, project_id, file_id)
+        return await current_definition(api, project_id, file_id)
     except DataWorksError as error:
         if not not_there(error) or await file_with(api, project_id, file_id) is not None:
             raise
     return None
 
 
-async def _create(api: DataWorks, wish: NewTask, definition: Definition, salt: tuple[str, ...]) -> tuple[str, bool]:
-    """The id of the task, and whether it was found instead of made. ``salt`` tells the request from an earlier one."""
-    param = {"FileFolderPath": wish.folder, "ResourceGroup": wish.resource_group}
+async def _create(api: DataWorks, request: NewTask, definition: Definition, salt: tuple[str, ...]) -> tuple[str, bool]:
+    """The id of the task, and whether it was found instead of made. ``salt`` makes another token than before."""
+    param = {"FileFolderPath": request.folder, "ResourceGroup": request.resource_group}
     create = CreateDISyncTask(
-        project_id=wish.project_id,
+        project_id=request.project_id,
         task_type="DI_REALTIME",
         task_content=definition.sent,
         task_param=ScriptText.of(param),
-        task_name=wish.task_name,
+        task_name=request.task_name,
     )
     try:
         return (await api.call(protected(create, api.endpoint, *salt))).file_id, False
     except DataWorksError as error:
         failure = error
-    return await _existing(api, wish, definition, failure), True
+    return await _existing(api, request, definition, failure), True
 
 
-async def _existing(api: DataWorks, wish: NewTask, definition: Definition, error: DataWorksError) -> str:
-    """The id of the wanted task, where a create failed because it is there, or may have made it all the same.
+async def _existing(api: DataWorks, request: NewTask, definition: Definition, error: DataWorksError) -> str:
+    """The id of the requested task, where a create failed because it exists, or may have created it anyway.
 
     Raises:
         NameTaken: the task that has the name is another one.
-        DataWorksError: the error that was handed in, with what is known to exist.
+        DataWorksError: ``error``, with what is known to exist.
     """
     if not may_exist(error):
         error.exists = "This call created no task; the script is generated, and the same call again uses it."
         raise error
-    found = await file_named(api, wish.project_id, wish.task_name)
+    found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        error.exists = f"It is unknown whether task {wish.task_name} was created; the same call again finds out."
+        error.exists = f"It is unknown whether task {request.task_name} was created; the same call again finds out."
         raise error
-    difference = await _difference(api, wish, found, definition)
+    difference = await _difference(api, request, found, definition)
     if not difference:
         return found.file_id
-    raise taken(error, f"File {found.file_id} already has the name {wish.task_name}, and {difference}.")
+    raise taken(error, f"File {found.file_id} already has the name {request.task_name}, and {difference}.")
 
 
-async def _difference(api: DataWorks, wish: NewTask, found: File, definition: Definition) -> str:
-    """How a file that has the name differs from the task that was wished for; empty when it does not."""
+async def _difference(api: DataWorks, request: NewTask, found: File, definition: Definition) -> str:
+    """How a file that has the name differs from the requested task; empty when it does not."""
     if found.file_type not in (None, REALTIME_FILE_TYPE):
         return f"is no real-time task (file type {found.file_type})"
     try:
-        present = await present_definition(api, wish.project_id, found.file_id)
+        present = await current_definition(api, request.project_id, found.file_id)
     except Rejected as error:
         return f"does not show as a real-time task ({error.message})"
     except DataWorksError as error:
-        error.exists = f"File {found.file_id} has the name {wish.task_name}; the same call again compares the two."
+        error.exists = f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
         raise
     changes = differences(present, definition)
     return f"another script: {'; '.join(changes)}" if changes else ""

@@ -1,4 +1,4 @@
-"""Running a real-time task: start it, stop it, retire it. Each call goes on from whatever state it finds."""
+"""Running a real-time task: start it, stop it, retire it. Each call continues from the current state."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,10 +26,10 @@ from dataworks.operations.sync_tasks import DeleteDISyncTask
 
 NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
 GONE, UNKNOWN = "GONE", "UNKNOWN"
-"""The run states as the API names them, and ours for a task that is deleted, and for one not looked at yet."""
+"""The run states as the API names them, and ours for a deleted task, and for one whose state was not read yet."""
 
 DEPLOYED = "deployed"
-STANDING = frozenset({NEVER_RAN, STOPPED})
+STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
 
@@ -46,7 +46,7 @@ RETIRING_TASKS = (
 
 
 class DidNotRun(Rejected):
-    """A start was accepted, and the task is found stopped."""
+    """A start was accepted, but the task is stopped."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Reached:
     Attributes:
         state: the run state that was seen last, or ``GONE``.
         done: what this call has done, in order: deployed, started, stopped, taken offline, deleted.
-        waited: seconds waited where time was up before the state that was wanted.
+        waited: seconds waited if time ran out before the wanted state; else ``None``.
     """
 
     state: str
@@ -66,15 +66,15 @@ class Reached:
 
 @dataclass
 class Handle:
-    """A real-time task in the hands of one call.
+    """A real-time task while one call handles it.
 
     Attributes:
-        steps: how many there are to report, of which ``before`` were taken before.
-        state: its run state as seen last, or where it has been sent since.
-        fresh: whether this call may have made it.
+        steps: how many steps are reported, of which ``before`` are already done.
+        state: its run state as last read, or as changed by this call since.
+        fresh: whether this call may have created it.
         done: what this call has done to it.
-        waited: seconds waited in vain, where time was up.
-        remark: what else is to be told if it fails.
+        waited: seconds waited, if time ran out.
+        remark: what to add to ``exists`` if the call fails.
     """
 
     api: DataWorks
@@ -89,13 +89,13 @@ class Handle:
     waited: float | None = None
     remark: str = ""
 
-    async def tell(self, text: str) -> None:
-        """Report what is going on."""
+    async def notify(self, text: str) -> None:
+        """Report progress."""
         step = min(self.before + len(self.done), self.steps - 1)
         await self.report(step, self.steps, f"task {self.file_id}: {text}")
 
     async def look(self) -> InstanceInfo:
-        """See its run state."""
+        """Read its run state."""
         asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type="DI_REALTIME", file_id=self.file_id)
         info = await self.api.call(asked)
         self.state = (info.status or UNKNOWN).upper()
@@ -106,7 +106,7 @@ class Handle:
         return await file_with(self.api, self.project_id, self.file_id)
 
     async def exists(self) -> bool:
-        """Look whether it is there; both the run state and the list of files must say that it is not."""
+        """Whether the task exists; only if both the run state and the list of files lack it, it does not."""
         try:
             await self.look()
         except DataWorksError as error:
@@ -117,20 +117,20 @@ class Handle:
             self.state = GONE
         return self.state != GONE
 
-    async def stands_in(self, *states: str) -> bool:
-        """Look whether it is in one of these states."""
+    async def is_in(self, *states: str) -> bool:
+        """Whether its run state, read now, is one of these."""
         await self.look()
         return self.state in states
 
     async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
-        """Have something done to it, once."""
-        await self.tell(f"to be {done}")
+        """Send an operation on the task, once."""
+        await self.notify(f"to be {done}")
         unknown = f"It is unknown whether task {self.file_id} was {done}; the same call again finds out."
         await once(self.api, operation, took_effect, unknown)
         self.done.append(done)
 
     async def until(self, wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
-        """Wait for a state, as long as there is time; ``seen`` may raise about what it sees on the way."""
+        """Wait for a state; return ``False`` if time ran out. ``seen`` may raise on a state in between."""
         began = self.api.timing.clock()
 
         async def look() -> bool | None:
@@ -139,18 +139,18 @@ class Handle:
                 seen(info, self.api.timing.clock() - began)
             return self.state == wanted or None
 
-        outcome = await finished(self.api, look, lambda text: self.tell(f"{self.state}, {text}"))
+        outcome = await finished(self.api, look, lambda text: self.notify(f"{self.state}, {text}"))
         self.waited = outcome.waited if isinstance(outcome, Pending) else None
         return self.waited is None
 
     def reached(self) -> Reached:
-        """How far it has got."""
+        """How far the call has got."""
         return Reached(self.state, tuple(self.done), self.waited)
 
 
 @asynccontextmanager
-async def handled(task: Handle) -> AsyncGenerator[Handle]:
-    """The task in the hands of a call; an error that comes up says what was done to it by then."""
+async def tracked(task: Handle) -> AsyncGenerator[Handle]:
+    """Add to any error what this call already did; report the state at the end."""
     try:
         yield task
     except DataWorksError as error:
@@ -173,20 +173,20 @@ async def start_realtime_task(
     """Deploy the task if needed, start it, and wait until it runs.
 
     Raises:
-        DidNotRun: the start was accepted, and it stopped again.
+        DidNotRun: the start was accepted, and the task stopped again.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with handled(Handle(api, project_id, file_id, report, 3)) as task:
+    async with tracked(Handle(api, project_id, file_id, report, 3)) as task:
         await run(task, param)
     return task.reached()
 
 
 async def run(task: Handle, param: StartParam | None = None) -> None:
-    """Bring it to ``RUN``, as far as time allows."""
+    """Start the task and wait for ``RUN``, as far as time allows."""
     await _seen(task)
     if task.state == STOPPING and not await task.until(STOPPED):
         return
-    if task.state in STANDING:
+    if task.state in STOPPED_STATES:
         if DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
             await deploy(task)
         await _start(task, param)
@@ -200,13 +200,13 @@ async def _seen(task: Handle) -> None:
 
 
 async def deploy(task: Handle) -> None:
-    """Deploy it. That twice is the same as once, so after a lost answer it is simply sent again."""
+    """Deploy the task. Deploying twice does no harm, so after a lost answer it is sent again."""
 
-    async def unseen() -> bool:
+    async def not_visible() -> bool:
         return False
 
     deployment = DeployDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-    await task.do(DEPLOYED, deployment, unseen)
+    await task.do(DEPLOYED, deployment, not_visible)
 
 
 async def changed_since(task: Handle) -> bool:
@@ -219,17 +219,17 @@ async def _start(task: Handle, param: StartParam | None) -> None:
     start = StartDISyncInstance(
         project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
     )
-    await task.do("started", start, lambda: task.stands_in(STARTING, RUNNING))
-    task.state = STARTING  # so that it is told if there is no time left to look
+    await task.do("started", start, lambda: task.is_in(STARTING, RUNNING))
+    task.state = STARTING  # so that it is reported if there is no time left to read it
 
 
 def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
-    """Complains when a task that was on its way to run is found standing."""
+    """Return a check that raises ``DidNotRun`` if the task is stopped after its start."""
     moved = task.state == STARTING and "started" not in task.done
 
     def seen(info: InstanceInfo, elapsed: float) -> None:
         nonlocal moved
-        if task.state in STANDING and (moved or elapsed > SETTLING):
+        if task.state in STOPPED_STATES and (moved or elapsed > SETTLING):
             reason = f": {info.message}" if info.message else ""
             raise DidNotRun(
                 "GetDISyncInstanceInfo", f"The task was started and is found stopped ({task.state}){reason}"
@@ -240,36 +240,36 @@ def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
 
 
 async def stop_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
-    """Stop the task if it runs, and wait until it stands.
+    """Stop the task if it runs, and wait until it is stopped.
 
     Raises:
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with handled(Handle(api, project_id, file_id, report, 2)) as task:
-        await halt(task)
+    async with tracked(Handle(api, project_id, file_id, report, 2)) as task:
+        await stop(task)
     return task.reached()
 
 
-async def halt(task: Handle) -> bool:
-    """Have it stand still. False: time was up before it did."""
+async def stop(task: Handle) -> bool:
+    """Stop the task and wait; return ``False`` if time ran out."""
     await _seen(task)
-    if task.state in STANDING:
+    if task.state in STOPPED_STATES:
         return True
     if task.state != STOPPING:
-        stop = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-        await task.do("stopped", stop, lambda: task.stands_in(STOPPING, STOPPED))
+        stopping = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+        await task.do("stopped", stopping, lambda: task.is_in(STOPPING, STOPPED))
         task.state = STOPPING
     return await task.until(STOPPED)
 
 
 async def retire_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
-    """Stop the task, take it offline, delete it: each if needed. One that is not there is retired already.
+    """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
 
     Raises:
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with handled(Handle(api, project_id, file_id, report, 3)) as task:
-        if await task.exists() and await halt(task):
+    async with tracked(Handle(api, project_id, file_id, report, 3)) as task:
+        if await task.exists() and await stop(task):
             await _retire(task)
     return task.reached()
 
@@ -286,13 +286,13 @@ async def _retire(task: Handle) -> None:
 
 
 async def _take_offline(task: Handle) -> None:
-    """No state tells whether a standing task is deployed: if it can't be taken offline, deleting it says why."""
+    """No state shows whether a stopped task is deployed: if taking it offline fails, deleting it says why."""
 
-    async def unseen() -> bool:
+    async def not_visible() -> bool:
         return False
 
     terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
     try:
-        await task.do("taken offline", terminate, unseen)
+        await task.do("taken offline", terminate, not_visible)
     except Rejected:
-        await task.tell("is not in production")
+        await task.notify("is not in production")

@@ -1,4 +1,4 @@
-"""Giving a batch task its schedule. What nobody asks for stays, and what was submitted is not changed."""
+"""Giving a batch task its schedule. Settings not requested stay, and what was submitted is not changed."""
 
 import re
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from dataworks.operations.workspaces import GetProject
 from dataworks.scripts.batch_script import variables
 
 SCHEDULING = (GetProject, UpdateFile)
-"""The operations that giving a schedule may call, beside reading the file."""
+"""The operations that setting a schedule may call, in addition to reading the file."""
 
 KNOWN_VALUES = {"bizdate": "$bizdate"}
-"""Variables of scripts that mean a parameter of the scheduler by their very name."""
+"""Variables of scripts that have the name of a parameter of the scheduler."""
 
 NAMES = re.compile(r"(\w+)=")
 
@@ -35,13 +35,13 @@ def valueless(script: str, para_value: str | None) -> list[str]:
 
 
 def has_schedule(present: FileDetail) -> bool:
-    """Whether somebody has given the task a schedule: a new file may have a cron expression, but no parent yet."""
+    """Whether the task was given a schedule: a new file may have a cron expression, but no parent yet."""
     node = present.node_configuration or NodeConfiguration()
     return present.file.node_id is not None or bool(node.input_list)
 
 
 def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any]:
-    """What is wanted by name and is otherwise now, as ``UpdateFile`` takes it.
+    """The requested settings that differ from the current ones, as parameters of ``UpdateFile``.
 
     The service refuses an update with what is there already, so only what differs is sent.
     """
@@ -57,10 +57,10 @@ def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any
 async def give_schedule(
     api: DataWorks, project_id: str, present: FileDetail, script: str, found: dict[str, Any]
 ) -> bool:
-    """Send these changes, with a parent and parameters if the task has none; says whether there was anything to send.
+    """Send these changes, with a parent and parameters if the task has none; return whether there was anything to send.
 
     Raises:
-        DataWorksError: it was not set, or nobody knows.
+        DataWorksError: the schedule was not set, or that is unknown.
     """
     node = present.node_configuration or NodeConfiguration()
     lacking = {} if node.input_list else await _root(api, project_id)

@@ -1,4 +1,4 @@
-"""Searching the sync tasks of a workspace, with a limit to what it spends."""
+"""Searching the sync tasks of a workspace, with a limit of API calls."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ READING = 2
 """API calls that one search spends at most, and what reading one task may take of them."""
 
 FEW = 10
-"""So many tasks are shown with their run state unasked."""
+"""Up to so many tasks are shown with their run state without a request for it."""
 
 FILES_ON_A_PAGE = 100
 
@@ -40,7 +40,7 @@ class Search:
         return "23" if self.task_type == "DI_OFFLINE" else "900"
 
     def fits(self, task: KnownTask) -> bool:
-        """Whether a task matches by its definition; what may be a solution after all may match as one."""
+        """Whether a task matches by its definition; a task that may be a solution may match as one."""
         ends = (*task.summary.sources, *task.summary.destinations) if task.summary else ()
         return (self.doubts(task) or self._is_of_type(task)) and (self.data_source is None or self.data_source in ends)
 
@@ -63,7 +63,7 @@ class Search:
 
 @dataclass(frozen=True)
 class Findings:
-    """The tasks that match; ``stopped`` says that the limit ended the search before all were looked at."""
+    """The tasks that match; ``stopped`` says that the limit ended the search before all were read."""
 
     tasks: tuple[KnownTask, ...]
     stopped: bool
@@ -91,7 +91,7 @@ async def find_tasks(api: DataWorks, search: Search) -> Findings:
 
 
 async def _looked_at(api: DataWorks, project_id: str, task: KnownTask, end: int) -> KnownTask:
-    """The task with what asking for its run state tells, as far as the limit allows."""
+    """The task with its run state, as far as the limit allows."""
     while task.unasked and api.meter.calls < end:
         task = await asked(api, project_id, task)
     return task

@@ -1,4 +1,4 @@
-"""Finding sync tasks of every type, and what is known of one: its definition and its run state."""
+"""Finding sync tasks of every type, and reading one: its definition and its run state."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -20,7 +20,7 @@ BATCH_FILE, OTHER_TASK = 23, 900
 """The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
-"""The operations that looking at tasks may call."""
+"""The operations that reading tasks may call."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class KnownTask:
     Attributes:
         summary: its script in short, where it can be read.
         certain: whether the type is. A listed script with steps may be a real-time task's or a solution's.
-        run: its run state, as far as it was asked for and is told; ``refusal`` says why not.
-        schedule: a batch task's, as far as it was asked for.
+        run: its run state, if it was requested and returned; ``refusal`` is the service's message if not.
+        schedule: that of a batch task, if it was requested.
     """
 
     file: ListedFile
@@ -57,12 +57,12 @@ class KnownTask:
 
     @property
     def unasked(self) -> bool:
-        """Whether asking for its run state can tell more: the state, or which of two types it has."""
+        """Whether reading the run state can add something: the state, or which of two types the task has."""
         return self.task_type != "DI_OFFLINE" and self.run is None and (self.refusal is None or not self.certain)
 
 
 async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
-    """What is known of one task. Digits that no file has, but a solution, are answered with the solution.
+    """Read one task. Digits that are the id of a solution, but of no file, return the solution.
 
     Raises:
         DataWorksError: there is no such task, or it can't be read.
@@ -116,14 +116,14 @@ def _task(file: ListedFile, task_type: TaskType, definition: Definition) -> Know
 
 
 async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
-    """The task with its run state and its true type; a batch task has nothing to ask for."""
+    """The task with its run state and its true type; a batch task has no run state."""
     while task.unasked:
         task = await asked(api, project_id, task)
     return task
 
 
 async def asked(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
-    """What one call tells of its run state. What is no real-time task is asked for as a solution the next time."""
+    """The task with the run state that one call returns. One that is no real-time task is read as a solution next."""
     realtime = task.task_type == "DI_REALTIME" and task.refusal is None
     kind: ReadType = "DI_REALTIME" if realtime else "DI_SOLUTION"
     file_id = task.file.file_id

@@ -10,7 +10,7 @@ Protected = TypeVar("Protected", bound=Operation[Any])
 
 
 def protected(operation: Protected, endpoint: str, *salt: str) -> Protected:
-    """The operation with a client token: a hash of where it goes, what it asks for, and the salt.
+    """The operation with a client token: a hash of the endpoint, the operation with its parameters, and the salt.
 
     The service keeps tokens by account, so the account need not be in it.
     """

@@ -1,4 +1,4 @@
-"""Waits as data: when to look again at work that the service does by itself."""
+"""Waits as data: when to check again on work that the service does by itself."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -10,15 +10,15 @@ from dataworks.client import DataWorks
 T = TypeVar("T")
 
 Report = Callable[[int, int, str], Awaitable[None]]
-"""Tells whoever waits: which step, of how many, and what is going on."""
+"""Reports progress to the caller: which step, of how many, and a text."""
 
 
 @dataclass(frozen=True)
 class Wait:
     """Growing waits, in seconds: few calls for slow work, a quick answer for fast work.
 
-    When the next look is due depends on nothing but the time waited by the last one, so that a wait which is taken up
-    again in another call goes on as if it had never been interrupted.
+    The time of the next look depends only on the time waited at the last one, so that a wait that another call
+    continues is as if it had never been interrupted.
 
     Attributes:
         first: when the first look is due.
@@ -27,7 +27,7 @@ class Wait:
         shortest: a remaining time below this is not worth another look.
         worth: a look before its time, at the end of a deadline, is worth it after this share of the interval.
         reserve: what is kept back at the end of a deadline, for the work that follows.
-        quiet: after so long without a word, whoever waits is told again.
+        quiet: seconds after which progress is reported again.
     """
 
     first: float = 1.0
@@ -48,7 +48,7 @@ USUAL = Wait()
 
 @dataclass(frozen=True)
 class Pending:
-    """Time was up before the work was done; ``waited`` are the seconds so far, those of earlier calls included."""
+    """Time ran out before the work was done; ``waited`` are the seconds so far, those of earlier calls included."""
 
     waited: float
 
@@ -56,23 +56,23 @@ class Pending:
 async def finished(
     api: DataWorks,
     look: Callable[[], Awaitable[T | None]],
-    tell: Callable[[str], Awaitable[None]],
+    notify: Callable[[str], Awaitable[None]],
     *,
     waited: float | None = 0.0,
     wait: Wait = USUAL,
 ) -> T | Pending:
-    """Look until there is something, or until the client's deadline is near; at least once if there is time at all.
+    """Look until there is a result, or until the client's deadline is near; at least once if there is time at all.
 
     Args:
-        look: answers ``None`` while the work goes on.
-        tell: gets a word about each wait.
-        waited: seconds that earlier calls have waited; ``None`` when nobody knows, then the first look is at once.
+        look: returns ``None`` while the work is in progress.
+        notify: gets a text about each wait.
+        waited: seconds that earlier calls have waited; ``None`` if unknown, then the first look is at once.
     """
     before, began = waited or 0.0, api.timing.clock()
     end, looked, so_far = _end(api, wait), False, before
     delay = 0.0 if waited is None else wait.next_look(before) - before
     while (left := end - api.timing.clock()) > wait.shortest and (left >= wait.worth * delay or not looked):
-        await _quietly(api, min(delay, left), tell, so_far, wait)
+        await _quietly(api, min(delay, left), notify, so_far, wait)
         found = await look()
         if found is not None:
             return found
@@ -88,11 +88,11 @@ def _end(api: DataWorks, wait: Wait) -> float:
 
 
 async def _quietly(
-    api: DataWorks, delay: float, tell: Callable[[str], Awaitable[None]], waited: float, wait: Wait
+    api: DataWorks, delay: float, notify: Callable[[str], Awaitable[None]], waited: float, wait: Wait
 ) -> None:
-    """Wait, and say so every now and then: a client that hears nothing gives up."""
+    """Wait, and report it regularly: a client that gets no progress may cancel the call."""
     while True:
-        await tell(f"waited {waited:.0f} s, next look in {delay:.1f} s")
+        await notify(f"waited {waited:.0f} s, next look in {delay:.1f} s")
         step = min(delay, wait.quiet)
         await api.timing.sleep(step)
         waited, delay = waited + step, delay - step
@@ -101,4 +101,4 @@ async def _quietly(
 
 
 async def silent(step: int, steps: int, message: str) -> None:
-    """A report to nobody."""
+    """Ignore the progress: the default where no caller wants it."""

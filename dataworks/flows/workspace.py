@@ -23,8 +23,8 @@ class Offer:
 
     Attributes:
         sources: the rows of each data source, one for each environment it exists in.
-        folders: full paths of the folders that tasks may lie in, as the service spells them.
-        flows: how many business flows were found; the folders of the first ``FLOWS`` are there.
+        folders: full paths of the folders that tasks can be in, as the service spells them.
+        flows: how many business flows were found; ``folders`` has those of the first ``FLOWS``.
     """
 
     sources: dict[str, list[DataSource]]

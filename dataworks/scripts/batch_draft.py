@@ -1,4 +1,4 @@
-"""Building a batch job (type job, version 2.0) from plain wishes."""
+"""Building a batch job (type job, version 2.0) from a short description."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Any
 from dataworks.scripts.step_types import Parameters, plugins
 
 TABLE_KEYS = ("table", "topic", "index", "collectionName", "collection", "logstore", "object", "path")
-"""What steps call the thing they read or write, in the order in which they are tried."""
+"""The keys of a step for the table or object it reads or writes, in the order in which they are tried."""
 
 MODE_KEYS = ("writeMode", "conflictMode", "obWriteMode")
 DEFAULT = re.compile(r"[\w${},|;.-]+")
@@ -18,7 +18,7 @@ DEFAULT = re.compile(r"[\w${},|;.-]+")
 
 @dataclass(frozen=True)
 class End:
-    """One side of a job. What ``parameter`` says goes before everything else."""
+    """One side of a job. ``parameter`` overrides everything else."""
 
     step_type: str
     datasource: str | None = None
@@ -28,8 +28,8 @@ class End:
 
 
 @dataclass(frozen=True)
-class BatchWish:
-    """What to copy, and how."""
+class BatchRequest:
+    """The data to copy, and how."""
 
     reader: End
     writer: End
@@ -38,11 +38,11 @@ class BatchWish:
     concurrency: int | None = None
 
 
-def batch_script(wish: BatchWish) -> str:
-    """The script for these wishes. What a step needs and nobody said has its default, where one is known."""
+def batch_script(request: BatchRequest) -> str:
+    """The script for this request. A required parameter that is absent gets its default, where one is known."""
     steps = [
-        _step("reader", wish.reader, {}),
-        _step("writer", wish.writer, _writing(wish)),
+        _step("reader", request.reader, {}),
+        _step("writer", request.writer, _writing(request)),
     ]
     script = {
         "type": "job",
@@ -51,7 +51,7 @@ def batch_script(wish: BatchWish) -> str:
         "order": {"hops": [{"from": "Reader", "to": "Writer"}]},
         "setting": {
             "errorLimit": {"record": "0"},
-            "speed": {"concurrent": wish.concurrency or 1, "throttle": False},
+            "speed": {"concurrent": request.concurrency or 1, "throttle": False},
         },
     }
     return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
@@ -77,14 +77,14 @@ def _step(category: str, end: End, more: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _writing(wish: BatchWish) -> dict[str, Any]:
-    mode = wish.write_mode
-    if wish.writer.step_type == "odps":
-        return {"partition": wish.partition, "truncate": None if mode is None else mode != "append"}
-    known = plugins().get(wish.writer.step_type, {}).get("writer", {})
-    if wish.writer.step_type == "holo":
-        return {"partition": wish.partition, "conflictMode": mode}
-    return {"partition": wish.partition, _first(MODE_KEYS, known): mode}
+def _writing(request: BatchRequest) -> dict[str, Any]:
+    mode = request.write_mode
+    if request.writer.step_type == "odps":
+        return {"partition": request.partition, "truncate": None if mode is None else mode != "append"}
+    known = plugins().get(request.writer.step_type, {}).get("writer", {})
+    if request.writer.step_type == "holo":
+        return {"partition": request.partition, "conflictMode": mode}
+    return {"partition": request.partition, _first(MODE_KEYS, known): mode}
 
 
 def _first(names: Sequence[str], known: Parameters) -> str:

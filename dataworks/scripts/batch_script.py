@@ -8,7 +8,7 @@ from dataworks.fields import ScriptText
 
 READERS = {"mysql": "mysql", "polardb": "polardb"}
 WRITERS = {"odps": "odps"}
-"""Data source types whose parameters follow from plain wishes, with their step types."""
+"""Data source types whose parameters can be filled from plain arguments, with their step types."""
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 

@@ -25,7 +25,7 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 
 
 def check(text: str, expected: Kind | None = None) -> Checked:
-    """All that can be said about a script; its kind is told by itself unless one is expected."""
+    """All findings about a script; its kind is detected unless one is expected."""
     script = decoded(text)
     if script.value is None:
         return Checked(expected, script.findings)

@@ -1,4 +1,4 @@
-"""Copying a real-time task: what it does, what asks for one like it elsewhere, and how the copy differs from it."""
+"""Copying a real-time task: what it does, the script that requests a copy, and how the copy differs from it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ NAMED = 3
 """Columns that a difference names; the rest are counted."""
 
 ITS_NAMES = ("srcDbName", "srcTable", "dstTable")
-"""What a rule says by names alone; they are told in words of their own."""
+"""Keys of a rule that are only names; differences in them are reported separately."""
 
 ITS_TARGET = ("schemaName", "tableName", "indexType")
-"""Names of the destination table once more (the official sample has one as its ``indexType``)."""
+"""Repeated names of the destination table (the official sample has one as its ``indexType``)."""
 
 
 @dataclass(frozen=True)
 class Original:
-    """What a real-time task does, as far as another one can be asked for like it.
+    """What a real-time task does, as far as a copy of it can be requested.
 
     Attributes:
-        tables: those that it reads, as ``db.table``, by data source.
+        tables: the tables that it reads, as ``db.table``, by data source.
         destination: the data source that it writes to.
     """
 
@@ -36,7 +36,7 @@ class Original:
     destination: str
 
     def does_the_same(self, other: "Original") -> bool:
-        """Whether it reads the same tables, in whatever order, and writes to the same place."""
+        """Whether it reads the same tables, in any order, and writes to the same place."""
         tables, others = ({source: {*names} for source, names in each.tables.items()} for each in (self, other))
         places = ((each.destination_type, each.destination) for each in (self, other))
         return tables == others and len({*places}) == 1
@@ -50,19 +50,19 @@ class Original:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What a copy has in place of the original's; ``None``: the same."""
+    """Names that replace the original's in a copy; ``None``: the same."""
 
     source: str | None = None
     database: str | None = None
     destination: str | None = None
 
     def table(self, source: str, name: str) -> Table:
-        """What a table of the original is where the copy reads."""
+        """The table that the copy reads for a table of the original."""
         return self.source or source, name if self.database is None else f"{self.database}.{split_table(name)[1]}"
 
 
 def original_of(definition: Definition) -> Original | None:
-    """What a task does; ``None`` where that is nothing that can be asked for in plain words."""
+    """What a task does; ``None`` where no generation can be requested for it."""
     by_source = definition.tables_by_source(switched_off=False)
     tables = {source: names for source, names in by_source.items() if source and names}
     readers, writers = definition.of_category("reader"), definition.of_category("writer")
@@ -75,7 +75,7 @@ def original_of(definition: Definition) -> Original | None:
 
 
 def moved(original: Original, elsewhere: Elsewhere) -> Original:
-    """What the copy is to do. Only a single source, and a single database, can be another one."""
+    """What the copy will do. Only a single source, and a single database, can be replaced."""
     tables: dict[str, tuple[str, ...]] = {}
     for source, names in original.tables.items():
         tables[elsewhere.source or source] = tuple(elsewhere.table(source, name)[1] for name in names)
@@ -83,7 +83,7 @@ def moved(original: Original, elsewhere: Elsewhere) -> Original:
 
 
 def copy_script(wanted: Original, resource_group: str) -> str:
-    """The script that asks for a task."""
+    """The script from which the copy is generated."""
     return realtime_script(wanted.tables, wanted.destination_type, wanted.destination, resource_group)
 
 
@@ -94,7 +94,7 @@ def shared_destinations(original: Definition, copy: Definition) -> tuple[str, ..
 
 
 def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
-    """What is not as in the original, beyond the names that were to be others."""
+    """How the copy differs from the original, except in the names that were to be replaced."""
     sources = sources_unlike(original, copy, elsewhere.source)
     others = (f"data source {name} is read with other settings" for name in sources)
     return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy)]))
@@ -131,17 +131,17 @@ def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[s
         yield f"{name} lacks the original's {_listed(lacking)}"
     if gained:
         yield f"{name} has {_listed(gained)}, the original has not"
-    told = {
+    reported = {
         *(["primaryKeyInfo"] if before.primary_key != after.primary_key else []),
         *(["dstCreateTableInfo"] if lacking or gained else []),
     }
-    settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in told]
+    settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in reported]
     if settings:
         yield f"{name} has another {', '.join(settings)}"
 
 
 def _settings(rule: dict[str, Any]) -> dict[str, object]:
-    """What a rule says besides names and the columns of the key."""
+    """The settings of a rule, without names and the columns of the key."""
     key, target = inner(rule, "primaryKeyInfo"), inner(rule, "dstCreateTableInfo")
     more = {"primaryKeyInfo": without(key, "column"), "dstCreateTableInfo": without(target, *ITS_TARGET)}
     return {**without(rule, *ITS_NAMES), **more}
@@ -161,7 +161,7 @@ def _without_steps(definition: Definition) -> dict[str, Any]:
 
 
 def _steps(definition: Definition) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What each step is told besides tables and where they are; the first reader and writer go by what they are."""
+    """The settings of each step without tables and data sources; the first reader and writer are named by category."""
     seen = set[str]()
     for step in definition.steps:
         category, name = text(step.get("category")), text(step.get("name"))

@@ -13,14 +13,14 @@ DEEPEST = 65
 """Levels of nesting that a script may have. Real ones have about a dozen."""
 
 LONGEST = 64_000_000
-"""Characters of a script that are read; ten thousand mapped tables of twenty columns come to about thirty million."""
+"""Characters of a script that are read; ten thousand mapped tables of twenty columns have about thirty million."""
 
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape that is half of a character unless the other half follows."""
 
 
 class Repeating(dict[str, Any]):
-    """An object in which keys stand more than once; as in the service, the last one counts (assumed)."""
+    """An object with keys that occur more than once; as in the service, the last one counts (assumed)."""
 
     repeated: tuple[str, ...] = ()
 
@@ -60,7 +60,7 @@ def decoded(text: str) -> Decoded:
 
 
 def repeated_keys(script: Decoded) -> Findings:
-    """A key that stands twice in an object: only the last one counts."""
+    """A key that occurs twice in an object: only the last one counts."""
     if not script.repeating:
         return
     left: list[tuple[Any, str]] = [(script.value, "")]
@@ -68,7 +68,7 @@ def repeated_keys(script: Decoded) -> Findings:
         value, pointer = left.pop()
         if isinstance(value, Repeating):
             for name in value.repeated:
-                yield Finding(at(pointer, name), "duplicate-key", "stands twice; the last one counts", None, "warning")
+                yield Finding(at(pointer, name), "duplicate-key", "occurs twice; the last one counts", None, "warning")
         if isinstance(value, dict):
             left += [(child, at(pointer, name)) for name, child in fields(value).items()]
         elif isinstance(value, list):

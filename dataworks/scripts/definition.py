@@ -21,7 +21,7 @@ Table = tuple[str, str]
 
 
 class TableRead(NamedTuple):
-    """A table that is read, and what the script says of it: its schema's settings and its own; nothing of a mere name.
+    """A table that is read, and its settings in the script: its schema's and its own; none of a mere name.
 
     A table that is switched off is listed and not read.
     """
@@ -71,7 +71,7 @@ class Summary:
         sources: data sources that are read.
         destinations: data sources that are written to.
         tables: what is read, as ``db.table`` where the script names the database. One that is read from several
-            sources comes once for each, with its source behind it.
+            sources is listed once for each, followed by its source.
     """
 
     sources: tuple[str, ...]
@@ -83,7 +83,7 @@ class Summary:
 class Definition:
     """The script of a batch task, a real-time task or a solution: ``text`` is exactly as it came.
 
-    Whatever is asked of it is worked out once. False: there is no text.
+    Each property is computed once. False: there is no text.
     """
 
     text: str = ""
@@ -116,13 +116,13 @@ class Definition:
 
     @cached_property
     def steps(self) -> tuple[dict[str, Any], ...]:
-        """Its steps; those of a solution lie deeper."""
+        """Its steps; those of a solution are nested deeper."""
         deeper = inner(self.content, "realtimeSyncConfig", "content")
         return (*rows(self.content, "steps"), *rows(deeper, "steps"))
 
     @property
     def resource_group(self) -> str | None:
-        """The identifier of the resource group that it names: where it is generated from, or as it was generated."""
+        """The identifier of the resource group that it names, in either form of script."""
         found = (inner(self.content, name).get("resourceGroup") for name in ("setting", "extend"))
         return next((group for group in found if isinstance(group, str)), None)
 
@@ -167,7 +167,7 @@ class Definition:
             return None
         readers, writers = self.of_category("reader"), self.of_category("writer")
         tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
-        return Summary(_sources(readers), _sources(writers), _told_apart([*tables]))
+        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]))
 
 
 def _definition(value: object) -> Definition:
@@ -218,6 +218,6 @@ def _sources(steps: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _told_apart(tables: list[Table]) -> tuple[str, ...]:
+def _distinct_names(tables: list[Table]) -> tuple[str, ...]:
     times = Counter(name for _, name in tables)
     return tuple(f"{name} ({source or '?'})" if times[name] > 1 else name for source, name in tables)

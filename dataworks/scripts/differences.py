@@ -1,7 +1,7 @@
 """How two definitions differ, in words a person can check.
 
-For a change of tables they are taken apart into what belongs to one table and the rest, so that it shows as that and
-as nothing else, in whatever order the service lists tables.
+For a change of tables they are split into what belongs to one table and the rest, so that only that change shows, in
+any order in which the service lists tables.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,14 +22,14 @@ def shown(found: Iterable[str]) -> list[str]:
 
 
 def differences(present: Definition, wanted: Definition) -> list[str]:
-    """What the wanted definition changes about the present one; empty when both mean the same."""
+    """What the wanted definition changes in the current one; empty when both mean the same."""
     if present.means_the_same(wanted):
         return []
     return table_differences(present, wanted) or shown(_paths(present.value, wanted.value, ""))
 
 
 def table_differences(present: Definition, wanted: Definition) -> list[str]:
-    """The same of tables alone; empty where one of the two names none."""
+    """The same for tables only; empty where one of the two names none."""
     if present.text == wanted.text:  # as is usual; to read a script of thousands of tables takes a while
         return []
     before, after = ({mapping.source for mapping in each.mappings} for each in (present, wanted))
@@ -37,8 +37,8 @@ def table_differences(present: Definition, wanted: Definition) -> list[str]:
         return []
     return shown(
         [
-            *(f"the present task also has table {table}" for table in sorted(before - after)),
-            *(f"the present task lacks table {table}" for table in sorted(after - before)),
+            *(f"the current task also has table {table}" for table in sorted(before - after)),
+            *(f"the current task lacks table {table}" for table in sorted(after - before)),
         ]
     )
 
@@ -65,41 +65,41 @@ def _children(value: Any) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a new definition changes: tables, and in words whatever else."""
+    """What a new definition changes: tables, and all other differences in words."""
 
     added: tuple[Table, ...]
     removed: tuple[Table, ...]
     others: tuple[str, ...]
 
 
-def change(present: Definition, wanted: Definition) -> Difference:
-    """What the wanted definition changes about the present one."""
-    before, after = _by_table(present), _by_table(wanted)
+def change(current: Definition, wanted: Definition) -> Difference:
+    """What the wanted definition changes in the current one."""
+    before, after = _by_table(current), _by_table(wanted)
     others = [
-        *(f"table {key[1]} of {key[0]}" for key, told in before.items() if after.get(key, told) != told),
-        *(f"data source {source}" for source in sources_unlike(present, wanted)),
-        *(f"/{name}" for name in unlike(_rest(present), _rest(wanted))),
+        *(f"table {key[1]} of {key[0]}" for key, parts in before.items() if after.get(key, parts) != parts),
+        *(f"data source {source}" for source in sources_unlike(current, wanted)),
+        *(f"/{name}" for name in unlike(_rest(current), _rest(wanted))),
     ]
     added, removed = (key for key in after if key not in before), (key for key in before if key not in after)
     return Difference(tuple(added), tuple(removed), tuple(shown(others)))
 
 
-def sources_unlike(present: Definition, wanted: Definition, renamed: str | None = None) -> list[str]:
+def sources_unlike(current: Definition, wanted: Definition, renamed: str | None = None) -> list[str]:
     """The data sources of both that are read or mapped with other settings.
 
-    ``renamed`` stands for those of the present one. One whose tables all came or went did so with them.
+    ``renamed`` stands for those of the current one. One whose tables all came or went did so with them.
     """
-    before, after = _by_source(present, renamed), _by_source(wanted)
+    before, after = _by_source(current, renamed), _by_source(wanted)
     return [source for source in unlike(before, after) if source in before and source in after]
 
 
 def _by_source(definition: Definition, renamed: str | None = None) -> dict[str, list[object]]:
-    """What it says of each data source besides tables."""
+    """The settings of each data source, tables left out."""
     found = dict[str, list[object]]()
     for name, places in (("datasource", definition.connections), ("srcDatasourceName", definition.rule_groups)):
         for place in places:
-            told = {**without(place, "selectedTables", "table", "tableRule"), name: renamed or place.get(name)}
-            found.setdefault(renamed or text(place.get(name)), []).append(told)
+            settings = {**without(place, "selectedTables", "table", "tableRule"), name: renamed or place.get(name)}
+            found.setdefault(renamed or text(place.get(name)), []).append(settings)
     return found
 
 

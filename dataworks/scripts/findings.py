@@ -1,4 +1,4 @@
-"""What a check says about a script."""
+"""The findings of checking a script."""
 
 import json
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 Severity = Literal["error", "warning"]
-"""An error stops a call. A warning goes along with it: the service may know more than we do."""
+"""An error stops a call. A warning is returned with the answer: the service may accept what we don't know."""
 
 Kind = Literal[
     "realtime-create", "realtime-update", "realtime-task", "batch-job", "create-param", "update-param", "start-param"
 ]
-"""The scripts there are: what a generation is asked for, for a new task and for a present one; what it makes; a batch
-job; where a task lies and what it runs on, when it is created and when it is updated; how it is started."""
+"""The kinds of scripts: the input of a generation, for a new task and for an existing one; its result; a batch job; the
+folder and resource group of a task, when it is created and when it is updated; the settings of a start."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -25,7 +25,7 @@ class Finding:
     """One thing about a script.
 
     Attributes:
-        pointer: where, as RFC 6901 has it; the whole script is the empty pointer.
+        pointer: the place, as a JSON pointer (RFC 6901); the whole script is the empty pointer.
         rule: which rule it breaks, a word that stays the same.
         message: what is wrong.
         suggestion: what was probably meant, or what to write.
@@ -43,7 +43,7 @@ Findings = Iterator[Finding]
 
 @dataclass(frozen=True)
 class Checked:
-    """A script's kind, ``None`` if it can't be told, and all that was found, errors first."""
+    """A script's kind, ``None`` if it is unknown, and all findings, errors first."""
 
     kind: Kind | None
     findings: tuple[Finding, ...]
@@ -55,7 +55,7 @@ class Checked:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What the service may take, and somebody should look at."""
+        """What the service may accept, and the user should check."""
         return tuple(finding for finding in self.findings if finding.severity == "warning")
 
 
@@ -67,6 +67,6 @@ def at(pointer: str, key: str | int) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A value as JSON, cut to a length that a sentence bears."""
+    """A value as JSON, cut to a length that fits into a sentence."""
     text = json.dumps(value, ensure_ascii=True) if not isinstance(value, str) else json.dumps(value[: SHOWN + 1])
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

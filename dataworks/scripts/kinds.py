@@ -1,4 +1,4 @@
-"""Which kind a script is, by its own words."""
+"""Which kind a script is, by its keys and values."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ WHAT: dict[Kind, str] = {
     "update-param": "the resource group of a task",
     "start-param": "how a real-time task is started",
 }
-MENDING: dict[Kind, str] = {
+REMEDIES: dict[Kind, str] = {
     "realtime-create": "generate_di_sync_task_config_for_creating takes it, and create_realtime_task as script",
     "realtime-update": "generate_di_sync_task_config_for_updating takes it",
     "realtime-task": "send it as task_content with task_type DI_REALTIME",
@@ -34,7 +34,7 @@ ALIKE: tuple[set[Kind | None], ...] = ({"realtime-create", "realtime-update"}, {
 
 
 def kind_of(value: dict[str, Any]) -> Kind | None:
-    """The kind, ``None`` if nothing tells it."""
+    """The kind; ``None`` if it is unknown."""
     if "steps" in value or "job" in value:
         return _of_steps(value)
     if value.get("type") == "realtime" or "taskType" in fields(value.get("setting")):
@@ -50,14 +50,14 @@ def kind_of(value: dict[str, Any]) -> Kind | None:
 
 
 def misplaced(found: Kind | None, expected: Kind, value: dict[str, Any]) -> Findings:
-    """A script of another kind than is wanted here, when it is beyond doubt."""
+    """A finding if the script is certainly of another kind than expected."""
     if found in (None, expected) or {found, expected} in ALIKE:
         return
     if expected == "realtime-update" and "steps" in value and value.get("type") != "job":
         return  # it needs so little that further keys prove nothing
     if (found, expected) == ("batch-job", "realtime-task"):
         return  # a real-time task made in the console looks like a job
-    yield Finding("", "wrong-kind", f"is {WHAT[found]}; wanted is {WHAT[expected]}", MENDING[found])
+    yield Finding("", "wrong-kind", f"is {WHAT[found]}; wanted is {WHAT[expected]}", REMEDIES[found])
 
 
 def console_made(script: Script) -> bool:

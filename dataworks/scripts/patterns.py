@@ -10,7 +10,7 @@ def is_pattern(table: str) -> bool:
 
 
 def matching(pattern: str, tables: Collection[str]) -> list[str]:
-    """The tables, as ``db.table``, that a pattern stands for. MySQL may tell names by case, so this does."""
+    """The tables, as ``db.table``, that a pattern stands for. Case matters, as it may in MySQL."""
     if not is_pattern(pattern):
         return [pattern] if pattern in tables else []
     shape = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)

@@ -17,8 +17,8 @@ class Pair:
     Attributes:
         product: what people call it.
         step_type: that of the writer.
-        task_type: what a generation is asked for.
-        mode: what a generated script says of itself; only that of Hologres is in an official sample.
+        task_type: the value in the script of a generation.
+        mode: the value in the generated script; only that of Hologres is in an official sample.
     """
 
     product: str
@@ -43,7 +43,7 @@ else:
 def realtime_script(
     tables: Mapping[str, Sequence[str]], destination_type: DestinationType, destination: str, resource_group: str
 ) -> ScriptText:
-    """The script for these wishes.
+    """The script for these arguments.
 
     Args:
         tables: those of each data source, all as ``"db.table"`` or all as ``"table"``; see ``table_forms_agree``.

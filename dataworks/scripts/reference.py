@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dataworks.scripts.batch_draft import BatchWish, End, batch_script
+from dataworks.scripts.batch_draft import BatchRequest, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
-from dataworks.scripts.kinds import MENDING, WHAT
+from dataworks.scripts.kinds import REMEDIES, WHAT
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE
 from dataworks.scripts.step_types import Parameter, plugins
@@ -44,11 +44,11 @@ NOTES: dict[Kind, tuple[str, ...]] = {
     "update-param": ("ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only. Both may be left out.",),
     "start-param": (
         f"ddlMarkMap: any of {', '.join(DDL)}, each {', '.join(REACTIONS)}.",
-        "failoverLimit: count within interval minutes. errorLimit.record: dirty rows that are borne; 0, none.",
+        "failoverLimit: count within interval minutes. errorLimit.record: dirty rows that are allowed; 0, none.",
     ),
 }
 
-JOB = BatchWish(
+JOB = BatchRequest(
     End("mysql", "mysql_shop", "orders", ("id", "total"), {"splitPk": "id"}),
     End("odps", "odps_shop", "orders", ("id", "total")),
     partition="pt=${bizdate}",
@@ -69,7 +69,7 @@ class Format:
 
 def formats() -> tuple[Format, ...]:
     """Every kind of script."""
-    return tuple(Format(kind, WHAT[kind], MENDING[kind], NOTES[kind], _example(kind)) for kind in KINDS)
+    return tuple(Format(kind, WHAT[kind], REMEDIES[kind], NOTES[kind], _example(kind)) for kind in KINDS)
 
 
 def step_type(name: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Shapes: what is to be at a place of a script. A shape is a function from a value and its pointer to findings."""
+"""Shapes: what a place of a script must contain. A shape is a function from a value and its pointer to findings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ class Key:
     """A key of an object.
 
     Attributes:
-        shape: what is under it.
+        shape: that of its value.
         need: how bad it is when it is absent; ``None``, it may be.
         nullable: whether ``null`` is as good as absent.
     """
@@ -88,7 +88,7 @@ def word(*known: str, rule: str = "unknown-value") -> Shape:
 
 
 def advised(shape: Shape) -> Shape:
-    """The same, but only as advice: the service does not seem to look at this place."""
+    """The same, but only as advice: the service does not seem to read this place."""
 
     def advice(value: Any, pointer: str) -> Findings:
         for finding in shape(value, pointer):
@@ -175,7 +175,7 @@ def record(
     """An object with these keys. An unknown one is a warning, or an error if it stands for a missing one.
 
     ``other_names`` are what some keys are called elsewhere; at least one of ``either`` has to be there; in an
-    ``open_ended`` object only those unknown keys are told that stand for a missing one.
+    ``open_ended`` object only unknown keys that stand for a missing one are reported.
     """
     return _Record(keys, other_names, either, open_ended)
 

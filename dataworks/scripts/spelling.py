@@ -1,23 +1,23 @@
-"""Which known word somebody meant."""
+"""Which known word was meant."""
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 LONGEST = 60
-"""Longer words are not compared: nobody misspells a word that long, and comparing takes time."""
+"""Longer words are not compared: they are seldom misspelt, and comparing takes time."""
 
 CLOSE = 0.75
-"""From this likeness on (0 to 1) a word counts as misspelt. ``tables`` and ``table`` come to 0.91."""
+"""From this likeness on (0 to 1) a word counts as misspelt. ``tables`` and ``table`` have 0.91."""
 
 
 def folded(word: str) -> str:
-    """The word without its dress: ``selected_tables``, ``SelectedTables`` and ``selectedTables`` are one."""
+    """The word normalised: ``selected_tables``, ``SelectedTables`` and ``selectedTables`` are one."""
     return word.lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def nearest(word: str, known: Iterable[str], close: float = CLOSE) -> str | None:
-    """The known word that comes closest, if one does."""
+    """The most similar known word, if one is similar enough."""
     return _nearest(word, tuple(known), close) if 0 < len(word) <= LONGEST else None
 
 
@@ -33,5 +33,5 @@ def _nearest(word: str, known: tuple[str, ...], close: float) -> str | None:
 
 
 def did_you_mean(word: str | None) -> str | None:
-    """The question, if there is something to ask."""
+    """The question, if there is a word."""
     return f"did you mean {word!r}?" if word else None

@@ -1,6 +1,6 @@
 """The step types of batch jobs and their parameters: ``step_types.json``, read when it is first needed.
 
-Source: Alibaba's own agent skills for Data Integration, August 2026: what is known, not all there is.
+Source: Alibaba's own agent skills for Data Integration, August 2026: what is known; the list is not complete.
 """
 
 import json
@@ -32,10 +32,10 @@ OTHER_NAMES = {
 """What products are called outside scripts."""
 
 MISSPELT = 0.8
-"""From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` come to 0.83."""
+"""From this likeness on a step type is a misspelt one. ``mongo`` and ``mongodb`` have 0.83."""
 
 SURE = 0.9
-"""The same for names of DataX, which has plugins that DataWorks lacks: ``txtfile`` and ``httpfile`` come to 0.8."""
+"""The same for names of DataX, which has plugins that DataWorks lacks: ``txtfile`` and ``httpfile`` have 0.8."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def plugins() -> dict[str, dict[str, Parameters]]:
 
 
 def meant_step_type(name: str, category: str = "") -> str | None:
-    """The step type that somebody meant who wrote this name, or that of a product or of DataX, if one comes close.
+    """The step type that was meant by this name, or by a product's or DataX's, if one is similar enough.
 
     DataX's names say what they are: ``odpswriter``.
     """

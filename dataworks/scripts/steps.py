@@ -1,4 +1,4 @@
-"""What a rule looks at: the script, and its steps as far as they can be read."""
+"""The input of rules: the script, and its steps as far as they can be read."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ class Script:
         return found[0] if len(found) == 1 else None
 
     def setting(self, *path: str) -> Any:
-        """What lies at a path from the root; ``None`` where there is nothing."""
+        """The value at a path from the root; ``None`` where there is none."""
         value: Any = self.value
         for name in path:
             value = fields(value).get(name)
@@ -77,7 +77,7 @@ def number(value: Any) -> float | None:
 
 
 def is_variable(value: Any) -> bool:
-    """Whether a value holds a variable, so that only the schedule says what it is: ``${bizdate}``."""
+    """Whether a value holds a variable, so that the schedule sets its value: ``${bizdate}``."""
     return "${" in text(value)
 
 

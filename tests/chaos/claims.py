@@ -71,9 +71,9 @@ Claim = tuple[str, Callable[[Context, Match], bool]]
 
 SENTENCES: tuple[Claim, ...] = (
     (r"It is unknown whether task .+", lambda *_: True),
-    (r"Process \d+ (goes on by itself|has failed|was not shown to us).*", lambda *_: True),
+    (r"Process \d+ (continues by itself|has failed|was not shown).*", lambda *_: True),
     (r"This call created no task\b.*", lambda context, _: context.nothing_made()),
-    (r"Without process_id the same call generates anew\.", lambda *_: True),
+    (r"Without process_id the same call generates again\.", lambda *_: True),
     (r"It ran before this call: .+", lambda *_: True),
     (r"The task is as it was\.", lambda context, _: context.unchanged(context.file_id or "")),
     (r"Task (\d+) was created, by this .+", lambda context, found: found[1] in context.now.ever(context.scenario.name)),

@@ -35,8 +35,8 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 was deleted by this call; its run state was NORUN when last seen.", EXISTS, GONE, EXISTS),
     ("Task 5 was taken offline by this call; its run state was PAUSE when last seen.", STOPPED, EXISTS, STOPPED),
     ("Task 5 was stopped by this call; its run state was RUN when last seen.", RUNS, STOPPED, RUNS),
-    ("Task 5 exists; it was not submitted; the same call again goes on from there.", EXISTS, EXISTS, RUNS),
-    ("Task 5 exists and was not deployed; after the fix the same call again goes on.", EXISTS, EXISTS, RUNS),
+    ("Task 5 exists; it was not submitted; the same call again continues.", EXISTS, EXISTS, RUNS),
+    ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ("File 5 already has the name flow_1, and another script: it lacks table shop.x.", EXISTS, EXISTS, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
@@ -50,8 +50,8 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
 FREE = {
     "It is unknown whether task flow_1 was created; the same call again finds out.",
     "Process 7 has failed.",
-    "Without process_id the same call generates anew.",
-    "It ran before this call: with restart: true the same call again has it run afterwards.",
+    "Without process_id the same call generates again.",
+    "It ran before this call: with restart: true the same call again starts it afterwards.",
 }
 """Sentences that are never untrue."""
 

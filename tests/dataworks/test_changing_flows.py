@@ -6,7 +6,7 @@ import pytest
 
 from dataworks.errors import DataWorksError
 from dataworks.flows.changes import Changed, TableChange, change_realtime_tables
-from dataworks.flows.definition import present_definition
+from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask
@@ -35,7 +35,7 @@ async def change(
 ) -> Changed | Generating:
     """Have a task gain tables and lose others."""
     api = client(setting, seconds)
-    script = await present_definition(api, "10000", str(task.file_id))
+    script = await current_definition(api, "10000", str(task.file_id))
     had = script.tables_by_source()[SHOP]
     gained = tuple(table for table in add if table not in had)
     lost = tuple(table for table in remove if table in had)
@@ -150,7 +150,7 @@ async def test_a_task_that_ran_is_said_to_have_run_where_the_change_was_cut_off(
 
     assert raised.value.exists is not None
     assert raised.value.exists.startswith(f"Task {task.file_id} was updated")
-    assert raised.value.exists.endswith("with restart: true the same call again has it run afterwards.")
+    assert raised.value.exists.endswith("with restart: true the same call again starts it afterwards.")
 
 
 async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done() -> None:
@@ -182,7 +182,7 @@ async def test_a_script_that_was_generated_before_somebody_changed_the_task_is_n
 async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
     setting, task = await living("RUN")
     api = client(setting)
-    script = await present_definition(api, "10000", str(task.file_id))
+    script = await current_definition(api, "10000", str(task.file_id))
     wish = TableChange(
         "10000",
         str(task.file_id),

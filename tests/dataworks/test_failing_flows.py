@@ -44,7 +44,7 @@ async def test_a_named_process_that_failed_is_told_and_none_is_started() -> None
 
     assert (type(error), setting.sent) == (Rejected, [LOOK])
     assert error.exists == (
-        f"This call created no task. Process {process_id} has failed. Without process_id the same call generates anew."
+        f"This call created no task. Process {process_id} has failed. Without process_id the same call generates again."
     )
 
 
@@ -53,7 +53,7 @@ async def test_a_process_that_does_not_exist_is_not_said_to_go_on() -> None:
 
     assert isinstance(error, Refused)
     assert error.exists == (
-        "This call created no task. Process 999 was not shown to us. Without process_id the same call generates anew."
+        "This call created no task. Process 999 was not shown. Without process_id the same call generates again."
     )
 
 
@@ -133,7 +133,7 @@ async def test_a_look_that_fails_keeps_the_process_id(fault: faults.Fault) -> No
     process_id = max(setting.emulator.world.processes, key=int)
 
     assert error.exists == (
-        f"This call created no task. Process {process_id} goes on by itself; the same call again continues with it."
+        f"This call created no task. Process {process_id} continues by itself; the same call again waits for it."
     )
 
 

@@ -152,7 +152,7 @@ async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_d
     assert error.request_id
     assert error.exists is not None
     assert f"File {first.file_id} already has the name orders_live" in error.exists
-    assert "the present task lacks table shop.refunds" in error.exists
+    assert "the current task lacks table shop.refunds" in error.exists
     assert len(tasks(setting)) == 1
 
 

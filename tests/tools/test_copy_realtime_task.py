@@ -164,7 +164,7 @@ async def test_a_generation_that_is_not_there_says_how_to_start_anew() -> None:
     async with original() as task:
         refusal = await task.refused(process_id="99")
 
-        assert "Without process_id the same call generates anew." in refusal
+        assert "Without process_id the same call generates again." in refusal
         assert not task.named("a_copy")
 
 

@@ -90,7 +90,7 @@ async def test_a_task_that_has_other_tables_by_now_is_not_passed_off_as_the_one_
 
     assert f"File {first['task_id']} already has the name {WISH['task_name']}, and another script" in error["exists"]
     assert (
-        "the present task also has table shop.customers; the present task lacks table shop.refunds" in error["exists"]
+        "the current task also has table shop.customers; the current task lacks table shop.refunds" in error["exists"]
     )
     assert "DeployDISyncTask" not in sent(emulator)
 

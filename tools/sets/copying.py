@@ -8,8 +8,8 @@ from pydantic import Field
 from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
-from dataworks.flows.definition import present_definition
-from dataworks.flows.once import leaving
+from dataworks.flows.definition import current_definition
+from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
 from dataworks.operations.sync_tasks import GetDISyncTask
@@ -57,8 +57,8 @@ class CopyArguments(Arguments):
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with leaving(NOTHING):
-        definition = await present_definition(api, arguments.original_project_id, arguments.task_id)
+    with exists_on_failure(NOTHING):
+        definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
     original = _original(arguments, definition)
     request = Copy(
         definition,

@@ -8,8 +8,8 @@ from pydantic import Field, WithJsonSchema
 from dataworks.fields import DECODED, FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
-from dataworks.flows.definition import present_definition
-from dataworks.flows.once import leaving
+from dataworks.flows.definition import current_definition
+from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
@@ -154,8 +154,8 @@ class ChangeArguments(TaskArguments):
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with leaving(UNTOUCHED):
-        definition = await present_definition(api, arguments.project_id, arguments.task_id)
+    with exists_on_failure(UNTOUCHED):
+        definition = await current_definition(api, arguments.project_id, arguments.task_id)
     sources = definition.tables_by_source()
     source = _source(arguments, sources)
     before = sources[source]

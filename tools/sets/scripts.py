@@ -131,36 +131,16 @@ async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView
     )
 
 
-def _drafted(arguments: DraftArguments) -> Iterator[str]:
-    if (
-        arguments.source
-        and arguments.tables
-        and arguments.destination_type
-        and arguments.destination
-        and arguments.resource_group
-    ):
-        yield realtime_script(
-            {arguments.source: arguments.tables},
-            arguments.destination_type,
-            arguments.destination,
-            arguments.resource_group,
-        )
-    elif arguments.reader_type and arguments.writer_type:
-        from dataworks.scripts.batch_draft import BatchWish, End, batch_script  # loads the table of step types
+def _drafted(wish: DraftArguments) -> Iterator[str]:
+    if wish.source and wish.tables and wish.destination_type and wish.destination and wish.resource_group:
+        yield realtime_script({wish.source: wish.tables}, wish.destination_type, wish.destination, wish.resource_group)
+    elif wish.reader_type and wish.writer_type:
+        from dataworks.scripts.batch_draft import BatchRequest, End, batch_script  # loads the table of step types
 
-        reader = End(
-            arguments.reader_type,
-            arguments.source,
-            arguments.table,
-            arguments.columns,
-            arguments.reader_parameter or {},
-        )
-        table, columns = (
-            arguments.destination_table or arguments.table,
-            arguments.destination_columns or arguments.columns,
-        )
-        writer = End(arguments.writer_type, arguments.destination, table, columns, arguments.writer_parameter or {})
-        yield batch_script(BatchWish(reader, writer, arguments.partition, arguments.write_mode, arguments.concurrency))
+        reader = End(wish.reader_type, wish.source, wish.table, wish.columns, wish.reader_parameter or {})
+        table, columns = wish.destination_table or wish.table, wish.destination_columns or wish.columns
+        writer = End(wish.writer_type, wish.destination, table, columns, wish.writer_parameter or {})
+        yield batch_script(BatchRequest(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
 
 
 def _next(result: Checked) -> str:

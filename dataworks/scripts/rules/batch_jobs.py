@@ -16,7 +16,7 @@ DISTRIBUTED = 8
 """The least concurrency with which a job may be spread over several machines."""
 
 NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi"})
-"""Stores whose keys, or labels, stand apart from the columns: both sides need not have as many."""
+"""Stores whose keys, or labels, are not among the columns: both sides need not have as many."""
 
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
 KAFKA_ENDS = (("begin", "${startTime}"), ("end", "${endTime}"))
@@ -36,7 +36,7 @@ def same_number_of_columns(script: Script) -> Findings:
 
 
 def explicit_columns(script: Script) -> Findings:
-    """A star breaks when somebody adds a column."""
+    """A star breaks when a column is added."""
     for step in script.steps:
         column = step.parameter.get("column")
         pointer = f"{step.inside}/column"
@@ -62,11 +62,11 @@ def columns_once(script: Script) -> Findings:
 
 
 def query_stands_alone(script: Script) -> Findings:
-    """A reader that is given a query does not look at table, column, where and splitPk."""
+    """A reader with a query ignores table, column, where and splitPk."""
     for step in script.of_category("reader"):
         for name in QUERY_REPLACES:
             if text(step.parameter.get("querySql")) and step.parameter.get(name):
-                message = "is not looked at, because there is a querySql"
+                message = "is ignored, because there is a querySql"
                 yield Finding(at(step.inside, name), "query-stands-alone", message, "leave one of them out", "warning")
 
 
@@ -76,7 +76,7 @@ def split_key(script: Script) -> Findings:
     for step in script.of_category("reader"):
         alone = step.whole and not step.parameter.get("splitPk") and not _queried(step)
         if step.step_type == "mysql" and concurrent is not None and concurrent > 1 and alone:
-            message = "without splitPk a single thread reads, whatever the concurrency"
+            message = "without splitPk a single thread reads, at any concurrency"
             yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
         factor = step.parameter.get("splitFactor")
         wrong = factor is not None and not is_variable(factor) and not _between(factor, 1, 100)
@@ -113,7 +113,7 @@ def writer_partition(script: Script) -> Findings:
 
 
 def kafka_times(script: Script) -> Findings:
-    """Where a Kafka reader begins and ends at a time, it is told which: yyyyMMddHHmmss."""
+    """A Kafka reader that begins or ends at a time needs that time, as yyyyMMddHHmmss."""
     for step in script.of_category("reader"):
         for end, example in KAFKA_ENDS if step.step_type == "kafka" else ():
             name, value = f"{end}DateTime", step.parameter.get(f"{end}DateTime")
@@ -160,7 +160,7 @@ def throttle(script: Script) -> Findings:
     elif rate is not None and not is_variable(rate) and not (number(rate) or 0) > 0:
         yield Finding(f"{SPEED}/mbps", "mbps", f"must be a number above 0, not {quoted(rate)}")
     elif rate is not None and on is not True:
-        message = "is not looked at unless throttle is true"
+        message = "is ignored unless throttle is true"
         yield Finding(f"{SPEED}/mbps", "mbps-without-throttle", message, 'write "throttle": true', "warning")
 
 
@@ -169,7 +169,7 @@ def error_limit(script: Script) -> Findings:
     record = script.setting("setting", "errorLimit", "record")
     if record not in (None, "") and not is_variable(record) and not _between(record, 0, 10**18):
         message = f"must be a count of rows, or empty for any number, not {quoted(record)}"
-        yield Finding("/setting/errorLimit/record", "error-limit", message, 'write "0" to bear none')
+        yield Finding("/setting/errorLimit/record", "error-limit", message, 'write "0" to allow none')
 
 
 def execute_mode(script: Script) -> Findings:

@@ -142,7 +142,7 @@ def _connections(script: Script) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _readable(connection: dict[str, Any]) -> bool:
-    """Whether lists are where lists are to be; if not, that is told, and there may be tables all the same."""
+    """Whether lists are where lists are to be; if not, there is a finding for that, and there may be tables anyway."""
     schemas = [fields(database).get("schema") for database in items(connection.get("selectedTables"))]
     infos = [fields(schema).get("tableInfos") for each in schemas for schema in items(each)]
     return all(isinstance(found, list) for found in (*schemas, *infos))

@@ -9,13 +9,13 @@ from dataworks.scripts.step_types import MISSPELT, Parameters, meant_step_type, 
 from dataworks.scripts.steps import Script, Step, is_variable, number
 
 ALWAYS_KNOWN = frozenset({"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid"})
-"""Parameters that scripts of this API version carry whatever the step (the official samples do)."""
+"""Parameters that scripts of this API version have in any step (the official samples do)."""
 
 NAMING = frozenset({"datasource", "table", "topic", "collectionName", "logstore", "index"})
 """Parameters that say what is read or written: an empty one is as good as none."""
 
 QUERY_REPLACES = ("table", "column", "where", "splitPk")
-"""What a reader that is given a whole query does not look at."""
+"""Parameters that a reader with a query ignores."""
 
 IN_THE_DATA_SOURCE = frozenset(
     {
@@ -69,7 +69,7 @@ def parameters_given(script: Script) -> Findings:
             if parameter.required is not True or step.parameter.get(name) is not None or _elsewhere(step, name):
                 continue
             if any(nearest(other, (name,)) for other in _strange(step)):
-                continue  # told as a misspelt parameter
+                continue  # reported as a misspelt parameter
             if parameter.default is None:
                 yield Finding(step.inside, "missing-parameter", f"the {_title(step)} needs {quoted(name)}")
             else:
@@ -78,7 +78,7 @@ def parameters_given(script: Script) -> Findings:
 
 
 def parameters_filled(script: Script) -> Findings:
-    """What a step needs says something; of empty columns there is a rule of its own."""
+    """What a step needs says something; empty columns have a separate rule."""
     for step in _steps(script):
         for name, parameter in _known(step).items():
             needed = parameter.required is True and parameter.default is None and name != "column"
@@ -139,7 +139,7 @@ def secrets(script: Script) -> Findings:
 
 
 def mongodb_concurrency(script: Script) -> Findings:
-    """MongoDB bears one reader or writer at a time."""
+    """MongoDB allows one reader or writer at a time."""
     concurrent = number(script.setting("setting", "speed", "concurrent"))
     if concurrent is not None and concurrent >= 2 and any(step.step_type == "mongodb" for step in _steps(script)):
         message = "MongoDB is burdened by more than one at a time"
@@ -155,8 +155,8 @@ def _known(step: Step) -> Parameters:
 
 
 def _strange(step: Step) -> list[str]:
-    told = (*ALWAYS_KNOWN, *SECRETS)
-    return [name for name in step.parameter if name not in _known(step) and name not in told]
+    expected = (*ALWAYS_KNOWN, *SECRETS)
+    return [name for name in step.parameter if name not in _known(step) and name not in expected]
 
 
 def _alike(step: Step) -> list[str]:

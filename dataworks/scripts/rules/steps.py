@@ -10,7 +10,7 @@ OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": 
 
 
 def categories(script: Script) -> Findings:
-    """One reader and one writer; a misspelt category is told in place of the step that it hides."""
+    """One reader and one writer; a misspelt category is reported instead of the missing step."""
     wanted = CATEGORIES[:1] if script.kind == "realtime-update" else CATEGORIES
     counted = {name: len(script.of_category(name)) for name in wanted}
     explained = any("category" not in fields(step) for step in items(script.setting("steps")))
@@ -34,7 +34,7 @@ def categories(script: Script) -> Findings:
 
 
 def names_differ(script: Script) -> Findings:
-    """Steps are told apart by name, and hops use it."""
+    """Steps are identified by name, and hops use it."""
     names = [step.name for step in script.steps]
     severity: Severity = "warning" if script.kind == "realtime-create" else "error"
     for place, step in enumerate(script.steps):
@@ -49,7 +49,7 @@ def hops_join_steps(script: Script) -> Findings:
     """Every hop goes from a step to a step, by their names."""
     names = [step.name for step in script.steps if step.name]
     if not names:
-        return  # what is wrong with the steps is told there
+        return  # the findings about the steps say what is wrong
     for place, hop in enumerate(items(script.setting("order", "hops"))):
         for end in ("from", "to"):
             name = text(fields(hop).get(end))

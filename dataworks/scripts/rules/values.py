@@ -32,7 +32,7 @@ def table_is_named(script: Script) -> Findings:
 
 
 def columns_are_listed(script: Script) -> Findings:
-    """A list, of names or of objects as the step type has it; ``*`` and JSON text are told elsewhere."""
+    """A list, of names or of objects as the step type has it; ``*`` and JSON text have other rules."""
     for pointer, _, value in _values(script, "column"):
         if not isinstance(value, str | list):
             severity: Severity = "warning" if isinstance(value, dict) else "error"
