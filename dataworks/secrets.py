@@ -93,7 +93,7 @@ def _suspicious(decoded: object) -> bool:
         value: Any = unseen.pop()
         if isinstance(value, dict):
             names.update(cast("dict[str, object]", value))
-            unseen.extend(value.values())
+            unseen.extend(cast("dict[str, object]", value).values())
         elif isinstance(value, list):
             unseen.extend(cast("list[object]", value))
         elif isinstance(value, str) and ":" in value:

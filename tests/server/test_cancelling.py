@@ -107,7 +107,7 @@ async def test_a_call_cancelled_over_http_ends_at_once_and_the_next_one_ends_the
 
 @pytest.mark.alone
 async def test_a_call_cancelled_over_stdio_ends_at_once_and_the_next_one_ends_the_job() -> None:
-    emulator = Watched()
+    emulator, looks = Watched(), list[str]()
     async with served(emulator) as endpoint:
         command = StdioServerParameters(command=str(COMMAND), args=["serve", "--endpoint", endpoint], env=KEYS)
         async with Client(command) as client:
