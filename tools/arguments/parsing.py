@@ -139,10 +139,9 @@ def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
 
 def _missing(arguments: BaseModel) -> Iterator[Finding]:
     """What an operation needs in addition to its required parameters: one of several, or a value to change."""
+    given, fields = vars(arguments), type(arguments).model_fields
     if not isinstance(arguments, Operation):
         return
-    given: dict[str, Any] = vars(arguments)
-    fields: Mapping[str, FieldInfo] = type(arguments).model_fields
     either = arguments.either
     if either and all(given[name] is None for name in either):
         others = _shown(fields, either[1:])
