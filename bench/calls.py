@@ -1,54 +1,70 @@
 """GetDISyncTask against the emulator over loopback HTTP: our client and our tool compared with the official SDK."""
 
 import gc
-import re
-import subprocess
-import sys
-import time
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
+import anyio
 from mcp import Client
 
-from bench.ratios import Ratio
+from bench.processes import Listening, emulator
+from bench.ratios import Ratio, time_ratio
+from bench.spending import THIS, Spending, Spent
 from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import connect
-from server.app import app
+from server.app import app, log_to_stderr
 
-PROGRAM = str(Path(sys.executable).with_name("dataworks-di-mcp"))
-CLIENT_TARGET, TOOL_TARGET = 1.4, 2.2
-WARMING = 20
+CLIENT_TARGET, TOOL_TARGET = 0.9, 1.4
+
+AT_ONCE = 10
+"""Calls of one kind before the next kind."""
+
+FOR_EACH = 4
+"""Pairs for each requested one: calls are short."""
+
+READ = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
 
 Call = Callable[[], Awaitable[Any]]
 
 
-async def measured_calls(rounds: int) -> list[Ratio]:
-    """Measure each call once per round, in turn."""
-    with _emulator() as url:
-        async with _client(url) as api, Client(app(lambda: _client(url))) as mcp:
-            samples = await _in_turn({"sdk": _sdk(url), "client": _ours(api), "tool": _tool(mcp)}, rounds)
+def measured_calls(pairs: int) -> list[Ratio]:
+    """Measure calls of each kind in turn; our log line per call is written, but not kept."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere), emulator() as service:
+        log_to_stderr()
+        spent = anyio.run(_measured, service, pairs * FOR_EACH)
     return [
-        Ratio("client.call", "ms", CLIENT_TARGET, samples["client"], samples["sdk"]),
-        Ratio("tool through an MCP client", "ms", TOOL_TARGET, samples["tool"], samples["sdk"]),
+        time_ratio("client.call", CLIENT_TARGET, spent["client"], spent["sdk"], AT_ONCE),
+        time_ratio("tool through an MCP client", TOOL_TARGET, spent["tool"], spent["sdk"], AT_ONCE),
     ]
 
 
-async def _in_turn(calls: dict[str, Call], rounds: int) -> dict[str, list[float]]:
-    samples: dict[str, list[float]] = {name: [] for name in calls}
-    for number in range(WARMING + rounds):
-        if number == WARMING:
+async def _measured(service: Listening, rounds: int) -> dict[str, list[Spent]]:
+    async with _client(service.url) as api, Client(app(lambda: _client(service.url))) as mcp:
+        calls = {"sdk": _sdk(service.url), "client": _ours(api), "tool": _tool(mcp)}
+        spent: dict[str, list[Spent]] = {name: [] for name in calls}
+        for call in calls.values():  # opens connections, builds what is built once
+            await _repeated(call)
+        gc.collect()
+        gc.freeze()  # later collections skip what exists by now
+        for number in range(rounds):
             gc.collect()
-        for name, call in calls.items():
-            began = time.perf_counter()
-            await call()
-            if number >= WARMING:
-                samples[name].append((time.perf_counter() - began) * 1000)
-    return samples
+            for name in list(calls)[:: -1 if number % 2 else 1]:
+                spending = Spending.of(THIS, service.process_id)
+                await _repeated(calls[name])
+                spent[name].append(spending.spent())
+        gc.unfreeze()
+    return spent
+
+
+async def _repeated(call: Call) -> None:
+    for _ in range(AT_ONCE):
+        await call()
 
 
 def _client(url: str) -> DataWorks:
@@ -65,10 +81,8 @@ def _ours(api: DataWorks) -> Call:
 
 
 def _tool(client: Client) -> Call:
-    arguments = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
-
     async def call() -> None:
-        result = await client.call_tool("get_di_sync_task", arguments)
+        result = await client.call_tool("get_di_sync_task", READ)
         if result.is_error:
             raise RuntimeError(result.content)
 
@@ -76,38 +90,11 @@ def _tool(client: Client) -> Call:
 
 
 def _sdk(url: str) -> Call:
-    from alibabacloud_dataworks_public20200518.client import Client as Official
-    from alibabacloud_dataworks_public20200518.models import GetDISyncTaskRequest
-    from alibabacloud_tea_openapi.models import Config
+    from bench.sdk import official, read
 
-    config = Config(
-        access_key_id="emulator",
-        access_key_secret="emulator",  # noqa: S106
-        endpoint=url.removeprefix("http://"),
-        protocol="HTTP",
-    )
-    official = Official(config)
+    client = official(url)
 
     async def call() -> None:
-        request = GetDISyncTaskRequest(project_id=10000, task_type="DI_REALTIME", file_id=100)
-        answer = await official.get_disync_task_async(request)
-        if not answer.body.data.code:
-            raise RuntimeError("no script came back")
+        await read(client, 100)
 
     return call
-
-
-@contextmanager
-def _emulator() -> Generator[str]:
-    """Run an emulator in its own process; yield its address."""
-    command = [PROGRAM, "emulate", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        if process.stderr is None:
-            raise RuntimeError("no pipe")
-        try:
-            address = re.search(r"http://[\w.:]+", process.stderr.readline())
-            if address is None:
-                raise RuntimeError("the emulator did not start")
-            yield address[0].rstrip(";:")
-        finally:
-            process.terminate()

@@ -11,3 +11,4 @@ def clear_environment() -> None:
         if name.startswith("ALIBABA_CLOUD_") or name.upper() in PROXIES or name == "DEBUG":
             del os.environ[name]
     os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not with each start

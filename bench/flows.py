@@ -1,122 +1,118 @@
-"""Two hundred flows at once over HTTP, in one server process: their added latency and their memory.
+"""Five hundred flows at once over HTTP, in one server process: their time and their memory.
 
-The yardstick is the least that a flow needs: a bare client sends the same four requests to the same emulator, as many
-at once, with the same wait between them. The difference is the added latency.
+The yardstick is the official SDK: it makes the same calls for each flow, as many flows at once, with the same waits,
+against the same emulator.
 """
 
 import asyncio
 import json
-import secrets
+import re
 import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
-from bench.limits import Limit
 from bench.loads import tool_call
-from bench.processes import emulator, peak, resident, serving
+from bench.processes import Listening, emulator, forget_peak, peak, resident, serving
+from bench.ratios import Pair, Ratio, time_ratio
+from bench.sdk import created, official, read
+from bench.spending import THIS, Spending, Spent
 from bench.worlds import LARGE, LARGE_TASK, PLACE, TABLES
-from dataworks.flows.waits import USUAL
-from dataworks.operation import Operation
-from dataworks.operations.sync_tasks import (
-    CreateDISyncTask,
-    GenerateDISyncTaskConfigForCreating,
-    GetDISyncTask,
-    QueryDISyncTaskConfigProcessResult,
-)
-from dataworks.request import build
 from dataworks.scripts.realtime_script import realtime_script
-from dataworks.signing import Credentials
 
-FLOWS = 200
-ROUNDS = 3
-KEY = Credentials("emulator", "emulator")
+FLOWS = 500
+TIME_TARGET, MEMORY_TARGET = 2, 2.5
+
+FRESH = 5
+"""Pairs before both servers are restarted: the more tasks the emulator has, the longer it works for each."""
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-Flow = Callable[[Streams, int], Awaitable[None]]
-"""Runs one flow over a connection; its number gives it its own task."""
+Flow = Callable[[int], Awaitable[None]]
+"""Runs one flow; its number gives it its own task."""
 
 
-def measured_flows() -> list[Limit]:
-    """Return the added latency of the best round, since other work of the machine only adds to it, and the memory."""
-    added: list[float] = []
-    with emulator() as endpoint, serving(endpoint) as server:
-        idle = resident(server.process_id)
-        asyncio.run(_at_once(server.port, _ours(server.port), range(ROUNDS * FLOWS, ROUNDS * FLOWS + 1)))
-        for number in range(ROUNDS):
-            flows = range(number * FLOWS, (number + 1) * FLOWS)
-            bare = asyncio.run(_at_once(_port(endpoint), _bare(endpoint), flows))
-            added.append(asyncio.run(_at_once(server.port, _ours(server.port), flows)) - bare)
-        grown = peak(server.process_id) - idle
+def measured_flows(pairs: int) -> list[Ratio]:
+    """Return the 99th percentile of both sides, and the server's largest memory compared with the idle server's."""
+    ours, sdk, sizes = list[Spent](), list[Spent](), list[Pair]()
+    for first in range(0, pairs, FRESH):
+        with emulator() as service, serving(service.url) as server:
+            idle = resident(server.process_id)
+            asyncio.run(_ours(server, [len(TABLES) - 1]))
+            for number in range(min(FRESH, pairs - first)):
+                numbers = range(number * FLOWS, (number + 1) * FLOWS)
+                forget_peak(server.process_id)
+                sdk.append(_spent(_sdk(service, numbers), THIS, service.process_id))
+                ours.append(_spent(_ours(server, numbers), server.process_id, service.process_id))
+                sizes.append((peak(server.process_id), idle))
     return [
-        Limit(f"{FLOWS} flows at once: added latency (p99)", "s", 1, min(added)),
-        Limit(f"{FLOWS} flows at once: memory per flow", "MB", 1, grown / FLOWS),
+        time_ratio(f"{FLOWS} flows at once: p99", TIME_TARGET, ours, sdk),
+        Ratio(f"{FLOWS} flows at once: memory", "MB", MEMORY_TARGET, sizes),
     ]
 
 
-async def _at_once(port: int, flow: Flow, numbers: range) -> float:
-    """Return the 99th percentile of the seconds that these flows take, each on an open connection."""
-    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in numbers]
-    pairs = zip(connections, numbers, strict=True)
-    seconds = sorted(await asyncio.gather(*(_timed(flow, streams, number) for streams, number in pairs)))
-    for _, writer in connections:
-        writer.close()
-    return seconds[len(seconds) * 99 // 100 - 1] if len(seconds) > 1 else seconds[0]
+def _spent(flows: Awaitable[float], *processes: int) -> Spent:
+    spending = Spending.of(*processes)
+    seconds = asyncio.run(_awaited(flows))
+    return Spent(seconds, spending.spent().cpu)
 
 
-async def _timed(flow: Flow, streams: Streams, number: int) -> float:
+async def _awaited(flows: Awaitable[float]) -> float:
+    return await flows
+
+
+async def _ours(server: Listening, numbers: Sequence[int]) -> float:
+    """Run each flow by a call of the tool, on an open connection."""
+    async with _connections(server.port, numbers) as connections:
+
+        async def flow(number: int) -> None:
+            arguments = {**LARGE_TASK, "task_name": f"flow_{number:04}", "tables": [TABLES[number]]}
+            request = tool_call("create_realtime_task", arguments).replace(b"PORT", str(server.port).encode(), 1)
+            answer = await _exchanged(connections[number], request)
+            if answer["result"]["structuredContent"].get("state") != "created":
+                raise RuntimeError(answer)
+
+        return await _slowest(flow, numbers)
+
+
+async def _sdk(service: Listening, numbers: Sequence[int]) -> float:
+    client = official(service.url)
+
+    async def flow(number: int) -> None:
+        script = realtime_script({LARGE: [TABLES[number]]}, "maxcompute", "odps_shop", PLACE["ResourceGroup"])
+        await read(client, await created(client, f"sdk_{number:04}", script, json.dumps(PLACE)))
+
+    return await _slowest(flow, numbers)
+
+
+async def _slowest(flow: Flow, numbers: Sequence[int]) -> float:
+    """Run these flows at once; return the 99th percentile of their seconds."""
+    seconds = sorted(await asyncio.gather(*(_timed(flow, number) for number in numbers)))
+    return seconds[(len(seconds) - 1) * 99 // 100]
+
+
+async def _timed(flow: Flow, number: int) -> float:
     began = time.perf_counter()
-    await flow(streams, number)
+    await flow(number)
     return time.perf_counter() - began
 
 
-def _ours(port: int) -> Flow:
-    async def flow(streams: Streams, number: int) -> None:
-        arguments = {**LARGE_TASK, "task_name": f"flow_{number:03}", "tables": [TABLES[number]]}
-        request = tool_call("create_realtime_task", arguments).replace(b"PORT", str(port).encode(), 1)
-        answer = await _exchanged(streams, request)
-        if answer["result"]["structuredContent"].get("state") != "created":
-            raise RuntimeError(answer)
-
-    return flow
-
-
-def _bare(endpoint: str) -> Flow:
-    async def flow(streams: Streams, number: int) -> None:
-        async def call(operation: Operation[Any]) -> dict[str, Any]:
-            answer = await _exchanged(streams, _signed(endpoint, operation))
-            data: dict[str, Any] = answer["Data"]
-            return data
-
-        where: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME"}
-        script = realtime_script({LARGE: [TABLES[number]]}, "maxcompute", "odps_shop", PLACE["ResourceGroup"])
-        started = await call(GenerateDISyncTaskConfigForCreating(**where, task_param=script))
-        await asyncio.sleep(USUAL.first)
-        looked = QueryDISyncTaskConfigProcessResult(**where, async_process_id=str(started["ProcessId"]))
-        content, name = (await call(looked))["TaskContent"], f"bare_{number:03}"
-        create = CreateDISyncTask(**where, task_content=content, task_param=json.dumps(PLACE), task_name=name)
-        made = await call(create)
-        await call(GetDISyncTask(**where, file_id=str(made["FileId"])))
-
-    return flow
-
-
-def _signed(endpoint: str, operation: Operation[Any]) -> bytes:
-    request = build(operation, endpoint, KEY, datetime.now(UTC), secrets.token_hex(16))
-    lines = [f"{name}: {value}" for name, value in request.headers.items()]
-    first = f"{request.method} {request.url.removeprefix(endpoint)} HTTP/1.1"
-    return "\r\n".join([first, *lines, f"content-length: {len(request.body)}", "", ""]).encode() + request.body
+@asynccontextmanager
+async def _connections(port: int, numbers: Sequence[int]) -> AsyncGenerator[dict[int, Streams]]:
+    connections = {number: await asyncio.open_connection("127.0.0.1", port) for number in numbers}
+    yield connections
+    for _, writer in connections.values():
+        writer.close()
 
 
 async def _exchanged(streams: Streams, request: bytes) -> dict[str, Any]:
-    """Send a request over HTTP/1.1 and return the JSON answer."""
+    """Send a request over HTTP/1.1 and return the JSON answer; a late one comes as an event, in chunks."""
     reader, writer = streams
     writer.write(request)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    body = await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
+    length = re.search(rb"content-length: (\d+)", head)
+    if length is not None:
+        body = await reader.readexactly(int(length[1]))
+    else:
+        body = (await reader.readuntil(b"\r\n0\r\n\r\n")).partition(b"data: ")[2].splitlines()[0]
     answer: dict[str, Any] = json.loads(body)
     return answer
-
-
-def _port(endpoint: str) -> int:
-    return int(endpoint.rpartition(":")[2])

@@ -1,11 +1,11 @@
-"""A figure and its limit."""
+"""A count and its limit. Times have ratios instead: they differ between machines."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must be below its limit."""
+    """A count that must not exceed its limit."""
 
     name: str
     unit: str
@@ -14,7 +14,7 @@ class Limit:
 
     @property
     def holds(self) -> bool:
-        return self.value < self.limit
+        return self.value <= self.limit
 
     def __str__(self) -> str:
         word = "holds" if self.holds else "FAILS"

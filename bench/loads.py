@@ -5,39 +5,50 @@ import json
 import re
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
-from bench.processes import OURS, listening
-from bench.ratios import Ratio
+from bench.processes import OURS, Listening, listening
+from bench.ratios import Ratio, time_ratio
+from bench.spending import Spending, Spent
 
 CONNECTIONS = 16
 BARE = Path(__file__).with_name("bare.py")
+TOOL_TARGET, PROCESSES_TARGET = 1.3, 1 / 1.6
 
-ROUNDS = 8
-"""Short rounds, so that other work of the machine affects all programs alike; every second one is in reverse order."""
+SECONDS = 0.4
+"""Of load on a program before the next one."""
 
 READ: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
 
 
-def measured_loads(seconds: float) -> list[Ratio]:
-    """Put each program under load in turn, for so many seconds in all; return milliseconds per answered request."""
+def measured_loads(pairs: int) -> list[Ratio]:
+    """Put each program under load in turn; an additional first round warms them up."""
     echo, read = tool_call("echo", {"text": "hi"}), tool_call("get_di_sync_task", READ)
     with ExitStack() as stack:
-        bare = [stack.enter_context(listening([sys.executable, str(BARE), "http"])).port]
-        ours = [stack.enter_context(listening(_serve())).port for _ in range(2)]
-        loads = [("bare", bare, echo), ("one", ours[:1], read), ("two", ours, read)]
-        samples: dict[str, list[float]] = {name: [] for name, _, _ in loads}
-        for round_ in range(-1, ROUNDS):
-            for name, ports, request in loads[:: -1 if round_ % 2 else 1]:
-                spent = asyncio.run(_load(ports, request, seconds / ROUNDS))
-                if round_ >= 0:  # the first round warms up: worlds are created, schemas are built
-                    samples[name].append(spent)
+        bare = [stack.enter_context(listening([sys.executable, str(BARE), "http"]))]
+        ours = [stack.enter_context(listening(_serve())) for _ in range(2)]
+        loads = {"bare": (bare, echo), "one": (ours[:1], read), "two": (ours, read)}
+        spent: dict[str, list[Spent]] = {name: [] for name in loads}
+        for number in range(pairs + 1):
+            for name in list(loads)[:: -1 if number % 2 else 1]:
+                each = _each(*loads[name])
+                if number:
+                    spent[name].append(each)
     return [
-        Ratio("http: a tool, 16 connections", "ms/call", 1 / 0.7, samples["one"], samples["bare"]),
-        Ratio("http: two processes for one", "ms/call", 1 / 1.6, samples["two"], samples["one"]),
+        time_ratio("http: a tool, 16 connections", TOOL_TARGET, spent["one"], spent["bare"]),
+        time_ratio("http: two processes for one", PROCESSES_TARGET, spent["two"], spent["one"]),
     ]
+
+
+def _each(programs: Sequence[Listening], request: bytes) -> Spent:
+    """Return the cost of a request: seconds over all connections together, and CPU time of the programs."""
+    spending = Spending.of(*(program.process_id for program in programs))
+    answered = asyncio.run(_load([program.port for program in programs], request))
+    spent = spending.spent()
+    return Spent(spent.seconds / answered, spent.cpu and spent.cpu / answered)
 
 
 def _serve() -> list[str]:
@@ -45,7 +56,7 @@ def _serve() -> list[str]:
 
 
 def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
-    """Return the HTTP request of one call, by the protocol of 2026."""
+    """One call by the protocol of 2026, ready to be sent again and again."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
@@ -60,21 +71,18 @@ def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
     return head.encode() + body
 
 
-async def _load(ports: list[int], request: bytes, seconds: float) -> float:
-    """Return milliseconds per answered request, over all connections."""
-    loop, started = asyncio.get_running_loop(), time.perf_counter()
+async def _load(ports: Sequence[int], request: bytes) -> int:
+    """Return how many requests are answered, over all connections."""
+    loop, end = asyncio.get_running_loop(), time.perf_counter() + SECONDS
     connections = [
-        await loop.create_connection(
-            lambda: _Connection(request, started + seconds), "127.0.0.1", ports[number % len(ports)]
-        )
+        await loop.create_connection(lambda: _Connection(request, end), "127.0.0.1", ports[number % len(ports)])
         for number in range(CONNECTIONS)
     ]
-    answered = sum([await connection.done for _, connection in connections])
-    return (time.perf_counter() - started) * 1000 / answered
+    return sum([await connection.done for _, connection in connections])
 
 
 class _Connection(asyncio.Protocol):
-    """Sends a request again after each answer. It does little itself, since it shares its core with the servers."""
+    """Sends a request again whenever it is answered. A lean one: it shares its core with the servers."""
 
     def __init__(self, request: bytes, end: float) -> None:
         self._request = request

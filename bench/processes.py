@@ -25,6 +25,10 @@ class Listening:
     process_id: int
     port: int
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
 
 @contextmanager
 def listening(command: Sequence[str], **environment: str) -> Generator[Listening]:
@@ -46,10 +50,10 @@ def listening(command: Sequence[str], **environment: str) -> Generator[Listening
 
 
 @contextmanager
-def emulator() -> Generator[str]:
-    """Run an emulator with a large source (``worlds.py``); yield its address."""
+def emulator() -> Generator[Listening]:
+    """Run an emulator with a large source (``worlds.py``)."""
     with listening([sys.executable, "-m", "bench.worlds"]) as running:
-        yield f"http://127.0.0.1:{running.port}"
+        yield running
 
 
 @contextmanager
@@ -66,8 +70,15 @@ def resident(process_id: int) -> float:
 
 
 def peak(process_id: int) -> float:
-    """Return the largest resident set of a process so far, in MB; the current one if the system does not count it."""
+    """Return the largest resident set since ``forget_peak``, in MB; the current one if the system does not count it."""
     return _megabytes(process_id, "VmHWM")
+
+
+def forget_peak(process_id: int) -> None:
+    """Make the current resident set the largest one, if the system can do so."""
+    counter = Path(f"/proc/{process_id}/clear_refs")
+    if counter.exists():
+        counter.write_text("5", "ascii")
 
 
 def _megabytes(process_id: int, name: str) -> float:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from bench.processes import resident
-from bench.ratios import Ratio
+from bench.ratios import Pair, Ratio, time_ratio
+from bench.spending import Spent, cpu_seconds
 
 HERE = Path(__file__).parent
 PROGRAM = str(Path(sys.executable).with_name("dataworks-di-mcp"))
@@ -24,34 +25,32 @@ COMMANDS: Mapping[str, Sequence[str]] = {
 }
 
 CLIENT = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "0"}}
-START_TARGET, MEMORY_TARGET = 1.25, 1.3
+START_TARGET, MEMORY_TARGET = 1.15, 1.15
 
 
 class Start(NamedTuple):
-    """One start: milliseconds until ``initialize`` was answered, MB resident after ``tools/list``."""
+    """One start: what was spent until ``initialize`` was answered, and MB resident after ``tools/list``."""
 
-    milliseconds: float
+    spent: Spent
     megabytes: float
 
 
-def measured_starts(rounds: int) -> list[Ratio]:
+def measured_starts(pairs: int) -> list[Ratio]:
     """Start each program once per round, in turn; an additional first round fills the caches."""
-    samples: dict[str, list[Start]] = {name: [] for name in COMMANDS}
-    for number in range(rounds + 1):
-        for name, command in COMMANDS.items():
-            start = _start(command)
+    starts: dict[str, list[Start]] = {name: [] for name in COMMANDS}
+    for number in range(pairs + 1):
+        for name in list(COMMANDS)[:: -1 if number % 2 else 1]:
+            start = _start(COMMANDS[name])
             if number:
-                samples[name].append(start)
-    bare = samples.pop("bare")
-    times = [
-        Ratio(f"{name}: spawn to initialize", "ms", START_TARGET, _times(starts), _times(bare))
-        for name, starts in samples.items()
+                starts[name].append(start)
+    bare = starts.pop("bare")
+    return [
+        *(
+            time_ratio(f"{name}: spawn to initialize", START_TARGET, _spent(ours), _spent(bare))
+            for name, ours in starts.items()
+        ),
+        *(Ratio(f"{name}: resident memory", "MB", MEMORY_TARGET, _sizes(ours, bare)) for name, ours in starts.items()),
     ]
-    sizes = [
-        Ratio(f"{name}: resident memory", "MB", MEMORY_TARGET, _sizes(starts), _sizes(bare))
-        for name, starts in samples.items()
-    ]
-    return [*times, *sizes]
 
 
 def _start(command: Sequence[str]) -> Start:
@@ -61,14 +60,14 @@ def _start(command: Sequence[str]) -> Start:
             raise RuntimeError("no pipes")
         _send(process.stdin, id=1, method="initialize", params=CLIENT)
         _read_result(process.stdout)
-        milliseconds = (time.perf_counter() - began) * 1000
+        spent = Spent(time.perf_counter() - began, cpu_seconds(process.pid))
         _send(process.stdin, method="notifications/initialized")
         _send(process.stdin, id=2, method="tools/list", params={})
         _read_result(process.stdout)
         megabytes = resident(process.pid)
         process.stdin.close()
         process.wait(timeout=10)
-    return Start(milliseconds, megabytes)
+    return Start(spent, megabytes)
 
 
 def _send(pipe: IO[bytes], **message: Any) -> None:
@@ -87,9 +86,9 @@ def _read_result(pipe: IO[bytes]) -> None:
     raise RuntimeError("the program ended without an answer")
 
 
-def _times(starts: Sequence[Start]) -> list[float]:
-    return [start.milliseconds for start in starts]
+def _spent(starts: Sequence[Start]) -> list[Spent]:
+    return [start.spent for start in starts]
 
 
-def _sizes(starts: Sequence[Start]) -> list[float]:
-    return [start.megabytes for start in starts]
+def _sizes(ours: Sequence[Start], bare: Sequence[Start]) -> list[Pair]:
+    return [(one.megabytes, other.megabytes) for one, other in zip(ours, bare, strict=True)]

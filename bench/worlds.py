@@ -1,4 +1,4 @@
-"""The emulator's world with a data source of 5,000 tables in it; ``python -m bench.worlds PORT`` serves it."""
+"""The emulator's world with a data source of 10,000 tables in it; ``python -m bench.worlds PORT`` serves it."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ from emulator.service import Emulator
 from emulator.world.state import DataSource, World
 
 LARGE = "mysql_large"
-TABLES = tuple(f"large.table_{number:04}" for number in range(5000))
+TABLES = tuple(f"large.table_{number:05}" for number in range(10_000))
 """The tables of the large source, each with eight columns."""
 
 PLACE = {
