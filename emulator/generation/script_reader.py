@@ -109,7 +109,7 @@ class Steps(Shape):
     def data_sources(self, category: str | None = None) -> Iterator[str]:
         """Yield the names of all data sources that the steps use, or those of one category."""
         for step in self.steps:
-            connections = map(_values, _items(step.parameter.get("connection")))
+            connections = map(_fields, _items(step.parameter.get("connection")))
             for settings in (step.parameter, *connections):
                 if "datasource" in settings and category in (None, step.category):
                     yield str(settings["datasource"])
@@ -264,12 +264,12 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _items(value: JsonValue) -> list[JsonValue]:
-    """Return the items of a list; none if the value is not a list."""
+    """Return the value if it is a list, else an empty list."""
     return value if isinstance(value, list) else []
 
 
-def _values(value: JsonValue) -> dict[str, JsonValue]:
-    """Return the values of an object; none if the value is not an object."""
+def _fields(value: JsonValue) -> dict[str, JsonValue]:
+    """Return the value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
@@ -282,5 +282,5 @@ def _nests_deeper(value: JsonValue, levels: int) -> bool:
 
 
 def _inner(value: JsonValue) -> Collection[JsonValue]:
-    """What is in a list or an object."""
-    return value if isinstance(value, list) else _values(value).values()
+    """Return the items of a list, or the values of an object."""
+    return value if isinstance(value, list) else _fields(value).values()

@@ -1,4 +1,4 @@
-"""What the emulator says about itself."""
+"""The table of behaviours, and the error answers."""
 
 from emulator.failures import REFUSALS
 from emulator.gateway.evidence import Evidence

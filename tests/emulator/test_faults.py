@@ -134,7 +134,7 @@ def test_a_request_that_is_not_let_in_uses_no_fault_up() -> None:
 
 
 def sent(query: dict[str, str]) -> Sent:
-    """A request of ours, as a transport gets it."""
+    """Return a signed request as a transport gets it."""
     request = Sender().request("ListResourceGroups", query, {}, at=NOON)
     return Sent(request.method, f"http://dataworks.test/?{encoded(query)}", request.headers, request.body)
 

@@ -208,7 +208,7 @@ def test_a_file_has_one_user_at_a_time(tmp_path: Path) -> None:
 
 
 def changed_by(statement: str) -> Callable[[Path], None]:
-    """How a file of ours is made that something else has written to."""
+    """Return a function that makes a data file and executes a statement in it."""
 
     def make(path: Path) -> None:
         with stored(path):
