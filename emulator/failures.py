@@ -63,9 +63,6 @@ QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to a
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
 """The last three occur only as faults, see ``emulator.faults.fault_rules``."""
 
-REFUSALS = (*DI, *PUBLIC, *(value for value in [*vars().values()] if isinstance(value, Refusal)))
-"""Every refusal with a fixed code; ``missing`` and ``unreadable`` below make those that name a parameter."""
-
 
 def missing(parameter: str) -> Refusal:
     """Refuse a request without a required parameter."""
@@ -123,17 +120,6 @@ NOT_READY = "fileId:[{id}] is still being submitted."
 FOLDER_EXISTS = "Folder exists: {path}"
 DEPLOYMENT_FAILED = "The deployment check failed."
 """Assumed texts; that InputList is mandatory for a batch task is in the SDK."""
-
-WORK_FAILURES = (
-    DEPLOY_FAILED,
-    UNREACHABLE,
-    NOT_DEPLOYED.format(id=100),
-    *(WRONG_STATE.format(id=100, verb=verb, state="RUN") for verb in ("started", "stopped", "terminated")),
-    STILL_DEPLOYED.format(id=100),
-    FOLDER_EXISTS.format(path="Business Flow/shop/new"),
-    *(text.format(id=100) for text in (NO_PARENT, NOT_SUBMITTED, NOT_READY)),
-)
-"""An example of each text about the state of a task, for the test that each has an explanation."""
 
 
 def invalid(what: str, value: object) -> WorkFailed:

@@ -46,8 +46,9 @@ from dataworks.explain.wording import (
     WHO,
     seen_text,
 )
-from emulator.failures import REFUSALS, Refusal, invalid, invalid_path, missing, not_emulated, unreadable
+from emulator.failures import Refusal, invalid, invalid_path, missing, not_emulated, unreadable
 from emulator.gateway.known_actions import known_actions
+from tests.emulator.refusals import REFUSALS
 from tools.catalog import snake_case
 from tools.declarations import TOOLS
 

@@ -9,8 +9,8 @@ import pytest
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
 from dataworks.explain.local_errors import OWN_CODES, UNEXPLAINED
 from dataworks.explain.lookup import explain, explain_text
-from emulator import failures
-from emulator.failures import REFUSALS, STUDIO_CODE, WORK_FAILURES, Refusal, invalid
+from emulator.failures import STUDIO_CODE, Refusal, invalid
+from tests.emulator.refusals import REFUSALS, WORK_FAILURES
 from tests.operations import OPERATIONS
 from tests.structure.tree import parsed, sources
 
@@ -45,16 +45,6 @@ def named_invalid() -> Iterator[str]:
 @pytest.mark.parametrize("what", sorted(set(named_invalid())))
 def test_everything_that_is_said_to_be_invalid_is_explained(what: str) -> None:
     assert explain(Rejected("CreateDISyncTask", invalid(what, 5).message)) is not UNEXPLAINED
-
-
-TEXTS = [text for name, text in vars(failures).items() if name.isupper() and isinstance(text, str) and " " in text]
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_no_text_of_a_failure_is_forgotten(text: str) -> None:
-    message = text.format(id=100, verb="started", state="RUN", path="x")
-
-    assert explain(Rejected("StartDISyncInstance", message)) is not UNEXPLAINED
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)

@@ -1,9 +1,9 @@
 """The table of behaviours, and the error answers."""
 
-from emulator.failures import REFUSALS
 from emulator.gateway.evidence import Evidence
 from emulator.handlers.catalog import handlers
 from emulator.handlers.coverage import coverage
+from tests.emulator.refusals import REFUSALS
 from tests.operations import OPERATIONS
 
 
