@@ -70,9 +70,13 @@ async def _measured(
         for number in range(1, pairs + 1):
             name, tables = f"large_{number}", [*TABLES[number:], *TABLES[:number]]
             arguments = {**LARGE_TASK, "task_name": name, "tables": tables}
-            theirs.append(await _made(sdk, service, partial(to_thread.run_sync, sdk.create, f"sdk_{name}", tables)))
+            theirs.append(await _made(sdk, service, partial(_in_thread, sdk, f"sdk_{name}", tables)))
             ours.append(await _made(server, service, partial(client.call_tool, "create_realtime_task", arguments)))
     return ours, theirs, answers
+
+
+async def _in_thread(sdk: "Sdk", name: str, tables: list[str]) -> object:
+    return await to_thread.run_sync(partial(sdk.create, name, tables))
 
 
 async def _made(program: "Listening | Sdk", service: Listening, make: Callable[[], Awaitable[object]]) -> Made:

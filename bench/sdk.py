@@ -38,7 +38,7 @@ async def created(client: Client, name: str, script: str, place: str) -> int:
         due = USUAL.next_look(waited)
         await asyncio.sleep(due - waited)
         process = models.QueryDISyncTaskConfigProcessResultRequest(
-            **WHERE, async_process_id=started.body.data.process_id
+            **WHERE, async_process_id=int(started.body.data.process_id or 0)
         )
         content, waited = (
             (await client.query_disync_task_config_process_result_async(process)).body.data.task_content,
