@@ -1,6 +1,7 @@
 """Transports, which send requests to the service, and the usual one over HTTP."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple, Protocol, cast
 
 import anyio
@@ -16,7 +17,7 @@ LIMITS = httpx2.Limits(max_connections=32, max_keepalive_connections=32)
 """Enough for hundreds of calls per second. All are kept open; more would make the search for a free one slower."""
 
 OURS = {"user-agent": "dataworks-di-mcp", "accept-encoding": "identity"}
-"""Headers that are not signed, since proxies may rewrite them."""
+"""Headers that are not signed: proxies may rewrite them."""
 
 NOT_SENT = (
     httpx2.ConnectError,
@@ -109,15 +110,24 @@ class LazyClient(httpx2.AsyncBaseTransport):
 
 def _http_request(request: Request, limit: float) -> httpx2.Request:
     """Return the request of the library. Only the steps before sending have their own time limits."""
-    timeout = {"connect": min(CONNECT_TIMEOUT, limit), "pool": limit}
+    start = request.url.index("/", len("https://"))
+    extensions = {
+        "timeout": {"connect": min(CONNECT_TIMEOUT, limit), "pool": limit},
+        "target": request.url[start:].encode(),  # as it was signed; httpx2 would check each of its characters
+    }
     headers = {**request.headers, **OURS}
     return httpx2.Request(
-        request.method, request.url, headers=headers, content=request.body, extensions={"timeout": timeout}
+        request.method, _origin(request.url[:start]), headers=headers, content=request.body, extensions=extensions
     )
 
 
+@lru_cache(maxsize=64)
+def _origin(address: str) -> httpx2.URL:
+    return httpx2.URL(address)
+
+
 async def _body(response: httpx2.Response) -> bytes:
-    """The body as it came: nothing compressed is asked for, and ``aread`` takes a tenth of a call to find that out."""
+    """Return the body as it came. Compression is not asked for, and ``aread`` takes a tenth of a call to check that."""
     try:
         return b"".join([part async for part in cast("httpx2.AsyncByteStream", response.stream)])
     finally:

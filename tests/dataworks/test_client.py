@@ -142,7 +142,7 @@ async def test_each_attempt_has_a_nonce_and_a_time_of_its_own() -> None:
     headers = [request.headers for request in service.requests]
     assert len({header["x-acs-signature-nonce"] for header in headers}) == 3
     assert [header["x-acs-date"][-3:] for header in headers] == ["00Z", "00Z", "01Z"]
-    assert len({request.url for request in service.requests}) == 1
+    assert len({request.extensions["target"] for request in service.requests}) == 1
 
 
 async def test_what_failed_by_its_status_is_not_repeated() -> None:
