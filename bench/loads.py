@@ -1,12 +1,10 @@
-"""HTTP under load: one tool compared with a bare server's echo, and two processes compared with one."""
+"""HTTP under load: one tool compared with a bare server's echo."""
 
 import asyncio
 import json
 import re
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +14,7 @@ from bench.spending import Spending, Spent
 
 CONNECTIONS = 16
 BARE = Path(__file__).with_name("bare.py")
-TOOL_TARGET, PROCESSES_TARGET = 1.3, 1 / 1.6
+TARGET = 1.3
 
 SECONDS = 0.4
 """Of load on a program before the next one."""
@@ -27,26 +25,21 @@ READ: dict[str, Any] = {"project_id": "10000", "task_type": "DI_REALTIME", "file
 def measured_loads(pairs: int) -> list[Ratio]:
     """Put each program under load in turn; an additional first round warms them up."""
     echo, read = tool_call("echo", {"text": "hi"}), tool_call("get_di_sync_task", READ)
-    with ExitStack() as stack:
-        bare = [stack.enter_context(listening([sys.executable, str(BARE), "http"]))]
-        ours = [stack.enter_context(listening(_serve())) for _ in range(2)]
-        loads = {"bare": (bare, echo), "one": (ours[:1], read), "two": (ours, read)}
+    with listening([sys.executable, str(BARE), "http"]) as bare, listening(_serve()) as ours:
+        loads = {"bare": (bare, echo), "ours": (ours, read)}
         spent: dict[str, list[Spent]] = {name: [] for name in loads}
         for number in range(pairs + 1):
             for name in list(loads)[:: -1 if number % 2 else 1]:
                 each = _each(*loads[name])
                 if number:
                     spent[name].append(each)
-    return [
-        time_ratio("http: a tool, 16 connections", TOOL_TARGET, spent["one"], spent["bare"]),
-        time_ratio("http: two processes for one", PROCESSES_TARGET, spent["two"], spent["one"]),
-    ]
+    return [time_ratio("http: a tool, 16 connections", TARGET, spent["ours"], spent["bare"])]
 
 
-def _each(programs: Sequence[Listening], request: bytes) -> Spent:
-    """Return the cost of a request: seconds over all connections together, and CPU time of the programs."""
-    spending = Spending.of(*(program.process_id for program in programs))
-    answered = asyncio.run(_load([program.port for program in programs], request))
+def _each(program: Listening, request: bytes) -> Spent:
+    """Return the cost of a request: seconds over all connections together, and CPU time of the program."""
+    spending = Spending.of(program.process_id)
+    answered = asyncio.run(_load(program.port, request))
     spent = spending.spent()
     return Spent(spent.seconds / answered, spent.cpu and spent.cpu / answered)
 
@@ -71,12 +64,11 @@ def tool_call(tool: str, arguments: dict[str, Any]) -> bytes:
     return head.encode() + body
 
 
-async def _load(ports: Sequence[int], request: bytes) -> int:
+async def _load(port: int, request: bytes) -> int:
     """Return how many requests are answered, over all connections."""
     loop, end = asyncio.get_running_loop(), time.perf_counter() + SECONDS
     connections = [
-        await loop.create_connection(lambda: _Connection(request, end), "127.0.0.1", ports[number % len(ports)])
-        for number in range(CONNECTIONS)
+        await loop.create_connection(lambda: _Connection(request, end), "127.0.0.1", port) for _ in range(CONNECTIONS)
     ]
     return sum([await connection.done for _, connection in connections])
 

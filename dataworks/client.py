@@ -218,7 +218,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         self.meter.calls += 1
         self.stats.calls += 1
         response = await self.http.send(request, limit)
-        self.stats.skew = _skew(response.headers.get("date"), self.timing.utc())
+        date = response.headers.get("date")
+        self.stats.skew = _skew(date, self.timing.utc()) if date else None
         return response
 
     def _log(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
@@ -244,8 +245,8 @@ def _word(text: str) -> str:
     return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
 
 
-def _skew(date: str | None, now: datetime) -> float | None:
+def _skew(date: str, now: datetime) -> float | None:
     try:
-        return (parsedate_to_datetime(date) - now).total_seconds() if date else None
+        return (parsedate_to_datetime(date) - now).total_seconds()
     except (ValueError, TypeError):  # not a date, or without a time zone
         return None

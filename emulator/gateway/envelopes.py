@@ -20,6 +20,8 @@ XML_ERROR = "text/xml;charset=utf-8"
 
 TROUBLESHOOTING = "https://api.aliyun.com/troubleshoot?q={code}&product=dataworks-public&requestId={request_id}"
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -78,7 +80,7 @@ class Envelope:
         if self.xml:
             text, content_type = "".join(_elements(root, payload)), xml_type
         else:
-            text, content_type = json.dumps(payload, ensure_ascii=False, separators=(",", ":")), JSON
+            text, content_type = _json(payload), JSON
         return Reply(status, content_type, text.encode("utf-8", "replace"))
 
 
