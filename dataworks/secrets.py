@@ -14,8 +14,10 @@ PLAIN = re.compile(r"[\w.-]{1,64}")
 
 HIDDEN = "***"
 
+SCHEMES = ("jdbc", "mysql", "mongodb", "redis", "postgresql")
+
 SECRETS = (
-    (re.compile(r"\b(jdbc|mysql|mongodb|redis|postgresql):\S+", re.I), rf"\1:{HIDDEN}"),
+    (re.compile(rf"\b({'|'.join(SCHEMES)}):\S+", re.I), rf"\1:{HIDDEN}"),
     (re.compile(r"//[^\s/@]+@"), f"//{HIDDEN}@"),
     (
         re.compile(
@@ -66,12 +68,20 @@ CONNECTIONS = (
 )
 """Connection strings, and users in URLs, in any other value of a script."""
 
+HINTS = (
+    *("user", "pass", "pwd", "secret", "token", "credential", "private", "jaas", "access", "//"),
+    *(f"{scheme}:" for scheme in SCHEMES),
+)
+"""Each secret has one of these in its key or its text."""
+
 VARIABLE = re.compile(r"\$\{\w+\}")
 """A variable of the scheduler, which is not a secret itself."""
 
 
 def masked(script: str) -> str:
     """Return the script with a mark in place of its secrets; one without secrets is returned unchanged."""
+    if not _may_have_secrets(script):
+        return script
     decoded = _decoded(script)
     try:
         return redacted(script) if decoded is None else _masked_script(script, decoded)
@@ -79,26 +89,15 @@ def masked(script: str) -> str:
         return redacted(script)
 
 
+def _may_have_secrets(text: str) -> bool:
+    """Whether the search for secrets is needed: there is a hint, or characters that could spell one differently."""
+    lower = text.lower()
+    return not text.isascii() or "\\" in text or any(hint in lower for hint in HINTS)
+
+
 def _masked_script(script: str, decoded: object) -> str:
-    if not _suspicious(decoded):  # most scripts have no secret: nothing is rebuilt
-        return script
     cleaned = _masked(decoded, hide=False)
     return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
-
-
-def _suspicious(decoded: object) -> bool:
-    """Whether a script has a key of secrets, or a text that may be a connection string or a script."""
-    names, unseen = set[str](), [decoded]
-    while unseen:
-        value: Any = unseen.pop()
-        if isinstance(value, dict):
-            names.update(cast("dict[str, object]", value))
-            unseen.extend(cast("dict[str, object]", value).values())
-        elif isinstance(value, list):
-            unseen.extend(cast("list[object]", value))
-        elif isinstance(value, str) and ":" in value:
-            return True
-    return any(map(_is_confidential, names))
 
 
 def mark_places(script: str) -> list[str]:
@@ -123,6 +122,8 @@ def _masked(value: object, *, hide: bool) -> object:
 
 
 def _text_masked(text: str) -> str:
+    if ":" not in text:  # most texts: neither a script nor a connection string
+        return text
     decoded = _decoded(text)
     if decoded is not None:
         return _masked_script(text, decoded)

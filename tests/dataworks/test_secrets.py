@@ -104,6 +104,23 @@ def test_a_script_without_secrets_is_shown_byte_for_byte(script: str) -> None:
     assert mark_places(script) == []
 
 
+KEYS = (
+    *("password", "passwd", "pwd", "passphrase", "secret", "secretKey", "token", "credential", "credentials"),
+    *("privateKey", "jaasConfig", "accessId", "accessSecret", "accessKey", "accessKeyId", "accessKeySecret"),
+    *("username", "user", "PASSWORD", "access-key-id", "secret_key", "pa\u017f\u017fword"),
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_each_key_of_secrets_is_found_however_it_is_spelled(key: str, ascii_only: bool) -> None:
+    assert "p-9f2" not in masked(json.dumps({"steps": [{key: "p-9f2"}]}, ensure_ascii=ascii_only))
+
+
+def test_a_key_of_secrets_is_found_where_it_is_written_with_escapes() -> None:
+    assert "p-9f2" not in masked('{"p\\u0061ssword": "p-9f2"}')
+
+
 @pytest.mark.parametrize("text", ["password=p-9f2 {", '{"password": "p-9f2"', "[" * 100_000 + "password=p-9f2"])
 def test_what_can_not_be_read_as_a_script_is_cleaned_like_a_message(text: str) -> None:
     assert "p-9f2" not in masked(text)
