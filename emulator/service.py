@@ -130,13 +130,16 @@ class Emulator:
             return handler
         envelope = replace(envelope, place=handler.operation.answer.place, family=handler.family)
 
+        def answered() -> Reply:
+            return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
+
         def work(speed: Speed | None) -> Reply:
             with self.world.with_speed(speed):
-                return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
+                return answered()
 
         faults = self._schedule.due(request.action)
         if not faults:
-            return work(None)
+            return answered()
         delay = sum(fault.seconds for fault in faults if fault.kind == "delay")
         reply = _guarded(envelope, lambda: apply_fault(faults[-1], work, self.world.clock()))
         return replace(reply, delay=delay) if delay else reply
