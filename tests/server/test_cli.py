@@ -15,7 +15,7 @@ from dataworks.signing import Credentials
 from dataworks.transport import connect
 from server.settings import Settings
 from tests.operations import OPERATIONS
-from tests.server.processes import line_with, ran, started
+from tests.server.processes import line_with, ran, ran_here, started
 
 
 def test_the_demo_prints_three_created_tasks_as_json() -> None:
@@ -31,7 +31,7 @@ def test_the_demo_prints_three_created_tasks_as_json() -> None:
 
 
 def test_the_demo_prints_the_mapping_as_tables() -> None:
-    result = ran("demo")
+    result = ran_here("demo")
 
     assert result.returncode == 0
     assert result.stdout.count("state: created") == 0
@@ -41,7 +41,7 @@ def test_the_demo_prints_the_mapping_as_tables() -> None:
 
 
 def test_the_emulator_prints_what_it_does_and_how_we_know() -> None:
-    result = ran("emulate", "--coverage")
+    result = ran_here("emulate", "--coverage")
     rows = [line.split(maxsplit=2) for line in result.stdout.splitlines()]
 
     assert result.returncode == 0
@@ -80,7 +80,7 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
     ids=["fault", "no file", "no emulator", "key", "host", "plain http", "endpoint"],
 )
 def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says: str) -> None:
-    result = ran(*arguments)
+    result = ran_here(*arguments)
 
     assert result.returncode == 1
     assert says in result.stderr
@@ -91,7 +91,7 @@ def test_the_emulator_inside_misbehaves_as_a_file_says(tmp_path: Path) -> None:
     faults = tmp_path / "faults.toml"
     faults.write_text("[[rules]]\noperation = 'ListFiles'\nkind = 'reject'\nmessage = 'as told'\n", "utf-8")
 
-    result = ran("call", "list_files", '{"project_id": "10000"}', "--emulator", "--faults", str(faults))
+    result = ran_here("call", "list_files", '{"project_id": "10000"}', "--emulator", "--faults", str(faults))
 
     assert result.returncode == 1
     assert "as told" in result.stdout

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from tests.loopback import web
+from tests.secrecy.observe import seen
 from tests.server.processes import ALL, COMMAND, line_with, started
 from tests.sessions import facts_of, text_of
+
 
 UPDATE: dict[str, Any] = {
     "project_id": "10000",
@@ -41,19 +44,45 @@ async def version(client: Client) -> int:
     return number
 
 
-@contextmanager
-def emulator() -> Generator[str]:
+@pytest.fixture(scope="module")
+def endpoint() -> Generator[str]:
+    """An emulator in a process of its own."""
     with started("emulate", "--port", "0") as process:
         yield line_with(process.stderr, "http://").split()[4].rstrip(";")
 
 
 @contextmanager
-def replicas(count: int, *options: str, **environment: str) -> Generator[list[str]]:
+def replicas(endpoint: str, count: int, *options: str, **environment: str) -> Generator[list[str]]:
     """The addresses of so many servers over one emulator."""
-    with emulator() as endpoint, ExitStack() as stack:
+    with ExitStack() as stack:
         arguments = ("serve", "--transport", "http", "--port", "0", "--endpoint", endpoint, *ALL, *options)
         servers = [stack.enter_context(started(*arguments, **KEYS, **environment)) for _ in range(count)]
         yield [line_with(server.stderr, "Serving MCP").split()[-1] for server in servers]
+
+
+@pytest.fixture(scope="module")
+def own_keys(endpoint: str) -> Generator[list[str]]:
+    """Two replicas, each with a key of its own."""
+    with replicas(endpoint, 2) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def shared_key(endpoint: str) -> Generator[list[str]]:
+    """Two replicas with the same key."""
+    with replicas(endpoint, 2, DATAWORKS_DI_STATE_KEY="k" * 40) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def team(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[str, Path]]:
+    """A server for two people, one of whom may only read, and the file with what they did."""
+    folder = tmp_path_factory.mktemp("team")
+    tokens, audit = folder / "tokens", folder / "audit.jsonl"
+    tokens.write_text("ann reading-token-0123456789 read\nbob writing-token-0123456789\n", "utf-8")
+    tokens.chmod(0o600)
+    with replicas(endpoint, 1, "--token-file", str(tokens), "--audit", str(audit), "--mode", "full") as (url,):
+        yield url, audit
 
 
 @eras
@@ -69,50 +98,48 @@ async def test_over_stdio_the_user_is_asked_and_obeyed(mode: str, approve: bool)
 
 
 @eras
-async def test_over_http_the_user_is_asked_and_obeyed(mode: str) -> None:
-    with replicas(1) as (url,):
-        async with Client(url, mode=mode, elicitation_callback=user(False)) as client:
-            before = await version(client)
-            await client.call_tool("update_di_sync_task", UPDATE)
-            declined = await version(client)
-        async with Client(url, mode=mode, elicitation_callback=user(True)) as client:
-            await client.call_tool("update_di_sync_task", UPDATE)
-            accepted = await version(client)
+async def test_over_http_the_user_is_asked_and_obeyed(mode: str, own_keys: list[str]) -> None:
+    async with Client(own_keys[0], mode=mode, elicitation_callback=user(False)) as client:
+        before = await version(client)
+        await client.call_tool("update_di_sync_task", UPDATE)
+        declined = await version(client)
+    async with Client(own_keys[0], mode=mode, elicitation_callback=user(True)) as client:
+        await client.call_tool("update_di_sync_task", UPDATE)
+        accepted = await version(client)
 
     assert declined == before
     assert accepted > before
 
 
 @eras
-@pytest.mark.parametrize("shared", [True, False], ids=["shared key", "own keys"])
-async def test_a_confirmation_crosses_replicas_only_with_a_shared_key(mode: str, shared: bool) -> None:
-    key = {"DATAWORKS_DI_STATE_KEY": "k" * 40} if shared else {}
-    with replicas(2, **key) as (first, second):
-        async with Client(first, mode=mode) as client:
-            before = await version(client)
-            plan = facts_of(await client.call_tool("update_di_sync_task", UPDATE))
-        async with Client(second, mode=mode) as client:
-            call = {**UPDATE, "confirmation": plan["confirmation"]}
-            result = await client.call_tool("update_di_sync_task", call)
-            after = await version(client)
+@pytest.mark.parametrize("keys", ["shared_key", "own_keys"])
+async def test_a_confirmation_crosses_replicas_only_with_a_shared_key(
+    mode: str, keys: str, request: pytest.FixtureRequest
+) -> None:
+    first, second = request.getfixturevalue(keys)
+    async with Client(first, mode=mode) as client:
+        before = await version(client)
+        plan = facts_of(await client.call_tool("update_di_sync_task", UPDATE))
+    async with Client(second, mode=mode) as client:
+        call = {**UPDATE, "confirmation": plan["confirmation"]}
+        result = await client.call_tool("update_di_sync_task", call)
+        after = await version(client)
 
-    assert (after > before) is shared, text_of(result)
+    assert (after > before) is (keys == "shared_key"), text_of(result)
 
 
 @eras
-async def test_over_http_a_token_without_the_writing_scope_reads_only(mode: str, tmp_path: Any) -> None:
-    tokens = tmp_path / "tokens"
-    tokens.write_text("ann reading-token-0123456789 read\nbob writing-token-0123456789\n", "utf-8")
-    tokens.chmod(0o600)
-    audit = tmp_path / "audit.jsonl"
-    with replicas(1, "--token-file", str(tokens), "--audit", str(audit), "--mode", "full") as (url,):
-        refused = await updated_with("reading-token-0123456789", url, mode)
-        done = await updated_with("writing-token-0123456789", url, mode)
+async def test_over_http_a_token_without_the_writing_scope_reads_only(mode: str, team: tuple[str, Path]) -> None:
+    url, audit = team
+    refused = await updated_with("reading-token-0123456789", url, mode)
+    done = await updated_with("writing-token-0123456789", url, mode)
+    written = audit.read_text("utf-8")
+    seen(written, "the audit trail")
 
     assert "the token of ann lacks the scope for writing" in refused
     assert "The task is updated" in done
-    assert '"caller": "bob"' in audit.read_text("utf-8")
-    assert "ann" not in audit.read_text("utf-8")
+    assert '"caller": "bob"' in written
+    assert "ann" not in written
 
 
 async def updated_with(token: str, url: str, mode: Any) -> str:

@@ -4,7 +4,7 @@ import anyio
 import pytest
 from mcp import Client
 
-from tests.server.processes import line_with, ran, started
+from tests.server.processes import line_with, ran_here, started
 from tests.sessions import WISH, facts_of
 from tools.declarations import DECLARED
 from tools.toolsets import BY_DEFAULT
@@ -34,7 +34,7 @@ async def ready(url: str) -> None:
 
 
 def test_it_refuses_to_listen_to_other_machines() -> None:
-    result = ran("serve", "--emulator", "--transport", "http", "--host", "0.0.0.0")  # noqa: S104 - what is refused
+    result = ran_here("serve", "--emulator", "--transport", "http", "--host", "0.0.0.0")  # noqa: S104 - what is refused
 
     assert result.returncode == 1
     assert "this machine only" in result.stderr

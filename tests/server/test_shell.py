@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.hosting import STATE_KEY_VARIABLE, state_key
-from tests.server.processes import ran
+from tests.server.processes import ran, ran_here
 
 UPDATE = json.dumps({"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_param": {"Cu": 1.5}})
 
@@ -19,7 +19,7 @@ def test_a_call_prints_the_answer_and_exits_with_0() -> None:
 
 
 def test_a_failure_prints_its_explanation_and_exits_with_1() -> None:
-    result = ran("call", "get_di_sync_task", '{"project_id": "10000"}', "--emulator")
+    result = ran_here("call", "get_di_sync_task", '{"project_id": "10000"}', "--emulator")
 
     assert result.returncode == 1
     assert "/file_id: is required" in result.stdout
@@ -44,7 +44,7 @@ def test_consent_is_given_with_yes(tmp_path: Path) -> None:
 
 
 def test_in_read_only_mode_yes_does_not_help() -> None:
-    result = ran("call", "update_di_sync_task", UPDATE, "--emulator", "--yes", "--read-only")
+    result = ran_here("call", "update_di_sync_task", UPDATE, "--emulator", "--yes", "--read-only")
 
     assert result.returncode == 1
     assert "read-only mode" in result.stdout
@@ -62,7 +62,7 @@ def test_in_read_only_mode_yes_does_not_help() -> None:
     ids=["tool", "json", "object", "policy", "audit"],
 )
 def test_a_wrong_call_ends_with_one_line(arguments: list[str], says: str) -> None:
-    result = ran(*arguments, "--emulator")
+    result = ran_here(*arguments, "--emulator")
 
     assert result.returncode == 1
     assert says in result.stderr
@@ -89,7 +89,7 @@ def test_the_doctor_says_where_credentials_were_found_but_not_their_values() -> 
 
 
 def test_the_doctor_probes_the_service() -> None:
-    good = ran("doctor", "--emulator", "--probe")
+    good = ran_here("doctor", "--emulator", "--probe")
     keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
     bad = ran("doctor", "--endpoint", "http://127.0.0.1:9", "--probe", **keys)
 
@@ -113,7 +113,7 @@ def test_a_state_key_comes_from_its_file_or_the_environment_and_must_be_long(tmp
 
 
 def test_explanations_are_in_the_language_that_was_asked_for() -> None:
-    failure = ran("call", "get_di_sync_task", '{"project_id": "10000"}', "--emulator", "--language", "zh")
+    failure = ran_here("call", "get_di_sync_task", '{"project_id": "10000"}', "--emulator", "--language", "zh")
     missing = ran("doctor", "--language", "zh", HOME="/dev/null")
 
     assert "原因: 参数不符合工具的要求" in failure.stdout

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from server.hosting import Hosting
-from tests.server.processes import ran
+from tests.server.processes import ran_here
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 
 TOOL = "explain_error"
@@ -79,8 +79,8 @@ async def test_the_next_tool_comes_with_what_is_known() -> None:
 
 
 def test_the_shell_explains_too_and_says_by_its_exit_code_whether_it_knows() -> None:
-    known = ran("explain", "fileId:[100] is invalid.", "--language", "zh")
-    unknown = ran("explain", "Something.Brand.New")
+    known = ran_here("explain", "fileId:[100] is invalid.", "--language", "zh")
+    unknown = ran_here("explain", "Something.Brand.New")
 
     assert known.returncode == 0
     assert "该工作空间中没有此 ID 的此类任务" in known.stdout
