@@ -15,6 +15,8 @@ from tests.chaos.processes import run_with_processes
 from tests.chaos.scenarios import KINDS as SCENARIOS
 from tests.chaos.totals import BAD
 
+pytestmark = pytest.mark.repeats
+
 
 @pytest.mark.parametrize("flows", [range(48), range(48, 100)], ids=["first half", "second half"])
 def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:

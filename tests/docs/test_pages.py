@@ -25,6 +25,8 @@ import pytest
 
 from tests.structure.tree import ROOT, name
 
+pytestmark = pytest.mark.repeats
+
 ADDRESS = "127.0.0.1:18080"
 INSTALLED = "/path/to/dataworks-di-mcp/.venv/bin/"
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")

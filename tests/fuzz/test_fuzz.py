@@ -14,6 +14,8 @@ from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 
+pytestmark = pytest.mark.repeats
+
 SCHEMA = {
     "type": "object",
     "properties": {"count": {"type": "integer"}, "error": {"type": "object"}},

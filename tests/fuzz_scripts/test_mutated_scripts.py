@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from emulator.generation.script_reader import GeneratedJob, read
 from emulator.seed.initial_world import initial_world
 from emulator.world.lifecycle import AtOnce
 from tests.fuzz_scripts.mutations import mutated
+
+pytestmark = pytest.mark.repeats
 
 ROOT = Path(__file__).parents[2]
 GOOD = tuple(path.read_text("utf-8") for path in sorted((ROOT / "examples" / "scripts").glob("*.json")))

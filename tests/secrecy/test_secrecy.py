@@ -11,6 +11,8 @@ from tests.secrecy.observe import WATCHES, seen
 from tests.secrecy.plugin import exception_text
 from tests.secrecy.scan import Finding, Scanner, Watch
 
+pytestmark = pytest.mark.repeats
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,6 +16,7 @@ from tests.secrecy.observe import seen
 from tests.server.processes import ALL, COMMAND, line_with, started
 from tests.sessions import facts_of, text_of
 
+pytestmark = pytest.mark.repeats
 
 UPDATE: dict[str, Any] = {
     "project_id": "10000",

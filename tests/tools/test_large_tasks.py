@@ -15,6 +15,8 @@ from tests.faults import rejected
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
 from tools.views.tasks import SCRIPT_SHOWN
 
+pytestmark = pytest.mark.repeats
+
 TASK = {"project_id": "10000", "task_type": "DI_REALTIME"}
 
 

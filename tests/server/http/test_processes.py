@@ -107,6 +107,7 @@ async def test_a_busy_server_ends_as_soon(number: signal.Signals, clock: Callabl
         assert answer.startswith(b"HTTP/1.1 503 ")
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("era", ERAS)
 async def test_two_processes_answer_on_one_port(era: str) -> None:
     async with running("0", "shared") as one, running(one.url.rpartition(":")[2], "shared") as two:
