@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tests.alone", "tests.bounds", "tests.counting", "tests.secrecy.plugin"]
+pytest_plugins = ["tests.alone", "tests.bounds", "tests.counting", "tests.schemas", "tests.secrecy.plugin"]
 
 PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 

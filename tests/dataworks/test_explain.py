@@ -286,6 +286,7 @@ def test_what_was_seen_is_told_in_both_languages() -> None:
     ids=repr,
 )
 @pytest.mark.alone
+@pytest.mark.repeats
 def test_a_hostile_text_takes_as_much_longer_as_it_is_longer(piece: str, processor_clock: Callable[[], float]) -> None:
     long, short = (reading(piece, LONGEST_TEXT // times, processor_clock) for times in (1, 4))
 

@@ -57,10 +57,16 @@ class Watch:
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
         self._findings: dict[Finding, None] = {}
+        self._clean = set[int]()
 
     def look(self, text: str, place: str) -> None:
         """Scan a text; ``place`` is where it is from."""
-        self._findings.update(dict.fromkeys(Finding(place, name) for name in self._scanner.shown(text)))
+        if hash(text) in self._clean:
+            return  # most texts, such as a list of tools, come many times
+        found = [Finding(place, name) for name in self._scanner.shown(text)]
+        self._findings.update(dict.fromkeys(found))
+        if not found:
+            self._clean.add(hash(text))
 
     def taken(self) -> list[Finding]:
         """Return the findings since the last call, each once."""

@@ -25,6 +25,7 @@ def test_a_failure_prints_its_explanation_and_exits_with_1() -> None:
     assert "/file_id: is required" in result.stdout
 
 
+@pytest.mark.repeats
 def test_a_call_that_needs_consent_prints_the_plan_and_exits_with_3() -> None:
     result = ran("call", "update_di_sync_task", UPDATE, "--emulator")
 
@@ -77,6 +78,7 @@ def test_the_doctor_says_what_is_missing_and_exits_with_1() -> None:
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in result.stdout
 
 
+@pytest.mark.repeats
 def test_the_doctor_says_where_credentials_were_found_but_not_their_values() -> None:
     keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "planted-id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
 
