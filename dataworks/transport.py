@@ -115,10 +115,11 @@ def _http_request(request: Request, limit: float) -> httpx2.Request:
         "timeout": {"connect": min(CONNECT_TIMEOUT, limit), "pool": limit},
         "target": request.url[start:].encode(),  # as it was signed; httpx2 would check each of its characters
     }
-    headers = {**request.headers, **OURS}
-    return httpx2.Request(
-        request.method, _origin(request.url[:start]), headers=headers, content=request.body, extensions=extensions
-    )
+    length = {} if request.method == "GET" else {"content-length": str(len(request.body))}
+    headers = {**request.headers, **OURS, **length}
+    origin, body = _origin(request.url[:start]), httpx2.ByteStream(request.body)
+    # A stream, since httpx2 would read the headers of a request with ``content`` twice.
+    return httpx2.Request(request.method, origin, headers=headers, stream=body, extensions=extensions)
 
 
 @lru_cache(maxsize=64)

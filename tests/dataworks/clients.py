@@ -61,6 +61,7 @@ class Prepared(httpx2.AsyncBaseTransport):
     requests: list[httpx2.Request] = field(default_factory=list[httpx2.Request])
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
         answer = self.answers[min(len(self.requests), len(self.answers) - 1)]
         self.requests.append(request)
         if isinstance(answer, Exception):
