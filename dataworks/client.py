@@ -51,11 +51,22 @@ class ConnectionStats:
 
     Attributes:
         calls: HTTP requests sent.
-        skew: seconds by which the service's clock was ahead of ours at its last answer.
+        dates: the time at the last answer, by the service (a ``Date`` header) and by our clock.
     """
 
     calls: int = 0
-    skew: float | None = None
+    dates: tuple[str | None, datetime] | None = None
+
+    @property
+    def skew(self) -> float | None:
+        """The seconds by which the service's clock was ahead of ours at its last answer."""
+        theirs, ours = self.dates or (None, None)
+        if theirs is None or ours is None:
+            return None
+        try:
+            return (parsedate_to_datetime(theirs) - ours).total_seconds()
+        except (ValueError, TypeError):  # not a date, or without a time zone
+            return None
 
 
 @dataclass(frozen=True)
@@ -218,8 +229,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         self.meter.calls += 1
         self.stats.calls += 1
         response = await self.http.send(request, limit)
-        date = response.headers.get("date")
-        self.stats.skew = _skew(date, self.timing.utc()) if date else None
+        self.stats.dates = (response.headers.get("date"), self.timing.utc())
         return response
 
     def _log(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
@@ -243,10 +253,3 @@ def _word(text: str) -> str:
     """Return a text of the service as one line, so that it can't forge a line of the log."""
     text = text.strip()
     return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
-
-
-def _skew(date: str, now: datetime) -> float | None:
-    try:
-        return (parsedate_to_datetime(date) - now).total_seconds()
-    except (ValueError, TypeError):  # not a date, or without a time zone
-        return None
