@@ -25,7 +25,7 @@ CLIENT_TARGET, TOOL_TARGET = 0.9, 1.4
 AT_ONCE = 10
 """Calls of one kind before the next kind."""
 
-FOR_EACH = 4
+FOR_EACH = 10
 """Pairs for each requested one: calls are short."""
 
 READ = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}

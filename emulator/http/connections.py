@@ -3,14 +3,17 @@
 Only ``emulator.http.web`` imports this, and only when it serves: uvicorn is slow to import.
 """
 
+import asyncio
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from emulator.http.gathered import Gathered
 
 LARGEST_HEAD = 4 * 2**20
 """Bytes that request line and headers may have together: the URL contains the parameters, scripts among them."""
@@ -28,6 +31,10 @@ class Connection(H11Protocol):
             await inner(scope, receive, send)
 
         self.app = droppable
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Send head and body of an answer together."""
+        super().connection_made(cast("asyncio.Transport", Gathered(transport, self.loop)))
 
     def shutdown(self) -> None:
         """Close in order, without waiting for a pending answer, since faults can make it very late."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from server.http.connections import MOST_GATHERED, Gathered
+from emulator.http.gathered import MOST_GATHERED, Gathered
 
 
 class Recorder(asyncio.Transport):
