@@ -19,6 +19,7 @@ from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import connect
 from server.app import app, log_to_stderr
+from server.collector import rare_collections
 
 CLIENT_TARGET, TOOL_TARGET = 0.9, 1.4
 
@@ -51,14 +52,13 @@ async def _measured(service: Listening, rounds: int) -> dict[str, list[Spent]]:
         for call in calls.values():  # opens connections, builds what is built once
             await _repeated(call)
         gc.collect()
-        gc.freeze()  # later collections skip what exists by now
-        for number in range(rounds):
-            gc.collect()
-            for name in list(calls)[:: -1 if number % 2 else 1]:
-                spending = Spending.of(THIS, service.process_id)
-                await _repeated(calls[name])
-                spent[name].append(spending.spent())
-        gc.unfreeze()
+        with rare_collections():
+            for number in range(rounds):
+                gc.collect()
+                for name in list(calls)[:: -1 if number % 2 else 1]:
+                    spending = Spending.of(THIS, service.process_id)
+                    await _repeated(calls[name])
+                    spent[name].append(spending.spent())
     return spent
 
 

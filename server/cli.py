@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
+from server.collector import rare_collections
 from server.options import parser
 from server.settings import NAME, Settings, region_of
 
@@ -144,12 +145,8 @@ def _emulate(options: argparse.Namespace) -> int:
 def _run(function: Callable[..., Any], *arguments: object) -> int:
     import anyio
 
-    gc.enable()
-    gc.freeze()  # loaded objects stay; collecting them again and again takes a tenth of a busy server's time
-    try:
+    with rare_collections():
         return anyio.run(function, *arguments) or 0
-    finally:
-        gc.unfreeze()  # so that objects that hold open files are collected
 
 
 def _announce(url: str) -> None:

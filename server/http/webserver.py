@@ -4,7 +4,6 @@ It imports uvicorn, so import it only to serve.
 """
 
 import asyncio
-import gc
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -28,9 +27,6 @@ ABORT = 0.3
 
 LARGEST_HEAD = 64 * 1024
 """Bytes of request line and headers together; tokens with many claims take several thousand."""
-
-NEW_OBJECTS = 10_000
-"""New objects until Python collects garbage. With its default of 700, that takes a tenth of the time of calls."""
 
 
 class Server(uvicorn.Server):
@@ -71,8 +67,6 @@ async def serve(app: TimeLimits, exposure: Exposure, ready: Callable[[str], None
     Raises:
         OSError: the address is not available.
     """
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS)
     bound = listener(exposure.host, exposure.port, shared=exposure.shared_port)
     await run_until_signal(partial(serve_on, bound, app, exposure.limits.head, ready))
 
