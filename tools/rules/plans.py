@@ -3,6 +3,8 @@
 If the task can't be read, the plan says so; the call itself reports the error.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +40,16 @@ class CurrentTask:
     text: str
     definition: Definition
 
+    @property
+    def basis(self) -> str:
+        """The task, with its definition (tables and resource group are in it) as a hash.
+
+        It has no figures that move by themselves, such as delays and durations.
+        """
+        return json.dumps(
+            [self.text, hashlib.sha256(self.definition.text.encode("utf-8", "surrogatepass")).hexdigest()]
+        )
+
 
 MayRead = Callable[[type[Operation[Any]]], bool]
 """Returns whether the rules allow an operation to be sent for a lookup."""
@@ -54,6 +66,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         task=(current.text if current else "It could not be read.") if task else None,
         changes=tuple(changes_of(arguments, current.definition if current else None)),
         lost=spec.plan.lost,
+        basis=current.basis if current else "",
     )
 
 
