@@ -14,6 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import PlainSerializer, PlainValidator
 
 from dataworks.fields import ScriptText
+from dataworks.scripts.leaves import same
 from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
 
 Table = tuple[str, str]
@@ -111,8 +112,8 @@ class Definition:
         return fields(self.value)
 
     def means_the_same(self, other: "Definition") -> bool:
-        """Whether both have the same JSON value; only texts that differ are read for that."""
-        return self.text == other.text or self.value == other.value
+        """Whether both have the same JSON value, of the same types; only texts that differ are read for that."""
+        return same(self.text, other.text)
 
     @cached_property
     def steps(self) -> tuple[dict[str, Any], ...]:

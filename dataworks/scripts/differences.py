@@ -4,12 +4,14 @@ For a change of tables they are split into what belongs to one table and the res
 any order in which the service lists tables.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dataworks.scripts.definition import Definition, Table
-from dataworks.scripts.reading import fields, inner, items, text, without
+from dataworks.scripts.leaves import pointers
+from dataworks.scripts.reading import inner, text, without
 
 SHOWN = 10
 """How many differences are named; the rest are counted."""
@@ -25,7 +27,8 @@ def differences(present: Definition, wanted: Definition) -> list[str]:
     """What the wanted definition changes in the current one; empty when both mean the same."""
     if present.means_the_same(wanted):
         return []
-    return table_differences(present, wanted) or shown(_paths(present.value, wanted.value, ""))
+    places = dict.fromkeys(pointers(present.text, wanted.text))
+    return table_differences(present, wanted) or shown(f"{place or '/'} differs" for place in places)
 
 
 def table_differences(present: Definition, wanted: Definition) -> list[str]:
@@ -45,22 +48,12 @@ def table_differences(present: Definition, wanted: Definition) -> list[str]:
 
 def unlike(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
     """The names whose values differ."""
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return sorted(name for name in before.keys() | after.keys() if not _alike(before.get(name), after.get(name)))
 
 
-def _paths(present: object, wanted: object, place: str) -> Iterator[str]:
-    if type(present) is not type(wanted) or not isinstance(present, dict | list):
-        if present != wanted:
-            yield f"{place or '/'} differs"
-        return
-    before, after = _children(present), _children(wanted)
-    for name in sorted(before.keys() | after.keys()):
-        yield from _paths(before.get(name), after.get(name), f"{place}/{name}")
-
-
-def _children(value: Any) -> dict[str, object]:
-    children = enumerate(items(value)) if isinstance(value, list) else fields(value).items()
-    return {str(name): child for name, child in children}
+def _alike(one: object, two: object) -> bool:
+    """Whether two values are the same, and of the same types."""
+    return one == two and json.dumps(one, sort_keys=True) == json.dumps(two, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ def change(current: Definition, wanted: Definition) -> Difference:
     """What the wanted definition changes in the current one."""
     before, after = _by_table(current), _by_table(wanted)
     others = [
-        *(f"table {key[1]} of {key[0]}" for key, parts in before.items() if after.get(key, parts) != parts),
+        *(f"table {key[1]} of {key[0]}" for key, parts in before.items() if not _alike(after.get(key, parts), parts)),
         *(f"data source {source}" for source in sources_unlike(current, wanted)),
         *(f"/{name}" for name in unlike(_rest(current), _rest(wanted))),
     ]

@@ -147,12 +147,12 @@ def test_tables_that_differ_are_named() -> None:
 
 def test_other_differences_are_named_by_their_place() -> None:
     assert differences(generated(rule("a"), version="1"), generated(rule("a"), version="2")) == ["/version differs"]
-    assert differences(Definition('{"a":[1,{"b":2}]}'), Definition('{"a":[1,{"b":3}],"c":null}')) == ["/a/1/b differs"]
+    assert differences(Definition('{"a":[1,{"b":2}]}'), Definition('{"a":[1,{"b":3}]}')) == ["/a/1/b differs"]
     assert differences(Definition('{"a":1}'), Definition("no json")) == ["/ differs"]
 
 
 def test_of_many_differences_the_first_are_named_and_the_rest_counted() -> None:
-    found = differences(generated(), generated(*(rule(f"t{number:02}") for number in range(SHOWN + 5))))
+    found = differences(Definition("[0]"), Definition(json.dumps([*range(SHOWN + 6)])))
 
     assert (len(found), found[-1]) == (SHOWN + 1, "and 5 more")
 

@@ -93,7 +93,7 @@ async def test_a_solution_is_compared_with_its_own_definition() -> None:
     other = {**same, "task_content": {**json.loads(present["ProcessContent"]), "srcType": "another"}}
 
     assert (await planned("update_di_sync_task", same))["changes"] == []
-    assert (await planned("update_di_sync_task", other))["changes"] == ["/srcType differs"]
+    assert (await planned("update_di_sync_task", other))["changes"] == ['/srcType: "mysql" becomes "another"']
 
 
 async def test_a_batch_task_is_not_shown_for_a_real_time_one() -> None:
@@ -122,15 +122,19 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         "create_batch_task",
         {**PLAIN, "partition": "pt=${bizdate}", "cron": "00 30 02 * * ?", "deploy": True},
         [
-            *("reads from mysql_shop", "reads tables orders", "writes to odps_shop", "writes table orders"),
-            *("writes partition pt=${bizdate}", "each run replaces what is there", "is scheduled by 00 30 02 * * ?"),
+            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"', 'writes table "orders"'),
+            *(
+                'writes partition "pt=${bizdate}"',
+                "each run replaces what is there",
+                'is scheduled by "00 30 02 * * ?"',
+            ),
         ],
     ),
     "a batch task that appends": (
         "create_batch_task",
         {**PLAIN, "destination_table": "all_orders", "write_mode": "append", "deploy": True},
         [
-            *("reads from mysql_shop", "reads tables orders", "writes to odps_shop", "writes table all_orders"),
+            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"', 'writes table "all_orders"'),
             "each run adds to what is there",
         ],
     ),
@@ -138,27 +142,27 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         "create_batch_task",
         {**NEW, "reader": READER, "writer": WRITER, "deploy": True},
         [
-            *("reads from mysql_shop", "reads tables orders", "writes to mysql_pub", "writes table copies"),
-            "first runs truncate copies",
+            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "mysql_pub"', 'writes table "copies"'),
+            'first runs "truncate copies"',
         ],
     ),
     "a real-time task from a script": (
         "create_realtime_task",
         {**NEW, "script": SCRIPT, "start": True},
-        ["reads from mysql_shop", "reads tables shop.orders", "writes to odps_shop"],
+        ['reads from "mysql_shop"', 'reads tables "shop.orders"', 'writes to "odps_shop"'],
     ),
     "a generation that goes on": (
         "create_realtime_task",
         {**NEW, "process_id": "10", "start": True},
-        ["continues generation 10"],
+        ['continues generation "10"'],
     ),
     "settings of a file": (
         "update_file",
         {**FILE, "file_name": "new", "cron_express": "00 30 05 * * ?", "stop": True},
-        ["file_name: new", "cron_express: 00 30 05 * * ?", "stop: true"],
+        ['file_name: "u_pk_to_odps" becomes "new"', "stop: true"],
     ),
     "a file that is scheduled again": ("update_file", {**FILE, "stop": False}, ["stop: false"]),
-    "a definition of a file": ("update_file", {**FILE, "content": '{"type":"x"}'}, ["/order differs"]),
+    "a definition of a file": ("update_file", {**FILE, "content": '{"type":"x"}'}, ['/type: "job" becomes "x"']),
     "how a task starts": (
         "start_di_sync_instance",
         {**SAME_ID, "task_type": "DI_REALTIME", "start_param": {"error_limit": {"record": 5}}},
@@ -172,7 +176,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "settings of a workspace": (
         "update_di_project_config",
         {"project_id": "10000", "destination_type": "odps", "project_config": {"DROPTABLE": "CRITICAL"}},
-        ["destination_type: odps", 'project_config: {"DROPTABLE":"CRITICAL"}'],
+        ['destination_type: "odps"', 'project_config: {"DROPTABLE":"CRITICAL"}'],
     ),
 }
 

@@ -118,8 +118,8 @@ async def test_in_confirm_mode_a_preview_asks_nobody_and_the_change_names_what_c
         made = await task.change(**wish, apply=True, process_id=shown["process_id"])
 
         (question,) = asked
-        assert "gains shop.customers" in question
-        assert "loses shop.refunds" in question
+        assert 'gains "shop.customers"' in question
+        assert 'loses "shop.refunds"' in question
         assert WISH["task_name"] in question
         assert (made["outcome"], task.state) == ("applied", "RUN")
 
@@ -128,7 +128,7 @@ async def test_without_anybody_to_ask_the_change_is_planned_and_a_confirmation_m
     wish: dict[str, Any] = {"add": ["shop.customers"], "apply": True}
     async with running(assistant) as task:
         planned = await task.change(**wish)
-        assert planned["plan"]["changes"] == ["gains shop.customers", "runs afterwards if it runs now"]
+        assert planned["plan"]["changes"] == ['gains "shop.customers"', "runs afterwards if it runs now"]
         assert not written(task.emulator)
         other = await task.change(**{**wish, "add": ["shop.products"]}, confirmation=planned["confirmation"])
         assert "plan" in other
@@ -144,7 +144,7 @@ async def test_a_plan_of_thousands_of_tables_names_some_and_counts_the_rest() ->
     async with running(assistant) as task:
         gains, _ = (await task.change(add=names, apply=True))["plan"]["changes"]
 
-    assert gains.endswith(f"{names[NAMES_SHOWN - 1]} and {5000 - NAMES_SHOWN} more")
+    assert gains.endswith(f'"{names[NAMES_SHOWN - 1]}" and {5000 - NAMES_SHOWN} more')
 
 
 async def test_a_pattern_adds_what_the_database_has_and_the_task_has_not() -> None:

@@ -1,6 +1,24 @@
-"""The digest of a plan changes with what the plan shows and was made from."""
+"""What a plan shows of a change: each value that differs, the first ones in words, and a digest of all of it."""
 
-from tools.views.plan import Plan
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+
+from bench.tokens import CHARACTERS_PER_TOKEN
+from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.leaves import leaves
+from emulator.seed.samples import BATCH_SCRIPT
+from tests.dataworks.scripts.test_leaves import changed, many
+from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
+from tools.arguments.outlook import NOTHING_KNOWN
+from tools.rendering import rendered
+from tools.rules.changes import Present, changes_of
+from tools.rules.differences import SHOWN
+from tools.views.plan import Difference, Plan
 
 PLAN = Plan(what="Stop task 100.", lost="Nothing.", changes=("one", "two"), basis="as it is")
 
@@ -10,7 +28,8 @@ def test_a_plan_made_twice_has_the_same_digest() -> None:
 
 
 def test_each_part_of_a_plan_counts_in_its_digest() -> None:
-    parts = {"what": "Stop task 101.", "task": "?", "lost": "All.", "changes": ("one, two",), "basis": "another"}
+    parts: dict[str, Any] = {"what": "Stop task 101.", "task": "?", "lost": "All.", "changes": ("one, two",)}
+    parts |= {"basis": "another", "differences": (Difference(argument="content", after="1"),)}
     others = [PLAN.model_copy(update={name: value}).digest() for name, value in parts.items()]
 
     assert parts.keys() == Plan.model_fields.keys()
@@ -19,3 +38,144 @@ def test_each_part_of_a_plan_counts_in_its_digest() -> None:
 
 def test_the_basis_of_a_plan_is_not_shown() -> None:
     assert "basis" not in PLAN.model_dump(mode="json")
+
+
+TASK = '"orders_to_maxcompute_daily" in "Business Flow/shop/Data Integration", version 12, submitted'
+
+
+def plan_for(before: str, after: str) -> Plan:
+    arguments = UpdateDISyncTask(project_id="1", task_type="DI_REALTIME", file_id="2", task_content=after)
+    changes = changes_of(arguments, Present(Definition(before)), NOTHING_KNOWN)
+    return Plan(
+        what="Replace the script or resource group of task 1000000 in workspace 10000.",
+        task=TASK,
+        changes=changes.words,
+        differences=changes.rows,
+        lost="The current definition.",
+    )
+
+
+@many
+@given(changed())
+def test_up_to_ten_differences_are_all_shown_in_350_tokens(pair: tuple[Any, Any]) -> None:
+    before, after = map(json.dumps, pair)
+    assume(after.startswith("{"))
+    plan = plan_for(before, after)
+    assume(len(plan.differences) <= 10)
+
+    lines = [line for line in plan.changes if not line.startswith(("also ", "no longer "))]
+    assert len(lines) == len(plan.differences) == len(leaves(before, after))
+    assert len(rendered(plan.in_words())) / CHARACTERS_PER_TOKEN <= 350
+
+
+def test_of_many_differences_20_are_shown_and_the_others_are_counted_by_path() -> None:
+    before = {"setting": {"a": 1}, "rules": [{"name": f"t{number}", "to": f"x{number}"} for number in range(300)]}
+    after = {"setting": {"a": 2}, "rules": [{**rule, "to": "evil"} for rule in before["rules"]]}
+    plan = plan_for(json.dumps(before), json.dumps(after))
+
+    assert plan.changes[0] == "/setting/a: 1 becomes 2"
+    assert len(plan.changes) == SHOWN + 1
+    assert plan.changes[-1] == f"/rules/*/to: {301 - SHOWN} more"
+    assert len(plan.differences) == 301
+
+
+def test_what_concerns_the_whole_task_can_not_be_pushed_out_of_sight() -> None:
+    before = {"rules": [{"name": f"t{number}"} for number in range(300)], "setting": {"errorLimit": 0}}
+    after = {
+        "rules": [{"name": f"t{number}", "new": number} for number in range(300)],
+        "setting": {"errorLimit": 10**9},
+    }
+
+    assert plan_for(json.dumps(before), json.dumps(after)).changes[0] == "/setting/errorLimit: 0 becomes 1000000000"
+
+
+def test_long_values_are_shown_where_they_differ() -> None:
+    texts = (f"{'x = 1 and ' * 40}id = {number}" for number in (1, 2))
+    before, after = ('{"a":' + json.dumps(text) + "}" for text in texts)
+    (line,) = plan_for(before, after).changes
+
+    assert 'id = 1"' in line
+    assert 'id = 2"' in line
+
+
+def swapped(script: dict[str, Any]) -> None:
+    parameters = [step["parameter"] for step in script["steps"]]
+    names = [parameter.get("datasource", "none") for parameter in parameters]
+    for parameter, name in zip(parameters, reversed(names), strict=True):
+        parameter["datasource"] = name
+
+
+def with_target(script: dict[str, Any]) -> None:
+    script["steps"][-1]["parameter"]["table"] = "salaries"
+
+
+def with_sql(script: dict[str, Any]) -> None:
+    script["steps"][-1]["parameter"]["preSql"] = ["drop table orders"]
+
+
+def with_limit(script: dict[str, Any]) -> None:
+    script.setdefault("setting", {})["errorLimit"] = {"record": "999999"}
+
+
+def with_true(script: dict[str, Any]) -> None:
+    script["steps"][-1]["parameter"]["truncate"] = 1
+
+
+def without_a_column(script: dict[str, Any]) -> None:
+    script["steps"][0]["parameter"]["column"].reverse()
+
+
+ATTACKS = {
+    "data sources swapped": (swapped, "/datasource: "),
+    "another table": (with_target, '"salaries"'),
+    "SQL before it runs": (with_sql, "drop table orders"),
+    "another error limit": (with_limit, "999999"),
+    "another type": (with_true, "true becomes 1"),
+    "columns in another order": (without_a_column, "/column/"),
+}
+
+
+@pytest.mark.parametrize(("attack", "told"), ATTACKS.values(), ids=ATTACKS.keys())
+async def test_the_plan_of_an_update_names_what_is_hidden_in_it(attack: Any, told: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    script = json.loads(BATCH_SCRIPT) if isinstance(BATCH_SCRIPT, str) else deepcopy(BATCH_SCRIPT)
+    script["steps"][-1]["parameter"]["truncate"] = True
+    file = emulator.world.workspaces["10000"].file("1000000", None)
+    object.__setattr__(file, "script", json.dumps(script))
+    attack(script)
+    update = {"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_content": script}
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool("update_di_sync_task", update)
+
+    assert not result.is_error, text_of(result)
+    assert told in "\n".join(facts_of(result)["plan"]["changes"])
+    assert facts_of(result)["plan"]["differences"]
+    assert "differences" not in text_of(result)
+    assert "UpdateDISyncTask" not in sent(emulator)
+
+
+async def test_a_definition_that_can_not_be_read_is_not_passed_off_as_unchanged() -> None:
+    time = Time()
+    emulator = emulated(time)
+    file = emulator.world.workspaces["10000"].file("1000000", None)
+    object.__setattr__(file, "script", "")
+    update = {"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_content": BATCH_SCRIPT}
+    async with assistant(emulator, time) as client:
+        plan = facts_of(await client.call_tool("update_di_sync_task", update))["plan"]
+
+    assert plan["changes"][0].startswith("the current definition could not be read")
+    assert all("before" not in row and row["after"] for row in plan["differences"])
+
+
+async def test_a_setting_is_shown_with_what_it_was() -> None:
+    time = Time()
+    emulator = emulated(time)
+    update = {"project_id": "10000", "file_id": "1000000", "cron_express": "00 10 01 * * ?"}
+    async with assistant(emulator, time) as client:
+        plan = facts_of(await client.call_tool("update_file", update))["plan"]
+
+    assert plan["changes"] == ['cron_express: "00 30 05 * * ?" becomes "00 10 01 * * ?"']
+    assert plan["differences"] == [
+        {"argument": "cron_express", "pointer": "", "before": '"00 30 05 * * ?"', "after": '"00 10 01 * * ?"'}
+    ]

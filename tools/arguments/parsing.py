@@ -22,8 +22,10 @@ from dataworks.explain.arguments import (
 from dataworks.explain.explanation import Language, Text
 from dataworks.markers import IDENTIFIES, InPlaceOf, marked, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
+from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
+from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.rendering import clean
 
 M = TypeVar("M", bound=BaseModel)
@@ -65,6 +67,16 @@ class Arguments(BaseModel):
     def built_script(self) -> BuiltScript | None:
         """The script that is built from them, if that needs no API call."""
         return None
+
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """What the call will find and send, for its plan; ``current`` is the definition of its task, if it is known.
+
+        Raises:
+            InvalidArguments: the call can't do what it is to do.
+            DataWorksError: what it needs can't be read.
+        """
+        del look, current
+        return NOTHING_KNOWN
 
     def second_workspace(self) -> tuple[str, Operations] | None:
         """A workspace other than ``project_id``, and the operations that are sent to it."""

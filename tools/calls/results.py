@@ -44,7 +44,7 @@ def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Resu
     lines = (
         "Nothing was done: this call needs the user's consent.",
         f"The confirmation that was sent is not valid: {objection}." if objection else "",
-        rendered(facts),
+        rendered(_cleaned(plan.in_words())),
         "Show this to the user. If they agree, send the same call again with "
         f"confirmation: {confirmation} (valid for {LIFETIME // 60} minutes).",
     )
@@ -69,4 +69,8 @@ def _text(view: View, facts: dict[str, Any]) -> str:
 
 
 def _facts(view: View) -> dict[str, Any]:
-    return cast("dict[str, Any]", cleaned(view.model_dump(mode="json", exclude_none=True)))
+    return _cleaned(view.model_dump(mode="json", exclude_none=True))
+
+
+def _cleaned(facts: dict[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", cleaned(facts))

@@ -1,24 +1,32 @@
 """The changes that a call makes, as its plan shows them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
-from dataworks.scripts.definition import Definition, places
-from dataworks.scripts.differences import differences
+from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
+from dataworks.scripts.leaves import masked_at
 from dataworks.scripts.reading import texts
-from dataworks.secrets import redacted
+from tools.arguments.outlook import Outlook
 from tools.arguments.parsing import Arguments
 from tools.rendering import quoted
+from tools.rules.differences import in_words, rows_of
+from tools.views.plan import Difference
 
 NAMES_SHOWN = 50
 """Names that a plan lists at most; the others are counted."""
 
+NAME_SHOWN = 120
+"""Characters of a name that a plan shows at most."""
+
 VALUE_SHOWN = 500
 """Characters of a setting that a plan shows at most."""
+
+UNKNOWN = "the current definition could not be read; this is the new one:"
 
 OBJECTS = {
     "table": "table",
@@ -33,51 +41,119 @@ OBJECTS = {
 SQL = {"querySql": "reads by", "preSql": "first runs", "postSql": "then runs"}
 """The SQL that a step runs, by parameter."""
 
+READS_AND_WRITES = ("reads from", "reads tables", "writes to")
+
 REPLACES = {True: "each run replaces what is there", False: "each run adds to what is there"}
 """The effect of a run on the destination's rows, by ``truncate``."""
 
 
-def changes_of(arguments: BaseModel, current: Definition | None) -> list[str]:
-    """What the call changes; ``current`` is the task's current definition, if it is known."""
+@dataclass(frozen=True)
+class Changes:
+    """What a call changes: in words, and each value of what it replaces."""
+
+    words: tuple[str, ...]
+    rows: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a call replaces, as far as it is known.
+
+    Attributes:
+        definition: the current definition of the task; false if it is not known.
+        settings: its current settings, by the parameter that sets them.
+    """
+
+    definition: Definition = NO_DEFINITION
+    settings: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
+    """What the call changes."""
     if isinstance(arguments, Arguments):
-        return list(_requested(arguments))
-    return [*_redefined(arguments, current), *_settings(arguments)]  # it is exactly one operation
+        rows = _replaced("process_id", present.definition, outlook.script) if present.definition else []
+        return Changes((*_requested(arguments, outlook), *in_words(rows), *outlook.notes), tuple(rows))
+    return _of_operation(arguments, present)  # it is exactly one operation
 
 
-def _redefined(arguments: BaseModel, current: Definition | None) -> Iterator[str]:
-    """What changes by the scripts of an operation, which replace the current definition."""
-    for name, field in type(arguments).model_fields.items():
-        script = getattr(arguments, name)
-        if script and _is_definition(field):
-            wanted = Definition(script)
-            yield from _summary(wanted) if current is None else differences(current, wanted)
-
-
-def _is_definition(field: FieldInfo) -> bool:
-    return marker(field, HoldsScript) is not None and marker(field, ShownAs) is None
-
-
-def _settings(arguments: BaseModel) -> Iterator[str]:
-    """The other parameters of an operation, shown by name unless a marker says otherwise."""
-    for name, field in type(arguments).model_fields.items():
+def _of_operation(arguments: BaseModel, present: Present) -> Changes:
+    words, rows = list[str](), list[Difference]()
+    for name, parameter in type(arguments).model_fields.items():
         value = getattr(arguments, name)
-        if value not in (None, "") and not _is_definition(field) and marker(field, Marker) is None:
-            yield _parameter(marker(field, ShownAs) or ShownAs(f"{name}:"), value)
+        if value and _is_definition(parameter):
+            wanted = Definition(value)
+            found = _replaced(name, present.definition, wanted)
+            words += [*_compared(present.definition, wanted), *in_words(found)]
+            rows += found
+    settings = [*_settings(arguments, present)]
+    return Changes((*words, *(text for text, _ in settings)), (*rows, *(row for _, each in settings for row in each)))
 
 
-def _requested(arguments: Arguments) -> Iterator[str]:
+def _replaced(name: str, current: Definition, wanted: Definition) -> list[Difference]:
+    """Each value that differs; all of the new definition if the current one is not known."""
+    if wanted and not current:
+        return [row for row in rows_of(name, "{}", wanted.text) if row.after is not None]
+    return rows_of(name, current.text, wanted.text) if wanted else []
+
+
+def _compared(current: Definition, wanted: Definition) -> Iterator[str]:
+    """What the new definition reads and writes that the current one does not, and the reverse."""
+    if not current:
+        yield UNKNOWN
+        yield from _summary(wanted)
+        return
+    before, after = current.summary, wanted.summary
+    if current.text == wanted.text or before is None or after is None:
+        return
+    for verb, old, new in zip(READS_AND_WRITES, _sides(before), _sides(after), strict=True):
+        gone, came = ([name for name in one if name not in other] for one, other in ((old, {*new}), (new, {*old})))
+        yield from [f"no longer {verb} {_listed(gone)}"] if gone else []
+        yield from [f"also {verb} {_listed(came)}"] if came else []
+
+
+def _is_definition(parameter: FieldInfo) -> bool:
+    return marker(parameter, HoldsScript) is not None and marker(parameter, ShownAs) is None
+
+
+def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, list[Difference]]]:
+    """The other parameters of an operation, shown by name unless a marker says otherwise; with their values before."""
+    for name, parameter in type(arguments).model_fields.items():
+        value = getattr(arguments, name)
+        if value in (None, "") or _is_definition(parameter) or marker(parameter, Marker) is not None:
+            continue
+        shown = marker(parameter, ShownAs) or ShownAs(f"{name}:")
+        row = _setting(name, value, present)
+        if marker(parameter, HoldsScript) is not None:
+            yield _parameter(shown, value), _replaced(name, NO_DEFINITION, Definition(value))
+        elif row.before is None:
+            yield _parameter(shown, value), [row]
+        elif row.before != row.after:
+            yield from ((text, [row]) for text in in_words([row]))
+
+
+def _setting(name: str, value: object, present: Present) -> Difference:
+    before = present.settings.get(name)
+    after = value.model_dump(mode="json", exclude_none=True) if isinstance(value, BaseModel) else value
+    return Difference(
+        argument=name,
+        before=None if before is None else masked_at(before, (name,)),
+        after=masked_at(after, (name,)),
+    )
+
+
+def _requested(arguments: Arguments, outlook: Outlook) -> Iterator[str]:
     """What a call of a tool of several operations requests: its script, and each parameter as its marker says."""
     fields = type(arguments).model_fields
     scripts: list[str | None] = [
-        getattr(arguments, name) for name, field in fields.items() if marker(field, HoldsScript)
+        getattr(arguments, name) for name, parameter in fields.items() if marker(parameter, HoldsScript)
     ]
     built = arguments.built_script()
-    script = built.text if built else next(filter(None, scripts), None)
+    script = outlook.script.text or (built.text if built else next(filter(None, scripts), None))
     if script:
         yield from _summary(Definition(script))
-    for name, field in fields.items():
-        shown, value = marker(field, ShownAs), getattr(arguments, name)
-        described = script is not None and marker(field, InPlaceOf) is not None
+    for name, parameter in fields.items():
+        shown, value = marker(parameter, ShownAs), outlook.values.get(name, getattr(arguments, name))
+        described = script is not None and marker(parameter, InPlaceOf) is not None
         if shown and not described and (value or isinstance(shown.text, Mapping)):
             yield _parameter(shown, value)
 
@@ -92,10 +168,14 @@ def _summary(definition: Definition) -> Iterator[str]:
     if summary is None:
         yield f"has a script of {len(definition.text):,} characters without steps"
         return
-    named = {"reads from": summary.sources, "reads tables": summary.tables, "writes to": summary.destinations}
-    yield from (f"{verb} {_listed(names)}" for verb, names in named.items() if names)
+    named = zip(READS_AND_WRITES, _sides(summary), strict=True)
+    yield from (f"{verb} {_listed(names)}" for verb, names in named if names)
     for step in definition.steps:
         yield from _step(step)
+
+
+def _sides(summary: Summary) -> tuple[tuple[str, ...], ...]:
+    return summary.sources, summary.tables, summary.destinations
 
 
 def _step(step: dict[str, Any]) -> Iterator[str]:
@@ -112,17 +192,21 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
+    """A value of a parameter: a name, a list of names, or other JSON."""
     if isinstance(value, list):
         return _listed(map(str, cast("list[object]", value)))
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json", exclude_none=True)
-    text = value if isinstance(value, str) and value.isprintable() else quoted(value)
-    return (
-        redacted(text) if len(text) <= VALUE_SHOWN else f"{redacted(text[:VALUE_SHOWN])}... ({len(text):,} characters)"
-    )
+    text = masked_at(value, ())
+    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}... ({len(text):,} characters)"
 
 
 def _listed(names: Iterable[str]) -> str:
     names = list(dict.fromkeys(names))
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(names[:NAMES_SHOWN]) + more
+    return ", ".join(map(called, names[:NAMES_SHOWN])) + more
+
+
+def called(name: str) -> str:
+    """A name in quotes, so that it can't look like a part of the sentence around it."""
+    return quoted(name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 3]}...")

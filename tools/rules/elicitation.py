@@ -43,7 +43,7 @@ class Consent:
     @classmethod
     def to(cls, plan: "Plan") -> Self:
         """The question that shows a plan."""
-        facts = plan.model_dump(mode="json", exclude={"what"}, exclude_none=True)
+        facts = {name: value for name, value in plan.in_words().items() if name != "what"}
         return cls(clean(f"{plan.what}\n{rendered(facts)}"))
 
     async def __call__(self) -> Elicit[Approval]:

@@ -5,21 +5,23 @@ If the task can't be read, the plan says so; the call itself reports the error.
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import anyio.to_thread
+from pydantic import BaseModel
+
 from dataworks.errors import DataWorksError
-from dataworks.operation import Operation
-from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.files import GetFile, ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.task_ids import is_solution, number_of
-from tools.arguments.parsing import task_of
+from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
+from tools.arguments.outlook import MayRead as MayRead
+from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import Call, ToolSpec
-from tools.rendering import quoted
-from tools.rules.changes import changes_of
+from tools.rules.changes import Changes, Present, called, changes_of
 from tools.views.plan import Plan
 from tools.views.tasks import SOLUTION_STATES
 
@@ -28,46 +30,77 @@ FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
 """File types of DataStudio, by task type."""
 
 
+LARGE = 16 * 1024
+"""Characters to compare from which a thread does it."""
+
+AS_IN_FILE = ("file_name", "file_description", "owner")
+"""Parameters of ``UpdateFile`` that a file has; most others are settings of its schedule under the same names."""
+
+LISTS = {"input_list": "input", "output_list": "output"}
+
+
 @dataclass(frozen=True)
 class CurrentTask:
     """A task before the call.
 
     Attributes:
         text: name, folder and state, as the plan shows them.
-        definition: its script.
+        present: what the call may replace.
     """
 
     text: str
-    definition: Definition
+    present: Present
 
     @property
     def basis(self) -> str:
-        """The task, with its definition (tables and resource group are in it) as a hash.
+        """The task, with its definition (tables and resource group are in it) as a hash, and its settings.
 
         It has no figures that move by themselves, such as delays and durations.
         """
-        return json.dumps(
-            [self.text, hashlib.sha256(self.definition.text.encode("utf-8", "surrogatepass")).hexdigest()]
-        )
+        return json.dumps([self.text, _hash(self.present.definition.text), dict(self.present.settings)])
 
 
-MayRead = Callable[[type[Operation[Any]]], bool]
-"""Returns whether the rules allow an operation to be sent for a lookup."""
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
 
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead) -> Plan:
-    """The plan of a call."""
+    """The plan of a call.
+
+    Raises:
+        InvalidArguments: the call can't do what it is to do.
+        DataWorksError: what it would send can't be read.
+    """
     if spec.plan is None:
         raise TypeError(f"{spec.name} needs consent, but has no plan")
     task = task_of(arguments)
     current = await _current_task(call, arguments, task, may_read) if task and _workspace(arguments) else None
+    present = current.present if current else Present()
+    outlook = await _outlook(arguments, Look(call.api, may_read), present.definition or None)
+    changes = await _changes(arguments, present, outlook)
+    existing = outlook.file and await _file_text(call, arguments, outlook.file, may_read)
     return Plan(
         what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace(arguments)}"),
-        task=(current.text if current else "It could not be read.") if task else None,
-        changes=tuple(changes_of(arguments, current.definition if current else None)),
+        task=(current.text if current else "It could not be read.")
+        if task
+        else existing and f"{existing}; it exists already.",
+        changes=changes.words,
+        differences=changes.rows,
         lost=spec.plan.lost,
-        basis=current.basis if current else "",
+        basis=json.dumps([current.basis if current else "", _hash(outlook.script.text), existing, outlook.basis]),
     )
+
+
+async def _outlook(arguments: BaseModel, look: Look, current: Definition | None) -> Outlook:
+    return await arguments.outlook(look, current) if isinstance(arguments, Arguments) else NOTHING_KNOWN
+
+
+async def _changes(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
+    """What the call changes; where there is much to compare in a thread, so that other calls need not wait."""
+    texts = [value for value in vars(arguments).values() if isinstance(value, str)]
+    if sum(map(len, [present.definition.text, outlook.script.text, *texts])) < LARGE:
+        return changes_of(arguments, present, outlook)
+    return await anyio.to_thread.run_sync(changes_of, arguments, present, outlook, abandon_on_cancel=True)
 
 
 def _task_name(arguments: Any) -> str:
@@ -88,7 +121,10 @@ async def _current_task(call: Call, arguments: Any, task: str, may_read: MayRead
         file = await _file(call, arguments, task) if may_read(ListFiles) else None
     except DataWorksError:
         return None
-    return CurrentTask(await _file_text(call, arguments, file, may_read), file.content) if file else None
+    if file is None:
+        return None
+    settings = await _file_settings(call, arguments, file, may_read)
+    return CurrentTask(await _file_text(call, arguments, file, may_read), Present(file.content, settings))
 
 
 async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | None:
@@ -97,7 +133,7 @@ async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | No
     if found is None:
         return None
     status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
-    return CurrentTask(f"{quoted(found.name or '')}, a solution, status {status}", found.process_content)
+    return CurrentTask(f"{called(found.name or '')}, a solution, status {status}", Present(found.process_content))
 
 
 async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
@@ -121,8 +157,29 @@ async def _file_text(call: Call, arguments: Any, file: ListedFile, may_read: May
             await _run_state(call, arguments.project_id, file.file_id) if may_read(GetDISyncInstanceInfo) else "unknown"
         )
         state += f", run state {seen}"
-    name, folder = quoted(file.file_name), quoted(file.absolute_folder_path or "")
-    return f"{name} in {folder}, version {file.current_version}, {state}"
+    return f"{_file_name(file)}, version {file.current_version}, {state}"
+
+
+def _file_name(file: ListedFile) -> str:
+    return f"{called(file.file_name or '')} in {called(file.absolute_folder_path or '')}"
+
+
+async def _file_settings(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> dict[str, object]:
+    """The settings of a batch task that have a value, by the parameter of ``UpdateFile`` that sets them."""
+    if file.file_type == REALTIME or not may_read(GetFile):
+        return {}
+    named_by = {
+        "project_id": arguments.project_id,
+        "project_identifier": getattr(arguments, "project_identifier", None),
+    }
+    try:
+        node = (await call.api.call(GetFile(**named_by, file_id=file.file_id))).node_configuration
+    except DataWorksError:
+        return {}
+    schedule = node.model_dump(mode="json") if node else {}
+    lists = {name: ",".join(row[part] or "" for row in schedule.get(name, ())) for name, part in LISTS.items()}
+    found = {**schedule, **lists, **{name: getattr(file, name) for name in AS_IN_FILE}}
+    return {name: value for name, value in found.items() if value not in (None, "")}
 
 
 async def _run_state(call: Call, project_id: str, file_id: str) -> str:

@@ -2,11 +2,22 @@
 
 import hashlib
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from tools.views.view import View
+
+
+class Difference(View):
+    """A value that the call changes. Its values are JSON text without secrets, and left out where there is none."""
+
+    argument: Annotated[str, Field(description="Argument that changes it.")]
+    pointer: Annotated[str, Field(description="Its JSON pointer; if it is removed, as before.")] = ""
+    was: Annotated[str | None, Field(description="Its pointer before, if another.")] = None
+    inside: Annotated[str | None, Field(description="Pointer in the JSON text that is there.")] = None
+    before: str | None = None
+    after: str | None = None
 
 
 class Plan(View):
@@ -15,6 +26,7 @@ class Plan(View):
     what: Annotated[str, Field(description="What will happen.")]
     task: Annotated[str | None, Field(description="The affected task, as it is now.")] = None
     changes: Annotated[tuple[str, ...], Field(description="What changes.")] = ()
+    differences: Annotated[tuple[Difference, ...], Field(description="Each value that changes.")] = ()
     lost: Annotated[str, Field(description="What can't be restored.")]
     basis: Annotated[str, Field(exclude=True)] = ""
     """What the plan was made from and does not show in full; only ``digest`` has it."""
@@ -25,3 +37,7 @@ class Plan(View):
             [self.model_dump(mode="json"), self.basis], sort_keys=True
         )  # ASCII, so it can be encoded
         return hashlib.sha256(everything.encode()).hexdigest()
+
+    def in_words(self) -> dict[str, Any]:
+        """The plan as its text shows it: ``changes`` has the first differences, and counts the others."""
+        return self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from dataworks.scripts.check import check
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.differences import change
@@ -54,6 +56,17 @@ def test_a_table_that_is_only_read_or_only_written_differs() -> None:
     wanted["steps"][1]["parameter"]["tableMappingRule"]["datasource"][0]["tableRule"].pop(0)
 
     assert seen(script("a"), wanted) == ({"db.b"}, set(), ("table db.a of shop",))
+
+
+@pytest.mark.parametrize("other", [1, 1.0, "true"], ids=repr)
+def test_a_value_of_another_type_is_another_value(other: object) -> None:
+    wanted = script("a", setting={"on": True})
+    infos = wanted["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"]
+    infos[0]["enable"] = other
+
+    assert seen(script("a", setting={"on": True}), wanted) == (set(), set(), ("table db.a of shop",))
+    assert seen(script("a", setting={"on": True}), script("a", setting={"on": other}))[2] == ("/setting",)
+    assert not defined({"on": True}).means_the_same(defined({"on": other}))
 
 
 def test_what_belongs_to_no_table_is_named_by_its_place() -> None:

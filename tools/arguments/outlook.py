@@ -1,0 +1,54 @@
+"""What a call will find and send, as far as that can be read before it is made: its plan is made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from dataworks.answers import Answer
+from dataworks.client import DataWorks
+from dataworks.operation import Operation
+from dataworks.operations.files import ListedFile
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+
+A = TypeVar("A", bound=Answer)
+
+MayRead = Callable[[type[Operation[Any]]], bool]
+"""Returns whether the rules allow an operation to be sent for a lookup."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Reads for a plan, where the rules allow it."""
+
+    api: DataWorks
+    may_read: MayRead
+
+    async def at(self, operation: Operation[A]) -> A | None:
+        """The answer to an operation; ``None`` if the rules do not allow it.
+
+        Raises:
+            DataWorksError: it failed.
+        """
+        return await self.api.call(operation) if self.may_read(type(operation)) else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a call will find and send.
+
+    Attributes:
+        script: the script that it sends.
+        values: values of arguments that stand for others, such as tables for a pattern.
+        notes: what the plan says in addition.
+        file: the file that has the name of the task to create.
+        basis: what else it was made from.
+    """
+
+    script: Definition = NO_DEFINITION
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    notes: tuple[str, ...] = ()
+    file: ListedFile | None = None
+    basis: str = ""
+
+
+NOTHING_KNOWN = Outlook()

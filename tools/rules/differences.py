@@ -1,0 +1,96 @@
+"""Each value that a call changes: all of them as rows of its plan, and the first ones in words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from dataworks.scripts.leaves import Leaf, leaves
+from tools.rendering import quoted
+from tools.views.plan import Difference
+
+SHOWN = 20
+"""Differences that a plan has in words at most, and paths at which it counts the others."""
+
+POINTER_SHOWN = 50
+"""Characters of a pointer in words at most, where leaving out its middle is enough."""
+
+VALUES_SHOWN, VALUE_SHOWN = 160, 16
+"""Characters of values in words: of a single one, which several share; and of each at least."""
+
+PLAIN = re.compile(r"[\w/~.$*-]*", re.ASCII)
+POSITION = re.compile(r"/\d+(?=/|$)")
+
+
+def rows_of(argument: str, before: str, after: str) -> list[Difference]:
+    """The rows for two JSON texts, of which the second replaces the first."""
+    return [_row(argument, leaf) for leaf in leaves(before, after)]
+
+
+def _row(argument: str, leaf: Leaf) -> Difference:
+    return Difference(
+        argument=argument,
+        pointer=leaf.pointer,
+        was=leaf.was,
+        inside=leaf.inside,
+        before=leaf.before,
+        after=leaf.after,
+    )
+
+
+def in_words(rows: Sequence[Difference]) -> Iterator[str]:
+    """The first rows in words, and how many others there are at which paths.
+
+    Those with the shortest way from the root come first: they concern the whole task, not one of its columns.
+    """
+    ordered = sorted(rows, key=lambda row: row.pointer.count("/") + (row.inside or "").count("/"))
+    limit = max(VALUES_SHOWN // max(min(len(ordered), SHOWN), 1), VALUE_SHOWN)
+    yield from (f"{_place(row)}: {_change(row, limit)}" for row in ordered[:SHOWN])
+    paths = Counter(POSITION.sub("/*", _pointer(row)) for row in ordered[SHOWN:])
+    yield from (f"{_shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
+    others = sum(count for _, count in paths.most_common()[SHOWN:])
+    if others:
+        yield f"{len(paths) - SHOWN:,} other paths: {others:,} more"
+
+
+def _change(row: Difference, limit: int) -> str:
+    before, after = row.before or "", row.after or ""
+    if row.before is None:
+        return f"new, {_part(after, '', limit)}"
+    if row.after is None:
+        return f"removed, was {_part(before, '', limit)}"
+    if before == after:
+        return "a secret changes"
+    return f"{_part(before, after, limit)} becomes {_part(after, before, limit)}"
+
+
+def _part(text: str, other: str, limit: int) -> str:
+    """The part of a value from just before where it differs from the other one."""
+    if len(text) <= limit:
+        return text
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
+    start = max(min(alike - limit // 4, len(text) - limit), 0)
+    end = start + limit
+    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
+
+
+def _pointer(row: Difference) -> str:
+    return f"{row.pointer}{row.inside or ''}" or row.argument
+
+
+def _place(row: Difference) -> str:
+    if row.inside is None:
+        return _shortened(row.pointer or row.argument)
+    return f"{_shortened(row.pointer)} inside {_shortened(row.inside)}"
+
+
+def _shortened(pointer: str) -> str:
+    """A pointer without names in its middle, if it is long; its positions stay."""
+    parts = pointer.split("/")
+    for place in range(3, len(parts) - 1):
+        if len("/".join(parts)) <= POINTER_SHOWN:
+            break
+        parts[place] = parts[place] if parts[place].isdigit() else ".."
+    text = "/".join(parts).replace("/../../", "/../")
+    text = text if len(text) <= 2 * POINTER_SHOWN else f"{text[:POINTER_SHOWN]}...{text[-POINTER_SHOWN:]}"
+    return text if PLAIN.fullmatch(text) else quoted(text)
