@@ -4,6 +4,7 @@ The script is generated again, so that the service validates the names in the co
 hand are not copied, but reported as differences.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
@@ -16,10 +17,12 @@ from dataworks.scripts.copying import (
     copy_differences,
     copy_script,
     moved,
-    original_of,
     shared_destinations,
 )
 from dataworks.scripts.definition import Definition
+
+CheckCopy = Callable[[Original, Definition], Awaitable[None]]
+"""Is called with what the copy is to do and its script, before it is created; raises an error if they don't agree."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,12 @@ class Copied:
 
 
 async def copy_realtime_task(
-    api: DataWorks, request: Copy, report: Report, begun: Begun | None = None
-) -> Copied | Generating | None:
+    api: DataWorks, request: Copy, report: Report, begun: Begun | None = None, check: CheckCopy | None = None
+) -> Copied | Generating:
     """Start a generation, or continue one: create a task like another one, and return how the two differ.
 
-    ``None``: the generation to continue is that of another task, so that nothing was created.
-
     Raises:
+        Exception: what ``check`` raises; nothing was created.
         NameTaken: another task has the name.
         DataWorksError: any step failed; ``exists`` says what was created.
     """
@@ -74,15 +76,10 @@ async def copy_realtime_task(
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
         return generated
-    if begun is not None and _is_of_something_else(generated.definition, wanted):
-        return None
+    if check is not None:
+        await check(wanted, generated.definition)
     made = await created_from(api, new, generated, report)
     differences = copy_differences(request.present, made.definition, request.elsewhere)
     return Copied(
         made, differences, shared_destinations(request.present, made.definition) if request.same_place else ()
     )
-
-
-def _is_of_something_else(definition: Definition, wanted: Original) -> bool:
-    found = original_of(definition)
-    return found is not None and not found.does_the_same(wanted)

@@ -82,6 +82,24 @@ async def generate(
         return await _awaited(api, asked.project_id, second, notify, untouched, replaced=first.process_id)
 
 
+async def script_of(api: DataWorks, project_id: str, process_id: str, untouched: str) -> Definition | None:
+    """The script of a process; ``None`` if it is not finished.
+
+    Raises:
+        DataWorksError: the process failed, or can't be queried; ``exists`` says what exists.
+    """
+    query = QueryDISyncTaskConfigProcessResult(
+        project_id=project_id, task_type="DI_REALTIME", async_process_id=process_id
+    )
+    try:
+        return (await api.call(query)).task_content or None
+    except DataWorksError as error:
+        if isinstance(error, Rejected) and STILL_AT_WORK.search(error.message):
+            return None
+        error.exists = f"{untouched} Process {process_id} {_outcome(error)}."
+        raise
+
+
 async def continued(
     api: DataWorks, project_id: str, begun: Begun, notify: Callable[[str], Awaitable[None]], untouched: str
 ) -> Generated | Generating:
@@ -115,18 +133,9 @@ async def _awaited(
     replaced: str | None = None,
 ) -> Generated | Generating:
     process_id = begun.process_id
-    query = QueryDISyncTaskConfigProcessResult(
-        project_id=project_id, task_type="DI_REALTIME", async_process_id=process_id
-    )
 
     async def look() -> Definition | None:
-        try:
-            return (await api.call(query)).task_content or None
-        except DataWorksError as error:
-            if isinstance(error, Rejected) and STILL_AT_WORK.search(error.message):
-                return None
-            error.exists = f"{untouched} Process {process_id} {_outcome(error)}."
-            raise
+        return await script_of(api, project_id, process_id, untouched)
 
     definition = await finished(api, look, lambda text: notify(f"process {process_id}: {text}"), waited=begun.waited)
     if isinstance(definition, Pending):

@@ -4,6 +4,7 @@ The same request again continues or finds the same task, never a second one: bot
 a hash of their parameters, and a task that has the name is compared before the name counts as a conflict.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
@@ -77,12 +78,17 @@ class Created:
     replaced: tuple[str, ...] = ()
 
 
+Check = Callable[[Definition], Awaitable[None]]
+"""Is called with a generated script before a task is created from it; raises an error if another one was requested."""
+
+
 async def create_realtime_task(
-    api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None
+    api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None, check: Check | None = None
 ) -> Created | Generating:
     """Continue with a process, or start one, until the task exists (and runs) or the client's deadline is near.
 
     Raises:
+        Exception: what ``check`` raises; nothing was created.
         NameTaken: another task has the name, or this one with other tables by now.
         DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what was created.
@@ -91,6 +97,8 @@ async def create_realtime_task(
     generated = await generated_for(api, request, report, begun, steps)
     if isinstance(generated, Generating):
         return generated
+    if check is not None:
+        await check(generated.definition)
     created = await created_from(api, request, generated, report, steps)
     if not request.start:
         return created

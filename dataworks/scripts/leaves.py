@@ -120,17 +120,14 @@ def _differing(whole: Pair) -> Iterator[Pair]:
 
 def _inner(pair: Pair) -> Iterable[Pair] | None:
     """The pairs of values in two objects, two lists or two JSON texts; ``None``: both are compared as they are."""
-    if not pair.before or not pair.after:
+    before, after = pair.before, pair.after
+    if not before or not after:
         return None
-    match pair.before, pair.after:
-        case dict(), dict():
-            return _in_objects(pair, fields(pair.before), fields(pair.after))
-        case list(), list():
-            return _in_lists(pair, items(pair.before), items(pair.after))
-        case str(before), str(after):
-            return _in_texts(pair, before, after)
-        case _:
-            return None
+    if isinstance(before, dict) and isinstance(after, dict):
+        return _in_objects(pair, fields(before), fields(after))
+    if isinstance(before, list) and isinstance(after, list):
+        return _in_lists(pair, items(before), items(after))
+    return _in_texts(pair, before, after) if isinstance(before, str) and isinstance(after, str) else None
 
 
 def _in_objects(pair: Pair, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Pair]:
@@ -227,13 +224,20 @@ def masked_at(value: object, path: Path) -> str:
     """A value as JSON text without secrets; they are looked for with all keys on the way to it."""
     if isinstance(value, str) and not path:
         return written(masked(value))
-    whole = value
+    whole: object = value
     for step in reversed(path):
-        whole = written(whole) if isinstance(step, Missing) else {step: whole} if isinstance(step, str) else [whole]
+        whole = _held(whole, step)
     text = written(whole)
     shown = masked(text)
     value = value if shown == text else _end(read(shown), path)
     return written(redacted(value) if isinstance(value, str) and shown == text else value)
+
+
+def _held(value: object, step: str | int | Missing) -> object:
+    """What holds a value as the only one, behind a step."""
+    if isinstance(step, Missing):
+        return written(value)
+    return {step: value} if isinstance(step, str) else [value]
 
 
 def _end(value: object, path: Path) -> object:
@@ -241,8 +245,8 @@ def _end(value: object, path: Path) -> object:
     for step in path:
         if isinstance(value, str):
             value = read(value)
-        if isinstance(value, dict | list) and not isinstance(step, Missing):
-            value = fields(value)[str(step)] if isinstance(value, dict) else items(value)[0]
+        if not isinstance(step, Missing) and not isinstance(value, str):
+            value = fields(value)[step] if isinstance(step, str) else items(value)[0]
     return value
 
 

@@ -154,7 +154,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a generation that goes on": (
         "create_realtime_task",
         {**NEW, "process_id": "10", "start": True},
-        ['continues generation "10"'],
+        ['reads from "mm"'],
     ),
     "settings of a file": (
         "update_file",

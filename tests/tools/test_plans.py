@@ -1,11 +1,10 @@
 """What a plan shows of a change: each value that differs, the first ones in words, and a digest of all of it."""
 
 import json
-from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.operations.sync_tasks import UpdateDISyncTask
@@ -55,7 +54,7 @@ def plan_for(before: str, after: str) -> Plan:
     )
 
 
-@many
+@settings(many, max_examples=1000)
 @given(changed())
 def test_up_to_ten_differences_are_all_shown_in_350_tokens(pair: tuple[Any, Any]) -> None:
     before, after = map(json.dumps, pair)
@@ -69,8 +68,9 @@ def test_up_to_ten_differences_are_all_shown_in_350_tokens(pair: tuple[Any, Any]
 
 
 def test_of_many_differences_20_are_shown_and_the_others_are_counted_by_path() -> None:
-    before = {"setting": {"a": 1}, "rules": [{"name": f"t{number}", "to": f"x{number}"} for number in range(300)]}
-    after = {"setting": {"a": 2}, "rules": [{**rule, "to": "evil"} for rule in before["rules"]]}
+    rules = [{"name": f"t{number}", "to": f"x{number}"} for number in range(300)]
+    before = {"setting": {"a": 1}, "rules": rules}
+    after = {"setting": {"a": 2}, "rules": [{**rule, "to": "evil"} for rule in rules]}
     plan = plan_for(json.dumps(before), json.dumps(after))
 
     assert plan.changes[0] == "/setting/a: 1 becomes 2"
@@ -139,7 +139,7 @@ ATTACKS = {
 async def test_the_plan_of_an_update_names_what_is_hidden_in_it(attack: Any, told: str) -> None:
     time = Time()
     emulator = emulated(time)
-    script = json.loads(BATCH_SCRIPT) if isinstance(BATCH_SCRIPT, str) else deepcopy(BATCH_SCRIPT)
+    script = json.loads(BATCH_SCRIPT)
     script["steps"][-1]["parameter"]["truncate"] = True
     file = emulator.world.workspaces["10000"].file("1000000", None)
     object.__setattr__(file, "script", json.dumps(script))

@@ -1,5 +1,6 @@
 """Arguments that several real-time tools share."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Annotated
@@ -8,12 +9,27 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
-from dataworks.flows.generation import Begun
+from dataworks.flows.generation import Begun, script_of
+from dataworks.flows.lookups import looked_up
+from dataworks.flows.realtime_creation import NOTHING
 from dataworks.flows.tables import PAGES, expanded
 from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
+from dataworks.operation import Operations
+from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.scripts.definition import Definition
+from dataworks.scripts.findings import quoted
 from dataworks.scripts.patterns import is_pattern
-from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree
+from dataworks.scripts.realtime_script import (
+    PAIRS,
+    DestinationType,
+    realtime_script,
+    split_table,
+    table_forms_agree,
+)
+from dataworks.scripts.requested import Requested
+from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, plain_or_complete
 
 ProcessToContinue = Annotated[
@@ -29,6 +45,17 @@ def begun(process_id: str | None, waited: float | None) -> Begun | None:
 
 
 PLAIN = InPlaceOf("script")
+
+ABOUT = {
+    "sources": "/source",
+    "tables": "/tables",
+    "step_types": "/destination_type",
+    "destinations": "/destination",
+}
+"""The arguments in which a generation can differ, by attributes of ``Requested``."""
+
+LEAVE_OUT = "leave process_id out, or give what the generation was made from"
+SAY_OR_WAIT = "repeat what it was made from, or make the same call later"
 
 
 class GenerationArguments(Arguments):
@@ -80,11 +107,73 @@ class GenerationArguments(Arguments):
         """The generation to continue."""
         return begun(self.process_id, self.waited_seconds)
 
+    def group_look(self) -> Operations:
+        """What finds out the resource group of a generation that is continued: its script names it otherwise."""
+        return (ListResourceGroups,) if self.process_id is not None else ()
+
+    @property
+    def requested(self) -> Requested:
+        """What a generation is to do, as far as these arguments say it."""
+        if self.script is not None:
+            return Requested.of(self.definition)
+        return Requested(
+            (self.source,) if self.source else (),
+            {self.source or "": self.tables} if self.tables else {},
+            (PAIRS[self.destination_type].step_type,) if self.destination_type else (),
+            (self.destination,) if self.destination else (),
+        )
+
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """The script of the generation that is continued, or the tables for patterns."""
+        del current
+        if self.process_id is None:
+            tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
+            return Outlook(values={"tables": tables}, basis=json.dumps(tables))
+        may_query = look.may_read(QueryDISyncTaskConfigProcessResult)
+        script = await script_of(look.api, self.project_id, self.process_id, NOTHING) if may_query else None
+        if script is not None:
+            await check_generation(look.api, self, script)
+            return Outlook(script)
+        if self.requested == Requested():
+            problem = f"is not finished: what {self.process_id} generates can't be shown yet"
+            raise InvalidArguments([Finding("/process_id", problem, SAY_OR_WAIT)], after_reads=True)
+        return Outlook(notes=("nothing is created if the generation, which is not finished, turns out otherwise",))
+
     def script_for(self, tables: list[str] | None) -> str:
         """The script to generate from, with these tables."""
         if self.source and tables and self.destination_type and self.destination:
             return realtime_script({self.source: tables}, self.destination_type, self.destination, self.group() or "")
         return self.script or "{}"  # a continued generation has its script; this one is not sent
+
+
+async def check_generation(api: DataWorks, arguments: GenerationArguments, script: Definition) -> None:
+    """Check that a generation that is continued does what the arguments say.
+
+    Raises:
+        InvalidArguments: it does not; nothing was created.
+        DataWorksError: the resource groups can't be read.
+    """
+    if arguments.process_id is None:
+        return
+    place = {} if arguments.script is None else dict.fromkeys(ABOUT, "/script")
+    findings = [
+        Finding({**ABOUT, **place}[about], f"differs: {words}", LEAVE_OUT)
+        for about, words in arguments.requested.unlike(script)
+    ]
+    group = await other_group(api, arguments.group(), script.resource_group)
+    if group is not None:
+        findings.append(Finding("/resource_group", f"differs: the generation is for {quoted(group)}", LEAVE_OUT))
+    if findings:
+        raise InvalidArguments(findings, after_reads=True)
+
+
+async def other_group(api: DataWorks, wanted: str | None, found: str | None) -> str | None:
+    """The group of a script if it is another one; scripts name it by its number, or by its identifier."""
+    if wanted is None or found is None or wanted == found:
+        return None
+    groups = (await looked_up(api, ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
+    named = next((group for group in groups if found in {group.id, group.identifier}), None)
+    return None if named is None or wanted in {named.id, named.identifier} else named.identifier or named.id
 
 
 async def requested_tables(api: DataWorks, arguments: GenerationArguments) -> list[str] | None:

@@ -78,7 +78,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     present = current.present if current else Present()
     outlook = await _outlook(arguments, Look(call.api, may_read), present.definition or None)
     changes = await _changes(arguments, present, outlook)
-    existing = outlook.file and await _file_text(call, arguments, outlook.file, may_read)
+    existing = await _file_text(call, arguments, outlook.file, may_read) if outlook.file else None
     return Plan(
         what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace(arguments)}"),
         task=(current.text if current else "It could not be read.")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dataworks.client import DataWorks
 from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
@@ -12,12 +13,22 @@ from dataworks.flows.definition import current_definition
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
+from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.copying import Elsewhere, Original, original_of
 from dataworks.scripts.definition import Definition
+from dataworks.scripts.findings import quoted
 from dataworks.scripts.realtime_script import PAIRS
+from dataworks.scripts.requested import Requested
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
-from tools.arguments.realtime_arguments import ProcessToContinue, WaitedBefore, WaitSeconds, begun
+from tools.arguments.realtime_arguments import (
+    LEAVE_OUT,
+    ProcessToContinue,
+    WaitedBefore,
+    WaitSeconds,
+    begun,
+    other_group,
+)
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.copies import CopyView, copy_view
 
@@ -52,8 +63,22 @@ class CopyArguments(Arguments):
         """What the copy has instead of the original's values."""
         return Elsewhere(self.source, self.database, self.destination)
 
+    def operations(self) -> Operations:
+        """The operations that a call with these arguments may send."""
+        return CREATION if self.process_id is None else COPYING
 
-@tool("Copy a real-time task", CopyArguments, CopyView, operations=CREATION, repeatable=True)
+
+COPYING: Operations = (*CREATION, ListResourceGroups)
+
+
+@tool(
+    "Copy a real-time task",
+    CopyArguments,
+    CopyView,
+    operations=COPYING,
+    operations_of=CopyArguments.operations,
+    repeatable=True,
+)
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
@@ -70,14 +95,36 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         arguments.replacements,
         arguments.original_project_id == arguments.project_id and arguments.destination in (None, original.destination),
     )
-    copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    if copied is None:
-        problem = "is not the generation of a copy of this task in its current state"
-        raise InvalidArguments([Finding("/process_id", problem, "leave it out")], after_reads=True)
+
+    async def check(wanted: Original, script: Definition) -> None:
+        await _check_generation(api, arguments, wanted, script)
+
+    copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds), check)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
     return copy_view(copied, arguments.task_name, api.meter.calls)
+
+
+async def _check_generation(api: DataWorks, arguments: CopyArguments, wanted: Original, script: Definition) -> None:
+    """Check that a generation that is continued is that of the copy.
+
+    Raises:
+        InvalidArguments: it is another one; nothing was created.
+        DataWorksError: the resource groups can't be read.
+    """
+    if arguments.process_id is None:
+        return
+    problem = "is not the generation of a copy of this task in its current state"
+    asked = Requested(
+        tuple(wanted.tables), wanted.tables, (PAIRS[wanted.destination_type].step_type,), (wanted.destination,)
+    )
+    findings = [Finding("/process_id", f"{problem}: {words}", "leave it out") for _, words in asked.unlike(script)]
+    group = await other_group(api, arguments.resource_group, script.resource_group)
+    if group is not None:
+        findings.append(Finding("/resource_group", f"differs: the generation is for {quoted(group)}", LEAVE_OUT))
+    if findings:
+        raise InvalidArguments(findings, after_reads=True)
 
 
 def _original(arguments: CopyArguments, definition: Definition) -> Original:

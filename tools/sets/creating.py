@@ -1,16 +1,23 @@
 """Creating real-time tasks from plain arguments, and previewing them."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
 
 from dataworks.fields import Name, TaskName
+from dataworks.flows.generation import Generated
 from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
 from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
-from tools.arguments.realtime_arguments import GenerationArguments, requested_tables
+from dataworks.operations.files import FilePage, ListFiles
+from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.scripts.definition import Definition
+from tools.arguments.outlook import Look, Outlook
+from tools.arguments.realtime_arguments import GenerationArguments, check_generation, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
@@ -29,14 +36,26 @@ class RealtimeTaskArguments(GenerationArguments):
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
-        return (*(CREATION_TO_RUN if self.start else CREATION), GetDataSourceMeta)
+        return (*(CREATION_TO_RUN if self.start else CREATION), GetDataSourceMeta, *self.group_look())
+
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """The script of the generation, or the tables for patterns; and the file that has the name already."""
+        outlook = await super().outlook(look, current)
+        asked = ListFiles(
+            project_id=self.project_id,
+            exact_file_name=self.task_name,
+            need_content=True,
+            need_absolute_folder_path=True,
+        )
+        files = (await look.at(asked) or FilePage()).files
+        return replace(outlook, file=next((file for file in files if file.file_name == self.task_name), None))
 
 
 @tool(
     "Create a real-time task",
     RealtimeTaskArguments,
     RealtimeTaskView,
-    operations=(*CREATION_TO_RUN, GetDataSourceMeta),
+    operations=(*CREATION_TO_RUN, GetDataSourceMeta, ListResourceGroups),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         "Create {task}, deploy it to production and start it.",
@@ -48,7 +67,9 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     tables = await requested_tables(api, arguments)
-    made = await create(api, arguments.new_task(tables), call.report, arguments.begun())
+    made = await create(
+        api, arguments.new_task(tables), call.report, arguments.begun(), partial(check_generation, api, arguments)
+    )
     matched = len(tables or ()) if tables != arguments.tables else None
     return task_view(made, arguments.task_name, matched, api.meter.calls)
 
@@ -57,7 +78,8 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     "Preview a real-time task",
     GenerationArguments,
     PreviewView,
-    operations=(*PREVIEW, GetDataSourceMeta),
+    operations=(*PREVIEW, GetDataSourceMeta, ListResourceGroups),
+    operations_of=lambda arguments: (*PREVIEW, GetDataSourceMeta, *arguments.group_look()),
     repeatable=True,
 )
 async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> PreviewView:
@@ -65,7 +87,10 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     tables = await requested_tables(api, arguments)
     task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
-    return preview_view(await generated_for(api, task, call.report, arguments.begun()), api.meter.calls)
+    generated = await generated_for(api, task, call.report, arguments.begun())
+    if isinstance(generated, Generated):
+        await check_generation(api, arguments, generated.definition)
+    return preview_view(generated, api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

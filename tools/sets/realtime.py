@@ -1,14 +1,17 @@
 """Starting, stopping, changing and retiring real-time tasks."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
+from dataworks.client import DataWorks
 from dataworks.fields import DECODED, FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
+from dataworks.flows.generation import script_of
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
@@ -18,7 +21,10 @@ from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
+from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import is_pattern, matching
+from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
     ProcessToContinue,
@@ -134,6 +140,15 @@ class ChangeArguments(TaskArguments):
         both = _overlap(self.add or [], self.remove or [])
         yield from (Finding("/remove", f"names {entry}, which is in /add too", "leave one out") for entry in both)
 
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """The tables that come and go, and the script of the generation that is continued."""
+        if current is None or not current.tables_by_source():
+            return NOTHING_KNOWN  # the call itself says why it can't be made
+        _, added, removed = await _tables(look.api, self, current.tables_by_source())
+        may_query = self.process_id is not None and look.may_read(QueryDISyncTaskConfigProcessResult)
+        script = await script_of(look.api, self.project_id, self.process_id or "", UNTOUCHED) if may_query else None
+        return Outlook(script or NO_DEFINITION, {"add": added, "remove": removed}, basis=json.dumps([added, removed]))
+
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
         return (*(CHANGE if self.apply else CHANGE_PREVIEW), GetDataSourceMeta)
@@ -157,16 +172,9 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     with exists_on_failure(UNTOUCHED):
         definition = await current_definition(api, arguments.project_id, arguments.task_id)
     sources = definition.tables_by_source()
-    source = _source(arguments, sources)
-    before = sources[source]
-    known = set(before)
-    added = [
-        table
-        for table in await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
-        if table not in known
-    ]
-    removed = {table for entry in arguments.remove or [] for table in matching(entry, known)}
-    wanted = {**sources, source: (*(table for table in before if table not in removed), *added)}
+    source, added, removed = await _tables(api, arguments, sources)
+    before, gone = sources[source], {*removed}
+    wanted = {**sources, source: (*(table for table in before if table not in gone), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
         raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task removes it")], after_reads=True)
@@ -181,10 +189,25 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
         arguments.restart,
     )
     changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    return change_view(changed, request, _notes(arguments, source, known, set(added)), api.meter.calls)
+    return change_view(changed, request, _notes(arguments, source, set(before), set(added)), api.meter.calls)
 
 
-def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> str:
+async def _tables(
+    api: DataWorks, arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]
+) -> tuple[str, list[str], list[str]]:
+    """The data source whose tables change, and the tables that come and go.
+
+    Raises:
+        InvalidArguments: see ``_source`` and ``expand_tables``.
+    """
+    source = _source(arguments, sources)
+    known = dict.fromkeys(sources[source])
+    wanted = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
+    removed = dict.fromkeys(table for entry in arguments.remove or [] for table in matching(entry, known))
+    return source, [table for table in wanted if table not in known], [*removed]
+
+
+def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) -> str:
     """The source data source to change.
 
     Raises:
@@ -192,7 +215,7 @@ def _source(arguments: ChangeArguments, sources: dict[str, tuple[str, ...]]) -> 
     """
     if arguments.source is None and len(sources) == 1:
         return next(iter(sources))
-    if arguments.source in sources:
+    if arguments.source is not None and arguments.source in sources:
         return arguments.source
     if not sources:
         problem = f"names a task whose script lists no tables: {arguments.task_id}"
