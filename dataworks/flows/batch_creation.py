@@ -11,16 +11,33 @@ from dataworks.errors import DataWorksError
 from dataworks.fields import ScriptText
 from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, stage_of
 from dataworks.flows.lookups import look_through, not_there
-from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
+from dataworks.flows.name_conflicts import (
+    NAME_TAKEN,
+    TAKEN,
+    NameTaken,
+    file_named,
+    file_with,
+    is_elsewhere,
+    may_exist,
+    taken,
+)
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.schedule import SCHEDULING, Schedule, changes, give_schedule, has_schedule
+from dataworks.flows.schedule import (
+    SCHEDULING,
+    Schedule,
+    changes,
+    give_schedule,
+    has_schedule,
+    replaced,
+    was_edited,
+)
 from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import File, FileDetail, GetFile, ListFiles
+from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.differences import differences
@@ -87,7 +104,7 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     place = FilePlace(request.project_id, made.file_id)
     with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
         if request.schedule is not None or request.deploy:
-            await _scheduled(api, request, present)
+            await _scheduled(api, request, present, existed=made.existed)
         stage = await stage_of(api, place, present.file)
         if request.deploy:
             stage = await bring_to_production(api, place, stage, report)
@@ -100,8 +117,8 @@ def _state(request: NewBatchTask, stage: Stage) -> State:
     return "created" if request.schedule is None else "scheduled"
 
 
-async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail) -> None:
-    """Give the task the schedule it lacks; never overwrite another one.
+async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail, *, existed: bool) -> None:
+    """Give the task the schedule it lacks; never overwrite one that somebody gave it, not even of a draft.
 
     Raises:
         NameTaken: the task has another script by now, or another schedule.
@@ -110,9 +127,10 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail)
     differs = differences(present.file.content, request.definition)
     if differs:
         raise _other_task(request, present, f"has another script: {'; '.join(differs)}")
-    if found and has_schedule(present):
+    theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
+    if found and theirs:
         lacking = ", ".join(f"{name} {value}" for name, value in found.items())
-        raise _other_task(request, present, f"has a schedule without {lacking}")
+        raise _other_task(request, present, f"has a schedule without {lacking}; update_file changes it")
     if present.file.node_id is None:
         await give_schedule(api, request.project_id, present, request.definition.text, found)
 
@@ -176,10 +194,12 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
     return BatchTask(found.file_id, existed=True)
 
 
-async def _difference(api: DataWorks, request: NewBatchTask, found: File) -> str:
+async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) -> str:
     """How a file that has the name differs from the requested task; empty when it does not."""
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
+    if is_elsewhere(found, request.folder):
+        return f"is in the folder {found.absolute_folder_path}"
     with exists_on_failure(
         f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
     ):

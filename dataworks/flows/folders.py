@@ -11,6 +11,13 @@ ROOTS = ("Business Flow", "业务流程")
 TASK_FOLDERS = ("Data Integration", "数据集成")
 """Names of the root of all flows and of a flow's folder for tasks, by the language of the workspace."""
 
+
+def in_english(path: str) -> str:
+    """A path with these names in English, to compare paths: the service takes either language."""
+    english = {chinese: name for name, chinese in (ROOTS, TASK_FOLDERS)}
+    return "/".join(english.get(part, part) for part in path.strip("/").split("/"))
+
+
 PAGES = 5
 """Pages of business flows that are read."""
 

@@ -2,7 +2,8 @@
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
-from dataworks.operations.files import File, ListFiles
+from dataworks.flows.folders import in_english
+from dataworks.operations.files import File, ListedFile, ListFiles
 from dataworks.retry import may_have_effect
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
@@ -18,9 +19,14 @@ def may_exist(error: DataWorksError) -> bool:
     return may_have_effect(error) or error.doubtful or error.code == NAME_TAKEN
 
 
-async def file_named(api: DataWorks, project_id: str, name: str) -> File | None:
-    """The file that has the name, if the service shows it."""
-    listing = ListFiles(project_id=project_id, exact_file_name=name)
+def is_elsewhere(file: ListedFile, folder: str) -> bool:
+    """Whether a file is known to be in another folder."""
+    return bool(file.absolute_folder_path) and in_english(file.absolute_folder_path or "") != in_english(folder)
+
+
+async def file_named(api: DataWorks, project_id: str, name: str) -> ListedFile | None:
+    """The file that has the name, with its folder, if the service shows it."""
+    listing = ListFiles(project_id=project_id, exact_file_name=name, need_absolute_folder_path=True)
     try:
         files = (await api.call(listing)).files
     except DataWorksError:

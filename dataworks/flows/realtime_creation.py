@@ -13,13 +13,22 @@ from dataworks.fields import ScriptText
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
-from dataworks.flows.name_conflicts import NAME_TAKEN, TAKEN, NameTaken, file_named, file_with, may_exist, taken
+from dataworks.flows.name_conflicts import (
+    NAME_TAKEN,
+    TAKEN,
+    NameTaken,
+    file_named,
+    file_with,
+    is_elsewhere,
+    may_exist,
+    taken,
+)
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import STARTING_TASKS, Handle, Reached, run, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.files import File, ListFiles
+from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
@@ -221,10 +230,12 @@ async def _existing(api: DataWorks, request: NewTask, definition: Definition, er
     raise taken(error, f"File {found.file_id} already has the name {request.task_name}, and {difference}.")
 
 
-async def _difference(api: DataWorks, request: NewTask, found: File, definition: Definition) -> str:
+async def _difference(api: DataWorks, request: NewTask, found: ListedFile, definition: Definition) -> str:
     """How a file that has the name differs from the requested task; empty when it does not."""
     if found.file_type not in (None, REALTIME_FILE_TYPE):
         return f"is no real-time task (file type {found.file_type})"
+    if is_elsewhere(found, request.folder):
+        return f"is in the folder {found.absolute_folder_path}"
     try:
         present = await current_definition(api, request.project_id, found.file_id)
     except Rejected as error:

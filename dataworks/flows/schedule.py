@@ -40,6 +40,18 @@ def has_schedule(present: FileDetail) -> bool:
     return present.file.node_id is not None or bool(node.input_list)
 
 
+def was_edited(present: FileDetail) -> bool:
+    """Whether somebody changed the file since it was made; also if its times are not known."""
+    file = present.file
+    return file.create_time is None or file.last_edit_time != file.create_time or (file.current_version or 1) > 1
+
+
+def replaced(present: FileDetail, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The current values that these changes would replace."""
+    node = present.node_configuration or NodeConfiguration()
+    return {name: value for name in wanted if (value := getattr(node, name)) not in (None, "")}
+
+
 def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any]:
     """The requested settings that differ from the current ones, as parameters of ``UpdateFile``.
 

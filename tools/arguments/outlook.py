@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.operation import Operation
-from dataworks.operations.files import ListedFile
+from dataworks.operations.files import ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 A = TypeVar("A", bound=Answer)
@@ -52,3 +52,14 @@ class Outlook:
 
 
 NOTHING_KNOWN = Outlook()
+
+
+async def file_of_name(look: Look, project_id: str, name: str) -> ListedFile | None:
+    """The file that has the name of a task to create, with its definition and folder.
+
+    Raises:
+        DataWorksError: the files can't be read.
+    """
+    asked = ListFiles(project_id=project_id, exact_file_name=name, need_content=True, need_absolute_folder_path=True)
+    found = await look.at(asked)
+    return next((file for file in found.files if file.file_name == name), None) if found else None

@@ -78,17 +78,23 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     present = current.present if current else Present()
     outlook = await _outlook(arguments, Look(call.api, may_read), present.definition or None)
     changes = await _changes(arguments, present, outlook)
-    existing = await _file_text(call, arguments, outlook.file, may_read) if outlook.file else None
+    seen = current or await _existing(call, arguments, outlook.file, may_read)
     return Plan(
         what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace(arguments)}"),
-        task=(current.text if current else "It could not be read.")
-        if task
-        else existing and f"{existing}; it exists already.",
+        task=seen.text if seen else "It could not be read." if task else None,
         changes=changes.words,
         differences=changes.rows,
         lost=spec.plan.lost,
-        basis=json.dumps([current.basis if current else "", _hash(outlook.script.text), existing, outlook.basis]),
+        basis=json.dumps([seen.basis if seen else "", _hash(outlook.script.text), outlook.basis]),
     )
+
+
+async def _existing(call: Call, arguments: Any, file: ListedFile | None, may_read: MayRead) -> CurrentTask | None:
+    """The file that has the name of the task to create."""
+    if file is None:
+        return None
+    text = await _file_text(call, arguments, file, may_read)
+    return CurrentTask(f"{text}; it exists already.", Present(file.content))
 
 
 async def _outlook(arguments: BaseModel, look: Look, current: Definition | None) -> Outlook:

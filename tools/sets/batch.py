@@ -23,11 +23,14 @@ from dataworks.flows.schedule import Schedule, valueless
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile
+from dataworks.operations.files import GetFile
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import Definition
+from tools.arguments.outlook import Look, Outlook, file_of_name
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
+from tools.rendering import quoted
 from tools.views.view import ScriptShown, View
 
 Columns = Annotated[list[Name], Field(min_length=1)]
@@ -140,6 +143,16 @@ class BatchTaskArguments(Arguments):
         else:
             writer = json.loads(self.writer)
         return job_script(reader, writer, self.concurrency or 3)
+
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """The file that has the name already, and its schedule, which stays."""
+        del current
+        file = await file_of_name(look, self.project_id, self.task_name)
+        detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
+        node = detail.node_configuration if detail else None
+        cron = node.cron_express if node else None
+        notes = (f"keeps the schedule {quoted(cron)}",) if cron else ()
+        return Outlook(file=file, notes=notes, basis=node.model_dump_json() if node else "")
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""

@@ -13,10 +13,9 @@ from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.files import FilePage, ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.scripts.definition import Definition
-from tools.arguments.outlook import Look, Outlook
+from tools.arguments.outlook import Look, Outlook, file_of_name
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
@@ -41,14 +40,7 @@ class RealtimeTaskArguments(GenerationArguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
         outlook = await super().outlook(look, current)
-        asked = ListFiles(
-            project_id=self.project_id,
-            exact_file_name=self.task_name,
-            need_content=True,
-            need_absolute_folder_path=True,
-        )
-        files = (await look.at(asked) or FilePage()).files
-        return replace(outlook, file=next((file for file in files if file.file_name == self.task_name), None))
+        return replace(outlook, file=await file_of_name(look, self.project_id, self.task_name))
 
 
 @tool(
