@@ -21,7 +21,7 @@ from server.stdio import streams
 from tools.calls.context import Shared
 from tools.calls.served import served, tool_definition, wire_result
 from tools.rendering import clean
-from tools.rules.consent import Confirmations
+from tools.rules.seals import Seals
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
@@ -101,9 +101,8 @@ def app(
 @asynccontextmanager
 async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
     """Make what the calls share; its connection is closed at the end."""
-    confirmations = Confirmations(hosting.key_for("confirmations"))
-    describe = partial(_describe, hosting)
-    shared = Shared(backend, describe, hosting.gate, confirmations, hosting.audit, language=hosting.language)
+    describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
+    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language)
     try:
         yield shared
     finally:

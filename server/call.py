@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import anyio.to_thread
@@ -12,9 +13,9 @@ from server.app import shared_by_calls
 from server.hosting import Hosting
 from tools.calls.invoke import Invocation, invoke
 from tools.calls.results import Result
-from tools.rendering import rendered
 from tools.rules.caller import LOCAL
-from tools.rules.consent import Answer, Ask
+from tools.rules.consent import Answer, Asked
+from tools.rules.elicitation import question
 from tools.toolsets import listed_tools
 from tools.views.plan import Plan
 
@@ -26,15 +27,17 @@ async def run_call(
 ) -> int:
     """Call a tool and print the result; the exit code is ``DONE``, ``FAILED`` or ``NEEDS_CONSENT``.
 
+    ``agreed``: the user consents beforehand, as with ``--mode full``.
+
     Raises:
         ValueError: there is no such tool, or the arguments are not a JSON object.
     """
     tools = listed_tools()
     if name not in tools:
         raise ValueError(f"there is no tool {name!r}; the tools are {', '.join(tools)}")
-    async with shared_by_calls(backend, hosting) as shared:
-        invocation = Invocation(LOCAL, _report, _ask(agreed))
-        result = await invoke(tools[name].spec, _decoded(arguments), shared, invocation)
+    rules = replace(hosting, gate=hosting.gate.agreed()) if agreed else hosting
+    async with shared_by_calls(backend, rules) as shared:
+        result = await invoke(tools[name].spec, _decoded(arguments), shared, Invocation(LOCAL, _report, Terminal()))
     _print(result, as_json)
     return NEEDS_CONSENT if result.planned else FAILED if result.failed else DONE
 
@@ -49,18 +52,19 @@ def _decoded(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", decoded)
 
 
-def _ask(agreed: bool) -> Ask:
-    async def ask(plan: Plan) -> Answer:
-        if agreed:
-            return "yes"
+class Terminal:
+    """The user at the terminal, if there is one; no confirmation is issued or taken in a shell."""
+
+    earlier: Asked | None = None
+
+    async def ask(self, plan: Plan, number: int, _: str) -> Answer:
+        """Show a plan and ask for consent; without a terminal the answer is another call, with ``--yes``."""
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return "unable"
-        sys.stderr.write(f"{rendered(plan.model_dump(mode='json', exclude_none=True))}\nGo ahead? [y/N] ")
+            return "later"
+        sys.stderr.write(f"{question(plan, changed=number > 1)}\nGo ahead? [y/N] ")
         sys.stderr.flush()
         answer = await anyio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True)
         return "yes" if answer.strip().lower() in {"y", "yes"} else "no"
-
-    return ask
 
 
 async def _report(step: int, steps: int, message: str) -> None:
@@ -81,7 +85,5 @@ def _text(result: Result, as_json: bool) -> str:
     if as_json:
         return json.dumps(result.structured, indent=2, ensure_ascii=False)
     if result.planned:
-        return (
-            f"Nothing was done: this call needs consent.\n{rendered(result.structured['plan'])}\nAdd --yes to go ahead."
-        )
+        return f"{result.text}\nAdd --yes to go ahead."
     return result.text

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Hosting:
         caller_of: returns who makes the current call.
         answer_limit: seconds that the user has to answer a question.
         language: the language of explanations.
+        clock: the time in seconds since 1970; a consent expires by it.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -51,10 +53,11 @@ class Hosting:
     caller_of: CallerOf = field(default_factory=_local)
     answer_limit: float = ANSWER_LIMIT
     language: Language = "en"
+    clock: Callable[[], float] = time.time
 
     def key_for(self, use: str) -> bytes:
-        """Return a separate key for each use."""
-        return hashlib.sha256(use.encode() + b"\0" + self.state_key).digest()
+        """Return a separate key for each use and service, so that a consent for the emulator is not valid elsewhere."""
+        return hashlib.sha256(f"{use}\0{self.settings.service()}\0".encode() + self.state_key).digest()
 
 
 def hosting(

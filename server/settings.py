@@ -42,6 +42,10 @@ class Settings:
         default = 0.0 if self.emulator else DEFAULT_RATE
         return default if self.rate is None else self.rate
 
+    def service(self) -> str:
+        """Return a name of the service that no other service has, whether or not it can be called."""
+        return "emulator" if self.emulator else self.endpoint or self.region or ""
+
     def address(self) -> str:
         """Return the endpoint to call.
 

@@ -317,12 +317,12 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         UNREADABLE,
     ),
     Symptom(
-        r"(?i)confirmation that was sent is not good|belongs to another call, other arguments|it has expired",
-        "The confirmation that was sent is not good: it has expired.",
+        r"(?i)confirmation that was sent is not valid|answer to the question is not valid|(?:confirmation|回答)\s?无效",
+        "The confirmation that was sent is not valid: it has expired.",
         Explanation(
             Text(
-                "Consent is valid for one call with the same arguments, by the same caller, for five minutes.",
-                "确认信息仅对同一调用者、相同参数的同一次调用有效，有效期五分钟。",
+                "Consent is valid once, for five minutes, for the same arguments, caller and state of the task.",
+                "确认信息仅可使用一次，仅对同一调用者、相同参数有效，且任务须与展示时一致，有效期五分钟。",
             ),
             "caller",
             (
@@ -336,7 +336,7 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"user did not agree|nobody answered the question|用户未同意|无人及时回答",
+        r"user did not agree|question was not answered in time|用户未同意|无人及时回答",
         "Nothing was done: the user did not agree.",
         Explanation(
             Text("The user did not give consent; nothing was done.", "用户未同意；没有执行任何操作。"),

@@ -1,5 +1,6 @@
 """Consent through real processes: over stdio and HTTP, in both eras, and across replicas."""
 
+import json
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from mcp_types import ElicitRequestParams, ElicitResult
 
 from tests.loopback import web
 from tests.secrecy.observe import seen
+from tests.server.http.talk import modern
 from tests.server.processes import ALL, COMMAND, line_with, started
 from tests.sessions import facts_of, text_of
 
@@ -110,6 +112,73 @@ async def test_over_http_the_user_is_asked_and_obeyed(mode: str, own_keys: list[
 
     assert declined == before
     assert accepted > before
+
+
+CAN_ASK: dict[str, tuple[Any, bool]] = {
+    "elicitation": ({"elicitation": {}}, True),
+    "form": ({"elicitation": {"form": {}}}, True),
+    "form and url": ({"elicitation": {"form": {}, "url": {}}}, True),
+    "something of later": ({"elicitation": {"voice": {}}}, True),
+    "url": ({"elicitation": {"url": {}}}, False),
+    "no elicitation": ({}, False),
+    "something else": ({"sampling": {}, "experimental": {"elicitation": {}}}, False),
+}
+capabilities = pytest.mark.parametrize(("declared", "asked"), CAN_ASK.values(), ids=CAN_ASK.keys())
+STREAM = {"accept": "application/json, text/event-stream"}
+
+
+@capabilities
+async def test_a_client_of_2026_is_asked_if_it_declares_forms(declared: Any, asked: bool, own_keys: list[str]) -> None:
+    headers, body = modern("tools/call", name="update_di_sync_task", arguments={**UPDATE, "confirmation": "x"})
+    body["params"]["_meta"]["io.modelcontextprotocol/clientCapabilities"] = declared
+    async with web() as http:
+        result = (await http.post(own_keys[0], json=body, headers=headers)).json()["result"]
+
+    if asked:
+        assert result["inputRequests"]["consent"]["method"] == "elicitation/create"
+    assert ("confirmation" in result.get("structuredContent", {})) is not asked
+
+
+@capabilities
+async def test_a_client_of_2025_is_asked_if_it_declares_forms(declared: Any, asked: bool, own_keys: list[str]) -> None:
+    params = {"protocolVersion": "2025-11-25", "capabilities": declared, "clientInfo": {"name": "test", "version": "1"}}
+    async with web() as http:
+        initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
+        greeting = await http.post(own_keys[0], json=initialize, headers=STREAM)
+        session = {**STREAM, "mcp-session-id": greeting.headers["mcp-session-id"]}
+        await http.post(own_keys[0], json={"jsonrpc": "2.0", "method": "notifications/initialized"}, headers=session)
+        call = {"name": "update_di_sync_task", "arguments": {**UPDATE, "confirmation": "x"}}
+        body = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call}
+        async with http.stream("POST", own_keys[0], json=body, headers=session) as answer:
+            first = await first_message(answer)
+
+    assert (first.get("method") == "elicitation/create") is asked
+    assert ("confirmation" in first.get("result", {}).get("structuredContent", {})) is not asked
+
+
+async def first_message(answer: Any) -> dict[str, Any]:
+    """The first message of an answer, which may be a stream."""
+    async for line in answer.aiter_lines():
+        text = line.removeprefix("data:").strip()
+        if text.startswith("{"):
+            message: dict[str, Any] = json.loads(text)
+            return message
+    raise AssertionError("the answer has no message")
+
+
+@pytest.fixture(scope="module")
+def without_sessions(endpoint: str) -> Generator[str]:
+    """A server that can't send a request to a client of 2025."""
+    with replicas(endpoint, 1, "--shared-port") as (url,):
+        yield url
+
+
+@eras
+async def test_without_sessions_a_client_of_2025_can_not_be_asked(mode: str, without_sessions: str) -> None:
+    async with Client(without_sessions, mode=mode, elicitation_callback=user(False)) as client:
+        result = await client.call_tool("update_di_sync_task", UPDATE)
+
+    assert ("confirmation" in facts_of(result)) is (mode == "legacy")
 
 
 @eras

@@ -25,6 +25,8 @@ FURTHER: dict[str, dict[str, Any]] = {
 }
 """The arguments with which a tool asks that asks for some of its calls only."""
 
+NEVER = "never where something is stopped, replaced, taken offline, deleted or loaded again."
+
 ASKING = [spec for spec in TOOLS if Gate(Mode.CONFIRM).may_ask(spec)]
 
 
@@ -41,6 +43,12 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
     assert "None" not in plan["what"]
     assert plan["lost"]
     assert text_of(result).startswith("Nothing was done")
+    assert text_of(result).endswith(facts_of(result)["next"])
+    assert facts_of(result)["next"].startswith(
+        "Show this to the user, and send the same call again with confirmation: "
+    )
+    assert " only after they agree " in facts_of(result)["next"]
+    assert facts_of(result)["next"].endswith(NEVER)
     assert {OPERATIONS[action].effect for action in sent(emulator)} <= {Effect.READ}
 
 

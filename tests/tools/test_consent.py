@@ -15,7 +15,6 @@ from server.hosting import Hosting
 from server.settings import Settings
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tools.rules.caller import Caller
-from tools.rules.consent import LIFETIME, Confirmations
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.sets.operations.sync_tasks import TOOLS as SYNC_TASKS
@@ -169,29 +168,6 @@ async def test_a_confirmation_that_is_no_text_is_an_argument_error() -> None:
     assert not updated(emulator)
 
 
-def test_a_confirmation_expires() -> None:
-    time = Time()
-    spec = next(spec for spec in SYNC_TASKS if spec.name == TOOL)
-    arguments = spec.arguments.model_validate(UPDATE, by_name=True)
-    confirmations = Confirmations(b"key", time.clock)
-    confirmation = confirmations.issue(TOOL, arguments, "local")
-
-    assert confirmations.objection(confirmation, TOOL, arguments, "local") is None
-    time.now += LIFETIME + 1
-    assert confirmations.objection(confirmation, TOOL, arguments, "local") == "it has expired"
-
-
-@pytest.mark.parametrize(
-    ("tool", "caller", "key"), [("other", "local", b"key"), (TOOL, "eve", b"key"), (TOOL, "local", b"x")]
-)
-def test_a_confirmation_is_bound_to_tool_caller_and_key(tool: str, caller: str, key: bytes) -> None:
-    spec = next(spec for spec in SYNC_TASKS if spec.name == TOOL)
-    arguments = spec.arguments.model_validate(UPDATE, by_name=True)
-    confirmation = Confirmations(b"key").issue(TOOL, arguments, "local")
-
-    assert Confirmations(key).objection(confirmation, tool, arguments, caller) is not None
-
-
 @eras
 @pytest.mark.parametrize("key", [b"k" * 32, b"l" * 32], ids=["shared", "other"])
 async def test_a_replica_accepts_a_confirmation_only_with_the_same_key(mode: str, key: bytes) -> None:
@@ -205,6 +181,25 @@ async def test_a_replica_accepts_a_confirmation_only_with_the_same_key(mode: str
 
     assert updated(emulator) is (key == b"k" * 32)
     assert not result.is_error
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(emulator=True), Settings(region="cn-beijing"), Settings(endpoint="https://example.com"), Settings()],
+    ids=str,
+)
+async def test_a_confirmation_for_one_service_is_not_valid_for_another(settings: Settings) -> None:
+    """A rehearsal on the emulator, with the same key, names and ids, agrees to nothing in production."""
+    time = Time()
+    emulator = emulated(time)
+    production = Hosting(Settings(region="cn-shanghai"), state_key=b"k" * 32)
+    async with assistant(emulator, time, hosting=Hosting(settings, state_key=b"k" * 32)) as client:
+        plan = facts_of(await client.call_tool(TOOL, UPDATE))
+    async with assistant(emulator, time, hosting=production) as client:
+        result = await client.call_tool(TOOL, {**UPDATE, "confirmation": plan["confirmation"]})
+
+    assert "it belongs to another call" in text_of(result)
+    assert not updated(emulator)
 
 
 async def test_another_caller_can_not_use_it() -> None:

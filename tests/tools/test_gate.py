@@ -17,7 +17,6 @@ from tools.calls.invoke import Invocation, invoke
 from tools.catalog import Call, tool
 from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL, Caller
-from tools.rules.consent import Answer
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
@@ -95,16 +94,12 @@ def test_a_workspace_where_nothing_is_changed_can_be_looked_at() -> None:
     assert isinstance(gate.decide(publish, CREATE, LOCAL), Refusal)
 
 
-async def never(_: object) -> Answer:
-    return "no"
-
-
 async def test_only_a_call_that_could_write_leaves_an_audit_line(tmp_path: Path) -> None:
     time, path = Time(), tmp_path / "audit.jsonl"
     rules = Hosting(gate=Gate(Mode.FULL), audit=Audit(path))
     async with shared_by_calls(lambda: client_of(emulated(time), time), rules) as shared:
         for wish in (LOOK, CREATE):
-            await invoke(publish, wish.model_dump(), shared, Invocation(LOCAL, silent, never))
+            await invoke(publish, wish.model_dump(), shared, Invocation(LOCAL, silent))
 
     (line,) = path.read_text("utf-8").splitlines()
     assert '"create": true' in line

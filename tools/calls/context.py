@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
 from tools.rules.audit import Audit
-from tools.rules.consent import Confirmations, Plans
 from tools.rules.gate import Gate
+from tools.rules.seals import Seals
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
@@ -23,18 +23,16 @@ class Shared:
         backend: creates the connection to the service; called once, by the first call.
         describe: returns the server's setup.
         gate: decides whether a call goes ahead.
-        confirmations: issues and checks confirmations.
+        seals: issues and checks the seals of plans.
         audit: records each write.
-        plans: plans that wait for the user's answer.
         language: language of explanations.
     """
 
     backend: "Callable[[], DataWorks]"
     describe: "Describe"
     gate: Gate
-    confirmations: Confirmations
+    seals: Seals
     audit: Audit = field(default_factory=Audit)
-    plans: Plans = field(default_factory=Plans)
     language: Language = "en"
 
     @cached_property

@@ -18,13 +18,14 @@ from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
 from tools.calls.next_step import NextCall, usable
-from tools.calls.results import Result, answered, failed, planned, warned
+from tools.calls.results import Result, answered, failed, planned, warned, without_confirmation
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
-from tools.rules.consent import Answer, Ask
+from tools.rules.consent import Consent, User
 from tools.rules.gate import Gate
 from tools.rules.plans import MayRead, plan_of
-from tools.rules.refusals import DISAGREED, UNANSWERED, Refusal
+from tools.rules.refusals import Refusal
+from tools.rules.seals import SealedCall
 from tools.toolsets import listed_tools
 from tools.views.plan import Plan
 from tools.views.view import View
@@ -32,28 +33,32 @@ from tools.views.view import View
 log = logging.getLogger("tools")
 
 WORD = re.compile(r"[a-z_]+")
-NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """Who calls, and how to report and ask. ``resumed``: the call has the answer to an earlier question."""
+    """Who calls, how to report, and the user who is asked; ``None``: consent is given by confirmations."""
 
     caller: Caller
     report: Report
-    ask: Ask
-    resumed: bool = False
+    user: User | None = None
 
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
+    result = await _result(spec, raw, shared, invocation)
+    sent = raw.get("confirmation") is not None and shared.gate.may_ask(spec)
+    return without_confirmation(result) if sent and invocation.user is not None else result
+
+
+async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     arguments, language = None, shared.language
     warnings: Sequence[ScriptFinding] = ()
     absence = shared.gate.absence(spec)
     if absence is not None:  # checked before the arguments, whose schema was not listed
         return _failed(refusal(absence, spec.name, language), shared)
     try:
-        arguments, confirmation, warnings = await _read(spec, raw, shared)
+        arguments, confirmation, warnings = await _read(spec, raw, shared, asks=invocation.user is not None)
         return warned(await _admitted(spec, arguments, confirmation, shared, invocation), warnings)
     except InvalidArguments as error:
         return _failed(misuse(error, spec.name, language), shared)
@@ -80,12 +85,15 @@ def _is_on(gate: Gate, name: str) -> bool:
 
 
 async def _read(
-    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared
+    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, *, asks: bool
 ) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
-    """Parse the raw arguments: return them, the confirmation if there is one, and warnings about scripts."""
+    """Parse the raw arguments: return them, the confirmation if there is one, and warnings about scripts.
+
+    ``asks``: the user is asked, so that a confirmation is not even read.
+    """
     rest = dict(raw)
     confirmation = rest.pop("confirmation", None) if shared.gate.may_ask(spec) else None
-    if confirmation is not None and not isinstance(confirmation, str):
+    if confirmation is not None and not isinstance(confirmation, str) and not asks:
         raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
     arguments = parsed(spec.arguments, rest)
     errors, warnings = await reviewed(arguments)
@@ -98,7 +106,7 @@ async def _admitted(
 ) -> Result:
     decision = shared.gate.decide(spec, arguments, invocation.caller)
     if decision == "ask":
-        stopped = await _consent(spec, arguments, confirmation, _call(spec, shared, invocation), shared, invocation)
+        stopped = await _consent(spec, arguments, confirmation, shared, invocation)
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
@@ -133,32 +141,20 @@ async def _add_what_exists(
 
 
 async def _consent(
-    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, call: Call, shared: Shared, invocation: Invocation
+    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, invocation: Invocation
 ) -> Result | None:
-    """``None`` if the user agrees; else the answer to the call, and nothing is done."""
-    name, caller = spec.name, invocation.caller.name
-    objection = None
-    if confirmation is not None:
-        objection = shared.confirmations.objection(confirmation, name, arguments, caller)
-        if objection is None:
-            return None
-    plan = await _plan(spec, arguments, call, shared, invocation)
-    answer: Answer = "unable" if objection else await invocation.ask(plan)
-    if answer == "yes":
-        return None
-    if answer in NOT_GIVEN:
-        return _failed(refusal(NOT_GIVEN[answer], name, shared.language), shared)
-    if answer == "later":
-        shared.plans.keep(name, arguments, caller, plan)
-    return planned(plan, shared.confirmations.issue(name, arguments, caller), objection)
+    """``None`` if the user agreed; else the answer to the call, and nothing is done."""
 
+    async def plan() -> Plan:
+        call = _call(spec, shared, invocation)  # its time limit starts here, since a question may have been open long
+        return await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation))
 
-async def _plan(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Plan:
-    """The plan of the call; if it brings the answer to a question, the plan that was shown."""
-    kept = shared.plans.take(spec.name, arguments, invocation.caller.name) if invocation.resumed else None
-    if kept is not None:
-        return kept
-    return await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation))
+    consent = Consent(shared.seals, SealedCall.of(spec.name, arguments, invocation.caller.name), plan)
+    user = invocation.user
+    stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
+    if isinstance(stopped, Refusal):
+        return _failed(refusal(stopped, spec.name, shared.language), shared)
+    return planned(stopped) if stopped else None
 
 
 def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> MayRead:

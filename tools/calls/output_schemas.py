@@ -23,9 +23,13 @@ def with_warnings(answers: Mapping[str, Any], warning: Mapping[str, Any]) -> dic
 def with_consent(
     takes: Mapping[str, Any], answers: Mapping[str, Any], plan: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both schemas of a tool that needs consent: it takes a confirmation, and may return a plan."""
+    """Both schemas of a tool that needs consent: it takes a confirmation, and may return a plan.
+
+    ``next`` says what to do with the plan, ``note`` that a confirmation was not used.
+    """
     confirmation = {"type": "string", "description": "From the plan, after consent."}
-    properties = {**answers["properties"], "plan": plan, "confirmation": {"type": "string"}}
+    texts = {name: {"type": "string"} for name in ("next", "confirmation", "note")}
+    properties = {**texts, **answers["properties"], "plan": plan}
     return (
         {**takes, "properties": {**takes["properties"], "confirmation": confirmation}},
         {**answers, "properties": properties, "anyOf": [*answers["anyOf"], {"required": ["plan", "confirmation"]}]},

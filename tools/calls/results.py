@@ -7,9 +7,19 @@ from typing import Any, cast
 from dataworks.explain.explanation import Language
 from tools.calls.failures import Failure, as_text
 from tools.rendering import clean, cleaned, rendered
-from tools.rules.consent import LIFETIME
-from tools.views.plan import Plan
+from tools.rules.consent import Proposal
+from tools.rules.seals import LIFETIME
 from tools.views.view import View
+
+AGREEMENT = (
+    "Show this to the user, and send the same call again with confirmation: {} only after they agree "
+    f"(valid for {LIFETIME // 60} minutes, once). "
+    "It may be sent at once only to start tasks, or to deploy what this conversation created, if the user named "
+    "exactly these tasks; never where something is stopped, replaced, taken offline, deleted or loaded again."
+)
+"""The end of each plan with a confirmation: when the confirmation may be sent."""
+
+NOT_USED = "The confirmation that was sent is not used: here the user is asked."
 
 
 @dataclass(frozen=True)
@@ -38,18 +48,25 @@ def failed(failure: Failure, language: Language = "en") -> Result:
     return Result(clean(as_text(failure, language)), {"error": _facts(failure)}, failed=True)
 
 
-def planned(plan: Plan, confirmation: str, objection: str | None = None) -> Result:
-    """A plan that waits for consent; ``objection``: why the confirmation that was sent is not valid."""
-    facts = _facts(plan)
+def planned(proposal: Proposal) -> Result:
+    """A plan that waits for consent."""
+    facts, confirmation = _facts(proposal.plan), proposal.confirmation
+    objection = proposal.objection.to("en") if proposal.objection else ""
+    structured: dict[str, Any] = {"plan": facts}
+    if confirmation is not None:
+        structured |= {"confirmation": confirmation, "next": AGREEMENT.format(confirmation)}
     lines = (
         "Nothing was done: this call needs the user's consent.",
-        f"The confirmation that was sent is not valid: {objection}." if objection else "",
-        rendered(_cleaned(plan.in_words())),
-        "Show this to the user. If they agree, send the same call again with "
-        f"confirmation: {confirmation} (valid for {LIFETIME // 60} minutes).",
+        f"{objection[:1].upper()}{objection[1:]}." if objection else "",
+        rendered(_cleaned(proposal.plan.in_words())),
+        structured.get("next", ""),
     )
-    text = "\n".join(line for line in lines if line)
-    return Result(text, {"plan": facts, "confirmation": confirmation}, planned=True)
+    return Result("\n".join(filter(None, lines)), structured, planned=True)
+
+
+def without_confirmation(result: Result) -> Result:
+    """The result of a call that brought a confirmation although the user is asked; it says that."""
+    return replace(result, text=f"{NOT_USED}\n{result.text}", structured={**result.structured, "note": NOT_USED})
 
 
 def warned(result: Result, warnings: Sequence[View]) -> Result:

@@ -13,7 +13,7 @@ from mcp_types import Tool as WireTool
 from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.rules.caller import Caller
-from tools.rules.elicitation import ANSWER_LIMIT, Question
+from tools.rules.elicitation import ANSWER_LIMIT, user_of
 from tools.toolsets import ListedTool, listing
 
 if TYPE_CHECKING:
@@ -42,10 +42,9 @@ class ServedTool(Tool):
             await context.report_progress(step, steps, message)
 
         shared: Shared = context.request_context.lifespan_context
-        question = Question(context, self.answer_limit)
-        invocation = Invocation(self.caller_of(), report, question.ask, question.resumed)
-        result = await invoke(self.listed.spec, arguments, shared, invocation)
-        return question.round_trip or wire_result(result)
+        user = user_of(context, self.answer_limit)
+        result = await invoke(self.listed.spec, arguments, shared, Invocation(self.caller_of(), report, user))
+        return user.round_trip if user and user.round_trip else wire_result(result)
 
 
 def wire_result(result: "Result") -> CallToolResult:

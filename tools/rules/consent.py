@@ -1,78 +1,134 @@
-"""Consent: the plan that is shown before a call interrupts or destroys something, and the confirmation of it.
+"""Consent: what the user agreed to happens exactly so, once, or nothing happens.
 
-A confirmation belongs to one tool, its arguments and the caller, and is valid for a few minutes. The server stores
-nothing about it: every replica with the same key can check it.
+A client that can ask its user is always asked. Any other client gets a plan with a confirmation, and makes the call
+again with it. Either way, the plan is made again before the call proceeds, and shown again if it differs.
 """
 
-import base64
-import hashlib
-import hmac
-import json
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from tools.rules.refusals import (
+    ANSWER_REFUSED,
+    CALL_AGAIN,
+    CALL_LATER,
+    CHANGED,
+    CONFIRMATION_REFUSED,
+    DISAGREED,
+    KEEPS_CHANGING,
+    TOO_MANY_USED,
+    UNANSWERED,
+    Refusal,
+)
+from tools.rules.seals import SealedCall, Seals
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
+    from dataworks.explain.explanation import Text
     from tools.views.plan import Plan
 
-Answer = Literal["yes", "no", "unanswered", "unable", "later"]
-"""The answer to a question; ``unable``: the client can't ask; ``later``: a repeated call will have the answer."""
+MOST_QUESTIONS = 3
+"""Questions in one call: a task that changes between each question and its answer is left alone then."""
 
-Ask = Callable[["Plan"], Awaitable[Answer]]
-"""Shows a plan to the user and asks for consent."""
+Answer = Literal["yes", "no", "unanswered", "later"]
+"""The answer to a question; ``later``: another call will have it."""
 
-LIFETIME = 300
-"""Seconds that a confirmation is valid."""
-
-PLANS_KEPT = 100
-"""Plans that are kept at most until their answer arrives."""
+NOT_GIVEN: dict[Answer, Refusal] = {"no": DISAGREED, "unanswered": UNANSWERED}
 
 
 @dataclass(frozen=True)
-class Plans:
-    """Plans that wait for the user's answer, which must belong to the plan that was shown."""
+class Asked:
+    """A question that was asked.
 
-    kept: dict[str, "Plan"] = field(default_factory=dict[str, "Plan"])
+    Attributes:
+        number: its number among those of the same call, from 1.
+        seal: the seal of the plan that it showed.
+        answer: its answer.
+    """
 
-    def keep(self, tool: str, arguments: "BaseModel", caller: str, plan: "Plan") -> None:
-        """Keep a plan until its answer arrives, or ``PLANS_KEPT`` newer plans are kept."""
-        self.kept[_call_text(tool, arguments, caller)] = plan
-        while len(self.kept) > PLANS_KEPT:
-            del self.kept[next(iter(self.kept))]
+    number: int
+    seal: str
+    answer: Answer
 
-    def take(self, tool: str, arguments: "BaseModel", caller: str) -> "Plan | None":
-        """Remove and return the plan of this call."""
-        return self.kept.pop(_call_text(tool, arguments, caller), None)
+
+class User(Protocol):
+    """A user who can be asked."""
+
+    @property
+    def earlier(self) -> Asked | None:
+        """The question of an earlier call that this call has the answer to, if there is one."""
+        ...
+
+    async def ask(self, plan: "Plan", number: int, seal: str) -> Answer:
+        """Show a plan and ask for consent. Anything but a clear yes is a no."""
+        ...
 
 
 @dataclass(frozen=True)
-class Confirmations:
-    """Issues and checks confirmations."""
+class Proposal:
+    """A plan that the user has not agreed to yet.
 
-    key: bytes
-    clock: Callable[[], float] = time.time
+    Attributes:
+        plan: what the call would do.
+        confirmation: what to send after consent; ``None`` where the user is asked.
+        objection: why the confirmation that was sent is not valid, if one was sent.
+    """
 
-    def issue(self, tool: str, arguments: "BaseModel", caller: str) -> str:
-        """The confirmation of this call, valid for ``LIFETIME`` seconds."""
-        expires = int(self.clock()) + LIFETIME
-        return f"{expires}.{self._seal(expires, tool, arguments, caller)}"
-
-    def objection(self, confirmation: str, tool: str, arguments: "BaseModel", caller: str) -> str | None:
-        """Why a confirmation is not valid for this call, or ``None`` if it is."""
-        stamp, _, seal = confirmation.partition(".")
-        expires = int(stamp) if stamp.isascii() and stamp.isdigit() and len(stamp) < 15 else 0
-        if not hmac.compare_digest(seal.encode(), self._seal(expires, tool, arguments, caller).encode()):
-            return "it belongs to another call, other arguments or another caller"
-        return "it has expired" if expires < self.clock() else None
-
-    def _seal(self, expires: int, tool: str, arguments: "BaseModel", caller: str) -> str:
-        text = f"{expires}\n{_call_text(tool, arguments, caller)}"
-        digest = hmac.new(self.key, text.encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    plan: "Plan"
+    confirmation: str | None = None
+    objection: "Text | None" = None
 
 
-def _call_text(tool: str, arguments: "BaseModel", caller: str) -> str:
-    return json.dumps([tool, arguments.model_dump(mode="json"), caller], sort_keys=True)
+@dataclass(frozen=True)
+class Consent:
+    """The consent that one call needs.
+
+    Attributes:
+        seals: issues and checks the seals of plans.
+        call: the call.
+        plan: makes its plan from the current state.
+    """
+
+    seals: Seals
+    call: SealedCall
+    plan: "Callable[[], Awaitable[Plan]]"
+
+    async def of_user(self, user: User) -> Proposal | Refusal | None:
+        """Ask the user: ``None`` if they agreed to what will happen, else why nothing is done."""
+        asked = user.earlier
+        outcome = await self._outcome(asked) if asked else Proposal(await self.plan())
+        while isinstance(outcome, Proposal):
+            number = asked.number + 1 if asked else 1
+            if number > MOST_QUESTIONS:
+                return KEEPS_CHANGING
+            asked = await self._asked(user, outcome.plan, number)
+            if asked.answer == "later":
+                return outcome
+            outcome = await self._outcome(asked)
+        return outcome
+
+    async def by_confirmation(self, confirmation: str | None) -> Proposal | Refusal | None:
+        """Check a confirmation: ``None`` if it is for what will happen, else the plan with a new one."""
+        objection = None if confirmation is None else self.seals.use(confirmation, self.call)
+        if objection is TOO_MANY_USED:
+            return Refusal(CONFIRMATION_REFUSED.filled(objection), CALL_LATER)
+        plan = await self.plan()
+        if confirmation is not None and objection is None:
+            if self.seals.shows(confirmation, plan):
+                return None
+            objection = CHANGED
+        return Proposal(plan, self.seals.issue(self.call, plan), objection and CONFIRMATION_REFUSED.filled(objection))
+
+    async def _asked(self, user: User, plan: "Plan", number: int) -> Asked:
+        seal = self.seals.issue(self.call, plan)
+        return Asked(number, seal, await user.ask(plan, number, seal))
+
+    async def _outcome(self, asked: Asked) -> Proposal | Refusal | None:
+        """The consequence of an answer: the call proceeds, or it does not, or the plan must be shown again."""
+        objection = self.seals.use(asked.seal, self.call)  # any answer uses the seal, so that a no is final
+        if asked.answer in NOT_GIVEN:
+            return NOT_GIVEN[asked.answer]
+        if objection is not None:
+            again = CALL_LATER if objection is TOO_MANY_USED else CALL_AGAIN
+            return Refusal(ANSWER_REFUSED.filled(objection), again)
+        plan = await self.plan()
+        return None if self.seals.shows(asked.seal, plan) else Proposal(plan)

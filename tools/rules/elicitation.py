@@ -5,19 +5,18 @@ the question, and the client repeats the call with the answer, which is valid on
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio
-from mcp.server.elicitation import AcceptedElicitation
+from mcp.server.elicitation import AcceptedElicitation, render_elicitation_schema
 from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.mcpserver.resolve import Elicit, Resolve, build_resolver_plans, resolve_arguments
 from mcp.shared.exceptions import MCPError
-from mcp_types import InputRequiredResult
-from pydantic import BaseModel, Field
+from mcp_types import ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
+from pydantic import BaseModel, Field, ValidationError
 
 from tools.rendering import clean, rendered
-from tools.rules.consent import Answer
+from tools.rules.consent import Answer, Asked
 
 if TYPE_CHECKING:
     from tools.views.plan import Plan
@@ -27,6 +26,11 @@ ANSWER_LIMIT = 120.0
 
 ROUND_TRIPS_SINCE = "2026-07-28"
 
+QUESTION = "consent"
+"""The name of the question in a call that is repeated with the answer."""
+
+CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
+
 
 class Approval(BaseModel):
     """Go ahead only if you agree to all of it."""
@@ -34,26 +38,9 @@ class Approval(BaseModel):
     approve: Annotated[bool, Field(description="Go ahead?", strict=True)] = False  # "true" and 1 are not consent
 
 
-@dataclass(frozen=True)
-class Consent:
-    """The question, in the form of the library. Don't rename this class: its name is sent to the client and back."""
-
-    message: str
-
-    @classmethod
-    def to(cls, plan: "Plan") -> Self:
-        """The question that shows a plan."""
-        facts = {name: value for name, value in plan.in_words().items() if name != "what"}
-        return cls(clean(f"{plan.what}\n{rendered(facts)}"))
-
-    async def __call__(self) -> Elicit[Approval]:
-        """Always a question: the library would treat any other value as an accepted answer."""
-        return Elicit(self.message, Approval)
-
-
 @dataclass
-class Question:
-    """A question to the user about one call.
+class ClientUser:
+    """The user of a client that can ask.
 
     Attributes:
         round_trip: what the call returns if the client must repeat it with the answer.
@@ -64,41 +51,64 @@ class Question:
     round_trip: InputRequiredResult | None = None
 
     @property
-    def resumed(self) -> bool:
-        """Whether this call has the answer to a question of an earlier call."""
-        return self.context.input_responses is not None
-
-    async def ask(self, plan: "Plan") -> Answer:
-        """Show a plan and ask for consent. Anything but a clear yes is a no."""
-        if not self._can_ask():
-            return "unable"
-        outcome: object = None
-        with anyio.move_on_after(self.limit) as waiting:
-            outcome = await self._outcome(plan)
-        if waiting.cancelled_caught:
-            return "unanswered"
-        if isinstance(outcome, InputRequiredResult):
-            self.round_trip = outcome
-            return "later"
-        return "yes" if _agreed(outcome) else "no"
-
-    async def _outcome(self, plan: "Plan") -> object:
-        resolved = {"approval": (Resolve(Consent.to(plan)), True)}
-        try:
-            answers = await resolve_arguments(resolved, build_resolver_plans(resolved, set()), {}, self.context)
-        except (ToolError, MCPError):  # an invalid answer, or a client that can't ask after all
+    def earlier(self) -> Asked | None:
+        """The question that this call brings the answer to. The library has checked that the state is from here."""
+        answer = (self.context.input_responses or {}).get(QUESTION)
+        number, _, seal = (self.context.request_state or "").partition(" ")
+        if answer is None or not number.isdecimal() or not _repeats_calls(self.context):
             return None
-        return answers if isinstance(answers, InputRequiredResult) else answers["approval"]
+        return Asked(int(number), seal, "yes" if _is_yes(answer) else "no")
 
-    def _can_ask(self) -> bool:
-        capabilities = self.context.client_capabilities
-        elicitation = capabilities.elicitation if capabilities else None
-        if elicitation is None or (elicitation.form is None and elicitation.url is not None):
+    async def ask(self, plan: "Plan", number: int, seal: str) -> Answer:
+        """Show a plan and ask for consent. Anything but a clear yes is a no."""
+        message = question(plan, changed=number > 1)
+        if _repeats_calls(self.context):
+            asked = ElicitRequestFormParams(message=message, requested_schema=_schema())
+            self.round_trip = InputRequiredResult(
+                input_requests={QUESTION: ElicitRequest(params=asked)}, request_state=f"{number} {seal}"
+            )
+            return "later"
+        with anyio.move_on_after(self.limit):
+            return "yes" if await self._agrees(message) else "no"
+        return "unanswered"
+
+    async def _agrees(self, message: str) -> bool:
+        try:
+            result = await self.context.elicit(message, Approval)
+        except (ValueError, MCPError):  # an invalid answer, or a client that can't ask after all
             return False
-        repeats_calls = (self.context.protocol_version or "") >= ROUND_TRIPS_SINCE
-        return repeats_calls or self.context.session.can_send_request
+        return isinstance(result, AcceptedElicitation) and result.data.approve is True
 
 
-def _agreed(outcome: object) -> bool:
-    data: object = getattr(outcome, "data", None)
-    return isinstance(outcome, AcceptedElicitation) and isinstance(data, Approval) and data.approve is True
+def user_of(context: Context[Any, Any], limit: float) -> ClientUser | None:
+    """The user of the client that makes a call, or ``None`` if it can't ask."""
+    capabilities = context.client_capabilities
+    elicitation = capabilities.elicitation if capabilities else None
+    if elicitation is None or (elicitation.form is None and elicitation.url is not None):
+        return None
+    can_ask = _repeats_calls(context) or context.session.can_send_request
+    return ClientUser(context, limit) if can_ask else None
+
+
+def question(plan: "Plan", *, changed: bool = False) -> str:
+    """The text that shows a plan to the user; ``changed``: another plan of the same call was shown before."""
+    facts = {name: value for name, value in plan.in_words().items() if name != "what"}
+    return clean("\n".join([*([CHANGED] if changed else []), plan.what, rendered(facts)]))
+
+
+def _repeats_calls(context: Context[Any, Any]) -> bool:
+    return (context.protocol_version or "") >= ROUND_TRIPS_SINCE
+
+
+def _is_yes(answer: object) -> bool:
+    if not isinstance(answer, ElicitResult) or answer.action != "accept":
+        return False
+    try:
+        return Approval.model_validate(answer.content).approve
+    except ValidationError:
+        return False
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return render_elicitation_schema(Approval)

@@ -1,7 +1,7 @@
 """The gate: whether a call is allowed, needs consent, or is refused. Every call passes it."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from tools.rules.caller import Caller
 from tools.rules.mode import Mode
@@ -63,6 +63,10 @@ class Gate:
     def may_ask(self, tool: GatedTool) -> bool:
         """Whether calls of this tool can need consent, and so take a ``confirmation``."""
         return self.mode is Mode.CONFIRM and tool.needs_consent
+
+    def agreed(self) -> Self:
+        """The same rules after the user consented to everything that needs consent."""
+        return replace(self, mode=Mode.FULL) if self.mode is Mode.CONFIRM else self
 
     def decide(self, spec: "ToolSpec", arguments: "BaseModel", caller: Caller) -> Decision:
         """Decide about a call of a tool that is on, with valid arguments."""

@@ -31,6 +31,31 @@ UNANSWERED = Refusal(
     Text("Make the call again when the user can answer.", "请在有人可以回答时重新调用。"),
 )
 
+KEEPS_CHANGING = Refusal(
+    Text(
+        "the user agreed, but each time the task had changed since the question",
+        "用户已同意，但每次同意时任务都已在提问之后发生变化",
+    ),
+    Text(
+        "Find out who is changing the task, and make the call again afterwards.",
+        "请查明谁在更改该任务，待其完成后再次调用。",
+    ),
+)
+
+OTHER_CALL = Text(
+    "it belongs to another call, other arguments or another caller", "它属于另一次调用、其他参数或其他调用者"
+)
+EXPIRED = Text("it has expired", "它已过期")
+USED_BEFORE = Text("it was used before", "它已被使用过")
+CHANGED = Text("the task changed since the plan was shown", "展示计划之后任务已发生变化")
+TOO_MANY_USED = Text("too many were used in the last minutes", "最近几分钟内使用的数量过多")
+"""Why a confirmation, or the answer to a question, is not valid."""
+
+CONFIRMATION_REFUSED = Text("the confirmation that was sent is not valid: {}", "发送的 confirmation 无效：{}")
+ANSWER_REFUSED = Text("the answer to the question is not valid: {}", "对问题的回答无效：{}")
+CALL_AGAIN = Text("Make the call again; the user will be asked.", "请重新调用，届时会询问用户。")
+CALL_LATER = Text("Make the call again in five minutes.", "请在五分钟后重新调用。")
+
 LACKS_SCOPE = Text("the token of {} lacks the scope for writing", "{} 的令牌缺少写入所需的 scope")
 USE_ANOTHER_TOKEN = Text("Use a token that has it.", "请使用具有该 scope 的令牌。")
 
