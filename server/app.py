@@ -32,7 +32,8 @@ class Server(MCPServer[Shared]):
     """A server that lists the tools that are allowed here, and answers unknown names with the most similar one."""
 
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
-        tools = [served(tool, hosting.caller_of, hosting.answer_limit) for tool in listed_tools().values()]
+        how = (hosting.caller_of, hosting.answer_limit, hosting.consent)
+        tools = [served(tool, *how) for tool in listed_tools().values()]
         super().__init__(NAME, tools=[*tools], **settings)
         self._hosting = hosting
         publish(self, hosting.language)

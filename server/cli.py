@@ -74,6 +74,7 @@ def _serve(options: argparse.Namespace) -> int:
     from server.app import app
 
     rules, backend = _hosting(options)
+    rules = replace(rules, consent=options.consent)
     if options.transport == "http":
         return _serve_http(options, rules, backend)
     from server.stdio import serve_stdio

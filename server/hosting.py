@@ -16,7 +16,7 @@ from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL
 from tools.rules.elicitation import ANSWER_LIMIT
 from tools.rules.gate import Gate
-from tools.rules.mode import Mode
+from tools.rules.mode import ConsentBy, Mode
 from tools.rules.selection import Selection, selection
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Hosting:
         state_key: signs confirmations and questions; replicas that share it accept each other's.
         caller_of: returns who makes the current call.
         answer_limit: seconds that the user has to answer a question.
+        consent: how the user consents.
         language: the language of explanations.
         clock: the time in seconds since 1970; a consent expires by it.
     """
@@ -52,6 +53,7 @@ class Hosting:
     state_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     caller_of: CallerOf = field(default_factory=_local)
     answer_limit: float = ANSWER_LIMIT
+    consent: ConsentBy = ConsentBy.ASK
     language: Language = "en"
     clock: Callable[[], float] = time.time
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from server.settings import NAME, VERSION
-from tools.rules.mode import Mode
+from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
 
 DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
@@ -39,6 +39,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="default: stdio")
+    serve.add_argument(
+        "--consent",
+        type=ConsentBy,
+        choices=tuple(ConsentBy),
+        default=ConsentBy.ASK,
+        help="ask the user where the client can, or let every client send a confirmation (default: ask)",
+    )
     _http_options(serve.add_argument_group("for --transport http"))
     _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
     _hosting_options(serve, DEFAULT_TOOLSETS)

@@ -14,6 +14,7 @@ from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceG
 from server.hosting import Hosting
 from server.settings import VERSION
 from tools.rules.gate import Gate
+from tools.rules.mode import ConsentBy
 from tools.rules.policy import Policy
 from tools.toolsets import listed_tools
 
@@ -37,7 +38,7 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
         "ready": endpoint.passed and credentials.passed and service.passed,
         "version": VERSION,
         "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
-        "mode": hosting.gate.mode.value,
+        "mode": _mode(hosting),
         "policy": _policy(hosting.gate.policy),
         "endpoint": endpoint.text,
         "region": hosting.settings.region,
@@ -49,6 +50,11 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
         "clock_skew_seconds": api.stats.skew,
         "service": service.text,
     }
+
+
+def _mode(hosting: Hosting) -> str:
+    by = "" if hosting.consent is ConsentBy.ASK else f", consent by {hosting.consent}"
+    return f"{hosting.gate.mode}{by}"
 
 
 def _tools(gate: Gate, language: Language) -> dict[str, Any]:

@@ -166,6 +166,15 @@ async def first_message(answer: Any) -> dict[str, Any]:
     raise AssertionError("the answer has no message")
 
 
+async def test_the_operator_can_have_confirmations_for_clients_that_declare_forms(endpoint: str) -> None:
+    with replicas(endpoint, 1, "--consent", "confirmation") as (url,):
+        async with Client(url, mode="auto", elicitation_callback=user(False)) as client:
+            result = await client.call_tool("update_di_sync_task", UPDATE)
+
+    assert not result.is_error
+    assert "confirmation" in facts_of(result)
+
+
 @pytest.fixture(scope="module")
 def without_sessions(endpoint: str) -> Generator[str]:
     """A server that can't send a request to a client of 2025."""

@@ -16,6 +16,7 @@ from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_consent import TOOL, UPDATE, eras, updated, user
 from tools.rules.caller import Caller
 from tools.rules.consent import MOST_QUESTIONS
+from tools.rules.mode import ConsentBy
 from tools.rules.seals import LIFETIME
 
 YES, NO = {"approve": True}, {"approve": False}
@@ -109,6 +110,35 @@ async def test_a_client_that_does_not_answer_gets_no_confirmation() -> None:
 
     assert facts_of(result).keys() == {"error", "note"}
     assert "not answered" in text_of(result)
+    assert not updated(emulator)
+
+
+@eras
+async def test_the_operator_can_have_confirmations_for_every_client(mode: str) -> None:
+    time, seen = Time(), list[str]()
+    emulator, hosting = emulated(time), Hosting(consent=ConsentBy.CONFIRMATION)
+    async with assistant(emulator, time, hosting=hosting, mode=mode, answer=user("accept", YES, seen)) as client:
+        plan = await client.call_tool(TOOL, UPDATE)
+        before = updated(emulator)
+        done = await client.call_tool(TOOL, {**UPDATE, "confirmation": facts_of(plan)["confirmation"]})
+        setup = facts_of(await client.call_tool("describe_setup", {}))
+
+    assert seen == []
+    assert text_of(plan).startswith("Nothing was done")
+    assert not before
+    assert not done.is_error, text_of(done)
+    assert updated(emulator)
+    assert setup["mode"] == "confirm, consent by confirmation"
+
+
+async def test_a_model_can_not_choose_confirmations() -> None:
+    time, seen = Time(), list[str]()
+    emulator = emulated(time)
+    async with assistant(emulator, time, answer=user("accept", YES, seen)) as client:
+        result = await client.call_tool(TOOL, {**UPDATE, "consent": "confirmation"})
+
+    assert "/consent: unknown argument" in text_of(result)
+    assert seen == []
     assert not updated(emulator)
 
 

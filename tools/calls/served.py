@@ -14,6 +14,7 @@ from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.rules.caller import Caller
 from tools.rules.elicitation import ANSWER_LIMIT, user_of
+from tools.rules.mode import ConsentBy
 from tools.toolsets import ListedTool, listing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class ServedTool(Tool):
     listed: ListedTool
     caller_of: CallerOf
     answer_limit: float
+    consent: ConsentBy
 
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
         """Run the tool; a failure is a result too, with its explanation."""
@@ -42,7 +44,7 @@ class ServedTool(Tool):
             await context.report_progress(step, steps, message)
 
         shared: Shared = context.request_context.lifespan_context
-        user = user_of(context, self.answer_limit)
+        user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
         result = await invoke(self.listed.spec, arguments, shared, Invocation(self.caller_of(), report, user))
         return user.round_trip if user and user.round_trip else wire_result(result)
 
@@ -56,7 +58,12 @@ def wire_result(result: "Result") -> CallToolResult:
     )
 
 
-def served(tool: ListedTool, caller_of: CallerOf, answer_limit: float = ANSWER_LIMIT) -> ServedTool:
+def served(
+    tool: ListedTool,
+    caller_of: CallerOf,
+    answer_limit: float = ANSWER_LIMIT,
+    consent: ConsentBy = ConsentBy.ASK,
+) -> ServedTool:
     """The tool as the library calls it; clients get ``tool_definition``, made when they list the tools."""
     return ServedTool(
         fn=served,
@@ -71,6 +78,7 @@ def served(tool: ListedTool, caller_of: CallerOf, answer_limit: float = ANSWER_L
         listed=tool,
         caller_of=caller_of,
         answer_limit=answer_limit,
+        consent=consent,
     )
 
 

@@ -1,4 +1,4 @@
-"""The mode of a server. The command line needs it before anything else is loaded."""
+"""The mode of a server, and how it gets consent. The command line needs them before anything else is loaded."""
 
 from enum import StrEnum
 
@@ -9,3 +9,10 @@ class Mode(StrEnum):
     READ_ONLY = "read-only"
     CONFIRM = "confirm"
     FULL = "full"
+
+
+class ConsentBy(StrEnum):
+    """How the user consents: by the answer to a question, if the client can ask, or always by a confirmation."""
+
+    ASK = "ask"
+    CONFIRMATION = "confirmation"
