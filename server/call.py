@@ -57,8 +57,9 @@ class Terminal:
 
     earlier: Asked | None = None
 
-    async def ask(self, plan: Plan, number: int, _: str) -> Answer:
+    async def ask(self, plan: Plan, number: int, seal: str) -> Answer:
         """Show a plan and ask for consent; without a terminal the answer is another call, with ``--yes``."""
+        del seal  # the answer is given while the call runs
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             return "later"
         sys.stderr.write(f"{question(plan, changed=number > 1)}\nGo ahead? [y/N] ")

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client
 from mcp.client.session import ClientRequestContext
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, ErrorData, InputRequiredResult
+from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, ErrorData, InputRequiredResult, InputResponses
 
 from emulator.service import Emulator
 from server.hosting import Hosting
@@ -19,7 +19,8 @@ from tools.rules.consent import MOST_QUESTIONS
 from tools.rules.mode import ConsentBy
 from tools.rules.seals import LIFETIME
 
-YES, NO = {"approve": True}, {"approve": False}
+YES: dict[str, Any] = {"approve": True}
+NO: dict[str, Any] = {"approve": False}
 KEY = b"k" * 32
 NOT_USED = "The confirmation that was sent is not used"
 
@@ -143,10 +144,14 @@ async def test_a_model_can_not_choose_confirmations() -> None:
 
 
 async def sent_by_hand(
-    client: Client, arguments: dict[str, Any], asked: InputRequiredResult | None = None, answer: Any = None
+    client: Client,
+    arguments: dict[str, Any],
+    asked: InputRequiredResult | None = None,
+    answer: ElicitResult | None = None,
 ) -> InputRequiredResult | CallToolResult:
     """One call by the protocol of 2026, with an answer to an earlier question."""
-    answers = None if answer is None else dict.fromkeys((asked and asked.input_requests) or {"consent": 1}, answer)
+    names = list((asked and asked.input_requests) or ["consent"])
+    answers: InputResponses | None = None if answer is None else dict.fromkeys(names, answer)
     state = asked.request_state if asked else None
     return await client.session.call_tool(
         TOOL, arguments, input_responses=answers, request_state=state, allow_input_required=True
@@ -281,7 +286,8 @@ async def test_the_state_of_a_question_is_no_confirmation() -> None:
 async def test_another_caller_can_not_answer_the_question() -> None:
     time = Time()
     emulator = emulated(time)
-    ann, bob = (Hosting(state_key=KEY, caller_of=lambda name=name: Caller(name)) for name in ("ann", "bob"))
+    ann = Hosting(state_key=KEY, caller_of=lambda: Caller("ann"))
+    bob = Hosting(state_key=KEY, caller_of=lambda: Caller("bob"))
     async with assistant(emulator, time, hosting=ann, answer=user("decline")) as client:
         asked = await question(client)
     async with assistant(emulator, time, hosting=bob, answer=user("decline")) as client:

@@ -113,7 +113,7 @@ async def test_warnings_go_along_with_a_plan_and_with_a_failure() -> None:
         "create_di_sync_task", {**CREATE, "task_content": job, "task_param": {**PLACE, "FileFolderPath": "a"}}
     )
 
-    assert facts_of(plan).keys() == {"plan", "confirmation", "warnings"}
+    assert facts_of(plan).keys() == {"plan", "confirmation", "next", "warnings"}
     assert "error" in facts_of(failure)
     assert [row["rule"] for row in facts_of(failure)["warnings"]] == ["unknown-key", "folder-path"]
 

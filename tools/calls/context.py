@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dataworks.explain.explanation import Language
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
+from tools.rules.open_questions import OpenQuestions
 from tools.rules.seals import Seals
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Shared:
         gate: decides whether a call goes ahead.
         seals: issues and checks the seals of plans.
         audit: records each write.
+        questions: the questions that wait for an answer.
         language: language of explanations.
     """
 
@@ -33,6 +35,7 @@ class Shared:
     gate: Gate
     seals: Seals
     audit: Audit = field(default_factory=Audit)
+    questions: OpenQuestions = field(default_factory=OpenQuestions)
     language: Language = "en"
 
     @cached_property

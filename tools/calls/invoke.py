@@ -149,8 +149,8 @@ async def _consent(
         call = _call(spec, shared, invocation)  # its time limit starts here, since a question may have been open long
         return await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation))
 
-    consent = Consent(shared.seals, SealedCall.of(spec.name, arguments, invocation.caller.name), plan)
-    user = invocation.user
+    sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
+    consent = Consent(shared.seals, sealed, plan, shared.questions)
     stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
     if isinstance(stopped, Refusal):
         return _failed(refusal(stopped, spec.name, shared.language), shared)

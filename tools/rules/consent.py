@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from tools.rules.open_questions import OpenQuestions
 from tools.rules.refusals import (
     ANSWER_REFUSED,
     CALL_AGAIN,
@@ -16,6 +17,7 @@ from tools.rules.refusals import (
     CONFIRMATION_REFUSED,
     DISAGREED,
     KEEPS_CHANGING,
+    TOO_MANY_OPEN,
     TOO_MANY_USED,
     UNANSWERED,
     Refusal,
@@ -86,11 +88,13 @@ class Consent:
         seals: issues and checks the seals of plans.
         call: the call.
         plan: makes its plan from the current state.
+        open: the questions that wait for an answer.
     """
 
     seals: Seals
     call: SealedCall
     plan: "Callable[[], Awaitable[Plan]]"
+    open: OpenQuestions
 
     async def of_user(self, user: User) -> Proposal | Refusal | None:
         """Ask the user: ``None`` if they agreed to what will happen, else why nothing is done."""
@@ -100,6 +104,8 @@ class Consent:
             number = asked.number + 1 if asked else 1
             if number > MOST_QUESTIONS:
                 return KEEPS_CHANGING
+            if not self.open.has_room_for(self.call):
+                return TOO_MANY_OPEN
             asked = await self._asked(user, outcome.plan, number)
             if asked.answer == "later":
                 return outcome
@@ -110,17 +116,19 @@ class Consent:
         """Check a confirmation: ``None`` if it is for what will happen, else the plan with a new one."""
         objection = None if confirmation is None else self.seals.use(confirmation, self.call)
         if objection is TOO_MANY_USED:
-            return Refusal(CONFIRMATION_REFUSED.filled(objection), CALL_LATER)
+            return Refusal(CONFIRMATION_REFUSED.filled(TOO_MANY_USED), CALL_LATER)
         plan = await self.plan()
         if confirmation is not None and objection is None:
             if self.seals.shows(confirmation, plan):
                 return None
             objection = CHANGED
-        return Proposal(plan, self.seals.issue(self.call, plan), objection and CONFIRMATION_REFUSED.filled(objection))
+        reason = None if objection is None else CONFIRMATION_REFUSED.filled(objection)
+        return Proposal(plan, self.seals.issue(self.call, plan), reason)
 
     async def _asked(self, user: User, plan: "Plan", number: int) -> Asked:
         seal = self.seals.issue(self.call, plan)
-        return Asked(number, seal, await user.ask(plan, number, seal))
+        with self.open.opened(self.call):
+            return Asked(number, seal, await user.ask(plan, number, seal))
 
     async def _outcome(self, asked: Asked) -> Proposal | Refusal | None:
         """The consequence of an answer: the call proceeds, or it does not, or the plan must be shown again."""

@@ -41,6 +41,10 @@ KEEPS_CHANGING = Refusal(
         "请查明谁在更改该任务，待其完成后再次调用。",
     ),
 )
+TOO_MANY_OPEN = Refusal(
+    Text("too many questions wait for an answer", "等待回答的问题过多"),
+    Text("Make the call again when some of them are answered.", "请在其中一些得到回答后重新调用。"),
+)
 
 OTHER_CALL = Text(
     "it belongs to another call, other arguments or another caller", "它属于另一次调用、其他参数或其他调用者"

@@ -34,16 +34,20 @@ SEAL_BYTES = 16
 
 @dataclass(frozen=True)
 class SealedCall:
-    """What a seal is for: a tool with all its arguments, as a hash, and the caller."""
+    """What a seal is for: a tool with all its arguments, as a hash, and the caller.
+
+    ``size``: the bytes of the arguments.
+    """
 
     arguments: str
     caller: str
+    size: int
 
     @classmethod
     def of(cls, tool: str, arguments: "BaseModel", caller: str) -> "SealedCall":
         """The call of a tool by a caller, with these arguments as they were read."""
-        everything = json.dumps([tool, arguments.model_dump(mode="json"), caller], sort_keys=True)
-        return cls(hashlib.sha256(everything.encode()).hexdigest(), caller)
+        everything = json.dumps([tool, arguments.model_dump(mode="json"), caller], sort_keys=True).encode()
+        return cls(hashlib.sha256(everything).hexdigest(), caller, len(everything))
 
 
 @dataclass(frozen=True)
