@@ -11,6 +11,7 @@ from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from dataworks.operation import Effect
+from emulator.seed.initial_world import SCHEDULE
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
@@ -40,7 +41,9 @@ class Case:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        return {"project_id": "10000", "task_type": self.key[0], "file_id": str(self.key[1]), **(self.more or {})}
+        more = self.more or {}
+        kind = {} if self.tool == "update_file" else {"task_type": self.key[0]}
+        return {"project_id": "10000", "file_id": str(self.key[1]), **kind, **more}
 
     def setting(self) -> tuple[Time, Emulator, Workspace]:
         time = Time()
@@ -92,6 +95,10 @@ def other_table(script: Any) -> None:
     script["steps"][0]["parameter"]["connection"][0]["table"] = ["another"]
 
 
+def other_group(script: Any) -> None:
+    script["extend"]["resourceGroup"] = "S_res_group_XXX_XXXX"
+
+
 UPDATE: dict[str, Any] = {"tool": "update_di_sync_task", "key": BATCH, "more": {"task_param": {"Cu": 1.5}}}
 CASES: dict[str, Case] = {
     "started": Case(put(instance=RUNNING)),
@@ -103,6 +110,13 @@ CASES: dict[str, Case] = {
         edited(BATCH, lambda script: script["setting"].update(speed={"concurrent": 9})), **UPDATE
     ),
     "its tables": Case(edited(BATCH, other_table), **UPDATE),
+    "its resource group": Case(edited(REALTIME, other_group)),
+    "its schedule": Case(
+        put(BATCH, schedule={**SCHEDULE, "CronExpress": "00 00 01 * * ?"}),
+        BATCH,
+        "update_file",
+        {"cron_express": "00 30 05 * * ?"},
+    ),
     "renamed": Case(put(name="another")),
     "moved": Case(moved),
     "deleted": Case(deleted),
