@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from random import random
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -30,6 +31,12 @@ A = TypeVar("A", bound=Answer)
 ANSWER_TIMEOUT = 30.0
 
 log = logging.getLogger("dataworks")
+
+MayShow = Callable[[type[Operation[Any]], str], bool]
+
+
+def _any_workspace(_operation: type[Operation[Any]], _workspace: str) -> bool:
+    return True
 
 
 @dataclass
@@ -91,6 +98,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         stats: counts for the whole connection.
         cache: recent answers, used by ``cached``.
         rate: the rate limit that all users of the connection share.
+        may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out.
         deadline: a time of the client's clock after which nothing is sent.
     """
 
@@ -103,6 +111,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     stats: ConnectionStats = field(default_factory=ConnectionStats)
     cache: AnswerCache = field(default_factory=AnswerCache)
     rate: RateLimit = field(default_factory=RateLimit)
+    may_show: MayShow = _any_workspace
     deadline: float | None = None
 
     async def __aexit__(
@@ -128,6 +137,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         Raises:
             DataWorksError: see ``dataworks.errors``.
         """
+        return self._shown(operation, await self._answer(operation))
+
+    async def _answer(self, operation: Operation[A]) -> A:
+        """Return the whole answer."""
         try:
             return await self._with_retries(operation)
         finally:
@@ -148,14 +161,14 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         access_key_id = (await self.credentials()).access_key_id
         kept = None if refresh else self.cache.find(operation, access_key_id, self.timing.clock())
         if kept is not None:
-            return kept
+            return self._shown(operation, kept)
         answer = await self._call_or(operation, instead)
         self.cache.keep(operation, access_key_id, answer, self.timing.clock())
-        return answer
+        return self._shown(operation, answer)
 
     async def _call_or(self, operation: Operation[A], instead: Callable[[DataWorksError], A | None]) -> A:
         try:
-            return await self.call(operation)
+            return await self._answer(operation)
         except DataWorksError as error:
             answer = instead(error)
             if answer is None:
@@ -185,7 +198,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         while full:
             page = await self.call(operation.model_copy(update={"page_number": number, "page_size": paging.size}))
             yield page
-            number, full = number + 1, len(getattr(page, paging.items)) >= paging.size
+            number, full = number + 1, paging.is_full(page)
+
+    def _shown(self, operation: Operation[Any], answer: A) -> A:
+        return answer.shown(partial(self.may_show, type(operation)))
 
     def _delay(self, error: DataWorksError, operation: Operation[Any], attempt: int) -> float | None:
         delay = next_delay(

@@ -35,6 +35,14 @@ class Effect(StrEnum):
         return list(Effect).index(self)
 
 
+class Belongs(StrEnum):
+    """Whose data an operation reads or changes. Rules about workspaces are decided by it."""
+
+    WORKSPACE = "workspace"  # that of the workspace in project_id or project_identifier
+    ACCOUNT = "account"  # that of the account, or a list of its workspaces
+    OTHERWISE = "otherwise"  # that of a workspace which no parameter names
+
+
 class Position(StrEnum):
     """The place of a parameter that is not in the query string."""
 
@@ -59,6 +67,10 @@ class Paging:
 
     items: str
     size: int
+
+    def is_full(self, page: Answer) -> bool:
+        """Return whether the service sent a full page, so that another one may follow."""
+        return len(getattr(page, self.items)) + getattr(page, "left_out", 0) >= self.size
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,7 @@ class Header(TypedDict, total=False):
     """The keywords in the header of an operation's class; each becomes an attribute of ``Operation``."""
 
     effect: Required[Effect]
+    belongs: Required[Belongs]
     version: str
     method: str
     paging: Paging
@@ -125,6 +138,7 @@ class Operation(BaseModel, Generic[A_co]):
 
     Attributes:
         effect: what it does to the workspace.
+        belongs: whose data it reads or changes.
         method: the HTTP method.
         paging: the paging of its rows; ``None``: it has no pages.
         states: for an answer whose ``Data.Status`` is a state.
@@ -144,6 +158,7 @@ class Operation(BaseModel, Generic[A_co]):
     )
 
     effect: ClassVar[Effect]
+    belongs: ClassVar[Belongs]
     answer: ClassVar[type[Answer]]
     version: ClassVar[str] = VERSION
     method: ClassVar[str] = "POST"

@@ -35,7 +35,7 @@ async def look_through(
         asked = operation.model_copy(update={"page_number": number, "page_size": paging.size})
         page = await looked_up(api, asked, refresh=refresh)
         yield page
-        if len(getattr(page, paging.items)) < paging.size:
+        if not paging.is_full(page):
             return
 
 

@@ -13,8 +13,9 @@ PAGES = 5
 FLOWS = 20
 """How many pages of a list, and the folders of how many flows, one description reads."""
 
-WORKSPACE_LOOKS = (ListProjects, ListDataSources, ListResourceGroups, ListBusiness, ListFolders)
-"""The operations that describing a workspace may call."""
+WORKSPACES_LISTED = (ListProjects,)
+WORKSPACE_LOOKS = (ListDataSources, ListResourceGroups, ListBusiness, ListFolders)
+"""The operations that listing the workspaces, and describing one, may call."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, DatasourceName, Name, PageNumber, PageSize, ProjectId
-from dataworks.operation import SELDOM, Effect, Operation, Paging
+from dataworks.operation import SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.secrets import harmless, redacted
 
 DEVELOPMENT, PRODUCTION = 0, 1
@@ -106,6 +106,7 @@ class Connection(Answer):
 class ListDataSources(
     Operation[DataSourcePage],
     effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
     method="GET",
     paging=Paging(items="data_sources", size=100),
     lifetime=60,
@@ -123,7 +124,11 @@ class ListDataSources(
 
 
 class GetDataSourceMeta(
-    Operation[DataSourceMeta], effect=Effect.READ, paging=Paging(items="tables", size=100), lifetime=60
+    Operation[DataSourceMeta],
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="tables", size=100),
+    lifetime=60,
 ):
     """List the databases and tables of a data source."""
 
@@ -134,7 +139,7 @@ class GetDataSourceMeta(
     page_size: PageSize | None = None
 
 
-class TestNetworkConnection(Operation[Connection], effect=Effect.READ):
+class TestNetworkConnection(Operation[Connection], effect=Effect.READ, belongs=Belongs.WORKSPACE):
     """Test whether a resource group reaches a data source; it takes some seconds."""
 
     __test__ = False  # pytest would collect a class of this name

@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize, Printable
 from dataworks.markers import IDENTIFIES, HoldsScript
-from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
+from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 
 Comment = Annotated[Printable | None, BODY, Field(description="A note for the record.")]
 
@@ -82,7 +82,7 @@ class FileDeleted(Done):
     deployment_id: Text = None
 
 
-class UpdateFile(Operation[Done], effect=Effect.UPDATE):
+class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPACE):
     """Change a batch task's schedule, parameters or name."""
 
     project_id: InProject = None
@@ -138,7 +138,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE):
     start_immediately: Annotated[bool | None, BODY, SELDOM] = None
 
 
-class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN):
+class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN, belongs=Belongs.WORKSPACE):
     """Submit a file: its current version goes to the development environment."""
 
     project_id: InProject = None
@@ -150,7 +150,9 @@ class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN):
     ] = None
 
 
-class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN, either=("file_id", "node_id")):
+class DeployFile(
+    Operation[DeploymentStarted], effect=Effect.RUN, belongs=Belongs.WORKSPACE, either=("file_id", "node_id")
+):
     """Deploy a submitted file to production."""
 
     project_id: InProject = None
@@ -160,7 +162,7 @@ class DeployFile(Operation[DeploymentStarted], effect=Effect.RUN, either=("file_
     comment: Comment = None
 
 
-class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
+class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ, belongs=Belongs.WORKSPACE):
     """Read the progress of a submission, a deployment or a deletion."""
 
     project_id: InProject = None
@@ -168,7 +170,12 @@ class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ):
     deployment_id: Annotated[Digits, BODY, Field(description="From submit_file, deploy_file or delete_file.")]
 
 
-class ListFileVersions(Operation[FileVersions], effect=Effect.READ, paging=Paging(items="file_versions", size=100)):
+class ListFileVersions(
+    Operation[FileVersions],
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="file_versions", size=100),
+):
     """List the submitted versions of a file, and the progress of each."""
 
     project_id: InProject = None
@@ -178,7 +185,7 @@ class ListFileVersions(Operation[FileVersions], effect=Effect.READ, paging=Pagin
     page_size: Annotated[PageSize | None, BODY] = None
 
 
-class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE):
+class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE, belongs=Belongs.WORKSPACE):
     """Delete a file, and remove its node from the scheduler."""
 
     project_id: InProject = None

@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
 from dataworks.markers import IDENTIFIES
-from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging
+from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
 
@@ -83,7 +83,9 @@ class FileDetail(Answer):
     node_configuration: NodeConfiguration | None = None
 
 
-class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="files", size=100)):
+class ListFiles(
+    Operation[FilePage], effect=Effect.READ, belongs=Belongs.WORKSPACE, paging=Paging(items="files", size=100)
+):
     """List the files of a workspace, tasks among them."""
 
     project_id: InProject = None
@@ -109,7 +111,7 @@ class ListFiles(Operation[FilePage], effect=Effect.READ, paging=Paging(items="fi
     page_size: Annotated[PageSize | None, BODY] = None
 
 
-class GetFile(Operation[FileDetail], effect=Effect.READ, either=("file_id", "node_id")):
+class GetFile(Operation[FileDetail], effect=Effect.READ, belongs=Belongs.WORKSPACE, either=("file_id", "node_id")):
     """Read a file with its content and its schedule."""
 
     project_id: InProject = None

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Status
 from dataworks.fields import DECODED, ProjectId
-from dataworks.operation import Effect, Operation
+from dataworks.operation import Belongs, Effect, Operation
 from dataworks.operations.running import DdlMark, DdlMessage
 
 DestinationType = Annotated[
@@ -31,7 +31,7 @@ class ConfigUpdated(Answer):
     status: Status = None
 
 
-class ListDIProjectConfig(Operation[ProjectConfig], effect=Effect.READ):
+class ListDIProjectConfig(Operation[ProjectConfig], effect=Effect.READ, belongs=Belongs.WORKSPACE):
     """Read how the workspace's solutions handle DDL messages."""
 
     project_id: ProjectId
@@ -39,7 +39,7 @@ class ListDIProjectConfig(Operation[ProjectConfig], effect=Effect.READ):
     source_type: SourceType = None
 
 
-class UpdateDIProjectConfig(Operation[ConfigUpdated], effect=Effect.UPDATE):
+class UpdateDIProjectConfig(Operation[ConfigUpdated], effect=Effect.UPDATE, belongs=Belongs.WORKSPACE):
     """Set how the workspace's solutions handle DDL messages."""
 
     project_id: ProjectId

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Name, Printable
-from dataworks.operation import SELDOM, Effect, Operation, wire_name
+from dataworks.operation import SELDOM, Belongs, Effect, Operation, wire_name
 
 DATA_INTEGRATION = 4
 """The group type that sync tasks need."""
@@ -44,7 +44,7 @@ class Tag(BaseModel):
     value: Annotated[Printable, Field(description="Tag value.")]
 
 
-class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, lifetime=60):
+class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, belongs=Belongs.ACCOUNT, lifetime=60):
     """List resource groups; type 4 are the ones that sync tasks need."""
 
     resource_group_type: Annotated[

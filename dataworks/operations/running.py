@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel, to_snake
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, IN_CONSOLE, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
-from dataworks.operation import Effect, Operation, States
+from dataworks.operation import Belongs, Effect, Operation, States
 
 RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
 """The states of a real-time task. The documentation lists the names; a failed call shows none of them."""
@@ -105,6 +105,7 @@ NO_RUN_STATE = "a batch task has no run state in this API; get_file shows its sc
 class DeployDISyncTask(
     Operation[Outcome],
     effect=Effect.RUN,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": "submit_file, then deploy_file deploy a batch task to production"},
 ):
     """Submit and deploy a task to production; it is not started."""
@@ -117,6 +118,7 @@ class DeployDISyncTask(
 class StartDISyncInstance(
     Operation[Outcome],
     effect=Effect.RUN,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": BY_SCHEDULE},
 ):
     """Start a deployed task; it runs some time later."""
@@ -130,6 +132,7 @@ class StartDISyncInstance(
 class GetDISyncInstanceInfo(
     Operation[InstanceInfo],
     effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
     states=States(known=RUN_STATES, task_type="DI_REALTIME"),
     instead={"DI_OFFLINE": NO_RUN_STATE},
 ):
@@ -143,6 +146,7 @@ class GetDISyncInstanceInfo(
 class StopDISyncInstance(
     Operation[Outcome],
     effect=Effect.STOP,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": "update_file with stop true pauses a batch task's schedule", "DI_SOLUTION": IN_CONSOLE},
 ):
     """Stop a running real-time task; it stays deployed."""
@@ -155,6 +159,7 @@ class StopDISyncInstance(
 class TerminateDISyncInstance(
     Operation[Outcome],
     effect=Effect.STOP,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": "delete_file takes a batch task offline, and deletes it", "DI_SOLUTION": IN_CONSOLE},
 ):
     """Take a real-time task offline; its definition stays."""

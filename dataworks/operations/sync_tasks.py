@@ -22,7 +22,7 @@ from dataworks.fields import (
     TaskType,
 )
 from dataworks.markers import IDENTIFIES, HoldsScript, ShownAs
-from dataworks.operation import BODY, Effect, Operation, Paging
+from dataworks.operation import BODY, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
 
@@ -102,7 +102,7 @@ BY_HAND = "a batch script is written by hand; give it to create_di_sync_task"
 
 
 class GenerateDISyncTaskConfigForCreating(
-    Operation[ProcessStarted], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}
+    Operation[ProcessStarted], effect=Effect.READ, belongs=Belongs.WORKSPACE, instead={"DI_OFFLINE": BY_HAND}
 ):
     """Start generating the script of a new real-time task; nothing permanent is created."""
 
@@ -115,6 +115,7 @@ class GenerateDISyncTaskConfigForCreating(
 class GenerateDISyncTaskConfigForUpdating(
     Operation[ProcessStarted],
     effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": "change its script and give it to update_di_sync_task"},
 ):
     """Start generating the changed script of a real-time task, to add or remove tables; the task is not changed."""
@@ -126,7 +127,9 @@ class GenerateDISyncTaskConfigForUpdating(
     client_token: ClientToken | None = None
 
 
-class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect.READ, instead={"DI_OFFLINE": BY_HAND}):
+class QueryDISyncTaskConfigProcessResult(
+    Operation[ProcessResult], effect=Effect.READ, belongs=Belongs.WORKSPACE, instead={"DI_OFFLINE": BY_HAND}
+):
     """Read the result of a generation: its script, once it is finished."""
 
     project_id: ProjectId
@@ -134,7 +137,7 @@ class QueryDISyncTaskConfigProcessResult(Operation[ProcessResult], effect=Effect
     async_process_id: ProcessId
 
 
-class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
+class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE, belongs=Belongs.WORKSPACE):
     """Create a sync task from its script; it is neither deployed nor started."""
 
     project_id: ProjectId
@@ -155,7 +158,7 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE):
     client_token: ClientToken | None = None
 
 
-class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, unchanged=(None, "", "{}")):
+class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, belongs=Belongs.WORKSPACE, unchanged=(None, "", "{}")):
     """Replace the script or the resource group of a task."""
 
     project_id: ProjectId
@@ -173,7 +176,10 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, unchanged=(None
 
 
 class GetDISyncTask(
-    Operation[TaskDetail], effect=Effect.READ, instead={"DI_OFFLINE": "get_file reads a batch task's script"}
+    Operation[TaskDetail],
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    instead={"DI_OFFLINE": "get_file reads a batch task's script"},
 ):
     """Read the definition of a real-time task or a solution."""
 
@@ -185,6 +191,7 @@ class GetDISyncTask(
 class DeleteDISyncTask(
     Operation[Outcome],
     effect=Effect.DELETE,
+    belongs=Belongs.WORKSPACE,
     instead={"DI_OFFLINE": "delete_file deletes a batch task", "DI_SOLUTION": IN_CONSOLE},
 ):
     """Delete a real-time task."""
@@ -197,6 +204,7 @@ class DeleteDISyncTask(
 class ListRefDISyncTasks(
     Operation[UsingTasks],
     effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
     paging=Paging(items="tasks", size=100),
     instead={"DI_SOLUTION": "this API does not list solutions by data source; get_di_sync_task reads one"},
 ):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Text
 from dataworks.fields import Name, PageNumber, PageSize
-from dataworks.operation import SELDOM, Effect, Operation
+from dataworks.operation import SELDOM, Belongs, Effect, Operation
 
 
 class Column(Answer):
@@ -29,7 +29,7 @@ class ColumnPage(Answer):
     column_list: tuple[Column, ...] = ()
 
 
-class GetMetaTableColumn(Operation[ColumnPage], effect=Effect.READ, method="GET"):
+class GetMetaTableColumn(Operation[ColumnPage], effect=Effect.READ, belongs=Belongs.OTHERWISE, method="GET"):
     """List the columns of a MaxCompute table. Only here the page is called PageNum."""
 
     table_guid: Annotated[Name | None, Field(description="odps.PROJECT.TABLE, with MaxCompute's project.")] = None

@@ -1,12 +1,13 @@
 """Workspaces, and the business flows and folders in them."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ByIdentifier, InProject, Name, PageNumber, PageSize, ProjectId
-from dataworks.operation import BODY, SELDOM, Effect, Operation, Paging, States
+from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging, States
 from dataworks.operations.resource_groups import Tag
 
 FirstPage = Annotated[PageNumber, BODY]
@@ -34,6 +35,21 @@ class ProjectPage(Answer):
     page_number: int = 1
     page_size: int = 10
     project_list: tuple[ListedProject, ...] = ()
+    _left_out: int = PrivateAttr(default=0)
+
+    @property
+    def left_out(self) -> int:
+        """The number of workspaces on this page that may not be shown."""
+        return self._left_out
+
+    def shown(self, may_show: Callable[[str], bool]) -> Self:
+        """Return the page without the workspaces that may not be shown."""
+        kept = tuple(row for row in self.project_list if may_show(row.project_id))
+        if len(kept) == len(self.project_list):
+            return self
+        page = self.model_copy(update={"project_list": kept})
+        page._left_out = len(self.project_list) - len(kept)
+        return page
 
 
 class Project(Answer):
@@ -92,7 +108,11 @@ class FolderCreated(Answer):
 
 
 class ListProjects(
-    Operation[ProjectPage], effect=Effect.READ, paging=Paging(items="project_list", size=100), lifetime=60
+    Operation[ProjectPage],
+    effect=Effect.READ,
+    belongs=Belongs.ACCOUNT,
+    paging=Paging(items="project_list", size=100),
+    lifetime=60,
 ):
     """List the workspaces of the account in the region."""
 
@@ -102,14 +122,20 @@ class ListProjects(
     tags: Annotated[list[Tag] | None, DECODED, SELDOM] = None
 
 
-class GetProject(Operation[Project], effect=Effect.READ, states=States(), lifetime=60):
+class GetProject(Operation[Project], effect=Effect.READ, belongs=Belongs.WORKSPACE, states=States(), lifetime=60):
     """Read one workspace."""
 
     project_id: ProjectId | None = None
     project_identifier: Annotated[Name | None, Field(description="Workspace name, instead of project_id.")] = None
 
 
-class ListBusiness(Operation[BusinessPage], effect=Effect.READ, paging=Paging(items="business", size=100), lifetime=60):
+class ListBusiness(
+    Operation[BusinessPage],
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="business", size=100),
+    lifetime=60,
+):
     """List the business flows of a workspace."""
 
     project_id: InProject = None
@@ -119,7 +145,13 @@ class ListBusiness(Operation[BusinessPage], effect=Effect.READ, paging=Paging(it
     page_size: RowsOfPage = 10
 
 
-class ListFolders(Operation[FolderPage], effect=Effect.READ, paging=Paging(items="folders", size=100), lifetime=60):
+class ListFolders(
+    Operation[FolderPage],
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="folders", size=100),
+    lifetime=60,
+):
     """List the folders in a folder."""
 
     project_id: InProject = None
@@ -129,7 +161,7 @@ class ListFolders(Operation[FolderPage], effect=Effect.READ, paging=Paging(items
     page_size: RowsOfPage = 10
 
 
-class CreateFolder(Operation[FolderCreated], effect=Effect.CREATE):
+class CreateFolder(Operation[FolderCreated], effect=Effect.CREATE, belongs=Belongs.WORKSPACE):
     """Create a folder in a business flow."""
 
     project_id: InProject = None

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 from dataworks.answers import Outcome
-from dataworks.operation import Effect, Operation
+from dataworks.operation import Belongs, Effect, Operation
 from dataworks.operations.catalog import operation_named, operations
 from dataworks.operations.files import GetFile
 from dataworks.request import build
@@ -14,7 +14,7 @@ from dataworks.signing import Credentials
 LOADED = "import sys, dataworks.operations.catalog; print(*(each for each in sys.modules if 'operations.' in each))"
 
 
-class GetThing(Operation[Outcome], effect=Effect.READ, version="2024-05-18"):
+class GetThing(Operation[Outcome], effect=Effect.READ, belongs=Belongs.ACCOUNT, version="2024-05-18"):
     """An operation of another version of the API."""
 
 

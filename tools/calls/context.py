@@ -1,7 +1,7 @@
 """State that all calls of a server share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Shared:
     @cached_property
     def api(self) -> "DataWorks":
         """The connection to the service."""
-        return self.backend()
+        return replace(self.backend(), may_show=self.gate.may_show)
 
     async def aclose(self) -> None:
         """Close the connection, if it was opened."""

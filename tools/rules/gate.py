@@ -1,7 +1,7 @@
 """The gate: whether a call is allowed, needs consent, or is refused. Every call passes it."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from tools.rules.caller import Caller
 from tools.rules.mode import Mode
@@ -11,6 +11,7 @@ from tools.rules.selection import Selection
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from dataworks.operation import Operation
     from tools.catalog import Capability, ToolSpec
     from tools.rules.policy import Policy
 
@@ -67,6 +68,10 @@ class Gate:
     def agreed(self) -> Self:
         """The same rules after the user consented to everything that needs consent."""
         return replace(self, mode=Mode.FULL) if self.mode is Mode.CONFIRM else self
+
+    def may_show(self, operation: "type[Operation[Any]]", workspace: str) -> bool:
+        """Whether the answer of an operation may show a workspace."""
+        return self.policy is None or self.policy.may_show(operation, workspace)
 
     def decide(self, spec: "ToolSpec", arguments: "BaseModel", caller: Caller) -> Decision:
         """Decide about a call of a tool that is on, with valid arguments."""

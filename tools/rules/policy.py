@@ -9,6 +9,8 @@ It is a TOML file; a rule that is left out forbids nothing:
 
     [workspace.10001]                 # further rules for one workspace
     deny = ["ListFiles"]
+
+A tool of one operation is named like it: ``Delete*`` and ``delete_*`` both forbid the operation in every tool.
 """
 
 import tomllib
@@ -17,15 +19,16 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
+from dataworks.operation import Belongs, Effect, Operation
 from tools.arguments.parsing import Arguments
-from tools.catalog import Capability
-from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_LISTED, NOTHING_CHANGES
+from tools.catalog import Capability, snake_case
+from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES
 from tools.toolsets import listed_tools
 
 NAMES = tuple(dict.fromkeys(name for tool in listed_tools().values() for name in (*tool.operations, tool.name)))
@@ -88,43 +91,67 @@ class Policy(Rules):
                 yield from (f"{place}{rule}: {_unmatched(pattern)}" for pattern in patterns if not _matching(pattern))
 
     def objection_to_call(self, capability: Capability, arguments: BaseModel) -> Text | None:
-        """The rule that forbids a call in its workspace, or in its second one; or ``None``."""
-        named = (getattr(arguments, name, None) for name in ("project_id", "project_identifier"))
-        objection = self.objection_to(capability, *named)
-        second = arguments.second_workspace() if isinstance(arguments, Arguments) else None
-        if objection is not None or second is None:
-            return objection
-        workspace, operations = second
-        return self.objection_to(replace(capability, operations=operations), workspace, None)
+        """The rule that forbids a call in its workspaces, or the call that its answer describes; or ``None``."""
+        return next(self._objections_to_call(capability, arguments), None)
 
-    def objection_to(self, capability: Capability, workspace: str | None, identifier: str | None) -> Text | None:
-        """The rule that forbids these operations in a workspace, or ``None``."""
-        return next(self._objections(capability, workspace, identifier), None)
+    def _objections_to_call(self, capability: Capability, arguments: BaseModel) -> Iterator[Text]:
+        named = (getattr(arguments, name, None) for name in ("project_id", "project_identifier"))
+        yield from self._objections(capability, *named)
+        if not isinstance(arguments, Arguments):
+            return
+        second, described = arguments.second_workspace(), arguments.described_call()
+        if second is not None:
+            workspace, operations = second
+            yield from self._objections(replace(capability, operations=operations), workspace, None)
+        if described is not None:
+            yield from self._objections_to_call(*described)
+
+    def may_show(self, operation: type[Operation[Any]], workspace: str) -> bool:
+        """Whether an operation that lists workspaces may show this one: the rules for it allow the operation."""
+        listed = self.workspaces is None or workspace in self.workspaces
+        return listed and not any(self._forbidden_in(workspace, Capability.of(operation)))
 
     def _objections(self, capability: Capability, workspace: str | None, identifier: str | None) -> Iterator[Text]:
+        """Each rule that forbids these operations in a workspace."""
         about = self._about_workspaces()
         if identifier is not None and about is not None:
             yield BY_ID
-        if identifier is None and workspace is None and about is not None and _is_of_a_workspace(capability):
+        if workspace is None and about is not None and any(_belonging(capability, Belongs.WORKSPACE)):
             yield NO_WORKSPACE.filled(about)
+        for operation in _belonging(capability, Belongs.OTHERWISE):
+            yield from self._not_known(operation)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
         if workspace is not None and workspace in self.read_only and not capability.read_only:
             yield NOTHING_CHANGES.filled(workspace)
         yield from _forbidden(self, capability, "")
-        if workspace in self.workspace:
-            yield from _forbidden(self.workspace[workspace], capability, f"[workspace.{workspace}] ")
+        yield from self._forbidden_in(workspace, capability)
 
     def _about_workspaces(self) -> str | None:
         """The name of the first rule about workspaces, if there is one."""
         if self.workspaces is not None:
             return "workspaces"
-        return "read_only" if self.read_only else next((f"[workspace.{name}]" for name in self.workspace), None)
+        return "read_only" if self.read_only else next(map(_table, self.workspace), None)
+
+    def _not_known(self, operation: type[Operation[Any]]) -> Iterator[Text]:
+        """Each rule that would forbid an operation in some workspace: it may be for that one."""
+        changes = operation.effect is not Effect.READ
+        rules = ["workspaces"] * (self.workspaces is not None) + ["read_only"] * (changes and bool(self.read_only))
+        tables = (_table(name) for name in self.workspace if any(self._forbidden_in(name, Capability.of(operation))))
+        yield from (NOT_KNOWN.filled(rule, operation.action()) for rule in (*rules, *tables))
+
+    def _forbidden_in(self, workspace: str | None, capability: Capability) -> Iterator[Text]:
+        """What the table of a workspace forbids, if it has one."""
+        if workspace in self.workspace:
+            yield from _forbidden(self.workspace[workspace], capability, f"{_table(workspace)} ")
 
 
-def _is_of_a_workspace(capability: Capability) -> bool:
-    """Whether a call works in one workspace even if it names none: both parameters that name it are optional."""
-    return {"project_id", "project_identifier"} <= capability.arguments.model_fields.keys()
+def _table(workspace: str) -> str:
+    return f"[workspace.{workspace}]"
+
+
+def _belonging(capability: Capability, to: Belongs) -> Iterator[type[Operation[Any]]]:
+    return (operation for operation in capability.operations if operation.belongs is to)
 
 
 def _matching(pattern: str) -> bool:
@@ -137,12 +164,16 @@ def _unmatched(pattern: str) -> str:
     return f"{pattern!r} matches no operation and no tool; did you mean {lowered[near[0]]!r}?"
 
 
+def _names(operation: type[Operation[Any]]) -> tuple[str, str]:
+    """The names of an operation in rules: its action, and the tool that sends this operation alone."""
+    return operation.action(), snake_case(operation.action())
+
+
 def _forbidden(rules: Rules, capability: Capability, place: str) -> Iterator[Text]:
-    operations = [operation.action() for operation in capability.operations]
-    objection = rules.objection([capability.name, *operations], place)
+    names = (name for operation in capability.operations for name in _names(operation))
+    objection = rules.objection([capability.name, *names], place)
     if objection is not None:
         yield objection
-    if not rules.permits([capability.name]):
-        missing = [operation for operation in operations if not rules.permits([operation])] or operations
-        if missing and not all(rules.permits([operation]) for operation in operations):
-            yield NOT_ALLOWED.filled(place, missing[0])
+    missing = [operation.action() for operation in capability.operations if not rules.permits(_names(operation))]
+    if missing and not rules.permits([capability.name]):
+        yield NOT_ALLOWED.filled(place, missing[0])

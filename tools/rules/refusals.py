@@ -80,6 +80,10 @@ NO_WORKSPACE = Text(
     "{} is about workspaces, and the call names none by project_id",
     "{} 针对工作空间，而调用未用 project_id 指明工作空间",
 )
+NOT_KNOWN = Text(
+    "{} is about workspaces, and which of them {} is for can't be decided",
+    "{} 针对工作空间，而无法确定 {} 属于哪个工作空间",
+)
 NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
 NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
 DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")

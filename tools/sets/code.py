@@ -36,6 +36,15 @@ class ShownArguments(Arguments):
     arguments: Annotated[Script, Field(description="Its arguments.")] = "{}"
     form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
 
+    def described_call(self) -> tuple[ToolSpec, BaseModel] | None:
+        """The call to show, if it is a valid one."""
+        try:
+            spec = _spec(self.tool)
+            arguments = parsed(spec.arguments, json.loads(self.arguments))
+        except InvalidArguments:
+            return None
+        return spec.called_with(arguments), arguments
+
 
 class CodeView(View):
     """A call as code; it is not made."""

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from dataworks.fields import Name, PageNumber, ProjectId
 from dataworks.flows.tables import find_tables
-from dataworks.flows.workspace import WORKSPACE_LOOKS, offer_of, workspaces
+from dataworks.flows.workspace import WORKSPACE_LOOKS, WORKSPACES_LISTED, offer_of, workspaces
+from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, tool
@@ -34,7 +35,18 @@ class SourceTablesArguments(Arguments):
     refresh: Refresh = None
 
 
-@tool("Describe a workspace", WorkspaceArguments, WorkspaceView, operations=WORKSPACE_LOOKS, repeatable=True)
+def _operations(arguments: WorkspaceArguments) -> Operations:
+    return WORKSPACES_LISTED if arguments.project_id is None else WORKSPACE_LOOKS
+
+
+@tool(
+    "Describe a workspace",
+    WorkspaceArguments,
+    WorkspaceView,
+    operations=(*WORKSPACES_LISTED, *WORKSPACE_LOOKS),
+    repeatable=True,
+    operations_of=_operations,
+)
 async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> WorkspaceView:
     """Show what a task can be created from; without a workspace, list the workspaces."""
     refresh = bool(arguments.refresh)
