@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
+from dataworks.private_files import warn_if_exposed
 from server.settings import Settings
 from tools.calls.served import CallerOf
 from tools.rules.audit import Audit
@@ -79,6 +80,8 @@ def hosting(
     """
     trail = Audit(audit)
     trail.check()
+    for path in filter(None, (audit, state_key_file)):
+        warn_if_exposed(path)
     rules = Gate(mode, _policy(policy) if policy else None, tools or selection())
     return Hosting(settings, rules, trail, state_key(state_key_file), language=language)
 
@@ -86,6 +89,7 @@ def hosting(
 def _policy(path: Path) -> "Policy":
     from tools.rules.policy import Policy  # only if there is a file: it is slow to load
 
+    warn_if_exposed(path, secret=False)
     return Policy.load(path)
 
 

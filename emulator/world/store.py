@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from dataworks.private_files import create_private, warn_if_exposed
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
@@ -173,7 +174,9 @@ def _number(header: bytes, place: int) -> int:
 
 
 def _locked(path: Path) -> sqlite3.Connection:
-    """Open the file for this process alone."""
+    """Open the file for this process alone. SQLite gives its other files the mode of this one."""
+    create_private(path)
+    warn_if_exposed(path)
     file = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         file.execute("PRAGMA locking_mode = EXCLUSIVE")

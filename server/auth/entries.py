@@ -1,6 +1,7 @@
 """The lines of a token file: ``name token [scopes]``."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -24,22 +25,27 @@ class Entry:
 
 
 def entries_in(text: str, source: str) -> tuple[Entry, ...]:
-    """Return the entries of a token file; empty lines and lines that begin with ``#`` are ignored.
+    """Return the entries of a token file, at least one; empty lines and lines that begin with ``#`` are ignored.
 
     Raises:
-        ValueError: a line is not valid. The message has source and number of the line, and nothing of its text.
+        ValueError: there is no token, or a line is not valid. The message has source and number of the line, and
+            nothing of its text.
     """
-    found: dict[int, Entry] = {}
+    found: list[Entry] = []
+    lines: dict[str | bytes, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
             entry = _entry(line.split())
-            _check_new(entry, found)
+            _check_new(entry, lines)
         except ValueError as error:
             raise ValueError(f"{source}, line {number}: {error}") from None
-        found[number] = entry
-    return tuple(found.values())
+        found.append(entry)
+        lines |= {entry.name: number, entry.digest: number}
+    if not found:
+        raise ValueError(f"{source} contains no token")
+    return tuple(found)
 
 
 def _entry(words: list[str]) -> Entry:
@@ -72,9 +78,8 @@ def _writes(scopes: list[str]) -> bool:
     return "write" in words
 
 
-def _check_new(entry: Entry, found: dict[int, Entry]) -> None:
-    for number, other in found.items():
-        if other.name == entry.name:
-            raise ValueError(f"the name is already in line {number}")
-        if other.digest == entry.digest:
-            raise ValueError(f"the token is already in line {number}")
+def _check_new(entry: Entry, lines: Mapping[str | bytes, int]) -> None:
+    """Refuse a name or a token that an earlier line has; ``lines`` are its numbers by name and by digest."""
+    for what, key in (("name", entry.name), ("token", entry.digest)):
+        if key in lines:
+            raise ValueError(f"the {what} is already in line {lines[key]}")

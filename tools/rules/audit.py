@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dataworks.private_files import append_private, create_private
 from tools.rules.caller import Caller
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Audit:
             OSError: the file can't be opened.
         """
         if self.path is not None:
-            self.path.open("a", encoding="utf-8").close()
+            create_private(self.path)
 
     def record(self, caller: Caller, tool: str, arguments: "BaseModel", outcome: str, request_ids: list[str]) -> None:
         """Append the line of one write. If that fails, the error is logged, since the write is done."""
@@ -57,8 +58,7 @@ class Audit:
             "request_ids": request_ids,
         }
         try:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
+            append_private(self.path, json.dumps(line).encode() + b"\n")
         except OSError as error:
             log.error("the audit line of %s could not be written: %s", tool, error.strerror)
 

@@ -1,6 +1,7 @@
 """The token file: what it may say, what it opens, and what happens when it changes."""
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -112,23 +113,70 @@ async def test_an_emptied_file_lets_nobody_in(tmp_path: Path) -> None:
     assert await tokens.verify_token(ANNA) is None
 
 
-async def test_a_broken_or_missing_file_changes_nothing_and_is_logged_once(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def replaced_by(path: Path, made: Callable[[Path], object]) -> None:
+    path.unlink()
+    made(path)
+
+
+def link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.with_name("nothing"))
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, "No such file"),
+    "a line too short": (lambda path: written(path, f"{LINES}dora planted\n"), "line 6: the token is shorter than 16"),
+    "a name twice": (lambda path: written(path, f"{LINES}anna planted-token-0123\n"), "the name is already in line 3"),
+    "a token twice": (lambda path: written(path, f"{LINES}dora {ANNA}\n"), "the token is already in line 3"),
+    "empty": (lambda path: written(path, ""), "contains no token"),
+    "too large": (lambda path: written(path, LINES + "#" * 2**20), "is larger than"),
+    "a directory": (lambda path: replaced_by(path, Path.mkdir), "is not a regular file"),
+    "a pipe that nobody writes to": (lambda path: replaced_by(path, os.mkfifo), "is not a regular file"),
+    "a link to nothing": (lambda path: replaced_by(path, link_to_nothing), "No such file"),
+    "binary": (lambda path: path.write_bytes(b"\xff\x00\xfe" * 40), "line 1: expected a name, a token"),
+}
+
+
+@pytest.mark.parametrize(("broken", "problem"), BROKEN.values(), ids=BROKEN)
+async def test_while_the_file_is_broken_no_token_is_valid_and_that_is_logged_once(
+    broken: Callable[[Path], object], problem: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = written(tmp_path / "tokens", LINES)
     tokens = TokenFile(path)
 
-    written(path, "dora planted\n")
-    assert await tokens.verify_token(ANNA)
-    assert await tokens.verify_token(ANNA)
-    path.unlink()
+    broken(path)
+    assert [await tokens.verify_token(token) for token in (ANNA, BEN, ANNA)] == [None] * 3
+
+    (message,) = [record.getMessage() for record in caplog.records]
+    assert problem in message
+    assert "until this is fixed, no token is valid and every request gets 401" in message
+    assert "planted" not in caplog.text
+
+    path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+    written(path, LINES)
+    assert await caller(tokens, ANNA) == Caller("anna", may_write=True)
+    assert caplog.messages[1:] == [f"{path} is right again: its 3 tokens are valid"]
+
+
+async def test_a_change_that_keeps_size_and_time_counts_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path / "tokens", f"anna {ANNA}\n")
+    before = path.stat()
+    tokens = TokenFile(path)
     assert await tokens.verify_token(ANNA)
 
-    messages = [record.getMessage() for record in caplog.records]
-    assert len(messages) == 2
-    assert "line 1: the token is shorter than 16 characters; the old tokens stay valid" in messages[0]
-    assert "No such file" in messages[1]
-    assert "planted" not in caplog.text
+    path.write_text(f"anna {ANNA[::-1]}\n", "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert await tokens.verify_token(ANNA) is None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+async def test_a_file_that_may_not_be_read_any_more_lets_nobody_in(tmp_path: Path) -> None:
+    path = written(tmp_path / "tokens", LINES)
+    tokens = TokenFile(path)
+
+    path.chmod(0)
+
+    assert await tokens.verify_token(ANNA) is None
 
 
 def test_a_file_that_all_users_can_read_is_warned_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -136,11 +184,13 @@ def test_a_file_that_all_users_can_read_is_warned_about(tmp_path: Path, caplog: 
     TokenFile(path)
     assert caplog.records == []
 
-    path.chmod(0o644)
-    TokenFile(path)
+    for mode in (0o644, 0o602, 0o606):
+        path.chmod(mode)
+        TokenFile(path)
 
-    assert [record.getMessage() for record in caplog.records] == [
-        f"{path} can be read by every user of this machine; run chmod o-r"
+    assert caplog.messages == [
+        f"{path} can be {rights} by every user of this machine; run chmod o-rw"
+        for rights in ("read", "changed", "read and changed")
     ]
 
 
