@@ -44,10 +44,12 @@ class Meter:
     """The requests of one piece of work.
 
     Attributes:
+        source: the caller and the tool that it is done for, as the log shows them.
         calls: HTTP requests sent, including retries.
         request_ids: the ids that the service returned for them.
     """
 
+    source: str = "- -"
     calls: int = 0
     request_ids: list[str] = field(default_factory=list[str])
 
@@ -119,9 +121,9 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     ) -> None:
         await self.http.aclose()
 
-    def metered(self, deadline: float | None = None) -> Self:
+    def metered(self, deadline: float | None = None, source: str = Meter.source) -> Self:
         """Return the same connection with a new meter, for one piece of work."""
-        return replace(self, meter=Meter(), deadline=deadline)
+        return replace(self, meter=Meter(source), deadline=deadline)
 
     def until(self, deadline: float) -> Self:
         """Return the same connection and meter with another deadline."""
@@ -253,7 +255,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         if request_id:
             self.meter.request_ids.append(request_id)
         milliseconds = (time.perf_counter() - started) * 1000
-        log.info("%s %.0f ms %s %s %s", operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
+        facts = (self.meter.source, operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
+        log.info("%s %s %.0f ms %s %s %s", *facts)
 
 
 def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import anyio
 from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
@@ -15,6 +15,7 @@ from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequ
 
 from prompts import text
 from server.hosting import Hosting
+from server.log_limits import LineLimit
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.stdio import streams
@@ -116,11 +117,17 @@ async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str
     return await setup_facts(hosting, api, probe=probe)
 
 
+def handler_for(stream: TextIO) -> logging.Handler:
+    """Return a handler that writes a line per event."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(LineLimit())
+    return handler
+
+
 def log_to_stderr() -> None:
     """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.basicConfig(level=logging.WARNING, handlers=[handler_for(sys.stderr)])
     # These fields are in no line; looking them up takes a tenth of the time of a line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name in ("dataworks", "tools", "server"):

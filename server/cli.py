@@ -101,7 +101,7 @@ def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callabl
         shared_port=options.shared_port,
     )
     rules = replace(rules, caller_of=partial(current_caller, scopes if auth else None))
-    return _run(serve, http_app(app(backend, rules), exposure, auth), exposure, _announce_server)
+    return _run(serve, http_app(app(backend, rules), exposure, auth, rules.audit), exposure, _announce_server)
 
 
 def _call(options: argparse.Namespace) -> int:

@@ -28,6 +28,10 @@ def _any_tool(_: str) -> bool:
     return True
 
 
+def _any_call(_capability: "Capability", _arguments: BaseModel) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Call:
     """What a tool gets for one call.
@@ -39,6 +43,7 @@ class Call:
         started: start time, by the client's clock.
         language: language of explanations.
         is_on: whether the tool of a given name is on.
+        check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
     """
 
     api: DataWorks
@@ -47,6 +52,7 @@ class Call:
     started: float
     language: Language = "en"
     is_on: Callable[[str], bool] = _any_tool
+    check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 
-from tools.rules.caller import LOCAL, Caller
+from tools.rules.caller import LOCAL, UNKNOWN, Caller
 
-UNKNOWN = Caller("unknown", may_write=False)
 RESERVED = frozenset({LOCAL.name, UNKNOWN.name})
 """Names that no token may have: in the audit they mean that there was no token."""
 

@@ -18,9 +18,11 @@ from starlette.types import ASGIApp
 
 from server.auth.authentication import Authentication
 from server.auth.callers import Scopes
+from server.http.admission import Admission
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
 from server.settings import VERSION
+from tools.rules.audit import Audit
 
 PATH = "/mcp"
 
@@ -31,8 +33,15 @@ RETRY_AFTER = "10"
 """Seconds after which a client may try again while the issuer is down; until then its keys are not fetched."""
 
 
-def http_app(server: MCPServer[Any], exposure: Exposure, authentication: Authentication | None = None) -> TimeLimits:
+def http_app(
+    server: MCPServer[Any],
+    exposure: Exposure,
+    authentication: Authentication | None = None,
+    audit: Audit | None = None,
+) -> TimeLimits:
     """Return the application: the tools at ``/mcp``, and ``/health``, which shows the version without authentication.
+
+    ``/mcp/`` is the same, and no answer is a redirect, whose address would come from the request.
 
     Statuses: 401 no valid token; 403 no scope for reading, or ``Origin`` not allowed; 421 ``Host`` not allowed;
     413 too large; 408 too slow; 503 the issuer is down, or the server stops; 504 the answer took too long.
@@ -55,7 +64,10 @@ def http_app(server: MCPServer[Any], exposure: Exposure, authentication: Authent
             metadata, published = _metadata(exposure.public_url, authentication.issuer, authentication.scopes)
             routes += published
         tools = _guarded(tools, authentication, metadata)
-    app = Starlette(routes=[Route(PATH, tools), *routes], lifespan=lambda _: server.session_manager.run())
+    tools = Admission(tools, exposure, audit or Audit(), authentication.scopes if authentication else None)
+    routes += [Route(path, tools) for path in (PATH, f"{PATH}/")]
+    app = Starlette(routes=routes, lifespan=lambda _: server.session_manager.run())
+    app.router.redirect_slashes = False
     return TimeLimits(app, exposure.limits)
 
 

@@ -1,7 +1,9 @@
 """The addresses where the server can be reached over HTTP, and the checks before it starts to listen."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mcp.server.transport_security import DEFAULT_MAX_REQUEST_BODY_SIZE, TransportSecuritySettings
 
@@ -61,7 +63,7 @@ class Exposure:
             )
 
     def security(self) -> TransportSecuritySettings:
-        """Return the library's checks of ``Host`` and ``Origin``; by default it has none for 0.0.0.0."""
+        """Return the allowed values of ``Host`` and ``Origin``, which the library checks again."""
         local = THIS_MACHINE if is_loopback(self.host) else ()
         hosts = [f"{name}:*" for name in local] + [*self.allowed_hosts]
         origins = [f"http://{name}:*" for name in local] + [f"https://{name}" for name in self.allowed_hosts]
@@ -70,6 +72,18 @@ class Exposure:
             allowed_hosts=_with_ports(hosts),
             allowed_origins=[*_with_ports(origins), *self.allowed_origins],
         )
+
+    @cached_property
+    def _allowed(self) -> TransportSecuritySettings:
+        return self.security()
+
+    def objection(self, hosts: Sequence[str], origins: Sequence[str]) -> tuple[int, str] | None:
+        """The status and the reason to refuse a request with these headers, or ``None``."""
+        if len(hosts) != 1 or not _is_listed(hosts[0], self._allowed.allowed_hosts):
+            return 421, "Host is not allowed"
+        if not all(_is_listed(origin, self._allowed.allowed_origins) for origin in origins):
+            return 403, "Origin is not allowed"
+        return None
 
     def _names(self) -> list[str]:
         return [match["name"] for match in map(HOST.fullmatch, self.allowed_hosts) if match]
@@ -84,6 +98,13 @@ def _check_all(option: str, pattern: re.Pattern[str], values: tuple[str, ...], w
 def _with_ports(names: list[str]) -> list[str]:
     """Return each name, and one without a port also with any port: clients leave out the default port."""
     return names + [f"{name}:*" for name in names if not re.search(r":(\d+|\*)$", name)]
+
+
+def _is_listed(value: str, allowed: Sequence[str]) -> bool:
+    """Return whether a value is in the list, where ``name:*`` stands for any port."""
+    name, _, port = value.rpartition(":")
+    any_port = port.isascii() and port.isdigit() and f"{name}:*"
+    return value in allowed or any_port in allowed
 
 
 def _is_ours(name: str) -> bool:

@@ -223,10 +223,11 @@ async def test_the_log_has_one_line_per_request_and_no_parameter(caplog: pytest.
     setting.emulator.fail("CreateDISyncTask", faults.dropped_after())
     setting.emulator.fail("CreateDISyncTask", faults.refused(429, "Throttling.User"), after=1)
 
-    await setting.api.call(PROTECTED)
+    await setting.api.metered(source="ann create_di_sync_task").call(PROTECTED)
 
     lines = [record.getMessage() for record in caplog.records if record.name == "dataworks"]
-    words = [line.split() for line in lines]
+    assert all(line.startswith("ann create_di_sync_task ") for line in lines)
+    words = [line.split()[2:] for line in lines]
     assert [line[0] for line in words] == ["CreateDISyncTask"] * 3
     assert [line[2] for line in words] == ["ms"] * 3
     assert [line[3:5] for line in words] == [["-", "Unreachable"], ["429", "Throttling.User"], ["200", "ok"]]

@@ -41,12 +41,15 @@ def mode(path: Path) -> str:
 
 @pytest.mark.usefixtures("umask")
 def test_the_audit_is_readable_by_its_user_alone(tmp_path: Path) -> None:
-    for name, write in {
-        "checked": lambda audit: audit.check(),
-        "recorded": lambda audit: audit.record(LOCAL, "create_folder", Policy(), "done", []),
-    }.items():
-        write(Audit(tmp_path / name))
-        assert mode(tmp_path / name) == "0o600"
+    Audit(tmp_path / "checked").check()
+    Audit(tmp_path / "recorded").record(LOCAL, "create_folder", Policy(), "done", [])
+    Audit(tmp_path / "refused").refused(LOCAL, "create_folder", "reason")
+
+    assert {path.name: mode(path) for path in tmp_path.iterdir()} == {
+        "checked": "0o600",
+        "recorded": "0o600",
+        "refused": "0o600",
+    }
 
 
 @pytest.mark.usefixtures("umask")

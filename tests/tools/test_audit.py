@@ -1,8 +1,13 @@
 """The audit trail."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import anyio
+import pytest
+from mcp_types import ElicitResult
 
 from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
@@ -13,6 +18,8 @@ from tools.rules.audit import Audit
 from tools.rules.caller import Caller
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+from tools.rules.selection import selection
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -75,3 +82,79 @@ async def test_a_line_that_can_not_be_written_does_not_turn_success_into_failure
         result = await client.call_tool("create_realtime_task", WISH)
 
     assert facts_of(result)["state"] == "created"
+
+
+async def declined(_: object, __: object) -> ElicitResult:
+    return ElicitResult(action="decline")
+
+
+async def unanswered(_: object, __: object) -> ElicitResult:
+    await anyio.sleep_forever()
+    raise AssertionError
+
+
+DELETE = ("delete_di_sync_task", {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "4711000123"})
+WHO = Caller("ann")
+READER = Caller("ann", may_write=False)
+
+REFUSED: dict[str, tuple[Hosting, Any, tuple[str, dict[str, Any]], str]] = {
+    "policy": (
+        Hosting(gate=Gate(policy=Policy(deny=["Delete*"]))),
+        None,
+        DELETE,
+        "policy: deny = 'Delete*' forbids DeleteDISyncTask",
+    ),
+    "policy, shown as code": (
+        Hosting(gate=Gate(policy=Policy(deny=["Delete*"]))),
+        None,
+        ("show_as_code", {"tool": DELETE[0], "arguments": DELETE[1]}),
+        "policy: deny = 'Delete*' forbids DeleteDISyncTask",
+    ),
+    "scope": (Hosting(caller_of=lambda: READER), None, DELETE, "the token of ann lacks the scope for writing"),
+    "mode": (Hosting(gate=Gate(Mode.READ_ONLY)), None, DELETE, "the server runs in read-only mode"),
+    "tool off": (Hosting(gate=Gate(selection=selection(("flows",)))), None, DELETE, "toolset sync_tasks is off"),
+    "excluded": (
+        Hosting(gate=Gate(selection=selection(exclude=(DELETE[0],)))),
+        None,
+        DELETE,
+        "the tool is excluded",
+    ),
+    "declined": (Hosting(), declined, DELETE, "the user did not agree"),
+    "unanswered": (Hosting(), unanswered, DELETE, "the question was not answered in time"),
+}
+
+
+@pytest.mark.parametrize(("rules", "answer", "call", "reason"), REFUSED.values(), ids=REFUSED)
+async def test_each_refusal_is_one_line_without_arguments(
+    rules: Hosting, answer: Any, call: tuple[str, dict[str, Any]], reason: str, tmp_path: Path
+) -> None:
+    time, path = Time(), tmp_path / "audit.jsonl"
+    caller_of = rules.caller_of if rules.caller_of().name == "ann" else lambda: WHO
+    rules = replace(rules, audit=Audit(path, time.utc), caller_of=caller_of)
+    limit = 0.05 if answer is unanswered else 120.0
+    async with assistant(
+        emulated(time), time, mode="legacy", hosting=rules, answer=answer, answer_limit=limit
+    ) as client:
+        await client.call_tool(*call)
+
+    (line,) = lines(path)
+    assert {**line, "time": ""} == {
+        "time": "",
+        "caller": "ann",
+        "tool": call[0],
+        "outcome": "refused",
+        "reason": reason,
+    }
+    assert DELETE[1]["file_id"] not in path.read_text("utf-8")
+
+
+async def test_lines_about_api_calls_have_caller_and_tool(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "dataworks")
+    time = Time()
+    rules = Hosting(caller_of=lambda: Caller('ann" 200 ok\nlocal'), gate=Gate(Mode.FULL))
+    async with assistant(emulated(time), time, hosting=rules) as client:
+        await client.call_tool("create_realtime_task", WISH)
+
+    messages = [record.getMessage() for record in caplog.records if record.name == "dataworks"]
+    assert len(messages) == 4
+    assert all(line.startswith('"ann\\" 200 ok\\nlocal" create_realtime_task ') for line in messages)

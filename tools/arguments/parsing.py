@@ -82,10 +82,6 @@ class Arguments(BaseModel):
         """A workspace other than ``project_id``, and the operations that are sent to it."""
         return None
 
-    def described_call(self) -> "tuple[Any, BaseModel] | None":
-        """Another call that the answer describes: its tool (``tools.catalog.Capability``), and its arguments."""
-        return None
-
 
 @dataclass(frozen=True)
 class Finding:

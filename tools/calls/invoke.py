@@ -24,7 +24,7 @@ from tools.rules.caller import Caller
 from tools.rules.consent import Consent, User
 from tools.rules.gate import Gate
 from tools.rules.plans import MayRead, plan_of
-from tools.rules.refusals import Refusal
+from tools.rules.refusals import Refusal, RefusedCall
 from tools.rules.seals import SealedCall
 from tools.toolsets import listed_tools
 from tools.views.plan import Plan
@@ -56,10 +56,12 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
     warnings: Sequence[ScriptFinding] = ()
     absence = shared.gate.absence(spec)
     if absence is not None:  # checked before the arguments, whose schema was not listed
-        return _failed(refusal(absence, spec.name, language), shared)
+        return _refused(absence, spec, shared, invocation)
     try:
         arguments, confirmation, warnings = await _read(spec, raw, shared, asks=invocation.user is not None)
         return warned(await _admitted(spec, arguments, confirmation, shared, invocation), warnings)
+    except RefusedCall as error:
+        return _refused(error.refusal, spec, shared, invocation)
     except InvalidArguments as error:
         return _failed(misuse(error, spec.name, language), shared)
     except DataWorksError as error:
@@ -67,8 +69,15 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         return warned(_failed(failure, shared, arguments), warnings)
     except Exception as error:
         # Only the type of the error is logged: its text may hold secrets.
-        log.error("%s failed inside: %s at %s", spec.name, type(error).__name__, _place(error))
+        source = f"{invocation.caller.label} {spec.name}"
+        log.error("%s failed inside: %s at %s", source, type(error).__name__, _place(error))
         return _failed(crash(spec.name, language), shared)
+
+
+def _refused(rule: Refusal, spec: ToolSpec, shared: Shared, invocation: Invocation) -> Result:
+    """The refusal, which is recorded without the arguments of the call."""
+    shared.audit.refused(invocation.caller, spec.name, rule.rule.en)
+    return _failed(refusal(rule, spec.name, shared.language), shared)
 
 
 def _failed(failure: Failure, shared: Shared, arguments: BaseModel | None = None) -> Result:
@@ -110,7 +119,7 @@ async def _admitted(
         if stopped is not None:
             return stopped
     elif isinstance(decision, Refusal):
-        return _failed(refusal(decision, spec.name, shared.language), shared)
+        return _refused(decision, spec, shared, invocation)
     call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
     try:
         return await _run(spec, arguments, call, shared, invocation)
@@ -121,8 +130,9 @@ async def _admitted(
 
 def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
     started = shared.api.timing.clock()
-    api, is_on = shared.api.metered(started + spec.time_limit), partial(_is_on, shared.gate)
-    return Call(api, invocation.report, shared.describe, started, shared.language, is_on)
+    source = f"{invocation.caller.label} {spec.name}"
+    api, is_on = shared.api.metered(started + spec.time_limit, source), partial(_is_on, shared.gate)
+    return Call(api, invocation.report, shared.describe, started, shared.language, is_on, shared.gate.check_policy)
 
 
 async def _add_what_exists(
@@ -153,7 +163,7 @@ async def _consent(
     consent = Consent(shared.seals, sealed, plan, shared.questions)
     stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
     if isinstance(stopped, Refusal):
-        return _failed(refusal(stopped, spec.name, shared.language), shared)
+        return _refused(stopped, spec, shared, invocation)
     return planned(stopped) if stopped else None
 
 

@@ -1,16 +1,20 @@
-"""The audit trail: one JSON line per write, with a hash and summary of scripts, and short settings unchanged."""
+"""The audit trail: one JSON line for each write, and for each call or request that is refused.
+
+A write has its arguments, with a hash and summary of scripts, and short settings unchanged. A refusal has none.
+"""
 
 import hashlib
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dataworks.private_files import append_private, create_private
-from tools.rules.caller import Caller
+from tools.rules.caller import UNKNOWN, Caller
+from tools.rules.refusal_counts import FROM_CALLER, FROM_UNKNOWN, RefusalCounts
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -32,6 +36,7 @@ class Audit:
 
     path: Path | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    counts: RefusalCounts = field(default_factory=RefusalCounts)
 
     def check(self) -> None:
         """Check that lines can be written.
@@ -48,19 +53,35 @@ class Audit:
             return
         from tools.arguments.parsing import task_of  # loaded with the first write: a server starts without it
 
-        line = {
-            "time": self.now().isoformat(timespec="milliseconds"),
-            "caller": caller.name,
-            "tool": tool,
+        more = {
             "task": task_of(arguments),
             "arguments": {name: _recorded(value) for name, value in arguments.model_dump(mode="json").items()},
             "outcome": outcome,
             "request_ids": request_ids,
         }
+        self._append(caller, tool, self.now(), more)
+
+    def refused(self, caller: Caller, tool: str | None, reason: str) -> None:
+        """Append the line of a refused call, or of a request that is refused before its tool is known.
+
+        Of one caller, only so many are recorded in a minute (``refusal_counts``); the next line counts the others.
+        """
+        if self.path is None:
+            return
+        now, most = self.now(), FROM_UNKNOWN if caller == UNKNOWN else FROM_CALLER
+        left_out = self.counts.left_out(caller.name, most, now.timestamp())
+        if left_out is not None:
+            others = {"left_out": left_out} if left_out else {}
+            self._append(caller, tool, now, {"outcome": "refused", "reason": reason, **others})
+
+    def _append(self, caller: Caller, tool: str | None, now: datetime, more: dict[str, Any]) -> None:
+        if self.path is None:
+            return
+        line = {"time": now.isoformat(timespec="milliseconds"), "caller": caller.name, "tool": tool, **more}
         try:
             append_private(self.path, json.dumps(line).encode() + b"\n")
         except OSError as error:
-            log.error("the audit line of %s could not be written: %s", tool, error.strerror)
+            log.error("an audit line of %s could not be written: %s", tool, error.strerror)
 
 
 def _recorded(value: Any) -> Any:

@@ -91,20 +91,17 @@ class Policy(Rules):
                 yield from (f"{place}{rule}: {_unmatched(pattern)}" for pattern in patterns if not _matching(pattern))
 
     def objection_to_call(self, capability: Capability, arguments: BaseModel) -> Text | None:
-        """The rule that forbids a call in its workspaces, or the call that its answer describes; or ``None``."""
+        """The rule that forbids a call in its workspace, or in its second one; or ``None``."""
         return next(self._objections_to_call(capability, arguments), None)
 
     def _objections_to_call(self, capability: Capability, arguments: BaseModel) -> Iterator[Text]:
         named = (getattr(arguments, name, None) for name in ("project_id", "project_identifier"))
         yield from self._objections(capability, *named)
-        if not isinstance(arguments, Arguments):
+        second = arguments.second_workspace() if isinstance(arguments, Arguments) else None
+        if second is None:
             return
-        second, described = arguments.second_workspace(), arguments.described_call()
-        if second is not None:
-            workspace, operations = second
-            yield from self._objections(replace(capability, operations=operations), workspace, None)
-        if described is not None:
-            yield from self._objections_to_call(*described)
+        workspace, operations = second
+        yield from self._objections(replace(capability, operations=operations), workspace, None)
 
     def may_show(self, operation: type[Operation[Any]], workspace: str) -> bool:
         """Whether an operation that lists workspaces may show this one: the rules for it allow the operation."""

@@ -16,6 +16,14 @@ class Refusal(NamedTuple):
         return WHY.filled(self.rule, self.fix)
 
 
+class RefusedCall(Exception):
+    """A call, or another one that its answer would describe, is refused by these rules."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.rule.en)
+        self.refusal = refusal
+
+
 WHY = Text("{}. {}", "{}。{}")
 
 READ_ONLY = Refusal(

@@ -36,15 +36,6 @@ class ShownArguments(Arguments):
     arguments: Annotated[Script, Field(description="Its arguments.")] = "{}"
     form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
 
-    def described_call(self) -> tuple[ToolSpec, BaseModel] | None:
-        """The call to show, if it is a valid one."""
-        try:
-            spec = _spec(self.tool)
-            arguments = parsed(spec.arguments, json.loads(self.arguments))
-        except InvalidArguments:
-            return None
-        return spec.called_with(arguments), arguments
-
 
 class CodeView(View):
     """A call as code; it is not made."""
@@ -64,19 +55,20 @@ async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
     spec = _spec(arguments.tool)
     note, endpoint = _endpoint_of(call.api.endpoint)
     command = _command(arguments, None if note else endpoint)
-    code = _code(spec, arguments, endpoint)
+    code = _code(call, spec, arguments, endpoint)
     if code is None:
         operations = ", ".join(snake_case(operation.action()) for operation in spec.operations)
         return CodeView(tool=spec.name, note=NO_PROGRAM.format(operations), code=f"{command}\n")
     return CodeView(tool=spec.name, note=note, command=command, code=code)
 
 
-def _code(spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
-    """The code of a call; ``None`` if there is only the command."""
+def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
+    """The code of a call that the policy allows; ``None`` if there is only the command."""
     if spec.operation is None and arguments.form == "http":
         advice = "use form python, or show its operations one by one"
         raise InvalidArguments([Finding("/form", f"{spec.name} is more than one request", advice)])
     parameters = _read(spec.arguments, arguments.arguments)
+    call.check_policy(spec.called_with(parameters), parameters)
     if spec.operation:
         return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
     program = program_of(spec.name)

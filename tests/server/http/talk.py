@@ -16,6 +16,7 @@ from server.http.application import http_app
 from server.http.exposure import Exposure
 from tests.loopback import web
 from tests.server.auth.identity import listening
+from tools.rules.audit import Audit
 
 ERAS = ("legacy", "auto")
 
@@ -109,8 +110,10 @@ async def post(url: str, era: str, token: str | None = None, **headers: str) -> 
 
 
 @asynccontextmanager
-async def staged(stage: Stage, exposure: Exposure | None = None, authentication: Any = None) -> AsyncGenerator[str]:
+async def staged(
+    stage: Stage, exposure: Exposure | None = None, authentication: Any = None, audit: Audit | None = None
+) -> AsyncGenerator[str]:
     """The stage's server, by its address."""
     limits = (exposure or Exposure()).limits
-    async with listening(http_app(stage.server(), exposure or Exposure(), authentication), limits) as url:
+    async with listening(http_app(stage.server(), exposure or Exposure(), authentication, audit), limits) as url:
         yield url

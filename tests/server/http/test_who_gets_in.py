@@ -21,7 +21,7 @@ from tests.loopback import web
 from tests.server.auth.identity import AUDIENCE, SUBJECT, Issuer, claims, ec_key, issuing
 from tests.server.auth.test_oidc import SECRET, forged_with_public_key, unsigned
 from tests.server.auth.test_tokens import ANNA, BEN, LINES, written
-from tests.server.http.talk import ERAS, Stage, post, reached, staged
+from tests.server.http.talk import ERAS, Stage, modern, post, reached, staged
 from tests.sessions import Time, text_of
 
 PUBLIC = "https://mcp.example.com/mcp"
@@ -69,6 +69,11 @@ def refused(house: House) -> dict[str, tuple[str | None, dict[str, str], int]]:
         "right to read alone": (issuer.token(scope="dataworks:read"), {}, 200),
         "the host of the proxy": (issuer.token(), {"host": "mcp.example.com"}, 200),
         "the host of the proxy with a port": (issuer.token(), {"host": "mcp.example.com:8443"}, 200),
+        "wrong host, no token": (None, {"host": "evil.example.com"}, 421),
+        "wrong origin, no token": (None, {"origin": "https://evil.example.com"}, 403),
+        "a host with a word for its port": (issuer.token(), {"host": "mcp.example.com:evil"}, 421),
+        "an origin with a word for its port": (issuer.token(), {"origin": "https://mcp.example.com:evil"}, 403),
+        "an empty origin": (issuer.token(), {"origin": ""}, 403),
         "wrong host": (issuer.token(), {"host": "evil.example.com"}, 421),
         "a host that begins alike": (issuer.token(), {"host": "mcp.example.com.evil.org"}, 421),
         "its own origin": (issuer.token(), {"origin": "https://mcp.example.com"}, 200),
@@ -196,6 +201,20 @@ async def test_tokens_of_a_file_get_in_until_they_leave_the_file(era: str, tmp_p
     assert unknown.headers["www-authenticate"] == (
         'Bearer error="invalid_token", error_description="Authentication required"'
     )
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/", "/health/", "/mcp//", "//mcp", "/.well-known/"])
+@pytest.mark.parametrize("host", ["mcp.example.com", "evil.example.com"])
+async def test_no_answer_is_a_redirect(path: str, host: str, house: House) -> None:
+    headers, body = modern()
+    sent = {**headers, "host": host, "authorization": f"Bearer {house.issuer.token()}"}
+    async with web() as http:
+        answers = [await http.request(method, house.url + path, json=body, headers=sent) for method in ("POST", "GET")]
+
+    assert [answer.headers.get("location") for answer in answers] == [None, None]
+    assert all(answer.status_code < 300 or answer.status_code >= 400 for answer in answers)
+    if path in {"/mcp", "/mcp/"}:
+        assert answers[0].status_code == (200 if host == "mcp.example.com" else 421)
 
 
 @pytest.mark.parametrize("era", ERAS)
