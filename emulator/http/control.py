@@ -1,7 +1,6 @@
 """The emulator's control endpoint, next to the API: set faults, read the counts of calls and the list of tasks.
 
-It takes no signature, since the emulator listens on this machine alone. Requests from web pages are refused: those
-for another host (a domain that was made to point to this machine), and those with an ``Origin``.
+It takes no signature, since the emulator listens on this machine alone.
 """
 
 import json
@@ -9,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from dataworks.endpoints import is_loopback
 from emulator.exchange import Reply, Request
 from emulator.faults.fault_rules import Faults
 from emulator.service import Emulator
@@ -26,20 +24,16 @@ Raises:
 
 
 def control(emulator: Emulator, request: Request) -> Reply:
-    """Answer a control request: 200, or ``error`` with 400, 403, 404, 405 or 421."""
-    if not _is_loopback(request.headers.get("host", "")):
-        return _reply(421, {"error": "call it 127.0.0.1 or localhost"})
-    if "origin" in request.headers:
-        return _reply(403, {"error": "requests from web pages are refused"})
+    """Answer a control request: 200, or ``error`` with 400, 404 or 405."""
     methods = PATHS.get(request.path)
     if methods is None:
-        return _reply(404, {"error": f"use {', '.join(PATHS)}"})
+        return json_reply(404, {"error": f"use {', '.join(PATHS)}"})
     if request.method not in methods:
-        return _reply(405, {"error": f"use {', '.join(methods)}"})
+        return json_reply(405, {"error": f"use {', '.join(methods)}"})
     try:
-        return _reply(200, methods[request.method](emulator, request))
+        return json_reply(200, methods[request.method](emulator, request))
     except ValueError as error:
-        return _reply(400, {"error": str(error)})
+        return json_reply(400, {"error": str(error)})
 
 
 def _faults(emulator: Emulator, _request: Request) -> dict[str, Any]:
@@ -73,11 +67,7 @@ PATHS: dict[str, dict[str, Answer]] = {
 """The paths and their methods."""
 
 
-def _is_loopback(host: str) -> bool:
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    return is_loopback(name.strip("[]"))
-
-
-def _reply(status: int, payload: dict[str, Any]) -> Reply:
+def json_reply(status: int, payload: dict[str, Any]) -> Reply:
+    """Return a reply that is JSON."""
     text = json.dumps(payload, ensure_ascii=False)
     return Reply(status, "application/json", text.encode("utf-8", "replace"))

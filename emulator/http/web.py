@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from emulator.exchange import Dropped, Reply, Request
-from emulator.http.control import PREFIX, control
+from emulator.http.control import PREFIX, control, json_reply
+from emulator.http.origins import objection
 from emulator.service import Emulator
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def application(emulator: Emulator) -> ASGIApp:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = await _request(scope, receive)
-        reply = control(emulator, request) if request.path.startswith(PREFIX) else emulator.answer(request)
+        reply = _answer(emulator, request)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
                 await receive()  # returns early when the client disconnects
@@ -51,6 +52,13 @@ async def serve(
 
     listener = _listener(host, port)
     await serve_on(listener, application(emulator), lambda: ready(_url(listener)))
+
+
+def _answer(emulator: Emulator, request: Request) -> Reply | Dropped:
+    refused = objection(request)
+    if refused is not None:
+        return json_reply(refused[0], {"error": refused[1]})
+    return control(emulator, request) if request.path.startswith(PREFIX) else emulator.answer(request)
 
 
 async def _request(scope: Scope, receive: Receive) -> Request:

@@ -75,7 +75,7 @@ class Sender:
         """Return a signed request; ``headers`` are signed too, ``after_signing`` are added after signing."""
         body = urlencode(form).encode()
         headers = {
-            "host": "dataworks.test",
+            "host": "localhost",
             "x-acs-action": action,
             "x-acs-version": "2020-05-18",
             "x-acs-date": datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

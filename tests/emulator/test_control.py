@@ -14,6 +14,22 @@ from tests.emulator.serving import served
 from tests.emulator.test_web import groups, sent
 from tests.loopback import web
 
+FROM_WEB_PAGES: list[tuple[dict[str, str], int]] = [
+    ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "image"}, 403),
+    ({"sec-fetch-site": "same-site"}, 403),
+    ({"sec-fetch-site": "same-origin"}, 403),
+    ({"sec-fetch-site": "none"}, 200),
+    ({"origin": ""}, 403),
+    ({"host": "rebound.example.com:18080"}, 421),
+    ({"host": "localhost.example.com"}, 421),
+    ({"host": "0.0.0.0:18080"}, 421),
+    ({"host": "127.0.0.1:evil"}, 421),
+    ({"host": "user@127.0.0.1"}, 421),
+    ({"host": ""}, 421),
+    ({"host": "127.0.0.1:1"}, 200),
+    ({"host": "localhost"}, 200),
+]
+
 FAULTS: dict[str, Any] = {"seed": 3, "rules": [{"operation": "ListResourceGroups", "kind": "drop-before", "times": 1}]}
 
 
@@ -77,6 +93,7 @@ async def test_every_task_is_told_the_deleted_ones_too() -> None:
         ({"host": "127.0.0.1.example.com:18080"}, 421),
         ({"host": "localhost:18080"}, 200),
         ({"host": "[::1]"}, 200),
+        *FROM_WEB_PAGES,
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
@@ -89,6 +106,23 @@ async def test_web_pages_and_foreign_names_are_kept_out(method: str, headers: di
 
     assert answer.status_code == status
     assert (len(service.faults.rules) == 1) == (status != 200 or method == "GET")
+
+
+@pytest.mark.parametrize(("headers", "status"), FROM_WEB_PAGES)
+@pytest.mark.parametrize(("method", "action"), [("GET", "ListDataSources"), ("POST", "CreateFolder")])
+async def test_the_api_is_not_for_web_pages_either(
+    method: str, action: str, headers: dict[str, str], status: int
+) -> None:
+    service = emulator()
+    form = {"ProjectId": "10000", "FolderPath": "Business Flow/shop/planted"} if method == "POST" else {}
+    query = {"ProjectId": "10000"} if method == "GET" else {}
+    request = Sender(headers=headers).request(action, query, form, method=method)
+
+    async with served(service) as url, web(url) as http:
+        answer = await sent(http, request)
+
+    assert answer.status_code == status
+    assert dict(service.counts) == ({action: 1} if status == 200 else {})
 
 
 async def test_what_is_not_there_says_what_is() -> None:

@@ -93,7 +93,7 @@ async def test_a_connection_is_kept_alive() -> None:
         port = int(url.rpartition(":")[2])
         async with await anyio.connect_tcp("127.0.0.1", port) as stream:
             for _ in range(2):
-                await stream.send(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+                await stream.send(b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n")
                 assert (await stream.receive()).startswith(b"HTTP/1.1 404 Not Found")
 
 

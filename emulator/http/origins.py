@@ -1,0 +1,25 @@
+"""Which requests a web page may have caused; these are refused, as any page that the user opens could send them.
+
+A page can reach this machine under a name of its own (which was made to point to this machine), and can let the
+browser send requests, with ``<img>`` even without ``Origin``. Programs send none of the headers that give it away.
+"""
+
+from dataworks.endpoints import is_loopback
+from emulator.exchange import Request
+
+BY_THE_USER = "none"
+"""The value of ``Sec-Fetch-Site`` for an address that the user has typed."""
+
+
+def objection(request: Request) -> tuple[int, str] | None:
+    """Return status and message to refuse a request with, or ``None``."""
+    if not _is_loopback(request.headers.get("host", "")):
+        return 421, "call it 127.0.0.1 or localhost"
+    if "origin" in request.headers or request.headers.get("sec-fetch-site", BY_THE_USER) != BY_THE_USER:
+        return 403, "requests from web pages are refused"
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    name, _, port = host.rpartition(":")
+    return is_loopback((name if port.isascii() and port.isdigit() else host).removeprefix("[").removesuffix("]"))
