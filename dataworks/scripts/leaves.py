@@ -16,7 +16,7 @@ from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
 from dataworks.secrets import masked, redacted
 
-MOST = 20_000
+MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if
 there are too many of these, both texts are."""
 

@@ -179,3 +179,13 @@ async def test_a_setting_is_shown_with_what_it_was() -> None:
     assert plan["differences"] == [
         {"argument": "cron_express", "pointer": "", "before": '"00 30 05 * * ?"', "after": '"00 10 01 * * ?"'}
     ]
+
+
+async def test_a_new_folder_is_shown_with_the_folder_that_the_file_leaves() -> None:
+    time = Time()
+    update = {"project_id": "10000", "file_id": "1000000", "file_folder_path": "Business Flow/theirs/Data Integration"}
+    async with assistant(emulated(time), time) as client:
+        (change,) = facts_of(await client.call_tool("update_file", update))["plan"]["changes"]
+
+    assert change.startswith('file_folder_path: "Business Flow/')
+    assert "becomes" in change

@@ -184,7 +184,8 @@ async def _file_settings(call: Call, arguments: Any, file: ListedFile, may_read:
         return {}
     schedule = node.model_dump(mode="json") if node else {}
     lists = {name: ",".join(row[part] or "" for row in schedule.get(name, ())) for name, part in LISTS.items()}
-    found = {**schedule, **lists, **{name: getattr(file, name) for name in AS_IN_FILE}}
+    folder = {"file_folder_path": file.absolute_folder_path}
+    found = {**schedule, **lists, **folder, **{name: getattr(file, name) for name in AS_IN_FILE}}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
