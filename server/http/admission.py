@@ -15,7 +15,6 @@ from tools.rules.caller import LOCAL, UNKNOWN, Caller
 REASONS = {
     401: "no valid token",
     403: "the token lacks the scope for reading",
-    429: "too many requests or sessions",
 }
 """Why the application behind refuses a request, by the status of its answer."""
 
