@@ -9,6 +9,7 @@
       Unreachable     no answer came back                 sent: whether the request may have arrived
         OutOfTime     ... since nothing was sent: the time for the work was up
       Unreadable      an answer that can't be read        http_status
+        TooLong       ... since it is longer than we read
 
 No error carries a URL, a query, a script or a credential, neither in its text nor as its cause.
 """
@@ -141,3 +142,8 @@ class OutOfTime(Unreachable):
 @dataclass(eq=False)
 class Unreadable(ServiceError):
     """An answer came back that does not follow the API: not JSON, incomplete, or without required fields."""
+
+
+@dataclass(eq=False)
+class TooLong(Unreadable):
+    """An answer came back that is longer than is read. Another request would get the same."""

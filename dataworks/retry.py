@@ -7,7 +7,7 @@ After throttling or a failed connection any request is retried; one that may hav
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled, TooLong, Unreachable, Unreadable
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def may_have_effect(error: DataWorksError) -> bool:
 def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
     if isinstance(error, Throttled):
         return not error.quota_used_up
-    if isinstance(error, OutOfTime):
+    if isinstance(error, OutOfTime | TooLong):
         return False
     if isinstance(error, Unreachable) and not error.sent:
         return True

@@ -1,25 +1,50 @@
-"""Answers to lines on stdin that are not messages. The library skips such lines, and clients would wait."""
+"""Answers to lines on stdin that are not messages, or are too large to read.
+
+The library skips lines that are not messages, and clients would wait.
+"""
 
 import json
+import re
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextvars import Context
 from typing import Any, TextIO, cast
 
 import anyio
+import anyio.to_thread
 from anyio.abc import ObjectReceiveStream
 from mcp.shared._context_streams import ContextReceiveStream
 from mcp.shared.message import SessionMessage
 from mcp_types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, JSONRPCMessage, JSONRPCNotification
+
+from dataworks.json_size import LONGEST, MOST_SEPARATORS, is_crowded
 
 NOT_JSON = ErrorData(code=PARSE_ERROR, message="Parse error: the line is not JSON.")
 NO_REQUEST = ErrorData(
     code=INVALID_REQUEST,
     message="Invalid Request: the line is not one JSON-RPC message, or has an id or a text that no request can have.",
 )
+TOO_LARGE = ErrorData(
+    code=INVALID_REQUEST,
+    message=f"Invalid Request: the line is longer than {LONGEST:,} characters, or has more than {MOST_SEPARATORS:,} "
+    "commas, colons and brackets outside of texts. Give less in one call.",
+)
 
 NOTIFICATIONS = "notifications/"
 
+ENDS = 1000
+"""Characters at both ends of a line that are searched for its id, if it is too large to be read."""
+
+_ID = r'"id"\s*:\s*(?P<id>"[^"\\]*"|\d{1,15})\s*'
+_OTHER = r'"(?:jsonrpc|method)"\s*:\s*"[^"\\]*"\s*'
+IDS = (
+    re.compile(rf"\s*\{{\s*(?:{_OTHER},\s*)*{_ID}[,}}]"),
+    re.compile(rf".*[,{{]\s*{_ID}(?:,\s*{_OTHER})*\}}\s*", re.DOTALL),
+)
+"""The id of a request before its parameters, and after them, where it can't be that of something inside."""
+
+UNREADABLE = "!"
+"""What the library reads instead of a line that is too large."""
 
 Read = SessionMessage | Exception
 """What the library reads from a line: a message or an error."""
@@ -29,17 +54,25 @@ class Lines(anyio.AsyncFile[str]):
     """The lines of a file.
 
     Attributes:
-        unreceived: the lines that the library has read, and whose messages were not received yet.
+        unreceived: the lines that the library has read, and whose messages were not received yet; or the answer to
+            one that is too large.
     """
 
     def __init__(self, file: TextIO) -> None:
         super().__init__(file)
-        self.unreceived = deque[str]()
+        self.unreceived = deque[str | JSONRPCError]()
 
     async def __aiter__(self) -> AsyncGenerator[str]:
-        async for line in super().__aiter__():
+        while line := await anyio.to_thread.run_sync(self._next):
             self.unreceived.append(line)
-            yield line
+            yield line if isinstance(line, str) else UNREADABLE
+
+    def _next(self) -> str | JSONRPCError:
+        """Return the next line; of one that is too large, the answer to it; at the end, an empty line."""
+        line = end = self.wrapped.readline(LONGEST + 1)
+        while len(end) > LONGEST and not end.endswith("\n"):  # the rest of a long line is read, and not kept
+            end = end[-ENDS:] + self.wrapped.readline(LONGEST + 1)
+        return _too_large(line, end) if end is not line or is_crowded(line) else line
 
 
 class Messages(ObjectReceiveStream[Read]):
@@ -61,7 +94,8 @@ class Messages(ObjectReceiveStream[Read]):
         """Return the next message."""
         while True:
             read = await self._read.receive()
-            error = refusal(self._lines.unreceived.popleft(), read)
+            line = self._lines.unreceived.popleft()
+            error = refusal(line, read) if isinstance(line, str) else line
             if error is None:
                 return read
             await self._answer(error)
@@ -86,6 +120,14 @@ def refusal(line: str, read: Read) -> JSONRPCError | None:
     if isinstance(value, dict) and not _awaits_an_answer(cast("dict[str, Any]", value)):
         return None
     return JSONRPCError(jsonrpc="2.0", id=_id(value), error=NO_REQUEST)
+
+
+def _too_large(line: str, end: str) -> JSONRPCError:
+    """Return the answer to a line that is not read, with its id if that is easy to find."""
+    start, end = line[:ENDS], end[-ENDS:]
+    found = next((match["id"] for match in (IDS[0].match(start), IDS[1].fullmatch(end)) if match), None)
+    asks = found is not None and '"method"' in start + end
+    return JSONRPCError(jsonrpc="2.0", id=json.loads(found) if found and asks else None, error=TOO_LARGE)
 
 
 def _misread(message: JSONRPCMessage) -> bool:

@@ -16,9 +16,14 @@ KINDS: dict[str, Text] = {
     "dict_type": Text("must be an object", "必须是对象"),
     "model_type": Text("must be an object", "必须是对象"),
     "too_short": Text("must not be empty", "不能为空"),
+    "finite_number": Text("must be a number, not infinity or NaN", "必须是数字，不能是无穷大或 NaN"),
     "string_pattern_mismatch": Text("must be an id: a string of digits", "必须是 ID：由数字组成的字符串"),
 }
 """By pydantic's name of the problem. Other problems keep the text of pydantic or of our own validator."""
+
+TOO_LONG = Text("is too long: at most {} characters", "过长：最多 {} 个字符")
+TOO_MANY = Text("has too many values: at most {}", "值过多：最多 {} 个")
+CROWDED = Text("has too many values: at most {} commas, colons and brackets", "值过多：逗号、冒号和括号合计最多 {} 个")
 
 UNKNOWN = Text("unknown argument", "未知的参数")
 NOT_HERE = Text("{} is not possible here", "此处不能用 {}")

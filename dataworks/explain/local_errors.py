@@ -101,6 +101,22 @@ UNREADABLE = Explanation(
     OBSERVED,
     then="ListFiles",
 )
+TOO_LONG = Explanation(
+    Text(
+        "The answer is longer than this server reads. If the call changes something, it has taken effect or not.",
+        "应答超出了本服务器读取的长度上限。如果该调用会修改内容，则是否生效未知。",
+    ),
+    "caller",
+    (
+        Text(
+            "Ask for less: a smaller page_size, or files without their scripts. One task that is this large can only "
+            "be read in the DataWorks console.",
+            "请缩小查询范围：减小 page_size，或不返回文件的脚本。如果单个任务就超出上限，只能在 DataWorks 控制台查看。",
+        ),
+    ),
+    "look first",
+    OURS,
+)
 WORK_FAILED = Explanation(
     Text(
         "The service answered HTTP 200, and its status says that the work failed: the reason is in the message alone.",
@@ -273,6 +289,7 @@ OWN_CODES: dict[str, Explanation] = {
     "Unreachable": NO_ANSWER,
     "OutOfTime": OUT_OF_TIME,
     "Unreadable": UNREADABLE,
+    "TooLong": TOO_LONG,
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "HTTP 4xx": WITHOUT_CODE,

@@ -214,7 +214,7 @@ ENGINE: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"(?i)\bXA ROLLBACK\b|functional ind(?:ex|ices)|cascad\w+ delet|函数索引|级联删除",
+        r"(?i)\bXA ROLLBACK\b|functional ind(?:ex|ices)|cascad\w{1,10} delet|函数索引|级联删除",
         "XA ROLLBACK is not supported",
         Explanation(
             Text(

@@ -19,8 +19,10 @@ from starlette.types import ASGIApp
 from server.auth.authentication import Authentication
 from server.auth.callers import Scopes
 from server.http.admission import Admission
+from server.http.bodies import BodyLimits
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
+from server.http.sessions import SessionLimits
 from server.settings import VERSION
 from tools.rules.audit import Audit
 
@@ -56,7 +58,7 @@ def http_app(
         max_request_body_size=exposure.body_limit,
         transport_security=exposure.security(),
     )
-    tools: ASGIApp = StreamableHTTPASGIApp(server.session_manager)
+    tools: ASGIApp = BodyLimits(SessionLimits(StreamableHTTPASGIApp(server.session_manager), exposure.limits.sessions))
     routes = [Route("/health", _health)]
     if authentication is not None:
         metadata: AnyHttpUrl | None = None

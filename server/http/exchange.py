@@ -91,3 +91,13 @@ class Exchange:
     def _limit(self, seconds: float, abort: Abort) -> None:
         self.bound.deadline = anyio.current_time() + seconds
         self.abort = abort
+
+
+async def nothing() -> Message:
+    """Receive a request without a body: one that this server makes itself."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def dropped(message: Message) -> None:
+    """Send a part of an answer to nobody."""
+    del message

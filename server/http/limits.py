@@ -1,16 +1,16 @@
-"""Time limits for HTTP requests, and the end of current ones when the server stops."""
+"""Limits for HTTP requests: their time, and the end of current ones when the server stops."""
 
 import math
 from collections import deque
 from dataclasses import dataclass
 
 import anyio
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.http.exchange import Exchange
+from server.http.exchange import Exchange, dropped, nothing
+from server.http.sessions import SESSION
 
 LISTENING = (b"mcp-method", b"subscriptions/listen")
-SESSION = b"mcp-session-id"
 
 CLOSING = 0.1
 """Seconds for sessions to be closed, before their calls are aborted."""
@@ -18,18 +18,20 @@ CLOSING = 0.1
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that each part of a request may take.
+    """Seconds that each part of a request may take, and the number of sessions.
 
     Attributes:
         head: from the connection, or the first byte, to the end of the headers.
         body: from there to the end of the body.
         call: from there to the end of the answer. No tool takes more than 60 s. Streams of notifications, which last
             as long as the client listens, have no limit.
+        sessions: of one caller; see ``SessionLimits``.
     """
 
     head: float = 10.0
     body: float = 30.0
     call: float = 120.0
+    sessions: int = 100
 
 
 class TimeLimits:
@@ -75,7 +77,7 @@ class TimeLimits:
         """
         for scope in [*self._current.values(), *self._abandoned]:
             if any(name == SESSION for name, _ in scope["headers"]):
-                await self._app({**scope, "method": "DELETE"}, _nothing, _dropped)
+                await self._app({**scope, "method": "DELETE"}, nothing, dropped)
 
     def _finish(self, exchange: Exchange) -> None:
         scope = self._current.pop(exchange)
@@ -92,11 +94,3 @@ class TimeLimits:
         else:
             exchange.limit_answer()
         return exchange
-
-
-async def _nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-async def _dropped(message: Message) -> None:
-    del message

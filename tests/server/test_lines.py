@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+import tracemalloc
+from collections.abc import AsyncGenerator
 from io import StringIO
 from typing import Any
 
@@ -11,6 +13,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError
 
+from dataworks.json_size import LONGEST
 from server.lines import Lines, Messages
 from tests.server.processes import asked, greeted, line_of, started, tell
 
@@ -71,6 +74,67 @@ async def test_a_line_that_is_no_message_is_answered_with_its_id_where_it_has_on
 )
 async def test_messages_empty_lines_notifications_and_answers_are_not(line: str) -> None:
     assert await answers(line) == []
+
+
+CROWD = '{"more":[' + "{}," * 100_000 + "0]}"
+LONG = '{"more":"' + "a" * LONGEST + '"}'
+
+
+@pytest.mark.parametrize("params", [CROWD, LONG], ids=["crowd", "long"])
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ('{"jsonrpc":"2.0","id":7,"method":"ping","params":PARAMS}', 7),
+        ('{"id": "a b", "jsonrpc": "2.0", "method": "ping", "params": PARAMS}', "a b"),
+        ('{"method":"ping","params":PARAMS,"jsonrpc":"2.0","id":7}', 7),
+        ('{"method":"ping","params":PARAMS,"id":8,"jsonrpc":"2.0"} ', 8),
+        ('{"jsonrpc":"2.0","method":"ping","params":{"id":7,"more":PARAMS}}', None),
+        ('{"jsonrpc":"2.0","method":"ping","params":{"more":PARAMS,"id":7}}', None),
+        ('{"jsonrpc":"2.0","id":7,"result":PARAMS}', None),
+        ("PARAMS", None),
+    ],
+)
+async def test_a_line_that_is_too_large_is_not_read_and_answered(
+    params: str, line: str, number: str | int | None
+) -> None:
+    (error,) = await answers(line.replace("PARAMS", params))
+
+    assert (error.error.code, error.id) == (NO_REQUEST, number)
+    assert "longer than 4,194,304 characters, or has more than 200,000 commas" in error.error.message
+
+
+async def test_a_line_just_below_the_limits_is_read() -> None:
+    for params in ([0] * 199_000, "{}" * 2_000_000):
+        line = {"jsonrpc": "2.0", "method": "notifications/progress", "params": {"more": params}}
+        assert await answers(json.dumps(line)) == []
+
+
+async def test_of_a_line_without_end_only_the_ends_are_kept() -> None:
+    class Endless(StringIO):
+        """A file that has one line, of a gigabyte."""
+
+        read = 0
+
+        def readline(self, size: int | None = -1, /) -> str:
+            assert size is not None
+            assert 0 < size <= LONGEST + 1
+            self.read += size
+            return "\n" if self.read > 2**30 else "a" * size
+
+    tracemalloc.start()
+    lines = [line async for line in aiterator(Lines(Endless()))]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert len(lines) == 1
+    assert peak < 16 * LONGEST
+
+
+async def aiterator(lines: Lines) -> AsyncGenerator[str]:
+    """The first line."""
+    async for line in lines:
+        yield line
+        return
 
 
 async def answers(line: str) -> list[JSONRPCError]:

@@ -1,0 +1,99 @@
+"""A limit for the sessions of each caller, so that none can use up those of all: the least recently used are closed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.auth.callers import Scopes, caller_of
+from server.http.exchange import dropped, nothing
+
+SESSION = b"mcp-session-id"
+
+
+@dataclass(eq=False)
+class Session:
+    """A session.
+
+    Attributes:
+        closing: a request that closes it, as its caller would send it.
+        requests: how many of its requests are being answered; a stream of notifications counts too.
+    """
+
+    closing: Scope
+    requests: int = 0
+
+
+Sessions = dict[bytes, Session]
+"""The sessions of a caller by their ids, the least recently used first."""
+
+
+class SessionLimits:
+    """An application that closes the oldest idle session of a caller who opens more than ``most``.
+
+    If none is idle, it closes the oldest. A client whose session was closed gets 404, and opens another one.
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+        self._sessions = dict[str, Sessions]()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        number = _header(scope, SESSION)
+        session = self._used(scope, number)
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await self._note(scope, number, message)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            session.requests -= 1
+
+    def _used(self, scope: Scope, number: bytes | None) -> Session:
+        """Return the session of a request, which is now the most recently used."""
+        own = self._sessions.get(_caller(scope), {})
+        session = own.pop(number, None) if number is not None else None
+        if number is None or session is None:
+            return Session(scope, 1)
+        own[number] = session
+        session.requests += 1
+        return session
+
+    async def _note(self, scope: Scope, number: bytes | None, answer: Message) -> None:
+        """Remember a session that was opened, and forget one that ended."""
+        caller, opened = _caller(scope), _header(answer, SESSION)
+        if number is None and opened is not None and answer["status"] < 400:
+            own = self._sessions.setdefault(caller, {})
+            own[opened] = Session(_closing(scope, opened))
+            await self._close_surplus(own)
+        elif number is not None and (answer["status"] == 404 or scope["method"] == "DELETE"):
+            own = self._sessions.get(caller, {})
+            own.pop(number, None)
+            if not own:
+                self._sessions.pop(caller, None)
+
+    async def _close_surplus(self, own: Sessions) -> None:
+        while len(own) > self._most:
+            others = list(own)[: self._most]  # all but the one that was opened just now
+            oldest = min(others, key=lambda number: own[number].requests > 0)  # of several, the first
+            await self._app(own.pop(oldest).closing, nothing, dropped)
+
+
+def _caller(scope: Scope) -> str:
+    user = scope.get("user")
+    return caller_of(user.access_token if isinstance(user, AuthenticatedUser) else None, Scopes()).name
+
+
+def _header(message: Any, name: bytes) -> bytes | None:
+    return next((value for key, value in message["headers"] if key.lower() == name), None)
+
+
+def _closing(scope: Scope, number: bytes) -> Scope:
+    kept = [(name, value) for name, value in scope["headers"] if name == b"host"]
+    return {**scope, "method": "DELETE", "headers": [*kept, (SESSION, number)]}
