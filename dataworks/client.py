@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from random import random
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, TypeVarTuple
 
 import anyio
 
@@ -25,10 +25,16 @@ from dataworks.request import Request, build
 from dataworks.retry import RETRIES, RetryRule, may_have_effect, next_delay
 from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
+from dataworks.workers import computed
 
 A = TypeVar("A", bound=Answer)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 ANSWER_TIMEOUT = 30.0
+
+LONG = 100_000
+"""Bytes of a request or an answer from which reading or writing it may take more than a few milliseconds."""
 
 log = logging.getLogger("dataworks")
 
@@ -47,11 +53,18 @@ class Meter:
         source: the caller and the tool that it is done for, as the log shows them.
         calls: HTTP requests sent, including retries.
         request_ids: the ids that the service returned for them.
+        longest: bytes of the longest answer.
     """
 
     source: str = "- -"
     calls: int = 0
     request_ids: list[str] = field(default_factory=list[str])
+    longest: int = 0
+
+    @property
+    def long(self) -> bool:
+        """Whether work with the answers may take long."""
+        return self.longest > LONG
 
 
 @dataclass
@@ -132,6 +145,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     def remaining(self) -> float | None:
         """Return the seconds until the deadline, or ``None`` if there is none."""
         return None if self.deadline is None else self.deadline - self.timing.clock()
+
+    async def computed(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Return what a function returns; if it may take long since an answer was long, run it in a thread."""
+        return await computed(function, *arguments, long=self.meter.long)
 
     async def call(self, operation: Operation[A]) -> A:
         """Send an operation, retry it if that is safe and can help, and return the answer.
@@ -218,11 +235,12 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
     async def _attempt(self, operation: Operation[A]) -> A:
         await self._turn(operation)
-        request = build(operation, self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
+        facts = (self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
+        request = await computed(build, operation, *facts, long=_is_long(operation))
         started = time.perf_counter()
         try:
             response = await self._send(operation, request)
-            answer = verdict(operation, *response)
+            answer = await computed(verdict, operation, *response, long=len(response.body) > LONG)
         except DataWorksError as error:
             self._log(operation, started, error)
             raise
@@ -247,6 +265,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         self.meter.calls += 1
         self.stats.calls += 1
         response = await self.http.send(request, limit)
+        self.meter.longest = max(self.meter.longest, len(response.body))
         self.stats.dates = (response.headers.get("date"), self.timing.utc())
         return response
 
@@ -257,6 +276,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         milliseconds = (time.perf_counter() - started) * 1000
         facts = (self.meter.source, operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
         log.info("%s %s %.0f ms %s %s %s", *facts)
+
+
+def _is_long(operation: Operation[Any]) -> bool:
+    return sum(len(value) for value in vars(operation).values() if isinstance(value, str)) > LONG
 
 
 def _facts(outcome: Answer | DataWorksError) -> tuple[int | str, str, str | None]:

@@ -5,13 +5,13 @@ They are plain assignments, since ``type`` statements would become a ``$ref`` in
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from dataworks.json_size import is_crowded
 from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
 from dataworks.operation import BODY, SELDOM
 from dataworks.task_ids import is_solution, number_of
@@ -21,6 +21,18 @@ EXACT_INTEGERS = 2**53
 
 LARGEST_ID = 2**63 - 1
 """The largest signed 64-bit number."""
+
+
+LONGEST_NAME = 1_000
+"""Characters of a name, also of a folder's with its whole path."""
+
+LONGEST_TEXT = 20_000
+"""Characters of a text that is no script, such as a list of names or the parameters of a task."""
+
+MOST_VALUES = 10_000
+"""Values of one argument that is a list or an object: a task may have 10,000 tables."""
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _id_text(value: object) -> object:
@@ -59,13 +71,13 @@ def _file_task_id(value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    for place, character in enumerate(value):
-        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise PydanticCustomError(
-                "control_character",
-                "character {place} is the control character {code}; leave it out",
-                {"place": place, "code": f"U+{ord(character):04X}"},
-            )
+    found = None if value.isprintable() else UNPRINTABLE.search(value)
+    if found is not None:
+        raise PydanticCustomError(
+            "control_character",
+            "character {place} is the control character {code}; leave it out",
+            {"place": found.start(), "code": f"U+{ord(found[0]):04X}"},
+        )
     return value
 
 
@@ -134,6 +146,8 @@ def _encodable(value: ScriptText) -> ScriptText:
 def _decoded(value: object) -> object:
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
+    if is_crowded(value, 2 * MOST_VALUES):
+        raise PydanticCustomError("too_long", "has too many values", {"max_length": MOST_VALUES})
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
@@ -146,11 +160,16 @@ DECODED = BeforeValidator(_decoded)
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]
 """A 64-bit id as text. Each has one spelling, so that rules compare what the service reads."""
 
-Printable = Annotated[str, AfterValidator(_printable)]
+Printable = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_printable)]
 """Text without control characters."""
 
-Name = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_printable)]
 """Text without control characters, and not empty."""
+
+CommaSeparated = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_printable)]
+"""Several names in one text."""
+
+Names = Annotated[list[Name], Field(min_length=1, max_length=MOST_VALUES)]
 
 Script = Annotated[
     str,

@@ -152,6 +152,7 @@ class Operation(BaseModel, Generic[A_co]):
         extra="forbid",
         frozen=True,
         strict=True,
+        allow_inf_nan=False,
         alias_generator=wire_name,
         validate_by_name=True,
         defer_build=True,  # most operations are never called in a session, and building all of them delays the start

@@ -182,7 +182,8 @@ def expose(
     """Declare a tool that is exactly one operation, named after it in snake_case."""
 
     async def run(call: Call, arguments: Operation[Any]) -> View:
-        answered: View = view.of(await call.api.call(arguments))
+        answer = await call.api.call(arguments)
+        answered: View = await call.api.computed(view.of, answer)
         return answered
 
     return ToolSpec(

@@ -109,8 +109,8 @@ async def change_realtime_tables(
     if isinstance(generated, Generating):
         return generated
     definition = generated.definition if generated else request.present
-    difference, process_id = change(request.present, definition), generated.process_id if generated else None
-    exact = request.exact(difference)
+    difference = await api.computed(change, request.present, definition)
+    exact, process_id = request.exact(difference), generated.process_id if generated else None
     async with tracked(Handle(api, request.project_id, request.file_id, report, STEPS, 2)) as task:
         stale = request.apply and exact and not await _updated(task, request, definition)
         if request.apply and exact and not stale:
@@ -148,7 +148,7 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
 
     async def has(expected: Definition) -> bool:
         present = await current_definition(task.api, request.project_id, request.file_id)
-        return present.means_the_same(expected)
+        return await task.api.computed(present.means_the_same, expected)
 
     if not await has(request.present):
         return False

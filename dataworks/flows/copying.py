@@ -79,7 +79,9 @@ async def copy_realtime_task(
     if check is not None:
         await check(wanted, generated.definition)
     made = await created_from(api, new, generated, report)
-    differences = copy_differences(request.present, made.definition, request.elsewhere)
-    return Copied(
-        made, differences, shared_destinations(request.present, made.definition) if request.same_place else ()
-    )
+    return await api.computed(_compared, made, request)
+
+
+def _compared(made: Created, request: Copy) -> Copied:
+    shared = shared_destinations(request.present, made.definition) if request.same_place else ()
+    return Copied(made, copy_differences(request.present, made.definition, request.elsewhere), shared)

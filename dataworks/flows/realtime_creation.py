@@ -176,7 +176,8 @@ async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, defin
         f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     ):
         present = await _present(api, request.project_id, file_id)
-    changes = table_differences(present, definition) if present else []  # the service may rewrite the rest
+    # The service may rewrite all but the tables.
+    changes = await api.computed(table_differences, present, definition) if present else []
     if changes:
         exists = f"File {file_id} already has the name {request.task_name}, and another script: {'; '.join(changes)}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
@@ -199,12 +200,12 @@ async def _create(api: DataWorks, request: NewTask, definition: Definition, salt
     create = CreateDISyncTask(
         project_id=request.project_id,
         task_type="DI_REALTIME",
-        task_content=definition.sent,
+        task_content=await api.computed(lambda: definition.sent),
         task_param=ScriptText.of(param),
         task_name=request.task_name,
     )
     try:
-        return (await api.call(protected(create, api.endpoint, *salt))).file_id, False
+        return (await api.call(await api.computed(protected, create, api.endpoint, *salt))).file_id, False
     except DataWorksError as error:
         failure = error
     return await _existing(api, request, definition, failure), True
@@ -243,5 +244,5 @@ async def _difference(api: DataWorks, request: NewTask, found: ListedFile, defin
     except DataWorksError as error:
         error.exists = f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
         raise
-    changes = differences(present, definition)
+    changes = await api.computed(differences, present, definition)
     return f"another script: {'; '.join(changes)}" if changes else ""

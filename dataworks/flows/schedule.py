@@ -18,7 +18,8 @@ SCHEDULING = (GetProject, UpdateFile)
 KNOWN_VALUES = {"bizdate": "$bizdate"}
 """Variables of scripts that have the name of a parameter of the scheduler."""
 
-NAMES = re.compile(r"(\w+)=")
+NAMES = re.compile(r"(?<!\w)(\w++)=")
+"""Each text is read once: a name is tried only from its first character, and only whole."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Schedule:
 
 def valueless(script: str, para_value: str | None) -> list[str]:
     """The variables of a script that get no value."""
-    return [name for name in variables(script) if name not in {*KNOWN_VALUES, *NAMES.findall(para_value or "")}]
+    given = {*KNOWN_VALUES, *NAMES.findall(para_value or "")}
+    return [name for name in variables(script) if name not in given]
 
 
 def has_schedule(present: FileDetail) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
-from dataworks.flows.task_status import BATCH_FILE, KnownTask, TaskType, asked, known
+from dataworks.flows.task_status import BATCH_FILE, KnownTask, TaskType, asked, known, summary_of
 from dataworks.operations.files import ListedFile, ListFiles
 
 SearchedState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
@@ -77,7 +77,7 @@ async def find_tasks(api: DataWorks, search: Search) -> Findings:
         if file is None:
             whole = True
             continue
-        if file.content.summary is None and api.meter.calls + READING > end:
+        if await summary_of(api, file.content) is None and api.meter.calls + READING > end:
             break
         task = await _known(api, search.project_id, file)
         if search.fits(task):

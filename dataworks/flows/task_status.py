@@ -77,7 +77,8 @@ async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTas
     file = next(iter(files), ListedFile(file_id=file_id))
     if file.file_type == BATCH_FILE:
         detail = await api.call(GetFile(project_id=project_id, file_id=file_id))
-        return replace(_task(file, "DI_OFFLINE", detail.file.content), schedule=detail.node_configuration)
+        task = await _task(api, file, "DI_OFFLINE", detail.file.content)
+        return replace(task, schedule=detail.node_configuration)
     return await with_run_state(api, project_id, await known(api, project_id, file))
 
 
@@ -85,9 +86,9 @@ async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
     """A task with its definition: from the list where that has it, else read (one or two calls)."""
     if file.file_type == BATCH_FILE:
         read = GetFile(project_id=project_id, file_id=file.file_id)
-        return _task(file, "DI_OFFLINE", file.content or (await api.call(read)).file.content)
-    if file.content.summary is not None:
-        return replace(_task(file, "DI_REALTIME", file.content), certain=False)
+        return await _task(api, file, "DI_OFFLINE", file.content or (await api.call(read)).file.content)
+    if await summary_of(api, file.content) is not None:
+        return replace(await _task(api, file, "DI_REALTIME", file.content), certain=False)
     # A listed content without steps is more likely that of a solution.
     kinds: tuple[ReadType, ReadType] = ("DI_REALTIME", "DI_SOLUTION")
     return await _defined(api, project_id, file, *(reversed(kinds) if file.content else kinds))
@@ -106,13 +107,19 @@ async def _defined(api: DataWorks, project_id: str, file: ListedFile, *kinds: Re
             continue
         solution = detail.solution_detail
         named = file.model_copy(update={"file_name": file.file_name or (solution.name if solution else None)})
-        return _task(named, kind, solution.process_content if solution else detail.code)
+        return await _task(api, named, kind, solution.process_content if solution else detail.code)
     raise failures[0]
 
 
-def _task(file: ListedFile, task_type: TaskType, definition: Definition) -> KnownTask:
+async def _task(api: DataWorks, file: ListedFile, task_type: TaskType, definition: Definition) -> KnownTask:
     """The task without its script: a search would keep thousands of them."""
-    return KnownTask(file.model_copy(update={"content": NO_DEFINITION}), task_type, definition.summary)
+    bare = file.model_copy(update={"content": NO_DEFINITION})
+    return KnownTask(bare, task_type, await summary_of(api, definition))
+
+
+async def summary_of(api: DataWorks, definition: Definition) -> Summary | None:
+    """The summary of a definition, which is read for it."""
+    return await api.computed(lambda: definition.summary)
 
 
 async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:

@@ -5,7 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.answers import Answer, Done, Id, Text
-from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize, Printable
+from dataworks.fields import (
+    ByIdentifier,
+    CommaSeparated,
+    Digits,
+    FileId,
+    InProject,
+    Name,
+    PageNumber,
+    PageSize,
+    Printable,
+)
 from dataworks.markers import IDENTIFIES, HoldsScript
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 
@@ -99,7 +109,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
         Printable | None, BODY, Field(description="Parameters of the script, such as bizdate=$bizdate.")
     ] = None
     input_list: Annotated[
-        Name | None, BODY, Field(description="Outputs of parent nodes, comma-separated; needed to submit.")
+        CommaSeparated | None, BODY, Field(description="Outputs of parent nodes, comma-separated; needed to submit.")
     ] = None
     resource_group_identifier: Annotated[Name | None, BODY, Field(description="Scheduling resource group.")] = None
     dependent_type: Annotated[
@@ -107,7 +117,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
         BODY,
         Field(description="Whether it waits for the last cycle."),
     ] = None
-    dependent_node_id_list: Annotated[Name | None, BODY, SELDOM] = None
+    dependent_node_id_list: Annotated[CommaSeparated | None, BODY, SELDOM] = None
     scheduler_type: Annotated[
         Literal["NORMAL", "MANUAL", "PAUSE", "SKIP"] | None, BODY, Field(description="SKIP: dry run.")
     ] = None
@@ -125,7 +135,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
     owner: Annotated[Name | None, BODY, SELDOM] = None
     file_folder_path: Annotated[Name | None, BODY, SELDOM] = None
     file_description: Annotated[Printable | None, BODY, SELDOM] = None
-    output_list: Annotated[Name | None, BODY, SELDOM] = None
+    output_list: Annotated[CommaSeparated | None, BODY, SELDOM] = None
     content: Annotated[str | None, BODY, SELDOM, HoldsScript()] = None
     advanced_settings: Annotated[str | None, BODY, SELDOM] = None
     apply_schedule_immediately: Annotated[bool | None, BODY, SELDOM] = None

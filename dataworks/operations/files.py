@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
-from dataworks.fields import ByIdentifier, Digits, FileId, InProject, Name, PageNumber, PageSize
+from dataworks.fields import ByIdentifier, CommaSeparated, Digits, FileId, InProject, Name, PageNumber, PageSize
 from dataworks.markers import IDENTIFIES
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
@@ -92,11 +92,13 @@ class ListFiles(
     project_identifier: ByIdentifier = None
     file_folder_path: Annotated[Name | None, BODY, Field(description="Only files in this folder.")] = None
     file_types: Annotated[
-        Name | None, BODY, Field(description="Only these types, comma-separated: 23 batch task, 900 real-time task.")
+        CommaSeparated | None,
+        BODY,
+        Field(description="Only these types, comma-separated: 23 batch task, 900 real-time task."),
     ] = None
     keyword: Annotated[Name | None, BODY, Field(description="Only files whose name contains this.")] = None
     exact_file_name: Annotated[Name | None, BODY, Field(description="Only the file of exactly this name.")] = None
-    file_id_in: Annotated[Name | None, BODY, SELDOM] = None  # comma-separated, at most 50
+    file_id_in: Annotated[CommaSeparated | None, BODY, SELDOM] = None  # comma-separated, at most 50
     node_id: Annotated[Digits | None, BODY, Field(description="Only the file of this scheduler node.")] = None
     owner: Annotated[Name | None, BODY, SELDOM] = None
     last_edit_user: Annotated[Name | None, BODY, SELDOM] = None

@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.answers import Answer, Status
 from dataworks.fields import DECODED, ProjectId
 from dataworks.operation import Belongs, Effect, Operation
-from dataworks.operations.running import DdlMark, DdlMessage
+from dataworks.operations.running import DDL_NAMES, DdlMark, DdlMessage
 
 DestinationType = Annotated[
     Literal["odps", "holo", "analyticdb_for_mysql", "elasticsearch", "mysql", "polardb"],
@@ -48,5 +48,5 @@ class UpdateDIProjectConfig(Operation[ConfigUpdated], effect=Effect.UPDATE, belo
     project_config: Annotated[
         dict[DdlMessage, DdlMark],
         DECODED,
-        Field(description="NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop as failed."),
+        Field(description=f"By {DDL_NAMES}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop."),
     ]

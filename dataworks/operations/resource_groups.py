@@ -44,6 +44,9 @@ class Tag(BaseModel):
     value: Annotated[Printable, Field(description="Tag value.")]
 
 
+Tags = Annotated[list[Tag], Field(max_length=100)]
+
+
 class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, belongs=Belongs.ACCOUNT, lifetime=60):
     """List resource groups; type 4 are the ones that sync tasks need."""
 
@@ -58,5 +61,5 @@ class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, belongs=
     ] = None
     biz_ext_key: Annotated[Literal["default", "single"] | None, SELDOM] = None
     keyword: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
-    tags: Annotated[list[Tag] | None, DECODED, SELDOM] = None
+    tags: Annotated[Tags | None, DECODED, SELDOM] = None
     resource_manager_resource_group_id: Annotated[Name | None, SELDOM] = None

@@ -1,6 +1,6 @@
 """Running sync tasks: deploy, start, read the state, stop, and take offline."""
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, cast, get_args
 
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel, to_snake
@@ -22,6 +22,7 @@ DdlMessage = Literal[
     "RENAMETABLE",
     "TRUNCATETABLE",
 ]
+DDL_NAMES = ", ".join(get_args(DdlMessage))
 DdlMark = Literal["NORMAL", "IGNORE", "WARNING", "CRITICAL"]
 
 
@@ -86,7 +87,7 @@ class StartParam(Limits):
     error_limit: ErrorLimit | None = None
     ddl_mark_map: Annotated[
         dict[DdlMessage, DdlMark] | None,
-        Field(description="NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop as failed."),
+        Field(description=f"By {DDL_NAMES}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop."),
     ] = None
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ByIdentifier, InProject, Name, PageNumber, PageSize, ProjectId
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging, States
-from dataworks.operations.resource_groups import Tag
+from dataworks.operations.resource_groups import Tags
 
 FirstPage = Annotated[PageNumber, BODY]
 RowsOfPage = Annotated[PageSize, BODY]
@@ -119,7 +119,7 @@ class ListProjects(
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
     resource_manager_resource_group_id: Annotated[Name | None, SELDOM] = None
-    tags: Annotated[list[Tag] | None, DECODED, SELDOM] = None
+    tags: Annotated[Tags | None, DECODED, SELDOM] = None
 
 
 class GetProject(Operation[Project], effect=Effect.READ, belongs=Belongs.WORKSPACE, states=States(), lifetime=60):

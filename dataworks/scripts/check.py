@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import cast
 
 from dataworks.scripts.decoding import decoded, repeated_keys
@@ -9,7 +10,10 @@ from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
 from dataworks.scripts.kinds import console_made, kind_of, misplaced
 from dataworks.scripts.rules import batch_jobs, datax, generated, realtime, settings
+from dataworks.scripts.spelling import few_comparisons
 from dataworks.scripts.steps import Script
+
+MOST_ERRORS = 1_000
 
 Rule = Callable[[Script], Findings]
 
@@ -26,6 +30,11 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 
 def check(text: str, expected: Kind | None = None) -> Checked:
     """All findings about a script; its kind is detected unless one is expected."""
+    with few_comparisons():
+        return _checked(text, expected)
+
+
+def _checked(text: str, expected: Kind | None) -> Checked:
     script = decoded(text)
     if script.value is None:
         return Checked(expected, script.findings)
@@ -43,11 +52,20 @@ def check(text: str, expected: Kind | None = None) -> Checked:
 def _found(script: Script) -> list[Finding]:
     if datax.has_datax_shape(script.value) and "steps" not in script.value:
         return [*datax.datax_shape(script)]
-    found = [*FORMATS[script.kind](script.value, "")]
-    for rule in RULES[script.kind]:
-        found += rule(script)
+    found = _first(chain(FORMATS[script.kind](script.value, ""), *(rule(script) for rule in RULES[script.kind])))
     if console_made(script):
         return [replace(finding, severity="warning") for finding in found]
+    return found
+
+
+def _first(findings: Findings) -> list[Finding]:
+    """The findings up to ``MOST_ERRORS`` errors, which are reason enough to refuse a script."""
+    found, errors = list[Finding](), 0
+    for finding in findings:
+        found.append(finding)
+        errors += finding.severity == "error"
+        if errors == MOST_ERRORS:
+            break
     return found
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal, get_args
 
 Severity = Literal["error", "warning"]
@@ -68,5 +69,6 @@ def at(pointer: str, key: str | int) -> str:
 
 def quoted(value: Any) -> str:
     """A value as JSON, cut to a length that fits into a sentence."""
-    text = json.dumps(value, ensure_ascii=True) if not isinstance(value, str) else json.dumps(value[: SHOWN + 1])
+    parts = json.JSONEncoder().iterencode(value[: SHOWN + 1] if isinstance(value, str) else value)
+    text = "".join(islice(parts, SHOWN + 1))  # each part has a character or more
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

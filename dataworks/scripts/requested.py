@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
-from dataworks.scripts.patterns import is_pattern, matching
+from dataworks.scripts.patterns import Names, is_pattern
 from dataworks.scripts.reading import inner, text
 from dataworks.scripts.realtime_script import split_table
 
@@ -60,21 +60,23 @@ def _of(source: str, tables: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 def _unlike(entries: Sequence[str], tables: Iterable[str]) -> Iterator[str]:
     """How tables differ from entries: names with their database, names without it, and patterns."""
-    known = {name: name for name in tables}
+    known = Names(tables)
+    if known.too_many(entries):
+        yield "there are too many patterns to compare with the tables of the generation"
+        return
     bare = {split_table(name)[1]: name for name in tables if "." in name}
     matched = {entry: _matched(entry, known, bare) for entry in dict.fromkeys(entries)}
     lacking = [entry for entry, names in matched.items() if not names]
-    more = known.keys() - {name for names in matched.values() for name in names}
+    more = {*tables} - {name for names in matched.values() for name in names}
     if lacking:
         yield f"the generation lacks {listed(lacking)}"
     if more:
         yield f"the generation also reads {listed(sorted(more))}"
 
 
-def _matched(entry: str, known: Mapping[str, str], bare: Mapping[str, str]) -> list[str]:
-    if is_pattern(entry):
-        return matching(entry, known)
-    return [names[entry] for names in (known, bare) if entry in names][:1]
+def _matched(entry: str, known: Names, bare: Mapping[str, str]) -> list[str]:
+    found = known.matching(entry)
+    return found if found or is_pattern(entry) or entry not in bare else [bare[entry]]
 
 
 def listed(names: Iterable[str]) -> str:

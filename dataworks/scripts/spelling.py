@@ -1,14 +1,38 @@
 """Which known word was meant."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 LONGEST = 60
 """Longer words are not compared: they are seldom misspelt, and comparing takes time."""
 
 CLOSE = 0.75
 """From this likeness on (0 to 1) a word counts as misspelt. ``tables`` and ``table`` have 0.91."""
+
+
+MOST_KNOWN = 100
+"""Known words that one is compared with, at most; the keys of an object, and all step types, are fewer."""
+
+MOST_UNKNOWN = 500
+"""Different words that one check compares, at most: nobody mistypes more in one script."""
+
+Compared = dict[tuple[str, tuple[str, ...], float], str | None]
+
+_compared = ContextVar[Compared | None]("compared", default=None)
+
+
+@contextmanager
+def few_comparisons() -> Generator[None]:
+    """Compare at most ``MOST_UNKNOWN`` words in this block; others count as unlike any known one."""
+    token = _compared.set({})
+    try:
+        yield
+    finally:
+        _compared.reset(token)
 
 
 def folded(word: str) -> str:
@@ -18,7 +42,14 @@ def folded(word: str) -> str:
 
 def nearest(word: str, known: Iterable[str], close: float = CLOSE) -> str | None:
     """The most similar known word, if one is similar enough."""
-    return _nearest(word, tuple(known), close) if 0 < len(word) <= LONGEST else None
+    if not 0 < len(word) <= LONGEST:
+        return None
+    key, compared = (word, tuple(islice(known, MOST_KNOWN)), close), _compared.get()
+    if compared is None:
+        return _nearest(*key)
+    if key not in compared and len(compared) < MOST_UNKNOWN:
+        compared[key] = _nearest(*key)
+    return compared.get(key)
 
 
 @lru_cache(maxsize=2048)

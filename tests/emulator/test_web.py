@@ -6,9 +6,10 @@ import anyio
 import httpx2
 import pytest
 
+from dataworks.signing import encoded
 from emulator.exchange import Request
 from emulator.http.web import serve
-from tests.emulator.calls import Sender, emulator, sample
+from tests.emulator.calls import Sender, emulator, generation, sample
 from tests.emulator.serving import served
 from tests.faults import Fault, cut, dropped_after, dropped_before, not_json
 from tests.loopback import web
@@ -34,9 +35,12 @@ async def test_an_answer_arrives_over_http() -> None:
 
 async def test_a_target_of_200_kb_passes() -> None:
     """Sent by hand: the HTTP client itself refuses a query over 64 KB."""
-    request = Sender().request("ListResourceGroups", {"Keyword": "a" * 200_000}, {})
+    script = json.dumps(generation("mysql_shop", "orders")) + " " * 70_000
+    query = {"ProjectId": "10000", "TaskType": "DI_REALTIME", "TaskParam": script}
+    request = Sender().request("GenerateDISyncTaskConfigForCreating", query, {})
     lines = [f"{name}: {value}" for name, value in request.headers.items()]
-    head = "\r\n".join([f"POST /?Keyword={'a' * 200_000} HTTP/1.1", *lines, "connection: close", "", ""])
+    head = "\r\n".join([f"POST /?{encoded(query)} HTTP/1.1", *lines, "connection: close", "", ""])
+    assert len(head) > 200_000
 
     async with served(emulator()) as url:
         port = int(url.rpartition(":")[2])

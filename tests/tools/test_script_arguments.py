@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-import anyio
-import anyio.lowlevel
 import pytest
 
 from dataworks.markers import HoldsScript, marker
@@ -13,7 +11,7 @@ from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
 from tests.structure.tree import ROOT
 from tests.tools.calls import called
-from tools.arguments.reviews import LARGE, checked, takes_scripts
+from tools.arguments.reviews import takes_scripts
 from tools.arguments.schemas import input_schema
 from tools.catalog import snake_case
 from tools.declarations import TOOLS
@@ -146,31 +144,3 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
         ("show_as_code", "arguments"),  # those of another tool
     }
     assert taken - checked == others
-
-
-async def finished_first(script: str) -> str:
-    """Whether the check of a script is done, or other work that takes a few turns."""
-    done: list[str] = []
-
-    async def check() -> None:
-        await checked(script, "batch-job")
-        done.append("check")
-
-    async def others() -> None:
-        for _ in range(20):
-            await anyio.lowlevel.checkpoint()
-        done.append("others")
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(check)
-        group.start_soon(others)
-    return done[0]
-
-
-async def test_other_calls_do_not_wait_for_the_check_of_a_large_script() -> None:
-    columns = [f"column_{number}" for number in range(100_000)]
-    large = json.dumps({**JOB, "more": columns})
-
-    assert len(large) > LARGE
-    assert await finished_first(large) == "others"
-    assert await finished_first(BATCH_SCRIPT) == "check"

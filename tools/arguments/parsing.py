@@ -17,6 +17,8 @@ from dataworks.explain.arguments import (
     NOT_HERE,
     ONE_OF,
     OR_GIVE,
+    TOO_LONG,
+    TOO_MANY,
     UNKNOWN,
 )
 from dataworks.explain.explanation import Language, Text
@@ -25,6 +27,7 @@ from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
+from tools.arguments.bounds import excess, few
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.rendering import clean
 
@@ -58,7 +61,7 @@ class BuiltScript:
 class Arguments(BaseModel):
     """Arguments of a tool that is more than one operation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
 
     def findings(self) -> Iterable["Finding"]:
         """Conflicts between fields that are each valid by themselves."""
@@ -112,8 +115,12 @@ def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
     Raises:
         InvalidArguments: with all findings.
     """
+    given = few(model, raw, SHOWN)
+    excessive = [Finding(f"/{_step(name)}", problem) for name, problem in excess(model, given)]
+    if excessive:
+        raise InvalidArguments(excessive)
     try:
-        return model.model_validate(dict(raw), by_name=True, by_alias=False)
+        return model.model_validate(given, by_name=True, by_alias=False)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None
@@ -171,24 +178,31 @@ def _shown(fields: Mapping[str, FieldInfo], names: Iterable[str]) -> str:
 
 
 def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
-    pointer = "".join(f"/{clean(str(part))[:80]}" for part in detail["loc"])
+    pointer = "".join(f"/{_step(part)}" for part in detail["loc"])
     known = list(model.model_fields)
     match detail["type"]:
         case "extra_forbidden":
             return Finding(pointer, UNKNOWN, _nearest(str(detail["loc"][-1]), known))
         case "literal_error" if issubclass(model, Operation) and (advice := model.instead.get(str(detail["input"]))):
-            return Finding(pointer, NOT_HERE.filled(clean(str(detail["input"]))), advice)
+            return Finding(pointer, NOT_HERE.filled(_step(detail["input"])), advice)
         case "literal_error":
             expected = detail.get("ctx", {}).get("expected", "")
             words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(", ")]
             return Finding(pointer, ONE_OF.filled(", ".join(words)), _nearest(str(detail["input"]), words))
+        case "too_long" | "string_too_long" as kind:
+            most = detail.get("ctx", {}).get("max_length", 0)
+            return Finding(pointer, (TOO_MANY if kind == "too_long" else TOO_LONG).filled(f"{most:,}"))
         case kind:
             return Finding(pointer, KINDS.get(kind, _sentence(detail["msg"])))
 
 
+def _step(part: object) -> str:
+    return clean(str(part)[:80])
+
+
 def _nearest(word: str, known: Sequence[str]) -> Text | None:
     lowered = {name.lower(): name for name in known}
-    matches = get_close_matches(word.lower().replace("-", "_")[:80], list(lowered), n=1, cutoff=0.6)
+    matches = get_close_matches(word[:80].lower().replace("-", "_"), list(lowered), n=1, cutoff=0.6)
     return MEANT.filled(repr(lowered[matches[0]])) if matches else None
 
 

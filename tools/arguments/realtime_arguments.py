@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.fields import DECODED, Name, ProcessId, ProjectId, Script
+from dataworks.fields import DECODED, Name, Names, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun, script_of
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.realtime_creation import NOTHING
@@ -30,12 +30,15 @@ from dataworks.scripts.realtime_script import (
 )
 from dataworks.scripts.requested import Requested
 from tools.arguments.outlook import Look, Outlook
-from tools.arguments.parsing import Arguments, Finding, InvalidArguments, plain_or_complete
+from tools.arguments.parsing import SHOWN, Arguments, Finding, InvalidArguments, plain_or_complete
+
+LONGEST_WAIT = 1_000_000
+"""Seconds that a generation may have been waited for, by all calls together; they take minutes."""
 
 ProcessToContinue = Annotated[
     ProcessId | None, ShownAs("continues generation"), Field(description="Generation to continue.")
 ]
-WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, description="From the answer.")]
+WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, le=LONGEST_WAIT, description="From the answer.")]
 WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
 
 
@@ -64,7 +67,7 @@ class GenerationArguments(Arguments):
     project_id: ProjectId
     source: Annotated[Name | None, PLAIN, ShownAs("reads from"), Field(description="MySQL data source.")] = None
     tables: Annotated[
-        Annotated[list[Name], Field(min_length=1)] | None,
+        Names | None,
         DECODED,
         PLAIN,
         ShownAs("reads tables"),
@@ -199,14 +202,21 @@ async def expand_tables(api: DataWorks, project_id: str, source: str, entries: l
     if found.unseen:
         problem = f"{source} has {PAGES * 100} tables or more"
         raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], after_reads=True)
+    if found.too_many:
+        raise InvalidArguments([too_many_patterns(place)], after_reads=True)
     empty = [
-        Finding(f"{place}/{number}", f"{entry} matches no table of {source}", "list_source_tables shows them")
-        for number, entry in enumerate(entries)
-        if not found.tables[entry]
+        Finding(f"{place}/{number}", f"{entries[number]} matches no table of {source}", "list_source_tables shows them")
+        for number in found.empty[:SHOWN]
     ]
     if empty:
         raise InvalidArguments(empty, after_reads=True)
-    return list(dict.fromkeys(table for entry in entries for table in found.tables[entry]))
+    return list(found.tables)
+
+
+def too_many_patterns(place: str) -> Finding:
+    """The finding about more patterns than are compared with the tables there are."""
+    problem = "has too many patterns for so many tables"
+    return Finding(place, problem, "begin patterns with a database and part of a name, or name the tables")
 
 
 def table_findings(tables: Sequence[str], place: str = "/tables") -> Iterator[Finding]:

@@ -1,10 +1,9 @@
 """Checks of the scripts in a tool's arguments, before any request is sent."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, cast
 
-import anyio.to_thread
 from pydantic import BaseModel, Field
 
 from dataworks.markers import HoldsScript, marked
@@ -18,9 +17,6 @@ SHOWN = 20
 """Errors of a script that are reported at most, and warnings that an answer has at most."""
 
 POINTER_SHOWN = 200
-
-LARGE = 256 * 1024
-"""Characters from which a script is checked in a thread, so that other calls need not wait."""
 
 HIDDEN_SECRET = {
     "message": f"{HIDDEN} stands for a secret that is not shown, and would be stored in its place",
@@ -49,13 +45,11 @@ class ScriptFinding(View):
         )
 
 
-async def checked(script: str, kind: Kind | None) -> Checked:
-    """Check a script; a large one in a thread, so that other calls need not wait."""
+def checked(script: str, kind: Kind | None) -> Checked:
+    """Check a script."""
     from dataworks.scripts.check import check  # loaded with the first script: a server starts without it
 
-    if len(script) < LARGE:
-        return check(script, kind)
-    return await anyio.to_thread.run_sync(check, script, kind, abandon_on_cancel=True)
+    return check(script, kind)
 
 
 def takes_scripts(arguments: type[BaseModel]) -> bool:
@@ -65,15 +59,15 @@ def takes_scripts(arguments: type[BaseModel]) -> bool:
     return any(holds.kind is not None for holds in marked(arguments, HoldsScript).values())
 
 
-async def reviewed(arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
+def reviewed(arguments: BaseModel) -> tuple[list[Finding], list[ScriptFinding]]:
     """Check the scripts of a call; return errors and warnings."""
     errors, warnings = list[ScriptFinding](), list[ScriptFinding]()
-    async for row in _script_findings(arguments):
+    for row in _script_findings(arguments):
         (errors if row.severity == "error" else warnings).append(row)
     return [Finding(row.pointer, row.message, row.suggestion) for row in errors], warnings[:SHOWN]
 
 
-async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]:
+def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
     """Each finding, with its place in the arguments: in scripts that are given, and in one that is built from them."""
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
     holders = marked(type(arguments), HoldsScript)
@@ -82,12 +76,11 @@ async def _script_findings(arguments: BaseModel) -> AsyncIterator[ScriptFinding]
     for name, holds in holders.items():
         script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
         if script and kind is not None:
-            result = await checked(script, kind)
+            result = checked(script, kind)
             for finding in (*result.errors[:SHOWN], *result.warnings[:SHOWN]):
                 yield ScriptFinding.of(finding, f"/{name}")
     if built is not None:
-        for row in dict.fromkeys(_of_built(built, await checked(built.text, built.kind))):
-            yield row
+        yield from dict.fromkeys(_of_built(built, checked(built.text, built.kind)))
 
 
 def _masked(arguments: BaseModel) -> Iterator[str]:

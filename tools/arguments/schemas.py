@@ -10,7 +10,7 @@ from dataworks.operation import SELDOM
 
 OMITTED = frozenset({"title", "$defs", "default"})
 
-UNSHOWN = frozenset({"pattern", "minLength", "minItems"})
+UNSHOWN = frozenset({"pattern", "minLength", "maxLength", "minItems", "maxItems", "exclusiveMinimum", "propertyNames"})
 """Keywords that are checked, but left out of input schemas, where each id and each name would repeat them."""
 
 
@@ -55,6 +55,8 @@ def _shown(node: object) -> object:
     if not isinstance(node, Mapping):
         return node
     fields = cast("Mapping[str, object]", node)
+    if "const" in fields:  # a word that not every client knows
+        fields = {"enum": [fields["const"]], **{name: child for name, child in fields.items() if name != "const"}}
     return {name: _shown(child) for name, child in fields.items() if name not in UNSHOWN}
 
 

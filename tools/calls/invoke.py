@@ -13,6 +13,8 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.workers import computed
+from tools.arguments.bounds import is_large
 from tools.arguments.parsing import Finding, InvalidArguments, check_together, parsed
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
@@ -22,7 +24,7 @@ from tools.calls.results import Result, answered, failed, planned, warned, witho
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
 from tools.rules.consent import Consent, User
-from tools.rules.gate import Gate
+from tools.rules.gate import Decision, Gate
 from tools.rules.plans import MayRead, plan_of
 from tools.rules.refusals import Refusal, RefusedCall
 from tools.rules.seals import SealedCall
@@ -58,8 +60,13 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
     if absence is not None:  # checked before the arguments, whose schema was not listed
         return _refused(absence, spec, shared, invocation)
     try:
-        arguments, confirmation, warnings = await _read(spec, raw, shared, asks=invocation.user is not None)
-        return warned(await _admitted(spec, arguments, confirmation, shared, invocation), warnings)
+        large = is_large(raw)
+        arguments, confirmation = await _read(spec, raw, shared, asks=invocation.user is not None, large=large)
+        decision = shared.gate.decide(spec, arguments, invocation.caller)
+        if isinstance(decision, Refusal):  # before anything that takes time, or compares arguments with each other
+            return _refused(decision, spec, shared, invocation)
+        warnings = await computed(_checked, arguments, long=large)
+        return warned(await _admitted(spec, arguments, decision, confirmation, shared, invocation), warnings)
     except RefusedCall as error:
         return _refused(error.refusal, spec, shared, invocation)
     except InvalidArguments as error:
@@ -94,9 +101,9 @@ def _is_on(gate: Gate, name: str) -> bool:
 
 
 async def _read(
-    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, *, asks: bool
-) -> tuple[BaseModel, str | None, Sequence[ScriptFinding]]:
-    """Parse the raw arguments: return them, the confirmation if there is one, and warnings about scripts.
+    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, *, asks: bool, large: bool
+) -> tuple[BaseModel, str | None]:
+    """Parse the raw arguments, each by itself: return them, and the confirmation if there is one.
 
     ``asks``: the user is asked, so that a confirmation is not even read.
     """
@@ -104,22 +111,28 @@ async def _read(
     confirmation = rest.pop("confirmation", None) if shared.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str) and not asks:
         raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
-    arguments = parsed(spec.arguments, rest)
-    errors, warnings = await reviewed(arguments)
+    return await computed(parsed, spec.arguments, rest, long=large), confirmation
+
+
+def _checked(arguments: BaseModel) -> Sequence[ScriptFinding]:
+    """Check scripts, and arguments together; return warnings about scripts."""
+    errors, warnings = reviewed(arguments)
     check_together(arguments, errors)
-    return arguments, confirmation, warnings
+    return warnings
 
 
 async def _admitted(
-    spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, invocation: Invocation
+    spec: ToolSpec,
+    arguments: BaseModel,
+    decision: Decision,
+    confirmation: str | None,
+    shared: Shared,
+    invocation: Invocation,
 ) -> Result:
-    decision = shared.gate.decide(spec, arguments, invocation.caller)
     if decision == "ask":
         stopped = await _consent(spec, arguments, confirmation, shared, invocation)
         if stopped is not None:
             return stopped
-    elif isinstance(decision, Refusal):
-        return _refused(decision, spec, shared, invocation)
     call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
     try:
         return await _run(spec, arguments, call, shared, invocation)
@@ -183,7 +196,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
     finally:
         if not spec.called_with(arguments).read_only:
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
-    return answered(_with_absences(view, shared.gate))
+    return await call.api.computed(answered, _with_absences(view, shared.gate))
 
 
 def _with_absences(view: View, gate: Gate) -> View:

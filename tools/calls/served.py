@@ -10,6 +10,7 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetad
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 
+from dataworks.workers import on_behalf_of
 from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.rules.caller import Caller
@@ -45,7 +46,9 @@ class ServedTool(Tool):
 
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
-        result = await invoke(self.listed.spec, arguments, shared, Invocation(self.caller_of(), report, user))
+        invocation = Invocation(self.caller_of(), report, user)
+        with on_behalf_of(invocation.caller.name):
+            result = await invoke(self.listed.spec, arguments, shared, invocation)
         return user.round_trip if user and user.round_trip else wire_result(result)
 
 

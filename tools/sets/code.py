@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.fields import Name, Script
 from dataworks.operation import Operation
+from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.code.http import as_http
@@ -52,6 +53,10 @@ class CodeView(View):
 @tool("Show a call as code", ShownArguments, CodeView, operations=(), repeatable=True)
 async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
     """Show the call as a program, an HTTP request, or a command."""
+    return await computed(_shown, call, arguments)
+
+
+def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     spec = _spec(arguments.tool)
     note, endpoint = _endpoint_of(call.api.endpoint)
     command = _command(arguments, None if note else endpoint)
@@ -67,8 +72,7 @@ def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) 
     if spec.operation is None and arguments.form == "http":
         advice = "use form python, or show its operations one by one"
         raise InvalidArguments([Finding("/form", f"{spec.name} is more than one request", advice)])
-    parameters = _read(spec.arguments, arguments.arguments)
-    call.check_policy(spec.called_with(parameters), parameters)
+    parameters = _read(call, spec, arguments.arguments)
     if spec.operation:
         return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
     program = program_of(spec.name)
@@ -80,10 +84,11 @@ def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) 
     return filled(program, parameters, endpoint)
 
 
-def _read(model: type[BaseModel], text: str) -> BaseModel:
+def _read(call: Call, spec: ToolSpec, text: str) -> BaseModel:
     """Validate the arguments of the tool that is shown; findings have their place in ``arguments``."""
     try:
-        arguments = parsed(model, json.loads(text))
+        arguments = parsed(spec.arguments, json.loads(text))
+        call.check_policy(spec.called_with(arguments), arguments)  # before they are compared with each other
         check_together(arguments)
     except InvalidArguments as error:
         raise InvalidArguments(

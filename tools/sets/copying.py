@@ -84,7 +84,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with exists_on_failure(NOTHING):
         definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
-    original = _original(arguments, definition)
+    original = await api.computed(_original, arguments, definition)
     request = Copy(
         definition,
         original,
@@ -103,7 +103,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
-    return copy_view(copied, arguments.task_name, api.meter.calls)
+    return await api.computed(copy_view, copied, arguments.task_name, api.meter.calls)
 
 
 async def _check_generation(api: DataWorks, arguments: CopyArguments, wanted: Original, script: Definition) -> None:

@@ -63,7 +63,7 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
         api, arguments.new_task(tables), call.report, arguments.begun(), partial(check_generation, api, arguments)
     )
     matched = len(tables or ()) if tables != arguments.tables else None
-    return task_view(made, arguments.task_name, matched, api.meter.calls)
+    return await api.computed(task_view, made, arguments.task_name, matched, api.meter.calls)
 
 
 @tool(
@@ -82,7 +82,7 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     generated = await generated_for(api, task, call.report, arguments.begun())
     if isinstance(generated, Generated):
         await check_generation(api, arguments, generated.definition)
-    return preview_view(generated, api.meter.calls)
+    return await api.computed(preview_view, generated, api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

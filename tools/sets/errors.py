@@ -9,7 +9,9 @@ from pydantic import Field
 from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import UNEXPLAINED
 from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
+from dataworks.fields import LONGEST_NAME
 from dataworks.operations.catalog import operations
+from dataworks.workers import computed
 from tools.arguments.parsing import Arguments
 from tools.calls.failures import retry_advice
 from tools.calls.next_step import next_call, usable
@@ -30,7 +32,7 @@ class ErrorArguments(Arguments):
             description="Code, message, answer, or lines of a log.",
         ),
     ]
-    operation: Annotated[str | None, Field(description="What failed, if known.")] = None
+    operation: Annotated[str | None, Field(max_length=LONGEST_NAME, description="What failed, if known.")] = None
 
 
 class ExplanationView(View):
@@ -74,7 +76,7 @@ class ExplanationView(View):
 @tool("Explain an error", ErrorArguments, ExplanationView, operations=(), repeatable=True)
 async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationView:
     """Look up the error in the tables of explanations."""
-    return ExplanationView.of(arguments.error, arguments.operation, call.language, call.is_on)
+    return await computed(ExplanationView.of, arguments.error, arguments.operation, call.language, call.is_on)
 
 
 def _action(name: str | None) -> str | None:

@@ -1,13 +1,13 @@
 """Starting, stopping, changing and retiring real-time tasks."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from dataworks.client import DataWorks
-from dataworks.fields import DECODED, FileTaskId, Name, ProjectId
+from dataworks.fields import DECODED, MOST_VALUES, FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
@@ -23,7 +23,8 @@ from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
 from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.scripts.definition import NO_DEFINITION, Definition
-from dataworks.scripts.patterns import is_pattern, matching
+from dataworks.scripts.patterns import Names, is_pattern
+from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
@@ -33,6 +34,7 @@ from tools.arguments.realtime_arguments import (
     begun,
     expand_tables,
     table_findings,
+    too_many_patterns,
 )
 from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
 from tools.views.realtime import RunView, run_view
@@ -109,7 +111,7 @@ async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
 NOTES_SHOWN = 10
 """Notes about tables that an answer lists at most; the others are counted."""
 
-TableNames = Annotated[list[Name] | None, DECODED]
+TableNames = Annotated[Annotated[list[Name], Field(max_length=MOST_VALUES)] | None, DECODED]
 
 AFTERWARDS = ShownAs(
     {
@@ -137,14 +139,14 @@ class ChangeArguments(TaskArguments):
             yield Finding("/add", "is required", "or name tables to remove")
         yield from _table_errors(self.add or [], "/add")
         yield from _table_errors(self.remove or [], "/remove")
-        both = _overlap(self.add or [], self.remove or [])
-        yield from (Finding("/remove", f"names {entry}, which is in /add too", "leave one out") for entry in both)
+        yield from _overlap(self.add or [], self.remove or [])
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The tables that come and go, and the script of the generation that is continued."""
-        if current is None or not current.tables_by_source():
+        sources = {} if current is None else await look.api.computed(current.tables_by_source)
+        if not sources:
             return NOTHING_KNOWN  # the call itself says why it can't be made
-        _, added, removed = await _tables(look.api, self, current.tables_by_source())
+        _, added, removed = await _tables(look.api, self, sources)
         may_query = self.process_id is not None and look.may_read(QueryDISyncTaskConfigProcessResult)
         script = await script_of(look.api, self.project_id, self.process_id or "", UNTOUCHED) if may_query else None
         return Outlook(script or NO_DEFINITION, {"add": added, "remove": removed}, basis=json.dumps([added, removed]))
@@ -171,7 +173,7 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with exists_on_failure(UNTOUCHED):
         definition = await current_definition(api, arguments.project_id, arguments.task_id)
-    sources = definition.tables_by_source()
+    sources = await api.computed(definition.tables_by_source)
     source, added, removed = await _tables(api, arguments, sources)
     before, gone = sources[source], {*removed}
     wanted = {**sources, source: (*(table for table in before if table not in gone), *added)}
@@ -189,7 +191,8 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
         arguments.restart,
     )
     changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    return change_view(changed, request, _notes(arguments, source, set(before), set(added)), api.meter.calls)
+    notes = await computed(_notes, arguments, source, before, added)
+    return await api.computed(change_view, changed, request, notes, api.meter.calls)
 
 
 async def _tables(
@@ -201,10 +204,22 @@ async def _tables(
         InvalidArguments: see ``_source`` and ``expand_tables``.
     """
     source = _source(arguments, sources)
-    known = dict.fromkeys(sources[source])
+    known = set(sources[source])
     wanted = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
-    removed = dict.fromkeys(table for entry in arguments.remove or [] for table in matching(entry, known))
-    return source, [table for table in wanted if table not in known], [*removed]
+    removed = await computed(_removed, arguments.remove or [], sources[source])
+    return source, [table for table in wanted if table not in known], removed
+
+
+def _removed(entries: list[str], tables: Sequence[str]) -> list[str]:
+    """The tables that these entries stand for.
+
+    Raises:
+        InvalidArguments: there are too many patterns among them.
+    """
+    names = Names(tables)
+    if names.too_many(entries):
+        raise InvalidArguments([too_many_patterns("/remove")], after_reads=True)
+    return list(dict.fromkeys(table for entry in entries for table in names.matching(entry)))
 
 
 def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) -> str:
@@ -232,22 +247,28 @@ def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
     yield from table_findings([table for table in tables if "." in table], place)
 
 
-def _overlap(add: list[str], remove: list[str]) -> list[str]:
+def _overlap(add: list[str], remove: list[str]) -> Iterator[Finding]:
     """The entries of ``remove`` that overlap with ``add``; both may have patterns."""
-    added, removed = set(add), set(remove)
-    matched = {entry for pattern in added if is_pattern(pattern) for entry in matching(pattern, removed)}
-    return [entry for entry in remove if entry in matched or matching(entry, added)]
+    added, removed = Names(add), Names(remove)
+    if added.too_many(remove) or removed.too_many(add):
+        yield too_many_patterns("/remove")
+        return
+    matched = {entry for pattern in add if is_pattern(pattern) for entry in removed.matching(pattern)}
+    for entry in remove:
+        if entry in matched or added.matching(entry):
+            yield Finding("/remove", f"names {entry}, which is in /add too", "leave one out")
 
 
-def _notes(arguments: ChangeArguments, source: str, had: set[str], added: set[str]) -> tuple[str, ...]:
+def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     """Requested changes that are already in effect: they may be mistyped."""
+    had, added = Names(before), Names(new)
     there = (
         f"{entry} of {source} is among its tables already."
         for entry in arguments.add or []
-        if matching(entry, had) and not matching(entry, added)
+        if had.matching(entry) and not added.matching(entry)
     )
     absent = (
-        f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not matching(entry, had)
+        f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not had.matching(entry)
     )
     notes = (*there, *absent)
     more = (f"and {len(notes) - NOTES_SHOWN} more like these",) if len(notes) > NOTES_SHOWN else ()

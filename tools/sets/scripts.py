@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from dataworks.fields import DECODED, AnyScript, Name
+from dataworks.fields import DECODED, AnyScript, Name, Names
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
@@ -27,7 +28,6 @@ NEXT: dict[Kind, str] = {
     "start-param": "Give it as start_param when the task is started.",
 }
 
-Names = Annotated[list[Name], Field(min_length=1)]
 Parameter = Annotated[dict[str, Any] | None, DECODED]
 
 
@@ -114,14 +114,18 @@ class DraftView(View):
 @tool("Check a task script", CheckArguments, CheckView, operations=(), repeatable=True)
 async def check_task_script(_call: Call, arguments: CheckArguments) -> CheckView:
     """Check a script."""
-    return CheckView.of(await checked(arguments.script, arguments.kind))
+    return CheckView.of(await computed(checked, arguments.script, arguments.kind))
 
 
 @tool("Draft a task script", DraftArguments, DraftView, operations=(), repeatable=True)
 async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView:
     """Draft a script from plain arguments."""
+    return await computed(_draft, arguments)
+
+
+def _draft(arguments: DraftArguments) -> DraftView:
     script = "".join(_drafted(arguments))
-    result = await checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
+    result = checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
     return DraftView(
         script=script,
         ok=not result.errors,

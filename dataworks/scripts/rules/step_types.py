@@ -1,10 +1,11 @@
 """Rules for the steps of a batch job, by the table of step types."""
 
+from functools import cache
 from typing import Any
 
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.spelling import did_you_mean, folded, nearest
+from dataworks.scripts.spelling import MOST_UNKNOWN, did_you_mean, folded, nearest
 from dataworks.scripts.step_types import MISSPELT, Parameters, meant_step_type, plugins
 from dataworks.scripts.steps import Script, Step, is_variable, number
 
@@ -65,10 +66,11 @@ def step_types(script: Script) -> Findings:
 def parameters_given(script: Script) -> Findings:
     """What a step needs is there; what has a default may be left out, with a warning."""
     for step in _steps(script):
+        strange = _strange(step)[:MOST_UNKNOWN]
         for name, parameter in _known(step).items() if step.whole else ():
             if parameter.required is not True or step.parameter.get(name) is not None or _elsewhere(step, name):
                 continue
-            if any(nearest(other, (name,)) for other in _strange(step)):
+            if any(nearest(other, (name,)) for other in strange):
                 continue  # reported as a misspelt parameter
             if parameter.default is None:
                 yield Finding(step.inside, "missing-parameter", f"the {_title(step)} needs {quoted(name)}")
@@ -160,7 +162,16 @@ def _strange(step: Step) -> list[str]:
 
 
 def _alike(step: Step) -> list[str]:
-    return [name for name in plugins() if folded(name) == folded(step.step_type) and name != step.step_type]
+    return [name for name in _spellings().get(folded(step.step_type), ()) if name != step.step_type]
+
+
+@cache
+def _spellings() -> dict[str, list[str]]:
+    """The step types that are the same but for their spelling, by their normalised name."""
+    found = dict[str, list[str]]()
+    for name in plugins():
+        found.setdefault(folded(name), []).append(name)
+    return found
 
 
 def _elsewhere(step: Step, name: str) -> bool:

@@ -35,11 +35,11 @@ def categories(script: Script) -> Findings:
 
 def names_differ(script: Script) -> Findings:
     """Steps are identified by name, and hops use it."""
-    names = [step.name for step in script.steps]
     severity: Severity = "warning" if script.kind == "realtime-create" else "error"
-    for place, step in enumerate(script.steps):
-        if step.name and step.name in names[:place]:
-            first = script.steps[names.index(step.name)].pointer
+    seen = dict[str, str]()
+    for step in script.steps:
+        first = seen.setdefault(step.name, step.pointer)
+        if step.name and first != step.pointer:
             yield Finding(
                 at(step.pointer, "name"), "same-name", f"is the name of {first} too", "give each its own", severity
             )
@@ -47,14 +47,15 @@ def names_differ(script: Script) -> Findings:
 
 def hops_join_steps(script: Script) -> Findings:
     """Every hop goes from a step to a step, by their names."""
-    names = [step.name for step in script.steps if step.name]
+    names = dict.fromkeys(step.name for step in script.steps if step.name)
+    ends = {"from": next(iter(names), ""), "to": next(reversed(names), "")}
     if not names:
         return  # the findings about the steps say what is wrong
     for place, hop in enumerate(items(script.setting("order", "hops"))):
-        for end in ("from", "to"):
+        for end, usual in ends.items():
             name = text(fields(hop).get(end))
             if name and name not in names:
-                meant = nearest(name, names) or names[0 if end == "from" else -1]
+                meant = nearest(name, names) or usual
                 message = f"no step is named {quoted(name)}"
                 yield Finding(f"/order/hops/{place}/{end}", "hop-joins-no-step", message, did_you_mean(meant))
 
