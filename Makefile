@@ -48,7 +48,7 @@ clients: $(VENV)/.dev .clients/mcp1/.made .clients/fastmcp/.made tests/clients/n
 conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the official MCP conformance suite
 	$(BIN)/python -m pytest tests/conformance/suite.py $(ARGS)
 
-fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, and check 100,000 changed scripts
+fuzz: $(VENV)/.dev ## Send 30 MB of hostile input to all tools, measure 3,000 large calls, check 100,000 changed scripts
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 	SCRIPTS=100000 $(BIN)/python -m pytest --quiet tests/fuzz_scripts
 

@@ -26,6 +26,8 @@ LARGEST_ID = 2**63 - 1
 LONGEST_NAME = 1_000
 """Characters of a name, also of a folder's with its whole path."""
 
+LONGEST_COLUMN = 500
+
 LONGEST_TEXT = 20_000
 """Characters of a text that is no script, such as a list of names or the parameters of a task."""
 
@@ -170,6 +172,9 @@ CommaSeparated = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Af
 """Several names in one text."""
 
 Names = Annotated[list[Name], Field(min_length=1, max_length=MOST_VALUES)]
+
+Columns = Annotated[list[Annotated[Name, Field(max_length=LONGEST_COLUMN)]], Field(min_length=1, max_length=5_000)]
+"""Columns of a table, of which a database has 4,096 at most; one may also be a constant or an expression."""
 
 Script = Annotated[
     str,

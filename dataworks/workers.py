@@ -6,6 +6,7 @@ A caller has one at a time, and all callers together a few: more would not be fa
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple
 from weakref import WeakValueDictionary
 
@@ -40,7 +41,26 @@ async def computed(function: Callable[[*Ts], T], *arguments: *Ts, long: bool = T
     if not long:
         return function(*arguments)
     async with _turn():
-        return await anyio.to_thread.run_sync(function, *arguments, limiter=_shared())
+        outcome = await anyio.to_thread.run_sync(_outcome, function, arguments, limiter=_shared())
+    if not isinstance(outcome, _Failed):
+        return outcome
+    try:
+        raise outcome.error
+    finally:
+        del outcome  # else the error, its traceback and this frame hold each other, and all arguments with them
+
+
+@dataclass(frozen=True)
+class _Failed:
+    error: Exception
+
+
+def _outcome(function: Callable[[*Ts], T], arguments: tuple[*Ts]) -> "T | _Failed":
+    """Return the result or the error: one that is raised in a thread is kept there until garbage is collected."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return _Failed(error)
 
 
 def _turn() -> anyio.CapacityLimiter:

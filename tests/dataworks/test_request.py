@@ -139,7 +139,7 @@ def test_only_as_many_parameters_move_as_must_the_longest_first() -> None:
 
 
 def test_parameters_that_are_too_long_together_move_one_by_one() -> None:
-    sent = request(generation(script(5000), token="b" * 4000))
+    sent = request(generation(script(5000), token="表" * 450))
 
     assert form(sent).keys() == {"TaskParam"}
     assert query(sent).keys() == {"ProjectId", "TaskType", "ClientToken"}

@@ -1,9 +1,13 @@
-"""``python -m tests.fuzz``: send megabytes of hostile input to all tools; stop at the first broken promise."""
+"""``python -m tests.fuzz``: send megabytes of hostile input to all tools; stop at the first broken promise.
+
+The last part measures: what each of many large calls costs the server, and who waits meanwhile.
+"""
 
 import argparse
 import random
 import sys
 
+from tests.fuzz.costs import LATEST, Costs, fuzz_costs
 from tests.fuzz.memory import fuzz_large_values, fuzz_tool, offered
 from tests.fuzz.tally import Tally
 from tests.fuzz.wire import fuzz_lines, target
@@ -21,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Hostile input over all tools.")
     parser.add_argument("--megabytes", type=float, default=30, metavar="N", help="how much to send (default: 30)")
     parser.add_argument("--seed", type=int, metavar="N", help="for the same input again (default: a new one)")
+    parser.add_argument("--measured", type=int, default=3000, metavar="N", help="calls to measure (default: 3000)")
     options = parser.parse_args()
     first = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     _say(f"seed {first}")
@@ -28,7 +33,17 @@ def main() -> int:
     for mode in Mode:
         _say(_in_memory(mode, Tally(share), first))
         _say(_over_stdio(mode, Tally(share), first))
-    return 0
+    costs = fuzz_costs(first, lambda costs: len(costs.seconds) < options.measured)
+    _say(costs.line())
+    return _judged(costs)
+
+
+def _judged(costs: Costs) -> int:
+    """Return the exit code: other callers must not have waited."""
+    if costs.late <= LATEST:
+        return 0
+    _say(f"/health took longer than {LATEST * 1000:.0f} ms")
+    return 1
 
 
 def _in_memory(mode: Mode, tally: Tally, first: int) -> str:

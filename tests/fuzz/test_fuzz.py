@@ -1,10 +1,13 @@
 """A short fuzzing run; ``make fuzz`` sends thirty megabytes."""
 
 import logging
+from itertools import islice
+from random import Random
 from typing import Any
 
 import pytest
 
+from tests.fuzz.costs import ATTACKS, Costs, attacks, fuzz_costs
 from tests.fuzz.memory import fuzz_large_values, fuzz_tool, offered
 from tests.fuzz.promises import PromiseBroken, ResultChecker, alarms_in, json_line, quiet_log
 from tests.fuzz.tally import Tally
@@ -64,6 +67,30 @@ def test_no_line_on_stdin_breaks_a_promise() -> None:
 
     assert tally.calls["line"] >= 15
     assert tally.outcomes.total() >= 15
+
+
+@pytest.mark.alone
+def test_no_call_computes_long_or_takes_much_memory_and_others_are_answered_meanwhile() -> None:
+    costs = fuzz_costs(1, lambda costs: len(costs.seconds) < 150)
+
+    assert len(costs.seconds) == 150
+    assert len(costs.waits) >= 20
+    assert costs.statuses <= {200, 400, 413}
+
+
+def test_the_measured_calls_try_each_value_for_each_argument_in_an_order_of_their_number() -> None:
+    one, same, other = (list(islice(attacks(Random(number)), 500)) for number in (1, 1, 2))  # noqa: S311
+    places = len({(spec.name, name) for spec in TOOLS for name in (*spec.arguments.model_fields, "unknown")})
+
+    assert [str(attack) for attack in one] == [str(attack) for attack in same] != [str(attack) for attack in other]
+    assert sum(1 for _ in attacks(Random(1))) == places * len(ATTACKS)  # noqa: S311
+
+
+def test_who_waits_longest_is_told_by_the_usual_machine() -> None:
+    costs = Costs(2.0, [0.5, 0.25], [3.0, 10.0], [number / 1000 for number in range(1000)])
+
+    assert costs.late == 0.495
+    assert costs.line().startswith("2 hostile calls: at most 0.50 s of CPU time, 10 MB; /health within 495 ms")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ async def test_every_text_has_a_bound(spec: ToolSpec, name: str, schema: Schema,
 @pytest.mark.parametrize(("spec", "name", "schema"), taking("array"))
 async def test_every_list_has_a_bound(spec: ToolSpec, name: str, schema: Schema, call: Call) -> None:
     names = [f"a.b{number}" for number in range(MOST_VALUES + 1)]
+    value: object
     for value in (names, json.dumps(names), [[]] * (MOST_VALUES + 1), json.dumps([{}] * MOST_SEPARATORS)):
         lines = [line for line in fixes(await call(spec, {**good(spec), name: value})) if line.startswith(f"/{name}: ")]
         assert any("has too many values: at most" in line for line in lines)

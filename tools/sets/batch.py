@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.fields import DECODED, LONGEST_TEXT, Name, Names, Printable, ProjectId, Script, TaskName
+from dataworks.fields import DECODED, LONGEST_TEXT, Columns, Name, Printable, ProjectId, Script, TaskName
 from dataworks.flows.batch_creation import (
     BATCH_CREATION,
     BATCH_DEPLOYMENT,
@@ -70,7 +70,7 @@ class BatchTaskArguments(Arguments):
     resource_group: Annotated[Name, NOT_IN_PLAN, Field(description="Identifier.")]
     source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
     table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
-    columns: Annotated[Names | None, DECODED, BUILT, Field(description="Of both sides.")] = None
+    columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None
     destination: Annotated[Name | None, WRITER, BUILT, Field(description="Data source.")] = None
     destination_table: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Default: table.")] = None
     partition: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Such as pt=${bizdate}.")] = None

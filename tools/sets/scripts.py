@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from dataworks.fields import DECODED, AnyScript, Name, Names
+from dataworks.fields import DECODED, AnyScript, Columns, Name, Names
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script
@@ -72,8 +72,8 @@ class DraftArguments(Arguments):
     writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
     table: Annotated[Name | None, Field(description="Batch: table, topic or object.")] = None
     destination_table: Annotated[Name | None, Field(description="Batch; default: table.")] = None
-    columns: Annotated[Names | None, DECODED, Field(description="Batch: in order.")] = None
-    destination_columns: Annotated[Names | None, DECODED, Field(description="Batch; default: columns.")] = None
+    columns: Annotated[Columns | None, DECODED, Field(description="Batch: in order.")] = None
+    destination_columns: Annotated[Columns | None, DECODED, Field(description="Batch; default: columns.")] = None
     partition: Annotated[Name | None, Field(description='Batch: such as "pt=${bizdate}".')] = None
     write_mode: Annotated[Name | None, Field(description="Batch: a mode of the writer.")] = None
     concurrency: Annotated[int | None, Field(ge=1, le=32, description="Batch: threads; default 1.")] = None
