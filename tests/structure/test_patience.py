@@ -28,8 +28,12 @@ HASTY = {"httpx2.AsyncClient", "httpx2.Client"}
 LONG = {"None", "BOUND"}
 SKIPPING = "import SkippingLoop"
 
-CLOCKS_OF = {"tests/alone.py", "tests/chaos/__main__.py", "tests/fuzz/tally.py"}
-"""Where clocks are handed to tests that are alone, and where a run tells how long it took."""
+CLOCKS_OF = {
+    *("tests/alone.py", "tests/chaos/__main__.py", "tests/fuzz/tally.py"),
+    *("tests/fuzz/costs.py", "tests/fuzz/health.py"),
+}
+"""Where clocks are handed to tests that are alone, where a run tells how long it took, and where time is compared with
+a yardstick."""
 
 TESTS = [path for path in sources("tests").values() if name(path) not in CLOCKS_OF]
 

@@ -147,6 +147,8 @@ HUGE = [
     ("start_realtime_task", {"start_param": {"ddl_mark_map": {f"x{number}": 1 for number in range(MOST_VALUES)}}}),
     ("list_resource_groups", {"tags": [{"a": 1, "b": 2}] * (MOST_VALUES // 3)}),
     ("start_realtime_task", {"start_param": {"A" * LONGEST: 1}}),
+    ("create_di_sync_task", {"task_content": {"password": ["***"] * (MOST_SEPARATORS - 10)}}),
+    ("create_batch_task", {"reader": {"stepType": "mysql", "parameter": {"password": ["***"] * 190_000}}}),
     ("update_di_project_config", {"project_config": json.dumps({"x" * 10 * n: 1 for n in range(300)})}),
 ]
 """Arguments with as many errors as there can be."""
@@ -220,7 +222,7 @@ async def test_other_calls_go_on_while_much_is_read(tool: str, call: Call) -> No
 
 async def test_a_caller_has_one_turn_at_a_time_and_others_need_not_wait_for_it() -> None:
     begun, ended = [threading.Event() for _ in range(9)], threading.Event()
-    order = list[str]()
+    order, waiting = list[str](), list[bool]()
 
     def work(number: int) -> None:
         begun[number].set()
@@ -237,7 +239,7 @@ async def test_a_caller_has_one_turn_at_a_time_and_others_need_not_wait_for_it()
         await anyio.to_thread.run_sync(begun[0].wait)
         with on_behalf_of("one"):
             await computed(begun[8].set)
-        waiting = [event.is_set() for event in begun]
+        waiting += [event.is_set() for event in begun]
         ended.set()
 
     assert waiting == [True, *[False] * 7, True]

@@ -24,7 +24,7 @@ def is_large(raw: Mapping[str, Any]) -> bool:
             left += islice(cast("dict[str, object]", inner).values(), LARGE)
         elif isinstance(inner, list):
             left += islice(cast("list[object]", inner), LARGE)
-        size += len(inner) if isinstance(inner, str | list | dict) else 1
+        size += 1 + (len(inner) if isinstance(inner, str) else 0)
     return size > LARGE
 
 

@@ -1,7 +1,8 @@
 """Checks of the scripts in a tool's arguments, before any request is sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Annotated, cast
 
 from pydantic import BaseModel, Field
@@ -71,7 +72,7 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
     """Each finding, with its place in the arguments: in scripts that are given, and in one that is built from them."""
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
     holders = marked(type(arguments), HoldsScript)
-    for place in _masked(arguments) if holders or built else ():
+    for place in islice(_masked(arguments), SHOWN) if holders or built else ():
         yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
     for name, holds in holders.items():
         script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
@@ -80,7 +81,9 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
             for finding in (*result.errors[:SHOWN], *result.warnings[:SHOWN]):
                 yield ScriptFinding.of(finding, f"/{name}")
     if built is not None:
-        yield from dict.fromkeys(_of_built(built, checked(built.text, built.kind)))
+        result = checked(built.text, built.kind)
+        for part in (result.errors, result.warnings):
+            yield from islice(_of_built(built, part), SHOWN)
 
 
 def _masked(arguments: BaseModel) -> Iterator[str]:
@@ -91,12 +94,14 @@ def _masked(arguments: BaseModel) -> Iterator[str]:
             yield from (f"/{name}{place}" for place in mark_places(value))
 
 
-def _of_built(script: BuiltScript, result: Checked) -> Iterator[ScriptFinding]:
-    """The findings of a built script, each at the argument that it comes from."""
-    for finding in result.findings:
-        place = script.place(finding.pointer)
-        if place is not None:
-            yield ScriptFinding.of(replace(finding, pointer=place))
+def _of_built(script: BuiltScript, found: Iterable[findings.Finding]) -> Iterator[ScriptFinding]:
+    """The findings of a built script, each once, at the argument that it comes from."""
+    placed = (replace(finding, pointer=script.place(finding.pointer) or "") for finding in found)
+    seen = set[findings.Finding]()
+    for finding in placed:
+        if finding.pointer and finding not in seen:
+            seen.add(finding)
+            yield ScriptFinding.of(finding)
 
 
 def _expected_kind(holds: HoldsScript, arguments: BaseModel) -> Kind | None:
