@@ -118,7 +118,7 @@ async def continued(
 
 async def _started(api: DataWorks, asked: Generate, untouched: str, *salt: str) -> str:
     try:
-        return (await api.call(protected(asked, api.endpoint, *salt))).process_id
+        return (await api.call(await api.computed(protected, asked, api.endpoint, *salt))).process_id
     except DataWorksError as error:
         error.exists = untouched
         raise

@@ -41,7 +41,7 @@ class SearchArguments(Arguments):
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
     """Read the status of one task."""
     task = await task_status(call.api, arguments.project_id, arguments.task_id)
-    return TaskStatusView.of(task, call.api.meter.calls)
+    return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls)
 
 
 @tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, repeatable=True)
@@ -49,7 +49,7 @@ async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksV
     """Find the tasks that match."""
     search = Search(arguments.project_id, arguments.name, arguments.task_type, arguments.data_source, arguments.state)
     found = await find_tasks(call.api, search)
-    return FoundTasksView.of(found, call.api.meter.calls)
+    return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls)
 
 
 TOOLS = (get_task_status, find_sync_tasks)
