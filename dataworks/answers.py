@@ -11,8 +11,6 @@ from typing import Annotated, Any, ClassVar, Self, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 
-from dataworks.json_size import is_crowded
-
 SUCCESS_WORDS = frozenset({"success", "true", "1", "succeed"})
 FAILURE_WORDS = frozenset({"fail", "false", "0", "failed", "failure"})
 
@@ -98,9 +96,9 @@ def is_failure(status: object) -> bool:
 
 
 def payload_of(body: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in an answer's body, or ``None`` if there is none, or one with far too many values."""
+    """Return the JSON object in an answer's body, or ``None`` if there is none."""
     try:
-        payload = None if is_crowded(body) else json.loads(body)
+        payload = json.loads(body)
     except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", payload) if isinstance(payload, dict) else None

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from dataworks.answers import Answer, is_failure, is_success, payload_of, problems_of
 from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
+from dataworks.json_size import is_crowded
 from dataworks.operation import Effect, Operation
 from dataworks.secrets import redacted
 
@@ -45,7 +46,7 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
         Rejected: HTTP 200, but ``Data.Status`` or ``Success`` means failure.
         Unreadable: the answer does not follow the API.
     """
-    payload = payload_of(body)
+    payload = None if is_crowded(body) else payload_of(body)  # one with so many values is none of the service
     if payload is None:
         raise _unreadable(operation, http_status, f"the answer is not JSON (HTTP {http_status}, {len(body)} bytes)")
     data = operation.answer.data_in(payload)

@@ -71,3 +71,9 @@ async def test_an_answer_of_the_length_of_the_limit_is_read() -> None:
     service = Service(iter([answer, *repeat(b" " * 2**20, padding // 2**20), b" " * (padding % 2**20)]))
 
     assert (await api_of(service).call(CREATE)).file_id == "5"
+
+
+async def test_an_answer_of_far_too_many_values_is_not_parsed() -> None:
+    service = Service(iter([b'{"Success":true,"Data":[' + b"{}," * 100_000 + b"{}]}"]))
+    with pytest.raises(Unreadable, match="is not JSON"):
+        await api_of(service).call(CREATE)

@@ -26,7 +26,6 @@ from tools.calls.results import Result
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
 from tools.rules.caller import LOCAL, Caller
-from tools.rules.consent import Answer
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
@@ -39,10 +38,6 @@ BY_NAME = {spec.name: spec for spec in TOOLS}
 CHANGE: dict[str, Any] = {"project_id": "10000", "task_id": "100"}
 
 
-async def never(_: object) -> Answer:
-    return "no"
-
-
 @pytest.fixture
 async def call() -> AsyncGenerator[Call]:
     """Calls a tool of a server where all is allowed."""
@@ -50,7 +45,7 @@ async def call() -> AsyncGenerator[Call]:
     async with shared_by_calls(lambda: client_of(emulated(time), time), Hosting(gate=Gate(Mode.FULL))) as shared:
 
         async def called(spec: ToolSpec, raw: dict[str, Any], caller: Caller = LOCAL) -> Result:
-            return await invoke(spec, raw, shared, Invocation(caller, silent, never))
+            return await invoke(spec, raw, shared, Invocation(caller, silent))
 
         yield called
 
@@ -266,7 +261,7 @@ async def test_the_rules_are_asked_before_arguments_are_compared_and_scripts_che
             BY_NAME[tool],
             {**change, **({"apply": True} if tool.startswith("change") else {})},
             shared,
-            Invocation(caller, silent, never),
+            Invocation(caller, silent),
         )
 
     assert result.structured["error"]["code"] == "NotAllowed"
