@@ -27,6 +27,11 @@ NOT_IN_PLAN = Marker.NOT_IN_PLAN
 
 
 @dataclass(frozen=True)
+class FreeText:
+    """The parameter holds any text, which may have secrets of any form; only its hash and length are recorded."""
+
+
+@dataclass(frozen=True)
 class ShownAs:
     """How the plan of a call shows the parameter.
 

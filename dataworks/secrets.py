@@ -1,10 +1,21 @@
-"""Removes secrets: from a data source's connection, from texts, and from scripts."""
+"""Removes secrets: from a data source's connection, from texts, and from scripts.
+
+There is one reader of keys (``dataworks/redaction/keys.py``) for texts and scripts alike. A script is read as JSON, so
+each of its texts is read as what it is, also a script in it; any other text is read from its start to its end
+(``dataworks/redaction/texts.py``).
+"""
 
 import json
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from dataworks.redaction.folding import folded
+from dataworks.redaction.keys import kind_of
+from dataworks.redaction.texts import may_have, spans
+from dataworks.redaction.values import HIDDEN, is_empty, looks_random
+
+__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value"]
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
@@ -12,29 +23,15 @@ HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 PLAIN = re.compile(r"[\w.-]{1,64}")
 """The pattern of a harmless value; any other value of such a field is left out."""
 
-HIDDEN = "***"
-
-SCHEMES = ("jdbc", "mysql", "mongodb", "redis", "postgresql")
-
-SECRETS = (
-    (re.compile(rf"\b({'|'.join(SCHEMES)}):\S+", re.I), rf"\1:{HIDDEN}"),
-    (re.compile(r"//[^\s/@]+@"), f"//{HIDDEN}@"),
-    (
-        re.compile(
-            r"\b(user(?:name)?|pass(?:word|wd)?|pwd|secret|token|access[-_ ]?key(?:[-_ ]?(?:id|secret))?|accessId)\b"
-            r"(\W{0,3}[=:]\W{0,2}|\s+')[^\s,;&'\"}]+",
-            re.I,
-        ),
-        rf"\1\2{HIDDEN}",
-    ),
-)
-"""Connection strings, users in URLs, and names of secrets with their values."""
+NAMED = frozenset({"name", "key", "k", "param", "parameter", "property", "paramname", "paramkey", "keyname", "header"})
+VALUED = frozenset({"value", "val", "v", "values", "content", "data", "paramvalue", "default", "defaultvalue"})
+"""Fields of an object that hold a key and its value, in lower case."""
 
 
 def harmless(content: object) -> dict[str, str]:
     """Return the fields of a data source's ``Content`` that may be shown."""
     try:
-        decoded: Any = json.loads(content) if isinstance(content, str) else content
+        decoded: object = json.loads(content) if isinstance(content, str) else content
     except (ValueError, RecursionError):
         return {}
     fields = cast("dict[str, object]", decoded) if isinstance(decoded, dict) else {}
@@ -45,131 +42,118 @@ def harmless(content: object) -> dict[str, str]:
     }
 
 
-def redacted(text: str) -> str:
-    """Return the text without connection strings and secrets."""
-    for pattern, replacement in SECRETS:
-        text = pattern.sub(replacement, text)
-    return text
+def masked(text: str) -> str:
+    """Return a text or script with ``HIDDEN`` in place of its secrets; one without secrets is returned unchanged."""
+    fold = folded(text)
+    script = _decoded(text) if _looks_like_script(text) and may_have(fold) else None
+    if script is not None:
+        try:
+            return _masked_script(text, script[0], repeated=script[1])
+        except RecursionError:
+            pass  # it nests too deeply, so it is read as any other text
+    return _replaced(text, spans(text, fold))
 
 
-CONFIDENTIAL = re.compile(
-    r"(?:password|passwd|pwd|passphrase|secret|secret[-._\s]?key|token|credentials?|private[-._\s]?key"
-    r"|jaas[-._\s]?config|access[-._\s]?(?:key[-._\s]?)?(?:id|secret)|access[-._\s]?key|user[-._\s]?name)\Z|\Auser\Z",
-    re.I,
-)
-"""The keys of a script whose values are secrets."""
-
-LONGEST_NAME = 64
-"""Characters at the end of a key that are compared with these."""
-
-CONNECTIONS = (
-    (re.compile(r"\bjdbc:[^\s\"']+", re.I), f"jdbc:{HIDDEN}"),
-    (re.compile(r"(?<=\w://)[^\s/@]+@"), f"{HIDDEN}@"),
-)
-"""Connection strings, and users in URLs, in any other value of a script."""
-
-HINTS = (
-    *("user", "pass", "pwd", "secret", "token", "credential", "private", "jaas", "access", "//"),
-    *(f"{scheme}:" for scheme in SCHEMES),
-)
-"""Each secret has one of these in its key or its text."""
-
-VARIABLE = re.compile(r"\$\{\w+\}")
-"""A variable of the scheduler, which is not a secret itself."""
+def masked_value(value: object, key: str = "") -> object:
+    """Return a JSON value without its secrets; ``key`` is the key that it belongs to, if any."""
+    return _masked(value, kind_of(key) if key else "")
 
 
-def masked(script: str) -> str:
-    """Return the script with a mark in place of its secrets; one without secrets is returned unchanged."""
-    if not _may_have_secrets(script):
-        return script
-    decoded = _decoded(script)
-    try:
-        return redacted(script) if decoded is None else _masked_script(script, decoded)
-    except RecursionError:
-        return redacted(script)
+def _replaced(text: str, found: list[tuple[int, int]]) -> str:
+    ends = (0, *(end for _, end in found))
+    starts = (*(start for start, _ in found), len(text))
+    return HIDDEN.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _may_have_secrets(text: str) -> bool:
-    """Whether the search for secrets is needed: there is a hint, or characters that could spell one differently."""
-    lower = text.lower()
-    return not text.isascii() or "\\" in text or any(hint in lower for hint in HINTS)
+def _masked_script(text: str, value: object, *, repeated: bool) -> str:
+    """The script; a key that is repeated in an object is shown once, since one value could hide another."""
+    cleaned = _masked(value, "")
+    return text if cleaned == value and not repeated else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
 
 
-def _masked_script(script: str, decoded: object) -> str:
-    cleaned = _masked(decoded, hide=False)
-    return script if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
+def _masked(value: object, kind: str) -> object:
+    """Return a masked value; ``kind``: what its key is one of."""
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, object]", value)
+        named = _named(fields)
+        return {_masked_text(name): _masked(child, _kind(name, kind, named)) for name, child in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(child, kind) for child in cast("list[object]", value)]
+    if _is_secret(value, kind):
+        return HIDDEN
+    return _masked_text(value) if isinstance(value, str) else value
+
+
+def _named(fields: Mapping[str, object]) -> str:
+    """What the key is one of that an object has as a value, next to its own value."""
+    names = (name for key, name in fields.items() if key.lower() in NAMED and isinstance(name, str))
+    return next((kind for kind in map(kind_of, names) if kind), "")
+
+
+def _kind(name: str, inherited: str, named: str) -> str:
+    if inherited in ("secret", "tokens"):
+        return inherited
+    return kind_of(name) or (named if name.lower() in VALUED else "")
+
+
+def _masked_text(text: str) -> str:
+    return masked(text) if len(text) > 4 else text
+
+
+def _is_secret(value: object, kind: str) -> bool:
+    """Return whether a value is a secret: not empty, not a boolean, not a variable."""
+    if isinstance(value, str):
+        return kind != "" and not is_empty(value) and (kind != "likely" or looks_random(value))
+    return kind == "secret" and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def mark_places(script: str) -> list[str]:
-    """Return the places, as JSON pointers, where a script has the mark in place of a secret."""
-    decoded = _decoded(script) if HIDDEN in script else None
-    try:
-        return list(_mark_places(decoded, "", hide=False))
-    except RecursionError:
+    """Return the places, as JSON pointers, where a script has the mark in place of a secret.
+
+    The place is empty if the text is no script.
+    """
+    if HIDDEN not in script and "***" not in script:
         return []
+    decoded = _decoded(script)
+    try:
+        return list(_mark_places(script if decoded is None else decoded[0], "", ""))
+    except RecursionError:
+        return [""] if HIDDEN in script else []
 
 
-def _masked(value: object, *, hide: bool) -> object:
-    """Return a masked value of a script; ``hide``: its key is one of secrets."""
-    if isinstance(value, dict):
-        fields = cast("dict[str, object]", value)
-        return {name: _masked(child, hide=_is_confidential(name)) for name, child in fields.items()}
-    if isinstance(value, list):
-        return [_masked(child, hide=hide) for child in cast("list[object]", value)]
-    if hide and _is_secret(value):
-        return HIDDEN
-    return _text_masked(value) if isinstance(value, str) else value
-
-
-def _text_masked(text: str) -> str:
-    if ":" not in text:  # most texts: neither a script nor a connection string
-        return text
-    decoded = _decoded(text)
-    if decoded is not None:
-        return _masked_script(text, decoded)
-    for pattern, replacement in CONNECTIONS:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def _mark_places(value: object, place: str, *, hide: bool) -> Iterator[str]:
+def _mark_places(value: object, place: str, kind: str) -> Iterator[str]:
     if isinstance(value, dict):
         for name, child in cast("dict[str, object]", value).items():
-            step = name.replace("~", "~0").replace("/", "~1")
-            yield from _mark_places(child, f"{place}/{step}", hide=_is_confidential(name))
+            step = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+            yield from [step] if HIDDEN in name else _mark_places(child, step, _kind(name, kind, ""))
     elif isinstance(value, list):
         for number, child in enumerate(cast("list[object]", value)):
-            yield from _mark_places(child, f"{place}/{number}", hide=hide)
-    elif isinstance(value, str) and _has_mark(value, hide=hide):
+            yield from _mark_places(child, f"{place}/{number}", kind)
+    elif isinstance(value, str) and (HIDDEN in value or (kind and set(value) == {"*"}) or _inner_places(value)):
         yield place
 
 
-def _has_mark(text: str, *, hide: bool) -> bool:
-    shown = (f"jdbc:{HIDDEN}", f"://{HIDDEN}@")
-    return (hide and text == HIDDEN) or any(mark in text for mark in shown) or bool(mark_places(text))
+def _inner_places(text: str) -> list[str]:
+    return mark_places(text) if _looks_like_script(text) else []
 
 
-def _is_confidential(name: str) -> bool:
-    return _ends_confidentially(name[-LONGEST_NAME:])
+def _looks_like_script(text: str) -> bool:
+    """Whether a text begins like a JSON object or list."""
+    return text.lstrip().startswith(("{", "["))
 
 
-@lru_cache(maxsize=1024)
-def _ends_confidentially(name: str) -> bool:
-    return CONFIDENTIAL.search(name) is not None
-
-
-def _is_secret(value: object) -> bool:
-    """Return whether a value is a secret: not empty, not a boolean, not a variable."""
-    if isinstance(value, str):
-        return value not in {"", "true", "false"} and VARIABLE.fullmatch(value) is None
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _decoded(text: str) -> object | None:
-    """Return the object or list in a text, which may be a value in a script; ``None`` if there is none."""
-    if not text.lstrip().startswith(("{", "[")):
+def _decoded(text: str) -> tuple[object, bool] | None:
+    """Return the object or list in a text, and whether a key is repeated in an object; ``None`` if there is none."""
+    if not _looks_like_script(text):
         return None
+    repeated = list[str]()
+
+    def fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        repeated.extend(["repeated"] if len(found) < len(pairs) else [])
+        return found
+
     try:
-        return cast("object", json.loads(text))
+        return json.loads(text, object_pairs_hook=fields), bool(repeated)
     except (ValueError, RecursionError):
         return None

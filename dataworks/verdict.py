@@ -14,7 +14,7 @@ from dataworks.answers import Answer, is_failure, is_success, payload_of, proble
 from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
 from dataworks.json_size import is_crowded
 from dataworks.operation import Effect, Operation
-from dataworks.secrets import redacted
+from dataworks.secrets import masked
 
 A = TypeVar("A", bound=Answer)
 
@@ -106,7 +106,7 @@ def _reason(payload: Mapping[str, Any]) -> str:
     data = payload.get("Data")
     inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
     found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
-    return redacted(str(found)) if found else "The service gave no reason."
+    return masked(str(found)) if found else "The service gave no reason."
 
 
 def _request_id(payload: Mapping[str, Any]) -> str | None:

@@ -63,14 +63,14 @@ class Server(MCPServer[Shared]):
         from tools.calls.results import failed
 
         near, language = get_close_matches(name[:80], listed_tools(), n=1), self._hosting.language
-        return wire_result(failed(unknown_tool(clean(name)[:80], near, language), language))
+        return wire_result(failed(unknown_tool(clean(name[:80]), near, language), language))
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Shared, Any] | None = None
     ) -> GetPromptResult | InputRequiredResult:
         """Return a prompt; an unknown name is the caller's error, not an internal one."""
         if name not in {prompt.name for prompt in await self.list_prompts()}:
-            raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name)[:80]}")
+            raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name[:80])}")
         return await super().get_prompt(name, arguments, context)
 
 
@@ -120,9 +120,17 @@ async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str
 def handler_for(stream: TextIO) -> logging.Handler:
     """Return a handler that writes a line per event."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(LineLimit())
     return handler
+
+
+class LineFormatter(logging.Formatter):
+    """Lines without secrets and invisible characters."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the text of a record."""
+        return clean(super().format(record))
 
 
 def log_to_stderr() -> None:

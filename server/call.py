@@ -13,6 +13,7 @@ from server.app import shared_by_calls
 from server.hosting import Hosting
 from tools.calls.invoke import Invocation, invoke
 from tools.calls.results import Result
+from tools.rendering import clean
 from tools.rules.caller import LOCAL
 from tools.rules.consent import Answer, Asked
 from tools.rules.elicitation import question
@@ -69,7 +70,7 @@ class Terminal:
 
 
 async def _report(step: int, steps: int, message: str) -> None:
-    sys.stderr.write(f"[{step}/{steps}] {message}\n")
+    sys.stderr.write(f"[{step}/{steps}] {clean(message)}\n")
 
 
 def _print(result: Result, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from mcp_types import Completion, CompletionArgument, CompletionContext, PromptR
 
 from dataworks.explain.explanation import Language
 from dataworks.scripts.spelling import did_you_mean
-from tools.rendering import clean
+from tools.rendering import clean, inline
 
 MARKDOWN = "text/markdown"
 MOST_COMPLETIONS = 100
@@ -144,7 +144,7 @@ def _found(uri: str, name: str, language: Language) -> str:
     page = template.read(name, language)
     if page is None:
         advice = did_you_mean(template.nearest(name)) or f"{uri.rpartition('/')[0]} lists the names"
-        raise ResourceNotFoundError(f"{clean(name)[:NAME_SHOWN]} is not known; {advice}")
+        raise ResourceNotFoundError(f"{inline(clean(name[:NAME_SHOWN]))} is not known; {advice}")
     return page
 
 

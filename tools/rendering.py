@@ -1,77 +1,148 @@
 """Answers as compact text: all facts of the structured answer, for clients that show only text.
 
-Text from the service is untrusted: its control characters are replaced, and text that could look like another line of
-the answer is put in quotes.
+Text from the service is untrusted. All that leaves this server passes here: secrets are removed, characters that can't
+be seen are written as ``\\u`` and their number, and text that could look like another part of the answer is put in
+quotes.
 """
 
 import json
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-KEPT_CONTROLS = frozenset("\n\t")
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U00013438\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U000ffffd\U00100000-\U0010fffd]|\r(?!\n)"
+)
+"""Characters that change how text looks, or can't be seen: controls, format characters, separators of lines, fillers,
+selectors of variants, halves of characters, and characters without a meaning for everybody. Not newline and tab."""
+
+SPECIAL = re.compile(r"[,=\[\]:\uff0c\uff1d\uff3b\uff3d\uff1a\ufe50\ufe55\ufe66\ufe13\u2236\ua789]")
+"""Characters that separate the parts of an answer, and those that look like them."""
+
+MARKS = ('"', "-", "#", "`", "\\")
+"""What begins another kind of line, or text in quotes."""
+
+TIME = re.compile(r"\d[\d:. +TZ-]*")
+"""A time needs no quotes."""
+
+SENTENCES = frozenset({"what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "command"})
+"""Fields with sentences of this server, in which names are in quotes already."""
 
 
 def clean(text: str) -> str:
-    """The text without control characters and lone surrogates, which in a result would end a stdio server."""
+    """The text without secrets and invisible characters, of any number of lines."""
+    return visible(_masked(text))
+
+
+def visible(text: str) -> str:
+    """The text with each invisible character written as JSON writes it, so a script keeps its meaning."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(REPLACEMENT if _is_unsafe(character) else character for character in text)
+    return INVISIBLE.sub(_escape, text)
 
 
 def cleaned(value: object) -> object:
-    """A JSON value with all its strings cleaned, including keys."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Mapping):
-        return {clean(str(key)): cleaned(child) for key, child in cast("Mapping[object, object]", value).items()}
-    if isinstance(value, list | tuple):
-        return [cleaned(child) for child in cast("Sequence[object]", value)]
-    return value
+    """A JSON value without secrets and invisible characters, also in keys."""
+    from dataworks.secrets import masked_value  # loaded with the first answer: a server starts without it
+
+    return _visible(masked_value(value))
 
 
 def rendered(answer: Mapping[str, object]) -> str:
     """A structured answer as lines of ``name: value``; each row of a list is one line."""
-    return "\n".join(_lines(answer, ""))
+    return as_lines(cast("Mapping[str, object]", cleaned(answer)))
 
 
-def _is_unsafe(character: str) -> bool:
-    return character not in KEPT_CONTROLS and unicodedata.category(character) in {"Cc", "Cs"}
+def as_lines(facts: Mapping[str, object]) -> str:
+    """The same for facts that are cleaned already."""
+    return "\n".join(_lines(facts, ""))
+
+
+def _masked(text: str) -> str:
+    from dataworks.secrets import masked
+
+    return masked(text)
+
+
+def _visible(value: object) -> object:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible(str(key)): _visible(child) for key, child in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_visible(child) for child in cast("Sequence[object]", value)]
+    return value
+
+
+def _escape(match: re.Match[str]) -> str:
+    """The JSON escape of a character; a return to the start of the line is a new line."""
+    return "\n" if match[0] == "\r" else json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
 
 
 def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
     for name, value in values.items():
         children = _children(value)
         if isinstance(value, Mapping):
-            yield from _lines(cast("Mapping[str, object]", value), f"{prefix}{name}.")
+            yield from _lines(cast("Mapping[str, object]", value), f"{prefix}{_name(name)}.")
         elif any(isinstance(child, Mapping) for child in children):
-            yield f"{prefix}{name}:"
+            yield f"{prefix}{_name(name)}:"
             yield from (f"- {_row(child)}" for child in children)
         else:
-            yield f"{prefix}{name}: {inline(value)}"
+            yield f"{prefix}{_name(name)}: {_field(name, value)}"
 
 
 def _row(value: object) -> str:
     if not isinstance(value, Mapping):
         return inline(value)
-    return ", ".join(f"{name}={inline(child)}" for name, child in cast("Mapping[str, object]", value).items())
+    fields = cast("Mapping[str, object]", value).items()
+    return ", ".join(f"{_name(name)}={_field(name, child)}" for name, child in fields)
 
 
-def inline(value: object) -> str:
-    """A value on one line; text that could look like another line of the answer is put in quotes."""
+def _name(name: str) -> str:
+    """The name of a field, which the service can have chosen."""
+    return name if name.isidentifier() else inline(name)
+
+
+def _field(name: str, value: object) -> str:
+    return inline(value, sentence=name in SENTENCES)
+
+
+def inline(value: object, *, sentence: bool = False) -> str:
+    """A value on one line; text that could look like another part of the answer is put in quotes.
+
+    ``sentence``: it is one of this server, so only another line would.
+    """
     if isinstance(value, str):
         plain = value.isprintable() and value == value.strip() != ""
-        return value if plain else quoted(value)
+        return value if plain and (sentence or _is_plain(value)) else quoted(value)
     children = _children(value)
     if children and all(isinstance(child, str) for child in children):
-        return f"[{', '.join(map(inline, children))}]"
+        return f"[{', '.join(inline(child, sentence=sentence) for child in children)}]"
     return quoted(value)
+
+
+def _is_plain(text: str) -> bool:
+    return TIME.fullmatch(text) is not None or not (SPECIAL.search(text) or text.startswith(MARKS))
 
 
 def _children(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-quoted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as JSON text: a name from the service can't look like a part of the sentence around it."""
+LONGEST_NAME = 120
+"""Characters of a name that a plan shows at most."""
+
+
+def quoted(value: object) -> str:
+    """A value as JSON text: a name from the service can't look like a part of the sentence around it."""
+    return visible(ENCODE(value))
+
+
+def quoted_name(name: str) -> str:
+    """A name in quotes; a long one is cut, and its length is shown."""
+    if len(name) <= LONGEST_NAME:
+        return quoted(name)
+    return f"{quoted(name[:LONGEST_NAME])}... ({len(name):,} characters)"
+
+
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, DatasourceName, Name, PageNumber, PageSize, ProjectId
 from dataworks.operation import SELDOM, Belongs, Effect, Operation, Paging
-from dataworks.secrets import harmless, redacted
+from dataworks.secrets import harmless, masked
 
 DEVELOPMENT, PRODUCTION = 0, 1
 """Environments of a data source. Tasks run with production."""
@@ -100,7 +100,7 @@ class Connection(Answer):
     place = "TaskList"
 
     connect_status: bool
-    connect_message: Annotated[Text, BeforeValidator(lambda value: value and redacted(str(value)))] = None
+    connect_message: Annotated[Text, BeforeValidator(lambda value: value and masked(str(value)))] = None
 
 
 class ListDataSources(

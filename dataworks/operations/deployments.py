@@ -16,10 +16,10 @@ from dataworks.fields import (
     PageSize,
     Printable,
 )
-from dataworks.markers import IDENTIFIES, HoldsScript
+from dataworks.markers import IDENTIFIES, FreeText, HoldsScript
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 
-Comment = Annotated[Printable | None, BODY, Field(description="A note for the record.")]
+Comment = Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")]
 
 
 class DeploymentStarted(Answer):
@@ -106,7 +106,7 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
         Literal["DAY", "NOT_DAY"] | None, BODY, Field(description="NOT_DAY: minutes or hours. DAY: days and more.")
     ] = None
     para_value: Annotated[
-        Printable | None, BODY, Field(description="Parameters of the script, such as bizdate=$bizdate.")
+        Printable | None, BODY, FreeText(), Field(description="Parameters of the script, such as bizdate=$bizdate.")
     ] = None
     input_list: Annotated[
         CommaSeparated | None, BODY, Field(description="Outputs of parent nodes, comma-separated; needed to submit.")
@@ -134,17 +134,17 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
     timeout: Annotated[int | None, BODY, SELDOM] = None
     owner: Annotated[Name | None, BODY, SELDOM] = None
     file_folder_path: Annotated[Name | None, BODY, SELDOM] = None
-    file_description: Annotated[Printable | None, BODY, SELDOM] = None
+    file_description: Annotated[Printable | None, BODY, SELDOM, FreeText()] = None
     output_list: Annotated[CommaSeparated | None, BODY, SELDOM] = None
-    content: Annotated[str | None, BODY, SELDOM, HoldsScript()] = None
-    advanced_settings: Annotated[str | None, BODY, SELDOM] = None
+    content: Annotated[str | None, BODY, SELDOM, FreeText(), HoldsScript()] = None
+    advanced_settings: Annotated[str | None, BODY, SELDOM, FreeText()] = None
     apply_schedule_immediately: Annotated[bool | None, BODY, SELDOM] = None
     auto_parsing: Annotated[bool | None, BODY, SELDOM] = None
     connection_name: Annotated[Name | None, BODY, SELDOM] = None
     ignore_parent_skip_running_property: Annotated[bool | None, BODY, SELDOM] = None
     image_id: Annotated[Name | None, BODY, SELDOM] = None
-    input_parameters: Annotated[str | None, BODY, SELDOM] = None
-    output_parameters: Annotated[str | None, BODY, SELDOM] = None
+    input_parameters: Annotated[str | None, BODY, SELDOM, FreeText()] = None
+    output_parameters: Annotated[str | None, BODY, SELDOM, FreeText()] = None
     start_immediately: Annotated[bool | None, BODY, SELDOM] = None
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
-from dataworks.secrets import masked, redacted
+from dataworks.secrets import masked
 
 MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if
@@ -230,7 +230,7 @@ def masked_at(value: object, path: Path) -> str:
     text = written(whole)
     shown = masked(text)
     value = value if shown == text else _end(read(shown), path)
-    return written(redacted(value) if isinstance(value, str) and shown == text else value)
+    return written(masked(value) if isinstance(value, str) and shown == text else value)
 
 
 def _held(value: object, step: str | int | Missing) -> object:

@@ -12,6 +12,7 @@ BEARER_TOKEN = "planted-bearer-token-Yt5_0vRb"
 READ_ONLY_TOKEN = "planted-read-only-token-m2XdL9"
 STATE_KEY = "planted-state-key-of-32-characters-9Hs"
 DATA_SOURCE_PASSWORD = "planted-pa55word-of-a-data-source"
+SPELLED = "Pl4nted0f1spell1ng"
 
 SECRETS: dict[str, str] = {
     "ACCESS_KEY_SECRET": ACCESS_KEY_SECRET,
@@ -20,6 +21,7 @@ SECRETS: dict[str, str] = {
     "READ_ONLY_TOKEN": READ_ONLY_TOKEN,
     "STATE_KEY": STATE_KEY,
     "DATA_SOURCE_PASSWORD": DATA_SOURCE_PASSWORD,
+    "SPELLED": SPELLED,
     # Older than this list:
     "a process's access key secret": "planted-secret",
     "a wrong access key secret": "not-the-secret",

@@ -12,6 +12,7 @@ from dataworks.secrets import HIDDEN
 from emulator.service import Emulator
 from tests.secrecy.planted import DATA_SOURCE_PASSWORD
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, sent, text_of, trusted
+from tools.calls.results import answered
 from tools.views.tasks import GeneratedView
 
 STEP: dict[str, Any] = {
@@ -87,11 +88,10 @@ async def test_no_answer_shows_a_secret_of_a_script(tool: str, arguments: dict[s
 
 
 def test_neither_does_that_of_a_generation() -> None:
-    view = GeneratedView.of(ProcessResult(task_content=Definition(SCRIPT)))
+    result = answered(GeneratedView.of(ProcessResult(task_content=Definition(SCRIPT))))
 
-    assert view.script is not None
-    assert DATA_SOURCE_PASSWORD not in view.script
-    assert HIDDEN in view.script
+    assert DATA_SOURCE_PASSWORD not in result.text + json.dumps(result.structured)
+    assert HIDDEN in result.text
 
 
 async def test_a_script_that_was_read_is_not_written_back_with_the_mark_in_it() -> None:

@@ -72,7 +72,7 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
     """Each finding, with its place in the arguments: in scripts that are given, and in one that is built from them."""
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
     holders = marked(type(arguments), HoldsScript)
-    for place in islice(_masked(arguments), SHOWN) if holders or built else ():
+    for place in islice(_masked(arguments), SHOWN):
         yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
     for name, holds in holders.items():
         script, kind = getattr(arguments, name), _expected_kind(holds, arguments)

@@ -34,7 +34,7 @@ from dataworks.operations.catalog import operation_named
 from dataworks.retry import may_have_effect
 from tools.arguments.parsing import InvalidArguments
 from tools.calls.next_step import next_call
-from tools.rendering import inline
+from tools.rendering import inline, visible
 from tools.rules.refusals import Refusal
 from tools.views.view import View
 
@@ -126,16 +126,21 @@ def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> F
 def as_text(failure: Failure, language: Language = "en") -> str:
     """A failure as text: one fact per line, the most urgent first."""
     lines = (
-        ("what happened", f"{failure.operation}: {inline(failure.message)}"),
+        ("what happened", f"{inline(failure.operation)}: {_message(failure)}"),
         ("why", failure.means),
         ("fix", _steps(failure.fix)),
         ("who", WHO[failure.who].to(language) if failure.who else None),
         ("retry", _retry(failure, language)),
         ("next", _next(failure)),
-        ("exists", failure.exists and inline(failure.exists)),
+        ("exists", failure.exists and inline(failure.exists, sentence=True)),
         ("code", _code(failure, language)),
     )
     return "\n".join(f"{LABELS[name].to(language)}: {text}".replace(": \n", ":\n", 1) for name, text in lines if text)
+
+
+def _message(failure: Failure) -> str:
+    """The message; that of the service in quotes if it could look like a part of the answer."""
+    return inline(failure.message, sentence=failure.http_status is None)
 
 
 def _explained(meaning: Explanation, language: Language, arguments: BaseModel | None = None, **facts: Any) -> Failure:
@@ -158,7 +163,8 @@ def _exists(error: DataWorksError, language: Language) -> str | None:
 
 
 def _steps(steps: Sequence[str]) -> str:
-    return inline(steps[0]) if len(steps) == 1 else "".join(f"\n- {inline(step)}" for step in steps)
+    lines = [inline(step, sentence=True) for step in steps]
+    return lines[0] if len(lines) == 1 else "".join(f"\n- {line}" for line in lines)
 
 
 def _retry(failure: Failure, language: Language) -> str | None:
@@ -170,7 +176,7 @@ def _retry(failure: Failure, language: Language) -> str | None:
 
 def _next(failure: Failure) -> str | None:
     known = failure.next_arguments
-    arguments = f" {json.dumps(known, ensure_ascii=False)}" if known else ""
+    arguments = f" {visible(json.dumps(known, ensure_ascii=False))}" if known else ""
     return failure.next_tool and f"{failure.next_tool}{arguments}"
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from dataworks.explain.explanation import Language
 from tools.calls.failures import Failure, as_text
-from tools.rendering import clean, cleaned, rendered
+from tools.rendering import as_lines, clean, cleaned, rendered
 from tools.rules.consent import Proposal
 from tools.rules.seals import LIFETIME
 from tools.views.view import View
@@ -80,9 +80,9 @@ def warned(result: Result, warnings: Sequence[View]) -> Result:
 
 def _text(view: View, facts: dict[str, Any]) -> str:
     if view.verbatim is None:
-        return rendered(facts)
+        return as_lines(facts)
     others = {name: value for name, value in facts.items() if name != view.verbatim}
-    return f"{rendered(others)}\n\n{facts[view.verbatim]}"
+    return f"{as_lines(others)}\n\n{facts[view.verbatim]}"
 
 
 def _facts(view: View) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Audit:
 
         more = {
             "task": task_of(arguments),
-            "arguments": {name: _recorded(value) for name, value in arguments.model_dump(mode="json").items()},
+            "arguments": _recorded_arguments(arguments),
             "outcome": outcome,
             "request_ids": request_ids,
         }
@@ -84,20 +84,27 @@ class Audit:
             log.error("an audit line of %s could not be written: %s", tool, error.strerror)
 
 
-def _recorded(value: Any) -> Any:
+def _recorded_arguments(arguments: "BaseModel") -> dict[str, Any]:
+    """The arguments without secrets: of scripts and free text, which can have any, only hash and length."""
+    from dataworks.markers import FreeText, marked
+
+    free = marked(type(arguments), FreeText)
+    values = arguments.model_dump(mode="json").items()
+    return {name: _recorded(value, name, free=name in free) for name, value in values}
+
+
+def _recorded(value: Any, name: str, *, free: bool) -> Any:
     from dataworks.scripts.definition import Definition  # loaded with the first write: a server starts without it
-    from dataworks.secrets import masked
+    from dataworks.secrets import masked_value
 
     if not isinstance(value, str):
-        return value
+        return masked_value(value, name)
     definition = Definition(value)
-    if len(value) <= LONG and not _is_script(definition):
-        return masked(value)
-    return {
-        "sha256": hashlib.sha256(value.encode()).hexdigest(),
-        "bytes": len(value.encode()),
-        "tables": [mapping.source for mapping in definition.mappings[:20]],
-    }
+    script = _is_script(definition)
+    if len(value) <= LONG and not free and not script:
+        return masked_value(value, name)
+    tables = {"tables": [mapping.source for mapping in definition.mappings[:20]]} if script else {}
+    return {"sha256": hashlib.sha256(value.encode()).hexdigest(), "bytes": len(value.encode()), **tables}
 
 
 def _is_script(definition: "Definition") -> bool:

@@ -31,7 +31,7 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArgu
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
-from tools.views.view import ScriptShown, View
+from tools.views.view import View
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
 MORE_OF_WRITER = InPlaceOf("writer", required=False)
@@ -174,7 +174,7 @@ class BatchTaskView(View):
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None
-    script: Annotated[ScriptShown, Field(description="As it was sent.")]
+    script: Annotated[str, Field(description="As it was sent.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dataworks.fields import Name, Script
 from dataworks.operation import Operation
+from dataworks.secrets import masked
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
@@ -58,6 +59,7 @@ async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
 
 def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     spec = _spec(arguments.tool)
+    arguments = arguments.model_copy(update={"arguments": masked(arguments.arguments)})
     note, endpoint = _endpoint_of(call.api.endpoint)
     command = _command(arguments, None if note else endpoint)
     code = _code(call, spec, arguments, endpoint)

@@ -14,7 +14,7 @@ from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
 from tools.catalog import Call, ToolSpec, tool
-from tools.views.view import ScriptShown, View
+from tools.views.view import View
 
 FINDINGS_SHOWN = 50
 
@@ -104,7 +104,7 @@ BATCH = tuple(name for name in DraftArguments.model_fields if name not in {"kind
 class DraftView(View):
     """A script for review; nothing was sent."""
 
-    script: Annotated[ScriptShown, Field(description="Complete script; nothing was sent.")]
+    script: Annotated[str, Field(description="Complete script; nothing was sent.")]
     ok: Annotated[bool, Field(description="The check found no error in it.")]
     kind: str | None = None
     findings: Annotated[tuple[ScriptFinding, ...], Field(description="What the check found; errors first.")] = ()

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.operations.files import File, FileDetail, FilePage, NodeConfiguration
-from tools.views.view import Page, ScriptShown, View
+from tools.views.view import Page, View
 
 
 class FileRow(View):
@@ -20,7 +20,7 @@ class FileRow(View):
     commit_status: int | None = None
     current_version: int | None = None
     last_edit_time: int | None = None
-    content: ScriptShown | None = None
+    content: str | None = None
 
     @classmethod
     def of(cls, file: File) -> Self:

@@ -9,6 +9,7 @@ from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.scripts.definition import TableMapping
+from tools.rendering import inline
 from tools.views.instances import MEANINGS
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -132,7 +133,7 @@ def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
     for mapping in mappings:
         by_destination.setdefault(mapping.destination, []).append(mapping.source)
     shared = [
-        f"{listed(sources)} all go to {destination}: their rows mix."
+        f"{listed(sources)} all go to {inline(destination)}: their rows mix."
         for destination, sources in by_destination.items()
         if len(sources) > 1
     ]
@@ -174,7 +175,7 @@ def _next(reached: Reached) -> str:
 def listed(names: Sequence[str]) -> str:
     """The first names, and how many more there are."""
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(names[:NAMES_SHOWN]) + more
+    return ", ".join(map(inline, names[:NAMES_SHOWN])) + more
 
 
 def how_to_continue(tool: str, made: Generating) -> str:

@@ -16,7 +16,7 @@ from dataworks.operations.sync_tasks import (
 )
 from dataworks.scripts.definition import Definition
 from tools.views.tables import Tables
-from tools.views.view import EMPTY, UNCOUNTED, DoneView, ScriptShown, View
+from tools.views.view import EMPTY, UNCOUNTED, DoneView, View
 
 SCRIPT_SHOWN = 60_000
 """Characters of a script that an answer shows at most: a longer one could fill the model's context."""
@@ -41,7 +41,7 @@ class GeneratedView(View):
     """The result of a generation."""
 
     state: Annotated[str, Field(description="generating or generated.")]
-    script: Annotated[ScriptShown | None, Field(description="Task script; pass it on unchanged.")] = None
+    script: Annotated[str | None, Field(description="Task script; pass it on unchanged.")] = None
     tables: Tables | None = None
     next: str
 
@@ -99,7 +99,7 @@ class SolutionView(View):
     creator_name: str | None = None
     start_time: str | None = None
     submit_time: str | None = None
-    script: ScriptShown | None = None
+    script: str | None = None
 
     @classmethod
     def of(cls, detail: SolutionDetail) -> Self:
@@ -127,7 +127,7 @@ class TaskView(View):
     """The definition of a task."""
 
     kind: Annotated[str, Field(description="real-time task or solution.")]
-    script: Annotated[ScriptShown | None, Field(description="Script of a real-time task.")] = None
+    script: Annotated[str | None, Field(description="Script of a real-time task.")] = None
     tables: Tables | None = None
     note: str | None = None
     solution: SolutionView | None = None

@@ -2,19 +2,14 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Outcome
 from dataworks.operations.project_config import ConfigUpdated
-from dataworks.secrets import masked
 
 UNCOUNTED = "The service does not count them: if the page is full, ask for the next page_number."
 EMPTY = "No rows: there are none, or the page is after the last one."
 """The next step for lists without a total."""
-
-
-ScriptShown = Annotated[str, AfterValidator(masked)]
-"""The script of a task without its secrets, as all views show it."""
 
 
 class View(BaseModel):

@@ -1,0 +1,100 @@
+"""A text as keys are looked for in it: its escapes decoded, invisible characters left out, each with its place."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "equals": "=", "colon": ":"}
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+
+ESCAPE = re.compile(
+    r"\\{1,16}(?P<w>[nr])|\\{1,16}u(?P<u>[0-9a-fA-F]{4})|\\{1,16}x(?P<x>[2-7][0-9a-fA-F])|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
+    r"|(?P<b>%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
+    rf"|&(?:amp;){{0,4}}(?:(?P<n>{'|'.join(ENTITIES)})|#(?P<d>0{{0,5}}\d{{2,3}})|#[xX](?P<h>0{{0,5}}[2-7][0-9a-fA-F]));"
+    rf"|(?P<c>{INVISIBLE.pattern})"
+)
+"""Characters that are written in another way, in one of several encodings, and those that can't be seen."""
+
+OTHER_FORMS = re.compile("[\u00aa\u00ba\u0130\u017f\u212a\u2460-\u24ff\uff00-\uffef\U0001d400-\U0001d7ff]")
+"""Letters and signs in other widths and styles."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text without its escapes.
+
+    Attributes:
+        plain: the text, in which each character is one of the text or one that an escape of it stands for.
+        lower: the same in lower case; both have the same length.
+        places: where its parts begin, in ``plain``; each part is text as it was, or an escape.
+        origins: where the same parts begin in the text.
+    """
+
+    plain: str
+    lower: str
+    places: tuple[int, ...] = (0,)
+    origins: tuple[int, ...] = (0,)
+
+    def origin(self, place: int) -> int:
+        """Where a place of ``plain`` is in the text."""
+        part = bisect_right(self.places, place) - 1
+        start, following = self.origins[part], self.places[part + 1 : part + 2]
+        if following and following[0] - self.places[part] == 1:
+            return start if place == self.places[part] else self.origins[part + 1]
+        return start + place - self.places[part]
+
+    def place(self, origin: int) -> int:
+        """Where a place of the text is in ``plain``."""
+        part = bisect_right(self.origins, origin) - 1
+        end = self.places[part + 1] if part + 1 < len(self.places) else len(self.plain)
+        return min(self.places[part] + origin - self.origins[part], end)
+
+    def is_escape(self, start: int, end: int) -> bool:
+        """Whether a part of ``plain`` was written with escapes."""
+        return self.origin(end) - self.origin(start) != end - start
+
+
+def folded(text: str) -> Folded:
+    """Decode the escapes of a text, each once, in time that grows with its length."""
+    plain = text if text.isascii() else OTHER_FORMS.sub(_usual, text)
+    if text.isascii() and "\\" not in text and "%" not in text and "&" not in text:
+        return Folded(plain, plain.lower())
+    pieces, places, origins = list[str](), [0], [0]
+    length, at = 0, 0
+    for match in ESCAPE.finditer(plain):
+        piece, letter = plain[at : match.start()], _decoded(match)
+        pieces += (piece, letter)
+        places += (length + len(piece), length + len(piece) + len(letter))
+        origins += (match.start(), match.end())
+        length, at = places[-1], match.end()
+    plain = "".join((*pieces, plain[at:]))
+    return Folded(plain, plain.lower(), tuple(places), tuple(origins))
+
+
+def _usual(match: re.Match[str]) -> str:
+    usual = unicodedata.normalize("NFKC", match[0]).casefold()
+    return usual if len(usual) == 1 else "i" if match[0] == "\u0130" else match[0]
+
+
+def _letter(number: int) -> str:
+    return "" if INVISIBLE.fullmatch(chr(number)) else OTHER_FORMS.sub(_usual, chr(number))
+
+
+def _decoded(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    value = match[kind]
+    if kind == "c":
+        return ""
+    if kind == "w":
+        return "\n"
+    if kind == "n":
+        return ENTITIES[value]
+    if kind == "b":
+        return unquote(value, errors="replace")[0]
+    return _letter(int(value, 10 if kind == "d" else 16))

@@ -1,0 +1,122 @@
+"""Secrets that are known by their form, with any key or none: signed tokens, access keys, private keys, addresses."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+Span = tuple[int, int]
+"""Where a secret is in a text: its start and end."""
+
+MYSQL = ("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb")
+
+QUOTED = r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.)*+\"?"
+
+FORMS = (
+    # PEM, and what is left of one that was cut
+    ("-----BEGIN ", r"[^-\n]{1,60}-----(?:[^-]++|-(?!----END))*+(?:-----END[^-\n]{0,60}(?:-----)?)?"),
+    ("PuTTY-User-Key-File-", r"(?:.|\n)*"),
+    *((f"ssh-{kind}", r"\s{1,9}AAAA[\w+/=]+") for kind in ("rsa", "dss", "ed25519")),
+    ("ecdsa-sha2-", r"[\w-]{1,30}\s{1,9}AAAA[\w+/=]+"),
+    ("sk-ssh-", r"[\w@.-]{1,40}\s{1,9}AAAA[\w+/=]+"),
+    # JSON Web Tokens
+    ("eyJ", r"[\w-]{8,}(?:\.[\w-]*){0,4}"),
+    # access keys of clouds and services
+    ("LTAI", r"[A-Za-z0-9]{8,}"),
+    ("STS.", r"[A-Za-z0-9]{12,}"),
+    *((kind, r"[A-Z0-9]{12,}") for kind in ("AKIA", "ASIA", "AROA", "AIDA")),
+    ("AKID", r"[A-Za-z0-9]{12,}"),
+    ("AIza", r"[\w-]{30,}"),
+    ("sk-", r"[A-Za-z0-9][\w-]{18,}"),
+    *((kind, r"\w{20,}") for kind in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_")),
+    ("glpat-", r"[\w-]{16,}"),
+    ("xox", r"[a-z]-[\w-]{10,}"),
+    # hashes of passwords
+    ("$2", r"[abxy]\$\d\d\$[./\w]{53}"),
+    *((f"${kind}$", r"[^\s$]{1,32}\$[./\w]{20,}") for kind in "156"),
+    # headers without their name
+    ("bearer", r"(?:\s|%20|\+){1,9}(?P<secret>(?=[A-Za-z_-]{0,400}[\d.+/=~])[\w.~+/=-]{8,})"),
+    (
+        "basic",
+        r"(?:\s|%20|\+){1,9}(?P<secret>(?=[a-z]{0,400}[A-Z\d+/=])(?![A-Z]?[a-z]{1,40}\b(?!=))[\w+/-]{6,}={0,2})",
+    ),
+    # connections
+    ("jdbc:", r"(?P<secret>(?:\{[^{}\n]{0,400}\}|[^\s\"'])+)"),
+    ("uid", r"[ \t]{0,9}=[ \t]{0,9}(?P<secret>[^;\s]{1,200})(?=\s{0,9};)"),
+    (";uid", r"\s{0,9}=\s{0,9}(?P<secret>[^;\s]{1,200})"),
+    ("user id", r"\s{0,9}=\s{0,9}(?P<secret>[^;\n]{1,200})"),
+    # a statement, and options of commands
+    ("identified", rf"\s{{1,9}}(?i:by)\s{{1,9}}(?i:password\s{{1,9}})?(?P<secret>{QUOTED})"),
+    *((f"{kind} ", rf"[^\n]{{0,200}}?\s?-p(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in MYSQL),
+    ("curl ", rf"[^\n]{{0,200}}?(?<=\s)(?:-u|--user)\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)"),
+)
+"""How each form begins, in any case where it has no capitals, and what follows, as a regular expression.
+
+The secret is the group of that name, or else all of it. A text is searched for the beginning first, which is quick.
+"""
+
+COMPILED = tuple(
+    (
+        start,
+        re.compile(
+            ("" if start != start.lower() else "(?i:")
+            + re.escape(start)
+            + ("" if start != start.lower() else ")")
+            + rest
+        ),
+    )
+    for start, rest in FORMS
+)
+
+MOST = 20_000
+"""Places in one text at which a form can begin; what follows more than these is hidden."""
+
+ADDRESS = re.compile(r"//(?P<place>[^\s\"'<>`]+)")
+USER_AT_HOST = re.compile(
+    r"(?<![\w.%+/:@-])(?P<user>[\w.%+-]{1,64}):(?P<secret>[^\s:@/\"'<>,;()\[\]{}]{3,200})@(?=[\w\[(])"
+)
+NO_USERS = frozenset("mailto mail email contact from to cc bcc owner sha256 file image".split())
+PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Yield where secrets of these forms are in a text; spans can overlap."""
+    lower = text.replace("\u0130", "i").lower()  # as long as the text
+    for start, form in COMPILED:
+        yield from _of_form(text if start != start.lower() else lower, text, start, form)
+    for address in ADDRESS.finditer(text) if "//" in text and "@" in text else ():
+        yield from _user_part(address)
+    for match in USER_AT_HOST.finditer(text) if "@" in text and ":" in text else ():
+        if match["user"].lower() not in NO_USERS:
+            yield match.start("user"), match.end("secret")
+
+
+def _of_form(searched: str, text: str, start: str, form: re.Pattern[str]) -> Iterator[Span]:
+    at = searched.find(start)
+    for number in count():
+        if at < 0:
+            return
+        if number == MOST:
+            yield at, len(text)
+            return
+        match = None if _continues_a_word(text, at) else form.match(text, at)
+        if match is not None:
+            yield match.span("secret" if "secret" in form.groupindex else 0)
+        at = searched.find(start, match.end() if match else at + 1)
+
+
+def _continues_a_word(text: str, place: int) -> bool:
+    """Whether letters are directly before a place, and at it."""
+    return text[place].isalnum() and (text[place - 1].isalnum() or text[place - 1] == "_") if place else False
+
+
+def _user_part(address: re.Match[str]) -> Iterator[Span]:
+    """The user and password before the host of an address; a password may have any characters that are not blank."""
+    place = address["place"]
+    user, at, _ = place.rpartition("@")
+    name, _, rest = user.partition(":")
+    first = user.find("/")
+    in_path = first >= 0 and (":" not in user[:first] or PORT.match(rest) is not None)
+    if in_path or "?" in name or "#" in name:  # the last @ is behind the host
+        user, at, _ = place.partition("/")[0].rpartition("@")
+    if at and user:
+        yield address.start("place"), address.start("place") + len(user)

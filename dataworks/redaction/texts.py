@@ -1,0 +1,252 @@
+"""Where secrets are in a text: values behind keys of secrets, in any of the usual notations, and secrets by form.
+
+The text is read once from its start; each character is read a limited number of times, so the time grows with its
+length.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+from dataworks.redaction import forms
+from dataworks.redaction.folding import Folded, folded
+from dataworks.redaction.forms import Span
+from dataworks.redaction.keys import CORES, LONGEST, kind_of
+from dataworks.redaction.values import (
+    ENTRY,
+    OPENING,
+    PROSE,
+    QUALIFIED,
+    REFERENCE,
+    WORD,
+    end_of_line,
+    end_of_lines,
+    end_of_name,
+    end_of_quoted,
+    end_of_random,
+    end_of_value,
+    is_empty,
+    is_plain_word,
+    looks_random,
+)
+
+CLOSING = r"(?P<closing>(?:\\{0,31}[\"'`\]]){0,3}+)"
+ABOUT = r"(?:\s(?:value|string|text|hash))?(?:\s{1,9}(?:for|of)(?:\s{1,9}(?!is\b|=)[^\s:=]{1,64}+){1,3}?)?"
+SIGNS = r"=>|:=|->|[!<]=|<>|[:=]{1,3}"
+FIELD = r"\\{0,31}[\"']?\w{0,16}val(?:ue)?\\{0,31}[\"']?"
+
+ENDING = re.compile(
+    rf"[a-z0-9_.\-]{{0,64}}+{CLOSING}(?:"
+    rf"{ABOUT}\s{{0,99}}+(?P<sign>{SIGNS})"
+    rf"|{ABOUT}\s{{1,99}}+(?P<word>is|was|are|equals|like)\b\s{{0,9}}+[:=]?"
+    r"|(?P<chinese>是|为)[:=]?"
+    rf"|\s{{0,99}}+[,;]?\s{{0,99}}+(?P<field>{FIELD}\s{{0,99}}+[:=])"
+    r"|(?P<sibling></[\w:.-]{1,64}+>\s{0,99}+<(?:\w{1,32}:)?(?:value|val)>)"
+    r"|(?P<tag>(?:\s[^<>]{0,400}+)?>)"
+    r"|(?P<blank>\s{1,99}+(?=[\\\"'`]))"
+    r"|(?P<gap>\s{1,99}+)"
+    r")\s{0,99}+"
+)
+"""What is between a key of secrets and its value, from the end of the stem that the key was found by."""
+
+LONGEST_ELEMENT = 10_000
+"""Characters in which the end of an element of XML is looked for."""
+
+CORE = re.compile(CORES)
+
+MOST_STEMS = 100_000
+"""Stems of keys that are read in one text; what follows more than these is hidden, so that no text costs more."""
+
+NAME = re.compile(r"[\w.$-]+")
+BEFORE = re.compile(r"[\w.\-$@/]{0,64}\Z")
+TAG = re.compile(r"<[\w:.-]*\Z")
+LINE_START = re.compile(r"[ \t]*(?:[-#;*>][ \t]?|(?i:export|set|env|arg|let|const|var)[ \t]{1,9})?")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+OPTION = re.compile(r"(?<![\w-])--?[\w.-]*\Z")
+
+
+def may_have(script: Folded) -> bool:
+    """Whether secrets can be in a script: there is a key of secrets, or a text that is more than a name.
+
+    What is between two quotes is read; a key or text that has no stem of a key is not of secrets.
+    """
+    return any(_may_be_key(script, core) for core in CORE.finditer(script.lower))
+
+
+def _may_be_key(script: Folded, core: re.Match[str]) -> bool:
+    before = script.plain[max(core.start() - LONGEST, 0) : core.start()].rpartition('"')
+    after = script.plain[core.end() : core.end() + LONGEST].partition('"')
+    text = before[2] + core[0] + after[0]
+    return not (before[1] and after[1] and NAME.fullmatch(text)) or kind_of(text) != ""
+
+
+def spans(text: str, fold: Folded | None = None) -> list[Span]:
+    """Return where the secrets of a text are, in order and without overlaps."""
+    fold = fold or folded(text)
+    found = [*forms.spans(text), *_behind_keys(text, fold)]
+    if len(fold.places) > 1:
+        found += [(fold.origin(start), fold.origin(end)) for start, end in forms.spans(fold.plain)]
+    return _joined(sorted(found))
+
+
+def _joined(found: list[Span]) -> list[Span]:
+    joined = list[Span]()
+    for start, end in found:
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        elif start < end:
+            joined.append((start, end))
+    return joined
+
+
+def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
+    at = 0
+    for number in count():
+        core = CORE.search(fold.lower, at)
+        if core is None:
+            return
+        if number == MOST_STEMS:
+            yield fold.origin(core.start()), len(text)
+            return
+        at = core.end()
+        ending = ENDING.match(fold.lower, at)
+        if ending is None or (ending["gap"] and not _may_have_gap(fold, core)):
+            continue
+        begin = core.start() - len(_found(BEFORE, fold.plain[max(core.start() - 64, 0) : core.start()]))
+        key = fold.plain[begin : ending.start("closing")]
+        kind = kind_of(key)
+        span = Value(text, fold, begin, key, kind, ending).span() if kind else None
+        if span is not None:
+            yield span
+            at = max(fold.place(span[1]), at)
+
+
+def _may_have_gap(fold: Folded, core: re.Match[str]) -> bool:
+    """Whether only a blank may be between a key and its value: it is an option of a command, or Chinese."""
+    return "-" in fold.lower[max(core.start() - 40, 0) : core.start()] or CHINESE.match(core[0]) is not None
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What follows a key of secrets.
+
+    Attributes:
+        text: the text as it is.
+        fold: the text as the key was found in it.
+        begin: where the key begins in ``fold``.
+        key: the key.
+        kind: what the key is one of.
+        ending: what is between the stem of the key and the value.
+    """
+
+    text: str
+    fold: Folded
+    begin: int
+    key: str
+    kind: str
+    ending: re.Match[str]
+
+    def span(self) -> Span | None:
+        """Return where the value is in the text; ``None`` if there is none to hide."""
+        start, end = self._in_source()
+        content = self.source[start:end]
+        if start >= end or is_empty(content) or self._is_count(content):
+            return None
+        return (self.fold.origin(start), self.fold.origin(end)) if self.encoded else (start, end)
+
+    @cached_property
+    def sign(self) -> str:
+        """How the value follows: the name of a group of ``ENDING``."""
+        return self.ending.lastgroup or ""
+
+    @cached_property
+    def encoded(self) -> bool:
+        """Whether the value is written in escapes, like its key: only without them is it visible where it ends."""
+        first = self.ending.end()
+        return self.fold.is_escape(first, first + 1) or self.fold.is_escape(*self.ending.span(self.sign))
+
+    @cached_property
+    def source(self) -> str:
+        """The text that the value is read from."""
+        return self.fold.plain if self.encoded else self.text
+
+    def _in_source(self) -> Span:
+        start = self.ending.end() if self.encoded else self.fold.origin(self.ending.end())
+        if self.sign in ("tag", "sibling"):
+            return start, self._end_of_element(start)
+        opening = OPENING.match(self.source, start)
+        if self.kind == "likely":
+            start = opening.end() if opening else start
+            return start, end_of_random(self.source, start)
+        if opening is not None:
+            closed = self.sign == "blank" and self.ending["closing"]
+            return (start, start) if closed else (opening.end(), end_of_quoted(self.source, opening))
+        if self._is_sentence(start):
+            return start, start
+        if self.kind == "name":
+            return start, end_of_name(self.source, start)
+        if self._begins_line and self._on_next_line:
+            return self._lines(start)
+        if "authorization" in self.key.lower():
+            return start, end_of_line(self.source, start)
+        return start, end_of_value(self.source, start, line=self._begins_line or self._on_next_line)
+
+    def _end_of_element(self, start: int) -> int:
+        """Where an element of XML ends; at ``start`` if it is none."""
+        is_tag = TAG.search(self._before) is not None
+        if self.sign == "tag" and not is_tag and not self.ending["closing"]:
+            return start
+        limit = start + LONGEST_ELEMENT
+        ends = [self.source.find(f"</{self.key}", start, limit)] if is_tag else []
+        ends = [end for end in (*ends, self.source.find("</", start, limit)) if end >= 0]
+        return ends[0] if ends else end_of_value(self.source, start, line=False) if is_tag else start
+
+    @cached_property
+    def _before(self) -> str:
+        """What is before the key on its line, as far as that matters."""
+        return self.fold.plain[max(self.begin - 100, 0) : self.begin].rpartition("\n")[2]
+
+    @cached_property
+    def _begins_line(self) -> bool:
+        return self.sign == "sign" and not self.ending["closing"] and LINE_START.fullmatch(self._before) is not None
+
+    @cached_property
+    def _on_next_line(self) -> bool:
+        return "\n" in self.fold.plain[self.ending.end(self.sign) : self.ending.end()]
+
+    def _lines(self, start: int) -> Span:
+        """The lines below the key; none if the next line has a key of its own."""
+        indent = len(self._before) - len(self._before.lstrip())
+        first = self.source.rfind("\n", 0, start) + 1
+        end = end_of_lines(self.source, first, indent)
+        if end <= start and ENTRY.match(self.source, start) is None:
+            end = end_of_value(self.source, start, line=True)
+        return start, end
+
+    def _is_sentence(self, start: int) -> bool:
+        """Whether what follows without quotes only continues a sentence about the key."""
+        if self.sign == "gap" and OPTION.search(self._before) is None and not self.key.startswith("-"):
+            return not CHINESE.search(self.key) or not looks_random(self.source[start : start + 64])
+        if REFERENCE.match(self.source, start) or self._is_column(start):
+            return True
+        word = WORD.match(self.source, start)
+        if word is None:
+            return False
+        if CHINESE.match(word[0]) or word[0].lower() in PROSE:
+            return True
+        return self.sign == "word" and (self.kind == "name" or is_plain_word(word[0]))
+
+    def _is_column(self, start: int) -> bool:
+        """Whether the value is a column of the same name, as in a join of two tables."""
+        found = QUALIFIED.match(self.source, start)
+        return found is not None and found["name"].lower() == self.key.rpartition(".")[2].lower()
+
+    def _is_count(self, content: str) -> bool:
+        return self.kind == "tokens" and len(content) < 20 and content.strip().isdigit()

@@ -1,0 +1,322 @@
+"""Texts with planted secrets, in all spellings, and texts without any; ``§`` is where the secret is."""
+
+import json
+from itertools import chain
+from urllib.parse import quote as encoded
+
+from tests.secrecy.planted import SPELLED
+
+KEYS = """
+password PASSWORD Password passwd pwd PWD passphrase passwordValue db_password MYSQL_PASSWORD rootPassword
+sslKeyPassword ssl-key-password keystore.password redisPass db_pass MYSQL_PASS pass PaSsWoRd user_password_1
+newPassword password_prod odps.password hive.metastore.password ConnectionPassword adminPwd admin_passwd
+secret SECRET client_secret clientSecret secret_key secretKey SECRET_KEY fs.s3a.secret.key appSecret accessSecret
+access_key accessKey accessKeyId accessKeySecret access-key-secret ACCESS_KEY_SECRET accessId odps.accessId
+aliyun.access.key.secret AWS_SECRET_ACCESS_KEY apiKey api_key x-api-key API-KEY apikey encryptionKey signing_key
+accountKey SharedAccessKey privateKey private_key ssh_key token TOKEN accessToken auth_token refreshToken
+x-acs-security-token SecurityToken security_token bearerToken id_token github_token csrfToken Authorization
+Proxy-Authorization connectionString connection_string ConnStr sasl.jaas.config jaasConfig credential credentials
+db_credentials 密码 数据库密码 口令 密钥 访问密钥 AccessKey密钥 登录口令 令牌
+""".split()
+"""Keys of secrets."""
+
+NESTED = (
+    {"password": {"value": "§"}},
+    {"password": {"a": {"b": ["§", {"c": "§"}]}}},
+    {"credentials": ["§", "§"]},
+    {"credentials": [{"k": "a", "v": "§"}]},
+    {"secret": {"type": "plain", "text": "§"}},
+    {"tokens": ["§"]},
+    {"name": "password", "value": "§"},
+    {"key": "db_password", "value": "§"},
+    {"properties": [{"name": "fs.secret.key", "value": "§"}]},
+    {"paramKey": "apiKey", "paramValue": "§"},
+    {"extend": json.dumps({"password": "§"}, ensure_ascii=False)},
+    {"extend": json.dumps({"deeper": json.dumps({"apiKey": '§ " §'}, ensure_ascii=False)}, ensure_ascii=False)},
+    {"jdbcUrl": "jdbc:mysql://u:§@h:3306/d?password=§"},
+    {"connection": [{"jdbcUrl": ["jdbc:sqlserver://h;user=sa;password={§ §};x=1"]}]},
+    {"uri": "mongodb://root:§@h:27017/d"},
+    {"uri": "amqp://root:§/§@h/x"},
+    {"endpoint": "https://h/x?a=1&password=§&b=2"},
+    {"conf": "Driver={ODBC Driver 17};Server=h;Uid=§;Pwd=§;"},
+    {"conf": "Data Source=h;User Id=sa;Password=§ §;Encrypt=yes"},
+    {"headers": ["Authorization: Bearer §1"]},
+    {"headers": {"X": "Basic §Zm9v1=="}},
+    {"headers": [["Authorization", "Bearer §7"]]},
+    {"setting": "password: '§'"},
+    {"preSql": ["SET PASSWORD FOR 'x'@'%' = '§'"]},
+    {"preSql": ["CREATE USER x IDENTIFIED BY '§ ''§'"]},
+    {"shell": "mysql -uroot -p§ -h h"},
+    {"shell": "curl -u root:§ http://h/x"},
+    {"shell": "tool --password §; export DB_PASSWORD=§"},
+    {"xml": "<configuration><password>§ §</password></configuration>"},
+    {"ini": "[db]\nuser = a\npassword = § §\nhost = h"},
+    {"yaml": "db:\n  password: |\n    §\n    §\n  host: h"},
+    {"yaml": "credentials:\n- §\n- §\nhost: h"},
+    {"pem": "-----BEGIN RSA PRIVATE KEY-----\n§\n§\n-----END RSA PRIVATE KEY-----"},
+    {"pem": "-----BEGIN PRIVATE KEY-----\n§"},
+    {"a": "LTAI5t§x".replace("-", "")},
+    {"password=§": 1},
+    [{"a": 1}, {"password": "§"}],
+)
+"""Scripts with secrets that are deeper than a key and its value."""
+
+WRITTEN = (
+    '{"password":"§","password":""}',
+    '{"a":{"password":"§"},"a":1}',
+    '{"p\\u0061ssword":"§"}',
+    '{"pass\\u200bword":"§"}',
+    '{"\\u5bc6\\u7801":"§"}',
+    '{"ｐａｓｓｗｏｒｄ":"§"}',
+    '{ "password" :\n\n   "§ \\" §" }',
+    '{"password": "§ \\\\"}',
+    '{"password": "\\\\\\" §"}',
+    '{"password": "§", ',
+    '{"a": [{"password": {"value": "§", "b": "§"',
+    '{"a": [{"password": {"value": "§"}, "b": 1',
+    '{"password": ["§", "§"]',
+    "{'password': '§', 'token': [\"§\"]}",
+    "{password: §, a: 1}",
+)
+"""Scripts in an unusual spelling, or broken."""
+
+SCRIPTS = tuple(
+    text.replace("§", SPELLED)
+    for text in (
+        *(json.dumps({"steps": [{"parameter": {key: "§"}}]}, ensure_ascii=False) for key in KEYS),
+        *(json.dumps(script, ensure_ascii=False) for script in NESTED),
+        *WRITTEN,
+    )
+)
+
+FORMS = (
+    "{}=§",
+    "{}: §",
+    "{} = '§ it\\'s §'",
+    '{}="§ \\"§"',
+    "{} => §",
+    '"{}" : "§"',
+    "{} is §",
+    "--{} §",
+    "--{}=§",
+    "<{0}>§ §</{0}>",
+    '<property name="{}" value="§"/>',
+    "<name>{}</name><value>§</value>",
+    "?a=1&{}=§&b=2",
+    '\\"{}\\":\\"§ \\\\\\"§\\"',
+    "{}:\n    §",
+    "{}   :   §",
+    "{}={{a: §, b: [§]}}",
+    "{}: ['§', \"§\"]",
+    "{} := §",
+    "{}:§",
+)
+"""How a value can follow its key."""
+
+JSON = '{"password":"§ §","a":1}'
+
+SENTENCES = (
+    "Access denied for user '§'@'10.0.0.1' (using password: YES)",
+    "login failed, user=shop, password: '§ §'",
+    "no route to jdbc:mysql://h:3306/d?user=u&password=§ here",
+    "no route to jdbc:sqlserver://h;password={§ §};x",
+    "can't reach mongodb://u:§@h:27017",
+    "can't reach redis://:§@h:6379/0",
+    "can't reach ftp://u:§/§@h/x",
+    "connect as root:§@10.0.0.1:3306/shop",
+    "Driver={SQL Server};Server=h;Uid=sa;Pwd=§ §;Database=d",
+    "Uid=§;Pwd={§;§};",
+    "the password for user root is §.",
+    "the password of the data source is '§'",
+    "password '§' was rejected",
+    "wrong access key secret: §",
+    "secret key = §",
+    "密码是§",
+    "密码：§",
+    "数据库密码为：§，请检查",
+    "口令=§",
+    "访问密钥 § 无效",
+    "请求头 Authorization: Bearer §1",
+    "Authorization: Basic §1==, host h",
+    "sent Bearer §1 to h",
+    "Authorization: ACS3-HMAC-SHA256 Credential=§,SignedHeaders=host,Signature=§",
+    "x-acs-security-token: §",
+    'Proxy-Authorization: Digest username="a", response="§"',
+    "key -----BEGIN OPENSSH PRIVATE KEY-----\\n§\\n-----END OPENSSH PRIVATE KEY----- is wrong",
+    "-----BEGIN EC PRIVATE KEY-----\n§\n§",
+    "ssh-rsa AAAAB3NzaC1yc2E§".replace("§", "§".strip()),
+    "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ§.c2lnbmF0dXJl",
+    'Invalid config: {"password":"§","a":1}',
+    'Invalid config: {\\"password\\":\\"§\\"}',
+    'Invalid config: {"a":"{\\"password\\":\\"§ \\\\\\"§\\"}"}',
+    f"sent {encoded(JSON)}".replace("%C2%A7", "§"),
+    f"sent {encoded(encoded(JSON))}".replace("%25C2%25A7", "§"),
+    "sent &quot;password&quot;:&quot;§&quot;",
+    "sent \\u0022password\\u0022:\\u0022§ §\\u0022",
+    "sent pass%77ord=§",
+    "sent p&#97;ssword=§",
+    "sent pass\u200bword=§",
+    "sent ｐａｓｓｗｏｒｄ＝§",
+    'sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="a" password="§";',
+    "[client]\nuser=root\npassword=§ §\n[mysqld]",
+    "a:\n  password: §, §\n  b: 1",
+    "a:\n  password: >-\n    §\n    §\n  b: 1",
+    "export MYSQL_PASSWORD=§",
+    "mysql -uroot -p'§ §' -h h",
+    "mysqldump -h h -p§ d",
+    "curl -u root:§ https://h/x",
+    "{'password': '§', 'b': 2}",
+    "DataSource(password='§', host='h')",
+    "password=§;host=h;user=a",
+    "password=ab,§&host=h",
+    '<add key="Password" value="§"/>',
+    '<entry key="password">§</entry>',
+    '<db:password enc="none">§</db:password>',
+    "<password><![CDATA[§]]></password>",
+    'ALTER USER x IDENTIFIED BY "§"',
+    "SET PASSWORD = '§'",
+    "select * from t where password = '§'",
+    'set password := "§"',
+    "$2b$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234 password_hash=§",
+    "https://oss/x?OSSAccessKeyId=§&Signature=§&Expires=1",
+    "ak=§, sk=§",
+)
+"""Messages with secrets, of other forms."""
+
+MESSAGES = tuple(
+    dict.fromkeys(
+        text.replace("§", SPELLED)
+        for text in chain(
+            SENTENCES,
+            (f"sent {FORMS[number % len(FORMS)].format(key)} to the service" for number, key in enumerate(KEYS)),
+            (form.format("MYSQL_PASSWORD") for form in FORMS),
+            (form.format("accessKeySecret") for form in FORMS),
+        )
+    )
+)
+
+HARMLESS = """
+token_count=5
+token_count: 128, max_tokens: 4096
+"max_tokens": 4096
+max_new_tokens=512
+prompt_tokens: 12, completion_tokens: 30, total_tokens: 42
+the number of tokens is 512
+primary_key=id
+primaryKey: order_id
+partition key: ds
+partition_key => dt
+foreign_key: customers.id
+shardKey=user_id
+splitPk: id
+keyspace: shop
+keyboard: qwerty
+sort_key=created_at
+row_key: a#b
+unique_key=uk_orders
+cache_key=orders_1
+key: value
+keys: a, b
+passenger: 12
+passenger_name=Li Lei
+passed: 12, failed: 3
+tests passed=12
+passengers=[1, 2]
+passport_country: CN
+user_pass_rate=0.98
+pass_rate: 98%
+compass: north
+bypass=true
+encompasses: all
+passive_mode: true
+author: Li Lei
+author=zhang
+authors: [a, b]
+authority: dataworks
+authorized: true
+authentication: required
+tokenizer: jieba
+tokenize=true
+tokenization: whitespace
+token_type: Bearer
+token_limit=100
+tokens_per_minute: 60
+token_bucket: 10
+next_token: 2
+NextToken=abc
+secretary: Li Lei
+secretariat=Beijing
+secret_name: mysql-credentials
+password must not be empty
+password: must not be empty
+The password is required.
+The password is wrong
+the password has expired
+password is not set
+password: required
+password is too short
+Invalid password
+Invalid token
+The token is expired
+The token is invalid or has expired
+token: missing
+The secret does not exist.
+The access key is disabled.
+The access key does not exist
+The access key id is not found
+using password: YES
+(using password: NO)
+password_length=8
+password_policy: strong
+passwordMinLength: 8
+password_expires: 90
+password_changed_at=2026-01-01
+secret_version: 3
+credential_type=ram_role
+password = ?
+password=${db_password}
+password: ${db_password}
+"password": "${db_password}"
+password=
+password: null
+"password": null
+"password": ""
+"useSecret": true
+a.token = b.token
+o.password = u.password
+select password, token from users
+columns: password, token, secret
+"column": ["password", "token", "secret"]
+密码不能为空
+密码错误
+密码长度: 8
+密码强度：弱
+密码已过期，请修改
+令牌无效
+访问密钥不存在
+用户不存在
+Please set the environment variable ALIBABA_CLOUD_ACCESS_KEY_SECRET.
+see https://help.aliyun.com/document_detail/123.html?spm=a2c4g.token
+mail to ops@example.com
+mailto:ops@example.com
+http://127.0.0.1:8080/x?mail=a@example.com
+image registry/app:1.0@sha256:abcdef
+basic authentication is off
+Basic information
+bearer authentication
+Invalid path: Business Flow/user/Data Integration
+fileId:[100] is invalid.
+task 100 is running: 5 tables, 3 partitions
+where a = 1 and b = '***'
+jdbc driver not found
+begin certificate
+eyes on the road
+risk: low, task: 5, mask: 3, desk=a
+user_id=12345
+user_count: 7
+username_column: login
+session: 5
+signature mismatch
+cookie policy: strict
+""".strip().splitlines()
+"""Texts without secrets."""
