@@ -8,11 +8,12 @@ each of its texts is read as what it is, also a script in it; any other text is 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import cast
 
 from dataworks.redaction.folding import folded
 from dataworks.redaction.keys import kind_of
-from dataworks.redaction.texts import may_have, spans
+from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, is_empty, looks_random
 
 __all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value"]
@@ -26,6 +27,10 @@ PLAIN = re.compile(r"[\w.-]{1,64}")
 NAMED = frozenset({"name", "key", "k", "param", "parameter", "property", "paramname", "paramkey", "keyname", "header"})
 VALUED = frozenset({"value", "val", "v", "values", "content", "data", "paramvalue", "default", "defaultvalue"})
 """Fields of an object that hold a key and its value, in lower case."""
+
+
+NAME = re.compile(r"[\w.]*")
+LONGEST_NAME = 40
 
 
 def harmless(content: object) -> dict[str, str]:
@@ -45,18 +50,23 @@ def harmless(content: object) -> dict[str, str]:
 def masked(text: str) -> str:
     """Return a text or script with ``HIDDEN`` in place of its secrets; one without secrets is returned unchanged."""
     fold = folded(text)
-    script = _decoded(text) if _looks_like_script(text) and may_have(fold) else None
+    if _looks_like_script(text) and is_clean(text, fold):
+        return text
+    script = _decoded(text)
     if script is not None:
         try:
             return _masked_script(text, script[0], repeated=script[1])
         except RecursionError:
             pass  # it nests too deeply, so it is read as any other text
-    return _replaced(text, spans(text, fold))
+    found = spans(text, fold)
+    return _replaced(text, found) if found else text
 
 
 def masked_value(value: object, key: str = "") -> object:
     """Return a JSON value without its secrets; ``key`` is the key that it belongs to, if any."""
-    return _masked(value, kind_of(key) if key else "")
+    kind = kind_of(key) if key else ""
+    text = json.dumps(value, ensure_ascii=False)
+    return value if not kind and is_clean(text, folded(text)) else _masked(value, kind)
 
 
 def _replaced(text: str, found: list[tuple[int, int]]) -> str:
@@ -97,7 +107,17 @@ def _kind(name: str, inherited: str, named: str) -> str:
 
 
 def _masked_text(text: str) -> str:
-    return masked(text) if len(text) > 4 else text
+    return text if _is_clean_name(text) else masked(text)
+
+
+def _is_clean_name(text: str) -> bool:
+    """Whether a text is one word without secrets, as most texts of a script are."""
+    return len(text) < LONGEST_NAME and text.isascii() and NAME.fullmatch(text) is not None and not _suspect(text)
+
+
+@lru_cache(maxsize=4096)
+def _suspect(name: str) -> bool:
+    return not is_clean(name, folded(name))
 
 
 def _is_secret(value: object, kind: str) -> bool:

@@ -47,6 +47,11 @@ FORMS = (
     # a statement, and options of commands
     ("identified", rf"\s{{1,9}}(?i:by)\s{{1,9}}(?i:password\s{{1,9}})?(?P<secret>{QUOTED})"),
     *((f"{kind} ", rf"[^\n]{{0,200}}?\s?-p(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in MYSQL),
+    ("sshpass ", rf"[^\n]{{0,99}}?-p\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
+    ("redis-cli ", rf"[^\n]{{0,200}}?(?<=\s)-a\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
+    ("requirepass", r"\s{1,9}(?P<secret>\S+)"),
+    ("sqlplus ", r"[^\n]{0,99}?(?P<secret>[\w$]{1,64}/[^\s@]+)@"),
+    ("hooks.slack.com/services/", r"(?P<secret>\S+)"),
     ("curl ", rf"[^\n]{{0,200}}?(?<=\s)(?:-u|--user)\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)"),
 )
 """How each form begins, in any case where it has no capitals, and what follows, as a regular expression.
@@ -67,6 +72,10 @@ COMPILED = tuple(
     for start, rest in FORMS
 )
 
+START = re.compile("|".join({re.escape(start.lower()): None for start, _ in FORMS}) + "|//|@")
+SHORT = 2_000
+"""Characters below which a text is searched for all beginnings at once."""
+
 MOST = 20_000
 """Places in one text at which a form can begin; what follows more than these is hidden."""
 
@@ -81,6 +90,8 @@ PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
 def spans(text: str) -> Iterator[Span]:
     """Yield where secrets of these forms are in a text; spans can overlap."""
     lower = text.replace("\u0130", "i").lower()  # as long as the text
+    if len(text) < SHORT and START.search(lower) is None:
+        return
     for start, form in COMPILED:
         yield from _of_form(text if start != start.lower() else lower, text, start, form)
     for address in ADDRESS.finditer(text) if "//" in text and "@" in text else ():

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 STEMS = (
+    "access_?key_?(?:id|secret)(?![a-z])",
     "(?:api|app|access|secret|private|auth|encrypt|encryption|decrypt|decryption|sign|signing|account|shared|master"
     "|ssh|ssl|tls|rsa|aes|hmac|cipher|session|jwt|sas|storage|subscription|consumer|license|pgp|gpg|kms)_?key",
     "pass_?(?:word|wort|wd|phrase|code)",
@@ -17,6 +18,8 @@ STEMS = (
     "pwd",
     "pa?s?s?wd(?![a-z])",
     "(?<![a-z])ps?w(?![a-z])",
+    "(?:root|user|admin|login)pw(?![a-z])",
+    "(?<![a-z])psk(?![a-z])",
     "secret(?!ar[iy]|ion|ly)",
     "tokens?(?!i[sz])",
     "credential",
@@ -29,11 +32,22 @@ STEMS = (
 )
 """Parts of the keys of secrets, in lower case; ``_?`` is between words, and letters may not follow where it says so."""
 
-NAMES = ("(?<![a-z])user(?:_?name)?(?![a-z])", "user_?name(?![a-z])", "用户名")
+NAMES = (
+    "user(?<![a-z]user)(?:_?name)?(?![a-z0-9_.-]{0,64}[a-z])",
+    "user_?name(?![a-z0-9_.-]{0,64}[a-z])",
+    "用户名",
+)
 """The same for names of users, which are not shown either."""
 
 WORDS, SHORT = (
-    ("signature", "(?<![a-z])sig(?![a-z])", "cookie"),
+    (
+        "signature",
+        "(?<![a-z])sig(?![a-z])",
+        "cookie",
+        "session_?id(?![a-z])",
+        "(?<![a-z])(?:jwt|otp|salt)(?![a-z])",
+        "bearer",
+    ),
     ("ak(?<![a-z0-9]ak)(?![a-z0-9])", "sk(?<![a-z0-9]sk)(?![a-z0-9])"),
 )
 """The same for keys that are of secrets only if their value looks random."""
@@ -72,7 +86,7 @@ SECRET, NAME, RANDOM = _any(STEMS), _any(NAMES), _any((*WORDS, *SHORT))
 
 def _cores(stem: str) -> list[str]:
     """A stem without its ends; each of its alternatives begins with a letter, by which it is searched quickly."""
-    inner = re.sub(r"\(\?<?![^()]*\)", "", stem).replace("_?", r"[-_.\s]?")
+    inner = re.sub(r"\(\?<![^()]*\)|\(\?!\[a-z\]\)", "", stem).replace("_?", r"[-_.\s]?")
     choice = re.fullmatch(r"\(\?:([^()]*)\)(.*)", inner)
     return [first + choice[2] for first in choice[1].split("|")] if choice else [inner]
 
@@ -98,7 +112,7 @@ def _kind_of(key: str) -> str:
     if _is_secret(spellings[0] if SECRET.search(spellings[0]) else spellings[1]):
         return "tokens" if spellings[0].endswith("tokens") else "secret"
     if any(map(NAME.search, spellings)):
-        return "name" if not any(map(_ends_harmlessly, spellings)) else ""
+        return "name"
     return "likely" if any(map(RANDOM.search, spellings)) else ""
 
 
@@ -110,9 +124,3 @@ def _is_secret(spelling: str) -> bool:
 def _only_harmless(rest: str) -> bool:
     words = [word for word in rest.split("_") if word and not word.isdigit()]
     return bool(words) and all(word in HARMLESS for word in words)
-
-
-def _ends_harmlessly(spelling: str) -> bool:
-    """Whether words follow the name of a user: ``user_name`` is one, ``user_id_list`` is none."""
-    found = NAME.search(spelling)
-    return found is not None and spelling[found.end() :].strip("_0123456789") != ""

@@ -29,12 +29,14 @@ from dataworks.redaction.values import (
     end_of_value,
     is_empty,
     is_plain_word,
+    looks_mixed,
     looks_random,
 )
 
 CLOSING = r"(?P<closing>(?:\\{0,31}[\"'`\]]){0,3}+)"
-ABOUT = r"(?:\s(?:value|string|text|hash))?(?:\s{1,9}(?:for|of)(?:\s{1,9}(?!is\b|=)[^\s:=]{1,64}+){1,3}?)?"
-SIGNS = r"=>|:=|->|[!<]=|<>|[:=]{1,3}"
+REMARK = r"(?:\s{0,3}(?:\([^()\n]{1,60}+\)|\[[^\]\n]{0,40}+\]))?"
+ABOUT = REMARK + r"(?:\s(?:value|string|text|hash))?(?:\s{1,9}(?:for|of)(?:\s{1,9}(?!is\b|=)[^\s:=]{1,64}+){1,3}?)?"
+SIGNS = r"[?+|\\]?(?:=>|:=|->|[!<]=|<>|[:=]{1,3})|\((?=\s{0,9}\\{0,31}[\"'])"
 FIELD = r"\\{0,31}[\"']?\w{0,16}val(?:ue)?\\{0,31}[\"']?"
 
 ENDING = re.compile(
@@ -46,7 +48,7 @@ ENDING = re.compile(
     r"|(?P<sibling></[\w:.-]{1,64}+>\s{0,99}+<(?:\w{1,32}:)?(?:value|val)>)"
     r"|(?P<tag>(?:\s[^<>]{0,400}+)?>)"
     r"|(?P<blank>\s{1,99}+(?=[\\\"'`]))"
-    r"|(?P<gap>\s{1,99}+)"
+    r"|(?P<gap>\s{0,9}+[|,]|\s{1,99}+)"
     r")\s{0,99}+"
 )
 """What is between a key of secrets and its value, from the end of the stem that the key was found by."""
@@ -56,7 +58,7 @@ LONGEST_ELEMENT = 10_000
 
 CORE = re.compile(CORES)
 
-MOST_STEMS = 100_000
+MOST_STEMS = 30_000
 """Stems of keys that are read in one text; what follows more than these is hidden, so that no text costs more."""
 
 NAME = re.compile(r"[\w.$-]+")
@@ -65,6 +67,13 @@ TAG = re.compile(r"<[\w:.-]*\Z")
 LINE_START = re.compile(r"[ \t]*(?:[-#;*>][ \t]?|(?i:export|set|env|arg|let|const|var)[ \t]{1,9})?")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 OPTION = re.compile(r"(?<![\w-])--?[\w.-]*\Z")
+
+
+def is_clean(text: str, fold: Folded) -> bool:
+    """Whether a script, or any other JSON value, certainly has no secrets."""
+    if may_have(fold) or next(forms.spans(text), None) is not None:
+        return False
+    return len(fold.places) == 1 or next(forms.spans(fold.plain), None) is None
 
 
 def may_have(script: Folded) -> bool:
@@ -112,7 +121,7 @@ def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
             return
         at = core.end()
         ending = ENDING.match(fold.lower, at)
-        if ending is None or (ending["gap"] and not _may_have_gap(fold, core)):
+        if ending is None or (ending["gap"] and not _may_have_gap(fold, core, ending)):
             continue
         begin = core.start() - len(_found(BEFORE, fold.plain[max(core.start() - 64, 0) : core.start()]))
         key = fold.plain[begin : ending.start("closing")]
@@ -123,9 +132,10 @@ def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
             at = max(fold.place(span[1]), at)
 
 
-def _may_have_gap(fold: Folded, core: re.Match[str]) -> bool:
-    """Whether only a blank may be between a key and its value: it is an option of a command, or Chinese."""
-    return "-" in fold.lower[max(core.start() - 40, 0) : core.start()] or CHINESE.match(core[0]) is not None
+def _may_have_gap(fold: Folded, core: re.Match[str], ending: re.Match[str]) -> bool:
+    """Whether a value may follow without a sign: of an option of a command, or one that looks like a secret."""
+    option = "-" in fold.lower[max(core.start() - 40, 0) : core.start()]
+    return option or looks_random(fold.plain[ending.end() : ending.end() + 100].lstrip("\\\"'"))
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -185,6 +195,8 @@ class Value:
         if self.kind == "likely":
             start = opening.end() if opening else start
             return start, end_of_random(self.source, start)
+        if self.sign == "gap" and not self._fills_gap(opening.end() if opening else start):
+            return start, start
         if opening is not None:
             closed = self.sign == "blank" and self.ending["closing"]
             return (start, start) if closed else (opening.end(), end_of_quoted(self.source, opening))
@@ -232,8 +244,6 @@ class Value:
 
     def _is_sentence(self, start: int) -> bool:
         """Whether what follows without quotes only continues a sentence about the key."""
-        if self.sign == "gap" and OPTION.search(self._before) is None and not self.key.startswith("-"):
-            return not CHINESE.search(self.key) or not looks_random(self.source[start : start + 64])
         if REFERENCE.match(self.source, start) or self._is_column(start):
             return True
         word = WORD.match(self.source, start)
@@ -242,6 +252,15 @@ class Value:
         if CHINESE.match(word[0]) or word[0].lower() in PROSE:
             return True
         return self.sign == "word" and (self.kind == "name" or is_plain_word(word[0]))
+
+    def _fills_gap(self, start: int) -> bool:
+        """Whether what follows the key without a sign is its value."""
+        if "\n" not in self.ending["gap"] and self.ending["gap"].isspace():
+            if OPTION.search(self._before) is not None or self.key.startswith("-"):
+                return True
+            if CHINESE.search(self.key):
+                return looks_random(self.source[start : start + 100])
+        return looks_mixed(self.source[start : start + 100])
 
     def _is_column(self, start: int) -> bool:
         """Whether the value is a column of the same name, as in a join of two tables."""

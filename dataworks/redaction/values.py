@@ -7,7 +7,7 @@ HIDDEN = "***hidden***"
 """The mark in place of a secret. No other text has it, so it is found again in all that is sent back."""
 
 REFERENCE = re.compile(
-    rf"{re.escape(HIDDEN)}|"
+    rf"{re.escape(HIDDEN)}(?!\w)|"
     r"(?:\\{0,15}[\"'])?(?:\$\{\w[\w.-]{0,99}\}|\$\[[^\]\n]{0,99}\]|\{\{[^{}\n]{0,99}\}\}|%\(\w{1,99}\)s|%s|\?"
     r"|<[a-zA-Z][a-zA-Z _-]{0,40}>)(?=[\s\"',;&)}\]\\<]|$)"
     r"|os\.(?:environ|getenv)\b|process\.env\b|getenv\("
@@ -33,14 +33,18 @@ BRACKETS = re.compile(r"(?P<slashes>\\*+)(?P<quote>[\"'])|(?P<open>[\[{])|(?P<cl
 
 NEXT_KEY = r"(?!\s{0,4}[\w.-]{1,64}\s{0,4}[=:])"
 QUALIFIED = re.compile(r"[a-zA-Z_]\w{0,64}\.(?P<name>[a-zA-Z_]{1,64})(?![\w.])")
-RUN = re.compile(rf"(?:[^\s,;&\"'<>)}}\]]++|[,;&\"'<>)}}\]]{{1,8}}+(?=\w){NEXT_KEY})*+")
-LINE = re.compile(rf"(?:[^\n,;&\"<]++|[\"<](?=\w)|[,;&]{NEXT_KEY})*+")
-NAME = re.compile(r"[^\s,;&\"'<>)}\]]*")
+BACKSLASH = r"\\++(?![nr]\s{0,9}[\w.-]{1,64}\s{0,4}[=:])"
+"""Not one that begins a line with another key, in a text in a text."""
+
+RUN = re.compile(rf"(?:[^\s\\,;&\"'<>)}}\]]++|{BACKSLASH}|[,;&\"'<>)}}\]]{{1,8}}+(?=\w){NEXT_KEY})*+")
+LINE = re.compile(rf"(?:[^\n\\,;&\"<]++|{BACKSLASH}|[\"<](?=\w)|[,;&]{NEXT_KEY})*+")
+NAME = re.compile(r"[^\s\\,;&\"'<>)}\]]*")
 WORD = re.compile(r"[^\s,;:!?\u3002\uff0c\uff1b]{0,200}[^\s,;:.!?\u3002\uff0c\uff1b)\"']")
 BLOCK = re.compile(r"[|>][-+\d]{0,3}[ \t]*\n")
 ENTRY = re.compile(r"[\w.-]{1,64}[ \t]{0,9}[:=](?:\s|$)")
 ATTRIBUTES = re.compile(r"[^\s;]{0,200}(?:[ \t]{1,9}[^\s;\n]{1,64}){0,6}(?=;)")
-RANDOM = re.compile(r"(?=\D{0,100}\d)(?=[^A-Za-z]{0,100}[A-Za-z])[\w+/=.%~-]{12,}")
+RANDOM = re.compile(r"(?=[^\d\s\"']{0,100}\d)(?=[^A-Za-z\s\"']{0,100}[A-Za-z])[\w+/=.%~-]{12,}")
+MIXED = re.compile(r"(?=[^\d\s,;]{0,99}\d)(?=[^a-z\s,;]{0,99}[a-z])(?=[^A-Z\s,;]{0,99}[A-Z])[\w+/=.%~@!#$^*-]{10,}")
 
 
 def is_empty(text: str) -> bool:
@@ -78,6 +82,11 @@ def end_of_value(text: str, start: int, *, line: bool) -> int:
     if line:
         return _end(LINE, text, start)
     return max(_end(ATTRIBUTES, text, start), _end(RUN, text, start))
+
+
+def looks_mixed(text: str) -> bool:
+    """Whether a text has digits, small letters and capitals, which a name or a word seldom has."""
+    return MIXED.match(text) is not None
 
 
 def end_of_random(text: str, start: int) -> int:

@@ -1,4 +1,4 @@
-"""Texts with planted secrets, in all spellings, and texts without any; ``§`` is where the secret is."""
+"""Texts with planted secrets, in all spellings; ``§`` is where the secret is."""
 
 import json
 from itertools import chain
@@ -183,140 +183,139 @@ SENTENCES = (
 )
 """Messages with secrets, of other forms."""
 
+MORE = r"""
+spring.datasource.password=§
+spring.datasource.druid.connection-properties=config.decrypt.key=§
+"passwd" = '§'
+password?=§
+PASSWORD	§
+Password (root): §
+password[0]=§
+passwords: ["§"]
+params.put("password", "§");
+setPassword("§")
+conf.set("fs.oss.accessKeySecret", "§")
+("password", "§")
+[("user","a"),("password","§")]
+password:　§
+pass word: §
+Passwort: §
+salt=§
+x-amz-security-token: §
+X-Api-Key: §
+Cookie: sessionid=§
+Set-Cookie: token=§; Path=/
+session_id=§
+"auth":{"user":"a","pass":"§"}
+redis-cli -a §
+requirepass §
+PGPASSWORD=§ psql
+sshpass -p §
+sshpass -p'§' ssh x
+ftp://root:§@h
+"ak":"§","sk":"§"
+aliyun configure --access-key-id § --access-key-secret §
+webhook https://oapi.dingtalk.com/robot/send?access_token=§
+https://hooks.slack.com/services/T000/B000/§
+密码为“§”
+密码（root）：§
+密码为 § 的用户
+口令是：§
+用户密码 = §
+数据库连接密码： §
+AccessKey Secret：§
+Access Key ID: §
+secretAccessKey: §
+"secretAccessKey" : "§"
+accesskeysecret=§
+SecretId=§
+"Secret": {"Fn": "§"}
+private-key: §
+client-secret=§
+DB_PASS="§"
+dbpassword=§
+mysqlpassword : §
+userPwd=§
+login-pwd=§
+passWd: §
+encryptedPassword=§
+password_encrypted: §
+password.encrypted=§
+PasswordHash=§
+hashed_password: §
+Credential=§/20260101/cn/x
+SharedAccessKeyName=a;SharedAccessKey=§
+AccountKey=§==;EndpointSuffix=x
+DefaultEndpointsProtocol=https;AccountName=a;AccountKey=§
+sig=§
+SAS_TOKEN=?sv=1&sig=§
+jwt: §
+bearer: §
+api-token §
+apitoken=§
+apiSecret=§
+appkey=§
+app_id=1,app_secret=§
+consumerSecret=§
+oauth_token_secret=§
+certificate password §
+keystorePass=§
+trustStorePassword=§
+javax.net.ssl.keyStorePassword=§
+kms_key=§
+master.password=§
+rootpw=§
+root_pw: §
+PW=§
+passcode: §
+psw: §
+wifi psk=§
+PSK: §
+credentials: a/§
+ldap.bind.credential=§
+bindPassword=§
+password, §
+password -> §
+password|§
+| password | § |
+password\=§
+password\: §
+password%20=%20§
+password+=+§
+password =\n  "§"
+{"Password":"§","Username":"a"}
+{'Password': b'§'}
+{"password":["","§"]}
+password=***§
+password: ***hidden***§
+password: <§>
+password: %§%
+password: null§
+password: not-§
+password: "§
+password: '§"
+password: `§`
+password: «§»
+password: (§)
+password: [§]
+password: {§}
+password: <b>§</b>
+password:§,§
+password:§;§
+password:§ §
+password: a§, b§
+""".strip().splitlines()
+"""Messages in further notations."""
+
 MESSAGES = tuple(
     dict.fromkeys(
         text.replace("§", SPELLED)
         for text in chain(
             SENTENCES,
+            MORE,
             (f"sent {FORMS[number % len(FORMS)].format(key)} to the service" for number, key in enumerate(KEYS)),
             (form.format("MYSQL_PASSWORD") for form in FORMS),
             (form.format("accessKeySecret") for form in FORMS),
         )
     )
 )
-
-HARMLESS = """
-token_count=5
-token_count: 128, max_tokens: 4096
-"max_tokens": 4096
-max_new_tokens=512
-prompt_tokens: 12, completion_tokens: 30, total_tokens: 42
-the number of tokens is 512
-primary_key=id
-primaryKey: order_id
-partition key: ds
-partition_key => dt
-foreign_key: customers.id
-shardKey=user_id
-splitPk: id
-keyspace: shop
-keyboard: qwerty
-sort_key=created_at
-row_key: a#b
-unique_key=uk_orders
-cache_key=orders_1
-key: value
-keys: a, b
-passenger: 12
-passenger_name=Li Lei
-passed: 12, failed: 3
-tests passed=12
-passengers=[1, 2]
-passport_country: CN
-user_pass_rate=0.98
-pass_rate: 98%
-compass: north
-bypass=true
-encompasses: all
-passive_mode: true
-author: Li Lei
-author=zhang
-authors: [a, b]
-authority: dataworks
-authorized: true
-authentication: required
-tokenizer: jieba
-tokenize=true
-tokenization: whitespace
-token_type: Bearer
-token_limit=100
-tokens_per_minute: 60
-token_bucket: 10
-next_token: 2
-NextToken=abc
-secretary: Li Lei
-secretariat=Beijing
-secret_name: mysql-credentials
-password must not be empty
-password: must not be empty
-The password is required.
-The password is wrong
-the password has expired
-password is not set
-password: required
-password is too short
-Invalid password
-Invalid token
-The token is expired
-The token is invalid or has expired
-token: missing
-The secret does not exist.
-The access key is disabled.
-The access key does not exist
-The access key id is not found
-using password: YES
-(using password: NO)
-password_length=8
-password_policy: strong
-passwordMinLength: 8
-password_expires: 90
-password_changed_at=2026-01-01
-secret_version: 3
-credential_type=ram_role
-password = ?
-password=${db_password}
-password: ${db_password}
-"password": "${db_password}"
-password=
-password: null
-"password": null
-"password": ""
-"useSecret": true
-a.token = b.token
-o.password = u.password
-select password, token from users
-columns: password, token, secret
-"column": ["password", "token", "secret"]
-密码不能为空
-密码错误
-密码长度: 8
-密码强度：弱
-密码已过期，请修改
-令牌无效
-访问密钥不存在
-用户不存在
-Please set the environment variable ALIBABA_CLOUD_ACCESS_KEY_SECRET.
-see https://help.aliyun.com/document_detail/123.html?spm=a2c4g.token
-mail to ops@example.com
-mailto:ops@example.com
-http://127.0.0.1:8080/x?mail=a@example.com
-image registry/app:1.0@sha256:abcdef
-basic authentication is off
-Basic information
-bearer authentication
-Invalid path: Business Flow/user/Data Integration
-fileId:[100] is invalid.
-task 100 is running: 5 tables, 3 partitions
-where a = 1 and b = '***'
-jdbc driver not found
-begin certificate
-eyes on the road
-risk: low, task: 5, mask: 3, desk=a
-user_id=12345
-user_count: 7
-username_column: login
-session: 5
-signature mismatch
-cookie policy: strict
-""".strip().splitlines()
-"""Texts without secrets."""

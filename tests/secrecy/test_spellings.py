@@ -18,10 +18,11 @@ from emulator.service import Emulator
 from server.app import LineFormatter
 from server.hosting import Hosting
 from tests.faults import refused, rejected
+from tests.secrecy.harmless import HARMLESS
 from tests.secrecy.observe import seen
 from tests.secrecy.planted import SPELLED
 from tests.secrecy.scan import Scanner
-from tests.secrecy.spellings import HARMLESS, MESSAGES, SCRIPTS
+from tests.secrecy.spellings import MESSAGES, SCRIPTS
 from tests.sessions import Time, assistant, client_of, emulated, facts_of, text_of, trusted
 from tools.calls.results import answered
 from tools.rules.audit import Audit
@@ -198,3 +199,12 @@ def test_what_follows_too_many_keys_is_hidden(unit: str, monkeypatch: pytest.Mon
     text = unit * 60 + f"password={SPELLED}"
 
     assert not leaks(masked(text))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
+def test_a_script_without_its_secrets_is_still_json(script: str) -> None:
+    try:
+        json.loads(script)
+    except ValueError:
+        return
+    json.loads(masked(script))
