@@ -16,7 +16,7 @@ from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, is_empty, looks_random
 
-__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value"]
+__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
@@ -31,6 +31,9 @@ VALUED = frozenset({"value", "val", "v", "values", "content", "data", "paramvalu
 
 NAME = re.compile(r"[\w.]*")
 LONGEST_NAME = 40
+
+SHORTEST = 4
+"""Characters of a secret below which the same value elsewhere is a coincidence."""
 
 
 def harmless(content: object) -> dict[str, str]:
@@ -67,6 +70,28 @@ def masked_value(value: object, key: str = "") -> object:
     kind = kind_of(key) if key else ""
     text = json.dumps(value, ensure_ascii=False)
     return value if not kind and is_clean(text, folded(text)) else _masked(value, kind)
+
+
+def secret_values(text: str) -> frozenset[object]:
+    """Return the values of a script that are hidden for what is around them; those that are too short are left out."""
+    decoded = None if is_clean(text, folded(text)) else _decoded(text)
+    found = () if decoded is None else _secret_values(decoded[0], "")
+    return frozenset(value for value in found if len(str(value)) >= SHORTEST)
+
+
+def _secret_values(value: object, kind: str) -> Iterator[object]:
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        named = _named(fields)
+        for name, child in fields.items():
+            yield from _secret_values(child, _kind(name, kind, named))
+    elif isinstance(value, list):
+        for child in cast("list[object]", value):
+            yield from _secret_values(child, kind)
+    elif _is_secret(value, kind):
+        yield value
+    elif isinstance(value, str) and (inner := _decoded(value)) is not None:
+        yield from _secret_values(inner[0], "")
 
 
 def _replaced(text: str, found: list[tuple[int, int]]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
-from dataworks.secrets import masked
+from dataworks.secrets import HIDDEN, masked, secret_values
 
 MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if
@@ -79,7 +79,8 @@ def leaves(before: str, after: str) -> list[Leaf]:
         found = [*islice(differing(before, after), MOST + 1)]
         single = [*islice(_single(found), MOST + 1)]
         shown = single if len(single) <= MOST else found
-        return [*map(_leaf, shown)] if len(shown) <= MOST else _whole(before, after)
+        secrets = secret_values(before) | secret_values(after)
+        return [_leaf(pair, secrets) for pair in shown] if len(shown) <= MOST else _whole(before, after)
     except RecursionError:
         return _whole(before, after)
 
@@ -197,16 +198,21 @@ def _leaves_in(value: object, path: Path) -> Iterator[tuple[object, Path]]:
         left += reversed([(child, (*way, key)) for key, child in children])
 
 
-def _leaf(pair: Pair) -> Leaf:
+def _leaf(pair: Pair, secrets: frozenset[object]) -> Leaf:
     pointer, inside = _pointers(pair.was if pair.after is ABSENT else pair.path)
     was, _ = _pointers(pair.was)
     return Leaf(
         pointer,
-        None if pair.before is ABSENT else masked_at(pair.before, pair.was),
-        None if pair.after is ABSENT else masked_at(pair.after, pair.path),
+        None if pair.before is ABSENT else _shown(pair.before, pair.was, secrets),
+        None if pair.after is ABSENT else _shown(pair.after, pair.path, secrets),
         None if was == pointer or pair.before is ABSENT else was,
         inside,
     )
+
+
+def _shown(value: object, path: Path, secrets: frozenset[object]) -> str:
+    """A leaf without secrets; what is next to it can make it one, such as a name of a parameter next to its value."""
+    return written(HIDDEN) if isinstance(value, str | int) and value in secrets else masked_at(value, path)
 
 
 def _pointers(path: Path) -> tuple[str, str | None]:
@@ -246,7 +252,7 @@ def _end(value: object, path: Path) -> object:
         if isinstance(value, str):
             value = read(value)
         if not isinstance(step, Missing) and not isinstance(value, str):
-            value = fields(value)[step] if isinstance(step, str) else items(value)[0]
+            value = next(iter(fields(value).values())) if isinstance(step, str) else items(value)[0]
     return value
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from dataworks.explain.explanation import Language
 from tools.calls.failures import Failure, as_text
-from tools.rendering import as_lines, clean, cleaned, rendered
+from tools.rendering import as_lines, clean, cleaned
 from tools.rules.consent import Proposal
 from tools.rules.seals import LIFETIME
 from tools.views.view import View
@@ -58,7 +58,7 @@ def planned(proposal: Proposal) -> Result:
     lines = (
         "Nothing was done: this call needs the user's consent.",
         f"{objection[:1].upper()}{objection[1:]}." if objection else "",
-        rendered(_cleaned(proposal.plan.in_words())),
+        as_lines(_cleaned(proposal.plan.in_words())),
         structured.get("next", ""),
     )
     return Result("\n".join(filter(None, lines)), structured, planned=True)
@@ -74,7 +74,7 @@ def warned(result: Result, warnings: Sequence[View]) -> Result:
     if not warnings:
         return result
     more = {"warnings": [_facts(warning) for warning in warnings]}
-    text = f"{result.text}\n{rendered(more)}"
+    text = f"{result.text}\n{as_lines(more)}"
     return replace(result, text=text, structured={**result.structured, **more})
 
 
