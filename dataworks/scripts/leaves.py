@@ -9,12 +9,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from typing import Any, NamedTuple
 
 from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
-from dataworks.secrets import HIDDEN, masked, secret_values
 
 MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if
@@ -51,45 +49,6 @@ class Pair(NamedTuple):
     path: Path = ()
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """A leaf that differs. Its values are JSON text without secrets; ``None`` where there is no value.
-
-    Attributes:
-        pointer: its JSON pointer (RFC 6901); if it is gone, the one that it had.
-        was: the one that it had, if that is another: items before it in a list came or went.
-        inside: where it is in the JSON text that is at ``pointer``.
-    """
-
-    pointer: str
-    before: str | None
-    after: str | None
-    was: str | None = None
-    inside: str | None = None
-
-    @property
-    def secret(self) -> bool:
-        """Whether it differs only in what is masked."""
-        return self.before == self.after
-
-
-def leaves(before: str, after: str) -> list[Leaf]:
-    """All leaves in which two texts differ. A text that is not JSON is one leaf."""
-    try:
-        found = [*islice(differing(before, after), MOST + 1)]
-        single = [*islice(_single(found), MOST + 1)]
-        shown = single if len(single) <= MOST else found
-        secrets = secret_values(before) | secret_values(after)
-        return [_leaf(pair, secrets) for pair in shown] if len(shown) <= MOST else _whole(before, after)
-    except RecursionError:
-        return _whole(before, after)
-
-
-def _whole(before: str, after: str) -> list[Leaf]:
-    """Both texts as they are: one entry holds all differences."""
-    return [Leaf("", masked(before), masked(after))]
-
-
 def same(before: str, after: str) -> bool:
     """Whether two texts have the same JSON value; those that nest too deeply only if they are the same text."""
     try:
@@ -100,7 +59,7 @@ def same(before: str, after: str) -> bool:
 
 def pointers(before: str, after: str) -> Iterator[str]:
     """The JSON pointers at which two texts differ: what is new or gone as a whole has one."""
-    return (_pointers(pair.was if pair.after is ABSENT else pair.path)[0] for pair in differing(before, after))
+    return (pointers_at(pair.was if pair.after is ABSENT else pair.path)[0] for pair in differing(before, after))
 
 
 def differing(before: str, after: str) -> Iterator[Pair]:
@@ -173,7 +132,7 @@ def _equal(before: object, after: object) -> bool:
     return before == after
 
 
-def _single(pairs: Iterable[Pair]) -> Iterator[Pair]:
+def single_leaves(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The leaves in pairs of values that are not both leaves."""
     for pair in pairs:
         if _is_leaf(pair.before) and _is_leaf(pair.after):
@@ -198,24 +157,7 @@ def _leaves_in(value: object, path: Path) -> Iterator[tuple[object, Path]]:
         left += reversed([(child, (*way, key)) for key, child in children])
 
 
-def _leaf(pair: Pair, secrets: frozenset[object]) -> Leaf:
-    pointer, inside = _pointers(pair.was if pair.after is ABSENT else pair.path)
-    was, _ = _pointers(pair.was)
-    return Leaf(
-        pointer,
-        None if pair.before is ABSENT else _shown(pair.before, pair.was, secrets),
-        None if pair.after is ABSENT else _shown(pair.after, pair.path, secrets),
-        None if was == pointer or pair.before is ABSENT else was,
-        inside,
-    )
-
-
-def _shown(value: object, path: Path, secrets: frozenset[object]) -> str:
-    """A leaf without secrets; what is next to it can make it one, such as a name of a parameter next to its value."""
-    return written(HIDDEN) if isinstance(value, str | int) and value in secrets else masked_at(value, path)
-
-
-def _pointers(path: Path) -> tuple[str, str | None]:
+def pointers_at(path: Path) -> tuple[str, str | None]:
     """The JSON pointer of a value, and that in the JSON text which is there."""
     border = path.index(IN_TEXT) if IN_TEXT in path else len(path)
     outer, inner = ("".join(map(_token, part)) for part in (path[:border], path[border:]))
@@ -224,36 +166,6 @@ def _pointers(path: Path) -> tuple[str, str | None]:
 
 def _token(step: str | int | Missing) -> str:
     return "" if isinstance(step, Missing) else "/" + str(step).replace("~", "~0").replace("/", "~1")
-
-
-def masked_at(value: object, path: Path) -> str:
-    """A value as JSON text without secrets; they are looked for with all keys on the way to it."""
-    if isinstance(value, str) and not path:
-        return written(masked(value))
-    whole: object = value
-    for step in reversed(path):
-        whole = _held(whole, step)
-    text = written(whole)
-    shown = masked(text)
-    value = value if shown == text else _end(read(shown), path)
-    return written(masked(value) if isinstance(value, str) and shown == text else value)
-
-
-def _held(value: object, step: str | int | Missing) -> object:
-    """What holds a value as the only one, behind a step."""
-    if isinstance(step, Missing):
-        return written(value)
-    return {step: value} if isinstance(step, str) else [value]
-
-
-def _end(value: object, path: Path) -> object:
-    """The value at the end of a way; a mask in its middle stands for all that is behind it."""
-    for step in path:
-        if isinstance(value, str):
-            value = read(value)
-        if not isinstance(step, Missing) and not isinstance(value, str):
-            value = next(iter(fields(value).values())) if isinstance(step, str) else items(value)[0]
-    return value
 
 
 def read(text: str) -> object:

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.leaves import leaves
+from dataworks.scripts.shown_leaves import leaves
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.scripts.test_leaves import changed, many
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of

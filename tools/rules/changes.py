@@ -9,19 +9,16 @@ from pydantic.fields import FieldInfo
 
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
-from dataworks.scripts.leaves import masked_at
 from dataworks.scripts.reading import texts
+from dataworks.scripts.shown_leaves import masked_at
 from tools.arguments.outlook import Outlook
 from tools.arguments.parsing import Arguments
-from tools.rendering import quoted
+from tools.rendering import quoted_name
 from tools.rules.differences import in_words, rows_of
 from tools.views.plan import Difference
 
 NAMES_SHOWN = 50
 """Names that a plan lists at most; the others are counted."""
-
-NAME_SHOWN = 120
-"""Characters of a name that a plan shows at most."""
 
 VALUE_SHOWN = 500
 """Characters of a setting that a plan shows at most."""
@@ -204,9 +201,4 @@ def _shown(value: object) -> str:
 def _listed(names: Iterable[str]) -> str:
     names = list(dict.fromkeys(names))
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(map(called, names[:NAMES_SHOWN])) + more
-
-
-def called(name: str) -> str:
-    """A name in quotes, so that it can't look like a part of the sentence around it."""
-    return quoted(name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 3]}...")
+    return ", ".join(map(quoted_name, names[:NAMES_SHOWN])) + more

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from dataworks.scripts.leaves import Leaf, leaves
+from dataworks.scripts.shown_leaves import Leaf, leaves
 from tools.rendering import quoted
 from tools.views.plan import Difference
 

@@ -21,7 +21,8 @@ from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
 from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import Call, ToolSpec
-from tools.rules.changes import Changes, Present, called, changes_of
+from tools.rendering import quoted_name
+from tools.rules.changes import Changes, Present, changes_of
 from tools.views.plan import Plan
 from tools.views.tasks import SOLUTION_STATES
 
@@ -139,7 +140,7 @@ async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | No
     if found is None:
         return None
     status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
-    return CurrentTask(f"{called(found.name or '')}, a solution, status {status}", Present(found.process_content))
+    return CurrentTask(f"{quoted_name(found.name or '')}, a solution, status {status}", Present(found.process_content))
 
 
 async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
@@ -167,7 +168,7 @@ async def _file_text(call: Call, arguments: Any, file: ListedFile, may_read: May
 
 
 def _file_name(file: ListedFile) -> str:
-    return f"{called(file.file_name or '')} in {called(file.absolute_folder_path or '')}"
+    return f"{quoted_name(file.file_name or '')} in {quoted_name(file.absolute_folder_path or '')}"
 
 
 async def _file_settings(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> dict[str, object]:
