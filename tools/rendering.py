@@ -25,7 +25,9 @@ MARKS = ('"', "-", "#", "`", "\\")
 TIME = re.compile(r"\d[\d:. +TZ-]*")
 """A time needs no quotes."""
 
-SENTENCES = frozenset({"what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "command"})
+SENTENCES = frozenset(
+    {"what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "command", "service", "credentials"}
+)
 """Fields with sentences of this server, in which names are in quotes already."""
 
 
@@ -42,9 +44,12 @@ def visible(text: str) -> str:
 
 
 def cleaned(value: object) -> object:
-    """A JSON value without secrets and invisible characters, also in keys."""
+    """The facts of a view, whose names are ours, or any other value, without secrets and invisible characters."""
     from dataworks.secrets import masked_value  # loaded with the first answer: a server starts without it
 
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, object]", value).items()
+        return _visible({name: masked_value(child) for name, child in fields})
     return _visible(masked_value(value))
 
 
