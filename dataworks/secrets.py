@@ -32,6 +32,9 @@ VALUED = frozenset({"value", "val", "v", "values", "content", "data", "paramvalu
 NAME = re.compile(r"[\w.]*")
 LONGEST_NAME = 40
 
+LONGEST_REMEMBERED = 4_000
+"""Characters of a text of which is remembered whether it has secrets."""
+
 SHORTEST = 4
 """Characters of a secret below which the same value elsewhere is a coincidence."""
 
@@ -68,8 +71,27 @@ def masked(text: str) -> str:
 def masked_value(value: object, key: str = "") -> object:
     """Return a JSON value without its secrets; ``key`` is the key that it belongs to, if any."""
     kind = kind_of(key) if key else ""
-    text = json.dumps(value, ensure_ascii=False)
-    return value if not kind and is_clean(text, folded(text)) else _masked(value, kind)
+    return value if not kind and _is_clean(value) else _masked(value, kind)
+
+
+def _is_clean(value: object) -> bool:
+    """Whether a JSON value certainly has no secrets: none of its texts and keys can be a part of one."""
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, object]", value)
+        return all(_is_clean_text(name) and _is_clean(child) for name, child in fields.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_clean, cast("list[object]", value)))
+    return not isinstance(value, str) or _is_clean_text(value)
+
+
+def _is_clean_text(text: str) -> bool:
+    return _was_clean(text) if len(text) <= LONGEST_REMEMBERED else is_clean(text, folded(text))
+
+
+@lru_cache(maxsize=2048)
+def _was_clean(text: str) -> bool:
+    """The same, remembered: answers have the same names, states and scripts again and again."""
+    return is_clean(text, folded(text))
 
 
 def secret_values(text: str) -> frozenset[object]:
@@ -137,12 +159,7 @@ def _masked_text(text: str) -> str:
 
 def _is_clean_name(text: str) -> bool:
     """Whether a text is one word without secrets, as most texts of a script are."""
-    return len(text) < LONGEST_NAME and text.isascii() and NAME.fullmatch(text) is not None and not _suspect(text)
-
-
-@lru_cache(maxsize=4096)
-def _suspect(name: str) -> bool:
-    return not is_clean(name, folded(name))
+    return len(text) < LONGEST_NAME and text.isascii() and NAME.fullmatch(text) is not None and _was_clean(text)
 
 
 def _is_secret(value: object, kind: str) -> bool:
