@@ -57,8 +57,8 @@ class SessionLimits:
 
     def _used(self, scope: Scope, number: bytes | None) -> Session:
         """Return the session of a request, which is now the most recently used."""
-        own = self._sessions.get(_caller(scope), {})
-        session = own.pop(number, None) if number is not None else None
+        own = {} if number is None else self._sessions.get(_caller(scope), {})
+        session = None if number is None else own.pop(number, None)
         if number is None or session is None:
             return Session(scope, 1)
         own[number] = session
@@ -67,12 +67,13 @@ class SessionLimits:
 
     async def _note(self, scope: Scope, number: bytes | None, answer: Message) -> None:
         """Remember a session that was opened, and forget one that ended."""
-        caller, opened = _caller(scope), _header(answer, SESSION)
+        opened = _header(answer, SESSION)
         if number is None and opened is not None and answer["status"] < 400:
-            own = self._sessions.setdefault(caller, {})
+            own = self._sessions.setdefault(_caller(scope), {})
             own[opened] = Session(_closing(scope, opened))
             await self._close_surplus(own)
         elif number is not None and (answer["status"] == 404 or scope["method"] == "DELETE"):
+            caller = _caller(scope)
             own = self._sessions.get(caller, {})
             own.pop(number, None)
             if not own:

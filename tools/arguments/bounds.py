@@ -31,6 +31,8 @@ def is_large(raw: Mapping[str, Any]) -> bool:
 def few(model: type[BaseModel], raw: Mapping[str, Any], unknown: int) -> dict[str, Any]:
     """The arguments that the model knows, and so many that it does not know."""
     fields = model.model_fields.keys()
+    if raw.keys() <= fields:
+        return dict(raw)
     others = islice((name for name in raw if name not in fields), unknown)
     return {name: raw[name] for name in (*(name for name in raw if name in fields), *others)}
 
