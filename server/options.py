@@ -56,7 +56,9 @@ def _http_options(http: Options) -> None:
     http.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     http.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: 8000)")
     http.add_argument("--allowed-hosts", nargs="+", default=[], metavar="NAME", help="host names that clients may use")
-    http.add_argument("--allowed-origins", nargs="+", default=[], metavar="ORIGIN", help="web pages that may call it")
+    http.add_argument(
+        "--allowed-origins", nargs="+", default=[], metavar="ORIGIN", help="origins of web pages that may call it"
+    )
     http.add_argument("--public-url", metavar="URL", help="address of /mcp as clients see it")
     http.add_argument("--shared-port", action="store_true", help="let several processes listen on the port")
 

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.auth.callers import Scopes, caller_of
+from server.http.cross_origin import is_preflight, preflight_answer
 from server.http.exposure import Exposure
 from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL, UNKNOWN, Caller
@@ -23,7 +24,8 @@ REASONS = {
 class Admission:
     """An application that gets only requests by an allowed name, and not from a foreign web page.
 
-    These are checked first. What is refused, here or by the application, is recorded.
+    These are checked first. What is refused, here or by the application, is recorded. The question of a browser whether
+    a page may send a request is answered here, without a token.
 
     Attributes:
         scopes: the names of the scopes; ``None`` if callers are not authenticated.
@@ -36,12 +38,15 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
-        headers = Headers(scope=scope)
-        refused = self.exposure.objection(headers.getlist("host"), headers.getlist("origin"))
+        headers, preflight = Headers(scope=scope), is_preflight(scope)
+        refused = self.exposure.objection(headers.getlist("host"), headers.getlist("origin"), elsewhere=preflight)
         if refused is not None:
             status, reason = refused
             self.audit.refused(UNKNOWN, None, reason)
             await PlainTextResponse(f"Refused: {reason}", status)(scope, receive, send)
+            return
+        if preflight:
+            await preflight_answer()(scope, receive, send)
             return
 
         async def recorded(message: Message) -> None:

@@ -20,6 +20,7 @@ from server.auth.authentication import Authentication
 from server.auth.callers import Scopes
 from server.http.admission import Admission
 from server.http.bodies import BodyLimits
+from server.http.cross_origin import CrossOrigin
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
 from server.http.sessions import SessionLimits
@@ -70,7 +71,7 @@ def http_app(
     routes += [Route(path, tools) for path in (PATH, f"{PATH}/")]
     app = Starlette(routes=routes, lifespan=lambda _: server.session_manager.run())
     app.router.redirect_slashes = False
-    return TimeLimits(app, exposure.limits)
+    return CrossOrigin(app, exposure.limits, exposure.allowed_origins)
 
 
 def _guarded(app: ASGIApp, authentication: Authentication, metadata: AnyHttpUrl | None) -> ASGIApp:

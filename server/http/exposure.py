@@ -13,7 +13,12 @@ from server.http.limits import Limits
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d+))?")
-ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?")
+ORIGIN = re.compile(r"(?:https(?!.*:443$)|http(?!.*:80$))://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?")
+"""As browsers send it: in lower case, and without the default port. Any other spelling would never match."""
+
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/.*")
+
+AN_ORIGIN = "an origin as browsers send it, such as https://app.example.com (lower case, without the default port)"
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,8 @@ class Exposure:
         port: the port; 0 picks a free one.
         allowed_hosts: host names that clients may use (``Host``), such as ``mcp.example.com``; with a port, that
             port only. The names of this machine are allowed if it listens on this machine only.
-        allowed_origins: web pages that may call it (``Origin``), in addition to those of the allowed hosts.
+        allowed_origins: origins of web pages that may call it from elsewhere, such as ``https://app.example.com``; a
+            page of an allowed host may call that host anyway.
         public_url: the address of ``/mcp`` as clients see it; with an issuer, clients find its login there (RFC 9728).
         body_limit: bytes of the largest request.
         shared_port: let other processes of the same user listen on this port too. Clients up to 2025-11-25 then get
@@ -49,8 +55,8 @@ class Exposure:
                 is not valid.
         """
         _check_all("--allowed-hosts", HOST, self.allowed_hosts, "a host such as mcp.example.com")
-        _check_all("--allowed-origins", ORIGIN, self.allowed_origins, "an origin such as https://app.example.com")
-        if self.public_url is not None and not re.fullmatch(f"{ORIGIN.pattern}/.*", self.public_url):
+        _check_all("--allowed-origins", ORIGIN, self.allowed_origins, AN_ORIGIN)
+        if self.public_url is not None and not PUBLIC_URL.fullmatch(self.public_url):
             raise ValueError("--public-url takes an address such as https://mcp.example.com/mcp")
         if not authenticated and (foreign := [name for name in (self.host, *self._names()) if not _is_ours(name)]):
             raise ValueError(
@@ -77,11 +83,20 @@ class Exposure:
     def _allowed(self) -> TransportSecuritySettings:
         return self.security()
 
-    def objection(self, hosts: Sequence[str], origins: Sequence[str]) -> tuple[int, str] | None:
-        """The status and the reason to refuse a request with these headers, or ``None``."""
+    def objection(
+        self, hosts: Sequence[str], origins: Sequence[str], *, elsewhere: bool = False
+    ) -> tuple[int, str] | None:
+        """Return the status and the reason to refuse a request with these headers, or ``None``.
+
+        Args:
+            hosts: the values of ``Host``.
+            origins: the values of ``Origin``.
+            elsewhere: only a page on another origin sends such a request, so it must be listed itself.
+        """
         if len(hosts) != 1 or not _is_listed(hosts[0], self._allowed.allowed_hosts):
             return 421, "Host is not allowed"
-        if not all(_is_listed(origin, self._allowed.allowed_origins) for origin in origins):
+        allowed = self.allowed_origins if elsewhere else self._allowed.allowed_origins
+        if not all(_is_listed(origin, allowed) for origin in origins):
             return 403, "Origin is not allowed"
         return None
 

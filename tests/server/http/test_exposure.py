@@ -38,10 +38,23 @@ def test_an_allowed_host_is_a_name(name: str) -> None:
         Exposure(allowed_hosts=(name,)).check(authenticated=True)
 
 
-@pytest.mark.parametrize("origin", ["*", "null", "app.example.com", "https://app.example.com/"])
-def test_an_allowed_origin_is_a_scheme_and_a_host(origin: str) -> None:
-    with pytest.raises(ValueError, match="--allowed-origins takes an origin"):
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("*", "null", "", "app.example.com", "https://app.example.com/", "https://*.example.com"),
+        *("https://App.example.com", "https://app.example.com:443", "http://localhost:80", "https://a@app.example.com"),
+    ],
+)
+def test_an_allowed_origin_is_one_that_a_browser_sends(origin: str) -> None:
+    with pytest.raises(ValueError, match="--allowed-origins takes an origin as browsers send it"):
         Exposure(allowed_origins=(origin,)).check(authenticated=True)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://app.example.com", "http://localhost:5173", "https://a.b:80", "http://[::1]:80800"]
+)
+def test_an_origin_may_have_a_port_of_its_own(origin: str) -> None:
+    Exposure(allowed_origins=(origin,)).check(authenticated=True)
 
 
 @pytest.mark.parametrize("url", ["mcp.example.com", "https://", "ftp://mcp.example.com/mcp", "https:///mcp"])
