@@ -12,6 +12,7 @@ from dataworks.explain.symptoms import SYMPTOMS
 from emulator.faults.fault_rules import KINDS
 from emulator.handlers.coverage import coverage
 from prompts import text
+from server.client_formats import TOKEN_VARIABLE
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
@@ -36,6 +37,7 @@ VARIABLES = {
     "ALIBABA_CLOUD_SECURITY_TOKEN": "its token, if the key is a temporary one",
     "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "`true`: do not look for the role of an ECS instance",
     **dict.fromkeys(REGION_VARIABLES, "region of the workspaces, unless `--region` says so"),
+    TOKEN_VARIABLE: "token for a server over HTTP, in Codex; the server does not read it",
     STATE_KEY_VARIABLE: "key that seals confirmations and questions, unless `--state-key-file` says so",
     "HTTPS_PROXY, NO_PROXY": "proxy on the way to the service; never for this machine",
 }

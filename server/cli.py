@@ -1,4 +1,4 @@
-"""The command line: serve, call, doctor, explain, demo, emulate."""
+"""The command line: serve, config, call, doctor, explain, demo, emulate."""
 
 import argparse
 import gc
@@ -62,12 +62,16 @@ def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
     """Return how to make the emulator if it has options; their files are read before the server starts."""
     if options.faults is None and options.data is None:
         return None
-    if not options.emulator:
-        raise ValueError("--faults and --data are for the emulator; add --emulator")
+    _check_emulator(options)
     from server.emulation import new_emulator
 
     emulator = new_emulator(options.faults, options.data)
     return lambda: emulator
+
+
+def _check_emulator(options: argparse.Namespace) -> None:
+    if (options.faults or options.data) and not options.emulator:
+        raise ValueError("--faults and --data are for the emulator; add --emulator")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -102,6 +106,17 @@ def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callabl
     )
     rules = replace(rules, caller_of=partial(current_caller, scopes if auth else None))
     return _run(serve, http_app(app(backend, rules), exposure, auth, rules.audit), exposure, _announce_server)
+
+
+def _config(options: argparse.Namespace) -> int:
+    from server.client_formats import CLIENTS
+    from server.config import in_force, run_config
+
+    _check_emulator(options)
+    if not (options.emulator or options.endpoint or options.http):
+        options.region = options.region or region_of()  # seldom set where a client runs
+    server_options = list(in_force(options.server, options))
+    return run_config(CLIENTS[options.client], options.http, server_options, needs_keys=not options.emulator)
 
 
 def _call(options: argparse.Namespace) -> int:
@@ -160,6 +175,7 @@ def _announce_server(url: str) -> None:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
+    "config": _config,
     "call": _call,
     "doctor": _doctor,
     "explain": _explain,

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, Protocol
 
+from server.client_formats import CLIENTS
 from server.settings import NAME, VERSION
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
@@ -25,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
+    server = argparse.ArgumentParser(add_help=False)
+    _server_options(server)
+    _config_options(commands.add_parser("config", help="print what to paste into a client", parents=[server]), server)
     _call_options(commands.add_parser("call", help="call one tool"))
     _doctor_options(commands.add_parser("doctor", help="show how the server would be set up"))
     _explain_options(commands.add_parser("explain", help="explain an error"))
@@ -39,6 +43,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--transport", choices=("stdio", "http"), default="stdio", help="default: stdio")
+    _http_options(serve.add_argument_group("for --transport http"))
+    _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
+    _server_options(serve)
+    serve.set_defaults(command="serve")
+
+
+def _server_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--consent",
         type=ConsentBy,
@@ -46,10 +57,15 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         default=ConsentBy.ASK,
         help="ask the user where the client can, or let every client send a confirmation (default: ask)",
     )
-    _http_options(serve.add_argument_group("for --transport http"))
-    _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
     _hosting_options(serve, DEFAULT_TOOLSETS)
-    serve.set_defaults(command="serve")
+
+
+def _config_options(config: argparse.ArgumentParser, server: argparse.ArgumentParser) -> None:
+    config.add_argument(
+        "client", metavar="CLIENT", type=str.lower, choices=tuple(CLIENTS), help=f"one of {', '.join(CLIENTS)}"
+    )
+    config.add_argument("--http", metavar="URL", help="address of a server that runs already")
+    config.set_defaults(command="config", server=server)
 
 
 def _http_options(http: Options) -> None:
