@@ -145,7 +145,12 @@ def _encodable(value: ScriptText) -> ScriptText:
     return value
 
 
-def _decoded(value: object) -> object:
+def decoded(value: object) -> object:
+    """Return the list or object that a JSON text holds, and anything else as it is.
+
+    Raises:
+        PydanticCustomError: it has too many values.
+    """
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
     if is_crowded(value, 2 * MOST_VALUES):
@@ -156,7 +161,7 @@ def _decoded(value: object) -> object:
         return value  # the type of the field reports the error
 
 
-DECODED = BeforeValidator(_decoded)
+DECODED = BeforeValidator(decoded)
 """For lists and objects, which the API and some clients send as JSON text."""
 
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]

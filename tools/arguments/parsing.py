@@ -28,6 +28,7 @@ from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import task_id_of
 from tools.arguments.bounds import excess, few
+from tools.arguments.meant import additions, as_meant
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.rendering import clean
 
@@ -110,17 +111,18 @@ class InvalidArguments(Exception):
 
 
 def parsed(model: type[M], raw: Mapping[str, Any]) -> M:
-    """Validate each argument by itself.
+    """Validate each argument by itself, read as it is meant; what the host has added is left out.
 
     Raises:
         InvalidArguments: with all findings.
     """
-    given = few(model, raw, SHOWN)
+    added = additions(model, raw)
+    given = few(model, {name: value for name, value in raw.items() if name not in added}, SHOWN)
     excessive = [Finding(f"/{_step(name)}", problem) for name, problem in excess(model, given)]
     if excessive:
         raise InvalidArguments(excessive)
     try:
-        return model.model_validate(given, by_name=True, by_alias=False)
+        return model.model_validate(as_meant(model, given), by_name=True, by_alias=False)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         raise InvalidArguments([_finding(model, detail) for detail in details[:SHOWN]]) from None

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,12 +15,13 @@ from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
+from tools.arguments.meant import additions
 from tools.arguments.parsing import Finding, InvalidArguments, check_together, parsed
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
 from tools.calls.next_step import NextCall, usable
-from tools.calls.results import Result, answered, failed, planned, warned, without_confirmation
+from tools.calls.results import NOT_TAKEN, NOT_USED, Result, answered, failed, noted, planned, warned
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
 from tools.rules.consent import Consent, User
@@ -49,8 +50,15 @@ class Invocation:
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
     result = await _result(spec, raw, shared, invocation)
-    sent = raw.get("confirmation") is not None and shared.gate.may_ask(spec)
-    return without_confirmation(result) if sent and invocation.user is not None else result
+    return noted(result, list(_notes(spec, raw, shared.gate, asks=invocation.user is not None)))
+
+
+def _notes(spec: ToolSpec, raw: Mapping[str, Any], gate: Gate, *, asks: bool) -> Iterator[str]:
+    """What is said about arguments that are not used."""
+    if asks and raw.get("confirmation") is not None and gate.may_ask(spec):
+        yield NOT_USED
+    if added := additions(spec.arguments, raw):
+        yield NOT_TAKEN.format(", ".join(added))
 
 
 async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:

@@ -25,7 +25,7 @@ def with_consent(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both schemas of a tool that needs consent: it takes a confirmation, and may return a plan.
 
-    ``next`` says what to do with the plan, ``note`` that a confirmation was not used.
+    ``next`` says what to do with the plan, ``note`` which arguments were not used.
     """
     confirmation = {"type": "string", "description": "From the plan, after consent."}
     texts = {name: {"type": "string"} for name in ("next", "confirmation", "note")}

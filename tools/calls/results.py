@@ -20,6 +20,7 @@ AGREEMENT = (
 """The end of each plan with a confirmation: when the confirmation may be sent."""
 
 NOT_USED = "The confirmation that was sent is not used: here the user is asked."
+NOT_TAKEN = "Arguments that the host added are not used: {}."
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,12 @@ def planned(proposal: Proposal) -> Result:
     return Result("\n".join(filter(None, lines)), structured, planned=True)
 
 
-def without_confirmation(result: Result) -> Result:
-    """The result of a call that brought a confirmation although the user is asked; it says that."""
-    return replace(result, text=f"{NOT_USED}\n{result.text}", structured={**result.structured, "note": NOT_USED})
+def noted(result: Result, notes: Sequence[str]) -> Result:
+    """The result with these notes about the arguments at its start."""
+    if not notes:
+        return result
+    note = " ".join(notes)
+    return replace(result, text=f"{note}\n{result.text}", structured={**result.structured, "note": note})
 
 
 def warned(result: Result, warnings: Sequence[View]) -> Result:

@@ -27,8 +27,8 @@ CallerOf = Callable[[], Caller]
 
 
 class ServedTool(Tool):
-    """A tool that skips the library's validation, which ignores unknown arguments, converts ``"7"`` to 7, and
-    returns internal error messages to the model; ``invoke`` validates instead.
+    """A tool that skips the library's validation, which ignores unknown arguments, converts too much, and returns
+    internal error messages to the model; ``invoke`` validates instead.
     """
 
     listed: ListedTool

@@ -1,0 +1,76 @@
+"""Arguments as clients send them, read as they are meant.
+
+Some clients send numbers and booleans as text, whole numbers as ``5.0``, and ``null`` for what is left out.
+A ``confirmation`` never comes here: it is read as it was sent.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from types import UnionType
+from typing import Annotated, Any, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.alias_generators import to_snake
+from pydantic.fields import FieldInfo
+
+from dataworks.fields import DECODED, EXACT_INTEGERS, decoded
+from dataworks.markers import markers
+
+ADDED_BY_HOSTS = ("toolCallId", "sessionId", "chatInput", "action", "random_string")
+"""Arguments that hosts add: n8n the first four to every call, Cursor the last to tools that need no argument."""
+
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
+"""A number as JSON spells it."""
+
+BOOLEANS = {"true": True, "false": False}
+
+
+def additions(model: type[BaseModel], raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The arguments that the host has added, where the tool has no such argument."""
+    return tuple(name for name in ADDED_BY_HOSTS if name in raw and name not in model.model_fields)
+
+
+def as_meant(model: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments without optional ones that are ``null``, each as what its type makes of it."""
+    fields = model.model_fields
+    optional = {name for name, field in fields.items() if not field.is_required()}
+    return {
+        name: _meant(fields[known], value) if (known := to_snake(name)) in fields else value
+        for name, value in given.items()
+        if value is not None or name not in optional
+    }
+
+
+def _meant(field: FieldInfo, value: object) -> object:
+    types = _types(field.annotation)
+    if DECODED in markers(field):
+        with suppress(ValueError):  # reported when it is validated
+            value = decoded(value)
+    if isinstance(value, dict):
+        models = [each for each in types if isinstance(each, type) and issubclass(each, BaseModel)]
+        return as_meant(models[0], cast("dict[str, Any]", value)) if models else cast("object", value)
+    return _whole(types, _scalar(types, value) if isinstance(value, str) else value)
+
+
+def _types(annotation: Any) -> frozenset[Any]:
+    """The types that an annotation allows, without what is said about them."""
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _types(inside[0])
+    if origin in {Union, UnionType}:
+        return frozenset[Any]().union(*map(_types, inside))
+    return frozenset({annotation})
+
+
+def _scalar(types: frozenset[Any], text: str) -> object:
+    if bool in types:
+        return BOOLEANS.get(text, text)
+    return json.loads(text) if types & {int, float} and NUMBER.fullmatch(text) else text
+
+
+def _whole(types: frozenset[Any], value: object) -> object:
+    """The whole number that ``5.0`` is meant as, unless it is rounded or the argument takes fractions."""
+    exact = isinstance(value, float) and value.is_integer() and abs(value) < EXACT_INTEGERS
+    return int(cast("float", value)) if exact and float not in types else value
