@@ -26,8 +26,8 @@ CredentialSource = Callable[[], Awaitable[Credentials]]
 
 FIX = (
     "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure` "
-    "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; then restart the server. "
-    "To try it without an account, start it with --emulator."
+    "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; a running server must be restarted. "
+    "To try it without an account, add --emulator."
 )
 
 

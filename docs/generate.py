@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
@@ -17,6 +17,7 @@ from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
 from server.settings import REGION_VARIABLES
+from server.tool_help import type_of
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
 from tools.declarations import DECLARED
@@ -80,7 +81,7 @@ def _tool(spec: ToolSpec) -> Iterator[str]:
     schema = input_schema(spec.arguments)
     required = schema.get("required", [])
     arguments = [
-        (f"`{name}`", _type(told), "yes" if name in required else "", told["description"])
+        (f"`{name}`", type_of(told), "yes" if name in required else "", told["description"])
         for name, told in schema["properties"].items()
     ]
     yield _table(("argument", "type", "required", "meaning"), arguments) if arguments else "It takes no arguments."
@@ -91,17 +92,6 @@ def _resources() -> Iterator[str]:
     yield "Markdown pages that a client can read; those with a name in braces complete it."
     rows = [(f"`{uri}`", page.title) for uri, page in PAGES.items()]
     yield _table(("address", "page"), [*rows, *((f"`{uri}`", template.title) for uri, template in TEMPLATES.items())])
-
-
-def _type(schema: dict[str, Any]) -> str:
-    if "enum" in schema:
-        return ", ".join(map(str, schema["enum"]))
-    if "const" in schema:
-        return str(schema["const"])
-    if "anyOf" in schema:
-        return " or ".join(map(_type, schema["anyOf"]))
-    kind = str(schema.get("type", "any"))
-    return f"array of {_type(schema['items'])}" if kind == "array" else kind
 
 
 def _commands() -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
-from server.options import parser
+from server.options import options_in
+from server.output import escape_what_can_not_be_encoded, show
 from server.settings import NAME, Settings, region_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command of the console script and exit: 0 done, 1 failed, 2 misused."""
-    options = parser().parse_args(arguments)
+    escape_what_can_not_be_encoded()
+    options = options_in(arguments)
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
         sys.exit(COMMANDS[options.command](options))
@@ -121,9 +123,19 @@ def _config(options: argparse.Namespace) -> int:
 
 def _call(options: argparse.Namespace) -> int:
     from server.call import run_call
+    from server.tool_help import help_of, list_of_tools, tool_named
 
+    if options.help:
+        show(help_of(tool_named(options.words[0])) if options.words else options.usage())
+        return 0
     rules, backend = _hosting(options)
-    return _run(run_call, backend, rules, options.tool, options.arguments, options.yes, options.json)
+    if options.list:
+        show(list_of_tools(rules.gate))
+        return 0
+    if not options.words:
+        raise ValueError(f"which tool? `{NAME} call --list` shows them")
+    name, *words = options.words
+    return _run(run_call, backend, rules, name, words, options.yes, options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

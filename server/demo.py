@@ -1,7 +1,6 @@
 """The demo: three tasks, created by an MCP client in the emulator."""
 
 import json
-import sys
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,6 +8,7 @@ from mcp import Client
 
 from server.app import app
 from server.backend import emulated
+from server.output import note, show
 
 COMMON = {
     "project_id": "10000",
@@ -47,7 +47,7 @@ class Progress:
 
     async def report(self, progress: float, total: float | None, message: str | None) -> None:
         """Print a line for a step."""
-        print(f"  [{progress:.0f}/{total or 0:.0f}] {self.task_name}: {message}", file=sys.stderr, flush=True)
+        note(f"  [{progress:.0f}/{total or 0:.0f}] {self.task_name}: {message}\n")
 
 
 async def run_demo(as_json: bool) -> int:
@@ -61,7 +61,8 @@ async def run_demo(as_json: bool) -> int:
             )
             answer = {"destination_type": task["destination_type"], **cast("dict[str, Any]", result.structured_content)}
             results.append(answer)
-    print(json.dumps(results, indent=2, ensure_ascii=False) if as_json else "\n\n".join(map(_summary, results)))
+    shown = json.dumps(results, indent=2, ensure_ascii=False) if as_json else "\n\n".join(map(_summary, results))
+    show(f"{shown}\n")
     return 0 if all(result.get("state") == "created" for result in results) else 1
 
 

@@ -1,14 +1,17 @@
 """The options of the command line."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from server.client_formats import CLIENTS
 from server.settings import NAME, VERSION
+from server.shell_arguments import FORMS
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
 
+CALL_USAGE = f"{NAME} call TOOL [ARGUMENT ...] [options]\n       {NAME} call TOOL --help\n       {NAME} call --list"
 DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
 
 
@@ -20,16 +23,39 @@ class Options(Protocol):
         ...
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that takes options by their whole name: an abbreviation may mean another option in the next version."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
+
+
+def options_in(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of a command line; of ``call``, ``words`` are the tool and its arguments.
+
+    It ends the process where they are not valid.
+    """
+    top = parser()
+    options, more = top.parse_known_args(arguments)
+    words = getattr(options, "words", None)
+    unknown = more if words is None else [word for word in more if word.startswith("-") and word != "-"]
+    if unknown:
+        top.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if words is not None:
+        words += more  # argparse takes words in front of options only
+    return options
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    top = argparse.ArgumentParser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
+    top = Parser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
     top.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
-    server = argparse.ArgumentParser(add_help=False)
+    server = Parser(add_help=False)
     _server_options(server)
     _config_options(commands.add_parser("config", help="print what to paste into a client", parents=[server]), server)
-    _call_options(commands.add_parser("call", help="call one tool"))
+    _call_options(commands.add_parser("call", help="call one tool", add_help=False, usage=CALL_USAGE))
     _doctor_options(commands.add_parser("doctor", help="show how the server would be set up"))
     _explain_options(commands.add_parser("explain", help="explain an error"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
@@ -88,12 +114,13 @@ def _caller_options(callers: Options) -> None:
 
 
 def _call_options(call: argparse.ArgumentParser) -> None:
-    call.add_argument("tool", metavar="TOOL", help="name of the tool")
-    call.add_argument("arguments", metavar="ARGUMENTS", nargs="?", default="{}", help="a JSON object (default: {})")
+    call.add_argument("words", metavar="TOOL [ARGUMENT ...]", nargs="*", help=f"a tool, and its arguments: {FORMS}")
+    call.add_argument("-h", "--help", action="store_true", help="show this, or what TOOL does and takes")
+    call.add_argument("--list", action="store_true", help="show the tools")
     call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
     call.add_argument("--json", action="store_true", help="print the structured answer")
     _hosting_options(call, "all")
-    call.set_defaults(command="call")
+    call.set_defaults(command="call", usage=call.format_help)
 
 
 def _doctor_options(doctor: argparse.ArgumentParser) -> None:

@@ -14,8 +14,8 @@ VERSION = version(NAME)
 
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
 NO_REGION_FIX = (
-    "Start the server with --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
-    "to try it without an account, start it with --emulator."
+    "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
+    "to try it without an account, add --emulator."
 )
 
 

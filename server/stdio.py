@@ -43,12 +43,12 @@ async def streams() -> AsyncGenerator[tuple[Any, Any]]:
 
 
 def _stdin() -> TextIO:
-    """Open stdin for us alone: for children of this process it is empty."""
+    """Open stdin for us alone: for children of this process it is empty. A byte order mark at its start is skipped."""
     own = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    return os.fdopen(own, encoding="utf-8", errors="replace")
+    return os.fdopen(own, encoding="utf-8-sig", errors="replace")
 
 
 async def _end_on_signal(work: anyio.CancelScope, ended: anyio.Event) -> None:

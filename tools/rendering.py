@@ -54,7 +54,7 @@ def cleaned(value: object) -> object:
 
 
 def rendered(answer: Mapping[str, object]) -> str:
-    """A structured answer as lines of ``name: value``; each row of a list is one line."""
+    """A structured answer as lines of ``name: value``; each row of a list is one line, and an empty list none."""
     return as_lines(cast("Mapping[str, object]", cleaned(answer)))
 
 
@@ -87,6 +87,8 @@ def _escape(match: re.Match[str]) -> str:
 def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
     for name, value in values.items():
         children = _children(value)
+        if value == []:
+            continue
         if isinstance(value, Mapping):
             yield from _lines(cast("Mapping[str, object]", value), f"{prefix}{_name(name)}.")
         elif any(isinstance(child, Mapping) for child in children):
@@ -100,7 +102,7 @@ def _row(value: object) -> str:
     if not isinstance(value, Mapping):
         return inline(value)
     fields = cast("Mapping[str, object]", value).items()
-    return ", ".join(f"{_name(name)}={_field(name, child)}" for name, child in fields)
+    return ", ".join(f"{_name(name)}={_field(name, child)}" for name, child in fields if child != [])
 
 
 def _name(name: str) -> str:

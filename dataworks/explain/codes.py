@@ -143,8 +143,8 @@ BAD_KEY = Explanation(
     "operator of this server",
     (
         Text(
-            "Check the access key that the server uses, and that it belongs to this site (China or international).",
-            "请检查本服务器所用的 AccessKey，以及它是否属于当前站点（中国站或国际站）。",
+            "Check the access key that is used, and that it belongs to this site (China or international).",
+            "请检查所用的 AccessKey，以及它是否属于当前站点（中国站或国际站）。",
         ),
     ),
     "after a fix",
@@ -246,8 +246,8 @@ WRONG_SERVICE = Explanation(
     "operator of this server",
     (
         Text(
-            "Check the endpoint and the region of the server; DataWorks answers at dataworks.REGION.aliyuncs.com.",
-            "请检查本服务器的 endpoint 和地域；DataWorks 的地址为 dataworks.地域ID.aliyuncs.com。",
+            "Check the endpoint and the region; DataWorks answers at dataworks.REGION.aliyuncs.com.",
+            "请检查 endpoint 和地域；DataWorks 的地址为 dataworks.地域ID.aliyuncs.com。",
         ),
         NEW_STUDIO,
     ),
@@ -260,8 +260,8 @@ WRONG_REGION = Explanation(
     "operator of this server",
     (
         Text(
-            "Start the server with the region of the workspace: --region.",
-            "请用工作空间所在的地域启动本服务器：--region。",
+            "Give the region of the workspace: --region.",
+            "请指定工作空间所在的地域：--region。",
         ),
     ),
     "after a fix",

@@ -11,7 +11,7 @@ NOT_SENT = Explanation(
         "未能连接到服务；没有发送任何内容。",
     ),
     "operator of this server",
-    (Text("Check the network, the proxy and the region of the server.", "请检查网络、代理和本服务器的地域设置。"),),
+    (Text("Check the network, the proxy and the region.", "请检查网络、代理和地域设置。"),),
     "yes",
     OBSERVED,
     then="describe_setup",
@@ -26,8 +26,8 @@ OUT_OF_TIME = Explanation(
     (
         Text(
             "Make the same call again, with a larger wait_seconds if it was small. Calls at the same time share "
-            "the server's rate limit.",
-            "请以相同参数再次调用；如 wait_seconds 较小，请加大。如同时有大量调用，它们共享本服务器的速率限制。",
+            "the rate limit (--rate).",
+            "请以相同参数再次调用；如 wait_seconds 较小，请加大。如同时有大量调用，它们共享同一速率限制（--rate）。",
         ),
     ),
     "yes",
@@ -61,8 +61,8 @@ NO_ANSWER = Explanation(
             "否则请先查看现状，确认缺失后再重试。",
         ),
         Text(
-            "If it continues, check the network, the proxy and the region of the server.",
-            "如果持续出现，请检查网络、代理和本服务器的地域设置。",
+            "If it continues, check the network, the proxy and the region.",
+            "如果持续出现，请检查网络、代理和地域设置。",
         ),
     ),
     "look first",
@@ -156,8 +156,8 @@ WITHOUT_CODE = Explanation(
     "operator of this server",
     (
         Text(
-            "Check the endpoint and the region of the server, and the proxies in between.",
-            "请检查本服务器的 endpoint、地域以及途经的代理。",
+            "Check the endpoint, the region, and the proxies in between.",
+            "请检查 endpoint、地域以及途经的代理。",
         ),
     ),
     "after a fix",
@@ -182,13 +182,13 @@ UNEXPLAINED = Explanation(
 )
 
 NO_REGION = Explanation(
-    Text("The server does not know which region to call.", "本服务器不知道应调用哪个地域。"),
+    Text("No region is set, so there is no address to send to.", "未设置地域，因此没有可调用的地址。"),
     "operator of this server",
     (
         Text(
-            "Start the server with --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
-            "to try it without an account, start it with --emulator.",
-            "请用 --region 地域ID（例如 cn-shanghai）启动本服务器，或设置 ALIBABA_CLOUD_REGION_ID；"
+            "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
+            "to try it without an account, add --emulator.",
+            "请用 --region 指定地域 ID（例如 cn-shanghai），或设置 ALIBABA_CLOUD_REGION_ID；"
             "没有账号时可用 --emulator 试用。",
         ),
     ),
@@ -197,15 +197,15 @@ NO_REGION = Explanation(
     then="describe_setup",
 )
 NO_CREDENTIALS = Explanation(
-    Text("The server finds no credentials that it can use.", "本服务器未找到可用的访问凭证。"),
+    Text("There are no credentials that can be used.", "未找到可用的访问凭证。"),
     "operator of this server",
     (
         Text(
             "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure` "
-            "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; then restart the server. "
-            "To try it without an account, start it with --emulator.",
+            "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; a running server must be restarted. "
+            "To try it without an account, add --emulator.",
             "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或运行 `aliyun configure`"
-            "（~/.aliyun/config.json），或编写 ~/.alibabacloud/credentials.ini，然后重启本服务器。"
+            "（~/.aliyun/config.json），或编写 ~/.alibabacloud/credentials.ini；正在运行的服务器需要重启。"
             "没有账号时可用 --emulator 试用。",
         ),
     ),
@@ -214,7 +214,7 @@ NO_CREDENTIALS = Explanation(
     then="describe_setup",
 )
 BAD_ENDPOINT = Explanation(
-    Text("The server has no valid endpoint.", "本服务器没有可用的服务地址。"),
+    Text("The endpoint is not valid.", "服务地址无效。"),
     "operator of this server",
     (
         Text(
@@ -227,7 +227,7 @@ BAD_ENDPOINT = Explanation(
     then="describe_setup",
 )
 UNCONFIGURED = Explanation(
-    Text("The server lacks a setting; nothing was sent.", "本服务器缺少配置；没有发送任何内容。"),
+    Text("A setting is missing or not valid; nothing was sent.", "缺少配置或配置无效；没有发送任何内容。"),
     "operator of this server",
     (Text("Set what the message names.", "请补充错误信息中指出的配置。"),),
     "after a fix",
@@ -365,8 +365,8 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"Nothing was done: (?!this call needs)|没有执行任何操作："
-        r"|server runs in read-only mode|lacks the scope for writing|\bpolicy: ",
-        "Nothing was done: the server runs in read-only mode.",
+        r"|read-only mode is on|lacks the scope for writing|\bpolicy: ",
+        "Nothing was done: read-only mode is on.",
         NOT_ALLOWED,
     ),
 )

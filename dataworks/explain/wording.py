@@ -9,7 +9,7 @@ LABELS = {
     "fix": Text("fix", "处理办法"),
     "who": Text("who can fix it", "由谁处理"),
     "retry": Text("retry", "能否重试"),
-    "next": Text("next tool", "下一步工具"),
+    "next": Text("next", "下一步"),
     "exists": Text("exists now", "现状"),
     "code": Text("code", "错误码"),
     "request": Text("request id", "请求 ID"),

@@ -46,17 +46,22 @@ def started(*arguments: str, **environment: str) -> Generator[subprocess.Popen[b
 
 def ran(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Our command, run to its end."""
+    return fed(b"", *arguments, **environment)
+
+
+def fed(stdin: bytes, /, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Our command, run to its end, with this on its stdin."""
     result = subprocess.run(
         [COMMAND, *arguments],
-        stdin=subprocess.DEVNULL,
+        input=stdin,
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         check=False,
         env={**os.environ, **environment},
     )
-    seen(result.stdout + result.stderr, "the output of a process")
-    return result
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    out, err = result.stdout.decode(encoding), result.stderr.decode(encoding)
+    seen(out + err, "the output of a process")
+    return subprocess.CompletedProcess(result.args, result.returncode, out, err)
 
 
 def ran_here(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -55,12 +55,17 @@ def test_in_read_only_mode_yes_does_not_help() -> None:
     ("arguments", "says"),
     [
         (["call", "nothing"], "there is no tool 'nothing'"),
+        (["call"], "call --list"),
+        (["call", "list_files", "project_id"], "not valid JSON"),
+        (["call", "list_files", "@/nonexistent.json"], "can't read /nonexistent.json: No such file or directory"),
+        (["call", "list_files", "{}", "@/"], "can't read /: Is a directory"),
+        (["call", "list_files", "[" * 100_000], "the arguments: nested too deeply"),
         (["call", "list_files", "{"], "not valid JSON"),
         (["call", "list_files", "[]"], "must be a JSON object"),
         (["call", "list_files", "{}", "--policy", "/nonexistent.toml"], "nonexistent.toml"),
         (["call", "list_files", "{}", "--audit", "/dev/null/audit"], "/dev/null/audit"),
     ],
-    ids=["tool", "json", "object", "policy", "audit"],
+    ids=["tool", "no tool", "json", "object", "word", "no file", "folder", "deep", "policy", "audit"],
 )
 def test_a_wrong_call_ends_with_one_line(arguments: list[str], says: str) -> None:
     result = ran_here(*arguments, "--emulator")

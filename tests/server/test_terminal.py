@@ -67,7 +67,7 @@ class Shell:
         for name, stream in {"stdin": keyboard, "stderr": screen, "stdout": printed}.items():
             self.patch.setattr(sys, name, stream)
         backend = lambda: client_of(self.emulator, self.time)  # noqa: E731
-        code = await run_call(backend, self.hosting, TOOL, json.dumps({**UPDATE, **more}), agreed, as_json)
+        code = await run_call(backend, self.hosting, TOOL, [json.dumps({**UPDATE, **more})], agreed, as_json)
         return code, screen.getvalue(), printed.getvalue()
 
     @property
@@ -98,7 +98,7 @@ async def test_a_yes_at_the_terminal_lets_the_call_happen(shell: Shell) -> None:
 async def test_anything_else_at_the_terminal_is_a_no(shell: Shell, line: str) -> None:
     code, _, printed = await shell.call(Keyboard([line]))
 
-    assert (code, shell.updated) == (FAILED, 0)
+    assert (code, shell.updated) == (NEEDS_CONSENT, 0)
     assert "the user did not agree" in printed
 
 
@@ -106,7 +106,7 @@ async def test_anything_else_at_the_terminal_is_a_no(shell: Shell, line: str) ->
 async def test_a_confirmation_does_not_replace_the_question_at_the_terminal(shell: Shell, confirmation: object) -> None:
     code, asked, printed = await shell.call(Keyboard(["n\n"]), confirmation=confirmation)
 
-    assert (code, asked.count(QUESTION), shell.updated) == (FAILED, 1, 0)
+    assert (code, asked.count(QUESTION), shell.updated) == (NEEDS_CONSENT, 1, 0)
     assert "The confirmation that was sent is not used" in printed
 
 
@@ -124,7 +124,7 @@ async def test_a_task_that_changed_before_the_yes_is_shown_again(shell: Shell) -
     keyboard = Keyboard(["y\n", "n\n"], shell.change)
     code, asked, _ = await shell.call(keyboard)
 
-    assert (code, asked.count(QUESTION), shell.updated) == (FAILED, 2, 0)
+    assert (code, asked.count(QUESTION), shell.updated) == (NEEDS_CONSENT, 2, 0)
     assert "The task changed since the last question" in asked
 
 

@@ -72,7 +72,7 @@ async def test_the_next_tool_comes_with_the_arguments_that_are_known() -> None:
 
     assert error["next_tool"] == "list_resource_groups"
     assert error["next_arguments"] == {"resource_group_type": 4}
-    assert 'next tool: list_resource_groups {"resource_group_type": 4}' in text
+    assert 'next: list_resource_groups {"resource_group_type": 4}' in text
 
 
 async def test_it_does_not_offer_arguments_that_the_next_tool_would_refuse() -> None:

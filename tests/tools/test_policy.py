@@ -105,7 +105,7 @@ def test_where_workspaces_have_rules_every_tool_of_a_workspace_has_to_name_it(sp
     assert (policy.objection_to_call(spec, NO_ARGUMENTS) is None) is of_the_account
 
 
-OTHER_SPELLINGS = ["010000", "0000000000000010000", "１００００", "10000 ", "+10000", "1e4", "10000\n", 10000.0]
+OTHER_SPELLINGS = ["010000", "0000000000000010000", "１００００", "10000 ", "+10000", "1e4", "10000\n"]
 
 
 @pytest.mark.parametrize("workspace", OTHER_SPELLINGS)
@@ -117,6 +117,17 @@ async def test_another_spelling_of_a_workspace_does_not_get_around_the_policy(wo
         result = await client.call_tool("create_folder", {"project_id": workspace, "folder_path": FOLDER})
 
     assert "/project_id: must " in text_of(result)
+    assert sent(emulator) == []
+
+
+async def test_a_workspace_that_is_sent_as_a_number_has_the_same_rules() -> None:
+    time = Time()
+    emulator = emulated(time)
+    gate = Gate(Mode.FULL, Policy(read_only=["10000"]))
+    async with assistant(emulator, time, hosting=Hosting(gate=gate)) as client:
+        result = await client.call_tool("create_folder", {"project_id": 10000.0, "folder_path": FOLDER})
+
+    assert "read_only lists" in text_of(result)
     assert sent(emulator) == []
 
 

@@ -25,7 +25,7 @@ UPDATE = (
     {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100", "task_param": {"ResourceGroup": "x"}},
 )
 RULES: dict[str, tuple[Hosting, tuple[str, dict[str, Any]], str, str]] = {
-    "read-only mode": (Hosting(gate=Gate(Mode.READ_ONLY)), CREATE, "服务器以只读模式运行", "--mode confirm"),
+    "read-only mode": (Hosting(gate=Gate(Mode.READ_ONLY)), CREATE, "只读模式已开启", "--mode confirm"),
     "no scope": (Hosting(caller_of=lambda: Caller("ann", may_write=False)), CREATE, "ann 的令牌缺少写入", "scope"),
     "set off": (
         Hosting(gate=Gate(selection=selection())),
@@ -118,7 +118,7 @@ async def test_the_reasons_why_tools_are_off_are_told_in_chinese() -> None:
     async with assistant(emulated(time), time, hosting=hosting) as client:
         setup = facts_of(await client.call_tool("describe_setup", {}))
 
-    assert all(re.match(r"工具集 \w+ 未启用。启动服务器时请加上 --toolsets ", off["why"]) for off in setup["tools_off"])
+    assert all(re.match(r"工具集 \w+ 未启用。加上 --toolsets ", off["why"]) for off in setup["tools_off"])
 
 
 def test_all_words_have_both_languages_and_the_same_places() -> None:

@@ -40,7 +40,7 @@ def test_following_the_advice_turns_a_tool_on_and_none_off() -> None:
     absence = chosen.absence("list_projects")
 
     assert absence is not None
-    assert absence.fix.en == "Start the server with --toolsets flows,discovery or --tools get_file,list_projects."
+    assert absence.fix.en == "--toolsets flows,discovery or --tools get_file,list_projects turns it on."
     for wider in (selection(["flows", "discovery"]), selection(["flows"], ["get_file", "list_projects"])):
         assert on(chosen) | {"list_projects"} <= on(wider)
 
@@ -59,7 +59,7 @@ async def test_a_tool_that_is_off_is_not_listed_and_calling_it_says_how_to_turn_
     assert facts_of(off)["error"]["code"] == "NotAllowed"
     assert "toolset discovery is off" in text_of(off)
     assert "--toolsets sync_tasks,flows,discovery or --tools list_projects" in text_of(off)
-    assert "without --exclude delete_di_sync_task" in text_of(excluded)
+    assert "Leave out --exclude delete_di_sync_task" in text_of(excluded)
     assert sent(emulator) == []
     reasons = {row["name"]: row["why"] for row in setup["tools_off"]}
     assert set(setup["tools_on"]) == tools

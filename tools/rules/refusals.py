@@ -27,8 +27,8 @@ class RefusedCall(Exception):
 WHY = Text("{}. {}", "{}。{}")
 
 READ_ONLY = Refusal(
-    Text("the server runs in read-only mode", "服务器以只读模式运行"),
-    Text("Start it with --mode confirm or --mode full.", "请以 --mode confirm 或 --mode full 启动服务器。"),
+    Text("read-only mode is on", "只读模式已开启"),
+    Text("It needs --mode confirm or --mode full.", "需要 --mode confirm 或 --mode full。"),
 )
 DISAGREED = Refusal(
     Text("the user did not agree", "用户未同意"),
@@ -72,14 +72,12 @@ LACKS_SCOPE = Text("the token of {} lacks the scope for writing", "{} 的令牌�
 USE_ANOTHER_TOKEN = Text("Use a token that has it.", "请使用具有该 scope 的令牌。")
 
 EXCLUDED = Text("the tool is excluded", "该工具已被排除")
-DO_NOT_EXCLUDE = Text("Start the server without --exclude {}.", "启动服务器时请去掉 --exclude {}。")
+DO_NOT_EXCLUDE = Text("Leave out --exclude {}.", "请去掉 --exclude {}。")
 TOOLSET_OFF = Text("toolset {} is off", "工具集 {} 未启用")
-TURN_ON = Text("Start the server with --toolsets {} or --tools {}.", "启动服务器时请加上 --toolsets {} 或 --tools {}。")
+TURN_ON = Text("--toolsets {} or --tools {} turns it on.", "加上 --toolsets {} 或 --tools {} 即可启用。")
 
 POLICY = Text("policy: {}", "策略：{}")
-CHANGE_POLICY = Text(
-    "Change the server's policy file, or call something it allows.", "请修改服务器的策略文件，或调用其允许的内容。"
-)
+CHANGE_POLICY = Text("Change the policy file, or call something it allows.", "请修改策略文件，或调用其允许的内容。")
 BY_ID = Text(
     "with rules about workspaces, the workspace is given by project_id, not by project_identifier",
     "存在针对工作空间的规则时，须用 project_id 指定工作空间，而不是 project_identifier",
