@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from dataworks.explain.codes import CODES
+from dataworks.explain.connections import CONNECTION, EITHER_SIDE
+from dataworks.explain.engine.known import ENGINE
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
 from dataworks.explain.local_errors import LOCAL_TEXTS, OWN_CODES
 from dataworks.explain.lookup import BY_CODE, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
-from dataworks.explain.sync_engine_errors import ENGINE
 from dataworks.explain.wording import LABELS, RETRY, WHO
 from dataworks.scripts.spelling import nearest
 from tools.calls.next_step import next_call
@@ -22,7 +23,7 @@ SOURCE = Text("source", "来源")
 
 def errors_page(language: Language) -> str:
     """Return all explanations; one with several codes is listed under all of them."""
-    own = {**_by_code(OWN_CODES), **_by_example(LOCAL_TEXTS)}
+    own = {**_by_code(OWN_CODES), **_by_example((*LOCAL_TEXTS, *CONNECTION, *EITHER_SIDE))}
     sections = (
         (CODES_OF_THE_SERVICE, _by_code(CODES)),
         (TEXTS_OF_FAILURES, _by_example(SYMPTOMS)),

@@ -281,12 +281,31 @@ NO_USER = Explanation(
     "a product-wide code, facts 6.3; the meaning is inferred from its name",
 )
 
+NO_WORKSPACE = Explanation(
+    Text(
+        "This account has no workspace of this id in this region.",
+        "该账号在此地域没有此 ID 的工作空间。",
+    ),
+    "caller",
+    (
+        Text(
+            "Check the workspace id: a number, not the name; and the region of the server.",
+            "请检查工作空间 ID（是数字而不是名称）以及本服务器的地域。",
+        ),
+    ),
+    "after a fix",
+    ERROR_CODES,
+    then="ListProjects",
+)
+
 CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter.File.Existed": NAME_TAKEN,
     "Invalid.DI.Parameter": BAD_PARAMETER,
     "Param.Invalid": BAD_PARAMETER,
     "InvalidParameter": BAD_PARAMETER,
     "Invalid.Parameter": BAD_PARAMETER,
+    "InvalidParameter.ProjectId": NO_WORKSPACE,
+    "InvalidProject": NO_WORKSPACE,
     "Invalid.Tenant.ConnectionNotExists": NO_CONNECTION,
     "Missing": MISSING_PARAMETER,
     "Forbidden": NO_PRIVILEGE,

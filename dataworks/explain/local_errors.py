@@ -180,6 +180,28 @@ UNEXPLAINED = Explanation(
     "look first",
     "none",
 )
+"""For an answer of the service."""
+
+UNKNOWN_TEXT = Explanation(
+    Text(
+        "This text is not known: this server has no explanation of it, and can't see where it comes from.",
+        "未知的文本：本服务器没有对应的解释，也无法判断其来源。",
+    ),
+    "caller",
+    (
+        Text(
+            "Give more of it: the whole message with its code, or the lines of the log around the first ERROR.",
+            "请提供更多内容：包含错误码的完整信息，或日志中首个 ERROR 前后的内容。",
+        ),
+        Text(
+            "With a request id, Alibaba Cloud's support finds the case.",
+            "凭请求 ID 可由阿里云技术支持定位问题。",
+        ),
+    ),
+    "look first",
+    "none",
+)
+"""For a text that was pasted."""
 
 NO_REGION = Explanation(
     Text("No region is set, so there is no address to send to.", "未设置地域，因此没有可调用的地址。"),
@@ -313,18 +335,14 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         "plain http is accepted for this machine only",
         BAD_ENDPOINT,
     ),
-    Symptom(
-        r"(?i)no connection (?:to the service|in time)|connection refused|name or service not known|ConnectTimeout",
-        "no connection to the service",
-        NOT_SENT,
-    ),
+    Symptom(r"(?i)no connection (?:to the service|in time)", "no connection to the service", NOT_SENT),
     Symptom(
         r"time given for this call was up",
         "the time given for this call was up before it was sent",
         OUT_OF_TIME,
     ),
     Symptom(
-        r"(?i)no answer in time|connection broke|connection reset|read timed? ?out|ReadTimeout",
+        r"(?i)no answer in time|connection broke",
         "the connection broke before the whole answer was here",
         ANSWER_LOST,
     ),

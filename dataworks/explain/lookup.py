@@ -1,10 +1,9 @@
 """Find the explanation of an error, a code or a pasted text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 from dataworks.errors import (
     DataWorksError,
@@ -17,7 +16,12 @@ from dataworks.errors import (
     Unreachable,
 )
 from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.connections import CONNECTION, EITHER_SIDE
+from dataworks.explain.engine.framework import ENGINE_FAILED
+from dataworks.explain.engine.known import CAUSES, EFFECTS, ENGINE
+from dataworks.explain.engine.network import PLAIN_WORDS
 from dataworks.explain.explanation import Explanation, Symptom, Text
+from dataworks.explain.innermost import Match, innermost
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
     LOCAL_TEXTS,
@@ -27,11 +31,12 @@ from dataworks.explain.local_errors import (
     SETTINGS,
     UNCONFIGURED,
     UNEXPLAINED,
+    UNKNOWN_TEXT,
     WITHOUT_CODE,
 )
 from dataworks.explain.message_texts import MESSAGES
+from dataworks.explain.sides import Side, side_of
 from dataworks.explain.symptoms import SYMPTOMS
-from dataworks.explain.sync_engine_errors import ENGINE
 
 BY_CODE: dict[str, Explanation] = {**CODES, **OWN_CODES}
 """The explanation of each family of codes."""
@@ -39,20 +44,20 @@ BY_CODE: dict[str, Explanation] = {**CODES, **OWN_CODES}
 LOWER_CASE: dict[str, str] = {family.lower(): family for family in BY_CODE}
 """The families by their lower-case spelling, since users type codes and logs change their case."""
 
-TEXTS: tuple[Symptom, ...] = (*ENGINE, *LOCAL_TEXTS, *SYMPTOMS, *MESSAGES)
+TEXTS: tuple[Symptom, ...] = (*ENGINE, *CONNECTION, *EITHER_SIDE, *LOCAL_TEXTS, *SYMPTOMS, *MESSAGES)
 """All texts that have an explanation."""
+
+_SIDES: dict[Explanation, Side] = {
+    **dict.fromkeys([*CODES.values(), *(row.explanation for row in (*SYMPTOMS, *MESSAGES))], "API"),
+    **dict.fromkeys([*OWN_CODES.values(), *(row.explanation for row in (*LOCAL_TEXTS, *CONNECTION))], "connection"),
+    **dict.fromkeys([row.explanation for row in ENGINE], "engine"),
+}
+"""The side of each explanation; not of one that fits both."""
 
 LONGEST_TEXT = 20_000
 """Characters of a text that are searched."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
-
-
-class Match(NamedTuple):
-    """A part of a text, and its explanation."""
-
-    matched: str
-    explanation: Explanation
 
 
 def explain(error: DataWorksError) -> Explanation:
@@ -87,9 +92,46 @@ def family_of(code: str) -> str | None:
 def explain_text(text: str) -> list[Match]:
     """Return the explanations of a code or a pasted text: the most specific first, each once."""
     text = text.strip()[:LONGEST_TEXT]
-    texts = (*_found(text, (*ENGINE, *LOCAL_TEXTS)), *islice(_found(text, SYMPTOMS), 1))
-    found = (*texts, *_codes(text)) or tuple(islice(_found(text, MESSAGES), 1))
+    found = _READERS[side_of(text)](text)
     return [match for place, match in enumerate(found) if match.explanation not in _explanations(found[:place])]
+
+
+def _of_engine(text: str) -> list[Match]:
+    """Return causes of the engine only: causes of other connections do not apply to it."""
+    return [*innermost(text, (*CAUSES, *PLAIN_WORDS)), *innermost(text, EFFECTS)]
+
+
+def _of_connection(text: str) -> list[Match]:
+    return [*_found(text, (*CONNECTION, *LOCAL_TEXTS)), *_codes(text)]
+
+
+def _of_api(text: str) -> list[Match]:
+    texts = (*_found(text, LOCAL_TEXTS), *islice(_found(text, SYMPTOMS), 1))
+    return [*texts, *_codes(text)] or list(islice(_found(text, MESSAGES), 1))
+
+
+def _of_any(text: str) -> list[Match]:
+    """Return the explanations of a text that does not show its side: words that only one side uses come first."""
+    known = [*innermost(text, CAUSES), *innermost(text, EFFECTS), *_of_api(text)]
+    return known or list(_found(text, EITHER_SIDE))
+
+
+_READERS: dict[Side | None, Callable[[str], list[Match]]] = {
+    "engine": _of_engine,
+    "connection": _of_connection,
+    "API": _of_api,
+    None: _of_any,
+}
+
+
+def origin(text: str, found: list[Match]) -> Side | None:
+    """Return the side that a text comes from: what its words show, otherwise the side of its first explanation."""
+    return side_of(text[:LONGEST_TEXT]) or (_SIDES.get(found[0].explanation) if found else None)
+
+
+def unknown(text: str) -> Explanation:
+    """Return what is said about a text that has no explanation, by the side that it comes from."""
+    return ENGINE_FAILED if side_of(text[:LONGEST_TEXT]) == "engine" else UNKNOWN_TEXT
 
 
 def _unconfigured(error: Unconfigured) -> Explanation:
@@ -100,7 +142,7 @@ def _unconfigured(error: Unconfigured) -> Explanation:
 
 def _symptom(message: str) -> Explanation | None:
     """Return the explanation of the message, which is more specific than the code."""
-    return next((match.explanation for match in _found(message[:LONGEST_TEXT], (*ENGINE, *SYMPTOMS))), None)
+    return next((match.explanation for match in _found(message[:LONGEST_TEXT], (*CAUSES, *EFFECTS, *SYMPTOMS))), None)
 
 
 def _by_kind(error: DataWorksError) -> Explanation:
@@ -132,5 +174,5 @@ def _is_code(word: str) -> bool:
     return dotted or word.isdigit() or sum(letter.isupper() for letter in word) > 1
 
 
-def _explanations(matches: tuple[Match, ...]) -> list[Explanation]:
+def _explanations(matches: list[Match]) -> list[Explanation]:
     return [match.explanation for match in matches]

@@ -60,6 +60,11 @@ ROWS = {
     "not sent": NOT_SENT,
     "nothing known": UNEXPLAINED,
 }
+SETTINGS_OF_DATABASES = {
+    *("log_bin", "binlog_format", "binlog_row_image", "max_allowed_packet", "max_connect_errors", "time_zone"),
+    *("net_read_timeout", "net_write_timeout", "wait_timeout", "mysql_native_password"),
+    *("max_replication_slots", "max_standby_streaming_delay", "max_wal_senders", "wal_level"),
+}
 every_row = pytest.mark.parametrize("meaning", ROWS.values(), ids=ROWS.keys())
 
 EMULATED = [*dict.fromkeys(REFUSALS), missing("ProjectId"), unreadable("FileId"), not_emulated("ListFolders")]
@@ -121,7 +126,9 @@ def test_a_row_says_everything_in_both_languages(meaning: Explanation) -> None:
 @every_row
 def test_what_a_row_names_exists(meaning: Explanation) -> None:
     tools = {spec.name for spec in TOOLS} | {snake_case(action) for action in known_actions()}
-    arguments = {name for spec in TOOLS for name in spec.arguments.model_fields} | {"input_list", "log_bin"}
+    arguments = (
+        {name for spec in TOOLS for name in spec.arguments.model_fields} | {"input_list"} | SETTINGS_OF_DATABASES
+    )
     named = {word for text in meaning.fix for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", " ".join(text))}
 
     assert meaning.then is None or meaning.then in known_actions() | {spec.name for spec in TOOLS}
@@ -277,6 +284,20 @@ def test_what_was_seen_is_told_in_both_languages() -> None:
         "dirty data ",
         "没有",
         "failover ",
+        "Caused by: ",
+        "2026-11-20 10:06:48 ",
+        "\n2026-11-20 10:06:48",
+        "Code:[DBUtilErrorCode-",
+        "ErrorCode=",
+        "ORA-0",
+        "Table '",
+        'column "',
+        "用户 ",
+        "Access denied for user ",
+        "purged ",
+        "role a",
+        "OSSException",
+        "Duplicate entry ",
         "specified parameter ",
         "X",
         "A1",

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from dataworks.explain.explanation import Language
-from dataworks.explain.local_errors import UNEXPLAINED
-from dataworks.explain.lookup import LONGEST_TEXT, Match, explain_text
+from dataworks.explain.innermost import Match
+from dataworks.explain.lookup import LONGEST_TEXT, explain_text, origin, unknown
+from dataworks.explain.sides import NAMES
 from dataworks.fields import LONGEST_NAME
 from dataworks.operations.catalog import operations
 from dataworks.workers import computed
@@ -40,6 +41,7 @@ class ExplanationView(View):
 
     known: Annotated[bool, Field(description="Whether there is an explanation.")]
     matched: Annotated[str | None, Field(description="Code or words recognised.")] = None
+    side: Annotated[str | None, Field(description="What it comes from.")] = None
     request_id: str | None = None
     means: str
     who: Annotated[str, Field(description="Who can fix it.")]
@@ -56,11 +58,13 @@ class ExplanationView(View):
     ) -> Self:
         """The explanation of a code or a text; the shell, where all tools are on, leaves out ``is_on``."""
         found = explain_text(error)
-        meaning = found[0].explanation if found else UNEXPLAINED
+        side = origin(error, found)
+        meaning = found[0].explanation if found else unknown(error)
         step, request_id = usable(next_call(meaning), is_on), REQUEST_ID.search(error)
         return cls(
             known=bool(found),
             matched=found[0].matched if found else None,
+            side=NAMES[side].to(language) if side else None,
             request_id=request_id[1] if request_id else None,
             means=meaning.means.to(language),
             who=meaning.who,

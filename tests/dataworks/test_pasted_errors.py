@@ -1,0 +1,140 @@
+"""What people paste from consoles, logs and programs is explained by its innermost cause, on its side."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dataworks.explain.connections import CONNECTION, EITHER_SIDE
+from dataworks.explain.engine.framework import ENGINE_FAILED
+from dataworks.explain.engine.known import ENGINE
+from dataworks.explain.explanation import Explanation
+from dataworks.explain.local_errors import UNKNOWN_TEXT
+from dataworks.explain.lookup import LONGEST_TEXT, explain_text, origin, unknown
+from tools.sets.errors import ExplanationView
+
+TEXTS_OF_USERS = Path(__file__).parent / "pasted"
+
+
+class Pasted(NamedTuple):
+    """A text, and what is right about it: ``means`` is part of the English cause."""
+
+    text: str
+    side: str
+    means: str
+    who: str
+
+
+@cache
+def pasted() -> dict[str, Pasted]:
+    files = [json.loads(path.read_text("utf-8")) for path in sorted(TEXTS_OF_USERS.glob("*.json"))]
+    return {name: Pasted(**facts) for file in files for name, facts in file.items()}
+
+
+every_text = pytest.mark.parametrize("case", pasted().values(), ids=pasted().keys())
+OF_ENGINE = [row.explanation for row in ENGINE]
+OF_CONNECTION = [row.explanation for row in (*CONNECTION, *EITHER_SIDE)]
+
+
+def first(text: str) -> Explanation:
+    """The explanation that is given, whether it is of a known text or not."""
+    found = explain_text(text)
+    return found[0].explanation if found else unknown(text)
+
+
+@every_text
+def test_a_text_is_explained_by_its_cause_and_by_who_can_fix_it(case: Pasted) -> None:
+    meaning = first(case.text)
+
+    assert case.means.lower() in meaning.means.en.lower()
+    assert meaning.who == case.who
+
+
+@every_text
+def test_the_side_where_it_happened_is_known(case: Pasted) -> None:
+    assert origin(case.text, explain_text(case.text)) == case.side
+
+
+@every_text
+def test_a_text_of_one_side_is_never_explained_by_the_other(case: Pasted) -> None:
+    others = OF_CONNECTION if case.side == "engine" else OF_ENGINE
+
+    assert [found.matched for found in explain_text(case.text) if found.explanation in others] == []
+
+
+@every_text
+def test_a_text_means_the_same_between_other_lines_of_a_log(case: Pasted) -> None:
+    before = "2026-11-20 10:06:40.000 [main] INFO  VMInfo - VMInfo# operatingSystem class\n"
+    after = "\n2026-11-20 10:06:59.000 [job-0] INFO  JobContainer - PerfTrace not enable!"
+
+    assert first(f"{before}{case.text}{after}").means.en in {first(case.text).means.en, ENGINE_FAILED.means.en}
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "com.alibaba.datax.common.exception.DataXException: Code:[DBUtilErrorCode-10], Description:[x].\nCaused by: {}",
+        "org.springframework.jdbc.BadSqlGrammarException: bad SQL; nested exception is {}",
+        "java.lang.RuntimeException: failed\n\tat a.b.C(D.java:1)\nCaused by: {}\n\t... 9 more",
+    ],
+)
+@pytest.mark.parametrize(
+    "cause", ["e08", "e18", "Oracle login", "SQL Server object", "PostgreSQL right", "nested no route"]
+)
+def test_the_innermost_cause_is_explained(wrapped: str, cause: str) -> None:
+    text = next(case.text for name, case in pasted().items() if name.startswith(cause))
+
+    assert first(wrapped.format(text)) is first(text)
+
+
+def test_a_cause_that_is_nested_is_explained_before_the_one_around_it() -> None:
+    outer, inner = "Access denied for user 'etl'", "java.net.UnknownHostException: db.internal"
+
+    assert first(f"{outer}\nCaused by: {inner}") is first(inner)
+    assert first(f"{inner}\nCaused by: {outer}") is first(outer)
+
+
+def test_the_first_record_of_a_log_is_explained_before_a_later_one() -> None:
+    first_record = "2026-11-20 10:06:48 ERROR Unknown column 'a' in 'field list'"
+    later = "2026-11-20 10:06:49 ERROR Duplicate entry '1' for key 'PRIMARY'"
+
+    assert [found.matched for found in explain_text(f"{first_record}\n{later}")] == [
+        "Unknown column",
+        "Duplicate entry",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("hello", UNKNOWN_TEXT),
+        ("Something.Brand.New", UNKNOWN_TEXT),
+        ("com.alibaba.datax.common.exception.DataXException: Code:[NewReader-77], Description:[new].", ENGINE_FAILED),
+        ("java.lang.NullPointerException\n\tat com.example.Main.run(Main.java:7)", ENGINE_FAILED),
+        ("x " * LONGEST_TEXT + "Duplicate entry", UNKNOWN_TEXT),
+    ],
+)
+def test_an_unknown_text_is_said_to_be_unknown(text: str, meaning: Explanation) -> None:
+    view = ExplanationView.of(text, None, "en")
+
+    assert view.known is False
+    assert view.means == meaning.means.en
+    assert "not known" in view.means
+    assert "refused" not in view.means
+
+
+def test_a_refused_connection_without_a_side_is_explained_for_both() -> None:
+    view = ExplanationView.of("Connection refused", None, "en")
+
+    assert view.side is None
+    assert "task's log" in view.fix[0]
+    assert "this server" in view.fix[1]
+
+
+def test_the_side_is_told_in_the_language_of_the_answer() -> None:
+    text = "java.sql.SQLException: Unknown database 'shop'"
+
+    assert ExplanationView.of(text, None, "en").side == "the synchronization engine, its source or its destination"
+    assert ExplanationView.of(text, None, "zh").side == "数据同步引擎、来源端或目标端"
