@@ -17,23 +17,29 @@ No error carries a URL, a query, a script or a credential, neither in its text n
 from dataclasses import dataclass, field
 from typing import Literal
 
+ListedKind = Literal["folders", "near", "groups", "sources", "tables"]
+SeenKind = ListedKind | Literal["holder", "batch", "other", "file", "stopped", "development", "type"]
+
 
 @dataclass(frozen=True)
 class Seen:
     """What was read after a failure, to explain it.
 
     Attributes:
-        kind: the kind of ``values``: all folders, those near the named one, resource groups, the file that has a
-            name, or the file of an id: a batch task, another type of task, or any other file.
+        kind: the kind of ``values``: all folders, those near the named one, resource groups, data sources, tables,
+            the file that has a name, or the file of an id: a batch task, another type of task, or any other file; or
+            that the named one exists: a group that is stopped, a data source in development only or of this type.
         values: what exists, names of the service in quotes; the most similar first.
         complete: whether that is all.
-        where: the workspace, if the sentence about it names one.
+        where: the workspace, or the thing that was named, if the sentence about it names one.
+        meant: the one that was probably meant, in quotes.
     """
 
-    kind: Literal["folders", "near", "groups", "holder", "batch", "other", "file"]
+    kind: SeenKind
     values: tuple[str, ...]
     complete: bool = True
     where: str = ""
+    meant: str | None = None
 
 
 @dataclass(eq=False)

@@ -79,7 +79,7 @@ class Http:
                 response = await self._http.handle_async_request(_http_request(request, limit))
                 return Response(response.status_code, response.headers, await _body(request.action, response))
         except (httpx2.HTTPError, TimeoutError) as error:  # it has the URL, so it must not be the cause
-            sent, reason = not isinstance(error, NOT_SENT), _reason(error)
+            sent, reason = not isinstance(error, NOT_SENT), f"{_reason(error)} ({_host(request)})"
         raise Unreachable(request.action, reason, sent=sent)
 
     async def aclose(self) -> None:
@@ -149,6 +149,11 @@ async def _body(action: str, response: httpx2.Response) -> bytes:
         return b"".join(parts)
     finally:
         await response.aclose()
+
+
+def _host(request: Request) -> str:
+    """Return the host and the port of a request, which have no secrets, unlike the rest of its URL."""
+    return request.url.partition("://")[2].partition("/")[0]
 
 
 def _reason(error: httpx2.HTTPError | TimeoutError) -> str:

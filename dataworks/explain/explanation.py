@@ -10,6 +10,10 @@ Who = Literal["caller", "workspace admin", "RAM admin", "account admin", "operat
 Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
 
 
+NO_SOURCE = "none"
+"""The source of an explanation that only says that the cause is not known."""
+
+
 class Text(NamedTuple):
     """The same sentence in each language; the Chinese one uses the terms of the DataWorks console."""
 

@@ -1,6 +1,6 @@
 """Explanations of errors that are not from the service: transport, credentials, settings, refusals of this server."""
 
-from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
+from dataworks.explain.explanation import NEW_STUDIO, NO_SOURCE, Explanation, Symptom, Text
 
 OURS = "this server"
 OBSERVED = "observed by this server"
@@ -178,7 +178,7 @@ UNEXPLAINED = Explanation(
         ),
     ),
     "look first",
-    "none",
+    NO_SOURCE,
 )
 """For an answer of the service."""
 
@@ -199,7 +199,7 @@ UNKNOWN_TEXT = Explanation(
         ),
     ),
     "look first",
-    "none",
+    NO_SOURCE,
 )
 """For a text that was pasted."""
 
@@ -274,7 +274,7 @@ MISUSE = Explanation(
 )
 NOT_ALLOWED = Explanation(
     Text("A rule of this server, or its user, does not allow the call.", "本服务器的规则或用户不允许此次调用。"),
-    "caller",
+    "operator of this server",
     (
         Text(
             "Ask the user, or the operator of the server, before trying in another way.",

@@ -1,10 +1,15 @@
 """The fixed texts of answers about errors, in each language."""
 
+import json
+from collections.abc import Sequence
+from typing import cast
+
 from dataworks.errors import Seen
 from dataworks.explain.explanation import Language, Text
 
 LABELS = {
     "what happened": Text("what happened", "发生了什么"),
+    "about": Text("about", "涉及对象"),
     "why": Text("why", "原因"),
     "fix": Text("fix", "处理办法"),
     "who": Text("who can fix it", "由谁处理"),
@@ -42,6 +47,16 @@ SEEN = {
     "folders": Text("Folders of the workspace: {}.", "工作空间中的文件夹：{}。"),
     "near": Text("Folders near it: {}.", "邻近的文件夹：{}。"),
     "groups": Text("Identifiers of data integration groups: {}.", "数据集成资源组的标识：{}。"),
+    "sources": Text("Data sources of the workspace in production: {}.", "工作空间生产环境中的数据源：{}。"),
+    "tables": Text("Tables of data source {where}: {}.", "数据源 {where} 中的表：{}。"),
+    "stopped": Text(
+        "Resource group {where} exists and is stopped. Those that run: {}.",
+        "资源组 {where} 存在，但已停止。正常运行的资源组：{}。",
+    ),
+    "development": Text("Data source {} exists in the development environment only.", "数据源 {} 仅存在于开发环境。"),
+    "type": Text(
+        "Data source {where} exists in production, and is of type {}.", "数据源 {where} 存在于生产环境，类型为 {}。"
+    ),
     "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
     "batch": Text(
         "File {} of workspace {where} is a batch task: get_file reads it; update_file, submit_file and "
@@ -61,6 +76,9 @@ NONE_SEEN = {
         "此 API 未显示工作空间中的任何文件夹；该工作空间可能为空，或已启用新版数据开发（Data Studio）。",
     ),
     "groups": Text("The account has no data integration group in this region.", "该账号在此地域没有数据集成资源组。"),
+    "sources": Text("The workspace shows no data source in production.", "该工作空间的生产环境未显示任何数据源。"),
+    "tables": Text("Data source {where} shows no tables.", "数据源 {where} 未显示任何表。"),
+    "stopped": Text("Resource group {where} exists and is stopped.", "资源组 {where} 存在，但已停止。"),
     "holder": Text("No file of this name is shown.", "未显示同名文件。"),
     "file": Text("Workspace {where} shows no file of this id.", "工作空间 {where} 未显示此 ID 的文件。"),
 }
@@ -71,7 +89,45 @@ MORE = Text("and more", "等")
 
 def seen_text(seen: Seen, language: Language) -> str:
     """Return what was found after a failure, as a sentence."""
-    if not seen.values:
-        return NONE_SEEN[seen.kind].to(language).format(where=seen.where)
     values = ", ".join(seen.values) + ("" if seen.complete else f", {MORE.to(language)}")
-    return SEEN[seen.kind].to(language).format(values, where=seen.where)
+    return (SEEN if seen.values else NONE_SEEN)[seen.kind].to(language).format(values, where=seen.where)
+
+
+SUBJECTS: dict[str, Text] = {
+    "datasource_name": Text("data source {}", "数据源 {}"),
+    "source": Text("source {}", "来源数据源 {}"),
+    "destination": Text("destination {}", "目标数据源 {}"),
+    "table": Text("table {}", "表 {}"),
+    "tables": Text("tables {}", "表 {}"),
+    "table_guid": Text("table {}", "表 {}"),
+    "destination_table": Text("destination table {}", "目标表 {}"),
+    "async_process_id": Text("process {}", "异步进程 {}"),
+    "process_id": Text("process {}", "异步进程 {}"),
+    "deployment_id": Text("deployment {}", "发布包 {}"),
+    "task_id": Text("task {}", "任务 {}"),
+    "task_name": Text("task {}", "任务 {}"),
+    "file_id": Text("file {}", "文件 {}"),
+    "node_id": Text("node {}", "节点 {}"),
+    "resource_group": Text("resource group {}", "资源组 {}"),
+    "folder": Text("folder {}", "文件夹 {}"),
+    "project_id": Text("workspace {}", "工作空间 {}"),
+    "project_identifier": Text("workspace {}", "工作空间 {}"),
+}
+"""What a failed call was about, by the argument that names it; the most specific first."""
+
+LONGEST_SUBJECT, MOST_SUBJECTS = 100, 3
+
+
+def subjects(arguments: object, language: Language) -> str | None:
+    """Return what the arguments of a call name, in words; names are in quotes."""
+    named = ((words, getattr(arguments, name, None)) for name, words in SUBJECTS.items())
+    said = (words.to(language).format(_quoted(value)) for words, value in named if value)
+    return ", ".join(said) or None
+
+
+def _quoted(value: object) -> str:
+    """Return a name, or the first ones of a list, in quotes and cut."""
+    values = cast("Sequence[object]", value) if isinstance(value, list | tuple) else (value,)
+    names = list(map(str, values))
+    shown = ", ".join(json.dumps(name[:LONGEST_SUBJECT], ensure_ascii=False) for name in names[:MOST_SUBJECTS])
+    return shown if len(names) <= MOST_SUBJECTS else f"{shown}, ..."

@@ -2,22 +2,24 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Rejected, Seen, ServiceError, Throttled
+from dataworks.errors import DataWorksError, ListedKind, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
 from dataworks.flows.task_status import BATCH_FILE, OTHER_TASK
 from dataworks.operation import Operation
+from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.retry import RetryRule
+from dataworks.scripts.spelling import CLOSE
 
 SHOWN = 20
 """Values that are reported, the most similar first."""
@@ -27,6 +29,9 @@ FLOWS = 3
 
 SHORTEST = 1.0
 """Seconds that must be left for reading."""
+
+PAGE = 100
+"""Data sources or tables that are read at most."""
 
 ONCE = RetryRule(attempts=1)
 
@@ -38,6 +43,7 @@ class Named:
     project_id: str | None = None
     project_identifier: str | None = None
     task_name: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Look:
 
     symptom: re.Pattern[str]
     operations: tuple[type[Operation[Any]], ...]
-    see: Callable[[DataWorks, Named, str], Awaitable[Seen]]
+    see: Callable[[DataWorks, Named, str], Awaitable[Seen | None]]
 
 
 def look_for(error: DataWorksError, named: Named) -> Look | None:
@@ -91,7 +97,40 @@ async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
 
 async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
     groups = (await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
-    return _seen("groups", {group.identifier: group.name or "" for group in groups if group.identifier}, asked)
+    running = {group.identifier: group.name or "" for group in groups if group.identifier and not group.status}
+    seen = _seen("groups", running, asked)
+    same = [group.identifier for group in groups if asked in (group.identifier, group.name) and group.status]
+    return replace(seen, kind="stopped", where=_quoted(same[0] or asked), meant=None) if same else seen
+
+
+async def _sources(api: DataWorks, named: Named, asked: str) -> Seen | None:
+    """The named data source where it can't be used, otherwise those that can, in production."""
+    if named.project_id is None:
+        return None
+    listing = ListDataSources(project_id=named.project_id, page_number=1, page_size=PAGE)
+    sources = (await api.call(listing)).data_sources
+    same = [source for source in sources if source.name == asked]
+    production = [source for source in same if source.env_type == PRODUCTION]
+    if production:
+        return Seen("type", (_quoted(production[0].data_source_type or ""),), where=_quoted(asked))
+    if same:
+        return Seen("development", (_quoted(asked),))
+    return _seen("sources", dict.fromkeys(_names(sources), ""), asked, whole=len(sources) < PAGE)
+
+
+def _names(sources: Iterable[DataSource]) -> Iterator[str]:
+    """The names of the data sources that are in production."""
+    return (source.name for source in sources if source.name and source.env_type == PRODUCTION)
+
+
+async def _tables(api: DataWorks, named: Named, asked: str) -> Seen | None:
+    """The tables of the source that the call names."""
+    if named.project_id is None or named.source is None:
+        return None
+    listing = GetDataSourceMeta(project_id=named.project_id, datasource_name=named.source, page_size=PAGE)
+    tables = (await api.call(listing)).tables
+    seen = _seen("tables", {table: table.partition(".")[2] for table in tables}, asked, whole=len(tables) < PAGE)
+    return replace(seen, where=_quoted(named.source))
 
 
 async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
@@ -115,20 +154,20 @@ async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
     return Seen(kind, names, where=named.project_id or named.project_identifier or "")
 
 
-def _seen(
-    kind: Literal["folders", "near", "groups"], names: Mapping[str, str], asked: str, *, whole: bool = True
-) -> Seen:
+def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool = True) -> Seen:
     """The values, the most similar first: by the value, or by its display name."""
 
     def distance(value: str) -> float:
         return -max(_likeness(asked, word) for word in (value, names[value]))
 
     values = sorted(names, key=distance)[:SHOWN]
-    return Seen(kind, tuple(map(_quoted, values)), whole and len(values) == len(names))
+    close = values[:1] if values and -distance(values[0]) >= CLOSE else []
+    meant = next(map(_quoted, close), None)
+    return Seen(kind, tuple(map(_quoted, values)), whole and len(values) == len(names), meant=meant)
 
 
 def _likeness(asked: str, word: str) -> float:
-    return SequenceMatcher(None, asked[:200], word[:200]).ratio()
+    return SequenceMatcher(None, asked[:200].lower(), word[:200].lower()).ratio()
 
 
 def _quoted(text: str) -> str:
@@ -142,5 +181,7 @@ LOOKS = (
     Look(re.compile(r"Invalid path: ?(.*)"), (ListFolders, ListBusiness), _folders),
     Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
     Look(NO_SUCH_ID, (ListFiles,), _file),
+    Look(re.compile(r"(?i)datasource(?:name)?:\[(.*?)\]"), (ListDataSources,), _sources),
+    Look(re.compile(r"\btable:\[(.*?)\]"), (GetDataSourceMeta,), _tables),
 )
 HOLDER = Look(re.compile(r"()"), (ListFiles,), _holder)

@@ -30,8 +30,8 @@ TASK = CreateDISyncTask(
     task_name="private_name",
 )
 PROTECTED = TASK.model_copy(update={"client_token": "a-token"})
-PRIVATE = ("private", "a-token", "emulator", "127.0.0.1", "?")
-"""Parameters, script, key and address of ``TASK``: nothing of it may be told."""
+PRIVATE = ("private", "a-token", "emulator", "://", "?")
+"""Parameters, script, key and URL of ``TASK``: of these, only the host may be told."""
 
 
 async def failure(api: DataWorks, operation: CreateDISyncTask = TASK) -> DataWorksError:
@@ -265,7 +265,7 @@ async def test_the_service_cannot_forge_a_line_of_the_log(caplog: pytest.LogCapt
         answered(302, headers={"location": "https://elsewhere.example/?private"}),
     ],
 )
-async def test_no_error_carries_address_parameter_script_or_key(happening: httpx2.Response | Exception) -> None:
+async def test_no_error_carries_url_parameter_script_or_key(happening: httpx2.Response | Exception) -> None:
     api, _, _ = prepared(happening)
 
     error = await failure(api)
@@ -351,7 +351,8 @@ async def test_an_answer_that_only_drips_in_ends_at_the_deadline(dripping_servic
         with pytest.raises(Unreachable) as raised:
             await limited.call(READ)
 
-    assert (raised.value.message, raised.value.sent) == ("no answer in time", True)
+    host = dripping_service.removeprefix("http://")
+    assert (raised.value.message, raised.value.sent) == (f"no answer in time ({host})", True)
 
 
 async def test_certificates_are_loaded_when_the_first_request_goes_out_and_not_before() -> None:
@@ -377,7 +378,7 @@ async def test_an_https_address_where_nobody_answers_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         endpoint = f"https://127.0.0.1:{taken.getsockname()[1]}"
     async with DataWorks(endpoint, static(KEY), connect(endpoint), retries=RetryRule(attempts=1)) as api:
-        with pytest.raises(Unreachable, match="no connection to the service"):
+        with pytest.raises(Unreachable, match=r"no connection to the service \(127\.0\.0\.1:\d+\)"):
             await api.call(READ)
 
 

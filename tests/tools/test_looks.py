@@ -159,7 +159,7 @@ async def test_a_group_that_is_none_is_answered_with_identifiers_that_are(
 async def test_the_group_whose_name_was_given_instead_of_its_identifier_comes_first() -> None:
     time = Time()
     emulator = emulated(time)
-    groups = [group for group in emulator.world.resource_groups.values() if group.type == 4]
+    groups = [group for group in emulator.world.resource_groups.values() if group.runs_sync_tasks()]
     meant = groups[-1]
     exists = await exists_after(emulator, time, JOB, {**WISH, "resource_group": meant.name})
 

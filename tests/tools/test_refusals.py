@@ -70,6 +70,7 @@ async def test_a_refusal_is_told_in_chinese(
     assert rule in error["message"]
     assert fix in error["fix"][0]
     assert has_chinese(error["fix"][0])
+    assert error["who"] == "operator of this server"
     assert "Nothing was done" not in text_of(result)
 
 
@@ -122,7 +123,7 @@ async def test_the_reasons_why_tools_are_off_are_told_in_chinese() -> None:
 
 
 def test_all_words_have_both_languages_and_the_same_places() -> None:
-    texts = [*WORDS.values(), *(text for refusal in WHOLE.values() for text in refusal)]
+    texts = [*WORDS.values(), *(text for refusal in WHOLE.values() for text in (refusal.rule, refusal.fix))]
 
     assert len(texts) > 15
     assert all(text.en.count("{}") == text.zh.count("{}") for text in texts)

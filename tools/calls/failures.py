@@ -7,17 +7,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from dataworks.errors import DataWorksError, ServiceError, Throttled, Unreachable, Unreadable
-from dataworks.explain.explanation import Explanation, Language, Retry
+from dataworks.errors import DataWorksError, Seen, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.explain.explanation import NO_SOURCE, Explanation, Language, Retry
 from dataworks.explain.local_errors import (
     ANSWER_LOST_IN_FLOW,
     INTERNAL_ERROR,
     MISUSE,
     NOT_ALLOWED,
-    UNEXPLAINED,
     UNKNOWN_TOOL,
 )
 from dataworks.explain.lookup import explain
+from dataworks.explain.seen_errors import explain_seen
 from dataworks.explain.wording import (
     DID_YOU_MEAN,
     LABELS,
@@ -28,6 +28,7 @@ from dataworks.explain.wording import (
     RETRY,
     WHO,
     seen_text,
+    subjects,
 )
 from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
@@ -45,6 +46,7 @@ class Failure(View):
     operation: Annotated[str | None, Field(description="Operation or tool that failed.")] = None
     code: Annotated[str, Field(description="Code of the service, or of this server's refusal.")]
     message: Annotated[str, Field(description="What happened; original message.")]
+    about: Annotated[str | None, Field(description="What was asked for.")] = None
     http_status: int | None = None
     request_id: str | None = None
     means: Annotated[str | None, Field(description="Why.")] = None
@@ -67,10 +69,11 @@ def failure_of(
 ) -> Failure:
     """An error of a call, explained; ``resumable``: repeating the call continues from what exists."""
     resumed = resumable and may_have_effect(error)
-    meaning = ANSWER_LOST_IN_FLOW if resumed and isinstance(error, Unreachable | Unreadable) else explain(error)
+    lost = resumed and isinstance(error, Unreachable | Unreadable)
+    meaning = ANSWER_LOST_IN_FLOW if lost else explain_seen(error.seen) or explain(error)
     answer = error if isinstance(error, ServiceError) else None
     return _explained(
-        meaning,
+        _with_suggestion(meaning, error.seen),
         language,
         arguments=arguments,
         operation=error.operation or tool,
@@ -80,14 +83,20 @@ def failure_of(
         request_id=answer.request_id if answer else None,
         retry="yes" if resumed else retry_advice(meaning, error.operation),
         retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
+        about=subjects(arguments, language),
         exists=_exists(error, language),
     )
+
+
+def _with_suggestion(meaning: Explanation, seen: Seen | None) -> Explanation:
+    """The explanation, whose first step asks for the name that was probably meant, if there is one."""
+    return replace(meaning, fix=(DID_YOU_MEAN.filled(seen.meant), *meaning.fix)) if seen and seen.meant else meaning
 
 
 def retry_advice(meaning: Explanation, operation: str | None) -> Retry:
     """Whether repeating the call can help. Before a read, nothing needs to be checked."""
     known = operation_named(operation or "")
-    reads = known is not None and known.effect is Effect.READ and meaning is not UNEXPLAINED
+    reads = known is not None and known.effect is Effect.READ and meaning.source != NO_SOURCE
     return "yes" if reads and meaning.retry == "look first" else meaning.retry
 
 
@@ -106,7 +115,8 @@ def misuse(error: InvalidArguments, tool: str, language: Language = "en") -> Fai
 def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
     """A call that the rules of this server refuse."""
     message, fix = NOTHING_DONE.filled(rule.rule).to(language), (rule.fix.to(language),)
-    return _explained(NOT_ALLOWED, language, operation=tool, code="NotAllowed", message=message, fix=fix)
+    meaning = replace(NOT_ALLOWED, who=rule.who)
+    return _explained(meaning, language, operation=tool, code="NotAllowed", message=message, fix=fix)
 
 
 def crash(tool: str, language: Language = "en") -> Failure:
@@ -127,6 +137,7 @@ def as_text(failure: Failure, language: Language = "en") -> str:
     """A failure as text: one fact per line, the most urgent first."""
     lines = (
         ("what happened", f"{inline(failure.operation)}: {_message(failure)}"),
+        ("about", failure.about and inline(failure.about)),
         ("why", failure.means),
         ("fix", _steps(failure.fix)),
         ("who", WHO[failure.who].to(language) if failure.who else None),

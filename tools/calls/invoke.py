@@ -160,7 +160,9 @@ async def _add_what_exists(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation
 ) -> None:
     """Add to the error what exists, if a lookup helps and the rules allow its operations, even if tools are off."""
-    named = Named(*(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name")))
+    named = Named(
+        *(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name", "source"))
+    )
     look = look_for(error, named)
     if look is None:
         return

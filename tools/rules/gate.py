@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from tools.rules.caller import Caller
 from tools.rules.mode import Mode
-from tools.rules.refusals import CHANGE_POLICY, LACKS_SCOPE, POLICY, READ_ONLY, USE_ANOTHER_TOKEN, Refusal, RefusedCall
+from tools.rules.refusals import (
+    CHANGE_POLICY,
+    LACKS_SCOPE,
+    OPERATOR,
+    POLICY,
+    READ_ONLY,
+    USE_ANOTHER_TOKEN,
+    Refusal,
+    RefusedCall,
+)
 from tools.rules.selection import Selection
 
 if TYPE_CHECKING:
@@ -84,7 +93,7 @@ class Gate:
     def objection(self, capability: "Capability", arguments: "BaseModel", caller: Caller) -> Refusal | None:
         """Why the policy or the caller's scope forbids these operations, or ``None``. Selection is not checked."""
         if not capability.read_only and not caller.may_write:
-            return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN)
+            return Refusal(LACKS_SCOPE.filled(caller.name), USE_ANOTHER_TOKEN, OPERATOR)
         return self._objection_of_policy(capability, arguments)
 
     def check_policy(self, capability: "Capability", arguments: "BaseModel") -> None:
@@ -99,4 +108,4 @@ class Gate:
 
     def _objection_of_policy(self, capability: "Capability", arguments: "BaseModel") -> Refusal | None:
         rule = self.policy.objection_to_call(capability, arguments) if self.policy else None
-        return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY)
+        return None if rule is None else Refusal(POLICY.filled(rule), CHANGE_POLICY, OPERATOR)

@@ -2,14 +2,15 @@
 
 from typing import NamedTuple
 
-from dataworks.explain.explanation import Text
+from dataworks.explain.explanation import Text, Who
 
 
 class Refusal(NamedTuple):
-    """A refused call: the rule that refuses it, and how to change that."""
+    """A refused call: the rule that refuses it, how to change that, and who can."""
 
     rule: Text
     fix: Text
+    who: Who = "caller"
 
     def why(self) -> Text:
         """The rule and the fix, as one text."""
@@ -24,11 +25,15 @@ class RefusedCall(Exception):
         self.refusal = refusal
 
 
+OPERATOR: Who = "operator of this server"
+"""Where an option or the policy of this server is the cause."""
+
 WHY = Text("{}. {}", "{}。{}")
 
 READ_ONLY = Refusal(
     Text("read-only mode is on", "只读模式已开启"),
     Text("It needs --mode confirm or --mode full.", "需要 --mode confirm 或 --mode full。"),
+    OPERATOR,
 )
 DISAGREED = Refusal(
     Text("the user did not agree", "用户未同意"),

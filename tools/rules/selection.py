@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tools.rules.refusals import DO_NOT_EXCLUDE, EXCLUDED, TOOLSET_OFF, TURN_ON, Refusal
+from tools.rules.refusals import DO_NOT_EXCLUDE, EXCLUDED, OPERATOR, TOOLSET_OFF, TURN_ON, Refusal
 from tools.toolsets import BY_DEFAULT, TOOLSETS, listed_tools
 
 ALL = "all"
@@ -27,12 +27,12 @@ class Selection:
     def absence(self, tool: str) -> Refusal | None:
         """Why a tool is off, and how to turn it on; ``None`` if it is on."""
         if tool in self.exclude:
-            return Refusal(EXCLUDED, DO_NOT_EXCLUDE.filled(tool))
+            return Refusal(EXCLUDED, DO_NOT_EXCLUDE.filled(tool), OPERATOR)
         listed = listed_tools().get(tool)
         if listed is None or listed.toolset in self.toolsets or tool in self.tools:
             return None
         wider, longer = ",".join((*self.toolsets, listed.toolset)), ",".join((*self.tools, tool))
-        return Refusal(TOOLSET_OFF.filled(listed.toolset), TURN_ON.filled(wider, longer))
+        return Refusal(TOOLSET_OFF.filled(listed.toolset), TURN_ON.filled(wider, longer), OPERATOR)
 
 
 def selection(

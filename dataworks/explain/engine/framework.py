@@ -1,7 +1,7 @@
 """The engine itself: its configuration, its memory, its resources, and the codes in which it wraps a cause."""
 
 from dataworks.explain.engine.steps import DATAX, FAQ, READ_LOG
-from dataworks.explain.explanation import Explanation, Symptom, Text
+from dataworks.explain.explanation import NO_SOURCE, Explanation, Symptom, Text
 
 NO_ROWS = r"[ \t]{0,3}(?:is|are|was|were|为|是)?[ \t]{0,3}[:=：]?[ \t]{0,3}0(?!\.?\d)"
 """The rest of a count that is zero."""
@@ -280,7 +280,7 @@ ENGINE_FAILED = Explanation(
         ),
     ),
     "look first",
-    "none",
+    NO_SOURCE,
 )
 """For a text of the engine that no row matches; not a known one."""
 
