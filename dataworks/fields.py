@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
 from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
 from dataworks.operation import BODY, SELDOM
@@ -117,16 +118,14 @@ def _no_constant(name: str) -> object:
 
 
 def _json_object(value: str) -> ScriptText:
+    value = without_mark(value)
     try:
         decoded: Any = json.loads(value, parse_constant=_no_constant)
     except PydanticCustomError:
         raise
-    except json.JSONDecodeError as error:
-        raise PydanticCustomError(
-            "invalid_json",
-            "not valid JSON: {problem} at line {line}, column {column} (character {place})",
-            {"problem": error.msg, "line": error.lineno, "column": error.colno, "place": error.pos},
-        ) from None
+    except json.JSONDecodeError:
+        problems = "; ".join(fault.problem for fault in faults(value))
+        raise PydanticCustomError("invalid_json", "not valid JSON: {problems}", {"problems": problems}) from None
     except (RecursionError, ValueError):
         raise PydanticCustomError("invalid_json", "not usable JSON: nested too deeply, or a number too long") from None
     if not isinstance(decoded, dict):

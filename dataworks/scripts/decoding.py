@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
+from dataworks.json_faults import Fault, faults, without_mark
 from dataworks.scripts.findings import Finding, Findings, at, quoted
 from dataworks.scripts.reading import fields, items
 
@@ -35,15 +36,15 @@ class Decoded:
 
 
 def decoded(text: str) -> Decoded:
-    """The object in a text."""
+    """The object in a text; a byte order mark at its start is ignored."""
+    text = without_mark(text)
     repeating: list[Repeating] = []
     try:
         value = _loaded(text, repeating)
     except UnicodeEncodeError as error:
         return _nothing("invalid-json", f"character {error.start} is half of a character (a lone surrogate)")
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno} (character {error.pos})"
-        return _nothing("invalid-json", f"not valid JSON: {error.msg} at {place}", _around(text, error.pos))
+    except json.JSONDecodeError:
+        return Decoded(findings=tuple(_invalid(fault) for fault in faults(text)))
     except (ValueError, RecursionError) as error:
         problem = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _nothing("invalid-json", f"not usable JSON: {problem}")
@@ -108,8 +109,8 @@ def _encodable(value: object) -> bool:
     return True
 
 
-def _around(text: str, place: int) -> str:
-    return f"look at {quoted(text[max(place - 20, 0) : place])} before that place"
+def _invalid(fault: Fault) -> Finding:
+    return Finding("", "invalid-json", f"not valid JSON: {fault.problem}", fault.remedy)
 
 
 def _too_deep(value: object) -> bool:

@@ -1,0 +1,108 @@
+"""What keeps a text from being JSON: comments, quotes, spaces and commas as editors, chats and programs write them."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BYTE_ORDER_MARK = "\ufeff"
+
+DOUBLE = r"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+SINGLE = r"'\u2018\u2019\u201a\u2032"
+"""The quotes of word processors, and of other languages, as a regular expression writes them."""
+
+FULL_WIDTH = str.maketrans("\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d", ",:{}[]")
+"""The punctuation that Chinese input methods write."""
+
+TOKENS = re.compile(
+    rf"""(?P<string>"(?:[^"\\\n]|\\.)*")
+    |(?P<fence>^[ \t]*```[^\n]*$)
+    |(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)
+    |(?P<typographic>[{DOUBLE}][^{DOUBLE}"\n]*[{DOUBLE}"])
+    |(?P<single>[{SINGLE}][^{SINGLE}\n]*[{SINGLE}])
+    |(?P<space>[\u00a0\u2000-\u200b\u2028\u2029\u202f\u2060\u3000\ufeff]+)
+    |(?P<punctuation>[\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d])
+    |(?P<word>\b(?:True|False|None)\b)""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+"""Correct strings, which are skipped, and everything outside them that JSON does not have."""
+
+COMMA = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comma>,)(?=\s*[}\]])')
+
+KINDS = {
+    "fence": ("a code fence (```)", "leave the fences out"),
+    "comment": ("a comment", "leave comments out: JSON has none"),
+    "typographic": ("a typographic quote", 'write "'),
+    "single": ("a single quote", 'write " around texts'),
+    "space": ("a space that is not plain, such as a non-breaking one,", "write plain spaces"),
+    "punctuation": ("full-width punctuation", "write , : { } [ ]"),
+    "word": ("a word of Python", "write true, false or null"),
+    "comma": ("a comma before a closing bracket", "leave that comma out"),
+}
+"""What each kind is, and what to do about it."""
+
+WORDS = {"True": "true", "False": "false", "None": "null"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of fault: what it is and where it occurs first, and what to do about it."""
+
+    problem: str
+    remedy: str | None
+
+
+def without_mark(text: str) -> str:
+    """The text without a byte order mark at its start, which some editors write and JSON does not have."""
+    return text.removeprefix(BYTE_ORDER_MARK)
+
+
+def faults(text: str) -> list[Fault]:
+    """Everything that keeps a text from being JSON, each kind at the first of its places; none for JSON."""
+    found: dict[str, list[int]] = {}
+    mended = _replaced(COMMA, _replaced(TOKENS, text, found), found)
+    named = [_named(text, kind, places) for kind, places in sorted(found.items(), key=lambda each: each[1])]
+    return [*named, *_left(text, mended)]
+
+
+def place(text: str, position: int) -> str:
+    """The place of a character: its line and column, from 1, and its number, from 0."""
+    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+    return f"line {line}, column {column} (character {position})"
+
+
+def _named(text: str, kind: str, places: list[int]) -> Fault:
+    what, remedy = KINDS[kind]
+    more = f", and {len(places) - 1} more" if len(places) > 1 else ""
+    return Fault(f"has {what} at {place(text, places[0])}{more}", remedy)
+
+
+def _left(text: str, mended: str) -> Iterator[Fault]:
+    """What is wrong apart from that: replacements keep the length, so that places stay the same."""
+    try:
+        json.loads(mended)
+    except json.JSONDecodeError as error:
+        before = json.dumps(text[max(error.pos - 20, 0) : error.pos])
+        yield Fault(f"{error.msg} at {place(text, error.pos)}", f"look at {before} before that place")
+    except (ValueError, RecursionError):
+        return  # of no concern here: a number that is too long, or nesting that is too deep
+
+
+def _replaced(pattern: re.Pattern[str], text: str, found: dict[str, list[int]]) -> str:
+    def replacement(match: re.Match[str]) -> str:
+        kind, token = str(match.lastgroup), match[0]
+        if kind == "string":
+            return token
+        found.setdefault(kind, []).append(match.start())
+        return _plain(kind, token)
+
+    return pattern.sub(replacement, text)
+
+
+def _plain(kind: str, token: str) -> str:
+    """What JSON has in place of a token, in as many characters."""
+    if kind in {"typographic", "single"}:
+        return f'"{token[1:-1]}"'
+    if kind == "word":
+        return WORDS[token]
+    return token.translate(FULL_WIDTH) if kind == "punctuation" else re.sub(r"[^\n]", " ", token)
