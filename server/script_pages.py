@@ -1,5 +1,6 @@
 """The resources about task scripts: the format of each kind, and the parameters of the steps of batch jobs."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -80,7 +81,9 @@ def _table(category: str, parameters: Mapping[str, Any]) -> str:
 def _rows(parameters: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for name, facts in parameters.items():
         required = {True: "yes", False: "no"}.get(facts["required"], facts["required"])
-        yield f"| `{name}` | {required} | {facts.get('default', '')} | {_listed(facts.get('values', ()))} |"
+        each = facts.get("each", ())
+        values = (f"each: {each if isinstance(each, str) else json.dumps(each)}",) if each else facts.get("values", ())
+        yield f"| `{name}` | {required} | {facts.get('default', '')} | {_listed(values)} |"
 
 
 def _listed(values: Iterable[str]) -> str:

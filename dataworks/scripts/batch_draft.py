@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dataworks.scripts.columns import column_of
 from dataworks.scripts.step_types import Parameters, plugins
 
 TABLE_KEYS = ("table", "topic", "index", "collectionName", "collection", "logstore", "object", "path")
@@ -62,7 +63,7 @@ def _step(category: str, end: End, more: Mapping[str, Any]) -> dict[str, Any]:
     said = {
         "datasource": end.datasource,
         _first(TABLE_KEYS, known): end.table,
-        "column": list(end.columns) if end.columns else None,
+        "column": _columns(end.columns, known) if end.columns else None,
         **more,
         **end.parameter,
     }
@@ -75,6 +76,12 @@ def _step(category: str, end: End, more: Mapping[str, Any]) -> dict[str, Any]:
         "category": category,
         "parameter": {**parameter, **missing},
     }
+
+
+def _columns(names: Sequence[str], known: Parameters) -> list[object]:
+    """The columns in the form of the step type: names, or objects that say more."""
+    form = known["column"].each if "column" in known else None
+    return [column_of(form, place, name) if name != "*" else name for place, name in enumerate(names)]
 
 
 def _writing(request: BatchRequest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
 from dataworks.scripts.kinds import console_made, kind_of, misplaced
 from dataworks.scripts.rules import batch_jobs, datax, generated, realtime, settings
+from dataworks.scripts.rules.steps import CATEGORIES
 from dataworks.scripts.spelling import few_comparisons
 from dataworks.scripts.steps import Script
 
@@ -46,15 +47,18 @@ def _checked(text: str, expected: Kind | None) -> Checked:
     wrong_place = tuple(misplaced(own, kind, script.value))
     if wrong_place:
         return Checked(own, wrong_place)
-    return Checked(kind, _sorted([*repeated_keys(script), *_found(Script(kind, script.value))]))
+    found = _found(Script(kind, script.value), sent=expected is not None)
+    return Checked(kind, _sorted([*repeated_keys(script), *found]))
 
 
-def _found(script: Script) -> list[Finding]:
-    if datax.has_datax_shape(script.value) and "steps" not in script.value:
+def _found(script: Script, *, sent: bool) -> list[Finding]:
+    """All findings. What the console wrote gets warnings, unless it is sent and can't run, for lack of a reader."""
+    if datax.has_datax_shape(script.value):
         return [*datax.datax_shape(script)]
     found = _first(chain(FORMATS[script.kind](script.value, ""), *(rule(script) for rule in RULES[script.kind])))
     if console_made(script):
-        return [replace(finding, severity="warning") for finding in found]
+        fatal = {f"one-{category}" for category in CATEGORIES if sent and not script.of_category(category)}
+        return [each if each.rule in fatal else replace(each, severity="warning") for each in found]
     return found
 
 

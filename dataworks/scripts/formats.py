@@ -15,6 +15,7 @@ from dataworks.scripts.shapes import (
     exactly,
     filled,
     flag,
+    flag_or_text,
     listing,
     record,
     text,
@@ -175,10 +176,10 @@ ERROR_LIMIT = record(
 )
 BATCH_JOB = record(
     {
-        "type": Key(exactly("job"), "error"),
-        "version": Key(exactly("2.0"), "error"),
+        "type": Key(exactly("job"), "warning"),
+        "version": Key(exactly("2.0"), "warning"),
         "steps": Key(listing(step(JOB_STEP, JOB_STEP)), "error"),
-        "order": Key(ORDER, "warning"),
+        "order": Key(ORDER),
         "setting": Key(
             record(
                 {
@@ -188,9 +189,10 @@ BATCH_JOB = record(
                         record(
                             {
                                 "concurrent": Key(anything),
-                                "throttle": Key(advised(flag)),
+                                "throttle": Key(advised(flag_or_text)),
                                 "mbps": Key(anything),
                                 "dmu": Key(anything),
+                                "jvmOption": Key(text, nullable=True),
                             },
                             other_names={"channel": "concurrent", "byte": "mbps"},
                         ),
@@ -198,7 +200,8 @@ BATCH_JOB = record(
                     ),
                     "jvmOption": Key(text, nullable=True),
                     "jvmMemory": Key(anything),
-                    "failoverEnable": Key(flag, nullable=True),
+                    "failoverEnable": Key(flag_or_text, nullable=True),
+                    "locale": Key(anything),
                     "common": Key(anything),
                 }
             ),

@@ -10,7 +10,7 @@ from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import REMEDIES, WHAT
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
-from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE
+from dataworks.scripts.rules.parameters import CHOICES, IN_THE_DATA_SOURCE
 from dataworks.scripts.step_types import Parameter, plugins
 
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -82,6 +82,7 @@ def step_type(name: str) -> dict[str, Any] | None:
             parameter: {
                 "required": _required(parameter, facts),
                 **({"default": facts.default} if facts.default is not None else {}),
+                **({"each": facts.each} if facts.each is not None else {}),
                 **_values(name, category, parameter),
             }
             for parameter, facts in parameters.items()

@@ -55,6 +55,12 @@ def flag(value: Any, pointer: str) -> Findings:
         yield _wrong_type(pointer, "true or false", value, f"write {written}" if written in {"true", "false"} else None)
 
 
+def flag_or_text(value: Any, pointer: str) -> Findings:
+    """``true`` or ``false``, which older scripts have as text."""
+    if not isinstance(value, str) or value.lower() not in {"true", "false", ""}:
+        yield from flag(value, pointer)
+
+
 def whole(value: Any, pointer: str) -> Findings:
     """A whole number."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -1,5 +1,6 @@
 """The input of rules: the script, and its steps as far as they can be read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,16 @@ class Step:
     def inside(self) -> str:
         """The pointer to its parameter."""
         return f"{self.pointer}/parameter"
+
+    @property
+    def lists_connections(self) -> bool:
+        """Whether its connections, if it has any, are a list; if not, there is a finding for that."""
+        return isinstance(self.parameter.get("connection"), list | None)
+
+    @property
+    def queried(self) -> bool:
+        """Whether a query says what is read, so that the columns have no meaning."""
+        return any(place.get("querySql") for place in (self.parameter, *(each for _, each in self.connections())))
 
     def connections(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Its connections, each with its pointer."""
@@ -76,9 +87,12 @@ def number(value: Any) -> float | None:
         return None
 
 
+VARIABLE = re.compile(r"\$[{\[]|^\$\w+$")
+
+
 def is_variable(value: Any) -> bool:
-    """Whether a value holds a variable, so that the schedule sets its value: ``${bizdate}``."""
-    return "${" in text(value)
+    """Whether a value holds a variable, so that the schedule sets its value: ``${bizdate}``, ``$[yyyymmdd-1]``."""
+    return VARIABLE.search(text(value)) is not None
 
 
 def twice(names: Iterator[str] | list[str]) -> set[str]:

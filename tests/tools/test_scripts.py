@@ -140,15 +140,21 @@ async def test_a_batch_draft_speaks_as_its_writer_does(
     }
 
 
-async def test_a_draft_for_documents_says_that_their_columns_are_objects() -> None:
-    wish = {"kind": "batch", "reader_type": "mongodb", "writer_type": "holo", "table": "t", "columns": ["id"]}
-    ends = {"source": "mongodb_shop", "destination": "holo_shop"}
-    plain, _ = await called("draft_task_script", {**wish, **ends})
-    column = {"column": [{"name": "id", "type": "string"}]}
-    given, _ = await called("draft_task_script", {**wish, **ends, "reader_parameter": column})
+@pytest.mark.parametrize(
+    ("reader", "columns"),
+    [
+        ("mongodb", [{"name": "id", "type": "string"}, {"name": "total", "type": "string"}]),
+        ("ftp", [{"index": 0, "type": "string"}, {"index": 1, "type": "string"}]),
+        ("ots", [{"name": "id"}, {"name": "total"}]),
+        ("mysql", ["id", "total"]),
+    ],
+)
+async def test_a_draft_has_columns_in_the_form_of_its_step_types(reader: str, columns: list[Any]) -> None:
+    wish = {"kind": "batch", "reader_type": reader, "writer_type": "holo", "table": "t", "columns": ["id", "total"]}
+    result, _ = await called("draft_task_script", {**wish, "source": "shop", "destination": "holo_shop"})
 
-    assert [row["rule"] for row in facts_of(plain)["findings"]] == ["column-objects"]
-    assert facts_of(given).get("findings", []) == []
+    assert json.loads(facts_of(result)["script"])["steps"][0]["parameter"]["column"] == columns
+    assert [row for row in facts_of(result).get("findings", []) if row["rule"].startswith("column")] == []
 
 
 async def test_a_draft_of_half_a_wish_is_refused_with_all_that_is_missing() -> None:

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.reading import fields, items, text
-from dataworks.scripts.rules import datax, step_types, steps, values
-from dataworks.scripts.rules.step_types import QUERY_REPLACES
+from dataworks.scripts.rules import datax, parameters, step_types, steps, values
+from dataworks.scripts.rules.step_types import parameters_of, severity_for
 from dataworks.scripts.spelling import did_you_mean, nearest
 from dataworks.scripts.steps import Script, Step, is_variable, number, twice
 
@@ -15,24 +15,29 @@ MOST_CONCURRENT = 32
 DISTRIBUTED = 8
 """The least concurrency with which a job may be spread over several machines."""
 
-NOT_BY_POSITION = frozenset({"ots", "Tablestore Stream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi"})
+NOT_BY_POSITION = frozenset(
+    {"ots", "Tablestore Stream", "otsstream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi", "stream"}
+)
 """Stores whose keys, or labels, are not among the columns: both sides need not have as many."""
 
 JVM_OPTION = re.compile(r"-X(ms|mx)(\d+)([kmg])$", re.IGNORECASE)
 KAFKA_ENDS = (("begin", "${startTime}"), ("end", "${endTime}"))
-TIME = re.compile(r"\d{14}$|.*\$\{")
+TIME = re.compile(r"\d{14}$")
 
 
 def same_number_of_columns(script: Script) -> Findings:
-    """Columns go by position: the first read is the first written."""
+    """Columns go by position: the first read is the first written, unless a step between changes them."""
     reader, writer = script.only("reader"), script.only("writer")
     if reader is None or writer is None or {reader.step_type, writer.step_type} & NOT_BY_POSITION:
+        return
+    if reader.queried or "columnMapping" in writer.parameter or any(map(script.of_category, steps.TRANSFORMING)):
         return
     left, right = reader.parameter.get("column"), writer.parameter.get("column")
     explicit = isinstance(left, list) and isinstance(right, list) and "*" not in left and "*" not in right
     if explicit and left and right and len(items(left)) != len(items(right)):
         message = f"has {len(items(right))} columns, the reader has {len(items(left))}; they go by position"
-        yield Finding(f"{writer.inside}/column", "column-count", message, "name as many on both sides")
+        severity: Severity = "error" if severity_for(reader) == severity_for(writer) == "error" else "warning"
+        yield Finding(f"{writer.inside}/column", "column-count", message, "name as many on both sides", severity)
 
 
 def explicit_columns(script: Script) -> Findings:
@@ -41,12 +46,12 @@ def explicit_columns(script: Script) -> Findings:
         column = step.parameter.get("column")
         pointer = f"{step.inside}/column"
         if column == [] or (isinstance(column, str) and not column.strip()):
-            if not _queried(step):
-                yield Finding(pointer, "no-columns", "is empty", "name the columns")
-        elif column == "*" or "*" in items(column):
+            if not step.queried:
+                yield Finding(pointer, "no-columns", "is empty", "name the columns", severity_for(step))
+        elif (column == "*" or "*" in items(column)) and not _has_objects(step):
             message = "takes the columns as they happen to be"
             yield Finding(pointer, "star-column", message, "name the columns", "warning")
-        elif isinstance(column, str) and not column.lstrip().startswith(("[", "{", "${")):
+        elif isinstance(column, str) and column != "*" and not column.lstrip().startswith(("[", "{", "${")):
             names = [name.strip() for name in column.split(",")]
             yield Finding(pointer, "wrong-type", f"must be a list, not {quoted(column)}", f"write {quoted(names)}")
 
@@ -62,19 +67,18 @@ def columns_once(script: Script) -> Findings:
 
 
 def query_stands_alone(script: Script) -> Findings:
-    """A reader with a query ignores table, column, where and splitPk."""
+    """A reader with a query ignores the filter. It ignores the columns too, which the console writes nevertheless."""
     for step in script.of_category("reader"):
-        for name in QUERY_REPLACES:
-            if text(step.parameter.get("querySql")) and step.parameter.get(name):
-                message = "is ignored, because there is a querySql"
-                yield Finding(at(step.inside, name), "query-stands-alone", message, "leave one of them out", "warning")
+        if step.queried and step.parameter.get("where"):
+            message = "is ignored, because there is a querySql"
+            yield Finding(at(step.inside, "where"), "query-stands-alone", message, "leave one of them out", "warning")
 
 
 def split_key(script: Script) -> Findings:
     """MySQL is read by a single thread unless an integer key says how to split the table."""
     concurrent = number(script.setting("setting", "speed", "concurrent"))
     for step in script.of_category("reader"):
-        alone = step.whole and not step.parameter.get("splitPk") and not _queried(step)
+        alone = step.parameter and not step.parameter.get("splitPk") and not step.queried
         if step.step_type == "mysql" and concurrent is not None and concurrent > 1 and alone:
             message = "without splitPk a single thread reads, at any concurrency"
             yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
@@ -122,7 +126,7 @@ def kafka_times(script: Script) -> Findings:
                 if not any(other in step.parameter for other in others):
                     message = f"{end}Type specific needs {name}"
                     yield Finding(step.inside, "kafka-time", message, f'write "{name}": "{example}"', "warning")
-            elif value is not None and not TIME.match(str(value)):
+            elif value is not None and not is_variable(value) and not TIME.match(str(value)):
                 message = f"{quoted(value)} is not yyyyMMddHHmmss"
                 yield Finding(at(step.inside, name), "kafka-time", message, "write 14 digits, or a variable")
 
@@ -144,22 +148,24 @@ def oss_writer(script: Script) -> Findings:
 
 
 def concurrency(script: Script) -> Findings:
-    """From 1 to 32 at a time."""
+    """From 1 to 32 at a time, as the vendor says; more is not known to be refused."""
     value = script.setting("setting", "speed", "concurrent")
     if value is not None and not is_variable(value) and not _between(value, 1, MOST_CONCURRENT):
+        severity: Severity = "warning" if _between(value, 1, 10**6) else "error"
         message = f"must be a whole number from 1 to {MOST_CONCURRENT}, not {quoted(value)}"
-        yield Finding(f"{SPEED}/concurrent", "concurrency", message, "write 3, the default")
+        yield Finding(f"{SPEED}/concurrent", "concurrency", message, "write 3, the default", severity)
 
 
 def throttle(script: Script) -> Findings:
     """Throttling needs a rate."""
     speed = fields(script.setting("setting", "speed"))
-    on, rate = speed.get("throttle"), speed.get("mbps")
-    if on is True and rate is None:
-        yield Finding(SPEED, "throttle-needs-mbps", "throttle is true, but there is no mbps", 'add "mbps": 10')
+    on, rate = str(speed.get("throttle")).lower() == "true", speed.get("mbps")
+    if on and rate is None:
+        message = "throttle is true, but there is no mbps"
+        yield Finding(SPEED, "throttle-needs-mbps", message, 'add "mbps": 10', "warning")
     elif rate is not None and not is_variable(rate) and not (number(rate) or 0) > 0:
         yield Finding(f"{SPEED}/mbps", "mbps", f"must be a number above 0, not {quoted(rate)}")
-    elif rate is not None and on is not True:
+    elif rate is not None and not on:
         message = "is ignored unless throttle is true"
         yield Finding(f"{SPEED}/mbps", "mbps-without-throttle", message, 'write "throttle": true', "warning")
 
@@ -180,7 +186,8 @@ def execute_mode(script: Script) -> Findings:
         given = script.setting("setting", "speed", "concurrent")
         if not is_variable(given) and (number(given) or 0) < DISTRIBUTED:
             message = f"distribute needs a concurrency of at least {DISTRIBUTED}"
-            yield Finding(pointer, "distribute-needs-concurrency", message, f'write "concurrent": {DISTRIBUTED}')
+            suggestion = f'write "concurrent": {DISTRIBUTED}'
+            yield Finding(pointer, "distribute-needs-concurrency", message, suggestion, "warning")
     elif mode not in (None, "", "null") and not is_variable(mode):
         meant = nearest(text(mode), ("distribute",), 0.6)
         message = f"{quoted(mode)} is neither null nor distribute"
@@ -205,8 +212,10 @@ def jvm_option(script: Script) -> Findings:
         yield Finding("/setting/jvmOption", "jvm-option", message, "make -Xms no larger than -Xmx", "warning")
 
 
-def _queried(step: Step) -> bool:
-    return any("querySql" in place for place in (step.parameter, *(each for _, each in step.connections())))
+def _has_objects(step: Step) -> bool:
+    """Whether its columns are objects, so that a star means: everything, as text."""
+    column = parameters_of(step).get("column")
+    return column is not None and not isinstance(column.each, str | None)
 
 
 def _between(value: Any, least: float, most: float) -> bool:
@@ -219,6 +228,7 @@ IN_ORDER = (
     *steps.IN_ORDER,
     steps.sources_are_selected_once,
     *step_types.IN_ORDER,
+    *parameters.IN_ORDER,
     *values.IN_ORDER,
     same_number_of_columns,
     explicit_columns,

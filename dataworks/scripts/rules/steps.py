@@ -6,6 +6,9 @@ from dataworks.scripts.spelling import did_you_mean, nearest
 from dataworks.scripts.steps import Script, twice
 
 CATEGORIES = ("reader", "writer")
+TRANSFORMING = ("map", "flatmap", "processor")
+"""Categories of steps between reader and writer, which may change columns."""
+
 OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": "writer", "destination": "writer"}
 
 
@@ -15,7 +18,7 @@ def categories(script: Script) -> Findings:
     counted = {name: len(script.of_category(name)) for name in wanted}
     explained = any("category" not in fields(step) for step in items(script.setting("steps")))
     for step in script.steps:
-        if not step.category or step.category in CATEGORIES:
+        if not step.category or step.category in (*CATEGORIES, *TRANSFORMING):
             continue
         meant = nearest(step.category, CATEGORIES) or OTHER_NAMES.get(step.category.lower())
         hides = meant is not None and counted.get(meant) == 0

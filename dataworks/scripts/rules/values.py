@@ -1,15 +1,20 @@
 """Rules for the values of a step's parameters: what names things is filled, and of its type."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from dataworks.scripts.columns import column_of
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
-from dataworks.scripts.reading import items
+from dataworks.scripts.reading import items, text
+from dataworks.scripts.rules.step_types import ends, parameters_of, title
 from dataworks.scripts.rules.steps import CATEGORIES
-from dataworks.scripts.steps import Script, Step, is_variable
+from dataworks.scripts.step_types import Parameter, known
+from dataworks.scripts.steps import Script, Step, is_variable, number
 
-OF_OBJECTS = frozenset({"mongodb"})
-"""Step types whose columns are documented as objects."""
+LINES = ("csv", "text", "CSV", "TEXT")
+"""Formats of files whose columns have no names, only places."""
 
 
 def data_source_is_text(script: Script) -> Findings:
@@ -43,14 +48,50 @@ def columns_are_listed(script: Script) -> Findings:
             yield Finding(pointer, "column-type", message, "write their names in quotes", "warning")
 
 
-def columns_are_objects(script: Script) -> Findings:
-    """Documents have no table that knows the types: each column says its own."""
+def connections_are_listed(script: Script) -> Findings:
+    """A list, even of a single connection."""
+    for step in ends(script):
+        value = step.parameter.get("connection")
+        if not step.lists_connections and value is not None and not isinstance(value, str):
+            suggestion = "put it in brackets: [{...}]" if isinstance(value, dict) else None
+            message = f"must be a list of connections, not {quoted(value)}"
+            yield Finding(at(step.inside, "connection"), "wrong-type", message, suggestion)
+
+
+def columns_have_their_form(script: Script) -> Findings:
+    """Tables know the types of their columns; of files and documents each column says its place, name or type."""
     for pointer, step, value in _values(script, "column"):
-        names = [name for name in items(value) if isinstance(name, str) and name != "*" and not is_variable(name)]
-        if step.step_type in OF_OBJECTS and names:
-            message = f"{quoted(names[0])} is text; the columns of {step.step_type} are objects, each with its type"
-            suggestion = f'write {{"name": {quoted(names[0])}, "type": "string"}}, for example'
-            yield Finding(pointer, "column-objects", message, suggestion, "warning")
+        form = parameters_of(step).get("column", Parameter(required=False)).each
+        by_place = step.parameter.get("fileFormat", step.parameter.get("fileType")) in LINES
+        wrong = next((item for item in items(value) if not _has_form(item, form, by_place=by_place)), None)
+        if wrong is not None and isinstance(form, str):
+            message = f"{quoted(wrong)} is an object; the columns of a {title(step)} are names"
+            yield Finding(pointer, "column-names", message, "write their names in quotes", "warning")
+        elif wrong is not None:
+            message = f"{quoted(wrong)} is no column of a {title(step)}, whose columns are objects"
+            example = json.dumps(column_of(form, items(value).index(wrong), wrong))
+            yield Finding(pointer, "column-objects", message, f"write {example}, for example", "warning")
+
+
+def values_have_their_type(script: Script) -> Findings:
+    """What is a number or a truth value in any step type is one here; older scripts have both as text."""
+    for step in ends(script):
+        for name, value in step.parameter.items():
+            wanted = known().values.get(name)
+            if wanted is None or value in (None, "") or is_variable(value) or TYPES[wanted](value):
+                continue
+            severity: Severity = "error" if parameters_of(step) else "warning"
+            yield replace(_wrong_type(at(step.inside, name), wanted, value), severity=severity, suggestion=None)
+
+
+def _has_form(item: Any, form: str | Mapping[str, Any] | None, *, by_place: bool) -> bool:
+    """Whether one item of a list of columns looks as it does in this step type; a constant has a value instead."""
+    if form is None or item == "*" or is_variable(item) or not isinstance(item, str | dict):
+        return True  # other types have a rule of their own
+    if isinstance(form, str):
+        return isinstance(item, str)
+    saying = {*list(form)[:1], "value"} if by_place else {*form, "value"}
+    return isinstance(item, dict) and bool(saying & item.keys())
 
 
 def _values(script: Script, name: str) -> Iterator[tuple[str, Step, Any]]:
@@ -68,4 +109,22 @@ def _wrong_type(pointer: str, wanted: str, value: Any) -> Finding:
     return Finding(pointer, "wrong-type", f"must be {wanted}, not {quoted(value)}", suggestion)
 
 
-IN_ORDER = (data_source_is_text, table_is_named, columns_are_listed, columns_are_objects)
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool) or text(value).lower() in {"true", "false"}
+
+
+def _is_whole(value: Any) -> bool:
+    found = number(value)
+    return found is not None and found == found // 1
+
+
+TYPES: dict[str, Callable[[Any], bool]] = {"true or false": _is_flag, "a whole number": _is_whole}
+
+IN_ORDER = (
+    data_source_is_text,
+    table_is_named,
+    connections_are_listed,
+    columns_are_listed,
+    columns_have_their_form,
+    values_have_their_type,
+)

@@ -12,7 +12,6 @@ MYSQL, MONGO = "batch_mysql_to_mysql", "batch_mongodb_to_hologres"
 
 BATCH = {
     "DataX's version": Broken(JOB, {"/version": "1.0"}, "/version", "wrong-value", suggestion='write "2.0"'),
-    "no order": Broken(JOB, {"/order": ...}, "", "missing-key", W),
     "no hops": Broken(JOB, {"/order/hops": []}, "/order/hops", "no-hops", W),
     "hop to nowhere": Broken(
         JOB,
@@ -34,7 +33,7 @@ BATCH = {
         "misspelt-step-type",
         suggestion="did you mean 'odps'?",
     ),
-    "nearly a step type": Broken(
+    "product's short name": Broken(
         MONGO,
         {"/steps/0/stepType": "mongo"},
         "/steps/0/stepType",
@@ -62,23 +61,17 @@ BATCH = {
         "misspelt-step-type",
         suggestion="did you mean 'holo'?",
     ),
-    "DataX's reader of a store that is spelled by category": Broken(
-        KAFKA,
-        {"/steps/0/stepType": "loghubreader"},
-        "/steps/0/stepType",
-        "misspelt-step-type",
-        suggestion="did you mean 'LogHub'?",
-    ),
     "unknown step type": Broken(JOB, {"/steps/1/stepType": "fluvio"}, "/steps/1/stepType", "unknown-step-type", W),
     "reader of a writer's type": Broken(
-        KAFKA,
-        {
-            "/steps/0/stepType": "loghub",
-        },
+        KAFKA, {"/steps/0/stepType": "milvus"}, "/steps/0/stepType", "step-type-category", W
+    ),
+    "nearly a step type": Broken(
+        JOB,
+        {"/steps/0/stepType": "mysq"},
         "/steps/0/stepType",
-        "step-type-category",
+        "misspelt-step-type",
         W,
-        "did you mean 'LogHub'?",
+        "did you mean 'mysql'?",
     ),
     "no table": Broken(JOB, {f"{WRITER}/table": ...}, WRITER, "missing-parameter"),
     "no data source": Broken(JOB, {f"{READER}/datasource": ...}, READER, "missing-parameter"),
@@ -103,13 +96,23 @@ BATCH = {
     "no table in a connection": Broken(MYSQL, {f"{CONNECTION}/table": []}, READER, "missing-parameter"),
     "table of a list as a number": Broken(JOB, {f"{READER}/table": [5]}, f"{READER}/table/0", "wrong-type"),
     "empty table of a list": Broken(JOB, {f"{READER}/table/1": ""}, f"{READER}/table/1", "empty-text"),
-    "empty topic": Broken(KAFKA, {f"{READER}/topic": ""}, f"{READER}/topic", "empty-parameter"),
+    "empty topic": Broken(KAFKA, {f"{READER}/topic": ""}, f"{READER}/topic", "empty-parameter", W),
     "columns of null": Broken(JOB, {f"{READER}/column": None}, READER, "missing-parameter"),
     "columns of nothing": Broken(JOB, {f"{READER}/column": " "}, f"{READER}/column", "no-columns"),
     "columns as a number": Broken(JOB, {f"{READER}/column": 5}, f"{READER}/column", "wrong-type"),
     "columns as an object": Broken(JOB, {f"{READER}/column": {}}, f"{READER}/column", "wrong-type", W),
     "columns by number": Broken(JOB, {f"{READER}/column": [1, 2, 3]}, f"{READER}/column", "column-type", W),
-    "no write mode": Broken(MYSQL, {f"{WRITER}/writeMode": ...}, WRITER, "missing-parameter", W),
+    "template": Broken(JOB, {READER: {}}, READER, "empty-step"),
+    "address in place of a data source": Broken(
+        KAFKA, {f"{READER}/datasource": ..., f"{READER}/server": "h:9092"}, READER, "no-data-source", W
+    ),
+    "truth as a word": Broken(JOB, {f"{WRITER}/truncate": "yes"}, f"{WRITER}/truncate", "wrong-type"),
+    "columns of a table as objects": Broken(
+        JOB, {f"{READER}/column": [{"name": "id"}, "status", "total"]}, f"{READER}/column", "column-names", W
+    ),
+    "connection as an object": Broken(
+        MYSQL, {f"{READER}/connection": {"datasource": "m"}}, f"{READER}/connection", "wrong-type"
+    ),
     "misspelt parameter": Broken(
         JOB,
         {f"{WRITER}/table": ..., f"{WRITER}/Tables": "x"},
@@ -179,14 +182,12 @@ BATCH = {
         W,
         'write {"name": "_id", "type": "string"}, for example',
     ),
-    "too much at once": Broken(JOB, {"/setting/speed/concurrent": 33}, "/setting/speed/concurrent", "concurrency"),
+    "too much at once": Broken(JOB, {"/setting/speed/concurrent": 33}, "/setting/speed/concurrent", "concurrency", W),
     "nothing at once": Broken(KAFKA, {"/setting/speed/concurrent": 0}, "/setting/speed/concurrent", "concurrency"),
     "throttle without a rate": Broken(
-        JOB, {"/setting/speed/throttle": True}, "/setting/speed", "throttle-needs-mbps", suggestion='add "mbps": 10'
+        JOB, {"/setting/speed/throttle": True}, "/setting/speed", "throttle-needs-mbps", W, 'add "mbps": 10'
     ),
-    "throttle as text": Broken(
-        JOB, {"/setting/speed/throttle": "false"}, "/setting/speed/throttle", "wrong-type", W, "write false"
-    ),
+    "throttle as text": Broken(JOB, {"/setting/speed/throttle": "off"}, "/setting/speed/throttle", "wrong-type", W),
     "rate without throttle": Broken(
         JOB, {"/setting/speed/mbps": "12"}, "/setting/speed/mbps", "mbps-without-throttle", W
     ),
@@ -210,7 +211,7 @@ BATCH = {
         suggestion="did you mean 'distribute'?",
     ),
     "distributed in small": Broken(
-        HOLO, {"/setting/speed/concurrent": 4}, "/setting/executeMode", "distribute-needs-concurrency"
+        HOLO, {"/setting/speed/concurrent": 4}, "/setting/executeMode", "distribute-needs-concurrency", W
     ),
     "memory turned round": Broken(
         HOLO, {"/setting/jvmOption": "-Xms4g -Xmx1024m"}, "/setting/jvmOption", "jvm-option", W

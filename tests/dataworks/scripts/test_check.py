@@ -59,6 +59,25 @@ def test_the_sample_of_a_task_that_the_console_made_gets_warnings_only() -> None
     }
 
 
+CONSOLE: dict[str, Any] = json.loads(json.loads((ANSWERS / "GetDISyncTask.json").read_text("utf-8"))["Data"]["Code"])
+"""A real-time task that the console made: of two writers, and no reader."""
+
+
+def test_a_task_without_a_reader_can_be_read_with_a_warning_and_not_be_created() -> None:
+    text = json.dumps(CONSOLE)
+
+    assert ("/steps", "one-reader", "warning") in found(text)
+    assert [row for row in found(text, "realtime-task") if row[2] == "error"] == [("/steps", "one-reader", "error")]
+
+
+def test_a_task_with_a_reader_and_two_writers_can_be_created_as_the_console_does() -> None:
+    steps = [{**CONSOLE["steps"][0], "category": "reader", "name": "r"}, *CONSOLE["steps"]]
+    checked = check(json.dumps({**CONSOLE, "steps": steps}), "realtime-task")
+
+    assert checked.errors == ()
+    assert "one-writer" in {finding.rule for finding in checked.warnings}
+
+
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_script_gets_exactly_its_finding(broken: Broken) -> None:
     good = (ROOT / "examples" / "scripts" / f"{broken.good}.json").read_text("utf-8")
@@ -83,7 +102,6 @@ def test_all_findings_come_at_once_errors_first() -> None:
         ("/steps", "one-writer", "error"),
         ("/setting/speed/concurrent", "concurrency", "error"),
         ("/a~1b~0c", "unknown-key", "warning"),
-        ("", "missing-key", "warning"),
         ("/setting/speed/mbps", "mbps-without-throttle", "warning"),
     ]
 
@@ -183,7 +201,9 @@ def test_the_shape_of_datax_is_answered_with_the_steps_that_were_meant_and_witho
         ("/setting/executeMode", "${mode}"),
         ("/setting/jvmOption", "-Xms${memory} -Xmx4g"),
         ("/setting", {"executeMode": "distribute", "speed": {"concurrent": "${c}"}}),
-        ("/steps/0/parameter/column", ["${column}", "status", {"name": "total"}]),
+        ("/steps/0/parameter/column", ["${column}", "status", "total"]),
+        ("/steps/1/parameter/truncate", "${truncate}"),
+        ("/steps/1/parameter/partition", "pt=$[yyyymmdd-1]"),
     ],
 )
 def test_a_variable_may_stand_for_what_only_the_schedule_knows(pointer: str, value: Any) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from dataworks.scripts.check import check
 from dataworks.scripts.reference import Format, formats, step_type, step_types
-from dataworks.scripts.rules.step_types import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
-from dataworks.scripts.step_types import meant_step_type, plugins
+from dataworks.scripts.rules.parameters import CHOICES, IN_THE_DATA_SOURCE, QUERY_REPLACES
+from dataworks.scripts.step_types import known, meant_step_type, plugins
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
 from tests.structure.tree import parsed, sources
 
@@ -49,6 +49,8 @@ def test_what_the_data_source_knows_is_not_asked_for() -> None:
         ("MaxCompute", "odps"),
         ("mongo", "mongodb"),
         ("odpswriter", "odps"),
+        ("loghubreader", "LogHub"),
+        ("hbase11xreader", "hbase"),
         ("txtfilereader", None),
         ("reader", None),
         ("fluvio", None),
@@ -58,16 +60,32 @@ def test_a_step_type_is_found_by_a_name_like_its_own(written: str, meant: str | 
     assert meant_step_type(written) == meant
 
 
-def test_there_are_62_step_types() -> None:
-    assert len(step_types()) == 62
+def test_there_are_83_step_types() -> None:
+    assert len(step_types()) == 83
+
+
+def test_a_step_type_tells_what_its_columns_look_like() -> None:
+    oss = step_type("oss")
+
+    assert oss is not None
+    assert oss["reader"]["column"]["each"] == {"index": 0, "type": "string"}
+
+
+def test_all_that_the_table_says_of_step_types_and_parameters_is_about_known_ones() -> None:
+    table = known()
+    parameters = {name for categories in plugins().values() for each in categories.values() for name in each}
+
+    assert {name for family in table.families for name in family} - plugins().keys() == set()
+    assert (table.published | set(table.other_names.values())) - plugins().keys() == set()
+    assert table.values.keys() - parameters == set()
 
 
 def test_what_the_rules_know_of_step_types_is_in_the_table() -> None:
-    known = {name for categories in plugins().values() for table in categories.values() for name in table}
+    names = {name for categories in plugins().values() for table in categories.values() for name in table}
     choices = [(step, category, name) for (step, category), names in CHOICES.items() for name in names]
 
     assert [choice for choice in choices if choice[2] not in plugins()[choice[0]][choice[1]]] == []
-    assert (IN_THE_DATA_SOURCE | set(QUERY_REPLACES)) - known == set()
+    assert (IN_THE_DATA_SOURCE | set(QUERY_REPLACES)) - names == set()
 
 
 def rules_in(tree: ast.AST) -> Iterator[str]:

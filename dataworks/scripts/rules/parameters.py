@@ -1,0 +1,245 @@
+"""Rules for the parameters of the steps of a batch job: what is needed, what is known, which values are known."""
+
+from typing import Any
+
+from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.reading import text
+from dataworks.scripts.rules.step_types import also_known, ends, parameters_of, severity_for, title
+from dataworks.scripts.spelling import did_you_mean, folded, nearest
+from dataworks.scripts.step_types import CLOSE
+from dataworks.scripts.steps import Script, Step, is_variable, number
+
+ALWAYS_KNOWN = frozenset(
+    {"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid", "indexes"}
+)
+"""Parameters that the console writes into any step."""
+
+NAMING = frozenset({"datasource", "table", "topic", "collectionName", "logstore", "index"})
+"""Parameters that say what is read or written: an empty one is as good as none."""
+
+QUERY_REPLACES = ("table", "column", "where", "splitPk")
+"""Parameters that a reader with a query ignores."""
+
+IN_A_CONNECTION = ("datasource", "table", "querySql", "jdbcUrl", "datasourceType", "selectedTables")
+"""The keys of a connection."""
+
+INSTEAD = {
+    "querySql": QUERY_REPLACES,
+    "connection": ("datasource", "table"),
+    "path": ("object",),
+    "object": ("path",),
+}
+"""Parameters, and those that are not needed beside them."""
+
+ADDRESSES = frozenset({"jdbcUrl", "server", "endpoint", "endPoint", "host", "accessId", "accessKeyId"})
+"""Parameters that say where the data is in place of a data source, which newer workspaces want."""
+
+CONFIGURATIONS = frozenset({"hbaseConfig", "queryServerAddress", "defaultFS", "configuration", "url", "loadUrl"})
+"""The same where the vendor's pages name no data source."""
+
+IN_THE_DATA_SOURCE = (
+    ADDRESSES
+    | CONFIGURATIONS
+    | frozenset(
+        {
+            *("accessKey", "accessKeySecret", "Access", "username", "password", "port", "domainName"),
+            *("sdkDataAddress", "project", "instanceName", "instanceId", "regionId", "appName", "Database"),
+            *("Connection", "hiveConfig", "checkSlave", "masterSlave", "guid", "onsChannel", "labels"),
+        }
+    )
+)
+"""How to reach the data: needed in the step only where no data source is named (our judgement)."""
+
+SECRETS = ("password", "accessKey", "accessKeySecret", "apiKey")
+
+CHOICES: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
+    ("mysql", "writer"): {"writeMode": ("insert", "update", "replace"), "nullMode": ("writeNull", "skipNull")},
+    ("odps", "writer"): {"overLengthRule": ("truncate", "keepOn", "setNull")},
+    ("holo", "writer"): {"conflictMode": ("ignore", "replace", "update"), "writeMode": ("insert", "sdk")},
+    ("kafka", "reader"): {"beginType": ("specific", "earliest", "current"), "endType": ("specific", "latest")},
+    ("kafka", "writer"): {"writeMode": ("json", "text")},
+    ("oss", "reader"): {"fileFormat": ("csv", "text", "parquet", "orc", "jsonl", "binary")},
+    ("oss", "writer"): {"writeMode": ("truncate", "append", "nonConflict")},
+    ("postgresql", "writer"): {"writeMode": ("insert", "copy")},
+}
+"""Values that are known, by step type and category."""
+
+
+def parameters_given(script: Script) -> Findings:
+    """What a step needs is there; what has a default may be left out."""
+    for step in ends(script):
+        lacking = _missing(step)
+        if step.whole and not step.parameter and lacking:
+            message = f"is empty: the {title(step)} needs {', '.join(map(quoted, lacking))}"
+            yield Finding(step.inside, "empty-step", message, "fill in the template", severity_for(step))
+            continue
+        explained = {name for meant in _misspelt(step).values() for name in (meant, *INSTEAD.get(meant, ()))}
+        for name in lacking if step.whole else ():
+            if name not in explained:
+                message = f"the {title(step)} needs {quoted(name)}"
+                yield Finding(step.inside, "missing-parameter", message, None, _weight(step, name))
+
+
+def data_source_named(script: Script) -> Findings:
+    """A step that reaches its data by an address works in older workspaces."""
+    for step in ends(script):
+        found = sorted(name for place in _places(step) for name in ADDRESSES & place.keys())
+        if found and not any("datasource" in place for place in _places(step)):
+            message = f"reaches its data by {found[0]}; newer workspaces want a data source"
+            yield Finding(step.inside, "no-data-source", message, 'name it: "datasource": ...', "warning")
+
+
+def parameters_filled(script: Script) -> Findings:
+    """What a step needs says something; empty columns have a separate rule."""
+    for step in ends(script):
+        for name, parameter in parameters_of(step).items():
+            needed = parameter.required is True and parameter.default is None and name != "column"
+            empty = step.parameter.get(name) is not None and _hollow(step.parameter[name])
+            if needed and empty and not _elsewhere(step, name):
+                severity = _weight(step, name) if name in NAMING else "warning"
+                message = f"is empty; the {title(step)} needs it"
+                yield Finding(at(step.inside, name), "empty-parameter", message, None, severity)
+
+
+def parameters_known(script: Script) -> Findings:
+    """A parameter that the table lacks is a warning; one that stands for a needed one is the cause of its absence."""
+    for step in ends(script):
+        lacking, misspelt = set(_missing(step)), _misspelt(step)
+        for pointer in (*(at(step.inside, name) for name in _strange(step)), *_misspelt_in_connections(step)):
+            meant = misspelt.get(pointer, "")
+            if lacking & {meant, *INSTEAD.get(meant, ())}:
+                severity = severity_for(step)
+                yield Finding(pointer, "misspelt-parameter", "unknown parameter", did_you_mean(meant), severity)
+            else:
+                message = f"not among the known parameters of the {title(step)}"
+                yield Finding(pointer, "unknown-parameter", message, did_you_mean(meant or None), "warning")
+
+
+def parameters_are_objects_once(script: Script) -> Findings:
+    """A list or an object in a parameter is JSON, not text that holds JSON."""
+    for step in ends(script):
+        for name in ("connection", "column"):
+            value = step.parameter.get(name)
+            if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+                message = "must be a list, not text that holds one"
+                yield Finding(at(step.inside, name), "object-as-text", message, "leave the quotes out")
+
+
+def choices(script: Script) -> Findings:
+    """A value that resembles a known one is misspelt."""
+    for step in ends(script):
+        for name, values in CHOICES.get((step.step_type, step.category), {}).items():
+            value = step.parameter.get(name)
+            if not isinstance(value, str) or value in ("", *values) or is_variable(value):
+                continue
+            meant = nearest(value, values, CLOSE)
+            message = f"{quoted(value)} is none of {', '.join(values)}"
+            severe = meant is not None and folded(meant) != folded(value)
+            pointer = at(step.inside, name)
+            yield Finding(pointer, "unknown-choice", message, did_you_mean(meant), "error" if severe else "warning")
+
+
+def secrets(script: Script) -> Findings:
+    """Keys and passwords belong to the data source: who may read a task may read its script."""
+    for step in ends(script):
+        for name in SECRETS:
+            if step.parameter.get(name) and not is_variable(step.parameter[name]):
+                message = "is a secret that everybody can read who may read the task"
+                suggestion = "keep it in the data source and name that"
+                yield Finding(at(step.inside, name), "secret-in-script", message, suggestion, "warning")
+
+
+def mongodb_concurrency(script: Script) -> Findings:
+    """MongoDB allows one reader or writer at a time."""
+    concurrent = number(script.setting("setting", "speed", "concurrent"))
+    if concurrent is not None and concurrent >= 2 and any(step.step_type == "mongodb" for step in ends(script)):
+        message = "MongoDB is burdened by more than one at a time"
+        yield Finding("/setting/speed/concurrent", "mongodb-concurrency", message, "write 1", "warning")
+
+
+def _missing(step: Step) -> list[str]:
+    """The parameters that a step needs, and neither has nor has anything in place of."""
+    return [
+        name
+        for name, parameter in parameters_of(step).items()
+        if parameter.required is True
+        and parameter.default is None
+        and step.parameter.get(name) is None
+        and not _elsewhere(step, name)
+    ]
+
+
+def _misspelt(step: Step) -> dict[str, str]:
+    """The parameter that was probably meant, by the pointer to one that is not known."""
+    strange = _strange(step)
+    candidates = sorted({*parameters_of(step), *also_known(step), *ALWAYS_KNOWN}) if strange else []
+    meant = {at(step.inside, name): nearest(name, candidates) for name in strange}
+    return {
+        **{pointer: each for pointer, each in meant.items() if each is not None},
+        **_misspelt_in_connections(step),
+    }
+
+
+def _misspelt_in_connections(step: Step) -> dict[str, str]:
+    """The same for the keys of connections; others than these are not known to be wrong there."""
+    keys = [(at(pointer, name), name) for pointer, connection in step.connections() for name in connection]
+    meant = {pointer: nearest(name, IN_A_CONNECTION) for pointer, name in keys if name not in IN_A_CONNECTION}
+    return {pointer: each for pointer, each in meant.items() if each is not None}
+
+
+def _strange(step: Step) -> list[str]:
+    """The parameters that are not known, where the table has any for the step type."""
+    known = {*parameters_of(step), *also_known(step)}
+    expected = {*known, *ALWAYS_KNOWN, *SECRETS}
+    return [name for name in step.parameter if name not in expected] if known else []
+
+
+def _elsewhere(step: Step, name: str) -> bool:
+    """Whether something else says it: a connection, a query, an address or the data source."""
+    places = _places(step)
+    if any(not _hollow(place.get(name)) for place in places[1:]):
+        return True
+    serving = [given for given, without in INSTEAD.items() if name in without]
+    if any(_says(place, given) for place in places for given in serving):
+        return True
+    if name in INSTEAD["connection"] and not step.lists_connections:
+        return True
+    named = any("datasource" in place for place in places)
+    addressed = any((ADDRESSES | CONFIGURATIONS) & place.keys() for place in places)
+    if name == "datasource":
+        return addressed
+    wanted = parameters_of(step).get("datasource")
+    asked_for = wanted is not None and wanted.required is True and not addressed  # then that one finding is enough
+    return name in IN_THE_DATA_SOURCE and (named or asked_for)
+
+
+def _says(place: dict[str, Any], name: str) -> bool:
+    """Whether a place has a parameter that says something; an empty list of connections says nothing."""
+    return name in place and name != "connection" and not _hollow(place[name])
+
+
+def _places(step: Step) -> list[dict[str, Any]]:
+    """The parameter of a step, and its connections."""
+    return [step.parameter, *(connection for _, connection in step.connections())]
+
+
+def _weight(step: Step, name: str) -> Severity:
+    """How bad it is that a step lacks a parameter."""
+    return severity_for(step) if name in NAMING or name == "column" else "warning"
+
+
+def _hollow(value: Any) -> bool:
+    """Whether a value says nothing."""
+    return value in (None, [], {}) or (isinstance(value, str) and not text(value).strip())
+
+
+IN_ORDER = (
+    parameters_given,
+    data_source_named,
+    parameters_filled,
+    parameters_known,
+    parameters_are_objects_once,
+    choices,
+    secrets,
+    mongodb_concurrency,
+)
