@@ -73,11 +73,13 @@ class Summary:
         destinations: data sources that are written to.
         tables: what is read, as ``db.table`` where the script names the database. One that is read from several
             sources is listed once for each, followed by its source.
+        lacking: the end that it lacks, ``reader`` or ``writer``, so that it can't run.
     """
 
     sources: tuple[str, ...]
     destinations: tuple[str, ...]
     tables: tuple[str, ...]
+    lacking: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ class Definition:
             return None
         readers, writers = self.of_category("reader"), self.of_category("writer")
         tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
-        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]))
+        lacking = None if readers and writers else "writer" if readers else "reader"
+        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]), lacking)
 
 
 def _definition(value: object) -> Definition:

@@ -27,6 +27,7 @@ BATCH_MEANINGS = {
         "deploy_file brings what was submitted to production. Runs are shown in the Operation Center only.",
     ),
 }
+CANNOT_RUN = "Its script has no {}, so it can't run.", "Add one in the console, or create a new task."
 NOT_SUBMITTED = "Nothing of it is in production yet.", "deploy_di_sync_task, then start_di_sync_instance."
 SOLUTION_MEANINGS = (
     "A one-click solution; its steps show its progress.",
@@ -131,6 +132,13 @@ def _state(task: KnownTask) -> str | None:
 
 
 def _meaning(task: KnownTask) -> tuple[str, str]:
+    means, then = _meaning_of_state(task)
+    if task.summary is None or task.summary.lacking is None:
+        return means, then
+    return f"{CANNOT_RUN[0].format(task.summary.lacking)} {means}", CANNOT_RUN[1]
+
+
+def _meaning_of_state(task: KnownTask) -> tuple[str, str]:
     if task.task_type == "DI_OFFLINE":
         return BATCH_MEANINGS[_state(task) or DRAFT]
     if task.refusal is not None:

@@ -137,10 +137,12 @@ class TaskView(View):
     def of(cls, answer: TaskDetail) -> Self:
         """The view of an answer."""
         shown, too_long = _shown(answer.code)
+        summary = answer.code.summary
+        lacking = f"The script has no {summary.lacking}: the task can't run." if summary and summary.lacking else None
         return cls(
             kind="solution" if answer.solution_detail else "real-time task",
             script=shown,
-            note=f"{too_long} change_realtime_tables changes its tables." if too_long else None,
+            note=f"{too_long} change_realtime_tables changes its tables." if too_long else lacking,
             tables=Tables.of(answer.code) if answer.code else None,
             solution=SolutionView.of(answer.solution_detail) if answer.solution_detail else None,
             alarms=tuple(answer.alarm_list or ()),
