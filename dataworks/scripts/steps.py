@@ -35,7 +35,24 @@ class Step:
     @property
     def queried(self) -> bool:
         """Whether a query says what is read, so that the columns have no meaning."""
-        return any(place.get("querySql") for place in (self.parameter, *(each for _, each in self.connections())))
+        return "querySql" in self.said
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The names of its parameters, and of the keys of its connections."""
+        return frozenset(self.parameter).union(*(connection for _, connection in self.connections()))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Those of them whose value says something."""
+        own = {name for name, value in self.parameter.items() if not is_hollow(value)}
+        return self.said_in_connections | own
+
+    @cached_property
+    def said_in_connections(self) -> frozenset[str]:
+        """The keys of its connections whose value says something."""
+        rows = (connection.items() for _, connection in self.connections())
+        return frozenset(name for row in rows for name, value in row if not is_hollow(value))
 
     def connections(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Its connections, each with its pointer."""
@@ -75,6 +92,11 @@ class Script:
         for name in path:
             value = fields(value).get(name)
         return value
+
+
+def is_hollow(value: Any) -> bool:
+    """Whether a value says nothing."""
+    return value in (None, [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def number(value: Any) -> float | None:

@@ -1,13 +1,10 @@
 """Rules for the parameters of the steps of a batch job: what is needed, what is known, which values are known."""
 
-from typing import Any
-
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
-from dataworks.scripts.reading import text
 from dataworks.scripts.rules.step_types import also_known, ends, parameters_of, severity_for, title
 from dataworks.scripts.spelling import did_you_mean, folded, nearest
 from dataworks.scripts.step_types import CLOSE
-from dataworks.scripts.steps import Script, Step, is_variable, number
+from dataworks.scripts.steps import Script, Step, is_hollow, is_variable, number
 
 ALWAYS_KNOWN = frozenset(
     {"datasource", "datasourceType", "envType", "connection", "column", "tableComment", "guid", "indexes"}
@@ -73,7 +70,8 @@ def parameters_given(script: Script) -> Findings:
             message = f"is empty: the {title(step)} needs {', '.join(map(quoted, lacking))}"
             yield Finding(step.inside, "empty-step", message, "fill in the template", severity_for(step))
             continue
-        explained = {name for meant in _misspelt(step).values() for name in (meant, *INSTEAD.get(meant, ()))}
+        misspelt = _misspelt(step).values() if lacking else ()
+        explained = {name for meant in misspelt for name in (meant, *INSTEAD.get(meant, ()))}
         for name in lacking if step.whole else ():
             if name not in explained:
                 message = f"the {title(step)} needs {quoted(name)}"
@@ -83,8 +81,8 @@ def parameters_given(script: Script) -> Findings:
 def data_source_named(script: Script) -> Findings:
     """A step that reaches its data by an address works in older workspaces."""
     for step in ends(script):
-        found = sorted(name for place in _places(step) for name in ADDRESSES & place.keys())
-        if found and not any("datasource" in place for place in _places(step)):
+        found = sorted(ADDRESSES & step.given)
+        if found and "datasource" not in step.given:
             message = f"reaches its data by {found[0]}; newer workspaces want a data source"
             yield Finding(step.inside, "no-data-source", message, 'name it: "datasource": ...', "warning")
 
@@ -94,7 +92,7 @@ def parameters_filled(script: Script) -> Findings:
     for step in ends(script):
         for name, parameter in parameters_of(step).items():
             needed = parameter.required is True and parameter.default is None and name != "column"
-            empty = step.parameter.get(name) is not None and _hollow(step.parameter[name])
+            empty = step.parameter.get(name) is not None and is_hollow(step.parameter[name])
             if needed and empty and not _elsewhere(step, name):
                 severity = _weight(step, name) if name in NAMING else "warning"
                 message = f"is empty; the {title(step)} needs it"
@@ -196,41 +194,22 @@ def _strange(step: Step) -> list[str]:
 
 def _elsewhere(step: Step, name: str) -> bool:
     """Whether something else says it: a connection, a query, an address or the data source."""
-    places = _places(step)
-    if any(not _hollow(place.get(name)) for place in places[1:]):
-        return True
-    serving = [given for given, without in INSTEAD.items() if name in without]
-    if any(_says(place, given) for place in places for given in serving):
+    serving = {given for given, without in INSTEAD.items() if name in without and given != "connection"}
+    if name in step.said_in_connections or serving & step.said:
         return True
     if name in INSTEAD["connection"] and not step.lists_connections:
         return True
-    named = any("datasource" in place for place in places)
-    addressed = any((ADDRESSES | CONFIGURATIONS) & place.keys() for place in places)
+    addressed = bool((ADDRESSES | CONFIGURATIONS) & step.given)
     if name == "datasource":
         return addressed
     wanted = parameters_of(step).get("datasource")
     asked_for = wanted is not None and wanted.required is True and not addressed  # then that one finding is enough
-    return name in IN_THE_DATA_SOURCE and (named or asked_for)
-
-
-def _says(place: dict[str, Any], name: str) -> bool:
-    """Whether a place has a parameter that says something; an empty list of connections says nothing."""
-    return name in place and name != "connection" and not _hollow(place[name])
-
-
-def _places(step: Step) -> list[dict[str, Any]]:
-    """The parameter of a step, and its connections."""
-    return [step.parameter, *(connection for _, connection in step.connections())]
+    return name in IN_THE_DATA_SOURCE and ("datasource" in step.given or asked_for)
 
 
 def _weight(step: Step, name: str) -> Severity:
     """How bad it is that a step lacks a parameter."""
     return severity_for(step) if name in NAMING or name == "column" else "warning"
-
-
-def _hollow(value: Any) -> bool:
-    """Whether a value says nothing."""
-    return value in (None, [], {}) or (isinstance(value, str) and not text(value).strip())
 
 
 IN_ORDER = (
