@@ -190,7 +190,8 @@ CONNECTION: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"(?i)read timed? ?out|ReadTimeout|connection reset|ECONNRESET|broken pipe|connection aborted"
-        r"|RemoteDisconnected|Client\.Timeout exceeded while|unexpected EOF|socket hang up|incomplete read",
+        r"|RemoteDisconnected|SDK\.HttpError|Client\.Timeout exceeded while|unexpected EOF|socket hang up"
+        r"|incomplete read",
         "ReadTimeout: HTTPSConnectionPool: Read timed out.",
         ANSWER_LOST,
     ),
@@ -204,7 +205,8 @@ CONNECTION: tuple[Symptom, ...] = (
 
 EITHER_SIDE: tuple[Symptom, ...] = (
     Symptom(
-        r"(?i)connection (?:was )?(?:refused|reset|timed? ?out)|name or service not known|unknown host"
+        r"(?i)connection (?:was )?(?:refused|reset|closed|broken|lost|timed? ?out)|name or service not known"
+        r"|unknown host"
         r"|no route to host"
         r"|(?:connect|read) timed? ?out|连接被?(?:拒绝|重置)|连接超时",
         "Connection refused",

@@ -32,7 +32,9 @@ MESSAGES: tuple[Symptom, ...] = (
     Symptom(r"signature does not (?:match|conform)", "The signature does not match.", codes.BAD_SIGNATURE),
     Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),
     Symptom(r"nonce was used", "Specified signature nonce was used already.", codes.REPLAYED),
-    Symptom(r"SecurityToken is expired", "Specified SecurityToken is expired.", codes.BAD_TOKEN),
+    Symptom(
+        r"SecurityToken is expired|security token.{1,40}expired", "Specified SecurityToken is expired.", codes.BAD_TOKEN
+    ),
     Symptom(
         r"user flow control|请求过于频繁|(?:被|触发)(?:了)?(?:限流|流控)",
         "Request was denied due to user flow control.",

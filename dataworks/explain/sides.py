@@ -34,7 +34,8 @@ MARKS: tuple[tuple[Side, str], ...] = (
     ),
     (
         "engine",
-        r"\bjavax?\.\w|\bsun\.\w|\borg\.(?:apache|postgresql|elasticsearch|mongodb)\.|\bcom\.(?:mysql"
+        r"\bjavax?\.\w|\bio\.debezium\.|\bredis\.clients\.|DB::Exception|\bsun\.\w|\borg\.(?:apache"
+        r"|postgresql|elasticsearch|mongodb)\.|\bcom\.(?:mysql"
         r"|microsoft|mongodb|aliyun\.o"
         r"|alicloud|jcraft)|\boracle\.(?:jdbc|net)|\bODPS-\d{7}|\bORA-\d{5}|\bTNS-\d{5}|SQLState|SQLException"
         r"|ErrorCode=\w|errorCode:\w|\[ErrorCode\]|\bOTS[A-Z]\w{4}|^[ \t]*at [\w.$]{3,200}\(|Caused by: |\bjdbc:\w",

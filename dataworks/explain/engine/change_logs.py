@@ -100,7 +100,7 @@ SLOT_IN_USE = Explanation(
 )
 NO_SLOT = Explanation(
     Text(
-        "The source has no free replication slot, or the one of the task is gone.",
+        "The source has no free replication slot, or the slot or publication of the task is gone.",
         "源库没有空闲的复制槽，或任务的复制槽已被删除。",
     ),
     "workspace admin",
@@ -201,7 +201,8 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
         SERVER_ID,
     ),
     Symptom(
-        r"(?i)purged (?:required )?binary logs|Could not find first log file|purged.{0,40}GTID"
+        r"(?i)purged (?:required )?binary logs|binlog.{0,80}no longer available|Could not find first log file"
+        r"|purged.{0,40}GTID"
         r"|Client requested master to start replication from (?:impossible )?position|binlog.{0,20}(?:expired"
         r"|已过期|被清理)",
         "the master has purged required binary logs",
@@ -233,7 +234,8 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
         SLOT_IN_USE,
     ),
     Symptom(
-        r"replication slots are in use|replication slot \"[^\"\n]{1,80}\" does not exist|max_wal_senders"
+        r"replication slots are in use|publication \"[^\"\n]{1,80}\" does not exist"
+        r"|replication slot \"[^\"\n]{1,80}\" does not exist|max_wal_senders"
         r"|can no longer get changes from replication slot|requested WAL segment",
         "ERROR: all replication slots are in use",
         NO_SLOT,

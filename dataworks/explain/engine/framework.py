@@ -292,7 +292,8 @@ FRAMEWORK: tuple[Symptom, ...] = (
         MEMORY,
     ),
     Symptom(
-        r"读取的?列数.{0,40}目的端的?列数|源头读取字段数.{0,40}不相等|列数.{0,12}不(?:一致|相等|匹配)"
+        r"Column count doesn't match|INSERT has more|读取的?列数.{0,40}目的端的?列数"
+        r"|源头读取字段数.{0,40}不相等|列数.{0,12}不(?:一致|相等|匹配)"
         r"|number of columns.{0,40}(?:not equal|differ)",
         "数据源读取的列数是:11 大于目的端的列数是:10",
         COLUMN_NUMBERS,
@@ -317,7 +318,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
         r"不能同时既配置table又配置querySql|Code:\[DBUtilErrorCode-0[89]\]", "Code:[DBUtilErrorCode-08]", TABLE_OR_QUERY
     ),
     Symptom(
-        r"(?i)(?:resource group|资源组).{0,20}(?:expired|过期|停用|已停止|stopped|released|欠费)",
+        r"(?i)(?:resource group|资源组).{0,20}(?:expired|过期|停用|已停止|不可用|stopped|released|欠费)",
         "资源组已过期",
         GROUP_EXPIRED,
     ),
@@ -334,7 +335,11 @@ FRAMEWORK: tuple[Symptom, ...] = (
         "unsupported DDL: ALTER TABLE orders RENAME COLUMN",
         TABLE_CHANGE,
     ),
-    Symptom(r"Code:\[Framework-143\]|Job 收到了 Kill|killed by user", "Job 收到了 Kill 命令.", KILLED),
+    Symptom(
+        r"Code:\[Framework-143\]|exit code 143\b|\bSIGTERM\b|Job 收到了 Kill|killed by user",
+        "Job 收到了 Kill 命令.",
+        KILLED,
+    ),
     Symptom(
         r"您缺失了必须填写的参数值|does not specify column|Record count \d{1,9} exceed|您提供的配置文件存在错误"
         r"|Code:\[\w{1,30}-0[03]\].{0,80}(?:缺失|必须填写)|必填(?:参数"
@@ -359,7 +364,7 @@ WRAPPERS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"Code:\[(?:DBUtilErrorCode-05|\w{1,30}Writer-0[4-9]|OdpsWriter-1\d)\]|写入数据时失败"
-        r"|Writing records to \w{1,30} failed",
+        r"|Failed to flush data to|Writing records to \w{1,30} failed",
         "Code:[DBUtilErrorCode-05]",
         WRITE_FAILED,
     ),

@@ -208,7 +208,7 @@ MISSING: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"Table '[^'\n]{1,200}' doesn't exist|ORA-00942\b|relation \"[^\"\n]{1,200}\" does not exist"
-        r"|Invalid object name|对象名 '[^'\n]{1,200}' 无效|Code:\[(?:MYSQL|ORACLE)ErrCode-04\]"
+        r"|Cannot find the object|Invalid object name|对象名 '[^'\n]{1,200}' 无效|Code:\[(?:MYSQL|ORACLE)ErrCode-04\]"
         r"|ORA-04043\b|Table not found|UNKNOWN_TABLE|Table \S{1,200} (?:does not|doesn't) exist(?!s)"
         r"|ErrorCode=NoSuchTable|OTSObjectNotExist|NoSuchTableException|TableNotFoundException",
         "Table 'shop.orders' doesn't exist",
@@ -236,7 +236,8 @@ MISSING: tuple[Symptom, ...] = (
         READ_ONLY,
     ),
     Symptom(
-        r"ORA-0165[0-9]\b|ORA-01688\b|No space left on device|[Dd]isk (?:is )?full|The table '[^'\n]{1,100}' is full"
+        r"ORA-0165[0-9]\b|ORA-01688\b|Got error 28 from|could only be (?:replicated|written) to 0"
+        r"|No space left on device|[Dd]isk (?:is )?full|The table '[^'\n]{1,100}' is full"
         r"|Could not allocate space for object|could not extend file",
         "ORA-01653: unable to extend table SHOP.ORDERS by 1024 in tablespace USERS",
         NO_SPACE,
@@ -264,7 +265,8 @@ MISSING: tuple[Symptom, ...] = (
         BAD_FUNCTION,
     ),
     Symptom(
-        r"error in your SQL syntax|ORA-0093[36]\b|ORA-0090[0-35-9]\b|ORA-00911\b|ORA-00921\b|ORA-01756\b"
+        r"error in your SQL syntax|Duplicate column name|ORA-0093[36]\b|ORA-0090[0-35-9]\b|ORA-00911\b"
+        r"|ORA-00921\b|ORA-01756\b"
         r"|syntax error at or near|Incorrect syntax near|附近有语法错误|ODPS-0130161|ODPS-0130071|Parse exception"
         r"|Code:\[(?:MYSQLErrCode-(?:05|08|09|10)|ORACLEErrCode-(?:05|07|08|09))\]|Subquery returns more than",
         "You have an error in your SQL syntax; check the manual",

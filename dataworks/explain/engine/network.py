@@ -296,7 +296,8 @@ CONNECTING: tuple[Symptom, ...] = (
     Symptom(r"ConnectException: Connection refused", "java.net.ConnectException: Connection refused", REFUSED),
     Symptom(
         r"(?i)SocketTimeoutException: connect timed? ?out|ConnectException: (?:connection|operation) timed out"
-        r"|ConnectTimeoutException|port \d{1,5},? has failed. Error: \"connect timed out"
+        r"|ConnectTimeoutException|Connection to \S{1,120} timed out"
+        r"|port \d{1,5},? has failed. Error: \"connect timed out"
         r"|连通性.{0,12}超时|连接.{0,6}超时",
         "java.net.SocketTimeoutException: connect timed out",
         TIMED_OUT,
@@ -323,7 +324,8 @@ CONNECTING: tuple[Symptom, ...] = (
         BROKEN,
     ),
     Symptom(
-        r"Communications link failure|Network Adapter could not establish|TCP/IP connection to the host"
+        r"Communications link failure|Could not open client transport|RetriesExhaustedException"
+        r"|Network Adapter could not establish|TCP/IP connection to the host"
         r"|CommunicationsException|ORA-12170\b|ORA-1254[135]\b|Could not connect to \S{1,100}:\d"
         r"|The connection attempt failed|Could not get a resource from the pool|GetConnectionTimeout"
         r"|ORA-01034\b|database system is (?:starting|shutting)|JedisConnectionException|UnresolvedAddressException",

@@ -207,7 +207,8 @@ ROWS: tuple[Symptom, ...] = (
         FOREIGN_KEY,
     ),
     Symptom(
-        r"(?i)Data too long for column|ORA-12899\b|ORA-01461\b|value too long for type|data would be truncated"
+        r"(?i)Data too long for column|Row size too large|ORA-12899\b|ORA-01461\b|value too long for type"
+        r"|data would be truncated"
         r"|将截断字符串|string length .{1,40} exceeds",
         "Data too long for column 'note' at row 1",
         TOO_LONG,

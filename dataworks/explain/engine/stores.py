@@ -58,7 +58,7 @@ NO_FILE = Explanation(
     CLIENTS,
 )
 HOLOGRES_MEMORY = Explanation(
-    Text("A query of Hologres needed more memory than the instance has.", "Hologres 查询所需内存超过实例上限。"),
+    Text("The data source has less memory than this query or write needs.", "数据源的内存不足以完成该查询或写入。"),
     "workspace admin",
     (
         Text(
@@ -185,6 +185,21 @@ ES_MAPPING = Explanation(
     "after a fix",
     CLIENTS,
 )
+ES_CONFLICT = Explanation(
+    Text(
+        "Another write changed the same document of Elasticsearch at the same time.",
+        "另一个写入同时修改了 Elasticsearch 中的同一文档。",
+    ),
+    "caller",
+    (
+        Text(
+            "Let one task at a time write the index, or one channel; then run it again.",
+            "请避免多个任务或通道同时写入同一索引，然后重新运行。",
+        ),
+    ),
+    "yes",
+    CLIENTS,
+)
 ES_BUSY = Explanation(
     Text("Elasticsearch has more writes waiting than it can take.", "Elasticsearch 的写入队列已满。"),
     "caller",
@@ -221,7 +236,8 @@ STORES: tuple[Symptom, ...] = (
         OSS_RIGHT,
     ),
     Symptom(
-        r"exceeded memory limitation|Total memory used by all existing queries",
+        r"exceeded memory limitation|ORA-0403[01]\b|OOM command not allowed|Memory limit \("
+        r"|Total memory used by all existing queries",
         "Total memory used by all existing queries exceeded memory limitation",
         HOLOGRES_MEMORY,
     ),
@@ -271,6 +287,11 @@ STORES: tuple[Symptom, ...] = (
         r"|strict_dynamic_mapping|Failed to derive xcontent|Code:\[ESWriter-0\d\]",
         "illegal_argument_exception: mapper [price] cannot be changed from type [long] to [text]",
         ES_MAPPING,
+    ),
+    Symptom(
+        r"version_conflict_engine_exception|VersionConflictEngine",
+        "[type=version_conflict_engine_exception, reason=[1]: version conflict]",
+        ES_CONFLICT,
     ),
     Symptom(r"index_not_found|no such index", "index_not_found_exception: no such index [orders]", NO_INDEX),
 )

@@ -153,7 +153,8 @@ STREAMS: tuple[Symptom, ...] = (
         KAFKA_UNREACHABLE,
     ),
     Symptom(
-        r"(?i)LogStoreNotExist|ProjectNotExist|logstore \S{1,80} (?:dose|does) not exist",
+        r"(?i)LogStoreNotExist|LogException.{0,80}not exist|ProjectNotExist|logstore \S{1,80} (?:dose"
+        r"|does) not exist",
         "logstore shop_log dose not exist, ErrorCode: LogStoreNotExist",
         NO_LOGSTORE,
     ),
