@@ -36,7 +36,7 @@ from dataworks.explain.local_errors import (
 )
 from dataworks.explain.message_texts import MESSAGES
 from dataworks.explain.sides import Side, side_of
-from dataworks.explain.symptoms import SYMPTOMS
+from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE
 
 BY_CODE: dict[str, Explanation] = {**CODES, **OWN_CODES}
 """The explanation of each family of codes."""
@@ -106,8 +106,11 @@ def _of_connection(text: str) -> list[Match]:
 
 
 def _of_api(text: str) -> list[Match]:
-    texts = (*_found(text, LOCAL_TEXTS), *islice(_found(text, SYMPTOMS), 1))
-    return [*texts, *_codes(text)] or list(islice(_found(text, MESSAGES), 1))
+    codes = list(_codes(text))
+    exact = [match for match in codes if match.explanation is not BAD_PARAMETER]
+    texts = (*_found(text, LOCAL_TEXTS), *islice(_found(text, SPECIFIC), 1))
+    vague = [] if texts else [*islice(_found(text, VAGUE), 1)]
+    return [*texts, *exact, *vague, *codes] or list(islice(_found(text, MESSAGES), 1))
 
 
 def _of_any(text: str) -> list[Match]:

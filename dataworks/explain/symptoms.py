@@ -9,7 +9,7 @@ from dataworks.explain.local_errors import STOPPED_AGAIN
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
 
-SYMPTOMS: tuple[Symptom, ...] = (
+SPECIFIC: tuple[Symptom, ...] = (
     Symptom(
         r"\bInvalid path\b",
         "Invalid path: Business Flow/xxxx/Data Integration",
@@ -328,6 +328,8 @@ SYMPTOMS: tuple[Symptom, ...] = (
             then="GetDataSourceMeta",
         ),
     ),
+)
+VAGUE: tuple[Symptom, ...] = (
     Symptom(
         r"\][ \t]*is invalid|^[ \t]*\S+ is invalid\.?[ \t]*$",
         "XXX is invalid.",
@@ -354,3 +356,6 @@ SYMPTOMS: tuple[Symptom, ...] = (
         ),
     ),
 )
+"""Texts that say less than most codes."""
+
+SYMPTOMS: tuple[Symptom, ...] = (*SPECIFIC, *VAGUE)

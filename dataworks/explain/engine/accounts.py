@@ -196,12 +196,13 @@ ACCOUNTS: tuple[Symptom, ...] = (
     Symptom(
         r"command denied to user|permission was denied on the|ORA-01031\b|ORA-01045\b|insufficient privileges"
         r"|Access denied for user .{1,120} to database|Access denied; you need|not authorized on \S{1,60} to execute"
-        r"|must be owner of|is not able to access the database|(?i:permission denied to create)|没有读表的权限",
+        r"|must be owner of|is not able to access the database|(?i:permission denied to create)"
+        r"|没有读表的权限|ORA-01950\b|拒绝了对对象.{1,100}权限|对(?:表|关系|模式|数据库) .{1,80}权限不够",
         "SELECT command denied to user 'etl'@'10.1.1.1' for table 'orders'",
         NO_RIGHT,
     ),
     Symptom(
-        r"Access denied for user|password is incorrect|LDAP.{0,30}bind|ORA-01017\b"
+        r"Access denied for user|Password 认证失败|password is incorrect|LDAP.{0,30}bind|ORA-01017\b"
         r"|password authentication failed|Login failed for user"
         r"|用户 .{1,60} ?登录失败"
         r"|MongoSecurityException|Authentication failed\.?'? on server|SaslAuthenticationException"

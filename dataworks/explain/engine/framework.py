@@ -310,7 +310,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
         SPEED_LIMIT,
     ),
     Symptom(
-        r"插件加载失败|Code:\[Framework-1[012]\]|ClassNotFoundException: com\.alibaba",
+        r"插件加载失败|Code:\[Framework-1[012]\]|ClassNotFoundException|NoClassDefFoundError",
         "插件加载失败，未完成指定插件加载",
         NO_PLUGIN,
     ),

@@ -202,20 +202,22 @@ STANDBY = Explanation(
 MISSING: tuple[Symptom, ...] = (
     Symptom(
         r"Unknown database|ORA-1251[45]\b|ORA-12505\b|ORA-12154\b|database \"[^\"\n]{1,100}\" does not exist"
-        r"|Cannot open database|Code:\[(?:MYSQL|ORACLE)ErrCode-03\]",
+        r"|Cannot open database|无法打开登录所请求的数据库|Code:\[(?:MYSQL|ORACLE)ErrCode-03\]",
         "Unknown database 'shop'",
         NO_DATABASE,
     ),
     Symptom(
         r"Table '[^'\n]{1,200}' doesn't exist|ORA-00942\b|relation \"[^\"\n]{1,200}\" does not exist"
-        r"|Cannot find the object|Invalid object name|对象名 '[^'\n]{1,200}' 无效|Code:\[(?:MYSQL|ORACLE)ErrCode-04\]"
+        r"|Cannot find the object|关系 \"[^\"\n]{1,200}\" 不存在|Unknown table|Invalid object name"
+        r"|对象名 '[^'\n]{1,200}' 无效|Code:\[(?:MYSQL|ORACLE)ErrCode-04\]"
         r"|ORA-04043\b|Table not found|UNKNOWN_TABLE|Table \S{1,200} (?:does not|doesn't) exist(?!s)"
         r"|ErrorCode=NoSuchTable|OTSObjectNotExist|NoSuchTableException|TableNotFoundException",
         "Table 'shop.orders' doesn't exist",
         NO_TABLE,
     ),
     Symptom(
-        r"Unknown column|ORA-00904\b|column \"?[^\"\n]{1,200}\"? does not exist|Invalid column name"
+        r"Unknown column|ORA-00904\b|column \"?[^\"\n]{1,200}\"? does not exist"
+        r"|字段 \"[^\"\n]{1,100}\" 不存在|Invalid column name"
         r"|列名 '[^'\n]{1,100}' 无效"
         r"|Code:\[MYSQLErrCode-06\]|Specified column list is empty|ErrorCode=InvalidColumnSpec|Code:\[OdpsWriter-32\]"
         r"|NO_SUCH_COLUMN|column \S{1,100} (?:cannot be resolved|not found)",
@@ -243,7 +245,8 @@ MISSING: tuple[Symptom, ...] = (
         NO_SPACE,
     ),
     Symptom(
-        r"(?i)Lock wait timeout exceeded|deadlock (?:found|detected)|deadlocked on|ORA-00060\b|ORA-00054\b"
+        r"(?i)Lock wait timeout exceeded|deadlock (?:found|detected)|deadlocked on|死锁牺牲品|检测到死锁"
+        r"|ORA-00060\b|ORA-00054\b"
         r"|lock request time",
         "Lock wait timeout exceeded; try restarting transaction",
         LOCKS,

@@ -269,7 +269,7 @@ ADMISSION: tuple[Symptom, ...] = (
     ),
     Symptom(r"no pg_hba\.conf entry", 'FATAL: no pg_hba.conf entry for host "10.0.0.8"', ALLOWLIST),
     Symptom(
-        r"The driver could not establish a secure connection|insecure transport are prohibited"
+        r"The driver could not establish a secure connection|insecure transport are prohibited|安全套接字层"
         r"|SSL connection is required|SSLHandshakeException",
         "javax.net.ssl.SSLHandshakeException: No appropriate protocol",
         TLS,
@@ -324,7 +324,7 @@ CONNECTING: tuple[Symptom, ...] = (
         BROKEN,
     ),
     Symptom(
-        r"Communications link failure|Could not open client transport|RetriesExhaustedException"
+        r"Communications link failure|的 TCP/IP 连接失败|Could not open client transport|RetriesExhaustedException"
         r"|Network Adapter could not establish|TCP/IP connection to the host"
         r"|CommunicationsException|ORA-12170\b|ORA-1254[135]\b|Could not connect to \S{1,100}:\d"
         r"|The connection attempt failed|Could not get a resource from the pool|GetConnectionTimeout"

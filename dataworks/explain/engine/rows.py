@@ -191,13 +191,14 @@ IDENTITY = Explanation(
 
 ROWS: tuple[Symptom, ...] = (
     Symptom(
-        r"(?i)Duplicate entry|ORA-00001\b|duplicate key|E11000|(?:主键|唯一键)冲突|UNIQUE constraint failed",
+        r"(?i)Duplicate entry|ORA-00001\b|duplicate key|E11000|(?:主键|唯一键)冲突|重复键|插入重复"
+        r"|UNIQUE constraint failed",
         "Duplicate entry '1001' for key 'PRIMARY'",
         DUPLICATE,
     ),
     Symptom(
         r"not allow null but not present|cannot be null|ORA-0140[07]\b|violates not-null constraint"
-        r"|Cannot insert the value NULL|doesn't have a default value|不能为 ?null",
+        r"|Cannot insert the value NULL|doesn't have a default value|不能为 ?null|不能将值 NULL 插入",
         "Field _log_file_name_offset_ not allow null but not present in user configured columns.",
         NOT_NULL,
     ),
