@@ -137,7 +137,7 @@ def as_text(failure: Failure, language: Language = "en") -> str:
     """A failure as text: one fact per line, the most urgent first."""
     lines = (
         ("what happened", f"{inline(failure.operation)}: {_message(failure)}"),
-        ("about", failure.about and inline(failure.about)),
+        ("about", failure.about and inline(failure.about, sentence=True)),
         ("why", failure.means),
         ("fix", _steps(failure.fix)),
         ("who", WHO[failure.who].to(language) if failure.who else None),
