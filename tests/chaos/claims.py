@@ -107,6 +107,8 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: _of_type(context, found[1], batch=False),
     ),
     (r"Folders (?:of the workspace|near it): .+", lambda _, found: FOLDER in found[0]),
+    (r"Tables of data source \"?mysql_shop\"?: .+", lambda _, found: "shop.orders" in found[0]),
+    (r"Data sources of the workspace in production: .+", lambda _, found: "mysql_shop" in found[0]),
     (r"The arguments are not valid; nothing was (?:sent|made)\.", lambda context, _: context.nothing_made()),
 )
 """Every sentence about what exists that an answer may contain, with its check. Other sentences count as false."""
