@@ -18,6 +18,9 @@ Ts = TypeVarTuple("Ts")
 
 THREADS = 4
 
+running = set[object]()
+"""One for each computation that a thread does now; simulated time must not go on meanwhile."""
+
 _caller = ContextVar("caller", default="")
 _threads = RunVar[anyio.CapacityLimiter]("threads")
 _turns = RunVar["WeakValueDictionary[str, anyio.CapacityLimiter]"]("turns")
@@ -41,7 +44,11 @@ async def computed(function: Callable[[*Ts], T], *arguments: *Ts, long: bool = T
     if not long:
         return function(*arguments)
     async with _turn():
-        outcome = await anyio.to_thread.run_sync(_outcome, function, arguments, limiter=_shared())
+        running.add(task := object())
+        try:
+            outcome = await anyio.to_thread.run_sync(_outcome, function, arguments, limiter=_shared())
+        finally:
+            running.remove(task)
     if not isinstance(outcome, _Failed):
         return outcome
     try:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import anyio
 
+from dataworks.workers import running
 from tests.sessions import Time
 
 T = TypeVar("T")
@@ -20,9 +21,9 @@ class Skipping(selectors.SelectSelector):
         self.now = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Return what is ready now; wait only if there is no timeout."""
-        ready = super().select(0 if timeout else timeout)
-        if timeout and not ready:
+        """Return what is ready now; wait only if there is no timeout, or a thread is computing."""
+        ready = super().select(0 if timeout and not running else timeout)
+        if timeout and not ready and not running:
             self.now += timeout
         return ready
 
