@@ -1,25 +1,46 @@
 """Endpoints of the service. They are computed, since the official map is wrong for some regions."""
 
 import re
+from difflib import get_close_matches
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from dataworks.errors import Unconfigured
 
+LONGEST_WORD = 30
+"""Characters of a word that is compared with those of region ids."""
+
 LOOPBACK_NAMES = frozenset({"localhost"})
+
+
+REGION = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
+
+REGION_WORDS = frozenset(
+    "cn ap us eu me na beijing chengdu fuzhou guangzhou hangzhou heyuan hongkong huhehaote nanjing qingdao shanghai "
+    "shenzhen wuhan wulanchabu zhangjiakou zhengzhou zhongwei north south east west central northeast southeast "
+    "finance gov".split()
+)
+"""The words in the ids of regions. There are others, in private clouds; numbers are of any value."""
 
 
 def regional_endpoint(region: str, *, vpc: bool = False) -> str:
     """Return the endpoint of a region: ``https://dataworks.cn-shanghai.aliyuncs.com``, or the one inside a VPC.
 
     Raises:
-        Unconfigured: it is not a region id.
+        Unconfigured: it is not a region id, or a word in it is misspelt.
     """
-    if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]+)+", region):
-        raise Unconfigured(
-            "region", f"{region!r} is not a region id", "Use an id such as cn-shanghai or ap-southeast-1."
-        )
+    meant = "-".join(map(_word_meant, region.lower().replace("_", "-").split("-")))
+    if meant != region or not REGION.fullmatch(region):
+        known = meant if meant != region and REGION.fullmatch(meant) else "an id such as cn-shanghai or ap-southeast-1"
+        fix = f"Set --region, or ALIBABA_CLOUD_REGION_ID, to {known}; --endpoint takes any address."
+        raise Unconfigured("wrong region", f"{region!r} is not a region id", fix)
     return f"https://dataworks{'-vpc' if vpc else ''}.{region}.aliyuncs.com"
+
+
+def _word_meant(word: str) -> str:
+    """Return the word of a region id that a misspelt one is most similar to."""
+    near = get_close_matches(word, REGION_WORDS, n=1, cutoff=0.8) if len(word) < LONGEST_WORD else []
+    return near[0] if near else word
 
 
 def checked_endpoint(url: str) -> str:

@@ -1,14 +1,16 @@
 """Transports, which send requests to the service, and the usual one over HTTP."""
 
+import ssl
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, Protocol, cast
 
 import anyio
 import httpx2
+from socksio.exceptions import SOCKSError
 
-from dataworks.endpoints import is_loopback
 from dataworks.errors import TooLong, Unreachable, Unreadable
+from dataworks.network import Proxy, bad_certificates, check_certificates, proxy_for
 from dataworks.request import Request
 
 CONNECT_TIMEOUT = 5.0
@@ -29,6 +31,7 @@ NOT_SENT = (
     httpx2.PoolTimeout,
     httpx2.ProxyError,
     httpx2.UnsupportedProtocol,
+    SOCKSError,  # the proxy does not speak its protocol
 )
 """Failures before the request was sent."""
 
@@ -64,8 +67,9 @@ class Transport(Protocol):
 class Http:
     """Sends requests with the HTTP library; connections are kept open between requests."""
 
-    def __init__(self, http: httpx2.AsyncBaseTransport) -> None:
+    def __init__(self, http: httpx2.AsyncBaseTransport, through: Callable[[], Proxy | None] = lambda: None) -> None:
         self._http = http
+        self._through = through
 
     async def send(self, request: Request, limit: float) -> Response:
         """Send a request and return the answer.
@@ -73,14 +77,19 @@ class Http:
         Raises:
             Unreachable: no answer came within ``limit`` seconds.
             Unreadable: the answer is longer than ``LONGEST_ANSWER``, or compressed.
+            Unconfigured: the proxy or the certificates that the environment names can't be used.
         """
         try:
             with anyio.fail_after(limit):  # httpx2 restarts its own limits with every byte it receives
                 response = await self._http.handle_async_request(_http_request(request, limit))
                 return Response(response.status_code, response.headers, await _body(request.action, response))
-        except (httpx2.HTTPError, TimeoutError) as error:  # it has the URL, so it must not be the cause
-            sent, reason = not isinstance(error, NOT_SENT), f"{_reason(error)} ({_host(request)})"
+        except (httpx2.HTTPError, SOCKSError, TimeoutError) as error:  # it has the URL, so it must not be the cause
+            sent, reason = not isinstance(error, NOT_SENT), f"{_reason(error)} ({_host(request)}{self._way()})"
         raise Unreachable(request.action, reason, sent=sent)
+
+    def _way(self) -> str:
+        proxy = self._through()
+        return f", through {proxy}" if proxy else ""
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -89,10 +98,29 @@ class Http:
 
 def connect(endpoint: str) -> Http:
     """Return the transport for an endpoint. Proxies of the environment are used for other hosts only."""
-    local = is_loopback(httpx2.URL(endpoint).host)
     if endpoint.startswith("http://"):
         return Http(httpx2.AsyncHTTPTransport(verify=False, trust_env=False, limits=LIMITS))
-    return Http(LazyClient(lambda: httpx2.AsyncClient(trust_env=not local, limits=LIMITS)))
+    return Http(LazyClient(partial(_client, endpoint)), partial(proxy_for, endpoint))
+
+
+def _client(endpoint: str) -> httpx2.AsyncClient:
+    """Return a client for an endpoint.
+
+    Raises:
+        Unconfigured: the proxy or the certificates that the environment names can't be used.
+    """
+    proxy = proxy_for(endpoint)
+    return httpx2.AsyncClient(
+        verify=_certificates(), proxy=proxy.url if proxy else None, trust_env=False, limits=LIMITS
+    )
+
+
+def _certificates() -> ssl.SSLContext:
+    check_certificates()
+    try:
+        return httpx2.create_ssl_context()
+    except OSError:  # of the TLS library too
+        raise bad_certificates("has no certificates") from None
 
 
 class LazyClient(httpx2.AsyncBaseTransport):
@@ -156,7 +184,7 @@ def _host(request: Request) -> str:
     return request.url.partition("://")[2].partition("/")[0]
 
 
-def _reason(error: httpx2.HTTPError | TimeoutError) -> str:
+def _reason(error: httpx2.HTTPError | SOCKSError | TimeoutError) -> str:
     if isinstance(error, httpx2.TimeoutException | TimeoutError):
         return "no connection in time" if isinstance(error, NOT_SENT) else LATE
     if isinstance(error, NOT_SENT):

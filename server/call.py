@@ -62,8 +62,8 @@ class Terminal:
         return "no" if self.declined else "yes"
 
 
-async def _report(step: float, steps: int, message: str) -> None:
-    note(f"[{step:.0f}/{steps}] {clean(message)}\n")
+async def _report(step: int, steps: int, message: str) -> None:
+    note(f"[{step}/{steps}] {clean(message)}\n")
 
 
 def _print(result: Result, as_json: bool, hosting: Hosting) -> None:

@@ -2,17 +2,19 @@
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
-from server.options import options_in
+from server.options import check_effects, options_in
 from server.output import escape_what_can_not_be_encoded, show
-from server.settings import NAME, Settings, region_of
+from server.settings import NAME, Settings, check_network, region_of
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
@@ -26,26 +28,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = options_in(arguments)
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
+        check_effects(options)
         sys.exit(COMMANDS[options.command](options))
     except Unconfigured as error:
         sys.exit(f"{NAME}: {error.message}. {error.fix}")
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         sys.exit(f"{NAME}: {error}")
+    except OSError as error:
+        sys.exit(f"{NAME}: {_problem(error, options)}")
     except KeyboardInterrupt:
         sys.exit(0)
     finally:
         gc.enable()
 
 
-def _hosting(options: argparse.Namespace) -> "tuple[Hosting, Callable[[], DataWorks]]":
-    """Return the rules, and a function that makes the client."""
+def _problem(error: OSError, options: argparse.Namespace) -> str:
+    """The text of an error of the operating system, with the option that names its file."""
+    if error.filename is None:
+        return error.strerror or str(error)
+    path = os.fsdecode(error.filename)
+    named = (f"--{name.replace('_', '-')} " for name, value in vars(options).items() if value == Path(path))
+    return f"{next(named, '')}{path}: {error.strerror}"
+
+
+def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Hosting, Callable[[], DataWorks]]":
+    """Return the rules, and a function that makes the client; ``strict``: a wrong address or proxy is an error."""
     from server.app import log_to_stderr
     from server.hosting import hosting
     from tools.rules.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
-    if settings.endpoint:
-        settings.address()  # a wrong address fails here, a missing one at the first call
+    if strict and (settings.endpoint or settings.region) and not settings.emulator:
+        check_network(settings.address())  # what is wrong fails here, what is missing at the first call
     tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
     rules = hosting(
@@ -64,16 +78,10 @@ def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
     """Return how to make the emulator if it has options; their files are read before the server starts."""
     if options.faults is None and options.data is None:
         return None
-    _check_emulator(options)
     from server.emulation import new_emulator
 
     emulator = new_emulator(options.faults, options.data)
     return lambda: emulator
-
-
-def _check_emulator(options: argparse.Namespace) -> None:
-    if (options.faults or options.data) and not options.emulator:
-        raise ValueError("--faults and --data are for the emulator; add --emulator")
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -114,7 +122,6 @@ def _config(options: argparse.Namespace) -> int:
     from server.client_formats import CLIENTS
     from server.config import in_force, run_config
 
-    _check_emulator(options)
     if not (options.emulator or options.endpoint or options.http):
         options.region = options.region or region_of()  # seldom set where a client runs
     server_options = list(in_force(options.server, options))
@@ -141,8 +148,8 @@ def _call(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from server.doctor import run_doctor
 
-    rules, backend = _hosting(options)
-    return _run(run_doctor, backend, rules, options.probe)
+    rules, backend = _hosting(options, strict=False)  # it reports what is wrong
+    return _run(run_doctor, backend, rules, options.probe, options.lists, options.json)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ class Progress:
 
     async def report(self, progress: float, total: float | None, message: str | None) -> None:
         """Print a line for a step."""
-        note(f"  [{progress:.0f}/{total or 0:.0f}] {self.task_name}: {message}\n")
+        note(f"  [{int(progress)}/{int(total or 0)}] {self.task_name}: {message}\n")
 
 
 async def run_demo(as_json: bool) -> int:

@@ -1,18 +1,37 @@
-"""The shell command that shows what the tool ``describe_setup`` answers."""
+"""The shell command that shows what the tool ``describe_setup`` answers, the verdict first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from dataworks.client import DataWorks
 from server.hosting import Hosting
 from server.output import show
 from server.setup import setup_facts
-from tools.calls.results import answered
+from tools.rendering import rendered
 from tools.sets.setup import SetupView
 
+LISTS = ("protocol_versions", "tools_on", "tools_off")
+"""What is long, and rarely asked for."""
 
-async def run_doctor(backend: Callable[[], DataWorks], hosting: Hosting, probe: bool) -> int:
-    """Print how the server is set up; the exit code is 1 if calls can't work."""
+
+async def run_doctor(
+    backend: Callable[[], DataWorks], hosting: Hosting, probe: bool, lists: bool = False, as_json: bool = False
+) -> int:
+    """Print how the server is set up; the exit code is 1 if calls can't work.
+
+    ``lists``: also which tools are on and off; ``as_json``: everything as JSON.
+    """
     async with backend() as api:
         view = SetupView.model_validate(await setup_facts(hosting, api, probe=probe))
-    show(f"{answered(view).text}\n")
+    show(f"{view.model_dump_json(indent=2, exclude_none=True)}\n" if as_json else "\n".join(_lines(view, lists)) + "\n")
     return 0 if view.ready else 1
+
+
+def _lines(view: SetupView, lists: bool) -> Iterator[str]:
+    """The verdict, a line for each thing that is missing, and the facts."""
+    yield "Ready: calls can work." if view.ready else f"Not ready: {len(view.missing)} to fix."
+    yield from (f"- {problem}" for problem in view.missing)
+    yield ""
+    facts = view.model_dump(mode="json", exclude_none=True, exclude={"ready", "missing", *(() if lists else LISTS)})
+    yield rendered({name: fact for name, fact in facts.items() if fact not in view.missing})
+    if not lists:
+        yield f"tools: {len(view.tools_on)} on, {len(view.tools_off)} off (--lists shows them)"

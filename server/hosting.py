@@ -100,9 +100,10 @@ def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) ->
         ValueError: it is too short.
         OSError: the file can't be read.
     """
-    text = path.read_text("utf-8").strip() if path else environment.get(STATE_KEY_VARIABLE, "").strip()
+    source = f"--state-key-file {path}" if path else STATE_KEY_VARIABLE
+    text = path.read_text("utf-8", "replace").strip() if path else environment.get(STATE_KEY_VARIABLE, "").strip()
     if not text and path is None:
         return secrets.token_bytes(SHORTEST_KEY)
     if len(text) < SHORTEST_KEY:
-        raise ValueError(f"the state key has fewer than {SHORTEST_KEY} characters")
+        raise ValueError(f"the state key of {source} has fewer than {SHORTEST_KEY} characters")
     return text.encode()

@@ -1,7 +1,7 @@
 """The options of the command line."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,6 +46,31 @@ def options_in(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return options
 
 
+OVER_HTTP = (
+    "host port allowed_hosts allowed_origins public_url shared_port token_file issuer audience read_scope write_scope"
+).split()
+
+NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]], ...] = (
+    (OVER_HTTP, "without --transport http", lambda given: getattr(given, "transport", "http") == "http"),
+    (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
+    (["data", "faults"], "without --emulator", lambda given: getattr(given, "emulator", True)),
+    (["vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
+)
+"""Options that have an effect only with others: which, where they have none, and whether all is right."""
+
+
+def check_effects(options: argparse.Namespace) -> None:
+    """Check that every option that is given has an effect.
+
+    Raises:
+        ValueError: one has none; the text names it, and why.
+    """
+    for names, needed, is_given in NEEDED:
+        found = [name for name in names if getattr(options, name, None) != options.default(name)]
+        if found and not is_given(options):
+            raise ValueError(f"--{found[0].replace('_', '-')} has no effect {needed}")
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     top = Parser(prog=NAME, description="Alibaba Cloud DataWorks Data Integration for AI assistants.")
@@ -72,7 +97,7 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     _http_options(serve.add_argument_group("for --transport http"))
     _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
     _server_options(serve)
-    serve.set_defaults(command="serve")
+    serve.set_defaults(command="serve", default=serve.get_default)
 
 
 def _server_options(serve: argparse.ArgumentParser) -> None:
@@ -91,7 +116,7 @@ def _config_options(config: argparse.ArgumentParser, server: argparse.ArgumentPa
         "client", metavar="CLIENT", type=str.lower, choices=tuple(CLIENTS), help=f"one of {', '.join(CLIENTS)}"
     )
     config.add_argument("--http", metavar="URL", help="address of a server that runs already")
-    config.set_defaults(command="config", server=server)
+    config.set_defaults(command="config", default=config.get_default, server=server)
 
 
 def _http_options(http: Options) -> None:
@@ -120,13 +145,17 @@ def _call_options(call: argparse.ArgumentParser) -> None:
     call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
     call.add_argument("--json", action="store_true", help="print the structured answer")
     _hosting_options(call, "all")
-    call.set_defaults(command="call", usage=call.format_help)
+    call.set_defaults(command="call", default=call.get_default, usage=call.format_help)
 
 
 def _doctor_options(doctor: argparse.ArgumentParser) -> None:
     doctor.add_argument("--probe", action="store_true", help="make one API call to see whether the service answers")
+    doctor.add_argument(
+        "--lists", action="store_true", help="also show which tools are on and off, and protocol versions"
+    )
+    doctor.add_argument("--json", action="store_true", help="print everything as JSON")
     _hosting_options(doctor, DEFAULT_TOOLSETS)
-    doctor.set_defaults(command="doctor")
+    doctor.set_defaults(command="doctor", default=doctor.get_default)
 
 
 def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
@@ -159,7 +188,7 @@ def _language_option(command: Options) -> None:
 def _explain_options(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("error", metavar="CODE-OR-TEXT", help="an error code, a message, or lines of a log")
     _language_option(explain)
-    explain.set_defaults(command="explain")
+    explain.set_defaults(command="explain", default=explain.get_default)
 
 
 def _selection_options(tools: Options, toolsets: str) -> None:
@@ -176,7 +205,7 @@ def _selection_options(tools: Options, toolsets: str) -> None:
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--json", action="store_true", help="print one JSON array instead of tables")
-    demo.set_defaults(command="demo")
+    demo.set_defaults(command="demo", default=demo.get_default)
 
 
 def _emulate_options(emulate: argparse.ArgumentParser) -> None:
@@ -195,7 +224,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
         help="a fault, such as CreateDISyncTask=drop-after (may be repeated)",
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
-    emulate.set_defaults(command="emulate")
+    emulate.set_defaults(command="emulate", default=emulate.get_default)
 
 
 def _rate(text: str) -> float:

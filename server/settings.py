@@ -59,6 +59,19 @@ class Settings:
         raise Unconfigured("region", "no region is set, so there is no address to send to", fix=NO_REGION_FIX)
 
 
+def check_network(address: str) -> None:
+    """Check what the environment says about the way to an address, without using it.
+
+    Raises:
+        Unconfigured: a proxy or a file of certificates can't be used.
+    """
+    from dataworks.network import check_certificates, proxy_for
+
+    proxy_for(address)
+    if address.startswith("https://"):
+        check_certificates()
+
+
 def region_of(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the region that is set in the environment."""
     return next((environment[name] for name in REGION_VARIABLES if environment.get(name)), None)

@@ -10,9 +10,10 @@ from dataworks.credentials import chain
 from dataworks.errors import DataWorksError, Unconfigured
 from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain
+from dataworks.network import proxy_for
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from server.hosting import Hosting
-from server.settings import VERSION
+from server.settings import VERSION, check_network
 from tools.rules.gate import Gate
 from tools.rules.mode import ConsentBy
 from tools.rules.policy import Policy
@@ -32,17 +33,20 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
 
     ``probe`` makes one API call to see whether the service answers.
     """
-    endpoint, credentials = _endpoint(hosting), await _credentials(hosting, api)
+    endpoint, network, credentials = _endpoint(hosting), _network(hosting), await _credentials(hosting, api)
     service = await _probe(api, hosting.language) if probe else Check(None)
+    missing = [check.text for check in (endpoint, network, credentials, service) if not check.passed]
     return {
-        "ready": endpoint.passed and credentials.passed and service.passed,
+        "ready": not missing,
+        "missing": missing,
         "version": VERSION,
         "protocol_versions": SUPPORTED_PROTOCOL_VERSIONS,
         "mode": _mode(hosting),
         "policy": _policy(hosting.gate.policy),
         "endpoint": endpoint.text,
+        "network": network.text,
         "region": hosting.settings.region,
-        "credentials": credentials.text,
+        "identity": credentials.text,
         "caller": hosting.caller_of().name,
         **_tools(hosting.gate, hosting.language),
         "rate": _rate(hosting.settings.limit()),
@@ -76,9 +80,25 @@ def _endpoint(hosting: Hosting) -> Check:
         return _missing(error, hosting.language)
 
 
+def _network(hosting: Hosting) -> Check:
+    """The proxy and the certificates; nothing if the address is missing, which another check reports."""
+    if hosting.settings.emulator:
+        return Check(None)
+    try:
+        address = hosting.settings.address()
+    except Unconfigured:
+        return Check(None)
+    try:
+        check_network(address)
+        proxy = proxy_for(address)
+    except Unconfigured as error:
+        return _missing(error, hosting.language)
+    return Check(f"through {proxy}" if proxy else "no proxy")
+
+
 async def _credentials(hosting: Hosting, api: DataWorks) -> Check:
     if hosting.settings.emulator:
-        return Check("the emulator's own; none were looked up")
+        return Check("the emulator's own; no credentials were looked up")
     source = api.credentials if api.endpoint else chain()
     try:
         return Check(f"found by the chain's provider {(await source()).source}")
@@ -94,7 +114,10 @@ async def _probe(api: DataWorks, language: Language) -> Check:
     try:
         groups = await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))
     except DataWorksError as error:
-        return Check(f"no: {error.code}: {error.message} {explain(error).means.to(language)}", passed=False)
+        return Check(
+            f"the service does not answer: {error.code}: {error.message}. {explain(error).means.to(language)}",
+            passed=False,
+        )
     return Check(f"it answers, and shows {len(groups.items)} data integration resource groups")
 
 

@@ -10,6 +10,9 @@ Who = Literal["caller", "workspace admin", "RAM admin", "account admin", "operat
 Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
 
 
+OURS = "this server"
+"""The source of explanations that nobody else could give."""
+
 NO_SOURCE = "none"
 """The source of an explanation that only says that the cause is not known."""
 

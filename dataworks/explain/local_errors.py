@@ -1,8 +1,16 @@
-"""Explanations of errors that are not from the service: transport, credentials, settings, refusals of this server."""
+"""Explanations of errors that are not from the service: transport, arguments, refusals of this server."""
 
-from dataworks.explain.explanation import NEW_STUDIO, NO_SOURCE, Explanation, Symptom, Text
+from dataworks.explain.explanation import NEW_STUDIO, NO_SOURCE, OURS, Explanation, Symptom, Text
+from dataworks.explain.setting_errors import (
+    BAD_CERTIFICATES,
+    BAD_ENDPOINT,
+    BAD_PROXY,
+    NO_CREDENTIALS,
+    NO_REGION,
+    UNCONFIGURED,
+    WRONG_REGION,
+)
 
-OURS = "this server"
 OBSERVED = "observed by this server"
 
 NOT_SENT = Explanation(
@@ -203,63 +211,6 @@ UNKNOWN_TEXT = Explanation(
 )
 """For a text that was pasted."""
 
-NO_REGION = Explanation(
-    Text("No region is set, so there is no address to send to.", "未设置地域，因此没有可调用的地址。"),
-    "operator of this server",
-    (
-        Text(
-            "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
-            "to try it without an account, add --emulator.",
-            "请用 --region 指定地域 ID（例如 cn-shanghai），或设置 ALIBABA_CLOUD_REGION_ID；"
-            "没有账号时可用 --emulator 试用。",
-        ),
-    ),
-    "after a fix",
-    OURS,
-    then="describe_setup",
-)
-NO_CREDENTIALS = Explanation(
-    Text("There are no credentials that can be used.", "未找到可用的访问凭证。"),
-    "operator of this server",
-    (
-        Text(
-            "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure` "
-            "(~/.aliyun/config.json), or write ~/.alibabacloud/credentials.ini; a running server must be restarted. "
-            "To try it without an account, add --emulator.",
-            "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或运行 `aliyun configure`"
-            "（~/.aliyun/config.json），或编写 ~/.alibabacloud/credentials.ini；正在运行的服务器需要重启。"
-            "没有账号时可用 --emulator 试用。",
-        ),
-    ),
-    "after a fix",
-    "credential chain, facts 5.3",
-    then="describe_setup",
-)
-BAD_ENDPOINT = Explanation(
-    Text("The endpoint is not valid.", "服务地址无效。"),
-    "operator of this server",
-    (
-        Text(
-            "Give --endpoint https://HOST, or http:// for this machine only.",
-            "请使用 --endpoint https://主机名；http:// 仅限本机。",
-        ),
-    ),
-    "after a fix",
-    OURS,
-    then="describe_setup",
-)
-UNCONFIGURED = Explanation(
-    Text("A setting is missing or not valid; nothing was sent.", "缺少配置或配置无效；没有发送任何内容。"),
-    "operator of this server",
-    (Text("Set what the message names.", "请补充错误信息中指出的配置。"),),
-    "after a fix",
-    OURS,
-    then="describe_setup",
-)
-
-SETTINGS = {"region": NO_REGION, "credentials": NO_CREDENTIALS, "endpoint": BAD_ENDPOINT}
-"""By what an ``Unconfigured`` error names as its operation."""
-
 MISUSE = Explanation(
     Text("The arguments do not fit the tool.", "参数不符合工具的要求。"),
     "caller",
@@ -329,7 +280,10 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         "unable to load credentials from any of the providers in the chain",
         NO_CREDENTIALS,
     ),
-    Symptom(r"(?i)no region is set|RegionId is empty|is not a region id", "RegionId is empty", NO_REGION),
+    Symptom(r"(?i)no region is set|RegionId is empty", "RegionId is empty", NO_REGION),
+    Symptom(r"(?i)is not a region id", "'cn-shangai' is not a region id", WRONG_REGION),
+    Symptom(r"(?i)is not the address of a proxy", "is not the address of a proxy that can be used", BAD_PROXY),
+    Symptom(r"\bSSL_CERT_FILE is ", "SSL_CERT_FILE is ca.pem, which has no certificates", BAD_CERTIFICATES),
     Symptom(
         r"(?i)plain http is accepted|endpoint is not an address",
         "plain http is accepted for this machine only",

@@ -28,13 +28,12 @@ from dataworks.explain.local_errors import (
     NOT_SENT,
     OUT_OF_TIME,
     OWN_CODES,
-    SETTINGS,
-    UNCONFIGURED,
     UNEXPLAINED,
     UNKNOWN_TEXT,
     WITHOUT_CODE,
 )
 from dataworks.explain.message_texts import MESSAGES
+from dataworks.explain.setting_errors import SETTINGS, UNCONFIGURED
 from dataworks.explain.sides import Side, side_of
 from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE
 

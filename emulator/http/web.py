@@ -89,9 +89,11 @@ def _listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((str(address), port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise OSError(
+            error.errno, f"can't listen on port {port} of {host} (--port, --host): {error.strerror}"
+        ) from None
     return listener
 
 

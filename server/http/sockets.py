@@ -1,6 +1,7 @@
 """The socket that the server listens on."""
 
 import socket
+from typing import Any
 
 
 def listener(host: str, port: int, *, shared: bool = False) -> socket.socket:
@@ -11,8 +12,16 @@ def listener(host: str, port: int, *, shared: bool = False) -> socket.socket:
     Raises:
         OSError: the port is taken, or the host is not an address of this machine.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    family, kind, protocol, _, address = found[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        return _bound(*found[0], shared=shared)
+    except OSError as error:
+        raise OSError(
+            error.errno, f"can't listen on port {port} of {host} (--port, --host): {error.strerror}"
+        ) from None
+
+
+def _bound(family: int, kind: int, protocol: int, _: str, address: tuple[Any, ...], *, shared: bool) -> socket.socket:
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

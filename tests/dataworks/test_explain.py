@@ -27,13 +27,13 @@ from dataworks.explain.local_errors import (
     NO_ANSWER,
     NOT_SENT,
     OUT_OF_TIME,
-    SETTINGS,
     STOPPED_AGAIN,
     UNEXPLAINED,
     UNREADABLE,
     WITHOUT_CODE,
 )
 from dataworks.explain.lookup import BY_CODE, LONGEST_TEXT, TEXTS, explain, explain_code, explain_text
+from dataworks.explain.setting_errors import SETTINGS
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import (
     DID_YOU_MEAN,

@@ -71,7 +71,7 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
     [
         (["emulate", "--fault", "nonsense"], "nonsense"),
         (["emulate", "--faults", "no-such-file.toml"], "no-such-file.toml"),
-        (["doctor", "--faults", "no-such-file.toml"], "--faults and --data are for the emulator; add --emulator"),
+        (["doctor", "--faults", "no-such-file.toml"], "--faults has no effect without --emulator"),
         (["emulate", "--key", "nosecret"], "--key takes ID:SECRET"),
         (["emulate", "--host", "192.0.2.1"], "loopback"),
         (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),

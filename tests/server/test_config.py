@@ -353,7 +353,7 @@ def test_what_serve_would_refuse_is_not_printed() -> None:
     result = ran_here("config", "cursor", "--data", "d.sqlite")
 
     assert (result.returncode, result.stdout) == (1, "")
-    assert "add --emulator" in result.stderr
+    assert "without --emulator" in result.stderr
 
 
 def test_what_is_pasted_goes_to_stdout_and_where_to_stderr() -> None:

@@ -101,7 +101,7 @@ def test_the_doctor_probes_the_service() -> None:
     bad = ran("doctor", "--endpoint", "http://127.0.0.1:9", "--probe", **keys)
 
     assert good.returncode == 0
-    assert "service: it answers" in good.stdout
+    assert "it answers, and shows" in good.stdout
     assert "api_calls: 1" in good.stdout
     assert bad.returncode == 1
     assert "Unreachable" in bad.stdout

@@ -13,6 +13,7 @@ from mcp_types import Tool as WireTool
 from dataworks.workers import on_behalf_of
 from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
+from tools.calls.progress import Progress
 from tools.rendering import clean
 from tools.rules.caller import Caller
 from tools.rules.elicitation import ANSWER_LIMIT, user_of
@@ -42,8 +43,12 @@ class ServedTool(Tool):
 
         del convert_result  # the result is in wire form already
 
+        progress = Progress()
+
         async def report(step: int, steps: int, message: str) -> None:
-            await context.report_progress(step, steps, clean(message))
+            value = progress.value(step)
+            if value is not None:
+                await context.report_progress(value, max(steps, value), clean(message))
 
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None

@@ -77,7 +77,7 @@ class Policy(Rules):
         except ValidationError as error:
             problems = ("/".join(map(str, problem["loc"])) + ": " + problem["msg"] for problem in error.errors())
             raise ValueError(f"policy {path.name}: {'; '.join(problems)}") from None
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ValueError(f"policy {path.name}: {error}") from None
         unmatched = "; ".join(policy.unmatched_patterns())
         if unmatched:

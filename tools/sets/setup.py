@@ -27,13 +27,15 @@ class SetupView(View):
     """The setup of the server, never with values of credentials."""
 
     ready: Annotated[bool, Field(description="Whether calls can work, as far as checked.")]
+    missing: Annotated[tuple[str, ...], Field(description="What keeps calls from working.")] = ()
     version: str
     protocol_versions: tuple[str, ...]
     mode: str
     policy: Annotated[str, Field(description="Rules of the policy file, or none.")]
     endpoint: Annotated[str, Field(description="Where calls go, or what is missing.")]
+    network: Annotated[str | None, Field(description="Proxy that is used.")] = None
     region: str | None = None
-    credentials: Annotated[str, Field(description="Where they were found, or what to set.")]
+    identity: Annotated[str, Field(description="Where its credentials were found, or what to set.")]
     caller: Annotated[str, Field(description="Who makes this call.")]
     tools_on: tuple[str, ...]
     tools_off: tuple[ToolOff, ...] = ()
