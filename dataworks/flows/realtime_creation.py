@@ -36,7 +36,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.differences import differences, table_differences
+from dataworks.scripts.differences import differences
 
 REALTIME_FILE_TYPE = 900
 STEPS, STEPS_TO_RUN = 3, 6
@@ -98,7 +98,7 @@ async def create_realtime_task(
 
     Raises:
         Exception: what ``check`` raises; nothing was created.
-        NameTaken: another task has the name, or this one with other tables by now.
+        NameTaken: another task has the name, or this one with another script by now.
         DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what was created.
     """
@@ -144,7 +144,7 @@ async def created_from(
     """Create the task from its script, or find it.
 
     Raises:
-        NameTaken: another task has the name, or this one with other tables by now.
+        NameTaken: another task has the name, or this one with another script by now.
         DataWorksError: the task could not be created; ``exists`` says what exists.
     """
     await report(2, steps, f"creating the task in {request.folder}")
@@ -176,8 +176,7 @@ async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, defin
         f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     ):
         present = await _present(api, request.project_id, file_id)
-    # The service may rewrite all but the tables.
-    changes = await api.computed(table_differences, present, definition) if present else []
+    changes = await api.computed(differences, present, definition) if present else []
     if changes:
         exists = f"File {file_id} already has the name {request.task_name}, and another script: {'; '.join(changes)}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)

@@ -1,6 +1,7 @@
 """Creating a real-time task in one go: what it takes, and what a second try finds."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -154,6 +155,30 @@ async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_d
     assert f"File {first.file_id} already has the name orders_live" in error.exists
     assert "the current task lacks table shop.refunds" in error.exists
     assert len(tasks(setting)) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (lambda text: text.replace('"holo_shop"', '"holo_other"'), "datasource differs"),
+        (lambda _: BATCH_SCRIPT, "differs"),
+    ],
+    ids=["another destination", "no tables"],
+)
+async def test_a_task_that_was_changed_since_is_not_started(script: Callable[[str], str], said: str) -> None:
+    setting = emulated()
+    first = await created(setting, wish())
+    (task,) = tasks(setting)
+    setting.emulator.world.workspaces["10000"].add(replace(task, script=script(task.script)))
+    setting.emulator.calls.clear()
+
+    error = await failure(setting, replace(wish(), start=True))
+
+    assert isinstance(error, NameTaken)
+    assert error.exists is not None
+    assert error.exists.startswith(f"File {first.file_id} already has the name orders_live, and another script: /")
+    assert said in error.exists
+    assert setting.sent == [GENERATE, LOOK, MAKE, THERE]
 
 
 @pytest.mark.parametrize(
