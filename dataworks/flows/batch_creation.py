@@ -4,7 +4,8 @@ The same request again finds the same task by its client token, and continues fr
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
@@ -107,8 +108,20 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
             await _scheduled(api, request, present, existed=made.existed)
         stage = await stage_of(api, place, present.file)
         if request.deploy:
-            stage = await bring_to_production(api, place, stage, report)
+            stage = await bring_to_production(api, place, stage, report, partial(_as_requested, request))
         return replace(made, state=_state(request, stage))
+
+
+def _as_requested(request: NewBatchTask, present: FileDetail) -> None:
+    """Check a task that is about to be submitted or deployed.
+
+    Raises:
+        NameTaken: somebody gave it another script or another schedule meanwhile.
+    """
+    _same_script(request, present)
+    found = changes(present, request.definition.text, request.schedule or Schedule())
+    if found:
+        raise _other_schedule(request, present, found)
 
 
 def _state(request: NewBatchTask, stage: Stage) -> State:
@@ -124,15 +137,23 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
         NameTaken: the task has another script by now, or another schedule.
     """
     found = changes(present, request.definition.text, request.schedule or Schedule())
+    _same_script(request, present)
+    theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
+    if found and theirs:
+        raise _other_schedule(request, present, found)
+    if present.file.node_id is None:
+        await give_schedule(api, request.project_id, present, request.definition.text, found)
+
+
+def _same_script(request: NewBatchTask, present: FileDetail) -> None:
     differs = differences(present.file.content, request.definition)
     if differs:
         raise _other_task(request, present, f"has another script: {'; '.join(differs)}")
-    theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
-    if found and theirs:
-        lacking = ", ".join(f"{name} {value}" for name, value in found.items())
-        raise _other_task(request, present, f"has a schedule without {lacking}; update_file changes it")
-    if present.file.node_id is None:
-        await give_schedule(api, request.project_id, present, request.definition.text, found)
+
+
+def _other_schedule(request: NewBatchTask, present: FileDetail, found: dict[str, Any]) -> NameTaken:
+    lacking = ", ".join(f"{name} {value}" for name, value in found.items())
+    return _other_task(request, present, f"has a schedule without {lacking}; update_file changes it")
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:

@@ -14,7 +14,7 @@ from dataworks.flows.name_conflicts import may_exist
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
-from dataworks.operations.files import File, GetFile
+from dataworks.operations.files import File, FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""
@@ -54,6 +54,17 @@ MOVES = (
 )
 
 
+Check = Callable[[FileDetail], None]
+"""Is called with the file right before each step; raises an error if it is not what was requested."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A step is done; ``version`` is the one it was done with, if that is known."""
+
+    version: int | None = None
+
+
 @dataclass(frozen=True)
 class FilePlace:
     """A file of a workspace."""
@@ -81,12 +92,14 @@ async def _newest(api: DataWorks, place: FilePlace) -> Stage:
     return "deployed" if newest.is_current_prod else STAGES.get(newest.status, "draft")
 
 
-async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, report: Report) -> Stage:
+async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, report: Report, check: Check) -> Stage:
     """Continue from a stage until the file is deployed, or until the client's deadline is near.
 
     Raises:
+        Exception: what ``check`` raises; the next step was not made.
         DataWorksError: a step failed; ``exists`` says which step was reached.
     """
+    submitted: int | None = None  # the version, if this call has seen it
     for number, move in enumerate(MOVES):
         if stage not in (move.before, move.going):
             continue
@@ -94,18 +107,40 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
         async def notify(text: str, number: int = number, move: Move = move) -> None:
             await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
 
-        look = await _begun(api, place, move) if stage == move.before else partial(_seen, api, place, move)
+        if stage == move.before:
+            await _agreed(api, place, check, submitted)
+            look = await _begun(api, place, move)
+        else:
+            look = partial(_seen, api, place, move)
         with exists_on_failure(
             f"Task {place.file_id} exists, and is {move.going} by itself; the same call again continues."
         ):
             found = await finished(api, look, notify)
         if isinstance(found, Pending):
             return move.going
-        stage = move.after
+        stage, submitted = move.after, found.version
     return stage
 
 
-async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[bool | None]]:
+async def _agreed(api: DataWorks, place: FilePlace, check: Check, submitted: int | None) -> None:
+    """Read the file right before a step, as somebody may have changed it.
+
+    Raises:
+        Exception: what ``check`` raises.
+        Rejected: a later version than ``submitted`` would be deployed.
+    """
+    present = await api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
+    check(present)
+    current = present.file.current_version
+    if submitted is not None and current is not None and current > submitted:
+        raise Rejected(
+            DeployFile.action(),
+            f"Version {submitted} was submitted by this call, and by now the file has version {current}.",
+            exists=f"Task {place.file_id} exists and was not deployed: somebody changed it. Read it with get_file.",
+        )
+
+
+async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[Moved | None]]:
     """Make the move; return the function that reads how far it is."""
     try:
         started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
@@ -117,22 +152,24 @@ async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], A
     return partial(_moved, api, place, move, started.deployment_id)
 
 
-async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> bool | None:
-    """Whether a deployment is done; ``None`` while it is in progress."""
+async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> Moved | None:
+    """What a deployment has done; ``None`` while it is in progress."""
     asked = GetDeployment(project_id=place.project_id, deployment_id=deployment_id)
     answer = await api.call(asked)
     state = answer.deployment
     if state.status == FAILED or state.checking_status == CHECK_FAILED:
         raise _failed(place, move, state.error_message, answer.request_id)
-    return True if state.status == SUCCESSFUL else None
+    if state.status != SUCCESSFUL:
+        return None
+    return Moved(next((item.file_version for item in answer.deployed_items if item.file_id == place.file_id), None))
 
 
-async def _seen(api: DataWorks, place: FilePlace, move: Move) -> bool | None:
+async def _seen(api: DataWorks, place: FilePlace, move: Move) -> Moved | None:
     """The same for a move of an earlier call: its deployment id is not known, its version is."""
     stage = await _newest(api, place)
     if stage == move.before:
         raise _failed(place, move, None, None)
-    return None if stage == move.going else True
+    return None if stage == move.going else Moved()
 
 
 def _failed(place: FilePlace, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:

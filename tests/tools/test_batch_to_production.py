@@ -1,5 +1,6 @@
 """A batch task from plain arguments, taken to production by the same call."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from dataworks.flows.cron import problems
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
+from emulator.world.state import Task
 from server.hosting import Hosting
 from tests.faults import dropped_after, dropped_before, refused
 from tests.operations import OPERATIONS
@@ -24,7 +26,7 @@ TOOL = "create_batch_task"
 CRON = "00 30 02 * * ?"
 SCHEDULED = changed(cron=CRON)
 DEPLOYED = changed(cron=CRON, deploy=True)
-WAY = ["SubmitFile", "GetDeployment", "DeployFile", "GetDeployment"]
+WAY = ["GetFile", "SubmitFile", "GetDeployment", "GetFile", "DeployFile", "GetDeployment"]
 
 
 def writes(emulator: Emulator) -> list[str]:
@@ -50,7 +52,7 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
-    assert answer["api_calls"] == len(calls) == 10
+    assert answer["api_calls"] == len(calls) == 12
     assert calls[2:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
     assert (schedule["cron_express"], schedule["cycle_type"]) == (CRON, "DAY")
     assert schedule["inputs"] == [f"{emulator.world.workspaces['10000'].identifier}_root"]
@@ -237,6 +239,58 @@ async def test_a_task_whose_script_was_changed_since_is_not_deployed() -> None:
 
     assert "has another script" in error["exists"]
     assert "SubmitFile" not in sent(emulator)
+
+
+def interfered(emulator: Emulator, operation: str, change: Callable[[Task], Task]) -> None:
+    """Have somebody change the newest task right before the first such operation."""
+    answer, left = emulator.answer, [change]
+
+    def answered(request: Any) -> Any:
+        if request.action == operation and left:
+            workspace = emulator.world.workspaces["10000"]
+            newest = max(workspace.tasks.values(), key=lambda task: task.file_id)
+            workspace.add(left.pop()(newest))
+        return answer(request)
+
+    vars(emulator)["answer"] = answered
+
+
+def faster(task: Task) -> Task:
+    """The task with another script."""
+    return replace(task, script=task.script.replace('"concurrent":3', '"concurrent":9'), committed=False)
+
+
+def later(task: Task) -> Task:
+    """The task with another schedule."""
+    return replace(task, schedule={**task.schedule, "CronExpress": "00 30 09 * * ?"}, committed=False)
+
+
+def newer(task: Task) -> Task:
+    """The task in a later version that looks the same."""
+    return replace(task, version=task.version + 1)
+
+
+@pytest.mark.parametrize(
+    ("operation", "change", "said", "made"),
+    [
+        ("GetProject", faster, "has another script: /setting/speed/concurrent differs", []),
+        ("SubmitFile", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
+        ("GetDeployment", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
+        ("GetDeployment", later, "has a schedule without cron_express 00 30 02 * * ?", ["SubmitFile"]),
+        ("GetDeployment", newer, "was not deployed: somebody changed it", ["SubmitFile"]),
+    ],
+)
+async def test_a_task_that_is_changed_on_the_way_goes_no_further(
+    operation: str, change: Callable[[Task], Task], said: str, made: list[str]
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    interfered(emulator, operation, change)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert said in error["exists"]
+    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
 
 
 async def test_variables_get_their_values() -> None:
