@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
+from dataworks.errors import Rejected
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
@@ -24,7 +25,7 @@ from dataworks.flows.running import (
     tracked,
 )
 from dataworks.flows.waits import Report
-from dataworks.operations.running import StopDISyncInstance
+from dataworks.operations.running import DeployDISyncTask, StopDISyncInstance
 from dataworks.operations.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
@@ -50,6 +51,9 @@ UNTOUCHED = "The task is as it was."
 
 RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
 """Added to errors: once the task is stopped, its state does not show that it has to run again."""
+
+
+OVERTAKEN = "Somebody changed the definition meanwhile, so it was not deployed, and the task was not started."
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ async def change_realtime_tables(
     async with tracked(Handle(api, request.project_id, request.file_id, report, STEPS, 2)) as task:
         stale = request.apply and exact and not await _updated(task, request, definition)
         if request.apply and exact and not stale:
-            await _take_effect(task, request)
+            await _take_effect(task, request, definition)
         else:
             await task.look()
     return Changed(difference, exact, task.reached(), process_id, stale)
@@ -146,21 +150,27 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     if not request.added and not request.removed:
         return True
 
-    async def has(expected: Definition) -> bool:
-        present = await current_definition(task.api, request.project_id, request.file_id)
-        return await task.api.computed(present.means_the_same, expected)
-
-    if not await has(request.present):
+    if not await _has(task, request.present):
         return False
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
     )
-    await task.do("updated", update, lambda: has(definition))
+    await task.do("updated", update, lambda: _has(task, definition))
     return True
 
 
-async def _take_effect(task: Handle, request: TableChange) -> None:
-    """Deploy the definition, unless the task never ran, and start the task again if it ran before."""
+async def _has(task: Handle, expected: Definition) -> bool:
+    """Whether the task has this definition, read now."""
+    present = await current_definition(task.api, task.project_id, task.file_id)
+    return await task.api.computed(present.means_the_same, expected)
+
+
+async def _take_effect(task: Handle, request: TableChange, definition: Definition) -> None:
+    """Deploy the definition, unless the task never ran, and start the task again if it ran before.
+
+    Raises:
+        Rejected: somebody gave it another definition meanwhile, which is not deployed.
+    """
     await task.look()
     ran = task.state in {STARTING, RUNNING}
     restart = ran if request.restart is None else request.restart
@@ -170,6 +180,8 @@ async def _take_effect(task: Handle, request: TableChange) -> None:
     if await changed_since(task):
         if not await stop(task):
             return
+        if not await _has(task, definition):
+            raise Rejected(DeployDISyncTask.action(), OVERTAKEN)
         await deploy(task)
     if restart:
         await run(task)

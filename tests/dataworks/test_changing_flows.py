@@ -11,6 +11,7 @@ from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
+from emulator.exchange import Dropped, Reply, Request
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task
 from tests import faults
@@ -203,6 +204,27 @@ async def test_a_task_that_somebody_changes_meanwhile_is_left_alone() -> None:
     assert isinstance(made, Changed)
     assert (made.stale or not made.exact, present(setting, task).script) == (True, theirs)
     assert not WRITES & set(setting.sent)
+
+
+async def test_a_definition_that_somebody_changes_while_the_task_stops_is_not_deployed() -> None:
+    setting, task = await living("RUN")
+    answer = setting.emulator.answer
+
+    def answered(request: Request) -> Reply | Dropped:
+        if request.action == STOP:
+            script = {**json.loads(present(setting, task).script), "setting": {"errorLimit": {"record": 7}}}
+            put(setting, task, script=json.dumps(script), committed=False)
+        return answer(request)
+
+    vars(setting.emulator)["answer"] = answered
+
+    with pytest.raises(DataWorksError) as raised:
+        await change(setting, task)
+
+    assert "Somebody changed the definition meanwhile" in str(raised.value)
+    assert raised.value.exists is not None
+    assert raised.value.exists.startswith(f"Task {task.file_id} was updated and stopped by this call;")
+    assert [action for action in setting.sent if action in WRITES] == [UPDATE, STOP]
 
 
 async def test_a_change_that_is_not_generated_in_time_leaves_the_task_as_it_was() -> None:
