@@ -29,6 +29,7 @@ from dataworks.flows.schedule import (
     changes,
     give_schedule,
     has_schedule,
+    is_known_as_edited,
     replaced,
     was_edited,
 )
@@ -131,16 +132,18 @@ def _state(request: NewBatchTask, stage: Stage) -> State:
 
 
 async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail, *, existed: bool) -> None:
-    """Give the task the schedule it lacks; never overwrite one that somebody gave it, not even of a draft.
+    """Give the task the schedule it lacks, unless somebody gave it one or else changed it, even as a draft.
 
     Raises:
-        NameTaken: the task has another script by now, or another schedule.
+        NameTaken: the task has another script by now, or another schedule, or was changed.
     """
     found = changes(present, request.definition.text, request.schedule or Schedule())
     _same_script(request, present)
     theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
     if found and theirs:
         raise _other_schedule(request, present, found)
+    if found and is_known_as_edited(present):
+        raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
     if present.file.node_id is None:
         await give_schedule(api, request.project_id, present, request.definition.text, found)
 

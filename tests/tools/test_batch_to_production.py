@@ -106,6 +106,19 @@ async def test_it_is_deployed_with_the_schedule_that_somebody_gave_it() -> None:
     assert schedule["para_value"] == "bizdate=20260101"
 
 
+async def test_a_draft_that_somebody_changed_gets_no_schedule() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, PLAIN))
+        edit = {"project_id": "10000", "file_id": made["task_id"], "scheduler_type": "PAUSE"}
+        await client.call_tool("update_file", edit)
+        error = facts_of(await client.call_tool(TOOL, changed(cron=CRON, para_value="bizdate=1")))["error"]
+
+    assert "was changed since it was created" in error["exists"]
+    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", "CreateDISyncTask"]
+
+
 async def test_the_same_call_again_does_nothing_twice() -> None:
     time = Time()
     emulator = emulated(time)
