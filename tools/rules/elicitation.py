@@ -15,7 +15,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
 from pydantic import BaseModel, Field, ValidationError
 
-from tools.rendering import clean, rendered
+from tools.rendering import clean, inline, rendered
 from tools.rules.consent import Answer, Asked
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def user_of(context: Context[Any, Any], limit: float) -> ClientUser | None:
 def question(plan: "Plan", *, changed: bool = False) -> str:
     """The text that shows a plan to the user; ``changed``: another plan of the same call was shown before."""
     facts = {name: value for name, value in plan.in_words().items() if name != "what"}
-    return clean("\n".join([*([CHANGED] if changed else []), plan.what, rendered(facts)]))
+    return clean("\n".join([*([CHANGED] if changed else []), inline(plan.what, sentence=True), rendered(facts)]))
 
 
 def _repeats_calls(context: Context[Any, Any]) -> bool:

@@ -81,7 +81,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     changes = await _changes(arguments, present, outlook)
     seen = current or await _existing(call, arguments, outlook.file, may_read)
     return Plan(
-        what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace(arguments)}"),
+        what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace_name(arguments)}"),
         task=seen.text if seen else "It could not be read." if task else None,
         changes=changes.words,
         differences=changes.rows,
@@ -111,9 +111,16 @@ async def _changes(arguments: BaseModel, present: Present, outlook: Outlook) -> 
 
 
 def _task_name(arguments: Any) -> str:
+    """The task by its id, which is a number, or by its name in quotes, which the caller chose."""
     node = getattr(arguments, "node_id", None)
-    named = task_of(arguments) or getattr(arguments, "task_name", None)
-    return f"the task of node {node}" if node and not named else f"task {named}"
+    task, name = task_of(arguments), getattr(arguments, "task_name", None)
+    if node and not (task or name):
+        return f"the task of node {node}"
+    return f"task {task or quoted_name(name or '')}"
+
+
+def _workspace_name(arguments: Any) -> str:
+    return getattr(arguments, "project_id", None) or quoted_name(_workspace(arguments) or "")
 
 
 def _workspace(arguments: Any) -> str | None:
