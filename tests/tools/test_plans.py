@@ -215,3 +215,55 @@ async def test_names_that_a_caller_chose_are_in_quotes_and_cut(tool: str, argume
 
 def test_a_question_has_what_happens_on_one_line() -> None:
     assert question(PLAN.model_copy(update={"what": "Stop it.\nlost: Nothing."})).count("\nlost: ") == 1
+
+
+NODE = {"project_id": "10000", "node_id": "701000"}
+
+
+async def test_a_task_that_is_named_by_its_node_is_shown() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        task = facts_of(await client.call_tool("deploy_file", NODE))["plan"]["task"]
+
+    assert task.startswith('"u_pk_to_odps" in ')
+
+
+async def test_a_task_that_is_named_by_its_node_and_changed_is_shown_again() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        confirmation = facts_of(await client.call_tool("deploy_file", NODE))["confirmation"]
+        object.__setattr__(emulator.world.workspaces["10000"].file("1000000", None), "script", "{}")
+        result = await client.call_tool("deploy_file", {**NODE, "confirmation": confirmation})
+
+    assert facts_of(result)["confirmation"] != confirmation
+    assert "DeployFile" not in sent(emulator)
+
+
+async def test_a_node_of_another_task_is_refused() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        both = await client.call_tool("deploy_file", {**NODE, "file_id": "1000000"})
+        result = await client.call_tool("deploy_file", {**NODE, "file_id": "1000000", "node_id": "700100"})
+
+    assert facts_of(both)["plan"]["task"].startswith('"u_pk_to_odps" in ')
+    assert "/node_id: is not the node of task 1000000" in text_of(result)
+
+
+CONFIG = {"project_id": "10000", "destination_type": "odps", "project_config": {"DROPTABLE": "NORMAL"}}
+
+
+async def test_settings_of_a_workspace_are_shown_with_what_they_were_and_again_if_they_change() -> None:
+    time = Time()
+    emulator = emulated(time)
+    configs = emulator.world.workspaces["10000"].configs
+    async with assistant(emulator, time) as client:
+        configs["odps", None] = {"DROPTABLE": "IGNORE", "ADDCOLUMN": "NORMAL"}
+        first = facts_of(await client.call_tool("update_di_project_config", CONFIG))
+        configs["odps", None] = {"DROPTABLE": "CRITICAL"}
+        confirmed = {**CONFIG, "confirmation": first["confirmation"]}
+        second = facts_of(await client.call_tool("update_di_project_config", confirmed))
+
+    assert {'/DROPTABLE: "IGNORE" becomes "NORMAL"', '/ADDCOLUMN: removed, was "NORMAL"'} <= {*first["plan"]["changes"]}
+    assert '/DROPTABLE: "CRITICAL" becomes "NORMAL"' in second["plan"]["changes"]
+    assert "UpdateDIProjectConfig" not in sent(emulator)

@@ -1,5 +1,6 @@
 """The changes that a call makes, as its plan shows them."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -119,8 +120,11 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
         if value in (None, "") or _is_definition(parameter) or marker(parameter, Marker) is not None:
             continue
         shown = marker(parameter, ShownAs) or ShownAs(f"{name}:")
-        row = _setting(name, value, present)
-        if marker(parameter, HoldsScript) is not None:
+        row, known = _setting(name, value, present), present.settings.get(name)
+        if isinstance(value, dict) and isinstance(known, dict):
+            rows = rows_of(name, json.dumps(known), json.dumps(value))
+            yield from ((text, [each]) for each in rows for text in in_words([each]))
+        elif marker(parameter, HoldsScript) is not None:
             yield _parameter(shown, value), _replaced(name, NO_DEFINITION, Definition(value))
         elif row.before is None:
             yield _parameter(shown, value), [row]

@@ -13,13 +13,14 @@ from pydantic import BaseModel
 
 from dataworks.errors import DataWorksError
 from dataworks.operations.files import GetFile, ListedFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.task_ids import is_solution, number_of
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
-from tools.arguments.parsing import Arguments, task_of
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments, task_of
 from tools.catalog import Call, ToolSpec
 from tools.rendering import quoted_name
 from tools.rules.changes import Changes, Present, changes_of
@@ -75,14 +76,15 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     if spec.plan is None:
         raise TypeError(f"{spec.name} needs consent, but has no plan")
     task = task_of(arguments)
-    current = await _current_task(call, arguments, task, may_read) if task and _workspace(arguments) else None
+    read = bool(task or getattr(arguments, "node_id", None) or isinstance(arguments, UpdateDIProjectConfig))
+    current = await _current(call, arguments, task, may_read) if read and _workspace(arguments) else None
     present = current.present if current else Present()
     outlook = await _outlook(arguments, Look(call.api, may_read), present.definition or None)
     changes = await _changes(arguments, present, outlook)
     seen = current or await _existing(call, arguments, outlook.file, may_read)
     return Plan(
         what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace_name(arguments)}"),
-        task=seen.text if seen else "It could not be read." if task else None,
+        task=(seen.text or None) if seen else "It could not be read." if read else None,
         changes=changes.words,
         differences=changes.rows,
         lost=spec.plan.lost,
@@ -127,18 +129,34 @@ def _workspace(arguments: Any) -> str | None:
     return getattr(arguments, "project_id", None) or getattr(arguments, "project_identifier", None)
 
 
-async def _current_task(call: Call, arguments: Any, task: str, may_read: MayRead) -> CurrentTask | None:
-    """The task with this id, or ``None`` if it can't be read."""
+async def _current(call: Call, arguments: Any, task: str | None, may_read: MayRead) -> CurrentTask | None:
+    """The task with this id or node, or the settings of the workspace; ``None`` if they can't be read.
+
+    Raises:
+        InvalidArguments: the node is not the node of the task.
+    """
     try:
-        if is_solution(task):
+        if isinstance(arguments, UpdateDIProjectConfig):
+            return await _config(call, arguments) if may_read(ListDIProjectConfig) else None
+        if task and is_solution(task):
             return await _solution(call, arguments, number_of(task)) if may_read(GetDISyncTask) else None
         file = await _file(call, arguments, task) if may_read(ListFiles) else None
     except DataWorksError:
         return None
     if file is None:
         return None
+    node = getattr(arguments, "node_id", None)
+    if node not in (None, file.node_id):
+        problem = f"is not the node of task {file.file_id}"
+        raise InvalidArguments([Finding("/node_id", problem, "give only one of them")], after_reads=True)
     settings = await _file_settings(call, arguments, file, may_read)
     return CurrentTask(await _file_text(call, arguments, file, may_read), Present(file.content, settings))
+
+
+async def _config(call: Call, arguments: UpdateDIProjectConfig) -> CurrentTask:
+    """How the workspace handles DDL messages now; it is no task, so it has no text."""
+    asked = ListDIProjectConfig(**arguments.model_dump(exclude={"project_config"}))
+    return CurrentTask("", Present(settings={"project_config": (await call.api.call(asked)).config}))
 
 
 async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | None:
@@ -150,16 +168,19 @@ async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | No
     return CurrentTask(f"{quoted_name(found.name or '')}, a solution, status {status}", Present(found.process_content))
 
 
-async def _file(call: Call, arguments: Any, file_id: str) -> ListedFile | None:
-    """The file with this id and of the right type: a solution can have the same number."""
+async def _file(call: Call, arguments: Any, file_id: str | None) -> ListedFile | None:
+    """The file with this id, or else node, and of the right type: a solution can have the same number."""
+    node_id = None if file_id else arguments.node_id
     listing = ListFiles(
         project_id=arguments.project_id,
         project_identifier=getattr(arguments, "project_identifier", None),
         file_id_in=file_id,
+        node_id=node_id,
         need_content=True,
         need_absolute_folder_path=True,
     )
-    files = [file for file in (await call.api.call(listing)).files if file.file_id == file_id]
+    found = (await call.api.call(listing)).files
+    files = [file for file in found if (file.file_id if file_id else file.node_id) == (file_id or node_id)]
     wanted = FILE_TYPES.get(getattr(arguments, "task_type", None) or "")
     return next((file for file in files if wanted in (None, file.file_type)), None)
 
