@@ -184,7 +184,11 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "settings of a workspace": (
         "update_di_project_config",
         {"project_id": "10000", "destination_type": "odps", "project_config": {"DROPTABLE": "CRITICAL"}},
-        ['destination_type: "odps"', '/RENAMECOLUMN: removed, was "WARNING"', '/DROPTABLE: "WARNING" becomes "CRITICAL"'],
+        [
+            'destination_type: "odps"',
+            '/RENAMECOLUMN: removed, was "WARNING"',
+            '/DROPTABLE: "WARNING" becomes "CRITICAL"',
+        ],
     ),
 }
 

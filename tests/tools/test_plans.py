@@ -7,12 +7,13 @@ import pytest
 from hypothesis import assume, given, settings
 
 from bench.tokens import CHARACTERS_PER_TOKEN
+from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.shown_leaves import leaves
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.scripts.test_leaves import changed, many
-from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tools.arguments.outlook import NOTHING_KNOWN
 from tools.rendering import rendered
 from tools.rules.changes import Present, changes_of
@@ -267,3 +268,23 @@ async def test_settings_of_a_workspace_are_shown_with_what_they_were_and_again_i
     assert {'/DROPTABLE: "IGNORE" becomes "NORMAL"', '/ADDCOLUMN: removed, was "NORMAL"'} <= {*first["plan"]["changes"]}
     assert '/DROPTABLE: "CRITICAL" becomes "NORMAL"' in second["plan"]["changes"]
     assert "UpdateDIProjectConfig" not in sent(emulator)
+
+
+async def test_what_is_emptied_is_shown_with_what_it_was() -> None:
+    time = Time()
+    emptied = {"content": "", "para_value": "", "file_description": ""}
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client, trusted(emulator, time) as owner:
+        await owner.call_tool("update_file", {"project_id": "10000", "file_id": "1000000", "para_value": "a=1"})
+        update = {"project_id": "10000", "file_id": "1000000", "timeout": 3, **emptied}
+        plan = facts_of(await client.call_tool("update_file", update))["plan"]
+
+    assert {'para_value: "a=1" becomes ""', "file_description: emptied"} <= {*plan["changes"]}
+    assert any(change.startswith('content: "{') and change.endswith('becomes ""') for change in plan["changes"])
+    assert {row["argument"] for row in plan["differences"]} == {"timeout", *emptied}
+
+
+def test_a_definition_that_is_not_known_and_emptied_is_shown_so() -> None:
+    changes = changes_of(UpdateFile(project_id="1", file_id="2", content=""), Present(), NOTHING_KNOWN)
+
+    assert changes.words == ("content: emptied",)

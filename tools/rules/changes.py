@@ -78,13 +78,22 @@ def _of_operation(arguments: BaseModel, present: Present) -> Changes:
     words, rows = list[str](), list[Difference]()
     for name, parameter in type(arguments).model_fields.items():
         value = getattr(arguments, name)
-        if value and _is_definition(parameter):
+        if value == "" and _is_definition(parameter):
+            row = _emptied(name, present.definition)
+            words += [*(in_words([row]) if row.before is not None else [f"{name}: emptied"])]
+            rows.append(row)
+        elif value and _is_definition(parameter):
             wanted = Definition(value)
             found = _replaced(name, present.definition, wanted)
             words += [*_compared(present.definition, wanted), *in_words(found)]
             rows += found
     settings = [*_settings(arguments, present)]
     return Changes((*words, *(text for text, _ in settings)), (*rows, *(row for _, each in settings for row in each)))
+
+
+def _emptied(name: str, current: Definition) -> Difference:
+    """A definition that an empty text replaces."""
+    return Difference(argument=name, before=masked_at(current.text, ()) if current else None, after='""')
 
 
 def _replaced(name: str, current: Definition, wanted: Definition) -> list[Difference]:
@@ -117,7 +126,7 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
     """The other parameters of an operation, shown by name unless a marker says otherwise; with their values before."""
     for name, parameter in type(arguments).model_fields.items():
         value = getattr(arguments, name)
-        if value in (None, "") or _is_definition(parameter) or marker(parameter, Marker) is not None:
+        if value is None or _is_definition(parameter) or marker(parameter, Marker) is not None:
             continue
         shown = marker(parameter, ShownAs) or ShownAs(f"{name}:")
         row, known = _setting(name, value, present), present.settings.get(name)
@@ -125,7 +134,8 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
             rows = rows_of(name, json.dumps(known), json.dumps(value))
             yield from ((text, [each]) for each in rows for text in in_words([each]))
         elif marker(parameter, HoldsScript) is not None:
-            yield _parameter(shown, value), _replaced(name, NO_DEFINITION, Definition(value))
+            found = _replaced(name, NO_DEFINITION, Definition(value)) if value else [row]
+            yield _parameter(shown, value), found
         elif row.before is None:
             yield _parameter(shown, value), [row]
         elif row.before != row.after:
@@ -155,12 +165,14 @@ def _requested(arguments: Arguments, outlook: Outlook) -> Iterator[str]:
     for name, parameter in fields.items():
         shown, value = marker(parameter, ShownAs), outlook.values.get(name, getattr(arguments, name))
         described = script is not None and marker(parameter, InPlaceOf) is not None
-        if shown and not described and (value or isinstance(shown.text, Mapping)):
+        if shown and not described and (value or value == "" or isinstance(shown.text, Mapping)):
             yield _parameter(shown, value)
 
 
 def _parameter(shown: ShownAs, value: object) -> str:
-    return shown.text[value] if isinstance(shown.text, Mapping) else f"{shown.text} {_shown(value)}"
+    if isinstance(shown.text, Mapping):
+        return shown.text[value]
+    return f"{shown.text} {'emptied' if value == '' else _shown(value)}"
 
 
 def _summary(definition: Definition) -> Iterator[str]:
