@@ -16,7 +16,7 @@ from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, is_empty, looks_random
 
-__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
+__all__ = ["DEEPEST", "HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
@@ -34,6 +34,9 @@ LONGEST_NAME = 40
 
 LONGEST_REMEMBERED = 4_000
 """Characters of a text of which is remembered whether it has secrets."""
+
+DEEPEST = 4
+"""Levels of scripts in scripts that are read; a deeper one that can have secrets is hidden as a whole."""
 
 SHORTEST = 4
 """Characters of a secret below which the same value elsewhere is a coincidence."""
@@ -55,13 +58,20 @@ def harmless(content: object) -> dict[str, str]:
 
 def masked(text: str) -> str:
     """Return a text or script with ``HIDDEN`` in place of its secrets; one without secrets is returned unchanged."""
+    return _masked_at(text, 0)
+
+
+def _masked_at(text: str, level: int) -> str:
+    """The same of a text that is in so many others."""
     fold = folded(text)
     if _looks_like_script(text) and is_clean(text, fold):
         return text
+    if level > DEEPEST and _looks_like_script(text):
+        return HIDDEN
     script = _decoded(text)
     if script is not None:
         try:
-            return _masked_script(text, script[0], repeated=script[1])
+            return _masked_script(text, script[0], level, repeated=script[1])
         except RecursionError:
             pass  # it nests too deeply, so it is read as any other text
     found = spans(text, fold)
@@ -71,7 +81,7 @@ def masked(text: str) -> str:
 def masked_value(value: object, key: str = "") -> object:
     """Return a JSON value without its secrets; ``key`` is the key that it belongs to, if any."""
     kind = kind_of(key) if key else ""
-    return value if not kind and _is_clean(value) else _masked(value, kind)
+    return value if not kind and _is_clean(value) else _masked(value, kind, 0)
 
 
 def _is_clean(value: object) -> bool:
@@ -97,23 +107,23 @@ def _was_clean(text: str) -> bool:
 def secret_values(text: str) -> frozenset[object]:
     """Return the values of a script that are hidden for what is around them; those that are too short are left out."""
     decoded = None if is_clean(text, folded(text)) else _decoded(text)
-    found = () if decoded is None else _secret_values(decoded[0], "")
+    found = () if decoded is None else _secret_values(decoded[0], "", 0)
     return frozenset(value for value in found if len(str(value)) >= SHORTEST)
 
 
-def _secret_values(value: object, kind: str) -> Iterator[object]:
+def _secret_values(value: object, kind: str, level: int) -> Iterator[object]:
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         named = _named(fields)
         for name, child in fields.items():
-            yield from _secret_values(child, _kind(name, kind, named))
+            yield from _secret_values(child, _kind(name, kind, named), level)
     elif isinstance(value, list):
         for child in cast("list[object]", value):
-            yield from _secret_values(child, kind)
+            yield from _secret_values(child, kind, level)
     elif _is_secret(value, kind):
         yield value
-    elif isinstance(value, str) and (inner := _decoded(value)) is not None:
-        yield from _secret_values(inner[0], "")
+    elif isinstance(value, str) and level < DEEPEST and (inner := _decoded(value)) is not None:
+        yield from _secret_values(inner[0], "", level + 1)
 
 
 def _replaced(text: str, found: list[tuple[int, int]]) -> str:
@@ -122,23 +132,25 @@ def _replaced(text: str, found: list[tuple[int, int]]) -> str:
     return HIDDEN.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _masked_script(text: str, value: object, *, repeated: bool) -> str:
+def _masked_script(text: str, value: object, level: int, *, repeated: bool) -> str:
     """The script; a key that is repeated in an object is shown once, since one value could hide another."""
-    cleaned = _masked(value, "")
+    cleaned = _masked(value, "", level)
     return text if cleaned == value and not repeated else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
 
 
-def _masked(value: object, kind: str) -> object:
-    """Return a masked value; ``kind``: what its key is one of."""
+def _masked(value: object, kind: str, level: int) -> object:
+    """Return a masked value; ``kind``: what its key is one of; ``level``: how many texts it is in."""
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
         named = _named(fields)
-        return {_masked_text(name): _masked(child, _kind(name, kind, named)) for name, child in fields.items()}
+        return {
+            _masked_text(name, level): _masked(child, _kind(name, kind, named), level) for name, child in fields.items()
+        }
     if isinstance(value, list | tuple):
-        return [_masked(child, kind) for child in cast("list[object]", value)]
+        return [_masked(child, kind, level) for child in cast("list[object]", value)]
     if _is_secret(value, kind):
         return HIDDEN
-    return _masked_text(value) if isinstance(value, str) else value
+    return _masked_text(value, level) if isinstance(value, str) else value
 
 
 def _named(fields: Mapping[str, object]) -> str:
@@ -153,8 +165,8 @@ def _kind(name: str, inherited: str, named: str) -> str:
     return kind_of(name) or (named if name.lower() in VALUED else "")
 
 
-def _masked_text(text: str) -> str:
-    return text if _is_clean_name(text) else masked(text)
+def _masked_text(text: str, level: int) -> str:
+    return text if _is_clean_name(text) else _masked_at(text, level + 1)
 
 
 def _is_clean_name(text: str) -> bool:
@@ -174,29 +186,35 @@ def mark_places(script: str) -> list[str]:
 
     The place is empty if the text is no script.
     """
+    return _mark_places_in(script, 0)
+
+
+def _mark_places_in(script: str, level: int) -> list[str]:
     if HIDDEN not in script and "***" not in script:
         return []
+    if level > DEEPEST:
+        return [""]
     decoded = _decoded(script)
     try:
-        return list(_mark_places(script if decoded is None else decoded[0], "", ""))
+        return list(_mark_places(script if decoded is None else decoded[0], "", "", level))
     except RecursionError:
         return [""] if HIDDEN in script else []
 
 
-def _mark_places(value: object, place: str, kind: str) -> Iterator[str]:
+def _mark_places(value: object, place: str, kind: str, level: int) -> Iterator[str]:
     if isinstance(value, dict):
         for name, child in cast("dict[str, object]", value).items():
             step = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
-            yield from [step] if HIDDEN in name else _mark_places(child, step, _kind(name, kind, ""))
+            yield from [step] if HIDDEN in name else _mark_places(child, step, _kind(name, kind, ""), level)
     elif isinstance(value, list):
         for number, child in enumerate(cast("list[object]", value)):
-            yield from _mark_places(child, f"{place}/{number}", kind)
-    elif isinstance(value, str) and (HIDDEN in value or (kind and set(value) == {"*"}) or _inner_places(value)):
+            yield from _mark_places(child, f"{place}/{number}", kind, level)
+    elif isinstance(value, str) and (HIDDEN in value or (kind and set(value) == {"*"}) or _inner_places(value, level)):
         yield place
 
 
-def _inner_places(text: str) -> list[str]:
-    return mark_places(text) if _looks_like_script(text) else []
+def _inner_places(text: str, level: int) -> list[str]:
+    return _mark_places_in(text, level + 1) if _looks_like_script(text) else []
 
 
 def _looks_like_script(text: str) -> bool:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dataworks.operations.data_sources import DataSource
-from dataworks.secrets import harmless, mark_places, masked
+from dataworks.secrets import DEEPEST, HIDDEN, harmless, mark_places, masked, secret_values
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,22 @@ def test_a_script_that_nests_too_deeply_is_none() -> None:
 
     assert "p-9f2" not in masked(deep)
     assert masked('"password=p-9f2"') == '"password=***hidden***"'
+
+
+def nested(value: object, levels: int) -> str:
+    text = json.dumps(value)
+    for _ in range(levels):
+        text = json.dumps({"code": text})
+    return text
+
+
+def test_a_script_in_too_many_others_is_hidden_as_a_whole() -> None:
+    secretive, harmless_one = {"password": "p-9f2"}, {"a": 1}
+
+    assert masked(nested(secretive, DEEPEST)) == masked(nested({"password": HIDDEN}, DEEPEST)).replace(" ", "")
+    assert masked(nested(secretive, DEEPEST + 1)).count(HIDDEN) == 1
+    assert "password" not in masked(nested(secretive, DEEPEST + 1))
+    assert masked(nested(harmless_one, 9)) == nested(harmless_one, 9)
+    assert mark_places(masked(nested(secretive, 9))) == mark_places(nested({"password": "***"}, 9)) == ["/code"]
+    assert secret_values(nested(secretive, DEEPEST)) == {"p-9f2"}
+    assert secret_values(nested(secretive, DEEPEST + 1)) == set()
