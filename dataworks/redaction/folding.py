@@ -14,7 +14,8 @@ INVISIBLE = re.compile(
 )
 
 ESCAPE = re.compile(
-    r"\\{1,16}(?P<w>[nr])|\\{1,16}u(?P<u>[0-9a-fA-F]{4})|\\{1,16}x(?P<x>[2-7][0-9a-fA-F])|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
+    r"\\{1,16}+(?:(?P<w>[nr])|u(?P<u>[0-9a-fA-F]{4})|x(?P<x>[2-7][0-9a-fA-F]))"
+    r"|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
     r"|(?P<b>%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
     rf"|&(?:amp;){{0,4}}(?:(?P<n>{'|'.join(ENTITIES)})|#(?P<d>0{{0,5}}\d{{2,3}})|#[xX](?P<h>0{{0,5}}[2-7][0-9a-fA-F]));"
     rf"|(?P<c>{INVISIBLE.pattern})"
