@@ -2,21 +2,28 @@
 
 Types count: ``1``, ``1.0``, ``true`` and ``"1"`` differ, and so do ``{}``, ``[]``, ``null`` and nothing at all. Numbers
 are compared exactly. The order of keys does not count, that of lists does: an item that moves is gone in one place and
-new in another. JSON text in a value is compared by what it says; where only its spelling differs, it is the leaf.
+new in another. JSON text in a value is compared by what it says, down to a few levels of text in text; where only its
+spelling differs, it is the leaf.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
+from dataworks.secrets import DEEPEST
 
 MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if
 there are too many of these, both texts are."""
+
+
+STEP = 8
+"""Characters that a step takes besides its key."""
 
 
 class Missing:
@@ -40,13 +47,63 @@ class Repeated:
     values: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A way to a value: its last step, and the way before it, which all that is in one value share.
+
+    Attributes:
+        step: its last step.
+        start: the way before that; ``None`` where the way begins.
+        texts: how many JSON texts the value is in.
+        size: about how many characters it takes to write the way.
+    """
+
+    step: str | int | Missing = ""
+    start: "Way | None" = None
+    texts: int = 0
+    size: int = 0
+
+    def to(self, step: str | int | Missing) -> "Way":
+        """The way that goes one step further; what is in a text is written with escapes, twice as long."""
+        texts = self.texts + isinstance(step, Missing)
+        length = STEP + (len(step) if isinstance(step, str) else 0)
+        return Way(step, self, texts, self.size + (length << texts))
+
+    def path(self) -> Path:
+        """All its steps."""
+        steps = list[str | int | Missing]()
+        here = self
+        while here.start is not None:
+            steps.append(here.step)
+            here = here.start
+        return tuple(reversed(steps))
+
+
+BEGIN = Way()
+
+
 class Pair(NamedTuple):
     """Two values that belong together, each with the way to it; one of them may be ``ABSENT``."""
 
     before: object
     after: object
-    was: Path = ()
-    path: Path = ()
+    old: Way = BEGIN
+    new: Way = BEGIN
+
+    @property
+    def was(self) -> Path:
+        """The path of the first."""
+        return self.old.path()
+
+    @property
+    def path(self) -> Path:
+        """The path of the second."""
+        return self.new.path()
+
+    def ways(self, old: str | int | Missing, new: str | int | Missing) -> tuple[Way, Way]:
+        """The ways one step further; one way if they are the same."""
+        first = self.old.to(old)
+        return first, first if self.old is self.new and old == new else self.new.to(new)
 
 
 def same(before: str, after: str) -> bool:
@@ -68,18 +125,21 @@ def differing(before: str, after: str) -> Iterator[Pair]:
 
 
 def _differing(whole: Pair) -> Iterator[Pair]:
-    left = [whole]
+    left = [iter([whole])]
     while left:
-        pair = left.pop()
-        inner = _inner(pair)
-        if inner is not None:
-            left += reversed([*inner])
+        pair = next(left[-1], None)
+        if pair is None:
+            left.pop()
+        elif (inner := _inner(pair)) is not None:
+            left.append(iter(inner))
+        elif (texts := _in_texts(pair)) is not None:
+            yield from texts
         elif not _equal(pair.before, pair.after):
             yield pair
 
 
 def _inner(pair: Pair) -> Iterable[Pair] | None:
-    """The pairs of values in two objects, two lists or two JSON texts; ``None``: both are compared as they are."""
+    """The pairs of values in two objects or two lists; ``None``: both are compared as they are."""
     before, after = pair.before, pair.after
     if not before or not after:
         return None
@@ -87,12 +147,12 @@ def _inner(pair: Pair) -> Iterable[Pair] | None:
         return _in_objects(pair, fields(before), fields(after))
     if isinstance(before, list) and isinstance(after, list):
         return _in_lists(pair, items(before), items(after))
-    return _in_texts(pair, before, after) if isinstance(before, str) and isinstance(after, str) else None
+    return None
 
 
 def _in_objects(pair: Pair, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Pair]:
     for name in {**before, **after}:
-        yield Pair(before.get(name, ABSENT), after.get(name, ABSENT), (*pair.was, name), (*pair.path, name))
+        yield Pair(before.get(name, ABSENT), after.get(name, ABSENT), *pair.ways(name, name))
 
 
 def _in_lists(pair: Pair, before: list[object], after: list[object]) -> Iterator[Pair]:
@@ -101,7 +161,7 @@ def _in_lists(pair: Pair, before: list[object], after: list[object]) -> Iterator
             continue
         old = (ABSENT, two) if one is None else (before[one], one)
         new = (ABSENT, one) if two is None else (after[two], two)
-        yield Pair(old[0], new[0], (*pair.was, old[1] or 0), (*pair.path, new[1] or 0))
+        yield Pair(old[0], new[0], *pair.ways(old[1] or 0, new[1] or 0))
 
 
 def _alike(before: object, after: object) -> bool:
@@ -109,12 +169,19 @@ def _alike(before: object, after: object) -> bool:
     return before == after and repr(before) == repr(after)
 
 
-def _in_texts(pair: Pair, before: str, after: str) -> list[Pair] | None:
-    if before == after or not (_may_hold_json(before) and _may_hold_json(after)):
+def _in_texts(pair: Pair) -> Iterator[Pair] | None:
+    """The pairs in which two JSON texts differ; ``None``: both are compared as they are."""
+    before, after = pair.before, pair.after
+    if not isinstance(before, str) or not isinstance(after, str) or before == after or pair.new.texts == DEEPEST:
         return None
-    inner = Pair(read(before), read(after), (*pair.was, IN_TEXT), (*pair.path, IN_TEXT))
-    hold = not isinstance(inner.before, str) and not isinstance(inner.after, str)
-    return [inner] if hold and next(_differing(inner), None) else None
+    if not (_may_hold_json(before) and _may_hold_json(after)):
+        return None
+    inner = Pair(read(before), read(after), *pair.ways(IN_TEXT, IN_TEXT))
+    if isinstance(inner.before, str) or isinstance(inner.after, str):
+        return None
+    found = _differing(inner)
+    first = next(found, None)
+    return None if first is None else chain([first], found)
 
 
 def _may_hold_json(text: str) -> bool:
@@ -138,23 +205,29 @@ def single_leaves(pairs: Iterable[Pair]) -> Iterator[Pair]:
         if _is_leaf(pair.before) and _is_leaf(pair.after):
             yield pair
         else:
-            yield from (Pair(value, ABSENT, path, path) for value, path in _leaves_in(pair.before, pair.was))
-            yield from (Pair(ABSENT, value, path, path) for value, path in _leaves_in(pair.after, pair.path))
+            yield from (Pair(value, ABSENT, way, way) for value, way in _leaves_in(pair.before, pair.old))
+            yield from (Pair(ABSENT, value, way, way) for value, way in _leaves_in(pair.after, pair.new))
 
 
 def _is_leaf(value: object) -> bool:
     return not isinstance(value, dict | list) or not value
 
 
-def _leaves_in(value: object, path: Path) -> Iterator[tuple[object, Path]]:
-    left = [(value, path)]
+def _leaves_in(value: object, way: Way) -> Iterator[tuple[object, Way]]:
+    left = [iter([(value, way)])]
     while left:
-        here, way = left.pop()
-        if _is_leaf(here):
-            yield from () if here is ABSENT else [(here, way)]
-            continue
-        children = fields(here).items() if isinstance(here, dict) else enumerate(items(here))
-        left += reversed([(child, (*way, key)) for key, child in children])
+        here = next(left[-1], None)
+        if here is None:
+            left.pop()
+        elif not _is_leaf(here[0]):
+            left.append(_children(*here))
+        elif here[0] is not ABSENT:
+            yield here
+
+
+def _children(value: object, way: Way) -> Iterator[tuple[object, Way]]:
+    children = fields(value).items() if isinstance(value, dict) else enumerate(items(value))
+    return ((child, way.to(key)) for key, child in children)
 
 
 def pointers_at(path: Path) -> tuple[str, str | None]:

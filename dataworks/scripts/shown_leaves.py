@@ -1,5 +1,6 @@
 """The leaves in which two JSON texts differ, as a plan shows them: without secrets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,6 +18,9 @@ from dataworks.scripts.leaves import (
 )
 from dataworks.scripts.reading import fields, items
 from dataworks.secrets import HIDDEN, masked, secret_values
+
+MOST_CHARACTERS = 4_000_000
+"""Characters of the ways to all leaves that are listed one by one."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,24 @@ def leaves(before: str, after: str) -> list[Leaf]:
     """All leaves in which two texts differ. A text that is not JSON is one leaf."""
     try:
         found = [*islice(differing(before, after), MOST + 1)]
-        single = [*islice(single_leaves(found), MOST + 1)]
-        shown = single if len(single) <= MOST else found
+        shown = _few(single_leaves(found)) or _few(found)
+        if shown is None:
+            return _whole(before, after)
         secrets = secret_values(before) | secret_values(after)
-        return [_leaf(pair, secrets) for pair in shown] if len(shown) <= MOST else _whole(before, after)
+        return [_leaf(pair, secrets) for pair in shown]
     except RecursionError:
         return _whole(before, after)
+
+
+def _few(pairs: Iterable[Pair]) -> list[Pair] | None:
+    """The pairs; ``None`` if they are too many to list, or the ways to them too long."""
+    found, size = list[Pair](), 0
+    for pair in pairs:
+        size += max(pair.old.size, pair.new.size)
+        if len(found) == MOST or size > MOST_CHARACTERS:
+            return None
+        found.append(pair)
+    return found
 
 
 def _whole(before: str, after: str) -> list[Leaf]:

@@ -1,6 +1,7 @@
 """The leaves in which two definitions differ: each is named, and nothing else, whatever was changed."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from dataworks.scripts.leaves import ABSENT, IN_TEXT, MOST, Pair, differing, same
 from dataworks.scripts.shown_leaves import Leaf, leaves
+from dataworks.secrets import DEEPEST
 from emulator.seed.initial_world import initial_world
 
 ROOT = Path(__file__).parents[3]
@@ -309,3 +311,35 @@ def test_what_nests_too_deeply_is_compared_as_text() -> None:
 
     assert len(leaves(one, two)) == 1
     assert not same(one, two)
+
+
+def chained(value: Any, keys: int, length: int) -> str:
+    for _ in range(keys):
+        value = {"k" * length: value}
+    return json.dumps(value)
+
+
+def test_ways_to_leaves_are_not_written_where_they_are_too_long() -> None:
+    texts = [chained(dict.fromkeys(map(str, range(9_000)), value), 700, 400) for value in (0, 1)]
+
+    tracemalloc.start()
+    found = leaves(*texts)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert [leaf.pointer for leaf in found] == [""]
+    assert peak < 32_000_000
+
+
+def test_text_in_too_many_texts_is_one_leaf() -> None:
+    def nested(value: int, levels: int) -> str:
+        text = json.dumps({"a": value})
+        for _ in range(levels):
+            text = json.dumps({"code": text})
+        return text
+
+    def inside(levels: int) -> list[str | None]:
+        return [leaf.inside for leaf in leaves(nested(1, levels), nested(2, levels))]
+
+    assert inside(DEEPEST) == ["/code" * (DEEPEST - 1) + "/a"]
+    assert inside(DEEPEST + 1) == inside(9) == ["/code" * DEEPEST]
