@@ -275,3 +275,16 @@ async def test_every_tool_has_code_or_says_why_not(spec: ToolSpec) -> None:
 def test_there_is_an_example_for_every_operation() -> None:
     assert EXAMPLES.keys() == OPERATIONS.keys()
     assert len({snake_case(action) for action in EXAMPLES}) == len(EXAMPLES)
+
+
+async def test_an_answer_that_is_too_long_to_be_sent_is_a_failure_that_says_so() -> None:
+    content = json.dumps({"a": "\\" * 700_000})
+    arguments = {"project_id": "10000", "file_id": "1000000", "content": content}
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("show_as_code", {"tool": "update_file", "arguments": arguments})
+
+    assert result.is_error
+    assert "AnswerTooLong" in text_of(result)
+    assert "shorter arguments" in text_of(result)
+    assert len(text_of(result)) < 1_000

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dataworks.client import LONG
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
@@ -206,7 +207,12 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
     finally:
         if not spec.called_with(arguments).read_only:
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
-    return await call.api.computed(answered, _with_absences(view, shared.gate))
+    view = _with_absences(view, shared.gate)
+    return await computed(answered, view, long=call.api.meter.long or _has_long_text(view))
+
+
+def _has_long_text(view: View) -> bool:
+    return any(isinstance(value, str) and len(value) > LONG for _, value in view)
 
 
 def _with_absences(view: View, gate: Gate) -> View:

@@ -19,6 +19,15 @@ AGREEMENT = (
 )
 """The end of each plan with a confirmation: when the confirmation may be sent."""
 
+MOST_CHARACTERS = 4 * 1024 * 1024
+"""Characters of the longest answer; no client shows more."""
+
+TOO_LONG = "The answer has {:,} characters, more than the {:,} that are sent."
+SHORTEN = (
+    "The call was made and succeeded: do not repeat a change.",
+    "Ask for less: one task, a smaller page, or a call with shorter arguments.",
+)
+
 NOT_USED = "The confirmation that was sent is not used: here the user is asked."
 NOT_TAKEN = "Arguments that the host added are not used: {}."
 
@@ -38,10 +47,14 @@ class Result:
 
 
 def answered(view: View) -> Result:
-    """The answer of a tool that succeeded."""
+    """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent."""
     facts = _facts(view)
     document = None if view.verbatim is None else facts[view.verbatim]
-    return Result(_text(view, facts), facts, document=document)
+    text = _text(view, facts)
+    if len(text) > MOST_CHARACTERS:
+        message = TOO_LONG.format(len(text), MOST_CHARACTERS)
+        return failed(Failure(code="AnswerTooLong", message=message, fix=SHORTEN))
+    return Result(text, facts, document=document)
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:
