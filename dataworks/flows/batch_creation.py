@@ -41,6 +41,7 @@ from dataworks.operations.data_sources import PRODUCTION, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.differences import differences
 
@@ -155,12 +156,12 @@ def _same_script(request: NewBatchTask, present: FileDetail) -> None:
 
 
 def _other_schedule(request: NewBatchTask, present: FileDetail, found: dict[str, Any]) -> NameTaken:
-    lacking = ", ".join(f"{name} {value}" for name, value in found.items())
+    lacking = ", ".join(f"{name} {named(value)}" for name, value in found.items())
     return _other_task(request, present, f"has a schedule without {lacking}; update_file changes it")
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
-    exists = f"File {present.file.file_id} already has the name {request.task_name}, and {difference}."
+    exists = f"File {present.file.file_id} already has the name {named(request.task_name)}, and {difference}."
     return NameTaken("UpdateFile", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
@@ -210,11 +211,13 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
         raise failure
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        failure.exists = f"It is unknown whether task {request.task_name} was created; the same call again finds out."
+        failure.exists = (
+            f"It is unknown whether task {named(request.task_name)} was created; the same call again finds out."
+        )
         raise failure
     difference = await _difference(api, request, found)
     if difference:
-        raise taken(failure, f"File {found.file_id} already has the name {request.task_name}, and {difference}.")
+        raise taken(failure, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
     return BatchTask(found.file_id, existed=True)
 
 
@@ -223,9 +226,9 @@ async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) 
     if found.file_type not in (None, BATCH_FILE):
         return f"is no batch task (file type {found.file_type})"
     if is_elsewhere(found, request.folder):
-        return f"is in the folder {found.absolute_folder_path}"
+        return f"is in the folder {named(found.absolute_folder_path)}"
     with exists_on_failure(
-        f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
+        f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
     ):
         present = (await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))).file.content
     changes = differences(present, request.definition)

@@ -1,6 +1,5 @@
 """After a failure, read what exists instead of the thing that was named. Only reads, and as few as needed."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSou
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListFolders
+from dataworks.quoting import named as quoted
 from dataworks.retry import RetryRule
 from dataworks.scripts.spelling import CLOSE
 
@@ -100,7 +100,7 @@ async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
     running = {group.identifier: group.name or "" for group in groups if group.identifier and not group.status}
     seen = _seen("groups", running, asked)
     same = [group.identifier for group in groups if asked in (group.identifier, group.name) and group.status]
-    return replace(seen, kind="stopped", where=_quoted(same[0] or asked), meant=None) if same else seen
+    return replace(seen, kind="stopped", where=quoted(same[0] or asked), meant=None) if same else seen
 
 
 async def _sources(api: DataWorks, named: Named, asked: str) -> Seen | None:
@@ -112,9 +112,9 @@ async def _sources(api: DataWorks, named: Named, asked: str) -> Seen | None:
     same = [source for source in sources if source.name == asked]
     production = [source for source in same if source.env_type == PRODUCTION]
     if production:
-        return Seen("type", (_quoted(production[0].data_source_type or ""),), where=_quoted(asked))
+        return Seen("type", (quoted(production[0].data_source_type or ""),), where=quoted(asked))
     if same:
-        return Seen("development", (_quoted(asked),))
+        return Seen("development", (quoted(asked),))
     return _seen("sources", dict.fromkeys(_names(sources), ""), asked, whole=len(sources) < PAGE)
 
 
@@ -130,7 +130,7 @@ async def _tables(api: DataWorks, named: Named, asked: str) -> Seen | None:
     listing = GetDataSourceMeta(project_id=named.project_id, datasource_name=named.source, page_size=PAGE)
     tables = (await api.call(listing)).tables
     seen = _seen("tables", {table: table.partition(".")[2] for table in tables}, asked, whole=len(tables) < PAGE)
-    return replace(seen, where=_quoted(named.source))
+    return replace(seen, where=quoted(named.source))
 
 
 async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
@@ -142,7 +142,7 @@ async def _holder(api: DataWorks, named: Named, _asked: str) -> Seen:
     )
     files = (await api.call(listing)).files
     holders = (file for file in files if file.file_name == named.task_name)
-    return Seen("holder", tuple(f"{file.file_id} ({_quoted(file.absolute_folder_path or '')})" for file in holders))
+    return Seen("holder", tuple(f"{file.file_id} ({quoted(file.absolute_folder_path or '')})" for file in holders))
 
 
 async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
@@ -150,7 +150,7 @@ async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
     listing = ListFiles(project_id=named.project_id, project_identifier=named.project_identifier, file_id_in=asked)
     files = [file for file in (await api.call(listing)).files if file.file_id == asked]
     kind: Literal["batch", "other", "file"] = KINDS_OF_FILES.get(files[0].file_type or 0, "file") if files else "file"
-    names = tuple(f"{asked} ({_quoted(file.file_name or '')})" for file in files[:1])
+    names = tuple(f"{asked} ({quoted(file.file_name or '')})" for file in files[:1])
     return Seen(kind, names, where=named.project_id or named.project_identifier or "")
 
 
@@ -162,17 +162,12 @@ def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool
 
     values = sorted(names, key=distance)[:SHOWN]
     close = values[:1] if values and -distance(values[0]) >= CLOSE else []
-    meant = next(map(_quoted, close), None)
-    return Seen(kind, tuple(map(_quoted, values)), whole and len(values) == len(names), meant=meant)
+    meant = next(map(quoted, close), None)
+    return Seen(kind, tuple(map(quoted, values)), whole and len(values) == len(names), meant=meant)
 
 
 def _likeness(asked: str, word: str) -> float:
     return SequenceMatcher(None, asked[:200].lower(), word[:200].lower()).ratio()
-
-
-def _quoted(text: str) -> str:
-    """A name from the service in quotes, so that it can't look like text of this server."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", OTHER_TASK: "other"}

@@ -35,6 +35,7 @@ from dataworks.operations.sync_tasks import (
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
 )
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.differences import differences
 
@@ -178,7 +179,9 @@ async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, defin
         present = await _present(api, request.project_id, file_id)
     changes = await api.computed(differences, present, definition) if present else []
     if changes:
-        exists = f"File {file_id} already has the name {request.task_name}, and another script: {'; '.join(changes)}."
+        exists = (
+            f"File {file_id} already has the name {named(request.task_name)}, and another script: {'; '.join(changes)}."
+        )
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return present is not None
 
@@ -222,12 +225,14 @@ async def _existing(api: DataWorks, request: NewTask, definition: Definition, er
         raise error
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        error.exists = f"It is unknown whether task {request.task_name} was created; the same call again finds out."
+        error.exists = (
+            f"It is unknown whether task {named(request.task_name)} was created; the same call again finds out."
+        )
         raise error
     difference = await _difference(api, request, found, definition)
     if not difference:
         return found.file_id
-    raise taken(error, f"File {found.file_id} already has the name {request.task_name}, and {difference}.")
+    raise taken(error, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
 
 
 async def _difference(api: DataWorks, request: NewTask, found: ListedFile, definition: Definition) -> str:
@@ -235,13 +240,15 @@ async def _difference(api: DataWorks, request: NewTask, found: ListedFile, defin
     if found.file_type not in (None, REALTIME_FILE_TYPE):
         return f"is no real-time task (file type {found.file_type})"
     if is_elsewhere(found, request.folder):
-        return f"is in the folder {found.absolute_folder_path}"
+        return f"is in the folder {named(found.absolute_folder_path)}"
     try:
         present = await current_definition(api, request.project_id, found.file_id)
     except Rejected as error:
-        return f"does not show as a real-time task ({error.message})"
+        return f"does not show as a real-time task ({named(error.message)})"
     except DataWorksError as error:
-        error.exists = f"File {found.file_id} has the name {request.task_name}; the same call again compares the two."
+        error.exists = (
+            f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
+        )
         raise
     changes = await api.computed(differences, present, definition)
     return f"another script: {'; '.join(changes)}" if changes else ""

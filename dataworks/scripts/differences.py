@@ -5,13 +5,17 @@ any order in which the service lists tables.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition, Table
 from dataworks.scripts.leaves import pointers
 from dataworks.scripts.reading import inner, text, without
+
+PLAIN = re.compile(r"[\w/.~-]*")
 
 SHOWN = 10
 """How many differences are named; the rest are counted."""
@@ -28,7 +32,12 @@ def differences(present: Definition, wanted: Definition) -> list[str]:
     if present.means_the_same(wanted):
         return []
     places = dict.fromkeys(pointers(present.text, wanted.text))
-    return table_differences(present, wanted) or shown(f"{place or '/'} differs" for place in places)
+    return table_differences(present, wanted) or shown(f"{_plain(place) or '/'} differs" for place in places)
+
+
+def _plain(place: str) -> str:
+    """A place of a script; in quotes if its keys could look like a part of the sentence."""
+    return place if PLAIN.fullmatch(place) else named(place)
 
 
 def table_differences(present: Definition, wanted: Definition) -> list[str]:
@@ -40,8 +49,8 @@ def table_differences(present: Definition, wanted: Definition) -> list[str]:
         return []
     return shown(
         [
-            *(f"the current task also has table {table}" for table in sorted(before - after)),
-            *(f"the current task lacks table {table}" for table in sorted(after - before)),
+            *(f"the current task also has table {named(table)}" for table in sorted(before - after)),
+            *(f"the current task lacks table {named(table)}" for table in sorted(after - before)),
         ]
     )
 

@@ -38,7 +38,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 exists; it was not submitted; the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
-    ("File 5 already has the name flow_1, and another script: it lacks table shop.x.", EXISTS, EXISTS, GONE),
+    ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
     ("No file of this name is shown.", NOTHING, NOTHING, EXISTS),
     ("Workspace 10000 shows no file of this id.", NOTHING, NOTHING, EXISTS),
@@ -48,7 +48,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
 """Sentences, the snapshot before, and snapshots after that make them true, and false."""
 
 FREE = {
-    "It is unknown whether task flow_1 was created; the same call again finds out.",
+    'It is unknown whether task "flow_1" was created; the same call again finds out.',
     "Process 7 has failed.",
     "Without process_id the same call generates again.",
     "It ran before this call: with restart: true the same call again starts it afterwards.",

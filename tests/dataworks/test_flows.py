@@ -152,8 +152,8 @@ async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_d
     assert (error.code, error.http_status) == ("Invalid.DI.Parameter.File.Existed", 400)
     assert error.request_id
     assert error.exists is not None
-    assert f"File {first.file_id} already has the name orders_live" in error.exists
-    assert "the current task lacks table shop.refunds" in error.exists
+    assert f'File {first.file_id} already has the name "orders_live"' in error.exists
+    assert 'the current task lacks table "shop.refunds"' in error.exists
     assert len(tasks(setting)) == 1
 
 
@@ -184,8 +184,8 @@ async def test_a_task_that_was_changed_since_is_not_started(script: Callable[[st
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("u_pk_to_odps", "File 1000000 already has the name u_pk_to_odps, and is no real-time task (file type 23)."),
-        ("holo_20211206161025", "File 100 already has the name holo_20211206161025"),
+        ("u_pk_to_odps", 'File 1000000 already has the name "u_pk_to_odps", and is no real-time task (file type 23).'),
+        ("holo_20211206161025", 'File 100 already has the name "holo_20211206161025"'),
     ],
 )
 async def test_a_name_that_another_kind_of_file_has_is_refused_with_that_file(name: str, said: str) -> None:
@@ -253,7 +253,7 @@ async def test_when_nobody_can_tell_whether_the_task_exists_the_error_says_so(bl
     error = await failure(setting, wish())
 
     assert (type(error), error.operation) == (Unreachable, MAKE)
-    assert error.exists == "It is unknown whether task orders_live was created; the same call again finds out."
+    assert error.exists == 'It is unknown whether task "orders_live" was created; the same call again finds out.'
 
 
 async def test_when_the_task_that_has_the_name_cannot_be_read_the_error_names_it() -> None:

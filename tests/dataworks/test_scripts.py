@@ -140,8 +140,8 @@ def test_tables_that_differ_are_named() -> None:
     present, wanted = generated(rule("orders"), rule("refunds")), generated(rule("orders"), rule("products"))
 
     assert differences(present, wanted) == [
-        "the current task also has table shop.refunds",
-        "the current task lacks table shop.products",
+        'the current task also has table "shop.refunds"',
+        'the current task lacks table "shop.products"',
     ]
 
 

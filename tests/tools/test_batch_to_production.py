@@ -236,7 +236,7 @@ async def test_a_task_that_has_another_schedule_is_left_alone(deploy: bool) -> N
         schedule = await schedule_of(client, made["task_id"])
 
     assert made["task_id"] in error["exists"]
-    assert "has a schedule without cron_express 00 30 03 * * ?" in error["exists"]
+    assert 'has a schedule without cron_express "00 30 03 * * ?"' in error["exists"]
     assert schedule["cron_express"] == CRON
 
 

@@ -171,8 +171,8 @@ async def test_what_is_so_already_is_noted(entry: str) -> None:
 
         assert shown["outcome"] == "unchanged"
         assert shown["notes"] == [
-            f"{entry} of {SHOP} is among its tables already.",
-            f"shop.nothing of {SHOP} is not among its tables.",
+            f'"{entry}" of "{SHOP}" is among its tables already.',
+            f'"shop.nothing" of "{SHOP}" is not among its tables.',
         ]
         assert GENERATE not in sent(task.emulator)
 
@@ -205,10 +205,10 @@ async def test_a_table_that_is_to_come_and_to_go_is_a_contradiction(add: list[st
     ("arguments", "says"),
     [
         ({"remove": ["shop.*"]}, "/remove: would leave the task without a table; retire_realtime_task removes it"),
-        ({"add": ["shop.none*"]}, "/add/0: shop.none* matches no table of mysql_shop"),
+        ({"add": ["shop.none*"]}, '/add/0: "shop.none*" matches no table of "mysql_shop"'),
         ({"add": ["shop.nothing"]}, "shop.nothing"),
         ({"add": ["customers"]}, "/add/0: names no database"),
-        ({"add": ["shop.customers"], "source": "mysql_pub"}, "/source: mysql_pub is not a source of the task"),
+        ({"add": ["shop.customers"], "source": "mysql_pub"}, '/source: "mysql_pub" is not a source of the task'),
         ({}, "/add: is required"),
     ],
     ids=["the last table", "no match", "unknown table", "no database", "unknown source", "nothing"],
@@ -253,7 +253,9 @@ async def test_of_several_sources_one_has_to_be_named_and_the_others_stay() -> N
     async with running() as task:
         task.put(script=two_sources(task.present.script))
 
-        assert f"/source: is required; it reads from {SHOP}, mysql_pub" in await task.refused(add=["shop.customers"])
+        assert f'/source: is required; it reads from "{SHOP}", "mysql_pub"' in await task.refused(
+            add=["shop.customers"]
+        )
         made = await task.change(add=["shop.customers"], source=SHOP, apply=True)
 
         assert (made["outcome"], made["added"]) == ("applied", ["shop.customers"])

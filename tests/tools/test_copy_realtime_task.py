@@ -112,8 +112,8 @@ async def test_one_source_or_database_cannot_stand_for_several() -> None:
 
         refusal = await task.refused(**ELSEWHERE)
 
-        assert "/source: can't replace several: the task reads from mysql_shop, mysql_store" in refusal
-        assert "/database: can't replace several: the task reads shop, store" in refusal
+        assert '/source: can\'t replace several: the task reads from "mysql_shop", "mysql_store"' in refusal
+        assert '/database: can\'t replace several: the task reads "shop", "store"' in refusal
         assert not written(task.emulator)
 
 
@@ -174,7 +174,7 @@ async def test_another_task_of_that_name_is_named() -> None:
 
         refusal = await task.refused(destination="odps_first")
 
-        assert f"File {first['task_id']} already has the name a_copy" in refusal
+        assert f'File {first["task_id"]} already has the name "a_copy"' in refusal
 
 
 async def test_copying_from_a_read_only_workspace_is_allowed_and_into_it_is_not() -> None:

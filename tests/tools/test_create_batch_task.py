@@ -180,9 +180,9 @@ async def test_a_table_that_is_missing_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("wish", "finding"),
     [
-        (changed(source="none"), "/source: no data source none is in production; describe_workspace shows them"),
-        (changed(source="mysql_dev"), "/source: no data source mysql_dev is in production"),
-        (changed(destination="holo_shop"), "/destination: holo_shop is of type holo, plain arguments are for odps"),
+        (changed(source="none"), '/source: no data source "none" is in production; describe_workspace shows them'),
+        (changed(source="mysql_dev"), '/source: no data source "mysql_dev" is in production'),
+        (changed(destination="holo_shop"), '/destination: "holo_shop" is of type "holo", plain arguments are for odps'),
         (changed(source=MISSING), "/source: is required; or give a complete reader"),
         (changed(columns=MISSING), "/columns: is required"),
         (changed(columns=[]), "/columns: must not be empty"),
@@ -222,7 +222,7 @@ async def test_an_answer_that_stays_lost_with_no_task_to_see_is_told_as_unknown(
         result = await client.call_tool(TOOL, PLAIN)
 
     assert result.is_error
-    assert facts_of(result)["error"]["exists"].startswith("It is unknown whether task nightly_orders was created")
+    assert facts_of(result)["error"]["exists"].startswith('It is unknown whether task "nightly_orders" was created')
 
 
 async def test_a_task_that_can_not_be_compared_is_told_all_the_same() -> None:
@@ -233,7 +233,7 @@ async def test_a_task_that_can_not_be_compared_is_told_all_the_same() -> None:
     async with assistant(emulator, time) as client:
         error = facts_of(await client.call_tool(TOOL, PLAIN))["error"]
 
-    assert error["exists"] == "File 1000001 has the name nightly_orders; the same call again compares the two."
+    assert error["exists"] == 'File 1000001 has the name "nightly_orders"; the same call again compares the two.'
 
 
 async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:

@@ -88,9 +88,10 @@ async def test_a_task_that_has_other_tables_by_now_is_not_passed_off_as_the_one_
         )
         error = facts_of(await client.call_tool(TOOL, {**WISH, "start": start}))["error"]
 
-    assert f"File {first['task_id']} already has the name {WISH['task_name']}, and another script" in error["exists"]
+    assert f'File {first["task_id"]} already has the name "{WISH["task_name"]}", and another script' in error["exists"]
     assert (
-        "the current task also has table shop.customers; the current task lacks table shop.refunds" in error["exists"]
+        'the current task also has table "shop.customers"; the current task lacks table "shop.refunds"'
+        in error["exists"]
     )
     assert "DeployDISyncTask" not in sent(emulator)
 

@@ -51,7 +51,7 @@ async def test_a_task_of_the_name_in_another_folder_is_another_task() -> None:
         emulator.world.tokens.clear()
         error = facts_of(await client.call_tool(TOOL, SCHEDULED))["error"]
 
-    assert "is in the folder Business Flow/theirs/Data Integration" in error["exists"]
+    assert 'is in the folder "Business Flow/theirs/Data Integration"' in error["exists"]
     assert "UpdateFile" not in sent(emulator)
 
 
@@ -78,7 +78,7 @@ async def test_a_real_time_task_of_the_name_in_another_folder_is_not_started() -
         emulator.world.tokens.clear()
         error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
 
-    assert "is in the folder Business Flow/theirs/Data Integration" in error["exists"]
+    assert 'is in the folder "Business Flow/theirs/Data Integration"' in error["exists"]
     assert "StartDISyncInstance" not in sent(emulator)
 
 

@@ -170,9 +170,9 @@ async def test_patterns_stand_for_tables_when_a_task_is_created() -> None:
 @pytest.mark.parametrize(
     ("tables", "source", "finding"),
     [
-        (["shop.orders", "none.*"], "mysql_shop", "/tables/1: none.* matches no table of mysql_shop"),
+        (["shop.orders", "none.*"], "mysql_shop", '/tables/1: "none.*" matches no table of "mysql_shop"'),
         (["order*"], "mysql_shop", "/tables/0: is a pattern without a database"),
-        (["large.*"], "mysql_large", "/tables: mysql_large has 2000 tables or more"),
+        (["large.*"], "mysql_large", '/tables: "mysql_large" has 2000 tables or more'),
     ],
 )
 async def test_a_pattern_that_says_no_tables_is_a_finding(tables: list[str], source: str, finding: str) -> None:

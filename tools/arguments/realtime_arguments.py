@@ -18,6 +18,7 @@ from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.patterns import is_pattern
@@ -138,7 +139,7 @@ class GenerationArguments(Arguments):
             await check_generation(look.api, self, script)
             return Outlook(script)
         if self.requested == Requested():
-            problem = f"is not finished: what {self.process_id} generates can't be shown yet"
+            problem = f"is not finished: what {named(self.process_id)} generates can't be shown yet"
             raise InvalidArguments([Finding("/process_id", problem, SAY_OR_WAIT)], after_reads=True)
         return Outlook(notes=("nothing is created if the generation, which is not finished, turns out otherwise",))
 
@@ -200,12 +201,16 @@ async def expand_tables(api: DataWorks, project_id: str, source: str, entries: l
         return entries
     found = await expanded(api, project_id, source, entries)
     if found.unseen:
-        problem = f"{source} has {PAGES * 100} tables or more"
+        problem = f"{named(source)} has {PAGES * 100} tables or more"
         raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], after_reads=True)
     if found.too_many:
         raise InvalidArguments([too_many_patterns(place)], after_reads=True)
     empty = [
-        Finding(f"{place}/{number}", f"{entries[number]} matches no table of {source}", "list_source_tables shows them")
+        Finding(
+            f"{place}/{number}",
+            f"{named(entries[number])} matches no table of {named(source)}",
+            "list_source_tables shows them",
+        )
         for number in found.empty[:SHOWN]
     ]
     if empty:

@@ -24,6 +24,7 @@ from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import GetFile
+from dataworks.quoting import named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import Definition
 from tools.arguments.outlook import Look, Outlook, file_of_name
@@ -232,11 +233,11 @@ async def _supported_type(
     name = getattr(arguments, field)
     found = await source_type(api, arguments.project_id, name)
     if found is None:
-        problem = f"no data source {name} is in production"
+        problem = f"no data source {named(name)} is in production"
         findings.append(Finding(f"/{field}", problem, "describe_workspace shows them"))
     elif found not in supported:
         step, types = "reader" if field == "source" else "writer", ", ".join(supported)
-        problem = f"{name} is of type {found}, plain arguments are for {types}"
+        problem = f"{named(name)} is of type {named(found)}, plain arguments are for {types}"
         findings.append(Finding(f"/{field}", problem, f"give a complete {step} instead"))
     else:
         return found

@@ -15,6 +15,7 @@ from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.quoting import all_named
 from dataworks.scripts.copying import Elsewhere, Original, original_of
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
@@ -148,10 +149,10 @@ def _original(arguments: CopyArguments, definition: Definition) -> Original:
 def _impossible_replacements(arguments: CopyArguments, original: Original) -> Iterator[Finding]:
     """Replacements that are impossible, since the original has several such values or none."""
     if arguments.source is not None and len(original.tables) > 1:
-        problem = f"can't replace several: the task reads from {', '.join(original.tables)}"
+        problem = f"can't replace several: the task reads from {all_named(original.tables)}"
         yield Finding("/source", problem, "leave it out, or create a task for each with create_realtime_task")
     if arguments.database is not None and len(original.databases) > 1:
-        problem = f"can't replace several: the task reads {', '.join(original.databases)}"
+        problem = f"can't replace several: the task reads {all_named(original.databases)}"
         yield Finding("/database", problem, "leave it out, or create a task for each with create_realtime_task")
     if arguments.database is not None and original.databases == ("",):
         yield Finding("/database", "can't be replaced: the task names its tables without one", "leave it out")

@@ -22,6 +22,7 @@ from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.running import StartSettings
 from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
+from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import Names, is_pattern
 from dataworks.workers import computed
@@ -233,10 +234,10 @@ def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) 
     if arguments.source is not None and arguments.source in sources:
         return arguments.source
     if not sources:
-        problem = f"names a task whose script lists no tables: {arguments.task_id}"
+        problem = f"names a task whose script lists no tables: {named(arguments.task_id)}"
         raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], after_reads=True)
-    problem = "is required" if arguments.source is None else f"{arguments.source} is not a source of the task"
-    raise InvalidArguments([Finding("/source", problem, f"it reads from {', '.join(sources)}")], after_reads=True)
+    problem = "is required" if arguments.source is None else f"{named(arguments.source)} is not a source of the task"
+    raise InvalidArguments([Finding("/source", problem, f"it reads from {all_named(sources)}")], after_reads=True)
 
 
 def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
@@ -256,19 +257,21 @@ def _overlap(add: list[str], remove: list[str]) -> Iterator[Finding]:
     matched = {entry for pattern in add if is_pattern(pattern) for entry in removed.matching(pattern)}
     for entry in remove:
         if entry in matched or added.matching(entry):
-            yield Finding("/remove", f"names {entry}, which is in /add too", "leave one out")
+            yield Finding("/remove", f"names {named(entry)}, which is in /add too", "leave one out")
 
 
 def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     """Requested changes that are already in effect: they may be mistyped."""
     had, added = Names(before), Names(new)
     there = (
-        f"{entry} of {source} is among its tables already."
+        f"{named(entry)} of {named(source)} is among its tables already."
         for entry in arguments.add or []
         if had.matching(entry) and not added.matching(entry)
     )
     absent = (
-        f"{entry} of {source} is not among its tables." for entry in arguments.remove or [] if not had.matching(entry)
+        f"{named(entry)} of {named(source)} is not among its tables."
+        for entry in arguments.remove or []
+        if not had.matching(entry)
     )
     notes = (*there, *absent)
     more = (f"and {len(notes) - NOTES_SHOWN} more like these",) if len(notes) > NOTES_SHOWN else ()
