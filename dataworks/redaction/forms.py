@@ -9,7 +9,15 @@ Span = tuple[int, int]
 
 MYSQL = ("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb")
 
+HIVE = ("hive", "beeline", "mongo", "mongosh", "mongodump")
+SQLCMD = ("sqlcmd", "bcp")
+
 QUOTED = r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.)*+\"?"
+
+IDENTIFIED = r"\s{1,9}(?i:with\s{1,9}[\w\"'`]{1,64}\s{1,9})?(?i:by|as)\s{1,9}(?i:(?:password|values)\s{1,9}(?=['\"]))?"
+NO_SENTENCE = r"(?<!is identified by )(?<!are identified by )(?<!be identified by )"
+NO_VARIABLE = r"(?!\?|:\w|&\w|\$\{|\$\d|\{\{|%s|<|\*{3})"
+"""What is behind ``identified`` in a statement, and what no password without quotes begins with or follows."""
 
 FORMS = (
     # PEM, and what is left of one that was cut
@@ -45,11 +53,22 @@ FORMS = (
     (";uid", r"\s{0,9}=\s{0,9}(?P<secret>[^;\s]{1,200})"),
     ("user id", r"\s{0,9}=\s{0,9}(?P<secret>[^;\n]{1,200})"),
     # a statement, and options of commands
-    ("identified", rf"\s{{1,9}}(?i:by)\s{{1,9}}(?i:password\s{{1,9}})?(?P<secret>{QUOTED})"),
+    (
+        "identified",
+        rf"{IDENTIFIED}(?P<secret>{QUOTED}|{NO_SENTENCE}{NO_VARIABLE}(?=[^\s\d]{{0,99}}\d)[^\s'\",;()]{{1,200}})",
+    ),
+    *(
+        (f"{kind} ", rf"[^\n;]{{1,200}}?\s(?i:identified){IDENTIFIED}{NO_VARIABLE}(?P<secret>[^\s'\",;()]{{1,200}})")
+        for kind in ("create user", "alter user", "connect to", "grant")
+    ),
+    ("sp_addlogin", rf"[\s(]{{1,9}}(?:{QUOTED}|\w{{1,64}})\s{{0,9}},\s{{0,9}}(?P<secret>N?(?:{QUOTED}))"),
     *((f"{kind} ", rf"[^\n]{{0,200}}?\s?-p(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in MYSQL),
     ("sshpass ", rf"[^\n]{{0,99}}?-p\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
     ("redis-cli ", rf"[^\n]{{0,200}}?(?<=\s)-a\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
     ("requirepass", r"\s{1,9}(?P<secret>\S+)"),
+    *((f"{kind} ", rf"[^\n]{{0,200}}?(?<=\s)-p\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in HIVE),
+    *((f"{kind} ", rf"[^\n]{{0,200}}?(?<=\s)-P\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in SQLCMD),
+    ("/webhook/send?key=", r"(?P<secret>[^\s&\"'<>]+)"),
     ("sqlplus ", r"[^\n]{0,99}?(?P<secret>[\w$]{1,64}/[^\s@]+)@"),
     ("hooks.slack.com/services/", r"(?P<secret>\S+)"),
     ("curl ", rf"[^\n]{{0,200}}?(?<=\s)(?:-u|--user)\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)"),
@@ -83,6 +102,7 @@ ADDRESS = re.compile(r"//(?P<place>[^\s\"'<>`]+)")
 USER_AT_HOST = re.compile(
     r"(?<![\w.%+/:@-])(?P<user>[\w.%+-]{1,64}):(?P<secret>[^\s:@/\"'<>,;()\[\]{}]{3,200})@(?=[\w\[(])"
 )
+USER_AT_ORACLE = re.compile(r"(?<![\w.$/-])(?P<secret>[\w$#]{1,64}/[^\s/@\"'<>]{1,200})@(?=//[\w\[.-])")
 NO_USERS = frozenset("mailto mail email contact from to cc bcc owner sha256 file image".split())
 PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
 
@@ -96,6 +116,8 @@ def spans(text: str) -> Iterator[Span]:
         yield from _of_form(text if start != start.lower() else lower, text, start, form)
     for address in ADDRESS.finditer(text) if "//" in text and "@" in text else ():
         yield from _user_part(address)
+    for match in USER_AT_ORACLE.finditer(text) if "@//" in text else ():
+        yield match.span("secret")
     for match in USER_AT_HOST.finditer(text) if "@" in text and ":" in text else ():
         if match["user"].lower() not in NO_USERS:
             yield match.start("user"), match.end("secret")

@@ -106,6 +106,15 @@ mail to ops@example.com
 mailto:ops@example.com
 http://127.0.0.1:8080/x?mail=a@example.com
 image registry/app:1.0@sha256:abcdef
+a table is identified by its name
+identified by the id
+identified by id, which is unique
+The task is identified by project and name.
+files in a/b@c, see //docs
+hive -e 'select 1'
+beeline --help
+sqlcmd --version
+https://h/webhook/send?page=1
 basic authentication is off
 Basic information
 bearer authentication

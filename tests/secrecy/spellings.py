@@ -296,6 +296,24 @@ password: "§
 password: '§"
 password: `§`
 password: «§»
+CREATE USER x IDENTIFIED BY §
+alter user x identified by § account unlock
+create database link l connect to u identified by § using 'x'
+ALTER USER x IDENTIFIED WITH mysql_native_password BY '§'
+ALTER USER x IDENTIFIED WITH 'caching_sha2_password' AS '§'
+EXEC sp_addlogin 'u','§'
+EXEC sp_addlogin 'u', N'§', 'db'
+sp_addlogin u, '§'
+scott/§@//h:1521/x
+connect to root/§@//10.0.0.1:1521/x failed
+hive -p §
+beeline -u jdbc_x -n hive -p §
+beeline -n hive -p '§'
+mongo -u root -p § --authenticationDatabase admin
+sqlcmd -U sa -P §
+sqlcmd -S h -U sa -P§
+bcp t out f -U sa -P "§"
+https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=§
 password: (§)
 password: [§]
 password: {§}
