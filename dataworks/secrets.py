@@ -7,7 +7,7 @@ each of its texts is read as what it is, also a script in it; any other text is 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -31,6 +31,12 @@ VALUED = frozenset({"value", "val", "v", "values", "content", "data", "paramvalu
 
 NAME = re.compile(r"[\w.]*")
 LONGEST_NAME = 40
+
+PORT_OR_PATH = re.compile(r"[/.-]|\d{1,5}\Z")
+"""What follows ``-p`` where that is no password."""
+
+NO_NAME = re.compile(r"(?![a-zA-Z]+(?:_[a-zA-Z]+)*+_?\d{0,3}\Z)(?=\D*\d|\w*[^\w\s.-])\S{6,}")
+"""What is no name of a column, which can be next to a column of passwords."""
 
 LONGEST_REMEMBERED = 4_000
 """Characters of a text of which is remembered whether it has secrets."""
@@ -118,8 +124,9 @@ def _secret_values(value: object, kind: str, level: int) -> Iterator[object]:
         for name, child in fields.items():
             yield from _secret_values(child, _kind(name, kind, named), level)
     elif isinstance(value, list):
-        for child in cast("list[object]", value):
-            yield from _secret_values(child, kind, level)
+        items = cast("list[object]", value)
+        for child, child_kind in zip(items, _kinds(items, kind), strict=True):
+            yield from _secret_values(child, child_kind, level)
     elif _is_secret(value, kind):
         yield value
     elif isinstance(value, str) and level < DEEPEST and (inner := _decoded(value)) is not None:
@@ -147,7 +154,8 @@ def _masked(value: object, kind: str, level: int) -> object:
             _masked_text(name, level): _masked(child, _kind(name, kind, named), level) for name, child in fields.items()
         }
     if isinstance(value, list | tuple):
-        return [_masked(child, kind, level) for child in cast("list[object]", value)]
+        items = cast("Sequence[object]", value)
+        return [_masked(child, child_kind, level) for child, child_kind in zip(items, _kinds(items, kind), strict=True)]
     if _is_secret(value, kind):
         return HIDDEN
     return _masked_text(value, level) if isinstance(value, str) else value
@@ -163,6 +171,26 @@ def _kind(name: str, inherited: str, named: str) -> str:
     if inherited in ("secret", "tokens"):
         return inherited
     return kind_of(name) or (named if name.lower() in VALUED else "")
+
+
+def _kinds(items: Sequence[object], inherited: str) -> list[str]:
+    """What the key is one of that each item of a list belongs to: that of the list, or the item before."""
+    pair = len(items) == 2
+    return [
+        inherited or (_kind_behind(key, item, pair=pair) if isinstance(key, str) and isinstance(item, str) else "")
+        for key, item in zip(("", *items), items, strict=False)
+    ]
+
+
+def _kind_behind(key: str, value: str, *, pair: bool) -> str:
+    """The same for what follows a text in a list: the value of an option, or of a key in a pair of both."""
+    if key == "-p":
+        return "" if PORT_OR_PATH.match(value) else "secret"
+    if not (key.startswith("-") or pair) or len(key) > LONGEST_NAME or kind_of(key) != "secret":
+        return ""
+    if key.startswith("-"):
+        return "" if value.startswith("-") or "=" in key else "secret"
+    return "secret" if NAME.fullmatch(key) and NO_NAME.fullmatch(value) else ""
 
 
 def _masked_text(text: str, level: int) -> str:

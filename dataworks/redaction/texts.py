@@ -66,6 +66,7 @@ BEFORE = re.compile(r"[\w.\-$@/]{0,64}\Z")
 TAG = re.compile(r"<[\w:.-]*\Z")
 LINE_START = re.compile(r"[ \t]*(?:[-#;*>][ \t]?|(?i:export|set|env|arg|let|const|var)[ \t]{1,9})?")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+LISTED = re.compile(r"(?:\A|[\"'])-p(?:[\"'\\]|\Z)")
 OPTION = re.compile(r"(?<![\w-])--?[\w.-]*\Z")
 
 
@@ -81,6 +82,8 @@ def may_have(script: Folded) -> bool:
 
     What is between two quotes is read; a key or text that has no stem of a key is not of secrets.
     """
+    if LISTED.search(script.plain):
+        return True
     return any(_may_be_key(script, core) for core in CORE.finditer(script.lower))
 
 

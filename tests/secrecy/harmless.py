@@ -92,6 +92,12 @@ o.password = u.password
 select password, token from users
 columns: password, token, secret
 "column": ["password", "token", "secret"]
+["password", "token"]
+["password", "column_2"]
+["token", "user_name"]
+["-p", "3306"]
+["mkdir", "-p", "/tmp/a"]
+["--password", "--verbose"]
 密码不能为空
 密码错误
 密码长度: 8
