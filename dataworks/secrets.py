@@ -14,7 +14,7 @@ from typing import cast
 from dataworks.redaction.folding import folded
 from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
-from dataworks.redaction.values import HIDDEN, is_empty, looks_random
+from dataworks.redaction.values import HIDDEN, is_empty, looks_mixed, looks_random
 
 __all__ = ["DEEPEST", "HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
 
@@ -205,7 +205,7 @@ def _is_clean_name(text: str) -> bool:
 def _is_secret(value: object, kind: str) -> bool:
     """Return whether a value is a secret: not empty, not a boolean, not a variable."""
     if isinstance(value, str):
-        return kind != "" and not is_empty(value) and (kind != "likely" or looks_random(value))
+        return kind != "" and not is_empty(value) and (kind != "likely" or looks_random(value) or looks_mixed(value))
     return kind == "secret" and isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -25,10 +25,11 @@ STEMS = (
     "credential",
     "(?<![a-z])creds?(?![a-z])",
     "access_?(?:id|secret)(?![a-z])",
+    "(?:oss|odps|cos|obs|aws|aliyun|maxcompute)_[as]k(?![a-z])",
     "jaas_?conf",
     "conn(?:ect|ection)?_?str(?:ing)?(?![a-z])",
     "authorization",
-    "(?:密码|口令|密钥|秘钥|令牌|凭证|凭据|私钥|密匙)",
+    "(?:密码|口令|密钥|秘钥|令牌|凭证|凭据|私钥|密匙|密碼|密鑰|憑證|授权码|授權碼)",
 )
 """Parts of the keys of secrets, in lower case; ``_?`` is between words, and letters may not follow where it says so."""
 
@@ -47,6 +48,9 @@ WORDS, SHORT = (
         "session_?id(?![a-z])",
         "(?<![a-z])(?:jwt|otp|salt)(?![a-z])",
         "bearer",
+        "(?<![a-z])auth(?![a-z])",
+        "(?<![a-z])(?:cipher|hmac|keytab)(?![a-z])",
+        "(?<![a-z])key_tab(?![a-z])",
     ),
     ("ak(?<![a-z0-9]ak)(?![a-z0-9])", "sk(?<![a-z0-9]sk)(?![a-z0-9])"),
 )

@@ -36,7 +36,8 @@ from dataworks.redaction.values import (
 CLOSING = r"(?P<closing>(?:\\{0,31}[\"'`\]]){0,3}+)"
 REMARK = r"(?:\s{0,3}(?:\([^()\n]{1,60}+\)|\[[^\]\n]{0,40}+\]))?"
 ABOUT = REMARK + r"(?:\s(?:value|string|text|hash))?(?:\s{1,9}(?:for|of)(?:\s{1,9}(?!is\b|=)[^\s:=]{1,64}+){1,3}?)?"
-SIGNS = r"[?+|\\]?(?:=>|:=|->|[!<]=|<>|[:=]{1,3})|\((?=\s{0,9}\\{0,31}[\"'])"
+IN_BRACKETS = r"\((?=(?=[^\d\s()]{0,99}\d)[^\s()=:]{6,99}\))(?=[^a-z\s()]{0,99}[a-z])"
+SIGNS = r"[?+|\\]?(?:=>|:=|->|[!<]=|<>|[:=]{1,3})|\((?=\s{0,9}\\{0,31}[\"'])|" + IN_BRACKETS
 FIELD = r"\\{0,31}[\"']?\w{0,16}val(?:ue)?\\{0,31}[\"']?"
 
 ENDING = re.compile(
@@ -44,6 +45,7 @@ ENDING = re.compile(
     rf"{ABOUT}\s{{0,99}}+(?P<sign>{SIGNS})"
     rf"|{ABOUT}\s{{1,99}}+(?P<word>is|was|are|equals|like)\b\s{{0,9}}+[:=]?"
     r"|(?P<chinese>是|为)[:=]?"
+    r"|\s{0,3}(?P<wrong>错误|不正确|有误|无效|錯誤|不正確)\s{0,9}+[:=]"
     rf"|\s{{0,99}}+[,;]?\s{{0,99}}+(?P<field>{FIELD}\s{{0,99}}+[:=])"
     r"|(?P<sibling></[\w:.-]{1,64}+>\s{0,99}+<(?:\w{1,32}:)?(?:value|val)>)"
     r"|(?P<tag>(?:\s[^<>]{0,400}+)?>)"
@@ -138,7 +140,8 @@ def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
 def _may_have_gap(fold: Folded, core: re.Match[str], ending: re.Match[str]) -> bool:
     """Whether a value may follow without a sign: of an option of a command, or one that looks like a secret."""
     option = "-" in fold.lower[max(core.start() - 40, 0) : core.start()]
-    return option or looks_random(fold.plain[ending.end() : ending.end() + 100].lstrip("\\\"'"))
+    value = fold.plain[ending.end() : ending.end() + 100].lstrip("\\\"'")
+    return option or looks_random(value) or looks_mixed(value)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -254,7 +257,7 @@ class Value:
             return False
         if CHINESE.match(word[0]) or word[0].lower() in PROSE:
             return True
-        return self.sign == "word" and (self.kind == "name" or is_plain_word(word[0]))
+        return self.sign in ("word", "wrong") and (self.kind == "name" or is_plain_word(word[0]))
 
     def _fills_gap(self, start: int) -> bool:
         """Whether what follows the key without a sign is its value."""

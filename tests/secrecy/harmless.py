@@ -121,6 +121,15 @@ hive -e 'select 1'
 beeline --help
 sqlcmd --version
 https://h/webhook/send?page=1
+密码错误：请重试
+密码错误: Access denied
+the password (for user2) is wrong
+auth: basic
+auth_type=kerberos
+hmac: HmacSHA256
+cipher: TLS_AES_256_GCM_SHA384
+cipher=AES-128-CBC
+keytab: missing
 basic authentication is off
 Basic information
 bearer authentication

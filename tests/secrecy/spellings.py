@@ -32,6 +32,12 @@ NESTED = (
     {"properties": [{"name": "fs.secret.key", "value": "§"}]},
     {"paramKey": "apiKey", "paramValue": "§"},
     ["password", "§"],
+    {"auth": "§"},
+    {"cipher": "§"},
+    {"hmac": "§"},
+    {"keyTab": "§"},
+    {"密碼": "§"},
+    {"授权码": "§"},
     {"list": ["--password", "§"]},
     {"args": ["tool", "-u", "root", "--password", "§", "-v"]},
     {"args": ["-p", "§"]},
@@ -301,6 +307,21 @@ password: "§
 password: '§"
 password: `§`
 password: «§»
+密码错误：§
+口令不正确：§
+密碼：§
+授权码：§
+using password §
+principal password (§) wrong
+secret access key §
+authToken § expired
+api key § rejected
+OSS_SK=§
+export ODPS_AK=§
+auth=§
+hmac: §
+"cipher":"§"
+keyTab=§
 CREATE USER x IDENTIFIED BY §
 alter user x identified by § account unlock
 create database link l connect to u identified by § using 'x'

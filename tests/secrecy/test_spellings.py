@@ -50,6 +50,27 @@ def test_a_secret_in_any_spelling_is_masked_once(text: str) -> None:
     assert masked(shown) == shown
 
 
+SHORT = "Zq7Kx92Lm"
+IN_MESSAGES = """
+密码错误：§
+using password §
+principal password (§) wrong
+secret access key §
+authToken § expired
+api key § rejected
+OSS_SK=§
+auth=§
+hmac: §
+create user x identified by §
+hive -p §
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", IN_MESSAGES)
+def test_a_short_secret_in_a_message_is_masked(text: str) -> None:
+    assert SHORT not in masked(text.replace("§", SHORT))
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_text_without_secrets_stays_as_it_is(text: str) -> None:
     script = json.dumps({"steps": [{"parameter": {"where": text}}]}, ensure_ascii=False)
