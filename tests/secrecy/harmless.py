@@ -125,6 +125,7 @@ https://h/webhook/send?page=1
 密码错误: Access denied
 the password (for user2) is wrong
 auth: basic
+the password (sha256) is wrong
 auth_type=kerberos
 hmac: HmacSHA256
 cipher: TLS_AES_256_GCM_SHA384

@@ -199,6 +199,13 @@ UNITS = (
     "//a:b@",
     "%70wd%3D",
     "jdbc:{",
+    "auth=a1",
+    "create user identified by ",
+    "hive -P -p",
+    "a/b@//",
+    "sp_addlogin '",
+    "密码错误",
+    "password (",
 )
 
 
