@@ -1,6 +1,7 @@
 """The main job, as an assistant asks for it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -287,3 +288,20 @@ async def test_a_generation_is_continued_without_saying_again_what_it_was_made_f
 
     assert answer["process_id"] == process_id
     assert answer["tables"]["count"] == 2
+
+
+async def test_a_plan_shows_how_the_task_that_exists_differs() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, WISH))
+    workspace = emulator.world.workspaces["10000"]
+    task = workspace.task("DI_REALTIME", made["task_id"])
+    workspace.add(replace(task, script=task.script.replace('"odps_shop"', '"odps_source"')))
+
+    async with assistant(emulator, time) as client:
+        wish = {**WISH, "start": True, "process_id": made["process_id"]}
+        plan = facts_of(await client.call_tool(TOOL, wish))["plan"]
+
+    assert "the task that exists has another script, so it will be refused:" in plan["changes"]
+    assert '/steps/1/parameter/datasource: "odps_source" becomes "odps_shop"' in plan["changes"]

@@ -26,6 +26,8 @@ VALUE_SHOWN = 500
 
 UNKNOWN = "the current definition could not be read; this is the new one:"
 
+OTHER_SCRIPT = "the task that exists has another script, so it will be refused:"
+
 OBJECTS = {
     "table": "table",
     "partition": "partition",
@@ -69,8 +71,11 @@ class Present:
 def changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
     """What the call changes."""
     if isinstance(arguments, Arguments):
-        rows = _replaced("process_id", present.definition, outlook.script) if present.definition else []
-        return Changes((*_requested(arguments, outlook), *in_words(rows), *outlook.notes), tuple(rows))
+        current = present.definition or (outlook.file.content if outlook.file else NO_DEFINITION)
+        rows = _replaced("process_id", current, outlook.script) if current else []
+        refused = (OTHER_SCRIPT,) if rows and not present.definition else ()
+        words = (*_requested(arguments, outlook), *refused, *in_words(rows), *outlook.notes)
+        return Changes(words, tuple(rows))
     return _of_operation(arguments, present)  # it is exactly one operation
 
 
