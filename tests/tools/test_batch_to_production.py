@@ -1,6 +1,5 @@
 """A batch task from plain arguments, taken to production by the same call."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from dataworks.flows.cron import problems
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
-from emulator.world.state import Task
 from server.hosting import Hosting
 from tests.faults import dropped_after, dropped_before, refused
 from tests.operations import OPERATIONS
@@ -104,19 +102,6 @@ async def test_it_is_deployed_with_the_schedule_that_somebody_gave_it() -> None:
     assert answer["state"] == "deployed"
     assert (schedule["cron_express"], schedule["inputs"]) == ("00 15 * * * ?", ["a", "b"])
     assert schedule["para_value"] == "bizdate=20260101"
-
-
-async def test_a_draft_that_somebody_changed_gets_no_schedule() -> None:
-    time = Time()
-    emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        made = facts_of(await client.call_tool(TOOL, PLAIN))
-        edit = {"project_id": "10000", "file_id": made["task_id"], "scheduler_type": "PAUSE"}
-        await client.call_tool("update_file", edit)
-        error = facts_of(await client.call_tool(TOOL, changed(cron=CRON, para_value="bizdate=1")))["error"]
-
-    assert "was changed since it was created" in error["exists"]
-    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", "CreateDISyncTask"]
 
 
 async def test_the_same_call_again_does_nothing_twice() -> None:
@@ -252,58 +237,6 @@ async def test_a_task_whose_script_was_changed_since_is_not_deployed() -> None:
 
     assert "has another script" in error["exists"]
     assert "SubmitFile" not in sent(emulator)
-
-
-def interfered(emulator: Emulator, operation: str, change: Callable[[Task], Task]) -> None:
-    """Have somebody change the newest task right before the first such operation."""
-    answer, left = emulator.answer, [change]
-
-    def answered(request: Any) -> Any:
-        if request.action == operation and left:
-            workspace = emulator.world.workspaces["10000"]
-            newest = max(workspace.tasks.values(), key=lambda task: task.file_id)
-            workspace.add(left.pop()(newest))
-        return answer(request)
-
-    vars(emulator)["answer"] = answered
-
-
-def faster(task: Task) -> Task:
-    """The task with another script."""
-    return replace(task, script=task.script.replace('"concurrent":3', '"concurrent":9'), committed=False)
-
-
-def later(task: Task) -> Task:
-    """The task with another schedule."""
-    return replace(task, schedule={**task.schedule, "CronExpress": "00 30 09 * * ?"}, committed=False)
-
-
-def newer(task: Task) -> Task:
-    """The task in a later version that looks the same."""
-    return replace(task, version=task.version + 1)
-
-
-@pytest.mark.parametrize(
-    ("operation", "change", "said", "made"),
-    [
-        ("GetProject", faster, "has another script: /setting/speed/concurrent differs", []),
-        ("SubmitFile", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
-        ("GetDeployment", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
-        ("GetDeployment", later, "has a schedule without cron_express 00 30 02 * * ?", ["SubmitFile"]),
-        ("GetDeployment", newer, "was not deployed: somebody changed it", ["SubmitFile"]),
-    ],
-)
-async def test_a_task_that_is_changed_on_the_way_goes_no_further(
-    operation: str, change: Callable[[Task], Task], said: str, made: list[str]
-) -> None:
-    time = Time()
-    emulator = emulated(time)
-    interfered(emulator, operation, change)
-    async with trusted(emulator, time) as client:
-        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
-
-    assert said in error["exists"]
-    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
 
 
 async def test_variables_get_their_values() -> None:

@@ -1,0 +1,78 @@
+"""Batch tasks that somebody else changes before they are scheduled, submitted or deployed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from emulator.service import Emulator
+from emulator.world.state import Task
+from tests.sessions import Time, emulated, facts_of, trusted
+from tests.tools.test_batch_to_production import CRON, DEPLOYED, TOOL, writes
+from tests.tools.test_create_batch_task import PLAIN, changed
+
+
+def interfered(emulator: Emulator, operation: str, change: Callable[[Task], Task]) -> None:
+    """Have somebody change the newest task right before the first such operation."""
+    answer, left = emulator.answer, [change]
+
+    def answered(request: Any) -> Any:
+        if request.action == operation and left:
+            workspace = emulator.world.workspaces["10000"]
+            newest = max(workspace.tasks.values(), key=lambda task: task.file_id)
+            workspace.add(left.pop()(newest))
+        return answer(request)
+
+    vars(emulator)["answer"] = answered
+
+
+def faster(task: Task) -> Task:
+    """The task with another script."""
+    return replace(task, script=task.script.replace('"concurrent":3', '"concurrent":9'), committed=False)
+
+
+def later(task: Task) -> Task:
+    """The task with another schedule."""
+    return replace(task, schedule={**task.schedule, "CronExpress": "00 30 09 * * ?"}, committed=False)
+
+
+def newer(task: Task) -> Task:
+    """The task in a later version that looks the same."""
+    return replace(task, version=task.version + 1)
+
+
+@pytest.mark.parametrize(
+    ("operation", "change", "said", "made"),
+    [
+        ("GetProject", faster, "has another script: /setting/speed/concurrent differs", []),
+        ("SubmitFile", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
+        ("GetDeployment", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
+        ("GetDeployment", later, "has a schedule without cron_express 00 30 02 * * ?", ["SubmitFile"]),
+        ("GetDeployment", newer, "was not deployed: somebody changed it", ["SubmitFile"]),
+    ],
+)
+async def test_a_task_that_is_changed_on_the_way_goes_no_further(
+    operation: str, change: Callable[[Task], Task], said: str, made: list[str]
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    interfered(emulator, operation, change)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert said in error["exists"]
+    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
+
+
+async def test_a_draft_that_somebody_changed_gets_no_schedule() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, PLAIN))
+        edit = {"project_id": "10000", "file_id": made["task_id"], "scheduler_type": "PAUSE"}
+        await client.call_tool("update_file", edit)
+        error = facts_of(await client.call_tool(TOOL, changed(cron=CRON, para_value="bizdate=1")))["error"]
+
+    assert "was changed since it was created" in error["exists"]
+    assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", "CreateDISyncTask"]
