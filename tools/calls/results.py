@@ -46,14 +46,14 @@ class Result:
     document: str | None = None
 
 
-def answered(view: View) -> Result:
+def answered(view: View, tool: str = "answer") -> Result:
     """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent."""
     facts = _facts(view)
     document = None if view.verbatim is None else facts[view.verbatim]
     text = _text(view, facts)
     if len(text) > MOST_CHARACTERS:
         message = TOO_LONG.format(len(text), MOST_CHARACTERS)
-        return failed(Failure(code="AnswerTooLong", message=message, fix=SHORTEN))
+        return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=SHORTEN))
     return Result(text, facts, document=document)
 
 
