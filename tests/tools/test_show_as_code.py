@@ -27,6 +27,7 @@ from tools.code.python import NUMBERS, as_python, literal, snake
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.rules.policy import Policy
 from tools.sets.code import NO_ADDRESS, NO_REGION
 
 HOME: dict[str, Any] = {"project_id": "10000"}
@@ -286,5 +287,17 @@ async def test_an_answer_that_is_too_long_to_be_sent_is_a_failure_that_says_so()
 
     assert result.is_error
     assert "AnswerTooLong" in text_of(result)
+    assert "show_as_code" in text_of(result)
     assert "shorter arguments" in text_of(result)
     assert len(text_of(result)) < 1_000
+
+
+async def test_what_the_policy_forbids_is_refused_before_it_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+    monkeypatch.setattr("tools.sets.code.masked", read.append)
+    time, gate = Time(), Gate(policy=Policy(deny=["GetFile"]))
+    async with assistant(emulated(time), time, hosting=Hosting(gate=gate)) as client:
+        result = await client.call_tool("show_as_code", {"tool": "get_file", "arguments": BATCH})
+
+    assert "forbids GetFile" in text_of(result)
+    assert read == []

@@ -59,6 +59,7 @@ async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
 
 def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     spec = _spec(arguments.tool)
+    _check_policy(call, spec, arguments.arguments)
     arguments = arguments.model_copy(update={"arguments": masked(arguments.arguments)})
     note, endpoint = _endpoint_of(call.api.endpoint)
     command = _command(arguments, None if note else endpoint)
@@ -67,6 +68,15 @@ def _shown(call: Call, arguments: ShownArguments) -> CodeView:
         operations = ", ".join(snake_case(operation.action()) for operation in spec.operations)
         return CodeView(tool=spec.name, note=NO_PROGRAM.format(operations), code=f"{command}\n")
     return CodeView(tool=spec.name, note=note, command=command, code=code)
+
+
+def _check_policy(call: Call, spec: ToolSpec, text: str) -> None:
+    """Refuse what the policy forbids before anything is masked; what is wrong otherwise is found in masked text."""
+    try:
+        arguments = parsed(spec.arguments, json.loads(text))
+    except InvalidArguments:
+        return
+    call.check_policy(spec.called_with(arguments), arguments)
 
 
 def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
