@@ -134,6 +134,10 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
             *(
                 'writes partition "pt=${bizdate}"',
                 "each run replaces what is there",
+                'columns "id"',
+                "runs with concurrency 3",
+                f'in folder "{FOLDER}"',
+                f'runs on resource group "{GROUP}"',
                 'is scheduled by "00 30 02 * * ?"',
             ),
         ],

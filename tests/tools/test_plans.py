@@ -13,7 +13,7 @@ from dataworks.scripts.definition import Definition
 from dataworks.scripts.shown_leaves import leaves
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.scripts.test_leaves import changed, many
-from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tools.arguments.outlook import NOTHING_KNOWN
 from tools.rendering import rendered
 from tools.rules.changes import Present, changes_of
@@ -288,3 +288,62 @@ def test_a_definition_that_is_not_known_and_emptied_is_shown_so() -> None:
     changes = changes_of(UpdateFile(project_id="1", file_id="2", content=""), Present(), NOTHING_KNOWN)
 
     assert changes.words == ("content: emptied",)
+
+
+READING: dict[str, Any] = {
+    "stepType": "mysql",
+    "parameter": {"datasource": "mysql_shop", "column": ["id"], "where": "id > 7"},
+}
+READING["parameter"]["connection"] = [{"datasource": "mysql_shop", "table": ["orders"]}]
+BATCH = {
+    "project_id": "10000",
+    "task_name": "x1",
+    "folder": FOLDER,
+    "resource_group": GROUP,
+    "deploy": True,
+    "concurrency": 7,
+    "reader": READING,
+}
+
+
+async def changes_to_write(parameter: dict[str, Any]) -> list[str]:
+    time = Time()
+    writer = {"stepType": "odps", "parameter": {"datasource": "odps_shop", "table": "t", **parameter}}
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("create_batch_task", {**BATCH, "writer": writer})
+    plan = facts_of(result)["plan"]
+    assert len(rendered(plan)) / CHARACTERS_PER_TOKEN <= 350
+    return [*map(str, plan["changes"])]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [
+        ({"preSql": {"type": "drop"}}, 'first runs {"type":"drop"}'),
+        ({"preSql": [{"sql": "drop table x"}]}, 'first runs {"sql":"drop table x"}'),
+        ({"preSQL": "drop table x"}, 'first runs "drop table x"'),
+        ({"postSql": [f"drop table x{number}" for number in range(9)]}, "then runs 4 more"),
+        ({"truncate": "true"}, 'with truncate "true"'),
+        ({"truncate": False}, "each run adds to what is there"),
+        ({"writeMode": "replace"}, 'with writeMode "replace"'),
+        ({"conflictMode": "replace"}, 'with conflictMode "replace"'),
+    ],
+)
+async def test_a_new_script_does_not_hide_what_it_does(parameter: dict[str, Any], told: str) -> None:
+    assert told in await changes_to_write({"column": ["id"], **parameter})
+
+
+async def test_the_plan_of_a_new_batch_task_has_its_columns_its_place_and_how_it_runs() -> None:
+    changes = await changes_to_write({"column": ["name"]})
+
+    assert {'reads columns "id"', 'writes columns "name"', 'where "id > 7"'} <= {*changes}
+    assert {"runs with concurrency 7", f'in folder "{FOLDER}"', f'runs on resource group "{GROUP}"'} <= {*changes}
+    assert 'columns "id"' in await changes_to_write({"column": ["id"]})
+
+
+async def test_the_plan_of_a_new_realtime_task_has_its_place() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("create_realtime_task", {**WISH, "start": True})
+
+    assert {f'in folder "{FOLDER}"', f'runs on resource group "{GROUP}"'} <= {*facts_of(result)["plan"]["changes"]}

@@ -83,7 +83,9 @@ class GenerationArguments(Arguments):
     script: Annotated[
         Script | None, HoldsScript("realtime-create"), Field(description="Instead of source, tables and destination.")
     ] = None
-    resource_group: Annotated[Name | None, NOT_IN_PLAN, Field(description="Identifier; a script may name it.")] = None
+    resource_group: Annotated[
+        Name | None, ShownAs("runs on resource group"), Field(description="Identifier; a script may name it.")
+    ] = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
     wait_seconds: WaitSeconds = 45

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
-from dataworks.scripts.reading import texts
+from dataworks.scripts.reading import fields, inner, items, texts
 from dataworks.scripts.shown_leaves import masked_at
 from tools.arguments.outlook import Outlook
 from tools.arguments.parsing import Arguments
@@ -38,8 +38,14 @@ OBJECTS = {
 }
 """The objects that a step reads or writes, by the parameter that names them."""
 
-SQL = {"querySql": "reads by", "preSql": "first runs", "postSql": "then runs"}
-"""The SQL that a step runs, by parameter."""
+SQL = {"querysql": "reads by", "presql": "first runs", "postsql": "then runs"}
+"""The SQL, or other commands, that a step runs, by parameter in lower case."""
+
+SQL_SHOWN = 5
+"""Commands that a plan shows of a parameter at most; the others are counted."""
+
+CONDITIONS = {"where": "where", "writeMode": "with writeMode", "conflictMode": "with conflictMode"}
+"""What decides on which rows a step reads or replaces, by parameter."""
 
 READS_AND_WRITES = ("reads from", "reads tables", "writes to")
 
@@ -134,9 +140,8 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
         if value is None or _is_definition(parameter) or marker(parameter, Marker) is not None:
             continue
         shown = marker(parameter, ShownAs) or ShownAs(f"{name}:")
-        row, known = _setting(name, value, present), present.settings.get(name)
-        if isinstance(value, dict) and isinstance(known, dict):
-            rows = rows_of(name, json.dumps(known), json.dumps(value))
+        row = _setting(name, value, present)
+        if rows := _of_object(name, value, present):
             yield from ((text, [each]) for each in rows for text in in_words([each]))
         elif marker(parameter, HoldsScript) is not None:
             found = _replaced(name, NO_DEFINITION, Definition(value)) if value else [row]
@@ -145,6 +150,13 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
             yield _parameter(shown, value), [row]
         elif row.before != row.after:
             yield from ((text, [row]) for text in in_words([row]))
+
+
+def _of_object(name: str, value: object, present: Present) -> list[Difference] | None:
+    """Each value that differs of an object that replaces another one; ``None`` for all else."""
+    known = present.settings.get(name)
+    both = isinstance(value, dict) and isinstance(known, dict)
+    return rows_of(name, json.dumps(known), json.dumps(value)) if both else None
 
 
 def _setting(name: str, value: object, present: Present) -> Difference:
@@ -190,23 +202,64 @@ def _summary(definition: Definition) -> Iterator[str]:
     yield from (f"{verb} {_listed(names)}" for verb, names in named if names)
     for step in definition.steps:
         yield from _step(step)
+    yield from _columns(definition.steps)
+    yield from _speed(definition)
 
 
 def _sides(summary: Summary) -> tuple[tuple[str, ...], ...]:
     return summary.sources, summary.tables, summary.destinations
 
 
+def _verb(step: dict[str, Any]) -> str:
+    return "writes" if step.get("category") == "writer" else "reads"
+
+
 def _step(step: dict[str, Any]) -> Iterator[str]:
     named = places(step)
-    verb = "writes" if step.get("category") == "writer" else "reads"
+    verb = _verb(step)
     for name in (name for name in OBJECTS if verb == "writes" or name != "table"):
         found = [text for place in named for text in texts(place.get(name))]
         yield from [f"{verb} {OBJECTS[name]} {_listed(found)}"] if found else []
-    for name, does in SQL.items():
-        yield from (f"{does} {_shown(text)}" for place in named for text in texts(place.get(name)))
-    truncate = named[0].get("truncate")
-    if isinstance(truncate, bool):
-        yield REPLACES[truncate]
+    for place in named:
+        yield from _commands(place)
+        yield from (f"{told} {_shown(place[name])}" for name, told in CONDITIONS.items() if place.get(name))
+        if "truncate" in place:
+            yield _truncating(place["truncate"])
+
+
+def _commands(place: dict[str, Any]) -> Iterator[str]:
+    """What a step runs, in any shape: a text, an object, or a list of them."""
+    for name, value in place.items():
+        does, commands = SQL.get(name.lower()), [each for each in items(value) or [value] if each]
+        if does is not None:
+            yield from (f"{does} {_shown(command)}" for command in commands[:SQL_SHOWN])
+            yield from [f"{does} {len(commands) - SQL_SHOWN} more"] if len(commands) > SQL_SHOWN else []
+
+
+def _truncating(value: object) -> str:
+    """The effect of ``truncate``; only of true and false is it known."""
+    return REPLACES[value] if isinstance(value, bool) else f"with truncate {_shown(value)}"
+
+
+def _columns(steps: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The columns of all steps; of one step each, where they differ."""
+    found = [(_verb(step), _column_names(inner(step, "parameter").get("column"))) for step in steps]
+    if len({names for _, names in found}) == 1:
+        yield from [f"columns {found[0][1]}"] if found[0][1] else []
+        return
+    yield from (f"{verb} columns {names}" for verb, names in found if names)
+
+
+def _column_names(value: object) -> str:
+    columns = items(value)
+    names = [fields(column).get("name") or column for column in columns]
+    listed = all(isinstance(name, str) for name in names)
+    return _listed(map(str, names)) if names and listed else _shown(value) if value else ""
+
+
+def _speed(definition: Definition) -> Iterator[str]:
+    concurrent = inner(definition.content, "setting", "speed").get("concurrent")
+    yield from [f"runs with concurrency {_shown(concurrent)}"] if concurrent else []
 
 
 def _shown(value: object) -> str:

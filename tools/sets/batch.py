@@ -67,8 +67,8 @@ class BatchTaskArguments(Arguments):
 
     project_id: ProjectId
     task_name: TaskName
-    folder: Annotated[Name, NOT_IN_PLAN, Field(description="Full path.")]
-    resource_group: Annotated[Name, NOT_IN_PLAN, Field(description="Identifier.")]
+    folder: Annotated[Name, ShownAs("in folder"), Field(description="Full path.")]
+    resource_group: Annotated[Name, ShownAs("runs on resource group"), Field(description="Identifier.")]
     source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
     table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
     columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None

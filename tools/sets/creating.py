@@ -10,7 +10,7 @@ from dataworks.fields import Name, TaskName
 from dataworks.flows.generation import Generated
 from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
 from dataworks.flows.realtime_creation import create_realtime_task as create
-from dataworks.markers import NOT_IN_PLAN
+from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.resource_groups import ListResourceGroups
@@ -25,7 +25,7 @@ class RealtimeTaskArguments(GenerationArguments):
     """What a real-time task is created from, and its folder."""
 
     task_name: TaskName
-    folder: Annotated[Name, NOT_IN_PLAN, Field(description='Such as "Business Flow/shop/Data Integration".')]
+    folder: Annotated[Name, ShownAs("in folder"), Field(description='Such as "Business Flow/shop/Data Integration".')]
     start: Annotated[bool, NOT_IN_PLAN, Field(description="Also deploy it and start it.")] = False
 
     def new_task(self, tables: list[str] | None) -> NewTask:
@@ -40,7 +40,8 @@ class RealtimeTaskArguments(GenerationArguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
         outlook = await super().outlook(look, current)
-        return replace(outlook, file=await file_of_name(look, self.project_id, self.task_name))
+        file = await file_of_name(look, self.project_id, self.task_name)
+        return replace(outlook, values={**outlook.values, "resource_group": self.group()}, file=file)
 
 
 @tool(
