@@ -19,7 +19,7 @@ Ts = TypeVarTuple("Ts")
 THREADS = 4
 
 running = set[object]()
-"""One for each computation that a thread does now; simulated time must not go on meanwhile."""
+"""One for each computation that a thread does now; no simulated time may pass meanwhile."""
 
 _caller = ContextVar("caller", default="")
 _threads = RunVar[anyio.CapacityLimiter]("threads")

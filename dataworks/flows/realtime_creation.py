@@ -37,7 +37,7 @@ from dataworks.operations.sync_tasks import (
 )
 from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.differences import differences
+from dataworks.scripts.differences import altered, differences
 
 REALTIME_FILE_TYPE = 900
 STEPS, STEPS_TO_RUN = 3, 6
@@ -177,7 +177,7 @@ async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, defin
         f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     ):
         present = await _present(api, request.project_id, file_id)
-    changes = await api.computed(differences, present, definition) if present else []
+    changes = await api.computed(altered, present, definition) if present else []
     if changes:
         exists = (
             f"File {file_id} already has the name {named(request.task_name)}, and another script: {'; '.join(changes)}."

@@ -12,7 +12,7 @@ from typing import Any
 
 from dataworks.quoting import named
 from dataworks.scripts.definition import Definition, Table
-from dataworks.scripts.leaves import pointers
+from dataworks.scripts.leaves import ABSENT, Pair, differing, place, pointers
 from dataworks.scripts.reading import inner, text, without
 
 PLAIN = re.compile(r"[\w/.~-]*")
@@ -33,6 +33,18 @@ def differences(present: Definition, wanted: Definition) -> list[str]:
         return []
     places = dict.fromkeys(pointers(present.text, wanted.text))
     return table_differences(present, wanted) or shown(f"{_plain(place) or '/'} differs" for place in places)
+
+
+def altered(present: Definition, wanted: Definition) -> list[str]:
+    """The same without keys that only the current definition has: the service may add settings of its own (assumed)."""
+    if present.text == wanted.text:
+        return []
+    places = dict.fromkeys(place(pair) for pair in differing(present.text, wanted.text) if not _is_added(pair))
+    return table_differences(present, wanted) or shown(f"{_plain(each) or '/'} differs" for each in places)
+
+
+def _is_added(pair: Pair) -> bool:
+    return pair.after is ABSENT and isinstance(pair.old.step, str)
 
 
 def _plain(place: str) -> str:
@@ -99,9 +111,10 @@ def _by_source(definition: Definition, renamed: str | None = None) -> dict[str, 
     """The settings of each data source, tables left out."""
     found = dict[str, list[object]]()
     for name, places in (("datasource", definition.connections), ("srcDatasourceName", definition.rule_groups)):
-        for place in places:
-            settings = {**without(place, "selectedTables", "table", "tableRule"), name: renamed or place.get(name)}
-            found.setdefault(renamed or text(place.get(name)), []).append(settings)
+        for connection in places:
+            source = renamed or connection.get(name)
+            settings = {**without(connection, "selectedTables", "table", "tableRule"), name: source}
+            found.setdefault(renamed or text(connection.get(name)), []).append(settings)
     return found
 
 

@@ -116,7 +116,12 @@ def same(before: str, after: str) -> bool:
 
 def pointers(before: str, after: str) -> Iterator[str]:
     """The JSON pointers at which two texts differ: what is new or gone as a whole has one."""
-    return (pointers_at(pair.was if pair.after is ABSENT else pair.path)[0] for pair in differing(before, after))
+    return map(place, differing(before, after))
+
+
+def place(pair: Pair) -> str:
+    """The JSON pointer of a pair: of the second value, or of the first one if that is gone."""
+    return pointers_at(pair.was if pair.after is ABSENT else pair.path)[0]
 
 
 def differing(before: str, after: str) -> Iterator[Pair]:

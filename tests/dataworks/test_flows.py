@@ -176,9 +176,21 @@ async def test_a_task_that_was_changed_since_is_not_started(script: Callable[[st
 
     assert isinstance(error, NameTaken)
     assert error.exists is not None
-    assert error.exists.startswith(f"File {first.file_id} already has the name orders_live, and another script: /")
+    assert error.exists.startswith(f'File {first.file_id} already has the name "orders_live", and another script: /')
     assert said in error.exists
     assert setting.sent == [GENERATE, LOOK, MAKE, THERE]
+
+
+async def test_a_setting_that_only_the_service_has_is_no_other_script() -> None:
+    setting = emulated()
+    first = await created(setting, wish())
+    (task,) = tasks(setting)
+    script = {**json.loads(task.script), "ownedBy": {"service": True}}
+    setting.emulator.world.workspaces["10000"].add(replace(task, script=json.dumps(script)))
+
+    again = await created(setting, replace(wish(), start=True))
+
+    assert again.file_id == first.file_id
 
 
 @pytest.mark.parametrize(
