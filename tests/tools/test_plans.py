@@ -120,7 +120,7 @@ def with_limit(script: dict[str, Any]) -> None:
 
 
 def with_true(script: dict[str, Any]) -> None:
-    script["steps"][-1]["parameter"]["truncate"] = 1
+    script["extend"]["flag"] = 1
 
 
 def without_a_column(script: dict[str, Any]) -> None:
@@ -142,7 +142,7 @@ async def test_the_plan_of_an_update_names_what_is_hidden_in_it(attack: Any, tol
     time = Time()
     emulator = emulated(time)
     script = json.loads(BATCH_SCRIPT)
-    script["steps"][-1]["parameter"]["truncate"] = True
+    script["extend"] = {"flag": True}
     file = emulator.world.workspaces["10000"].file("1000000", None)
     object.__setattr__(file, "script", json.dumps(script))
     attack(script)

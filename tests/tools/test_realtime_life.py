@@ -353,7 +353,7 @@ async def test_a_preview_of_what_is_not_there_says_that_nothing_was_made() -> No
         error = await it.error(PREVIEW, {**SEEN, "tables": ["shop.nothing"]})
 
     assert "shop.nothing" in error["message"]
-    assert error["exists"] == "This call created no task."
+    assert error["exists"].startswith("This call created no task.")
 
 
 async def test_a_generation_goes_on_with_nothing_but_its_id_and_where_the_task_goes() -> None:
