@@ -160,7 +160,8 @@ async def test_progress_is_told_at_each_step() -> None:
     async with assistant(emulated(time, AfterReads(2)), time) as client:
         await client.call_tool(TOOL, WISH, progress_callback=note)
 
-    assert [(progress, total) for progress, total, _ in messages] == [(0, 3), (1, 3), (1, 3), (1, 3), (2, 3), (3, 3)]
+    steps = [(0, 3), (1, 3), (1.5, 3), (1.75, 3), (2, 3), (3, 3)]
+    assert [(progress, total) for progress, total, _ in messages] == steps
     assert all(message for _, _, message in messages)
 
 

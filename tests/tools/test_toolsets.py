@@ -181,7 +181,7 @@ def test_the_shell_may_call_every_tool_unless_told_otherwise() -> None:
 
 
 def test_the_doctor_tells_what_a_server_would_have() -> None:
-    result = ran_here("doctor", "--emulator", "--toolsets", "flows, batch")
+    result = ran_here("doctor", "--emulator", "--toolsets", "flows, batch", "--lists")
 
     assert result.returncode == 0
     assert "name=list_projects, why=toolset discovery is off" in result.stdout
