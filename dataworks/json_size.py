@@ -6,6 +6,9 @@ MOST_SEPARATORS = 200_000
 LONGEST = 4 * 1024 * 1024
 """Bytes of a request, and characters of a text in it."""
 
+DEEPEST = 4
+"""Levels of JSON texts in JSON texts that are read: each has twice as many backslashes as the one around it."""
+
 SEPARATORS = b",:[]{}"
 NO_SEPARATORS = bytes(set(range(256)) - {*SEPARATORS})
 NEITHER_QUOTES = bytes(set(NO_SEPARATORS) - {*b'"'})

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 
+from dataworks.json_size import DEEPEST
 from dataworks.redaction.folding import folded
 from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, is_empty, looks_mixed, looks_random
 
-__all__ = ["DEEPEST", "HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
+__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
@@ -40,9 +41,6 @@ NO_NAME = re.compile(r"(?![a-zA-Z]+(?:_[a-zA-Z]+)*+_?\d{0,3}\Z)(?=\D*\d|\w*[^\w\
 
 LONGEST_REMEMBERED = 4_000
 """Characters of a text of which is remembered whether it has secrets."""
-
-DEEPEST = 4
-"""Levels of scripts in scripts that are read; a deeper one that can have secrets is hidden as a whole."""
 
 SHORTEST = 4
 """Characters of a secret below which the same value elsewhere is a coincidence."""

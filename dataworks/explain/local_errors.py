@@ -125,6 +125,19 @@ TOO_LONG = Explanation(
     "look first",
     OURS,
 )
+ANSWER_TOO_LONG = Explanation(
+    Text("The answer is longer than this server sends.", "应答超出了本服务器发送的长度上限。"),
+    "caller",
+    (
+        Text("The call was made and succeeded: do not repeat a change.", "调用已执行并成功：请勿重复修改。"),
+        Text(
+            "Ask for less: one task, a smaller page, or a call with shorter arguments.",
+            "请缩小范围：只查询一个任务、减小分页，或使用更短的参数。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+)
 WORK_FAILED = Explanation(
     Text(
         "The service answered HTTP 200, and its status says that the work failed: the reason is in the message alone.",
@@ -263,6 +276,7 @@ OWN_CODES: dict[str, Explanation] = {
     "OutOfTime": OUT_OF_TIME,
     "Unreadable": UNREADABLE,
     "TooLong": TOO_LONG,
+    "AnswerTooLong": ANSWER_TOO_LONG,
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "HTTP 4xx": WITHOUT_CODE,

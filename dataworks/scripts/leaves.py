@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, NamedTuple
 
+from dataworks.json_size import DEEPEST
 from dataworks.scripts.alignment import aligned
 from dataworks.scripts.reading import fields, items
-from dataworks.secrets import DEEPEST
 
 MOST = 10_000
 """Leaves that are listed one by one. If there are more, all of what is new or gone in one place is one entry; and if

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from dataworks.json_size import DEEPEST
 from dataworks.operations.data_sources import DataSource
-from dataworks.secrets import DEEPEST, HIDDEN, harmless, mark_places, masked, secret_values
+from dataworks.secrets import HIDDEN, harmless, mark_places, masked, secret_values
 
 
 @pytest.mark.parametrize(

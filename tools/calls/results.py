@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from dataworks.explain.explanation import Language
+from dataworks.explain.local_errors import ANSWER_TOO_LONG
 from tools.calls.failures import Failure, as_text
 from tools.rendering import as_lines, clean, cleaned
 from tools.rules.consent import Proposal
@@ -23,10 +24,6 @@ MOST_CHARACTERS = 4 * 1024 * 1024
 """Characters of the longest answer; no client shows more."""
 
 TOO_LONG = "The answer has {:,} characters, more than the {:,} that are sent."
-SHORTEN = (
-    "The call was made and succeeded: do not repeat a change.",
-    "Ask for less: one task, a smaller page, or a call with shorter arguments.",
-)
 
 NOT_USED = "The confirmation that was sent is not used: here the user is asked."
 NOT_TAKEN = "Arguments that the host added are not used: {}."
@@ -53,8 +50,12 @@ def answered(view: View, tool: str = "answer") -> Result:
     text = _text(view, facts)
     if len(text) > MOST_CHARACTERS:
         message = TOO_LONG.format(len(text), MOST_CHARACTERS)
-        return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=SHORTEN))
+        return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=_shorter()))
     return Result(text, facts, document=document)
+
+
+def _shorter() -> tuple[str, ...]:
+    return tuple(step.to("en") for step in ANSWER_TOO_LONG.fix)
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dataworks.json_size import DEEPEST
 from dataworks.scripts.leaves import ABSENT, IN_TEXT, MOST, Pair, differing, same
 from dataworks.scripts.shown_leaves import Leaf, leaves
-from dataworks.secrets import DEEPEST
 from emulator.seed.initial_world import initial_world
 
 ROOT = Path(__file__).parents[3]
