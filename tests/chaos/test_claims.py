@@ -77,12 +77,16 @@ def test_a_sentence_is_held_against_what_exists(
 def test_every_sentence_that_is_known_is_tried_here() -> None:
     folders = f'Folders near it: "{FOLDER}".'
     arguments = "The arguments are not valid; nothing was sent."
-    tried = [*(told[0] for told in CLAIMS), *FREE, folders, arguments]
+    tables = 'Tables of data source "mysql_shop": "shop.orders", "shop.refunds".'
+    sources = 'Data sources of the workspace in production: "mysql_shop", "odps_shop".'
+    tried = [*(told[0] for told in CLAIMS), *FREE, folders, tables, sources, arguments]
 
     assert [pattern for pattern, _ in SENTENCES if not any(re.fullmatch(pattern, each) for each in tried)] == []
     assert [failed(sentence, NOTHING, NOTHING) for sentence in FREE] == [[]] * len(FREE)
     assert failed(folders, NOTHING, NOTHING) == []
     assert failed('Folders near it: "Business Flow/XXX".', NOTHING, NOTHING) != []
+    assert [failed(each, NOTHING, NOTHING) for each in (tables, sources)] == [[], []]
+    assert failed(tables.replace("orders", "nothing"), NOTHING, NOTHING) != []
 
 
 def test_a_sentence_that_nobody_checks_is_an_untruth() -> None:

@@ -41,7 +41,7 @@ NESTED = (
     {"list": ["--password", "§"]},
     {"args": ["tool", "-u", "root", "--password", "§", "-v"]},
     {"args": ["-p", "§"]},
-    {"extend": json.dumps({"args": ["-p", "§"]})},
+    {"extend": json.dumps({"args": ["-p", "§"]}, ensure_ascii=False)},
     {"extend": json.dumps({"password": "§"}, ensure_ascii=False)},
     {"extend": json.dumps({"deeper": json.dumps({"apiKey": '§ " §'}, ensure_ascii=False)}, ensure_ascii=False)},
     {"jdbcUrl": "jdbc:mysql://u:§@h:3306/d?password=§"},

@@ -48,7 +48,7 @@ def newer(task: Task) -> Task:
         ("GetProject", faster, "has another script: /setting/speed/concurrent differs", []),
         ("SubmitFile", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
         ("GetDeployment", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
-        ("GetDeployment", later, "has a schedule without cron_express 00 30 02 * * ?", ["SubmitFile"]),
+        ("GetDeployment", later, 'has a schedule without cron_express "00 30 02 * * ?"', ["SubmitFile"]),
         ("GetDeployment", newer, "was not deployed: somebody changed it", ["SubmitFile"]),
     ],
 )

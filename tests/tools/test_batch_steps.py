@@ -28,11 +28,10 @@ def writing(step_type: str, **parameter: Any) -> dict[str, Any]:
 MYSQL: dict[str, Any] = {"datasource": "mysql_shop", "table": ["orders"], "column": COLUMNS}
 ODPS: dict[str, Any] = {"datasource": "odps_shop", "table": "orders", "truncate": True, "column": COLUMNS}
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "misspelt step type": (reading("mysq", **MYSQL), "/reader/stepType: \"mysq\" is unknown; did you mean 'mysql'?"),
     "product name": (writing("hologres", **ODPS), "/writer/stepType: \"hologres\" is unknown; did you mean 'holo'?"),
     "missing parameter": (
-        reading("kafka", datasource="kafka_shop", column=COLUMNS),
-        '/reader/parameter: the kafka reader needs "topic"',
+        reading("mysql", datasource="mysql_shop", column=COLUMNS),
+        "/reader/parameter: the mysql reader needs",
     ),
     "misspelt parameter": (
         reading("mysql", datasource="mysql_shop", table=["orders"], colum=COLUMNS),
@@ -73,14 +72,20 @@ async def test_a_wrong_step_is_named_by_its_place_in_the_arguments(wish: dict[st
 
 
 async def test_wrong_steps_and_wrong_arguments_are_told_together() -> None:
-    wish = changed(reader={"stepType": "mysq", "parameter": MYSQL}, columns=None, cron="daily", **NO_SOURCE)
+    wish = changed(reader={}, columns=None, cron="daily", **NO_SOURCE)
     result, _ = await called(TOOL, wish)
 
     places = [line.partition(":")[0] for line in facts_of(result)["error"]["fix"]]
-    assert places == ["/columns", "/cron", "/reader/stepType"]
+    assert [*dict.fromkeys(places)] == ["/columns", "/cron", "/reader"]
 
 
 WARNED: dict[str, tuple[dict[str, Any], str, str]] = {
+    "misspelt step type": (reading("mysq", **MYSQL), "/reader/stepType", "misspelt-step-type"),
+    "missing topic": (
+        reading("kafka", datasource="kafka_shop", column=COLUMNS),
+        "/reader/parameter",
+        "missing-parameter",
+    ),
     "far step type": (reading("sap_hana_cloud", **MYSQL), "/reader/stepType", "unknown-step-type"),
     "unknown parameter": (reading("mysql", **MYSQL, colour="red"), "/reader/parameter/colour", "unknown-parameter"),
     "a star among plain columns": (changed(columns=["*"]), "/columns", "star-column"),

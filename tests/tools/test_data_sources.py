@@ -102,7 +102,7 @@ async def test_a_data_source_of_development_is_said_to_be_not_enough() -> None:
     async with assistant(emulated(time), time) as client:
         result = await client.call_tool("get_data_source_meta", {**HOME, "datasource_name": "mysql_dev"})
 
-    assert "exists in development only is not enough" in text_of(result)
+    assert "exists in the development environment only" in text_of(result)
 
 
 @pytest.mark.parametrize("fault", [None, cut(), not_json(), rejected("user=root password=p1ain")], ids=str)
