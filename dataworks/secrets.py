@@ -17,10 +17,23 @@ from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, is_empty, looks_mixed, looks_random
 
-__all__ = ["HARMLESS", "HIDDEN", "harmless", "mark_places", "masked", "masked_value", "secret_values"]
+__all__ = [
+    "HARMLESS",
+    "HIDDEN",
+    "MARK",
+    "harmless",
+    "is_clean_text",
+    "mark_places",
+    "masked",
+    "masked_value",
+    "secret_values",
+]
 
 HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
+
+MARK = "***"
+"""What ``HIDDEN``, and every mark of others, has in it."""
 
 PLAIN = re.compile(r"[\w.-]{1,64}")
 """The pattern of a harmless value; any other value of such a field is left out."""
@@ -38,6 +51,9 @@ PORT_OR_PATH = re.compile(r"[/.-]|\d{1,5}\Z")
 
 NO_NAME = re.compile(r"(?![a-zA-Z]+(?:_[a-zA-Z]+)*+_?\d{0,3}\Z)(?=\D*\d|\w*[^\w\s.-])\S{6,}")
 """What is no name of a column, which can be next to a column of passwords."""
+
+REQUEST_ID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+"""What each answer has, and each time another one, so that remembering it would not help."""
 
 LONGEST_REMEMBERED = 4_000
 """Characters of a text of which is remembered whether it has secrets."""
@@ -92,13 +108,16 @@ def _is_clean(value: object) -> bool:
     """Whether a JSON value certainly has no secrets: none of its texts and keys can be a part of one."""
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
-        return all(_is_clean_text(name) and _is_clean(child) for name, child in fields.items())
+        return all(is_clean_text(name) and _is_clean(child) for name, child in fields.items())
     if isinstance(value, list | tuple):
         return all(map(_is_clean, cast("list[object]", value)))
-    return not isinstance(value, str) or _is_clean_text(value)
+    return not isinstance(value, str) or is_clean_text(value)
 
 
-def _is_clean_text(text: str) -> bool:
+def is_clean_text(text: str) -> bool:
+    """Return whether a text certainly has no secret, nor a key of one."""
+    if REQUEST_ID.fullmatch(text) is not None:
+        return True
     return _was_clean(text) if len(text) <= LONGEST_REMEMBERED else is_clean(text, folded(text))
 
 
@@ -216,7 +235,7 @@ def mark_places(script: str) -> list[str]:
 
 
 def _mark_places_in(script: str, level: int) -> list[str]:
-    if HIDDEN not in script and "***" not in script:
+    if MARK not in script:
         return []
     if level > DEEPEST:
         return [""]

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from dataworks.client import DataWorks
 
 
+OURS = ("dataworks", "tools", "server")
+"""The loggers of this product, whose lines have each value as an argument of the record."""
+
+NUMBER = (int, float)
+
+
 class Server(MCPServer[Shared]):
     """A server that lists the tools that are allowed here, and answers unknown names with the most similar one."""
 
@@ -130,7 +136,21 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record."""
-        return clean(super().format(record))
+        line = super().format(record)
+        return line if _has_plain_values(record) and line.isascii() and line.isprintable() else clean(line)
+
+
+def _has_plain_values(record: logging.LogRecord) -> bool:
+    """Return whether a line is ours and has only numbers and names that are known to be clean, as most have."""
+    from dataworks.secrets import is_clean_text  # loaded with the first line: a server starts without it
+
+    ours = str(record.name).partition(".")[0] in OURS
+    if not (ours and isinstance(record.args, tuple)) or record.exc_info or record.exc_text or record.stack_info:
+        return False
+    for value in (record.msg, *record.args):
+        if not isinstance(value, NUMBER) and not (isinstance(value, str) and is_clean_text(value)):
+            return False
+    return True
 
 
 def log_to_stderr() -> None:
@@ -139,5 +159,5 @@ def log_to_stderr() -> None:
     # These fields are in no line; looking them up takes a tenth of the time of a line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging._srcfile = None  # pyright: ignore[reportPrivateUsage]  # as its manual says
-    for name in ("dataworks", "tools", "server"):
+    for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)

@@ -8,6 +8,7 @@ quotes.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import cast
 
 INVISIBLE = re.compile(
@@ -16,8 +17,13 @@ INVISIBLE = re.compile(
 """Characters that change how text looks, or can't be seen: controls, format characters, separators of lines, fillers,
 selectors of variants, halves of characters, and characters without a meaning for everybody. Not newline and tab."""
 
+LONGEST_REMEMBERED = 4_000
+"""Characters of a text of which is remembered whether it is shown as it is."""
+
 SPECIAL = re.compile(r"[,=\[\]:\uff0c\uff1d\uff3b\uff3d\uff1a\ufe50\ufe55\ufe66\ufe13\u2236\ua789]")
 """Characters that separate the parts of an answer, and those that look like them."""
+
+NUMBER = (int, float)
 
 MARKS = ('"', "-", "#", "`", "\\")
 """What begins another kind of line, or text in quotes."""
@@ -45,12 +51,10 @@ def visible(text: str) -> str:
 
 def cleaned(value: object) -> object:
     """The facts of a view, whose names are ours, or any other value, without secrets and invisible characters."""
-    from dataworks.secrets import masked_value  # loaded with the first answer: a server starts without it
-
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value).items()
-        return _visible({name: masked_value(child) for name, child in fields})
-    return _visible(masked_value(value))
+        return {visible(name): _cleaned(child) for name, child in fields}
+    return _cleaned(value)
 
 
 def rendered(answer: Mapping[str, object]) -> str:
@@ -67,6 +71,36 @@ def _masked(text: str) -> str:
     from dataworks.secrets import masked
 
     return masked(text)
+
+
+def _cleaned(value: object) -> object:
+    from dataworks.secrets import masked_value  # loaded with the first answer: a server starts without it
+
+    return value if _is_clean(value) else _visible(masked_value(value))
+
+
+def _is_clean(value: object) -> bool:
+    """Whether a JSON value certainly has nothing to remove, as most parts of answers have not."""
+    if isinstance(value, str):
+        return _was_clean(value) if len(value) <= LONGEST_REMEMBERED else _is_clean_text(value)
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return all(map(_is_clean, fields)) and all(map(_is_clean, fields.values()))
+    if isinstance(value, list):
+        return all(map(_is_clean, cast("list[object]", value)))
+    return value is None or isinstance(value, NUMBER)
+
+
+@lru_cache(maxsize=2048)
+def _was_clean(text: str) -> bool:
+    """The same of a text, remembered: answers have the same names, states and scripts again and again."""
+    return _is_clean_text(text)
+
+
+def _is_clean_text(text: str) -> bool:
+    from dataworks.secrets import is_clean_text
+
+    return visible(text) == text and is_clean_text(text)
 
 
 def _visible(value: object) -> object:

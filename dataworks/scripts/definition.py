@@ -163,6 +163,12 @@ class Definition:
         """Where each of its tables goes; only generated scripts say so."""
         return tuple(mapping for group in self.rule_groups for mapping in _mappings(group))
 
+    @property
+    def lacking(self) -> str | None:
+        """The end that it lacks, ``reader`` or ``writer``, so that it can't run; ``None`` if it has no steps."""
+        found = {text(step.get("category")) for step in self.steps}
+        return next((end for end in ("reader", "writer") if found and end not in found), None)
+
     @cached_property
     def summary(self) -> Summary | None:
         """What it reads and where it writes; ``None`` if it has no steps."""
@@ -170,8 +176,7 @@ class Definition:
             return None
         readers, writers = self.of_category("reader"), self.of_category("writer")
         tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
-        lacking = None if readers and writers else "writer" if readers else "reader"
-        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]), lacking)
+        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]), self.lacking)
 
 
 def _definition(value: object) -> Definition:

@@ -33,7 +33,7 @@ def inner(value: Any, *names: str) -> dict[str, Any]:
 
 def rows(value: Any, name: str) -> Iterator[dict[str, Any]]:
     """The objects in the list of this name."""
-    return (fields(row) for row in items(fields(value).get(name)) if isinstance(row, dict))
+    return (cast("dict[str, Any]", row) for row in items(fields(value).get(name)) if isinstance(row, dict))
 
 
 def joined(by: str, *names: Any) -> str:

@@ -43,7 +43,7 @@ class CrossOrigin(TimeLimits):
                 self._mark(Headers(scope=scope).get("origin", ""), MutableHeaders(scope=message))
             await send(message)
 
-        await super().__call__(scope, receive, readable)
+        await super().__call__(scope, receive, readable if self._origins else send)
 
     def _mark(self, origin: str, answer: MutableHeaders) -> None:
         answer.add_vary_header("Origin")  # else a cache gives the answer for one origin to another
@@ -54,8 +54,10 @@ class CrossOrigin(TimeLimits):
 
 def is_preflight(scope: Scope) -> bool:
     """Return whether a browser asks whether a page may send a request; such a question never has a token."""
+    if scope["method"] != "OPTIONS":
+        return False
     headers = Headers(scope=scope)
-    return scope["method"] == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
+    return "origin" in headers and "access-control-request-method" in headers
 
 
 def preflight_answer() -> Response:

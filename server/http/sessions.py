@@ -92,7 +92,11 @@ def _caller(scope: Scope) -> str:
 
 
 def _header(message: Any, name: bytes) -> bytes | None:
-    return next((value for key, value in message["headers"] if key.lower() == name), None)
+    headers: list[tuple[bytes, bytes]] = message["headers"]
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return None
 
 
 def _closing(scope: Scope, number: bytes) -> Scope:

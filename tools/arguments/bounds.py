@@ -20,11 +20,13 @@ def is_large(raw: Mapping[str, Any]) -> bool:
     size, left = 0, list[object](islice(raw.values(), LARGE))
     while left and size <= LARGE:
         inner = left.pop()
-        if isinstance(inner, dict):
+        size += 1
+        if isinstance(inner, str):
+            size += len(inner)
+        elif isinstance(inner, dict):
             left += islice(cast("dict[str, object]", inner).values(), LARGE)
         elif isinstance(inner, list):
             left += islice(cast("list[object]", inner), LARGE)
-        size += 1 + (len(inner) if isinstance(inner, str) else 0)
     return size > LARGE
 
 
@@ -52,6 +54,8 @@ def excess(model: type[BaseModel], raw: Mapping[str, Any]) -> Iterator[tuple[str
 
 
 def _problem_of_text(text: str) -> Text | None:
+    if len(text) <= MOST_SEPARATORS:
+        return None
     if len(text) > LONGEST:
         return TOO_LONG.filled(f"{LONGEST:,}")
     crowded = text.lstrip()[:1] in {"{", "["} and is_crowded(text)

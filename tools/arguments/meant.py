@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
@@ -29,29 +31,56 @@ BOOLEANS = {"true": True, "false": False}
 
 def additions(model: type[BaseModel], raw: Mapping[str, Any]) -> tuple[str, ...]:
     """The arguments that the host has added, where the tool has no such argument."""
+    if raw.keys().isdisjoint(ADDED_BY_HOSTS):
+        return ()
     return tuple(name for name in ADDED_BY_HOSTS if name in raw and name not in model.model_fields)
 
 
 def as_meant(model: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments without optional ones that are ``null``, each as what its type makes of it."""
-    fields = model.model_fields
-    optional = {name for name, field in fields.items() if not field.is_required()}
+    fields = _fields(model)
     return {
-        name: _meant(fields[known], value) if (known := to_snake(name)) in fields else value
+        name: field.meant(value) if (field := fields.get(name) or fields.get(to_snake(name))) else value
         for name, value in given.items()
-        if value is not None or name not in optional
+        if value is not None or name not in fields or fields[name].required
     }
 
 
-def _meant(field: FieldInfo, value: object) -> object:
-    types = _types(field.annotation)
-    if DECODED in markers(field):
-        with suppress(ValueError):  # reported when it is validated
-            value = decoded(value)
-    if isinstance(value, dict):
-        models = [each for each in types if isinstance(each, type) and issubclass(each, BaseModel)]
-        return as_meant(models[0], cast("dict[str, Any]", value)) if models else cast("object", value)
-    return _whole(types, _scalar(types, value) if isinstance(value, str) else value)
+@dataclass(frozen=True)
+class _Field:
+    """What an argument takes.
+
+    Attributes:
+        types: the types that it takes.
+        model: the class of the object that it takes, if any.
+        decoded: it takes JSON as text too.
+    """
+
+    required: bool
+    types: frozenset[Any]
+    model: type[BaseModel] | None
+    decoded: bool
+
+    @classmethod
+    def of(cls, field: FieldInfo) -> "_Field":
+        types = _types(field.annotation)
+        models = (each for each in types if isinstance(each, type) and issubclass(each, BaseModel))
+        return cls(field.is_required(), types, next(models, None), DECODED in markers(field))
+
+    def meant(self, value: object) -> object:
+        """What the value is meant as."""
+        if self.decoded:
+            with suppress(ValueError):  # reported when it is validated
+                value = decoded(value)
+        if isinstance(value, dict):
+            return as_meant(self.model, cast("dict[str, Any]", value)) if self.model else cast("object", value)
+        return _whole(self.types, _scalar(self.types, value) if isinstance(value, str) else value)
+
+
+@cache
+def _fields(model: type[BaseModel]) -> Mapping[str, _Field]:
+    """The arguments by name. Each call asks for them, and they never change."""
+    return {name: _Field.of(field) for name, field in model.model_fields.items()}
 
 
 def _types(annotation: Any) -> frozenset[Any]:

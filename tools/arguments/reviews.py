@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from dataworks.markers import HoldsScript, marked
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
-from dataworks.secrets import HIDDEN, mark_places
+from dataworks.secrets import HIDDEN, MARK, mark_places
 from tools.arguments.parsing import Arguments, BuiltScript, Finding
 from tools.views.view import View
 
@@ -88,9 +88,8 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
 
 def _masked(arguments: BaseModel) -> Iterator[str]:
     """Pointers to masked secrets, as answers show them: sent back, the mask would overwrite the secret."""
-    for name in type(arguments).model_fields:
-        value = getattr(arguments, name)
-        if isinstance(value, str):
+    for name, value in vars(arguments).items():
+        if isinstance(value, str) and MARK in value:
             yield from (f"/{name}{place}" for place in mark_places(value))
 
 

@@ -212,7 +212,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
 
 
 def _has_long_text(view: View) -> bool:
-    return any(isinstance(value, str) and len(value) > LONG for _, value in view)
+    return any(isinstance(value, str) and len(value) > LONG for value in vars(view).values())
 
 
 def _with_absences(view: View, gate: Gate) -> View:

@@ -40,12 +40,13 @@ class Tables(View):
 
 
 def _row(mapping: TableMapping, left: int) -> TableRow:
+    columns = mapping.columns
     return TableRow(
         source=mapping.source,
         destination=mapping.destination,
         primary_key=mapping.primary_key,
-        column_count=len(mapping.columns),
-        columns=mapping.columns[: max(left, 0)],
+        column_count=len(columns),
+        columns=columns[: max(left, 0)],
     )
 
 

@@ -137,8 +137,7 @@ class TaskView(View):
     def of(cls, answer: TaskDetail) -> Self:
         """The view of an answer."""
         shown, too_long = _shown(answer.code)
-        summary = answer.code.summary
-        lacking = f"The script has no {summary.lacking}: the task can't run." if summary and summary.lacking else None
+        lacking = f"The script has no {answer.code.lacking}: the task can't run." if answer.code.lacking else None
         return cls(
             kind="solution" if answer.solution_detail else "real-time task",
             script=shown,
