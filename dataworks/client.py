@@ -236,11 +236,14 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     async def _attempt(self, operation: Operation[A]) -> A:
         await self._turn(operation)
         facts = (self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
-        request = await computed(build, operation, *facts, long=_is_long(operation))
+        request = await computed(build, operation, *facts) if _is_long(operation) else build(operation, *facts)
         started = time.perf_counter()
         try:
             response = await self._send(operation, request)
-            answer = await computed(verdict, operation, *response, long=len(response.body) > LONG)
+            if len(response.body) > LONG:
+                answer = await computed(verdict, operation, *response)
+            else:
+                answer = verdict(operation, *response)
         except DataWorksError as error:
             self._log(operation, started, error)
             raise

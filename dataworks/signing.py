@@ -17,6 +17,9 @@ PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 SPELLED = {each: quote(each, safe="~") for each in ("%", *map(chr, range(128))) if not PLAIN.fullmatch(each)}
 """The quoted form of each ASCII character that must be quoted; ``%`` first, since it is part of the others."""
 
+HASH_OF_NOTHING = hashlib.sha256().hexdigest()
+"""The hash of most bodies."""
+
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -35,7 +38,7 @@ class Credentials:
 
 def body_hash(body: bytes) -> str:
     """Return the value of ``x-acs-content-sha256``."""
-    return hashlib.sha256(body).hexdigest()
+    return hashlib.sha256(body).hexdigest() if body else HASH_OF_NOTHING
 
 
 def canonical_request(method: str, query: str, headers: Mapping[str, str], content_hash: str) -> str:

@@ -9,7 +9,7 @@ import anyio
 import httpx2
 from socksio.exceptions import SOCKSError
 
-from dataworks.errors import TooLong, Unreachable, Unreadable
+from dataworks.errors import TooLong, Unreachable
 from dataworks.network import Proxy, bad_certificates, check_certificates, proxy_for
 from dataworks.request import Request
 
@@ -55,7 +55,7 @@ class Transport(Protocol):
 
         Raises:
             Unreachable: no answer came within ``limit`` seconds.
-            Unreadable: the answer is longer than ``LONGEST_ANSWER``, or compressed.
+            TooLong: the answer is longer than ``LONGEST_ANSWER``.
         """
         ...
 
@@ -76,7 +76,7 @@ class Http:
 
         Raises:
             Unreachable: no answer came within ``limit`` seconds.
-            Unreadable: the answer is longer than ``LONGEST_ANSWER``, or compressed.
+            TooLong: the answer is longer than ``LONGEST_ANSWER``.
             Unconfigured: the proxy or the certificates that the environment names can't be used.
         """
         try:
@@ -167,8 +167,6 @@ async def _body(action: str, response: httpx2.Response) -> bytes:
     """
     parts, length = list[bytes](), 0
     try:
-        if response.headers.get("content-encoding", "identity") != "identity":
-            raise Unreadable(action, "the answer is compressed, which was not asked for", response.status_code)
         async for part in cast("httpx2.AsyncByteStream", response.stream):
             parts.append(part)
             length += len(part)

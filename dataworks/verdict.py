@@ -48,7 +48,8 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     """
     payload = None if is_crowded(body) else payload_of(body)  # one with so many values is none of the service
     if payload is None:
-        raise _unreadable(operation, http_status, f"the answer is not JSON (HTTP {http_status}, {len(body)} bytes)")
+        facts = f"HTTP {http_status}, {len(body)} bytes"
+        raise _unreadable(operation, http_status, f"{_not_json(headers)} ({facts})")
     data = operation.answer.data_in(payload)
     code = _code(payload, answered=data is not None and (data is not payload or is_success(payload.get("Success"))))
     if http_status >= 400 or code:
@@ -100,6 +101,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         if re.fullmatch(r"0*[1-9][0-9]{0,8}", value, re.ASCII):
             return int(value) * unit
     return None
+
+
+def _not_json(headers: Mapping[str, str]) -> str:
+    compressed = headers.get("content-encoding", "identity") != "identity"
+    return "the answer is compressed, which was not asked for" if compressed else "the answer is not JSON"
 
 
 def _reason(payload: Mapping[str, Any]) -> str:

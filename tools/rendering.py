@@ -74,9 +74,11 @@ def _masked(text: str) -> str:
 
 
 def _cleaned(value: object) -> object:
+    if _is_clean(value):
+        return value
     from dataworks.secrets import masked_value  # loaded with the first answer: a server starts without it
 
-    return value if _is_clean(value) else _visible(masked_value(value))
+    return _visible(masked_value(value))
 
 
 def _is_clean(value: object) -> bool:
@@ -120,6 +122,9 @@ def _escape(match: re.Match[str]) -> str:
 
 def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
     for name, value in values.items():
+        if isinstance(value, str):
+            yield f"{prefix}{_name(name)}: {_field(name, value)}"
+            continue
         children = _children(value)
         if value == []:
             continue

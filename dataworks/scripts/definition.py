@@ -166,8 +166,10 @@ class Definition:
     @property
     def lacking(self) -> str | None:
         """The end that it lacks, ``reader`` or ``writer``, so that it can't run; ``None`` if it has no steps."""
-        found = {text(step.get("category")) for step in self.steps}
-        return next((end for end in ("reader", "writer") if found and end not in found), None)
+        found = [text(step.get("category")) for step in self.steps]
+        if not found or "reader" not in found:
+            return "reader" if found else None
+        return None if "writer" in found else "writer"
 
     @cached_property
     def summary(self) -> Summary | None:

@@ -4,6 +4,8 @@ A page can reach this machine under a name of its own (which was made to point t
 browser send requests, with ``<img>`` even without ``Origin``. Programs send none of the headers that give it away.
 """
 
+from functools import lru_cache
+
 from dataworks.endpoints import is_loopback
 from emulator.exchange import Request
 
@@ -20,6 +22,7 @@ def objection(request: Request) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _is_loopback(host: str) -> bool:
     name, _, port = host.rpartition(":")
     return is_loopback((name if port.isascii() and port.isdigit() else host).removeprefix("[").removesuffix("]"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from email.utils import formatdate
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,13 @@ async def _request(scope: Scope, receive: Receive) -> Request:
 def _headers(reply: Reply, now: float) -> list[tuple[bytes, bytes]]:
     """Return all headers. The date is set here, not by the web server, since a fault can make it wrong."""
     body = {"content-type": reply.content_type, "content-length": str(len(reply.body))}
-    headers = {"date": formatdate(now, usegmt=True), **body, **dict(reply.headers)}
+    headers = {"date": _date(int(now)), **body, **dict(reply.headers)}
     return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _listener(host: str, port: int) -> socket.socket:

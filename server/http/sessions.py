@@ -94,7 +94,7 @@ def _caller(scope: Scope) -> str:
 def _header(message: Any, name: bytes) -> bytes | None:
     headers: list[tuple[bytes, bytes]] = message["headers"]
     for key, value in headers:
-        if key.lower() == name:
+        if key == name:
             return value
     return None
 

@@ -58,11 +58,11 @@ async def test_an_answer_without_end_is_read_up_to_a_limit_and_not_asked_for_aga
 
 
 async def test_a_compressed_answer_is_not_decompressed_and_says_so() -> None:
-    service = Service(repeat(gzip.compress(PART)), content_encoding="gzip")
+    service = Service(iter([gzip.compress(PART)]), content_encoding="gzip")
     with pytest.raises(Unreadable, match="compressed, which was not asked for"):
         await api_of(service).call(CREATE)
 
-    assert (service.requests, service.read, service.closed) == (1, 0, 1)
+    assert (service.requests, service.read, service.closed) == (1, 1, 1)
 
 
 async def test_an_answer_of_the_length_of_the_limit_is_read() -> None:

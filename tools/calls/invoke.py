@@ -217,7 +217,9 @@ def _has_long_text(view: View) -> bool:
 
 def _with_absences(view: View, gate: Gate) -> View:
     """The answer, with a note which of the tools in ``next`` are off, and how to turn them on."""
-    following = getattr(view, "next", None) or ""
+    following = getattr(view, "next", None)
+    if not following:
+        return view
     tools = listed_tools()
     named = (tools[word] for word in dict.fromkeys(WORD.findall(following)) if word in tools)
     off = ",".join(tool.name for tool in named if gate.could_be_on(tool))

@@ -137,7 +137,8 @@ class TaskView(View):
     def of(cls, answer: TaskDetail) -> Self:
         """The view of an answer."""
         shown, too_long = _shown(answer.code)
-        lacking = f"The script has no {answer.code.lacking}: the task can't run." if answer.code.lacking else None
+        end = answer.code.lacking
+        lacking = f"The script has no {end}: the task can't run." if end else None
         return cls(
             kind="solution" if answer.solution_detail else "real-time task",
             script=shown,
