@@ -15,7 +15,7 @@ FULL_WIDTH = str.maketrans("\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d", ",:{}[]")
 """The punctuation that Chinese input methods write."""
 
 TOKENS = re.compile(
-    rf"""(?P<string>"(?:[^"\\\n]|\\.)*")
+    rf"""(?P<string>"(?:[^"\\\n]++|\\.)*+"?)
     |(?P<fence>^[ \t]*```[^\n]*$)
     |(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)
     |(?P<typographic>[{DOUBLE}][^{DOUBLE}"\n]*[{DOUBLE}"])
@@ -25,9 +25,9 @@ TOKENS = re.compile(
     |(?P<word>\b(?:True|False|None)\b)""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-"""Correct strings, which are skipped, and everything outside them that JSON does not have."""
+"""Strings, which are skipped, and everything outside them that JSON does not have."""
 
-COMMA = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<comma>,)(?=\s*[}\]])')
+COMMA = re.compile(r'(?P<string>"(?:[^"\\\n]++|\\.)*+"?)|(?P<comma>,)(?=\s*[}\]])')
 
 KINDS = {
     "fence": ("a code fence (```)", "leave the fences out"),

@@ -15,7 +15,7 @@ from dataworks.json_size import DEEPEST
 from dataworks.redaction.folding import folded
 from dataworks.redaction.keys import kind_of
 from dataworks.redaction.texts import is_clean, spans
-from dataworks.redaction.values import HIDDEN, is_empty, looks_mixed, looks_random
+from dataworks.redaction.values import HIDDEN, end_of_likely, is_empty
 
 __all__ = [
     "HARMLESS",
@@ -221,8 +221,11 @@ def _is_clean_name(text: str) -> bool:
 
 def _is_secret(value: object, kind: str) -> bool:
     """Return whether a value is a secret: not empty, not a boolean, not a variable."""
+    if kind in ("likely", "code"):
+        text = str(value) if isinstance(value, str | int) else ""
+        return end_of_likely(text, 0, kind) > 0 and not isinstance(value, bool)
     if isinstance(value, str):
-        return kind != "" and not is_empty(value) and (kind != "likely" or looks_random(value) or looks_mixed(value))
+        return kind != "" and not is_empty(value)
     return kind == "secret" and isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -13,7 +13,15 @@ INVISIBLE = re.compile(
     "\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 
+HEX = r"(?:[2-7][0-9a-fA-F])"
+RUN = (
+    rf"(?P<percents>%(?!25){HEX}(?:%(?!25){HEX})++)"
+    rf"|(?P<letters>(?P<step>\\{{1,16}}+(?:u00|x)){HEX}(?:(?P=step){HEX})++)"
+)
+"""Escapes of ASCII characters in the same notation, one behind the other."""
+
 ESCAPE = re.compile(
+    rf"{RUN}|"
     r"\\{1,16}+(?:(?P<w>[nr])|u(?P<u>[0-9a-fA-F]{4})|x(?P<x>[2-7][0-9a-fA-F]))"
     r"|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
     r"|(?P<b>%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
@@ -33,28 +41,27 @@ class Folded:
     Attributes:
         plain: the text, in which each character is one of the text or one that an escape of it stands for.
         lower: the same in lower case; both have the same length.
-        places: where its parts begin, in ``plain``; each part is text as it was, or an escape.
+        places: where its parts begin, in ``plain``; each part is text as it was, or escapes of the same length.
         origins: where the same parts begin in the text.
+        steps: how many characters of the text each character of the part has.
     """
 
     plain: str
     lower: str
     places: tuple[int, ...] = (0,)
     origins: tuple[int, ...] = (0,)
+    steps: tuple[int, ...] = (1,)
 
     def origin(self, place: int) -> int:
         """Where a place of ``plain`` is in the text."""
         part = bisect_right(self.places, place) - 1
-        start, following = self.origins[part], self.places[part + 1 : part + 2]
-        if following and following[0] - self.places[part] == 1:
-            return start if place == self.places[part] else self.origins[part + 1]
-        return start + place - self.places[part]
+        return self.origins[part] + (place - self.places[part]) * self.steps[part]
 
     def place(self, origin: int) -> int:
-        """Where a place of the text is in ``plain``."""
+        """Where a place of the text is in ``plain``; one in an escape is behind it."""
         part = bisect_right(self.origins, origin) - 1
         end = self.places[part + 1] if part + 1 < len(self.places) else len(self.plain)
-        return min(self.places[part] + origin - self.origins[part], end)
+        return min(self.places[part] - (self.origins[part] - origin) // self.steps[part], end)
 
     def is_escape(self, start: int, end: int) -> bool:
         """Whether a part of ``plain`` was written with escapes."""
@@ -66,16 +73,18 @@ def folded(text: str) -> Folded:
     plain = text if text.isascii() else OTHER_FORMS.sub(_usual, text)
     if text.isascii() and "\\" not in text and "%" not in text and "&" not in text:
         return Folded(plain, plain.lower())
-    pieces, places, origins = list[str](), [0], [0]
-    length, at = 0, 0
+    pieces, places, origins, steps = list[str](), [0], [0], [1]
+    place, at = 0, 0
     for match in ESCAPE.finditer(plain):
-        piece, letter = plain[at : match.start()], _decoded(match)
-        pieces += (piece, letter)
-        places += (length + len(piece), length + len(piece) + len(letter))
-        origins += (match.start(), match.end())
-        length, at = places[-1], match.end()
+        (start, end), letters = match.span(), _decoded(match)
+        place += start - at
+        pieces += (plain[at:start], letters)
+        places += (place, place := place + len(letters))
+        origins += (start, end)
+        steps += ((end - start) // len(letters) if letters else 1, 1)
+        at = end
     plain = "".join((*pieces, plain[at:]))
-    return Folded(plain, plain.lower(), tuple(places), tuple(origins))
+    return Folded(plain, plain.lower(), tuple(places), tuple(origins), tuple(steps))
 
 
 def _usual(match: re.Match[str]) -> str:
@@ -90,6 +99,10 @@ def _letter(number: int) -> str:
 def _decoded(match: re.Match[str]) -> str:
     kind = match.lastgroup or ""
     value = match[kind]
+    if kind == "percents":
+        return bytes.fromhex(value.replace("%", "")).decode()
+    if kind == "letters":
+        return bytes.fromhex(value.replace(match["step"], "")).decode()
     if kind == "c":
         return ""
     if kind == "w":

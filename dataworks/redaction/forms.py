@@ -1,20 +1,35 @@
 """Secrets that are known by their form, with any key or none: signed tokens, access keys, private keys, addresses."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 Span = tuple[int, int]
 """Where a secret is in a text: its start and end."""
 
-MYSQL = ("mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb")
-
-HIVE = ("hive", "beeline", "mongo", "mongosh", "mongodump")
-SQLCMD = ("sqlcmd", "bcp")
-
 QUOTED = r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.)*+\"?"
 
 IDENTIFIED = r"\s{1,9}(?i:with\s{1,9}[\w\"'`]{1,64}\s{1,9})?(?i:by|as)\s{1,9}(?i:(?:password|values)\s{1,9}(?=['\"]))?"
+VALUE = rf"(?P<secret>{QUOTED}|[^\s'\"]+)"
+
+COMMANDS = {
+    r"-p": "mysql mysqldump mysqladmin mysqlimport mariadb",
+    r"-p(?!\d{1,5}\b)": "ssh scp sftp",
+    r"-p\s{0,9}": "sshpass hive beeline mongo mongosh mongodump mongorestore mongoexport mongoimport odpscmd cqlsh",
+    r"-P\s{0,9}": "sqlcmd bcp isql tsql",
+    r"-a\s{0,9}": "redis-cli",
+    r"-w\s{0,9}": "ldapsearch ldapmodify vsql",
+    r"-k\s{0,9}": "ossutil ossutil64",
+    r"-pw\s{1,9}": "plink pscp psftp",
+    r"(?:-u|--user)[\s=]{0,9}": "curl lftp",
+    r"(?:-U|--user)[\s=]{0,9}": "smbclient rpcclient",
+}
+"""Commands by the option that has a password, perhaps with the name of a user before it."""
+
+READERS = r"(?=\s{0,9}\|\s{0,9}(?:kinit|sudo\s{1,9}-S|passwd\s|openssl|docker\s{1,9}login|smbpasswd|su\s))"
+"""Commands that read a password from the one before."""
+
 NO_SENTENCE = r"(?<!is identified by )(?<!are identified by )(?<!be identified by )"
 NO_VARIABLE = r"(?!\?|:\w|&\w|\$\{|\$\d|\{\{|%s|<|\*{3})"
 """What is behind ``identified`` in a statement, and what no password without quotes begins with or follows."""
@@ -62,16 +77,34 @@ FORMS = (
         for kind in ("create user", "alter user", "connect to", "grant")
     ),
     ("sp_addlogin", rf"[\s(]{{1,9}}(?:{QUOTED}|\w{{1,64}})\s{{0,9}},\s{{0,9}}(?P<secret>N?(?:{QUOTED}))"),
-    *((f"{kind} ", rf"[^\n]{{0,200}}?\s?-p(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in MYSQL),
-    ("sshpass ", rf"[^\n]{{0,99}}?-p\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
-    ("redis-cli ", rf"[^\n]{{0,200}}?(?<=\s)-a\s?(?P<secret>{QUOTED}|[^\s'\"]+)"),
+    ("password file ", rf"(?!['\"]?/)(?P<secret>{QUOTED})"),
+    *(
+        (f"{name} ", rf"(?:[^\n]{{0,200}}?\s)??{option}{VALUE}")
+        for option, names in COMMANDS.items()
+        for name in names.split()
+    ),
+    ("echo ", rf"(?:-\w+\s{{1,9}})?{VALUE}{READERS}"),
+    # a command of Redis, and the failure of it
+    (
+        "AUTH ",
+        r"(?:failed:\s{1,9}|(?!failed)[\w-]{1,64}\s{1,9})?"
+        r"(?P<secret>(?<=default )[^\s\"']+"
+        r"|(?=[^\s\d]{0,99}\d)(?=[^\sa-zA-Z]{0,99}[a-zA-Z])(?![\w.-]+:\d*[\s,;]?)[^\s\"',;]{4,}(?=[\s\"',;]|\Z))",
+    ),
+    # values that were encrypted by their program, which has the key too
+    ("ENC(", r"(?P<secret>(?=[^)]{0,400}[=/+]|(?=[^)]{0,400}[a-z])(?=[^)]{0,400}\d))[\w+/=.-]{8,})\)"),
+    ("{cipher}", r"(?P<secret>[\w+/=-]{8,})"),
+    ("{noop}", r"(?P<secret>[^\s\"']+)"),
+    ("$ANSIBLE_VAULT;", r"[\d.]+;\w+\s+(?P<secret>[\da-f\s]+)"),
     ("requirepass", r"\s{1,9}(?P<secret>\S+)"),
-    *((f"{kind} ", rf"[^\n]{{0,200}}?(?<=\s)-p\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in HIVE),
-    *((f"{kind} ", rf"[^\n]{{0,200}}?(?<=\s)-P\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)") for kind in SQLCMD),
     ("/webhook/send?key=", r"(?P<secret>[^\s&\"'<>]+)"),
-    ("sqlplus ", r"[^\n]{0,99}?(?P<secret>[\w$]{1,64}/[^\s@]+)@"),
+    *(
+        (f"{name} ", r"(?:[^\n]{0,99}?[\s=])??[\"']?(?P<secret>[\w$#]{1,64}/[^\s@]+)@")
+        for name in ("sqlplus", "expdp", "impdp", "sqlldr", "rman")
+    ),
+    *((name, r"(?P<secret>[\w$#]{1,64}/[^\s/@]+)@") for name in ("conn ", "connect ", "userid=")),
+    ("TGT-", r"\d{1,9}-[\w-]{10,}"),
     ("hooks.slack.com/services/", r"(?P<secret>\S+)"),
-    ("curl ", rf"[^\n]{{0,200}}?(?<=\s)(?:-u|--user)\s{{0,9}}(?P<secret>{QUOTED}|[^\s'\"]+)"),
 )
 """How each form begins, in any case where it has no capitals, and what follows, as a regular expression.
 
@@ -91,7 +124,17 @@ COMPILED = tuple(
     for start, rest in FORMS
 )
 
-START = re.compile("|".join({re.escape(start.lower()): None for start, _ in FORMS}) + "|//|@")
+
+def by_first_letter(choices: Iterable[str]) -> str:
+    """Join regular expressions, whose first character stands for itself, in groups by it: a search is faster so."""
+    groups = defaultdict[str, list[str]](list)
+    for choice in choices:
+        groups[choice[0]].append(choice[1:])
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in groups.items())
+
+
+STARTS = {start[0].lower() + re.escape(start[1:].lower()): None for start, _ in FORMS}
+START = re.compile(f"{by_first_letter(STARTS)}|//|@")
 SHORT = 2_000
 """Characters below which a text is searched for all beginnings at once."""
 
@@ -102,7 +145,10 @@ ADDRESS = re.compile(r"//(?P<place>[^\s\"'<>`]+)")
 USER_AT_HOST = re.compile(
     r"(?<![\w.%+/:@-])(?P<user>[\w.%+-]{1,64}):(?P<secret>[^\s:@/\"'<>,;()\[\]{}]{3,200})@(?=[\w\[(])"
 )
-USER_AT_ORACLE = re.compile(r"(?<![\w.$/-])(?P<secret>[\w$#]{1,64}/[^\s/@\"'<>]{1,200})@(?=//[\w\[.-])")
+USER_AT_ORACLE = re.compile(
+    r"(?<![\w.$#/@:-])(?P<secret>[\w$#]{1,64}/(?:[^\s/@\"'<>]{1,200}(?=@//[\w\[.-])"
+    r"|(?=[^\s\d@]{0,99}\d)(?=[^\sa-z@]{0,99}[a-z])(?=[^\sA-Z@]{0,99}[A-Z])[^\s/@\"'<>]{6,200}(?=@\w)))"
+)
 NO_USERS = frozenset("mailto mail email contact from to cc bcc owner sha256 file image".split())
 PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
 
@@ -116,7 +162,7 @@ def spans(text: str) -> Iterator[Span]:
         yield from _of_form(text if start != start.lower() else lower, text, start, form)
     for address in ADDRESS.finditer(text) if "//" in text and "@" in text else ():
         yield from _user_part(address)
-    for match in USER_AT_ORACLE.finditer(text) if "@//" in text else ():
+    for match in USER_AT_ORACLE.finditer(text) if "/" in text and "@" in text else ():
         yield match.span("secret")
     for match in USER_AT_HOST.finditer(text) if "@" in text and ":" in text else ():
         if match["user"].lower() not in NO_USERS:

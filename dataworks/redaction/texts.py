@@ -12,7 +12,7 @@ from itertools import count
 
 from dataworks.redaction import forms
 from dataworks.redaction.folding import Folded, folded
-from dataworks.redaction.forms import Span
+from dataworks.redaction.forms import Span, by_first_letter
 from dataworks.redaction.keys import CORES, LONGEST, kind_of
 from dataworks.redaction.values import (
     ENTRY,
@@ -20,20 +20,24 @@ from dataworks.redaction.values import (
     PROSE,
     QUALIFIED,
     REFERENCE,
+    STARTING,
+    TYPE,
     WORD,
+    end_of_likely,
     end_of_line,
     end_of_lines,
     end_of_name,
     end_of_quoted,
-    end_of_random,
     end_of_value,
+    end_of_words,
     is_empty,
     is_plain_word,
+    looks_generated,
     looks_mixed,
     looks_random,
 )
 
-CLOSING = r"(?P<closing>(?:\\{0,31}[\"'`\]]){0,3}+)"
+CLOSING = r"(?P<closing>(?:\\{0,31}[\"'`*\]]){0,3}+)"
 REMARK = r"(?:\s{0,3}(?:\([^()\n]{1,60}+\)|\[[^\]\n]{0,40}+\]))?"
 ABOUT = REMARK + r"(?:\s(?:value|string|text|hash))?(?:\s{1,9}(?:for|of)(?:\s{1,9}(?!is\b|=)[^\s:=]{1,64}+){1,3}?)?"
 IN_BRACKETS = r"\((?=(?=[^\d\s()]{0,99}\d)[^\s()=:]{8,99}\))(?=[^a-z\s()]{0,99}[a-z])"
@@ -50,6 +54,7 @@ ENDING = re.compile(
     r"|(?P<sibling></[\w:.-]{1,64}+>\s{0,99}+<(?:\w{1,32}:)?(?:value|val)>)"
     r"|(?P<tag>(?:\s[^<>]{0,400}+)?>)"
     r"|(?P<blank>\s{1,99}+(?=[\\\"'`]))"
+    r"|(?P<cell>\s{0,9}\|(?!\|))"
     r"|(?P<gap>\s{0,9}+[|,]|\s{1,99}+)"
     r")\s{0,99}+"
 )
@@ -58,7 +63,7 @@ ENDING = re.compile(
 LONGEST_ELEMENT = 10_000
 """Characters in which the end of an element of XML is looked for."""
 
-CORE = re.compile(CORES)
+CORE = re.compile(by_first_letter(CORES))
 
 MOST_STEMS = 30_000
 """Stems of keys that are read in one text; what follows more than these is hidden, so that no text costs more."""
@@ -68,6 +73,14 @@ BEFORE = re.compile(r"[\w.\-$@/]{0,64}\Z")
 TAG = re.compile(r"<[\w:.-]*\Z")
 LINE_START = re.compile(r"[ \t]*(?:[-#;*>][ \t]?|(?i:export|set|env|arg|let|const|var)[ \t]{1,9})?")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+FIRST_CELL = re.compile(r"[ \t]*\|[ \t]*[`*\"']{0,3}")
+CELL = re.compile(r"(?:`|\*\*(?!\*))?(?P<content>[^|\n]*)")
+HEADER = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-")
+"""A row of a table with a line below."""
+
+LAST_CELL = re.compile(r"[`* \t]*\|?[ \t]*(?:\n|\Z)")
+ERROR_CODE = re.compile(r"(?:\w{1,64}\.)?(?:Invalid|Missing|Incorrect|Illegal|Unknown|Forbidden|No)[A-Z]")
+SENTENCE = re.compile(r"[A-Z][A-Za-z]{0,40} (?:[A-Za-z]{1,40} ){2}")
 LISTED = re.compile(r"(?:\A|[\"'])-p(?:[\"'\\]|\Z)")
 OPTION = re.compile(r"(?<![\w-])--?[\w.-]*\Z")
 
@@ -140,8 +153,8 @@ def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
 def _may_have_gap(fold: Folded, core: re.Match[str], ending: re.Match[str]) -> bool:
     """Whether a value may follow without a sign: of an option of a command, or one that looks like a secret."""
     option = "-" in fold.lower[max(core.start() - 40, 0) : core.start()]
-    value = fold.plain[ending.end() : ending.end() + 100].lstrip("\\\"'")
-    return option or looks_random(value) or looks_mixed(value)
+    value = fold.plain[ending.end() : ending.end() + 100].lstrip("\\\"'`")
+    return option or looks_random(value) or looks_generated(value)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -197,10 +210,12 @@ class Value:
         start = self.ending.end() if self.encoded else self.fold.origin(self.ending.end())
         if self.sign in ("tag", "sibling"):
             return start, self._end_of_element(start)
+        if self.sign == "cell":
+            return self._cell(start)
         opening = OPENING.match(self.source, start)
-        if self.kind == "likely":
+        if self.kind in ("likely", "code"):
             start = opening.end() if opening else start
-            return start, end_of_random(self.source, start)
+            return start, end_of_likely(self.source, start, self.kind)
         if self.sign == "gap" and not self._fills_gap(opening.end() if opening else start):
             return start, start
         if opening is not None:
@@ -214,7 +229,39 @@ class Value:
             return self._lines(start)
         if "authorization" in self.key.lower():
             return start, end_of_line(self.source, start)
-        return start, end_of_value(self.source, start, line=self._begins_line or self._on_next_line)
+        if self._begins_line or self._on_next_line or self._is_announced or self._is_phrase:
+            return start, end_of_value(self.source, start, line=True)
+        end = end_of_value(self.source, start, line=False)
+        return start, end_of_words(self.source, start, end) if self.sign == "sign" and not self._is_option else end
+
+    def _cell(self, start: int) -> Span:
+        """The cell behind the key if the row begins with the key, or the cell looks random."""
+        cell = CELL.match(self.source, start)
+        if cell is None or REFERENCE.match(self.source, cell.start("content")):
+            return start, start
+        content = cell["content"].rstrip("`* \t")
+        start, end = cell.start("content"), cell.start("content") + len(content)
+        if self.kind in ("likely", "code"):
+            return start, end_of_likely(self.source, start, self.kind)
+        if looks_mixed(content):
+            return start, end
+        is_key = FIRST_CELL.fullmatch(self._before) is not None and HEADER.match(self.source, start) is None
+        is_key = is_key and (self.kind != "name" or LAST_CELL.match(self.source, end) is not None)
+        is_other = TYPE.match(content) or self._is_sentence(start) or (" " in content and not self._is_phrase)
+        return start, end if is_key and not is_other else start
+
+    @cached_property
+    def _is_announced(self) -> bool:
+        """Whether a sign says that the value follows, as in ``the password is: x``."""
+        return self.sign == "word" and ":" in self.ending[0][self.ending.end("word") - self.ending.start() :]
+
+    @cached_property
+    def _is_phrase(self) -> bool:
+        return "phrase" in self.key.lower()
+
+    @cached_property
+    def _is_option(self) -> bool:
+        return self.key.startswith("-") or OPTION.search(self._before) is not None
 
     def _end_of_element(self, start: int) -> int:
         """Where an element of XML ends; at ``start`` if it is none."""
@@ -252,20 +299,25 @@ class Value:
         """Whether what follows without quotes only continues a sentence about the key."""
         if REFERENCE.match(self.source, start) or self._is_column(start):
             return True
+        if ERROR_CODE.match(self.key) and SENTENCE.match(self.source, start):
+            return True
         word = WORD.match(self.source, start)
         if word is None:
             return False
-        if CHINESE.match(word[0]) or word[0].lower() in PROSE:
+        if CHINESE.match(word[0]):
             return True
-        return self.sign in ("word", "wrong") and (self.kind == "name" or is_plain_word(word[0]))
+        if word[0].lower() in PROSE:
+            return not (self._is_phrase and word[0].lower() in STARTING)
+        is_word = self.kind == "name" or is_plain_word(word[0])
+        return is_word and self.sign in ("word", "wrong") and not self._is_announced
 
     def _fills_gap(self, start: int) -> bool:
         """Whether what follows the key without a sign is its value."""
         if "\n" not in self.ending["gap"] and self.ending["gap"].isspace():
-            if OPTION.search(self._before) is not None or self.key.startswith("-"):
+            if self._is_option:
                 return True
             if CHINESE.search(self.key):
-                return looks_random(self.source[start : start + 100])
+                return looks_generated(self.source[start : start + 100])
         return looks_mixed(self.source[start : start + 100])
 
     def _is_column(self, start: int) -> bool:

@@ -27,6 +27,12 @@ PROSE = EMPTY | frozenset(
 )
 """Words after a key that continue a sentence, or name a type."""
 
+STARTING = frozenset("a an the and or for of to in on at by with from as it its this that".split())
+"""Those of them that a passphrase can begin with."""
+
+TYPE = re.compile(r"[a-zA-Z]\w{1,30}(?:\(\d|<)")
+NEXT_WORD = re.compile(r" (?P<word>[a-z]{3,20})(?=[\s.,;!)]|\Z)")
+
 OPENING = re.compile(r"[bBuUrRfF]{0,2}(?P<slashes>\\{0,63})(?P<quote>\"\"\"|'''|[\"'`\u201c\u2018「『])")
 CLOSERS = {"\u201c": "\u201d", "\u2018": "\u2019", "「": "」", "『": "』"}
 BRACKETS = re.compile(r"(?P<slashes>\\*+)(?P<quote>[\"'])|(?P<open>[\[{])|(?P<close>[\]}])")
@@ -49,6 +55,12 @@ MIXED = re.compile(
     ALGORITHM + r"(?=[^\d\s,;]{0,99}\d)(?=[^a-z\s,;]{0,99}[a-z])(?=[^A-Z\s,;]{0,99}[A-Z])[\w+/=.%~@!#$^*-]{8,}"
 )
 
+CODE = re.compile(r"\d{4,12}(?![\w.-])")
+
+GENERATED = re.compile(
+    ALGORITHM + r"(?=[^\s\d]{0,99}\d)(?=[^\sa-zA-Z]{0,99}[a-zA-Z])(?!\w+://|[\w.-]+:\d)[!-~]{8,200}(?![!-~])"
+)
+
 
 def is_empty(text: str) -> bool:
     """Whether a value is none, or a variable in place of one."""
@@ -59,6 +71,11 @@ def is_empty(text: str) -> bool:
 def looks_random(text: str) -> bool:
     """Whether a text has letters and digits, and no blanks, like a generated one."""
     return RANDOM.match(text) is not None
+
+
+def looks_generated(text: str) -> bool:
+    """Whether a text begins with a word in ASCII of letters, digits and perhaps signs, and is no address."""
+    return GENERATED.match(text) is not None
 
 
 def is_plain_word(text: str) -> bool:
@@ -92,9 +109,18 @@ def looks_mixed(text: str) -> bool:
     return MIXED.match(text) is not None
 
 
-def end_of_random(text: str, start: int) -> int:
-    """Where a value ends that looks random; at ``start`` if it does not."""
-    return max(_end(RANDOM, text, start), _end(MIXED, text, start))
+def end_of_likely(text: str, start: int, kind: str) -> int:
+    """Where a value ends that looks random, or like a code if its kind is; at ``start`` if it does not."""
+    return max(_end(pattern, text, start) for pattern in (RANDOM, MIXED, *((CODE,) if kind == "code" else ())))
+
+
+def end_of_words(text: str, start: int, end: int) -> int:
+    """Where a value ends that is made of words, as many passphrases are: before a word that continues a sentence."""
+    if not (text[start:end].isalpha() and text[start:end].islower()):
+        return end
+    while (found := NEXT_WORD.match(text, end)) and found["word"] not in PROSE:
+        end = found.end()
+    return end
 
 
 def end_of_name(text: str, start: int) -> int:

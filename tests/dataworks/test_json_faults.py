@@ -1,6 +1,7 @@
 """Text that was meant as JSON: everything in it that JSON does not have is named, with its place."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -62,3 +63,14 @@ def test_what_is_wrong_otherwise_is_named_at_its_own_place_too() -> None:
 
 def test_a_lone_mark_at_the_start_is_left_out() -> None:
     assert without_mark('\ufeff{"a": 1}') == '{"a": 1}'
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("unit", ['\\"', '"\\', ",", "/*", "'", "\u201c"])
+def test_the_time_grows_with_the_length_of_a_text(unit: str, processor_clock: Callable[[], float]) -> None:
+    def seconds(length: int) -> float:
+        started = processor_clock()
+        faults("{" + unit * (length // len(unit)))
+        return processor_clock() - started
+
+    assert min(seconds(80_000) for _ in range(3)) < 12 * max(min(seconds(20_000) for _ in range(3)), 0.0005)

@@ -148,5 +148,112 @@ username_column: login
 session: 5
 signature mismatch
 cookie policy: strict
+The table has no primary_key, rows may be written twice
+token_count=1200, token_limit=8000
+passenger: 12 rows were dirty
+passengers=4500, passage=2
+session_id=8812 ended after 30 s
+sessionId: 77f2 is not known
+ticket_id=4711 was opened
+tickets: 12 open, 3 closed
+pin the version of the plug-in first
+spin=3 pinned=true
+The pin of the map is at column geo_pin
+key=order_id, keys=2, keyspace=etl
+keyword: orders
+partition_key=ds, sort_key=dt
+foreign_key: customer_id
+bypass=true, compass=north
+The password is wrong or has expired
+Please check the user name and the password of the data source
+Specified access key is not found
+InvalidAccessKeyId.NotFound: Specified access key is not found.
+SignatureDoesNotMatch: the signature does not match
+authorization is required to read table orders
+AUTH failed: no such user
+Auth failed for user etl
+Authentication failed for host 10.0.0.8
+redis AUTH failed: wrong number of arguments
+NOAUTH Authentication required.
+ERR AUTH is not enabled on this server
+select user, count(*) from orders where ds = '20240101'
+ALTER TABLE orders ADD COLUMN password_changed_at datetime
+| column | type | comment |
+| password_changed_at | datetime | last change |
+| token_count | bigint | tokens |
+<passenger>12</passenger>
+<name>orders</name><value>12</value>
+mysql -h 10.0.0.1 -P 3306 -uroot -p orders
+ssh -p 2222 root@10.0.0.8
+ssh -p2222 root@10.0.0.8
+mkdir -p /data/orders
+cp -pr a b
+docker run -u 1000:1000 -p 8080:80 image
+nc -p 3306 host
+密码错误，请检查数据源的用户名和密码
+令牌已过期
+请检查数据源的密码是否正确
+读取主键失败：order_id
+secret_name=orders-secret not found
+certificate_authority is unknown
+auth_type=basic, authMode=plain
+encrypt=true, encoding=UTF-8
+cn-hangzhou/orders@v2 was published
+orders/2024@hive is not a table
+s3://bucket/path/a:b@c.csv
+oss://etl-bucket/orders/ds=20240101
+http://10.0.0.1:8080/api?page=2&token_type=bearer
+Signature version 4 is not supported
+com.alibaba.datax.common.exception.DataXException: Code:[DBUtilErrorCode-10]
+at com.example.auth.PasswordEncoder.matches(PasswordEncoder.java:71)
+splitPk=id, pk: order_id
+The ticket was closed by etl
+ticket=open
+last_token_at: 2024-01-01 00:00:00
+max_tokens: 4096
+secretary: Li Na
+IDENTIFIED BY is not supported here
+password file is missing
+passed=12 failed=3
+passive=true
+author=Li Na, authored=2024
+identified by order_id and ds
+connect to orders@v2 was refused
+conn 12/30 in use
+AUTH failed: host1:6379 does not answer
+AUTH is required
+the captcha service is down
+echo done | tee log
+echo 12 | wc -l
+ssh -p 22 -i key etl@h
+mysql -h my-prod.example -P 3306
+verification code is wrong
+otp is required
+pin: not set
+| password | varchar(64) | yes |
+| password | string |
+| user | password | host |
+| password | the password of the user |
+| 密码 | 用户密码 |
+InvalidSecurityToken.MismatchWithAccessKey: The security token is not for this key
+MissingSecurityToken: SecurityToken is mandatory for this action.
+InvalidAccessKeyId.Inactive: Specified access key is disabled.
+SecurityTokenExpired: The provided token has expired
+Forbidden.AccessKey: Not allowed to call
+enc(order_id) as e, ENC(phone)
+at com.alibaba.druid.filter.config.ConfigTools.decrypt(ConfigTools.java:99)
+com.example.Token.parse(Token.java:120)
+密码 错误
+密码 sha256 加密
+npm/pkg@1.2.3
+image/base@sha256:abcd
+mapping: 4500, shipping: 3000
+pinyin=beijing
+ticket: closed
+assertion failed: a == b
+authInfo is missing
+compass_order=12
+passwords are not shown
+gasworks: 12
 """.strip().splitlines()
 """Texts without secrets."""

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -13,12 +14,14 @@ import pytest
 from dataworks.errors import DataWorksError
 from dataworks.operations.files import GetFile
 from dataworks.operations.sync_tasks import TaskDetail
-from dataworks.secrets import HIDDEN, mark_places, masked
+from dataworks.secrets import HIDDEN, mark_places, masked, masked_value
 from emulator.service import Emulator
 from server.app import LineFormatter
 from server.hosting import Hosting
 from tests.faults import refused, rejected
 from tests.secrecy.harmless import HARMLESS
+from tests.secrecy.notations import SCRIPTS as NOTED_SCRIPTS
+from tests.secrecy.notations import TEXTS as NOTED_TEXTS
 from tests.secrecy.observe import seen
 from tests.secrecy.planted import SPELLED
 from tests.secrecy.scan import Scanner
@@ -69,6 +72,26 @@ hive -p §
 @pytest.mark.parametrize("text", IN_MESSAGES)
 def test_a_short_secret_in_a_message_is_masked(text: str) -> None:
     assert SHORT not in masked(text.replace("§", SHORT))
+
+
+@pytest.mark.parametrize("noted", [*NOTED_TEXTS, *NOTED_SCRIPTS])
+def test_a_secret_in_a_notation_of_commands_statements_and_files_is_masked(noted: str) -> None:
+    text, secrets = re.sub("[«»]", "", noted), re.findall("«(.*?)»", noted, re.DOTALL)
+    shown = masked(text)
+    in_script = json.dumps(masked_value({"parameter": [text]}), ensure_ascii=False)
+
+    assert secrets
+    assert not [word for secret in secrets for word in (secret, *secret.split()) if word in shown + in_script]
+    assert masked(shown) == shown
+
+
+def test_a_number_is_masked_where_it_is_a_code() -> None:
+    assert masked_value({"pin": 739201, "password": 739201}) == {"pin": HIDDEN, "password": HIDDEN}
+    assert masked_value({"pin": 3, "pin_count": 739201, "ticket": 739201}) == {
+        "pin": 3,
+        "pin_count": 739201,
+        "ticket": 739201,
+    }
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -206,6 +229,15 @@ UNITS = (
     "sp_addlogin '",
     "密码错误",
     "password (",
+    "| password | a ",
+    "password: hunter a ",
+    "%41%42",
+    "%41a",
+    "ENC(a1",
+    "AUTH a1",
+    "ssh -p",
+    "lftp -u ",
+    "a/b@c",
 )
 
 
