@@ -1,6 +1,7 @@
 """Names in sentences: text of the service or of a caller can't look like the text of this server around it."""
 
 import json
+import re
 from collections.abc import Iterable
 
 LONGEST_NAME = 120
@@ -10,12 +11,29 @@ SHOWN = 10
 """Names that a sentence lists at most."""
 
 
-def named(name: object) -> str:
-    """A name in quotes; a long one is cut, and its length is shown."""
+LONGEST_MESSAGE = 1_000
+"""Characters of a message of the service that a sentence shows at most."""
+
+PLAIN = re.compile(r"[\w/.~-]{1,120}")
+"""What can't look like a part of the sentence: one word, or a place in a script."""
+
+
+def named(name: object, longest: int = LONGEST_NAME) -> str:
+    """A name in quotes; one longer than so many characters is cut, and its length is shown."""
     text = str(name)
-    if len(text) <= LONGEST_NAME:
+    if len(text) <= longest:
         return json.dumps(text, ensure_ascii=False)
-    return f"{json.dumps(text[:LONGEST_NAME], ensure_ascii=False)}... ({len(text):,} characters)"
+    return f"{json.dumps(text[:longest], ensure_ascii=False)}... ({len(text):,} characters)"
+
+
+def plain_or_named(name: str) -> str:
+    """A name of one word as it is, any other in quotes."""
+    return name if PLAIN.fullmatch(name) else named(name)
+
+
+def table_named(source: str, table: str) -> str:
+    """The same for a table of a data source."""
+    return f"{plain_or_named(table)} of {plain_or_named(source)}"
 
 
 def all_named(names: Iterable[object]) -> str:

@@ -175,20 +175,9 @@ def _children(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-LONGEST_NAME = 120
-"""Characters of a name that a plan shows at most."""
-
-
 def quoted(value: object) -> str:
     """A value as JSON text: a name from the service can't look like a part of the sentence around it."""
     return visible(ENCODE(value))
-
-
-def quoted_name(name: str) -> str:
-    """A name in quotes; a long one is cut, and its length is shown."""
-    if len(name) <= LONGEST_NAME:
-        return quoted(name)
-    return f"{quoted(name[:LONGEST_NAME])}... ({len(name):,} characters)"
 
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

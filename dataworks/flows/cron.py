@@ -105,7 +105,8 @@ def _with_seconds(texts: list[str]) -> str:
     if len(texts) != len(FIELDS) - 1:
         return EXAMPLE
     whole = ["00", *texts[:4], "?" if texts[4] == "*" else texts[4]]
-    return f"put the seconds in front: {' '.join(whole)[:80]}"
+    fits = all(map(_fits, FIELDS, whole))
+    return f"put the seconds in front: {' '.join(whole)}" if fits else EXAMPLE
 
 
 def _range(name: str) -> str:

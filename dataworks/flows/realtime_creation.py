@@ -126,7 +126,7 @@ async def generated_for(
     Raises:
         DataWorksError: it could not be generated.
     """
-    await report(0, steps, f"generating the script of {request.task_name}")
+    await report(0, steps, f"generating the script of {named(request.task_name)}")
 
     async def notify(text: str) -> None:
         await report(1, steps, text)
@@ -148,7 +148,7 @@ async def created_from(
         NameTaken: another task has the name, or this one with another script by now.
         DataWorksError: the task could not be created; ``exists`` says what exists.
     """
-    await report(2, steps, f"creating the task in {request.folder}")
+    await report(2, steps, f"creating the task in {named(request.folder)}")
     created = await _ensured(api, request, generated)
     await report(3, steps, f"task {created.file_id} exists")
     return created

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
@@ -23,6 +23,7 @@ from dataworks.operations.running import (
     TerminateDISyncInstance,
 )
 from dataworks.operations.sync_tasks import DeleteDISyncTask
+from dataworks.quoting import LONGEST_MESSAGE, named
 
 NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
 GONE, UNKNOWN = "GONE", "UNKNOWN"
@@ -47,6 +48,12 @@ RETIRING_TASKS = (
 
 class DidNotRun(Rejected):
     """A start was accepted, but the task is stopped."""
+
+    @classmethod
+    def stopped(cls, state: str, reason: str | None) -> Self:
+        """The failure of a task in this run state; ``reason`` is the message of the service, if it has one."""
+        why = f": {named(reason, LONGEST_MESSAGE)}" if reason else ""
+        return cls("GetDISyncInstanceInfo", f"The task was started and is found stopped ({state}){why}")
 
 
 @dataclass(frozen=True)
@@ -230,10 +237,7 @@ def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
     def seen(info: InstanceInfo, elapsed: float) -> None:
         nonlocal moved
         if task.state in STOPPED_STATES and (moved or elapsed > SETTLING):
-            reason = f": {info.message}" if info.message else ""
-            raise DidNotRun(
-                "GetDISyncInstanceInfo", f"The task was started and is found stopped ({task.state}){reason}"
-            )
+            raise DidNotRun.stopped(task.state, info.message)
         moved = moved or task.state == STARTING
 
     return seen

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.quoting import plain_or_named, table_named
 from dataworks.scripts.definition import Definition, Table, TableMapping
 from dataworks.scripts.differences import shown, sources_unlike, unlike
 from dataworks.scripts.reading import inner, text, without
@@ -96,7 +97,7 @@ def shared_destinations(original: Definition, copy: Definition) -> tuple[str, ..
 def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
     """How the copy differs from the original, except in the names that were to be replaced."""
     sources = sources_unlike(original, copy, elsewhere.source)
-    others = (f"data source {name} is read with other settings" for name in sources)
+    others = (f"data source {plain_or_named(name)} is read with other settings" for name in sources)
     return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy)]))
 
 
@@ -107,20 +108,22 @@ def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> 
     others = {mapping.table: mapping for mapping in copy.mappings}
     several = len({source for source, _ in after}) > 1
     for table, settings in before.items():
-        name = f"{table[1]} of {table[0]}" if several else table[1]
+        name = table_named(*table) if several else plain_or_named(table[1])
         if table not in after:
             yield f"{name} has no counterpart"
             continue
         yield from _between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
         if settings != after[table]:
             yield f"{name} is read with other settings"
-    yield from (f"{name} of {source} is not in the original" for source, name in after if (source, name) not in before)
+    added = (table for table in after if table not in before)
+    yield from (f"{table_named(*table)} is not in the original" for table in added)
 
 
 def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
     """How two rules of a table differ."""
     if before.destination != after.destination:
-        yield f"{name} goes to {after.destination}, in the original to {before.destination}"
+        now, then = map(plain_or_named, (after.destination, before.destination))
+        yield f"{name} goes to {now}, in the original to {then}"
     if before.primary_key != after.primary_key:
         yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
     targets = [inner(mapping.rule, "dstCreateTableInfo").get("dataColumn") for mapping in (before, after)]
@@ -137,7 +140,7 @@ def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[s
     }
     settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in reported]
     if settings:
-        yield f"{name} has another {', '.join(settings)}"
+        yield f"{name} has another {_listed(settings)}"
 
 
 def _settings(rule: dict[str, Any]) -> dict[str, object]:
@@ -149,10 +152,12 @@ def _settings(rule: dict[str, Any]) -> dict[str, object]:
 
 def _of_the_rest(original: Definition, copy: Definition) -> Iterator[str]:
     before, after = dict(_steps(original)), dict(_steps(copy))
-    yield from (f"the step {name} has no counterpart" for name in before if name not in after)
+    yield from (f"the step {plain_or_named(name)} has no counterpart" for name in before if name not in after)
     for name in (name for name in before if name in after):
-        yield from (f"the {name}'s {setting} is another" for setting in unlike(before[name], after[name]))
-    yield from (f"/{name} is another" for name in unlike(_without_steps(original), _without_steps(copy)))
+        settings = map(plain_or_named, unlike(before[name], after[name]))
+        yield from (f"the {plain_or_named(name)}'s {setting} is another" for setting in settings)
+    others = unlike(_without_steps(original), _without_steps(copy))
+    yield from (f"{plain_or_named(f'/{name}')} is another" for name in others)
 
 
 def _without_steps(definition: Definition) -> dict[str, Any]:
@@ -173,4 +178,4 @@ def _steps(definition: Definition) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _listed(names: Iterable[str]) -> str:
     known = list(names)
     more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    return (", ".join(known[:NAMED]) or "none") + more
+    return (", ".join(map(plain_or_named, known[:NAMED])) or "none") + more

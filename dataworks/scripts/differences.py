@@ -5,17 +5,14 @@ any order in which the service lists tables.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dataworks.quoting import named
+from dataworks.quoting import named, plain_or_named, table_named
 from dataworks.scripts.definition import Definition, Table
 from dataworks.scripts.leaves import ABSENT, Pair, differing, place, pointers
 from dataworks.scripts.reading import inner, text, without
-
-PLAIN = re.compile(r"[\w/.~-]*")
 
 SHOWN = 10
 """How many differences are named; the rest are counted."""
@@ -32,7 +29,7 @@ def differences(present: Definition, wanted: Definition) -> list[str]:
     if present.means_the_same(wanted):
         return []
     places = dict.fromkeys(pointers(present.text, wanted.text))
-    return table_differences(present, wanted) or shown(f"{_plain(place) or '/'} differs" for place in places)
+    return table_differences(present, wanted) or shown(f"{plain_or_named(place or '/')} differs" for place in places)
 
 
 def altered(present: Definition, wanted: Definition) -> list[str]:
@@ -40,16 +37,11 @@ def altered(present: Definition, wanted: Definition) -> list[str]:
     if present.text == wanted.text:
         return []
     places = dict.fromkeys(place(pair) for pair in differing(present.text, wanted.text) if not _is_added(pair))
-    return table_differences(present, wanted) or shown(f"{_plain(each) or '/'} differs" for each in places)
+    return table_differences(present, wanted) or shown(f"{plain_or_named(each or '/')} differs" for each in places)
 
 
 def _is_added(pair: Pair) -> bool:
     return pair.after is ABSENT and isinstance(pair.old.step, str)
-
-
-def _plain(place: str) -> str:
-    """A place of a script; in quotes if its keys could look like a part of the sentence."""
-    return place if PLAIN.fullmatch(place) else named(place)
 
 
 def table_differences(present: Definition, wanted: Definition) -> list[str]:
@@ -90,9 +82,9 @@ def change(current: Definition, wanted: Definition) -> Difference:
     """What the wanted definition changes in the current one."""
     before, after = _by_table(current), _by_table(wanted)
     others = [
-        *(f"table {key[1]} of {key[0]}" for key, parts in before.items() if not _alike(after.get(key, parts), parts)),
-        *(f"data source {source}" for source in sources_unlike(current, wanted)),
-        *(f"/{name}" for name in unlike(_rest(current), _rest(wanted))),
+        *(f"table {table_named(*key)}" for key, parts in before.items() if not _alike(after.get(key, parts), parts)),
+        *(f"data source {plain_or_named(source)}" for source in sources_unlike(current, wanted)),
+        *(plain_or_named(f"/{name}") for name in unlike(_rest(current), _rest(wanted))),
     ]
     added, removed = (key for key in after if key not in before), (key for key in before if key not in after)
     return Difference(tuple(added), tuple(removed), tuple(shown(others)))

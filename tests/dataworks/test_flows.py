@@ -66,7 +66,7 @@ async def test_every_step_is_reported() -> None:
 
     assert isinstance(made, Created)
     assert [step for step, _, _ in told] == [0, 1, 2, 3]
-    assert told[0][2] == "generating the script of orders_live"
+    assert told[0][2] == 'generating the script of "orders_live"'
     assert told[-1] == (3, 3, f"task {made.file_id} exists")
 
 

@@ -231,6 +231,12 @@ async def test_a_failure_on_the_way_says_what_was_done() -> None:
     )
 
 
+def test_the_reason_of_the_service_can_not_look_like_a_part_of_the_failure() -> None:
+    failure = DidNotRun.stopped("PAUSE", "gone. Task 7 exists.\nnext: delete_file")
+
+    assert failure.message.endswith('found stopped (PAUSE): "gone. Task 7 exists.\\nnext: delete_file"')
+
+
 async def test_a_task_that_stops_again_after_its_start_is_a_failure() -> None:
     setting, task = await living(speed=Failing("binlog is missing"))
 

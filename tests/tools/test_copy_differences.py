@@ -57,6 +57,10 @@ def edited(script: str, edit: Callable[[dict[str, Any]], object]) -> str:
             lambda job: job["steps"].insert(1, {"name": "filter", "category": "processor", "stepType": "filter"}),
             "the step filter has no counterpart",
         ),
+        (
+            lambda job: job["steps"].insert(1, {"name": "a is gone, b", "category": "processor", "stepType": "filter"}),
+            'the step "a is gone, b" has no counterpart',
+        ),
         (lambda job: infos_of(job)[0].update(where="id > 1"), "shop.orders is read with other settings"),
     ],
 )
@@ -132,4 +136,4 @@ async def test_tables_that_differ_between_the_sources_are_told() -> None:
         told = (await task.copy(**ELSEWHERE))["differences"]
 
         assert "store.orders has the key none, in the original id" in told
-        assert "store.orders lacks the original's id DECIMAL(20,0)" in told
+        assert 'store.orders lacks the original\'s "id DECIMAL(20,0)"' in told

@@ -12,7 +12,7 @@ from emulator.service import Emulator
 from server.app import LineFormatter
 from tests.faults import refused, rejected
 from tests.sessions import Time, assistant, emulated, facts_of, text_of, trusted
-from tools.rendering import INVISIBLE, LONGEST_NAME, clean, inline, quoted, quoted_name, rendered, visible
+from tools.rendering import INVISIBLE, clean, inline, quoted, rendered, visible
 
 KEPT = {"\n", "\t", "\r"}
 
@@ -91,12 +91,6 @@ def test_a_time_needs_no_quotes(time: str) -> None:
 
 def test_a_key_that_the_service_chose_is_quoted_too() -> None:
     assert rendered({"details": {"a: 1\nb": "x"}}) == 'details."a: 1\\nb": x'
-
-
-def test_a_long_name_is_cut_visibly_in_a_plan() -> None:
-    assert quoted_name("a" * LONGEST_NAME) == quoted("a" * LONGEST_NAME)
-    assert quoted_name("a" * 5_000) == f'"{"a" * LONGEST_NAME}"... (5,000 characters)'
-    assert quoted_name("a\u202eb") == '"a\\u202eb"'
 
 
 def named(emulator: Emulator, name: str) -> None:

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
+from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
 from dataworks.scripts.reading import fields, inner, items, texts
 from dataworks.scripts.shown_leaves import masked_at
 from tools.arguments.outlook import Outlook
 from tools.arguments.parsing import Arguments
-from tools.rendering import quoted_name
 from tools.rules.differences import in_words, rows_of
 from tools.views.plan import Difference
 
@@ -275,4 +275,4 @@ def _shown(value: object) -> str:
 def _listed(names: Iterable[str]) -> str:
     names = list(dict.fromkeys(names))
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(map(quoted_name, names[:NAMES_SHOWN])) + more
+    return ", ".join(map(named, names[:NAMES_SHOWN])) + more

@@ -16,13 +16,13 @@ from dataworks.operations.files import GetFile, ListedFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.task_ids import is_solution, number_of
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, task_of
 from tools.catalog import Call, ToolSpec
-from tools.rendering import quoted_name
 from tools.rules.changes import Changes, Present, changes_of
 from tools.views.plan import Plan
 from tools.views.tasks import SOLUTION_STATES
@@ -118,11 +118,11 @@ def _task_name(arguments: Any) -> str:
     task, name = task_of(arguments), getattr(arguments, "task_name", None)
     if node and not (task or name):
         return f"the task of node {node}"
-    return f"task {task or quoted_name(name or '')}"
+    return f"task {task or named(name or '')}"
 
 
 def _workspace_name(arguments: Any) -> str:
-    return getattr(arguments, "project_id", None) or quoted_name(_workspace(arguments) or "")
+    return getattr(arguments, "project_id", None) or named(_workspace(arguments) or "")
 
 
 def _workspace(arguments: Any) -> str | None:
@@ -165,7 +165,7 @@ async def _solution(call: Call, arguments: Any, number: str) -> CurrentTask | No
     if found is None:
         return None
     status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
-    return CurrentTask(f"{quoted_name(found.name or '')}, a solution, status {status}", Present(found.process_content))
+    return CurrentTask(f"{named(found.name or '')}, a solution, status {status}", Present(found.process_content))
 
 
 async def _file(call: Call, arguments: Any, file_id: str | None) -> ListedFile | None:
@@ -196,7 +196,7 @@ async def _file_text(call: Call, arguments: Any, file: ListedFile, may_read: May
 
 
 def _file_name(file: ListedFile) -> str:
-    return f"{quoted_name(file.file_name or '')} in {quoted_name(file.absolute_folder_path or '')}"
+    return f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}"
 
 
 async def _file_settings(call: Call, arguments: Any, file: ListedFile, may_read: MayRead) -> dict[str, object]:
