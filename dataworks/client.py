@@ -41,10 +41,6 @@ log = logging.getLogger("dataworks")
 MayShow = Callable[[type[Operation[Any]], str], bool]
 
 
-def _any_workspace(_operation: type[Operation[Any]], _workspace: str) -> bool:
-    return True
-
-
 @dataclass
 class Meter:
     """The requests of one piece of work.
@@ -113,7 +109,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         stats: counts for the whole connection.
         cache: recent answers, used by ``cached``.
         rate: the rate limit that all users of the connection share.
-        may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out.
+        may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out. With
+            ``None`` no workspace is hidden.
         deadline: a time of the client's clock after which nothing is sent.
     """
 
@@ -126,7 +123,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     stats: ConnectionStats = field(default_factory=ConnectionStats)
     cache: AnswerCache = field(default_factory=AnswerCache)
     rate: RateLimit = field(default_factory=RateLimit)
-    may_show: MayShow = _any_workspace
+    may_show: MayShow | None = None
     deadline: float | None = None
 
     async def __aexit__(
@@ -220,7 +217,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             number, full = number + 1, paging.is_full(page)
 
     def _shown(self, operation: Operation[Any], answer: A) -> A:
-        return answer.shown(partial(self.may_show, type(operation)))
+        return answer if self.may_show is None else answer.shown(partial(self.may_show, type(operation)))
 
     def _delay(self, error: DataWorksError, operation: Operation[Any], attempt: int) -> float | None:
         delay = next_delay(

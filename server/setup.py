@@ -12,6 +12,7 @@ from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain
 from dataworks.network import proxy_for
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.quoting import LONGEST_MESSAGE, named, plain_or_named
 from server.hosting import Hosting
 from server.settings import VERSION, check_network
 from tools.rules.gate import Gate
@@ -114,10 +115,8 @@ async def _probe(api: DataWorks, language: Language) -> Check:
     try:
         groups = await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))
     except DataWorksError as error:
-        return Check(
-            f"the service does not answer: {error.code}: {error.message}. {explain(error).means.to(language)}",
-            passed=False,
-        )
+        failure = f"{plain_or_named(error.code)}: {named(error.message, LONGEST_MESSAGE)}"
+        return Check(f"the service does not answer: {failure}. {explain(error).means.to(language)}", passed=False)
     return Check(f"it answers, and shows {len(groups.items)} data integration resource groups")
 
 
@@ -126,5 +125,5 @@ def _rate(limit: float) -> str:
 
 
 def _policy(policy: Policy | None) -> str:
-    rules = policy.model_dump(exclude_defaults=True) if policy else {}
+    rules = policy.shown_to_callers() if policy else {}
     return "; ".join(f"{name} = {rule}" for name, rule in rules.items()) or "none"

@@ -31,7 +31,7 @@ class ProjectPage(Answer):
 
     place = "PageResult"
 
-    total_count: int = 0
+    total_count: int | None = 0
     page_number: int = 1
     page_size: int = 10
     project_list: tuple[ListedProject, ...] = ()
@@ -43,11 +43,13 @@ class ProjectPage(Answer):
         return self._left_out
 
     def shown(self, may_show: Callable[[str], bool]) -> Self:
-        """Return the page without the workspaces that may not be shown."""
+        """Return the page without the workspaces that may not be shown, and without their number.
+
+        The total is that of the page if it is the only one, and ``None`` if other pages can have hidden ones.
+        """
         kept = tuple(row for row in self.project_list if may_show(row.project_id))
-        if len(kept) == len(self.project_list):
-            return self
-        page = self.model_copy(update={"project_list": kept})
+        only = self.page_number == 1 and (self.total_count or 0) <= len(self.project_list)
+        page = self.model_copy(update={"project_list": kept, "total_count": len(kept) if only else None})
         page._left_out = len(self.project_list) - len(kept)
         return page
 

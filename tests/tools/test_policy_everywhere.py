@@ -109,6 +109,33 @@ async def test_hidden_workspaces_are_not_counted() -> None:
     assert (facts["total_count"], facts["count"]) == (1, 1)
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 9])
+async def test_a_page_does_not_show_how_many_workspaces_are_hidden_on_others(number: int) -> None:
+    time = Time()
+    emulator = emulated(time)
+    shop = emulator.world.workspaces["10000"]
+    emulator.world.workspaces.update({str(each): replace(shop, id=str(each)) for each in range(20_000, 20_023)})
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(policy=ONLY_SHOP))) as client:
+        result = await client.call_tool("list_projects", {"page_number": number, "page_size": 10})
+
+    facts = facts_of(result)
+    assert "total_count" not in facts
+    assert "25" not in text_of(result)
+    assert facts.get("next") in (None, f"There may be more rows: page_number {number + 1}.")
+
+
+async def test_the_setup_shows_no_rule_about_a_workspace_that_is_not_allowed() -> None:
+    rules = {"10000": Rules(deny=["ListFiles"]), "10001": Rules(deny=["*"]), "10009": Rules(deny=["ListFiles"])}
+    policy = Policy(workspaces=["10000", "10001"], read_only=["10000", "10009"], workspace=rules, deny=["DeleteFile"])
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(policy=policy))) as client:
+        shown = facts_of(await client.call_tool("describe_setup", {}))["policy"]
+
+    assert "10009" not in shown
+    assert "read_only = ['10000']" in shown
+    assert "DeleteFile" in shown
+
+
 async def test_hidden_rows_end_no_list_and_stay_out_of_what_is_cached_for_others() -> None:
     time = Time()
     emulator = emulated(time)

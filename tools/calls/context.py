@@ -41,7 +41,7 @@ class Shared:
     @cached_property
     def api(self) -> "DataWorks":
         """The connection to the service."""
-        return replace(self.backend(), may_show=self.gate.may_show)
+        return replace(self.backend(), may_show=self.gate.may_show if self.gate.hides_workspaces else None)
 
     async def aclose(self) -> None:
         """Close the connection, if it was opened."""

@@ -78,6 +78,11 @@ class Gate:
         """The same rules after the user consented to everything that needs consent."""
         return replace(self, mode=Mode.FULL) if self.mode is Mode.CONFIRM else self
 
+    @property
+    def hides_workspaces(self) -> bool:
+        """Whether a workspace can be left out of an answer."""
+        return self.policy is not None and self.policy.hides_workspaces
+
     def may_show(self, operation: "type[Operation[Any]]", workspace: str) -> bool:
         """Whether the answer of an operation may show a workspace."""
         return self.policy is None or self.policy.may_show(operation, workspace)

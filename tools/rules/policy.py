@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from dataworks.operation import Belongs, Effect, Operation
+from dataworks.operations.workspaces import ListProjects
 from tools.arguments.parsing import Arguments
 from tools.catalog import Capability, snake_case
 from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES
@@ -102,6 +103,19 @@ class Policy(Rules):
             return
         workspace, operations = second
         yield from self._objections(replace(capability, operations=operations), workspace, None)
+
+    @property
+    def hides_workspaces(self) -> bool:
+        """Whether there are workspaces that lists may not show."""
+        return self.workspaces is not None or bool(self.workspace)
+
+    def shown_to_callers(self) -> dict[str, Any]:
+        """The rules by their names, without workspaces that lists may not show."""
+        rules = self.model_dump(exclude_defaults=True)
+        for name in ("read_only", "workspace") & rules.keys():
+            kept = [each for each in rules[name] if self.may_show(ListProjects, each)]
+            rules[name] = {each: rules[name][each] for each in kept} if name == "workspace" else kept
+        return {name: rule for name, rule in rules.items() if rule or name in ("workspaces", "allow")}
 
     def may_show(self, operation: type[Operation[Any]], workspace: str) -> bool:
         """Whether an operation that lists workspaces may show this one: the rules for it allow the operation."""

@@ -67,8 +67,7 @@ class Page(View):
     def with_rows(cls, page: Any, **rows: tuple[View, ...]) -> Self:
         """The view of a page, with its rows as the value of one field."""
         ((name, found),) = rows.items()
-        total = page.total_count - getattr(page, "left_out", 0)
-        facts = {"total_count": total, "page_number": page.page_number, "count": len(found), name: found}
+        facts = {"total_count": page.total_count, "page_number": page.page_number, "count": len(found), name: found}
         return cls.model_validate({**facts, "next": next_page(page.total_count, page.page_number, page.page_size)})
 
 

@@ -15,7 +15,7 @@ from dataworks.operations.workspaces import (
     Project,
     ProjectPage,
 )
-from tools.views.view import DoneView, Page, View
+from tools.views.view import DoneView, Page, View, next_page
 
 MODES = {2: "basic: one environment", 3: "standard: separate development and production"}
 STATES = {
@@ -54,15 +54,34 @@ class ProjectRow(View):
         )
 
 
-class ProjectsView(Page):
+class ProjectsView(View):
     """One page of workspaces."""
 
+    total_count: Annotated[int | None, Field(description="None if a policy may hide others.")] = None
+    page_number: int
+    count: Annotated[int, Field(description="Rows on this page.")]
+    next: str | None = None
     workspaces: tuple[ProjectRow, ...]
 
     @classmethod
     def of(cls, answer: ProjectPage) -> Self:
         """The view of an answer."""
-        return cls.with_rows(answer, workspaces=tuple(map(ProjectRow.of, answer.project_list)))
+        rows = tuple(map(ProjectRow.of, answer.project_list))
+        return cls(
+            total_count=answer.total_count,
+            page_number=answer.page_number,
+            count=len(rows),
+            next=_next(answer),
+            workspaces=rows,
+        )
+
+
+def _next(page: ProjectPage) -> str | None:
+    """How to get the next page; where the total is not known, a full page may be the last one."""
+    if page.total_count is not None:
+        return next_page(page.total_count, page.page_number, page.page_size)
+    full = len(page.project_list) + page.left_out >= page.page_size
+    return f"There may be more rows: page_number {page.page_number + 1}." if full else None
 
 
 class ProjectView(View):
