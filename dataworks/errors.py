@@ -6,6 +6,7 @@
         Throttled     ... too many calls, or the quota is used up    retry_after
         Denied        ... for lack of permission or identity
       Rejected        HTTP 200, but the work failed       message, request_id
+      ChangedMeanwhile  somebody else changed the task, so that the next step was not made
       Unreachable     no answer came back                 sent: whether the request may have arrived
         OutOfTime     ... since nothing was sent: the time for the work was up
       Unreadable      an answer that can't be read        http_status
@@ -127,6 +128,11 @@ class Denied(Refused):
 @dataclass(eq=False)
 class Rejected(ServiceError):
     """HTTP 200 and ``Success: true``, but ``Data.Status`` means failure; only the message has the reason."""
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(DataWorksError):
+    """Somebody else changed the task since the call read it; ``operation``, its next step, was not sent."""
 
 
 @dataclass(eq=False)

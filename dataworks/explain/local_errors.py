@@ -148,6 +148,28 @@ WORK_FAILED = Explanation(
     "look first",
     "failures of the API with HTTP 200, facts section 0",
 )
+CHANGED_MEANWHILE = Explanation(
+    Text(
+        "Somebody else changed the task after this call had read it. It may not be what was asked for, so nothing "
+        "more was done.",
+        "本次调用读取任务之后，任务被他人修改，可能已与请求不符，因此没有继续执行。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the task, and show the user how it is now.",
+            "请读取任务，并向用户展示其现状。",
+        ),
+        Text(
+            "If the user agrees to it, make the call again: it works on the task as it is then.",
+            "如用户同意，请再次调用：将以任务届时的状态为准。",
+        ),
+    ),
+    "look first",
+    OURS,
+    then="get_task_status",
+    given={"project_id": "$project_id", "task_id": "$task_id"},
+)
 STOPPED_AGAIN = Explanation(
     Text(
         "The start was accepted, but the task stopped again: it could not run.",
@@ -279,6 +301,7 @@ OWN_CODES: dict[str, Explanation] = {
     "AnswerTooLong": ANSWER_TOO_LONG,
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
+    "ChangedMeanwhile": CHANGED_MEANWHILE,
     "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,

@@ -5,7 +5,7 @@ The same request again finds the same task by its client token, and continues fr
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
@@ -18,8 +18,8 @@ from dataworks.flows.name_conflicts import (
     NameTaken,
     file_named,
     file_with,
-    is_elsewhere,
     may_exist,
+    other_kind_or_place,
     taken,
 )
 from dataworks.flows.once import exists_on_failure
@@ -32,6 +32,7 @@ from dataworks.flows.schedule import (
     is_known_as_edited,
     replaced,
     was_edited,
+    without,
 )
 from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
@@ -110,20 +111,14 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
             await _scheduled(api, request, present, existed=made.existed)
         stage = await stage_of(api, place, present.file)
         if request.deploy:
-            stage = await bring_to_production(api, place, stage, report, partial(_as_requested, request))
+            stage = await bring_to_production(api, place, stage, report, partial(_unlike, request))
         return replace(made, state=_state(request, stage))
 
 
-def _as_requested(request: NewBatchTask, present: FileDetail) -> None:
-    """Check a task that is about to be submitted or deployed.
-
-    Raises:
-        NameTaken: somebody gave it another script or another schedule meanwhile.
-    """
-    _same_script(request, present)
+def _unlike(request: NewBatchTask, present: FileDetail) -> str:
+    """How a task that is about to be submitted or deployed differs from the requested one, if it does."""
     found = changes(present, request.definition.text, request.schedule or Schedule())
-    if found:
-        raise _other_schedule(request, present, found)
+    return _other_script(request, present) or (without(found) if found else "")
 
 
 def _state(request: NewBatchTask, stage: Stage) -> State:
@@ -139,25 +134,21 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
         NameTaken: the task has another script by now, or another schedule, or was changed.
     """
     found = changes(present, request.definition.text, request.schedule or Schedule())
-    _same_script(request, present)
+    differs = _other_script(request, present)
+    if differs:
+        raise _other_task(request, present, differs)
     theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
     if found and theirs:
-        raise _other_schedule(request, present, found)
+        raise _other_task(request, present, f"{without(found)}; update_file changes it")
     if found and is_known_as_edited(present):
         raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
     if present.file.node_id is None:
         await give_schedule(api, request.project_id, present, request.definition.text, found)
 
 
-def _same_script(request: NewBatchTask, present: FileDetail) -> None:
-    differs = differences(present.file.content, request.definition)
-    if differs:
-        raise _other_task(request, present, f"has another script: {'; '.join(differs)}")
-
-
-def _other_schedule(request: NewBatchTask, present: FileDetail, found: dict[str, Any]) -> NameTaken:
-    lacking = ", ".join(f"{name} {named(value)}" for name, value in found.items())
-    return _other_task(request, present, f"has a schedule without {lacking}; update_file changes it")
+def _other_script(request: NewBatchTask, present: FileDetail) -> str:
+    changes = differences(present.file.content, request.definition)
+    return f"has another script: {'; '.join(changes)}" if changes else ""
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
@@ -223,13 +214,11 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
 
 async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) -> str:
     """How a file that has the name differs from the requested task; empty when it does not."""
-    if found.file_type not in (None, BATCH_FILE):
-        return f"is no batch task (file type {found.file_type})"
-    if is_elsewhere(found, request.folder):
-        return f"is in the folder {named(found.absolute_folder_path)}"
+    other = other_kind_or_place(found, "batch", BATCH_FILE, request.folder)
+    if other:
+        return other
     with exists_on_failure(
         f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
     ):
-        present = (await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))).file.content
-    changes = differences(present, request.definition)
-    return f"has another script: {'; '.join(changes)}" if changes else ""
+        present = await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))
+    return _other_script(request, present)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import Rejected
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
@@ -25,7 +24,8 @@ from dataworks.flows.running import (
     tracked,
 )
 from dataworks.flows.waits import Report
-from dataworks.operations.running import DeployDISyncTask, StopDISyncInstance
+from dataworks.operation import Operations
+from dataworks.operations.running import StopDISyncInstance
 from dataworks.operations.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
@@ -42,7 +42,12 @@ CHANGE_PREVIEW = (
     QueryDISyncTaskConfigProcessResult,
     *STARTING_TASKS[:1],
 )
-CHANGE = (*CHANGE_PREVIEW, UpdateDISyncTask, StopDISyncInstance, *STARTING_TASKS[1:])
+CHANGE: Operations = (
+    *CHANGE_PREVIEW,
+    UpdateDISyncTask,
+    StopDISyncInstance,
+    *(operation for operation in STARTING_TASKS if operation not in CHANGE_PREVIEW),
+)
 """The operations that seeing a change, and making it, may call."""
 
 STEPS = 7
@@ -51,9 +56,6 @@ UNTOUCHED = "The task is as it was."
 
 RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
 """Added to errors: once the task is stopped, its state does not show that it has to run again."""
-
-
-OVERTAKEN = "Somebody changed the definition meanwhile, so it was not deployed, and the task was not started."
 
 
 @dataclass(frozen=True)
@@ -169,9 +171,10 @@ async def _take_effect(task: Handle, request: TableChange, definition: Definitio
     """Deploy the definition, unless the task never ran, and start the task again if it ran before.
 
     Raises:
-        Rejected: somebody gave it another definition meanwhile, which is not deployed.
+        ChangedMeanwhile: somebody gave it another definition, which is not deployed, or not started.
     """
     await task.look()
+    task.agreed = definition
     ran = task.state in {STARTING, RUNNING}
     restart = ran if request.restart is None else request.restart
     task.remark = RAN_BEFORE if ran and request.restart is None else ""
@@ -180,8 +183,6 @@ async def _take_effect(task: Handle, request: TableChange, definition: Definitio
     if await changed_since(task):
         if not await stop(task):
             return
-        if not await _has(task, definition):
-            raise Rejected(DeployDISyncTask.action(), OVERTAKEN)
         await deploy(task)
     if restart:
         await run(task)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Rejected
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.name_conflicts import may_exist
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.waits import Pending, Report, finished
@@ -54,8 +54,13 @@ MOVES = (
 )
 
 
-Check = Callable[[FileDetail], None]
-"""Is called with the file right before each step; raises an error if it is not what was requested."""
+Check = Callable[[FileDetail], str]
+"""Is called with the file right before each step; returns how it differs from what was requested."""
+
+CHANGED = "Somebody else changed the task while it was brought to production."
+
+BEFORE: dict[Stage, str] = {"draft": "exists and was not submitted", "submitted": "is submitted and was not deployed"}
+"""What is true of a task whose next step was not made, by the stage it is in."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
     """Continue from a stage until the file is deployed, or until the client's deadline is near.
 
     Raises:
-        Exception: what ``check`` raises; the next step was not made.
+        ChangedMeanwhile: somebody changed the file, so that the next step was not made.
         DataWorksError: a step failed; ``exists`` says which step was reached.
     """
     submitted: int | None = None  # the version, if this call has seen it
@@ -108,7 +113,7 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
             await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
 
         if stage == move.before:
-            await _agreed(api, place, check, submitted)
+            await _check(api, place, move, check, submitted)
             look = await _begun(api, place, move)
         else:
             look = partial(_seen, api, place, move)
@@ -118,26 +123,26 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
             found = await finished(api, look, notify)
         if isinstance(found, Pending):
             return move.going
+        if submitted is not None and found.version not in (None, submitted):
+            exists = f"Task {place.file_id} is in production with version {found.version}, not {submitted}."
+            raise ChangedMeanwhile(DeployFile.action(), CHANGED, exists=exists)
         stage, submitted = move.after, found.version
     return stage
 
 
-async def _agreed(api: DataWorks, place: FilePlace, check: Check, submitted: int | None) -> None:
+async def _check(api: DataWorks, place: FilePlace, move: Move, check: Check, submitted: int | None) -> None:
     """Read the file right before a step, as somebody may have changed it.
 
     Raises:
-        Exception: what ``check`` raises.
-        Rejected: a later version than ``submitted`` would be deployed.
+        ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
     """
     present = await api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
-    check(present)
     current = present.file.current_version
-    if submitted is not None and current is not None and current > submitted:
-        raise Rejected(
-            DeployFile.action(),
-            f"Version {submitted} was submitted by this call, and by now the file has version {current}.",
-            exists=f"Task {place.file_id} exists and was not deployed: somebody changed it. Read it with get_file.",
-        )
+    later = submitted is not None and current is not None and current > submitted
+    differs = check(present) or (f"has version {current}, and version {submitted} was submitted" if later else "")
+    if differs:
+        exists = f"Task {place.file_id} {BEFORE[move.before]}: it {differs}."
+        raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)
 
 
 async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[Moved | None]]:

@@ -4,6 +4,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
 from dataworks.flows.folders import in_english
 from dataworks.operations.files import File, ListedFile, ListFiles
+from dataworks.quoting import named
 from dataworks.retry import may_have_effect
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
@@ -22,6 +23,13 @@ def may_exist(error: DataWorksError) -> bool:
 def is_elsewhere(file: ListedFile, folder: str) -> bool:
     """Whether a file is known to be in another folder."""
     return bool(file.absolute_folder_path) and in_english(file.absolute_folder_path or "") != in_english(folder)
+
+
+def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str) -> str:
+    """How a file that has the name of a task is of another type, or elsewhere; empty if it is neither."""
+    if file.file_type not in (None, file_type):
+        return f"is no {kind} task (file type {file.file_type})"
+    return f"is in the folder {named(file.absolute_folder_path)}" if is_elsewhere(file, folder) else ""
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> ListedFile | None:

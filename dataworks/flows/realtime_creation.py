@@ -19,8 +19,8 @@ from dataworks.flows.name_conflicts import (
     NameTaken,
     file_named,
     file_with,
-    is_elsewhere,
     may_exist,
+    other_kind_or_place,
     taken,
 )
 from dataworks.flows.once import exists_on_failure
@@ -75,6 +75,7 @@ class Created:
     """The task exists.
 
     Attributes:
+        present: its definition as it was read; the service may have added settings.
         existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
         run: how far starting it got, where that was requested.
         replaced: results of earlier calls with the same request that this call had to create again.
@@ -83,6 +84,7 @@ class Created:
     process_id: str
     file_id: str
     definition: Definition
+    present: Definition
     existed: bool = False
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ async def create_realtime_task(
     Raises:
         Exception: what ``check`` raises; nothing was created.
         NameTaken: another task has the name, or this one with another script by now.
+        ChangedMeanwhile: it exists, and somebody changed it before it was started.
         DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what was created.
     """
@@ -112,7 +115,7 @@ async def create_realtime_task(
     created = await created_from(api, request, generated, report, steps)
     if not request.start:
         return created
-    task = Handle(api, request.project_id, created.file_id, report, steps, 3, fresh=True)
+    task = Handle(api, request.project_id, created.file_id, report, steps, 3, fresh=True, agreed=created.present)
     async with tracked(task):
         await run(task)
     return replace(created, run=task.reached())
@@ -163,16 +166,20 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
     replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
     deleted: tuple[str, ...] = ()
     while True:
-        file_id, existed = await _create(api, request, generated.definition, deleted)
-        if existed or await _is_as_requested(
-            api, request, file_id, generated.definition
-        ):  # what was found was compared
-            return Created(generated.process_id, file_id, generated.definition, existed, replaced=replaced)
+        wanted = generated.definition
+        file_id, existed = await _create(api, request, wanted, deleted)
+        present = wanted if existed else await _as_requested(api, request, file_id, wanted)  # the found one is the same
+        if present is not None:
+            return Created(generated.process_id, file_id, wanted, present, existed, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, definition: Definition) -> bool:
-    """Whether the task in the answer exists; the answer may be an old one that the token led to."""
+async def _as_requested(api: DataWorks, request: NewTask, file_id: str, definition: Definition) -> Definition | None:
+    """The definition of the task in the answer, if it exists; the answer may be an old one that the token led to.
+
+    Raises:
+        NameTaken: it is another one than was requested.
+    """
     with exists_on_failure(
         f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     ):
@@ -183,7 +190,7 @@ async def _is_as_requested(api: DataWorks, request: NewTask, file_id: str, defin
             f"File {file_id} already has the name {named(request.task_name)}, and another script: {'; '.join(changes)}."
         )
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
-    return present is not None
+    return present
 
 
 async def _present(api: DataWorks, project_id: str, file_id: str) -> Definition | None:
@@ -237,10 +244,9 @@ async def _existing(api: DataWorks, request: NewTask, definition: Definition, er
 
 async def _difference(api: DataWorks, request: NewTask, found: ListedFile, definition: Definition) -> str:
     """How a file that has the name differs from the requested task; empty when it does not."""
-    if found.file_type not in (None, REALTIME_FILE_TYPE):
-        return f"is no real-time task (file type {found.file_type})"
-    if is_elsewhere(found, request.folder):
-        return f"is in the folder {named(found.absolute_folder_path)}"
+    other = other_kind_or_place(found, "real-time", REALTIME_FILE_TYPE, request.folder)
+    if other:
+        return other
     try:
         present = await current_definition(api, request.project_id, found.file_id)
     except Rejected as error:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Rejected
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.flows.definition import current_definition
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import file_with
 from dataworks.flows.once import once
@@ -22,8 +23,9 @@ from dataworks.operations.running import (
     StopDISyncInstance,
     TerminateDISyncInstance,
 )
-from dataworks.operations.sync_tasks import DeleteDISyncTask
+from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
 from dataworks.quoting import LONGEST_MESSAGE, named
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
 GONE, UNKNOWN = "GONE", "UNKNOWN"
@@ -34,16 +36,20 @@ STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
 
-STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, DeployDISyncTask, StartDISyncInstance)
+STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, GetDISyncTask, DeployDISyncTask, StartDISyncInstance)
 STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
 RETIRING_TASKS = (
     GetDISyncInstanceInfo,
     ListFiles,
+    GetDISyncTask,
     StopDISyncInstance,
     TerminateDISyncInstance,
     DeleteDISyncTask,
 )
 """The operations that these flows may call."""
+
+
+CHANGED = "Somebody else changed the definition while this call was at work, so this was not sent."
 
 
 class DidNotRun(Rejected):
@@ -79,6 +85,7 @@ class Handle:
         steps: how many steps are reported, of which ``before`` are already done.
         state: its run state as last read, or as changed by this call since.
         fresh: whether this call may have created it.
+        agreed: the definition that the call is about; false until the first ``check``, which takes what it finds.
         done: what this call has done to it.
         waited: seconds waited, if time ran out.
         remark: what to add to ``exists`` if the call fails.
@@ -92,6 +99,7 @@ class Handle:
     before: int = 0
     state: str = UNKNOWN
     fresh: bool = False
+    agreed: Definition = NO_DEFINITION
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
     remark: str = ""
@@ -111,6 +119,17 @@ class Handle:
     async def file(self) -> File | None:
         """Its file, if there is one."""
         return await file_with(self.api, self.project_id, self.file_id)
+
+    async def check(self, following: type[Operation[Any]]) -> None:
+        """Read its definition right before or after a step.
+
+        Raises:
+            ChangedMeanwhile: it is another one by now, so that ``following`` is not sent.
+        """
+        present = await current_definition(self.api, self.project_id, self.file_id)
+        self.agreed = self.agreed or present
+        if not await self.api.computed(present.means_the_same, self.agreed):
+            raise ChangedMeanwhile(following.action(), CHANGED)
 
     async def exists(self) -> bool:
         """Whether the task exists; only if both the run state and the list of files lack it, it does not."""
@@ -175,15 +194,24 @@ def _account(task: Handle) -> str:
 
 
 async def start_realtime_task(
-    api: DataWorks, project_id: str, file_id: str, report: Report, param: StartParam | None = None
+    api: DataWorks,
+    project_id: str,
+    file_id: str,
+    report: Report,
+    param: StartParam | None = None,
+    agreed: Definition = NO_DEFINITION,
 ) -> Reached:
     """Deploy the task if needed, start it, and wait until it runs.
 
+    Args:
+        agreed: the only definition that may be deployed; false: the one that is found.
+
     Raises:
+        ChangedMeanwhile: it has another definition, which was not deployed, or not started.
         DidNotRun: the start was accepted, and the task stopped again.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with tracked(Handle(api, project_id, file_id, report, 3)) as task:
+    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
         await run(task, param)
     return task.reached()
 
@@ -191,7 +219,7 @@ async def start_realtime_task(
 async def run(task: Handle, param: StartParam | None = None) -> None:
     """Start the task and wait for ``RUN``, as far as time allows."""
     await _seen(task)
-    if task.state == STOPPING and not await task.until(STOPPED):
+    if task.state == STOPPING and not await _stopped(task, DeployDISyncTask):
         return
     if task.state in STOPPED_STATES:
         if DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
@@ -201,19 +229,33 @@ async def run(task: Handle, param: StartParam | None = None) -> None:
         await task.until(RUNNING, _still_starting(task))
 
 
+async def _stopped(task: Handle, following: type[Operation[Any]]) -> bool:
+    """Wait until the task is stopped; return ``False`` if time ran out. Changes meanwhile are noticed afterwards."""
+    await task.check(following)
+    return await task.until(STOPPED)
+
+
 async def _seen(task: Handle) -> None:
     if task.state == UNKNOWN:
         await task.look()
 
 
 async def deploy(task: Handle) -> None:
-    """Deploy the task. Deploying twice does no harm, so after a lost answer it is sent again."""
+    """Deploy the task. Deploying twice does no harm, so after a lost answer it is sent again.
+
+    The API deploys what is there when the request arrives, so the definition is compared before and after.
+
+    Raises:
+        ChangedMeanwhile: it has another definition than the one agreed to.
+    """
 
     async def not_visible() -> bool:
         return False
 
     deployment = DeployDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    await task.check(DeployDISyncTask)
     await task.do(DEPLOYED, deployment, not_visible)
+    await task.check(StartDISyncInstance)
 
 
 async def changed_since(task: Handle) -> bool:
@@ -266,20 +308,35 @@ async def stop(task: Handle) -> bool:
     return await task.until(STOPPED)
 
 
-async def retire_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
+async def retire_realtime_task(
+    api: DataWorks, project_id: str, file_id: str, report: Report, agreed: Definition = NO_DEFINITION
+) -> Reached:
     """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
 
+    Args:
+        agreed: the only definition that may be deleted; false: the one that is found.
+
     Raises:
+        ChangedMeanwhile: it has another definition, and was not deleted.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with tracked(Handle(api, project_id, file_id, report, 3)) as task:
-        if await task.exists() and await stop(task):
+    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
+        if await task.exists() and await _stop_to_retire(task):
             await _retire(task)
     return task.reached()
 
 
+async def _stop_to_retire(task: Handle) -> bool:
+    """Stop the task; its definition is read before, so that what changes meanwhile is noticed."""
+    if task.state not in STOPPED_STATES:
+        await task.check(StopDISyncInstance)
+    return await stop(task)
+
+
 async def _retire(task: Handle) -> None:
+    await task.check(TerminateDISyncInstance)
     await _take_offline(task)
+    await task.check(DeleteDISyncTask)
 
     async def gone() -> bool:
         return not await task.exists()

@@ -10,6 +10,7 @@ from dataworks.flows.lookups import looked_up
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import FileDetail, NodeConfiguration
 from dataworks.operations.workspaces import GetProject
+from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 
 SCHEDULING = (GetProject, UpdateFile)
@@ -71,6 +72,11 @@ def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any
     if wanted.para_value is not None and (values := _values(script, wanted)) != node.para_value:
         found["para_value"] = values
     return found
+
+
+def without(found: dict[str, Any]) -> str:
+    """How a task differs that has another schedule than one with these settings."""
+    return f"has a schedule without {', '.join(f'{name} {named(value)}' for name, value in found.items())}"
 
 
 async def give_schedule(

@@ -93,6 +93,14 @@ SENTENCES: tuple[Claim, ...] = (
         r"Task (\d+) exists(?:;| and) (?:it )?was not (submitted|deployed);.+",
         lambda context, found: _lacks(context.row(found[1]), found[2]),
     ),
+    (
+        r"Task (\d+) is submitted and was not (deployed): .+",
+        lambda context, found: _lacks(context.row(found[1]), found[2]),
+    ),
+    (
+        r"Task (\d+) is in production with version \d+, not \d+\.",
+        lambda context, found: DONE["deployed"](context, context.row(found[1])),
+    ),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (
         r"File (\d+) (?:already )?has the name \"(\S+?)\"[,;] .+",

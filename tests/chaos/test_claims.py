@@ -37,6 +37,8 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 was stopped by this call; its run state was RUN when last seen.", RUNS, STOPPED, RUNS),
     ("Task 5 exists; it was not submitted; the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
+    ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
+    ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dataworks.errors import DataWorksError
+from dataworks.errors import ChangedMeanwhile, DataWorksError
 from dataworks.flows.changes import Changed, TableChange, change_realtime_tables
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Generating
@@ -218,10 +218,10 @@ async def test_a_definition_that_somebody_changes_while_the_task_stops_is_not_de
 
     vars(setting.emulator)["answer"] = answered
 
-    with pytest.raises(DataWorksError) as raised:
+    with pytest.raises(ChangedMeanwhile) as raised:
         await change(setting, task)
 
-    assert "Somebody changed the definition meanwhile" in str(raised.value)
+    assert raised.value.operation == DEPLOY
     assert raised.value.exists is not None
     assert raised.value.exists.startswith(f"Task {task.file_id} was updated and stopped by this call;")
     assert [action for action in setting.sent if action in WRITES] == [UPDATE, STOP]

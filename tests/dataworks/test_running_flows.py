@@ -257,7 +257,7 @@ async def test_when_time_is_up_the_state_is_told_and_the_same_call_goes_on(flow:
     assert reached.state == seen
     assert reached.waited is not None
     assert setting.time.now - began <= 45
-    assert len(setting.sent) <= 13
+    assert len(setting.sent) <= 14
     instance = present(setting, task).instance
     assert instance is not None
     instance.speed = AfterSeconds(1)

@@ -49,7 +49,7 @@ def newer(task: Task) -> Task:
         ("SubmitFile", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
         ("GetDeployment", faster, "has another script: /setting/speed/concurrent differs", ["SubmitFile"]),
         ("GetDeployment", later, 'has a schedule without cron_express "00 30 02 * * ?"', ["SubmitFile"]),
-        ("GetDeployment", newer, "was not deployed: somebody changed it", ["SubmitFile"]),
+        ("GetDeployment", newer, "was not deployed: it has version 3, and version 2 was submitted", ["SubmitFile"]),
     ],
 )
 async def test_a_task_that_is_changed_on_the_way_goes_no_further(
@@ -62,6 +62,7 @@ async def test_a_task_that_is_changed_on_the_way_goes_no_further(
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
     assert said in error["exists"]
+    assert ("was not deployed" in error["exists"], error["code"]) == (bool(made), "ChangedMeanwhile")
     assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
 
 

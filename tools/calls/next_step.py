@@ -28,13 +28,12 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None) -> NextC
         return None
     operation = operation_named(meaning.then)
     if operation is None:
-        return NextCall(meaning.then, dict(meaning.given)) if meaning.then.islower() else None
+        return NextCall(meaning.then, _given(meaning, arguments)) if meaning.then.islower() else None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # it names two workspaces, and which one failed is not known here
     which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
     copied = {name: _from_failed_call(name, arguments) for name in which}
-    given = {name: _filled(value, arguments) for name, value in meaning.given.items()}
-    known = {name: value for name, value in {**copied, **given}.items() if value is not None}
+    known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
     return NextCall(snake_case(meaning.then), _accepted(operation, known))
 
 
@@ -49,6 +48,12 @@ def usable(step: NextCall | None, is_on: Callable[[str], bool], arguments: BaseM
         arguments = None
     known = {name: _known(name, old, step.arguments, arguments) for name, old in alternative.arguments.items()}
     return NextCall(alternative.name, {name: value for name, value in known.items() if value is not None})
+
+
+def _given(meaning: Explanation, arguments: BaseModel | None) -> dict[str, Any]:
+    """The arguments that the explanation gives, as far as they are known."""
+    filled = {name: _filled(value, arguments) for name, value in meaning.given.items()}
+    return {name: value for name, value in filled.items() if value is not None}
 
 
 def _from_failed_call(name: str, arguments: BaseModel | None) -> object:
