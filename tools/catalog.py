@@ -12,6 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation, Operations
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.arguments.parsing import Arguments
 from tools.views.view import View
 
@@ -43,6 +44,7 @@ class Call:
         started: start time, by the client's clock.
         language: language of explanations.
         is_on: whether the tool of a given name is on.
+        agreed: the definition that the user agreed to; false if nobody was asked, or it could not be read.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
     """
 
@@ -53,6 +55,7 @@ class Call:
     language: Language = "en"
     is_on: Callable[[str], bool] = _any_tool
     check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
+    agreed: Definition = NO_DEFINITION
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Name, Printable
 from dataworks.operation import SELDOM, Belongs, Effect, Operation, wire_name
 
-DATA_INTEGRATION = 4
-"""The group type that sync tasks need."""
+SCHEDULING, DATA_INTEGRATION = 1, 4
+"""The types of groups that the scheduler runs tasks on, and that sync tasks need."""
 
 
 class ResourceGroup(Answer):

@@ -11,6 +11,7 @@ from dataworks.operations.deployments import (
     UpdateFile,
 )
 from dataworks.operations.files import GetFile
+from dataworks.operations.resource_groups import SCHEDULING
 from emulator.failures import (
     DEPLOYMENT_FAILED,
     NO_PARENT,
@@ -53,16 +54,28 @@ def get_file(world: World, request: GetFile) -> Data:
     UpdateFile,
     sdk("Parameters that are not sent stay unchanged; InputList and OutputList are split at commas."),
     assumed("A cron expression needs six or seven fields; it is not validated further."),
+    assumed("A scheduling resource group that does not exist is invalid; GetFile shows it by its number."),
     family=STUDIO,
 )
 def update_file(world: World, request: UpdateFile) -> Data:
     """Set the given parameters; the others stay unchanged."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
-    schedule = {**task.schedule, **schedule_of(request)}
+    schedule = {**task.schedule, **schedule_of(request), **_scheduling_group(world, request)}
     changed = replace(task, schedule=schedule, version=task.version + 1, edited=world.clock(), committed=False)
     workspace.add(replace(changed, name=request.file_name or task.name, script=request.content or task.script))
     return {}
+
+
+def _scheduling_group(world: World, request: UpdateFile) -> Data:
+    """Return the number of the group that the scheduler is to run the task on."""
+    identifier = request.resource_group_identifier
+    if identifier is None:
+        return {}
+    group = world.resource_groups.get(identifier)
+    if group is None or group.type != SCHEDULING:
+        raise invalid("ResourceGroupIdentifier", identifier)
+    return {"ResourceGroupId": group.id}
 
 
 @handles(

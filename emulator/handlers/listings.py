@@ -1,7 +1,7 @@
 """Handlers that list the files of a workspace, and the resource groups of the account."""
 
 from dataworks.operations.files import ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
 from emulator.gateway.evidence import assumed, sdk
 from emulator.gateway.families import STATUS, STUDIO
@@ -14,9 +14,6 @@ FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": 900, "DI_SOLUTION": 900}
 
 MOST_IDS = 50
 """The most ids in FileIdIn."""
-
-SCHEDULING_GROUPS = 1
-"""The type of resource group that is listed by default."""
 
 
 @handles(
@@ -100,7 +97,7 @@ def file_row(task: Task) -> Data:
 
 
 def _group_matches(group: ResourceGroup, request: ListResourceGroups) -> bool:
-    kind = SCHEDULING_GROUPS if request.resource_group_type is None else request.resource_group_type
+    kind = SCHEDULING if request.resource_group_type is None else request.resource_group_type
     return (
         group.type == kind
         and request.biz_ext_key in (None, group.biz_ext_key)

@@ -72,6 +72,7 @@ SCHEDULE = {
     "InputList": [{"Input": "workspace_10000_root"}],
     "OutputList": [{"Output": "workspace_10000.701000_out"}],
     "RerunMode": "ALL_ALLOWED",
+    "ResourceGroupId": 30003913,
 }
 """The schedule of the batch task of the samples; invented."""
 

@@ -224,7 +224,13 @@ async def test_a_workspace_by_name_is_looked_into_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("denied", "looks"), [("ListFiles", []), ("GetDISyncInstanceInfo", ["ListFiles"])], ids=["file", "run state"]
+    ("denied", "looks"),
+    [
+        ("ListFiles", []),
+        ("GetDISyncInstanceInfo", ["ListFiles", "GetDISyncTask"]),
+        ("GetDISyncTask", ["ListFiles", "GetDISyncInstanceInfo"]),
+    ],
+    ids=["file", "run state", "definition"],
 )
 async def test_a_plan_looks_only_where_the_policy_lets_it(denied: str, looks: list[str]) -> None:
     time = Time()

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.scripts.definition import NO_DEFINITION
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
 from tools.arguments.meant import additions
@@ -138,11 +139,13 @@ async def _admitted(
     shared: Shared,
     invocation: Invocation,
 ) -> Result:
+    agreed = NO_DEFINITION
     if decision == "ask":
-        stopped = await _consent(spec, arguments, confirmation, shared, invocation)
-        if stopped is not None:
-            return stopped
-    call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
+        outcome = await _consent(spec, arguments, confirmation, shared, invocation)
+        if isinstance(outcome, Result):
+            return outcome
+        agreed = outcome.definition
+    call = replace(_call(spec, shared, invocation), agreed=agreed)  # the time limit starts now, after the user agreed
     try:
         return await _run(spec, arguments, call, shared, invocation)
     except DataWorksError as error:
@@ -176,19 +179,21 @@ async def _add_what_exists(
 
 async def _consent(
     spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, invocation: Invocation
-) -> Result | None:
-    """``None`` if the user agreed; else the answer to the call, and nothing is done."""
+) -> Result | Plan:
+    """The plan if the user agreed to it; else the answer to the call, and nothing is done."""
+    made = list[Plan]()
 
     async def plan() -> Plan:
         call = _call(spec, shared, invocation)  # its time limit starts here, since a question may have been open long
-        return await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation))
+        made.append(await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation)))
+        return made[-1]
 
     sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
     consent = Consent(shared.seals, sealed, plan, shared.questions)
     stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
     if isinstance(stopped, Refusal):
         return _refused(stopped, spec, shared, invocation)
-    return planned(stopped) if stopped else None
+    return planned(stopped) if stopped else made[-1]
 
 
 def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> MayRead:

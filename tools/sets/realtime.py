@@ -79,7 +79,8 @@ class StartArguments(TaskArguments):
 async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
     """Deploy the task if needed, start it, and wait until it runs."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await start(api, arguments.project_id, arguments.task_id, call.report, arguments.start_param)
+    task = arguments.project_id, arguments.task_id
+    reached = await start(api, *task, call.report, arguments.start_param, call.agreed)
     return run_view(arguments.task_id, reached, api.meter.calls)
 
 
@@ -105,7 +106,7 @@ async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
 async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
     """Stop the task, take it offline and delete it, as needed."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await retire(api, arguments.project_id, arguments.task_id, call.report)
+    reached = await retire(api, arguments.project_id, arguments.task_id, call.report, call.agreed)
     return run_view(arguments.task_id, reached, api.meter.calls)
 
 
@@ -173,7 +174,8 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with exists_on_failure(UNTOUCHED):
-        definition = await current_definition(api, arguments.project_id, arguments.task_id)
+        # Whether the task still has the definition that was agreed to is checked right before it is changed.
+        definition = call.agreed or await current_definition(api, arguments.project_id, arguments.task_id)
     sources = await api.computed(definition.tables_by_source)
     source, added, removed = await _tables(api, arguments, sources)
     before, gone = sources[source], {*removed}

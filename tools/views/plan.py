@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.views.view import View
 
 
@@ -30,6 +31,9 @@ class Plan(View):
     lost: Annotated[str, Field(description="What can't be restored.")]
     basis: Annotated[str, Field(exclude=True)] = ""
     """What the plan was made from and does not show in full; only ``digest`` has it."""
+
+    definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
+    """The definition of the real-time task that it is about; false if it is not known. ``basis`` has its hash."""
 
     def digest(self) -> str:
         """The SHA-256 of all that the plan shows and was made from: equal as long as both are."""

@@ -1,0 +1,235 @@
+"""The task that a call is for, as it is before the call: what its plan shows of it, and what the plan depends on."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dataworks.errors import DataWorksError
+from dataworks.flows.definition import current_definition
+from dataworks.flows.lookups import looked_up
+from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
+from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
+from dataworks.operations.running import GetDISyncInstanceInfo
+from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.quoting import named
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.task_ids import is_solution, number_of
+from tools.arguments.outlook import MayRead
+from tools.arguments.parsing import Finding, InvalidArguments
+from tools.catalog import Call
+from tools.rules.changes import Present
+from tools.views.tasks import SOLUTION_STATES
+
+REALTIME = 900
+FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
+"""File types of DataStudio, by task type."""
+
+AS_IN_FILE = ("file_name", "file_description", "owner")
+"""Parameters of ``UpdateFile`` that a file has; most others are settings of its schedule under the same names."""
+
+LISTS = {"input_list": "input", "output_list": "output"}
+
+
+@dataclass(frozen=True)
+class CurrentTask:
+    """A task before the call.
+
+    Attributes:
+        text: name, folder and state, as the plan shows them.
+        present: what the call may replace.
+        facts: all else that the service says about its file, as JSON, such as the time of the last edit.
+        agreed: the definition of a real-time task, if it was read by the operation that flows compare it by.
+    """
+
+    text: str
+    present: Present
+    facts: str = ""
+    agreed: Definition = NO_DEFINITION
+
+    @property
+    def basis(self) -> str:
+        """The task, with its definition (tables and resource group are in it) as a hash, its settings and facts.
+
+        It has no figures that move by themselves, such as delays and durations.
+        """
+        return json.dumps([self.text, hash_of(self.present.definition.text), dict(self.present.settings), self.facts])
+
+
+def hash_of(text: str) -> str:
+    """The SHA-256 of a text; empty for an empty one."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Reads the task of a call, as far as the rules allow each operation."""
+
+    call: Call
+    arguments: Any
+    may_read: MayRead
+
+    @property
+    def project_id(self) -> str | None:
+        """The id of the workspace, if the call names it so."""
+        return getattr(self.arguments, "project_id", None)
+
+    @property
+    def identifier(self) -> str | None:
+        """The name of the workspace, if the call names it so."""
+        return getattr(self.arguments, "project_identifier", None)
+
+    async def task(self, task: str | None) -> CurrentTask | None:
+        """The task with this id, or the call's node, or the settings of the workspace; ``None`` if it can't be read.
+
+        Raises:
+            InvalidArguments: the node is not the node of the task.
+        """
+        try:
+            if isinstance(self.arguments, UpdateDIProjectConfig):
+                return await self._config() if self.may_read(ListDIProjectConfig) else None
+            if task and is_solution(task):
+                return await self._solution(number_of(task)) if self.may_read(GetDISyncTask) else None
+            file = await self._file(task) if self.may_read(ListFiles) else None
+        except DataWorksError:
+            return None
+        if file is None:
+            return None
+        node = getattr(self.arguments, "node_id", None)
+        if node not in (None, file.node_id):
+            problem = f"is not the node of task {file.file_id}"
+            raise InvalidArguments([Finding("/node_id", problem, "give only one of them")], after_reads=True)
+        return await self.of_file(file)
+
+    async def of_file(self, file: ListedFile, remark: str = "") -> CurrentTask:
+        """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
+        text, facts = await self._text(file) + remark, file.model_dump_json(exclude={"content"})
+        if file.file_type == REALTIME:
+            read = await self._definition(file)
+            definition = read or file.content
+            return CurrentTask(text, Present(definition, _parameters(definition)), facts, read)
+        detail = await self._detail(file)
+        definition = file.content or (detail.file.content if detail else NO_DEFINITION)
+        settings = await self._settings(file, detail) if detail else {}
+        return CurrentTask(text, Present(definition, {**settings, **_parameters(definition)}), facts)
+
+    async def _config(self) -> CurrentTask:
+        """How the workspace handles DDL messages now; it is no task, so it has no text."""
+        asked = ListDIProjectConfig(**self.arguments.model_dump(exclude={"project_config"}))
+        found = (await self.call.api.call(asked)).config
+        return CurrentTask("", Present(settings={"project_config": found}))
+
+    async def _solution(self, number: str) -> CurrentTask | None:
+        request = GetDISyncTask(project_id=self.arguments.project_id, task_type="DI_SOLUTION", file_id=number)
+        found = (await self.call.api.call(request)).solution_detail
+        if found is None:
+            return None
+        status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
+        file = await self._file_of_solution(number, found.name)
+        where = f", {_version(file)}" if file else ""
+        run = await self._run_state("DI_SOLUTION", number)
+        text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}"
+        facts = file.model_dump_json(exclude={"content"}) if file else ""
+        return CurrentTask(text, Present(found.process_content), facts)
+
+    async def _file_of_solution(self, number: str, name: str | None) -> ListedFile | None:
+        """The file of a solution; its number may be that of another file too, so the name decides."""
+        if not name or not self.may_read(ListFiles):
+            return None
+        asked = ListFiles(
+            project_id=self.project_id,
+            project_identifier=self.identifier,
+            exact_file_name=name,
+            need_absolute_folder_path=True,
+        )
+        try:
+            files = (await self.call.api.call(asked)).files
+        except DataWorksError:
+            return None
+        return next((file for file in files if (file.file_id, file.file_name) == (number, name)), None)
+
+    async def _file(self, file_id: str | None) -> ListedFile | None:
+        """The file with this id, or else node, and of the right type: a solution can have the same number."""
+        node_id = None if file_id else self.arguments.node_id
+        listing = ListFiles(
+            project_id=self.project_id,
+            project_identifier=self.identifier,
+            file_id_in=file_id,
+            node_id=node_id,
+            need_content=True,
+            need_absolute_folder_path=True,
+        )
+        found = (await self.call.api.call(listing)).files
+        files = [file for file in found if (file.file_id if file_id else file.node_id) == (file_id or node_id)]
+        wanted = FILE_TYPES.get(getattr(self.arguments, "task_type", None) or "")
+        return next((file for file in files if wanted in (None, file.file_type)), None)
+
+    async def _text(self, file: ListedFile) -> str:
+        name = f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}"
+        if file.file_type != REALTIME or not self.project_id:
+            return f"{name}, {_version(file)}"
+        return f"{name}, {_version(file)}, run state {await self._run_state('DI_REALTIME', file.file_id)}"
+
+    async def _definition(self, file: ListedFile) -> Definition:
+        """The definition of a real-time task, which the list of files may leave out; false if it can't be read."""
+        if not self.project_id or not self.may_read(GetDISyncTask):
+            return NO_DEFINITION
+        try:
+            return await current_definition(self.call.api, self.project_id, file.file_id)
+        except DataWorksError:
+            return NO_DEFINITION
+
+    async def _detail(self, file: ListedFile) -> FileDetail | None:
+        """The file with its schedule."""
+        if not self.may_read(GetFile):
+            return None
+        try:
+            return await self.call.api.call(
+                GetFile(project_id=self.project_id, project_identifier=self.identifier, file_id=file.file_id)
+            )
+        except DataWorksError:
+            return None
+
+    async def _settings(self, file: ListedFile, detail: FileDetail) -> dict[str, object]:
+        """The settings of a batch task that have a value, by the parameter of ``UpdateFile`` that sets them."""
+        node = detail.node_configuration
+        schedule = node.model_dump(mode="json") if node else {}
+        lists = {name: ",".join(row[part] or "" for row in schedule.get(name, ())) for name, part in LISTS.items()}
+        places = {
+            "file_folder_path": file.absolute_folder_path,
+            "resource_group_identifier": await self._scheduling_group(node.resource_group_id) if node else None,
+        }
+        found = {**schedule, **lists, **places, **{name: getattr(file, name) for name in AS_IN_FILE}}
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    async def _scheduling_group(self, number: str | None) -> str | None:
+        """The identifier of a scheduling group, if the call gives the task another one; else its number."""
+        wanted = getattr(self.arguments, "resource_group_identifier", None)
+        if not (number and wanted and self.may_read(ListResourceGroups)):
+            return number
+        try:
+            groups = (await looked_up(self.call.api, ListResourceGroups(resource_group_type=SCHEDULING))).items
+        except DataWorksError:
+            return number
+        return next((group.identifier for group in groups if group.id == number), None) or number
+
+    async def _run_state(self, task_type: Any, file_id: str) -> str:
+        if not self.project_id or not self.may_read(GetDISyncInstanceInfo):
+            return "unknown"
+        request = GetDISyncInstanceInfo(project_id=self.project_id, task_type=task_type, file_id=file_id)
+        try:
+            found = await self.call.api.call(request)
+        except DataWorksError:
+            return "unknown"
+        return (found.solution_info.status if found.solution_info else found.status) or "unknown"
+
+
+def _parameters(definition: Definition) -> dict[str, object]:
+    """What ``task_param`` of ``UpdateDISyncTask`` sets, as far as the script has it; ``Cu`` is shown nowhere."""
+    group = definition.resource_group
+    return {"task_param": {"ResourceGroup": group}} if group else {}
+
+
+def _version(file: ListedFile) -> str:
+    return f"version {file.current_version}, {'submitted' if file.commit_status else 'not submitted'}"
