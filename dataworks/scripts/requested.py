@@ -12,6 +12,9 @@ from dataworks.scripts.realtime_script import split_table
 NAMED = 10
 """Names that a difference lists at most; the others are counted."""
 
+VERBS = {"sources": "reads from", "step_types": "has a writer of type", "destinations": "writes to"}
+"""What a script does with the names in an attribute of ``Requested``."""
+
 
 @dataclass(frozen=True)
 class Requested:
@@ -40,17 +43,17 @@ class Requested:
             tuple(text(inner(writer, "parameter").get("datasource")) for writer in writers),
         )
 
-    def unlike(self, definition: Definition) -> Iterator[tuple[str, str]]:
-        """Each difference of a generated script: what it is about, an attribute of this class, and words."""
+    def unlike(self, definition: Definition, it: str = "the generation") -> Iterator[tuple[str, str]]:
+        """Each difference of a generated script: what it is about, an attribute of this class, and words about it."""
         does = Requested.of(definition)
-        for name in ("sources", "step_types", "destinations"):
+        for name, verb in VERBS.items():
             wanted, found = getattr(self, name), getattr(does, name)
             if wanted and {*wanted} != {*found}:
-                yield name, f"the generation has {listed(found)}"
+                yield name, f"{it} {verb} {listed(found)}"
         mapped = [(mapping.table[0], mapping.source) for mapping in definition.mappings]
         for source, entries in self.tables.items():
             tables = [*_of(source, does.tables), *(name for place, name in mapped if source in {"", place})]
-            yield from (("tables", words) for words in _unlike(entries, dict.fromkeys(tables)))
+            yield from (("tables", words) for words in _unlike(entries, dict.fromkeys(tables), it))
 
 
 def _of(source: str, tables: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -58,20 +61,20 @@ def _of(source: str, tables: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield from (name for place, names in tables.items() if source in {"", place} for name in names)
 
 
-def _unlike(entries: Sequence[str], tables: Iterable[str]) -> Iterator[str]:
+def _unlike(entries: Sequence[str], tables: Iterable[str], it: str) -> Iterator[str]:
     """How tables differ from entries: names with their database, names without it, and patterns."""
     known = Names(tables)
     if known.too_many(entries):
-        yield "there are too many patterns to compare with the tables of the generation"
+        yield f"there are too many patterns to compare with the tables of {it}"
         return
     bare = {split_table(name)[1]: name for name in tables if "." in name}
     matched = {entry: _matched(entry, known, bare) for entry in dict.fromkeys(entries)}
     lacking = [entry for entry, names in matched.items() if not names]
     more = {*tables} - {name for names in matched.values() for name in names}
     if lacking:
-        yield f"the generation lacks {listed(lacking)}"
+        yield f"{it} lacks {listed(lacking)}"
     if more:
-        yield f"the generation also reads {listed(sorted(more))}"
+        yield f"{it} also reads {listed(sorted(more))}"
 
 
 def _matched(entry: str, known: Names, bare: Mapping[str, str]) -> list[str]:

@@ -136,6 +136,18 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
                 "each run replaces what is there",
                 'columns "id"',
                 "runs with concurrency 3",
+            ),
+            *(
+                '/steps/0/stepType: new, "mysql"',
+                '/steps/1/stepType: new, "odps"',
+                '/setting/errorLimit/record: new, "0"',
+                "/setting/speed/throttle: new, false",
+                "/steps/0/parameter/envType: new, 1",
+                '/steps/0/parameter/encoding: new, "UTF-8"',
+                "/steps/1/parameter/envType: new, 1",
+                "/steps/1/parameter/emptyAsNull: new, false",
+            ),
+            *(
                 f'in folder "{FOLDER}"',
                 f'runs on resource group "{GROUP}"',
                 'is scheduled by "00 30 02 * * ?"',

@@ -17,7 +17,7 @@ from emulator.world.state import Task
 from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_consent import user
-from tools.rules.changes import NAMES_SHOWN
+from tools.rules.script_words import NAMES_SHOWN
 
 TOOL = "change_realtime_tables"
 SHOP = "mysql_shop"

@@ -53,9 +53,15 @@ OTHERWISE: dict[str, tuple[dict[str, Any], str]] = {
     "a pattern that matches nothing": ({"tables": ["shop.*", "store.*"]}, 'the generation lacks "store.*"'),
     "a pattern for less": ({"tables": ["shop.ord*"]}, 'the generation also reads "shop.refunds"'),
     "tables without their database": ({"tables": ["orders"]}, 'the generation also reads "shop.refunds"'),
-    "another source": ({"source": "mysql_pub"}, '/source: differs: the generation has "mysql_shop"'),
-    "another destination": ({"destination": "odps_first"}, '/destination: differs: the generation has "odps_shop"'),
-    "another type": ({"destination_type": "hologres"}, '/destination_type: differs: the generation has "odps"'),
+    "another source": ({"source": "mysql_pub"}, '/source: differs: the generation reads from "mysql_shop"'),
+    "another destination": (
+        {"destination": "odps_first"},
+        '/destination: differs: the generation writes to "odps_shop"',
+    ),
+    "another type": (
+        {"destination_type": "hologres"},
+        '/destination_type: differs: the generation has a writer of type "odps"',
+    ),
     "another group": ({"resource_group": OTHER_GROUP}, f'/resource_group: differs: the generation is for "{GROUP}"'),
 }
 

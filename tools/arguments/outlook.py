@@ -54,6 +54,11 @@ class Outlook:
 NOTHING_KNOWN = Outlook()
 
 
+def will_be_refused(difference: str) -> str:
+    """The note that the task which has the name is another one than requested."""
+    return f"the task that exists {difference}, so it will be refused"
+
+
 async def file_of_name(look: Look, project_id: str, name: str) -> ListedFile | None:
     """The file that has the name of a task to create, with its definition and folder.
 

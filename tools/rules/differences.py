@@ -15,6 +15,9 @@ SHOWN = 20
 POINTER_SHOWN = 50
 """Characters of a pointer in words at most, where leaving out its middle is enough."""
 
+END_SHOWN = 40
+"""Characters of each end of a pointer that is longer even so."""
+
 VALUES_SHOWN, VALUE_SHOWN = 160, 16
 """Characters of values in words: of a single one, which several share; and of each at least."""
 
@@ -47,7 +50,7 @@ def in_words(rows: Sequence[Difference]) -> Iterator[str]:
     limit = max(VALUES_SHOWN // max(min(len(ordered), SHOWN), 1), VALUE_SHOWN)
     yield from (f"{_place(row)}: {_change(row, limit)}" for row in ordered[:SHOWN])
     paths = Counter(POSITION.sub("/*", _pointer(row)) for row in ordered[SHOWN:])
-    yield from (f"{_shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
+    yield from (f"{shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
     others = sum(count for _, count in paths.most_common()[SHOWN:])
     if others:
         yield f"{len(paths) - SHOWN:,} other paths: {others:,} more"
@@ -80,11 +83,11 @@ def _pointer(row: Difference) -> str:
 
 def _place(row: Difference) -> str:
     if row.inside is None:
-        return _shortened(row.pointer or row.argument)
-    return f"{_shortened(row.pointer)} inside {_shortened(row.inside)}"
+        return shortened(row.pointer or row.argument)
+    return f"{shortened(row.pointer)} inside {shortened(row.inside)}"
 
 
-def _shortened(pointer: str) -> str:
+def shortened(pointer: str) -> str:
     """A pointer without names in its middle, if it is long; its positions stay."""
     parts = pointer.split("/")
     for place in range(3, len(parts) - 1):
@@ -92,5 +95,5 @@ def _shortened(pointer: str) -> str:
             break
         parts[place] = parts[place] if parts[place].isdigit() else ".."
     text = "/".join(parts).replace("/../../", "/../")
-    text = text if len(text) <= 2 * POINTER_SHOWN else f"{text[:POINTER_SHOWN]}...{text[-POINTER_SHOWN:]}"
+    text = text if len(text) <= 2 * END_SHOWN else f"{text[:END_SHOWN]}...{text[-END_SHOWN:]}"
     return text if PLAIN.fullmatch(text) else quoted(text)

@@ -19,15 +19,18 @@ from dataworks.flows.batch_creation import (
 )
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
-from dataworks.flows.schedule import Schedule, valueless
+from dataworks.flows.name_conflicts import other_kind_or_place
+from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
+from dataworks.flows.task_status import BATCH_FILE
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
+from dataworks.operations.data_sources import ListDataSources
 from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import GetFile
+from dataworks.operations.files import FileDetail, GetFile, ListedFile
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
-from dataworks.scripts.definition import Definition
-from tools.arguments.outlook import Look, Outlook, file_of_name
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
@@ -145,14 +148,26 @@ class BatchTaskArguments(Arguments):
         return job_script(reader, writer, self.concurrency or 3)
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
-        """The file that has the name already, and its schedule, which stays."""
+        """The script that is sent; the file that has the name already, and its schedule, which stays."""
         del current
+        script = Definition(await _script(look.api, self)) if look.may_read(ListDataSources) else NO_DEFINITION
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
-        cron = node.cron_express if node else None
-        notes = (f"keeps the schedule {quoted(cron)}",) if cron else ()
-        return Outlook(file=file, notes=notes, basis=node.model_dump_json() if node else "")
+        notes = (*self._kept(detail), *self._refused(file, detail, script))
+        return Outlook(script, file=file, notes=notes, basis=node.model_dump_json() if node else "")
+
+    def _kept(self, detail: FileDetail | None) -> Iterable[str]:
+        """The schedule that the task has and keeps."""
+        node = detail.node_configuration if detail else None
+        yield from [f"keeps the schedule {quoted(node.cron_express)}"] if node and node.cron_express else []
+
+    def _refused(self, file: ListedFile | None, detail: FileDetail | None, script: Definition) -> Iterable[str]:
+        """Why the call will be refused: the file that has the name is of another type, elsewhere, or has a schedule."""
+        other = other_kind_or_place(file, "batch", BATCH_FILE, self.folder) if file else ""
+        scheduled = detail is not None and has_schedule(detail)
+        found = changes(detail, script.text, self.schedule() or Schedule()) if detail and scheduled else {}
+        yield from (will_be_refused(reason) for reason in (other, without(found) if found else "") if reason)
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""

@@ -8,15 +8,25 @@ from pydantic import Field
 
 from dataworks.fields import Name, TaskName
 from dataworks.flows.generation import Generated
-from dataworks.flows.realtime_creation import CREATION, CREATION_TO_RUN, PREVIEW, NewTask, generated_for
+from dataworks.flows.name_conflicts import other_kind_or_place
+from dataworks.flows.realtime_creation import (
+    CREATION,
+    CREATION_TO_RUN,
+    PREVIEW,
+    REALTIME_FILE_TYPE,
+    NewTask,
+    generated_for,
+)
 from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.files import ListedFile
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.scripts.definition import Definition
-from tools.arguments.outlook import Look, Outlook, file_of_name
-from tools.arguments.realtime_arguments import GenerationArguments, check_generation, requested_tables
+from dataworks.scripts.findings import quoted
+from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
+from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
@@ -41,7 +51,19 @@ class RealtimeTaskArguments(GenerationArguments):
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
         outlook = await super().outlook(look, current)
         file = await file_of_name(look, self.project_id, self.task_name)
-        return replace(outlook, values={**outlook.values, "resource_group": self.group()}, file=file)
+        notes = [will_be_refused(reason) for reason in await self._unlike(look, outlook, file)] if file else []
+        values = {**outlook.values, "resource_group": self.group()}
+        return replace(outlook, values=values, file=file, notes=(*outlook.notes, *notes))
+
+    async def _unlike(self, look: Look, outlook: Outlook, file: ListedFile) -> list[str]:
+        """How the file that has the name differs from the requested task, which has no script yet."""
+        other = other_kind_or_place(file, "real-time", REALTIME_FILE_TYPE, self.folder)
+        if other or outlook.script or not file.content:
+            return [other] if other else []
+        found = [f"has another script: {words}" for _, words in self.requested.unlike(file.content, "it")]
+        may_read = look.may_read(ListResourceGroups)
+        group = await other_group(look.api, self.group(), file.content.resource_group) if may_read else None
+        return [*found, *([f"runs on resource group {quoted(group)}"] if group else [])]
 
 
 @tool(
