@@ -154,13 +154,14 @@ EITHER = Explanation(
 CONNECTION: tuple[Symptom, ...] = (
     Symptom(r"MCP error -320\d\d", "MCP error -32001: Request timed out", NO_ANSWER_OF_SERVER),
     Symptom(
-        r"(?i)ProxyError|cannot connect to proxy|407 Proxy|proxyconnect tcp",
+        r"(?i)ProxyError|dependencies for SOCKS|cannot connect to proxy|407 Proxy|proxyconnect tcp",
         "urllib3.exceptions.ProxyError: Cannot connect to proxy.",
         PROXY,
     ),
     Symptom(
         r"(?i)CERTIFICATE_VERIFY_FAILED|SSL certificate problem|x509:|PKIX path building|SELF_SIGNED_CERT"
-        r"|UNABLE_TO_(?:GET|VERIFY)|SSLHandshake"
+        r"|UNABLE_TO_(?:GET|VERIFY)|unable to verify the first|self[- ]signed certificate|unable to get local issuer"
+        r"|SSLHandshake"
         r"|SSLError|\bssl\.SSL|certificate has expired|certificate verify failed",
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed",
         CERTIFICATE,

@@ -18,8 +18,9 @@ from dataworks.errors import (
 from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
 from dataworks.explain.engine.framework import ENGINE_FAILED
+from dataworks.explain.engine.general import GENERAL
 from dataworks.explain.engine.known import CAUSES, EFFECTS, ENGINE
-from dataworks.explain.engine.network import PLAIN_WORDS
+from dataworks.explain.engine.network import AFTERWARDS, PLAIN_WORDS
 from dataworks.explain.explanation import Explanation, Symptom, Text
 from dataworks.explain.innermost import Match, innermost
 from dataworks.explain.local_errors import (
@@ -96,8 +97,9 @@ def explain_text(text: str) -> list[Match]:
 
 
 def _of_engine(text: str) -> list[Match]:
-    """Return causes of the engine only: causes of other connections do not apply to it."""
-    return [*innermost(text, (*CAUSES, *PLAIN_WORDS)), *innermost(text, EFFECTS)]
+    """Return causes of the engine only, since those of other connections do not apply to it; or what its words say."""
+    causes = innermost(text, (*CAUSES, *PLAIN_WORDS)) or innermost(text, AFTERWARDS) or innermost(text, GENERAL)[:1]
+    return [*causes, *innermost(text, EFFECTS)]
 
 
 def _of_connection(text: str) -> list[Match]:

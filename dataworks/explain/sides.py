@@ -17,7 +17,7 @@ NAMES: dict[Side, Text] = {
 }
 
 MARKS: tuple[tuple[Side, str], ...] = (
-    ("engine", r"com\.alibaba\.(?:datax|otter|hologres)|(?:Code|code) ?[:：] ?\[\w{1,40}-\d{1,4}\]|\bDataX"),
+    ("engine", r"com\.alibaba\.(?:datax|otter|hologres)|(?:Code|code) ?[:：] ?\[\w{1,40}[-_]\d{1,4}\]|\bDataX"),
     (
         "connection",
         r"HTTPS?ConnectionPool|urllib3|requests\.exceptions|\bhttpx2?\.|\bhttpcore|aiohttp|Unretryable"
@@ -34,9 +34,11 @@ MARKS: tuple[tuple[Side, str], ...] = (
     ),
     (
         "engine",
-        r"\bjavax?\.\w|\bio\.debezium\.|\bredis\.clients\.|DB::Exception|\bsun\.\w|\borg\.(?:apache"
-        r"|postgresql|elasticsearch|mongodb)\.|\bcom\.(?:mysql"
-        r"|microsoft|mongodb|aliyun\.o"
+        r"\bodps\.(?:errors|tunnel)\b|\bBatch entry \d|\bjavax?\.\w|\bio\.debezium\.|\bredis\.clients\."
+        r"|DB::\w{0,20}Exception|SQLCODE="
+        r"|\bsun\.\w|\borg\.(?:apache"
+        r"|postgresql|elasticsearch|mongodb|bson)\.|\bdm\.jdbc\.|\bcom\.(?:mysql"
+        r"|ibm|kingbase8|alibaba\.lindorm|microsoft|mongodb|aliyun\.o"
         r"|alicloud|jcraft)|\boracle\.(?:jdbc|net)|\bODPS-\d{7}|\bORA-\d{5}|\bTNS-\d{5}|SQLState|SQLException"
         r"|ErrorCode=\w|errorCode:\w|\[ErrorCode\]|\bOTS[A-Z]\w{4}|^[ \t]*at [\w.$]{3,200}\(|Caused by: |\bjdbc:\w",
     ),

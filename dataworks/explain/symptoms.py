@@ -258,7 +258,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"(?:datasource|DatasourceName):\[",
+        r"数据源.{1,80}不存在|(?i:data ?source) \S{1,80} does not exist|(?:datasource|DatasourceName):\[",
         "datasource:[mysql_nowhere] is invalid.",
         Explanation(
             Text(

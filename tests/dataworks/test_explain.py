@@ -64,6 +64,7 @@ SETTINGS_OF_DATABASES = {
     *("log_bin", "binlog_format", "binlog_row_image", "max_allowed_packet", "max_connect_errors", "time_zone"),
     *("net_read_timeout", "net_write_timeout", "wait_timeout", "mysql_native_password"),
     *("max_replication_slots", "max_standby_streaming_delay", "max_wal_senders", "wal_level"),
+    *("total_fields", "max_shards_per_node"),
 }
 every_row = pytest.mark.parametrize("meaning", ROWS.values(), ids=ROWS.keys())
 

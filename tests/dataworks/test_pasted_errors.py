@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
+from dataworks.errors import Rejected
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
 from dataworks.explain.engine.framework import ENGINE_FAILED
 from dataworks.explain.engine.known import ENGINE
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.local_errors import UNKNOWN_TEXT
-from dataworks.explain.lookup import LONGEST_TEXT, explain_text, origin, unknown
+from dataworks.explain.lookup import LONGEST_TEXT, explain, explain_text, origin, unknown
 from tools.sets.errors import ExplanationView
 
 TEXTS_OF_USERS = Path(__file__).parent / "pasted"
@@ -113,6 +114,8 @@ def test_the_first_record_of_a_log_is_explained_before_a_later_one() -> None:
         ("Something.Brand.New", UNKNOWN_TEXT),
         ("com.alibaba.datax.common.exception.DataXException: Code:[NewReader-77], Description:[new].", ENGINE_FAILED),
         ("java.lang.NullPointerException\n\tat com.example.Main.run(Main.java:7)", ENGINE_FAILED),
+        ("at com.example.TimeoutHandler.notFound(PermissionDenied.java:7)", ENGINE_FAILED),
+        ("com.alibaba.datax.core.job.JobContainer - starts job.\nTotal 9 records | Error 0 records", ENGINE_FAILED),
         ("x " * LONGEST_TEXT + "Duplicate entry", UNKNOWN_TEXT),
     ],
 )
@@ -123,6 +126,12 @@ def test_an_unknown_text_is_said_to_be_unknown(text: str, meaning: Explanation) 
     assert view.means == meaning.means.en
     assert "not known" in view.means
     assert "refused" not in view.means
+
+
+@pytest.mark.parametrize("message", ["路径不存在", "您缺少权限", "账号已欠费", "too many requests", "timeout"])
+def test_words_that_the_service_uses_too_are_not_the_engines(message: str) -> None:
+    assert explain(Rejected("ListFiles", message)) not in OF_ENGINE
+    assert not {match.explanation for match in explain_text(message)} & set(OF_ENGINE)
 
 
 def test_a_refused_connection_without_a_side_is_explained_for_both() -> None:

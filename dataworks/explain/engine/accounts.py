@@ -162,9 +162,45 @@ HADOOP_RIGHT = Explanation(
     CLIENTS,
 )
 
+CLOCK = Explanation(
+    Text(
+        "The clock of a machine of the resource group differs from that of the product, so requests count as expired.",
+        "资源组机器的时钟与产品服务端相差过大，请求被视为已过期。",
+    ),
+    "workspace admin",
+    (
+        Text(
+            "Set the clock of the machine (NTP) where it is your own; otherwise ask Alibaba Cloud's support.",
+            "如果是自有机器，请校准其时钟（NTP），否则请联系阿里云技术支持。",
+        ),
+    ),
+    "after a fix",
+    CLIENTS,
+)
+OVERDUE = Explanation(
+    Text(
+        "The product is suspended for the account of the data source: payment is overdue, or it was disabled.",
+        "数据源所属账号的产品已停服：欠费（overdue）或被禁用。",
+    ),
+    "workspace admin",
+    (Text("Pay what is due, or enable the product again.", "请结清欠费，或重新启用该产品。"),),
+    "after a fix",
+    CLIENTS,
+)
+
 ACCOUNTS: tuple[Symptom, ...] = (
     Symptom(
-        r"(?i)permission denied for (?:database|table|schema|relation|sequence|view)",
+        r"RequestTimeTooSkewed|time and the current time is too large|header is too skewed|ODPS-0410031",
+        "The difference between the request time and the current time is too large.",
+        CLOCK,
+    ),
+    Symptom(
+        r"\bUserDisable\b|ErrorCode=\w{0,20}Arrear|\bInDebt\b|ODPS-\d{7}.{0,120}(?:overdue|in arrears|欠费)",
+        "[ErrorCode]: UserDisable",
+        OVERDUE,
+    ),
+    Symptom(
+        r"(?i)permission denied for (?:database|table|schema|relation|sequence|view|column|function)",
         "ERROR: permission denied for database",
         NO_RIGHT,
     ),
@@ -175,13 +211,14 @@ ACCOUNTS: tuple[Symptom, ...] = (
         PASSWORD_EXPIRED,
     ),
     Symptom(
-        r"GSS(?:Exception| initiate failed)|KrbException|Unable to obtain password from user|Kerberos.{0,40}fail",
+        r"GSS(?:Exception| initiate failed)|KrbException|KERBEROS认证失败|Code:\[Hdfs(?:Reader-13|Writer-09)\]"
+        r"|Unable to obtain password from user|Kerberos.{0,40}fail",
         "org.ietf.jgss.GSSException: No valid credentials provided",
         KERBEROS,
     ),
     Symptom(
         r"authentication type \d{1,3} is not supported|Unable to load authentication plugin|UnsupportedSaslMechanism"
-        r"|unknown authentication method",
+        r"|unknown authentication method|ORA-28040\b|No matching authentication protocol|ORA-28030\b",
         "The authentication type 10 is not supported.",
         AUTHENTICATION_TYPE,
     ),
@@ -196,7 +233,9 @@ ACCOUNTS: tuple[Symptom, ...] = (
     Symptom(
         r"command denied to user|permission was denied on the|ORA-01031\b|ORA-01045\b|insufficient privileges"
         r"|Access denied for user .{1,120} to database|Access denied; you need|not authorized on \S{1,60} to execute"
-        r"|must be owner of|is not able to access the database|(?i:permission denied to create)"
+        r"|must be owner of|must be superuser|(?i:not enough privileges)|is unauthorized for user|denied by sts or ram"
+        r"|datahub\.\S{1,80}AuthorizationFailure|is not able to access the database"
+        r"|(?i:permission denied to create)"
         r"|没有读表的权限|ORA-01950\b|拒绝了对对象.{1,100}权限|对(?:表|关系|模式|数据库) .{1,80}权限不够",
         "SELECT command denied to user 'etl'@'10.1.1.1' for table 'orders'",
         NO_RIGHT,
@@ -207,16 +246,19 @@ ACCOUNTS: tuple[Symptom, ...] = (
         r"|用户 .{1,60} ?登录失败"
         r"|MongoSecurityException|Authentication failed\.?'? on server|SaslAuthenticationException"
         r"|NOAUTH Authentication"
-        r"|WRONGPASS|invalid password|JSchException: Auth|530 (?:Login|User).{0,30}"
+        r"|WRONGPASS|invalid password|JSchException: (?:Auth|invalid privatekey)|530 (?:Login|User).{0,30}"
         r"|authentication credentials for REST"
-        r"|unable to authenticate user|Code:\[(?:MYSQL|ORACLE)ErrCode-01\]|用户名或者?密码错误"
-        r"|role \S{1,60} does not exist",
+        r"|unable to authenticate user|Code:\[(?:MYSQL|ORACLE)ErrCode-01\]|用户名或者?密码(?:错误|不正确)"
+        r"|role \S{1,60} does not exist|与ftp服务器建立连接失败|Code:\[Ftp(?:Reader|Writer)-12\]"
+        r"|KafkaClient' entry in the JAAS"
+        r"|No LoginModules? configured|jaas\.config.{0,40}not set",
         "Access denied for user 'fn'@'10.1.1.1' (using password: YES)",
         WRONG_LOGIN,
     ),
     Symptom(
         r"(?i)ODPS-0410051|invalid credentials-accesskeyid not found|ODPS-04100[0-4]\d|ErrorCode=Unauthorized"
-        r"|Cloud authentication failed|OTSAuthFailed|\[ErrorCode\]: ?(?:InvalidAccessKeyId|SignatureDoesNotMatch)"
+        r"|Cloud authentication failed|OTSAuthFailed|\[ErrorCode\]: ?(?:InvalidAccessKeyId|SignatureDoesNotMatch"
+        r"|SecurityTokenExpired|InvalidSecurityToken)"
         r"|OSSException.{0,120}Access Key Id|request signature we calculated does not match"
         r"|ErrorCode: ?(?:SignatureNotMatch|Unauthorized)|errorCode: ?(?:Unauthorized|InvalidAccessKey)",
         "ODPS-0410051:invalid credentials-accessKeyId not found",

@@ -241,7 +241,7 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
         NO_SLOT,
     ),
     Symptom(
-        r"wal_level|must be superuser or replication role",
+        r"wal_level",
         "ERROR: logical decoding requires wal_level >= logical",
         WAL_LEVEL,
     ),

@@ -1,6 +1,7 @@
 """The engine itself: its configuration, its memory, its resources, and the codes in which it wraps a cause."""
 
-from dataworks.explain.engine.steps import DATAX, FAQ, READ_LOG
+from dataworks.explain.engine.missing import NO_TABLE
+from dataworks.explain.engine.steps import DATAX, FAQ, READ_LOG, RUN_AGAIN
 from dataworks.explain.explanation import NO_SOURCE, Explanation, Symptom, Text
 
 NO_ROWS = r"[ \t]{0,3}(?:is|are|was|were|为|是)?[ \t]{0,3}[:=：]?[ \t]{0,3}0(?!\.?\d)"
@@ -14,25 +15,6 @@ DIRTY = (
 )
 """A report of dirty data; logs also report that there is none."""
 
-COLUMN_NUMBERS = Explanation(
-    Text(
-        "The number of columns that are read differs from the number of columns that are written.",
-        "读取的字段数与写入的字段数不一致。",
-    ),
-    "caller",
-    (
-        Text(
-            "Give reader and writer the same number of columns, in the same order.",
-            "请使读取端和写入端的字段数量和顺序一致。",
-        ),
-        Text(
-            "If the table was changed, map the columns again.",
-            "如果表结构已变更，请重新映射字段。",
-        ),
-    ),
-    "after a fix",
-    DATAX,
-)
 SPLIT_KEY = Explanation(
     Text(
         "The column to split by (splitPk) must be one column of whole numbers or text.",
@@ -186,6 +168,22 @@ FAILOVERS = Explanation(
     "after a fix",
     "start parameters of real-time tasks, facts 3.4",
 )
+HUNG = Explanation(
+    Text(
+        "The task read or wrote nothing for so long that the engine took it for hung and stopped it.",
+        "任务长时间没有读写任何数据，引擎判定其挂起（hung）并终止。",
+    ),
+    "caller",
+    (
+        Text(
+            "Look what source and destination did at that time: slow queries, locks, an exhausted pool of connections.",
+            "请查看当时来源端和目标端的状态：慢查询、锁等待、连接池耗尽。",
+        ),
+        RUN_AGAIN,
+    ),
+    "look first",
+    DATAX,
+)
 KILLED = Explanation(
     Text(
         "The run was stopped from outside: by a user, a time limit of the node, or the resource group.",
@@ -197,7 +195,7 @@ KILLED = Explanation(
             "Look who stopped it, and check the time limit of the node in its schedule.",
             "请查看终止者，并检查节点调度配置中的超时时间。",
         ),
-        Text("Run the task again.", "请重新运行任务。"),
+        RUN_AGAIN,
     ),
     "yes",
     DATAX,
@@ -292,13 +290,6 @@ FRAMEWORK: tuple[Symptom, ...] = (
         MEMORY,
     ),
     Symptom(
-        r"Column count doesn't match|INSERT has more|读取的?列数.{0,40}目的端的?列数"
-        r"|源头读取字段数.{0,40}不相等|列数.{0,12}不(?:一致|相等|匹配)"
-        r"|number of columns.{0,40}(?:not equal|differ)",
-        "数据源读取的列数是:11 大于目的端的列数是:10",
-        COLUMN_NUMBERS,
-    ),
-    Symptom(
         r"(?i)splitPk ?(?:只能|only|must|错误)|仅支持切分主键|Code:\[(?:DBUtilErrorCode-04|MYSQLErrCode-11"
         r"|ORACLEErrCode-10)\]",
         "splitPk 只能是整数类型或字符类型",
@@ -324,7 +315,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"\bin WAIT\b|\bWAIT\b.{0,40}(?:long|hour|minute|分钟|小时)|^[ \t]*WAIT[ \t]*$"
-        r"|(?i:waiting for (?:gateway )?resources?)|等待(?:gateway)?资源|剩余CU不足|(?i:CU quota)|资源不足"
+        r"|(?i:(?<!while )waiting for (?:gateway )?resources?)|等待(?:gateway)?资源|剩余CU不足|(?i:CU quota)|资源不足"
         r"|(?i:SLOT_EXCEED|unable to find a gateway)"
         r"|(?i:no available (?:machine|resource|slot)|insufficient resources)",
         "the task stays in WAIT for long",
@@ -335,6 +326,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
         "unsupported DDL: ALTER TABLE orders RENAME COLUMN",
         TABLE_CHANGE,
     ),
+    Symptom(r"任务hung住|Code:\[Common-2[12]\]", "任务hung住，Expired", HUNG),
     Symptom(
         r"Code:\[Framework-143\]|exit code 143\b|\bSIGTERM\b|Job 收到了 Kill|killed by user",
         "Job 收到了 Kill 命令.",
@@ -351,6 +343,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
 """Causes in the engine itself."""
 
 WRAPPERS: tuple[Symptom, ...] = (
+    Symptom(r"Code:\[DBUtilErrorCode-01\]|获取表字段相关信息失败", "获取表字段相关信息失败.", NO_TABLE),
     Symptom(DIRTY, "dirty data exceeds the limit", DIRTY_ROWS),
     Symptom(
         r"(?i)failover.{0,40}(?:exceed|limit|too many|more than)",
@@ -369,13 +362,14 @@ WRAPPERS: tuple[Symptom, ...] = (
         WRITE_FAILED,
     ),
     Symptom(
-        r"Code:\[(?:DBUtilErrorCode-(?:0[67]|1[345])|\w{1,30}Reader-0[4-9])\]|执行数据库 Sql 失败|读取数据库数据失败",
+        r"Code:\[(?:DBUtilErrorCode-(?:0[67]|1[345])|\w{1,30}Reader-0[4-9]|DATAX_R_ODPS_\d{3})\]|执行数据库 Sql 失败"
+        r"|读取数据库数据失败",
         "Code:[DBUtilErrorCode-07]",
         READ_FAILED,
     ),
     Symptom(
         r"Code:\[(?:DBUtilErrorCode-0[023]|\w{1,30}(?:Writer|Reader)-0[0-3]|Framework-0[13])\]"
-        r"|Invalid config parameter",
+        r"|Invalid config parameter|Code:\[TransformerErrorCode-0[1-5]\]",
         "Code:[DBUtilErrorCode-02]",
         MISSING_PARAMETER,
     ),

@@ -3,12 +3,15 @@
 from dataworks.explain.engine.accounts import ACCOUNTS
 from dataworks.explain.engine.change_logs import CHANGE_LOGS
 from dataworks.explain.engine.framework import FRAMEWORK, WRAPPERS
+from dataworks.explain.engine.general import GENERAL
 from dataworks.explain.engine.maxcompute import MAXCOMPUTE, OTHER_CODES
 from dataworks.explain.engine.missing import MISSING
 from dataworks.explain.engine.network import ADMISSION, AFTERWARDS, CONNECTING, PLAIN_WORDS
 from dataworks.explain.engine.rows import ROWS
+from dataworks.explain.engine.stored_files import FILES
 from dataworks.explain.engine.stores import STORES
 from dataworks.explain.engine.streams import STREAMS
+from dataworks.explain.engine.warehouses import WAREHOUSES
 from dataworks.explain.explanation import Symptom
 
 CAUSES: tuple[Symptom, ...] = (
@@ -17,7 +20,9 @@ CAUSES: tuple[Symptom, ...] = (
     *ACCOUNTS,
     *MAXCOMPUTE,
     *STREAMS,
+    *FILES,
     *STORES,
+    *WAREHOUSES,
     *CHANGE_LOGS,
     *ROWS,
     *MISSING,
@@ -28,5 +33,5 @@ CAUSES: tuple[Symptom, ...] = (
 EFFECTS: tuple[Symptom, ...] = (*AFTERWARDS, *WRAPPERS, *OTHER_CODES)
 """What follows a cause or contains one; the explanation only of a text that has no cause."""
 
-ENGINE: tuple[Symptom, ...] = (*CAUSES, *PLAIN_WORDS, *EFFECTS)
-"""All of them. ``PLAIN_WORDS`` count only where other words identify the engine."""
+ENGINE: tuple[Symptom, ...] = (*CAUSES, *PLAIN_WORDS, *GENERAL, *EFFECTS)
+"""All of them. ``PLAIN_WORDS`` and ``GENERAL`` count only where other words identify the engine."""

@@ -5,6 +5,9 @@ from dataworks.explain.explanation import Explanation, Symptom, Text
 
 CODES = "error codes of MaxCompute and its tunnel"
 
+NAMED = r"(?:ErrorCode=|\bodps\.errors\.)"
+"""What is written before the name of an error of the tunnel: by Java's client, and by Python's."""
+
 NO_PERMISSION = Explanation(
     Text(
         "The account of the data source lacks a MaxCompute permission on the project, the table or a column.",
@@ -201,6 +204,21 @@ MALFORMED = Explanation(
     "after a fix",
     CODES,
 )
+VIEW = Explanation(
+    Text(
+        "The table is a view, which the MaxCompute tunnel does not read.",
+        "该表是视图（view），MaxCompute Tunnel 不支持读取视图。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the table below the view, or write its rows into a table first, by a SQL node before this task.",
+            "请读取视图的底层表，或在本任务之前用 SQL 节点将其写入一张表。",
+        ),
+    ),
+    "after a fix",
+    CODES,
+)
 OTHER_CODE = Explanation(
     Text(
         "MaxCompute refused the request; this server does not know more about this code.",
@@ -219,65 +237,73 @@ OTHER_CODE = Explanation(
 
 MAXCOMPUTE: tuple[Symptom, ...] = (
     Symptom(
+        r"download data from view|不支持读取虚拟视图|DATAX_R_ODPS_016",
+        "ErrorCode=NotSupported, ErrorMessage=Could not download data from view",
+        VIEW,
+    ),
+    Symptom(
         r"partition ?\([^)\n]{0,80}\$(?:\{|\[)|pt ?= ?'?\$\{|= ?'\$\{\w{1,40}\}'",
         "alter table t add IF NOT EXISTS partition(pt='${thismonth}');",
         UNREPLACED,
     ),
     Symptom(
-        r"ODPS-0420095|ErrorCode=(?:NoPermission|AccessDenied)|You have NO privilege|You doesn't exist in project"
-        r"|You don't exist in project|sensitive label of column|ODPS-0130013|Code:\[OdpsWriter-104\]",
+        rf"ODPS-0420095|{NAMED}(?:NoPermission|AccessDenied)|You have NO privilege|You doesn't exist in project"
+        r"|You don't exist in project|sensitive label of column|ODPS-0130013|Code:\[OdpsWriter-104\]|DATAX_R_ODPS_013",
         "ODPS-0420095: Access Denied - Authorization Failed [4002], You have NO privilege",
         NO_PERMISSION,
     ),
     Symptom(
-        r"ODPS-0420111|ErrorCode=(?:NoSuchProject|InvalidProjectTable)|Code:\[OdpsWriter-100\]|Project not found",
+        rf"ODPS-0420111|{NAMED}(?:NoSuchProject|InvalidProjectTable)|Code:\[OdpsWriter-100\]|Project not found"
+        rf"|DATAX_R_ODPS_009",
         "ErrorCode=NoSuchProject, ErrorMessage=The specified project name does not exist",
         NO_PROJECT,
     ),
     Symptom(
-        r"ErrorCode=NoSuchPartition|specified partition does not exist|partition not found|分区.{0,20}不存在",
+        rf"{NAMED}NoSuchPartition|specified partition does not exist|(?i:partition not found)|分区.{{0,20}}不存在"
+        r"|其中找不到 \[[^\]\n]{1,200}\] 对应的分区|没有匹配到源头表中的分区|DATAX_R_ODPS_018",
         "ErrorCode=NoSuchPartition, ErrorMessage=The specified partition does not exist",
         NO_PARTITION,
     ),
     Symptom(
-        r"您没有配置分区信息|请指定分区信息|ErrorCode=(?:MissingPartitionSpec|InvalidPartitionSpec)"
+        rf"您没有配置分区信息|请指定分区信息|分区信息没有配置|分区配置错误|full scan with all partitions"
+        rf"|DATAX_R_ODPS_017|{NAMED}(?:MissingPartitionSpec|InvalidPartitionSpec)"
         r"|Code:\[OdpsWriter-31\]",
         "您没有配置分区信息，因为你配置的表是分区表:t",
         PARTITION_NEEDED,
     ),
     Symptom(r"ODPS-0123031|Partition exception", "ODPS-0123031:Partition exception", PARTITION_LIMIT),
     Symptom(
-        r"ErrorCode=StatusConflict|(?:upload|download) session is expired|ErrorCode=NoSuchUpload",
+        rf"{NAMED}StatusConflict|(?:upload|download) session is expired|{NAMED}(?:NoSuchUpload|BlockListNotMatch)",
         "ErrorCode=StatusConflict, ErrorMessage=The upload session is expired",
         SESSION,
     ),
     Symptom(
-        r"Fetch too many records|ErrorCode=InvalidRowRange",
+        rf"Fetch too many records|{NAMED}InvalidRowRange",
         "ODPS-0420061: Invalid parameter in HTTP request - Fetch too many records",
         TOO_MANY_ROWS,
     ),
     Symptom(
-        r"ErrorCode=(?:Flow|Slot)Exceeded|ErrorCode=\w{0,20}QuotaExceeded|ODPS-0110999.{0,40}quota",
+        rf"{NAMED}(?:Flow|Slot)Exceeded|{NAMED}\w{{0,20}}QuotaExceeded|ODPS-0110999.{{0,40}}quota",
         "ErrorCode=FlowExceeded, ErrorMessage=Your flow quota is exceeded.",
         TUNNEL_QUOTA,
     ),
     Symptom(
-        r"ErrorCode=(?:TableModified|DataVersionConflict|DataUnderReplication)|ODPS-0110061.{0,60}conflict",
+        rf"{NAMED}(?:TableModified|DataVersionConflict|DataUnderReplication)|ODPS-0110061.{{0,60}}conflict",
         "ErrorCode=TableModified, ErrorMessage=The specified table has been modified since the download initiated.",
         CHANGED,
     ),
     Symptom(
-        r"ErrorCode=(?:InternalServerError|DataStoreError|ServiceUnavailable)|ODPS-04\d{3}05|ODPS-0010000",
+        rf"{NAMED}(?:InternalServerError|DataStoreError|ServiceUnavailable)|ODPS-04\d{{3}}05|ODPS-0010000",
         "ErrorCode=InternalServerError, ErrorMessage=Service internal error, please try again later.",
         TEMPORARY,
     ),
     Symptom(
-        r"Failed to create (?:down|up)load session|Code:\[OdpsWriter-0[45]\]",
+        r"Failed to create (?:down|up)load session|Code:\[OdpsWriter-0[45]\]|DATAX_R_ODPS_00[34]",
         "ErrorCode=Local Error, Failed to create download session with tunnel endpoint",
         TUNNEL_UNREACHABLE,
     ),
     Symptom(
-        r"ErrorCode=(?:MalformedDataStream|CorruptedDataStream|IncompleteBody)",
+        rf"{NAMED}(?:MalformedDataStream|CorruptedDataStream|IncompleteBody|ColumnTypeNotMatch)|MalformedDataStream",
         "ErrorCode=MalformedDataStream, ErrorMessage=The data stream you provided was not well-formed",
         MALFORMED,
     ),

@@ -202,16 +202,18 @@ STANDBY = Explanation(
 MISSING: tuple[Symptom, ...] = (
     Symptom(
         r"Unknown database|ORA-1251[45]\b|ORA-12505\b|ORA-12154\b|database \"[^\"\n]{1,100}\" does not exist"
+        r"|Database \S{1,100} (?:doesn't|does not) exist|数据库 \"[^\"\n]{1,100}\" 不存在"
         r"|Cannot open database|无法打开登录所请求的数据库|Code:\[(?:MYSQL|ORACLE)ErrCode-03\]",
         "Unknown database 'shop'",
         NO_DATABASE,
     ),
     Symptom(
         r"Table '[^'\n]{1,200}' doesn't exist|ORA-00942\b|relation \"[^\"\n]{1,200}\" does not exist"
-        r"|Cannot find the object|关系 \"[^\"\n]{1,200}\" 不存在|Unknown table|Invalid object name"
+        r"|Cannot find the object|关系 \"[^\"\n]{1,200}\" 不存在|Unknown table|Invalid object name|无效的表或视图名"
         r"|对象名 '[^'\n]{1,200}' 无效|Code:\[(?:MYSQL|ORACLE)ErrCode-04\]"
         r"|ORA-04043\b|Table not found|UNKNOWN_TABLE|Table \S{1,200} (?:does not|doesn't) exist(?!s)"
-        r"|ErrorCode=NoSuchTable|OTSObjectNotExist|NoSuchTableException|TableNotFoundException",
+        r"|(?:ErrorCode=|odps\.errors\.)NoSuch(?:Table|Object)|Code:\[OdpsWriter-101\]|DATAX_R_ODPS_010"
+        r"|OTSObjectNotExist|NoSuchTableException|NamespaceNotFoundException|TableNotFoundException",
         "Table 'shop.orders' doesn't exist",
         NO_TABLE,
     ),
@@ -220,7 +222,8 @@ MISSING: tuple[Symptom, ...] = (
         r"|字段 \"[^\"\n]{1,100}\" 不存在|Invalid column name"
         r"|列名 '[^'\n]{1,100}' 无效"
         r"|Code:\[MYSQLErrCode-06\]|Specified column list is empty|ErrorCode=InvalidColumnSpec|Code:\[OdpsWriter-32\]"
-        r"|NO_SUCH_COLUMN|column \S{1,100} (?:cannot be resolved|not found)",
+        r"|NO_SUCH_COLUMN|(?i:no such column)|Missing columns: |column reference \S{1,100}|用户配置的列不存在"
+        r"|column \S{1,100} (?:cannot be resolved|not found)",
         "Unknown column 'gmt_create' in 'where clause'",
         NO_COLUMN,
     ),
@@ -231,21 +234,25 @@ MISSING: tuple[Symptom, ...] = (
         TIME_ZONE,
     ),
     Symptom(
-        r"--(?:super-)?read-only option|read-only transaction|Connection is read-only|safe mode"
-        r"|index read-only|database is read-only|READ_ONLY mode"
-        r"|not master and slaveOk|You can't write against a read only",
+        r"--(?:super-)?read-only option|read-only transaction|Connection is read-only|in readonly mode|ORA-16000\b"
+        r"|index read-only|read-only-allow-delete|flood-stage watermark|database is read-only|READ_ONLY mode"
+        r"|not master and slaveOk|NotWritablePrimary|NotPrimary(?:Exception|NoSecondaryOk)"
+        r"|You can't write against a read only",
         "The MySQL server is running with the --read-only option so it cannot execute this statement",
         READ_ONLY,
     ),
     Symptom(
-        r"ORA-0165[0-9]\b|ORA-01688\b|Got error 28 from|could only be (?:replicated|written) to 0"
+        r"ORA-0165[0-9]\b|ORA-01688\b|transaction log for database .{1,100} is full|事务日志已满|Got error 28 from"
+        r"|(?:DS|NS)QuotaExceeded|DiskSpace quota"
+        r"|could only be (?:replicated|written) to 0"
         r"|No space left on device|[Dd]isk (?:is )?full|The table '[^'\n]{1,100}' is full"
         r"|Could not allocate space for object|could not extend file",
         "ORA-01653: unable to extend table SHOP.ORDERS by 1024 in tablespace USERS",
         NO_SPACE,
     ),
     Symptom(
-        r"(?i)Lock wait timeout exceeded|deadlock (?:found|detected)|deadlocked on|死锁牺牲品|检测到死锁"
+        r"(?i)Lock wait timeout exceeded|acquire lock in time|deadlock (?:found|detected)|deadlocked on|死锁牺牲品"
+        r"|检测到死锁"
         r"|ORA-00060\b|ORA-00054\b"
         r"|lock request time",
         "Lock wait timeout exceeded; try restarting transaction",
@@ -262,7 +269,8 @@ MISSING: tuple[Symptom, ...] = (
         STANDBY,
     ),
     Symptom(
-        r"expression is of type|operator does not exist|ORA-00932\b|Operand type clash|Illegal mix of collations"
+        r"expression is of type|operator does not exist|ORA-00932\b|Operand type clash"
+        r"|type \"[^\"\n]{1,60}\" does not exist|WRONGTYPE Operation|Illegal mix of collations"
         r"|conflict in the .{1,60} operation",
         'column "id" is of type bigint but expression is of type character varying',
         BAD_FUNCTION,
@@ -270,7 +278,8 @@ MISSING: tuple[Symptom, ...] = (
     Symptom(
         r"error in your SQL syntax|Duplicate column name|ORA-0093[36]\b|ORA-0090[0-35-9]\b|ORA-00911\b"
         r"|ORA-00921\b|ORA-01756\b"
-        r"|syntax error at or near|Incorrect syntax near|附近有语法错误|ODPS-0130161|ODPS-0130071|Parse exception"
+        r"|syntax error at or near|Incorrect syntax near|附近有语法错误|错误: 语法错误|ODPS-0130161|ODPS-0130071"
+        r"|Parse exception"
         r"|Code:\[(?:MYSQLErrCode-(?:05|08|09|10)|ORACLEErrCode-(?:05|07|08|09))\]|Subquery returns more than",
         "You have an error in your SQL syntax; check the manual",
         BAD_SQL,

@@ -173,10 +173,11 @@ TLS = Explanation(
     "workspace admin",
     (
         Text(
-            "Let the database accept TLS 1.2, with a certificate that the engine can verify; or upload its "
+            "Let the data source accept TLS 1.2 (SFTP: newer SSH algorithms), with a certificate that the engine can "
+            "verify; or upload its "
             "certificate "
             "to the data source.",
-            "请让数据库支持 TLS 1.2 并使用可校验的证书，或在数据源中上传其证书。",
+            "请让数据源支持 TLS 1.2（SFTP：较新的 SSH 算法）并使用可校验的证书，或在数据源中上传其证书。",
         ),
         Text(
             "If the network is private and policy allows it, turn encryption off in the JDBC address.",
@@ -256,7 +257,12 @@ ADMISSION: tuple[Symptom, ...] = (
         "ip not in whitelist, client ip is 10.1.1.1",
         ALLOWLIST,
     ),
-    Symptom(r"(?i)is denied by project ip white|denied by instance ACL", "denied by instance ACL policies", ALLOWLIST),
+    Symptom(
+        r"(?i)is denied by project ip white|denied by instance ACL|ODPS-0410077"
+        r"|request from IP \S{1,40} is not allowed",
+        "denied by instance ACL policies",
+        ALLOWLIST,
+    ),
     Symptom(
         r"is not allowed to connect to this (?:MySQL|MariaDB)",
         "Host '10.1.1.1' is not allowed to connect to this MySQL server",
@@ -269,13 +275,15 @@ ADMISSION: tuple[Symptom, ...] = (
     ),
     Symptom(r"no pg_hba\.conf entry", 'FATAL: no pg_hba.conf entry for host "10.0.0.8"', ALLOWLIST),
     Symptom(
-        r"The driver could not establish a secure connection|insecure transport are prohibited|安全套接字层"
-        r"|SSL connection is required|SSLHandshakeException",
+        r"driver could not establish a secure connection|SslAuthenticationException|SSL handshake failed"
+        r"|Algorithm negotiation fail|insecure transport are prohibited|安全套接字层"
+        r"|SSL connection is required|SSLHandshakeException|SSLException: |does not support SSL",
         "javax.net.ssl.SSLHandshakeException: No appropriate protocol",
         TLS,
     ),
     Symptom(
-        r"Too many connections|ORA-02391\b|Connection is not available, request timed out"
+        r"Too many connections|max number of clients|max_prepared_stmt_count|ORA-02391\b"
+        r"|Connection is not available, request timed out"
         r"|too many clients already|connection slots are reserved|max_user_connections"
         r"|ORA-1251[69]\b|ORA-00018\b|ORA-00020\b|connection limit exceeded",
         "FATAL: sorry, too many clients already",
@@ -287,7 +295,7 @@ ADMISSION: tuple[Symptom, ...] = (
 CONNECTING: tuple[Symptom, ...] = (
     Symptom(r"No resolvable bootstrap urls", "No resolvable bootstrap urls given in bootstrap.servers", HOST_UNKNOWN),
     Symptom(r"UnknownHostException", "java.net.UnknownHostException: rm-shop.mysql.rds.aliyuncs.com", HOST_UNKNOWN),
-    Symptom(r"NoRouteToHost", "java.net.NoRouteToHostException: No route to host", NO_ROUTE),
+    Symptom(r"NoRouteToHost|网络不通", "java.net.NoRouteToHostException: No route to host", NO_ROUTE),
     Symptom(
         r"Connection to \S{1,100} refused\. Check that",
         "Connection to 10.0.0.9:5432 refused. Check that the hostname and port are correct",
@@ -296,7 +304,7 @@ CONNECTING: tuple[Symptom, ...] = (
     Symptom(r"ConnectException: Connection refused", "java.net.ConnectException: Connection refused", REFUSED),
     Symptom(
         r"(?i)SocketTimeoutException: connect timed? ?out|ConnectException: (?:connection|operation) timed out"
-        r"|ConnectTimeoutException|Connection to \S{1,120} timed out"
+        r"|ConnectTimeoutException|JSchException: timeout|Connect(?:ion)? to \S{1,120} timed out"
         r"|port \d{1,5},? has failed. Error: \"connect timed out"
         r"|连通性.{0,12}超时|连接.{0,6}超时",
         "java.net.SocketTimeoutException: connect timed out",
@@ -318,17 +326,24 @@ CONNECTING: tuple[Symptom, ...] = (
         r"SocketException: (?:Connection reset|Broken pipe|Socket closed)|java\.io\.EOFException"
         r"|NoHttpResponseException|I/O error occurred while sending to the backend|ORA-03113\b|ORA-03135\b"
         r"|Can ?not read response from server|unexpected end of stream|Lost connection to MySQL"
-        r"|MySQL server has gone away|Error writing request body"
+        r"|MySQL server has gone away|Error writing request body|Got minus one from a read call"
+        r"|FTPConnectionClosedException|FTP response 421"
         r"|terminating connection due to administrator command|TunnelException.{0,80}Connection reset",
         "java.net.SocketException: Connection reset",
         BROKEN,
+    ),
+    Symptom(
+        r"configured value of '?(?:wait|interactive)_timeout|ORA-0239[69]\b",
+        "is longer than the server configured value of 'wait_timeout'",
+        CLOSED,
     ),
     Symptom(
         r"Communications link failure|的 TCP/IP 连接失败|Could not open client transport|RetriesExhaustedException"
         r"|Network Adapter could not establish|TCP/IP connection to the host"
         r"|CommunicationsException|ORA-12170\b|ORA-1254[135]\b|Could not connect to \S{1,100}:\d"
         r"|The connection attempt failed|Could not get a resource from the pool|GetConnectionTimeout"
-        r"|ORA-01034\b|database system is (?:starting|shutting)|JedisConnectionException|UnresolvedAddressException",
+        r"|ORA-01034\b|database system is (?:starting|shutting)|JedisConnectionException|UnresolvedAddressException"
+        r"|Code:\[OcsWriterErrorCode-00[23]\]",
         "Communications link failure",
         UNREACHABLE,
     ),
@@ -336,6 +351,11 @@ CONNECTING: tuple[Symptom, ...] = (
 """The more specific rows come first."""
 
 PLAIN_WORDS: tuple[Symptom, ...] = (
+    Symptom(
+        r"(?i)(?:failed|unable|could not|cannot|can't) (?:to )?(?:connect|create connection)|服务器连接异常|无法连接",
+        "java.sql.SQLException: Could not create connection to database server.",
+        UNREACHABLE,
+    ),
     Symptom(
         r"(?i)name or service not known|unknown host|nodename nor servname",
         "java.io.IOException: rm-shop.mysql.rds.aliyuncs.com: Name or service not known",

@@ -1,8 +1,27 @@
-"""Values that a destination does not accept: keys, lengths, types, characters."""
+"""Rows that a destination does not accept: their columns, keys, lengths, types, characters."""
 
-from dataworks.explain.engine.steps import COMPARE_TYPES, DRIVERS, FAQ, SMALLER_BATCHES
+from dataworks.explain.engine.steps import COMPARE_TYPES, DATAX, DRIVERS, FAQ, SMALLER_BATCHES
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
+COLUMN_NUMBERS = Explanation(
+    Text(
+        "The number of columns that are read differs from the number of columns that are written.",
+        "读取的字段数与写入的字段数不一致。",
+    ),
+    "caller",
+    (
+        Text(
+            "Give reader and writer the same number of columns, in the same order.",
+            "请使读取端和写入端的字段数量和顺序一致。",
+        ),
+        Text(
+            "If the table was changed, map the columns again.",
+            "如果表结构已变更，请重新映射字段。",
+        ),
+    ),
+    "after a fix",
+    DATAX,
+)
 DUPLICATE = Explanation(
     Text(
         "The destination already has a row with the same key.",
@@ -40,6 +59,21 @@ NOT_NULL = Explanation(
     ),
     "after a fix",
     FAQ,
+)
+NO_KEY = Explanation(
+    Text(
+        "The table of the destination has no primary key or unique index that the write mode could compare.",
+        "目标表没有可供写入模式判断冲突的主键或唯一索引。",
+    ),
+    "caller",
+    (
+        Text(
+            "Give the table a primary key that is among the columns of the script, or write with insert.",
+            "请为目标表设置主键，并使其包含在脚本的字段中；或改用 insert 写入。",
+        ),
+    ),
+    "after a fix",
+    DRIVERS,
 )
 FOREIGN_KEY = Explanation(
     Text(
@@ -173,6 +207,16 @@ PACKET = Explanation(
     "after a fix",
     DRIVERS,
 )
+BATCH = Explanation(
+    Text(
+        "One batch has more values than the database takes in a statement.",
+        "单个批次的参数数量超过数据库一条语句的上限。",
+    ),
+    "caller",
+    (SMALLER_BATCHES,),
+    "after a fix",
+    DRIVERS,
+)
 IDENTITY = Explanation(
     Text(
         "The script writes into an identity column, whose values the database makes itself.",
@@ -191,6 +235,13 @@ IDENTITY = Explanation(
 
 ROWS: tuple[Symptom, ...] = (
     Symptom(
+        r"(?i:(?:value|column) count doe(?:s not|sn't) match)|INSERT has more|读取的?列数.{0,40}目的端的?列数"
+        r"|源头读取字段数.{0,40}不相等|列数.{0,12}不(?:一致|相等|匹配)"
+        r"|number of columns.{0,40}(?:not equal|differ)",
+        "数据源读取的列数是:11 大于目的端的列数是:10",
+        COLUMN_NUMBERS,
+    ),
+    Symptom(
         r"(?i)Duplicate entry|ORA-00001\b|duplicate key|E11000|(?:主键|唯一键)冲突|重复键|插入重复"
         r"|UNIQUE constraint failed",
         "Duplicate entry '1001' for key 'PRIMARY'",
@@ -198,25 +249,32 @@ ROWS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"not allow null but not present|cannot be null|ORA-0140[07]\b|violates not-null constraint"
-        r"|Cannot insert the value NULL|doesn't have a default value|不能为 ?null|不能将值 NULL 插入",
+        r"|Cannot insert the value NULL|doesn't have a default value|不能为 ?null|不能将值 NULL 插入|违反了?非空约束",
         "Field _log_file_name_offset_ not allow null but not present in user configured columns.",
         NOT_NULL,
     ),
     Symptom(
-        r"(?i)foreign key constraint|ORA-0229[12]\b|violates foreign key|FOREIGN KEY constraint",
+        r"matching the ON CONFLICT specification|ON CONFLICT.{0,40}(?:requires|needs).{0,20}key",
+        "ERROR: there is no unique or exclusion constraint matching the ON CONFLICT specification",
+        NO_KEY,
+    ),
+    Symptom(
+        r"(?i)foreign key constraint|ORA-0229[12]\b|violates foreign key|FOREIGN KEY constraint|FOREIGN KEY 约束"
+        r"|外键约束",
         "Cannot add or update a child row: a foreign key constraint fails",
         FOREIGN_KEY,
     ),
     Symptom(
-        r"(?i)Data too long for column|Row size too large|ORA-12899\b|ORA-01461\b|value too long for type"
+        r"(?i)Data too long for column|ORA-22835\b|too long than vec schema|Row size too large|ORA-12899\b|ORA-01461\b"
+        r"|value too long for type"
         r"|data would be truncated"
-        r"|将截断字符串|string length .{1,40} exceeds",
+        r"|将截断字符串|值太长了|string length .{1,40} exceeds",
         "Data too long for column 'note' at row 1",
         TOO_LONG,
     ),
     Symptom(
         r"(?i)Out of range value|ORA-01438\b|(?:integer|bigint|numeric field|smallint) ?(?:out of range|overflow)"
-        r"|Arithmetic overflow|Data overflow|OVER_FLOW|value .{1,60} out of range",
+        r"|Arithmetic overflow|Data overflow|OVER_FLOW|类型转换溢出|Code:\[Common-02\]|value .{1,60} out of range",
         "Data truncation: Out of range value",
         OUT_OF_RANGE,
     ),
@@ -234,8 +292,8 @@ ROWS: tuple[Symptom, ...] = (
         DRIVER_CHARSET,
     ),
     Symptom(
-        r"MalformedInputException|UnmappableCharacter|invalid byte sequence for encoding"
-        r"|UnsupportedEncodingException",
+        r"MalformedInputException|has no equivalent in encoding|UnmappableCharacter|invalid byte sequence for encoding"
+        r"|UnsupportedEncodingException|编码和实际.{0,6}编码不符合|编码未能正常写入|指定编码异常",
         "java.nio.charset.MalformedInputException: Input length = 1",
         ENCODING,
     ),
@@ -243,6 +301,11 @@ ROWS: tuple[Symptom, ...] = (
         r"Packet for query is too large|PacketTooBig|max_allowed_packet",
         "Packet for query is too large (5242880 > 4194304).",
         PACKET,
+    ),
+    Symptom(
+        r"too many parameters|too many placeholders|out-of-range integer as a 2-byte value",
+        "The incoming request has too many parameters. The server supports a maximum of 2100 parameters.",
+        BATCH,
     ),
     Symptom(
         r"identity column|GENERATED ALWAYS|IDENTITY_INSERT|标识列.{0,20}显式值",
@@ -253,8 +316,10 @@ ROWS: tuple[Symptom, ...] = (
         r"(?i)Data truncated for column|Truncated incorrect|ORA-01722\b|MISSING_DATE_FORMAT"
         r"|Incorrect (?:integer|decimal|double|date|datetime|time|timestamp) value|ORA-018(?:30|4[0-9]"
         r"|5[0-9]|6[0-9])\b"
-        r"|invalid input syntax for|Conversion failed when converting|Error converting data type|转换.{0,20}失败"
-        r"|不能转为|NumberFormatException|cannot be cast to|类型转换错误|Code:\[Common-0[01]\]",
+        r"|invalid input syntax for|输入语法无效|无效的.{1,30}输入语法|Cannot parse input"
+        r"|Conversion failed when converting|Error converting data type|转换.{0,20}失败"
+        r"|不能转为|ODPS-0130231|BsonInvalidOperation|NumberFormatException|cannot be cast to|类型转换错误"
+        r"|Code:\[Common-0[01]\]",
         "Incorrect integer value: 'abc' for column 'age' at row 1",
         CONVERSION,
     ),

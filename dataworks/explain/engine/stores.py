@@ -1,98 +1,8 @@
-"""Object stores, document stores and wide tables: OSS, Hologres, MongoDB, Tablestore, Elasticsearch, files."""
+"""Document stores, wide tables and caches: MongoDB, Tablestore, Elasticsearch, Redis."""
 
 from dataworks.explain.engine.steps import CLIENTS, FAQ, LOWER_CONCURRENCY, RUN_AGAIN, SMALLER_BATCHES
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
-OSS_RIGHT = Explanation(
-    Text(
-        "The account of the data source has no right on this OSS bucket or object.",
-        "数据源的账号没有该 OSS Bucket或文件的权限。",
-    ),
-    "workspace admin",
-    (
-        Text(
-            "Check the bucket, its owner and its endpoint in the data source.",
-            "请检查数据源中的 Bucket、所属账号和 endpoint。",
-        ),
-        Text(
-            "Grant the account or role oss:GetObject, oss:PutObject and oss:ListObjects on the bucket.",
-            "请为该账号或角色授予该 Bucket 的 oss:GetObject、oss:PutObject、oss:ListObjects 权限。",
-        ),
-    ),
-    "after a fix",
-    CLIENTS,
-)
-OSS_ENDPOINT = Explanation(
-    Text(
-        "The bucket belongs to another region than the endpoint of the data source.",
-        "Bucket 与数据源的 endpoint 不在同一地域。",
-    ),
-    "workspace admin",
-    (
-        Text(
-            "Give the data source the endpoint of the bucket's region.",
-            "请将数据源的 endpoint 改为 Bucket 所在地域的地址。",
-        ),
-    ),
-    "after a fix",
-    CLIENTS,
-)
-NO_BUCKET = Explanation(
-    Text("There is no bucket of this name.", "不存在此名称的 Bucket。"),
-    "workspace admin",
-    (Text("Check the bucket and the endpoint of the data source.", "请检查数据源的 Bucket 和 endpoint。"),),
-    "after a fix",
-    CLIENTS,
-)
-NO_FILE = Explanation(
-    Text("No file matches the path that the script reads.", "脚本要读取的路径下没有匹配的文件。"),
-    "caller",
-    (
-        Text(
-            "Check object or path in the script, its wildcards, and the day that the schedule put in.",
-            "请检查脚本中的 object 或 path、通配符以及调度参数替换后的日期。",
-        ),
-        Text("Check that the file is there before the task runs.", "请确认任务运行前文件已生成。"),
-    ),
-    "after a fix",
-    CLIENTS,
-)
-HOLOGRES_MEMORY = Explanation(
-    Text("The data source has less memory than this query or write needs.", "数据源的内存不足以完成该查询或写入。"),
-    "workspace admin",
-    (
-        Text(
-            "Read less per run, lower the concurrency, or enlarge the instance.",
-            "请减少单次读取量、降低并发数，或对实例扩容。",
-        ),
-    ),
-    "after a fix",
-    FAQ,
-)
-HOLOGRES_META = Explanation(
-    Text(
-        "The table of Hologres was changed while the task wrote to it, and its new form is not known everywhere yet.",
-        "任务写入期间 Hologres 表结构被修改，新的元数据尚未全部生效。",
-    ),
-    "caller",
-    (RUN_AGAIN, Text("Avoid changing tables while tasks write to them.", "请避免在任务写入期间修改表结构。")),
-    "yes",
-    FAQ,
-)
-HOLOGRES_MODE = Explanation(
-    Text(
-        "The write mode of the Hologres writer does not support a type of the table.",
-        "Hologres 写入方式不支持该表中的某种字段类型。",
-    ),
-    "caller",
-    (
-        Text(
-            "Change the write mode of the script from SDK to INSERT.", "请将脚本的写入方式由 SDK 模式改为 INSERT 模式。"
-        ),
-    ),
-    "after a fix",
-    FAQ,
-)
 MONGO_ID = Explanation(
     Text(
         "The writer tried to change _id of an existing document, which MongoDB does not allow.",
@@ -207,6 +117,55 @@ ES_BUSY = Explanation(
     "after a wait",
     CLIENTS,
 )
+ES_LIMIT = Explanation(
+    Text(
+        "Elasticsearch has reached one of its limits: the fields of an index, or the shards of the cluster.",
+        "Elasticsearch 已达到上限：索引的字段数，或集群的分片数。",
+    ),
+    "workspace admin",
+    (
+        Text(
+            "For fields, write fewer of them, or raise index.mapping.total_fields.limit of the index.",
+            "字段数超限时，请减少写入的字段，或调大索引的 index.mapping.total_fields.limit。",
+        ),
+        Text(
+            "For shards, delete old indexes, or raise cluster.max_shards_per_node.",
+            "分片数超限时，请删除旧索引，或调大 cluster.max_shards_per_node。",
+        ),
+    ),
+    "after a fix",
+    CLIENTS,
+)
+ES_SCROLL = Explanation(
+    Text(
+        "The scroll of Elasticsearch expired before its next page was asked for.",
+        "Elasticsearch 的 scroll 在读取下一页之前已过期。",
+    ),
+    "caller",
+    (
+        Text(
+            "Raise scroll of the reader, such as to 5m, make pageSize smaller, or make the destination faster.",
+            "请调大读取端的 scroll（例如 5m）、调小 pageSize，或提升写入端性能。",
+        ),
+    ),
+    "after a fix",
+    CLIENTS,
+)
+REDIS_CLUSTER = Explanation(
+    Text(
+        "The data source is a Redis cluster, and the step reached it as a single server.",
+        "数据源是 Redis 集群，而该步骤按单机模式访问。",
+    ),
+    "workspace admin",
+    (
+        Text(
+            "Let the data source name the proxy address of the cluster, or set redisMode of the step to cluster mode.",
+            "请在数据源中填写集群的代理地址，或将步骤的 redisMode 设置为集群模式。",
+        ),
+    ),
+    "after a fix",
+    CLIENTS,
+)
 NO_INDEX = Explanation(
     Text("Elasticsearch has no index of this name.", "Elasticsearch 中没有此名称的索引。"),
     "caller",
@@ -216,42 +175,6 @@ NO_INDEX = Explanation(
 )
 
 STORES: tuple[Symptom, ...] = (
-    Symptom(
-        r"must be addressed using the specified endpoint",
-        "The bucket you are attempting to access must be addressed using the specified endpoint.",
-        OSS_ENDPOINT,
-    ),
-    Symptom(r"NoSuchBucket|specified bucket does not exist", "The specified bucket does not exist.", NO_BUCKET),
-    Symptom(
-        r"NoSuchKey|specified key does not exist|Code:\[\w{1,30}Reader-0[68]\]|文件目录为空|未找到.{0,12}文件"
-        r"|FileNotFoundException|Input path does not exist|No such file",
-        "The specified key does not exist.",
-        NO_FILE,
-    ),
-    Symptom(
-        r"bucket you access does not belong|no right to access this (?:object|bucket)"
-        r"|OSSException.{0,200}AccessDenied"
-        r"|\[ErrorCode\]: ?AccessDenied",
-        "AccessDenied The bucket you access does not belong to you.",
-        OSS_RIGHT,
-    ),
-    Symptom(
-        r"exceeded memory limitation|ORA-0403[01]\b|OOM command not allowed|Memory limit \("
-        r"|Total memory used by all existing queries",
-        "Total memory used by all existing queries exceeded memory limitation",
-        HOLOGRES_MEMORY,
-    ),
-    Symptom(
-        r"(?i)Refresh meta timeout|mismatches the version|not found in SparseSchema"
-        r"|insufficient data left in message",
-        "Refresh meta timeout, target version is 5 but current version is 4",
-        HOLOGRES_META,
-    ),
-    Symptom(
-        r"Holohub does not support",
-        "Holohub does not support the binary type of Hologres for now",
-        HOLOGRES_MODE,
-    ),
     Symptom(
         r"\(immutable\) field|immutable field", "the (immutable) field '_id' was found to have been altered", MONGO_ID
     ),
@@ -277,10 +200,21 @@ STORES: tuple[Symptom, ...] = (
         TABLESTORE_VALUE,
     ),
     Symptom(
-        r"es_rejected_execution|EsRejectedExecution|circuit_breaking_exception",
+        r"es_rejected_execution|EsRejectedExecution",
         "es_rejected_execution_exception: rejected execution on EsThreadPoolExecutor",
         ES_BUSY,
     ),
+    Symptom(
+        r"Limit of total fields|maximum (?:normal )?shards open|this action would add \[\d{1,6}\] (?:total )?shards",
+        "Limit of total fields [1000] has been exceeded",
+        ES_LIMIT,
+    ),
+    Symptom(
+        r"search_context_missing|No search context found|SearchContextMissing",
+        "search_context_missing_exception: No search context found for id [1]",
+        ES_SCROLL,
+    ),
+    Symptom(r"JedisMoved|JedisAsk|\bMOVED \d{1,5} \S|CROSSSLOT", "MOVED 866 10.0.0.4:6379", REDIS_CLUSTER),
     Symptom(
         r"(?:mapper|document)_parsing_exception|MapperParsingException|mapper \[[^\]\n]{1,80}\] (?:cannot"
         r"|of different)"

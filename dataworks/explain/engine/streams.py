@@ -1,6 +1,6 @@
 """Message queues and logs: Kafka, DataHub, LogHub."""
 
-from dataworks.explain.engine.steps import ALLOW_ADDRESSES, BIND_NETWORK, CLIENTS, FAQ, LOWER_CONCURRENCY
+from dataworks.explain.engine.steps import ALLOW_ADDRESSES, BIND_NETWORK, CLIENTS, FAQ, LOWER_CONCURRENCY, RUN_AGAIN
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
 NO_TOPIC = Explanation(
@@ -68,6 +68,22 @@ TOO_LARGE = Explanation(
     "after a fix",
     CLIENTS,
 )
+KAFKA_MOVING = Explanation(
+    Text(
+        "Kafka has moved a partition to another broker or another reader, or takes writes too slowly.",
+        "Kafka 分区已切换到其他 Broker 或其他消费者，或写入过慢。",
+    ),
+    "caller",
+    (
+        RUN_AGAIN,
+        Text(
+            "If it continues, check the brokers and the replicas of the topic.",
+            "如果持续出现，请检查 Broker 和 Topic 的副本。",
+        ),
+    ),
+    "yes",
+    CLIENTS,
+)
 NO_OFFSET = Explanation(
     Text(
         "The position to read from is no longer kept by the topic.",
@@ -106,13 +122,13 @@ NO_LOGSTORE = Explanation(
     "after a fix",
     CLIENTS,
 )
-STREAM_QUOTA = Explanation(
+QUOTA = Explanation(
     Text(
-        "The task reads or writes faster than the quota of the shards allows.",
-        "任务的读写速度超过了 Shard 的配额。",
+        "The task reads or writes faster than a quota allows: of a shard, a bucket or the account.",
+        "任务的读写速度超过了配额：Shard、Bucket 或账号的限制。",
     ),
     "caller",
-    (LOWER_CONCURRENCY, Text("Split shards, or raise the quota.", "请分裂 Shard，或提高配额。")),
+    (LOWER_CONCURRENCY, Text("Raise the quota, or split shards.", "请提高配额，或分裂 Shard。")),
     "after a wait",
     CLIENTS,
 )
@@ -130,9 +146,16 @@ STREAMS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"RecordTooLargeException|RecordBatchTooLarge|larger than the maximum request size|OTSRequestBodyTooLarge"
-        r"|BSONObjectTooLarge|BsonMaximumSizeExceeded|PayloadTooLarge|Request Entity Too Large",
+        r"|BSONObjectTooLarge|BsonMaximumSizeExceeded|PayloadTooLarge|this batch exceed the max size"
+        r"|Request Entity Too Large",
         "org.apache.kafka.common.errors.RecordTooLargeException: The message is 2097239 bytes",
         TOO_LARGE,
+    ),
+    Symptom(
+        r"NotLeader(?:ForPartition|OrFollower)|CommitFailedException|RebalanceInProgress|BufferExhausted"
+        r"|NotEnoughReplicas|not the leader for that topic",
+        "NotLeaderForPartitionException: This server is not the leader for that topic-partition.",
+        KAFKA_MOVING,
     ),
     Symptom(
         r"OffsetOutOfRange|Offsets? out of range|InvalidCursor|NoOffsetForPartition|OffsetResetted",
@@ -147,7 +170,7 @@ STREAMS: tuple[Symptom, ...] = (
     Symptom(
         r"kafka\.common\.errors\.(?:TimeoutException|DisconnectException|NetworkException|CoordinatorNotAvailable)"
         r"|before the position for partition|initializing transactional state|not present in metadata after"
-        r"|LEADER_NOT_AVAILABLE"
+        r"|LEADER_NOT_AVAILABLE|Broker may not be available"
         r"|Timeout expired while fetching topic metadata|Bootstrap broker \S{1,100} disconnected",
         "org.apache.kafka.common.errors.TimeoutException: Timeout of 60000ms expired",
         KAFKA_UNREACHABLE,
@@ -159,9 +182,10 @@ STREAMS: tuple[Symptom, ...] = (
         NO_LOGSTORE,
     ),
     Symptom(
-        r"(?:Shard)?(?:Read|Write)QuotaExceed|LimitExceeded|ProvisionedThroughput|quota exceed",
+        r"(?:Shard)?(?:Read|Write)QuotaExceed|LimitExceeded|reduce your request rate|ProvisionedThroughput"
+        r"|quota exceed",
         "ErrorCode: ShardReadQuotaExceed, ErrorMessage: shard read quota exceed",
-        STREAM_QUOTA,
+        QUOTA,
     ),
 )
 """The more specific rows come first."""
