@@ -30,7 +30,8 @@ def same_number_of_columns(script: Script) -> Findings:
     reader, writer = script.only("reader"), script.only("writer")
     if reader is None or writer is None or {reader.step_type, writer.step_type} & NOT_BY_POSITION:
         return
-    if reader.queried or "columnMapping" in writer.parameter or any(map(script.of_category, steps.TRANSFORMING)):
+    elsewhere = {"columnMapping", "hivePartitionColumn"} & (reader.given | writer.given)
+    if reader.queried or elsewhere or any(map(script.of_category, steps.TRANSFORMING)):
         return
     left, right = reader.parameter.get("column"), writer.parameter.get("column")
     explicit = isinstance(left, list) and isinstance(right, list) and "*" not in left and "*" not in right

@@ -17,7 +17,10 @@ NAMING = frozenset({"datasource", "table", "topic", "collectionName", "logstore"
 QUERY_REPLACES = ("table", "column", "where", "splitPk")
 """Parameters that a reader with a query ignores."""
 
-IN_A_CONNECTION = ("datasource", "table", "querySql", "jdbcUrl", "datasourceType", "selectedTables")
+IN_A_CONNECTION = (
+    *("datasource", "table", "querySql", "jdbcUrl", "datasourceType"),
+    *("selectedTables", "selectedDatabase"),
+)
 """The keys of a connection."""
 
 INSTEAD = {
