@@ -83,7 +83,9 @@ def _left(text: str, mended: str) -> Iterator[Fault]:
         json.loads(mended)
     except json.JSONDecodeError as error:
         before = json.dumps(text[max(error.pos - 20, 0) : error.pos])
-        yield Fault(f"{error.msg} at {place(text, error.pos)}", f"look at {before} before that place")
+        yield Fault(
+            f"{error.msg.removesuffix(' at')} at {place(text, error.pos)}", f"look at {before} before that place"
+        )
     except (ValueError, RecursionError):
         return  # of no concern here: a number that is too long, or nesting that is too deep
 

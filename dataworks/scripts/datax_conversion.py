@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dataworks.redaction.keys import kind_of
 from dataworks.scripts.columns import column_of
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.step_types import Parameter, other_spelling, plugins
@@ -13,13 +14,12 @@ DATA_SOURCE = "<name of the data source>"
 """What the user has to fill in."""
 
 CONNECTION = re.compile(
-    r"user(name|id|password)?|pass(word|wd|phrase)?|pwd|secret|token|credentials?|jdbcurl|access(key)?(id|secret)?"
-    r"|ak|sk|endpoint|odpsserver|tunnelserver|tunnelendpoint|project|instancename|defaultfs|hadoopconfig|hbaseconfig"
-    r"|address|hosts?|port|protocol|connectpattern|server|bootstrapservers|kafkaconfig|loadurl|url|dbname|database"
-    r"|authdb|kerberos.*|havekerberos|.*(password|secret|token|privatekey|accesskey|accessid|credentials?|jaasconfig)",
+    r"userid|jdbcurl|access|endpoint|odpsserver|tunnelserver|tunnelendpoint|project|instancename|defaultfs|hadoopconfig"
+    r"|hbaseconfig|address|hosts?|port|protocol|connectpattern|server|bootstrapservers|kafkaconfig|loadurl|url|dbname"
+    r"|database|authdb|kerberos.*|havekerberos|accountid",
     re.IGNORECASE,
 )
-"""Keys that say how to reach the data, or are secret: the data source has them."""
+"""Keys that say how to reach the data, which the data source says; those of secrets and users are known elsewhere."""
 
 REACHING = re.compile(r"\bjdbc:|://|@[\w.-]+:\d", re.IGNORECASE)
 """Texts that do."""
@@ -87,15 +87,15 @@ def _reached(connection: object, category: str, source: Mapping[str, str]) -> di
 def _safe(value: Any) -> Any:
     """A value without connection details and secrets, at any depth."""
     if isinstance(value, dict):
-        kept = {name: child for name, child in fields(value).items() if not CONNECTION.fullmatch(_bare(name))}
+        kept = {name: child for name, child in fields(value).items() if not (_connects(name) or kind_of(name))}
         return {name: _safe(child) for name, child in kept.items() if not _reaches(child)}
     if isinstance(value, list):
         return [_safe(child) for child in items(value) if not _reaches(child)]
     return value
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[-_.\s]", "", name)
+def _connects(name: str) -> bool:
+    return CONNECTION.fullmatch(re.sub(r"[-_.\s]", "", name)) is not None
 
 
 def _reaches(value: object) -> bool:

@@ -175,3 +175,13 @@ def test_a_transformer_is_said_to_be_left_out() -> None:
 )
 def test_whatever_such_a_job_holds_it_gets_its_finding(value: dict[str, Any]) -> None:
     assert "datax-shape" in {finding.rule for finding in check(json.dumps(value).replace("Infinity", "1e999")).findings}
+
+
+@pytest.mark.parametrize("key", ["Authorization", "sasl.jaas.config", "db_password", "apiKey", "密码", "user-name"])
+def test_what_is_secret_in_options_of_a_step_is_left_out(key: str) -> None:
+    options = {"format": "json", "headers": [{key: HIDDEN}]}
+    writer = {"name": "doriswriter", "parameter": {"table": "t", "column": ["id", "n"], "loadProps": options}}
+
+    _, written = parameters(suggested(datax(MYSQL, writer)))
+
+    assert written["loadProps"] == {"format": "json", "headers": [{}]}
