@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
 from server.options import check_effects, options_in
-from server.output import escape_what_can_not_be_encoded, show
+from server.output import escape_what_can_not_be_encoded, note, show
 from server.settings import NAME, Settings, check_network, region_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command of the console script and exit: 0 done, 1 failed, 2 misused."""
     escape_what_can_not_be_encoded()
-    options = options_in(arguments)
+    options = options_in([*map(_decoded, sys.argv[1:] if arguments is None else arguments)])
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
         check_effects(options)
@@ -171,7 +171,7 @@ def _emulate(options: argparse.Namespace) -> int:
     from server.signals import run_until_signal
 
     if options.coverage:
-        print("\n".join(table()))
+        show("\n".join([*table(), ""]))
         return 0
     emulator = new_emulator(options.faults, options.data, options.fault, options.key)
     return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
@@ -184,12 +184,18 @@ def _run(function: Callable[..., Any], *arguments: object) -> int:
         return anyio.run(function, *arguments) or 0
 
 
+def _decoded(word: str) -> str:
+    """Return a word of the command line, of which the C locale leaves what is not ASCII as bytes."""
+    undecoded = any("\udc80" <= letter <= "\udcff" for letter in word)
+    return os.fsencode(word).decode("utf-8", "surrogateescape") if undecoded else word
+
+
 def _announce(url: str) -> None:
-    print(f"The emulator answers at {url}; access key: emulator, secret: emulator", file=sys.stderr, flush=True)
+    note(f"The emulator answers at {url}; access key: emulator, secret: emulator\n")
 
 
 def _announce_server(url: str) -> None:
-    print(f"Serving MCP on {url}/mcp", file=sys.stderr, flush=True)
+    note(f"Serving MCP on {url}/mcp\n")
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dataworks.endpoints import is_loopback
 from server.client_formats import KEY_VARIABLES, Client, Syntax, Value
+from server.output import note, show
 from server.settings import NAME
 
 ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d+)?/\S+")
@@ -35,16 +36,14 @@ def run_config(client: Client, http: str | None, server_options: Sequence[str], 
     """
     if http is None:
         pasted = _filled(client.stdio, _start(server_options, needs_keys=needs_keys))
-        note = USUAL_PLACES if needs_keys else ""
+        hint = USUAL_PLACES if needs_keys else ""
     elif server_options:
         raise ValueError(f"a server with an address has its own options; leave out {' '.join(server_options)}")
     else:
-        pasted, note = _filled(client.http, {"{url}": _checked(http)}), client.secret
-    sys.stderr.write(f"Paste this into {client.place}:\n")
-    sys.stderr.flush()
-    sys.stdout.write(f"{WRITERS[client.syntax](pasted)}\n")
-    sys.stdout.flush()
-    sys.stderr.write(f"{note}\n" if note else "")
+        pasted, hint = _filled(client.http, {"{url}": _checked(http)}), client.secret
+    note(f"Paste this into {client.place}:\n")
+    show(f"{WRITERS[client.syntax](pasted)}\n")
+    note(f"{hint}\n" if hint else "")
     return 0
 
 

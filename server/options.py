@@ -3,13 +3,15 @@
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from server.client_formats import CLIENTS
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
+
+Number = TypeVar("Number", int, float)
 
 CALL_USAGE = f"{NAME} call TOOL [ARGUMENT ...] [options]\n       {NAME} call TOOL --help\n       {NAME} call --list"
 DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
@@ -228,14 +230,19 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
 
 
 def _rate(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1000:
-        raise ValueError
-    return number
+    return _within(1000, float, text)
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise ValueError(text)
+    return _within(65535, int, text)
+
+
+def _within(largest: int, kind: Callable[[str], Number], text: str) -> Number:
+    """Return a number from 0 on; of a plain ValueError, argparse would say the name of the function above."""
+    try:
+        number = kind(text)
+    except ValueError:
+        number = None
+    if number is None or not 0 <= number <= largest:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {largest}, not {text!r}")
     return number

@@ -87,6 +87,20 @@ def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says:
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["emulate", "--port", "70000"], "argument --port: must be a number from 0 to 65535, not '70000'"),
+        (["serve", "--rate", "often"], "argument --rate: must be a number from 0 to 1000, not 'often'"),
+    ],
+)
+def test_a_number_outside_its_range_is_refused_with_the_range(arguments: list[str], says: str) -> None:
+    result = ran(*arguments)
+
+    assert result.returncode == 2
+    assert says in result.stderr
+
+
 def test_the_emulator_inside_misbehaves_as_a_file_says(tmp_path: Path) -> None:
     faults = tmp_path / "faults.toml"
     faults.write_text("[[rules]]\noperation = 'ListFiles'\nkind = 'reject'\nmessage = 'as told'\n", "utf-8")

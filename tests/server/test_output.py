@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.processes import COMMAND, INITIALIZE, line_of, ran, started
+from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, started
 from tests.sessions import GROUP
 
 WRITE = {
@@ -23,6 +23,7 @@ WRITE = {
     "destination": "odps_shop",
     "resource_group": GROUP,
 }
+AS_TYPED = json.dumps(WRITE, ensure_ascii=False)
 FIRST = "1000001"
 """The id of the first task that is made in a new emulator."""
 
@@ -47,12 +48,19 @@ def test_a_read_is_shown_on_any_stream(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_a_write_is_done_once_and_says_so_on_any_stream(tmp_path: Path, stream: str) -> None:
-    arguments = ["call", "create_realtime_task", json.dumps(WRITE), "--emulator", "--data", str(tmp_path / "d.sqlite")]
+    arguments = ["call", "create_realtime_task", AS_TYPED, "--emulator", "--data", str(tmp_path / "d.sqlite")]
     first = ran(*arguments, "--json", **STREAMS[stream])
     again = ran(*arguments, "--json")
 
     assert first.returncode == 0
     assert json.loads(first.stdout)["task_id"] == json.loads(again.stdout)["task_id"]
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_arguments_on_stdin_are_utf_8_on_any_stream(stream: str) -> None:
+    result = fed(AS_TYPED.encode(), "call", "create_realtime_task", "-", "--emulator", "--json", **STREAMS[stream])
+
+    assert json.loads(result.stdout)["task_id"] == FIRST
 
 
 @pytest.mark.parametrize("stream", STREAMS)
@@ -96,7 +104,7 @@ def test_characters_that_can_not_be_encoded_are_escapes_of_json() -> None:
 @pytest.mark.parametrize("gone", ["closed", "full", "pipe"])
 def test_a_write_keeps_its_exit_code_if_nobody_reads_its_answer(tmp_path: Path, gone: str) -> None:
     data = tmp_path / "d.sqlite"
-    words = [str(COMMAND), "call", "create_realtime_task", json.dumps(WRITE), "--emulator", "--data", str(data)]
+    words = [str(COMMAND), "call", "create_realtime_task", AS_TYPED, "--emulator", "--data", str(data)]
     where = {"closed": ">&-", "full": ">/dev/full", "pipe": "| true"}[gone]
     script = f'set -o pipefail; "$@" 2>&1 {where}' if gone == "pipe" else f'"$@" {where}'
     done = subprocess.run(["/bin/bash", "-c", script, "bash", *words], capture_output=True, check=False)
@@ -106,6 +114,15 @@ def test_a_write_keeps_its_exit_code_if_nobody_reads_its_answer(tmp_path: Path, 
     assert b"Traceback" not in done.stderr
     assert again.returncode == 0
     assert json.loads(again.stdout)["task_id"] == FIRST
+
+
+@pytest.mark.parametrize("command", [["config", "generic"], ["emulate", "--coverage"], ["call", "--list"]])
+def test_a_command_says_what_a_full_disk_does_not_take(command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([COMMAND, *command], stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert b"the answer can't be written: No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_byte_order_mark_before_the_first_message_is_skipped() -> None:
