@@ -110,3 +110,10 @@ async def test_a_failure_names_what_was_asked_for(call: tuple[str, dict[str, Any
     error = await failure_after(*call)
 
     assert [name for name in about if name not in error["about"]] == []
+
+
+async def test_the_next_step_after_a_missing_table_names_its_data_source() -> None:
+    error = await failure_after(JOB, {**WISH, "tables": ["shop.ordres"]})
+
+    assert error["next_tool"] == "list_source_tables"
+    assert error["next_arguments"] == {name: WISH[name] for name in ("project_id", "source")}

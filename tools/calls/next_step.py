@@ -26,15 +26,22 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None) -> NextC
     """The next call, if the explanation names an operation or a tool. Every operation is a tool."""
     if meaning.then is None:
         return None
-    operation = operation_named(meaning.then)
-    if operation is None:
-        return NextCall(meaning.then, _given(meaning, arguments)) if meaning.then.islower() else None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # it names two workspaces, and which one failed is not known here
+    operation = operation_named(meaning.then)
+    if operation is None:
+        return NextCall(meaning.then, _of_tool(meaning, arguments)) if meaning.then.islower() else None
     which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
     copied = {name: _from_failed_call(name, arguments) for name in which}
     known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
     return NextCall(snake_case(meaning.then), _accepted(operation, known))
+
+
+def _of_tool(meaning: Explanation, arguments: BaseModel | None) -> dict[str, Any]:
+    """The arguments of a tool of several operations: those that it needs, from the failed call, and those given."""
+    tool = listed_tools()[str(meaning.then)].spec.arguments
+    needed = {name: getattr(arguments, name, None) for name, field in tool.model_fields.items() if field.is_required()}
+    return {name: value for name, value in {**needed, **_given(meaning, arguments)}.items() if value is not None}
 
 
 def usable(step: NextCall | None, is_on: Callable[[str], bool], arguments: BaseModel | None = None) -> NextCall | None:
