@@ -11,6 +11,7 @@ from dataworks.scripts.step_types import Parameter, other_spelling, plugins
 from dataworks.scripts.steps import number
 
 DATA_SOURCE = "<name of the data source>"
+STEP_TYPE = "<step type>"
 """What the user has to fill in."""
 
 CONNECTION = re.compile(
@@ -51,7 +52,7 @@ def converted(value: dict[str, Any]) -> dict[str, Any]:
 
 def _step(end: dict[str, Any], category: str) -> dict[str, Any]:
     plugin = text(end.get("name") or end.get("plugin"))
-    step_type = other_spelling(plugin, category) or plugin.removesuffix(category)
+    step_type = other_spelling(plugin, category) or plugin.removesuffix(category) or STEP_TYPE
     version = VERSIONS.match(plugin.lower())
     parameter = _parameter(fields(end.get("parameter")), step_type, category)
     if version and step_type == "hbase":

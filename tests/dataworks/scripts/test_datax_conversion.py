@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dataworks.scripts.check import check
-from dataworks.scripts.datax_conversion import DATA_SOURCE
+from dataworks.scripts.datax_conversion import DATA_SOURCE, STEP_TYPE
 
 
 def suggested(value: dict[str, Any]) -> dict[str, Any]:
@@ -185,3 +185,11 @@ def test_what_is_secret_in_options_of_a_step_is_left_out(key: str) -> None:
     _, written = parameters(suggested(datax(MYSQL, writer)))
 
     assert written["loadProps"] == {"format": "json", "headers": [{}]}
+
+
+@pytest.mark.parametrize("missing", [{}, {"name": ""}, {"parameter": {}}])
+def test_an_end_that_a_job_lacks_has_its_place_in_the_script(missing: dict[str, Any]) -> None:
+    reader, _ = suggested(datax(missing, ODPS))["steps"]
+
+    assert reader["stepType"] == STEP_TYPE
+    assert reader["parameter"] == {"datasource": DATA_SOURCE}
