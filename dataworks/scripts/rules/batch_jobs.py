@@ -7,7 +7,7 @@ from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules import datax, parameters, step_types, steps, values
 from dataworks.scripts.rules.step_types import parameters_of, severity_for
-from dataworks.scripts.spelling import did_you_mean, nearest
+from dataworks.scripts.spelling import did_you_mean, folded, nearest
 from dataworks.scripts.steps import Script, Step, is_variable, number, twice
 
 SPEED = "/setting/speed"
@@ -31,7 +31,8 @@ def same_number_of_columns(script: Script) -> Findings:
     if reader is None or writer is None or {reader.step_type, writer.step_type} & NOT_BY_POSITION:
         return
     elsewhere = {"columnMapping", "hivePartitionColumn"} & (reader.given | writer.given)
-    if reader.queried or elsewhere or any(map(script.of_category, steps.TRANSFORMING)):
+    queried = "querysql" in map(folded, reader.said)  # a misspelt query is a finding of its own
+    if queried or elsewhere or any(map(script.of_category, steps.TRANSFORMING)):
         return
     left, right = reader.parameter.get("column"), writer.parameter.get("column")
     explicit = isinstance(left, list) and isinstance(right, list) and "*" not in left and "*" not in right
