@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, ListedKind, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
@@ -72,14 +74,14 @@ def look_for(error: DataWorksError, named: Named) -> Look | None:
 
 
 async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: Named) -> None:
-    """Read once, and set ``error.seen``. A read that fails leaves the error unchanged."""
+    """Read once, and set ``error.seen``. A read that fails, or can't be sent, leaves the error unchanged."""
     remaining = api.remaining()
     if remaining is not None and remaining < SHORTEST:
         return
     hit = look.symptom.search(error.message)
     try:
         error.seen = await look.see(replace(api, retries=ONCE), named, hit[1] if hit else "")
-    except DataWorksError:
+    except (DataWorksError, ValidationError):
         return  # the first error is reported, not that of this read
 
 

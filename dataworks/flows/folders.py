@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from dataworks.client import DataWorks
 from dataworks.flows.lookups import look_through, looked_up
 from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
@@ -78,13 +80,14 @@ async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[
 
 async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: bool = False) -> list[str] | None:
     """The folders right below a path, or ``None`` when there is no such path."""
-    if not parent.isprintable():
+    try:
+        asked = ListFolders(
+            project_id=workspace.project_id,
+            project_identifier=workspace.project_identifier,
+            parent_folder_path=parent,
+            page_size=100,
+        )
+    except ValidationError:
         return None  # it can't be sent
-    asked = ListFolders(
-        project_id=workspace.project_id,
-        project_identifier=workspace.project_identifier,
-        parent_folder_path=parent,
-        page_size=100,
-    )
     page = await looked_up(api, asked, refresh=refresh, absent=NO_SUCH_PATH)
     return None if page is NO_SUCH_PATH else [folder.folder_path for folder in page.folders if folder.folder_path]

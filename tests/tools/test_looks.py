@@ -15,7 +15,8 @@ from emulator.world.state import Folder
 from server.hosting import Hosting
 from tests.dataworks.clients import answered, prepared
 from tests.faults import refused, rejected
-from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent
+from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tests.tools.test_bad_input_everywhere import GOOD
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
@@ -100,6 +101,16 @@ async def test_a_flow_that_is_not_there_either_is_answered_with_all_folders(fold
 
     assert exists.startswith(f'Folders of the workspace: "{first}"')
     assert all(f'"{path}"' in exists for path in emulator.world.workspace("10000").folders)
+
+
+@pytest.mark.parametrize("folder", ["//a@" * 250, f"{'x' * 990}/y/z"])
+async def test_a_folder_whose_parent_can_not_be_asked_for_is_a_failure_of_the_service(folder: str) -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(Mode.FULL))) as client:
+        result = await client.call_tool("create_batch_task", {**GOOD["create_batch_task"], "folder": folder})
+
+    assert facts_of(result)["error"]["operation"] == "CreateDISyncTask"
+    assert "Invalid path" in text_of(result)
 
 
 @pytest.mark.parametrize(
