@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote
 
 ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "equals": "=", "colon": ":"}
@@ -26,7 +27,7 @@ ESCAPE = re.compile(
     r"|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
     r"|(?P<b>%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
     rf"|&(?:amp;){{0,4}}(?:(?P<n>{'|'.join(ENTITIES)})|#(?P<d>0{{0,5}}\d{{2,3}})|#[xX](?P<h>0{{0,5}}[2-7][0-9a-fA-F]));"
-    rf"|(?P<c>{INVISIBLE.pattern})"
+    rf"|(?P<c>{INVISIBLE.pattern}++)"
 )
 """Characters that are written in another way, in one of several encodings, and those that can't be seen."""
 
@@ -70,30 +71,47 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """Decode the escapes of a text, each once, in time that grows with its length."""
-    plain = text if text.isascii() else OTHER_FORMS.sub(_usual, text)
+    plain = text if text.isascii() or OTHER_FORMS.search(text) is None else text.translate(_usual_letters())
     if text.isascii() and "\\" not in text and "%" not in text and "&" not in text:
         return Folded(plain, plain.lower())
-    pieces, places, origins, steps = list[str](), [0], [0], [1]
+    pieces, places, origins, steps, known = list[str](), [0], [0], [1], dict[str, str]()
     place, at = 0, 0
     for match in ESCAPE.finditer(plain):
-        (start, end), letters = match.span(), _decoded(match)
-        place += start - at
-        pieces += (plain[at:start], letters)
-        places += (place, place := place + len(letters))
-        origins += (start, end)
-        steps += ((end - start) // len(letters) if letters else 1, 1)
-        at = end
+        start, end = match.span()
+        escape = match[0]
+        letters = known[escape] if escape in known else known.setdefault(escape, _decoded(match))
+        step = (end - start) // len(letters) if letters else 1
+        if start > at:
+            pieces.append(plain[at:start])
+            place += start - at
+            places.append(place)
+            origins.append(start)
+            steps.append(step)
+        else:
+            steps[-1] = step
+        pieces.append(letters)
+        place, at = place + len(letters), end
+        places.append(place)
+        origins.append(end)
+        steps.append(1)
     plain = "".join((*pieces, plain[at:]))
     return Folded(plain, plain.lower(), tuple(places), tuple(origins), tuple(steps))
 
 
-def _usual(match: re.Match[str]) -> str:
-    usual = unicodedata.normalize("NFKC", match[0]).casefold()
-    return usual if len(usual) == 1 else "i" if match[0] == "\u0130" else match[0]
+@cache
+def _usual_letters() -> dict[int, str]:
+    """The usual form of each of these letters and signs, by its number."""
+    letters = OTHER_FORMS.findall("".join(map(chr, range(0x20000))))
+    return {ord(letter): _usual(letter) for letter in letters}
+
+
+def _usual(letter: str) -> str:
+    usual = unicodedata.normalize("NFKC", letter).casefold()
+    return usual if len(usual) == 1 else "i" if letter == "\u0130" else letter
 
 
 def _letter(number: int) -> str:
-    return "" if INVISIBLE.fullmatch(chr(number)) else OTHER_FORMS.sub(_usual, chr(number))
+    return "" if INVISIBLE.fullmatch(chr(number)) else _usual_letters().get(number, chr(number))
 
 
 def _decoded(match: re.Match[str]) -> str:

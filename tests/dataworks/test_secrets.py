@@ -1,11 +1,13 @@
 """What of a connection may be shown, and what is taken out of the service's words."""
 
 import json
+import re
 
 import pytest
 
 from dataworks.json_size import DEEPEST
 from dataworks.operations.data_sources import DataSource
+from dataworks.redaction.folding import folded
 from dataworks.secrets import HIDDEN, harmless, mark_places, masked, secret_values
 
 
@@ -128,6 +130,26 @@ def test_each_key_of_secrets_is_found_however_it_is_spelled(key: str, ascii_only
 
 def test_a_key_of_secrets_is_found_where_it_is_written_with_escapes() -> None:
     assert "p-9f2" not in masked('{"p\\u0061ssword": "p-9f2"}')
+
+
+@pytest.mark.parametrize("escape", ["%41", "\\u0041", "&#65;", "\u200b", "\uff41"])
+def test_an_escape_is_decoded_once_however_often_it_is_there(escape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = list[str]()
+
+    def noted(match: re.Match[str]) -> str:
+        decoded.append(match[0])
+        return "a"
+
+    monkeypatch.setattr("dataworks.redaction.folding._decoded", noted)
+    plain = folded(escape * 1000).plain
+
+    assert len(decoded) <= 1
+    assert plain in {"a", "a" * 1000}
+
+
+@pytest.mark.parametrize("between", ["\u200b", "\u200b\u200c" * 500, "\\u200b"])
+def test_a_key_is_found_between_any_number_of_invisible_characters(between: str) -> None:
+    assert masked(f"pass{between}word{between}=p-9f2") == f"pass{between}word{between}={HIDDEN}"
 
 
 @pytest.mark.parametrize("text", ["password=p-9f2 {", '{"password": "p-9f2"', "[" * 100_000 + "password=p-9f2"])
