@@ -13,7 +13,7 @@ from typing import cast
 
 from dataworks.json_size import DEEPEST
 from dataworks.redaction.folding import folded
-from dataworks.redaction.keys import kind_of
+from dataworks.redaction.keys import OF_ALL, kind_of
 from dataworks.redaction.texts import is_clean, spans
 from dataworks.redaction.values import HIDDEN, end_of_likely, is_empty
 
@@ -185,7 +185,7 @@ def _named(fields: Mapping[str, object]) -> str:
 
 
 def _kind(name: str, inherited: str, named: str) -> str:
-    if inherited in ("secret", "tokens"):
+    if inherited in OF_ALL:
         return inherited
     return kind_of(name) or (named if name.lower() in VALUED else "")
 

@@ -120,6 +120,10 @@ CORES = (*(core for stem in (*STEMS, *NAMES, *WORDS, *CODES) for core in _cores(
 """The stems without their ends, as regular expressions: a text without all of them, in lower case, has no key."""
 
 
+OF_ALL = ("secret", "tokens")
+"""The kinds of keys behind which all is secret, however deep."""
+
+
 def kind_of(key: str) -> str:
     """Return what a key is one of.
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from dataworks.redaction.keys import OF_ALL, kind_of
 from dataworks.scripts.leaves import (
     ABSENT,
+    IN_TEXT,
     MOST,
-    Missing,
     Pair,
     Path,
     differing,
@@ -16,10 +17,10 @@ from dataworks.scripts.leaves import (
     single_leaves,
     written,
 )
-from dataworks.scripts.reading import fields, items
+from dataworks.scripts.reading import fields
 from dataworks.secrets import HIDDEN, masked, secret_values
 
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 3_000_000
 """Characters of the ways to all leaves that are listed one by one."""
 
 
@@ -75,12 +76,14 @@ def _whole(before: str, after: str) -> list[Leaf]:
 
 
 def _leaf(pair: Pair, secrets: frozenset[object]) -> Leaf:
-    pointer, inside = pointers_at(pair.was if pair.after is ABSENT else pair.path)
-    was, _ = pointers_at(pair.was)
+    old = pair.was
+    new = old if pair.old is pair.new else pair.path
+    pointer, inside = pointers_at(old if pair.after is ABSENT else new)
+    was = pointer if old is new or pair.after is ABSENT else pointers_at(old)[0]
     return Leaf(
         pointer,
-        None if pair.before is ABSENT else _shown(pair.before, pair.was, secrets),
-        None if pair.after is ABSENT else _shown(pair.after, pair.path, secrets),
+        None if pair.before is ABSENT else _shown(pair.before, old, secrets),
+        None if pair.after is ABSENT else _shown(pair.after, new, secrets),
         None if was == pointer or pair.before is ABSENT else was,
         inside,
     )
@@ -92,30 +95,33 @@ def _shown(value: object, path: Path, secrets: frozenset[object]) -> str:
 
 
 def masked_at(value: object, path: Path) -> str:
-    """A value as JSON text without secrets; they are looked for with all keys on the way to it."""
-    if isinstance(value, str) and not path:
+    """A value as JSON text without secrets. Of all keys on the way to it, only the one that decides is read with it."""
+    key, rest = _deciding(path)
+    if IN_TEXT in rest:  # it is in a text that is a secret
+        return written(HIDDEN)
+    if key:
+        text = written({key: value})
+        shown = masked(text)
+        if shown != text:
+            return written(next(iter(fields(read(shown)).values())))
+    if isinstance(value, str):
         return written(masked(value))
-    whole: object = value
-    for step in reversed(path):
-        whole = _held(whole, step)
-    text = written(whole)
+    text = written(value)
     shown = masked(text)
-    value = value if shown == text else _end(read(shown), path)
-    return written(masked(value) if isinstance(value, str) and shown == text else value)
+    return text if shown == text else written(read(shown))
 
 
-def _held(value: object, step: str | int | Missing) -> object:
-    """What holds a value as the only one, behind a step."""
-    if isinstance(step, Missing):
-        return written(value)
-    return {step: value} if isinstance(step, str) else [value]
+def _deciding(path: Path) -> tuple[str, Path]:
+    """The key on a way that decides whether what is at its end is a secret, if one can, and the way from there.
 
-
-def _end(value: object, path: Path) -> object:
-    """The value at the end of a way; a mask in its middle stands for all that is behind it."""
-    for step in path:
-        if isinstance(value, str):
-            value = read(value)
-        if not isinstance(step, Missing) and not isinstance(value, str):
-            value = next(iter(fields(value).values())) if isinstance(step, str) else items(value)[0]
-    return value
+    Behind a key of secrets all is one; else each key decides again, as each text does.
+    """
+    key = kind = ""
+    for place, step in enumerate(path):
+        if kind in OF_ALL or (kind == "name" and step is IN_TEXT):
+            return key, path[place:]
+        if isinstance(step, str):
+            key, kind = step, kind_of(step)
+        elif step is IN_TEXT:
+            key = kind = ""
+    return key if kind else "", ()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dataworks.json_size import DEEPEST
 from dataworks.scripts.leaves import ABSENT, IN_TEXT, MOST, Pair, differing, same
 from dataworks.scripts.shown_leaves import Leaf, leaves
+from dataworks.secrets import HIDDEN, masked
 from emulator.seed.initial_world import initial_world
 
 ROOT = Path(__file__).parents[3]
@@ -329,6 +330,29 @@ def test_ways_to_leaves_are_not_written_where_they_are_too_long() -> None:
 
     assert [leaf.pointer for leaf in found] == [""]
     assert peak < 32_000_000
+
+
+def test_a_leaf_is_read_for_secrets_without_the_whole_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [chained({"password": {"a": value}, "note": f"token={value}"}, 100, 20) for value in ("one", "two")]
+    read = list[str]()
+
+    def noted(text: str) -> str:
+        read.append(text)
+        return masked(text)
+
+    monkeypatch.setattr("dataworks.scripts.shown_leaves.masked", noted)
+    found = leaves(*texts)
+
+    assert len(found) == 2
+    assert all(leaf.secret and HIDDEN in str(leaf.before) for leaf in found)
+    assert 0 < max(map(len, read)) < 60
+
+
+@pytest.mark.parametrize("way", ["password", "user"])
+def test_what_is_in_a_text_that_is_a_secret_is_hidden(way: str) -> None:
+    found = leaves(*(json.dumps({way: json.dumps({"a": [value], "b": 1})}) for value in (1, True)))
+
+    assert [(leaf.inside, leaf.before, leaf.after) for leaf in found] == [("/a/0", f'"{HIDDEN}"', f'"{HIDDEN}"')]
 
 
 def test_text_in_too_many_texts_is_one_leaf() -> None:
