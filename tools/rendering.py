@@ -31,6 +31,9 @@ MARKS = ('"', "-", "#", "`", "\\")
 TIME = re.compile(r"\d[\d:. +TZ-]*")
 """A time needs no quotes."""
 
+MOST_CHARACTERS = 4 * 1024 * 1024
+"""Characters of the longest answer or plan; no client shows more."""
+
 SENTENCES = frozenset(
     {"what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "command", "service", "credentials"}
 )
@@ -46,7 +49,7 @@ def visible(text: str) -> str:
     """The text with each invisible character written as JSON writes it, so a script keeps its meaning."""
     if text.isascii() and text.isprintable():
         return text
-    return INVISIBLE.sub(_escape, text)
+    return INVISIBLE.sub(lambda match: _escape(match[0]), text)
 
 
 def cleaned(value: object) -> object:
@@ -55,6 +58,15 @@ def cleaned(value: object) -> object:
         fields = cast("Mapping[str, object]", value).items()
         return {visible(name): _cleaned(child) for name, child in fields}
     return _cleaned(value)
+
+
+def characters(value: object) -> int:
+    """How many characters the texts in a JSON value have, without its keys."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(characters, cast("Mapping[str, object]", value).values()))
+    return sum(map(characters, cast("Sequence[object]", value))) if isinstance(value, list | tuple) else 0
 
 
 def rendered(answer: Mapping[str, object]) -> str:
@@ -115,9 +127,10 @@ def _visible(value: object) -> object:
     return value
 
 
-def _escape(match: re.Match[str]) -> str:
+@lru_cache(maxsize=256)
+def _escape(letter: str) -> str:
     """The JSON escape of a character; a return to the start of the line is a new line."""
-    return "\n" if match[0] == "\r" else json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
+    return "\n" if letter == "\r" else json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
 
 
 def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:

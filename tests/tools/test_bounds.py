@@ -22,14 +22,16 @@ from tests.sessions import WISH, Time, client_of, emulated
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.arguments.schemas import flat
 from tools.calls.invoke import Invocation, invoke
-from tools.calls.results import Result
+from tools.calls.results import Result, answered
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
+from tools.rendering import MOST_CHARACTERS
 from tools.rules.caller import LOCAL, Caller
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
 from tools.toolsets import listed_tools
+from tools.views.view import View
 
 Schema = dict[str, Any]
 Call = Callable[[ToolSpec, dict[str, Any]], Awaitable[Result]]
@@ -213,6 +215,24 @@ async def test_other_calls_go_on_while_much_is_read(tool: str, call: Call) -> No
         done = True
 
     assert turns > 20
+
+
+@pytest.mark.parametrize("rows", [False, True], ids=["text", "rows"])
+def test_an_answer_that_is_too_long_is_not_read_for_secrets(rows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Rows(View):
+        rows: tuple[dict[str, str], ...] = ()
+        text: str = ""
+
+    read = list[object]()
+    monkeypatch.setattr("tools.calls.results.cleaned", lambda value: read.append(value) or value)
+    part = "x" * (MOST_CHARACTERS // 8)
+    many = Rows(rows=({"a": part},) * 9) if rows else Rows(text=part * 9)
+    result = answered(many, "get_file")
+
+    assert result.failed
+    assert result.structured["error"]["code"] == "AnswerTooLong"
+    assert part not in str(read)
+    assert not answered(Rows(text=part), "get_file").failed
 
 
 async def test_a_caller_has_one_turn_at_a_time_and_others_need_not_wait_for_it() -> None:

@@ -1,6 +1,7 @@
 """What a plan shows of a change: each value that differs, the first ones in words, and a digest of all of it."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.scripts.test_leaves import changed, many
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tools.arguments.outlook import NOTHING_KNOWN
+from tools.calls.results import Result, planned
 from tools.rendering import rendered
 from tools.rules.changes import Present, changes_of
+from tools.rules.consent import Proposal
 from tools.rules.differences import SHOWN
 from tools.rules.elicitation import question
 from tools.views.plan import Difference, Plan
@@ -240,6 +243,39 @@ async def test_a_task_that_is_named_by_its_node_and_changed_is_shown_again() -> 
 
     assert facts_of(result)["confirmation"] != confirmation
     assert "DeployFile" not in sent(emulator)
+
+
+UPDATE = {"project_id": "10000", "file_id": "1000000", "content": "{}"}
+
+
+async def test_a_plan_that_is_too_long_to_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.rules.consent.MOST_CHARACTERS", 100)
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("update_file", UPDATE)
+
+    assert facts_of(result)["error"]["code"] == "NotAllowed"
+    assert "plan is longer" in text_of(result)
+    assert "Change less in one call." in text_of(result)
+
+
+@pytest.mark.parametrize(("length", "elsewhere"), [(1, False), (20_000, True)])
+async def test_a_long_plan_is_written_in_a_thread_and_a_short_one_at_once(
+    length: int, elsewhere: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = list[int]()
+
+    def noted(proposal: Proposal) -> Result:
+        threads.append(threading.get_ident())
+        return planned(proposal)
+
+    monkeypatch.setattr("tools.calls.invoke.planned", noted)
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        result = await client.call_tool("update_file", {**UPDATE, "content": json.dumps({"a": "b" * length})})
+
+    assert "plan" in facts_of(result)
+    assert (threads != [threading.get_ident()]) is elsewhere
 
 
 async def test_a_node_of_another_task_is_refused() -> None:

@@ -193,7 +193,7 @@ async def _consent(
     stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
     if isinstance(stopped, Refusal):
         return _refused(stopped, spec, shared, invocation)
-    return planned(stopped) if stopped else made[-1]
+    return await computed(planned, stopped, long=stopped.plan.long) if stopped else made[-1]
 
 
 def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> MayRead:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import ANSWER_TOO_LONG
 from tools.calls.failures import Failure, as_text
-from tools.rendering import as_lines, clean, cleaned
+from tools.rendering import MOST_CHARACTERS, as_lines, characters, clean, cleaned
 from tools.rules.consent import Proposal
 from tools.rules.seals import LIFETIME
 from tools.views.view import View
@@ -19,9 +19,6 @@ AGREEMENT = (
     "exactly these tasks; never where something is stopped, replaced, taken offline, deleted or loaded again."
 )
 """The end of each plan with a confirmation: when the confirmation may be sent."""
-
-MOST_CHARACTERS = 4 * 1024 * 1024
-"""Characters of the longest answer; no client shows more."""
 
 TOO_LONG = "The answer has {:,} characters, more than the {:,} that are sent."
 
@@ -45,17 +42,20 @@ class Result:
 
 def answered(view: View, tool: str = "answer") -> Result:
     """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent."""
-    facts = _facts(view)
-    document = None if view.verbatim is None else facts[view.verbatim]
+    raw = view.model_dump(mode="json", exclude_none=True)
+    if (size := characters(raw)) > MOST_CHARACTERS:  # before secrets are looked for, which would take long
+        return _too_long(tool, size)
+    facts = _cleaned(raw)
     text = _text(view, facts)
     if len(text) > MOST_CHARACTERS:
-        message = TOO_LONG.format(len(text), MOST_CHARACTERS)
-        return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=_shorter()))
-    return Result(text, facts, document=document)
+        return _too_long(tool, len(text))
+    return Result(text, facts, document=None if view.verbatim is None else facts[view.verbatim])
 
 
-def _shorter() -> tuple[str, ...]:
-    return tuple(step.to("en") for step in ANSWER_TOO_LONG.fix)
+def _too_long(tool: str, size: int) -> Result:
+    message = TOO_LONG.format(size, MOST_CHARACTERS)
+    fix = tuple(step.to("en") for step in ANSWER_TOO_LONG.fix)
+    return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=fix))
 
 
 def failed(failure: Failure, language: Language = "en") -> Result:

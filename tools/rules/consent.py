@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from dataworks.workers import computed
+from tools.rendering import MOST_CHARACTERS
 from tools.rules.open_questions import OpenQuestions
 from tools.rules.refusals import (
     ANSWER_REFUSED,
@@ -17,6 +19,7 @@ from tools.rules.refusals import (
     CONFIRMATION_REFUSED,
     DISAGREED,
     KEEPS_CHANGING,
+    PLAN_TOO_LONG,
     TOO_MANY_OPEN,
     TOO_MANY_USED,
     UNANSWERED,
@@ -119,14 +122,22 @@ class Consent:
             return Refusal(CONFIRMATION_REFUSED.filled(TOO_MANY_USED), CALL_LATER)
         plan = await self.plan()
         if confirmation is not None and objection is None:
-            if self.seals.shows(confirmation, plan):
+            if await self._shows(confirmation, plan):
                 return None
             objection = CHANGED
+        if plan.size > MOST_CHARACTERS:
+            return PLAN_TOO_LONG
         reason = None if objection is None else CONFIRMATION_REFUSED.filled(objection)
-        return Proposal(plan, self.seals.issue(self.call, plan), reason)
+        return Proposal(plan, await self._seal(plan), reason)
+
+    async def _seal(self, plan: "Plan") -> str:
+        return await computed(self.seals.issue, self.call, plan, long=plan.long)
+
+    async def _shows(self, seal: str, plan: "Plan") -> bool:
+        return await computed(self.seals.shows, seal, plan, long=plan.long)
 
     async def _asked(self, user: User, plan: "Plan", number: int) -> Asked:
-        seal = self.seals.issue(self.call, plan)
+        seal = await self._seal(plan)
         with self.open.opened(self.call):
             return Asked(number, seal, await user.ask(plan, number, seal))
 
@@ -139,4 +150,4 @@ class Consent:
             again = CALL_LATER if objection is TOO_MANY_USED else CALL_AGAIN
             return Refusal(ANSWER_REFUSED.filled(objection), again)
         plan = await self.plan()
-        return None if self.seals.shows(asked.seal, plan) else Proposal(plan)
+        return None if await self._shows(asked.seal, plan) else Proposal(plan)

@@ -6,12 +6,12 @@ If the task can't be read, the plan says so; the call itself reports the error.
 import json
 from typing import Any
 
-import anyio.to_thread
 from pydantic import BaseModel
 
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
 from tools.arguments.parsing import Arguments, task_of
@@ -59,9 +59,8 @@ async def _outlook(arguments: BaseModel, look: Look, current: Definition | None)
 async def _changes(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
     """What the call changes; where there is much to compare in a thread, so that other calls need not wait."""
     texts = [value for value in vars(arguments).values() if isinstance(value, str)]
-    if sum(map(len, [present.definition.text, outlook.script.text, *texts])) < LARGE:
-        return changes_of(arguments, present, outlook)
-    return await anyio.to_thread.run_sync(changes_of, arguments, present, outlook, abandon_on_cancel=True)
+    size = sum(map(len, [present.definition.text, outlook.script.text, *texts]))
+    return await computed(changes_of, arguments, present, outlook, long=size >= LARGE)
 
 
 def _task_name(arguments: Any) -> str:

@@ -54,6 +54,10 @@ KEEPS_CHANGING = Refusal(
         "请查明谁在更改该任务，待其完成后再次调用。",
     ),
 )
+PLAN_TOO_LONG = Refusal(
+    Text("its plan is longer than this server sends", "其执行计划超出了本服务器发送的长度上限"),
+    Text("Change less in one call.", "请在一次调用中减少修改。"),
+)
 TOO_MANY_OPEN = Refusal(
     Text("too many questions wait for an answer", "等待回答的问题过多"),
     Text("Make the call again when some of them are answered.", "请在其中一些得到回答后重新调用。"),

@@ -9,6 +9,9 @@ from pydantic import Field
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.views.view import View
 
+LONG = 10_000
+"""Characters of a plan from which work with it may take more than a few milliseconds."""
+
 
 class Difference(View):
     """A value that the call changes. Its values are JSON text without secrets, and left out where there is none."""
@@ -34,6 +37,17 @@ class Plan(View):
 
     definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
     """The definition of the real-time task that it is about; false if it is not known. ``basis`` has its hash."""
+
+    @property
+    def size(self) -> int:
+        """About how many characters it has."""
+        rows = (row.pointer + (row.before or "") + (row.after or "") for row in self.differences)
+        return sum(map(len, (*self.changes, *rows)))
+
+    @property
+    def long(self) -> bool:
+        """Whether work with it may take long."""
+        return self.size > LONG
 
     def digest(self) -> str:
         """The SHA-256 of all that the plan shows and was made from: equal as long as both are."""
