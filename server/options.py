@@ -56,7 +56,8 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
     (OVER_HTTP, "without --transport http", lambda given: getattr(given, "transport", "http") == "http"),
     (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
     (["data", "faults"], "without --emulator", lambda given: getattr(given, "emulator", True)),
-    (["vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
+    (["public_url"], "without --issuer", lambda given: given.issuer),
+    (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
 )
 """Options that have an effect only with others: which, where they have none, and whether all is right."""
 

@@ -223,6 +223,19 @@ def test_two_emulators_on_one_port() -> None:
             )
         ),
         (["serve", "--transport", "http", "--read-scope", "r"], "--read-scope", "without --token-file or --issuer"),
+        (
+            ["serve", "--transport", "http", "--token-file", "x", "--public-url", "https://h/mcp"],
+            "--public-url",
+            "without --issuer",
+        ),
+        *(
+            ([*command, "--region", "cn-beijing"], "--region", "together with --emulator or --endpoint")
+            for command in (
+                ["serve", "--emulator"],
+                ["call", "list_files", "--endpoint", "http://127.0.0.1:1"],
+                ["config", "cursor", "--emulator"],
+            )
+        ),
         (["serve", "--data", "x"], "--data", "without --emulator"),
         (["call", "list_files", "--faults", "x"], "--faults", "without --emulator"),
         (["doctor", "--emulator", "--vpc"], "--vpc", "together with --emulator or --endpoint"),
