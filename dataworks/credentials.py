@@ -6,8 +6,10 @@ and its error texts are not shown.
 """
 
 import logging
+import os
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -21,6 +23,9 @@ CHAIN_TIME_LIMIT = 5.0
 
 KEPT = 10.0
 """Seconds for which they are used again without the chain, which renews them minutes before they expire."""
+
+FILE_VARIABLE = "ALIBABA_CLOUD_CREDENTIALS_FILE"
+"""Names the credentials file where it is not in its usual place."""
 
 CredentialSource = Callable[[], Awaitable[Credentials]]
 
@@ -77,7 +82,14 @@ def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = 
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "took too long"
-    return "found a key with characters that no key has" if isinstance(error, UnicodeError) else "found none"
+    if isinstance(error, UnicodeError):
+        return "found a key with characters that no key has"
+    file = os.environ.get(FILE_VARIABLE)
+    return (
+        f"found none: {FILE_VARIABLE} is {file}, which is no file"
+        if file and not Path(file).is_file()
+        else "found none"
+    )
 
 
 def _chain_client() -> Any:

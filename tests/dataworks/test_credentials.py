@@ -108,6 +108,15 @@ def test_where_there_are_none_the_error_names_variables_and_files_and_nothing_of
     assert str(tmp_path) not in json.dumps(told)
 
 
+def test_a_file_of_the_environment_that_is_not_there_is_named(tmp_path: Path) -> None:
+    there, gone = tmp_path / "there.ini", tmp_path / "gone.ini"
+    there.write_text("")
+    told = {path: asked(tmp_path, ALIBABA_CLOUD_CREDENTIALS_FILE=str(path))["error"] for path in (there, gone)}
+
+    assert told[there].endswith("found none")
+    assert told[gone].endswith(f"found none: ALIBABA_CLOUD_CREDENTIALS_FILE is {gone}, which is no file")
+
+
 def test_a_key_that_cannot_be_one_is_told_without_showing_it(tmp_path: Path) -> None:
     told = asked(tmp_path, ALIBABA_CLOUD_ACCESS_KEY_ID="<你的AccessKey>", ALIBABA_CLOUD_ACCESS_KEY_SECRET="the-secret")
 
