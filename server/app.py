@@ -14,6 +14,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
 
 from prompts import text
+from server.call_arguments import with_read_arguments
 from server.hosting import Hosting
 from server.log_limits import LineLimit
 from server.resources import publish
@@ -42,6 +43,7 @@ class Server(MCPServer[Shared]):
         how = (hosting.caller_of, hosting.answer_limit, hosting.consent)
         tools = [served(tool, *how) for tool in listed_tools().values()]
         super().__init__(NAME, tools=[*tools], **settings)
+        self._lowlevel_server.middleware.insert(0, with_read_arguments)
         self._hosting = hosting
         publish(self, hosting.language)
 

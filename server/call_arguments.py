@@ -1,0 +1,35 @@
+"""The arguments of a call as some clients send them: an empty list or text for none, or an object as JSON text.
+
+Both are read before the library refuses them, over every transport.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from dataworks.json_size import is_crowded
+
+if TYPE_CHECKING:
+    from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+
+
+async def with_read_arguments(context: "ServerRequestContext[Any, Any]", call_next: "CallNext") -> "HandlerResult":
+    """Pass a request on; the arguments of a tool call as an object."""
+    params: Mapping[str, Any] | None = context.params
+    if context.method != "tools/call" or params is None or isinstance(params.get("arguments", {}), dict):
+        return await call_next(context)
+    return await call_next(replace(context, params={**params, "arguments": as_object(params["arguments"])}))
+
+
+def as_object(given: object) -> object:
+    """The object that is meant; what can't be meant as one is returned unchanged."""
+    if given in ([], ""):
+        return {}
+    if not isinstance(given, str) or is_crowded(given):
+        return given
+    try:
+        value: object = json.loads(given)
+    except (ValueError, RecursionError):
+        return given
+    return cast("object", value) if isinstance(value, dict) else given
