@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
 
-async def with_read_arguments(context: "ServerRequestContext[Any, Any]", call_next: "CallNext") -> "HandlerResult":
+async def with_read_arguments(ctx: "ServerRequestContext[Any, Any]", call_next: "CallNext") -> "HandlerResult":
     """Pass a request on; the arguments of a tool call as an object."""
-    params: Mapping[str, Any] | None = context.params
-    if context.method != "tools/call" or params is None or isinstance(params.get("arguments", {}), dict):
-        return await call_next(context)
-    return await call_next(replace(context, params={**params, "arguments": as_object(params["arguments"])}))
+    params: Mapping[str, Any] | None = ctx.params
+    if ctx.method != "tools/call" or params is None or isinstance(params.get("arguments", {}), dict):
+        return await call_next(ctx)
+    return await call_next(replace(ctx, params={**params, "arguments": as_object(params["arguments"])}))
 
 
 def as_object(given: object) -> object:

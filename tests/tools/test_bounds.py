@@ -224,7 +224,12 @@ def test_an_answer_that_is_too_long_is_not_read_for_secrets(rows: bool, monkeypa
         text: str = ""
 
     read = list[object]()
-    monkeypatch.setattr("tools.calls.results.cleaned", lambda value: read.append(value) or value)
+
+    def noted(value: object) -> object:
+        read.append(value)
+        return value
+
+    monkeypatch.setattr("tools.calls.results.cleaned", noted)
     part = "x" * (MOST_CHARACTERS // 8)
     many = Rows(rows=({"a": part},) * 9) if rows else Rows(text=part * 9)
     result = answered(many, "get_file")
