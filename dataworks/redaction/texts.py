@@ -65,7 +65,7 @@ LONGEST_ELEMENT = 10_000
 
 CORE = re.compile(by_first_letter(CORES))
 
-MOST_STEMS = 30_000
+MOST_STEMS = 10_000
 """Stems of keys that are read in one text; what follows more than these is hidden, so that no text costs more."""
 
 NAME = re.compile(r"[\w.$-]+")
@@ -197,9 +197,8 @@ class Value:
 
     @cached_property
     def encoded(self) -> bool:
-        """Whether the value is written in escapes, like its key: only without them is it visible where it ends."""
-        first = self.ending.end()
-        return self.fold.is_escape(first, first + 1) or self.fold.is_escape(*self.ending.span(self.sign))
+        """Whether the value, or what is before it, is written in escapes: without them is it visible where it ends."""
+        return self.fold.is_escape(self.ending.start(self.sign), self.ending.end() + 1)
 
     @cached_property
     def source(self) -> str:
