@@ -6,7 +6,7 @@ They are plain assignments, since ``type`` statements would become a ``$ref`` in
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -16,6 +16,8 @@ from dataworks.json_size import is_crowded
 from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
 from dataworks.operation import BODY, SELDOM
 from dataworks.task_ids import is_solution, number_of
+
+S = TypeVar("S", bound=str)
 
 EXACT_INTEGERS = 2**53
 """From this number on, JavaScript clients round integers."""
@@ -133,7 +135,7 @@ def _json_object(value: str) -> ScriptText:
     return _encodable(ScriptText(value))
 
 
-def _encodable(value: ScriptText) -> ScriptText:
+def _encodable(value: S) -> S:
     """Refuse half a surrogate pair, which can't be sent; as an escape, such as ``\\ud800``, it can."""
     try:
         value.encode()
@@ -165,6 +167,9 @@ DECODED = BeforeValidator(decoded)
 
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]
 """A 64-bit id as text. Each has one spelling, so that rules compare what the service reads."""
+
+AnyText = Annotated[str, AfterValidator(_encodable)]
+"""Any text that can be sent."""
 
 Printable = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_printable)]
 """Text without control characters."""

@@ -3,10 +3,11 @@
 Both are read before the library refuses them, over every transport.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
+
+from pydantic_core import from_json
 
 from dataworks.json_size import is_crowded
 
@@ -29,7 +30,7 @@ def as_object(given: object) -> object:
     if not isinstance(given, str) or is_crowded(given):
         return given
     try:
-        value: object = json.loads(given)
-    except (ValueError, RecursionError):
+        value: object = from_json(given, allow_inf_nan=False)  # as strict as the library is with whole messages
+    except ValueError:
         return given
     return cast("object", value) if isinstance(value, dict) else given

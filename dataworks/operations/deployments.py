@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import (
+    AnyText,
     ByIdentifier,
     CommaSeparated,
     Digits,
@@ -136,15 +137,15 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
     file_folder_path: Annotated[Name | None, BODY, SELDOM] = None
     file_description: Annotated[Printable | None, BODY, SELDOM, FreeText()] = None
     output_list: Annotated[CommaSeparated | None, BODY, SELDOM] = None
-    content: Annotated[str | None, BODY, SELDOM, FreeText(), HoldsScript()] = None
-    advanced_settings: Annotated[str | None, BODY, SELDOM, FreeText()] = None
+    content: Annotated[AnyText | None, BODY, SELDOM, FreeText(), HoldsScript()] = None
+    advanced_settings: Annotated[AnyText | None, BODY, SELDOM, FreeText()] = None
     apply_schedule_immediately: Annotated[bool | None, BODY, SELDOM] = None
     auto_parsing: Annotated[bool | None, BODY, SELDOM] = None
     connection_name: Annotated[Name | None, BODY, SELDOM] = None
     ignore_parent_skip_running_property: Annotated[bool | None, BODY, SELDOM] = None
     image_id: Annotated[Name | None, BODY, SELDOM] = None
-    input_parameters: Annotated[str | None, BODY, SELDOM, FreeText()] = None
-    output_parameters: Annotated[str | None, BODY, SELDOM, FreeText()] = None
+    input_parameters: Annotated[AnyText | None, BODY, SELDOM, FreeText()] = None
+    output_parameters: Annotated[AnyText | None, BODY, SELDOM, FreeText()] = None
     start_immediately: Annotated[bool | None, BODY, SELDOM] = None
 
 

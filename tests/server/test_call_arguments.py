@@ -17,7 +17,22 @@ from tests.server.processes import asked, greeted, started
 from tests.sessions import Time, client_of, emulated
 
 NONE: tuple[Any, ...] = ([], "", "{}", " {} \n", None, {})
-OTHER: tuple[Any, ...] = ([1], [{}], "[]", "x", "{", "1", "null", 1, True, '"{}"', "[" * 9_000, '{"a":' * 9_000)
+OTHER: tuple[Any, ...] = (
+    [1],
+    [{}],
+    "[]",
+    "x",
+    "{",
+    "1",
+    "null",
+    1,
+    True,
+    '"{}"',
+    "[" * 9_000,
+    '{"keyword": "\\ud800"}',
+    '{"page": NaN}',
+    '{"a":' * 9_000,
+)
 
 
 async def over_http(tool: str, given: tuple[Any, ...]) -> list[Any]:

@@ -236,6 +236,7 @@ def test_an_answer_that_is_too_long_is_not_read_for_secrets(rows: bool, monkeypa
 
     assert result.failed
     assert result.structured["error"]["code"] == "AnswerTooLong"
+    assert "shorter arguments" in result.text
     assert part not in str(read)
     assert not answered(Rows(text=part), "get_file").failed
 

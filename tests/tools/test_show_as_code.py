@@ -28,7 +28,7 @@ from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
-from tools.sets.code import NO_ADDRESS, NO_REGION
+from tools.sets.code import LONGEST_SHOWN, NO_ADDRESS, NO_REGION
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
@@ -278,18 +278,25 @@ def test_there_is_an_example_for_every_operation() -> None:
     assert len({snake_case(action) for action in EXAMPLES}) == len(EXAMPLES)
 
 
-async def test_an_answer_that_is_too_long_to_be_sent_is_a_failure_that_says_so() -> None:
-    content = json.dumps({"a": "\\" * 700_000})
-    arguments = {"project_id": "10000", "file_id": "1000000", "content": content}
+async def test_arguments_that_are_too_long_are_not_shown() -> None:
+    arguments = {"project_id": "10000", "file_id": "1000000", "content": "x" * LONGEST_SHOWN}
     time = Time()
     async with assistant(emulated(time), time) as client:
         result = await client.call_tool("show_as_code", {"tool": "update_file", "arguments": arguments})
 
-    assert result.is_error
-    assert "AnswerTooLong" in text_of(result)
-    assert "show_as_code" in text_of(result)
-    assert "shorter arguments" in text_of(result)
-    assert len(text_of(result)) < 1_000
+    assert "/arguments: is too long: at most 200,000 characters" in text_of(result)
+
+
+@pytest.mark.parametrize("form", ["python", "http"])
+@pytest.mark.parametrize("action", EXAMPLES)
+async def test_half_a_character_is_refused_or_shown_as_an_escape(action: str, form: str) -> None:
+    time, tool = Time(), snake_case(action)
+    async with assistant(emulated(time), time) as client:
+        for name in OPERATIONS[action].model_fields:
+            for value in ("\ud800", ["\ud800"], {"a": "\ud800"}):
+                arguments = json.dumps({**EXAMPLES[action], name: value})
+                result = await client.call_tool("show_as_code", {"tool": tool, "arguments": arguments, "form": form})
+                assert "ServerFailure" not in text_of(result), (name, value)
 
 
 async def test_what_the_policy_forbids_is_refused_before_it_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import BaseModel, Field
 
+from dataworks.explain.arguments import TOO_LONG
 from dataworks.fields import Name, Script
 from dataworks.operation import Operation
 from dataworks.secrets import masked
@@ -29,6 +30,10 @@ NO_ADDRESS = (
     "To run it against an emulator, start dataworks-di-mcp emulate and put the address that it prints there."
 )
 NO_PROGRAM = "There is no program for this tool, so this is the command. For requests of its operations, show {}."
+
+
+LONGEST_SHOWN = 200_000
+"""Characters of arguments that are shown as code; longer code is read by nobody, and costs seconds."""
 
 
 class ShownArguments(Arguments):
@@ -54,6 +59,8 @@ class CodeView(View):
 @tool("Show a call as code", ShownArguments, CodeView, operations=(), repeatable=True)
 async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
     """Show the call as a program, an HTTP request, or a command."""
+    if len(arguments.arguments) > LONGEST_SHOWN:
+        raise InvalidArguments([Finding("/arguments", TOO_LONG.filled(f"{LONGEST_SHOWN:,}"))])
     return await computed(_shown, call, arguments)
 
 
