@@ -128,7 +128,7 @@ async def test_an_odd_time_that_was_waited_is_a_time(value: float, call: Call) -
 
 @pytest.mark.parametrize("spec", TOOLS[::8], ids=lambda spec: spec.name)
 async def test_unknown_arguments_cost_little_however_many_they_are(spec: ToolSpec, call: Call) -> None:
-    unknown = {f"x{number}": None for number in range(MOST_SEPARATORS // 3)} | {"y" * LONGEST: 1}
+    unknown = {f"x{number}": None for number in range(MOST_SEPARATORS // 3)} | {"y" * LONGEST: 1, "A" * LONGEST: 1}
     given = {**good(spec), **unknown}
     result, peak = await traced(call, spec, given)
 

@@ -26,6 +26,9 @@ ADDED_BY_HOSTS = ("toolCallId", "sessionId", "chatInput", "action", "random_stri
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
 """A number as JSON spells it."""
 
+LONGEST_NAME = 80
+"""Characters of the name of an argument that is read in camel case too."""
+
 BOOLEANS = {"true": True, "false": False}
 
 
@@ -40,10 +43,15 @@ def as_meant(model: type[BaseModel], given: Mapping[str, Any]) -> dict[str, Any]
     """The arguments without optional ones that are ``null``, each as what its type makes of it."""
     fields = _fields(model)
     return {
-        name: field.meant(value) if (field := fields.get(name) or fields.get(to_snake(name))) else value
+        name: field.meant(value) if (field := fields.get(name) or fields.get(_snake(name))) else value
         for name, value in given.items()
         if value is not None or name not in fields or fields[name].required
     }
+
+
+def _snake(name: str) -> str:
+    """The name with underscores; a long one as it is, since no argument is called that, and it would take long."""
+    return to_snake(name) if len(name) <= LONGEST_NAME else name
 
 
 @dataclass(frozen=True)
