@@ -129,7 +129,7 @@ def _was_clean(text: str) -> bool:
 
 def secret_values(text: str) -> frozenset[object]:
     """Return the values of a script that are hidden for what is around them; those that are too short are left out."""
-    decoded = None if is_clean(text, folded(text)) else _decoded(text)
+    decoded = _decoded(text)
     found = () if decoded is None else _secret_values(decoded[0], "", 0)
     return frozenset(value for value in found if len(str(value)) >= SHORTEST)
 

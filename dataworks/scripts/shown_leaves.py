@@ -103,7 +103,7 @@ def masked_at(value: object, path: Path) -> str:
         text = written({key: value})
         shown = masked(text)
         if shown != text:
-            return written(next(iter(fields(read(shown)).values())))
+            return written(next(iter(fields(read(shown)).values()), HIDDEN))  # several values are no JSON
     if isinstance(value, str):
         return written(masked(value))
     text = written(value)

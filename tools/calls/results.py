@@ -7,9 +7,10 @@ from typing import Any, cast
 from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import ANSWER_TOO_LONG
 from tools.calls.failures import Failure, as_text
-from tools.rendering import MOST_CHARACTERS, as_lines, characters, clean, cleaned
+from tools.rendering import MOST_CHARACTERS, as_lines, characters, clean, cleaned, visible
 from tools.rules.consent import Proposal
 from tools.rules.seals import LIFETIME
+from tools.views.plan import Difference, Plan
 from tools.views.view import View
 
 AGREEMENT = (
@@ -65,7 +66,7 @@ def failed(failure: Failure, language: Language = "en") -> Result:
 
 def planned(proposal: Proposal) -> Result:
     """A plan that waits for consent."""
-    facts, confirmation = _facts(proposal.plan), proposal.confirmation
+    facts, confirmation = _plan_facts(proposal.plan), proposal.confirmation
     objection = proposal.objection.to("en") if proposal.objection else ""
     structured: dict[str, Any] = {"plan": facts}
     if confirmation is not None:
@@ -77,6 +78,18 @@ def planned(proposal: Proposal) -> Result:
         structured.get("next", ""),
     )
     return Result("\n".join(filter(None, lines)), structured, planned=True)
+
+
+def _plan_facts(plan: Plan) -> dict[str, Any]:
+    """The facts of a plan; the values that differ have no secrets any more, and can be long."""
+    facts = _cleaned(plan.model_dump(mode="json", exclude={"differences"}, exclude_none=True))
+    return {**facts, "differences": [_difference_facts(row) for row in plan.differences]}
+
+
+def _difference_facts(row: Difference) -> dict[str, Any]:
+    values = {"before": row.before, "after": row.after}
+    shown = {name: visible(value) for name, value in values.items() if value is not None}
+    return {**_cleaned(row.model_dump(mode="json", exclude=set(values), exclude_none=True)), **shown}
 
 
 def noted(result: Result, notes: Sequence[str]) -> Result:

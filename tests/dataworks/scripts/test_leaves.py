@@ -348,6 +348,14 @@ def test_a_leaf_is_read_for_secrets_without_the_whole_way_to_it(monkeypatch: pyt
     assert 0 < max(map(len, read)) < 60
 
 
+def test_several_values_of_a_key_of_secrets_are_hidden() -> None:
+    (leaf,) = leaves('{"password":"p-9f2","password":"p-9f3"}', '{"password":"p-9f3","password":"p-9f2"}')
+
+    assert "p-9f" not in str(leaf)
+    assert leaf.secret
+    assert [leaf.pointer for leaf in leaves('{"pw":1,"pw":1,"a":2}', "{}")] == ["/pw", "/a", ""]
+
+
 @pytest.mark.parametrize("way", ["password", "user"])
 def test_what_is_in_a_text_that_is_a_secret_is_hidden(way: str) -> None:
     found = leaves(*(json.dumps({way: json.dumps({"a": [value], "b": 1})}) for value in (1, True)))
