@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,6 +68,8 @@ PIECES = (
         "😀",
     ),
     *("\u202e", "//a@", "password=", "jdbc:", "cascad", "Request ID:", "0 ", "<", "%s", "/a", "~", "a\n"),
+    *("%41", "%e4%b8%ad", "\\u0061", "&#61;", "\u200b", "\u200ba", "\uff41", "\ud800", "\\n", "\r", "grant ", "curl "),
+    *("a:bcd@e ", '{"password":', "identified by 'a'", "ssh-rsa AAAA ", "\u5bc6\u7801\u662f", "basic "),
 )
 STEP = {"name": "Reader", "category": "reader", "stepType": "mysql", "parameter": {}}
 JOB = {"type": "job", "version": "2.0", "order": {"hops": []}}
@@ -88,10 +91,29 @@ def values() -> Iterator[Any]:
     yield from ([f"{word}{number}" for number in range(few)] for word in ("a.b", "a*b.", "*", "a.*"))
     yield {f"key{number}": number for number in range(many // 2)}
     yield {"A" * (ROOM // 2): 1}
-    yield from (number for number in (-0.0, 1e308, -1, 10**300, 2**63, 5e-324))
+    yield from (number for number in (-0.0, 1e308, -1, 10**300, 10**4000, 2**63, 5e-324))
     for depth in (60, 190, 5_000):
         yield "[" * depth + "]" * depth
+    yield from (nested(depth, {"password": "p-9f2"}) for depth in (60, 190))
+    yield from (in_texts(levels) for levels in (6, 18, 19))
+    yield "{" + '"password":1,' * (many // 2) + '"a":2}'  # one key again and again
+    yield "\U0001f600" + "a" * ROOM  # of four bytes a character in memory
     yield from scripts(many)
+
+
+def nested(depth: int, value: Any) -> Any:
+    """A value in so many objects."""
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+def in_texts(levels: int) -> str:
+    """A script in so many JSON texts, each with twice as many backslashes as the one in it."""
+    text = json.dumps({"password": "p-9f2"})
+    for _ in range(levels):
+        text = json.dumps({"a": text})
+    return text
 
 
 def scripts(many: int) -> Iterator[Any]:
@@ -208,24 +230,31 @@ async def _fuzz(server: Listening, source: Random, goes_on: Callable[[Costs], bo
     async with web(server.url) as http, _watched(server, costs):
         for tool in ("list_projects", "create_realtime_task", "explain_error", "check_task_script"):
             await _sent(http, Attack(tool, "unknown", 1))  # loads what calls need
-        for attack in attacks(source):
-            if not goes_on(costs):
-                return
-            await _measured(server, http, attack, costs)
+        found = attacks(source)
+        while goes_on(costs):
+            await _measured(server, http, list(islice(found, 1)), costs)
+            await _measured(server, http, list(islice(found, 2)), costs)
 
 
-async def _measured(server: Listening, http: httpx2.AsyncClient, attack: Attack, costs: Costs) -> None:
+async def _measured(server: Listening, http: httpx2.AsyncClient, sent: list[Attack], costs: Costs) -> None:
+    """Send one attack, or several at once; a share of what they cost together is counted for each."""
     forget_peak(server.process_id)
     before, began = resident(server.process_id), cpu_seconds(server.process_id)
-    costs.statuses.add(await _sent(http, attack))
-    seconds = (cpu_seconds(server.process_id) - began) / costs.scale
-    megabytes = peak(server.process_id) - before
-    costs.seconds.append(seconds)
-    costs.megabytes.append(megabytes)
+    async with anyio.create_task_group() as group:
+        for attack in sent:
+            group.start_soon(_counted, http, attack, costs)
+    seconds = (cpu_seconds(server.process_id) - began) / costs.scale / len(sent)
+    megabytes = (peak(server.process_id) - before) / len(sent)
+    costs.seconds += [seconds] * len(sent)
+    costs.megabytes += [megabytes] * len(sent)
     if seconds > MOST_SECONDS:
-        raise PromiseBroken(f"{seconds:.2f} s of CPU time: {attack}")
+        raise PromiseBroken(f"{seconds:.2f} s of CPU time: {'; '.join(map(str, sent))}")
     if megabytes > MOST_MEGABYTES:
-        raise PromiseBroken(f"{megabytes:.0f} MB: {attack}")
+        raise PromiseBroken(f"{megabytes:.0f} MB: {'; '.join(map(str, sent))}")
+
+
+async def _counted(http: httpx2.AsyncClient, attack: Attack, costs: Costs) -> None:
+    costs.statuses.add(await _sent(http, attack))
 
 
 async def _sent(http: httpx2.AsyncClient, attack: Attack) -> int:
