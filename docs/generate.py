@@ -36,6 +36,7 @@ VARIABLES = {
     "ALIBABA_CLOUD_ACCESS_KEY_ID": "access key of the identity that the server uses",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "its secret",
     "ALIBABA_CLOUD_SECURITY_TOKEN": "its token, if the key is a temporary one",
+    "ALIBABA_CLOUD_CREDENTIALS_FILE": "file of access keys, in place of `~/.alibabacloud/credentials.ini`",
     "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "`true`: do not look for the role of an ECS instance",
     **dict.fromkeys(REGION_VARIABLES, "region of the workspaces, unless `--region` says so"),
     TOKEN_VARIABLE: "token for a server over HTTP, in Codex; the server does not read it",
