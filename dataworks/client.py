@@ -133,7 +133,9 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
 
     def metered(self, deadline: float | None = None, source: str = Meter.source) -> Self:
         """Return the same connection with a new meter, for one piece of work."""
-        return replace(self, meter=Meter(source), deadline=deadline)
+        copy = object.__new__(type(self))  # for each call; ``replace`` would set each attribute by itself
+        vars(copy).update(vars(self), meter=Meter(source), deadline=deadline)
+        return copy
 
     def until(self, deadline: float) -> Self:
         """Return the same connection and meter with another deadline."""

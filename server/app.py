@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TextIO
 
 import anyio
+from mcp.server._otel import OpenTelemetryMiddleware
 from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
@@ -43,7 +45,7 @@ class Server(MCPServer[Shared]):
         how = (hosting.caller_of, hosting.answer_limit, hosting.consent)
         tools = [served(tool, *how) for tool in listed_tools().values()]
         super().__init__(NAME, tools=[*tools], **settings)
-        self._lowlevel_server.middleware.insert(0, with_read_arguments)
+        self.middleware[:] = [with_read_arguments, *(each for each in self.middleware if _has_effect(each))]
         self._hosting = hosting
         publish(self, hosting.language)
 
@@ -80,6 +82,11 @@ class Server(MCPServer[Shared]):
         if name not in {prompt.name for prompt in await self.list_prompts()}:
             raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name[:80])}")
         return await super().get_prompt(name, arguments, context)
+
+
+def _has_effect(middleware: object) -> bool:
+    """Return whether a part of the library does something here: without an SDK, nobody gets the traces of calls."""
+    return not isinstance(middleware, OpenTelemetryMiddleware) or find_spec("opentelemetry.sdk") is not None
 
 
 def app(

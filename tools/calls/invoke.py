@@ -213,7 +213,8 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
         if not spec.called_with(arguments).read_only:
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     view = _with_absences(view, shared.gate)
-    return await computed(answered, view, spec.name, long=call.api.meter.long or _has_long_text(view))
+    long = call.api.meter.long or _has_long_text(view)
+    return await computed(answered, view, spec.name, long, long=long)
 
 
 def _has_long_text(view: View) -> bool:

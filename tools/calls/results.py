@@ -41,10 +41,13 @@ class Result:
     document: str | None = None
 
 
-def answered(view: View, tool: str = "answer") -> Result:
-    """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent."""
+def answered(view: View, tool: str = "answer", long: bool = True) -> Result:
+    """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent.
+
+    ``long``: it may be too long, so that looking for secrets would take long.
+    """
     raw = view.model_dump(mode="json", exclude_none=True)
-    if (size := characters(raw)) > MOST_CHARACTERS:  # before secrets are looked for, which would take long
+    if long and (size := characters(raw)) > MOST_CHARACTERS:
         return _too_long(tool, size)
     facts = _cleaned(raw)
     text = _text(view, facts)
