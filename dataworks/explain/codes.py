@@ -298,6 +298,22 @@ NO_WORKSPACE = Explanation(
     then="ListProjects",
 )
 
+IDEMPOTENT = Explanation(
+    Text(
+        "The same client token was sent before with another request.",
+        "相同的 ClientToken 已用于另一个不同的请求。",
+    ),
+    "caller",
+    (
+        Text(
+            "Look whether the first request was done; for a new request, give a new client token.",
+            "请先确认第一个请求是否已执行；新的请求请使用新的 ClientToken。",
+        ),
+    ),
+    "look first",
+    ERROR_CODES,
+)
+
 CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter.File.Existed": NAME_TAKEN,
     "Invalid.DI.Parameter": BAD_PARAMETER,
@@ -319,7 +335,12 @@ CODES: dict[str, Explanation] = {
     "Forbidden.UserVerification": ACCOUNT_STATE,
     "InsufficientBalance": ACCOUNT_STATE,
     "Forbidden.Not.Server": WRONG_REGION,
+    "IdempotentParameterMismatch": IDEMPOTENT,
     "InvalidAction": WRONG_SERVICE,
+    "InvalidProduct": WRONG_SERVICE,
+    "InvalidVersion": WRONG_SERVICE,
+    "InvalidRegionId": WRONG_REGION,
+    "InvalidOwner": NO_USER,
     "InvalidApi": WRONG_SERVICE,
     "NoSuchVersion": WRONG_SERVICE,
     "UnsupportedHTTPMethod": WRONG_SERVICE,

@@ -162,7 +162,8 @@ CONNECTION: tuple[Symptom, ...] = (
         r"(?i)CERTIFICATE_VERIFY_FAILED|SSL certificate problem|x509:|PKIX path building|SELF_SIGNED_CERT"
         r"|UNABLE_TO_(?:GET|VERIFY)|unable to verify the first|self[- ]signed certificate|unable to get local issuer"
         r"|SSLHandshake"
-        r"|SSLError|\bssl\.SSL|certificate has expired|certificate verify failed",
+        r"|SSLError|\bssl\.SSL|certificate has expired|invalid peer certificate|UnknownIssuer"
+        r"|certificate verify failed",
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed",
         CERTIFICATE,
     ),

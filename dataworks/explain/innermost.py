@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from dataworks.explain.explanation import Explanation, Symptom
@@ -44,8 +45,14 @@ def innermost(text: str, rows: Iterable[Symptom]) -> list[Match]:
 
 def _match(text: str, row: Symptom, places: _Places) -> re.Match[str] | None:
     """Return the innermost match of a row."""
-    matches = re.finditer(row.pattern, text, re.MULTILINE)
+    matches = _compiled(row.pattern).finditer(text)
     return min(matches, key=lambda match: places.order(match.start()), default=None)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern; there are more of them than ``re`` keeps."""
+    return re.compile(pattern, re.MULTILINE)
 
 
 def _starts(pattern: re.Pattern[str], text: str) -> list[int]:

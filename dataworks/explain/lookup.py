@@ -15,10 +15,11 @@ from dataworks.errors import (
     Unconfigured,
     Unreachable,
 )
+from dataworks.explain.code_names import NAMED, by_name, named_codes
 from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
 from dataworks.explain.engine.framework import ENGINE_FAILED
-from dataworks.explain.engine.general import GENERAL
+from dataworks.explain.engine.general import DATA, GENERAL
 from dataworks.explain.engine.known import CAUSES, EFFECTS, ENGINE
 from dataworks.explain.engine.network import AFTERWARDS, PLAIN_WORDS
 from dataworks.explain.explanation import Explanation, Symptom, Text
@@ -48,7 +49,10 @@ TEXTS: tuple[Symptom, ...] = (*ENGINE, *CONNECTION, *EITHER_SIDE, *LOCAL_TEXTS, 
 """All texts that have an explanation."""
 
 _SIDES: dict[Explanation, Side] = {
-    **dict.fromkeys([*CODES.values(), *(row.explanation for row in (*SYMPTOMS, *MESSAGES))], "API"),
+    **dict.fromkeys(
+        [*CODES.values(), *(meaning for _, meaning in NAMED), *(row.explanation for row in (*SYMPTOMS, *MESSAGES))],
+        "API",
+    ),
     **dict.fromkeys([*OWN_CODES.values(), *(row.explanation for row in (*LOCAL_TEXTS, *CONNECTION))], "connection"),
     **dict.fromkeys([row.explanation for row in ENGINE], "engine"),
 }
@@ -56,6 +60,22 @@ _SIDES: dict[Explanation, Side] = {
 
 LONGEST_TEXT = 20_000
 """Characters of a text that are searched."""
+
+_NO_CAUSE = re.compile(
+    r"^(?!.*(?:ERROR|WARN|Exception)).*\b(?:INFO|DEBUG|TRACE)\b.*$|^[ \t]*(?:at |\.{3} )[^\n]{0,300}$"
+    r"|\bDescri(?:ption|be):\[[^\]\n]{1,300}\]",
+    re.MULTILINE,
+)
+"""A line of a log that reports no failure, a frame of a stack, and the fixed words of the engine for its own codes."""
+
+_FAILED = re.compile(
+    r"(?i)fail|error|exceed|violat|abort|denied|invalid|cannot|could not|not enough|insufficient|cancel"
+    r"|too (?:long|large)"
+    r"|不足|失败|错误|违反|超[出过长]|异常|溢出|不能|冲突|截断"
+)
+
+LONGEST_GENERAL = 8_000
+"""Characters that are searched for general words, which takes longer."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
@@ -77,9 +97,9 @@ def explain(error: DataWorksError) -> Explanation:
 
 
 def explain_code(code: str) -> Explanation | None:
-    """Return the explanation of the longest family that matches a code."""
+    """Return the explanation of the longest family that matches a code, otherwise what its words say."""
     family = family_of(code)
-    return BY_CODE[family] if family else None
+    return BY_CODE[family] if family else by_name(code)
 
 
 def family_of(code: str) -> str | None:
@@ -98,8 +118,18 @@ def explain_text(text: str) -> list[Match]:
 
 def _of_engine(text: str) -> list[Match]:
     """Return causes of the engine only, since those of other connections do not apply to it; or what its words say."""
-    causes = innermost(text, (*CAUSES, *PLAIN_WORDS)) or innermost(text, AFTERWARDS) or innermost(text, GENERAL)[:1]
+    causes = innermost(text, (*CAUSES, *PLAIN_WORDS)) or innermost(text, AFTERWARDS) or _in_general(text)
     return [*causes, *innermost(text, EFFECTS)]
+
+
+def _in_general(text: str) -> list[Match]:
+    """Return what the numbers, words and names of a text say, apart from what reports no cause."""
+    return innermost(_NO_CAUSE.sub("", text)[:LONGEST_GENERAL], GENERAL)[:1]
+
+
+def _in_data(text: str) -> list[Match]:
+    """Return what a text without a side says about rows and tables, if it says that something failed."""
+    return innermost(text, DATA)[:1] if _FAILED.search(text) else []
 
 
 def _of_connection(text: str) -> list[Match]:
@@ -111,13 +141,14 @@ def _of_api(text: str) -> list[Match]:
     exact = [match for match in codes if match.explanation is not BAD_PARAMETER]
     texts = (*_found(text, LOCAL_TEXTS), *islice(_found(text, SPECIFIC), 1))
     vague = [] if texts else [*islice(_found(text, VAGUE), 1)]
-    return [*texts, *exact, *vague, *codes] or list(islice(_found(text, MESSAGES), 1))
+    known = [*texts, *exact, *vague, *codes] or [Match(*named) for named in named_codes(text)]
+    return known or list(islice(_found(text, MESSAGES), 1))
 
 
 def _of_any(text: str) -> list[Match]:
     """Return the explanations of a text that does not show its side: words that only one side uses come first."""
     known = [*innermost(text, CAUSES), *innermost(text, EFFECTS), *_of_api(text)]
-    return known or list(_found(text, EITHER_SIDE))
+    return known or list(_found(text, EITHER_SIDE)) or _in_data(text[:LONGEST_GENERAL])
 
 
 _READERS: dict[Side | None, Callable[[str], list[Match]]] = {

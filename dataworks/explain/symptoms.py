@@ -9,6 +9,17 @@ from dataworks.explain.local_errors import STOPPED_AGAIN
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
 
+NOT_FOUND = Explanation(
+    Text("The service did not find what was named.", "服务未找到所指定的内容。"),
+    "caller",
+    (
+        Text("Check the id, the name and the workspace.", "请检查 ID、名称和工作空间。"),
+        NEW_STUDIO,
+    ),
+    "after a fix",
+    "the text of the message; rule of versions, facts 1.1",
+)
+
 SPECIFIC: tuple[Symptom, ...] = (
     Symptom(
         r"\bInvalid path\b",
@@ -344,16 +355,7 @@ VAGUE: tuple[Symptom, ...] = (
     Symptom(
         r"(?i)\b(?:does not|doesn't|not) exists?\b|不存在",
         "The file does not exist.",
-        Explanation(
-            Text("The service did not find what was named.", "服务未找到所指定的内容。"),
-            "caller",
-            (
-                Text("Check the id, the name and the workspace.", "请检查 ID、名称和工作空间。"),
-                NEW_STUDIO,
-            ),
-            "after a fix",
-            "the text of the message; rule of versions, facts 1.1",
-        ),
+        NOT_FOUND,
     ),
 )
 """Texts that say less than most codes."""

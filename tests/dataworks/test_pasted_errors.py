@@ -17,6 +17,8 @@ from dataworks.explain.lookup import LONGEST_TEXT, explain, explain_text, origin
 from tools.sets.errors import ExplanationView
 
 TEXTS_OF_USERS = Path(__file__).parent / "pasted"
+UNEXPLAINED: dict[str, list[str]] = json.loads((Path(__file__).parent / "unexplained.json").read_text("utf-8"))
+"""Texts that no row may match: prose about data and tasks, lines of logs without a failure, words of the service."""
 
 
 class Pasted(NamedTuple):
@@ -126,6 +128,36 @@ def test_an_unknown_text_is_said_to_be_unknown(text: str, meaning: Explanation) 
     assert view.means == meaning.means.en
     assert "not known" in view.means
     assert "refused" not in view.means
+
+
+@pytest.mark.parametrize("text", UNEXPLAINED["prose"])
+def test_prose_is_not_an_error(text: str) -> None:
+    assert explain_text(text) == []
+    assert unknown(text) is UNKNOWN_TEXT
+
+
+@pytest.mark.parametrize("text", UNEXPLAINED["logs"])
+def test_a_log_that_names_no_cause_is_not_explained_by_its_other_lines(text: str) -> None:
+    assert explain_text(text) == []
+    assert unknown(text) is ENGINE_FAILED
+
+
+@pytest.mark.parametrize("text", UNEXPLAINED["service"])
+def test_words_without_a_side_are_not_the_engines(text: str) -> None:
+    assert not {match.explanation for match in explain_text(text)} & set(OF_ENGINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("java.sql.SQLException: Connection reset\nCaused by: a.b.OddException: ORA-99999", "broken off"),
+        ("java.sql.SQLException: something odd\nCaused by: a.b.OddException: deadlock", "lock of another"),
+        ("java.sql.SQLException: internal error: value out of range", "outside the range"),
+        ("java.lang.RuntimeException: load failed\nCaused by: a.b.QuotaExceededException: x", "faster than a quota"),
+    ],
+)
+def test_words_of_the_innermost_cause_count_before_those_that_say_least(text: str, cause: str) -> None:
+    assert cause in first(text).means.en
 
 
 @pytest.mark.parametrize("message", ["路径不存在", "您缺少权限", "账号已欠费", "too many requests", "timeout"])

@@ -211,14 +211,18 @@ ACCOUNTS: tuple[Symptom, ...] = (
         PASSWORD_EXPIRED,
     ),
     Symptom(
-        r"GSS(?:Exception| initiate failed)|KrbException|KERBEROS认证失败|Code:\[Hdfs(?:Reader-13|Writer-09)\]"
+        r"GSS(?:Exception| initiate failed)|SIMPLE authentication is not enabled|\bkrb5\b"
+        r"|LoginException: (?!No LoginModules|Unable to find LoginModule)|KrbException|KERBEROS认证失败"
+        r"|Code:\[Hdfs(?:Reader-13|Writer-09)\]"
         r"|Unable to obtain password from user|Kerberos.{0,40}fail",
         "org.ietf.jgss.GSSException: No valid credentials provided",
         KERBEROS,
     ),
     Symptom(
-        r"authentication type \d{1,3} is not supported|Unable to load authentication plugin|UnsupportedSaslMechanism"
-        r"|unknown authentication method|ORA-28040\b|No matching authentication protocol|ORA-28030\b",
+        r"authentication type \d{1,3} is not supported|Unsupported mechanism type|authentication protocol"
+        r"|CLIENT_PLUGIN_AUTH"
+        r"|IllegalSaslState|Unable to load authentication plugin|UnsupportedSaslMechanism"
+        r"|unknown authentication method|ORA-28040\b|ORA-28030\b",
         "The authentication type 10 is not supported.",
         AUTHENTICATION_TYPE,
     ),
@@ -233,7 +237,8 @@ ACCOUNTS: tuple[Symptom, ...] = (
     Symptom(
         r"command denied to user|permission was denied on the|ORA-01031\b|ORA-01045\b|insufficient privileges"
         r"|Access denied for user .{1,120} to database|Access denied; you need|not authorized on \S{1,60} to execute"
-        r"|must be owner of|must be superuser|(?i:not enough privileges)|is unauthorized for user|denied by sts or ram"
+        r"|must be owner of|\bNOPERM\b|must be superuser|(?i:not enough privileges)|is unauthorized for user"
+        r"|denied by sts or ram"
         r"|datahub\.\S{1,80}AuthorizationFailure|is not able to access the database"
         r"|(?i:permission denied to create)"
         r"|没有读表的权限|ORA-01950\b|拒绝了对对象.{1,100}权限|对(?:表|关系|模式|数据库) .{1,80}权限不够",

@@ -22,8 +22,9 @@ NO_POSITION = Explanation(
 )
 PURGED = Explanation(
     Text(
-        "The source deleted binlogs that the task still had to read: their retention is too short.",
-        "源库已清理任务尚未读取的 binlog：binlog 保留时间过短。",
+        "The source deleted binlogs, or another log of its changes, that the task still had to read: their"
+        " retention is too short.",
+        "源库已清理任务尚未读取的 binlog（或其他变更日志）：保留时间过短。",
     ),
     "workspace admin",
     (Text("Make the source keep binlogs longer.", "请延长源库 binlog 的保留时间。"), RESTART_LATER),
@@ -193,6 +194,22 @@ UNSUPPORTED = Explanation(
     FAQ,
 )
 
+STRUCTURE = Explanation(
+    Text(
+        "The task does not know the structure that a table had at this position of the change log.",
+        "任务缺少该表在此日志位点的表结构信息。",
+    ),
+    "caller",
+    (
+        Text(
+            "Remove the table from the task, add it again, and let it be initialised.",
+            "请将该表从任务中移除后重新添加，并重新初始化。",
+        ),
+    ),
+    "after a fix",
+    DRIVERS,
+)
+
 CHANGE_LOGS: tuple[Symptom, ...] = (
     Symptom(
         r"(?i)server_(?:uu)?id.{0,60}(?:connected to the master|already)|duplicate server[_ -]?id"
@@ -202,7 +219,7 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"(?i)purged (?:required )?binary logs|binlog.{0,80}no longer available|Could not find first log file"
-        r"|purged.{0,40}GTID"
+        r"|purged.{0,40}GTID|ChangeStreamHistoryLost|no longer (?:be )?in the oplog"
         r"|Client requested master to start replication from (?:impossible )?position|binlog.{0,20}(?:expired"
         r"|已过期|被清理)",
         "the master has purged required binary logs",
@@ -214,17 +231,19 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
         NO_POSITION,
     ),
     Symptom(
-        r"(?i)REPLICATION (?:CLIENT|SLAVE)|show master status.{0,20}error",
+        r"(?i)REPLICATION (?:CLIENT|SLAVE)|show master status",
         "show master status has an error: you need the REPLICATION CLIENT privilege",
         BINLOG_RIGHT,
     ),
     Symptom(
-        r"(?i)not enable the binlog|binlog.{0,20}(?:not enabled|disabled)|未开启\s*binlog|not using binary logging",
+        r"(?i)\bnot (?:have |enable )(?:the )?binlog|binlog.{0,20}(?:not enabled|disabled)|未开启\s*binlog"
+        r"|not using binary logging",
         "mysql server does not enable the binlog write function",
         NO_BINLOG,
     ),
     Symptom(
-        r"(?i)binlog_format|only ROW format|binlog_row_image|binlog.{0,20}(?:格式|format).{0,20}ROW",
+        r"(?i)binlog_format|statement or mixed based|only ROW format|binlog_row_image|binlog.{0,20}(?:格式"
+        r"|format).{0,20}ROW",
         "binlog_format is STATEMENT, only ROW format is supported",
         BINLOG_FORMAT,
     ),
@@ -236,9 +255,14 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
     Symptom(
         r"replication slots are in use|publication \"[^\"\n]{1,80}\" does not exist"
         r"|replication slot \"[^\"\n]{1,80}\" does not exist|max_wal_senders"
-        r"|can no longer get changes from replication slot|requested WAL segment",
+        r"|(?:from|of) (?:logical )?replication slot|requested WAL segment|slot has been (?:invalidated|lost)",
         "ERROR: all replication slots are in use",
         NO_SLOT,
+    ),
+    Symptom(
+        r"history topic|schema isn't known to this connector|column count mismatch.{0,40}history",
+        "change event for table shop.orders whose schema isn't known to this connector",
+        STRUCTURE,
     ),
     Symptom(
         r"wal_level",
@@ -246,7 +270,8 @@ CHANGE_LOGS: tuple[Symptom, ...] = (
         WAL_LEVEL,
     ),
     Symptom(
-        r"ORA-0129[1-9]\b|ORA-00308\b|ORA-01325\b|ARCHIVELOG|supplemental log",
+        r"ORA-0129[1-9]\b|ORA-00308\b|ORA-01325\b|ARCHIVELOG|(?i:supplemental log|(?:redo"
+        r"|archived?) ?log files?.{0,80}scn)",
         "ORA-01291: missing logfile",
         ORACLE_LOG,
     ),

@@ -284,8 +284,8 @@ ENGINE_FAILED = Explanation(
 
 FRAMEWORK: tuple[Symptom, ...] = (
     Symptom(
-        r"OutOfMemoryError|GC overhead limit|exceed\w{0,3} (?:the )?(?:physical )?memory limits?\b|OOMKilled"
-        r"|内存溢出|Java heap space",
+        r"OutOfMemoryError|GC overhead limit|(?:physical|[Cc]ontainer.{0,80}) memory limits?\b|OOMKilled"
+        r"|内存溢出(?!可能)|Java heap space",
         "java.lang.OutOfMemoryError: Java heap space",
         MEMORY,
     ),
@@ -301,7 +301,8 @@ FRAMEWORK: tuple[Symptom, ...] = (
         SPEED_LIMIT,
     ),
     Symptom(
-        r"插件加载失败|Code:\[Framework-1[012]\]|ClassNotFoundException|NoClassDefFoundError",
+        r"插件加载失败|Code:\[Framework-1[012]\]|ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError"
+        r"|AbstractMethodError",
         "插件加载失败，未完成指定插件加载",
         NO_PLUGIN,
     ),
@@ -309,7 +310,7 @@ FRAMEWORK: tuple[Symptom, ...] = (
         r"不能同时既配置table又配置querySql|Code:\[DBUtilErrorCode-0[89]\]", "Code:[DBUtilErrorCode-08]", TABLE_OR_QUERY
     ),
     Symptom(
-        r"(?i)(?:resource group|资源组).{0,20}(?:expired|过期|停用|已停止|不可用|stopped|released|欠费)",
+        r"(?i)(?:resource group|资源组).{0,20}(?:expired|过期|到期|停用|已停止|不可用|stopped|released|欠费)",
         "资源组已过期",
         GROUP_EXPIRED,
     ),
@@ -317,7 +318,9 @@ FRAMEWORK: tuple[Symptom, ...] = (
         r"\bin WAIT\b|\bWAIT\b.{0,40}(?:long|hour|minute|分钟|小时)|^[ \t]*WAIT[ \t]*$"
         r"|(?i:(?<!while )waiting for (?:gateway )?resources?)|等待(?:gateway)?资源|剩余CU不足|(?i:CU quota)|资源不足"
         r"|(?i:SLOT_EXCEED|unable to find a gateway)"
-        r"|(?i:no available (?:machine|resource|slot)|insufficient resources)",
+        r"|(?i:no available (?:machine|resource|slot)|insufficient resources|not enough resources|\d CU (?:left"
+        r"|required))"
+        r"|剩余资源不足",
         "the task stays in WAIT for long",
         RESOURCES,
     ),
@@ -326,14 +329,19 @@ FRAMEWORK: tuple[Symptom, ...] = (
         "unsupported DDL: ALTER TABLE orders RENAME COLUMN",
         TABLE_CHANGE,
     ),
+    Symptom(r"dirty consumer shutdown", "The dirty consumer shutdown", DIRTY_ROWS),
     Symptom(r"任务hung住|Code:\[Common-2[12]\]", "任务hung住，Expired", HUNG),
     Symptom(
-        r"Code:\[Framework-143\]|exit code 143\b|\bSIGTERM\b|Job 收到了 Kill|killed by user",
+        r"Code:\[Framework-143\]|exit code 143\b|\bSIGTERM\b|Job 收到了 Kill|(?i:killed (?:by|due to))"
+        r"|被(?:强制)?(?:终止"
+        r"|杀死|kill)",
         "Job 收到了 Kill 命令.",
         KILLED,
     ),
     Symptom(
-        r"您缺失了必须填写的参数值|does not specify column|Record count \d{1,9} exceed|您提供的配置文件存在错误"
+        r"您缺失了必须填写的参数值|common\.config\.ConfigException(?!: No resolvable)"
+        r"|does not specify column"
+        r"|Record count \d{1,9} exceed"
         r"|Code:\[\w{1,30}-0[03]\].{0,80}(?:缺失|必须填写)|必填(?:参数"
         r"|项).{0,20}(?:缺失|为空)",
         "您缺失了必须填写的参数值.",
@@ -356,19 +364,22 @@ WRAPPERS: tuple[Symptom, ...] = (
         NOT_CONNECTED,
     ),
     Symptom(
-        r"Code:\[(?:DBUtilErrorCode-05|\w{1,30}Writer-0[4-9]|OdpsWriter-1\d)\]|写入数据时失败"
+        r"Code:\[(?:DBUtilErrorCode-05|\w{1,30}(?i:writer|write)-(?:0[4-9]|1\d)|OcsWriterErrorCode-00[56]"
+        r")\]|写入数据时失败"
         r"|Failed to flush data to|Writing records to \w{1,30} failed",
         "Code:[DBUtilErrorCode-05]",
         WRITE_FAILED,
     ),
     Symptom(
-        r"Code:\[(?:DBUtilErrorCode-(?:0[67]|1[345])|\w{1,30}Reader-0[4-9]|DATAX_R_ODPS_\d{3})\]|执行数据库 Sql 失败"
+        r"Code:\[(?:DBUtilErrorCode-(?:0[67]|1[345])|\w{1,30}(?i:reader)-0[4-9]|DATAX_R_ODPS_\d{3})\]"
+        r"|执行数据库 Sql 失败"
         r"|读取数据库数据失败",
         "Code:[DBUtilErrorCode-07]",
         READ_FAILED,
     ),
     Symptom(
-        r"Code:\[(?:DBUtilErrorCode-0[023]|\w{1,30}(?:Writer|Reader)-0[0-3]|Framework-0[13])\]"
+        r"Code:\[(?:DBUtilErrorCode-0[023]|\w{1,30}(?i:writer|reader|write)-0[0-3]|OcsWriterErrorCode-00[01]"
+        r"|ILLEGAL_\w{1,30}|NEO4J_ERROR_01|Framework-0[13]|Common-00)\]"
         r"|Invalid config parameter|Code:\[TransformerErrorCode-0[1-5]\]",
         "Code:[DBUtilErrorCode-02]",
         MISSING_PARAMETER,

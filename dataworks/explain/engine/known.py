@@ -9,7 +9,7 @@ from dataworks.explain.engine.missing import MISSING
 from dataworks.explain.engine.network import ADMISSION, AFTERWARDS, CONNECTING, PLAIN_WORDS
 from dataworks.explain.engine.rows import ROWS
 from dataworks.explain.engine.stored_files import FILES
-from dataworks.explain.engine.stores import STORES
+from dataworks.explain.engine.stores import STORE_CODES, STORES
 from dataworks.explain.engine.streams import STREAMS
 from dataworks.explain.engine.warehouses import WAREHOUSES
 from dataworks.explain.explanation import Symptom
@@ -30,7 +30,7 @@ CAUSES: tuple[Symptom, ...] = (
 )
 """Causes, the more specific ones first. Their words identify the engine, so they count in any text."""
 
-EFFECTS: tuple[Symptom, ...] = (*AFTERWARDS, *WRAPPERS, *OTHER_CODES)
+EFFECTS: tuple[Symptom, ...] = (*AFTERWARDS, *STORE_CODES, *WRAPPERS, *OTHER_CODES)
 """What follows a cause or contains one; the explanation only of a text that has no cause."""
 
 ENGINE: tuple[Symptom, ...] = (*CAUSES, *PLAIN_WORDS, *GENERAL, *EFFECTS)

@@ -1,5 +1,9 @@
 """MaxCompute and its tunnel: codes such as ODPS-0420095, and errors of the form ErrorCode=NAME."""
 
+from dataworks.explain.engine.accounts import DATA_SOURCE_KEY
+from dataworks.explain.engine.framework import MISSING_PARAMETER
+from dataworks.explain.engine.missing import BAD_SQL, NO_TABLE
+from dataworks.explain.engine.rows import CONVERSION
 from dataworks.explain.engine.steps import LOWER_CONCURRENCY, RUN_AGAIN
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
@@ -273,7 +277,8 @@ MAXCOMPUTE: tuple[Symptom, ...] = (
     ),
     Symptom(r"ODPS-0123031|Partition exception", "ODPS-0123031:Partition exception", PARTITION_LIMIT),
     Symptom(
-        rf"{NAMED}StatusConflict|(?:upload|download) session is expired|{NAMED}(?:NoSuchUpload|BlockListNotMatch)",
+        rf"{NAMED}StatusConflict|(?:upload|download) session is expired|{NAMED}(?:NoSuchUpload|BlockListNotMatch"
+        rf"|InconsistentBlockList|InvalidStatusChange)",
         "ErrorCode=StatusConflict, ErrorMessage=The upload session is expired",
         SESSION,
     ),
@@ -309,6 +314,22 @@ MAXCOMPUTE: tuple[Symptom, ...] = (
     ),
 )
 """The more specific rows come first."""
+
+FAMILIES: tuple[Symptom, ...] = (
+    Symptom(r"ODPS-0410\d{3}", "ODPS-0410021: Invalid signature method", DATA_SOURCE_KEY),
+    Symptom(r"ODPS-0420(?:03|04|05|06|07)\d", "ODPS-0420041: Missing parameter in HTTP request", MISSING_PARAMETER),
+    Symptom(r"ODPS-0420(?:11|13)\d", "ODPS-0420131: Table not found", NO_TABLE),
+    Symptom(r"ODPS-0110141", "ODPS-0110141: Data version exception", CHANGED),
+    Symptom(r"ODPS-0130131", "ODPS-0130131: Table not found", NO_TABLE),
+    Symptom(r"ODPS-012(?:1\d\d|00)\d", "ODPS-0121035: Illegal implicit type cast", CONVERSION),
+    Symptom(r"ODPS-013\d{4}|ODPS-0123055", "ODPS-0130252: Cartesian product is not allowed", BAD_SQL),
+    Symptom(
+        r"ODPS-(?:00\d{5}|04[345]\d{4}|0110999|0123(?:04\d|1\d\d)|\d{6}[5-9])",
+        "ODPS-0430055: InternalServerError",
+        TEMPORARY,
+    ),
+)
+"""What the module and the number of a code say; the explanation only if the words say nothing."""
 
 OTHER_CODES: tuple[Symptom, ...] = (
     Symptom(r"ODPS-\d{7}|TunnelException", "ODPS-0131111: Semantic exception", OTHER_CODE),

@@ -222,19 +222,20 @@ MISSING: tuple[Symptom, ...] = (
         r"|字段 \"[^\"\n]{1,100}\" 不存在|Invalid column name"
         r"|列名 '[^'\n]{1,100}' 无效"
         r"|Code:\[MYSQLErrCode-06\]|Specified column list is empty|ErrorCode=InvalidColumnSpec|Code:\[OdpsWriter-32\]"
-        r"|NO_SUCH_COLUMN|(?i:no such column)|Missing columns: |column reference \S{1,100}|用户配置的列不存在"
+        r"|NO_SUCH_COLUMN|(?i:no such column)|Missing columns: |column reference \S{1,100}|配置的列不存在"
         r"|column \S{1,100} (?:cannot be resolved|not found)",
         "Unknown column 'gmt_create' in 'where clause'",
         NO_COLUMN,
     ),
     Symptom(r"No suitable driver", "No suitable driver found for jdbc:oracle:thin:@10.0.0.1", NO_DRIVER),
     Symptom(
-        r"server time ?zone value|No timezone mapping|ORA-01882\b",
+        r"server time ?zone value|No timezone mapping|HOUR_OF_DAY|ORA-01882\b",
         "The server time zone value 'CST' is unrecognized",
         TIME_ZONE,
     ),
     Symptom(
-        r"--(?:super-)?read-only option|read-only transaction|Connection is read-only|in readonly mode|ORA-16000\b"
+        r"is running with the \S{1,40} option|read-only transaction|Connection is read-only|in readonly mode"
+        r"|ORA-16000\b"
         r"|index read-only|read-only-allow-delete|flood-stage watermark|database is read-only|READ_ONLY mode"
         r"|not master and slaveOk|NotWritablePrimary|NotPrimary(?:Exception|NoSecondaryOk)"
         r"|You can't write against a read only",

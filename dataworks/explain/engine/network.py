@@ -273,7 +273,7 @@ ADMISSION: tuple[Symptom, ...] = (
         "Host '10.1.1.1' is blocked because of many connection errors",
         BLOCKED,
     ),
-    Symptom(r"no pg_hba\.conf entry", 'FATAL: no pg_hba.conf entry for host "10.0.0.8"', ALLOWLIST),
+    Symptom(r"pg_hba\.conf(?! file)", 'FATAL: no pg_hba.conf entry for host "10.0.0.8"', ALLOWLIST),
     Symptom(
         r"driver could not establish a secure connection|SslAuthenticationException|SSL handshake failed"
         r"|Algorithm negotiation fail|insecure transport are prohibited|安全套接字层"
@@ -326,7 +326,7 @@ CONNECTING: tuple[Symptom, ...] = (
         r"SocketException: (?:Connection reset|Broken pipe|Socket closed)|java\.io\.EOFException"
         r"|NoHttpResponseException|I/O error occurred while sending to the backend|ORA-03113\b|ORA-03135\b"
         r"|Can ?not read response from server|unexpected end of stream|Lost connection to MySQL"
-        r"|MySQL server has gone away|Error writing request body|Got minus one from a read call"
+        r"|MySQL server has gone away|read-only status server|Error writing request body|Got minus one from a read call"
         r"|FTPConnectionClosedException|FTP response 421"
         r"|terminating connection due to administrator command|TunnelException.{0,80}Connection reset",
         "java.net.SocketException: Connection reset",
@@ -339,7 +339,7 @@ CONNECTING: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"Communications link failure|的 TCP/IP 连接失败|Could not open client transport|RetriesExhaustedException"
-        r"|Network Adapter could not establish|TCP/IP connection to the host"
+        r"|Network Adapter could not establish|(?:TCP/IP )?connection to the host"
         r"|CommunicationsException|ORA-12170\b|ORA-1254[135]\b|Could not connect to \S{1,100}:\d"
         r"|The connection attempt failed|Could not get a resource from the pool|GetConnectionTimeout"
         r"|ORA-01034\b|database system is (?:starting|shutting)|JedisConnectionException|UnresolvedAddressException"
@@ -386,8 +386,10 @@ PLAIN_WORDS: tuple[Symptom, ...] = (
 
 AFTERWARDS: tuple[Symptom, ...] = (
     Symptom(
-        r"No operations allowed after (?:connection|statement) closed|(?:connection|statement) (?:has been|is|was) "
-        r"(?:already )?closed|Closed Connection|current transaction is aborted|连接已(?:经)?关闭"
+        r"(?:No operations|not) allowed after (?:connection|statement|ResultSet) closed"
+        r"|[Rr]esult ?[Ss]et is closed|(?:connection|statement) (?:has been|is|was) "
+        r"(?:already )?closed|Closed Connection|current transaction is aborted|连接已(?:经)?关闭|关闭的(?:连接|语句)"
+        r"|ransaction (?:is|was|has been) (?:killed|rolled back)|ransaction needs rollback"
         r"|terminating connection due to idle",
         "No operations allowed after connection closed",
         CLOSED,

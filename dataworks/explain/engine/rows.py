@@ -254,7 +254,7 @@ ROWS: tuple[Symptom, ...] = (
         NOT_NULL,
     ),
     Symptom(
-        r"matching the ON CONFLICT specification|ON CONFLICT.{0,40}(?:requires|needs).{0,20}key",
+        r"replica identity|matching the ON CONFLICT specification|ON CONFLICT.{0,40}(?:requires|needs).{0,20}key",
         "ERROR: there is no unique or exclusion constraint matching the ON CONFLICT specification",
         NO_KEY,
     ),
@@ -318,8 +318,9 @@ ROWS: tuple[Symptom, ...] = (
         r"|5[0-9]|6[0-9])\b"
         r"|invalid input syntax for|输入语法无效|无效的.{1,30}输入语法|Cannot parse input"
         r"|Conversion failed when converting|Error converting data type|转换.{0,20}失败"
-        r"|不能转为|ODPS-0130231|BsonInvalidOperation|NumberFormatException|cannot be cast to|类型转换错误"
-        r"|Code:\[Common-0[01]\]",
+        r"|不能转为|DateTimeParse|text\.ParseException|Unparseable|J[Ss][Oo][Nn]\w{0,20}Exception|ODPS-0130231"
+        r"|BsonInvalidOperation|NumberFormatException(?!, the value is: null)|cannot be cast to|类型转换错误"
+        r"|Code:\[Common-01\]",
         "Incorrect integer value: 'abc' for column 'age' at row 1",
         CONVERSION,
     ),

@@ -23,6 +23,10 @@ BIND_NETWORK = Text(
     "Bind the resource group to the VPC of the data source, or give it another route there.",
     "请将资源组绑定到数据源所在的 VPC，或打通两者之间的网络。",
 )
+CHECK_STATE = Text(
+    "Check the state and the load of the data source: nodes that are down, restarts, long queues.",
+    "请检查数据源的状态和负载：节点是否下线、是否重启、队列是否堆积。",
+)
 RUN_AGAIN = Text("Run the task again.", "请重新运行任务。")
 LOWER_CONCURRENCY = Text("Lower the concurrency of the task.", "请降低任务的并发数。")
 SMALLER_BATCHES = Text("Make batchSize smaller in the writer.", "请调小写入端的 batchSize。")

@@ -173,14 +173,15 @@ FILES: tuple[Symptom, ...] = (
         OSS_RIGHT,
     ),
     Symptom(
-        r"InvalidObjectState|not valid for the object's state|ObjectNotAppendable|is not appendable"
+        r"InvalidObjectState|bucket .{0,80}archive|not valid for the object's state|ObjectNotAppendable"
+        r"|is not appendable"
         r"|PositionNotEqualToLength",
         "The operation is not valid for the object's state",
         OBJECT_STATE,
     ),
     Symptom(
         r"(?i)safe ?mode(?:Exception)?\b|StandbyException|in state standby|BlockMissingException"
-        r"|could not obtain block",
+        r"|could not (?:obtain block|get block locations)|datanodes? .{0,200}are bad|(?:bad|good) datanode",
         "Cannot create file. Name node is in safe mode.",
         HDFS_UNAVAILABLE,
     ),

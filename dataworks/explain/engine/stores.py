@@ -218,7 +218,7 @@ STORES: tuple[Symptom, ...] = (
     Symptom(
         r"(?:mapper|document)_parsing_exception|MapperParsingException|mapper \[[^\]\n]{1,80}\] (?:cannot"
         r"|of different)"
-        r"|strict_dynamic_mapping|Failed to derive xcontent|Code:\[ESWriter-0\d\]",
+        r"|strict_dynamic_mapping|Failed to derive xcontent",
         "illegal_argument_exception: mapper [price] cannot be changed from type [long] to [text]",
         ES_MAPPING,
     ),
@@ -230,3 +230,8 @@ STORES: tuple[Symptom, ...] = (
     Symptom(r"index_not_found|no such index", "index_not_found_exception: no such index [orders]", NO_INDEX),
 )
 """The more specific rows come first."""
+
+STORE_CODES: tuple[Symptom, ...] = (
+    Symptom(r"Code:\[ESWriter-0\d\]", "Code:[ESWriter-03], Description:[mappings错误.]", ES_MAPPING),
+)
+"""Codes of the engine that contain a cause; the explanation only if there is none."""

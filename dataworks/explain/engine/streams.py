@@ -152,13 +152,14 @@ STREAMS: tuple[Symptom, ...] = (
         TOO_LARGE,
     ),
     Symptom(
-        r"NotLeader(?:ForPartition|OrFollower)|CommitFailedException|RebalanceInProgress|BufferExhausted"
+        r"(?:Producer|Instance|Member)\w{0,8}Fenced|IllegalGeneration|UnknownMemberId|NotLeader(?:ForPartition"
+        r"|OrFollower)|CommitFailedException|RebalanceInProgress|BufferExhausted"
         r"|NotEnoughReplicas|not the leader for that topic",
         "NotLeaderForPartitionException: This server is not the leader for that topic-partition.",
         KAFKA_MOVING,
     ),
     Symptom(
-        r"OffsetOutOfRange|Offsets? out of range|InvalidCursor|NoOffsetForPartition|OffsetResetted",
+        r"(?:Offset|Seek|Cursor)OutOfRange|Offsets? out of range|InvalidCursor|NoOffsetForPartition|OffsetResetted",
         "OffsetOutOfRangeException: Offsets out of range with no configured reset policy",
         NO_OFFSET,
     ),
@@ -168,7 +169,7 @@ STREAMS: tuple[Symptom, ...] = (
         NO_BEGIN,
     ),
     Symptom(
-        r"kafka\.common\.errors\.(?:TimeoutException|DisconnectException|NetworkException|CoordinatorNotAvailable)"
+        r"kafka\.common\.errors\.(?:Timeout|Disconnect|Network|(?:Coordinator|Broker|Leader)NotAvailable)"
         r"|before the position for partition|initializing transactional state|not present in metadata after"
         r"|LEADER_NOT_AVAILABLE|Broker may not be available"
         r"|Timeout expired while fetching topic metadata|Bootstrap broker \S{1,100} disconnected",
@@ -183,7 +184,7 @@ STREAMS: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"(?:Shard)?(?:Read|Write)QuotaExceed|LimitExceeded|reduce your request rate|ProvisionedThroughput"
-        r"|quota exceed",
+        r"|(?<!space )quota exceed",
         "ErrorCode: ShardReadQuotaExceed, ErrorMessage: shard read quota exceed",
         QUOTA,
     ),

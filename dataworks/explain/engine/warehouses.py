@@ -1,5 +1,6 @@
 """Analytical databases: Hologres, StarRocks, Doris, SelectDB, ClickHouse."""
 
+from dataworks.explain.engine.failures import BUSY
 from dataworks.explain.engine.steps import (
     CLIENTS,
     COMPARE_TYPES,
@@ -194,6 +195,7 @@ WAREHOUSES: tuple[Symptom, ...] = (
         "Refresh meta timeout, target version is 5 but current version is 4",
         HOLOGRES_META,
     ),
+    Symptom(r"Admission for query|[Qq]ueue is full", "Queued reason: queue is full", BUSY),
     Symptom(
         r"Holohub does not support",
         "Holohub does not support the binary type of Hologres for now",
@@ -216,7 +218,7 @@ WAREHOUSES: tuple[Symptom, ...] = (
         NO_PARTITION_FOR_ROW,
     ),
     Symptom(
-        r"too many filtered rows|all partitions have no load data",
+        r"too many filtered rows|unqualified data|DATA_QUALITY_ERROR|all partitions have no load data",
         '{"Status":"Fail","Message":"too many filtered rows"}',
         FILTERED_ROWS,
     ),
@@ -226,12 +228,14 @@ WAREHOUSES: tuple[Symptom, ...] = (
         LOAD_LABEL,
     ),
     Symptom(
-        r"Too many parts|[Tt]oo many (?:tablet )?versions|version count.{0,40}exceed|\b-?E?-235\b|TOO_MANY_PARTS",
+        r"Too many parts|[Tt]oo many (?:tablet )?versions|version count.{0,40}exceed|(?<!\w)-?E?-23[58]\b"
+        r"|running txns .{0,60}limit|TOO_MANY_PARTS",
         "DB::Exception: Too many parts (300). Merges are processing significantly slower than inserts",
         SMALL_WRITES,
     ),
     Symptom(
-        r"(?i)no (?:alive|available) backends?|backend.{0,40}not (?:alive|available)|failed to find enough (?:host"
+        r"(?i)no (?:alive|available) backends?|no backends? (?:is )?(?:alive|available)|backend.{0,40}not (?:alive"
+        r"|available)|failed to find enough (?:host"
         r"|backend)"
         r"|no queryable replicas",
         '{"Status":"Fail","Message":"No alive backends"}',
