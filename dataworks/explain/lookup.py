@@ -63,10 +63,11 @@ LONGEST_TEXT = 20_000
 
 _NO_CAUSE = re.compile(
     r"^(?!.*(?:ERROR|WARN|Exception)).*\b(?:INFO|DEBUG|TRACE)\b.*$|^[ \t]*(?:at |\.{3} )[^\n]{0,300}$"
-    r"|\bDescri(?:ption|be):\[[^\]\n]{1,300}\]",
+    r"|\bDescri(?:ption|be):\[[^\]\n]{1,300}\]|执行的SQL为 ?[:：](?:(?!具体错误信息)[^\n])*"
+    r"|bad SQL grammar \[[^\]\n]*\]",
     re.MULTILINE,
 )
-"""A line of a log that reports no failure, a frame of a stack, and the fixed words of the engine for its own codes."""
+"""A line of a log that reports no failure, a frame of a stack, the fixed words of a code, or a statement."""
 
 _FAILED = re.compile(
     r"(?i)fail|error|exceed|violat|abort|denied|invalid|cannot|could not|not enough|insufficient|cancel"

@@ -21,6 +21,11 @@ MESSAGES: tuple[Symptom, ...] = (
         codes.MISSING_PARAMETER,
     ),
     Symptom(r"\bNo access\b|没有.{0,12}权限|无(?!需).{0,6}权限|权限不足", "No access.", codes.NO_PRIVILEGE),
+    Symptom(
+        r"(?i)not authorized to (?:do|perform|operate|access)",
+        "You are not authorized to do this action.",
+        codes.NO_POLICY,
+    ),
     Symptom(r"Access is forbidden|禁止访问|拒绝访问", "Access is forbidden.", codes.NO_ACCESS),
     Symptom(r"service is not available in this area", "service is not available in this area", codes.WRONG_REGION),
     Symptom(r"Specified api is not found", "Specified api is not found, please check your url.", codes.WRONG_SERVICE),

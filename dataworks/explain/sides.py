@@ -31,7 +31,8 @@ MARKS: tuple[tuple[Side, str], ...] = (
     ),
     (
         "API",
-        r"Tea\.exceptions|TeaException|SDK\.ServerError|com\.aliyuncs\.exceptions|SDKError|alibabacloud_"
+        r"Tea\.exceptions|TeaException|com\.aliyun\.(?:tea|sdk\b|credentials|gateway)|darabonba|SDK\.ServerError"
+        r"|com\.aliyuncs\.exceptions|SDKError|alibabacloud_"
         r"|aliyunsdkcore",
     ),
     (

@@ -148,6 +148,29 @@ def test_words_without_a_side_are_not_the_engines(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "com.alibaba.datax.x: Code:[DBUtilErrorCode-07], Description:[x]. - 执行的SQL为: select 'timeout'",
+        "com.alibaba.datax.x: Code:[DBUtilErrorCode-06], Description:[column not found]. - 执行的SQL为:select a",
+    ],
+)
+def test_a_statement_in_a_message_and_the_description_of_a_code_are_no_cause(text: str) -> None:
+    assert "text does not say why" in first(text).means.en
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "com.aliyun.teaopenapi.exceptions.ClientException: code: 403, You are not authorized to do this action.",
+        "com.aliyun.sdk.gateway.pop.exception.PopClientException: (Code=Throttling.User, Message=x, RequestId=1)",
+    ],
+)
+def test_what_an_sdk_of_the_api_says_in_java_is_not_the_engines(text: str) -> None:
+    assert origin(text, explain_text(text)) == "API"
+    assert first(text) not in OF_ENGINE
+
+
+@pytest.mark.parametrize(
     ("text", "cause"),
     [
         ("java.sql.SQLException: Connection reset\nCaused by: a.b.OddException: ORA-99999", "broken off"),

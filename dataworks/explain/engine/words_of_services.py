@@ -203,7 +203,8 @@ WORDS_OF_SERVICES: tuple[Symptom, ...] = (
     ),
     Symptom(
         r"(?i)internal (?:server )?error|(?:system|fatal|unexpected|unknown) (?:internal )?error|execution error"
-        r"|execution failed|job (?:has )?failed|return code \d|(?<!引擎)内部错误|系统(?:异常|错误)|unusable state"
+        r"|execution failed|(?<!DataX )job (?:has )?failed|return code \d|(?<!引擎)内部错误|系统(?:异常|错误)"
+        r"|unusable state"
         r"|all shards failed|disk error|storage engine|crashed|repair\b|not able to persist",
         "java.sql.SQLException: unexpected error",
         INTERNAL,
