@@ -104,7 +104,7 @@ class Reading:
 
     async def of_file(self, file: ListedFile, remark: str = "") -> CurrentTask:
         """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
-        text, facts = await self._text(file) + remark, file.model_dump_json(exclude={"content"})
+        text, facts = await self._text(file) + remark, _facts(file)
         if file.file_type == REALTIME:
             read = await self._definition(file)
             definition = read or file.content
@@ -130,7 +130,7 @@ class Reading:
         where = f", {_version(file)}" if file else ""
         run = await self._run_state("DI_SOLUTION", number)
         text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}"
-        facts = file.model_dump_json(exclude={"content"}) if file else ""
+        facts = _facts(file) if file else ""
         return CurrentTask(text, Present(found.process_content), facts)
 
     async def _file_of_solution(self, number: str, name: str | None) -> ListedFile | None:
@@ -223,6 +223,11 @@ class Reading:
         except DataWorksError:
             return "unknown"
         return (found.solution_info.status if found.solution_info else found.status) or "unknown"
+
+
+def _facts(file: ListedFile) -> str:
+    """All that the list says of a file but its content; names can have halves of characters, which are escaped."""
+    return json.dumps(file.model_dump(mode="json", exclude={"content"}))
 
 
 def _parameters(definition: Definition) -> dict[str, object]:

@@ -155,7 +155,7 @@ class BatchTaskArguments(Arguments):
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
         notes = (*self._kept(detail), *self._refused(file, detail, script))
-        return Outlook(script, file=file, notes=notes, basis=node.model_dump_json() if node else "")
+        return Outlook(script, file=file, notes=notes, basis=json.dumps(node.model_dump(mode="json")) if node else "")
 
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
         """The schedule that the task has and keeps."""
