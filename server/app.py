@@ -18,7 +18,7 @@ from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequ
 from prompts import text
 from server.call_arguments import with_read_arguments
 from server.hosting import Hosting
-from server.log_limits import LineLimit
+from server.log_limits import OURS, LineLimit
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.stdio import streams
@@ -31,9 +31,6 @@ from tools.toolsets import listed_tools
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
 
-
-OURS = ("dataworks", "tools", "server")
-"""The loggers of this product, whose lines have each value as an argument of the record."""
 
 NUMBER = (int, float)
 

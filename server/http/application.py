@@ -23,6 +23,7 @@ from server.http.bodies import BodyLimits
 from server.http.cross_origin import CrossOrigin
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
+from server.http.requests import RequestLimits
 from server.http.sessions import SessionLimits
 from server.settings import VERSION
 from tools.rules.audit import Audit
@@ -47,7 +48,8 @@ def http_app(
     ``/mcp/`` is the same, and no answer is a redirect, whose address would come from the request.
 
     Statuses: 401 no valid token; 403 no scope for reading, or ``Origin`` not allowed; 421 ``Host`` not allowed;
-    413 too large; 408 too slow; 503 the issuer is down, or the server stops; 504 the answer took too long.
+    413 too large; 408 too slow; 429 too many at once; 503 the issuer is down, or the server stops; 504 the answer took
+    too long.
 
     Raises:
         ValueError: other machines could call without authentication, see ``Exposure.check``.
@@ -59,7 +61,8 @@ def http_app(
         max_request_body_size=exposure.body_limit,
         transport_security=exposure.security(),
     )
-    tools: ASGIApp = BodyLimits(SessionLimits(StreamableHTTPASGIApp(server.session_manager), exposure.limits.sessions))
+    sessions = SessionLimits(StreamableHTTPASGIApp(server.session_manager), exposure.limits.sessions)
+    tools: ASGIApp = BodyLimits(RequestLimits(sessions, exposure.limits.requests))
     routes = [Route("/health", _health)]
     if authentication is not None:
         metadata: AnyHttpUrl | None = None

@@ -1,4 +1,4 @@
-"""Connections of clients, with a time limit for headers.
+"""Connections of clients, with a time limit for headers, and a limit for their number.
 
 It imports uvicorn, so import it only to serve.
 """
@@ -14,24 +14,32 @@ from emulator.http.gathered import Gathered
 class Connection(H11Protocol):
     """A connection that is closed if the headers of a request take longer than ``limit`` seconds to arrive.
 
-    uvicorn has no such limit: a client that sends nothing could keep its connections forever.
+    uvicorn has no such limit: a client that sends nothing could keep its connections forever. If there are more than
+    ``most``, the one is closed that has no request for the longest time; if all have one, the newest.
     """
 
-    def __init__(self, limit: float, **settings: Any) -> None:
+    def __init__(self, limit: float, most: int, **settings: Any) -> None:
         super().__init__(**settings)
         self._limit = limit
+        self._most = most
+        self._used = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the timer for the first request."""
+        """Start the timer for the first request, and make room for this connection."""
         super().connection_made(cast("asyncio.Transport", Gathered(transport, self.loop)))
+        self._used = self.loop.time()
         self._start()
+        if len(self.connections) > self._most:
+            surplus = self._surplus()
+            self.connections.discard(surplus)  # now, since it is lost only in the next turn
+            surplus.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Stop the timer when the headers of a request are complete; else start it unless it is running."""
         super().data_received(data)
-        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
-        if cycle is not None and not cycle.response_complete:
+        self._used = self.loop.time()
+        if not self._is_idle:
             self._stop()
         elif self._timer is None:
             self._start()
@@ -40,6 +48,17 @@ class Connection(H11Protocol):
         """Stop the timer."""
         self._stop()
         super().connection_lost(exc)
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether no request is being answered."""
+        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)
+        return cycle is None or cycle.response_complete
+
+    def _surplus(self) -> H11Protocol:
+        """The connection to close if there are too many."""
+        idle = [each for each in self.connections if isinstance(each, Connection) and each._is_idle]
+        return min(idle, key=lambda each: each._used, default=self)
 
     def _start(self) -> None:
         self._timer = self.loop.call_later(self._limit, self.transport.abort)

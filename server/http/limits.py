@@ -2,13 +2,14 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.http.exchange import Exchange, dropped, nothing
 from server.http.sessions import SESSION
+from server.http.sockets import most_connections
 
 LISTENING = (b"mcp-method", b"subscriptions/listen")
 
@@ -18,7 +19,7 @@ CLOSING = 0.1
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that each part of a request may take, and the number of sessions.
+    """Seconds that each part of a request may take, and the number of sessions, requests and connections.
 
     Attributes:
         head: from the connection, or the first byte, to the end of the headers.
@@ -26,12 +27,16 @@ class Limits:
         call: from there to the end of the answer. No tool takes more than 60 s. Streams of notifications, which last
             as long as the client listens, have no limit.
         sessions: of one caller; see ``SessionLimits``.
+        requests: of one caller at a time; see ``RequestLimits``.
+        connections: of all together; see ``Connection``.
     """
 
     head: float = 10.0
     body: float = 30.0
     call: float = 120.0
     sessions: int = 100
+    requests: int = 200
+    connections: int = field(default_factory=most_connections)
 
 
 class TimeLimits:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.auth.callers import Scopes, caller_of
 from server.http.exchange import dropped, nothing
+from server.http.requests import caller_name
 
 SESSION = b"mcp-session-id"
 
@@ -57,7 +56,7 @@ class SessionLimits:
 
     def _used(self, scope: Scope, number: bytes | None) -> Session:
         """Return the session of a request, which is now the most recently used."""
-        own = {} if number is None else self._sessions.get(_caller(scope), {})
+        own = {} if number is None else self._sessions.get(caller_name(scope), {})
         session = None if number is None else own.pop(number, None)
         if number is None or session is None:
             return Session(scope, 1)
@@ -69,11 +68,11 @@ class SessionLimits:
         """Remember a session that was opened, and forget one that ended."""
         opened = _header(answer, SESSION)
         if number is None and opened is not None and answer["status"] < 400:
-            own = self._sessions.setdefault(_caller(scope), {})
+            own = self._sessions.setdefault(caller_name(scope), {})
             own[opened] = Session(_closing(scope, opened))
             await self._close_surplus(own)
         elif number is not None and (answer["status"] == 404 or scope["method"] == "DELETE"):
-            caller = _caller(scope)
+            caller = caller_name(scope)
             own = self._sessions.get(caller, {})
             own.pop(number, None)
             if not own:
@@ -84,11 +83,6 @@ class SessionLimits:
             others = list(own)[: self._most]  # all but the one that was opened just now
             oldest = min(others, key=lambda number: own[number].requests > 0)  # of several, the first
             await self._app(own.pop(oldest).closing, nothing, dropped)
-
-
-def _caller(scope: Scope) -> str:
-    user = scope.get("user")
-    return caller_of(user.access_token if isinstance(user, AuthenticatedUser) else None, Scopes()).name
 
 
 def _header(message: Any, name: bytes) -> bytes | None:

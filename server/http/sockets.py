@@ -1,7 +1,26 @@
-"""The socket that the server listens on."""
+"""The socket that the server listens on, and how many connections it can have."""
 
 import socket
+from contextlib import suppress
 from typing import Any
+
+BACKLOG = 100
+"""Connections that are accepted in one turn of the event loop at most."""
+
+MOST_CONNECTIONS = 10_000
+
+
+def most_connections() -> int:
+    """Return how many connections may be open: half of the files that this process may open, and at most 10,000.
+
+    The other half is for what else it opens, and for connections that are being accepted.
+    """
+    with suppress(ImportError):  # there is no such limit on Windows
+        from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit
+
+        files, _ = getrlimit(RLIMIT_NOFILE)
+        return MOST_CONNECTIONS if files == RLIM_INFINITY else min(files // 2, MOST_CONNECTIONS)
+    return MOST_CONNECTIONS
 
 
 def listener(host: str, port: int, *, shared: bool = False) -> socket.socket:

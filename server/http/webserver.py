@@ -15,8 +15,8 @@ import uvicorn
 
 from server.http.connections import Connection
 from server.http.exposure import Exposure
-from server.http.limits import TimeLimits
-from server.http.sockets import listener, url_of
+from server.http.limits import Limits, TimeLimits
+from server.http.sockets import BACKLOG, listener, url_of
 from server.signals import run_until_signal
 
 GRACE = 0.2
@@ -68,14 +68,14 @@ async def serve(app: TimeLimits, exposure: Exposure, ready: Callable[[str], None
         OSError: the address is not available.
     """
     bound = listener(exposure.host, exposure.port, shared=exposure.shared_port)
-    await run_until_signal(partial(serve_on, bound, app, exposure.limits.head, ready))
+    await run_until_signal(partial(serve_on, bound, app, exposure.limits, ready))
 
 
 async def serve_on(
-    bound: socket.socket, app: TimeLimits, head_limit: float, ready: Callable[[str], None] = lambda _: None
+    bound: socket.socket, app: TimeLimits, limits: Limits, ready: Callable[[str], None] = lambda _: None
 ) -> None:
     """Serve on a socket until cancelled, then shut down in order: requests, connections, lifespan."""
-    server = Server(_config(app, head_limit), app, lambda: ready(url_of(bound)))
+    server = Server(_config(app, limits), app, lambda: ready(url_of(bound)))
     async with anyio.create_task_group() as group:
         group.start_soon(_until_cancelled, server)
         with anyio.CancelScope(shield=True):
@@ -83,9 +83,10 @@ async def serve_on(
         group.cancel_scope.cancel()
 
 
-def _config(app: TimeLimits, head_limit: float) -> uvicorn.Config:
+def _config(app: TimeLimits, limits: Limits) -> uvicorn.Config:
     settings: dict[str, Any] = {
-        "http": partial(Connection, head_limit),
+        "http": partial(Connection, limits.head, limits.connections),
+        "backlog": BACKLOG,
         "ws": "none",
         "lifespan": "on",
         "interface": "asgi3",

@@ -118,7 +118,7 @@ async def listening(app: ASGIApp, limits: Limits | None = None) -> AsyncGenerato
     limited = app if isinstance(app, TimeLimits) else TimeLimits(app, limits or Limits())
     started = anyio.Event()
     async with anyio.create_task_group() as group:
-        group.start_soon(serve_on, bound, limited, (limits or Limits()).head, lambda _: started.set())
+        group.start_soon(serve_on, bound, limited, limits or Limits(), lambda _: started.set())
         await started.wait()
         yield url_of(bound)
         group.cancel_scope.cancel()

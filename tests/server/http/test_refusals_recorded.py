@@ -72,7 +72,7 @@ async def test_a_flood_without_tokens_is_counted_and_leaves_few_lines(tmp_path: 
     assert [line.get("left_out") for line in recorded] == [None] * FROM_UNKNOWN + [40]
 
 
-@pytest.mark.parametrize("logger", ["server.auth.oidc", "uvicorn.error"])
+@pytest.mark.parametrize("logger", ["server.auth.oidc", "uvicorn.error", "asyncio", "mcp.server.streamable_http"])
 def test_lines_on_stderr_that_anybody_can_cause_are_few(logger: str) -> None:
     written = StringIO()
     handler = handler_for(written)

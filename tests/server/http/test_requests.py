@@ -1,0 +1,102 @@
+"""Requests and connections of HTTP clients: no caller, and nobody without a token, can use up those of all."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import anyio.lowlevel
+import httpx2
+import pytest
+
+from server.auth.authentication import authentication
+from server.http.exposure import Exposure
+from server.http.limits import Limits
+from tests.loopback import web
+from tests.server.auth.test_tokens import ANNA, CARL, LINES, written
+from tests.server.http.talk import ERAS, Stage, modern, post, staged
+from tests.server.http.test_sessions import opened, used
+from tests.server.http.test_time import connected, rest
+
+MOST = 3
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> AsyncGenerator[str]:
+    """A server that knows several callers."""
+    known = authentication(written(tmp_path / "tokens", LINES), None, None)
+    async with staged(Stage(), Exposure(limits=Limits(requests=MOST)), known) as address:
+        yield address
+
+
+async def listening(http: httpx2.AsyncClient, url: str, token: str) -> httpx2.Response:
+    """The answer to a request for notifications, which lasts as long as its client."""
+    headers, body = modern("subscriptions/listen", notifications={"toolsListChanged": True})
+    credentials = {"authorization": f"Bearer {token}"}
+    return await http.send(
+        http.build_request("POST", f"{url}/mcp", json=body, headers=headers | credentials), stream=True
+    )
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_a_caller_with_many_streams_keeps_only_itself_from_calling(era: str, url: str) -> None:
+    async with web() as http:
+        streams = [await listening(http, url, ANNA) for _ in range(2 * MOST)]
+        own, other = await post(url, era, ANNA), await post(url, era, CARL)
+        for stream in streams:
+            await stream.aclose()
+
+    assert [stream.status_code for stream in streams] == [200] * MOST + [429] * MOST
+    assert (own.status_code, own.headers["retry-after"]) == (429, "1")
+    assert "Too many of your requests" in own.json()["error"]["message"]
+    assert other.status_code == 200
+
+
+async def test_a_caller_whose_streams_have_ended_can_call_again(url: str) -> None:
+    async with web() as http:
+        for stream in [await listening(http, url, ANNA) for _ in range(MOST)]:
+            await stream.aclose()
+    with anyio.fail_after(30):
+        while (await post(url, "auto", ANNA)).status_code == 429:
+            await anyio.lowlevel.checkpoint()
+
+
+async def test_a_session_can_be_ended_while_too_many_requests_are_answered(url: str) -> None:
+    (session,) = await opened(url, ANNA, 1)
+    async with web() as http:
+        streams = [await listening(http, url, ANNA) for _ in range(MOST)]
+
+        assert await used(url, ANNA, session) == 429
+        assert await used(url, ANNA, session, "DELETE") == 200
+        for stream in streams:
+            await stream.aclose()
+
+
+BEGINNINGS = {
+    "nothing": b"",
+    "half a request": b"POST /mcp HTT",
+    "an answered one": b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS.keys())
+async def test_the_connection_that_is_idle_for_the_longest_time_makes_room(beginning: bytes) -> None:
+    limits = Limits(head=100_000, connections=MOST)
+    async with staged(Stage(), Exposure(limits=limits)) as url, AsyncExitStack() as open_ones:
+        streams = [await open_ones.enter_async_context(connected(url)) for _ in range(MOST)]
+        for stream in streams:
+            await stream.send(beginning or b"\r\n")
+
+        assert (await post(url, "auto")).status_code == 200
+        await rest(streams[0])
+
+
+async def test_a_connection_with_a_request_is_not_closed_for_others() -> None:
+    async with staged(Stage(), Exposure(limits=Limits(connections=MOST))) as url, web() as http:
+        headers, body = modern("subscriptions/listen", notifications={"toolsListChanged": True})
+        streams = [
+            await http.send(http.build_request("POST", f"{url}/mcp", json=body, headers=headers), stream=True)
+            for _ in range(MOST)
+        ]
+        with pytest.raises(httpx2.TransportError):
+            await post(url, "auto")
+        await streams[0].aclose()
