@@ -11,6 +11,7 @@ Span = tuple[int, int]
 QUOTED = r"'(?:[^'\\]|\\.|'')*+'?|\"(?:[^\"\\]|\\.)*+\"?"
 
 IDENTIFIED = r"\s{1,9}(?i:with\s{1,9}[\w\"'`]{1,64}\s{1,9})?(?i:by|as)\s{1,9}(?i:(?:password|values)\s{1,9}(?=['\"]))?"
+LITERAL = r"'[^'\n]{0,200}'"
 VALUE = rf"(?P<secret>{QUOTED}|[^\s'\"]+)"
 
 COMMANDS = {
@@ -21,6 +22,7 @@ COMMANDS = {
     r"-a\s{0,9}": "redis-cli",
     r"-w\s{0,9}": "ldapsearch ldapmodify vsql",
     r"-k\s{0,9}": "ossutil ossutil64",
+    r"-k\s{1,9}": "openssl",
     r"-pw\s{1,9}": "plink pscp psftp",
     r"(?:-u|--user)[\s=]{0,9}": "curl lftp",
     r"(?:-U|--user)[\s=]{0,9}": "smbclient rpcclient",
@@ -53,6 +55,13 @@ FORMS = (
     *((kind, r"\w{20,}") for kind in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_")),
     ("glpat-", r"[\w-]{16,}"),
     ("xox", r"[a-z]-[\w-]{10,}"),
+    *((f"{kind}_{use}_", r"\w{16,}") for kind in ("sk", "rk") for use in ("live", "test")),
+    ("hf_", r"(?=[A-Za-z]{0,99}\d)[A-Za-z0-9]{20,}"),
+    ("npm_", r"(?=[A-Za-z]{0,99}\d)[A-Za-z0-9]{30,}"),
+    ("pypi-", r"[\w-]{40,}"),
+    ("SG.", r"[\w-]{16,}\.[\w-]{16,}"),
+    ("hvs.", r"[\w-]{20,}"),
+    ("dapi", r"[0-9a-f]{32}(?!\w)"),
     # hashes of passwords
     ("$2", r"[abxy]\$\d\d\$[./\w]{53}"),
     *((f"${kind}$", r"[^\s$]{1,32}\$[./\w]{20,}") for kind in "156"),
@@ -77,6 +86,16 @@ FORMS = (
         for kind in ("create user", "alter user", "connect to", "grant")
     ),
     ("sp_addlogin", rf"[\s(]{{1,9}}(?:{QUOTED}|\w{{1,64}})\s{{0,9}},\s{{0,9}}(?P<secret>N?(?:{QUOTED}))"),
+    (
+        "openrowset(",
+        rf"\s{{0,9}}{LITERAL}\s{{0,9}},\s{{0,9}}{LITERAL}\s{{0,9}};\s{{0,9}}{LITERAL}\s{{0,9}};\s{{0,9}}(?P<secret>{LITERAL})",
+    ),
+    *(
+        (f"{name}(", rf"\s{{0,9}}(?:{LITERAL}\s{{0,9}},\s{{0,9}}){{4}}(?P<secret>{LITERAL})")
+        for name in ("mysql", "postgresql")
+    ),
+    ("convertto-securestring ", rf"(?:-\w{{1,20}}\s{{1,9}})?(?P<secret>{QUOTED})"),
+    ("net use ", r"[^\n]{0,200}?\s(?P<secret>[^\s/]\S*)\s{1,9}/(?i:user):"),
     ("password file ", rf"(?!['\"]?/)(?P<secret>{QUOTED})"),
     *(
         (f"{name} ", rf"(?:[^\n]{{0,200}}?\s)??{option}{VALUE}")
@@ -105,6 +124,7 @@ FORMS = (
     *((name, r"(?P<secret>[\w$#]{1,64}/[^\s/@]+)@") for name in ("conn ", "connect ", "userid=")),
     ("TGT-", r"\d{1,9}-[\w-]{10,}"),
     ("hooks.slack.com/services/", r"(?P<secret>\S+)"),
+    ("/open-apis/bot/v2/hook/", r"(?P<secret>[\w-]{8,})"),
 )
 """How each form begins, in any case where it has no capitals, and what follows, as a regular expression.
 

@@ -255,5 +255,14 @@ authInfo is missing
 compass_order=12
 passwords are not shown
 gasworks: 12
+**Password:** is required
+**Password:** ${db_password}
+password → required
+tokens [12] used
+unknown token [orders]
+<td>primary key</td><td>order_id12</td>
+SG. and npm_config_cache, hf_home, pypi-mirror, dapi
+from mysql('10.0.0.1:3306', 'o', 't')
+net use of memory
 """.strip().splitlines()
 """Texts without secrets."""

@@ -127,6 +127,28 @@ AUTH default «letmein»
 sshpass -p«S3cr3t!Pa$$» ssh h
 lftp -u etl,«p@ss:w/d#1» sftp://h
 passphrase is: «the purple monkey»
+**Password:** `«Kd9sLq2w»`
+**Password:** «Kd9sLq2w»
+__password:__ «Kd9sLq2w»
+<b>Password:</b> «Kd9sLq2w»
+password → «Kd9sLq2w»
+invalid password [«Kd9sLq2w»] of root
+<dt>Password</dt><dd>«Kd9sLq2w»</dd>
+<tr><td>DB password</td> <td class="v">«Kd9sLq2w»</td></tr>
+stripe refused «sk_live_Kd9sLq2wKd9sLq2w»
+model token «hf_Kd9sLq2wKd9sLq2wKd9sLq2w»
+//registry.example.com/ 401 «npm_Kd9sLq2wKd9sLq2wKd9sLq2wKd9sLq2w»
+upload with «pypi-AgEIcHlwaS5vcmcKd9sLq2wKd9sLq2wKd9sLq2wKd9s» failed
+mail: 403 «SG.Kd9sLq2wKd9sLq2w.Kd9sLq2wKd9sLq2wKd9s»
+vault: «hvs.Kd9sLq2wKd9sLq2wKd9s» denied
+databricks «dapi0123456789abcdef0123456789abcdef»
+https://open.feishu.cn/open-apis/bot/v2/hook/«Kd9sLq2w-aaaa-bbbb»
+ConvertTo-SecureString -String '«Kd9sLq2w»' -AsPlainText
+net use \\host\share «Kd9sLq2w» /user:etl
+openssl enc -aes256 -k «Kd9sLq2w» -in a
+select * from openrowset('MSDASQL', 'host'; 'sa'; '«Kd9sLq2w»', 'select 1')
+select * from mysql('10.0.0.1:3306', 'o', 't', 'etl', '«Kd9sLq2w»')
+insert into function postgresql('10.0.0.1:5432', 'o', 't', 'etl', '«Kd9sLq2w»') select 1
 """.strip().splitlines()
 )
 
