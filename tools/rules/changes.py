@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -11,6 +11,7 @@ from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.reading import fields
 from dataworks.scripts.shown_leaves import masked_at
+from dataworks.secrets import HIDDEN
 from tools.arguments.outlook import Outlook, will_be_refused
 from tools.arguments.parsing import Arguments
 from tools.rules.differences import in_words, rows_of
@@ -18,6 +19,11 @@ from tools.rules.script_words import READS_AND_WRITES, listed_names, script_word
 from tools.views.plan import Difference
 
 UNKNOWN = "the current definition could not be read; this is the new one:"
+
+HIDDEN_PART = (
+    "What is hidden looks like a secret. It takes effect too, and could be anything: agree only if you know it."
+)
+"""A command can be written so that a part of it looks like a secret, and is not shown to who is asked."""
 
 OTHER_SCRIPT = will_be_refused("has another script") + ":"
 
@@ -44,7 +50,14 @@ class Present:
 
 
 def changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
-    """What the call changes."""
+    """What the call changes, with a warning if a part of it is hidden."""
+    changes = _changes_of(arguments, present, outlook)
+    shown = (*changes.words, *(row.after or "" for row in changes.rows))
+    hides = any(HIDDEN in text for text in shown)
+    return replace(changes, words=(*changes.words, HIDDEN_PART)) if hides else changes
+
+
+def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
     if isinstance(arguments, Arguments):
         current = present.definition or (outlook.file.content if outlook.file else NO_DEFINITION)
         made_by = "process_id" if getattr(arguments, "process_id", None) else "script"

@@ -21,6 +21,13 @@ END_SHOWN = 40
 VALUES_SHOWN, VALUE_SHOWN = 160, 16
 """Characters of values in words: of a single one, which several share; and of each at least."""
 
+SQL = {"querysql": "reads by", "presql": "first runs", "postsql": "then runs"}
+"""The SQL, or other commands, that a step runs, by parameter in lower case."""
+
+COMMAND = re.compile(rf"/(?:{'|'.join(SQL)}|where)(?=/|$)", re.IGNORECASE)
+COMMAND_SHOWN = 500
+"""Characters of a command in words: of one that is cut, the rest could be what matters."""
+
 PLAIN = re.compile(r"[\w/~.$*-]*", re.ASCII)
 POSITION = re.compile(r"/\d+(?=/|$)")
 
@@ -48,12 +55,16 @@ def in_words(rows: Sequence[Difference]) -> Iterator[str]:
     """
     ordered = sorted(rows, key=lambda row: row.pointer.count("/") + (row.inside or "").count("/"))
     limit = max(VALUES_SHOWN // max(min(len(ordered), SHOWN), 1), VALUE_SHOWN)
-    yield from (f"{_place(row)}: {_change(row, limit)}" for row in ordered[:SHOWN])
+    yield from (f"{_place(row)}: {_change(row, _limit(row, limit))}" for row in ordered[:SHOWN])
     paths = Counter(POSITION.sub("/*", _pointer(row)) for row in ordered[SHOWN:])
     yield from (f"{shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
     others = sum(count for _, count in paths.most_common()[SHOWN:])
     if others:
         yield f"{len(paths) - SHOWN:,} other paths: {others:,} more"
+
+
+def _limit(row: Difference, usual: int) -> int:
+    return COMMAND_SHOWN if COMMAND.search(_pointer(row)) else usual
 
 
 def _change(row: Difference, limit: int) -> str:
@@ -74,7 +85,8 @@ def _part(text: str, other: str, limit: int) -> str:
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
     start = max(min(alike - limit // 4, len(text) - limit), 0)
     end = start + limit
-    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
+    rest = f"... ({len(text):,} characters)" if limit == COMMAND_SHOWN else "..."
+    return f"{'...' if start else ''}{text[start:end]}{rest if end < len(text) else ''}"
 
 
 def _pointer(row: Difference) -> str:

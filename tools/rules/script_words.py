@@ -12,7 +12,7 @@ from dataworks.quoting import named
 from dataworks.scripts.definition import Definition, Summary, places
 from dataworks.scripts.reading import fields, inner, items, texts
 from dataworks.scripts.shown_leaves import masked_at
-from tools.rules.differences import in_words, rows_of, shortened
+from tools.rules.differences import SQL, in_words, rows_of, shortened
 from tools.views.plan import Difference
 
 NAMES_SHOWN = 50
@@ -30,9 +30,6 @@ OBJECTS = {
     "path": "path",
 }
 """The objects that a step reads or writes, by the parameter that names them."""
-
-SQL = {"querysql": "reads by", "presql": "first runs", "postsql": "then runs"}
-"""The SQL, or other commands, that a step runs, by parameter in lower case."""
 
 SQL_SHOWN = 5
 """Commands that a plan shows of a parameter at most; the others are counted."""
