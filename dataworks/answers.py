@@ -11,6 +11,14 @@ from typing import Annotated, Any, ClassVar, Self, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 
+from dataworks.quoting import cut
+
+LONGEST_CODE = 200
+"""Characters of a code or request id of the service that are kept."""
+
+PROBLEMS_SHOWN = 20
+"""Fields of an answer that could not be read, as far as they are named; each row of a list can have some."""
+
 SUCCESS_WORDS = frozenset({"success", "true", "1", "succeed"})
 FAILURE_WORDS = frozenset({"fail", "false", "0", "failed", "failure"})
 
@@ -29,6 +37,15 @@ Status = Annotated[str | None, BeforeValidator(lambda value: None if value is No
 """A status in lower case: ``True``, ``"True"`` and ``true`` are all ``"true"``."""
 
 
+RequestId = Annotated[str | None, BeforeValidator(lambda value: None if value is None else cut_code(value))]
+"""The id of a request, which every log line of it has."""
+
+
+def cut_code(value: object) -> str:
+    """Return the text of a code or request id, which is short unless the service sends something else."""
+    return cut(str(_text(value)), LONGEST_CODE)
+
+
 class Answer(BaseModel):
     """The ``Data`` of a successful answer, plus the request id. Unknown fields are ignored.
 
@@ -44,7 +61,7 @@ class Answer(BaseModel):
     place: ClassVar[str] = "Data"
     bare: ClassVar[str] = ""
 
-    request_id: Text = None
+    request_id: RequestId = None
 
     def shown(self, may_show: Callable[[str], bool]) -> Self:
         """Return the answer without the rows of workspaces, by id, that may not be shown; most have no such rows."""
@@ -106,4 +123,7 @@ def payload_of(body: bytes) -> dict[str, Any] | None:
 
 def problems_of(error: ValidationError) -> str:
     """Return the fields of an answer that could not be read, without their values."""
-    return ", ".join(".".join(map(str, problem["loc"])) or "Data" for problem in error.errors())
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    named = [".".join(map(str, problem["loc"])) or "Data" for problem in problems[:PROBLEMS_SHOWN]]
+    more = [f"and {len(problems) - PROBLEMS_SHOWN:,} more"] if len(problems) > PROBLEMS_SHOWN else []
+    return ", ".join((*named, *more))

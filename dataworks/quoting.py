@@ -18,6 +18,11 @@ PLAIN = re.compile(r"[\w/.~-]{1,120}")
 """What can't look like a part of the sentence: one word, or a place in a script."""
 
 
+def cut(text: str, longest: int) -> str:
+    """A text; of one with more characters the first ones, and how many there are."""
+    return text if len(text) <= longest else f"{text[:longest]}... ({len(text):,} characters)"
+
+
 def named(name: object, longest: int = LONGEST_NAME) -> str:
     """A name in quotes; one longer than so many characters is cut, and its length is shown."""
     text = str(name)

@@ -10,10 +10,11 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from pydantic import ValidationError
 
-from dataworks.answers import Answer, is_failure, is_success, payload_of, problems_of
+from dataworks.answers import Answer, cut_code, is_failure, is_success, payload_of, problems_of
 from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
 from dataworks.json_size import is_crowded
 from dataworks.operation import Effect, Operation
+from dataworks.quoting import cut
 from dataworks.secrets import masked
 
 A = TypeVar("A", bound=Answer)
@@ -33,6 +34,9 @@ IDENTITY_CODES = (
     "InvalidTimeStamp",
 )
 """Codes of a gateway that did not accept the request; they don't depend on the operation."""
+
+LONGEST_MESSAGE = 20_000
+"""Characters of a message that are read; secrets are looked for in them, which takes time."""
 
 RETRY_HEADERS = (("x-acs-retry-after", 0.001), ("retry-after", 1.0))
 """Headers with the time to wait, and their unit in seconds."""
@@ -68,7 +72,7 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
 def _code(payload: Mapping[str, Any], *, answered: bool) -> str:
     code = payload.get("Code") or payload.get("code") or payload.get("ErrorCode")
     failed = not answered or is_failure(payload.get("Success"))
-    return str(code) if code and failed and str(code) not in {"200", "0"} else ""
+    return cut_code(code) if code and failed and str(code) not in {"200", "0"} else ""
 
 
 def _worked(operation: Operation[A], data: object) -> bool:
@@ -112,12 +116,12 @@ def _reason(payload: Mapping[str, Any]) -> str:
     data = payload.get("Data")
     inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
     found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
-    return masked(str(found)) if found else "The service gave no reason."
+    return masked(cut(str(found), LONGEST_MESSAGE)) if found else "The service gave no reason."
 
 
 def _request_id(payload: Mapping[str, Any]) -> str | None:
     found = payload.get("RequestId") or payload.get("requestId")
-    return str(found) if found else None
+    return cut_code(found) if found else None
 
 
 def _unreadable(

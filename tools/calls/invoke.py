@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from dataworks.answers import problems_of
 from dataworks.client import LONG
-from dataworks.errors import DataWorksError
+from dataworks.errors import DataWorksError, Unreadable
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.operations.catalog import operation_named
 from dataworks.scripts.definition import NO_DEFINITION
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
@@ -85,10 +87,20 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         failure = failure_of(error, spec.name, arguments, language, resumable=spec.resumable)
         return warned(_failed(failure, shared, arguments), warnings)
     except Exception as error:
+        unusable = _unusable(error)
+        if unusable is not None:
+            return _failed(failure_of(unusable, spec.name, arguments, language, resumable=spec.resumable), shared)
         # Only the type of the error is logged: its text may hold secrets.
         source = f"{invocation.caller.label} {spec.name}"
         log.error("%s failed inside: %s at %s", source, type(error).__name__, _place(error))
         return _failed(crash(spec.name, language), shared)
+
+
+def _unusable(error: Exception) -> Unreadable | None:
+    """The failure of a request that can't be made from what the service sent before; ``None`` if it is another one."""
+    if not isinstance(error, ValidationError) or operation_named(error.title) is None:
+        return None
+    return Unreadable(error.title, f"it can't be asked with what the service sent before: {problems_of(error)}")
 
 
 def _refused(rule: Refusal, spec: ToolSpec, shared: Shared, invocation: Invocation) -> Result:
