@@ -24,10 +24,12 @@ def create_private(path: Path) -> None:
 def append_private(path: Path, data: bytes) -> None:
     """Append to a file, in one write, so that several processes can share it. It is created if there is none.
 
+    A pipe that nobody reads, or that is full, is a failure: nothing is waited for.
+
     Raises:
         OSError: it can't be opened or written, or not all of the data could be written.
     """
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, OWNER_ONLY)
     try:
         if os.write(file, data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

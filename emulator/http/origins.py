@@ -9,6 +9,9 @@ from functools import lru_cache
 from dataworks.endpoints import is_loopback
 from emulator.exchange import Request
 
+OF_PAGES = ("origin", "referer", "ping-from")
+"""Headers that only web pages cause; older browsers send no ``Sec-Fetch-Site``, but the address of the page."""
+
 BY_THE_USER = "none"
 """The value of ``Sec-Fetch-Site`` for an address that the user has typed."""
 
@@ -17,7 +20,8 @@ def objection(request: Request) -> tuple[int, str] | None:
     """Return status and message to refuse a request with, or ``None``."""
     if not _is_loopback(request.headers.get("host", "")):
         return 421, "call it 127.0.0.1 or localhost"
-    if "origin" in request.headers or request.headers.get("sec-fetch-site", BY_THE_USER) != BY_THE_USER:
+    of_page = any(name in request.headers for name in OF_PAGES)
+    if of_page or request.headers.get("sec-fetch-site", BY_THE_USER) != BY_THE_USER:
         return 403, "requests from web pages are refused"
     return None
 

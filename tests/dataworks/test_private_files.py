@@ -94,3 +94,20 @@ def test_lines_of_several_processes_are_whole(tmp_path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     assert sorted(lines) == ["a" * 20_000] * 50 + ["b" * 20_000] * 50
     assert mode(path) == "0o600"
+
+
+def test_a_pipe_that_nobody_reads_keeps_no_call_waiting(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    os.mkfifo(tmp_path / "audit")
+    Audit(tmp_path / "audit").refused(LOCAL, "create_folder", "reason")
+
+    assert "an audit line of create_folder could not be written" in caplog.text
+
+
+def test_a_pipe_that_is_read_gets_the_line(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "audit")
+    reader = os.open(tmp_path / "audit", os.O_RDONLY | os.O_NONBLOCK)
+    Audit(tmp_path / "audit").refused(LOCAL, "create_folder", "reason")
+    line = os.read(reader, 10_000)
+    os.close(reader)
+
+    assert b'"reason": "reason"' in line

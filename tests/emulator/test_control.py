@@ -20,6 +20,8 @@ FROM_WEB_PAGES: list[tuple[dict[str, str], int]] = [
     ({"sec-fetch-site": "same-origin"}, 403),
     ({"sec-fetch-site": "none"}, 200),
     ({"origin": ""}, 403),
+    ({"referer": "http://example.com/"}, 403),
+    ({"ping-from": "http://example.com/"}, 403),
     ({"host": "rebound.example.com:18080"}, 421),
     ({"host": "localhost.example.com"}, 421),
     ({"host": "0.0.0.0:18080"}, 421),
