@@ -62,7 +62,7 @@ def http_app(
         transport_security=exposure.security(),
     )
     sessions = SessionLimits(StreamableHTTPASGIApp(server.session_manager), exposure.limits.sessions)
-    tools: ASGIApp = BodyLimits(RequestLimits(sessions, exposure.limits.requests))
+    tools: ASGIApp = BodyLimits(RequestLimits(sessions, exposure.limits.requests, exposure.limits.size))
     routes = [Route("/health", _health)]
     if authentication is not None:
         metadata: AnyHttpUrl | None = None

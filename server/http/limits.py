@@ -19,7 +19,7 @@ CLOSING = 0.1
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that each part of a request may take, and the number of sessions, requests and connections.
+    """Seconds that each part of a request may take, and the number and size of requests, sessions and connections.
 
     Attributes:
         head: from the connection, or the first byte, to the end of the headers.
@@ -27,7 +27,7 @@ class Limits:
         call: from there to the end of the answer. No tool takes more than 60 s. Streams of notifications, which last
             as long as the client listens, have no limit.
         sessions: of one caller; see ``SessionLimits``.
-        requests: of one caller at a time; see ``RequestLimits``.
+        requests, size: of one caller at a time, and the bytes of their bodies; see ``RequestLimits``.
         connections: of all together; see ``Connection``.
     """
 
@@ -36,6 +36,7 @@ class Limits:
     call: float = 120.0
     sessions: int = 100
     requests: int = 200
+    size: int = 32 * 1024 * 1024
     connections: int = field(default_factory=most_connections)
 
 

@@ -1,11 +1,11 @@
-"""A limit for the requests of each caller that are being answered, so that none can use up the connections of all."""
+"""Limits for the requests of each caller that are being answered, so that none can use up what all share."""
 
-from collections import Counter
+from dataclasses import dataclass
 
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
 from mcp_types import INTERNAL_ERROR, ErrorData, JSONRPCError
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.auth.callers import Scopes, caller_of
 
@@ -13,30 +13,64 @@ TOO_MANY = "Too many of your requests are being answered; send this one again wh
 RETRY_AFTER = "1"
 
 
+class TooMuch(Exception):
+    """The bodies of a caller's requests are too large together."""
+
+
+@dataclass
+class Current:
+    """The requests of a caller that are being answered: how many, and the bytes of their bodies."""
+
+    requests: int = 0
+    size: int = 0
+
+
 class RequestLimits:
-    """An application that answers 429 to a caller of whom ``most`` requests are being answered.
+    """An application that answers 429 to a caller of whom ``most`` requests, or ``size`` bytes, are being answered.
 
     A stream of notifications counts as long as it lasts. A session can be ended in any case.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, size: int) -> None:
         self._app = app
         self._most = most
-        self._current = Counter[str]()
+        self._size = size
+        self._current = dict[str, Current]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
         caller = caller_name(scope)
-        if self._current[caller] >= self._most and scope["method"] != "DELETE":
+        current = self._current.setdefault(caller, Current())
+        if current.requests >= self._most and scope["method"] != "DELETE":
             await _refusal()(scope, receive, send)
             return
-        self._current[caller] += 1
+        current.requests += 1
         try:
-            await self._app(scope, receive, send)
+            await self._counted(current, scope, receive, send)
         finally:
-            self._current[caller] -= 1
-            if not self._current[caller]:
+            current.requests -= 1
+            if not current.requests:
                 del self._current[caller]
+
+    async def _counted(self, current: Current, scope: Scope, receive: Receive, send: Send) -> None:
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            length = len(message.get("body", b""))
+            size += length
+            current.size += length
+            if current.size > self._size:
+                raise TooMuch
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        except TooMuch:
+            await _refusal()(scope, receive, send)
+        finally:
+            current.size -= size
 
 
 def caller_name(scope: Scope) -> str:

@@ -28,9 +28,10 @@ async def url(tmp_path: Path) -> AsyncGenerator[str]:
         yield address
 
 
-async def listening(http: httpx2.AsyncClient, url: str, token: str) -> httpx2.Response:
-    """The answer to a request for notifications, which lasts as long as its client."""
+async def listening(http: httpx2.AsyncClient, url: str, token: str, more: str = "") -> httpx2.Response:
+    """The answer to a request for notifications, with more text in it; it lasts as long as its client."""
     headers, body = modern("subscriptions/listen", notifications={"toolsListChanged": True})
+    body["params"]["_meta"]["more"] = more
     credentials = {"authorization": f"Bearer {token}"}
     return await http.send(
         http.build_request("POST", f"{url}/mcp", json=body, headers=headers | credentials), stream=True
@@ -69,6 +70,28 @@ async def test_a_session_can_be_ended_while_too_many_requests_are_answered(url: 
         assert await used(url, ANNA, session, "DELETE") == 200
         for stream in streams:
             await stream.aclose()
+
+
+async def test_a_caller_whose_requests_are_large_together_keeps_only_itself_from_calling(tmp_path: Path) -> None:
+    known = authentication(written(tmp_path / "tokens", LINES), None, None)
+    async with staged(Stage(), Exposure(limits=Limits(size=10_000)), known) as url, web() as http:
+        first, second = [await listening(http, url, ANNA, "x" * 8_000) for _ in range(2)]
+        small, other = await post(url, "auto", ANNA), await post(url, "auto", CARL)
+        await first.aclose()
+        await second.aclose()
+
+        assert (first.status_code, second.status_code, second.headers.get("retry-after")) == (200, 429, "1")
+        assert (small.status_code, other.status_code) == (200, 200)
+
+
+async def test_a_request_that_was_too_much_does_not_count_any_more(tmp_path: Path) -> None:
+    known = authentication(written(tmp_path / "tokens", LINES), None, None)
+    async with staged(Stage(), Exposure(limits=Limits(size=10_000)), known) as url, web() as http:
+        too_much = [await listening(http, url, ANNA, "x" * 20_000) for _ in range(3)]
+        enough = await listening(http, url, ANNA, "x" * 8_000)
+        await enough.aclose()
+
+    assert [stream.status_code for stream in (*too_much, enough)] == [429, 429, 429, 200]
 
 
 BEGINNINGS = {
