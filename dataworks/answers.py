@@ -11,8 +11,6 @@ from typing import Annotated, Any, ClassVar, Self, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 
-from dataworks.quoting import cut
-
 LONGEST_CODE = 200
 """Characters of a code or request id of the service that are kept."""
 
@@ -42,8 +40,8 @@ RequestId = Annotated[str | None, BeforeValidator(lambda value: None if value is
 
 
 def cut_code(value: object) -> str:
-    """Return the text of a code or request id, which is short unless the service sends something else."""
-    return cut(str(_text(value)), LONGEST_CODE)
+    """Return the beginning of a code or request id, all of which is short unless the service sends something else."""
+    return str(_text(value))[:LONGEST_CODE]
 
 
 class Answer(BaseModel):

@@ -26,7 +26,7 @@ class Connection(H11Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the timer for the first request, and make room for this connection."""
+        """Start the timer for the first request, and close another connection if there are too many."""
         super().connection_made(cast("asyncio.Transport", Gathered(transport, self.loop)))
         self._used = self.loop.time()
         self._start()
@@ -57,7 +57,7 @@ class Connection(H11Protocol):
 
     def _surplus(self) -> H11Protocol:
         """The connection to close if there are too many."""
-        idle = [each for each in self.connections if isinstance(each, Connection) and each._is_idle]
+        idle = [each for each in cast("set[Connection]", self.connections) if each._is_idle]
         return min(idle, key=lambda each: each._used, default=self)
 
     def _start(self) -> None:

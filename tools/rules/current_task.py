@@ -226,7 +226,7 @@ class Reading:
 
 
 def _facts(file: ListedFile) -> str:
-    """All that the list says of a file but its content; names can have halves of characters, which are escaped."""
+    """All that the list has about a file but its content; names can have halves of characters, which are escaped."""
     return json.dumps(file.model_dump(mode="json", exclude={"content"}))
 
 

@@ -56,9 +56,9 @@ async def test_a_caller_whose_streams_have_ended_can_call_again(url: str) -> Non
     async with web() as http:
         for stream in [await listening(http, url, ANNA) for _ in range(MOST)]:
             await stream.aclose()
-    with anyio.fail_after(30):
-        while (await post(url, "auto", ANNA)).status_code == 429:
-            await anyio.lowlevel.checkpoint()
+
+    while (await post(url, "auto", ANNA)).status_code == 429:
+        await anyio.lowlevel.checkpoint()
 
 
 async def test_a_session_can_be_ended_while_too_many_requests_are_answered(url: str) -> None:
@@ -102,7 +102,7 @@ BEGINNINGS = {
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS.keys())
-async def test_the_connection_that_is_idle_for_the_longest_time_makes_room(beginning: bytes) -> None:
+async def test_the_connection_that_is_idle_for_the_longest_time_is_closed_for_another(beginning: bytes) -> None:
     limits = Limits(head=100_000, connections=MOST)
     async with staged(Stage(), Exposure(limits=limits)) as url, AsyncExitStack() as open_ones:
         streams = [await open_ones.enter_async_context(connected(url)) for _ in range(MOST)]
