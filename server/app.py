@@ -18,7 +18,7 @@ from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequ
 from prompts import text
 from server.call_arguments import with_read_arguments
 from server.hosting import Hosting
-from server.log_limits import OURS, LineLimit
+from server.log_limits import OURS, LineHandler, LineLimit
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.stdio import streams
@@ -131,7 +131,7 @@ async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str
 
 def handler_for(stream: TextIO) -> logging.Handler:
     """Return a handler that writes a line per event."""
-    handler = logging.StreamHandler(stream)
+    handler = LineHandler(stream)
     handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(LineLimit())
     return handler

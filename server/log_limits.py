@@ -1,7 +1,9 @@
-"""A limit for the lines on stderr that requests can cause, beside one for each call of the API."""
+"""Limits for the lines on stderr: what requests can cause beside one for each call of the API, and what is read."""
 
 import logging
+import select
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from tools.rules.refusal_counts import FROM_UNKNOWN, RefusalCounts
 
@@ -26,3 +28,38 @@ class LineLimit(logging.Filter):
         if left_out:
             record.msg = f"{record.msg} ({left_out} lines before this one were left out)"
         return left_out is not None
+
+
+LONGEST_ASCII, LONGEST = 4_000, 1_000
+"""Characters of a line: a pipe that takes more at all takes 4,096 bytes."""
+
+
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Writes what the stream takes at once: a host that does not read stderr must not stop the server.
+
+    Lines that do not fit are left out, and the next one that does has their number.
+    """
+
+    left_out = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line of a record, or count it."""
+        if _takes_a_line(self.stream):
+            super().emit(record)
+        else:
+            self.left_out += 1
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the text of a record."""
+        line = super().format(record)
+        longest = LONGEST_ASCII if line.isascii() else LONGEST
+        before, self.left_out = self.left_out, 0
+        note = f" ({before} lines before this one were left out)" if before else ""
+        return f"{line if len(line) <= longest else line[:longest] + '...'}{note}"
+
+
+def _takes_a_line(stream: TextIO) -> bool:
+    try:
+        return bool(select.select((), (stream.fileno(),), (), 0)[1])
+    except (OSError, ValueError):  # it is no file, or can't be asked, as on Windows
+        return True

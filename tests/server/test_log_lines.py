@@ -1,12 +1,14 @@
 """Lines of the log have no secrets, wherever in a record they are."""
 
 import logging
+import os
 import sys
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 
-from server.app import LineFormatter
+from server.app import LineFormatter, handler_for
 
 SECRET = "Tr0ub4dor&3"
 
@@ -51,3 +53,27 @@ def test_a_line_about_a_request_is_not_changed() -> None:
     line = _line("dataworks", "%s %s %.0f ms %s %s %s", "local get_file", "GetFile", 3.2, 200, "ok", request_id)
 
     assert line == f"dataworks local get_file GetFile 3 ms 200 ok {request_id}"
+
+
+@pytest.fixture
+def pipe() -> Generator[tuple[logging.Handler, int]]:
+    """A handler that writes to a pipe, and the end to read from."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        yield handler_for(stream), reading
+    os.close(reading)
+
+
+@pytest.mark.parametrize("text", ["x", "x" * 10_000, "密" * 10_000, "\U0001f600" * 10_000])
+def test_a_reader_who_is_behind_keeps_nobody_waiting(text: str, pipe: tuple[logging.Handler, int]) -> None:
+    handler, reading = pipe
+    for _ in range(3_000):
+        handler.handle(logging.LogRecord("dataworks", logging.INFO, "", 0, "%s", (text,), None))
+    written = os.read(reading, 1_000_000).decode()
+    handler.handle(logging.LogRecord("dataworks", logging.INFO, "", 0, "%s", ("the next one",), None))
+    following = os.read(reading, 1_000_000).decode()
+
+    left_out = 3_000 - written.count("\n")
+    assert left_out > 0
+    assert written.endswith("\n")
+    assert following.endswith(f"the next one ({left_out} lines before this one were left out)\n")

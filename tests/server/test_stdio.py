@@ -140,6 +140,15 @@ def test_the_end_of_stdin_ends_it(clock: Callable[[], float]) -> None:
 
 
 @pytest.mark.repeats
+def test_a_host_that_does_not_read_stderr_gets_every_answer() -> None:
+    with started("serve", "--emulator") as server:
+        greeted(server)
+        status = {"project_id": "10000", "task_id": "100"}
+        answers = [called(server, number, "get_task_status", status) for number in range(1, 300)]
+
+    assert all(answer["isError"] is False for answer in answers)
+
+
 def test_an_unknown_tool_is_a_failure_that_names_the_nearest() -> None:
     with started("serve", "--emulator") as process:
         greeted(process)
