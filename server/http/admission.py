@@ -16,6 +16,7 @@ from tools.rules.caller import LOCAL, UNKNOWN, Caller
 REASONS = {
     401: "no valid token",
     403: "the token lacks the scope for reading",
+    429: "too many requests at a time",
 }
 """Why the application behind refuses a request, by the status of its answer."""
 

@@ -14,8 +14,10 @@ from server.http.limits import Limits
 from tests.loopback import web
 from tests.server.auth.test_tokens import ANNA, CARL, LINES, written
 from tests.server.http.talk import ERAS, Stage, modern, post, staged
+from tests.server.http.test_refusals_recorded import lines
 from tests.server.http.test_sessions import opened, used
 from tests.server.http.test_time import connected, rest
+from tools.rules.audit import Audit
 
 MOST = 3
 
@@ -92,6 +94,28 @@ async def test_a_request_that_was_too_much_does_not_count_any_more(tmp_path: Pat
         await enough.aclose()
 
     assert [stream.status_code for stream in (*too_much, enough)] == [429, 429, 429, 200]
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_the_bodies_of_both_eras_count(era: str) -> None:
+    async with staged(Stage(), Exposure(limits=Limits(size=10))) as url:
+        refused = await post(url, era)
+
+    assert refused.status_code == 429
+    assert refused.json()["error"]["message"].startswith("Too many of your requests")
+
+
+async def test_a_caller_who_has_too_many_requests_is_recorded(tmp_path: Path) -> None:
+    known = authentication(written(tmp_path / "tokens", LINES), None, None)
+    exposure, audit = Exposure(limits=Limits(requests=1)), Audit(tmp_path / "audit")
+    async with staged(Stage(), exposure, known, audit) as url, web() as http:
+        stream = await listening(http, url, ANNA)
+        await post(url, "auto", ANNA)
+        await stream.aclose()
+
+    (line,) = lines(tmp_path / "audit")
+    assert (line["caller"], line["outcome"]) == ("anna", "refused")
+    assert line["reason"] == "too many requests at a time"
 
 
 BEGINNINGS = {
