@@ -14,7 +14,7 @@ from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.auth.authentication import Authentication
 from server.auth.callers import Scopes
@@ -29,6 +29,7 @@ from server.settings import VERSION
 from tools.rules.audit import Audit
 
 PATH = "/mcp"
+PATHS = (PATH, f"{PATH}/")
 
 ADDRESS = TypeAdapter(AnyHttpUrl, config=ConfigDict(url_preserve_empty_path=True))
 """Keeps an address unchanged: with one more slash it would be another issuer."""
@@ -71,10 +72,19 @@ def http_app(
             routes += published
         tools = _guarded(tools, authentication, metadata)
     tools = Admission(tools, exposure, audit or Audit(), authentication.scopes if authentication else None)
-    routes += [Route(path, tools) for path in (PATH, f"{PATH}/")]
-    app = Starlette(routes=routes, lifespan=lambda _: server.session_manager.run())
-    app.router.redirect_slashes = False
-    return CrossOrigin(app, exposure.limits, exposure.allowed_origins)
+    others = Starlette(routes=routes, lifespan=lambda _: server.session_manager.run())
+    others.router.redirect_slashes = False
+    return CrossOrigin(_with_tools(others, tools), exposure.limits, exposure.allowed_origins)
+
+
+def _with_tools(others: ASGIApp, tools: ASGIApp) -> ASGIApp:
+    """Return the application with the tools at their paths, which are found without a search."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = tools if scope["type"] == "http" and scope["path"] in PATHS else others
+        await chosen(scope, receive, send)
+
+    return app
 
 
 def _guarded(app: ASGIApp, authentication: Authentication, metadata: AnyHttpUrl | None) -> ASGIApp:
