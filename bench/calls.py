@@ -40,8 +40,8 @@ def measured_calls(pairs: int) -> list[Ratio]:
         log_to_stderr()
         spent = anyio.run(_measured, service, pairs * FOR_EACH)
     return [
-        time_ratio("client.call", CLIENT_TARGET, spent["client"], spent["sdk"], AT_ONCE),
-        time_ratio("tool through an MCP client", TOOL_TARGET, spent["tool"], spent["sdk"], AT_ONCE),
+        time_ratio("client.call", CLIENT_TARGET, spent["client"], spent["sdk"], AT_ONCE, by_cpu=True),
+        time_ratio("tool through an MCP client", TOOL_TARGET, spent["tool"], spent["sdk"], AT_ONCE, by_cpu=True),
     ]
 
 

@@ -18,7 +18,8 @@ class Ratio:
     """Pairs of figures in one unit; the result is the median of the ratios of the pairs.
 
     Attributes:
-        cpu: the ratio of CPU time, if it is known; it is shown, and has no target.
+        cpu: the ratio of CPU time, if it is known.
+        by_cpu: the target is for that ratio; else, or if it is not known, for the ratio of the pairs.
     """
 
     name: str
@@ -26,10 +27,11 @@ class Ratio:
     target: float
     pairs: Sequence[Pair]
     cpu: float | None = None
+    by_cpu: bool = False
 
     @property
     def value(self) -> float:
-        return median(self.ratios)
+        return self.cpu if self.by_cpu and self.cpu is not None else median(self.ratios)
 
     @property
     def ratios(self) -> list[float]:
@@ -40,14 +42,16 @@ class Ratio:
         return len(self.pairs) >= FEWEST and self.value <= self.target
 
 
-def time_ratio(name: str, target: float, ours: Sequence[Spent], yardstick: Sequence[Spent], calls: int = 1) -> Ratio:
+def time_ratio(
+    name: str, target: float, ours: Sequence[Spent], yardstick: Sequence[Spent], calls: int = 1, *, by_cpu: bool = False
+) -> Ratio:
     """Return the ratio of what two kinds of work took that were done in turn, ``calls`` at a time."""
     pairs = [
         (one.seconds * 1000 / calls, other.seconds * 1000 / calls) for one, other in zip(ours, yardstick, strict=True)
     ]
     spent = [(one.cpu, other.cpu) for one, other in zip(ours, yardstick, strict=True) if one.cpu and other.cpu]
     cpu = median(one / other for one, other in spent) if spent else None
-    return Ratio(name, "ms", target, pairs, cpu)
+    return Ratio(name, "ms", target, pairs, cpu, by_cpu)
 
 
 def table(ratios: Sequence[Ratio]) -> str:
@@ -58,9 +62,9 @@ def table(ratios: Sequence[Ratio]) -> str:
             each.name,
             f"{_short(median(ours for ours, _ in each.pairs))} {each.unit}",
             f"{_short(median(yardstick for _, yardstick in each.pairs))} {each.unit}",
-            f"{each.value:.2f} {_quartiles(each.ratios)}",
+            f"{median(each.ratios):.2f} {_quartiles(each.ratios)}",
             "" if each.cpu is None else f"{each.cpu:.2f}",
-            f"{each.target:.2f}",
+            f"{each.target:.2f}{' (CPU)' if each.by_cpu else ''}",
             _verdict(each),
         )
         for each in ratios
