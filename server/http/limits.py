@@ -35,7 +35,7 @@ class Limits:
     body: float = 30.0
     call: float = 120.0
     sessions: int = 100
-    requests: int = 200
+    requests: int = 1_000
     size: int = 32 * 1024 * 1024
     connections: int = field(default_factory=most_connections)
 

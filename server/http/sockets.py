@@ -13,12 +13,18 @@ MOST_CONNECTIONS = 10_000
 def most_connections() -> int:
     """Return how many connections may be open: half of the files that this process may open, and at most 10,000.
 
-    The other half is for what else it opens, and for connections that are being accepted.
+    The other half is for what else it opens, and for connections that are being accepted. Where the process may raise
+    its own limit of files, as far as this needs it, it does: usual is one of 1,024.
     """
     with suppress(ImportError):  # there is no such limit on Windows
-        from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit
+        from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 
-        files, _ = getrlimit(RLIMIT_NOFILE)
+        needed, (files, most) = 2 * MOST_CONNECTIONS, getrlimit(RLIMIT_NOFILE)
+        if files != RLIM_INFINITY and files < needed:
+            files = needed if most == RLIM_INFINITY else min(needed, most)
+            with suppress(OSError, ValueError):  # macOS has another limit for all processes
+                setrlimit(RLIMIT_NOFILE, (files, most))
+            files, _ = getrlimit(RLIMIT_NOFILE)
         return MOST_CONNECTIONS if files == RLIM_INFINITY else min(files // 2, MOST_CONNECTIONS)
     return MOST_CONNECTIONS
 
