@@ -55,6 +55,8 @@ NO_NAME = re.compile(r"(?![a-zA-Z]+(?:_[a-zA-Z]+)*+_?\d{0,3}\Z)(?=\D*\d|\w*[^\w\
 REQUEST_ID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 """What each answer has, and each time another one, so that remembering it would not help."""
 
+LENGTH_OF_REQUEST_ID = 36
+
 LONGEST_REMEMBERED = 4_000
 """Characters of a text of which is remembered whether it has secrets."""
 
@@ -116,7 +118,7 @@ def _is_clean(value: object) -> bool:
 
 def is_clean_text(text: str) -> bool:
     """Return whether a text certainly has no secret, nor a key of one."""
-    if REQUEST_ID.fullmatch(text) is not None:
+    if len(text) == LENGTH_OF_REQUEST_ID and REQUEST_ID.fullmatch(text) is not None:
         return True
     return _was_clean(text) if len(text) <= LONGEST_REMEMBERED else is_clean(text, folded(text))
 

@@ -1,8 +1,11 @@
 """Limits for the lines on stderr: what requests can cause beside one for each call of the API, and what is read."""
 
 import logging
+import os
 import select
+import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from tools.rules.refusal_counts import FROM_UNKNOWN, RefusalCounts
@@ -42,9 +45,13 @@ class LineHandler(logging.StreamHandler[TextIO]):
 
     left_out = 0
 
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._always_takes = _is_file(stream)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line of a record, or count it."""
-        if _takes_a_line(self.stream):
+        if self._always_takes or _takes_a_line(self.stream):
             super().emit(record)
         else:
             self.left_out += 1
@@ -56,6 +63,15 @@ class LineHandler(logging.StreamHandler[TextIO]):
         before, self.left_out = self.left_out, 0
         note = f" ({before} lines before this one were left out)" if before else ""
         return f"{line if len(line) <= longest else line[:longest] + '...'}{note}"
+
+
+def _is_file(stream: TextIO) -> bool:
+    """Return whether a stream is a file or the null device, for which no line has to wait."""
+    try:
+        status = os.fstat(stream.fileno())
+        return stat.S_ISREG(status.st_mode) or os.path.samestat(status, Path(os.devnull).stat())
+    except (OSError, ValueError):
+        return False
 
 
 def _takes_a_line(stream: TextIO) -> bool:
