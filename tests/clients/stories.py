@@ -112,12 +112,12 @@ def test_a_bad_folder_is_a_failure_with_its_text(session: Session) -> None:
 
 
 def test_wrong_arguments_are_a_failure_that_names_them(session: Session) -> None:
-    told = session.call("create_realtime_task", {**WISH, "fold": "x", "wait_seconds": "soon"})
+    told = session.call("create_realtime_task", {**WISH, "fold": "x", "project_id": "ten"})
 
     assert told["failed"]
     assert told["structured"]["error"]["code"] == "InvalidArguments"
     assert "/fold" in told["text"]
-    assert "/wait_seconds" in told["text"]
+    assert "/project_id" in told["text"]
 
 
 def test_an_update_happens_only_with_consent(session: Session) -> None:
