@@ -89,6 +89,7 @@ class Handle:
         done: what this call has done to it.
         waited: seconds waited, if time ran out.
         remark: what to add to ``exists`` if the call fails.
+        in_doubt: whether an earlier request of the call, whose answer was lost, can have taken it offline.
     """
 
     api: DataWorks
@@ -103,6 +104,7 @@ class Handle:
     done: list[str] = field(default_factory=list[str])
     waited: float | None = None
     remark: str = ""
+    in_doubt: bool = False
 
     async def notify(self, text: str) -> None:
         """Report progress."""
@@ -189,6 +191,8 @@ def _account(task: Handle) -> str:
     seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
     if task.fresh and not task.done:
         return f"Task {task.file_id} exists; {seen}."
+    if task.in_doubt and not task.done:
+        return f"It is unknown whether task {task.file_id} was taken offline by this call; {seen}."
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
     return f"Task {task.file_id} {done}; {seen}."
 
@@ -355,5 +359,6 @@ async def _take_offline(task: Handle) -> None:
     terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
     try:
         await task.do("taken offline", terminate, not_visible)
-    except Rejected:
+    except Rejected as error:
+        task.in_doubt = bool(error.exists)  # an earlier request had no answer
         await task.notify("is not in production")

@@ -289,3 +289,17 @@ async def test_a_task_is_not_said_to_be_as_before_where_no_time_was_left_to_look
     reached = await flow(replace(setting, api=replace(setting.api, http=slow)), task, 10)
 
     assert (reached.state, reached.waited) == (told, 0)
+
+
+async def test_a_task_that_was_taken_offline_by_a_request_without_an_answer_is_not_called_unchanged() -> None:
+    setting, task = await living("PAUSE")
+    setting.emulator.fail(TERMINATE, faults.dropped_after())
+    setting.emulator.fail("GetDISyncTask", faults.refused(400, "X"), after=1)
+
+    with pytest.raises(DataWorksError) as raised:
+        await retired(setting, task)
+
+    assert setting.sent.count(TERMINATE) == 2
+    assert (raised.value.exists or "").startswith(
+        f"It is unknown whether task {task.file_id} was taken offline by this call;"
+    )
