@@ -39,6 +39,17 @@ WISH: dict[str, Any] = {
     "folder": FOLDER,
 }
 
+BATCH_WISH: dict[str, Any] = {
+    "task_name": "orders_to_odps",
+    "folder": FOLDER,
+    "resource_group": GROUP,
+    "source": "mysql_shop",
+    "table": "shop.orders",
+    "columns": ["id"],
+    "destination": "odps_shop",
+    "deploy": True,
+}
+
 
 @dataclass
 class Time:

@@ -10,7 +10,7 @@ from emulator.exchange import Dropped, Reply, Request
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
-from tests.sessions import FOLDER, GROUP, Time, assistant, text_of
+from tests.sessions import BATCH_WISH, Time, assistant, text_of
 
 TEXT = re.compile(rb'"(FileDescription|Owner|ParaValue|AbsoluteFolderPath)": ?"([^"]*)"')
 
@@ -31,16 +31,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "delete_di_sync_task": {"task_type": "DI_REALTIME", "file_id": "100"},
     "update_file": {"file_id": "1000000", "cron_express": "00 30 05 * * ?"},
     "delete_file": {"file_id": "1000000"},
-    "create_batch_task": {
-        "task_name": "u_pk_to_odps",
-        "folder": FOLDER,
-        "resource_group": GROUP,
-        "source": "mysql_shop",
-        "table": "shop.orders",
-        "columns": ["id"],
-        "destination": "odps_shop",
-        "deploy": True,
-    },
+    "create_batch_task": {**BATCH_WISH, "task_name": "u_pk_to_odps"},
 }
 
 

@@ -13,20 +13,9 @@ from emulator.exchange import Dropped, Reply, Request
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
-from tests.sessions import FOLDER, GROUP, WISH, Time, facts_of, text_of, trusted
+from tests.sessions import BATCH_WISH, WISH, Time, facts_of, text_of, trusted
 
 LONG = 3_000_000
-
-BATCH: dict[str, Any] = {
-    "task_name": "n",
-    "folder": FOLDER,
-    "resource_group": GROUP,
-    "source": "mysql_shop",
-    "table": "shop.orders",
-    "columns": ["id"],
-    "destination": "odps_shop",
-    "deploy": True,
-}
 
 
 class Liar(Emulator):
@@ -104,7 +93,7 @@ NO_IDS = ("abc", "", "-1", "1.5", "9" * 30, "1\u0000")
 
 
 @pytest.mark.parametrize("id_", NO_IDS)
-@pytest.mark.parametrize(("tool", "arguments"), [("create_realtime_task", WISH), ("create_batch_task", BATCH)])
+@pytest.mark.parametrize(("tool", "arguments"), [("create_realtime_task", WISH), ("create_batch_task", BATCH_WISH)])
 async def test_an_id_that_is_none_is_the_fault_of_the_answer(tool: str, arguments: dict[str, Any], id_: str) -> None:
     wrong = json.dumps(id_).encode()
     result = await told(
