@@ -2,10 +2,11 @@
 
 import logging
 import sys
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -140,10 +141,19 @@ def handler_for(stream: TextIO) -> logging.Handler:
 class LineFormatter(logging.Formatter):
     """Lines without secrets and invisible characters."""
 
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """Return the time of a record, in local time with milliseconds; the text of its second is made once."""
+        return f"{_second(int(record.created), datefmt or self.default_time_format)},{int(record.msecs):03d}"
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record."""
         line = super().format(record)
         return line if _has_plain_values(record) and line.isascii() and line.isprintable() else clean(line)
+
+
+@lru_cache(maxsize=1)
+def _second(second: int, form: str) -> str:
+    return time.strftime(form, time.localtime(second))
 
 
 def _has_plain_values(record: logging.LogRecord) -> bool:
@@ -154,7 +164,7 @@ def _has_plain_values(record: logging.LogRecord) -> bool:
     if not (ours and isinstance(record.args, tuple)) or record.exc_info or record.exc_text or record.stack_info:
         return False
     for value in (record.msg, *record.args):
-        if not isinstance(value, NUMBER) and not (isinstance(value, str) and is_clean_text(value)):
+        if not (is_clean_text(value) if isinstance(value, str) else isinstance(value, NUMBER)):
             return False
     return True
 
