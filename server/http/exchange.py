@@ -27,6 +27,7 @@ class Exchange:
 
     Attributes:
         allowed: seconds for the answer.
+        deadline: when the application is to be aborted, on the clock of the event loop.
         abort: the answer to send if the time is up.
         abandoned: the client has closed the connection before the answer was complete.
     """
@@ -34,6 +35,7 @@ class Exchange:
     inner_receive: Receive
     inner_send: Send
     allowed: float
+    deadline: float = math.inf
     bound: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     abort: Abort = LATE
     started: bool = False
@@ -52,7 +54,7 @@ class Exchange:
     def end(self, within: float) -> None:
         """Abort after at most ``within`` seconds; abort a stream of notifications at once."""
         seconds = 0 if self.allowed == math.inf else within
-        self.bound.deadline = min(self.bound.deadline, anyio.current_time() + seconds)
+        self.bound.deadline = min(self.deadline, anyio.current_time() + seconds)
         self.abort = STOPPING
 
     async def receive(self) -> Message:
@@ -89,7 +91,7 @@ class Exchange:
             await self.inner_send({"type": "http.response.body", "body": b""})
 
     def _limit(self, seconds: float, abort: Abort) -> None:
-        self.bound.deadline = anyio.current_time() + seconds
+        self.deadline = anyio.current_time() + seconds
         self.abort = abort
 
 

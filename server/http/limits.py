@@ -1,5 +1,6 @@
 """Limits for HTTP requests: their time, and the end of current ones when the server stops."""
 
+import asyncio
 import math
 from collections import deque
 from dataclasses import dataclass, field
@@ -41,11 +42,17 @@ class Limits:
 
 
 class TimeLimits:
-    """An application with time limits: 408 for a slow body; 504, or the end of the stream, for a late answer."""
+    """An application with time limits: 408 for a slow body; 504, or the end of the stream, for a late answer.
+
+    One timer looks at all requests together, since one for each would cost as much as parsing it. So a request is
+    aborted up to a twentieth of the shortest limit late.
+    """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
         self._limits = limits
+        self._interval = min(limits.body, limits.call) / 20
+        self._timer: asyncio.TimerHandle | None = None
         self._current: dict[Exchange, Scope] = {}
         self._abandoned: deque[Scope] = deque(maxlen=100)
         self._done: anyio.Event | None = None
@@ -57,6 +64,8 @@ class TimeLimits:
             return
         exchange = self._start(scope, receive, send)
         self._current[exchange] = scope
+        if self._timer is None:
+            self._abort_late()
         try:
             with exchange.bound:
                 await self._app(scope, exchange.receive, exchange.send)
@@ -75,6 +84,15 @@ class TimeLimits:
                 await self._done.wait()
         with anyio.move_on_after(CLOSING):
             await self._close_sessions()
+
+    def _abort_late(self) -> None:
+        """Abort the requests whose time is up, and look again later while there are others."""
+        now = anyio.current_time()
+        for exchange in self._current:
+            if exchange.deadline <= now:
+                exchange.bound.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._interval, self._abort_late) if self._current else None
 
     async def _close_sessions(self) -> None:
         """Close the sessions whose calls may be running, as their clients would do.
