@@ -31,9 +31,12 @@ class Scopes:
 
 def caller_of(token: AccessToken | None, scopes: Scopes) -> Caller:
     """Return the caller who holds a verified token; without a token, ``UNKNOWN``, who may not write."""
-    if token is None:
-        return UNKNOWN
-    return Caller(token.subject or token.client_id, scopes.write in token.scopes)
+    return UNKNOWN if token is None else Caller(name_of(token), scopes.write in token.scopes)
+
+
+def name_of(token: AccessToken | None) -> str:
+    """Return the name of the caller who holds a verified token, or of ``UNKNOWN``."""
+    return UNKNOWN.name if token is None else token.subject or token.client_id
 
 
 def current_caller(scopes: Scopes | None) -> Caller:

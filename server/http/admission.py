@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
-from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,8 +38,8 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
-        headers, preflight = Headers(scope=scope), is_preflight(scope)
-        refused = self.exposure.objection(headers.getlist("host"), headers.getlist("origin"), elsewhere=preflight)
+        preflight = is_preflight(scope)
+        refused = self.exposure.objection(*_hosts_and_origins(scope), elsewhere=preflight)
         if refused is not None:
             status, reason = refused
             self.audit.refused(UNKNOWN, None, reason)
@@ -62,3 +61,12 @@ class Admission:
         if isinstance(user, AuthenticatedUser):
             return caller_of(user.access_token, self.scopes or Scopes())
         return UNKNOWN if self.scopes else LOCAL
+
+
+def _hosts_and_origins(scope: Scope) -> tuple[list[str], list[str]]:
+    """Return the values of ``Host`` and of ``Origin``."""
+    found = {b"host": list[str](), b"origin": list[str]()}
+    for name, value in scope["headers"]:
+        if name in found:
+            found[name].append(value.decode("latin-1"))
+    return found[b"host"], found[b"origin"]

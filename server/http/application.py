@@ -7,6 +7,7 @@ from mcp.server.auth.middleware.bearer_auth import BearerAuthBackend, RequireAut
 from mcp.server.auth.routes import build_resource_metadata_url, create_protected_resource_routes
 from mcp.server.mcpserver import MCPServer
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp
+from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl, ConfigDict, TypeAdapter
 from starlette.applications import Starlette
 from starlette.authentication import AuthenticationError
@@ -19,7 +20,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.auth.authentication import Authentication
 from server.auth.callers import Scopes
 from server.http.admission import Admission
-from server.http.bodies import BodyLimits
 from server.http.cross_origin import CrossOrigin
 from server.http.exposure import Exposure
 from server.http.limits import TimeLimits
@@ -60,10 +60,11 @@ def http_app(
         streamable_http_path=PATH,
         stateless_http=exposure.shared_port,
         max_request_body_size=exposure.body_limit,
-        transport_security=exposure.security(),
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # Admission checks that
     )
-    sessions = SessionLimits(StreamableHTTPASGIApp(server.session_manager), exposure.limits.sessions)
-    tools: ASGIApp = BodyLimits(RequestLimits(sessions, exposure.limits.requests, exposure.limits.size))
+    limits = exposure.limits
+    sessions = SessionLimits(StreamableHTTPASGIApp(server.session_manager), limits.sessions)
+    tools: ASGIApp = RequestLimits(sessions, limits.requests, limits.size, exposure.body_limit)
     routes = [Route("/health", _health)]
     if authentication is not None:
         metadata: AnyHttpUrl | None = None

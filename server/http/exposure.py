@@ -1,11 +1,11 @@
 """The addresses where the server can be reached over HTTP, and the checks before it starts to listen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mcp.server.transport_security import DEFAULT_MAX_REQUEST_BODY_SIZE, TransportSecuritySettings
+from mcp.server.transport_security import DEFAULT_MAX_REQUEST_BODY_SIZE
 
 from dataworks.endpoints import is_loopback
 from server.http.limits import Limits
@@ -68,20 +68,21 @@ class Exposure:
                 f"{self.host} is not this machine: list with --allowed-hosts the host names that clients may use"
             )
 
-    def security(self) -> TransportSecuritySettings:
-        """Return the allowed values of ``Host`` and ``Origin``, which the library checks again."""
-        local = THIS_MACHINE if is_loopback(self.host) else ()
-        hosts = [f"{name}:*" for name in local] + [*self.allowed_hosts]
-        origins = [f"http://{name}:*" for name in local] + [f"https://{name}" for name in self.allowed_hosts]
-        return TransportSecuritySettings(
-            enable_dns_rebinding_protection=True,
-            allowed_hosts=_with_ports(hosts),
-            allowed_origins=[*_with_ports(origins), *self.allowed_origins],
-        )
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        """The allowed values of ``Host``."""
+        return frozenset(_with_ports([*(f"{name}:*" for name in self._local), *self.allowed_hosts]))
 
     @cached_property
-    def _allowed(self) -> TransportSecuritySettings:
-        return self.security()
+    def _origins(self) -> frozenset[str]:
+        """The allowed values of ``Origin``: pages of an allowed host, and the listed origins."""
+        local = (f"http://{name}:*" for name in self._local)
+        pages = _with_ports([*local, *(f"https://{name}" for name in self.allowed_hosts)])
+        return frozenset([*pages, *self.allowed_origins])
+
+    @property
+    def _local(self) -> tuple[str, ...]:
+        return THIS_MACHINE if is_loopback(self.host) else ()
 
     def objection(
         self, hosts: Sequence[str], origins: Sequence[str], *, elsewhere: bool = False
@@ -93,9 +94,9 @@ class Exposure:
             origins: the values of ``Origin``.
             elsewhere: only a page on another origin sends such a request, so it must be listed itself.
         """
-        if len(hosts) != 1 or not _is_listed(hosts[0], self._allowed.allowed_hosts):
+        if len(hosts) != 1 or not _is_listed(hosts[0], self._hosts):
             return 421, "Host is not allowed"
-        allowed = self.allowed_origins if elsewhere else self._allowed.allowed_origins
+        allowed = self.allowed_origins if elsewhere else self._origins
         if not all(_is_listed(origin, allowed) for origin in origins):
             return 403, "Origin is not allowed"
         return None
@@ -115,11 +116,12 @@ def _with_ports(names: list[str]) -> list[str]:
     return names + [f"{name}:*" for name in names if not re.search(r":(\d+|\*)$", name)]
 
 
-def _is_listed(value: str, allowed: Sequence[str]) -> bool:
+def _is_listed(value: str, allowed: Container[str]) -> bool:
     """Return whether a value is in the list, where ``name:*`` stands for any port."""
+    if value in allowed:
+        return True
     name, _, port = value.rpartition(":")
-    any_port = port.isascii() and port.isdigit() and f"{name}:*"
-    return value in allowed or any_port in allowed
+    return port.isascii() and port.isdigit() and f"{name}:*" in allowed
 
 
 def _is_ours(name: str) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
 from mcp_types import INTERNAL_ERROR, ErrorData, JSONRPCError
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.auth.callers import Scopes, caller_of
+from server.auth.callers import name_of
+from server.http.bodies import Disconnected, RefusedBody, read_body, refusal, replayed
 
 TOO_MANY = "Too many of your requests are being answered; send this one again when some are done."
 RETRY_AFTER = "1"
@@ -26,15 +27,18 @@ class Current:
 
 
 class RequestLimits:
-    """An application that answers 429 to a caller of whom ``most`` requests, or ``size`` bytes, are being answered.
+    """An application that gets each request with its whole body, within the limits.
 
-    A stream of notifications counts as long as it lasts. A session can be ended in any case.
+    A body with more than ``body`` bytes or too many values is answered by 413, and one that is not UTF-8 by 400. A
+    caller of whom ``most`` requests, or ``size`` bytes, are being answered gets 429. A stream of notifications counts
+    as long as it lasts. A session can be ended in any case.
     """
 
-    def __init__(self, app: ASGIApp, most: int, size: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, size: int, body: int) -> None:
         self._app = app
         self._most = most
         self._size = size
+        self._body = body
         self._current = dict[str, Current]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +46,7 @@ class RequestLimits:
         caller = caller_name(scope)
         current = self._current.setdefault(caller, Current())
         if current.requests >= self._most and scope["method"] != "DELETE":
-            await _refusal()(scope, receive, send)
+            await _too_many()(scope, receive, send)
             return
         current.requests += 1
         try:
@@ -55,20 +59,22 @@ class RequestLimits:
     async def _counted(self, current: Current, scope: Scope, receive: Receive, send: Send) -> None:
         size = 0
 
-        async def counted() -> Message:
+        def count(length: int) -> None:
             nonlocal size
-            message = await receive()
-            length = len(message.get("body", b""))
             size += length
             current.size += length
             if current.size > self._size:
                 raise TooMuch
-            return message
 
         try:
-            await self._app(scope, counted, send)
+            body = await read_body(receive, self._body, count)
+            await self._app(scope, replayed(body, receive), send)
+        except RefusedBody as error:
+            await refusal(error)(scope, receive, send)
         except TooMuch:
-            await _refusal()(scope, receive, send)
+            await _too_many()(scope, receive, send)
+        except Disconnected:
+            return
         finally:
             current.size -= size
 
@@ -76,10 +82,10 @@ class RequestLimits:
 def caller_name(scope: Scope) -> str:
     """Return the name of who sent a request."""
     user = scope.get("user")
-    return caller_of(user.access_token if isinstance(user, AuthenticatedUser) else None, Scopes()).name
+    return name_of(user.access_token if isinstance(user, AuthenticatedUser) else None)
 
 
-def _refusal() -> Response:
+def _too_many() -> Response:
     error = JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=INTERNAL_ERROR, message=TOO_MANY))
     body = error.model_dump_json(by_alias=True, exclude_unset=True)
     return Response(body, 429, {"retry-after": RETRY_AFTER}, "application/json")

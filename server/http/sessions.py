@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.exchange import dropped, nothing
 from server.http.requests import caller_name
 
 SESSION = b"mcp-session-id"
+VERSION = b"mcp-protocol-version"
 
 
 @dataclass(eq=False)
@@ -41,6 +43,9 @@ class SessionLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
+        if _has_no_session(scope):
+            await self._app(scope, receive, send)
+            return
         number = _header(scope, SESSION)
         session = self._used(scope, number)
 
@@ -83,6 +88,12 @@ class SessionLimits:
             others = list(own)[: self._most]  # all but the one that was opened just now
             oldest = min(others, key=lambda number: own[number].requests > 0)  # of several, the first
             await self._app(own.pop(oldest).closing, nothing, dropped)
+
+
+def _has_no_session(scope: Scope) -> bool:
+    """Return whether the library answers a request without a session, for the version of the protocol that it names."""
+    version = _header(scope, VERSION)
+    return version is not None and version.decode("latin-1") not in HANDSHAKE_PROTOCOL_VERSIONS
 
 
 def _header(message: Any, name: bytes) -> bytes | None:

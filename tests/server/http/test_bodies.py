@@ -1,12 +1,14 @@
 """What the body of a request may hold: it is counted before it is parsed."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
 
 from dataworks.json_size import MOST_SEPARATORS
+from server.http.exposure import Exposure
 from tests.loopback import web
 from tests.server.http.talk import ERAS, REQUESTS, Stage, post, staged
 
@@ -59,3 +61,22 @@ async def test_another_encoding_in_which_they_could_hide_is_refused(era: str, en
 
     assert answer.status_code == 400
     assert "not JSON in UTF-8" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("era", ERAS)
+@pytest.mark.parametrize("declared", [True, False])
+async def test_a_body_that_is_too_large_is_refused_and_named(era: str, declared: bool) -> None:
+    body = json.dumps(request(era, "x" * 5000)).encode()
+
+    async def parts() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 1000):
+            yield body[start : start + 1000]
+
+    headers, _ = REQUESTS[era]()
+    async with staged(Stage(), Exposure(body_limit=4000)) as url, web() as http:
+        headers |= {"content-type": "application/json"}
+        answer = await http.post(f"{url}/mcp", content=body if declared else parts(), headers=headers)
+        after = await post(url, era)
+
+    assert [answer.status_code, after.status_code] == [413, 200]
+    assert "larger than 4,000 bytes" in answer.json()["error"]["message"]

@@ -65,9 +65,14 @@ def test_a_public_url_is_an_address(url: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
 def test_host_and_origin_are_checked_wherever_it_listens(host: str) -> None:
-    security = Exposure(host, allowed_hosts=("mcp.example.com", "10.0.0.7:8000")).security()
+    exposure = Exposure(host, allowed_hosts=("mcp.example.com", "10.0.0.7:8000"))
 
-    assert security.enable_dns_rebinding_protection
-    assert {"mcp.example.com", "mcp.example.com:*", "10.0.0.7:8000"} <= {*security.allowed_hosts}
-    assert {"https://mcp.example.com", "https://mcp.example.com:*"} <= {*security.allowed_origins}
-    assert ("localhost:*" in security.allowed_hosts) == (host == "127.0.0.1")
+    def status(host: str, *origins: str) -> int:
+        refused = exposure.objection([host], origins)
+        return 200 if refused is None else refused[0]
+
+    listed = ("mcp.example.com", "mcp.example.com:8443", "10.0.0.7:8000")
+    assert [status(name) for name in (*listed, "10.0.0.7:8001", "evil.example.com")] == [200, 200, 200, 421, 421]
+    pages = ("https://mcp.example.com", "https://mcp.example.com:8443", "http://mcp.example.com")
+    assert [status(listed[0], page) for page in pages] == [200, 200, 403]
+    assert (status("localhost:8000") == 200) == (host == "127.0.0.1")
