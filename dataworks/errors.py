@@ -7,6 +7,8 @@
         Denied        ... for lack of permission or identity
       Rejected        HTTP 200, but the work failed       message, request_id
       ChangedMeanwhile  somebody else changed the task, so that the next step was not made
+      DeletedMeanwhile  somebody else deleted the task
+        NewTaskDeleted  ... which the call had created, or found: the same call creates another one
       Unreachable     no answer came back                 sent: whether the request may have arrived
         OutOfTime     ... since nothing was sent: the time for the work was up
       Unreadable      an answer that can't be read        http_status
@@ -133,6 +135,16 @@ class Rejected(ServiceError):
 @dataclass(eq=False)
 class ChangedMeanwhile(DataWorksError):
     """Somebody else changed the task since the call read it; ``operation``, its next step, was not sent."""
+
+
+@dataclass(eq=False)
+class DeletedMeanwhile(DataWorksError):
+    """Somebody else deleted the task since the call read it; ``operation`` found it gone."""
+
+
+@dataclass(eq=False)
+class NewTaskDeleted(DeletedMeanwhile):
+    """Somebody else deleted the task that the call had created, or found; the same call creates another one."""
 
 
 @dataclass(eq=False)

@@ -1,7 +1,7 @@
 """Decides whether to send a request again, and when.
 
 After throttling or a failed connection any request is retried; one that may have arrived (time-out, broken answer,
-5xx) only if it is safe to send it twice. A used-up quota is not retried, since a short wait does not help.
+5xx, used nonce) only if it is safe to send it twice. A used-up quota is not retried, since a short wait does not help.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,8 @@ class RetryRule:
     longest: float = 8.0
     longest_hint: float = 30.0
 
+
+NONCE_USED = "SignatureNonceUsed"
 
 RETRIES = RetryRule()
 """The rule of the client by default."""
@@ -53,7 +55,8 @@ def may_have_effect(error: DataWorksError) -> bool:
     # A wrong region answers 500 Forbidden.Not.Server, a busy service may answer 503: neither has done anything.
     refused = isinstance(error, Throttled) or error.code.startswith("Forbidden")
     broken = isinstance(error, ServiceError) and error.http_status >= 500 and not refused
-    return broken or isinstance(error, Unreadable)
+    # Something on the way repeated the request: this is the answer to its second copy.
+    return broken or isinstance(error, Unreadable) or error.code == NONCE_USED
 
 
 def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
@@ -63,4 +66,4 @@ def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:
         return False
     if isinstance(error, Unreachable) and not error.sent:
         return True
-    return repeatable and (may_have_effect(error) or error.code == "SignatureNonceUsed")
+    return repeatable and may_have_effect(error)

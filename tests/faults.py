@@ -2,7 +2,7 @@
 
 from emulator.faults.fault_rules import Fault
 
-__all__ = ["Fault", "cut", "dropped_after", "dropped_before", "not_json", "refused", "rejected"]
+__all__ = ["Fault", "cut", "doubled", "dropped_after", "dropped_before", "not_json", "refused", "rejected"]
 
 
 def refused(status: int, code: str, message: str = "") -> Fault:
@@ -23,6 +23,11 @@ def not_json() -> Fault:
 def cut() -> Fault:
     """The work is done, and only half of the answer is sent."""
     return Fault(kind="cut")
+
+
+def doubled() -> Fault:
+    """The request arrives twice: the work is done, and the answer is the refusal of the second copy."""
+    return Fault(kind="double")
 
 
 def dropped_before() -> Fault:

@@ -186,7 +186,10 @@ CLOCK = Explanation(
     given={"probe": True},
 )
 REPLAYED = Explanation(
-    Text("The same signed request arrived twice.", "同一个已签名的请求到达了两次。"),
+    Text(
+        "The same signed request arrived twice: its first copy may have taken effect.",
+        "同一个已签名的请求到达了两次：第一次到达的请求可能已经生效。",
+    ),
     "operator of this server",
     (
         Text(

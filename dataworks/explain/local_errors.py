@@ -170,6 +170,38 @@ CHANGED_MEANWHILE = Explanation(
     then="get_task_status",
     given={"project_id": "$project_id", "task_id": "$task_id"},
 )
+DELETED_MEANWHILE = Explanation(
+    Text(
+        "Somebody else deleted the task after this call had read it.",
+        "本次调用读取任务之后，任务被他人删除。",
+    ),
+    "caller",
+    (
+        Text(
+            "Tell the user; a task that is needed again has to be created anew.",
+            "请告知用户；如仍需要该任务，须重新创建。",
+        ),
+    ),
+    "no",
+    OURS,
+    then="find_sync_tasks",
+    given={"project_id": "$project_id"},
+)
+NEW_TASK_DELETED = Explanation(
+    Text(
+        "Somebody else deleted the task after this call had created or found it.",
+        "本次调用创建或找到任务之后，任务被他人删除。",
+    ),
+    "caller",
+    (
+        Text(
+            "Tell the user. If the task is still wanted, make the same call again: it creates another one.",
+            "请告知用户。如仍需要该任务，请以相同参数再次调用：将创建一个新任务。",
+        ),
+    ),
+    "yes",
+    OURS,
+)
 STOPPED_AGAIN = Explanation(
     Text(
         "The start was accepted, but the task stopped again: it could not run.",
@@ -302,6 +334,8 @@ OWN_CODES: dict[str, Explanation] = {
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "ChangedMeanwhile": CHANGED_MEANWHILE,
+    "DeletedMeanwhile": DELETED_MEANWHILE,
+    "NewTaskDeleted": NEW_TASK_DELETED,
     "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,

@@ -168,8 +168,9 @@ SPECIFIC: tuple[Symptom, ...] = (
             "caller",
             (
                 Text(
-                    "Check its state; to start it again, stop it first.",
-                    "请查看任务状态；如需重新启动，请先停止。",
+                    "Check its state: WAIT and RUN mean that it is started already. From KILLING, wait until it is "
+                    "PAUSE, then repeat the call.",
+                    "请查看任务状态：WAIT 和 RUN 表示任务已启动。如为 KILLING，请等待状态变为 PAUSE 后再重试。",
                 ),
             ),
             "after a fix",

@@ -10,7 +10,8 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.fields import ScriptText
-from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, bring_to_production, stage_of
+from dataworks.flows.deletion import new_task_deleted, was_deleted
+from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, Way, stage_of
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import (
     NAME_TAKEN,
@@ -78,13 +79,15 @@ class BatchTask:
     """The task exists. ``existed``: it was found by its name, made earlier or by a request whose answer was lost.
 
     ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``replaced``
-    are tasks that earlier calls had created and that were deleted since.
+    are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
+    somebody else made while the call was at work.
     """
 
     file_id: str
     existed: bool = False
     state: State = "created"
     replaced: tuple[str, ...] = ()
+    by_others: tuple[Stage, ...] = ()
 
 
 async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
@@ -102,17 +105,31 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
 
     Raises:
         NameTaken: another task has the name, or the same one with another schedule.
+        NewTaskDeleted: somebody else deleted it meanwhile.
         DataWorksError: a step failed; ``exists`` says what exists.
     """
     made, present = await _ensured(api, request)
+    try:
+        with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
+            return await _continued(api, request, made, present, report)
+    except DataWorksError as error:
+        if not await was_deleted(api, request.project_id, made.file_id, error):
+            raise
+        raise new_task_deleted(made.file_id, error) from None
+
+
+async def _continued(
+    api: DataWorks, request: NewBatchTask, made: BatchTask, present: FileDetail, report: Report
+) -> BatchTask:
+    """Schedule the task and bring it to production, as requested."""
+    if request.schedule is not None or request.deploy:
+        await _scheduled(api, request, present, existed=made.existed)
     place = FilePlace(request.project_id, made.file_id)
-    with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
-        if request.schedule is not None or request.deploy:
-            await _scheduled(api, request, present, existed=made.existed)
-        stage = await stage_of(api, place, present.file)
-        if request.deploy:
-            stage = await bring_to_production(api, place, stage, report, partial(_unlike, request))
+    stage = await stage_of(api, place, present.file)
+    if not request.deploy:
         return replace(made, state=_state(request, stage))
+    way = await Way(api, place, report, partial(_unlike, request), stage).go()
+    return replace(made, state=_state(request, way.stage), by_others=way.by_others)
 
 
 def _unlike(request: NewBatchTask, present: FileDetail) -> str:
@@ -143,7 +160,7 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
     if found and is_known_as_edited(present):
         raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
     if present.file.node_id is None:
-        await give_schedule(api, request.project_id, present, request.definition.text, found)
+        await give_schedule(api, request.project_id, present, request.definition.text, request.schedule or Schedule())
 
 
 def _other_script(request: NewBatchTask, present: FileDetail) -> str:

@@ -6,12 +6,11 @@ The versions of the file show how far it is, so any process can continue, and no
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, Self
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
-from dataworks.flows.name_conflicts import may_exist
-from dataworks.flows.once import exists_on_failure
+from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import File, FileDetail, GetFile
@@ -38,21 +37,31 @@ NO_REASON = "submit and deploy fail."
 """What the service says when it gives no reason."""
 
 
+ORDER: tuple[Stage, ...] = ("draft", "submitting", "submitted", "deploying", "deployed")
+
+
 @dataclass(frozen=True)
 class Move:
     """One of the two steps: the stage before it, the stage in progress, and the stage after it."""
 
+    number: int
     operation: type[SubmitFile | DeployFile]
     before: Stage
     going: Stage
     after: Stage
 
 
-MOVES = (
-    Move(SubmitFile, "draft", "submitting", "submitted"),
-    Move(DeployFile, "submitted", "deploying", "deployed"),
-)
+SUBMISSION = Move(0, SubmitFile, "draft", "submitting", "submitted")
+DEPLOYMENT = Move(1, DeployFile, "submitted", "deploying", "deployed")
+STEPS = 2
 
+MOVES: Mapping[Stage, Move] = {
+    "draft": SUBMISSION,
+    "submitting": SUBMISSION,
+    "submitted": DEPLOYMENT,
+    "deploying": DEPLOYMENT,
+}
+"""The move that a file needs next, or that it is in."""
 
 Check = Callable[[FileDetail], str]
 """Is called with the file right before each step; returns how it differs from what was requested."""
@@ -64,13 +73,6 @@ BEFORE: dict[Stage, str] = {"draft": "exists and was not submitted", "submitted"
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A step is done; ``version`` is the one it was done with, if that is known."""
-
-    version: int | None = None
-
-
-@dataclass(frozen=True)
 class FilePlace:
     """A file of a workspace."""
 
@@ -78,103 +80,157 @@ class FilePlace:
     file_id: str
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a file is, and the version that is so far, if that is known."""
+
+    stage: Stage
+    version: int | None = None
+
+    def is_beyond(self, stage: Stage, version: int | None) -> bool:
+        """Whether a version is known to be further than this stage: the one given, or a later one."""
+        older = version is not None and (self.version or 0) < version
+        return not older and ORDER.index(self.stage) > ORDER.index(stage)
+
+
 async def stage_of(api: DataWorks, place: FilePlace, file: File) -> Stage:
     """How far the current content of a file is; one that was never submitted costs no call."""
+    return (await _progress(api, place, file)).stage
+
+
+async def _progress(api: DataWorks, place: FilePlace, file: File) -> Progress:
     if not file.commit_status and file.node_id is None:
-        return "draft"
-    stage = await _newest(api, place)
-    changed_since = not file.commit_status and stage in ("submitted", "deployed")
-    return "draft" if changed_since else stage
+        return Progress("draft")
+    newest = await _newest(api, place)
+    changed_since = not file.commit_status and newest.stage in ("submitted", "deployed")
+    return Progress("draft") if changed_since else newest
 
 
-async def _newest(api: DataWorks, place: FilePlace) -> Stage:
+async def _newest(api: DataWorks, place: FilePlace) -> Progress:
     """How far the latest submission is."""
     listing = ListFileVersions(project_id=place.project_id, file_id=place.file_id)
     versions = (await api.call(listing)).file_versions
     newest = max(versions, key=lambda version: version.file_version, default=None)
     if newest is None:
-        return "draft"
-    return "deployed" if newest.is_current_prod else STAGES.get(newest.status, "draft")
+        return Progress("draft")
+    stage = "deployed" if newest.is_current_prod else STAGES.get(newest.status, "draft")
+    return Progress(stage, newest.file_version)
 
 
-async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, report: Report, check: Check) -> Stage:
-    """Continue from a stage until the file is deployed, or until the client's deadline is near.
+@dataclass
+class Way:
+    """A file on its way to production.
 
-    Raises:
-        ChangedMeanwhile: somebody changed the file, so that the next step was not made.
-        DataWorksError: a step failed; ``exists`` says which step was reached.
+    Attributes:
+        check: compares the file with what was requested, right before each step.
+        stage: how far it is.
+        submitted: the version that was submitted, if this call has seen it.
+        by_others: the steps that somebody else made while this call was at work.
     """
-    submitted: int | None = None  # the version, if this call has seen it
-    for number, move in enumerate(MOVES):
-        if stage not in (move.before, move.going):
-            continue
 
-        async def notify(text: str, number: int = number, move: Move = move) -> None:
-            await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
+    api: DataWorks
+    place: FilePlace
+    report: Report
+    check: Check
+    stage: Stage
+    submitted: int | None = None
+    by_others: tuple[Stage, ...] = ()
 
-        if stage == move.before:
-            await _check(api, place, move, check, submitted)
-            look = await _begun(api, place, move)
-        else:
-            look = partial(_seen, api, place, move)
-        with exists_on_failure(
-            f"Task {place.file_id} exists, and is {move.going} by itself; the same call again continues."
-        ):
-            found = await finished(api, look, notify)
+    async def go(self) -> Self:
+        """Continue until the file is deployed, or until the client's deadline is near.
+
+        Raises:
+            ChangedMeanwhile: somebody changed the file, so that the next step was not made.
+            DataWorksError: a step failed; ``exists`` says which step was reached.
+        """
+        while (move := MOVES.get(self.stage)) is not None:
+            look = partial(self._seen, move) if self.stage == move.going else await self._begun(move)
+            if look is not None and not await self._finished(move, look):
+                break
+        return self
+
+    async def _finished(self, move: Move, look: Callable[[], Awaitable[Progress | None]]) -> bool:
+        """Wait for a move; return ``False`` if time ran out."""
+
+        async def notify(text: str) -> None:
+            await self.report(move.number, STEPS, f"{move.going} task {self.place.file_id}: {text}")
+
+        going = f"Task {self.place.file_id} exists, and is {move.going} by itself; the same call again continues."
+        with exists_on_failure(going):
+            found = await finished(self.api, look, notify)
+        self.stage = move.going if isinstance(found, Pending) else found.stage
         if isinstance(found, Pending):
-            return move.going
-        if submitted is not None and found.version not in (None, submitted):
-            exists = f"Task {place.file_id} is in production with version {found.version}, not {submitted}."
+            return False
+        if found.stage == "deployed" and self.submitted is not None and found.version not in (None, self.submitted):
+            exists = f"Task {self.place.file_id} is in production with version {found.version}, not {self.submitted}."
             raise ChangedMeanwhile(DeployFile.action(), CHANGED, exists=exists)
-        stage, submitted = move.after, found.version
-    return stage
+        self.submitted = found.version
+        return True
 
+    async def _begun(self, move: Move) -> Callable[[], Awaitable[Progress | None]] | None:
+        """Make a move; return the function that reads how far it is, ``None`` where somebody else made it."""
+        if await self._is_made(move, compare=True):
+            self.by_others = (*self.by_others, move.after)
+            return None
+        name = f"Task {self.place.file_id} exists"
+        unknown = f"{name}; it is unknown whether it was {move.after}; the same call again finds out and continues."
+        asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id)
+        with exists_on_failure(f"{name}; it was not {move.after}; the same call again continues."):
+            started = await once(self.api, asked, partial(self._is_made, move), unknown)
+        if not started.mine:
+            self.by_others = (*self.by_others, move.after)
+        if started.answer is None:
+            return None
+        return partial(self._moved, move, started.answer.deployment_id)
 
-async def _check(api: DataWorks, place: FilePlace, move: Move, check: Check, submitted: int | None) -> None:
-    """Read the file right before a step, as somebody may have changed it.
+    async def _is_made(self, move: Move, *, compare: bool = False) -> bool:
+        """Whether a move is under way or made, read now.
 
-    Raises:
-        ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
-    """
-    present = await api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
-    current = present.file.current_version
-    later = submitted is not None and current is not None and current > submitted
-    differs = check(present) or (f"has version {current}, and version {submitted} was submitted" if later else "")
-    if differs:
-        exists = f"Task {place.file_id} {BEFORE[move.before]}: it {differs}."
-        raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)
+        Raises:
+            ChangedMeanwhile: the file is not what was requested.
+        """
+        present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
+        if compare:
+            self._compare(move, present)
+        found = await _progress(self.api, self.place, present.file)
+        if not found.is_beyond(move.before, self.submitted):
+            return False
+        self.stage = found.stage
+        return True
 
+    def _compare(self, move: Move, present: FileDetail) -> None:
+        """Compare the file right before a step, as somebody may have changed it.
 
-async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[Moved | None]]:
-    """Make the move; return the function that reads how far it is."""
-    try:
-        started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
-    except DataWorksError as error:
-        unknown = f"it is unknown whether it was {move.after}; the same call again finds out and continues"
-        not_done = f"it was not {move.after}; the same call again continues"
-        error.exists = f"Task {place.file_id} exists; {unknown if may_exist(error) else not_done}."
-        raise
-    return partial(_moved, api, place, move, started.deployment_id)
+        Raises:
+            ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
+        """
+        current, submitted = present.file.current_version, self.submitted
+        later = submitted is not None and current is not None and current > submitted
+        differs = self.check(present) or (
+            f"has version {current}, and version {submitted} was submitted" if later else ""
+        )
+        if differs:
+            exists = f"Task {self.place.file_id} {BEFORE[move.before]}: it {differs}."
+            raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)
 
+    async def _moved(self, move: Move, deployment_id: str) -> Progress | None:
+        """What a deployment has done; ``None`` while it is in progress."""
+        place = self.place
+        answer = await self.api.call(GetDeployment(project_id=place.project_id, deployment_id=deployment_id))
+        state = answer.deployment
+        if state.status == FAILED or state.checking_status == CHECK_FAILED:
+            raise _failed(place, move, state.error_message, answer.request_id)
+        if state.status != SUCCESSFUL:
+            return None
+        versions = (item.file_version for item in answer.deployed_items if item.file_id == place.file_id)
+        return Progress(move.after, next(versions, None))
 
-async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> Moved | None:
-    """What a deployment has done; ``None`` while it is in progress."""
-    asked = GetDeployment(project_id=place.project_id, deployment_id=deployment_id)
-    answer = await api.call(asked)
-    state = answer.deployment
-    if state.status == FAILED or state.checking_status == CHECK_FAILED:
-        raise _failed(place, move, state.error_message, answer.request_id)
-    if state.status != SUCCESSFUL:
-        return None
-    return Moved(next((item.file_version for item in answer.deployed_items if item.file_id == place.file_id), None))
-
-
-async def _seen(api: DataWorks, place: FilePlace, move: Move) -> Moved | None:
-    """The same for a move of an earlier call: its deployment id is not known, its version is."""
-    stage = await _newest(api, place)
-    if stage == move.before:
-        raise _failed(place, move, None, None)
-    return None if stage == move.going else Moved()
+    async def _seen(self, move: Move) -> Progress | None:
+        """The same for a move whose deployment id is not known: that of an earlier call, or of somebody else."""
+        found = await _newest(self.api, self.place)
+        if found.stage == move.before:
+            raise _failed(self.place, move, None, None)
+        return None if found.stage == move.going else found
 
 
 def _failed(place: FilePlace, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:

@@ -1,19 +1,39 @@
-"""Doing something once: *not sent*, *sent and the answer lost*, and *done* are distinguished."""
+"""Doing something once: *not sent*, *sent and the answer lost*, *done*, and *done by somebody else*."""
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.flows.lookups import not_there
 from dataworks.operation import Operation
 from dataworks.retry import may_have_effect
 
+A = TypeVar("A", bound=Answer)
+
+
+@dataclass(frozen=True)
+class Done(Generic[A]):
+    """It is done.
+
+    Attributes:
+        answer: the answer of the service; ``None``: it was lost, or a refusal since it was done already.
+        mine: one of our requests did it; false: they were refused, and somebody else had done it.
+    """
+
+    answer: A | None = None
+    mine: bool = True
+
 
 async def once(
-    api: DataWorks, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]], unknown: str
-) -> None:
-    """Send an operation that can't simply be repeated: after a lost answer, check, and send again if it had no effect.
+    api: DataWorks, operation: Operation[A], took_effect: Callable[[], Awaitable[bool]], unknown: str
+) -> Done[A]:
+    """Send an operation that can't simply be repeated: after a lost answer or a refusal, look whether it is done.
+
+    After a lost answer that had no effect it is sent again.
 
     Args:
         unknown: the text for ``exists`` if the result stays unknown.
@@ -21,28 +41,39 @@ async def once(
     Raises:
         DataWorksError: it was not done, or its result is unknown.
     """
-    try:
-        await api.call(operation)
-        return
-    except DataWorksError as error:
-        if not may_have_effect(error):
-            raise
-        if await _seen(took_effect, error, unknown):
-            return
-    try:
-        await api.call(operation)
-    except DataWorksError as error:
-        error.exists = unknown  # the first one may still have arrived
-        raise
+    first = await _sent(api, operation)
+    if not isinstance(first, DataWorksError):
+        return Done(first)
+    lost = may_have_effect(first)
+    if await _seen(took_effect, first, unknown if lost else None):
+        return Done(mine=lost)
+    if not lost:
+        raise first
+    second = await _sent(api, operation)
+    if not isinstance(second, DataWorksError):
+        return Done(second)
+    if await _seen(took_effect, second, unknown):
+        return Done()
+    second.exists = unknown  # the first one may still have arrived
+    raise second
 
 
-async def _seen(took_effect: Callable[[], Awaitable[bool]], error: DataWorksError, unknown: str) -> bool:
-    """Whether it took effect; if that can't be read, the first error is raised."""
+async def _sent(api: DataWorks, operation: Operation[A]) -> A | DataWorksError:
+    try:
+        return await api.call(operation)
+    except DataWorksError as error:
+        return error
+
+
+async def _seen(took_effect: Callable[[], Awaitable[bool]], failure: DataWorksError, exists: str | None) -> bool:
+    """Whether it is done, where the failure leaves that open; if that can't be read, the failure is raised."""
+    if not (may_have_effect(failure) or not_there(failure)):
+        return False
     try:
         return await took_effect()
     except DataWorksError:
-        error.exists = unknown
-        raise error from None
+        failure.exists = exists
+        raise failure from None
 
 
 @contextmanager

@@ -1,14 +1,15 @@
 """Running a real-time task: start it, stop it, retire it. Each call continues from the current state."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Rejected
 from dataworks.flows.definition import current_definition
-from dataworks.flows.lookups import not_there
+from dataworks.flows.deletion import DELETED, new_task_deleted, was_deleted
+from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.name_conflicts import file_with
 from dataworks.flows.once import once
 from dataworks.flows.waits import Pending, Report, finished, silent
@@ -36,6 +37,16 @@ STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
 
+IN_ACTIVE = {
+    "updated": "made the same change",
+    DEPLOYED: "deployed it",
+    "started": "started it",
+    "stopped": "stopped it",
+    "taken offline": "took it offline",
+    "deleted": "deleted it",
+}
+"""What is done to a task, as a clause about who did it."""
+
 STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, GetDISyncTask, DeployDISyncTask, StartDISyncInstance)
 STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
 RETIRING_TASKS = (
@@ -50,6 +61,7 @@ RETIRING_TASKS = (
 
 
 CHANGED = "Somebody else changed the definition while this call was at work, so this was not sent."
+STARTED_AGAIN = "Somebody else started the task again after it was stopped."
 
 
 class DidNotRun(Rejected):
@@ -70,11 +82,13 @@ class Reached:
         state: the run state that was seen last, or ``GONE``.
         done: what this call has done, in order: deployed, started, stopped, taken offline, deleted.
         waited: seconds waited if time ran out before the wanted state; else ``None``.
+        by_others: what this call was to do, and found done by somebody else when it was at it.
     """
 
     state: str
     done: tuple[str, ...]
     waited: float | None = None
+    by_others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -87,6 +101,7 @@ class Handle:
         fresh: whether this call may have created it.
         agreed: the definition that the call is about; false until the first ``check``, which takes what it finds.
         done: what this call has done to it.
+        by_others: what somebody else did to it before this call could.
         waited: seconds waited, if time ran out.
         remark: what to add to ``exists`` if the call fails.
         in_doubt: whether an earlier request of the call, whose answer was lost, can have taken it offline.
@@ -102,6 +117,7 @@ class Handle:
     fresh: bool = False
     agreed: Definition = NO_DEFINITION
     done: list[str] = field(default_factory=list[str])
+    by_others: list[str] = field(default_factory=list[str])
     waited: float | None = None
     remark: str = ""
     in_doubt: bool = False
@@ -151,21 +167,21 @@ class Handle:
         return self.state in states
 
     async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
-        """Send an operation on the task, once."""
+        """Send an operation on the task, once, unless somebody else has just done the same."""
         await self.notify(f"to be {done}")
         unknown = f"It is unknown whether task {self.file_id} was {done}; the same call again finds out."
-        await once(self.api, operation, took_effect, unknown)
-        self.done.append(done)
+        found = await once(self.api, operation, took_effect, unknown)
+        (self.done if found.mine else self.by_others).append(done)
 
-    async def until(self, wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
-        """Wait for a state; return ``False`` if time ran out. ``seen`` may raise on a state in between."""
+    async def until(self, *wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
+        """Wait for one of these states; return ``False`` if time ran out. ``seen`` may raise on one in between."""
         began = self.api.timing.clock()
 
         async def look() -> bool | None:
             info = await self.look()
-            if self.state != wanted and seen is not None:
+            if self.state not in wanted and seen is not None:
                 seen(info, self.api.timing.clock() - began)
-            return self.state == wanted or None
+            return self.state in wanted or None
 
         outcome = await finished(self.api, look, lambda text: self.notify(f"{self.state}, {text}"))
         self.waited = outcome.waited if isinstance(outcome, Pending) else None
@@ -173,7 +189,7 @@ class Handle:
 
     def reached(self) -> Reached:
         """How far the call has got."""
-        return Reached(self.state, tuple(self.done), self.waited)
+        return Reached(self.state, tuple(self.done), self.waited, tuple(self.by_others))
 
 
 @asynccontextmanager
@@ -182,9 +198,24 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
     try:
         yield task
     except DataWorksError as error:
-        error.exists = " ".join(filter(None, (error.exists or _account(task), task.remark)))
-        raise
+        failure = await known(task, error)
+        failure.exists = " ".join(filter(None, (failure.exists or _account(task), task.remark)))
+        raise failure from None
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
+
+
+async def known(task: Handle, error: DataWorksError) -> DataWorksError:
+    """The error of a call, or that the task existed when the call began and does not any more."""
+    existed = task.fresh or task.agreed or task.state != UNKNOWN
+    deleted = existed and id_unknown(error) and await was_deleted(task.api, task.project_id, task.file_id, error)
+    return _deletion(task, error) if deleted else error
+
+
+def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
+    if task.fresh:
+        return new_task_deleted(task.file_id, error)
+    done = f"; before that, it was {' and '.join(task.done)} by this call" if task.done else ""
+    return DeletedMeanwhile(error.operation, DELETED, exists=f"Task {task.file_id} is gone{done}.")
 
 
 def _account(task: Handle) -> str:
@@ -194,7 +225,13 @@ def _account(task: Handle) -> str:
     if task.in_doubt and not task.done:
         return f"It is unknown whether task {task.file_id} was taken offline by this call; {seen}."
     done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    return f"Task {task.file_id} {done}; {seen}."
+    others = f" Somebody else {by_others(task.by_others)} meanwhile." if task.by_others else ""
+    return f"Task {task.file_id} {done}; {seen}.{others}"
+
+
+def by_others(done: Sequence[str]) -> str:
+    """What somebody else did to a task, such as ``stopped it and took it offline``."""
+    return " and ".join(IN_ACTIVE[word] for word in done)
 
 
 async def start_realtime_task(
@@ -230,13 +267,13 @@ async def run(task: Handle, param: StartParam | None = None) -> None:
             await deploy(task)
         await _start(task, param)
     if task.state != RUNNING:
-        await task.until(RUNNING, _still_starting(task))
+        await task.until(RUNNING, seen=_still_starting(task))
 
 
 async def _stopped(task: Handle, following: type[Operation[Any]]) -> bool:
-    """Wait until the task is stopped; return ``False`` if time ran out. Changes meanwhile are noticed afterwards."""
+    """Wait until the task no longer stops; return ``False`` if time ran out. Later changes are noticed afterwards."""
     await task.check(following)
-    return await task.until(STOPPED)
+    return await task.until(*STOPPED_STATES, STARTING, RUNNING)  # somebody else may start it, too
 
 
 async def _seen(task: Handle) -> None:
@@ -273,7 +310,8 @@ async def _start(task: Handle, param: StartParam | None) -> None:
         project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
     )
     await task.do("started", start, lambda: task.is_in(STARTING, RUNNING))
-    task.state = STARTING  # so that it is reported if there is no time left to read it
+    if task.state in STOPPED_STATES:
+        task.state = STARTING  # so that it is reported if there is no time left to read it
 
 
 def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
@@ -301,15 +339,33 @@ async def stop_realtime_task(api: DataWorks, project_id: str, file_id: str, repo
 
 
 async def stop(task: Handle) -> bool:
-    """Stop the task and wait; return ``False`` if time ran out."""
+    """Stop the task and wait; return ``False`` if time ran out.
+
+    Raises:
+        ChangedMeanwhile: somebody else started it again.
+    """
     await _seen(task)
     if task.state in STOPPED_STATES:
         return True
     if task.state != STOPPING:
         stopping = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-        await task.do("stopped", stopping, lambda: task.is_in(STOPPING, STOPPED))
-        task.state = STOPPING
-    return await task.until(STOPPED)
+        await task.do("stopped", stopping, lambda: task.is_in(STOPPING, *STOPPED_STATES))
+        if task.state not in STOPPED_STATES:
+            task.state = STOPPING
+    return task.state in STOPPED_STATES or await task.until(*STOPPED_STATES, seen=_still_stopping(task))
+
+
+def _still_stopping(task: Handle) -> Callable[[InstanceInfo, float], None]:
+    """Return a check that raises ``ChangedMeanwhile`` if somebody starts the task again after it was stopping."""
+    moved = False
+
+    def seen(_info: InstanceInfo, _elapsed: float) -> None:
+        nonlocal moved
+        if task.state in {STARTING, RUNNING} and moved:
+            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN)
+        moved = moved or task.state == STOPPING
+
+    return seen
 
 
 async def retire_realtime_task(
@@ -325,9 +381,20 @@ async def retire_realtime_task(
         DataWorksError: any step failed; ``exists`` says what was done.
     """
     async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
-        if await task.exists() and await _stop_to_retire(task):
-            await _retire(task)
+        if await task.exists():
+            await _retired(task)
     return task.reached()
+
+
+async def _retired(task: Handle) -> None:
+    """Retire a task that exists; where somebody else deletes it meanwhile, that is noted."""
+    try:
+        if await _stop_to_retire(task):
+            await _retire(task)
+    except DataWorksError as error:
+        if not id_unknown(error) or await task.exists():
+            raise
+        task.by_others.append("deleted")
 
 
 async def _stop_to_retire(task: Handle) -> bool:
@@ -351,14 +418,17 @@ async def _retire(task: Handle) -> None:
 
 
 async def _take_offline(task: Handle) -> None:
-    """No state shows whether a stopped task is deployed: if taking it offline fails, deleting it says why."""
+    """A task that had run is NORUN afterwards (assumed). If taking it offline fails, deleting it says why."""
+    stopped = task.state == STOPPED
 
-    async def not_visible() -> bool:
-        return False
+    async def never_ran() -> bool:
+        return stopped and await task.is_in(NEVER_RAN)
 
     terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
     try:
-        await task.do("taken offline", terminate, not_visible)
-    except Rejected as error:
+        await task.do("taken offline", terminate, never_ran)
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
         task.in_doubt = bool(error.exists)  # an earlier request had no answer
         await task.notify("is not in production")

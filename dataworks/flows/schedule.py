@@ -7,13 +7,14 @@ from typing import Any
 from dataworks.client import DataWorks
 from dataworks.flows.cron import cycle_type
 from dataworks.flows.lookups import looked_up
+from dataworks.flows.once import once
 from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import FileDetail, NodeConfiguration
+from dataworks.operations.files import FileDetail, GetFile, NodeConfiguration
 from dataworks.operations.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 
-SCHEDULING = (GetProject, UpdateFile)
+SCHEDULING = (GetProject, GetFile, UpdateFile)
 """The operations that setting a schedule may call, in addition to reading the file."""
 
 KNOWN_VALUES = {"bizdate": "$bizdate"}
@@ -79,22 +80,33 @@ def without(found: dict[str, Any]) -> str:
     return f"has a schedule without {', '.join(f'{name} {named(value)}' for name, value in found.items())}"
 
 
-async def give_schedule(
-    api: DataWorks, project_id: str, present: FileDetail, script: str, found: dict[str, Any]
-) -> bool:
-    """Send these changes, with a parent and parameters if the task has none; return whether there was anything to send.
+async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule) -> None:
+    """Send what the task lacks of these settings, with a parent and parameters if it has none.
 
     Raises:
         DataWorksError: the schedule was not set, or that is unknown.
     """
+    file_id = present.file.file_id
+    update = await _lacking(api, project_id, present, script, wanted)
+    if not update:
+        return
+
+    async def is_set() -> bool:
+        now = await api.call(GetFile(project_id=project_id, file_id=file_id))
+        return not await _lacking(api, project_id, now, script, wanted)
+
+    unknown = f"Task {file_id} exists; it is unknown whether it was scheduled; the same call again finds out."
+    await once(api, UpdateFile(project_id=project_id, file_id=file_id, **update), is_set, unknown)
+
+
+async def _lacking(
+    api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule
+) -> dict[str, Any]:
+    """What the task lacks, as parameters of ``UpdateFile``."""
     node = present.node_configuration or NodeConfiguration()
-    lacking = {} if node.input_list else await _root(api, project_id)
-    if not node.para_value and (values := _values(script, Schedule())):
-        lacking["para_value"] = values
-    update: dict[str, Any] = {**lacking, **found}
-    if update:
-        await api.call(UpdateFile(project_id=project_id, file_id=present.file.file_id, **update))
-    return bool(update)
+    parent = {} if node.input_list else await _root(api, project_id)
+    values = "" if node.para_value else _values(script, Schedule())
+    return {**parent, **({"para_value": values} if values else {}), **changes(present, script, wanted)}
 
 
 def _values(script: str, wanted: Schedule) -> str:

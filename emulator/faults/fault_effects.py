@@ -7,6 +7,7 @@ from math import ceil
 
 from emulator.exchange import Dropped, Headers, Reply
 from emulator.failures import (
+    NONCE_USED,
     THROTTLED,
     TIMESTAMP_EXPIRED,
     TOKEN_EXPIRED,
@@ -57,6 +58,9 @@ def apply_fault(fault: Fault, work: Work, now: float) -> Reply | Dropped:
         case "drop-after":
             work(None)
             return Dropped()
+        case "double":
+            work(None)
+            raise RequestRefused(NONCE_USED)
         case "delay":
             return work(None)  # the transports wait, see Reply.delay
         case "slow":

@@ -101,6 +101,8 @@ SENTENCES: tuple[Claim, ...] = (
         r"Task (\d+) is in production with version \d+, not \d+\.",
         lambda context, found: DONE["deployed"](context, context.row(found[1])),
     ),
+    (r"Task (\d+) is gone(?:; .+)?\.", lambda context, found: context.row(found[1]) is None),
+    (r"The same call creates another one\.|Somebody else .+ meanwhile\.", lambda *_: True),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (
         r"File (\d+) (?:already )?has the name \"(\S+?)\"[,;] .+",

@@ -39,6 +39,8 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
     ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
+    ("Task 5 is gone.", EXISTS, GONE, EXISTS),
+    ("Task 5 is gone; before that, it was stopped by this call.", RUNS, GONE, STOPPED),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
@@ -52,6 +54,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
 FREE = {
     'It is unknown whether task "flow_1" was created; the same call again finds out.',
     "Process 7 has failed.",
+    "Somebody else stopped it meanwhile.",
     "Without process_id the same call generates again.",
     "It ran before this call: with restart: true the same call again starts it afterwards.",
 }

@@ -292,7 +292,8 @@ async def test_a_task_is_not_said_to_be_as_before_where_no_time_was_left_to_look
 
 
 async def test_a_task_that_was_taken_offline_by_a_request_without_an_answer_is_not_called_unchanged() -> None:
-    setting, task = await living("PAUSE")
+    setting, task = await living()
+    put(setting, task, deployed=True)
     setting.emulator.fail(TERMINATE, faults.dropped_after())
     setting.emulator.fail("GetDISyncTask", faults.refused(400, "X"), after=1)
 

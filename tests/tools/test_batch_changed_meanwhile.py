@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from emulator.service import Emulator
 from emulator.world.state import Task
+from tests.others import acts_before
 from tests.sessions import Time, emulated, facts_of, trusted
 from tests.tools.test_batch_to_production import CRON, DEPLOYED, TOOL, writes
 from tests.tools.test_create_batch_task import PLAIN, changed
@@ -15,16 +15,12 @@ from tests.tools.test_create_batch_task import PLAIN, changed
 
 def interfered(emulator: Emulator, operation: str, change: Callable[[Task], Task]) -> None:
     """Have somebody change the newest task right before the first such operation."""
-    answer, left = emulator.answer, [change]
+    workspace = emulator.world.workspaces["10000"]
+    acts_before(emulator, operation, lambda: workspace.add(change(newest(emulator))))
 
-    def answered(request: Any) -> Any:
-        if request.action == operation and left:
-            workspace = emulator.world.workspaces["10000"]
-            newest = max(workspace.tasks.values(), key=lambda task: task.file_id)
-            workspace.add(left.pop()(newest))
-        return answer(request)
 
-    vars(emulator)["answer"] = answered
+def newest(emulator: Emulator) -> Task:
+    return max(emulator.world.workspaces["10000"].tasks.values(), key=lambda task: task.file_id)
 
 
 def faster(task: Task) -> Task:

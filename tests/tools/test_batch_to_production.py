@@ -11,7 +11,7 @@ from dataworks.flows.cron import problems
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from server.hosting import Hosting
-from tests.faults import dropped_after, dropped_before, refused
+from tests.faults import doubled, dropped_after, dropped_before, refused
 from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_create_batch_task import PLAIN, changed
@@ -24,7 +24,7 @@ TOOL = "create_batch_task"
 CRON = "00 30 02 * * ?"
 SCHEDULED = changed(cron=CRON)
 DEPLOYED = changed(cron=CRON, deploy=True)
-WAY = ["GetFile", "SubmitFile", "GetDeployment", "GetFile", "DeployFile", "GetDeployment"]
+WAY = ["GetFile", "SubmitFile", "GetDeployment", "GetFile", "ListFileVersions", "DeployFile", "GetDeployment"]
 
 
 def writes(emulator: Emulator) -> list[str]:
@@ -50,7 +50,7 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
-    assert answer["api_calls"] == len(calls) == 12
+    assert answer["api_calls"] == len(calls) == 13
     assert calls[2:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
     assert (schedule["cron_express"], schedule["cycle_type"]) == (CRON, "DAY")
     assert schedule["inputs"] == [f"{emulator.world.workspaces['10000'].identifier}_root"]
@@ -150,11 +150,27 @@ async def test_when_time_is_up_the_same_call_again_goes_on_from_there() -> None:
 
 
 @pytest.mark.parametrize("operation", ["UpdateFile", "SubmitFile", "DeployFile"])
-@pytest.mark.parametrize("fault", [dropped_after, dropped_before], ids=["after", "before"])
-async def test_after_a_lost_answer_the_same_call_again_finds_out_and_goes_on(operation: str, fault: Any) -> None:
+@pytest.mark.parametrize("fault", [dropped_after, dropped_before, doubled], ids=["after", "before", "double"])
+async def test_after_a_lost_answer_the_call_looks_and_goes_on(operation: str, fault: Any) -> None:
     time = Time()
     emulator = emulated(time)
     emulator.fail(operation, fault())
+    async with trusted(emulator, time) as client:
+        answer = facts_of(await client.call_tool(TOOL, DEPLOYED))
+        listed = await client.call_tool("list_file_versions", {"project_id": "10000", "file_id": answer["task_id"]})
+
+    assert answer["state"] == "deployed"
+    assert "done_by_others" not in answer
+    assert sent(emulator).count(operation) == (2 if fault is dropped_before else 1)
+    assert len(emulator.world.deployments) == 2
+    assert facts_of(listed)["total_count"] == 1
+
+
+@pytest.mark.parametrize("operation", ["UpdateFile", "SubmitFile", "DeployFile"])
+async def test_after_two_lost_answers_the_same_call_again_finds_out_and_goes_on(operation: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail(operation, dropped_before(), times=2)
     async with trusted(emulator, time) as client:
         broken = await client.call_tool(TOOL, DEPLOYED)
         answer = facts_of(await client.call_tool(TOOL, DEPLOYED))

@@ -11,6 +11,7 @@ from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, AtOnce
 from emulator.world.state import Course, Task
 from server.hosting import Hosting
+from tests.others import acts_before
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.test_batch_to_production import DEPLOYED
 from tests.tools.test_changed_tasks import written
@@ -36,18 +37,13 @@ def changed_before(
     emulator: Emulator, operation: str, number: int = 1, change: Callable[[Task], Task] = other, key: Any = None
 ) -> None:
     """Have somebody change a task right before the nth such operation is answered."""
-    answer, seen = emulator.answer, list[str]()
+    workspace = emulator.world.workspaces["10000"]
 
-    def answered(request: Any) -> Any:
-        seen.append(request.action)
-        if request.action == operation and seen.count(operation) == number:
-            workspace = emulator.world.workspaces["10000"]
-            latest = max(workspace.tasks.values(), key=lambda task: (task.created, task.file_id))
-            task = workspace.tasks[key] if key else latest
-            workspace.add(change(task))
-        return answer(request)
+    def act() -> None:
+        latest = max(workspace.tasks.values(), key=lambda task: (task.created, task.file_id))
+        workspace.add(change(workspace.tasks[key] if key else latest))
 
-    vars(emulator)["answer"] = answered
+    acts_before(emulator, operation, act, number)
 
 
 REALTIME = ("DI_REALTIME", 100)

@@ -35,6 +35,7 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArgu
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
+from tools.views.realtime import DoneByOthers
 from tools.views.view import View
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
@@ -190,6 +191,7 @@ class BatchTaskView(View):
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None
+    done_by_others: DoneByOthers = None
     script: Annotated[str, Field(description="As it was sent.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
@@ -269,6 +271,7 @@ def _view(made: BatchTask, task: NewBatchTask, api_calls: int) -> BatchTaskView:
         task_name=task.task_name,
         existed=made.existed,
         replaced=made.replaced or None,
+        done_by_others=made.by_others or None,
         script=task.definition.text,
         variables=tuple(names),
         api_calls=api_calls,

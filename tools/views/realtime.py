@@ -16,6 +16,9 @@ from tools.views.view import View
 
 ApiCalls = Annotated[int, Field(description="API calls this answer has cost.")]
 Done = Annotated[tuple[str, ...], Field(description="What this call did to the task, in order.")]
+DoneByOthers = Annotated[
+    tuple[str, ...] | None, Field(description="What somebody else did meanwhile that this call was to do.")
+]
 Existed = Annotated[
     bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
 ]
@@ -59,6 +62,7 @@ class RealtimeTaskView(View):
     waited_seconds: WaitedSoFar = None
     existed: Existed = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it after that.")] = None
+    done_by_others: DoneByOthers = None
     replaced: Replaced = None
     matched: Annotated[int | None, Field(description="Requested tables, if tables had patterns.")] = None
     tables: Tables | None = None
@@ -85,6 +89,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
         process_id=made.process_id,
         existed=made.existed,
         done=made.run.done if made.run else None,
+        done_by_others=(made.run.by_others or None) if made.run else None,
         replaced=made.replaced or None,
         matched=matched,
         tables=Tables.of(made.definition),
@@ -148,22 +153,24 @@ class RunView(View):
     state: Annotated[str, Field(description="NORUN, WAIT, RUN, KILLING, PAUSE, or GONE: deleted.")]
     means: str | None = None
     done: Done = ()
+    done_by_others: DoneByOthers = None
     api_calls: ApiCalls
     next: str
 
 
 def run_view(task_id: str, reached: Reached, api_calls: int) -> RunView:
     """The view of a started, stopped or retired task."""
-    means = MEANINGS.get(reached.state, (None,))[0]
+    means, seen_before = MEANINGS.get(reached.state, (None,))[0], bool(reached.done or reached.by_others)
     if reached.state == GONE:
-        means = "It is deleted." if reached.done else "The workspace has no such task: deleted earlier, or a wrong id."
+        means = "It is deleted." if seen_before else "The workspace has no such task: deleted earlier, or a wrong id."
     return RunView(
         task_id=task_id,
         state=reached.state,
         means=means,
         done=reached.done,
+        done_by_others=reached.by_others or None,
         api_calls=api_calls,
-        next=NOT_THERE if reached.state == GONE and not reached.done else _next(reached),
+        next=NOT_THERE if reached.state == GONE and not seen_before else _next(reached),
     )
 
 
