@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
+from dataworks.errors import ChangedMeanwhile, DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.running import (
+    DEPLOYED,
     NEVER_RAN,
     RUNNING,
     STARTING,
     STARTING_TASKS,
+    UNKNOWN,
     Handle,
     Reached,
     changed_since,
     deploy,
+    known,
     run,
     stop,
     tracked,
@@ -85,6 +89,10 @@ class TableChange:
         asked = (self.added, self.removed, ())
         return (frozenset(difference.added), frozenset(difference.removed), difference.others) == asked
 
+    def is_made_by(self, definition: Definition) -> bool:
+        """Whether another definition makes exactly this change."""
+        return self.exact(change(self.present, definition))
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -108,51 +116,73 @@ async def change_realtime_tables(
 ) -> Changed | Generating:
     """Generate the script with the tables wanted, show the difference, and apply it if it is exactly what was asked.
 
+    A process that was begun from another state of the task is replaced by a new one.
+
     Raises:
+        DeletedMeanwhile: somebody else deleted the task.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    generated = await _generated(api, request, report, begun)
+    task = Handle(api, request.project_id, request.file_id, report, STEPS, 2, agreed=request.present)
+    generated = await _generated(task, request, begun)
     if isinstance(generated, Generating):
         return generated
     definition = generated.definition if generated else request.present
     difference = await api.computed(change, request.present, definition)
-    exact, process_id = request.exact(difference), generated.process_id if generated else None
-    async with tracked(Handle(api, request.project_id, request.file_id, report, STEPS, 2)) as task:
-        stale = request.apply and exact and not await _updated(task, request, definition)
-        if request.apply and exact and not stale:
-            await _take_effect(task, request, definition)
-        else:
+    exact = request.exact(difference)
+    if begun is not None and not exact:
+        return await change_realtime_tables(api, request, report)
+    async with tracked(task):
+        stale = not await (_applied(task, request, definition) if exact else _has(task, request.present))
+        if task.state == UNKNOWN:
             await task.look()
+    process_id = generated.process_id if generated and not stale else None
     return Changed(difference, exact, task.reached(), process_id, stale)
 
 
-async def _generated(
-    api: DataWorks, request: TableChange, report: Report, begun: Begun | None
-) -> Generated | Generating | None:
+async def _applied(task: Handle, request: TableChange, definition: Definition) -> bool:
+    """Make the change if that is requested; return ``False`` if somebody else changed the task meanwhile."""
+    if not request.apply:
+        return True
+    if not await _updated(task, request, definition):
+        return False
+    await _take_effect(task, request, definition)
+    return True
+
+
+async def _generated(task: Handle, request: TableChange, begun: Begun | None) -> Generated | Generating | None:
     """The script with the tables wanted; none where the task has them already."""
     if not request.added and not request.removed:
         return None
+    try:
+        return await _generation(task, request, begun)
+    except DataWorksError as error:
+        raise await known(task, error) from None
 
+
+async def _generation(task: Handle, request: TableChange, begun: Begun | None) -> Generated | Generating:
     async def notify(text: str) -> None:
-        await report(1, STEPS, text)
+        await task.report(1, STEPS, text)
 
     if begun is not None:
-        return await continued(api, request.project_id, begun, notify, UNTOUCHED)
+        return await continued(task.api, request.project_id, begun, notify, UNTOUCHED)
     asked = GenerateDISyncTaskConfigForUpdating(
         project_id=request.project_id,
         task_type="DI_REALTIME",
         task_id=request.file_id,
         task_param=change_script(request.wanted),
     )
-    return await generate(api, asked, notify, UNTOUCHED, request.present.text)
+    return await generate(task.api, asked, notify, UNTOUCHED, request.present.text)
 
 
 async def _updated(task: Handle, request: TableChange, definition: Definition) -> bool:
-    """Write the new definition; return ``False`` if the task was changed since it was read."""
+    """Write the new definition; return ``False`` if somebody else gave the task another one since it was read."""
     if not request.added and not request.removed:
         return True
-
-    if not await _has(task, request.present):
+    present = await current_definition(task.api, task.project_id, task.file_id)
+    if await task.api.computed(present.means_the_same, definition):
+        task.by_others.append("updated")
+        return True
+    if not await task.api.computed(present.means_the_same, request.present):
         return False
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
@@ -181,10 +211,26 @@ async def _take_effect(task: Handle, request: TableChange, definition: Definitio
     if task.state == NEVER_RAN and not restart:
         return
     if await changed_since(task):
-        if not await stop(task):
+        if not await _stopped(task):
             return
-        await deploy(task)
+        if DEPLOYED not in task.by_others:
+            await deploy(task)
     if restart:
         await run(task)
     elif request.restart is False:
         await stop(task)
+
+
+async def _stopped(task: Handle) -> bool:
+    """Stop the task; return ``False`` if time ran out.
+
+    Raises:
+        ChangedMeanwhile: somebody else started it again, without the new definition.
+    """
+    try:
+        return await stop(task)
+    except ChangedMeanwhile:
+        if await changed_since(task):
+            raise
+    task.by_others += (DEPLOYED, "started")
+    return True

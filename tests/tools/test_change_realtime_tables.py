@@ -128,7 +128,7 @@ async def test_without_anybody_to_ask_the_change_is_planned_and_a_confirmation_m
     wish: dict[str, Any] = {"add": ["shop.customers"], "apply": True}
     async with running(assistant) as task:
         planned = await task.change(**wish)
-        assert planned["plan"]["changes"] == ['gains "shop.customers"', "runs afterwards if it runs now"]
+        assert planned["plan"]["changes"] == ['gains "shop.customers"', "runs afterwards (restart: true)"]
         assert not written(task.emulator)
         other = await task.change(**{**wish, "add": ["shop.products"]}, confirmation=planned["confirmation"])
         assert "plan" in other

@@ -18,10 +18,11 @@ MayRead = Callable[[type[Operation[Any]]], bool]
 
 @dataclass(frozen=True)
 class Look:
-    """Reads for a plan, where the rules allow it."""
+    """Reads for a plan, where the rules allow it; ``run_state`` is that of the task, where it was read."""
 
     api: DataWorks
     may_read: MayRead
+    run_state: str | None = None
 
     async def at(self, operation: Operation[A]) -> A | None:
         """The answer to an operation; ``None`` if the rules do not allow it.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
@@ -63,6 +63,9 @@ class Arguments(BaseModel):
     """Arguments of a tool that is more than one operation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
+
+    resolved_in_plan: ClassVar[frozenset[str]] = frozenset()
+    """The arguments whose default the plan replaces by the value that it stands for: a call with either is the same."""
 
     def findings(self) -> Iterable["Finding"]:
         """Conflicts between fields that are each valid by themselves."""

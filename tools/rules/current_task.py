@@ -41,12 +41,14 @@ class CurrentTask:
         present: what the call may replace.
         facts: all else that the service says about its file, as JSON, such as the time of the last edit.
         agreed: the definition of a real-time task, if it was read by the operation that flows compare it by.
+        run_state: that of a real-time task, if it was read.
     """
 
     text: str
     present: Present
     facts: str = ""
     agreed: Definition = NO_DEFINITION
+    run_state: str | None = None
 
     @property
     def basis(self) -> str:
@@ -104,15 +106,18 @@ class Reading:
 
     async def of_file(self, file: ListedFile, remark: str = "") -> CurrentTask:
         """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
-        text, facts = await self._text(file) + remark, _facts(file)
+        text = f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}, {_version(file)}"
+        facts = _facts(file)
         if file.file_type == REALTIME:
+            run_state = await self._run_state("DI_REALTIME", file.file_id) if self.project_id else None
+            text += f", run state {run_state}" if run_state else ""
             read = await self._definition(file)
             definition = read or file.content
-            return CurrentTask(text, Present(definition, _parameters(definition)), facts, read)
+            return CurrentTask(text + remark, Present(definition, _parameters(definition)), facts, read, run_state)
         detail = await self._detail(file)
         definition = file.content or (detail.file.content if detail else NO_DEFINITION)
         settings = await self._settings(file, detail) if detail else {}
-        return CurrentTask(text, Present(definition, {**settings, **_parameters(definition)}), facts)
+        return CurrentTask(text + remark, Present(definition, {**settings, **_parameters(definition)}), facts)
 
     async def _config(self) -> CurrentTask:
         """How the workspace handles DDL messages now; it is no task, so it has no text."""
@@ -164,12 +169,6 @@ class Reading:
         files = [file for file in found if (file.file_id if file_id else file.node_id) == (file_id or node_id)]
         wanted = FILE_TYPES.get(getattr(self.arguments, "task_type", None) or "")
         return next((file for file in files if wanted in (None, file.file_type)), None)
-
-    async def _text(self, file: ListedFile) -> str:
-        name = f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}"
-        if file.file_type != REALTIME or not self.project_id:
-            return f"{name}, {_version(file)}"
-        return f"{name}, {_version(file)}, run state {await self._run_state('DI_REALTIME', file.file_id)}"
 
     async def _definition(self, file: ListedFile) -> Definition:
         """The definition of a real-time task, which the list of files may leave out; false if it can't be read."""

@@ -46,7 +46,9 @@ class SealedCall:
     @classmethod
     def of(cls, tool: str, arguments: "BaseModel", caller: str) -> "SealedCall":
         """The call of a tool by a caller, with these arguments as they were read."""
-        everything = json.dumps([tool, arguments.model_dump(mode="json"), caller], sort_keys=True).encode()
+        resolved = getattr(arguments, "resolved_in_plan", frozenset[str]())
+        read = arguments.model_dump(mode="json", exclude=set(resolved))
+        everything = json.dumps([tool, read, caller], sort_keys=True).encode()
         return cls(hashlib.sha256(everything).hexdigest(), caller, len(everything))
 
 

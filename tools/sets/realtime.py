@@ -13,7 +13,7 @@ from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import script_of
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.running import RETIRING_TASKS, STARTING_TASKS, STOPPING_TASKS
+from dataworks.flows.running import RETIRING_TASKS, RUNNING, STARTING, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
 from dataworks.flows.running import start_realtime_task as start
 from dataworks.flows.running import stop_realtime_task as stop
@@ -38,6 +38,7 @@ from tools.arguments.realtime_arguments import (
     too_many_patterns,
 )
 from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
+from tools.views.instances import MEANINGS
 from tools.views.realtime import RunView, run_view
 from tools.views.table_changes import ChangeView, change_view
 
@@ -118,14 +119,16 @@ TableNames = Annotated[Annotated[list[Name], Field(max_length=MOST_VALUES)] | No
 AFTERWARDS = ShownAs(
     {
         None: "runs afterwards if it runs now",
-        True: "runs afterwards, even if it does not run now",
-        False: "does not run afterwards, even if it runs now",
+        True: "runs afterwards (restart: true)",
+        False: "does not run afterwards (restart: false)",
     }
 )
 
 
 class ChangeArguments(TaskArguments):
     """The tables to add and to remove."""
+
+    resolved_in_plan = frozenset({"restart"})
 
     add: Annotated[TableNames, ShownAs("gains"), Field(description='Tables to add: "db.table" or "db.*".')] = None
     remove: Annotated[TableNames, ShownAs("loses"), Field(description="Tables to remove, likewise.")] = None
@@ -146,12 +149,26 @@ class ChangeArguments(TaskArguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The tables that come and go, and the script of the generation that is continued."""
         sources = {} if current is None else await look.api.computed(current.tables_by_source)
-        if not sources:
+        if current is None or not sources:
             return NOTHING_KNOWN  # the call itself says why it can't be made
-        _, added, removed = await _tables(look.api, self, sources)
-        may_query = self.process_id is not None and look.may_read(QueryDISyncTaskConfigProcessResult)
-        script = await script_of(look.api, self.project_id, self.process_id or "", UNTOUCHED) if may_query else None
-        return Outlook(script or NO_DEFINITION, {"add": added, "remove": removed}, basis=json.dumps([added, removed]))
+        source, added, removed = await _tables(look.api, self, sources)
+        request = await computed(_request, self, current, sources, source, added, removed)
+        values = {"add": added, "remove": removed, **self._restart(look.run_state)}
+        return Outlook(await self._script(look, request), values, basis=json.dumps([added, removed]))
+
+    async def _script(self, look: Look, request: TableChange) -> Definition:
+        """The script of the generation that is continued; none where the task was changed since it began."""
+        if self.process_id is None or not look.may_read(QueryDISyncTaskConfigProcessResult):
+            return NO_DEFINITION
+        script = await script_of(look.api, self.project_id, self.process_id, UNTOUCHED)
+        exact = script is not None and await look.api.computed(request.is_made_by, script)
+        return script if script is not None and exact else NO_DEFINITION
+
+    def _restart(self, run_state: str | None) -> dict[str, bool]:
+        """The value that leaving ``restart`` out stands for, where the run state is known."""
+        if self.restart is not None or run_state not in MEANINGS:
+            return {}
+        return {"restart": run_state in {STARTING, RUNNING}}
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
@@ -178,24 +195,33 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
         definition = call.agreed or await current_definition(api, arguments.project_id, arguments.task_id)
     sources = await api.computed(definition.tables_by_source)
     source, added, removed = await _tables(api, arguments, sources)
-    before, gone = sources[source], {*removed}
-    wanted = {**sources, source: (*(table for table in before if table not in gone), *added)}
+    request = await api.computed(_request, arguments, definition, sources, source, added, removed)
+    changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
+    notes = await computed(_notes, arguments, source, sources[source], added)
+    return await api.computed(change_view, changed, request, notes, api.meter.calls)
+
+
+def _request(
+    arguments: ChangeArguments,
+    definition: Definition,
+    sources: Mapping[str, tuple[str, ...]],
+    source: str,
+    added: Sequence[str],
+    removed: Sequence[str],
+) -> TableChange:
+    """The request for the change.
+
+    Raises:
+        InvalidArguments: the task would have no table.
+    """
+    gone = {*removed}
+    wanted = {**sources, source: (*(table for table in sources[source] if table not in gone), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
         raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task removes it")], after_reads=True)
-    request = TableChange(
-        arguments.project_id,
-        arguments.task_id,
-        definition,
-        wanted,
-        frozenset((source, table) for table in added),
-        frozenset((source, table) for table in removed),
-        arguments.apply,
-        arguments.restart,
-    )
-    changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    notes = await computed(_notes, arguments, source, before, added)
-    return await api.computed(change_view, changed, request, notes, api.meter.calls)
+    came_and_went = (frozenset((source, table) for table in names) for names in (added, removed))
+    task = (arguments.project_id, arguments.task_id, definition)
+    return TableChange(*task, wanted, *came_and_went, arguments.apply, arguments.restart)
 
 
 async def _tables(

@@ -6,12 +6,15 @@ from pydantic import Field
 
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
-from dataworks.flows.running import RUNNING, STARTING
-from tools.views.realtime import AGAIN, ApiCalls, Done, WaitedSoFar, how_to_continue
+from dataworks.flows.running import RUNNING, STARTING, STOPPED, STOPPING
+from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
 SHOWN = 50
 """Tables that are listed at most, added and removed; the others are counted."""
+
+
+STOPPING_OR_STOPPED = {STOPPING, STOPPED}
 
 
 class ChangeView(View):
@@ -25,6 +28,7 @@ class ChangeView(View):
     notes: Annotated[tuple[str, ...] | None, Field(description="Requested changes already in effect.")] = None
     state: Annotated[str | None, Field(description="Run state.")] = None
     done: Done = ()
+    done_by_others: DoneByOthers = None
     process_id: Annotated[str | None, Field(description="Pass it on to continue.")] = None
     waited_seconds: WaitedSoFar = None
     api_calls: ApiCalls
@@ -53,6 +57,7 @@ def change_view(made: Changed | Generating, request: TableChange, notes: tuple[s
         notes=notes or None,
         state=made.run.state,
         done=made.run.done,
+        done_by_others=made.run.by_others or None,
         process_id=made.process_id,
         api_calls=api_calls,
         next=_next(outcome, made, request),
@@ -70,29 +75,49 @@ def _outcome(made: Changed, request: TableChange) -> str:
 
 
 def _next(outcome: str, made: Changed, request: TableChange) -> str:
-    runs = made.run.state in {STARTING, RUNNING}
-    restart = f" and restart: {str(request.restart if request.restart is not None else runs).lower()}"
+    apply = f"The same call with apply: true{_restart(made, request)}"
     return {
-        "preview": f"Nothing is changed yet. The same call with apply: true{restart} makes exactly this change.",
-        "unchanged": "The task has these tables already. If it must still be brought to production, the same call with "
-        f"apply: true{restart} does so.",
+        "preview": f"{_stopped(made, request)}Nothing is changed yet. {apply} makes exactly this change.",
+        "unchanged": f"{_stopped(made, request)}The task has these tables already. If it must still be brought to "
+        f"production, the same call with apply: true{_restart(made, request)} does so.",
         "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
         "resolve what differs in the console, or in the script with update_di_sync_task.",
-        "stale": "Nothing was changed: the task was changed by somebody else meanwhile. Preview the change again.",
+        "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again goes on from its "
+        "new state.",
         "applying": _unfinished(made, request),
-        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made),
+        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made, request),
     }[outcome]
+
+
+def _restart(made: Changed, request: TableChange) -> str:
+    """The argument that keeps the task as it is now; none where it may have been stopped for this change."""
+    if request.restart is None and made.run.state in STOPPING_OR_STOPPED:
+        return ""
+    runs = made.run.state in {STARTING, RUNNING} if request.restart is None else request.restart
+    return f" and restart: {str(runs).lower()}"
+
+
+def _stopped(made: Changed, request: TableChange) -> str:
+    """What is said first where the task is stopped, perhaps by an earlier call that was to start it again."""
+    if request.restart is not None or made.run.state not in STOPPING_OR_STOPPED:
+        return ""
+    return f"The task is stopped ({made.run.state}): restart: true starts it afterwards. "
 
 
 def _unfinished(made: Changed, request: TableChange) -> str:
     if "started" in made.run.done or made.run.state == STARTING:
         return f"It is not running yet. {AGAIN}"
-    restart = "stopped" in made.run.done if request.restart is None else request.restart
+    ran = "stopped" in (*made.run.done, *made.run.by_others)
+    if request.restart is None and not ran:
+        return f"{_stopped(made, request)}It is deployed when it has stopped: the same call again continues."
+    restart = ran if request.restart is None else request.restart
     return f"It is being stopped, to be deployed then. The same call with restart: {str(restart).lower()} continues."
 
 
-def _not_running(made: Changed) -> str:
+def _not_running(made: Changed, request: TableChange) -> str:
     where = "The change is in production" if "deployed" in made.run.done else "The change is in the definition"
+    if request.restart is None and made.run.state in STOPPING_OR_STOPPED:
+        return f"The task is stopped ({made.run.state}): the same call with restart: true starts it. {where}."
     return f"{where}; the task does not run: start_realtime_task starts it."
 
 
