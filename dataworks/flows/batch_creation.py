@@ -19,9 +19,12 @@ from dataworks.flows.name_conflicts import (
     NameTaken,
     file_named,
     file_with,
+    is_known_as_edited,
     may_exist,
     other_kind_or_place,
+    renamed,
     taken,
+    was_edited,
 )
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.schedule import (
@@ -30,9 +33,7 @@ from dataworks.flows.schedule import (
     changes,
     give_schedule,
     has_schedule,
-    is_known_as_edited,
     replaced,
-    was_edited,
     without,
 )
 from dataworks.flows.task_status import BATCH_FILE
@@ -44,7 +45,7 @@ from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.quoting import named
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
@@ -80,7 +81,7 @@ class BatchTask:
 
     ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``replaced``
     are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
-    somebody else made while the call was at work.
+    somebody else made while the call was at work. ``present`` is its script as the service shows it.
     """
 
     file_id: str
@@ -88,6 +89,7 @@ class BatchTask:
     state: State = "created"
     replaced: tuple[str, ...] = ()
     by_others: tuple[Stage, ...] = ()
+    present: Definition = NO_DEFINITION
 
 
 async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
@@ -104,11 +106,12 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     """Create the task, or continue with the one of an earlier call, until the request is done or the deadline is near.
 
     Raises:
-        NameTaken: another task has the name, or the same one with another schedule.
+        NameTaken: another task has the name, or this one with another name, script or schedule by now.
         NewTaskDeleted: somebody else deleted it meanwhile.
         DataWorksError: a step failed; ``exists`` says what exists.
     """
     made, present = await _ensured(api, request)
+    _compare(request, present)
     try:
         with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
             return await _continued(api, request, made, present, report)
@@ -132,8 +135,27 @@ async def _continued(
     return replace(made, state=_state(request, way.stage), by_others=way.by_others)
 
 
+def _compare(request: NewBatchTask, present: FileDetail) -> None:
+    """Compare the task with what was requested.
+
+    Raises:
+        NameTaken: it has another name or another script by now.
+    """
+    if _is_renamed(request, present):
+        raise renamed("CreateDISyncTask", present.file, request.task_name)
+    differs = _other_script(request, present)
+    if differs:
+        raise _other_task(request, present, differs)
+
+
+def _is_renamed(request: NewBatchTask, present: FileDetail) -> bool:
+    return present.file.file_name not in (None, request.task_name)
+
+
 def _unlike(request: NewBatchTask, present: FileDetail) -> str:
     """How a task that is about to be submitted or deployed differs from the requested one, if it does."""
+    if _is_renamed(request, present):
+        return f"has the name {named(present.file.file_name)} by now"
     found = changes(present, request.definition.text, request.schedule or Schedule())
     return _other_script(request, present) or (without(found) if found else "")
 
@@ -148,16 +170,13 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
     """Give the task the schedule it lacks, unless somebody gave it one or else changed it, even as a draft.
 
     Raises:
-        NameTaken: the task has another script by now, or another schedule, or was changed.
+        NameTaken: the task has another schedule by now, or was changed.
     """
     found = changes(present, request.definition.text, request.schedule or Schedule())
-    differs = _other_script(request, present)
-    if differs:
-        raise _other_task(request, present, differs)
-    theirs = has_schedule(present) or ((existed or was_edited(present)) and replaced(present, found))
+    theirs = has_schedule(present) or ((existed or was_edited(present.file)) and replaced(present, found))
     if found and theirs:
         raise _other_task(request, present, f"{without(found)}; update_file changes it")
-    if found and is_known_as_edited(present):
+    if found and is_known_as_edited(present.file):
         raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
     if present.file.node_id is None:
         await give_schedule(api, request.project_id, present, request.definition.text, request.schedule or Schedule())
@@ -180,7 +199,7 @@ async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[BatchTask, Fi
         made = await _created(api, request, *replaced[-1:])
         present = await _present(api, request, made.file_id)
         if present is not None:
-            return replace(made, replaced=replaced), present
+            return replace(made, replaced=replaced, present=present.file.content), present
         replaced = (*replaced, made.file_id)
 
 
@@ -234,8 +253,13 @@ async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) 
     other = other_kind_or_place(found, "batch", BATCH_FILE, request.folder)
     if other:
         return other
-    with exists_on_failure(
-        f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
-    ):
+    try:
         present = await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))
+    except DataWorksError as error:
+        if await was_deleted(api, request.project_id, found.file_id, error):
+            raise new_task_deleted(found.file_id, error) from None
+        error.exists = (
+            f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
+        )
+        raise
     return _other_script(request, present)

@@ -83,5 +83,5 @@ async def copy_realtime_task(
 
 
 def _compared(made: Created, request: Copy) -> Copied:
-    shared = shared_destinations(request.present, made.definition) if request.same_place else ()
-    return Copied(made, copy_differences(request.present, made.definition, request.elsewhere), shared)
+    shared = shared_destinations(request.present, made.present) if request.same_place else ()
+    return Copied(made, copy_differences(request.present, made.present, request.elsewhere), shared)

@@ -9,6 +9,7 @@ from dataworks.retry import may_have_effect
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 TAKEN = "The file name already exists."
+RENAMED = "The task of this request was renamed."
 
 
 class NameTaken(Refused):
@@ -33,8 +34,8 @@ def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> ListedFile | None:
-    """The file that has the name, with its folder, if the service shows it."""
-    listing = ListFiles(project_id=project_id, exact_file_name=name, need_absolute_folder_path=True)
+    """The file that has the name, with its folder and perhaps its script, if the service shows it."""
+    listing = ListFiles(project_id=project_id, exact_file_name=name, need_content=True, need_absolute_folder_path=True)
     try:
         files = (await api.call(listing)).files
     except DataWorksError:
@@ -50,6 +51,34 @@ async def file_with(api: DataWorks, project_id: str, file_id: str) -> File | Non
     """
     files = (await api.call(ListFiles(project_id=project_id, file_id_in=file_id))).files
     return next((file for file in files if file.file_id == file_id), None)
+
+
+async def listed_with(api: DataWorks, project_id: str, file_id: str) -> ListedFile | None:
+    """The file that has the id, with its folder and perhaps its script, if there is one.
+
+    Raises:
+        DataWorksError: the files can't be read.
+    """
+    listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
+    return next((file for file in (await api.call(listing)).files if file.file_id == file_id), None)
+
+
+def was_edited(file: File) -> bool:
+    """Whether somebody changed a file since it was made; also if its times are not known."""
+    return file.create_time is None or file.last_edit_time != file.create_time or (file.current_version or 1) > 1
+
+
+def is_known_as_edited(file: File) -> bool:
+    """Whether somebody certainly changed a file since it was made."""
+    return file.create_time is not None and file.last_edit_time is not None and was_edited(file)
+
+
+def renamed(operation: str, file: File, requested: str) -> NameTaken:
+    """The error that the task which the request had created has another name by now."""
+    exists = (
+        f"Task {file.file_id}, which this request had created as {named(requested)}, is {named(file.file_name)} by now."
+    )
+    return NameTaken(operation, RENAMED, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
 def taken(error: DataWorksError, exists: str) -> NameTaken:

@@ -77,10 +77,11 @@ async def _seen(took_effect: Callable[[], Awaitable[bool]], failure: DataWorksEr
 
 
 @contextmanager
-def exists_on_failure(exists: str) -> Generator[None]:
-    """Set ``error.exists`` of any error unless it is set."""
+def exists_on_failure(exists: str, unless: Callable[[DataWorksError], bool] = lambda _: False) -> Generator[None]:
+    """Set ``error.exists`` of any error unless it is set; not of those for which it would not be true."""
     try:
         yield
     except DataWorksError as error:
-        error.exists = error.exists or exists
+        if not unless(error):
+            error.exists = error.exists or exists
         raise

@@ -11,6 +11,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.fields import ScriptText
 from dataworks.flows.definition import current_definition
+from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import (
@@ -18,9 +19,11 @@ from dataworks.flows.name_conflicts import (
     TAKEN,
     NameTaken,
     file_named,
-    file_with,
+    is_known_as_edited,
+    listed_with,
     may_exist,
     other_kind_or_place,
+    renamed,
     taken,
 )
 from dataworks.flows.once import exists_on_failure
@@ -36,7 +39,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.quoting import named
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import altered, differences
 
 REALTIME_FILE_TYPE = 900
@@ -167,14 +170,14 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
     deleted: tuple[str, ...] = ()
     while True:
         wanted = generated.definition
-        file_id, existed = await _create(api, request, wanted, deleted)
-        present = wanted if existed else await _as_requested(api, request, file_id, wanted)  # the found one is the same
+        file_id, existed, present = await _create(api, request, wanted, deleted)
+        present = present or await _as_requested(api, request, file_id, wanted)
         if present is not None:
             return Created(generated.process_id, file_id, wanted, present, existed, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _as_requested(api: DataWorks, request: NewTask, file_id: str, definition: Definition) -> Definition | None:
+async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: Definition) -> Definition | None:
     """The definition of the task in the answer, if it exists; the answer may be an old one that the token led to.
 
     Raises:
@@ -183,28 +186,60 @@ async def _as_requested(api: DataWorks, request: NewTask, file_id: str, definiti
     with exists_on_failure(
         f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     ):
-        present = await _present(api, request.project_id, file_id)
-    changes = await api.computed(altered, present, definition) if present else []
-    if changes:
-        exists = (
-            f"File {file_id} already has the name {named(request.task_name)}, and another script: {'; '.join(changes)}."
-        )
+        found = await _present(api, request.project_id, file_id, wanted)
+    if found is None:
+        return None
+    file, present = found
+    if file is not None and file.file_name not in (None, request.task_name):
+        raise renamed("CreateDISyncTask", file, request.task_name)
+    difference = await api.computed(_unlike, request, file or ListedFile(file_id=file_id), present, wanted)
+    if difference:
+        exists = f"File {file_id} already has the name {named(request.task_name)}, and {difference}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return present
 
 
-async def _present(api: DataWorks, project_id: str, file_id: str) -> Definition | None:
-    """The definition of a task; ``None`` where the list of files lacks it, too."""
+async def _present(
+    api: DataWorks, project_id: str, file_id: str, wanted: Definition
+) -> tuple[ListedFile | None, Definition] | None:
+    """The task with its definition; ``None`` where neither the list of files nor reading it shows one.
+
+    The list may have the definition; where that is not as wanted, it is read to be sure.
+    """
+    failure, file = None, None
     try:
-        return await current_definition(api, project_id, file_id)
+        file = await listed_with(api, project_id, file_id)
     except DataWorksError as error:
-        if not not_there(error) or await file_with(api, project_id, file_id) is not None:
+        failure = error
+    if file is not None and await api.computed(file.content.means_the_same, wanted):
+        return file, file.content
+    try:
+        return file, await current_definition(api, project_id, file_id)
+    except DataWorksError as error:
+        if not not_there(error) or file is not None:
             raise
+    if failure is not None:
+        raise failure
     return None
 
 
-async def _create(api: DataWorks, request: NewTask, definition: Definition, salt: tuple[str, ...]) -> tuple[str, bool]:
-    """The id of the task, and whether it was found instead of made. ``salt`` makes another token than before."""
+def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Definition) -> str:
+    """How a task that has the name differs from the requested one; empty if it does not.
+
+    The service may add settings of its own (assumed), but only as long as nobody has edited the task.
+    """
+    other = other_kind_or_place(file, "real-time", REALTIME_FILE_TYPE, request.folder)
+    changes = altered(present, wanted) or (differences(present, wanted) if is_known_as_edited(file) else [])
+    return other or (f"another script: {'; '.join(changes)}" if changes else "")
+
+
+async def _create(
+    api: DataWorks, request: NewTask, definition: Definition, salt: tuple[str, ...]
+) -> tuple[str, bool, Definition | None]:
+    """The id of the task, and whether it was found instead of made: then also its definition.
+
+    ``salt`` makes another token than before.
+    """
     param = {"FileFolderPath": request.folder, "ResourceGroup": request.resource_group}
     create = CreateDISyncTask(
         project_id=request.project_id,
@@ -214,17 +249,23 @@ async def _create(api: DataWorks, request: NewTask, definition: Definition, salt
         task_name=request.task_name,
     )
     try:
-        return (await api.call(await api.computed(protected, create, api.endpoint, *salt))).file_id, False
+        made = await api.call(await api.computed(protected, create, api.endpoint, *salt))
     except DataWorksError as error:
         failure = error
-    return await _existing(api, request, definition, failure), True
+    else:
+        return made.file_id, False, None
+    file, present = await _existing(api, request, definition, failure)
+    return file.file_id, True, present
 
 
-async def _existing(api: DataWorks, request: NewTask, definition: Definition, error: DataWorksError) -> str:
-    """The id of the requested task, where a create failed because it exists, or may have created it anyway.
+async def _existing(
+    api: DataWorks, request: NewTask, definition: Definition, error: DataWorksError
+) -> tuple[ListedFile, Definition]:
+    """The requested task, where a create failed because it exists, or may have created it anyway.
 
     Raises:
         NameTaken: the task that has the name is another one.
+        NewTaskDeleted: it is gone by now.
         DataWorksError: ``error``, with what is known to exist.
     """
     if not may_exist(error):
@@ -236,25 +277,38 @@ async def _existing(api: DataWorks, request: NewTask, definition: Definition, er
             f"It is unknown whether task {named(request.task_name)} was created; the same call again finds out."
         )
         raise error
-    difference = await _difference(api, request, found, definition)
-    if not difference:
-        return found.file_id
-    raise taken(error, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
+    difference, present = await _compared(api, request, found, definition)
+    if difference:
+        raise taken(error, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
+    return found, present
 
 
-async def _difference(api: DataWorks, request: NewTask, found: ListedFile, definition: Definition) -> str:
-    """How a file that has the name differs from the requested task; empty when it does not."""
+async def _compared(api: DataWorks, request: NewTask, found: ListedFile, wanted: Definition) -> tuple[str, Definition]:
+    """How a file that has the name differs from the requested task, and its definition."""
+    if await api.computed(found.content.means_the_same, wanted):
+        return _unlike(request, found, found.content, wanted), found.content
     other = other_kind_or_place(found, "real-time", REALTIME_FILE_TYPE, request.folder)
     if other:
-        return other
+        return other, NO_DEFINITION
     try:
         present = await current_definition(api, request.project_id, found.file_id)
-    except Rejected as error:
-        return f"does not show as a real-time task ({named(error.message)})"
     except DataWorksError as error:
-        error.exists = (
-            f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
-        )
-        raise
-    changes = await api.computed(differences, present, definition)
-    return f"another script: {'; '.join(changes)}" if changes else ""
+        return await _unread(api, request, found, error), NO_DEFINITION
+    return await api.computed(_unlike, request, found, present, wanted), present
+
+
+async def _unread(api: DataWorks, request: NewTask, found: ListedFile, error: DataWorksError) -> str:
+    """How a file differs whose definition can't be read as that of a real-time task.
+
+    Raises:
+        NewTaskDeleted: somebody else has just deleted it.
+        DataWorksError: ``error``, with what is known to exist.
+    """
+    if await was_deleted(api, request.project_id, found.file_id, error):
+        raise new_task_deleted(found.file_id, error) from None
+    if isinstance(error, Rejected):
+        return f"does not show as a real-time task ({named(error.message)})"
+    error.exists = (
+        f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
+    )
+    raise error

@@ -44,17 +44,6 @@ def has_schedule(present: FileDetail) -> bool:
     return present.file.node_id is not None or bool(node.input_list)
 
 
-def was_edited(present: FileDetail) -> bool:
-    """Whether somebody changed the file since it was made; also if its times are not known."""
-    file = present.file
-    return file.create_time is None or file.last_edit_time != file.create_time or (file.current_version or 1) > 1
-
-
-def is_known_as_edited(present: FileDetail) -> bool:
-    """The same where that is certain."""
-    return present.file.create_time is not None and present.file.last_edit_time is not None and was_edited(present)
-
-
 def replaced(present: FileDetail, wanted: dict[str, Any]) -> dict[str, Any]:
     """The current values that these changes would replace."""
     node = present.node_configuration or NodeConfiguration()

@@ -108,6 +108,10 @@ SENTENCES: tuple[Claim, ...] = (
         r"File (\d+) (?:already )?has the name \"(\S+?)\"[,;] .+",
         lambda context, found: _named(context, found[1], found[2]),
     ),
+    (
+        r"Task (\d+), which this request had created as .+, is \"(\S+?)\" by now\.",
+        lambda context, found: _named(context, found[1], found[2]),
+    ),
     (r"The name belongs to file (\d+)\b.*", lambda context, found: context.row(found[1]) is not None),
     (r"No file of this name is shown\.", lambda context, _: not context.now.named(context.scenario.name)),
     (r"Workspace \d+ shows no file of this id\.", lambda context, _: context.file_id not in context.now.tasks),

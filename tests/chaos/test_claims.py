@@ -40,6 +40,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
     ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
     ("Task 5 is gone.", EXISTS, GONE, EXISTS),
+    ('Task 5, which this request had created as "x", is "flow_1" by now.', EXISTS, EXISTS, GONE),
     ("Task 5 is gone; before that, it was stopped by this call.", RUNS, GONE, STOPPED),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),

@@ -139,7 +139,7 @@ async def test_a_task_made_by_somebody_else_with_the_same_content_is_found() -> 
     second = await created(setting, wish())
 
     assert (second.file_id, second.existed) == (first.file_id, True)
-    assert setting.sent == [GENERATE, LOOK, MAKE, "ListFiles", "GetDISyncTask"]
+    assert setting.sent == [GENERATE, LOOK, MAKE, "ListFiles"]
 
 
 async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_difference() -> None:
@@ -178,7 +178,7 @@ async def test_a_task_that_was_changed_since_is_not_started(script: Callable[[st
     assert error.exists is not None
     assert error.exists.startswith(f'File {first.file_id} already has the name "orders_live", and another script: /')
     assert said in error.exists
-    assert setting.sent == [GENERATE, LOOK, MAKE, THERE]
+    assert setting.sent == [GENERATE, LOOK, MAKE, THERE, "GetDISyncTask"]
 
 
 async def test_a_setting_that_only_the_service_has_is_no_other_script() -> None:
@@ -230,7 +230,7 @@ async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -
 
     (task,) = tasks(setting)
     assert (made.file_id, made.existed) == (str(task.file_id), True)
-    assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles", "GetDISyncTask"]
+    assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles"]
 
 
 @pytest.mark.parametrize("last", [faults.refused(429, "Throttling.Resource"), faults.refused(403, "Forbidden.Access")])
@@ -327,7 +327,12 @@ async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
 
 async def test_a_task_is_not_made_anew_while_its_file_is_listed() -> None:
     setting = emulated()
-    setting.emulator.fail(THERE, faults.rejected("fileId:[1] is invalid."))
+    await created(setting, wish())
+    (task,) = tasks(setting)
+    other = replace(task, script=task.script.replace('"holo_shop"', '"holo_other"'))
+    setting.emulator.world.workspaces["10000"].add(other)
+    setting.emulator.fail("GetDISyncTask", faults.rejected("fileId:[1] is invalid."))
+    setting.emulator.calls.clear()
 
     error = await failure(setting, wish())
 

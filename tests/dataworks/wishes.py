@@ -14,7 +14,7 @@ from tests.dataworks.clients import Setting
 GENERATE = "GenerateDISyncTaskConfigForCreating"
 LOOK = "QueryDISyncTaskConfigProcessResult"
 MAKE = "CreateDISyncTask"
-THERE = "GetDISyncTask"
+THERE = "ListFiles"
 STATE = "GetDISyncInstanceInfo"
 GROUP = "S_res_group_280749521950784_1623033752022"
 FOLDER = "Business Flow/shop/Data Integration"

@@ -37,7 +37,7 @@ async def test_a_copy_spends_five_calls_and_leaves_the_original_as_it_is() -> No
             "GenerateDISyncTaskConfigForCreating",
             "QueryDISyncTaskConfigProcessResult",
             "CreateDISyncTask",
-            "GetDISyncTask",
+            "ListFiles",
         ]
         assert copied["api_calls"] == 5
         assert task.task(task.file_id) == before

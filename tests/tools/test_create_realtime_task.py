@@ -39,7 +39,7 @@ async def test_a_real_time_task_is_created_for_each_documented_pair(
         "GenerateDISyncTaskConfigForCreating",
         "QueryDISyncTaskConfigProcessResult",
         "CreateDISyncTask",
-        "GetDISyncTask",
+        "ListFiles",
     ]
 
 

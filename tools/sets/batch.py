@@ -55,6 +55,9 @@ PLAIN_WRITER_PLACES = {
 
 CONTINUES = "Call create_batch_task again with the same arguments: it continues, and nothing is done twice."
 
+GROUP_UNSEEN = "The service does not show whether it runs on this resource group. "
+"""Said of a task that was found by its name; all else is compared."""
+
 NEXT: dict[State, str] = {
     "created": "It is not scheduled: the same call with cron and deploy does the rest. Or update_file sets "
     "cron_express, cycle_type, input_list{parameters}; then submit_file, deploy_file.",
@@ -192,7 +195,7 @@ class BatchTaskView(View):
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None
     done_by_others: DoneByOthers = None
-    script: Annotated[str, Field(description="As it was sent.")]
+    script: Annotated[str, Field(description="As the service shows it.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
@@ -272,10 +275,10 @@ def _view(made: BatchTask, task: NewBatchTask, api_calls: int) -> BatchTaskView:
         existed=made.existed,
         replaced=made.replaced or None,
         done_by_others=made.by_others or None,
-        script=task.definition.text,
+        script=made.present.text,
         variables=tuple(names),
         api_calls=api_calls,
-        next=NEXT[made.state].format(parameters=parameters),
+        next=(GROUP_UNSEEN if made.existed else "") + NEXT[made.state].format(parameters=parameters),
     )
 
 

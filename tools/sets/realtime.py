@@ -12,6 +12,7 @@ from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChan
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import script_of
+from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import RETIRING_TASKS, RUNNING, STARTING, STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import retire_realtime_task as retire
@@ -190,7 +191,7 @@ class ChangeArguments(TaskArguments):
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with exists_on_failure(UNTOUCHED):
+    with exists_on_failure(UNTOUCHED, unless=id_unknown):
         # Whether the task still has the definition that was agreed to is checked right before it is changed.
         definition = call.agreed or await current_definition(api, arguments.project_id, arguments.task_id)
     sources = await api.computed(definition.tables_by_source)

@@ -49,7 +49,7 @@ def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> Co
         replaced=made.replaced or None,
         differences=copied.differences,
         cautions=(shared,) if shared else (),
-        tables=Tables.of(made.definition),
+        tables=Tables.of(made.present),
         process_id=made.process_id,
         api_calls=api_calls,
         next=CREATED,

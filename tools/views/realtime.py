@@ -92,7 +92,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
         done_by_others=(made.run.by_others or None) if made.run else None,
         replaced=made.replaced or None,
         matched=matched,
-        tables=Tables.of(made.definition),
+        tables=Tables.of(made.present),
         api_calls=api_calls,
         next=_next(made.run) if made.run else CREATED,
     )
