@@ -128,7 +128,7 @@ async def _continued(
     if request.schedule is not None or request.deploy:
         await _scheduled(api, request, present, existed=made.existed)
     place = FilePlace(request.project_id, made.file_id)
-    stage = await stage_of(api, place, present.file)
+    stage = await stage_of(api, place, present)
     if not request.deploy:
         return replace(made, state=_state(request, stage))
     way = await Way(api, place, report, partial(_unlike, request), stage).go()

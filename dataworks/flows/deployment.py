@@ -6,19 +6,21 @@ The versions of the file show how far it is, so any process can continue, and no
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
-from dataworks.operations.files import File, FileDetail, GetFile
+from dataworks.operations.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""
 
 Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
+
+ORDER: tuple[Stage, ...] = get_args(Stage)
 
 STAGES: Mapping[str | None, Stage] = {
     "COMMITTING": "submitting",
@@ -35,9 +37,6 @@ SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
 
 NO_REASON = "submit and deploy fail."
 """What the service says when it gives no reason."""
-
-
-ORDER: tuple[Stage, ...] = ("draft", "submitting", "submitted", "deploying", "deployed")
 
 
 @dataclass(frozen=True)
@@ -93,13 +92,17 @@ class Progress:
         return not older and ORDER.index(self.stage) > ORDER.index(stage)
 
 
-async def stage_of(api: DataWorks, place: FilePlace, file: File) -> Stage:
-    """How far the current content of a file is; one that was never submitted costs no call."""
-    return (await _progress(api, place, file)).stage
+async def stage_of(api: DataWorks, place: FilePlace, present: FileDetail) -> Stage:
+    """How far the current content of a file is; one that can't be submitted yet, without a parent, costs no call.
+
+    A file may have its node, and be committed, only once its submission is successful.
+    """
+    return (await _progress(api, place, present)).stage
 
 
-async def _progress(api: DataWorks, place: FilePlace, file: File) -> Progress:
-    if not file.commit_status and file.node_id is None:
+async def _progress(api: DataWorks, place: FilePlace, present: FileDetail) -> Progress:
+    file, node = present.file, present.node_configuration
+    if not file.commit_status and file.node_id is None and node and not node.input_list:
         return Progress("draft")
     newest = await _newest(api, place)
     changed_since = not file.commit_status and newest.stage in ("submitted", "deployed")
@@ -192,7 +195,7 @@ class Way:
         present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
         if compare:
             self._compare(move, present)
-        found = await _progress(self.api, self.place, present.file)
+        found = await _progress(self.api, self.place, present)
         if not found.is_beyond(move.before, self.submitted):
             return False
         self.stage = found.stage
