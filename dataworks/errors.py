@@ -6,6 +6,7 @@
         Throttled     ... too many calls, or the quota is used up    retry_after
         Denied        ... for lack of permission or identity
       Rejected        HTTP 200, but the work failed       message, request_id
+      UpdateRefused   the service does not take a new definition of a real-time task
       ChangedMeanwhile  somebody else changed the task, so that the next step was not made
       DeletedMeanwhile  somebody else deleted the task
         NewTaskDeleted  ... which the call had created, or found: the same call creates another one
@@ -130,6 +131,11 @@ class Denied(Refused):
 @dataclass(eq=False)
 class Rejected(ServiceError):
     """HTTP 200 and ``Success: true``, but ``Data.Status`` means failure; only the message has the reason."""
+
+
+@dataclass(eq=False)
+class UpdateRefused(ServiceError):
+    """The service does not take a new definition of a real-time task, it seems: its pages disagree whether it does."""
 
 
 @dataclass(eq=False)

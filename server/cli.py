@@ -174,6 +174,7 @@ def _emulate(options: argparse.Namespace) -> int:
         show("\n".join([*table(), ""]))
         return 0
     emulator = new_emulator(options.faults, options.data, options.fault, options.key)
+    emulator.world.realtime_updates = not options.no_realtime_updates
     return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 
 

@@ -226,6 +226,11 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
         metavar="FAULT",
         help="a fault, such as CreateDISyncTask=drop-after (may be repeated)",
     )
+    emulate.add_argument(
+        "--no-realtime-updates",
+        action="store_true",
+        help="refuse UpdateDISyncTask for real-time tasks, as one page says",
+    )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
     emulate.set_defaults(command="emulate", default=emulate.get_default)
 

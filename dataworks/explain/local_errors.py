@@ -202,6 +202,30 @@ NEW_TASK_DELETED = Explanation(
     "yes",
     OURS,
 )
+UPDATE_REFUSED = Explanation(
+    Text(
+        "The service refused to change a real-time task. Its pages disagree whether UpdateDISyncTask takes one "
+        "(DI_REALTIME): here it does not, it seems.",
+        "服务拒绝修改实时任务。UpdateDISyncTask 是否支持实时任务（DI_REALTIME），官方文档说法不一；此处看来不支持。",
+    ),
+    "caller",
+    (
+        Text(
+            "Create a task with the tables wanted beside this one: copy_realtime_task takes add and remove.",
+            "请另建一个包含所需表的任务：copy_realtime_task 支持 add 和 remove 参数。",
+        ),
+        Text(
+            "Then switch: stop this task, start the new one, and retire this one once the new one runs. While both "
+            "run, both write to the same tables.",
+            "然后切换：停止本任务，启动新任务，待新任务运行后再下线本任务。两者同时运行时会写入相同的表。",
+        ),
+        Text("Or change the task in the DataWorks console.", "也可以在 DataWorks 控制台修改该任务。"),
+    ),
+    "no",
+    "UpdateDISyncTask, GenerateDISyncTaskConfigForUpdating",
+    then="copy_realtime_task",
+    given={"add": "$add", "remove": "$remove"},
+)
 STOPPED_AGAIN = Explanation(
     Text(
         "The start was accepted, but the task stopped again: it could not run.",
@@ -334,6 +358,7 @@ OWN_CODES: dict[str, Explanation] = {
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "ChangedMeanwhile": CHANGED_MEANWHILE,
+    "UpdateRefused": UPDATE_REFUSED,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,
     "HTTP 4xx": WITHOUT_CODE,

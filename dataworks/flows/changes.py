@@ -4,13 +4,15 @@ The task is stopped before it is deployed, so that its state always shows which 
 not submitted is still to be deployed, whichever call wrote it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Refused, Rejected, UpdateRefused
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
+from dataworks.flows.lookups import not_there
 from dataworks.flows.running import (
     DEPLOYED,
     NEVER_RAN,
@@ -57,6 +59,13 @@ CHANGE: Operations = (
 STEPS = 7
 
 UNTOUCHED = "The task is as it was."
+
+TYPE_REFUSED = re.compile(r"(?i)DI_REALTIME|DI_OFFLINE|task ?type|not support|不支持|仅支持")
+"""Messages about the type of the task. The code of a refusal can be that of any wrong parameter (assumed)."""
+
+PARAMETER_REFUSED = re.compile(r"(?i)Invalid\.DI\.Parameter|InvalidParameter|Invalid\.?Task\.?Type|Unsupported")
+NAMED_VALUE = re.compile(r":\[.*\]")
+"""A message that names a value that is wrong, such as a data source that is gone since."""
 
 RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
 """Added to errors: once the task is stopped, its state does not show that it has to run again."""
@@ -120,6 +129,7 @@ async def change_realtime_tables(
 
     Raises:
         DeletedMeanwhile: somebody else deleted the task.
+        UpdateRefused: the service does not update real-time tasks; nothing was changed.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
     task = Handle(api, request.project_id, request.file_id, report, STEPS, 2, agreed=request.present)
@@ -187,8 +197,23 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
     )
-    await task.do("updated", update, lambda: _has(task, definition))
+    try:
+        await task.do("updated", update, lambda: _has(task, definition))
+    except (Refused, Rejected) as error:
+        if not _is_for_the_type(error):
+            raise
+        message = f"{error.code}: {error.message}"
+        raise UpdateRefused(error.operation, message, error.http_status, error.request_id, exists=UNTOUCHED) from None
     return True
+
+
+def _is_for_the_type(error: Refused | Rejected) -> bool:
+    """Whether an update was refused since the task is a real-time one; the script is the service's own."""
+    if not not_there(error) or NAMED_VALUE.search(error.message):
+        return False
+    if isinstance(error, Refused) and error.http_status == 400 and PARAMETER_REFUSED.match(error.code):
+        return True
+    return TYPE_REFUSED.search(error.message) is not None
 
 
 async def _has(task: Handle, expected: Definition) -> bool:

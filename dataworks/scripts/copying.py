@@ -51,11 +51,18 @@ class Original:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Names that replace the original's in a copy; ``None``: the same."""
+    """What a copy has instead of the original's; ``None``: the same.
+
+    Attributes:
+        added: tables that it reads in addition, from its only source, as ``db.table``.
+        removed: tables that it does not read, by the name that they would have in the copy.
+    """
 
     source: str | None = None
     database: str | None = None
     destination: str | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     def table(self, source: str, name: str) -> Table:
         """The table that the copy reads for a table of the original."""
@@ -76,10 +83,12 @@ def original_of(definition: Definition) -> Original | None:
 
 
 def moved(original: Original, elsewhere: Elsewhere) -> Original:
-    """What the copy will do. Only a single source, and a single database, can be replaced."""
+    """What the copy will do. Only a single source, and a single database, can be replaced or get other tables."""
     tables: dict[str, tuple[str, ...]] = {}
     for source, names in original.tables.items():
-        tables[elsewhere.source or source] = tuple(elsewhere.table(source, name)[1] for name in names)
+        there = dict.fromkeys(elsewhere.table(source, name)[1] for name in names)
+        kept = (name for name in there if name not in elsewhere.removed)
+        tables[elsewhere.source or source] = tuple(dict.fromkeys([*kept, *elsewhere.added]))
     return Original(tables, original.destination_type, elsewhere.destination or original.destination)
 
 
@@ -109,13 +118,15 @@ def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> 
     several = len({source for source, _ in after}) > 1
     for table, settings in before.items():
         name = table_named(*table) if several else plain_or_named(table[1])
+        if table not in after and table[1] in elsewhere.removed:
+            continue
         if table not in after:
             yield f"{name} has no counterpart"
             continue
         yield from _between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
         if settings != after[table]:
             yield f"{name} is read with other settings"
-    added = (table for table in after if table not in before)
+    added = (table for table in after if table not in before and table[1] not in elsewhere.added)
     yield from (f"{table_named(*table)} is not in the original" for table in added)
 
 

@@ -39,7 +39,7 @@ def create_task(world: World, request: CreateDISyncTask) -> Data:
     documented("An empty TaskContent keeps the script; Cu is a multiple of 0.5."),
     documented("A resource group that does not exist fails with ResourceGroup:[...] is invalid."),
     assumed("After it the file is not committed, until it is deployed again."),
-    assumed("DI_REALTIME is accepted, although the page lists batch only; World.realtime_updates = False refuses it."),
+    assumed("DI_REALTIME is accepted, although its page lists batch only; emulate --no-realtime-updates refuses it."),
     family=DATA_INTEGRATION,
 )
 def update_task(world: World, request: UpdateDISyncTask) -> Data:

@@ -1,6 +1,8 @@
 """Copying a real-time task for another source, database, destination or workspace."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -13,14 +15,16 @@ from dataworks.flows.definition import current_definition
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
+from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.quoting import all_named
-from dataworks.scripts.copying import Elsewhere, Original, original_of
+from dataworks.scripts.copying import Elsewhere, Original, moved, original_of
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.requested import Requested
+from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
     LEAVE_OUT,
@@ -28,8 +32,10 @@ from tools.arguments.realtime_arguments import (
     WaitedBefore,
     WaitSeconds,
     begun,
+    expand_tables,
     other_group,
 )
+from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.copies import CopyView, copy_view
 
@@ -43,9 +49,11 @@ class CopyArguments(Arguments):
     task_name: TaskName
     folder: Annotated[Name, Field(description="Full path.")]
     resource_group: Annotated[Name, Field(description="Identifier.")]
-    source: Annotated[Name | None, Field(description="Other MySQL data source.")] = None
-    database: Annotated[Name | None, Field(description="Other database to read.")] = None
-    destination: Annotated[Name | None, Field(description="Other data source to write to.")] = None
+    source: Annotated[Name | None, Field(description="Other data source.")] = None
+    database: Annotated[Name | None, Field(description="Other database.")] = None
+    destination: Annotated[Name | None, Field(description="Other data source.")] = None
+    add: Annotated[TableNames, Field(description="Tables to add.")] = None
+    remove: Annotated[TableNames, Field(description="Tables to leave out.")] = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
     wait_seconds: WaitSeconds = 45
@@ -59,17 +67,22 @@ class CopyArguments(Arguments):
         """The original's workspace, if it is another one."""
         return None if self.original_project_id == self.project_id else (self.original_project_id, (GetDISyncTask,))
 
+    def findings(self) -> Iterator[Finding]:
+        """Invalid table names, and tables that are to come and to go."""
+        yield from table_change_findings(self.add or [], self.remove or [])
+
     @property
     def replacements(self) -> Elsewhere:
-        """What the copy has instead of the original's values."""
+        """What the copy has instead of the original's values, tables apart."""
         return Elsewhere(self.source, self.database, self.destination)
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
-        return CREATION if self.process_id is None else COPYING
+        looks = ((ListResourceGroups,) if self.process_id else (), (GetDataSourceMeta,) if self.add else ())
+        return (*CREATION, *chain.from_iterable(looks))
 
 
-COPYING: Operations = (*CREATION, ListResourceGroups)
+COPYING: Operations = (*CREATION, ListResourceGroups, GetDataSourceMeta)
 
 
 @tool(
@@ -93,7 +106,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         arguments.task_name,
         arguments.resource_group,
         arguments.folder,
-        arguments.replacements,
+        await _elsewhere(api, arguments, original),
         arguments.original_project_id == arguments.project_id and arguments.destination in (None, original.destination),
     )
 
@@ -105,6 +118,23 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
     return await api.computed(copy_view, copied, arguments.task_name, api.meter.calls)
+
+
+async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Original) -> Elsewhere:
+    """What the copy has instead of the original's values, with the tables that come and go.
+
+    Raises:
+        InvalidArguments: it would have no table, or a pattern matches none.
+    """
+    elsewhere = arguments.replacements
+    if not arguments.add and not arguments.remove:
+        return elsewhere
+    ((source, tables),) = moved(original, elsewhere).tables.items()
+    added = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
+    removed = await computed(removed_tables, arguments.remove or [], tables)
+    if not added and not {*tables} - {*removed}:
+        raise InvalidArguments([Finding("/remove", "would leave the copy without a table")], after_reads=True)
+    return replace(elsewhere, added=tuple(added), removed=tuple(removed))
 
 
 async def _check_generation(api: DataWorks, arguments: CopyArguments, wanted: Original, script: Definition) -> None:
@@ -154,6 +184,9 @@ def _impossible_replacements(arguments: CopyArguments, original: Original) -> It
     if arguments.database is not None and len(original.databases) > 1:
         problem = f"can't replace several: the task reads {all_named(original.databases)}"
         yield Finding("/database", problem, "leave it out, or create a task for each with create_realtime_task")
+    if (arguments.add or arguments.remove) and len(original.tables) > 1:
+        problem = f"can't change: the task reads from {all_named(original.tables)}"
+        yield Finding("/add" if arguments.add else "/remove", problem, "create_realtime_task takes all tables")
     if arguments.database is not None and original.databases == ("",):
         yield Finding("/database", "can't be replaced: the task names its tables without one", "leave it out")
 

@@ -1,13 +1,13 @@
 """Starting, stopping, changing and retiring real-time tasks."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from dataworks.client import DataWorks
-from dataworks.fields import DECODED, MOST_VALUES, FileTaskId, Name, ProjectId
+from dataworks.fields import FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
@@ -25,7 +25,7 @@ from dataworks.operations.running import StartSettings
 from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
-from dataworks.scripts.patterns import Names, is_pattern
+from dataworks.scripts.patterns import Names
 from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
@@ -35,9 +35,8 @@ from tools.arguments.realtime_arguments import (
     WaitSeconds,
     begun,
     expand_tables,
-    table_findings,
-    too_many_patterns,
 )
+from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
 from tools.views.instances import MEANINGS
 from tools.views.realtime import RunView, run_view
@@ -115,8 +114,6 @@ async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
 NOTES_SHOWN = 10
 """Notes about tables that an answer lists at most; the others are counted."""
 
-TableNames = Annotated[Annotated[list[Name], Field(max_length=MOST_VALUES)] | None, DECODED]
-
 AFTERWARDS = ShownAs(
     {
         None: "runs afterwards if it runs now",
@@ -143,9 +140,7 @@ class ChangeArguments(TaskArguments):
         """Missing, contradictory or invalid table names."""
         if not self.add and not self.remove:
             yield Finding("/add", "is required", "or name tables to remove")
-        yield from _table_errors(self.add or [], "/add")
-        yield from _table_errors(self.remove or [], "/remove")
-        yield from _overlap(self.add or [], self.remove or [])
+        yield from table_change_findings(self.add or [], self.remove or [])
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The tables that come and go, and the script of the generation that is continued."""
@@ -236,20 +231,8 @@ async def _tables(
     source = _source(arguments, sources)
     known = set(sources[source])
     wanted = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
-    removed = await computed(_removed, arguments.remove or [], sources[source])
+    removed = await computed(removed_tables, arguments.remove or [], sources[source])
     return source, [table for table in wanted if table not in known], removed
-
-
-def _removed(entries: list[str], tables: Sequence[str]) -> list[str]:
-    """The tables that these entries stand for.
-
-    Raises:
-        InvalidArguments: there are too many patterns among them.
-    """
-    names = Names(tables)
-    if names.too_many(entries):
-        raise InvalidArguments([too_many_patterns("/remove")], after_reads=True)
-    return list(dict.fromkeys(table for entry in entries for table in names.matching(entry)))
 
 
 def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) -> str:
@@ -267,26 +250,6 @@ def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) 
         raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], after_reads=True)
     problem = "is required" if arguments.source is None else f"{named(arguments.source)} is not a source of the task"
     raise InvalidArguments([Finding("/source", problem, f"it reads from {all_named(sources)}")], after_reads=True)
-
-
-def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
-    """Errors in table names, which must have their database, as in the script of the task."""
-    for number, table in enumerate(tables):
-        if "." not in table:
-            yield Finding(f"{place}/{number}", "names no database", 'write it as "db.table"')
-    yield from table_findings([table for table in tables if "." in table], place)
-
-
-def _overlap(add: list[str], remove: list[str]) -> Iterator[Finding]:
-    """The entries of ``remove`` that overlap with ``add``; both may have patterns."""
-    added, removed = Names(add), Names(remove)
-    if added.too_many(remove) or removed.too_many(add):
-        yield too_many_patterns("/remove")
-        return
-    matched = {entry for pattern in add if is_pattern(pattern) for entry in removed.matching(pattern)}
-    for entry in remove:
-        if entry in matched or added.matching(entry):
-            yield Finding("/remove", f"names {named(entry)}, which is in /add too", "leave one out")
 
 
 def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""Arguments that add tables to those of a task, and remove some."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.fields import DECODED, MOST_VALUES, Name
+from dataworks.quoting import named
+from dataworks.scripts.patterns import Names, is_pattern
+from tools.arguments.parsing import Finding, InvalidArguments
+from tools.arguments.realtime_arguments import table_findings, too_many_patterns
+
+TableNames = Annotated[Annotated[list[Name], Field(max_length=MOST_VALUES)] | None, DECODED]
+
+
+def table_change_findings(add: list[str], remove: list[str]) -> Iterator[Finding]:
+    """Invalid names, and tables that are to come and to go."""
+    yield from _table_errors(add, "/add")
+    yield from _table_errors(remove, "/remove")
+    yield from _overlap(add, remove)
+
+
+def removed_tables(entries: list[str], tables: Sequence[str]) -> list[str]:
+    """The tables that these entries stand for.
+
+    Raises:
+        InvalidArguments: there are too many patterns among them.
+    """
+    names = Names(tables)
+    if names.too_many(entries):
+        raise InvalidArguments([too_many_patterns("/remove")], after_reads=True)
+    return list(dict.fromkeys(table for entry in entries for table in names.matching(entry)))
+
+
+def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
+    """Errors in table names, which must have their database, as in the script of the task."""
+    for number, table in enumerate(tables):
+        if "." not in table:
+            yield Finding(f"{place}/{number}", "names no database", 'write it as "db.table"')
+    yield from table_findings([table for table in tables if "." in table], place)
+
+
+def _overlap(add: list[str], remove: list[str]) -> Iterator[Finding]:
+    """The entries of ``remove`` that overlap with ``add``; both may have patterns."""
+    added, removed = Names(add), Names(remove)
+    if added.too_many(remove) or removed.too_many(add):
+        yield too_many_patterns("/remove")
+        return
+    matched = {entry for pattern in add if is_pattern(pattern) for entry in removed.matching(pattern)}
+    for entry in remove:
+        if entry in matched or added.matching(entry):
+            yield Finding("/remove", f"names {named(entry)}, which is in /add too", "leave one out")
