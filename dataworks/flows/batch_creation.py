@@ -79,7 +79,8 @@ class NewBatchTask:
 class BatchTask:
     """The task exists. ``existed``: it was found by its name, made earlier or by a request whose answer was lost.
 
-    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``replaced``
+    ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``done`` is
+    what the call did to the task after creating it: scheduled, submitted, deployed. ``replaced``
     are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
     somebody else made while the call was at work. ``present`` is its script as the service shows it.
     """
@@ -87,6 +88,7 @@ class BatchTask:
     file_id: str
     existed: bool = False
     state: State = "created"
+    done: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     by_others: tuple[Stage, ...] = ()
     present: Definition = NO_DEFINITION
@@ -112,27 +114,30 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     """
     made, present = await _ensured(api, request)
     _compare(request, present)
+    done = list[str]()
     try:
         with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
-            return await _continued(api, request, made, present, report)
+            return await _continued(api, request, made, present, report, done)
     except DataWorksError as error:
-        if not await was_deleted(api, request.project_id, made.file_id, error):
-            raise
-        raise new_task_deleted(made.file_id, error) from None
+        if await was_deleted(api, request.project_id, made.file_id, error):
+            raise new_task_deleted(made.file_id, error) from None
+        if done:
+            error.exists = f"{error.exists} Task {made.file_id} was {' and '.join(done)} by this call."
+        raise
 
 
 async def _continued(
-    api: DataWorks, request: NewBatchTask, made: BatchTask, present: FileDetail, report: Report
+    api: DataWorks, request: NewBatchTask, made: BatchTask, present: FileDetail, report: Report, done: list[str]
 ) -> BatchTask:
-    """Schedule the task and bring it to production, as requested."""
+    """Schedule the task and bring it to production, as requested; ``done`` gets what this call did."""
     if request.schedule is not None or request.deploy:
-        await _scheduled(api, request, present, existed=made.existed)
+        done += ["scheduled"] if await _scheduled(api, request, present, existed=made.existed) else []
     place = FilePlace(request.project_id, made.file_id)
     stage = await stage_of(api, place, present)
     if not request.deploy:
-        return replace(made, state=_state(request, stage))
-    way = await Way(api, place, report, partial(_unlike, request), stage).go()
-    return replace(made, state=_state(request, way.stage), by_others=way.by_others)
+        return replace(made, state=_state(request, stage), done=tuple(done))
+    way = await Way(api, place, report, partial(_unlike, request), stage, done).go()
+    return replace(made, state=_state(request, way.stage), done=tuple(done), by_others=way.by_others)
 
 
 def _compare(request: NewBatchTask, present: FileDetail) -> None:
@@ -166,8 +171,10 @@ def _state(request: NewBatchTask, stage: Stage) -> State:
     return "created" if request.schedule is None else "scheduled"
 
 
-async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail, *, existed: bool) -> None:
+async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail, *, existed: bool) -> bool:
     """Give the task the schedule it lacks, unless somebody gave it one or else changed it, even as a draft.
+
+    Return whether this call did.
 
     Raises:
         NameTaken: the task has another schedule by now, or was changed.
@@ -178,8 +185,10 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
         raise _other_task(request, present, f"{without(found)}; update_file changes it")
     if found and is_known_as_edited(present.file):
         raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
-    if present.file.node_id is None:
-        await give_schedule(api, request.project_id, present, request.definition.text, request.schedule or Schedule())
+    if present.file.node_id is not None:
+        return False
+    script, wanted = request.definition.text, request.schedule or Schedule()
+    return await give_schedule(api, request.project_id, present, script, wanted)
 
 
 def _other_script(request: NewBatchTask, present: FileDetail) -> str:

@@ -4,7 +4,7 @@ The versions of the file show how far it is, so any process can continue, and no
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, Self, get_args
 
@@ -127,7 +127,9 @@ class Way:
     Attributes:
         check: compares the file with what was requested, right before each step.
         stage: how far it is.
+        done: what this call did to the file, in order, before and on the way.
         submitted: the version that was submitted, if this call has seen it.
+        mine: whether the step that is under way was made by this call.
         by_others: the steps that somebody else made while this call was at work.
     """
 
@@ -136,7 +138,9 @@ class Way:
     report: Report
     check: Check
     stage: Stage
+    done: list[str] = field(default_factory=list[str])
     submitted: int | None = None
+    mine: bool = False
     by_others: tuple[Stage, ...] = ()
 
     async def go(self) -> Self:
@@ -168,7 +172,13 @@ class Way:
             exists = f"Task {self.place.file_id} is in production with version {found.version}, not {self.submitted}."
             raise ChangedMeanwhile(DeployFile.action(), CHANGED, exists=exists)
         self.submitted = found.version
+        self._note_done(move)
         return True
+
+    def _note_done(self, move: Move) -> None:
+        if self.mine:
+            self.done.append(move.after)
+        self.mine = False
 
     async def _begun(self, move: Move) -> Callable[[], Awaitable[Progress | None]] | None:
         """Make a move; return the function that reads how far it is, ``None`` where somebody else made it."""
@@ -180,8 +190,11 @@ class Way:
         asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id)
         with exists_on_failure(f"{name}; it was not {move.after}; the same call again continues."):
             started = await once(self.api, asked, partial(self._is_made, move), unknown)
+        self.mine = started.mine
         if not started.mine:
             self.by_others = (*self.by_others, move.after)
+        elif self.stage not in (move.before, move.going):
+            self._note_done(move)
         if started.answer is None:
             return None
         return partial(self._moved, move, started.answer.deployment_id)

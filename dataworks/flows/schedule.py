@@ -69,8 +69,10 @@ def without(found: dict[str, Any]) -> str:
     return f"has a schedule without {', '.join(f'{name} {named(value)}' for name, value in found.items())}"
 
 
-async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule) -> None:
+async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule) -> bool:
     """Send what the task lacks of these settings, with a parent and parameters if it has none.
+
+    Return whether this call set any of them.
 
     Raises:
         DataWorksError: the schedule was not set, or that is unknown.
@@ -78,14 +80,14 @@ async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, sc
     file_id = present.file.file_id
     update = await _lacking(api, project_id, present, script, wanted)
     if not update:
-        return
+        return False
 
     async def is_set() -> bool:
         now = await api.call(GetFile(project_id=project_id, file_id=file_id))
         return not await _lacking(api, project_id, now, script, wanted)
 
     unknown = f"Task {file_id} exists; it is unknown whether it was scheduled; the same call again finds out."
-    await once(api, UpdateFile(project_id=project_id, file_id=file_id, **update), is_set, unknown)
+    return (await once(api, UpdateFile(project_id=project_id, file_id=file_id, **update), is_set, unknown)).mine
 
 
 async def _lacking(

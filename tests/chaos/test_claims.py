@@ -39,6 +39,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
     ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
+    ("Task 5 was scheduled and submitted by this call.", EXISTS, RUNS, EXISTS),
     ("Task 5 is gone.", EXISTS, GONE, EXISTS),
     ('Task 5, which this request had created as "x", is "flow_1" by now.', EXISTS, EXISTS, GONE),
     ("Task 5 is gone; before that, it was stopped by this call.", RUNS, GONE, STOPPED),

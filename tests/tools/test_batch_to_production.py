@@ -1,5 +1,6 @@
 """A batch task from plain arguments, taken to production by the same call."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -163,8 +164,27 @@ async def test_after_a_lost_answer_the_call_looks_and_goes_on(operation: str, fa
     assert answer["state"] == "deployed"
     assert "done_by_others" not in answer
     assert sent(emulator).count(operation) == (2 if fault is dropped_before else 1)
+    assert answer["done"] == ["scheduled", "submitted", "deployed"]
     assert len(emulator.world.deployments) == 2
     assert facts_of(listed)["total_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "after", "done"),
+    [
+        ("SubmitFile", 0, "scheduled"),
+        ("GetFile", 2, "scheduled and submitted"),
+        ("DeployFile", 0, "scheduled and submitted"),
+    ],
+)
+async def test_a_failure_on_the_way_says_what_this_call_did(operation: str, after: int, done: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail(operation, refused(403, "Forbidden.Access"), after=after, times=None)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert re.search(rf"Task \d+ was {done} by this call\.$", error["exists"])
 
 
 @pytest.mark.parametrize("operation", ["UpdateFile", "SubmitFile", "DeployFile"])

@@ -110,8 +110,9 @@ async def test_a_task_that_still_exists_is_not_called_gone(fault: Fault) -> None
     async with trusted(emulator, time) as client:
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
+    task = f"Task {newest(emulator).file_id}"
     assert error["exists"] == (
-        f"Task {newest(emulator).file_id} exists; it was not submitted; the same call again continues."
+        f"{task} exists; it was not submitted; the same call again continues. {task} was scheduled by this call."
     )
 
 

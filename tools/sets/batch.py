@@ -35,7 +35,7 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArgu
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
-from tools.views.realtime import DoneByOthers
+from tools.views.realtime import Done, DoneByOthers
 from tools.views.view import View
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
@@ -194,6 +194,7 @@ class BatchTaskView(View):
     replaced: Annotated[
         tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
     ] = None
+    done: Done = ()
     done_by_others: DoneByOthers = None
     script: Annotated[str, Field(description="As the service shows it.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
@@ -274,6 +275,7 @@ def _view(made: BatchTask, task: NewBatchTask, api_calls: int) -> BatchTaskView:
         task_name=task.task_name,
         existed=made.existed,
         replaced=made.replaced or None,
+        done=made.done,
         done_by_others=made.by_others or None,
         script=made.present.text,
         variables=tuple(names),
