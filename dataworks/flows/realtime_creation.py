@@ -79,6 +79,7 @@ class Created:
 
     Attributes:
         present: its definition as it was read; the service may have added settings.
+        submitted: somebody, or an earlier call, had brought it to production before.
         existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
         run: how far starting it got, where that was requested.
         replaced: results of earlier calls with the same request that this call had to create again.
@@ -86,12 +87,15 @@ class Created:
 
     process_id: str
     file_id: str
-    definition: Definition
     present: Definition
     existed: bool = False
+    submitted: bool = False
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
+
+Seen = tuple[ListedFile | None, Definition]
+"""A task as it was read: its row in the list of files, if that could be read, and its definition."""
 
 Check = Callable[[Definition], Awaitable[None]]
 """Is called with a generated script before a task is created from it; raises an error if another one was requested."""
@@ -170,15 +174,18 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
     deleted: tuple[str, ...] = ()
     while True:
         wanted = generated.definition
-        file_id, existed, present = await _create(api, request, wanted, deleted)
-        present = present or await _as_requested(api, request, file_id, wanted)
-        if present is not None:
-            return Created(generated.process_id, file_id, wanted, present, existed, replaced=replaced)
+        file_id, found = await _create(api, request, wanted, deleted)
+        seen = found or await _as_requested(api, request, file_id, wanted)
+        if seen is not None:
+            file, present = seen
+            submitted = bool(file and file.commit_status)
+            facts = (generated.process_id, file_id, present, found is not None, submitted)
+            return Created(*facts, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 
 
-async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: Definition) -> Definition | None:
-    """The definition of the task in the answer, if it exists; the answer may be an old one that the token led to.
+async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: Definition) -> Seen | None:
+    """The task in the answer, if it exists; the answer may be an old one that the token led to.
 
     Raises:
         NameTaken: it is another one than was requested.
@@ -196,12 +203,10 @@ async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: 
     if difference:
         exists = f"File {file_id} already has the name {named(request.task_name)}, and {difference}."
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
-    return present
+    return found
 
 
-async def _present(
-    api: DataWorks, project_id: str, file_id: str, wanted: Definition
-) -> tuple[ListedFile | None, Definition] | None:
+async def _present(api: DataWorks, project_id: str, file_id: str, wanted: Definition) -> Seen | None:
     """The task with its definition; ``None`` where neither the list of files nor reading it shows one.
 
     The list may have the definition; where that is not as wanted, it is read to be sure.
@@ -235,8 +240,8 @@ def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Def
 
 async def _create(
     api: DataWorks, request: NewTask, definition: Definition, salt: tuple[str, ...]
-) -> tuple[str, bool, Definition | None]:
-    """The id of the task, and whether it was found instead of made: then also its definition.
+) -> tuple[str, Seen | None]:
+    """The id of the task, and the task where it was found instead of made.
 
     ``salt`` makes another token than before.
     """
@@ -253,9 +258,9 @@ async def _create(
     except DataWorksError as error:
         failure = error
     else:
-        return made.file_id, False, None
+        return made.file_id, None
     file, present = await _existing(api, request, definition, failure)
-    return file.file_id, True, present
+    return file.file_id, (file, present)
 
 
 async def _existing(

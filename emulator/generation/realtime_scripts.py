@@ -46,7 +46,8 @@ class Source:
 class Plan:
     """The contents of a script to generate.
 
-    ``kept`` holds the rules of tables that are already in the mapping, by data source, database and table.
+    ``kept`` holds the rules of tables that are already in the mapping, by data source, database and table; ``rest``
+    what else the current script has, apart from its steps.
     """
 
     sources: tuple[Source, ...]
@@ -54,6 +55,7 @@ class Plan:
     destination: str
     extend: Extend
     kept: dict[tuple[str, str, str], Script] = field(default_factory=dict[tuple[str, str, str], Script])
+    rest: Script = field(default_factory=dict[str, Any])
 
 
 def plan_creation(world: World, workspace: Workspace, text: str) -> Plan:
@@ -97,6 +99,7 @@ def generated(plan: Plan) -> str:
         "type": "job",
         "version": "2.0",
         "order": {"hops": [{"from": "reader", "to": "writer"}]},
+        **plan.rest,
         "steps": [_reader(plan.sources), _writer(plan)],
     }
     return json.dumps(script, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,8 @@
 """Handlers of generations: start one for a new or an existing task, and query its result."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -69,7 +71,12 @@ def generate_for_updating(world: World, request: GenerateDISyncTaskConfigForUpda
     """Start a generation for a task, with other tables and everything else from its current script."""
     workspace = world.workspace(request.project_id)
     task = workspace.task(request.task_type, request.task_id)
-    return _started(world, request, lambda: plan_update(workspace, _generated_job(task), request.task_param))
+
+    def plan() -> Plan:
+        wanted = plan_update(workspace, _generated_job(task), request.task_param)
+        return replace(wanted, rest={**json.loads(task.script)})
+
+    return _started(world, request, plan)
 
 
 @handles(

@@ -200,7 +200,9 @@ def _created(context: Context, facts: dict[str, Any]) -> bool:
     row = _made(context, facts)
     if row is None:
         return False
-    as_reported = not row.deployed if facts["state"] == "created" else moved(facts["state"], row.state)
+    deployed_before = facts["state"] == "created" and facts["next"].startswith("It was deployed before")
+    as_created = deployed_before or not row.deployed
+    as_reported = as_created if facts["state"] == "created" else moved(facts["state"], row.state)
     return as_reported and _reads(row, context.scenario.tables) and _shown(facts, context.scenario.tables)
 
 

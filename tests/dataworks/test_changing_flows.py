@@ -157,13 +157,13 @@ async def test_a_task_that_ran_is_said_to_have_run_where_the_change_was_cut_off(
 async def test_a_difference_that_nobody_asked_for_is_shown_and_nothing_is_done() -> None:
     setting, task = await living("RUN")
     script = json.loads(task.script)
-    script["setting"] = {"errorLimit": {"record": 7}}
+    script["steps"][1]["parameter"]["odd"] = 1
     put(setting, task, script=json.dumps(script))
 
     seen = await change(setting, task)
 
     assert isinstance(seen, Changed)
-    assert (seen.exact, seen.difference.others) == (False, ("/setting",))
+    assert (seen.exact, seen.difference.others) == (False, ("/steps",))
     assert not WRITES & set(setting.sent)
 
 

@@ -29,8 +29,8 @@ async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destin
 
     (task,) = tasks(setting)
     assert (made.file_id, made.existed) == (str(task.file_id), False)
-    assert made.definition.text == task.script
-    assert [mapping.source for mapping in made.definition.mappings] == ["shop.orders", "shop.refunds"]
+    assert made.present.text == task.script
+    assert [mapping.source for mapping in made.present.mappings] == ["shop.orders", "shop.refunds"]
 
 
 async def test_a_task_that_is_generated_within_a_second_takes_four_requests() -> None:

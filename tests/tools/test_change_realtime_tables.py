@@ -273,11 +273,27 @@ async def test_the_last_table_of_one_of_several_sources_may_go() -> None:
 
 async def test_what_would_change_besides_is_shown_and_nothing_is_done() -> None:
     async with running() as task:
-        task.put(script=json.dumps({**json.loads(task.present.script), "setting": {"errorLimit": {"record": 7}}}))
+        task.put(script=with_a_step_setting(task.present.script))
         shown = await task.change(add=["shop.customers"], apply=True)
 
-        assert (shown["outcome"], shown["others"]) == ("differs", ["/setting"])
+        assert (shown["outcome"], shown["others"]) == ("differs", ["/steps"])
         assert not written(task.emulator)
+
+
+def with_a_step_setting(text: str) -> str:
+    """The script with a setting of its writer that a generation does not keep."""
+    script = json.loads(text)
+    script["steps"][1]["parameter"]["odd"] = 1
+    return json.dumps(script)
+
+
+async def test_settings_that_somebody_made_stay() -> None:
+    async with running() as task:
+        task.put(script=json.dumps({**json.loads(task.present.script), "setting": {"errorLimit": {"record": 7}}}))
+        made = await task.change(add=["shop.customers"], apply=True)
+
+        assert made["outcome"] == "applied"
+        assert json.loads(task.present.script)["setting"] == {"errorLimit": {"record": 7}}
 
 
 async def test_a_task_that_somebody_changes_meanwhile_is_left_to_them() -> None:

@@ -5,7 +5,7 @@ from tests.sessions import WISH, Time, emulated, facts_of, sent, trusted
 CHANGE = {"project_id": "10000", "add": ["shop.customers"], "remove": ["shop.refunds"], "apply": True}
 
 
-async def test_a_generation_that_is_not_of_this_change_is_shown_and_changes_nothing() -> None:
+async def test_a_generation_that_is_not_of_this_change_is_replaced_by_one_that_is() -> None:
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
@@ -13,6 +13,6 @@ async def test_a_generation_that_is_not_of_this_change_is_shown_and_changes_noth
         change = {**CHANGE, "task_id": made["task_id"], "process_id": made["process_id"]}
         answer = facts_of(await client.call_tool("change_realtime_tables", change))
 
-    assert (answer["outcome"], answer["added"], answer["removed"]) == ("differs", [], [])
-    assert answer["next"].startswith("Nothing was changed: the change would not be exactly the requested one.")
-    assert "UpdateDISyncTask" not in sent(emulator)
+    assert (answer["outcome"], answer["added"], answer["removed"]) == ("applied", ["shop.customers"], ["shop.refunds"])
+    assert answer["process_id"] != made["process_id"]
+    assert sent(emulator).count("UpdateDISyncTask") == 1

@@ -1,6 +1,5 @@
 """A change of tables that was cut off after the task was stopped, or that somebody else got in the way of."""
 
-import json
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from tests.faults import Fault, doubled, dropped_after, dropped_before, refused
 from tests.others import acts_before, together
 from tests.sessions import assistant, facts_of, sent, text_of, trusted
-from tests.tools.test_change_realtime_tables import GENERATE, TOOL, Setting, running, written
+from tests.tools.test_change_realtime_tables import GENERATE, TOOL, Setting, running, with_a_step_setting, written
 
 WISH: dict[str, Any] = {"add": ["shop.customers"], "apply": True}
 STOPPED = "The task is stopped (PAUSE): the same call with restart: true starts it."
@@ -130,11 +129,10 @@ async def test_a_process_of_an_older_state_is_not_shown_in_the_plan_and_not_appl
 
 async def test_what_the_service_would_change_besides_is_still_not_applied() -> None:
     async with running() as task:
-        script = json.loads(task.present.script)
-        put(task, json.dumps({**script, "setting": {"errorLimit": {"record": 7}}}))
+        put(task, with_a_step_setting(task.present.script))
         made = await task.change(**WISH)
 
-        assert (made["outcome"], made["others"], written(task.emulator)) == ("differs", ["/setting"], [])
+        assert (made["outcome"], made["others"], written(task.emulator)) == ("differs", ["/steps"], [])
 
 
 @pytest.mark.parametrize("fault", [doubled(), dropped_after(), dropped_before()], ids=repr)

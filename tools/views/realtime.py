@@ -41,6 +41,9 @@ NEXT = {
 CREATED = "start_realtime_task deploys and starts it, unless it runs already."
 """What to do next if the task was only created, so that its run state was not read."""
 
+DEPLOYED_BEFORE = "It was deployed before: get_task_status shows whether it runs, start_realtime_task starts it."
+"""The same where somebody has deployed it already."""
+
 NOT_THERE = "If it should exist, find_sync_tasks finds its id."
 
 LONG = 600.0
@@ -94,7 +97,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
         matched=matched,
         tables=Tables.of(made.present),
         api_calls=api_calls,
-        next=_next(made.run) if made.run else CREATED,
+        next=_next(made.run) if made.run else DEPLOYED_BEFORE if made.submitted else CREATED,
     )
 
 
