@@ -122,7 +122,8 @@ async def create_realtime_task(
     created = await created_from(api, request, generated, report, steps)
     if not request.start:
         return created
-    task = Handle(api, request.project_id, created.file_id, report, steps, 3, fresh=True, agreed=created.present)
+    place, name = (api, request.project_id, created.file_id, report, steps, 3), request.task_name
+    task = Handle(*place, fresh=True, name=name, agreed=created.present)
     async with tracked(task):
         await run(task)
     return replace(created, run=task.reached())

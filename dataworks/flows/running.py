@@ -1,16 +1,24 @@
 """Running a real-time task: start it, stop it, retire it. Each call continues from the current state."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Rejected
+from dataworks.errors import (
+    ChangedMeanwhile,
+    DataWorksError,
+    DeletedMeanwhile,
+    Refused,
+    Rejected,
+    Unreachable,
+    Unreadable,
+)
 from dataworks.flows.definition import current_definition
 from dataworks.flows.deletion import DELETED, new_task_deleted, was_deleted
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.name_conflicts import file_with
+from dataworks.flows.name_conflicts import file_with, listed_with
 from dataworks.flows.once import once
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.operation import Operation
@@ -61,6 +69,7 @@ RETIRING_TASKS = (
 
 
 CHANGED = "Somebody else changed the definition while this call was at work, so this was not sent."
+RENAMED = "Somebody else renamed the task while this call was at work, so this was not sent."
 STARTED_AGAIN = "Somebody else started the task again after it was stopped."
 
 
@@ -99,6 +108,7 @@ class Handle:
         steps: how many steps are reported, of which ``before`` are already done.
         state: its run state as last read, or as changed by this call since.
         fresh: whether this call may have created it.
+        name: the name that it has to have; ``None``: any.
         agreed: the definition that the call is about; false until the first ``check``, which takes what it finds.
         done: what this call has done to it.
         by_others: what somebody else did to it before this call could.
@@ -115,6 +125,7 @@ class Handle:
     before: int = 0
     state: str = UNKNOWN
     fresh: bool = False
+    name: str | None = None
     agreed: Definition = NO_DEFINITION
     done: list[str] = field(default_factory=list[str])
     by_others: list[str] = field(default_factory=list[str])
@@ -142,12 +153,31 @@ class Handle:
         """Read its definition right before or after a step.
 
         Raises:
-            ChangedMeanwhile: it is another one by now, so that ``following`` is not sent.
+            ChangedMeanwhile: it is another one by now, or has another name, so that ``following`` is not sent.
         """
-        present = await current_definition(self.api, self.project_id, self.file_id)
+        present = await self._definition(following)
         self.agreed = self.agreed or present
         if not await self.api.computed(present.means_the_same, self.agreed):
             raise ChangedMeanwhile(following.action(), CHANGED)
+
+    async def _definition(self, following: type[Operation[Any]]) -> Definition:
+        """Its definition: with its name from the list of files, where both matter and the list has them."""
+        if self.name is not None:
+            with suppress(Refused, Unreachable, Unreadable):
+                file = await listed_with(self.api, self.project_id, self.file_id)
+                self.check_name(file, following)
+                if file is not None and await self.api.computed(file.content.means_the_same, self.agreed):
+                    return file.content
+        return await current_definition(self.api, self.project_id, self.file_id)
+
+    def check_name(self, file: File | None, following: type[Operation[Any]]) -> None:
+        """Compare the name that it has with the one that it has to have.
+
+        Raises:
+            ChangedMeanwhile: it is another one by now.
+        """
+        if self.name is not None and file is not None and file.file_name not in (None, self.name):
+            raise ChangedMeanwhile(following.action(), RENAMED)
 
     async def exists(self) -> bool:
         """Whether the task exists; only if both the run state and the list of files lack it, it does not."""
@@ -300,8 +330,13 @@ async def deploy(task: Handle) -> None:
 
 
 async def changed_since(task: Handle) -> bool:
-    """Whether its definition is newer than what was submitted."""
+    """Whether its definition is newer than what was submitted.
+
+    Raises:
+        ChangedMeanwhile: it has another name than it has to have.
+    """
     file = await task.file()
+    task.check_name(file, StartDISyncInstance)
     return file is None or not file.commit_status
 
 

@@ -56,8 +56,8 @@ def moved(seen: str, now: str) -> bool:
 DONE: dict[str, Callable[[Context, Row | None], bool]] = {
     "updated": lambda context, row: row is not None and _reads(row, context.scenario.changed),
     "deployed": lambda _, row: row is not None and row.deployed is not False,
-    "scheduled": lambda context, row: row is not None and row.cron in (None, context.step.more.get("cron", row.cron)),
-    "submitted": lambda _, row: row is not None and row.committed is not False,
+    "scheduled": lambda context, row: row is None or row.cron in (None, context.step.more.get("cron", row.cron)),
+    "submitted": lambda _, row: row is None or row.committed is not False,
     "started": lambda _, row: row is not None and row.state in {"WAIT", "RUN", "PAUSE"},
     "stopped": lambda _, row: row is None or row.state in {"KILLING", "PAUSE", "NORUN"},
     "taken offline": lambda _, row: row is None or not row.deployed,

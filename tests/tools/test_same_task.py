@@ -177,6 +177,35 @@ async def test_a_new_task_that_somebody_deletes_before_it_runs_is_made_anew(
     assert (answer["state"], len(answer["replaced"])) == ("RUN", 1)
 
 
+@pytest.mark.parametrize(
+    ("operation", "made"), [("GetDISyncInstanceInfo", []), ("DeployDISyncTask", ["DeployDISyncTask"])]
+)
+async def test_a_new_task_that_somebody_renames_is_not_started(operation: str, made: list[str]) -> None:
+    time = Time()
+    emulator = emulated(time)
+    acts_before(emulator, operation, lambda: change(emulator, renamed))
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
+
+    assert (error["code"], error["retry"]) == ("ChangedMeanwhile", "look first")
+    assert "renamed the task" in error["message"]
+    assert [action for action in sent(emulator) if action in ("DeployDISyncTask", "StartDISyncInstance")] == made
+
+
+async def test_a_found_task_that_is_stopped_and_renamed_is_not_started() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
+        await client.call_tool("stop_realtime_task", {"project_id": "10000", "task_id": made["task_id"]})
+        emulator.calls.clear()
+        acts_before(emulator, "GetDISyncInstanceInfo", lambda: change(emulator, renamed))
+        error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
+
+    assert error["code"] == "ChangedMeanwhile"
+    assert "StartDISyncInstance" not in sent(emulator)
+
+
 @pytest.mark.parametrize("tool", ["create_realtime_task", "create_batch_task"])
 async def test_a_task_that_is_found_by_its_name_and_deleted_at_once_is_made_anew(tool: str) -> None:
     time, arguments = Time(), WISH if tool == "create_realtime_task" else PLAIN
