@@ -4,7 +4,7 @@ The first match is used, so the more specific rows come first.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
-from dataworks.explain.local_errors import STOPPED_AGAIN
+from dataworks.explain.flow_errors import STOPPED_AGAIN
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"

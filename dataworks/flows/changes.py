@@ -13,20 +13,16 @@ from dataworks.errors import ChangedMeanwhile, DataWorksError, Refused, Rejected
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
-from dataworks.flows.running import (
+from dataworks.flows.running import STARTING_TASKS, changed_since, deploy, run, stop
+from dataworks.flows.task_handle import (
     DEPLOYED,
     NEVER_RAN,
     RUNNING,
     STARTING,
-    STARTING_TASKS,
     UNKNOWN,
     Handle,
     Reached,
-    changed_since,
-    deploy,
     known,
-    run,
-    stop,
     tracked,
 )
 from dataworks.flows.waits import Report

@@ -129,7 +129,7 @@ class Way:
         stage: how far it is.
         done: what this call did to the file, in order, before and on the way.
         submitted: the version that was submitted, if this call has seen it.
-        mine: whether the step that is under way was made by this call.
+        mine: whether the step that is in progress was made by this call.
         by_others: the steps that somebody else made while this call was at work.
     """
 
@@ -200,7 +200,7 @@ class Way:
         return partial(self._moved, move, started.answer.deployment_id)
 
     async def _is_made(self, move: Move, *, compare: bool = False) -> bool:
-        """Whether a move is under way or made, read now.
+        """Whether a move is in progress or made, read now.
 
         Raises:
             ChangedMeanwhile: the file is not what was requested.

@@ -27,7 +27,8 @@ from dataworks.flows.name_conflicts import (
     taken,
 )
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.running import STARTING_TASKS, Handle, Reached, run, tracked
+from dataworks.flows.running import STARTING_TASKS, run
+from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations

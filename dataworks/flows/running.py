@@ -1,28 +1,25 @@
-"""Running a real-time task: start it, stop it, retire it. Each call continues from the current state."""
+"""Running a real-time task: start it, and stop it. Each call continues from the current state."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any, Self
 
 from dataworks.client import DataWorks
-from dataworks.errors import (
-    ChangedMeanwhile,
-    DataWorksError,
-    DeletedMeanwhile,
-    Refused,
-    Rejected,
-    Unreachable,
-    Unreadable,
+from dataworks.errors import ChangedMeanwhile, Rejected
+from dataworks.flows.task_handle import (
+    DEPLOYED,
+    NEVER_RAN,
+    RUNNING,
+    STARTING,
+    STOPPED_STATES,
+    STOPPING,
+    UNKNOWN,
+    Handle,
+    Reached,
+    tracked,
 )
-from dataworks.flows.definition import current_definition
-from dataworks.flows.deletion import DELETED, new_task_deleted, was_deleted
-from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.name_conflicts import file_with, listed_with
-from dataworks.flows.once import once
-from dataworks.flows.waits import Pending, Report, finished, silent
+from dataworks.flows.waits import Report
 from dataworks.operation import Operation
-from dataworks.operations.files import File, ListFiles
+from dataworks.operations.files import ListFiles
 from dataworks.operations.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
@@ -30,46 +27,18 @@ from dataworks.operations.running import (
     StartDISyncInstance,
     StartParam,
     StopDISyncInstance,
-    TerminateDISyncInstance,
 )
-from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
+from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
-NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
-GONE, UNKNOWN = "GONE", "UNKNOWN"
-"""The run states as the API names them, and ours for a deleted task, and for one whose state was not read yet."""
-
-DEPLOYED = "deployed"
-STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
 
-IN_ACTIVE = {
-    "updated": "made the same change",
-    DEPLOYED: "deployed it",
-    "started": "started it",
-    "stopped": "stopped it",
-    "taken offline": "took it offline",
-    "deleted": "deleted it",
-}
-"""What is done to a task, as a clause about who did it."""
-
 STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, GetDISyncTask, DeployDISyncTask, StartDISyncInstance)
 STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
-RETIRING_TASKS = (
-    GetDISyncInstanceInfo,
-    ListFiles,
-    GetDISyncTask,
-    StopDISyncInstance,
-    TerminateDISyncInstance,
-    DeleteDISyncTask,
-)
 """The operations that these flows may call."""
 
-
-CHANGED = "Somebody else changed the definition while this call was at work, so this was not sent."
-RENAMED = "Somebody else renamed the task while this call was at work, so this was not sent."
 STARTED_AGAIN = "Somebody else started the task again after it was stopped."
 
 
@@ -81,187 +50,6 @@ class DidNotRun(Rejected):
         """The failure of a task in this run state; ``reason`` is the message of the service, if it has one."""
         why = f": {named(reason, LONGEST_MESSAGE)}" if reason else ""
         return cls("GetDISyncInstanceInfo", f"The task was started and is found stopped ({state}){why}")
-
-
-@dataclass(frozen=True)
-class Reached:
-    """How far a call has got.
-
-    Attributes:
-        state: the run state that was seen last, or ``GONE``.
-        done: what this call has done, in order: deployed, started, stopped, taken offline, deleted.
-        waited: seconds waited if time ran out before the wanted state; else ``None``.
-        by_others: what this call was to do, and found done by somebody else when it was at it.
-    """
-
-    state: str
-    done: tuple[str, ...]
-    waited: float | None = None
-    by_others: tuple[str, ...] = ()
-
-
-@dataclass
-class Handle:
-    """A real-time task while one call handles it.
-
-    Attributes:
-        steps: how many steps are reported, of which ``before`` are already done.
-        state: its run state as last read, or as changed by this call since.
-        fresh: whether this call may have created it.
-        name: the name that it has to have; ``None``: any.
-        agreed: the definition that the call is about; false until the first ``check``, which takes what it finds.
-        done: what this call has done to it.
-        by_others: what somebody else did to it before this call could.
-        waited: seconds waited, if time ran out.
-        remark: what to add to ``exists`` if the call fails.
-        in_doubt: whether an earlier request of the call, whose answer was lost, can have taken it offline.
-    """
-
-    api: DataWorks
-    project_id: str
-    file_id: str
-    report: Report = silent
-    steps: int = 1
-    before: int = 0
-    state: str = UNKNOWN
-    fresh: bool = False
-    name: str | None = None
-    agreed: Definition = NO_DEFINITION
-    done: list[str] = field(default_factory=list[str])
-    by_others: list[str] = field(default_factory=list[str])
-    waited: float | None = None
-    remark: str = ""
-    in_doubt: bool = False
-
-    async def notify(self, text: str) -> None:
-        """Report progress."""
-        step = min(self.before + len(self.done), self.steps - 1)
-        await self.report(step, self.steps, f"task {self.file_id}: {text}")
-
-    async def look(self) -> InstanceInfo:
-        """Read its run state."""
-        asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type="DI_REALTIME", file_id=self.file_id)
-        info = await self.api.call(asked)
-        self.state = (info.status or UNKNOWN).upper()
-        return info
-
-    async def file(self) -> File | None:
-        """Its file, if there is one."""
-        return await file_with(self.api, self.project_id, self.file_id)
-
-    async def check(self, following: type[Operation[Any]]) -> None:
-        """Read its definition right before or after a step.
-
-        Raises:
-            ChangedMeanwhile: it is another one by now, or has another name, so that ``following`` is not sent.
-        """
-        present = await self._definition(following)
-        self.agreed = self.agreed or present
-        if not await self.api.computed(present.means_the_same, self.agreed):
-            raise ChangedMeanwhile(following.action(), CHANGED)
-
-    async def _definition(self, following: type[Operation[Any]]) -> Definition:
-        """Its definition: with its name from the list of files, where both matter and the list has them."""
-        if self.name is not None:
-            with suppress(Refused, Unreachable, Unreadable):
-                file = await listed_with(self.api, self.project_id, self.file_id)
-                self.check_name(file, following)
-                if file is not None and await self.api.computed(file.content.means_the_same, self.agreed):
-                    return file.content
-        return await current_definition(self.api, self.project_id, self.file_id)
-
-    def check_name(self, file: File | None, following: type[Operation[Any]]) -> None:
-        """Compare the name that it has with the one that it has to have.
-
-        Raises:
-            ChangedMeanwhile: it is another one by now.
-        """
-        if self.name is not None and file is not None and file.file_name not in (None, self.name):
-            raise ChangedMeanwhile(following.action(), RENAMED)
-
-    async def exists(self) -> bool:
-        """Whether the task exists; only if both the run state and the list of files lack it, it does not."""
-        try:
-            await self.look()
-        except DataWorksError as error:
-            if not not_there(error):
-                raise
-            if await self.file() is not None:
-                raise
-            self.state = GONE
-        return self.state != GONE
-
-    async def is_in(self, *states: str) -> bool:
-        """Whether its run state, read now, is one of these."""
-        await self.look()
-        return self.state in states
-
-    async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
-        """Send an operation on the task, once, unless somebody else has just done the same."""
-        await self.notify(f"to be {done}")
-        unknown = f"It is unknown whether task {self.file_id} was {done}; the same call again finds out."
-        found = await once(self.api, operation, took_effect, unknown)
-        (self.done if found.mine else self.by_others).append(done)
-
-    async def until(self, *wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
-        """Wait for one of these states; return ``False`` if time ran out. ``seen`` may raise on one in between."""
-        began = self.api.timing.clock()
-
-        async def look() -> bool | None:
-            info = await self.look()
-            if self.state not in wanted and seen is not None:
-                seen(info, self.api.timing.clock() - began)
-            return self.state in wanted or None
-
-        outcome = await finished(self.api, look, lambda text: self.notify(f"{self.state}, {text}"))
-        self.waited = outcome.waited if isinstance(outcome, Pending) else None
-        return self.waited is None
-
-    def reached(self) -> Reached:
-        """How far the call has got."""
-        return Reached(self.state, tuple(self.done), self.waited, tuple(self.by_others))
-
-
-@asynccontextmanager
-async def tracked(task: Handle) -> AsyncGenerator[Handle]:
-    """Add to any error what this call already did; report the state at the end."""
-    try:
-        yield task
-    except DataWorksError as error:
-        failure = await known(task, error)
-        failure.exists = " ".join(filter(None, (failure.exists or _account(task), task.remark)))
-        raise failure from None
-    await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
-
-
-async def known(task: Handle, error: DataWorksError) -> DataWorksError:
-    """The error of a call, or that the task existed when the call began and does not any more."""
-    existed = task.fresh or task.agreed or task.state != UNKNOWN
-    deleted = existed and id_unknown(error) and await was_deleted(task.api, task.project_id, task.file_id, error)
-    return _deletion(task, error) if deleted else error
-
-
-def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
-    if task.fresh:
-        return new_task_deleted(task.file_id, error)
-    done = f"; before that, it was {' and '.join(task.done)} by this call" if task.done else ""
-    return DeletedMeanwhile(error.operation, DELETED, exists=f"Task {task.file_id} is gone{done}.")
-
-
-def _account(task: Handle) -> str:
-    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
-    if task.fresh and not task.done:
-        return f"Task {task.file_id} exists; {seen}."
-    if task.in_doubt and not task.done:
-        return f"It is unknown whether task {task.file_id} was taken offline by this call; {seen}."
-    done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    others = f" Somebody else {by_others(task.by_others)} meanwhile." if task.by_others else ""
-    return f"Task {task.file_id} {done}; {seen}.{others}"
-
-
-def by_others(done: Sequence[str]) -> str:
-    """What somebody else did to a task, such as ``stopped it and took it offline``."""
-    return " and ".join(IN_ACTIVE[word] for word in done)
 
 
 async def start_realtime_task(
@@ -401,69 +189,3 @@ def _still_stopping(task: Handle) -> Callable[[InstanceInfo, float], None]:
         moved = moved or task.state == STOPPING
 
     return seen
-
-
-async def retire_realtime_task(
-    api: DataWorks, project_id: str, file_id: str, report: Report, agreed: Definition = NO_DEFINITION
-) -> Reached:
-    """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
-
-    Args:
-        agreed: the only definition that may be deleted; false: the one that is found.
-
-    Raises:
-        ChangedMeanwhile: it has another definition, and was not deleted.
-        DataWorksError: any step failed; ``exists`` says what was done.
-    """
-    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
-        if await task.exists():
-            await _retired(task)
-    return task.reached()
-
-
-async def _retired(task: Handle) -> None:
-    """Retire a task that exists; where somebody else deletes it meanwhile, that is noted."""
-    try:
-        if await _stop_to_retire(task):
-            await _retire(task)
-    except DataWorksError as error:
-        if not id_unknown(error) or await task.exists():
-            raise
-        task.by_others.append("deleted")
-
-
-async def _stop_to_retire(task: Handle) -> bool:
-    """Stop the task; its definition is read before, so that what changes meanwhile is noticed."""
-    if task.state not in STOPPED_STATES:
-        await task.check(StopDISyncInstance)
-    return await stop(task)
-
-
-async def _retire(task: Handle) -> None:
-    await task.check(TerminateDISyncInstance)
-    await _take_offline(task)
-    await task.check(DeleteDISyncTask)
-
-    async def gone() -> bool:
-        return not await task.exists()
-
-    delete = DeleteDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-    await task.do("deleted", delete, gone)
-    task.state = GONE
-
-
-async def _take_offline(task: Handle) -> None:
-    """A task that had run is NORUN afterwards (assumed). If taking it offline fails, deleting it says why."""
-    stopped = task.state == STOPPED
-
-    async def never_ran() -> bool:
-        return stopped and await task.is_in(NEVER_RAN)
-
-    terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-    try:
-        await task.do("taken offline", terminate, never_ran)
-    except DataWorksError as error:
-        if not not_there(error):
-            raise
-        task.in_doubt = bool(error.exists)  # an earlier request had no answer
-        await task.notify("is not in production")

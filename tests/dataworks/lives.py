@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from dataworks.flows.running import Reached, retire_realtime_task, start_realtime_task, stop_realtime_task
+from dataworks.flows.retiring import retire_realtime_task
+from dataworks.flows.running import start_realtime_task, stop_realtime_task
+from dataworks.flows.task_handle import Reached
 from dataworks.flows.waits import silent
 from emulator.world.lifecycle import AfterReads, AtOnce, Speed
 from emulator.world.state import Course, Task

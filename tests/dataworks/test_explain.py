@@ -22,12 +22,12 @@ from dataworks.errors import (
 )
 from dataworks.explain.codes import BAD_KEY, BAD_PARAMETER, CLOCK, CODES, NO_PRIVILEGE, QUOTA, SERVICE_ERROR, SLOW_DOWN
 from dataworks.explain.explanation import Explanation, Retry, Symptom, Text, Who
+from dataworks.explain.flow_errors import STOPPED_AGAIN
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
     NO_ANSWER,
     NOT_SENT,
     OUT_OF_TIME,
-    STOPPED_AGAIN,
     UNEXPLAINED,
     UNREADABLE,
     WITHOUT_CODE,

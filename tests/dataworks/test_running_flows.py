@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
-from dataworks.flows.running import DidNotRun, Reached
+from dataworks.flows.running import DidNotRun
+from dataworks.flows.task_handle import Reached
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds, Failing, Stuck
 from emulator.world.state import Task

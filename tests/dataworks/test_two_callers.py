@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
-from dataworks.flows.running import Reached
+from dataworks.flows.task_handle import Reached
 from emulator.world.lifecycle import AfterSeconds, AtOnce
 from emulator.world.state import Course, Task
 from tests import faults

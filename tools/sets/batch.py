@@ -56,7 +56,7 @@ PLAIN_WRITER_PLACES = {
 CONTINUES = "Call create_batch_task again with the same arguments: it continues, and nothing is done twice."
 
 GROUP_UNSEEN = "The service does not show whether it runs on this resource group. "
-"""Said of a task that was found by its name; all else is compared."""
+"""Added for a task that was found by its name; everything else is compared."""
 
 NEXT: dict[State, str] = {
     "created": "It is not scheduled: the same call with cron and deploy does the rest. Or update_file sets "

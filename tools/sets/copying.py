@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -78,8 +77,8 @@ class CopyArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
-        looks = ((ListResourceGroups,) if self.process_id else (), (GetDataSourceMeta,) if self.add else ())
-        return (*CREATION, *chain.from_iterable(looks))
+        operations: Operations = CREATION if self.process_id is None else (*CREATION, ListResourceGroups)
+        return (*operations, GetDataSourceMeta) if self.add else operations
 
 
 COPYING: Operations = (*CREATION, ListResourceGroups, GetDataSourceMeta)

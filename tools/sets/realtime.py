@@ -14,10 +14,12 @@ from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import script_of
 from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.running import RETIRING_TASKS, RUNNING, STARTING, STARTING_TASKS, STOPPING_TASKS
-from dataworks.flows.running import retire_realtime_task as retire
+from dataworks.flows.retiring import RETIRING_TASKS
+from dataworks.flows.retiring import retire_realtime_task as retire
+from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import start_realtime_task as start
 from dataworks.flows.running import stop_realtime_task as stop
+from dataworks.flows.task_handle import RUNNING, STARTING
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
@@ -215,9 +217,9 @@ def _request(
     if not any(wanted.values()):
         problem = "would leave the task without a table"
         raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task removes it")], after_reads=True)
-    came_and_went = (frozenset((source, table) for table in names) for names in (added, removed))
+    came, went = (frozenset((source, table) for table in names) for names in (added, removed))
     task = (arguments.project_id, arguments.task_id, definition)
-    return TableChange(*task, wanted, *came_and_went, arguments.apply, arguments.restart)
+    return TableChange(*task, wanted, came, went, arguments.apply, arguments.restart)
 
 
 async def _tables(

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime_creation import Created
-from dataworks.flows.running import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.scripts.definition import TableMapping
 from tools.rendering import inline
 from tools.views.instances import MEANINGS

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
-from dataworks.flows.running import RUNNING, STARTING, STOPPED, STOPPING
+from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
@@ -82,8 +82,8 @@ def _next(outcome: str, made: Changed, request: TableChange) -> str:
         f"production, the same call with apply: true{_restart(made, request)} does so.",
         "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
         "resolve what differs in the console, or in the script with update_di_sync_task.",
-        "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again goes on from its "
-        "new state.",
+        "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again continues "
+        "from its new state.",
         "applying": _unfinished(made, request),
         "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made, request),
     }[outcome]

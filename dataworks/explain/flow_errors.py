@@ -1,0 +1,105 @@
+"""Explanations of errors of work of several calls: what others did meanwhile, and what the service does not take."""
+
+from dataworks.explain.explanation import OURS, Explanation, Text
+
+OBSERVED = "observed by this server"
+
+CHANGED_MEANWHILE = Explanation(
+    Text(
+        "Somebody else changed the task after this call had read it. It may not be what was asked for, so nothing "
+        "more was done.",
+        "本次调用读取任务之后，任务被他人修改，可能已与请求不符，因此没有继续执行。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the task, and show the user how it is now.",
+            "请读取任务，并向用户展示其现状。",
+        ),
+        Text(
+            "If the user agrees to it, make the call again: it works on the task as it is then.",
+            "如用户同意，请再次调用：将以任务届时的状态为准。",
+        ),
+    ),
+    "look first",
+    OURS,
+    then="get_task_status",
+    given={"project_id": "$project_id", "task_id": "$task_id"},
+)
+DELETED_MEANWHILE = Explanation(
+    Text(
+        "Somebody else deleted the task after this call had read it.",
+        "本次调用读取任务之后，任务被他人删除。",
+    ),
+    "caller",
+    (
+        Text(
+            "Report it to the user; a task that is still needed has to be created again.",
+            "请告知用户；如仍需要该任务，须重新创建。",
+        ),
+    ),
+    "no",
+    OURS,
+    then="find_sync_tasks",
+    given={"project_id": "$project_id"},
+)
+NEW_TASK_DELETED = Explanation(
+    Text(
+        "Somebody else deleted the task after this call had created or found it.",
+        "本次调用创建或找到任务之后，任务被他人删除。",
+    ),
+    "caller",
+    (
+        Text(
+            "Report it to the user. If the task is still wanted, make the same call again: it creates another one.",
+            "请告知用户。如仍需要该任务，请以相同参数再次调用：将创建一个新任务。",
+        ),
+    ),
+    "yes",
+    OURS,
+)
+UPDATE_REFUSED = Explanation(
+    Text(
+        "The service refused to change a real-time task. Its pages disagree whether UpdateDISyncTask takes one "
+        "(DI_REALTIME): here it does not, it seems.",
+        "服务拒绝修改实时任务。UpdateDISyncTask 是否支持实时任务（DI_REALTIME），官方文档说法不一；此处看来不支持。",
+    ),
+    "caller",
+    (
+        Text(
+            "Create a task with the tables wanted beside this one: copy_realtime_task takes add and remove.",
+            "请另建一个包含所需表的任务：copy_realtime_task 支持 add 和 remove 参数。",
+        ),
+        Text(
+            "Then switch: stop this task, start the new one, and retire this one once the new one runs. While both "
+            "run, both write to the same tables.",
+            "然后切换：停止本任务，启动新任务，待新任务运行后再下线本任务。两者同时运行时会写入相同的表。",
+        ),
+        Text("Or change the task in the DataWorks console.", "也可以在 DataWorks 控制台修改该任务。"),
+    ),
+    "no",
+    "UpdateDISyncTask, GenerateDISyncTaskConfigForUpdating",
+    then="copy_realtime_task",
+    given={"add": "$add", "remove": "$remove"},
+)
+STOPPED_AGAIN = Explanation(
+    Text(
+        "The start was accepted, but the task stopped again: it could not run.",
+        "启动请求已被接受，但任务随后又停止：任务无法正常运行。",
+    ),
+    "caller",
+    (
+        Text(
+            "Open the task's log in the Operation Center, and look up its errors.",
+            "请在运维中心查看任务日志，并对其中的错误进行解释。",
+        ),
+        Text(
+            "Check that the resource group reaches the source and the destination, and that the source "
+            "keeps its binary log.",
+            "请确认资源组能够连通来源端和目标端，且来源端保留了 Binlog。",
+        ),
+    ),
+    "after a fix",
+    OBSERVED,
+    then="TestNetworkConnection",
+)

@@ -1,0 +1,88 @@
+"""Retiring a real-time task: stop it, take it offline, delete it. Each call continues from the current state."""
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.flows.lookups import id_unknown, not_there
+from dataworks.flows.running import stop
+from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, Handle, Reached, tracked
+from dataworks.flows.waits import Report
+from dataworks.operations.files import ListFiles
+from dataworks.operations.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
+from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+
+RETIRING_TASKS = (
+    GetDISyncInstanceInfo,
+    ListFiles,
+    GetDISyncTask,
+    StopDISyncInstance,
+    TerminateDISyncInstance,
+    DeleteDISyncTask,
+)
+"""The operations that this flow may call."""
+
+
+async def retire_realtime_task(
+    api: DataWorks, project_id: str, file_id: str, report: Report, agreed: Definition = NO_DEFINITION
+) -> Reached:
+    """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
+
+    Args:
+        agreed: the only definition that may be deleted; false: the one that is found.
+
+    Raises:
+        ChangedMeanwhile: it has another definition, and was not deleted.
+        DataWorksError: any step failed; ``exists`` says what was done.
+    """
+    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
+        if await task.exists():
+            await _retired(task)
+    return task.reached()
+
+
+async def _retired(task: Handle) -> None:
+    """Retire a task that exists; where somebody else deletes it meanwhile, that is noted."""
+    try:
+        if await _stop_to_retire(task):
+            await _retire(task)
+    except DataWorksError as error:
+        if not id_unknown(error) or await task.exists():
+            raise
+        task.by_others.append("deleted")
+
+
+async def _stop_to_retire(task: Handle) -> bool:
+    """Stop the task; its definition is read before, so that what changes meanwhile is noticed."""
+    if task.state not in STOPPED_STATES:
+        await task.check(StopDISyncInstance)
+    return await stop(task)
+
+
+async def _retire(task: Handle) -> None:
+    await task.check(TerminateDISyncInstance)
+    await _take_offline(task)
+    await task.check(DeleteDISyncTask)
+
+    async def gone() -> bool:
+        return not await task.exists()
+
+    delete = DeleteDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    await task.do("deleted", delete, gone)
+    task.state = GONE
+
+
+async def _take_offline(task: Handle) -> None:
+    """A task that had run is NORUN afterwards (assumed). If taking it offline fails, deleting it says why."""
+    stopped = task.state == STOPPED
+
+    async def never_ran() -> bool:
+        return stopped and await task.is_in(NEVER_RAN)
+
+    terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    try:
+        await task.do("taken offline", terminate, never_ran)
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        task.in_doubt = bool(error.exists)  # an earlier request had no answer
+        await task.notify("is not in production")
