@@ -185,11 +185,10 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     if not request.added and not request.removed:
         return True
     present = await current_definition(task.api, task.project_id, task.file_id)
-    if await task.api.computed(present.means_the_same, definition):
-        task.by_others.append("updated")
-        return True
     if not await task.api.computed(present.means_the_same, request.present):
-        return False
+        made = await task.api.computed(present.means_the_same, definition)
+        task.by_others += ["updated"] if made else []
+        return made
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
     )

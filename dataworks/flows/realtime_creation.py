@@ -180,6 +180,7 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
         seen = found or await _as_requested(api, request, file_id, wanted)
         if seen is not None:
             file, present = seen
+            present = wanted if present.text == wanted.text else present  # which has been parsed
             submitted = bool(file and file.commit_status)
             facts = (generated.process_id, file_id, present, found is not None, submitted)
             return Created(*facts, replaced=replaced)
@@ -236,7 +237,7 @@ def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Def
     The service may add settings of its own (assumed), but only as long as nobody has edited the task.
     """
     other = other_kind_or_place(file, "real-time", REALTIME_FILE_TYPE, request.folder)
-    changes = altered(present, wanted) or (differences(present, wanted) if is_known_as_edited(file) else [])
+    changes = (differences if is_known_as_edited(file) else altered)(present, wanted)
     return other or (f"another script: {'; '.join(changes)}" if changes else "")
 
 

@@ -34,6 +34,7 @@ ANYWHERE = (
     FaultRule(kind="throttle", code="Throttling.Resource", probability=0.002),
     FaultRule(kind="drop-before", probability=0.02),
     FaultRule(kind="drop-after", probability=0.03),
+    FaultRule(kind="double", probability=0.03),
     FaultRule(kind="cut", probability=0.02),
     FaultRule(kind="not-json", probability=0.02),
     FaultRule(kind="expired-token", probability=0.003),

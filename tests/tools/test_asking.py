@@ -55,9 +55,9 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
 @pytest.mark.parametrize(
     ("restart", "told"),
     [
-        ({}, "runs afterwards if it runs now"),
-        ({"restart": True}, "runs afterwards, even if it does not run now"),
-        ({"restart": False}, "does not run afterwards, even if it runs now"),
+        ({}, "does not run afterwards (restart: false)"),
+        ({"restart": True}, "runs afterwards (restart: true)"),
+        ({"restart": False}, "does not run afterwards (restart: false)"),
     ],
     ids=str,
 )

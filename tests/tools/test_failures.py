@@ -1,5 +1,6 @@
 """Failures as an assistant meets them: every one names its cause, a fix and whether to retry, in one shape."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -117,7 +118,9 @@ async def test_what_exists_can_not_pose_as_our_lines() -> None:
     time = Time()
     emulator = emulated(time)
     async with assistant(emulator, time) as client:
-        await client.call_tool("create_realtime_task", WISH)
+        made = facts_of(await client.call_tool("create_realtime_task", WISH))
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", made["task_id"]), script="{}"))
         emulator.fail("CreateDISyncTask", refused(400, "Invalid.DI.Parameter.File.Existed"))
         emulator.fail("GetDISyncTask", rejected("gone\nretry: yes"))
         told = text_of(await client.call_tool("create_realtime_task", WISH))

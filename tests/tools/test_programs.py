@@ -100,7 +100,11 @@ def script_of_others(service: Emulator, task: dict[str, str]) -> None:
     """Give a task something in its script that a generation leaves out."""
     home = service.world.workspace("10000")
     present = home.task("DI_REALTIME", task["task_id"])
-    home.add(replace(present, script=present.script.replace('"version":"2.0"', '"version":"2.0","setting":{"a":1}')))
+    home.add(
+        replace(
+            present, script=present.script.replace('{"stepType":"mysql",', '{"setting":{"a":1},"stepType":"mysql",')
+        )
+    )
 
 
 def found(service: Emulator, name: str) -> Any:

@@ -29,7 +29,7 @@ from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import Names
 from dataworks.workers import computed
-from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
+from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
     ProcessToContinue,
@@ -148,7 +148,7 @@ class ChangeArguments(TaskArguments):
         """The tables that come and go, and the script of the generation that is continued."""
         sources = {} if current is None else await look.api.computed(current.tables_by_source)
         if current is None or not sources:
-            return NOTHING_KNOWN  # the call itself says why it can't be made
+            return Outlook(values=self._restart(look.run_state))  # the call itself says why it can't be made
         source, added, removed = await _tables(look.api, self, sources)
         request = await computed(_request, self, current, sources, source, added, removed)
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
