@@ -95,7 +95,7 @@ def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says:
     ],
 )
 def test_a_number_outside_its_range_is_refused_with_the_range(arguments: list[str], says: str) -> None:
-    result = ran(*arguments)
+    result = ran_here(*arguments)
 
     assert result.returncode == 2
     assert says in result.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, started
+from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, ran_here, started
 from tests.sessions import GROUP
 
 WRITE = {
@@ -50,7 +50,7 @@ def test_a_read_is_shown_on_any_stream(stream: str) -> None:
 def test_a_write_is_done_once_and_says_so_on_any_stream(tmp_path: Path, stream: str) -> None:
     arguments = ["call", "create_realtime_task", AS_TYPED, "--emulator", "--data", str(tmp_path / "d.sqlite")]
     first = ran(*arguments, "--json", **STREAMS[stream])
-    again = ran(*arguments, "--json")
+    again = ran_here(*arguments, "--json")
 
     assert first.returncode == 0
     assert json.loads(first.stdout)["task_id"] == json.loads(again.stdout)["task_id"]
@@ -108,7 +108,7 @@ def test_a_write_keeps_its_exit_code_if_nobody_reads_its_answer(tmp_path: Path, 
     where = {"closed": ">&-", "full": ">/dev/full", "pipe": "| true"}[gone]
     script = f'set -o pipefail; "$@" 2>&1 {where}' if gone == "pipe" else f'"$@" {where}'
     done = subprocess.run(["/bin/bash", "-c", script, "bash", *words], capture_output=True, check=False)
-    again = ran(*words[1:], "--json")
+    again = ran_here(*words[1:], "--json")
 
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
