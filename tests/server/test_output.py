@@ -13,6 +13,8 @@ import pytest
 from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, ran_here, started
 from tests.sessions import GROUP
 
+pytestmark = pytest.mark.repeats
+
 WRITE = {
     "project_id": "10000",
     "task_name": "t",

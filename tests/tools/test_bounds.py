@@ -151,6 +151,7 @@ HUGE = [
 """Arguments with as many errors as there can be."""
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize(("tool", "change"), HUGE)
 async def test_errors_cost_at_most_64_mb_however_many_they_are(tool: str, change: dict[str, Any], call: Call) -> None:
     spec = BY_NAME[tool]

@@ -61,7 +61,7 @@ def plan_for(before: str, after: str) -> Plan:
 
 
 @pytest.mark.repeats
-@many
+@settings(many, max_examples=1000)
 @given(changed())
 def test_up_to_ten_differences_are_all_shown_in_350_tokens(pair: tuple[Any, Any]) -> None:
     before, after = (json.dumps(value if isinstance(pair[1], dict) else {"a": value}) for value in pair)
