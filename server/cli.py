@@ -53,8 +53,8 @@ def _problem(error: OSError, options: argparse.Namespace) -> str:
 
 def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Hosting, Callable[[], DataWorks]]":
     """Return the rules, and a function that makes the client; ``strict``: a wrong address or proxy is an error."""
-    from server.app import log_to_stderr
     from server.hosting import hosting
+    from server.log_lines import log_to_stderr
     from tools.rules.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)

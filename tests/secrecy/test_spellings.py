@@ -16,8 +16,8 @@ from dataworks.operations.files import GetFile
 from dataworks.operations.sync_tasks import TaskDetail
 from dataworks.secrets import HIDDEN, mark_places, masked, masked_value
 from emulator.service import Emulator
-from server.app import LineFormatter
 from server.hosting import Hosting
+from server.log_lines import LineFormatter
 from tests.alone import times_as_long
 from tests.faults import refused, rejected
 from tests.secrecy.harmless import HARMLESS

@@ -9,8 +9,8 @@ from dataworks.operation import Operations
 from dataworks.operations.deployments import DeployFile, UpdateFile
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from server.app import shared_by_calls
 from server.hosting import Hosting
+from server.shared import shared_by_calls
 from tests.sessions import Time, client_of, emulated
 from tools.arguments.parsing import Arguments
 from tools.calls.invoke import Invocation, invoke

@@ -21,7 +21,6 @@ from tools.rendering import rendered
 from tools.rules.changes import Present, changes_of
 from tools.rules.consent import Proposal
 from tools.rules.differences import SHOWN
-from tools.rules.elicitation import question
 from tools.views.plan import Difference, Plan
 
 PLAN = Plan(what="Stop task 100.", lost="Nothing.", changes=("one", "two"), basis="as it is")
@@ -219,7 +218,7 @@ async def test_names_that_a_caller_chose_are_in_quotes_and_cut(tool: str, argume
 
 
 def test_a_question_has_what_happens_on_one_line() -> None:
-    assert question(PLAN.model_copy(update={"what": "Stop it.\nlost: Nothing."})).count("\nlost: ") == 1
+    assert PLAN.model_copy(update={"what": "Stop it.\nlost: Nothing."}).question().count("\nlost: ") == 1
 
 
 NODE = {"project_id": "10000", "node_id": "701000"}
