@@ -46,12 +46,11 @@ def test_there_are_enough_texts() -> None:
     assert all(map(leaks, (*SCRIPTS, *MESSAGES)))
 
 
-@pytest.mark.parametrize("text", [*SCRIPTS, *MESSAGES], ids=range(len(SCRIPTS) + len(MESSAGES)))
-def test_a_secret_in_any_spelling_is_masked_once(text: str) -> None:
-    shown = masked(text)
+def test_a_secret_in_any_spelling_is_masked_once() -> None:
+    shown = [masked(text) for text in (*SCRIPTS, *MESSAGES)]
 
-    assert not leaks(shown)
-    assert masked(shown) == shown
+    assert [text for text in shown if leaks(text)] == []
+    assert [text for text in shown if masked(text) != text] == []
 
 
 SHORT = "Zq7Kx92Lm"
@@ -95,18 +94,18 @@ def test_a_number_is_masked_where_it_is_a_code() -> None:
     }
 
 
-@pytest.mark.parametrize("text", HARMLESS)
-def test_a_text_without_secrets_stays_as_it_is(text: str) -> None:
-    script = json.dumps({"steps": [{"parameter": {"where": text}}]}, ensure_ascii=False)
+def test_a_text_without_secrets_stays_as_it_is() -> None:
+    scripts = [json.dumps({"steps": [{"parameter": {"where": text}}]}, ensure_ascii=False) for text in HARMLESS]
 
-    assert masked(text) == text
-    assert masked(script) == script
+    assert [text for text in (*HARMLESS, *scripts) if masked(text) != text] == []
 
 
-@pytest.mark.parametrize("text", [text for text in (*SCRIPTS, *MESSAGES) if HIDDEN in masked(text)])
-def test_a_masked_text_that_is_sent_back_is_known_by_its_mark(text: str) -> None:
-    assert mark_places(masked(text))
-    assert mark_places(json.dumps({"content": masked(text)})) == ["/content"]
+def test_a_masked_text_that_is_sent_back_is_known_by_its_mark() -> None:
+    shown = [text for text in map(masked, (*SCRIPTS, *MESSAGES)) if HIDDEN in text]
+
+    assert len(shown) >= 400
+    assert [text for text in shown if not mark_places(text)] == []
+    assert [text for text in shown if mark_places(json.dumps({"content": text})) != ["/content"]] == []
 
 
 CHUNKS = [(*SCRIPTS, *MESSAGES)[start::12] for start in range(12)]
@@ -263,10 +262,16 @@ def test_what_follows_too_many_keys_is_hidden(unit: str, monkeypatch: pytest.Mon
     assert not leaks(masked(text))
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
-def test_a_script_without_its_secrets_is_still_json(script: str) -> None:
+def test_a_script_without_its_secrets_is_still_json() -> None:
+    shown = [masked(script) for script in SCRIPTS if is_json(script)]
+
+    assert shown
+    assert [text for text in shown if not is_json(text)] == []
+
+
+def is_json(text: str) -> bool:
     try:
-        json.loads(script)
+        json.loads(text)
     except ValueError:
-        return
-    json.loads(masked(script))
+        return False
+    return True
