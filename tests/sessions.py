@@ -21,8 +21,10 @@ from emulator.world.lifecycle import AtOnce, Speed
 from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
+from tools.calls.served import tool_definition
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.toolsets import listed_tools
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -98,7 +100,15 @@ async def assistant(
     server = app(lambda: client_of(emulator, time, secret), rules)
     server.middleware.append(results)
     async with Client(server, mode=mode, elicitation_callback=answer) as client:
+        # It judges results by these, and would list all tools for them before the first one.
+        client.session._tool_output_schemas.update(_declared(rules.gate))  # pyright: ignore[reportPrivateUsage]
         yield client
+
+
+def _declared(gate: Gate) -> dict[str, Any]:
+    """The schemas of the results of all tools that a gate offers, as a server lists them."""
+    offered = [tool for tool in listed_tools().values() if gate.offers(tool)]
+    return {tool.name: tool_definition(tool.name, gate.may_ask(tool)).output_schema for tool in offered}
 
 
 def trusted(emulator: Emulator, time: Time, *, mode: Any = "auto") -> AbstractAsyncContextManager[Client]:

@@ -122,6 +122,7 @@ def planted(emulator: Emulator, text: str) -> None:
         workspace.add(replace(task, script=text, detail=detail, schedule=schedule, owner=text))
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("texts", CHUNKS, ids=range(len(CHUNKS)))
 async def test_no_answer_or_plan_shows_a_secret_that_the_service_holds(texts: tuple[str, ...]) -> None:
     time = Time()
@@ -141,6 +142,7 @@ async def test_no_answer_or_plan_shows_a_secret_that_the_service_holds(texts: tu
             assert (HIDDEN in text_of(results[0])) == (HIDDEN in masked(text))
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("texts", CHUNKS, ids=range(len(CHUNKS)))
 async def test_no_failure_or_log_line_shows_a_secret_that_the_service_says(
     texts: tuple[str, ...], caplog: pytest.LogCaptureFixture
@@ -166,6 +168,7 @@ async def test_no_failure_or_log_line_shows_a_secret_that_the_service_says(
     assert not leaks(caplog.text)
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("texts", CHUNKS, ids=range(len(CHUNKS)))
 async def test_no_plan_audit_line_or_code_shows_a_secret_in_arguments(texts: tuple[str, ...], tmp_path: Path) -> None:
     time, path = Time(), tmp_path / "audit.jsonl"
