@@ -172,11 +172,14 @@ def spans(text: str) -> Iterator[Span]:
     lower = text.replace("\u0130", "i").lower()  # as long as the text
     if len(text) < SHORT and START.search(lower) is None:
         return
+    for span in _in_addresses(text) if "//" in text and "@" in text else ():
+        yield span
+        if span[1] == len(text):  # all that follows is hidden
+            text, lower = text[: span[0]], lower[: span[0]]
     for start, any_case, form in COMPILED:
         searched = lower if any_case else text
         if start in searched:
             yield from _of_form(searched, text, start, form)
-    yield from _in_addresses(text) if "//" in text and "@" in text else ()
     for match in USER_AT_ORACLE.finditer(text) if "/" in text and "@" in text else ():
         yield match.span("secret")
     for match in USER_AT_HOST.finditer(text) if "@" in text and ":" in text else ():
