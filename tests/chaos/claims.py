@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.definition import Definition
@@ -16,7 +16,11 @@ TRANSITIONS = {"WAIT": {"WAIT", "RUN", "PAUSE"}, "KILLING": {"KILLING", "PAUSE"}
 
 @dataclass(frozen=True)
 class Context:
-    """An answer, its request, and the snapshots before and after."""
+    """An answer, its request, and the snapshots before and after.
+
+    Attributes:
+        moments: the snapshots in between, if others act at the same time; a claim may be about any of them.
+    """
 
     scenario: Scenario
     step: Step
@@ -24,6 +28,7 @@ class Context:
     before: Snapshot
     now: Snapshot
     file_id: str | None = None
+    moments: tuple[Snapshot, ...] = ()
 
     def row(self, file_id: str) -> Row | None:
         """Return the task of that id, if it exists and belongs to the scenario."""
@@ -107,7 +112,10 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: _named(context, found[1], found[2]),
     ),
     (r"The name belongs to file (\d+)\b.*", lambda context, found: context.row(found[1]) is not None),
-    (r"No file of this name is shown\.", lambda context, _: not context.now.named(context.scenario.name)),
+    (
+        r"No file of this name is shown\.",
+        lambda context, _: all(context.now.tasks[each].renamed for each in context.now.named(context.scenario.name)),
+    ),
     (r"Workspace \d+ shows no file of this id\.", lambda context, _: context.file_id not in context.now.tasks),
     (
         r"File (\d+) \(.*\) of workspace \d+ is a batch task: .+",
@@ -128,7 +136,13 @@ AFTER_A_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def false_claims(context: Context) -> Iterator[str]:
-    """Yield the claims of an answer that are false."""
+    """Yield the claims of an answer that are false, at each moment of the call."""
+    for claim in _false_now(context):
+        if all(claim in {*_false_now(replace(context, now=moment))} for moment in context.moments):
+            yield claim
+
+
+def _false_now(context: Context) -> Iterator[str]:
     error = context.facts.get("error")
     if error is None:
         yield from (claim for claim, holds in VIEWS[context.step.tool].items() if not holds(context, context.facts))

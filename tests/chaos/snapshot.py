@@ -5,10 +5,12 @@ from typing import Any
 
 from emulator.handlers.files import DONE
 from emulator.world.state import Task, World
-from tests.chaos.scenarios import owner
+from tests.chaos.scenarios import RENAMED, owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
 """The environments that deployments lead to."""
+
+RUNNING = frozenset({"WAIT", "RUN"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,12 @@ class Row:
     script: str | None = None
     committed: bool | None = None
     cron: str | None = None
+    renamed: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the task runs, or is about to."""
+        return self.state in RUNNING
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,8 @@ def _row(world: World, task: Task) -> Row:
     deployed = _arrived(world, task, PRODUCTION) if batch else task.deployed
     committed = _arrived(world, task, DEVELOPMENT) if batch else task.committed
     cron = task.schedule.get("CronExpress", "")
-    return Row(owner(task.name), task.task_type, deployed, task.run_state(world.clock()), task.script, committed, cron)
+    state, renamed = task.run_state(world.clock()), task.name.startswith(RENAMED)
+    return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:
