@@ -44,22 +44,21 @@ FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name 
 ACTION_NOT_FOUND = Refusal(
     404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
 )
-NO_SUCH_VERSION = Refusal(400, "NoSuchVersion", "Specified version does not exist.")
+INVALID_VERSION = Refusal(400, "InvalidVersion", "Specified parameter Version is not valid.")
 UNSUPPORTED_METHOD = Refusal(400, "UnsupportedHTTPMethod", "This HTTP method is not supported.")
 MISSING_ACCESS_KEY = Refusal(400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")
 INCOMPLETE_SIGNATURE = Refusal(
     400, "IncompleteSignature", "The request signature does not conform to Aliyun standards."
 )
 ACCESS_KEY_NOT_FOUND = Refusal(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
-SIGNATURE_MISMATCH = Refusal(
-    400, "SignatureDoesNotMatch", "Specified signature does not match our calculation. Check the access key secret."
-)
 TIMESTAMP_FORMAT = Refusal(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
 TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
 TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
-THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
-QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to api risk control.")
+THROTTLED = Refusal(429, "Throttling.User", "Your request is too frequent. Try again later.")
+QUOTA_USED_UP = Refusal(
+    429, "Throttling.Api.Risk", "The request for this resource has exceeded your daily available limit."
+)
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
 """The last three occur only as faults, see ``emulator.faults.fault_rules``."""
 
@@ -71,7 +70,13 @@ def missing(parameter: str) -> Refusal:
 
 def unreadable(parameter: str) -> Refusal:
     """Refuse a parameter that is not of its type, or not one of its values."""
-    return Refusal(400, "InvalidParameter", f"The specified parameter {parameter} is not valid.")
+    return Refusal(400, f"Invalid{parameter}", f"Specified parameter {parameter} is not valid.")
+
+
+def signature_mismatch(to_sign: str) -> Refusal:
+    """Refuse a signature, and show the text that it must be of."""
+    text = f"Specified signature is not matched with our calculation. server string to sign is:{to_sign}"
+    return Refusal(400, "SignatureDoesNotMatch", text)
 
 
 def not_emulated(action: str) -> Refusal:

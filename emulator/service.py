@@ -14,7 +14,7 @@ from dataworks.operation import VERSION, Operation, OperationKey
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
-    NO_SUCH_VERSION,
+    INVALID_VERSION,
     PUBLIC,
     UNSUPPORTED_METHOD,
     ErrorSet,
@@ -179,7 +179,7 @@ def _handler(request: Request) -> Handler:
     if request.path != "/" or request.action not in known_actions():
         raise RequestRefused(ACTION_NOT_FOUND)
     if request.version != VERSION:
-        raise RequestRefused(NO_SUCH_VERSION)
+        raise RequestRefused(INVALID_VERSION)
     handler = handlers().get(OperationKey(request.version, request.action))
     if handler is None:
         raise RequestRefused(not_emulated(request.action))

@@ -49,6 +49,7 @@ NAMED: tuple[tuple[str, Explanation], ...] = (
     ("Unsupported|NotSupport", codes.WRONG_SERVICE),
     ("NotFound|NotExist|NoSuch", NOT_FOUND),
     ("Missing|Empty|Required", codes.MISSING_PARAMETER),
+    (r"^Invalid[A-Z]\w*$", codes.BAD_VALUE),
     ("Internal|ServiceError|SystemError|ServerError|UnknownError|Unavailable|Timeout", codes.SERVICE_ERROR),
     ("Invalid|Illegal|Malformed|OutOfRange|Mismatch", codes.BAD_PARAMETER),
 )

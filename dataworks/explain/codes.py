@@ -27,6 +27,21 @@ BAD_PARAMETER = Explanation(
     then="ListResourceGroups",
     given={"resource_group_type": 4},
 )
+BAD_VALUE = Explanation(
+    Text(
+        "The service does not accept the value of the parameter that the message names.",
+        "错误信息中指出的参数，其取值不被服务接受。",
+    ),
+    "caller",
+    (
+        Text(
+            "Correct this parameter: its type, its format, or one of the values that it takes.",
+            "请更正该参数：其类型、格式，或可选的取值。",
+        ),
+    ),
+    "after a fix",
+    ERROR_CODES,
+)
 NO_PROCESS = Explanation(
     Text(
         "No process of this task type in this workspace has this id, or it has expired.",
@@ -322,6 +337,7 @@ CODES: dict[str, Explanation] = {
     "Invalid.Parameter": BAD_PARAMETER,
     "InvalidParameter.ProjectId": NO_WORKSPACE,
     "InvalidProject": NO_WORKSPACE,
+    "InvalidProjectId": NO_WORKSPACE,
     "Invalid.Tenant.ConnectionNotExists": NO_CONNECTION,
     "Missing": MISSING_PARAMETER,
     "Forbidden": NO_PRIVILEGE,
@@ -347,6 +363,7 @@ CODES: dict[str, Explanation] = {
     "MissingAccessKeyId": BAD_KEY,
     "InvalidAccessKeyId": BAD_KEY,
     "SignatureDoesNotMatch": BAD_SIGNATURE,
+    "InvalidAccessKeySecret": BAD_SIGNATURE,
     "IncompleteSignature": BAD_SIGNATURE,
     "InvalidSignatureMethod": BAD_SIGNATURE,
     "MissingSecurityToken": BAD_TOKEN,

@@ -16,7 +16,16 @@ from dataworks.errors import (
     Unreachable,
 )
 from dataworks.explain.code_names import NAMED, by_name, named_codes
-from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.codes import (
+    BAD_PARAMETER,
+    BAD_VALUE,
+    CODES,
+    LOOK_AT_PROCESS,
+    NO_PROCESS,
+    QUOTA,
+    SERVICE_ERROR,
+    SLOW_DOWN,
+)
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
 from dataworks.explain.engine.framework import ENGINE_FAILED
 from dataworks.explain.engine.general import DATA, GENERAL
@@ -78,6 +87,8 @@ _FAILED = re.compile(
 LONGEST_GENERAL = 8_000
 """Characters that are searched for general words, which takes longer."""
 
+_NAMED_PARAMETER = re.compile(r"[Ss]pecified parameter (\w{1,64}) is not valid")
+
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
 
@@ -89,12 +100,20 @@ def explain(error: DataWorksError) -> Explanation:
         return OUT_OF_TIME
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
-    code = explain_code(error.code)
+    code = _of_parameter(error) or explain_code(error.code)
     if isinstance(error, ServiceError) and (error.http_status == 200 or code is BAD_PARAMETER):
         code = NO_PROCESS if error.operation == LOOK_AT_PROCESS else code
         known = None if isinstance(error, Rejected) else code
         code = _symptom(error.message) or known
     return code or _by_kind(error)
+
+
+def _of_parameter(error: DataWorksError) -> Explanation | None:
+    """Return the explanation of a refused parameter that is named in the message, and in the code or not."""
+    named = _NAMED_PARAMETER.search(error.message) if isinstance(error, Refused) else None
+    if named is None or error.code not in (f"Invalid{named[1]}", "InvalidParameter"):
+        return None
+    return BAD_VALUE if error.code == "InvalidParameter" else CODES.get(error.code, BAD_VALUE)
 
 
 def explain_code(code: str) -> Explanation | None:

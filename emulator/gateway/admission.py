@@ -11,10 +11,10 @@ from emulator.exchange import Request
 from emulator.failures import (
     ACCESS_KEY_NOT_FOUND,
     NONCE_USED,
-    SIGNATURE_MISMATCH,
     TIMESTAMP_EXPIRED,
     TIMESTAMP_FORMAT,
     RequestRefused,
+    signature_mismatch,
 )
 from emulator.gateway.signatures import claim
 
@@ -44,7 +44,7 @@ class Gateway:
         if secret is None:
             raise RequestRefused(ACCESS_KEY_NOT_FOUND)
         if not claimed.is_valid(secret):
-            raise RequestRefused(SIGNATURE_MISMATCH)
+            raise RequestRefused(signature_mismatch(claimed.to_sign))
         self._check_nonce(claimed.nonce)
 
     def _check_time(self, text: str) -> None:

@@ -341,7 +341,7 @@ PASTED = {
     "没有权限": "No access.",
     "您没有该项目的操作权限": "No access.",
     "参数错误": "The parameter is invalid.",
-    "请求过于频繁，请稍后再试": "Request was denied due to user flow control.",
+    "请求过于频繁，请稍后再试": "Your request is too frequent. Try again later.",
     "系统内部错误": "A DI internal error occurred.",
     "HTTP 429 Too many requests": "Throttling.User",
     "HTTP/1.1 429 Too Many Requests": "Throttling.User",

@@ -121,8 +121,7 @@ def test_a_workspace_may_be_named_by_its_identifier() -> None:
 def test_a_wrong_filter_is_named(wrong: dict[str, str]) -> None:
     answer = call(emulator(), "ListFiles", ProjectId="10000", **wrong)
 
-    assert (answer.status, answer.code) == (400, "InvalidParameter")
-    assert next(iter(wrong)) in answer.payload["Message"]
+    assert (answer.status, answer.code) == (400, f"Invalid{next(iter(wrong))}")
 
 
 @pytest.mark.parametrize(

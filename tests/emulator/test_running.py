@@ -129,7 +129,7 @@ def test_a_stopped_task_starts_again_with_other_parameters() -> None:
 def test_wrong_start_parameters_are_refused(wrong: str) -> None:
     answer = do(started(), "StartDISyncInstance", StartParam=wrong)
 
-    assert (answer.status, answer.code) == (400, "InvalidParameter")
+    assert (answer.status, answer.code) == (400, "InvalidStartParam")
 
 
 def test_a_data_source_without_production_makes_the_deployment_fail() -> None:
@@ -158,7 +158,7 @@ def test_a_solution_tells_its_steps_and_answers_with_the_result_of_the_call() ->
 
 @pytest.mark.parametrize("action", ["StopDISyncInstance", "TerminateDISyncInstance", "DeleteDISyncTask"])
 def test_a_solution_is_neither_stopped_nor_terminated_nor_deleted(action: str) -> None:
-    assert do(emulator(), action, TaskType="DI_SOLUTION", FileId="100").code == "InvalidParameter"
+    assert do(emulator(), action, TaskType="DI_SOLUTION", FileId="100").code == "InvalidTaskType"
 
 
 @pytest.mark.parametrize(

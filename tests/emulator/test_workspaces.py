@@ -93,4 +93,4 @@ def test_ddl_handling_is_set_for_a_destination_and_for_a_pair() -> None:
 def test_an_unknown_kind_of_handling_is_refused() -> None:
     wrong = {"DestinationType": "holo", "ProjectConfig": '{"ADDCOLUMN":"MAYBE"}'}
 
-    assert call(emulator(), "UpdateDIProjectConfig", **HOME, **wrong).code == "InvalidParameter"
+    assert call(emulator(), "UpdateDIProjectConfig", **HOME, **wrong).code == "InvalidProjectConfig"

@@ -55,7 +55,7 @@ ANSWERED: dict[str, Case] = {
     "no such workspace": Case(("list_files", {"project_id": "99999"}), "Forbidden.Access", "after a fix"),
     "no workspace": Case(("list_files", {}), "MissingProjectId", "after a fix"),
     "too many ids": Case(
-        ("list_files", {"project_id": "10000", "file_id_in": ",".join(["1"] * 51)}), "InvalidParameter", "after a fix"
+        ("list_files", {"project_id": "10000", "file_id_in": ",".join(["1"] * 51)}), "InvalidFileIdIn", "after a fix"
     ),
     "not a script to the service": Case(
         CREATE, "Invalid.DI.Parameter", "after a fix", "CreateDISyncTask", refused(400, "Invalid.DI.Parameter")
