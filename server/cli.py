@@ -173,7 +173,8 @@ def _emulate(options: argparse.Namespace) -> int:
     if options.coverage:
         show("\n".join([*table(), ""]))
         return 0
-    emulator = new_emulator(options.faults, options.data, options.fault, options.key)
+    words = (options.faults, options.data, options.fault, options.key)
+    emulator = new_emulator(*words, documented=options.documented)
     return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 
 

@@ -11,11 +11,17 @@ from emulator.world.state import World
 
 
 def new_emulator(
-    faults: Path | None = None, data: Path | None = None, more_faults: Sequence[str] = (), keys: Sequence[str] = ()
+    faults: Path | None = None,
+    data: Path | None = None,
+    more_faults: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    *,
+    documented: bool = False,
 ) -> Emulator:
     """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys as ``ID:SECRET``.
 
-    With a data file, the state is read from there and saved there.
+    With a data file, the state is read from there and saved there. ``documented``: where the pages and what was seen
+    of the service differ, follow the pages.
 
     Raises:
         ValueError: an argument or a file is not valid.
@@ -23,7 +29,7 @@ def new_emulator(
     """
     rules = Faults.load(faults) if faults else Faults()
     rules = rules.with_rules(map(parse_fault, more_faults))
-    accepted, world = KEYS | dict(map(_key, keys)), initial_world()
+    accepted, world = KEYS | dict(map(_key, keys)), initial_world(documented=documented)
     return Emulator(world, keys=accepted, faults=rules, save=_saving(world, data) if data else None)
 
 

@@ -226,6 +226,9 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
         metavar="FAULT",
         help="a fault, such as CreateDISyncTask=drop-after (may be repeated)",
     )
+    emulate.add_argument(
+        "--documented", action="store_true", help="where pages and observations of the service differ, follow the pages"
+    )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
     emulate.set_defaults(command="emulate", default=emulate.get_default)
 

@@ -83,7 +83,9 @@ FOLDERS = (
 )
 
 
-def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED) -> World:
+def initial_world(
+    *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED, documented: bool = False
+) -> World:
     """Return a new world: a workspace (10000) with the contents of the official pages, and an empty one (10001)."""
     workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
     workspace.folders.update({folder.path: folder for folder in FOLDERS})
@@ -96,6 +98,7 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = DEFA
         speed=speed,
         running_speed=speed,
         deploying_speed=speed,
+        documented=documented,
     )
     world.last.update({"file": 1000000, "process": 9})
     process = _process(world, workspace)

@@ -245,7 +245,8 @@ class World:
     """The state of the account. Ids are counted and the clock (epoch seconds) is given, so that runs are repeatable.
 
     ``tokens`` maps an operation and client token to a hash of the first request, and the id that it created; ``last``
-    holds the last id of each kind, and how often the world was restored from a file (``start``).
+    holds the last id of each kind, and how often the world was restored from a file (``start``). Where the pages and
+    what was seen of the service differ, ``documented`` follows the pages.
     """
 
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
@@ -261,6 +262,7 @@ class World:
     running_speed: Speed = DEFAULT_SPEED
     deploying_speed: Speed = DEFAULT_SPEED
     realtime_updates: bool = True
+    documented: bool = False
     requests: int = 0
 
     @contextmanager
