@@ -35,6 +35,9 @@ IDENTITY_CODES = (
 )
 """Codes of a gateway that did not accept the request; they don't depend on the operation."""
 
+TOO_LARGE = frozenset({413, 414, 431})
+"""Statuses of a web server that did not pass a request on, since its body, line or head is too long."""
+
 LONGEST_MESSAGE = 20_000
 """Characters of a message that are read; secrets are looked for in them, which takes time."""
 
@@ -51,6 +54,9 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
         Unreadable: the answer does not follow the API.
     """
     payload = None if is_crowded(body) else payload_of(body)  # one with so many values is none of the service
+    if payload is None and http_status in TOO_LARGE:
+        message = f"the request is longer than the service accepts (HTTP {http_status}); nothing was done"
+        raise Refused(operation.action(), message, http_status, None, f"HTTP {http_status}")
     if payload is None:
         facts = f"HTTP {http_status}, {len(body)} bytes"
         raise _unreadable(operation, http_status, f"{_not_json(headers)} ({facts})")

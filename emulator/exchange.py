@@ -28,19 +28,23 @@ def decoded_pairs(encoded: bytes) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True)
 class Request:
-    """A request. Header names are in lower case, the query is decoded, the body is as received."""
+    """A request. Header names are in lower case, the query is decoded, the body is as received.
+
+    ``line`` is the length of path and query as sent, in bytes.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     body: bytes
+    line: int = 0
 
     @classmethod
     def read(cls, method: str, path: str, query: bytes, headers: Iterable[tuple[str, str]], body: bytes) -> Self:
         """Make a request from the parts that every HTTP library has."""
         lowered = {name.lower(): value for name, value in headers}
-        return cls(method.upper(), path, lowered, decoded_pairs(query), body)
+        return cls(method.upper(), path, lowered, decoded_pairs(query), body, len(path) + len("?") + len(query))
 
     @cached_property
     def form(self) -> dict[str, str]:

@@ -34,6 +34,7 @@ from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
 from emulator.gateway.known_actions import known_actions
+from emulator.gateway.request_line import refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
 from emulator.world.lifecycle import Speed
@@ -75,7 +76,8 @@ class Emulator:
 
     Attributes:
         calls: the last requests.
-        counts: the number of requests by operation; requests for unknown operations are not counted.
+        counts: the number of requests by operation; those for unknown operations, and those that did not reach the
+            gateway, are not counted.
     """
 
     def __init__(
@@ -115,14 +117,17 @@ class Emulator:
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
-        envelope = Envelope.of(request, self.world.new_request_id())
-        reply = self._reply(request, envelope)
-        reply = _guarded(envelope, self._save) or reply
+        reply = refused_line(request) or self._replied(request)
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
+        return reply
+
+    def _replied(self, request: Request) -> Reply | Dropped:
         if request.action in known_actions():
             self.counts[request.action] += 1
-        return reply
+        envelope = Envelope.of(request, self.world.new_request_id())
+        reply = self._reply(request, envelope)
+        return _guarded(envelope, self._save) or reply
 
     def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
         handler = _guarded(envelope, lambda: self._admitted(request))

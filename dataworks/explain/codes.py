@@ -334,6 +334,7 @@ CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter": BAD_PARAMETER,
     "Param.Invalid": BAD_PARAMETER,
     "InvalidParameter": BAD_PARAMETER,
+    "InvalidParameterValue": BAD_VALUE,
     "Invalid.Parameter": BAD_PARAMETER,
     "InvalidParameter.ProjectId": NO_WORKSPACE,
     "InvalidProject": NO_WORKSPACE,

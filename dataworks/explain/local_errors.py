@@ -125,6 +125,27 @@ TOO_LONG = Explanation(
     "look first",
     OURS,
 )
+REQUEST_TOO_LONG = Explanation(
+    Text(
+        "The request is longer than a web server in front of the service accepts. It did not reach the service, and "
+        "nothing was done.",
+        "请求超出了服务前端 Web 服务器接受的长度。请求未到达服务，没有执行任何操作。",
+    ),
+    "caller",
+    (
+        Text(
+            "In a program of your own: send long parameters (TaskParam, TaskContent) as form fields in the body of a "
+            "POST request, not in the URL.",
+            "自己的程序：请将较长的参数（TaskParam、TaskContent）作为表单字段放在 POST 请求体中，而不是 URL 中。",
+        ),
+        Text(
+            "This server does so: here, raise the limit of the proxy in between, or name fewer tables in one call.",
+            "本服务器已如此处理：请调高途经代理的长度上限，或减少单次调用中的表数量。",
+        ),
+    ),
+    "after a fix",
+    "aliyun/openapi-core-nodejs-sdk, issue 55",
+)
 ANSWER_TOO_LONG = Explanation(
     Text("The answer is longer than this server sends.", "应答超出了本服务器发送的长度上限。"),
     "caller",
@@ -302,6 +323,9 @@ OWN_CODES: dict[str, Explanation] = {
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "ChangedMeanwhile": CHANGED_MEANWHILE,
+    "HTTP 413": REQUEST_TOO_LONG,
+    "HTTP 414": REQUEST_TOO_LONG,
+    "HTTP 431": REQUEST_TOO_LONG,
     "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,
@@ -336,6 +360,11 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         r"(?i)no answer in time|connection broke",
         "the connection broke before the whole answer was here",
         ANSWER_LOST,
+    ),
+    Symptom(
+        r"(?i)\bHTTP (?:413|414|431)\b|\bURI Too L|request is longer than the service accepts",
+        "414 Request-URI Too Large",
+        REQUEST_TOO_LONG,
     ),
     Symptom(
         r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)",

@@ -153,7 +153,7 @@ def _in_data(text: str) -> list[Match]:
 
 
 def _of_connection(text: str) -> list[Match]:
-    return [*_found(text, (*CONNECTION, *LOCAL_TEXTS)), *_codes(text)]
+    return [*_found(text, (*LOCAL_TEXTS, *CONNECTION)), *_codes(text)]
 
 
 def _of_api(text: str) -> list[Match]:

@@ -1,6 +1,7 @@
 """The emulator's behaviours and the evidence for each: declared at the handlers, printed as a table.
 
-``documented`` is from an official page, ``sdk`` follows from the official SDK, ``assumed`` is our interpretation.
+``documented`` is from an official page, ``sdk`` follows from the official SDK, ``seen`` is what a public capture or a
+program shows that was run against the service, ``assumed`` is our interpretation.
 """
 
 from enum import StrEnum
@@ -12,14 +13,28 @@ class Evidence(StrEnum):
 
     DOCUMENTED = "documented"
     SDK = "sdk"
+    SEEN = "seen"
     ASSUMED = "assumed"
 
 
 class Behaviour(NamedTuple):
-    """One behaviour of the emulator, with its evidence."""
+    """One behaviour of the emulator, with its evidence; what was seen has a source, as repository and file."""
 
     evidence: Evidence
     text: str
+    source: str = ""
+
+    @property
+    def sourced(self) -> str:
+        """The text, with its source if it has one."""
+        return f"{self.text} [{self.source}]" if self.source else self.text
+
+
+CAPTURES = "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md"
+"""What a command line saw of a private cloud."""
+
+PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
+"""The answers of that cloud to calls with few parameters."""
 
 
 def documented(text: str) -> Behaviour:
@@ -32,6 +47,11 @@ def sdk(text: str) -> Behaviour:
     return Behaviour(Evidence.SDK, text)
 
 
+def seen(text: str, source: str) -> Behaviour:
+    """Declare a behaviour that a source shows, given as repository and file."""
+    return Behaviour(Evidence.SEEN, text, source)
+
+
 def assumed(text: str) -> Behaviour:
     """Declare a behaviour without a source."""
     return Behaviour(Evidence.ASSUMED, text)
@@ -42,6 +62,12 @@ GATEWAY = (
     documented(
         "Wrong key, wrong secret, a clock 15 minutes off and a used nonce have the codes of the gateway's list."
     ),
+    seen("The refusal of a signature has the text that must be signed.", "NewFuture/DDNS, issue 57"),
+    seen("A wrong parameter is Invalid<Name>, a missing one Missing<Name>.", PROBES),
+    seen("Another version is InvalidVersion.", "aliyun/aliyun-openapi-java-sdk, issue 23"),
+    documented("The texts of throttling and of a used-up quota."),
+    seen("A request line that is too long is 414 with a page of HTML.", "aliyun/openapi-core-nodejs-sdk, issue 55"),
+    assumed("The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default."),
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
     sdk("Query and form are read alike; booleans in any case; an empty value is treated as not sent."),
     documented("XML for Format=XML, JSON otherwise."),

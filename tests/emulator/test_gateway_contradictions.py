@@ -2,14 +2,20 @@
 
 import json
 
+import httpx2
 import pytest
 
 from dataworks.errors import Refused, Throttled
 from dataworks.explain.codes import BAD_SIGNATURE, BAD_VALUE, CODES, NO_WORKSPACE, QUOTA, SLOW_DOWN, WRONG_SERVICE
 from dataworks.explain.explanation import Explanation
+from dataworks.explain.local_errors import REQUEST_TOO_LONG
 from dataworks.explain.lookup import explain, explain_text
+from dataworks.retry import may_have_effect
+from emulator.exchange import Request
 from emulator.faults.fault_rules import Fault, Faults
+from emulator.gateway.request_line import LONGEST_LINE, PAGE
 from emulator.service import Emulator
+from tests.dataworks.clients import CREATE, prepared
 from tests.emulator.calls import Sender, call, emulator, reply
 from tests.emulator.legacy import legacy
 from tests.operations import OPERATIONS
@@ -115,3 +121,50 @@ def test_contradiction_8_throttling_has_the_documented_texts() -> None:
 def test_contradiction_8_both_texts_of_throttling_are_explained(message: str, meaning: Explanation) -> None:
     assert [match.explanation for match in explain_text(message)] == [meaning]
     assert explain(Throttled("ListFiles", message, 429, None, "Odd", quota_used_up=meaning is QUOTA)) is meaning
+
+
+def long_request(length: int, place: str) -> Request:
+    """Return a request whose path and query have this many bytes, or one of the same length in its body."""
+    filler = "x" * (length - len("/?Filler="))
+    query, form = ({"Filler": filler}, {}) if place == "query" else ({}, {"Filler": filler})
+    return Sender().request("ListResourceGroups", query, form)
+
+
+def test_contradiction_9_a_longer_line_is_refused_by_the_web_server() -> None:
+    service = emulator()
+    answer = reply(service, long_request(LONGEST_LINE + 1, "query"))
+
+    assert (answer.status, answer.content_type) == (414, "text/html")
+    assert answer.body.startswith(b"<html>")
+    assert service.counts.total() == 0
+    assert reply(service, long_request(LONGEST_LINE, "query")).status == 200
+    assert reply(service, long_request(1_000_000, "form")).status == 200
+
+
+@pytest.mark.parametrize("status", [413, 414, 431])
+async def test_contradiction_9_the_client_says_that_nothing_was_done(status: int) -> None:
+    api, service, _ = prepared(httpx2.Response(status, content=PAGE))
+
+    with pytest.raises(Refused) as raised:
+        await api.call(CREATE)
+
+    assert (raised.value.code, raised.value.http_status) == (f"HTTP {status}", status)
+    assert "nothing was done" in raised.value.message
+    assert not may_have_effect(raised.value)
+    assert explain(raised.value) is REQUEST_TOO_LONG
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "HTTP 414",
+        "HTTP/1.1 414 Request-URI Too Large",
+        "darabonba.exceptions.UnretryableException: Failed to parse the value as json format, "
+        'Value: "<html><head><title>414 Request-URI Too Large</title></head>',
+        "HTTP Status: 414 Error:SDK.UnknownServerError ServerResponseBody: <html><title>414 Request-URI Too Large",
+        "414 URI Too Long",
+    ],
+)
+def test_contradiction_9_what_other_clients_say_of_it_is_explained(pasted: str) -> None:
+    assert explain_text(pasted)[0].explanation is REQUEST_TOO_LONG
