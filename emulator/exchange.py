@@ -58,6 +58,11 @@ class Request:
         return {**dict(self.query), **self.form}
 
     @property
+    def is_legacy(self) -> bool:
+        """Whether it has the older signature, version 1, which is a parameter."""
+        return "Signature" in self.parameters
+
+    @property
     def action(self) -> str:
         """The requested operation: a header of the SDK, or a parameter as on the official pages."""
         return self.headers.get("x-acs-action") or self.parameters.get("Action", "")

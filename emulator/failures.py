@@ -54,13 +54,18 @@ ACCESS_KEY_NOT_FOUND = Refusal(404, "InvalidAccessKeyId.NotFound", "Specified ac
 TIMESTAMP_FORMAT = Refusal(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
 TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
+MISSING_TOKEN = Refusal(400, "MissingSecurityToken", "SecurityToken is mandatory for this action.")
+TOKEN_MALFORMED = Refusal(400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")
+TOKEN_OF_ANOTHER_KEY = Refusal(
+    400, "InvalidSecurityToken.MismatchWithAccessKey", "Specified SecurityToken mismatch with the AccessKey."
+)
 TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 THROTTLED = Refusal(429, "Throttling.User", "Your request is too frequent. Try again later.")
 QUOTA_USED_UP = Refusal(
     429, "Throttling.Api.Risk", "The request for this resource has exceeded your daily available limit."
 )
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
-"""The last three occur only as faults, see ``emulator.faults.fault_rules``."""
+"""The last four occur only as faults, see ``emulator.faults.fault_rules``."""
 
 
 def missing(parameter: str) -> Refusal:

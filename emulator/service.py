@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation, OperationKey
+from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
@@ -40,8 +41,8 @@ from emulator.handlers.handler import Handler
 from emulator.world.lifecycle import Speed
 from emulator.world.state import World
 
-KEYS = {"emulator": "emulator"}
-"""The access key and its secret that are accepted by default."""
+KEYS = (Credentials("emulator", "emulator"),)
+"""The access key that is accepted by default."""
 
 METHODS = frozenset({"GET", "POST"})
 """The HTTP methods that every operation of this style of API accepts."""
@@ -72,7 +73,7 @@ class Call:
 
 
 class Emulator:
-    """Answers requests from a world. ``keys`` maps access keys to secrets; ``save`` is called before each answer.
+    """Answers requests from a world. ``keys`` are the accepted access keys; ``save`` is called before each answer.
 
     Attributes:
         calls: the last requests.
@@ -84,7 +85,7 @@ class Emulator:
         self,
         world: World,
         *,
-        keys: Mapping[str, str] | None = None,
+        keys: Iterable[Credentials] = KEYS,
         faults: Faults | None = None,
         save: Callable[[], None] | None = None,
     ) -> None:
@@ -93,7 +94,7 @@ class Emulator:
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
         self.faults = faults or Faults()
-        self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
+        self._gateway = Gateway(keys, world.clock)
 
     @property
     def faults(self) -> Faults:

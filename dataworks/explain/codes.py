@@ -182,9 +182,18 @@ BAD_SIGNATURE = Explanation(
     ERROR_CODES,
 )
 BAD_TOKEN = Explanation(
-    Text("The temporary token of the identity is missing or has expired.", "该身份的临时安全令牌缺失或已过期。"),
+    Text(
+        "The temporary token of the identity is missing, has expired, or is not that of the access key.",
+        "该身份的临时安全令牌缺失、已过期，或与 AccessKey 不匹配。",
+    ),
     "operator of this server",
-    (Text("Renew the temporary credentials.", "请更新临时访问凭证（STS Token）。"),),
+    (
+        Text(
+            "Renew the temporary credentials: key, secret and token belong together.",
+            "请更新临时访问凭证：AccessKey、Secret 与 STS Token 须同时更换。",
+        ),
+        Text("A permanent access key is used without a token.", "长期 AccessKey 不使用令牌。"),
+    ),
     "after a fix",
     ERROR_CODES,
 )

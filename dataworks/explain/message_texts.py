@@ -17,6 +17,11 @@ MESSAGES: tuple[Symptom, ...] = (
         "The file name already exists.",
         codes.NAME_TAKEN,
     ),
+    Symptom(
+        r"SecurityToken (?:is (?:expired|malformed|mandatory)|mismatch)|security token.{1,40}expired",
+        "Specified SecurityToken is expired.",
+        codes.BAD_TOKEN,
+    ),
     Symptom(r"AccessKeyId is mandatory", "AccessKeyId is mandatory for this action.", codes.BAD_KEY),
     Symptom(
         r"is mandatory for this action|缺少(?:必填|必要|必需)?的?参数",
@@ -45,9 +50,6 @@ MESSAGES: tuple[Symptom, ...] = (
     ),
     Symptom(r"time stamp or date value", "Specified time stamp or date value is expired.", codes.CLOCK),
     Symptom(r"nonce was used", "Specified signature nonce was used already.", codes.REPLAYED),
-    Symptom(
-        r"SecurityToken is expired|security token.{1,40}expired", "Specified SecurityToken is expired.", codes.BAD_TOKEN
-    ),
     Symptom(
         r"user flow control|request is too frequent|请求过于频繁|(?:被|触发)(?:了)?(?:限流|流控)",
         "Your request is too frequent. Try again later.",

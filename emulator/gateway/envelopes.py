@@ -42,8 +42,8 @@ class Envelope:
 
     @classmethod
     def of(cls, request: Request, request_id: str) -> "Envelope":
-        """Return the envelope for a request: JSON, unless the request names XML."""
-        wanted = request.parameters.get("Format") or request.headers.get("accept", "")
+        """Return the envelope for a request: as it names; else XML with the older signature, and JSON with ACS3."""
+        wanted = request.parameters.get("Format") or ("XML" if request.is_legacy else request.headers.get("accept", ""))
         xml = wanted.upper() == "XML" or wanted.lower().startswith(("application/xml", "text/xml"))
         return cls(request.action, request_id, request.headers.get("host", ""), xml)
 

@@ -70,9 +70,13 @@ GATEWAY = (
     assumed("The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default."),
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
     sdk("Query and form are read alike; booleans in any case; an empty value is treated as not sent."),
-    documented("XML for Format=XML, JSON otherwise."),
+    seen(
+        "Without Format, a signature of version 1 is answered in XML, else JSON.", "aliyun/openapi-sdk-php, issue 175"
+    ),
+    documented("The SecurityToken of a temporary key is checked; the codes are those of the gateway's list."),
     sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
     documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
-    assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not supported."),
+    documented("GET and POST are both accepted."),
+    assumed("Unknown parameters are ignored."),
 )
 """The behaviours of every operation."""

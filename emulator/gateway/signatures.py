@@ -26,6 +26,7 @@ class Claim(NamedTuple):
     """The access key, time, nonce and signature of a request.
 
     Attributes:
+        token: the security token of a temporary key; "" if there is none.
         to_sign: the text that the signature must be of.
         sign: returns the signature of a text by a secret.
     """
@@ -33,6 +34,7 @@ class Claim(NamedTuple):
     key: str
     date: str
     nonce: str
+    token: str
     given: str
     to_sign: str
     sign: Callable[[str, str], str]
@@ -48,7 +50,7 @@ def claim(request: Request) -> Claim:
     Raises:
         RequestRefused: the request is not signed, or a part of the signature is missing.
     """
-    return _legacy(request) if "Signature" in request.parameters else _acs3(request)
+    return _legacy(request) if request.is_legacy else _acs3(request)
 
 
 def _acs3(request: Request) -> Claim:
@@ -64,7 +66,8 @@ def _acs3(request: Request) -> Claim:
     headers = {name: request.headers[name] for name in signed}
     canonical = canonical_request(request.method, encoded(dict(request.query)), headers, body_hash(request.body))
     date, nonce = request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"]
-    return Claim(parts["key"], date, nonce, parts["given"], string_to_sign(canonical), signature)
+    token = request.headers.get("x-acs-security-token", "")
+    return Claim(parts["key"], date, nonce, token, parts["given"], string_to_sign(canonical), signature)
 
 
 def _check_headers(request: Request, signed: list[str]) -> None:
@@ -85,7 +88,8 @@ def _legacy(request: Request) -> Claim:
     if parameters["SignatureMethod"] != "HMAC-SHA1":
         raise RequestRefused(INCOMPLETE_SIGNATURE)
     key, date, nonce = parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"]
-    return Claim(key, date, nonce, parameters["Signature"], _legacy_text(request), _legacy_signature)
+    token, given = parameters.get("SecurityToken", ""), parameters["Signature"]
+    return Claim(key, date, nonce, token, given, _legacy_text(request), _legacy_signature)
 
 
 def _legacy_text(request: Request) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from dataworks.signing import encoded
+from dataworks.signing import Credentials, encoded
 from emulator.exchange import Request, decoded_pairs
 from emulator.gateway.known_actions import known_actions
 from emulator.service import Emulator
@@ -30,7 +30,7 @@ def test_a_signed_request_is_answered() -> None:
 
 
 def test_more_keys_may_be_given() -> None:
-    service = Emulator(emulator().world, keys={"ada": "s3cret"})
+    service = Emulator(emulator().world, keys=[Credentials("ada", "s3cret")])
 
     assert reply(service, signed(Sender("ada", "s3cret"))).status == 200
     assert refused(service, signed()) == (404, "InvalidAccessKeyId.NotFound")

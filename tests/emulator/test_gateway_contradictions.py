@@ -1,23 +1,39 @@
 """Where captures of the service once contradicted the gateway: a test for each, named after it."""
 
 import json
+from contextlib import nullcontext
 
 import httpx2
 import pytest
 
-from dataworks.errors import Refused, Throttled
-from dataworks.explain.codes import BAD_SIGNATURE, BAD_VALUE, CODES, NO_WORKSPACE, QUOTA, SLOW_DOWN, WRONG_SERVICE
+from dataworks.client import DataWorks
+from dataworks.credentials import static
+from dataworks.errors import Denied, Refused, Throttled
+from dataworks.explain.codes import (
+    BAD_SIGNATURE,
+    BAD_TOKEN,
+    BAD_VALUE,
+    CODES,
+    NO_WORKSPACE,
+    QUOTA,
+    SLOW_DOWN,
+    WRONG_SERVICE,
+)
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.local_errors import REQUEST_TOO_LONG
 from dataworks.explain.lookup import explain, explain_text
+from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.retry import may_have_effect
+from dataworks.signing import Credentials
 from emulator.exchange import Request
 from emulator.faults.fault_rules import Fault, Faults
 from emulator.gateway.request_line import LONGEST_LINE, PAGE
 from emulator.service import Emulator
+from emulator.transport import EmulatorTransport
 from tests.dataworks.clients import CREATE, prepared
 from tests.emulator.calls import Sender, call, emulator, reply
 from tests.emulator.legacy import legacy
+from tests.emulator.serving import emulator_of_today
 from tests.operations import OPERATIONS
 
 NOT_MATCHED = "Specified signature is not matched with our calculation. server string to sign is:"
@@ -168,3 +184,64 @@ async def test_contradiction_9_the_client_says_that_nothing_was_done(status: int
 )
 def test_contradiction_9_what_other_clients_say_of_it_is_explained(pasted: str) -> None:
     assert explain_text(pasted)[0].explanation is REQUEST_TOO_LONG
+
+
+@pytest.mark.parametrize(("form", "root"), [({}, "<ListResourceGroupsResponse>"), ({"Format": "JSON"}, '{"Success"')])
+def test_contradiction_14_without_format_the_older_signature_gets_xml(form: dict[str, str], root: str) -> None:
+    request, _ = legacy("ListResourceGroups", {"Format": "", **form})
+
+    assert reply(emulator(), request).body.decode().startswith(root)
+
+
+def test_contradiction_14_its_refusals_are_xml_too() -> None:
+    request, _ = legacy("ListResourceGroups", {"Format": ""}, secret="wr0ng")
+    answer = reply(emulator(), request)
+
+    assert (answer.status, answer.content_type) == (400, "text/xml;charset=utf-8")
+    assert b"<Code>SignatureDoesNotMatch</Code>" in answer.body
+
+
+TEMPORARY = Credentials("STS.one", "secret", "token/one==")
+ANOTHER = Credentials("STS.two", "secret", "token/two==")
+PLAIN = Credentials("emulator", "emulator")
+
+
+@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize(
+    ("key", "token", "code"),
+    [
+        (TEMPORARY, "token/one==", None),
+        (TEMPORARY, "", "MissingSecurityToken"),
+        (TEMPORARY, "token/two==", "InvalidSecurityToken.MismatchWithAccessKey"),
+        (TEMPORARY, "nonsense", "InvalidSecurityToken.Malformed"),
+        (PLAIN, "", None),
+        (PLAIN, "token/one==", "InvalidSecurityToken.MismatchWithAccessKey"),
+        (PLAIN, "nonsense", "InvalidSecurityToken.Malformed"),
+    ],
+)
+def test_contradiction_14_a_security_token_is_checked(
+    key: Credentials, token: str, code: str | None, *, older: bool
+) -> None:
+    service = Emulator(emulator().world, keys=(PLAIN, TEMPORARY, ANOTHER))
+    if older:
+        request, _ = legacy(
+            "ListResourceGroups", {"SecurityToken": token}, key=key.access_key_id, secret=key.access_key_secret
+        )
+    else:
+        headers = {"x-acs-security-token": token} if token else {}
+        request = Sender(key.access_key_id, key.access_key_secret, headers).request("ListResourceGroups", {}, {})
+    answer = json.loads(reply(service, request).body)
+
+    assert answer.get("Code") == code
+    if code:
+        assert explain(refusal(answer["Message"], code)) is BAD_TOKEN
+        assert explain_text(answer["Message"])[0].explanation is BAD_TOKEN
+
+
+async def test_contradiction_14_our_client_sends_the_token_and_says_that_a_wrong_one_is_wrong() -> None:
+    service = Emulator(emulator_of_today().world, keys=(TEMPORARY,))
+    for token, refused in ((TEMPORARY.security_token, False), ("nonsense", True)):
+        credentials = Credentials(TEMPORARY.access_key_id, TEMPORARY.access_key_secret, token)
+        async with DataWorks("http://127.0.0.1", static(credentials), EmulatorTransport(service)) as api:
+            with pytest.raises(Denied, match=r"InvalidSecurityToken\.Malformed") if refused else nullcontext():
+                await api.call(ListResourceGroups())

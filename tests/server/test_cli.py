@@ -72,12 +72,13 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
         (["emulate", "--fault", "nonsense"], "nonsense"),
         (["emulate", "--faults", "no-such-file.toml"], "no-such-file.toml"),
         (["doctor", "--faults", "no-such-file.toml"], "--faults has no effect without --emulator"),
-        (["emulate", "--key", "nosecret"], "--key takes ID:SECRET"),
+        (["emulate", "--key", "nosecret"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
+        (["emulate", "--key", "id:secret:"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
         (["emulate", "--host", "192.0.2.1"], "loopback"),
         (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),
         (["serve", "--endpoint", "nonsense"], "not an address"),
     ],
-    ids=["fault", "no file", "no emulator", "key", "host", "plain http", "endpoint"],
+    ids=["fault", "no file", "no emulator", "key", "token", "host", "plain http", "endpoint"],
 )
 def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says: str) -> None:
     result = ran_here(*arguments)
