@@ -38,6 +38,9 @@ IDENTITY_CODES = (
 TOO_LARGE = frozenset({413, 414, 431})
 """Statuses of a web server that did not pass a request on, since its body, line or head is too long."""
 
+MEMBERSHIP_CODES = frozenset({"Invalid.Tenant.UserNotInProject", "Invalid.Tenant.ProjectNotExists"})
+"""The workspace is not one of the caller's, with HTTP 400; other spellings have 403."""
+
 LONGEST_MESSAGE = 20_000
 """Characters of a message that are read; secrets are looked for in them, which takes time."""
 
@@ -100,7 +103,7 @@ def _refuse(
     facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
     if http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS:
         raise Throttled(*facts, retry_after=_retry_after(headers), quota_used_up=code in QUOTA_CODES)
-    if http_status in {401, 403} or code.startswith(IDENTITY_CODES):
+    if http_status in {401, 403} or code.startswith(IDENTITY_CODES) or code in MEMBERSHIP_CODES:
         raise Denied(*facts)
     raise Refused(*facts)
 

@@ -19,7 +19,7 @@ class Refusal(NamedTuple):
 
 
 class ErrorSet(NamedTuple):
-    """The codes of a family of operations for the same three errors."""
+    """The codes that the pages of a family of operations list for the same three errors."""
 
     malformed: Refusal
     forbidden: Refusal
@@ -33,12 +33,13 @@ DI = ErrorSet(
 )
 PUBLIC = ErrorSet(
     Refusal(400, "Param.Invalid", "The parameter is invalid."),
-    Refusal(403, "Forbidden.Access", "Access is forbidden."),
+    Refusal(400, "Invalid.Tenant.UserNotInProject", "The user is not in the project."),
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
 STUDIO_CODE = "Invalid.Parameter"
 """The code of a failure with HTTP 200 of DataStudio's operations; assumed, since the pages list few codes."""
 
+NO_SUCH_PROJECT = Refusal(400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.")
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
 
 ACTION_NOT_FOUND = Refusal(
@@ -102,7 +103,15 @@ class Malformed(Exception):
 
 
 class Forbidden(Exception):
-    """The caller is not a member of the workspace, or it does not exist; each family has its own code for it."""
+    """The caller is not a member of the workspace, or it does not exist.
+
+    Attributes:
+        seen: the refusal that every operation was seen to answer; the pages of a family may list another one.
+    """
+
+    def __init__(self, seen: Refusal = PUBLIC.forbidden) -> None:
+        super().__init__(seen.code)
+        self.seen = seen
 
 
 class WorkFailed(Exception):

@@ -162,8 +162,8 @@ class Emulator:
             return handler.answer(self.world, _read(handler.operation, request.parameters, errors))
         except Malformed:
             raise RequestRefused(errors.malformed) from None
-        except Forbidden:
-            raise RequestRefused(errors.forbidden) from None
+        except Forbidden as forbidden:
+            raise RequestRefused(errors.forbidden if self.world.documented else forbidden.seen) from None
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:

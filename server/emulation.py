@@ -19,9 +19,9 @@ def new_emulator(
     *,
     documented: bool = False,
 ) -> Emulator:
-    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys (``ID:SECRET[:TOKEN]``).
+    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys.
 
-    With a data file, the state is read from there and saved there. ``documented``: where the pages and what was seen
+    A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there. ``documented``: where the pages and what was seen
     of the service differ, follow the pages.
 
     Raises:

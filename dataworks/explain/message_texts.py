@@ -28,6 +28,10 @@ MESSAGES: tuple[Symptom, ...] = (
         "ProjectId is mandatory for this action.",
         codes.MISSING_PARAMETER,
     ),
+    Symptom(
+        r"user is not (?:in the project|a project administrator)", "The user is not in the project.", codes.NO_PRIVILEGE
+    ),
+    Symptom(r"user is not in tenant", "The user is not in tenant.", codes.NO_TENANT),
     Symptom(r"\bNo access\b|没有.{0,12}权限|无(?!需).{0,6}权限|权限不足", "No access.", codes.NO_PRIVILEGE),
     Symptom(
         r"(?i)not authorized to (?:do|perform|operate|access)",

@@ -33,6 +33,9 @@ class Behaviour(NamedTuple):
 CAPTURES = "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md"
 """What a command line saw of a private cloud."""
 
+TROUBLES = "dcbandtss/dw-cli, README.md"
+"""Errors that its users met."""
+
 PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 
@@ -65,6 +68,9 @@ GATEWAY = (
     seen("The refusal of a signature has the text that must be signed.", "NewFuture/DDNS, issue 57"),
     seen("A wrong parameter is Invalid<Name>, a missing one Missing<Name>.", PROBES),
     seen("Another version is InvalidVersion.", "aliyun/aliyun-openapi-java-sdk, issue 23"),
+    seen("A workspace of others is HTTP 400 Invalid.Tenant.UserNotInProject.", TROUBLES),
+    documented("One of an unknown name is Invalid.Tenant.ProjectNotExists."),
+    documented("With --documented, the operations of sync tasks answer Forbidden.DI.NoPrivilege instead."),
     documented("The texts of throttling and of a used-up quota."),
     seen("A request line that is too long is 414 with a page of HTML.", "aliyun/openapi-core-nodejs-sdk, issue 55"),
     assumed("The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default."),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from emulator.failures import Forbidden, RequestRefused, invalid, missing
+from emulator.failures import NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
 from emulator.world.lifecycle import DEFAULT_SPEED, Speed, reached
 from emulator.world.observable_dict import ObservableDict
 
@@ -289,8 +289,10 @@ class World:
             return self.workspace(project_id)
         if identifier is None:
             raise RequestRefused(missing("ProjectId"))
-        ids = {workspace.identifier: workspace.id for workspace in self.workspaces.values()}
-        return self.workspace(ids.get(identifier, ""))
+        for workspace in self.workspaces.values():
+            if workspace.identifier == identifier:
+                return workspace
+        raise Forbidden(NO_SUCH_PROJECT)
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """Return the data integration group of that identifier, or raise the documented failure."""

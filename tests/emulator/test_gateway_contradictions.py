@@ -14,6 +14,8 @@ from dataworks.explain.codes import (
     BAD_TOKEN,
     BAD_VALUE,
     CODES,
+    NO_ACCESS,
+    NO_PRIVILEGE,
     NO_WORKSPACE,
     QUOTA,
     SLOW_DOWN,
@@ -22,6 +24,7 @@ from dataworks.explain.codes import (
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.local_errors import REQUEST_TOO_LONG
 from dataworks.explain.lookup import explain, explain_text
+from dataworks.flows.lookups import not_there
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.retry import may_have_effect
 from dataworks.signing import Credentials
@@ -245,3 +248,25 @@ async def test_contradiction_14_our_client_sends_the_token_and_says_that_a_wrong
         async with DataWorks("http://127.0.0.1", static(credentials), EmulatorTransport(service)) as api:
             with pytest.raises(Denied, match=r"InvalidSecurityToken\.Malformed") if refused else nullcontext():
                 await api.call(ListResourceGroups())
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "meaning"),
+    [
+        (400, "Invalid.Tenant.UserNotInProject", "The user is not in the project.", NO_PRIVILEGE),
+        (400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.", NO_WORKSPACE),
+        (403, "Forbidden.Access", "Access is forbidden.", NO_ACCESS),
+        (403, "Forbidden.DI.NoPrivilege", "No access.", NO_PRIVILEGE),
+    ],
+)
+async def test_contradiction_16_every_form_of_it_is_a_lack_of_permission(
+    status: int, code: str, message: str, meaning: Explanation
+) -> None:
+    api, _, _ = prepared(httpx2.Response(status, json={"Code": code, "Message": message, "RequestId": "r"}))
+
+    with pytest.raises(Denied) as raised:
+        await api.call(CREATE)
+
+    assert explain(raised.value) is meaning
+    assert explain_text(f"{code}: {message}")[0].explanation is meaning
+    assert not not_there(raised.value)

@@ -30,7 +30,7 @@ def test_a_workspace_is_read_by_its_id_or_its_name(named: dict[str, str]) -> Non
 
 
 def test_another_workspace_is_forbidden() -> None:
-    assert call(emulator(), "GetProject", ProjectId="5").code == "Forbidden.Access"
+    assert call(emulator(), "GetProject", ProjectId="5").code == "Invalid.Tenant.UserNotInProject"
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ ANSWERED: dict[str, Case] = {
     "no such table": Case(wish(tables=["shop.nothing"]), "Rejected", "after a fix"),
     "no such task": Case((READ[0], {**READ[1], "file_id": "999"}), "Rejected", "after a fix"),
     "no such process": Case(QUERY, "Param.Invalid", "after a fix"),
-    "no such workspace": Case(("list_files", {"project_id": "99999"}), "Forbidden.Access", "after a fix"),
+    "no such workspace": Case(
+        ("list_files", {"project_id": "99999"}), "Invalid.Tenant.UserNotInProject", "after a fix"
+    ),
     "no workspace": Case(("list_files", {}), "MissingProjectId", "after a fix"),
     "too many ids": Case(
         ("list_files", {"project_id": "10000", "file_id_in": ",".join(["1"] * 51)}), "InvalidFileIdIn", "after a fix"
