@@ -42,6 +42,9 @@ STUDIO_CODE = "Invalid.Parameter"
 NO_SUCH_PROJECT = Refusal(400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.")
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
 
+GUID_FORMAT = Refusal(400, "InvalidParameter.Meta.GuidFormat", "The table GUID is not valid.")
+"""The code was seen; its text is assumed."""
+
 ACTION_NOT_FOUND = Refusal(
     404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
 )

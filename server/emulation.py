@@ -21,8 +21,8 @@ def new_emulator(
 ) -> Emulator:
     """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys.
 
-    A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there. ``documented``: where the pages and what was seen
-    of the service differ, follow the pages.
+    A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there.
+    ``documented``: where the pages and what was seen of the service differ, follow the pages.
 
     Raises:
         ValueError: an argument or a file is not valid.

@@ -42,6 +42,19 @@ BAD_VALUE = Explanation(
     "after a fix",
     ERROR_CODES,
 )
+NO_TABLE = Explanation(
+    Text("There is no table of this name.", "该位置没有此名称的表。"),
+    "caller",
+    (
+        Text(
+            "Write it as odps.PROJECT.TABLE, with a MaxCompute project and a table that exist.",
+            "请填写 odps.项目名.表名，且 MaxCompute 项目和表均须存在。",
+        ),
+    ),
+    "after a fix",
+    "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md",
+    then="GetDataSourceMeta",
+)
 NO_PROCESS = Explanation(
     Text(
         "No process of this task type in this workspace has this id, or it has expired.",
@@ -346,6 +359,7 @@ CODES: dict[str, Explanation] = {
     "InvalidParameterValue": BAD_VALUE,
     "Invalid.Parameter": BAD_PARAMETER,
     "InvalidParameter.ProjectId": NO_WORKSPACE,
+    "InvalidParameter.Meta.GuidFormat": NO_TABLE,
     "InvalidProject": NO_WORKSPACE,
     "InvalidProjectId": NO_WORKSPACE,
     "Invalid.Tenant.ConnectionNotExists": NO_CONNECTION,

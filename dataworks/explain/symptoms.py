@@ -3,6 +3,7 @@
 The first match is used, so the more specific rows come first.
 """
 
+from dataworks.explain.codes import NO_TABLE
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 from dataworks.explain.local_errors import STOPPED_AGAIN
 
@@ -323,21 +324,9 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\btableGuid:\[",
+        r"\btableGuid:\[|\btable GUID is not valid",
         "tableGuid:[odps.shop_dw.none] is invalid.",
-        Explanation(
-            Text("There is no table of this name.", "该位置没有此名称的表。"),
-            "caller",
-            (
-                Text(
-                    "Write it as odps.PROJECT.TABLE, with a MaxCompute project and a table that exist.",
-                    "请填写 odps.项目名.表名，且 MaxCompute 项目和表均须存在。",
-                ),
-            ),
-            "after a fix",
-            ASSUMED,
-            then="GetDataSourceMeta",
-        ),
+        NO_TABLE,
     ),
 )
 VAGUE: tuple[Symptom, ...] = (

@@ -34,5 +34,8 @@ DATA_INTEGRATION = Family(errors=DI)
 STUDIO = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
 """DataStudio's operations."""
 
+META = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
+"""The operations on metadata."""
+
 STATUS = Family(fields={"HttpStatusCode": 200})
 BARE = Family(has_success=False)

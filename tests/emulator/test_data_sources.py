@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from dataworks.errors import Refused
+from dataworks.explain.codes import NO_TABLE
+from dataworks.explain.lookup import explain, explain_text
 from emulator.handlers.connection_details import PLANTED
 from tests.emulator.calls import Sender, call, emulator, generate, generation, reply
 
@@ -114,8 +117,24 @@ def test_columns_of_a_maxcompute_table_are_listed_by_pages_of_their_own_name() -
     ]
 
 
-def test_another_table_is_told() -> None:
-    answer = call(emulator(), "GetMetaTableColumn", TableGuid="odps.shop_dw.none")
+@pytest.mark.parametrize(
+    "wrong",
+    [{"TableGuid": "odps.shop_dw.none"}, {"TableGuid": "shop_orders"}, {"TableName": "shop_orders"}, {}],
+    ids=str,
+)
+def test_contradiction_13_a_table_needs_a_guid_of_the_right_form(wrong: dict[str, str]) -> None:
+    answer = call(emulator(), "GetMetaTableColumn", **wrong)
 
-    assert answer.error_message == "tableGuid:[odps.shop_dw.none] is invalid."
-    assert call(emulator(), "GetMetaTableColumn").code == "MissingTableGuid"
+    assert (answer.status, answer.code) == (400, "InvalidParameter.Meta.GuidFormat")
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        ("InvalidParameter.Meta.GuidFormat", "any words", 400),
+        ("Invalid.Parameter", "tableGuid:[odps.shop_dw.none] is invalid.", 200),
+    ],
+)
+def test_contradiction_13_both_forms_are_explained(code: str, message: str, status: int) -> None:
+    assert explain(Refused("GetMetaTableColumn", message, status, None, code)) is NO_TABLE
+    assert explain_text(f"{code}: {message}")[0].explanation is NO_TABLE
