@@ -131,6 +131,9 @@ DEPLOY_FAILED = "submit and deploy fail."
 UNREACHABLE = "read datasource time out"
 """The failure in the sample of GetDataSourceMeta."""
 
+NO_INSTANCE = "fileId[{id}] is invalid"
+"""The failure in the sample of GetDISyncInstanceInfo, which is spelled in another way than elsewhere."""
+
 NOT_DEPLOYED = "fileId:[{id}] is not deployed."
 WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
 STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."

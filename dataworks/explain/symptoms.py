@@ -255,7 +255,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\b(?:fileId|nodeId):\[",
+        r"\b(?:fileId|nodeId):?\[",
         "fileId:[100] is invalid.",
         Explanation(
             Text("No task of this type has this id in this workspace.", "该工作空间中没有此 ID 的此类任务。"),

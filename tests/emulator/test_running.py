@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from dataworks.errors import Rejected
+from dataworks.explain.lookup import explain
+from dataworks.flows.lookups import id_unknown
 from dataworks.operations.running import RUN_STATES
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
@@ -46,7 +49,7 @@ def test_a_task_lives_from_its_deployment_to_its_deletion() -> None:
     assert do(service, "DeleteDISyncTask").data["Status"] == "success"
 
     assert states == ["RUN", "PAUSE", "NORUN"]
-    assert do(service, "GetDISyncInstanceInfo").failure == "fileId:[1000001] is invalid."
+    assert do(service, "GetDISyncInstanceInfo").failure == "fileId[1000001] is invalid"
     assert call(service, "ListFiles", ProjectId="10000", Keyword="orders_live").data["TotalCount"] == 0
 
 
@@ -192,3 +195,16 @@ def test_a_data_source_that_does_not_exist_is_told() -> None:
     assert (
         call(emulator(), "ListRefDISyncTasks", ProjectId="10000", **asked).failure == "datasource:[nobody] is invalid."
     )
+
+
+def test_contradiction_10_the_state_of_an_unknown_task_fails_in_the_words_of_its_page() -> None:
+    assert do(emulator(), "GetDISyncInstanceInfo", FileId="100000").failure == "fileId[100000] is invalid"
+    assert do(emulator(), "GetDISyncTask", FileId="100000").failure == "fileId:[100000] is invalid."
+
+
+@pytest.mark.parametrize("message", ["fileId[100] is invalid", "fileId:[100] is invalid."])
+def test_contradiction_10_both_spellings_mean_that_there_is_no_such_task(message: str) -> None:
+    error = Rejected("GetDISyncInstanceInfo", message)
+
+    assert id_unknown(error)
+    assert explain(error).then == "ListFiles"
