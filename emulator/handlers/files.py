@@ -21,7 +21,7 @@ from emulator.failures import (
     WorkFailed,
     invalid,
 )
-from emulator.gateway.evidence import assumed, sdk
+from emulator.gateway.evidence import PROBES, assumed, sdk, seen
 from emulator.gateway.families import STUDIO
 from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.listings import file_row
@@ -136,18 +136,21 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
 @handles(
     ListFileVersions,
     sdk("The submitted versions, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
+    seen("An unknown file has no versions, which is no failure; the answer has no fields of an error.", PROBES),
     assumed("Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again."),
     family=STUDIO,
 )
 def list_versions(world: World, request: ListFileVersions) -> Data:
     """Return the submitted versions of the file, newest first, with the state of the last deployment of each."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    task = workspace.file(request.file_id)
     deployments = [
         deployment
         for deployment in world.deployments.values()
-        if (deployment.project_id, deployment.file_id) == (workspace.id, task.file_id)
+        if (deployment.project_id, deployment.file_id) == (workspace.id, int(request.file_id))
     ]
+    if not deployments:
+        return counted([], "FileVersions", request.page_number, request.page_size)
+    task = workspace.file(request.file_id)
     rows = {deployment.version: _version(task, deployment, world.clock()) for deployment in deployments}
     in_production = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
     found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]

@@ -190,3 +190,31 @@ def test_a_workspace_may_be_named_by_its_identifier() -> None:
 
     assert answer.data["File"]["FileName"] == "u_pk_to_odps"
     assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "MissingProjectId"
+
+
+def test_contradiction_11_an_unknown_file_has_no_versions() -> None:
+    answer = do(emulator(), "ListFileVersions", FileId="999")
+
+    assert answer.payload == {
+        "Success": True,
+        "RequestId": "00000000-0000-4000-8000-000000000001",
+        "HttpStatusCode": 200,
+        "Data": {"TotalCount": 0, "PageNumber": 1, "PageSize": 10, "FileVersions": []},
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("ListFiles", {}),
+        ("GetFile", {"FileId": "1000000"}),
+        ("UpdateFile", {"FileId": "1000000", "CronExpress": "00 15 * * * ?"}),
+        ("ListBusiness", {}),
+        ("CreateFolder", {"FolderPath": "Business Flow/shop/Data Integration/more"}),
+    ],
+)
+def test_contradiction_11_a_success_has_no_fields_of_an_error(action: str, parameters: dict[str, str]) -> None:
+    answer = call(emulator(), action, {"ProjectId": "10000", **parameters})
+
+    assert answer.payload["Success"] is True
+    assert answer.payload.keys() <= {"Success", "RequestId", "HttpStatusCode", "Data"}

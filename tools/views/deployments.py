@@ -20,6 +20,9 @@ CHECKS = {7: "the check before deployment failed", 8: "being checked"}
 ENVIRONMENTS = {0: "editor", 1: "development", 2: "production"}
 """The meanings of the service's numbers."""
 
+NO_VERSIONS = "The file was never submitted, or there is no file of this id: see list_files."
+"""The service lists no versions of either."""
+
 NEXT = {
     0: "Ask again in a few seconds, each time a little later.",
     1: "It is done. After submit_file, call deploy_file.",
@@ -124,7 +127,8 @@ class VersionsView(Page):
     @classmethod
     def of(cls, answer: FileVersions) -> Self:
         """The view of an answer."""
-        return cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
+        page = cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
+        return page if answer.total_count else page.model_copy(update={"next": NO_VERSIONS})
 
 
 class DeletedFileView(View):
