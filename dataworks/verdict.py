@@ -41,6 +41,9 @@ TOO_LARGE = frozenset({413, 414, 431})
 MEMBERSHIP_CODES = frozenset({"Invalid.Tenant.UserNotInProject", "Invalid.Tenant.ProjectNotExists"})
 """The workspace is not one of the caller's, with HTTP 400; other spellings have 403."""
 
+PAGE_FIELDS = frozenset({"page_number", "page_size"})
+"""Fields of a request and of its answer; some answers lack the first."""
+
 LONGEST_MESSAGE = 20_000
 """Characters of a message that are read; secrets are looked for in them, which takes time."""
 
@@ -70,12 +73,21 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     if is_failure(payload.get("Success")) or not _worked(operation, data):
         raise Rejected(operation.action(), _reason(payload), http_status, _request_id(payload))
     try:
-        return cast("A", operation.answer.read(payload))
+        return _paged(operation, cast("A", operation.answer.read(payload)))
     except ValidationError as error:
         problem = f"the answer lacks or garbles {problems_of(error)}"
     except RecursionError:
         problem = "the answer nests too deeply"
     raise _unreadable(operation, http_status, problem, payload)
+
+
+def _paged(operation: Operation[A], answer: A) -> A:
+    """Fill in which page was requested, where the answer does not say it."""
+    if operation.paging is None:
+        return answer
+    lacking = (PAGE_FIELDS & type(answer).model_fields.keys()) - answer.model_fields_set
+    found = {name: asked for name in lacking if (asked := getattr(operation, name)) is not None}
+    return answer.model_copy(update=found) if found else answer
 
 
 def _code(payload: Mapping[str, Any], *, answered: bool) -> str:

@@ -36,6 +36,9 @@ CAPTURES = "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md"
 TROUBLES = "dcbandtss/dw-cli, README.md"
 """Errors that its users met."""
 
+WORKSPACES = "dcbandtss/dw-cli, dw-cli/dw_cli/commands/project.py"
+"""What the same command line reads of a workspace."""
+
 PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 

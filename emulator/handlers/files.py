@@ -21,7 +21,7 @@ from emulator.failures import (
     WorkFailed,
     invalid,
 )
-from emulator.gateway.evidence import PROBES, assumed, sdk, seen
+from emulator.gateway.evidence import CAPTURES, PROBES, assumed, sdk, seen
 from emulator.gateway.families import STUDIO
 from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.listings import file_row
@@ -53,6 +53,7 @@ def get_file(world: World, request: GetFile) -> Data:
 @handles(
     UpdateFile,
     sdk("Parameters that are not sent stay unchanged; InputList and OutputList are split at commas."),
+    seen("An item of InputList has a ParseType: MANUAL for what was sent.", CAPTURES),
     assumed("A cron expression needs six or seven fields; it is not validated further."),
     assumed("A scheduling resource group that does not exist is invalid; GetFile shows it by its number."),
     family=STUDIO,

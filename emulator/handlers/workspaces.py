@@ -5,7 +5,7 @@ import json
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
-from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.evidence import CAPTURES, WORKSPACES, assumed, documented, sdk, seen
 from emulator.gateway.families import BARE, STATUS, STUDIO
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
@@ -47,6 +47,7 @@ def list_projects(world: World, request: ListProjects) -> Data:
 @handles(
     GetProject,
     sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
+    seen("EnvTypes are PRD, and DEV in standard mode.", WORKSPACES),
     assumed("Every workspace is in standard mode: with separate development and production."),
     family=STATUS,
 )
@@ -57,7 +58,7 @@ def get_project(world: World, request: GetProject) -> Data:
     return {
         **_project_fields(workspace),
         "ProjectMode": STANDARD,
-        "EnvTypes": ["DEV", "PROD"],
+        "EnvTypes": ["DEV", "PRD"],
         "DefaultDiResourceGroupIdentifier": group.identifier if group else "",
         "Status": AVAILABLE,
     }
@@ -66,6 +67,7 @@ def get_project(world: World, request: GetProject) -> Data:
 @handles(
     ListBusiness,
     sdk("Names and ids of flows, in pages."),
+    seen("Data has PageSize and TotalCount, and no PageNumber.", CAPTURES),
     assumed("A flow exists if it has a folder; Keyword ignores case."),
     family=STUDIO,
 )
@@ -75,7 +77,9 @@ def list_business(world: World, request: ListBusiness) -> Data:
     keyword = (request.keyword or "").lower()
     flows = {folder.business_id: folder.flow for folder in workspace.folders.values()}
     rows = [_flow(workspace, number, name) for number, name in flows.items() if keyword in name.lower()]
-    return counted(rows, "Business", request.page_number, request.page_size)
+    page = counted(rows, "Business", request.page_number, request.page_size)
+    del page["PageNumber"]
+    return page
 
 
 @handles(

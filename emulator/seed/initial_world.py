@@ -69,7 +69,7 @@ SCHEDULE = {
     "CycleType": "DAY",
     "SchedulerType": "NORMAL",
     "ParaValue": "bizdate=$bizdate",
-    "InputList": [{"Input": "workspace_10000_root"}],
+    "InputList": [{"Input": "workspace_10000_root", "ParseType": "MANUAL"}],
     "OutputList": [{"Output": "workspace_10000.701000_out"}],
     "RerunMode": "ALL_ALLOWED",
     "ResourceGroupId": 30003913,

@@ -58,7 +58,7 @@ def test_a_file_shows_its_script_and_its_schedule() -> None:
         "ParaValue": "bizdate=$bizdate",
         "Stop": True,
         "AutoRerunTimes": 3,
-        "InputList": [{"Input": "a"}, {"Input": "b"}],
+        "InputList": [{"Input": "a", "ParseType": "MANUAL"}, {"Input": "b", "ParseType": "MANUAL"}],
     }
 
 
@@ -218,3 +218,13 @@ def test_contradiction_11_a_success_has_no_fields_of_an_error(action: str, param
 
     assert answer.payload["Success"] is True
     assert answer.payload.keys() <= {"Success", "RequestId", "HttpStatusCode", "Data"}
+
+
+def test_contradiction_15_a_parent_of_a_node_has_a_parse_type() -> None:
+    service = made()
+    before = call(service, "GetFile", {"ProjectId": "10000", "FileId": "1000000"}).data["NodeConfiguration"]
+    do(service, "UpdateFile", InputList="a", OutputList="b")
+    after = do(service, "GetFile").data["NodeConfiguration"]
+
+    assert [parent["ParseType"] for parent in before["InputList"]] == ["MANUAL"]
+    assert (after["InputList"], after["OutputList"]) == ([{"Input": "a", "ParseType": "MANUAL"}], [{"Output": "b"}])

@@ -138,3 +138,14 @@ def test_contradiction_13_a_table_needs_a_guid_of_the_right_form(wrong: dict[str
 def test_contradiction_13_both_forms_are_explained(code: str, message: str, status: int) -> None:
     assert explain(Refused("GetMetaTableColumn", message, status, None, code)) is NO_TABLE
     assert explain_text(f"{code}: {message}")[0].explanation is NO_TABLE
+
+
+def test_contradiction_15_keys_and_passwords_are_masked_and_names_are_not() -> None:
+    data = call(emulator(), "ListDataSources", **HOME, PageSize="100").data
+    contents = [json.loads(row["Content"]) for row in data["DataSources"]]
+    masked = {content[name] for content in contents for name in ("accessKey", "password") if name in content}
+    named = {content[name] for content in contents for name in ("accessId", "username") if name in content}
+
+    assert masked == {"******"}
+    assert len(named) == 2
+    assert named < set(PLANTED)

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from dataworks.operations.workspaces import ListBusiness
+from tests.dataworks.clients import emulated
 from tests.emulator.calls import call, create, emulator, generation, script
+from tools.views.workspaces import BusinessView
 
 HOME = {"ProjectId": "10000"}
 
@@ -40,7 +43,7 @@ def test_business_flows_are_those_of_the_folders(keyword: dict[str, str], expect
     data = call(emulator(), "ListBusiness", {**HOME, **keyword}).data
 
     assert [row["BusinessName"] for row in data["Business"]] == expected
-    assert (data["PageNumber"], data["PageSize"]) == (1, 10)
+    assert (data["TotalCount"], data["PageSize"]) == (len(expected), 10)
 
 
 def test_a_folder_is_created_listed_and_used() -> None:
@@ -94,3 +97,23 @@ def test_an_unknown_kind_of_handling_is_refused() -> None:
     wrong = {"DestinationType": "holo", "ProjectConfig": '{"ADDCOLUMN":"MAYBE"}'}
 
     assert call(emulator(), "UpdateDIProjectConfig", **HOME, **wrong).code == "InvalidProjectConfig"
+
+
+def test_contradiction_15_the_environments_of_a_workspace_are_dev_and_prd() -> None:
+    assert call(emulator(), "GetProject", **HOME).data["EnvTypes"] == ["DEV", "PRD"]
+
+
+def test_contradiction_15_a_page_of_business_flows_has_no_number() -> None:
+    data = call(emulator(), "ListBusiness", {**HOME, "PageNumber": "2", "PageSize": "2"}).data
+
+    assert data.keys() == {"TotalCount", "PageSize", "Business"}
+
+
+async def test_contradiction_15_the_client_knows_which_page_of_business_flows_it_is() -> None:
+    first = await emulated().api.call(ListBusiness(project_id="10000", page_number=1, page_size=1))
+    second = await emulated().api.call(ListBusiness(project_id="10000", page_number=2, page_size=1))
+    last = await emulated().api.call(ListBusiness(project_id="10000", page_number=3, page_size=1))
+
+    assert [page.page_number for page in (first, second, last)] == [1, 2, 3]
+    assert BusinessView.of(second).next == "More rows: page_number 3."
+    assert BusinessView.of(last).next is None
