@@ -70,6 +70,7 @@ GATEWAY = (
     ),
     seen("The refusal of a signature has the text that must be signed.", "NewFuture/DDNS, issue 57"),
     seen("A wrong parameter is Invalid<Name>, a missing one Missing<Name>.", PROBES),
+    seen("An unknown operation is 404 InvalidAction.NotFound.", PROBES),
     seen("Another version is InvalidVersion.", "aliyun/aliyun-openapi-java-sdk, issue 23"),
     seen("A workspace of others is HTTP 400 Invalid.Tenant.UserNotInProject.", TROUBLES),
     documented("One of an unknown name is Invalid.Tenant.ProjectNotExists."),

@@ -59,10 +59,11 @@ def get_meta(world: World, request: GetDataSourceMeta) -> Data:
 @handles(
     TestNetworkConnection,
     sdk("TaskList is next to Success, not in Data; ConnectMessage is empty when connected."),
-    assumed("The resource group only has to exist; the text of ConnectMessage."),
+    seen("The resource group must be one for data integration, else: ResourceGroup:[x] is invalid.", CAPTURES),
+    assumed("The text of ConnectMessage."),
 )
 def test_connection(world: World, request: TestNetworkConnection) -> Data:
-    """Return whether the source is reachable; the resource group only has to exist."""
+    """Return whether the source is reachable from a resource group for data integration."""
     workspace, environment = world.workspace(request.project_id), int(request.env_type)
     source = workspace.data_source(request.datasource_name, environment=environment)
     world.sync_group(request.resource_group)

@@ -146,14 +146,9 @@ def generation(
 
 def generate(service: Emulator, param: object, **more: object) -> Answer:
     """Start a generation in workspace 10000."""
-    return call(
-        service,
-        "GenerateDISyncTaskConfigForCreating",
-        ProjectId="10000",
-        TaskType="DI_REALTIME",
-        TaskParam=param,
-        **more,
-    )
+    form = {"TaskParam": param if isinstance(param, str) else json.dumps(param)}
+    query = {"ProjectId": "10000", "TaskType": "DI_REALTIME", **more}
+    return call(service, "GenerateDISyncTaskConfigForCreating", form, **query)
 
 
 def query(service: Emulator, process_id: int) -> Answer:

@@ -52,8 +52,6 @@ def test_a_file_is_described_as_on_the_wire() -> None:
         "Success": True,
         "RequestId": "00000000-0000-4000-8000-000000000004",
         "HttpStatusCode": 200,
-        "ErrorCode": "",
-        "ErrorMessage": "",
         "Data": {
             "TotalCount": 1,
             "PageNumber": 1,
@@ -100,7 +98,7 @@ def test_a_workspace_may_be_named_by_its_identifier() -> None:
 
     assert call(service, "ListFiles", ProjectIdentifier="workspace_10000").data["TotalCount"] == 3
     assert call(service, "ListFiles", ProjectIdentifier="workspace_10001").data["TotalCount"] == 0
-    assert call(service, "ListFiles", ProjectIdentifier="nobody").status == 403
+    assert call(service, "ListFiles", ProjectIdentifier="nobody").code == "Invalid.Tenant.ProjectNotExists"
     assert call(service, "ListFiles").code == "MissingProjectId"
 
 
