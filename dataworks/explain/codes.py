@@ -4,6 +4,7 @@ The keys are prefixes; the longest one that matches a code is its family.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Text
+from dataworks.explain.request_errors import BAD_VALUE, NO_TABLE
 
 ERROR_CODES = "error codes of the API, facts 1.1 and 6.3"
 QUOTAS = "quotas of the API, facts 1.1"
@@ -26,34 +27,6 @@ BAD_PARAMETER = Explanation(
     ERROR_CODES,
     then="ListResourceGroups",
     given={"resource_group_type": 4},
-)
-BAD_VALUE = Explanation(
-    Text(
-        "The service does not accept the value of the parameter that the message names.",
-        "错误信息中指出的参数，其取值不被服务接受。",
-    ),
-    "caller",
-    (
-        Text(
-            "Correct this parameter: its type, its format, or one of the values that it takes.",
-            "请更正该参数：其类型、格式，或可选的取值。",
-        ),
-    ),
-    "after a fix",
-    ERROR_CODES,
-)
-NO_TABLE = Explanation(
-    Text("There is no table of this name.", "该位置没有此名称的表。"),
-    "caller",
-    (
-        Text(
-            "Write it as odps.PROJECT.TABLE, with a MaxCompute project and a table that exist.",
-            "请填写 odps.项目名.表名，且 MaxCompute 项目和表均须存在。",
-        ),
-    ),
-    "after a fix",
-    "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md",
-    then="GetDataSourceMeta",
 )
 NO_PROCESS = Explanation(
     Text(
@@ -93,7 +66,7 @@ NAME_TAKEN = Explanation(
 NO_PRIVILEGE = Explanation(
     Text(
         "The identity behind this server may not do this in this workspace, or the workspace does not exist.",
-        "本服务器所用的身份无权在该工作空间执行此操作，或该工作空间不存在。",
+        "所用的身份无权在该工作空间执行此操作，或该工作空间不存在。",
     ),
     "workspace admin",
     (

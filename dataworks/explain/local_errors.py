@@ -1,6 +1,7 @@
 """Explanations of errors that are not from the service: transport, arguments, refusals of this server."""
 
 from dataworks.explain.explanation import NEW_STUDIO, NO_SOURCE, OURS, Explanation, Symptom, Text
+from dataworks.explain.request_errors import REQUEST_TOO_LONG
 from dataworks.explain.setting_errors import (
     BAD_CERTIFICATES,
     BAD_ENDPOINT,
@@ -124,27 +125,6 @@ TOO_LONG = Explanation(
     ),
     "look first",
     OURS,
-)
-REQUEST_TOO_LONG = Explanation(
-    Text(
-        "The request is longer than a web server in front of the service accepts. It did not reach the service, and "
-        "nothing was done.",
-        "请求超出了服务前端 Web 服务器接受的长度。请求未到达服务，没有执行任何操作。",
-    ),
-    "caller",
-    (
-        Text(
-            "In a program of your own: send long parameters (TaskParam, TaskContent) as form fields in the body of a "
-            "POST request, not in the URL.",
-            "自己的程序：请将较长的参数（TaskParam、TaskContent）作为表单字段放在 POST 请求体中，而不是 URL 中。",
-        ),
-        Text(
-            "This server does so: here, raise the limit of the proxy in between, or name fewer tables in one call.",
-            "本服务器已如此处理：请调高途经代理的长度上限，或减少单次调用中的表数量。",
-        ),
-    ),
-    "after a fix",
-    "aliyun/openapi-core-nodejs-sdk, issue 55",
 )
 ANSWER_TOO_LONG = Explanation(
     Text("The answer is longer than this server sends.", "应答超出了本服务器发送的长度上限。"),

@@ -18,7 +18,6 @@ from dataworks.errors import (
 from dataworks.explain.code_names import NAMED, by_name, named_codes
 from dataworks.explain.codes import (
     BAD_PARAMETER,
-    BAD_VALUE,
     CODES,
     LOOK_AT_PROCESS,
     NO_PROCESS,
@@ -44,6 +43,7 @@ from dataworks.explain.local_errors import (
     WITHOUT_CODE,
 )
 from dataworks.explain.message_texts import MESSAGES
+from dataworks.explain.request_errors import BAD_VALUE
 from dataworks.explain.setting_errors import SETTINGS, UNCONFIGURED
 from dataworks.explain.sides import Side, side_of
 from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE

@@ -3,6 +3,7 @@
 from dataworks.explain import codes
 from dataworks.explain.explanation import Symptom
 from dataworks.explain.local_errors import WITHOUT_CODE
+from dataworks.explain.request_errors import BAD_VALUE
 
 MESSAGES: tuple[Symptom, ...] = (
     Symptom(r"parameter is invalid|参数(?:无效|错误|不合法|非法)", "The parameter is invalid.", codes.BAD_PARAMETER),
@@ -11,7 +12,7 @@ MESSAGES: tuple[Symptom, ...] = (
         "Specified parameter Version is not valid.",
         codes.WRONG_SERVICE,
     ),
-    Symptom(r"[Ss]pecified parameter .{1,80} is not valid", "Specified parameter X is not valid.", codes.BAD_VALUE),
+    Symptom(r"[Ss]pecified parameter .{1,80} is not valid", "Specified parameter X is not valid.", BAD_VALUE),
     Symptom(
         r"file name already exists|(?:文件名|名称)(?:称)?已(?:经)?存在|同名文件",
         "The file name already exists.",

@@ -3,9 +3,9 @@
 The first match is used, so the more specific rows come first.
 """
 
-from dataworks.explain.codes import NO_TABLE
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 from dataworks.explain.local_errors import STOPPED_AGAIN
+from dataworks.explain.request_errors import NO_TABLE
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"

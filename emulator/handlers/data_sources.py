@@ -23,7 +23,7 @@ STATES = {"ENABLED": 1, "DISABLED": 2}
     ListDataSources,
     sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
     seen("In Content, accessKey and password are masked, accessId and username are not.", CAPTURES),
-    assumed("The other fields of Content; what stands in an address or another text is not masked."),
+    assumed("The other fields of Content; what is in an address or another text is not masked."),
     assumed("Name is the exact name; without EnvType both environments are listed."),
     family=STATUS,
 )

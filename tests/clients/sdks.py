@@ -5,7 +5,7 @@ Each SDK is a process with packages of its own, which reads a request and writes
 
 import json
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Queue
@@ -76,16 +76,18 @@ class Session:
     emulator: Emulator
     process: "subprocess.Popen[str]"
 
-    def say(self, action: str, parameters: dict[str, object], secret: str = SECRET) -> dict[str, Any]:
+    def say(self, action: str, parameters: Mapping[str, object], secret: str = SECRET) -> dict[str, Any]:
         """Send a request, and return what the SDK said."""
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps({"action": action, "parameters": parameters, "secret": secret}) + "\n")
+        self.process.stdin.write(
+            json.dumps({"action": action, "parameters": dict(parameters), "secret": secret}) + "\n"
+        )
         self.process.stdin.flush()
         said: dict[str, Any] = json.loads(self.process.stdout.readline())
         return said
 
-    def data(self, action: str, parameters: dict[str, object]) -> Any:
+    def data(self, action: str, parameters: Mapping[str, object]) -> Any:
         """Return the Data of a successful answer, or the answer itself where it has none."""
         said = self.say(action, parameters)
         assert "body" in said, said
@@ -137,7 +139,7 @@ def test_a_real_time_task_lives_its_whole_life(session: Session) -> None:
 def test_a_batch_task_goes_to_production(session: Session) -> None:
     content = sample("create")["parameters"]["TaskContent"]
     new = {"TaskParam": json.dumps(PLACE), "TaskContent": content, "TaskName": "nightly"}
-    file: dict[str, object] = {
+    file = {
         "ProjectId": 10000,
         "FileId": session.data("CreateDISyncTask", {**BATCH, **new})["FileId"],
     }

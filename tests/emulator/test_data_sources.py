@@ -5,8 +5,8 @@ import json
 import pytest
 
 from dataworks.errors import Refused
-from dataworks.explain.codes import NO_TABLE
 from dataworks.explain.lookup import explain, explain_text
+from dataworks.explain.request_errors import NO_TABLE
 from emulator.handlers.connection_details import PLANTED
 from tests.emulator.calls import Sender, call, emulator, generate, generation, reply
 

@@ -12,7 +12,6 @@ from dataworks.errors import Denied, Refused, Throttled
 from dataworks.explain.codes import (
     BAD_SIGNATURE,
     BAD_TOKEN,
-    BAD_VALUE,
     CODES,
     NO_ACCESS,
     NO_PRIVILEGE,
@@ -22,8 +21,8 @@ from dataworks.explain.codes import (
     WRONG_SERVICE,
 )
 from dataworks.explain.explanation import Explanation
-from dataworks.explain.local_errors import REQUEST_TOO_LONG
 from dataworks.explain.lookup import explain, explain_text
+from dataworks.explain.request_errors import BAD_VALUE, REQUEST_TOO_LONG
 from dataworks.flows.lookups import not_there
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.retry import may_have_effect

@@ -46,7 +46,7 @@ def test_the_emulator_prints_what_it_does_and_how_we_know() -> None:
 
     assert result.returncode == 0
     assert {row[0] for row in rows if not row[0].startswith("(")} == set(OPERATIONS)
-    assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "assumed"}
+    assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "seen", "assumed"}
 
 
 async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_told() -> None:
