@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import parse_qsl, quote
 
 Headers = tuple[tuple[str, str], ...]
@@ -57,24 +57,23 @@ class Request:
         """The parameters of the query and of the form together."""
         return {**dict(self.query), **self.form}
 
-    @property
+    @cached_property
     def is_legacy(self) -> bool:
         """Whether it has the older signature, version 1, which is a parameter."""
         return "Signature" in self.parameters
 
-    @property
+    @cached_property
     def action(self) -> str:
         """The requested operation: a header of the SDK, or a parameter as on the official pages."""
         return self.headers.get("x-acs-action") or self.parameters.get("Action", "")
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The requested API version, in the same two places."""
         return self.headers.get("x-acs-version") or self.parameters.get("Version", "")
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer, to be sent ``delay`` seconds late; ``headers`` are those besides the body's."""
 
     status: int
@@ -84,8 +83,7 @@ class Reply:
     delay: float = 0.0
 
 
-@dataclass(frozen=True)
-class Dropped:
+class Dropped(NamedTuple):
     """No answer: the connection is to be dropped, ``delay`` seconds late."""
 
     delay: float = 0.0

@@ -3,9 +3,8 @@
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -56,8 +55,7 @@ SCRIPT_ERRORS = frozenset({"invalid_json", "not_an_object", "value_error"})
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A request that was answered.
 
     Attributes:
@@ -90,7 +88,7 @@ class Emulator:
         save: Callable[[], None] | None = None,
     ) -> None:
         self.world = world
-        self._save = save or (lambda: None)
+        self._save = save
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
         self.faults = faults or Faults()
@@ -128,13 +126,13 @@ class Emulator:
             self.counts[request.action] += 1
         envelope = Envelope.of(request, self.world.new_request_id())
         reply = self._reply(request, envelope)
-        return _guarded(envelope, self._save) or reply
+        return (self._save and _guarded(envelope, self._save)) or reply
 
     def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
         handler = _guarded(envelope, lambda: self._admitted(request))
         if isinstance(handler, Reply):
             return handler
-        envelope = replace(envelope, place=handler.operation.answer.place, family=handler.family)
+        envelope = envelope._replace(place=handler.operation.answer.place, family=handler.family)
 
         def answered() -> Reply:
             return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
@@ -148,7 +146,7 @@ class Emulator:
             return answered()
         delay = sum(fault.seconds for fault in faults if fault.kind == "delay")
         reply = _guarded(envelope, lambda: apply_fault(faults[-1], work, self.world.clock()))
-        return replace(reply, delay=delay) if delay else reply
+        return reply._replace(delay=delay) if delay else reply
 
     def _admitted(self, request: Request) -> Handler:
         handler = _handler(request)

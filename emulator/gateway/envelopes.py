@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pydantic import JsonValue
@@ -25,8 +24,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The format of the answer to one request.
 
     Attributes:
@@ -74,7 +72,7 @@ class Envelope:
             "Message": refusal.message,
             "Recommend": TROUBLESHOOTING.format(code=refusal.code, request_id=self.request_id),
         }
-        return replace(self._reply(refusal.status, "Error", payload, XML_ERROR), headers=refusal.headers)
+        return self._reply(refusal.status, "Error", payload, XML_ERROR)._replace(headers=refusal.headers)
 
     def _reply(self, status: int, root: str, payload: dict[str, Any], xml_type: str) -> Reply:
         if self.xml:
