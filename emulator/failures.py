@@ -37,7 +37,10 @@ PUBLIC = ErrorSet(
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
 STUDIO_CODE = "Invalid.Parameter"
-"""The code of a failure with HTTP 200 of DataStudio's operations; assumed, since the pages list few codes."""
+"""The code of a failure of DataStudio's operations; assumed: the pages list few, and captures show only texts."""
+
+NO_PROJECT = Refusal(400, "1201111279", "下列参数必须指定其中一个：projectId或者projectIdentifier")
+"""Seen where a DataStudio operation names no workspace."""
 
 NO_SUCH_PROJECT = Refusal(400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.")
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
@@ -118,11 +121,28 @@ class Forbidden(Exception):
 
 
 class WorkFailed(Exception):
-    """The work failed: HTTP 200, ``Success: true``, ``Data.Status: "fail"`` and the reason as a message."""
+    """The work failed; the operation's family says in which form that is answered.
 
-    def __init__(self, message: str) -> None:
+    Attributes:
+        message: the reason.
+        seen: how the service was seen to word it for DataStudio's operations.
+    """
+
+    def __init__(self, message: str, seen: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.seen = seen or message
+
+
+class Wording(NamedTuple):
+    """A failure of DataStudio's operations: an assumed text for the documented form, and the text that was seen."""
+
+    documented: str
+    seen: str
+
+    def failure(self, value: object = "") -> WorkFailed:
+        """Return the failure about a value."""
+        return WorkFailed(self.documented.format(value), self.seen.format(value))
 
 
 DEPLOY_FAILED = "submit and deploy fail."
@@ -139,12 +159,15 @@ WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
 STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
 """Assumed texts: the pages show none for these."""
 
-NO_PARENT = "InputList is mandatory for fileId:[{id}]."
 NOT_SUBMITTED = "fileId:[{id}] is not submitted."
 NOT_READY = "fileId:[{id}] is still being submitted."
 FOLDER_EXISTS = "Folder exists: {path}"
 DEPLOYMENT_FAILED = "The deployment check failed."
-"""Assumed texts; that InputList is mandatory for a batch task is in the SDK."""
+"""Assumed texts."""
+
+NO_PARENT = Wording("InputList is mandatory for fileId:[{}].", "输入输出不能为空")
+NO_DEPLOYMENT = Wording("deploymentId:[{}] is invalid.", "发布包{}不存在")
+NO_PATH = Wording("Invalid path: {}", "不合法的目录路径")
 
 
 def invalid(what: str, value: object) -> WorkFailed:
@@ -154,4 +177,4 @@ def invalid(what: str, value: object) -> WorkFailed:
 
 def invalid_path(path: str) -> WorkFailed:
     """Return the failure for a folder that does not exist."""
-    return WorkFailed(f"Invalid path: {path}")
+    return NO_PATH.failure(path)

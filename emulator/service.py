@@ -132,7 +132,8 @@ class Emulator:
         handler = _guarded(envelope, lambda: self._admitted(request))
         if isinstance(handler, Reply):
             return handler
-        envelope = envelope._replace(place=handler.operation.answer.place, family=handler.family)
+        place, documented = handler.operation.answer.place, self.world.documented
+        envelope = envelope._replace(place=place, family=handler.family, documented=documented)
 
         def answered() -> Reply:
             return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
@@ -170,7 +171,7 @@ def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
     except RequestRefused as refused:
         return envelope.refusal(refused.refusal)
     except WorkFailed as failed:
-        return envelope.failure(failed.message)
+        return envelope.failure(failed)
     except Exception:
         logging.getLogger(__name__).exception("%s: unexpected error", envelope.action)
         return envelope.refusal(PUBLIC.internal)

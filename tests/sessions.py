@@ -14,12 +14,12 @@ from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
 from emulator.faults.fault_rules import Faults
-from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AtOnce, Speed
 from server.app import app
 from server.hosting import Hosting
+from tests.forms import emulator_of
 from tests.secrecy.observe import results
 from tools.calls.served import tool_definition
 from tools.rules.gate import Gate
@@ -75,7 +75,7 @@ class Time:
 
 def emulated(time: Time, speed: Speed | None = None, faults: Faults | None = None) -> Emulator:
     """A new emulator that lives by this clock."""
-    return Emulator(initial_world(clock=time.clock, speed=speed or AtOnce()), faults=faults)
+    return emulator_of(time.clock, speed or AtOnce(), faults)
 
 
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:

@@ -341,6 +341,7 @@ CODES: dict[str, Explanation] = {
     "Invalid.Tenant.UserIsNotProjectOwnerOrAdmin": NO_PRIVILEGE,
     "Invalid.Tenant.UserNotInTenant": NO_TENANT,
     "Missing": MISSING_PARAMETER,
+    "1201111279": MISSING_PARAMETER,  # DataStudio's: neither projectId nor projectIdentifier
     "Forbidden": NO_PRIVILEGE,
     "Forbidden.DI.NoPrivilege": NO_PRIVILEGE,
     "Forbidden.Access": NO_ACCESS,

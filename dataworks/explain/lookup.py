@@ -101,7 +101,7 @@ def explain(error: DataWorksError) -> Explanation:
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
     code = _of_parameter(error) or explain_code(error.code)
-    if isinstance(error, ServiceError) and (error.http_status == 200 or code is BAD_PARAMETER):
+    if isinstance(error, ServiceError) and _is_in_message(error, code):
         code = NO_PROCESS if error.operation == LOOK_AT_PROCESS else code
         known = None if isinstance(error, Rejected) else code
         code = _symptom(error.message) or known
@@ -114,6 +114,11 @@ def _of_parameter(error: DataWorksError) -> Explanation | None:
     if named is None or error.code not in (f"Invalid{named[1]}", "InvalidParameter"):
         return None
     return BAD_VALUE if error.code == "InvalidParameter" else CODES.get(error.code, BAD_VALUE)
+
+
+def _is_in_message(error: ServiceError, code: Explanation | None) -> bool:
+    """Return whether the message says more than the code: DataStudio's codes may be numbers that are not published."""
+    return error.http_status == 200 or code is BAD_PARAMETER or (code is None and error.http_status == 400)
 
 
 def explain_code(code: str) -> Explanation | None:

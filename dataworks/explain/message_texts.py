@@ -25,7 +25,7 @@ MESSAGES: tuple[Symptom, ...] = (
     ),
     Symptom(r"AccessKeyId is mandatory", "AccessKeyId is mandatory for this action.", codes.BAD_KEY),
     Symptom(
-        r"is mandatory for this action|缺少(?:必填|必要|必需)?的?参数",
+        r"is mandatory for this action|缺少(?:必填|必要|必需)?的?参数|参数必须指定",
         "ProjectId is mandatory for this action.",
         codes.MISSING_PARAMETER,
     ),

@@ -1,4 +1,4 @@
-"""Explanations by the text of ``Data.Message``, since failures with HTTP 200 have no code.
+"""Explanations by the text of a failure, since failures with HTTP 200 have no code, and DataStudio's say little.
 
 The first match is used, so the more specific rows come first.
 """
@@ -23,7 +23,7 @@ NOT_FOUND = Explanation(
 
 SPECIFIC: tuple[Symptom, ...] = (
     Symptom(
-        r"\bInvalid path\b",
+        r"\bInvalid path\b|不合法的目录路径",
         "Invalid path: Business Flow/xxxx/Data Integration",
         Explanation(
             Text("The folder does not exist in the workspace.", "工作空间中不存在该文件夹。"),
@@ -93,7 +93,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bInputList is mandatory\b",
+        r"\bInputList is mandatory\b|输入输出不能为空",
         "InputList is mandatory for fileId:[100].",
         Explanation(
             Text(
@@ -307,7 +307,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bdeploymentId:\[",
+        r"\bdeploymentId:\[|发布包 ?\S{1,20} ?不存在",
         "deploymentId:[3000001] is invalid.",
         Explanation(
             Text("No deployment of this workspace has this id.", "该工作空间中没有此 ID 的发布包。"),

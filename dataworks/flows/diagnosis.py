@@ -46,6 +46,7 @@ class Named:
     project_identifier: str | None = None
     task_name: str | None = None
     source: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Look:
     """A symptom and what to read.
 
     Attributes:
-        symptom: the pattern of the message; its group is the value that was sent.
+        symptom: the pattern of the message; its group is the value that was sent, where the message repeats it.
         operations: those that ``see`` may send.
         see: sends them, and returns what exists, the most similar first.
     """
@@ -80,13 +81,14 @@ async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: N
         return
     hit = look.symptom.search(error.message)
     try:
-        error.seen = await look.see(replace(api, retries=ONCE), named, hit[1] if hit else "")
+        error.seen = await look.see(replace(api, retries=ONCE), named, (hit[1] or "") if hit else "")
     except (DataWorksError, ValidationError):
         return  # the first error is reported, not that of this read
 
 
-async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
+async def _folders(api: DataWorks, named: Named, told: str) -> Seen:
     """Those near the named one, in one request where its flow exists; else those of the most similar flows."""
+    asked = told or named.folder or ""
     workspace = Workspace(named.project_id, named.project_identifier)
     near = await folders_near(api, workspace, asked)
     if near:
@@ -175,7 +177,7 @@ def _likeness(asked: str, word: str) -> float:
 KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", OTHER_TASK: "other"}
 
 LOOKS = (
-    Look(re.compile(r"Invalid path: ?(.*)"), (ListFolders, ListBusiness), _folders),
+    Look(re.compile(r"Invalid path: ?(.*)|不合法的目录路径"), (ListFolders, ListBusiness), _folders),
     Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
     Look(NO_SUCH_ID, (ListFiles,), _file),
     Look(re.compile(r"(?i)datasource(?:name)?:\[(.*?)\]"), (ListDataSources,), _sources),

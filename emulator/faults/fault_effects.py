@@ -32,7 +32,7 @@ def apply_fault(fault: Fault, work: Work, now: float) -> Reply | Dropped:
 
     Raises:
         RequestRefused: the fault is an error answer.
-        WorkFailed: the fault is a failure in HTTP 200.
+        WorkFailed: the fault is a failure of the work.
     """
     match fault.kind:
         case "refuse":

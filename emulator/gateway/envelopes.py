@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from pydantic import JsonValue
 
 from emulator.exchange import Reply, Request
-from emulator.failures import STUDIO_CODE, Refusal
+from emulator.failures import STUDIO_CODE, Refusal, WorkFailed
 from emulator.gateway.families import PLAIN, Family
 
 JSON = "application/json;charset=utf-8"
@@ -29,6 +29,7 @@ class Envelope(NamedTuple):
 
     Attributes:
         place: the field that holds the operation's data; "": the data are the answer itself.
+        documented: whether failures of DataStudio's operations are as documented, and not as seen.
     """
 
     action: str
@@ -37,6 +38,7 @@ class Envelope(NamedTuple):
     xml: bool
     place: str = "Data"
     family: Family = PLAIN
+    documented: bool = False
 
     @classmethod
     def of(cls, request: Request, request_id: str) -> "Envelope":
@@ -49,14 +51,16 @@ class Envelope(NamedTuple):
         """Return a successful answer. The data may still contain the status of failed work."""
         return self._reply_200(success=True, **self.family.fields, **({self.place: data} if self.place else data))
 
-    def failure(self, message: str) -> Reply:
-        """Return a failure with HTTP 200, in the fields of the operation's family."""
+    def failure(self, failed: WorkFailed) -> Reply:
+        """Return a failure with HTTP 200, in the fields of the operation's family; DataStudio was seen to refuse."""
+        if self.family.has_error_fields and not self.documented:
+            return self.refusal(Refusal(400, STUDIO_CODE, failed.seen))
         if self.family.has_error_fields:
-            fields = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
+            fields = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": failed.message}
             return self._reply_200(success=False, **fields)
         if self.place != "Data":
-            return self._reply_200(success=False, Message=message)
-        return self.success({"Status": "fail", "Message": message})
+            return self._reply_200(success=False, Message=failed.message)
+        return self.success({"Status": "fail", "Message": failed.message})
 
     def _reply_200(self, *, success: bool, **fields: Any) -> Reply:
         status = {"Success": success} if self.family.has_success or not success else {}

@@ -39,6 +39,9 @@ TROUBLES = "dcbandtss/dw-cli, README.md"
 WORKSPACES = "dcbandtss/dw-cli, dw-cli/dw_cli/commands/project.py"
 """What the same command line reads of a workspace."""
 
+OPERATIONS = "dcbandtss/dw-cli, API清单.md"
+"""Its list of operations, with the failures of some."""
+
 PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 
@@ -84,6 +87,8 @@ GATEWAY = (
         "Without Format, a signature of version 1 is answered in XML, else JSON.", "aliyun/openapi-sdk-php, issue 175"
     ),
     documented("The SecurityToken of a temporary key is checked; the codes are those of the gateway's list."),
+    seen("A failure of a DataStudio operation is HTTP 400; with --documented, HTTP 200 without Success.", CAPTURES),
+    seen("A DataStudio operation without a workspace has the code 1201111279.", OPERATIONS),
     sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
     documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
     documented("GET and POST are both accepted."),

@@ -14,6 +14,7 @@ from dataworks.operations.files import GetFile
 from dataworks.operations.resource_groups import SCHEDULING
 from emulator.failures import (
     DEPLOYMENT_FAILED,
+    NO_DEPLOYMENT,
     NO_PARENT,
     NOT_READY,
     NOT_SUBMITTED,
@@ -81,7 +82,8 @@ def _scheduling_group(world: World, request: UpdateFile) -> Data:
 
 @handles(
     SubmitFile,
-    sdk("Data is the deployment's id; a batch task needs an InputList."),
+    sdk("Data is the deployment's id."),
+    seen("Without an input a batch task is refused: 输入输出不能为空.", CAPTURES),
     assumed("The file is committed and has a node at once; a change makes it uncommitted."),
     family=STUDIO,
     starts=Starts(),
@@ -91,7 +93,7 @@ def submit_file(world: World, request: SubmitFile) -> int:
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
-        raise WorkFailed(NO_PARENT.format(id=task.file_id))
+        raise NO_PARENT.failure(task.file_id)
     submission = _deploying(world, workspace.id, task, (0, 1))
     node_id = task.node_id or world.new_id("node")
     workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
@@ -120,6 +122,7 @@ def deploy_file(world: World, request: DeployFile) -> int:
 @handles(
     GetDeployment,
     sdk("Status 0 ready, 1 successful, 2 failed; environments 0 editor, 1 development, 2 production."),
+    seen("An unknown deployment is refused: 发布包X不存在.", CAPTURES),
     assumed("CheckingStatus is never set: checks take no time."),
     family=STUDIO,
 )
@@ -128,7 +131,7 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     deployment = world.deployments.get(int(request.deployment_id))
     if deployment is None or deployment.project_id != workspace.id:
-        raise invalid("deploymentId", request.deployment_id)
+        raise NO_DEPLOYMENT.failure(request.deployment_id)
     status = int(deployment.course.read(world.clock()))
     item = {"FileId": deployment.file_id, "FileVersion": deployment.version, "Status": status}
     return {"Deployment": _described(deployment, status), "DeployedItems": [item]}

@@ -102,6 +102,7 @@ def list_folders(world: World, request: ListFolders) -> Data:
 @handles(
     CreateFolder,
     sdk("Data is the folder's id."),
+    seen("A path that can't be is refused: 不合法的目录路径.", CAPTURES),
     assumed("The flow must exist; a path that is in use fails; the text is assumed."),
     family=STUDIO,
 )

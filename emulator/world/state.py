@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from emulator.failures import NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
+from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
 from emulator.world.lifecycle import DEFAULT_SPEED, Speed, reached
 from emulator.world.observable_dict import ObservableDict
 
@@ -288,7 +288,7 @@ class World:
         if project_id is not None:
             return self.workspace(project_id)
         if identifier is None:
-            raise RequestRefused(missing("ProjectId"))
+            raise RequestRefused(missing("ProjectId") if self.documented else NO_PROJECT)
         for workspace in self.workspaces.values():
             if workspace.identifier == identifier:
                 return workspace

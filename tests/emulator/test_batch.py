@@ -76,7 +76,7 @@ def test_a_cron_expression_of_another_length_is_refused() -> None:
 
 
 def test_without_a_parent_a_batch_task_is_not_submitted() -> None:
-    assert do(made(), "SubmitFile").error_message == "InputList is mandatory for fileId:[1000001]."
+    assert do(made(), "SubmitFile").error_message == "输入输出不能为空"
 
 
 def test_only_what_was_submitted_is_deployed() -> None:
@@ -168,7 +168,7 @@ def test_a_deployed_real_time_task_is_not_deleted_as_a_file() -> None:
         ("GetFile", {"FileId": "5"}, "fileId:[5] is invalid."),
         ("GetFile", {"FileId": "", "NodeId": "5"}, "nodeId:[5] is invalid."),
         ("DeployFile", {"FileId": "5"}, "fileId:[5] is invalid."),
-        ("GetDeployment", {"DeploymentId": "5"}, "deploymentId:[5] is invalid."),
+        ("GetDeployment", {"DeploymentId": "5"}, "发布包5不存在"),
     ],
 )
 def test_an_unknown_id_is_told(action: str, wrong: dict[str, str], message: str) -> None:
@@ -182,14 +182,14 @@ def test_a_deployment_of_another_workspace_is_unknown() -> None:
 
     answer = call(service, "GetDeployment", {"ProjectId": "10001", "DeploymentId": str(submitted)})
 
-    assert answer.error_message == f"deploymentId:[{submitted}] is invalid."
+    assert answer.error_message == f"发布包{submitted}不存在"
 
 
 def test_a_workspace_may_be_named_by_its_identifier() -> None:
     answer = call(emulator(), "GetFile", {"ProjectIdentifier": "workspace_10000", "FileId": "1000000"})
 
     assert answer.data["File"]["FileName"] == "u_pk_to_odps"
-    assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "MissingProjectId"
+    assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "1201111279"
 
 
 def test_contradiction_11_an_unknown_file_has_no_versions() -> None:

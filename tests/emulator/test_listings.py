@@ -99,7 +99,7 @@ def test_a_workspace_may_be_named_by_its_identifier() -> None:
     assert call(service, "ListFiles", ProjectIdentifier="workspace_10000").data["TotalCount"] == 3
     assert call(service, "ListFiles", ProjectIdentifier="workspace_10001").data["TotalCount"] == 0
     assert call(service, "ListFiles", ProjectIdentifier="nobody").code == "Invalid.Tenant.ProjectNotExists"
-    assert call(service, "ListFiles").code == "MissingProjectId"
+    assert call(service, "ListFiles").code == "1201111279"
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_a_folder_is_created_listed_and_used() -> None:
     ("action", "path", "message"),
     [
         ("CreateFolder", "Business Flow/shop/Data Integration", "Folder exists: Business Flow/shop/Data Integration"),
-        ("CreateFolder", "Business Flow/none/x", "Invalid path: Business Flow/none/x"),
-        ("ListFolders", "Business Flow/none", "Invalid path: Business Flow/none"),
+        ("CreateFolder", "Business Flow/none/x", "不合法的目录路径"),
+        ("ListFolders", "Business Flow/none", "不合法的目录路径"),
     ],
 )
 def test_a_path_that_can_not_be_used_is_told(action: str, path: str, message: str) -> None:

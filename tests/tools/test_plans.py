@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.operations.deployments import UpdateFile

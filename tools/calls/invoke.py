@@ -41,6 +41,9 @@ log = logging.getLogger("tools")
 
 WORD = re.compile(r"[a-z_]+")
 
+FOLDERS = ("folder", "folder_path", "parent_folder_path", "file_folder_path")
+"""Arguments that are the path of a folder."""
+
 
 @dataclass(frozen=True)
 class Invocation:
@@ -176,9 +179,9 @@ async def _add_what_exists(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation
 ) -> None:
     """Add to the error what exists, if a lookup helps and the rules allow its operations, even if tools are off."""
-    named = Named(
-        *(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name", "source"))
-    )
+    names = ("project_id", "project_identifier", "task_name", "source")
+    folder = next(filter(None, (getattr(arguments, name, None) for name in FOLDERS)), None)
+    named = Named(**{name: getattr(arguments, name, None) for name in names}, folder=folder)
     look = look_for(error, named)
     if look is None:
         return
