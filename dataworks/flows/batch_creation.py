@@ -171,7 +171,8 @@ async def _present(api: DataWorks, request: NewBatchTask, file_id: str) -> FileD
     unknown = f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     with exists_on_failure(unknown):
         try:
-            return await api.call(GetFile(project_id=request.project_id, file_id=file_id))
+            detail = await api.call(GetFile(project_id=request.project_id, file_id=file_id))
+            return None if detail.file.is_deleted else detail
         except DataWorksError as error:
             if not not_there(error) or await file_with(api, request.project_id, file_id) is not None:
                 raise

@@ -139,7 +139,10 @@ async def _check(api: DataWorks, place: FilePlace, move: Move, check: Check, sub
     present = await api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
     current = present.file.current_version
     later = submitted is not None and current is not None and current > submitted
-    differs = check(present) or (f"has version {current}, and version {submitted} was submitted" if later else "")
+    deleted = "is in the recycle bin" if present.file.is_deleted else ""
+    differs = (
+        deleted or check(present) or (f"has version {current}, and version {submitted} was submitted" if later else "")
+    )
     if differs:
         exists = f"Task {place.file_id} {BEFORE[move.before]}: it {differs}."
         raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)

@@ -2,18 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
+from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.operation import Operation
 from dataworks.retry import may_have_effect
 
+A = TypeVar("A", bound=Answer)
+
 
 async def once(
-    api: DataWorks, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]], unknown: str
-) -> None:
+    api: DataWorks, operation: Operation[A], took_effect: Callable[[], Awaitable[bool]], unknown: str
+) -> A | None:
     """Send an operation that can't simply be repeated: after a lost answer, check, and send again if it had no effect.
+
+    Return the answer; ``None``: it was lost, and the operation took effect.
 
     Args:
         unknown: the text for ``exists`` if the result stays unknown.
@@ -22,15 +27,14 @@ async def once(
         DataWorksError: it was not done, or its result is unknown.
     """
     try:
-        await api.call(operation)
-        return
+        return await api.call(operation)
     except DataWorksError as error:
         if not may_have_effect(error):
             raise
         if await _seen(took_effect, error, unknown):
-            return
+            return None
     try:
-        await api.call(operation)
+        return await api.call(operation)
     except DataWorksError as error:
         error.exists = unknown  # the first one may still have arrived
         raise

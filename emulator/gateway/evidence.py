@@ -46,6 +46,13 @@ PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 
 
+SAMPLE = (
+    "aliyun/dataworks-openplatform-examples, "
+    "examples/submit-sql-demo/backend/src/main/java/com/aliyun/dataworks/services/FileService.java"
+)
+"""Alibaba's own sample of a backend that creates, submits, deploys and deletes files."""
+
+
 def documented(text: str) -> Behaviour:
     """Declare a behaviour that an official page describes, or shows in a sample."""
     return Behaviour(Evidence.DOCUMENTED, text)

@@ -22,7 +22,7 @@ from emulator.failures import (
     WorkFailed,
     invalid,
 )
-from emulator.gateway.evidence import CAPTURES, PROBES, assumed, sdk, seen
+from emulator.gateway.evidence import CAPTURES, PROBES, SAMPLE, assumed, sdk, seen
 from emulator.gateway.families import STUDIO
 from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.listings import file_row
@@ -33,6 +33,9 @@ from emulator.world.state import Course, Deployment, Task, World
 
 READY, DONE, FAILED = "0", "1", "2"
 
+SUBMITTING, TO_PRODUCTION, STRAIGHT_TO_PRODUCTION = (0, 1), (1, 2), (0, 2)
+"""The environments of a deployment; the last one where there is no development."""
+
 SUBMISSION = {READY: "COMMITTING", DONE: "COMMITTED", FAILED: "CANCELLED"}
 DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
 """The states of a file's version, by the status of its last deployment to development or to production."""
@@ -41,14 +44,17 @@ DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
 @handles(
     GetFile,
     sdk("By FileId or NodeId; the script is the file's Content, the schedule is NodeConfiguration."),
+    seen("A file in the recycle bin is read too, with DeletedStatus RECYCLE_BIN.", CAPTURES),
     assumed("Of two tasks with the same id the batch task is returned."),
     family=STUDIO,
 )
 def get_file(world: World, request: GetFile) -> Data:
-    """Return the file with its script, and its schedule."""
+    """Return the file with its script, and its schedule; one in the recycle bin too."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    task = workspace.file(request.file_id, request.node_id)
-    return {"File": {**file_row(task), "Content": task.script}, "NodeConfiguration": task.schedule}
+    in_bin = workspace.in_bin(request.file_id)
+    task = in_bin or workspace.file(request.file_id, request.node_id)
+    file = {**file_row(task), "Content": task.script, "DeletedStatus": "RECYCLE_BIN" if in_bin else "NORMAL"}
+    return {"File": file, "NodeConfiguration": task.schedule}
 
 
 @handles(
@@ -94,7 +100,7 @@ def submit_file(world: World, request: SubmitFile) -> int:
     task = workspace.file(request.file_id)
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
         raise NO_PARENT.failure(task.file_id)
-    submission = _deploying(world, workspace.id, task, (0, 1))
+    submission = _deploying(world, workspace.id, task, SUBMITTING)
     node_id = task.node_id or world.new_id("node")
     workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
     return submission
@@ -103,20 +109,23 @@ def submit_file(world: World, request: SubmitFile) -> int:
 @handles(
     DeployFile,
     sdk("Data is the deployment's id."),
+    seen("Of a file in the recycle bin it deploys the removal.", SAMPLE),
     assumed("It fails until the submission is successful; the texts are assumed."),
     family=STUDIO,
     starts=Starts(),
 )
 def deploy_file(world: World, request: DeployFile) -> int:
-    """Start the deployment of the submitted version to production."""
+    """Start the deployment of the submitted version, or of the removal of a deleted file, to production."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    task = workspace.file(request.file_id, request.node_id)
+    in_bin = workspace.in_bin(request.file_id)
+    task = in_bin or workspace.file(request.file_id, request.node_id)
     submission = world.deployments.get(task.submission or 0)
     state = submission.course.state(world.clock()) if submission else FAILED
     if state != DONE:
         raise WorkFailed((NOT_READY if state == READY else NOT_SUBMITTED).format(id=task.file_id))
-    workspace.add(replace(task, deployed=True))
-    return _deploying(world, workspace.id, task, (1, 2))
+    if in_bin is None:
+        workspace.add(replace(task, deployed=True))
+    return _deploying(world, workspace.id, task, TO_PRODUCTION, removes=in_bin is not None)
 
 
 @handles(
@@ -140,6 +149,7 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
 @handles(
     ListFileVersions,
     sdk("The submitted versions, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
+    sdk("The removal of a file is a version of its own, with ChangeType DELETE."),
     seen("An unknown file has no versions, which is no failure; the answer has no fields of an error.", PROBES),
     assumed("Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again."),
     family=STUDIO,
@@ -154,9 +164,10 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
     ]
     if not deployments:
         return counted([], "FileVersions", request.page_number, request.page_size)
-    task = workspace.file(request.file_id)
+    task = workspace.in_bin(request.file_id) or workspace.file(request.file_id)
     rows = {deployment.version: _version(task, deployment, world.clock()) for deployment in deployments}
-    in_production = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
+    deployed = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
+    in_production = deployed if world.in_production(workspace.id, task.file_id) else None
     found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
     return counted(found, "FileVersions", request.page_number, request.page_size)
 
@@ -164,35 +175,46 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
 @handles(
     DeleteFile,
     sdk("A file that was never committed is deleted at once; the deletion of another one has a DeploymentId."),
+    seen("The file goes to the recycle bin.", CAPTURES),
+    seen("With separate development and production, production runs it until the removal is deployed.", SAMPLE),
     assumed("The file is not listed any more at once; a deployed real-time task is refused."),
     family=STUDIO,
     starts=Starts(),
 )
 def delete_file(world: World, request: DeleteFile) -> Data:
-    """Delete the file at once, and start the removal of the node of a committed one."""
+    """Move the file to the recycle bin, and start the removal of a committed one from development."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
     if task.deployed and task.task_type != "DI_OFFLINE":
         raise WorkFailed(STILL_DEPLOYED.format(id=task.file_id))
-    workspace.remove(task)
-    return {"DeploymentId": _deploying(world, workspace.id, task, (1, 2))} if task.node_id else {}
+    removed = replace(task, version=task.version + 1)
+    if task.node_id is None:
+        workspace.recycle(removed)
+        return {}
+    environments = SUBMITTING if workspace.standard else STRAIGHT_TO_PRODUCTION
+    removal = _deploying(world, workspace.id, removed, environments, removes=True)
+    workspace.recycle(replace(removed, submission=removal))
+    return {"DeploymentId": removal}
 
 
-def _deploying(world: World, project_id: str, task: Task, environments: tuple[int, int]) -> int:
+def _deploying(
+    world: World, project_id: str, task: Task, environments: tuple[int, int], *, removes: bool = False
+) -> int:
     path = FAILED_DEPLOYMENT if isinstance(world.deploying_speed, Failing) else DEPLOYING
     course, number = Course(path, world.deploying_speed, world.clock()), world.new_id("deployment")
     world.deployments[number] = Deployment(
-        number, project_id, task.file_id, task.version, environments, course, world.clock()
+        number, project_id, task.file_id, task.version, environments, course, world.clock(), removes
     )
     return number
 
 
 def _version(task: Task, deployment: Deployment, now: float) -> Data:
-    states = SUBMISSION if deployment.environments == (0, 1) else DEPLOYMENT
+    states = SUBMISSION if deployment.environments == SUBMITTING else DEPLOYMENT
+    change = "UPDATE" if deployment.version > 1 else "CREATE"
     return {
         "FileVersion": deployment.version,
         "Status": states[deployment.course.read(now)],
-        "ChangeType": "UPDATE" if deployment.version > 1 else "CREATE",
+        "ChangeType": "DELETE" if deployment.removes else change,
         "CommitTime": int(deployment.created * 1000),
         "CommitUser": task.owner,
         "NodeId": task.node_id,

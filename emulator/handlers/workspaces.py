@@ -13,7 +13,7 @@ from emulator.world.state import Folder, Workspace, World
 
 OWNER = "1000000000000001"
 AVAILABLE = 0
-STANDARD = 3
+BASIC, STANDARD = 2, 3
 
 DDL_DEFAULT = dict.fromkeys(
     (
@@ -48,17 +48,17 @@ def list_projects(world: World, request: ListProjects) -> Data:
     GetProject,
     sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
     seen("EnvTypes are PRD, and DEV in standard mode.", WORKSPACES),
-    assumed("Every workspace is in standard mode: with separate development and production."),
+    assumed("The workspaces are in standard mode: with separate development and production."),
     family=STATUS,
 )
 def get_project(world: World, request: GetProject) -> Data:
-    """Return a workspace in standard mode."""
+    """Return a workspace."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     group = next((group for group in world.resource_groups.values() if group.runs_sync_tasks()), None)
     return {
         **_project_fields(workspace),
-        "ProjectMode": STANDARD,
-        "EnvTypes": ["DEV", "PRD"],
+        "ProjectMode": STANDARD if workspace.standard else BASIC,
+        "EnvTypes": ["DEV", "PRD"] if workspace.standard else ["PRD"],
         "DefaultDiResourceGroupIdentifier": group.identifier if group else "",
         "Status": AVAILABLE,
     }

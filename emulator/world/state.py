@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
-from emulator.world.lifecycle import DEFAULT_SPEED, Speed, reached
+from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed, reached
 from emulator.world.observable_dict import ObservableDict
 
 DATA_INTEGRATION = 4
@@ -154,7 +154,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Deployment:
-    """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production."""
+    """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production.
+
+    ``removes``: it takes the file away from there.
+    """
 
     id: int
     project_id: str
@@ -163,6 +166,7 @@ class Deployment:
     environments: tuple[int, int]
     course: Course
     created: float
+    removes: bool = False
 
 
 @dataclass
@@ -190,7 +194,10 @@ class Deleted:
 
 @dataclass
 class Workspace:
-    """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution."""
+    """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution.
+
+    ``standard``: development and production are separate; ``recycled`` are the files in the recycle bin.
+    """
 
     id: str
     identifier: str
@@ -201,6 +208,8 @@ class Workspace:
         default_factory=ObservableDict[tuple[str, str | None], dict[str, str]]
     )
     deleted: ObservableDict[tuple[str, int], Deleted] = field(default_factory=ObservableDict[tuple[str, int], Deleted])
+    recycled: ObservableDict[tuple[str, int], Task] = field(default_factory=ObservableDict[tuple[str, int], Task])
+    standard: bool = True
 
     def add(self, task: Task) -> None:
         """Add a task, or replace it."""
@@ -211,6 +220,15 @@ class Workspace:
         key = (task.task_type, task.file_id)
         del self.tasks[key]
         self.deleted[key] = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
+
+    def recycle(self, task: Task) -> None:
+        """Delete a task whose file goes to the recycle bin."""
+        self.remove(task)
+        self.recycled[task.task_type, task.file_id] = task
+
+    def in_bin(self, file_id: str | None) -> Task | None:
+        """Return the file of that id in the recycle bin, if it is there."""
+        return next((task for task in self.recycled.values() if str(task.file_id) == file_id), None)
 
     def task(self, task_type: str, file_id: str) -> Task:
         """Return the task of that type and id, or raise the documented failure."""
@@ -293,6 +311,16 @@ class World:
             if workspace.identifier == identifier:
                 return workspace
         raise Forbidden(NO_SUCH_PROJECT)
+
+    def in_production(self, project_id: str, file_id: int) -> bool:
+        """Return whether production runs a file of DataStudio: it was deployed, and its removal was not."""
+        now, place = self.clock(), (project_id, file_id, 2)
+        arrived = [
+            each
+            for each in self.deployments.values()
+            if (each.project_id, each.file_id, each.environments[1]) == place and each.course.state(now) == DEPLOYED
+        ]
+        return bool(arrived) and not arrived[-1].removes
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """Return the data integration group of that identifier, or raise the documented failure."""

@@ -98,7 +98,8 @@ class Assistant:
             return None
         self.result.last = str(facts["error"]["code"] if "error" in facts else facts.get("outcome", facts.get("state")))
         now, moments = await self._session.snapshot(), self._session.moments()
-        context = Context(self._scenario, step, facts, before, now, arguments.get("task_id"), moments)
+        file_id = arguments.get("task_id") or arguments.get("file_id")
+        context = Context(self._scenario, step, facts, before, now, file_id, moments)
         self.result.untrue += [f"{step.tool} says: {text}" for text in false_claims(context)]
         if not self._scenario.shared:
             self.result.unsaid += [f"{step.tool} does not say: {text}" for text in left_out(context)]

@@ -106,6 +106,14 @@ SENTENCES: tuple[Claim, ...] = (
         r"Task (\d+) is in production with version \d+, not \d+\.",
         lambda context, found: DONE["deployed"](context, context.row(found[1])),
     ),
+    (r"File (\d+) was not deleted\.", lambda context, found: context.row(found[1]) is not None),
+    (r"It is unknown whether (?:file|the removal of file) \d+ was .+", lambda *_: True),
+    (r"The same call again finds out\.", lambda *_: True),
+    (
+        r"File (\d+) is in the recycle bin, and production runs it; .+",
+        lambda context, found: found[1] in context.now.left,
+    ),
+    (r"File (\d+) is in the recycle bin.*", lambda context, found: found[1] in context.now.deleted),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (
         r"File (\d+) (?:already )?has the name \"(\S+?)\"[,;] .+",
@@ -240,6 +248,11 @@ def _batch(context: Context, facts: dict[str, Any]) -> bool:
     return scheduled and submitted and (state != "deployed" or row.deployed is not False)
 
 
+def _removed(context: Context, facts: dict[str, Any]) -> bool:
+    file_id = facts["file_id"]
+    return file_id in context.now.deleted and (facts["state"] != "deleted" or file_id not in context.now.left)
+
+
 def _found(context: Context, facts: dict[str, Any]) -> bool:
     listed = {row["task_id"] for row in facts["tasks"] if owner(row["name"]) == context.scenario.name}
     return listed == context.now.named(context.scenario.name)
@@ -257,6 +270,7 @@ VIEWS: dict[str, dict[str, Callable[[Context, dict[str, Any]], bool]]] = {
     "retire_realtime_task": {"state": _in_state, "done": _done},
     "change_realtime_tables": {"the task is as reported": _changed, "done": _done},
     "create_batch_task": {"the task is as reported": _batch},
+    "delete_file": {"the file is as reported": _removed},
     "find_sync_tasks": {"the list is complete": _found},
 }
 """The claims of each tool's successful answers."""

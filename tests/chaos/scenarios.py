@@ -103,6 +103,8 @@ class Scenario:
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
                 return {"project_id": "10000", "task_id": file_id, **change}
+            case "delete_file":
+                return {"project_id": "10000", "file_id": file_id}
             case _:
                 return {"project_id": "10000", "task_id": file_id}
 
@@ -128,6 +130,7 @@ COPY = _step("copy_realtime_task", "created", creates=1)
 BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
+DELETE_FILE = replace(_step("delete_file", "deleted"), deletes=True)
 AS_BEFORE = replace(CREATE, possible=False, creates=0)
 NO_TABLE = _step("create_realtime_task", possible=False, tables=["shop.nothing"])
 NO_FOLDER = _step("create_realtime_task", possible=False, folder="Business Flow/nowhere/Data Integration")
@@ -155,6 +158,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch with cron": (BATCH_CRON,),
     "batch to production": (BATCH_LIVE,),
     "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, creates=0)),
+    "batch, delete": (BATCH_PLAIN, DELETE_FILE),
+    "batch to production, delete": (BATCH_LIVE, DELETE_FILE),
     "no such table": (NO_TABLE,),
     "no such folder": (NO_FOLDER,),
     "no such source": (NO_SOURCE,),

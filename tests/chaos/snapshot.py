@@ -34,10 +34,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All tasks by id, and the names of the deleted ones."""
+    """All tasks by id, the names of the deleted ones, and the deleted ones that production still runs."""
 
     tasks: dict[str, Row]
     deleted: dict[str, str]
+    left: frozenset[str] = frozenset()
 
     def named(self, name: str) -> set[str]:
         """Return the ids of the tasks with this name."""
@@ -58,7 +59,13 @@ def snapshot_of_world(world: World) -> Snapshot:
         if task.task_type != "DI_SOLUTION"  # the samples give one the id of a task
     }
     deleted = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
-    return Snapshot(tasks, deleted)
+    left = (
+        str(task.file_id)
+        for workspace in workspaces
+        for task in workspace.deleted.values()
+        if world.in_production(workspace.id, task.file_id)
+    )
+    return Snapshot(tasks, deleted, frozenset(left))
 
 
 def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
@@ -67,6 +74,7 @@ def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
     return Snapshot(
         {row["file_id"]: Row(owner(row["name"]), row["task_type"], _shown(row), row["state"]) for row in live},
         {row["file_id"]: owner(row["name"]) for row in rows if row["deleted"]},
+        frozenset(row["file_id"] for row in rows if row["deleted"] and row["deployed"]),
     )
 
 

@@ -42,7 +42,69 @@ def test_a_batch_task_goes_to_production_and_away() -> None:
     assert (updated.payload["Success"], "Data" in updated.payload) == (True, False)
     assert [status(service, answer.data) for answer in (submitted, deployed)] == [1, 1]
     assert status(service, deleted.payload["DeploymentId"]) == 1
-    assert do(service, "GetFile").error_message == "fileId:[1000001] is invalid."
+    assert do(service, "GetFile").data["File"]["DeletedStatus"] == "RECYCLE_BIN"
+    assert do(service, "UpdateFile", **PARENT).error_message == "fileId:[1000001] is invalid."
+
+
+def in_production(service: Emulator) -> bool:
+    return service.world.in_production("10000", 1000001)
+
+
+def deployed_file(speed: Speed | None = None) -> Emulator:
+    """An emulator with a batch task in production."""
+    service = made()
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    do(service, "DeployFile")
+    service.world.deploying_speed = speed or AtOnce()
+    return service
+
+
+def test_contradiction_2_a_deleted_file_stays_in_production_until_its_removal_is_deployed() -> None:
+    service = deployed_file()
+
+    do(service, "DeleteFile")
+    left = in_production(service)
+    read = do(service, "GetFile").data["File"]["DeletedStatus"]
+    listed = call(service, "ListFiles", ProjectId="10000", Keyword="nightly").data["TotalCount"]
+    removal = do(service, "DeployFile")
+
+    assert (left, read, listed) == (True, "RECYCLE_BIN", 0)
+    assert status(service, removal.data) == 1
+    assert not in_production(service)
+    assert versions(service) == [(3, "DEPLOYED", False), (2, "DEPLOYED", False)]
+    assert do(service, "ListFileVersions").data["FileVersions"][0]["ChangeType"] == "DELETE"
+
+
+def test_contradiction_2_production_runs_it_while_the_removal_is_on_its_way() -> None:
+    service = deployed_file()
+    do(service, "DeleteFile")
+    service.world.deploying_speed = AfterReads(1)
+
+    removal = do(service, "DeployFile").data
+
+    assert (in_production(service), status(service, removal)) == (True, 0)
+    assert (status(service, removal), in_production(service)) == (1, False)
+
+
+def test_contradiction_2_a_removal_is_not_deployed_before_it_reached_development() -> None:
+    service = deployed_file(AfterReads(2))
+
+    removal = do(service, "DeleteFile").payload["DeploymentId"]
+    early = do(service, "DeployFile").error_message
+
+    assert early == "fileId:[1000001] is still being submitted."
+    assert [status(service, removal) for _ in range(3)] == [0, 0, 1]
+
+
+def test_contradiction_2_without_a_development_environment_a_deleted_file_leaves_production_at_once() -> None:
+    service = deployed_file()
+    service.world.workspaces["10000"].standard = False
+
+    do(service, "DeleteFile")
+
+    assert not in_production(service)
+    assert call(service, "GetProject", ProjectId="10000").data["ProjectMode"] == 2
 
 
 def test_a_file_shows_its_script_and_its_schedule() -> None:

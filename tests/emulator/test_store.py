@@ -57,6 +57,7 @@ def change_everything(service: Emulator) -> None:
         param = {"StartParam": {"errorLimit": {"record": 5}}} if action == "StartDISyncInstance" else {}
         assert call(service, action, **first, **param).data["Status"] == "success"
     call(service, "DeleteDISyncTask", **second)
+    call(service, "DeleteFile", ProjectId="10000", FileId=str(create(service, text, "three").data["FileId"]))
     call(service, "UpdateDISyncTask", {"TaskContent": text}, **first, TaskParam={"Cu": "1.5"})
     call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList="a,b")
     call(service, "SubmitFile", ProjectId="10000", FileId="1000000")
@@ -276,14 +277,14 @@ STORED_FIELDS = {
     world.Folder: "id path business_id",
     world.Course: "path speed since reads",
     world.Process: "id project_id task_type content speed started reads",
-    world.Deployment: "id project_id file_id version environments course created",
+    world.Deployment: "id project_id file_id version environments course created removes",
     world.Deleted: "file_id task_type name folder",
 }
 
 
 @pytest.mark.parametrize("kind", STORED_FIELDS)
-def test_what_is_kept_has_the_shape_of_format_1(kind: type[Any]) -> None:
-    assert FORMAT == 1, "a new format is written down here"
+def test_what_is_kept_has_the_shape_of_format_2(kind: type[Any]) -> None:
+    assert FORMAT == 2, "a new format is written down here"
     assert [each.name for each in fields(kind)] == STORED_FIELDS[kind].split(), (
         "raise FORMAT in emulator/world/store.py"
     )

@@ -198,4 +198,4 @@ async def test_a_state_that_does_not_allow_a_call_names_the_next_step(tool: str)
 def test_every_operation_that_depends_on_a_state_is_tried_in_a_wrong_one() -> None:
     strong = {spec.name for spec in TOOLS if spec.operation and spec.effect.strength >= Effect.RUN.strength}
 
-    assert strong == set(STATES) | ANY_STATE
+    assert strong == set(STATES) - {"delete_file"} | ANY_STATE

@@ -27,6 +27,9 @@ BY_ID = [
 SPELLED = {"GetDISyncInstanceInfo": "fileId[{}] is invalid"}
 """Operations that word the failure in another way."""
 
+FIRST_READ = {"DeleteFile": "GetFile"}
+"""The tool of that name reads the file before it deletes it."""
+
 
 def arguments(action: str, project_id: str, file_id: str) -> dict[str, Any]:
     fields = OPERATIONS[action].model_fields
@@ -47,7 +50,7 @@ async def test_a_task_that_is_not_there_is_told_with_where_to_look(action: str, 
     assert result.is_error
     assert error["message"] == SPELLED.get(action, "fileId:[{}] is invalid.").format(file_id)
     assert error["next_tool"] == "list_files"
-    assert error["operation"] == action
+    assert error["operation"] == FIRST_READ.get(action, action)
     assert error["means"] in text_of(result)
 
 
