@@ -30,8 +30,9 @@ SPECIFIC: tuple[Symptom, ...] = (
             "caller",
             (
                 Text(
-                    "Give the path of a folder that exists, in the workspace's language, as list_folders shows it.",
-                    "请填写已存在的文件夹路径，语言与工作空间一致，可用 list_folders 查看。",
+                    "Give a path that list_folders shows, or a new one below an engine such as Data Integration: "
+                    "Business Flow/FLOW/Data Integration/FOLDER.",
+                    "请填写 list_folders 显示的路径，或引擎（如数据集成）下的新路径：业务流程/流程名/数据集成/文件夹。",
                 ),
                 Text(
                     "If there is none, create the workflow in the console first.",

@@ -14,6 +14,7 @@ from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_nea
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
 from dataworks.flows.task_status import BATCH_FILE, OTHER_TASK
+from dataworks.folder_paths import place_of
 from dataworks.operation import Operation
 from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
 from dataworks.operations.files import ListFiles
@@ -162,7 +163,7 @@ def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool
     """The values, the most similar first: by the value, or by its display name."""
 
     def distance(value: str) -> float:
-        return -max(_likeness(asked, word) for word in (value, names[value]))
+        return -max(_likeness(place_of(asked), place_of(word)) for word in (value, names[value]))
 
     values = sorted(names, key=distance)[:SHOWN]
     close = values[:1] if values and -distance(values[0]) >= CLOSE else []

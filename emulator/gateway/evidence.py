@@ -46,6 +46,9 @@ PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 
 
+FOLDER_NAMES = "aliyun/terraform-provider-alicloud, alicloud/resource_alicloud_data_works_folder.go"
+"""Alibaba's Terraform provider, with its acceptance test."""
+
 SAMPLE = (
     "aliyun/dataworks-openplatform-examples, "
     "examples/submit-sql-demo/backend/src/main/java/com/aliyun/dataworks/services/FileService.java"

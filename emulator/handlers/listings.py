@@ -1,5 +1,6 @@
 """Handlers that list the files of a workspace, and the resource groups of the account."""
 
+from dataworks.folder_paths import same_place
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
@@ -45,7 +46,7 @@ def _file_matches(task: Task, request: ListFiles) -> bool:
     folder = request.file_folder_path
     kinds, ids = _numbers("FileTypes", request.file_types), _numbers("FileIdIn", request.file_id_in)
     return (
-        (folder is None or task.folder.path == folder.rstrip("/"))
+        (folder is None or same_place(task.folder.path, folder))
         and (kinds is None or FILE_TYPES[task.task_type] in kinds)
         and (ids is None or task.file_id in ids)
         and (request.keyword or "").lower() in task.name.lower()

@@ -104,7 +104,7 @@ def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
 def _folder(workspace: Workspace, param: TaskParam) -> Folder:
     """Return the requested folder; without a path the first of the workspace (assumed: it is optional in the SDK)."""
     path = param.file_folder_path
-    folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folders.get(path.rstrip("/"))
+    folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folder(path)
     if folder is None:
         raise invalid_path(path or "")
     return folder

@@ -2,10 +2,11 @@
 
 import json
 
+from dataworks.folder_paths import engine_of, place_of
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
-from emulator.gateway.evidence import CAPTURES, WORKSPACES, assumed, documented, sdk, seen
+from emulator.gateway.evidence import CAPTURES, FOLDER_NAMES, WORKSPACES, assumed, documented, sdk, seen
 from emulator.gateway.families import BARE, STATUS, STUDIO
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
@@ -91,10 +92,11 @@ def list_business(world: World, request: ListBusiness) -> Data:
 def list_folders(world: World, request: ListFolders) -> Data:
     """Return a page of the folders directly below a path."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    parent = request.parent_folder_path.rstrip("/")
-    if not any(f"{path}/".startswith(f"{parent}/") for path in workspace.folders):
-        raise invalid_path(parent)
-    below = [folder for folder in workspace.folders.values() if folder.path.rpartition("/")[0] == parent]
+    parent = place_of(request.parent_folder_path)
+    places = {place_of(folder.path): folder for folder in workspace.folders.values()}
+    if not any(f"{place}/".startswith(f"{parent}/") for place in places):
+        raise invalid_path(request.parent_folder_path)
+    below = [folder for place, folder in places.items() if place.rpartition("/")[0] == parent]
     rows = [{"FolderId": folder.id, "FolderPath": folder.path} for folder in below]
     return counted(rows, "Folders", request.page_number, request.page_size)
 
@@ -102,19 +104,20 @@ def list_folders(world: World, request: ListFolders) -> Data:
 @handles(
     CreateFolder,
     sdk("Data is the folder's id."),
-    seen("A path that can't be is refused: 不合法的目录路径.", CAPTURES),
+    seen("A path without an engine, such as Data Integration, is refused: 不合法的目录路径.", CAPTURES),
+    seen("Roots and engines have Chinese, English and internal names, which may be mixed.", FOLDER_NAMES),
     assumed("The flow must exist; a path that is in use fails; the text is assumed."),
     family=STUDIO,
 )
 def create_folder(world: World, request: CreateFolder) -> str:
     """Create a folder in an existing business flow, and return its id."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    path = request.folder_path.rstrip("/")
-    if path in workspace.folders:
+    path = request.folder_path.strip("/")
+    if workspace.folder(path) is not None:
         raise WorkFailed(FOLDER_EXISTS.format(path=path))
-    flows = {folder.path.rpartition("/")[0]: folder.business_id for folder in workspace.folders.values()}
-    business = next((number for flow, number in flows.items() if path.startswith(f"{flow}/")), None)
-    if business is None:
+    flows = {_flow_of(folder.path): folder.business_id for folder in workspace.folders.values()}
+    business = flows.get(_flow_of(path))
+    if business is None or engine_of(path) is None:
         raise invalid_path(path)
     folder = Folder(f"f{len(workspace.folders) + 1}", path, business)
     workspace.folders[path] = folder
@@ -162,6 +165,11 @@ def _project_fields(workspace: Workspace) -> Data:
 
 def _project_row(workspace: Workspace) -> Data:
     return {**_project_fields(workspace), "ProjectStatus": AVAILABLE, "ProjectStatusCode": "AVAILABLE"}
+
+
+def _flow_of(path: str) -> str:
+    """Return the place of the flow of a path."""
+    return "/".join(place_of(path).split("/")[:2])
 
 
 def _flow(workspace: Workspace, number: int, name: str) -> Data:

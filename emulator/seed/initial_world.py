@@ -78,8 +78,7 @@ SCHEDULE = {
 
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
-    Folder("f2", "业务流程/XXX/数据集成", 2),
-    Folder("f3", "Business Flow/shop/Data Integration", 3),
+    Folder("f2", "Business Flow/shop/Data Integration", 2),
 )
 
 

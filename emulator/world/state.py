@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
+from dataworks.folder_paths import place_of
 from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
 from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed, reached
 from emulator.world.observable_dict import ObservableDict
@@ -245,6 +246,11 @@ class Workspace:
             ):
                 return task
         raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
+
+    def folder(self, path: str) -> Folder | None:
+        """Return the folder at a path in any spelling, if it is there."""
+        place = place_of(path)
+        return next((folder for folder in self.folders.values() if place_of(folder.path) == place), None)
 
     def data_source(self, name: str, kind: str | None = None, environment: int | None = PRODUCTION) -> DataSource:
         """Return the data source of that name in an environment (``None``: any), or raise the documented failure."""

@@ -36,9 +36,7 @@ def test_another_workspace_is_forbidden() -> None:
     assert call(emulator(), "GetProject", ProjectId="5").code == "Invalid.Tenant.UserNotInProject"
 
 
-@pytest.mark.parametrize(
-    ("keyword", "expected"), [({}, ["XXX", "XXX", "shop"]), ({"Keyword": "SHO"}, ["shop"])], ids=str
-)
+@pytest.mark.parametrize(("keyword", "expected"), [({}, ["XXX", "shop"]), ({"Keyword": "SHO"}, ["shop"])], ids=str)
 def test_business_flows_are_those_of_the_folders(keyword: dict[str, str], expected: list[str]) -> None:
     data = call(emulator(), "ListBusiness", {**HOME, **keyword}).data
 
@@ -71,6 +69,45 @@ def test_a_path_that_can_not_be_used_is_told(action: str, path: str, message: st
     field = "FolderPath" if action == "CreateFolder" else "ParentFolderPath"
 
     assert call(emulator(), action, {**HOME, field: path}).error_message == message
+
+
+SPELLINGS = [
+    "业务流程/shop/数据集成/nightly",
+    "Business Flow/shop/数据集成/nightly",
+    "bizroot/shop/folderDi/nightly",
+    "业务流程/shop/folderDi/nightly/",
+    "/Business Flow//shop/Data Integration/nightly",
+]
+
+
+@pytest.mark.parametrize("path", SPELLINGS)
+def test_contradiction_3_a_place_is_one_place_in_every_spelling(path: str) -> None:
+    service = emulator()
+    made = call(service, "CreateFolder", {**HOME, "FolderPath": path})
+
+    again = [call(service, "CreateFolder", {**HOME, "FolderPath": other}).error_message for other in SPELLINGS]
+    parents = {other.rstrip("/").rpartition("/")[0] for other in SPELLINGS}
+    listed = [call(service, "ListFolders", {**HOME, "ParentFolderPath": parent}).data["Folders"] for parent in parents]
+    param = {"FileFolderPath": SPELLINGS[0], "ResourceGroup": "S_res_group_XXX_XXXX"}
+    create(service, script(service, generation("mysql_shop", "orders")), TaskParam=param)
+    files = [call(service, "ListFiles", {**HOME, "FileFolderPath": other}).data["TotalCount"] for other in SPELLINGS]
+
+    assert all(message.startswith("Folder exists") for message in again)
+    assert [[row["FolderId"] for row in rows] for rows in listed] == [[made.data]] * len(parents)
+    assert files == [1] * len(SPELLINGS)
+
+
+@pytest.mark.parametrize(
+    "path", ["Business Flow/shop/sub", "业务流程/shop", "Data Integration/shop/x", "shop/folderDi/x/y"]
+)
+def test_contradiction_3_a_path_needs_an_engine(path: str) -> None:
+    assert call(emulator(), "CreateFolder", {**HOME, "FolderPath": path}).error_message == "不合法的目录路径"
+
+
+def test_contradiction_3_folders_of_other_engines_are_created() -> None:
+    path = "业务流程/shop/MaxCompute/sql"
+
+    assert call(emulator(), "CreateFolder", {**HOME, "FolderPath": path}).payload["Success"]
 
 
 def test_ddl_handling_is_set_for_a_destination_and_for_a_pair() -> None:

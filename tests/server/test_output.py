@@ -41,11 +41,12 @@ STREAMS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_a_read_is_shown_on_any_stream(stream: str) -> None:
-    result = ran("call", "describe_workspace", '{"project_id":"10000"}', "--emulator", **STREAMS[stream])
+    asked = json.dumps({"error": "输入输出不能为空"})
+    result = ran("call", "explain_error", asked, "--emulator", **STREAMS[stream])
 
     assert result.returncode == 0
-    assert "mysql_shop" in result.stdout
-    assert "业务流程" in result.stdout or "\\u4e1a\\u52a1" in result.stdout or "\ufffd" in result.stdout
+    assert "MYWORKSPACE_root" in result.stdout
+    assert "输入输出" in result.stdout or "\\u8f93\\u5165" in result.stdout or "\ufffd" in result.stdout
 
 
 @pytest.mark.parametrize("stream", STREAMS)
