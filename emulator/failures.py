@@ -166,6 +166,7 @@ DEPLOYMENT_FAILED = "The deployment check failed."
 """Assumed texts."""
 
 NO_PARENT = Wording("InputList is mandatory for fileId:[{}].", "输入输出不能为空")
+UNKNOWN_PARENT = Wording("InputList:[{}] is invalid.", "父节点输出名:{} 不存在，不能提交本节点")
 NO_DEPLOYMENT = Wording("deploymentId:[{}] is invalid.", "发布包{}不存在")
 NO_PATH = Wording("Invalid path: {}", "不合法的目录路径")
 

@@ -114,6 +114,29 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
+        r"父节点输出名|\bInputList:\[",
+        "父节点输出名:MYWORKSPACE.x_out 不存在，不能提交本节点",
+        Explanation(
+            Text(
+                "No submitted node has the output that input_list names as a parent.",
+                "input_list 中的父节点输出名不属于任何已提交的节点。",
+            ),
+            "caller",
+            (
+                Text(
+                    "Name the output of a submitted node: get_file shows the outputs of the parent, which must be "
+                    "submitted first. The workspace's root node has MYWORKSPACE_root.",
+                    "请填写已提交节点的输出名：get_file 可显示父节点的输出，父节点须先提交。"
+                    "工作空间根节点的输出为 MYWORKSPACE_root。",
+                ),
+                Text("Set it by update_file, then repeat the call.", "请用 update_file 设置后重试。"),
+            ),
+            "after a fix",
+            "a capture of the service: dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md",
+            then="UpdateFile",
+        ),
+    ),
+    Symptom(
         r"\bis not submitted\b",
         "fileId:[100] is not submitted.",
         Explanation(

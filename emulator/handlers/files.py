@@ -1,5 +1,6 @@
 """Handlers of files, for the deployment of batch tasks: read, schedule, submit, deploy and delete a file."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dataworks.operations.deployments import (
@@ -19,6 +20,7 @@ from emulator.failures import (
     NOT_READY,
     NOT_SUBMITTED,
     STILL_DEPLOYED,
+    UNKNOWN_PARENT,
     WorkFailed,
     invalid,
 )
@@ -53,7 +55,7 @@ def get_file(world: World, request: GetFile) -> Data:
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     in_bin = workspace.in_bin(request.file_id)
     task = in_bin or workspace.file(request.file_id, request.node_id)
-    file = {**file_row(task), "Content": task.script, "DeletedStatus": "RECYCLE_BIN" if in_bin else "NORMAL"}
+    file = {**file_row(world, task), "Content": task.script, "DeletedStatus": "RECYCLE_BIN" if in_bin else "NORMAL"}
     return {"File": file, "NodeConfiguration": task.schedule}
 
 
@@ -90,7 +92,10 @@ def _scheduling_group(world: World, request: UpdateFile) -> Data:
     SubmitFile,
     sdk("Data is the deployment's id."),
     seen("Without an input a batch task is refused: 输入输出不能为空.", CAPTURES),
-    assumed("The file is committed and has a node at once; a change makes it uncommitted."),
+    seen("An input that no submitted node has as its output is refused: 父节点输出名:X 不存在.", CAPTURES),
+    seen("The file is committed, and has a node, once the submission is successful.", CAPTURES),
+    assumed("Outputs are WORKSPACE_root, WORKSPACE.FILE_out and those of OutputList, of any workspace."),
+    assumed("A change makes a file uncommitted."),
     family=STUDIO,
     starts=Starts(),
 )
@@ -100,9 +105,11 @@ def submit_file(world: World, request: SubmitFile) -> int:
     task = workspace.file(request.file_id)
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
         raise NO_PARENT.failure(task.file_id)
+    _check_parents(world, task)
     submission = _deploying(world, workspace.id, task, SUBMITTING)
     node_id = task.node_id or world.new_id("node")
-    workspace.add(replace(task, committed=True, node_id=node_id, submission=submission))
+    first = submission if world.node_of(task) is None else task.first
+    workspace.add(replace(task, committed=True, node_id=node_id, submission=submission, first=first))
     return submission
 
 
@@ -195,6 +202,23 @@ def delete_file(world: World, request: DeleteFile) -> Data:
     removal = _deploying(world, workspace.id, removed, environments, removes=True)
     workspace.recycle(replace(removed, submission=removal))
     return {"DeploymentId": removal}
+
+
+def _check_parents(world: World, task: Task) -> None:
+    known = set(_outputs(world))
+    for row in task.schedule.get("InputList", ()):
+        if row["Input"] not in known:
+            raise UNKNOWN_PARENT.failure(row["Input"])
+
+
+def _outputs(world: World) -> Iterator[str]:
+    """Yield the outputs of the root nodes, and of all files that have a node."""
+    for workspace in world.workspaces.values():
+        yield f"{workspace.identifier}_root"
+        for task in workspace.tasks.values():
+            if world.node_of(task) is not None:
+                yield f"{workspace.identifier}.{task.file_id}_out"
+                yield from (row["Output"] for row in task.schedule.get("OutputList", ()))
 
 
 def _deploying(

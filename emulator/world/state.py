@@ -125,7 +125,8 @@ class Task:
 
     ``detail`` is the SolutionDetail of a solution if it is recorded, and not made from the script; ``instance`` is the
     progress of the last start or stop, ``start_param`` the parameters of the last start; ``schedule`` is
-    NodeConfiguration as on the wire; ``submission`` is the id of the deployment to development.
+    NodeConfiguration as on the wire; ``submission`` is the id of the last deployment to development, ``first`` that of
+    the one that makes the node.
     """
 
     file_id: int
@@ -147,6 +148,7 @@ class Task:
     start_param: dict[str, Any] = field(default_factory=dict[str, Any])
     schedule: dict[str, Any] = field(default_factory=dict[str, Any])
     submission: int | None = None
+    first: int | None = None
 
     def run_state(self, now: float) -> str:
         """Return the run state; NORUN for a task that was never started."""
@@ -317,6 +319,19 @@ class World:
             if workspace.identifier == identifier:
                 return workspace
         raise Forbidden(NO_SUCH_PROJECT)
+
+    def has_arrived(self, deployment_id: int | None) -> bool:
+        """Return whether a deployment is done; ``None`` stands for one from before the world began."""
+        deployment = self.deployments.get(deployment_id or 0)
+        return deployment is None or deployment.course.state(self.clock()) == DEPLOYED
+
+    def is_committed(self, task: Task) -> bool:
+        """Return whether the current version of a file is in development."""
+        return task.committed and self.has_arrived(task.submission)
+
+    def node_of(self, task: Task) -> int | None:
+        """Return the node of a file, which the first successful submission makes."""
+        return task.node_id if self.has_arrived(task.first) else None
 
     def in_production(self, project_id: str, file_id: int) -> bool:
         """Return whether production runs a file of DataStudio: it was deployed, and its removal was not."""

@@ -141,6 +141,65 @@ def test_without_a_parent_a_batch_task_is_not_submitted() -> None:
     assert do(made(), "SubmitFile").error_message == "输入输出不能为空"
 
 
+@pytest.mark.parametrize(
+    ("parents", "unknown"), [("nobody_out", "nobody_out"), ("workspace_10000_root, nobody_out", "nobody_out")]
+)
+@pytest.mark.parametrize("documented", [True, False])
+def test_contradiction_4_a_parent_that_is_not_there_is_refused(parents: str, unknown: str, documented: bool) -> None:
+    service = made()
+    service.world.documented = documented
+    do(service, "UpdateFile", InputList=parents)
+
+    answer = do(service, "SubmitFile")
+
+    text = f"InputList:[{unknown}] is invalid." if documented else f"父节点输出名:{unknown} 不存在，不能提交本节点"
+    assert (answer.status, answer.error_message) == (200 if documented else 400, text)
+    assert do(service, "ListFileVersions").data["TotalCount"] == 0
+
+
+def test_contradiction_4_a_parent_is_there_once_it_is_submitted() -> None:
+    service = made()
+    create(service, BATCH, "parent", TaskType="DI_OFFLINE")
+    parent = {"ProjectId": "10000", "FileId": "1000002"}
+    do(service, "UpdateFile", InputList="workspace_10000.1000002_out")
+    call(service, "UpdateFile", {**parent, **PARENT})
+
+    early = do(service, "SubmitFile").error_message
+    call(service, "SubmitFile", parent)
+
+    assert "workspace_10000.1000002_out" in early
+    assert do(service, "SubmitFile").payload["Success"]
+
+
+def test_contradiction_4_a_file_has_a_node_once_its_submission_is_successful() -> None:
+    service = made(AfterReads(1))
+    do(service, "UpdateFile", **PARENT)
+    submission = do(service, "SubmitFile").data
+
+    def shown() -> tuple[int, bool]:
+        file = do(service, "GetFile").data["File"]
+        return file["CommitStatus"], "NodeId" in file
+
+    before = shown()
+    status(service, submission)
+    after = shown()
+    do(service, "UpdateFile", CronExpress="00 15 * * * ?")
+    do(service, "SubmitFile")
+
+    assert [before, after, shown()] == [(0, False), (1, True), (0, True)]
+
+
+def test_a_submission_that_failed_makes_no_node() -> None:
+    service = made(Failing("no"))
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    failed = "NodeId" in do(service, "GetFile").data["File"]
+    service.world.deploying_speed = AtOnce()
+    do(service, "SubmitFile")
+
+    assert (failed, "NodeId" in do(service, "GetFile").data["File"]) == (False, True)
+
+
 def test_only_what_was_submitted_is_deployed() -> None:
     assert do(made(), "DeployFile").error_message == "fileId:[1000001] is not submitted."
 

@@ -47,6 +47,9 @@ def collections(service: Emulator) -> dict[str, dict[Any, Any]]:
     }
 
 
+ROOT = "workspace_10000_root"
+
+
 def change_everything(service: Emulator) -> None:
     """Create, change, run and delete objects of every kind."""
     text = script(service, ORDERS)
@@ -59,7 +62,7 @@ def change_everything(service: Emulator) -> None:
     call(service, "DeleteDISyncTask", **second)
     call(service, "DeleteFile", ProjectId="10000", FileId=str(create(service, text, "three").data["FileId"]))
     call(service, "UpdateDISyncTask", {"TaskContent": text}, **first, TaskParam={"Cu": "1.5"})
-    call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList="a,b")
+    call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList=ROOT)
     call(service, "SubmitFile", ProjectId="10000", FileId="1000000")
     call(service, "CreateFolder", ProjectId="10000", FolderPath="Business Flow/shop/Data Integration/新")
     call(service, "UpdateDIProjectConfig", **TASK, DestinationType="odps", ProjectConfig={"DROPTABLE": "IGNORE"})
@@ -273,7 +276,7 @@ def test_every_shelf_is_kept(holder: type[Any], table: dict[str, Any]) -> None:
 
 STORED_FIELDS = {
     world.Task: "file_id task_type name folder script created edited resource_group cu owner node_id committed "
-    "deployed version detail instance start_param schedule submission",
+    "deployed version detail instance start_param schedule submission first",
     world.Folder: "id path business_id",
     world.Course: "path speed since reads",
     world.Process: "id project_id task_type content speed started reads",
