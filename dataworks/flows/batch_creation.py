@@ -109,7 +109,7 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
         if request.schedule is not None or request.deploy:
             await _scheduled(api, request, present, existed=made.existed)
-        stage = await stage_of(api, place, present.file)
+        stage = await stage_of(api, place, present)
         if request.deploy:
             stage = await bring_to_production(api, place, stage, report, partial(_unlike, request))
         return replace(made, state=_state(request, stage))

@@ -6,20 +6,23 @@ The versions of the file show how far it is, so any process can continue, and no
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import may_exist
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
-from dataworks.operations.files import File, FileDetail, GetFile
+from dataworks.operations.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""
 
 Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
+
+ORDER: tuple[Stage, ...] = get_args(Stage)
 
 STAGES: Mapping[str | None, Stage] = {
     "COMMITTING": "submitting",
@@ -78,9 +81,13 @@ class FilePlace:
     file_id: str
 
 
-async def stage_of(api: DataWorks, place: FilePlace, file: File) -> Stage:
-    """How far the current content of a file is; one that was never submitted costs no call."""
-    if not file.commit_status and file.node_id is None:
+async def stage_of(api: DataWorks, place: FilePlace, present: FileDetail) -> Stage:
+    """How far the current content of a file is; one that can't be submitted yet, without a parent, costs no call.
+
+    A file has its node, and is committed, only once its submission is successful.
+    """
+    file, node = present.file, present.node_configuration
+    if not file.commit_status and file.node_id is None and node and not node.input_list:
         return "draft"
     stage = await _newest(api, place)
     changed_since = not file.commit_status and stage in ("submitted", "deployed")
@@ -113,10 +120,10 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
             await report(number, len(MOVES), f"{move.going} task {place.file_id}: {text}")
 
         if stage == move.before:
-            await _check(api, place, move, check, submitted)
-            look = await _begun(api, place, move)
-        else:
-            look = partial(_seen, api, place, move)
+            stage = _later(stage, await _by_now(api, place, move, check, submitted))
+        if stage not in (move.before, move.going):
+            continue  # somebody else has made this step
+        look = await _begun(api, place, move) if stage == move.before else partial(_seen, api, place, move)
         with exists_on_failure(
             f"Task {place.file_id} exists, and is {move.going} by itself; the same call again continues."
         ):
@@ -130,8 +137,12 @@ async def bring_to_production(api: DataWorks, place: FilePlace, stage: Stage, re
     return stage
 
 
-async def _check(api: DataWorks, place: FilePlace, move: Move, check: Check, submitted: int | None) -> None:
-    """Read the file right before a step, as somebody may have changed it.
+def _later(one: Stage, other: Stage) -> Stage:
+    return one if ORDER.index(one) >= ORDER.index(other) else other
+
+
+async def _by_now(api: DataWorks, place: FilePlace, move: Move, check: Check, submitted: int | None) -> Stage:
+    """How far the file is right before a step, as somebody may have changed it, or made the step.
 
     Raises:
         ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
@@ -146,18 +157,35 @@ async def _check(api: DataWorks, place: FilePlace, move: Move, check: Check, sub
     if differs:
         exists = f"Task {place.file_id} {BEFORE[move.before]}: it {differs}."
         raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)
+    return await stage_of(api, place, present)
 
 
 async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[Moved | None]]:
-    """Make the move; return the function that reads how far it is."""
+    """Make the move; return the function that reads how far it is.
+
+    If it failed, somebody else may have made it, or an earlier attempt of this call: then it is under way.
+    """
     try:
         started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
     except DataWorksError as error:
+        if await _is_under_way(api, place, move, error):
+            return partial(_seen, api, place, move)
         unknown = f"it is unknown whether it was {move.after}; the same call again finds out and continues"
         not_done = f"it was not {move.after}; the same call again continues"
         error.exists = f"Task {place.file_id} exists; {unknown if may_exist(error) else not_done}."
         raise
     return partial(_moved, api, place, move, started.deployment_id)
+
+
+async def _is_under_way(api: DataWorks, place: FilePlace, move: Move, error: DataWorksError) -> bool:
+    """Whether a move that failed is under way or done all the same; ``False`` where that can't be read."""
+    if not (may_exist(error) or not_there(error)):
+        return False
+    try:
+        present = await api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
+        return ORDER.index(await stage_of(api, place, present)) > ORDER.index(move.before)
+    except DataWorksError:
+        return False
 
 
 async def _moved(api: DataWorks, place: FilePlace, move: Move, deployment_id: str) -> Moved | None:

@@ -24,7 +24,8 @@ TOOL = "create_batch_task"
 CRON = "00 30 02 * * ?"
 SCHEDULED = changed(cron=CRON)
 DEPLOYED = changed(cron=CRON, deploy=True)
-WAY = ["GetFile", "SubmitFile", "GetDeployment", "GetFile", "DeployFile", "GetDeployment"]
+LOOK = ["GetFile", "ListFileVersions"]
+WAY = [*LOOK, "SubmitFile", "GetDeployment", *LOOK, "DeployFile", "GetDeployment"]
 
 
 def writes(emulator: Emulator) -> list[str]:
@@ -50,7 +51,7 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
-    assert answer["api_calls"] == len(calls) == 12
+    assert answer["api_calls"] == len(calls) == 14
     assert calls[2:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
     assert (schedule["cron_express"], schedule["cycle_type"]) == (CRON, "DAY")
     assert schedule["inputs"] == [f"{emulator.world.workspaces['10000'].identifier}_root"]
@@ -150,8 +151,13 @@ async def test_when_time_is_up_the_same_call_again_goes_on_from_there() -> None:
     assert writes(emulator).count("SubmitFile") == writes(emulator).count("DeployFile") == 1
 
 
-@pytest.mark.parametrize("operation", ["UpdateFile", "SubmitFile", "DeployFile"])
-@pytest.mark.parametrize("fault", [dropped_after, dropped_before], ids=["after", "before"])
+LOST = [
+    ("UpdateFile", dropped_after),
+    *((operation, dropped_before) for operation in ("UpdateFile", "SubmitFile", "DeployFile")),
+]
+
+
+@pytest.mark.parametrize(("operation", "fault"), LOST)
 async def test_after_a_lost_answer_the_same_call_again_finds_out_and_goes_on(operation: str, fault: Any) -> None:
     time = Time()
     emulator = emulated(time)
