@@ -38,7 +38,7 @@ from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import PRODUCTION, ListDataSources
+from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
@@ -87,14 +87,12 @@ class BatchTask:
     replaced: tuple[str, ...] = ()
 
 
-async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
-    """The type of a data source in production, ``None`` if there is no such data source."""
-    asked = ListDataSources(project_id=project_id, env_type=PRODUCTION, name=name)
-    async for page in look_through(api, asked, 1):
-        for source in page.data_sources:
-            if source.name == name:
-                return source.data_source_type
-    return None
+async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
+    """The data source of this name in production, else in development, if there is one."""
+    asked = ListDataSources(project_id=project_id, name=name)
+    pages = [page async for page in look_through(api, asked, 1)]
+    found = [source for page in pages for source in page.data_sources if source.name == name]
+    return max(found, key=lambda source: source.env_type == PRODUCTION, default=None)
 
 
 async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Report) -> BatchTask:

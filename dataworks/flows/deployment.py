@@ -163,12 +163,12 @@ async def _by_now(api: DataWorks, place: FilePlace, move: Move, check: Check, su
 async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], Awaitable[Moved | None]]:
     """Make the move; return the function that reads how far it is.
 
-    If it failed, somebody else may have made it, or an earlier attempt of this call: then it is under way.
+    If it failed, somebody else may have made it, or an earlier attempt of this call: then it is in progress.
     """
     try:
         started = await api.call(move.operation(project_id=place.project_id, file_id=place.file_id))
     except DataWorksError as error:
-        if await _is_under_way(api, place, move, error):
+        if await _is_in_progress(api, place, move, error):
             return partial(_seen, api, place, move)
         unknown = f"it is unknown whether it was {move.after}; the same call again finds out and continues"
         not_done = f"it was not {move.after}; the same call again continues"
@@ -177,8 +177,8 @@ async def _begun(api: DataWorks, place: FilePlace, move: Move) -> Callable[[], A
     return partial(_moved, api, place, move, started.deployment_id)
 
 
-async def _is_under_way(api: DataWorks, place: FilePlace, move: Move, error: DataWorksError) -> bool:
-    """Whether a move that failed is under way or done all the same; ``False`` where that can't be read."""
+async def _is_in_progress(api: DataWorks, place: FilePlace, move: Move, error: DataWorksError) -> bool:
+    """Whether a move that failed is in progress or done all the same; ``False`` where that can't be read."""
     if not (may_exist(error) or not_there(error)):
         return False
     try:

@@ -163,7 +163,8 @@ def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool
     """The values, the most similar first: by the value, or by its display name."""
 
     def distance(value: str) -> float:
-        return -max(_likeness(place_of(asked), place_of(word)) for word in (value, names[value]))
+        words = ((asked, value), (asked, names[value]), (place_of(asked), place_of(value)))
+        return -max(_likeness(one, other) for one, other in words)
 
     values = sorted(names, key=distance)[:SHOWN]
     close = values[:1] if values and -distance(values[0]) >= CLOSE else []

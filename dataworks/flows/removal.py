@@ -143,14 +143,14 @@ async def _deployed(removal: Removal, seen: Seen) -> Removed:
     """Deploy the removal of the file, and wait until production does not run it."""
     number, deployment = removal.request.file_id, None
 
-    async def under_way() -> bool:
+    async def in_progress() -> bool:
         now = await removal.seen()
         return now.removal in DEPLOYING or not now.runs
 
     if seen.removal not in DEPLOYING:
         unknown = f"It is unknown whether the removal of file {number} was deployed; the same call again finds out."
         with exists_on_failure(f"File {number} {STILL_RUNS}"):
-            deployed = await once(removal.api, removal.of_file(DeployFile), under_way, unknown)
+            deployed = await once(removal.api, removal.of_file(DeployFile), in_progress, unknown)
         deployment = deployed.deployment_id if deployed else None
     with exists_on_failure(f"File {number} is in the recycle bin, and its removal is being deployed."):
         return await _done(removal, "deploying", deployment) or Removed("deleted")

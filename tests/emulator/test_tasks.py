@@ -192,6 +192,20 @@ def test_a_script_that_names_an_unknown_data_source_fails() -> None:
     assert create(emulator(), content, TaskType="DI_OFFLINE").failure == "datasource:[odps_gone] is invalid."
 
 
+def test_contradiction_12_a_batch_task_may_name_a_data_source_that_is_in_development_only() -> None:
+    content = sample("create")["parameters"]["TaskContent"].replace('"mysql_pub"', '"mysql_dev"')
+
+    assert '"mysql_dev"' in content
+    assert create(emulator(), content, TaskType="DI_OFFLINE").data["Status"] == "success"
+
+
+def test_a_real_time_task_names_data_sources_of_production() -> None:
+    service = emulator()
+    content = script(service, generation("mysql_shop", "orders")).replace('"mysql_shop"', '"mysql_dev"')
+
+    assert create(service, content).failure == "datasource:[mysql_dev] is invalid."
+
+
 def test_a_lone_surrogate_comes_back_as_a_question_mark() -> None:
     content = json.dumps(BATCH).replace("odps_source", "odps\\ud800")
 

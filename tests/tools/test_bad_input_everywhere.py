@@ -150,7 +150,8 @@ async def test_a_page_behind_the_last_one_says_so(spec: ToolSpec, name: str) -> 
 async def test_a_data_source_that_exists_in_development_only_is_not_enough(spec: ToolSpec, name: str) -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
-        result = await called(client, spec, **{name: "mysql_dev"})
+        deployed = {"deploy": True} if "deploy" in spec.arguments.model_fields else {}  # a draft may name it
+        result = await called(client, spec, **{name: "mysql_dev"}, **deployed)
 
     error = told(result)
     assert "production" in " ".join(error["fix"])
