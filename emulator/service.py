@@ -88,7 +88,7 @@ class Emulator:
         save: Callable[[], None] | None = None,
     ) -> None:
         self.world = world
-        self._save = save
+        self._save = save or (lambda: None)
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
         self.faults = faults or Faults()
@@ -126,7 +126,7 @@ class Emulator:
             self.counts[request.action] += 1
         envelope = Envelope.of(request, self.world.new_request_id())
         reply = self._reply(request, envelope)
-        return (self._save and _guarded(envelope, self._save)) or reply
+        return _guarded(envelope, self._save) or reply
 
     def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
         handler = _guarded(envelope, lambda: self._admitted(request))
