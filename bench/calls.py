@@ -18,8 +18,9 @@ from dataworks.credentials import static
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import connect
-from server.app import app, log_to_stderr
+from server.app import app
 from server.collector import rare_collections
+from server.log_lines import log_to_stderr
 
 CLIENT_TARGET, TOOL_TARGET = 0.9, 1.4
 

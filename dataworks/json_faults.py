@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -11,23 +12,34 @@ DOUBLE = r"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
 SINGLE = r"'\u2018\u2019\u201a\u2032"
 """The quotes of word processors, and of other languages, as a regular expression writes them."""
 
+SPACE = r"\u00a0\u2000-\u200b\u2028\u2029\u202f\u2060\u3000\ufeff"
+
+FULL = r"\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d"
+
 FULL_WIDTH = str.maketrans("\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d", ",:{}[]")
 """The punctuation that Chinese input methods write."""
 
-TOKENS = re.compile(
-    rf"""(?P<string>"(?:[^"\\\n]++|\\.)*+"?)
-    |(?P<fence>^[ \t]*```[^\n]*$)
-    |(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*)
-    |(?P<typographic>[{DOUBLE}][^{DOUBLE}"\n]*[{DOUBLE}"])
-    |(?P<single>[{SINGLE}][^{SINGLE}\n]*[{SINGLE}])
-    |(?P<space>[\u00a0\u2000-\u200b\u2028\u2029\u202f\u2060\u3000\ufeff]+)
-    |(?P<punctuation>[\uff0c\uff1a\uff5b\uff5d\uff3b\uff3d])
-    |(?P<word>\b(?:True|False|None)\b)""",
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
-"""Strings, which are skipped, and everything outside them that JSON does not have."""
+STRING = r'(?P<string>(?<=")(?:[^"\\\n]++|\\.)*+"?)'
 
-COMMA = re.compile(r'(?P<string>"(?:[^"\\\n]++|\\.)*+"?)|(?P<comma>,)(?=\s*[}\]])')
+TOKENS = re.compile(
+    rf"""["`/\#{DOUBLE}{SINGLE}{SPACE}{FULL}TFN](?:
+    (?<=\b[TFN])(?P<word>(?:(?<=T)rue|(?<=F)alse|(?<=N)one)\b)
+    |(?<![TFN])(?:{STRING}
+    |(?P<fence>(?<=`)``[^\n]*)
+    |(?P<comment>(?<=/)/[^\n]*|(?<=/)\*.*?(?:\*/|\Z)|(?<=\#)[^\n]*)
+    |(?P<typographic>(?<=[{DOUBLE}])[^{DOUBLE}"\n]*[{DOUBLE}"])
+    |(?P<single>(?<=[{SINGLE}])[^{SINGLE}\n]*[{SINGLE}])
+    |(?P<space>(?<=[{SPACE}])[{SPACE}]*)
+    |(?P<punctuation>(?<=[{FULL}]))))""",
+    re.VERBOSE | re.DOTALL,
+)
+"""Strings, which are skipped, and everything outside them that JSON does not have; found by its first character, which
+is quick."""
+
+COMMA = re.compile(rf'[",](?:{STRING}|(?P<comma>(?<=,)(?=\s*[}}\]])))', re.DOTALL)
+
+MOST_TOKENS = 200_000
+"""Strings and faults in a text that are read; JSON of so many strings is refused anyway."""
 
 KINDS = {
     "fence": ("a code fence (```)", "leave the fences out"),
@@ -40,6 +52,8 @@ KINDS = {
     "comma": ("a comma before a closing bracket", "leave that comma out"),
 }
 """What each kind is, and what to do about it."""
+
+NO_LINE = re.compile(r"[^\n]")
 
 WORDS = {"True": "true", "False": "false", "None": "null"}
 
@@ -91,14 +105,14 @@ def _left(text: str, mended: str) -> Iterator[Fault]:
 
 
 def _replaced(pattern: re.Pattern[str], text: str, found: dict[str, list[int]]) -> str:
-    def replacement(match: re.Match[str]) -> str:
-        kind, token = str(match.lastgroup), match[0]
-        if kind == "string":
-            return token
-        found.setdefault(kind, []).append(match.start())
-        return _plain(kind, token)
-
-    return pattern.sub(replacement, text)
+    pieces, at = list[str](), 0
+    for match in islice(pattern.finditer(text), MOST_TOKENS):
+        kind = str(match.lastgroup)
+        if kind != "string":
+            found.setdefault(kind, []).append(match.start())
+            pieces += (text[at : match.start()], _plain(kind, match[0]))
+            at = match.end()
+    return "".join((*pieces, text[at:]))
 
 
 def _plain(kind: str, token: str) -> str:
@@ -107,4 +121,4 @@ def _plain(kind: str, token: str) -> str:
         return f'"{token[1:-1]}"'
     if kind == "word":
         return WORDS[token]
-    return token.translate(FULL_WIDTH) if kind == "punctuation" else re.sub(r"[^\n]", " ", token)
+    return token.translate(FULL_WIDTH) if kind == "punctuation" else NO_LINE.sub(" ", token)

@@ -14,7 +14,7 @@ from typing import cast
 from dataworks.json_size import DEEPEST
 from dataworks.redaction.folding import folded
 from dataworks.redaction.keys import OF_ALL, kind_of
-from dataworks.redaction.texts import is_clean, spans
+from dataworks.redaction.texts import Effort, is_clean, is_harmless_name, spans
 from dataworks.redaction.values import HIDDEN, end_of_likely, is_empty
 
 __all__ = [
@@ -80,11 +80,11 @@ def harmless(content: object) -> dict[str, str]:
 
 def masked(text: str) -> str:
     """Return a text or script with ``HIDDEN`` in place of its secrets; one without secrets is returned unchanged."""
-    return _masked_at(text, 0)
+    return _masked_at(text, 0, Effort())
 
 
-def _masked_at(text: str, level: int) -> str:
-    """The same of a text that is in so many others."""
+def _masked_at(text: str, level: int, effort: Effort) -> str:
+    """The same of a text that is in so many others, with what is left of the effort for all of them."""
     fold = folded(text)
     if _looks_like_script(text) and is_clean(text, fold):
         return text
@@ -93,17 +93,17 @@ def _masked_at(text: str, level: int) -> str:
     script = _decoded(text)
     if script is not None:
         try:
-            return _masked_script(text, script[0], level, repeated=script[1])
+            return _masked_script(text, script[0], level, effort, repeated=script[1])
         except RecursionError:
             pass  # it nests too deeply, so it is read as any other text
-    found = spans(text, fold)
+    found = spans(text, fold, effort)
     return _replaced(text, found) if found else text
 
 
 def masked_value(value: object, key: str = "") -> object:
     """Return a JSON value without its secrets; ``key`` is the key that it belongs to, if any."""
     kind = kind_of(key) if key else ""
-    return value if not kind and _is_clean(value) else _masked(value, kind, 0)
+    return value if not kind and _is_clean(value) else _masked(value, kind, 0, Effort())
 
 
 def _is_clean(value: object) -> bool:
@@ -158,26 +158,28 @@ def _replaced(text: str, found: list[tuple[int, int]]) -> str:
     return HIDDEN.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _masked_script(text: str, value: object, level: int, *, repeated: bool) -> str:
+def _masked_script(text: str, value: object, level: int, effort: Effort, *, repeated: bool) -> str:
     """The script; a key that is repeated in an object is shown once, since one value could hide another."""
-    cleaned = _masked(value, "", level)
+    cleaned = _masked(value, "", level, effort)
     return text if cleaned == value and not repeated else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
 
 
-def _masked(value: object, kind: str, level: int) -> object:
+def _masked(value: object, kind: str, level: int, effort: Effort) -> object:
     """Return a masked value; ``kind``: what its key is one of; ``level``: how many texts it is in."""
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
         named = _named(fields)
         return {
-            _masked_text(name, level): _masked(child, _kind(name, kind, named), level) for name, child in fields.items()
+            _masked_text(name, level, effort): _masked(child, _kind(name, kind, named), level, effort)
+            for name, child in fields.items()
         }
     if isinstance(value, list | tuple):
         items = cast("Sequence[object]", value)
-        return [_masked(child, child_kind, level) for child, child_kind in zip(items, _kinds(items, kind), strict=True)]
+        kinds = _kinds(items, kind)
+        return [_masked(child, child_kind, level, effort) for child, child_kind in zip(items, kinds, strict=True)]
     if _is_secret(value, kind):
         return HIDDEN
-    return _masked_text(value, level) if isinstance(value, str) else value
+    return _masked_text(value, level, effort) if isinstance(value, str) else value
 
 
 def _named(fields: Mapping[str, object]) -> str:
@@ -212,13 +214,20 @@ def _kind_behind(key: str, value: str, *, pair: bool) -> str:
     return "secret" if NAME.fullmatch(key) and NO_NAME.fullmatch(value) else ""
 
 
-def _masked_text(text: str, level: int) -> str:
-    return text if _is_clean_name(text) else _masked_at(text, level + 1)
+def _masked_text(text: str, level: int, effort: Effort) -> str:
+    if _is_clean_name(text):
+        return text
+    if (known := effort.known.get(text)) is not None:
+        return known
+    shown = HIDDEN if effort.is_over() else _masked_at(text, level + 1, effort)
+    if len(text) < LONGEST_NAME and effort.left > 0 and not _looks_like_script(text):
+        effort.known[text] = shown
+    return shown
 
 
 def _is_clean_name(text: str) -> bool:
     """Whether a text is one word without secrets, as most texts of a script are."""
-    return len(text) < LONGEST_NAME and text.isascii() and NAME.fullmatch(text) is not None and _was_clean(text)
+    return len(text) < LONGEST_NAME and text.isascii() and NAME.fullmatch(text) is not None and is_harmless_name(text)
 
 
 def _is_secret(value: object, kind: str) -> bool:

@@ -53,17 +53,22 @@ def canonical_request(method: str, query: str, headers: Mapping[str, str], conte
     return "\n".join((method, "/", query, lines, ";".join(names), content_hash))
 
 
-def signature(canonical: str, secret: str) -> str:
-    """Return the signature of a canonical request, in hex."""
-    string_to_sign = f"{ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    return hmac.digest(secret.encode(), string_to_sign.encode(), "sha256").hex()
+def string_to_sign(canonical: str) -> str:
+    """Return the text that is signed for a canonical request."""
+    return f"{ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def signature(text: str, secret: str) -> str:
+    """Return the signature of a text (see ``string_to_sign``), in hex."""
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def authorization(
     method: str, query: str, headers: Mapping[str, str], content_hash: str, credentials: Credentials
 ) -> str:
     """Return the ``Authorization`` header of a request with this query (see ``encoded``) and exactly these headers."""
-    signed = signature(canonical_request(method, query, headers, content_hash), credentials.access_key_secret)
+    text = string_to_sign(canonical_request(method, query, headers, content_hash))
+    signed = signature(text, credentials.access_key_secret)
     names = ";".join(sorted(headers))
     return f"{ALGORITHM} Credential={credentials.access_key_id},SignedHeaders={names},Signature={signed}"
 

@@ -35,6 +35,15 @@ IDENTITY_CODES = (
 )
 """Codes of a gateway that did not accept the request; they don't depend on the operation."""
 
+TOO_LARGE = frozenset({413, 414, 431})
+"""Statuses of a web server that did not pass a request on, since its body, line or head is too long."""
+
+MEMBERSHIP_CODES = frozenset({"Invalid.Tenant.UserNotInProject", "Invalid.Tenant.ProjectNotExists"})
+"""The workspace is not one of the caller's, with HTTP 400; other spellings have 403."""
+
+PAGE_FIELDS = frozenset({"page_number", "page_size"})
+"""Fields of a request and of its answer; some answers lack the first."""
+
 LONGEST_MESSAGE = 20_000
 """Characters of a message that are read; secrets are looked for in them, which takes time."""
 
@@ -51,6 +60,9 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
         Unreadable: the answer does not follow the API.
     """
     payload = None if is_crowded(body) else payload_of(body)  # one with so many values is none of the service
+    if payload is None and http_status in TOO_LARGE:
+        message = f"the request is longer than the service accepts (HTTP {http_status}); nothing was done"
+        raise Refused(operation.action(), message, http_status, None, f"HTTP {http_status}")
     if payload is None:
         facts = f"HTTP {http_status}, {len(body)} bytes"
         raise _unreadable(operation, http_status, f"{_not_json(headers)} ({facts})")
@@ -61,12 +73,21 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     if is_failure(payload.get("Success")) or not _worked(operation, data):
         raise Rejected(operation.action(), _reason(payload), http_status, _request_id(payload))
     try:
-        return cast("A", operation.answer.read(payload))
+        return _paged(operation, cast("A", operation.answer.read(payload)))
     except ValidationError as error:
         problem = f"the answer lacks or garbles {problems_of(error)}"
     except RecursionError:
         problem = "the answer nests too deeply"
     raise _unreadable(operation, http_status, problem, payload)
+
+
+def _paged(operation: Operation[A], answer: A) -> A:
+    """Fill in which page was requested, where the answer does not say it."""
+    if operation.paging is None:
+        return answer
+    lacking = (PAGE_FIELDS & type(answer).model_fields.keys()) - answer.model_fields_set
+    found = {name: asked for name in lacking if (asked := getattr(operation, name)) is not None}
+    return answer.model_copy(update=found) if found else answer
 
 
 def _code(payload: Mapping[str, Any], *, answered: bool) -> str:
@@ -94,7 +115,7 @@ def _refuse(
     facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
     if http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS:
         raise Throttled(*facts, retry_after=_retry_after(headers), quota_used_up=code in QUOTA_CODES)
-    if http_status in {401, 403} or code.startswith(IDENTITY_CODES):
+    if http_status in {401, 403} or code.startswith(IDENTITY_CODES) or code in MEMBERSHIP_CODES:
         raise Denied(*facts)
     raise Refused(*facts)
 

@@ -10,7 +10,7 @@ from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
 from emulator.faults.fault_rules import KINDS
-from emulator.handlers.coverage import coverage
+from emulator.handlers.coverage import coverage, shares
 from prompts import text
 from server.client_formats import TOKEN_VARIABLE
 from server.hosting import STATE_KEY_VARIABLE
@@ -151,7 +151,8 @@ def _emulator() -> Iterator[str]:
     yield "## Emulator"
     yield (
         "What `dataworks-di-mcp emulate` does, and how we know: `documented` is from an official page, `sdk` follows "
-        "from the official SDK, `assumed` is our reading."
+        "from the official SDK, `seen` is what a public capture shows, with its source, `assumed` is our reading. "
+        f"{shares()}"
     )
     yield _table(("operation", "behaviour", "evidence"), _covered())
     yield "### Faults"
@@ -162,7 +163,7 @@ def _emulator() -> Iterator[str]:
 def _covered() -> Rows:
     for action, behaviours in coverage().items():
         for behaviour in behaviours:
-            yield action, behaviour.text, behaviour.evidence
+            yield action, behaviour.sourced, behaviour.evidence
 
 
 def _kinds() -> Rows:

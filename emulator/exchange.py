@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import parse_qsl, quote
 
 Headers = tuple[tuple[str, str], ...]
@@ -28,19 +28,23 @@ def decoded_pairs(encoded: bytes) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True)
 class Request:
-    """A request. Header names are in lower case, the query is decoded, the body is as received."""
+    """A request. Header names are in lower case, the query is decoded, the body is as received.
+
+    ``line`` is the length of path and query as sent, in bytes.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     body: bytes
+    line: int = 0
 
     @classmethod
     def read(cls, method: str, path: str, query: bytes, headers: Iterable[tuple[str, str]], body: bytes) -> Self:
         """Make a request from the parts that every HTTP library has."""
         lowered = {name.lower(): value for name, value in headers}
-        return cls(method.upper(), path, lowered, decoded_pairs(query), body)
+        return cls(method.upper(), path, lowered, decoded_pairs(query), body, len(path) + len("?") + len(query))
 
     @cached_property
     def form(self) -> dict[str, str]:
@@ -53,19 +57,23 @@ class Request:
         """The parameters of the query and of the form together."""
         return {**dict(self.query), **self.form}
 
-    @property
+    @cached_property
+    def is_legacy(self) -> bool:
+        """Whether it has the older signature, version 1, which is a parameter."""
+        return "Signature" in self.parameters
+
+    @cached_property
     def action(self) -> str:
         """The requested operation: a header of the SDK, or a parameter as on the official pages."""
         return self.headers.get("x-acs-action") or self.parameters.get("Action", "")
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The requested API version, in the same two places."""
         return self.headers.get("x-acs-version") or self.parameters.get("Version", "")
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer, to be sent ``delay`` seconds late; ``headers`` are those besides the body's."""
 
     status: int
@@ -75,8 +83,7 @@ class Reply:
     delay: float = 0.0
 
 
-@dataclass(frozen=True)
-class Dropped:
+class Dropped(NamedTuple):
     """No answer: the connection is to be dropped, ``delay`` seconds late."""
 
     delay: float = 0.0

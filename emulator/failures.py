@@ -19,7 +19,7 @@ class Refusal(NamedTuple):
 
 
 class ErrorSet(NamedTuple):
-    """The codes of a family of operations for the same three errors."""
+    """The codes that the pages of a family of operations list for the same three errors."""
 
     malformed: Refusal
     forbidden: Refusal
@@ -33,35 +33,46 @@ DI = ErrorSet(
 )
 PUBLIC = ErrorSet(
     Refusal(400, "Param.Invalid", "The parameter is invalid."),
-    Refusal(403, "Forbidden.Access", "Access is forbidden."),
+    Refusal(400, "Invalid.Tenant.UserNotInProject", "The user is not in the project."),
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
 STUDIO_CODE = "Invalid.Parameter"
-"""The code of a failure with HTTP 200 of DataStudio's operations; assumed, since the pages list few codes."""
+"""The code of a failure of DataStudio's operations; assumed: the pages list few, and captures show only texts."""
 
+NO_PROJECT = Refusal(400, "1201111279", "下列参数必须指定其中一个：projectId或者projectIdentifier")
+"""Seen where a DataStudio operation names no workspace."""
+
+NO_SUCH_PROJECT = Refusal(400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.")
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
+
+GUID_FORMAT = Refusal(400, "InvalidParameter.Meta.GuidFormat", "The table GUID is not valid.")
+"""The code was seen; its text is assumed."""
 
 ACTION_NOT_FOUND = Refusal(
     404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."
 )
-NO_SUCH_VERSION = Refusal(400, "NoSuchVersion", "Specified version does not exist.")
+INVALID_VERSION = Refusal(400, "InvalidVersion", "Specified parameter Version is not valid.")
 UNSUPPORTED_METHOD = Refusal(400, "UnsupportedHTTPMethod", "This HTTP method is not supported.")
 MISSING_ACCESS_KEY = Refusal(400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")
 INCOMPLETE_SIGNATURE = Refusal(
     400, "IncompleteSignature", "The request signature does not conform to Aliyun standards."
 )
 ACCESS_KEY_NOT_FOUND = Refusal(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
-SIGNATURE_MISMATCH = Refusal(
-    400, "SignatureDoesNotMatch", "Specified signature does not match our calculation. Check the access key secret."
-)
 TIMESTAMP_FORMAT = Refusal(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
 TIMESTAMP_EXPIRED = Refusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 NONCE_USED = Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
+MISSING_TOKEN = Refusal(400, "MissingSecurityToken", "SecurityToken is mandatory for this action.")
+TOKEN_MALFORMED = Refusal(400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")
+TOKEN_OF_ANOTHER_KEY = Refusal(
+    400, "InvalidSecurityToken.MismatchWithAccessKey", "Specified SecurityToken mismatch with the AccessKey."
+)
 TOKEN_EXPIRED = Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
-THROTTLED = Refusal(429, "Throttling.User", "Request was denied due to user flow control.")
-QUOTA_USED_UP = Refusal(429, "Throttling.Api.Risk", "Request was denied due to api risk control.")
+THROTTLED = Refusal(429, "Throttling.User", "Your request is too frequent. Try again later.")
+QUOTA_USED_UP = Refusal(
+    429, "Throttling.Api.Risk", "The request for this resource has exceeded your daily available limit."
+)
 UNAVAILABLE = Refusal(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
-"""The last three occur only as faults, see ``emulator.faults.fault_rules``."""
+"""The last four occur only as faults, see ``emulator.faults.fault_rules``."""
 
 
 def missing(parameter: str) -> Refusal:
@@ -71,7 +82,13 @@ def missing(parameter: str) -> Refusal:
 
 def unreadable(parameter: str) -> Refusal:
     """Refuse a parameter that is not of its type, or not one of its values."""
-    return Refusal(400, "InvalidParameter", f"The specified parameter {parameter} is not valid.")
+    return Refusal(400, f"Invalid{parameter}", f"Specified parameter {parameter} is not valid.")
+
+
+def signature_mismatch(to_sign: str) -> Refusal:
+    """Refuse a signature, and show the text that it must be of."""
+    text = f"Specified signature is not matched with our calculation. server string to sign is:{to_sign}"
+    return Refusal(400, "SignatureDoesNotMatch", text)
 
 
 def not_emulated(action: str) -> Refusal:
@@ -92,15 +109,40 @@ class Malformed(Exception):
 
 
 class Forbidden(Exception):
-    """The caller is not a member of the workspace, or it does not exist; each family has its own code for it."""
+    """The caller is not a member of the workspace, or it does not exist.
+
+    Attributes:
+        seen: the refusal that every operation was seen to answer; the pages of a family may list another one.
+    """
+
+    def __init__(self, seen: Refusal = PUBLIC.forbidden) -> None:
+        super().__init__(seen.code)
+        self.seen = seen
 
 
 class WorkFailed(Exception):
-    """The work failed: HTTP 200, ``Success: true``, ``Data.Status: "fail"`` and the reason as a message."""
+    """The work failed; the operation's family says in which form that is answered.
 
-    def __init__(self, message: str) -> None:
+    Attributes:
+        message: the reason.
+        seen: how the service was seen to word it for DataStudio's operations.
+    """
+
+    def __init__(self, message: str, seen: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.seen = seen or message
+
+
+class Wording(NamedTuple):
+    """A failure of DataStudio's operations: an assumed text for the documented form, and the text that was seen."""
+
+    documented: str
+    seen: str
+
+    def failure(self, value: object = "") -> WorkFailed:
+        """Return the failure about a value."""
+        return WorkFailed(self.documented.format(value), self.seen.format(value))
 
 
 DEPLOY_FAILED = "submit and deploy fail."
@@ -109,17 +151,24 @@ DEPLOY_FAILED = "submit and deploy fail."
 UNREACHABLE = "read datasource time out"
 """The failure in the sample of GetDataSourceMeta."""
 
+NO_INSTANCE = "fileId[{id}] is invalid"
+"""The failure in the sample of GetDISyncInstanceInfo, which is spelled in another way than elsewhere."""
+
 NOT_DEPLOYED = "fileId:[{id}] is not deployed."
 WRONG_STATE = "fileId:[{id}] can not be {verb} in state {state}."
 STILL_DEPLOYED = "fileId:[{id}] is deployed and can not be deleted."
 """Assumed texts: the pages show none for these."""
 
-NO_PARENT = "InputList is mandatory for fileId:[{id}]."
 NOT_SUBMITTED = "fileId:[{id}] is not submitted."
 NOT_READY = "fileId:[{id}] is still being submitted."
 FOLDER_EXISTS = "Folder exists: {path}"
 DEPLOYMENT_FAILED = "The deployment check failed."
-"""Assumed texts; that InputList is mandatory for a batch task is in the SDK."""
+"""Assumed texts."""
+
+NO_PARENT = Wording("InputList is mandatory for fileId:[{}].", "输入输出不能为空")
+UNKNOWN_PARENT = Wording("InputList:[{}] is invalid.", "父节点输出名:{} 不存在，不能提交本节点")
+NO_DEPLOYMENT = Wording("deploymentId:[{}] is invalid.", "发布包{}不存在")
+NO_PATH = Wording("Invalid path: {}", "不合法的目录路径")
 
 
 def invalid(what: str, value: object) -> WorkFailed:
@@ -129,4 +178,4 @@ def invalid(what: str, value: object) -> WorkFailed:
 
 def invalid_path(path: str) -> WorkFailed:
     """Return the failure for a folder that does not exist."""
-    return WorkFailed(f"Invalid path: {path}")
+    return NO_PATH.failure(path)

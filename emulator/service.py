@@ -2,19 +2,19 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dataworks.operation import VERSION, Operation, OperationKey
+from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
-    NO_SUCH_VERSION,
+    INVALID_VERSION,
     PUBLIC,
     UNSUPPORTED_METHOD,
     ErrorSet,
@@ -34,13 +34,14 @@ from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
 from emulator.gateway.known_actions import known_actions
+from emulator.gateway.request_line import refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
 from emulator.world.lifecycle import Speed
 from emulator.world.state import World
 
-KEYS = {"emulator": "emulator"}
-"""The access key and its secret that are accepted by default."""
+KEYS = (Credentials("emulator", "emulator"),)
+"""The access key that is accepted by default."""
 
 METHODS = frozenset({"GET", "POST"})
 """The HTTP methods that every operation of this style of API accepts."""
@@ -54,8 +55,7 @@ SCRIPT_ERRORS = frozenset({"invalid_json", "not_an_object", "value_error"})
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A request that was answered.
 
     Attributes:
@@ -71,18 +71,19 @@ class Call:
 
 
 class Emulator:
-    """Answers requests from a world. ``keys`` maps access keys to secrets; ``save`` is called before each answer.
+    """Answers requests from a world. ``keys`` are the accepted access keys; ``save`` is called before each answer.
 
     Attributes:
         calls: the last requests.
-        counts: the number of requests by operation; requests for unknown operations are not counted.
+        counts: the number of requests by operation; those for unknown operations, and those that did not reach the
+            gateway, are not counted.
     """
 
     def __init__(
         self,
         world: World,
         *,
-        keys: Mapping[str, str] | None = None,
+        keys: Iterable[Credentials] = KEYS,
         faults: Faults | None = None,
         save: Callable[[], None] | None = None,
     ) -> None:
@@ -91,7 +92,7 @@ class Emulator:
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
         self.faults = faults or Faults()
-        self._gateway = Gateway(KEYS if keys is None else keys, world.clock)
+        self._gateway = Gateway(keys, world.clock)
 
     @property
     def faults(self) -> Faults:
@@ -115,20 +116,24 @@ class Emulator:
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
-        envelope = Envelope.of(request, self.world.new_request_id())
-        reply = self._reply(request, envelope)
-        reply = _guarded(envelope, self._save) or reply
+        reply = refused_line(request) or self._replied(request)
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
+        return reply
+
+    def _replied(self, request: Request) -> Reply | Dropped:
         if request.action in known_actions():
             self.counts[request.action] += 1
-        return reply
+        envelope = Envelope.of(request, self.world.new_request_id())
+        reply = self._reply(request, envelope)
+        return _guarded(envelope, self._save) or reply
 
     def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
         handler = _guarded(envelope, lambda: self._admitted(request))
         if isinstance(handler, Reply):
             return handler
-        envelope = replace(envelope, place=handler.operation.answer.place, family=handler.family)
+        place, documented = handler.operation.answer.place, self.world.documented
+        envelope = envelope._replace(place=place, family=handler.family, documented=documented)
 
         def answered() -> Reply:
             return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
@@ -142,7 +147,7 @@ class Emulator:
             return answered()
         delay = sum(fault.seconds for fault in faults if fault.kind == "delay")
         reply = _guarded(envelope, lambda: apply_fault(faults[-1], work, self.world.clock()))
-        return replace(reply, delay=delay) if delay else reply
+        return reply._replace(delay=delay) if delay else reply
 
     def _admitted(self, request: Request) -> Handler:
         handler = _handler(request)
@@ -156,8 +161,8 @@ class Emulator:
             return handler.answer(self.world, _read(handler.operation, request.parameters, errors))
         except Malformed:
             raise RequestRefused(errors.malformed) from None
-        except Forbidden:
-            raise RequestRefused(errors.forbidden) from None
+        except Forbidden as forbidden:
+            raise RequestRefused(errors.forbidden if self.world.documented else forbidden.seen) from None
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
@@ -166,7 +171,7 @@ def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:
     except RequestRefused as refused:
         return envelope.refusal(refused.refusal)
     except WorkFailed as failed:
-        return envelope.failure(failed.message)
+        return envelope.failure(failed)
     except Exception:
         logging.getLogger(__name__).exception("%s: unexpected error", envelope.action)
         return envelope.refusal(PUBLIC.internal)
@@ -179,7 +184,7 @@ def _handler(request: Request) -> Handler:
     if request.path != "/" or request.action not in known_actions():
         raise RequestRefused(ACTION_NOT_FOUND)
     if request.version != VERSION:
-        raise RequestRefused(NO_SUCH_VERSION)
+        raise RequestRefused(INVALID_VERSION)
     handler = handlers().get(OperationKey(request.version, request.action))
     if handler is None:
         raise RequestRefused(not_emulated(request.action))

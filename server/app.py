@@ -1,14 +1,10 @@
-"""The MCP server: its tools, its instructions, and what its calls share."""
+"""The MCP server: its tools and its instructions."""
 
-import logging
-import sys
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
-from functools import lru_cache, partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import anyio
 from mcp.server._otel import OpenTelemetryMiddleware
@@ -19,21 +15,17 @@ from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequ
 from prompts import text
 from server.call_arguments import with_read_arguments
 from server.hosting import Hosting
-from server.log_limits import OURS, LineHandler, LineLimit
 from server.resources import publish
 from server.settings import NAME, VERSION
+from server.shared import shared_by_calls
 from server.stdio import streams
 from tools.calls.context import Shared
 from tools.calls.served import served, tool_definition, wire_result
 from tools.rendering import clean
-from tools.rules.seals import Seals
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
-
-
-NUMBER = (int, float)
 
 
 class Server(MCPServer[Shared]):
@@ -111,69 +103,3 @@ def app(
         log_level="WARNING",
         request_state_security=RequestStateSecurity(keys=[rules.key_for("questions")]),
     )
-
-
-@asynccontextmanager
-async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
-    """Make what the calls share; its connection is closed at the end."""
-    describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
-    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language)
-    try:
-        yield shared
-    finally:
-        await shared.aclose()
-
-
-async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:
-    from server.setup import setup_facts  # loaded by the first call that needs it, for a quick start
-
-    return await setup_facts(hosting, api, probe=probe)
-
-
-def handler_for(stream: TextIO) -> logging.Handler:
-    """Return a handler that writes a line per event."""
-    handler = LineHandler(stream)
-    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.addFilter(LineLimit())
-    return handler
-
-
-class LineFormatter(logging.Formatter):
-    """Lines without secrets and invisible characters."""
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
-        """Return the time of a record, in local time with milliseconds; the text of its second is made once."""
-        return f"{_second(int(record.created), datefmt or self.default_time_format)},{int(record.msecs):03d}"
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the text of a record."""
-        line = super().format(record)
-        return line if _has_plain_values(record) and line.isascii() and line.isprintable() else clean(line)
-
-
-@lru_cache(maxsize=1)
-def _second(second: int, form: str) -> str:
-    return time.strftime(form, time.localtime(second))
-
-
-def _has_plain_values(record: logging.LogRecord) -> bool:
-    """Return whether a line is ours and has only numbers and names that are known to be clean, as most have."""
-    from dataworks.secrets import is_clean_text  # loaded with the first line: a server starts without it
-
-    ours = str(record.name).partition(".")[0] in OURS
-    if not (ours and isinstance(record.args, tuple)) or record.exc_info or record.exc_text or record.stack_info:
-        return False
-    for value in (record.msg, *record.args):
-        if not (is_clean_text(value) if isinstance(value, str) else isinstance(value, NUMBER)):
-            return False
-    return True
-
-
-def log_to_stderr() -> None:
-    """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging."""
-    logging.basicConfig(level=logging.WARNING, handlers=[handler_for(sys.stderr)])
-    # These fields are in no line; looking them up takes a tenth of the time of a line.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging._srcfile = None  # pyright: ignore[reportPrivateUsage]  # as its manual says
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.INFO)

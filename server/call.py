@@ -9,9 +9,9 @@ import anyio.to_thread
 
 from dataworks.client import DataWorks
 from server.advice import for_shell
-from server.app import shared_by_calls
 from server.hosting import Hosting
 from server.output import note, show
+from server.shared import shared_by_calls
 from server.shell_arguments import arguments_of
 from server.tool_help import tool_named
 from tools.calls.failures import Failure, as_text
@@ -20,7 +20,6 @@ from tools.calls.results import Result
 from tools.rendering import clean
 from tools.rules.caller import LOCAL
 from tools.rules.consent import Answer, Asked
-from tools.rules.elicitation import question
 from tools.views.plan import Plan
 
 DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
@@ -56,7 +55,7 @@ class Terminal:
         del seal  # the answer is given while the call runs
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             return "later"
-        note(f"{question(plan, changed=number > 1)}\nGo ahead? [y/N] ")
+        note(f"{plan.question(changed=number > 1)}\nGo ahead? [y/N] ")
         answer = await anyio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True)
         self.declined = answer.strip().lower() not in {"y", "yes"}
         return "no" if self.declined else "yes"

@@ -53,8 +53,8 @@ def _problem(error: OSError, options: argparse.Namespace) -> str:
 
 def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Hosting, Callable[[], DataWorks]]":
     """Return the rules, and a function that makes the client; ``strict``: a wrong address or proxy is an error."""
-    from server.app import log_to_stderr
     from server.hosting import hosting
+    from server.log_lines import log_to_stderr
     from tools.rules.selection import selection
 
     settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
@@ -173,7 +173,8 @@ def _emulate(options: argparse.Namespace) -> int:
     if options.coverage:
         show("\n".join([*table(), ""]))
         return 0
-    emulator = new_emulator(options.faults, options.data, options.fault, options.key)
+    words = (options.faults, options.data, options.fault, options.key)
+    emulator = new_emulator(*words, documented=options.documented)
     emulator.world.realtime_updates = not options.no_realtime_updates
     return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 

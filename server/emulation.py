@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dataworks.signing import Credentials
 from emulator.faults.fault_rules import Faults
 from emulator.faults.fault_text import parse_fault
 from emulator.seed.initial_world import initial_world
@@ -11,11 +12,17 @@ from emulator.world.state import World
 
 
 def new_emulator(
-    faults: Path | None = None, data: Path | None = None, more_faults: Sequence[str] = (), keys: Sequence[str] = ()
+    faults: Path | None = None,
+    data: Path | None = None,
+    more_faults: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    *,
+    documented: bool = False,
 ) -> Emulator:
-    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys as ``ID:SECRET``.
+    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys.
 
-    With a data file, the state is read from there and saved there.
+    A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there.
+    ``documented``: where the pages and what was seen of the service differ, follow the pages.
 
     Raises:
         ValueError: an argument or a file is not valid.
@@ -23,7 +30,7 @@ def new_emulator(
     """
     rules = Faults.load(faults) if faults else Faults()
     rules = rules.with_rules(map(parse_fault, more_faults))
-    accepted, world = KEYS | dict(map(_key, keys)), initial_world()
+    accepted, world = (*KEYS, *map(_key, keys)), initial_world(documented=documented)
     return Emulator(world, keys=accepted, faults=rules, save=_saving(world, data) if data else None)
 
 
@@ -33,8 +40,9 @@ def _saving(world: World, data: Path) -> Callable[[], None]:
     return Store(data, world).save
 
 
-def _key(text: str) -> tuple[str, str]:
-    name, separator, secret = text.partition(":")
-    if not (name and separator and secret):
-        raise ValueError("--key takes ID:SECRET")
-    return name, secret
+def _key(text: str) -> Credentials:
+    name, _, rest = text.partition(":")
+    secret, separator, token = rest.partition(":")
+    if not (name and secret) or bool(separator) != bool(token):
+        raise ValueError("--key takes ID:SECRET or ID:SECRET:TOKEN")
+    return Credentials(name, secret, token or None)

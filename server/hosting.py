@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from dataworks.explain.explanation import Language
 from dataworks.private_files import warn_if_exposed
 from server.settings import Settings
-from tools.calls.served import CallerOf
 from tools.rules.audit import Audit
-from tools.rules.caller import LOCAL
-from tools.rules.elicitation import ANSWER_LIMIT
+from tools.rules.caller import LOCAL, CallerOf
 from tools.rules.gate import Gate
-from tools.rules.mode import ConsentBy, Mode
+from tools.rules.mode import ANSWER_LIMIT, ConsentBy, Mode
 from tools.rules.selection import Selection, selection
 
 if TYPE_CHECKING:

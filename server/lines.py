@@ -26,7 +26,7 @@ NO_REQUEST = ErrorData(
 )
 TOO_LARGE = ErrorData(
     code=INVALID_REQUEST,
-    message=f"Invalid Request: the line is longer than {LONGEST:,} characters, or has more than {MOST_SEPARATORS:,} "
+    message=f"Invalid Request: the line is longer than {LONGEST:,} bytes, or has more than {MOST_SEPARATORS:,} "
     "commas, colons and brackets outside of texts. Give less in one call.",
 )
 
@@ -72,7 +72,7 @@ class Lines(anyio.AsyncFile[str]):
         line = end = self.wrapped.readline(LONGEST + 1)
         while len(end) > LONGEST and not end.endswith("\n"):  # the rest of a long line is read, and not kept
             end = end[-ENDS:] + self.wrapped.readline(LONGEST + 1)
-        return _too_large(line, end) if end is not line or is_crowded(line) else line
+        return _too_large(line, end) if end is not line or _is_long(line) or is_crowded(line) else line
 
 
 class Messages(ObjectReceiveStream[Read]):
@@ -120,6 +120,11 @@ def refusal(line: str, read: Read) -> JSONRPCError | None:
     if isinstance(value, dict) and not _awaits_an_answer(cast("dict[str, Any]", value)):
         return None
     return JSONRPCError(jsonrpc="2.0", id=_id(value), error=NO_REQUEST)
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line has too many bytes, though not too many characters."""
+    return not line.isascii() and len(line.encode("utf-8", "surrogatepass")) > LONGEST
 
 
 def _too_large(line: str, end: str) -> JSONRPCError:

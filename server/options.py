@@ -215,7 +215,11 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.add_argument("--host", default="127.0.0.1", help="this machine only (default: 127.0.0.1)")
     emulate.add_argument("--port", type=_port, default=18080, help="0 picks a free one (default: 18080)")
     emulate.add_argument(
-        "--key", action="append", default=[], metavar="ID:SECRET", help="another access key (may be repeated)"
+        "--key",
+        action="append",
+        default=[],
+        metavar="ID:SECRET[:TOKEN]",
+        help="another access key, or a temporary one with its security token (may be repeated)",
     )
     emulate.add_argument("--data", type=Path, metavar="FILE", help="file for the emulator's data (SQLite)")
     emulate.add_argument("--faults", type=Path, metavar="FILE", help="faults (TOML)")
@@ -225,6 +229,9 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FAULT",
         help="a fault, such as CreateDISyncTask=drop-after (may be repeated)",
+    )
+    emulate.add_argument(
+        "--documented", action="store_true", help="where pages and observations of the service differ, follow the pages"
     )
     emulate.add_argument(
         "--no-realtime-updates",

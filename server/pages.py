@@ -65,7 +65,7 @@ def coverage_page() -> str:
             "",
             f"## {name}",
             "",
-            *(f"- {behaviour.evidence.value}: {behaviour.text}" for behaviour in behaviours),
+            *(f"- {behaviour.evidence.value}: {behaviour.sourced}" for behaviour in behaviours),
         ]
     return "\n".join(lines) + "\n"
 

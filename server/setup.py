@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mcp_types.version import SUPPORTED_PROTOCOL_VERSIONS
-
 from dataworks.client import DataWorks
 from dataworks.credentials import chain
 from dataworks.errors import DataWorksError, Unconfigured
@@ -34,6 +32,8 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
 
     ``probe`` makes one API call to see whether the service answers.
     """
+    from mcp_types.version import SUPPORTED_PROTOCOL_VERSIONS  # the types take longer to load than all else here
+
     endpoint, network, credentials = _endpoint(hosting), _network(hosting), await _credentials(hosting, api)
     service = await _probe(api, hosting.language) if probe else Check(None)
     missing = [check.text for check in (endpoint, network, credentials, service) if not check.passed]

@@ -1,12 +1,19 @@
 """What all tests share: the event loop, an environment without anybody's settings, the scan for secrets, turns,
-and an end for what hangs."""
+an end for what hangs, and both forms of failures."""
 
 import gc
 import os
 
 import pytest
 
-pytest_plugins = ["tests.alone", "tests.bounds", "tests.counting", "tests.schemas", "tests.secrecy.plugin"]
+pytest_plugins = [
+    "tests.alone",
+    "tests.bounds",
+    "tests.counting",
+    "tests.forms",
+    "tests.schemas",
+    "tests.secrecy.plugin",
+]
 
 PRIVATE = ("ALIBABA_CLOUD_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 

@@ -14,15 +14,17 @@ from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
 from dataworks.signing import Credentials
 from emulator.faults.fault_rules import Faults
-from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AtOnce, Speed
 from server.app import app
 from server.hosting import Hosting
+from tests.forms import emulator_of
 from tests.secrecy.observe import results
+from tools.calls.served import tool_definition
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.toolsets import listed_tools
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
@@ -73,7 +75,7 @@ class Time:
 
 def emulated(time: Time, speed: Speed | None = None, faults: Faults | None = None) -> Emulator:
     """A new emulator that lives by this clock."""
-    return Emulator(initial_world(clock=time.clock, speed=speed or AtOnce()), faults=faults)
+    return emulator_of(time.clock, speed or AtOnce(), faults)
 
 
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:
@@ -98,7 +100,15 @@ async def assistant(
     server = app(lambda: client_of(emulator, time, secret), rules)
     server.middleware.append(results)
     async with Client(server, mode=mode, elicitation_callback=answer) as client:
+        # It judges results by these, and would list all tools for them before the first one.
+        client.session._tool_output_schemas.update(_declared(rules.gate))  # pyright: ignore[reportPrivateUsage]
         yield client
+
+
+def _declared(gate: Gate) -> dict[str, Any]:
+    """The schemas of the results of all tools that a gate offers, as a server lists them."""
+    offered = [tool for tool in listed_tools().values() if gate.offers(tool)]
+    return {tool.name: tool_definition(tool.name, gate.may_ask(tool)).output_schema for tool in offered}
 
 
 def trusted(emulator: Emulator, time: Time, *, mode: Any = "auto") -> AbstractAsyncContextManager[Client]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dataworks.explain import codes
 from dataworks.explain.explanation import Explanation, Text
+from dataworks.explain.request_errors import BAD_VALUE
 from dataworks.explain.symptoms import NOT_FOUND
 
 BY_WORDS = "the words of the code"
@@ -49,6 +50,7 @@ NAMED: tuple[tuple[str, Explanation], ...] = (
     ("Unsupported|NotSupport", codes.WRONG_SERVICE),
     ("NotFound|NotExist|NoSuch", NOT_FOUND),
     ("Missing|Empty|Required", codes.MISSING_PARAMETER),
+    (r"^Invalid[A-Z]\w*$", BAD_VALUE),
     ("Internal|ServiceError|SystemError|ServerError|UnknownError|Unavailable|Timeout", codes.SERVICE_ERROR),
     ("Invalid|Illegal|Malformed|OutOfRange|Mismatch", codes.BAD_PARAMETER),
 )

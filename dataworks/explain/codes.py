@@ -4,6 +4,7 @@ The keys are prefixes; the longest one that matches a code is its family.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Text
+from dataworks.explain.request_errors import BAD_VALUE, NO_TABLE
 
 ERROR_CODES = "error codes of the API, facts 1.1 and 6.3"
 QUOTAS = "quotas of the API, facts 1.1"
@@ -65,7 +66,7 @@ NAME_TAKEN = Explanation(
 NO_PRIVILEGE = Explanation(
     Text(
         "The identity behind this server may not do this in this workspace, or the workspace does not exist.",
-        "本服务器所用的身份无权在该工作空间执行此操作，或该工作空间不存在。",
+        "所用的身份无权在该工作空间执行此操作，或该工作空间不存在。",
     ),
     "workspace admin",
     (
@@ -167,9 +168,18 @@ BAD_SIGNATURE = Explanation(
     ERROR_CODES,
 )
 BAD_TOKEN = Explanation(
-    Text("The temporary token of the identity is missing or has expired.", "该身份的临时安全令牌缺失或已过期。"),
+    Text(
+        "The temporary token of the identity is missing, has expired, or is not that of the access key.",
+        "该身份的临时安全令牌缺失、已过期，或与 AccessKey 不匹配。",
+    ),
     "operator of this server",
-    (Text("Renew the temporary credentials.", "请更新临时访问凭证（STS Token）。"),),
+    (
+        Text(
+            "Renew the temporary credentials: key, secret and token belong together.",
+            "请更新临时访问凭证：AccessKey、Secret 与 STS Token 须同时更换。",
+        ),
+        Text("A permanent access key is used without a token.", "长期 AccessKey 不使用令牌。"),
+    ),
     "after a fix",
     ERROR_CODES,
 )
@@ -322,11 +332,19 @@ CODES: dict[str, Explanation] = {
     "Invalid.DI.Parameter": BAD_PARAMETER,
     "Param.Invalid": BAD_PARAMETER,
     "InvalidParameter": BAD_PARAMETER,
+    "InvalidParameterValue": BAD_VALUE,
     "Invalid.Parameter": BAD_PARAMETER,
     "InvalidParameter.ProjectId": NO_WORKSPACE,
+    "InvalidParameter.Meta.GuidFormat": NO_TABLE,
     "InvalidProject": NO_WORKSPACE,
+    "InvalidProjectId": NO_WORKSPACE,
     "Invalid.Tenant.ConnectionNotExists": NO_CONNECTION,
+    "Invalid.Tenant.ProjectNotExists": NO_WORKSPACE,
+    "Invalid.Tenant.UserNotInProject": NO_PRIVILEGE,
+    "Invalid.Tenant.UserIsNotProjectOwnerOrAdmin": NO_PRIVILEGE,
+    "Invalid.Tenant.UserNotInTenant": NO_TENANT,
     "Missing": MISSING_PARAMETER,
+    "1201111279": MISSING_PARAMETER,  # DataStudio's: neither projectId nor projectIdentifier
     "Forbidden": NO_PRIVILEGE,
     "Forbidden.DI.NoPrivilege": NO_PRIVILEGE,
     "Forbidden.Access": NO_ACCESS,
@@ -350,6 +368,7 @@ CODES: dict[str, Explanation] = {
     "MissingAccessKeyId": BAD_KEY,
     "InvalidAccessKeyId": BAD_KEY,
     "SignatureDoesNotMatch": BAD_SIGNATURE,
+    "InvalidAccessKeySecret": BAD_SIGNATURE,
     "IncompleteSignature": BAD_SIGNATURE,
     "InvalidSignatureMethod": BAD_SIGNATURE,
     "MissingSecurityToken": BAD_TOKEN,

@@ -9,6 +9,7 @@ from dataworks.explain.flow_errors import (
     STOPPED_AGAIN,
     UPDATE_REFUSED,
 )
+from dataworks.explain.request_errors import REQUEST_TOO_LONG
 from dataworks.explain.setting_errors import (
     BAD_CERTIFICATES,
     BAD_ENDPOINT,
@@ -268,6 +269,9 @@ OWN_CODES: dict[str, Explanation] = {
     "UpdateRefused": UPDATE_REFUSED,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,
+    "HTTP 413": REQUEST_TOO_LONG,
+    "HTTP 414": REQUEST_TOO_LONG,
+    "HTTP 431": REQUEST_TOO_LONG,
     "HTTP 4xx": WITHOUT_CODE,
     "InvalidArguments": MISUSE,
     "NotAllowed": NOT_ALLOWED,
@@ -302,6 +306,11 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         r"(?i)no answer in time|connection broke",
         "the connection broke before the whole answer was here",
         ANSWER_LOST,
+    ),
+    Symptom(
+        r"(?i)\bHTTP (?:413|414|431)\b|\bURI Too L|request is longer than the service accepts",
+        "414 Request-URI Too Large",
+        REQUEST_TOO_LONG,
     ),
     Symptom(
         r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)",

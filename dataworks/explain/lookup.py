@@ -16,7 +16,15 @@ from dataworks.errors import (
     Unreachable,
 )
 from dataworks.explain.code_names import NAMED, by_name, named_codes
-from dataworks.explain.codes import BAD_PARAMETER, CODES, LOOK_AT_PROCESS, NO_PROCESS, QUOTA, SERVICE_ERROR, SLOW_DOWN
+from dataworks.explain.codes import (
+    BAD_PARAMETER,
+    CODES,
+    LOOK_AT_PROCESS,
+    NO_PROCESS,
+    QUOTA,
+    SERVICE_ERROR,
+    SLOW_DOWN,
+)
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
 from dataworks.explain.engine.framework import ENGINE_FAILED
 from dataworks.explain.engine.general import DATA, GENERAL
@@ -35,6 +43,7 @@ from dataworks.explain.local_errors import (
     WITHOUT_CODE,
 )
 from dataworks.explain.message_texts import MESSAGES
+from dataworks.explain.request_errors import BAD_VALUE
 from dataworks.explain.setting_errors import SETTINGS, UNCONFIGURED
 from dataworks.explain.sides import Side, side_of
 from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE
@@ -78,6 +87,8 @@ _FAILED = re.compile(
 LONGEST_GENERAL = 8_000
 """Characters that are searched for general words, which takes longer."""
 
+_NAMED_PARAMETER = re.compile(r"[Ss]pecified parameter (\w{1,64}) is not valid")
+
 _WORD = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
 
@@ -89,12 +100,25 @@ def explain(error: DataWorksError) -> Explanation:
         return OUT_OF_TIME
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
-    code = explain_code(error.code)
-    if isinstance(error, ServiceError) and (error.http_status == 200 or code is BAD_PARAMETER):
+    code = _of_parameter(error) or explain_code(error.code)
+    if isinstance(error, ServiceError) and _is_in_message(error, code):
         code = NO_PROCESS if error.operation == LOOK_AT_PROCESS else code
         known = None if isinstance(error, Rejected) else code
         code = _symptom(error.message) or known
     return code or _by_kind(error)
+
+
+def _of_parameter(error: DataWorksError) -> Explanation | None:
+    """Return the explanation of a refused parameter that is named in the message, and in the code or not."""
+    named = _NAMED_PARAMETER.search(error.message) if isinstance(error, Refused) else None
+    if named is None or error.code not in (f"Invalid{named[1]}", "InvalidParameter"):
+        return None
+    return BAD_VALUE if error.code == "InvalidParameter" else CODES.get(error.code, BAD_VALUE)
+
+
+def _is_in_message(error: ServiceError, code: Explanation | None) -> bool:
+    """Return whether the message says more than the code: DataStudio's codes may be numbers that are not published."""
+    return error.http_status == 200 or code is BAD_PARAMETER or (code is None and error.http_status == 400)
 
 
 def explain_code(code: str) -> Explanation | None:
@@ -134,7 +158,7 @@ def _in_data(text: str) -> list[Match]:
 
 
 def _of_connection(text: str) -> list[Match]:
-    return [*_found(text, (*CONNECTION, *LOCAL_TEXTS)), *_codes(text)]
+    return [*_found(text, (*LOCAL_TEXTS, *CONNECTION)), *_codes(text)]
 
 
 def _of_api(text: str) -> list[Match]:

@@ -1,10 +1,11 @@
-"""Explanations by the text of ``Data.Message``, since failures with HTTP 200 have no code.
+"""Explanations by the text of a failure, since failures with HTTP 200 have no code, and DataStudio's say little.
 
 The first match is used, so the more specific rows come first.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 from dataworks.explain.flow_errors import STOPPED_AGAIN
+from dataworks.explain.request_errors import NO_TABLE
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
@@ -22,15 +23,16 @@ NOT_FOUND = Explanation(
 
 SPECIFIC: tuple[Symptom, ...] = (
     Symptom(
-        r"\bInvalid path\b",
+        r"\bInvalid path\b|不合法的目录路径",
         "Invalid path: Business Flow/xxxx/Data Integration",
         Explanation(
             Text("The folder does not exist in the workspace.", "工作空间中不存在该文件夹。"),
             "caller",
             (
                 Text(
-                    "Give the path of a folder that exists, in the workspace's language, as list_folders shows it.",
-                    "请填写已存在的文件夹路径，语言与工作空间一致，可用 list_folders 查看。",
+                    "Give a path that list_folders shows, or a new one below an engine such as Data Integration: "
+                    "Business Flow/FLOW/Data Integration/FOLDER.",
+                    "请填写 list_folders 显示的路径，或引擎（如数据集成）下的新路径：业务流程/流程名/数据集成/文件夹。",
                 ),
                 Text(
                     "If there is none, create the workflow in the console first.",
@@ -92,7 +94,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bInputList is mandatory\b",
+        r"\bInputList is mandatory\b|输入输出不能为空",
         "InputList is mandatory for fileId:[100].",
         Explanation(
             Text(
@@ -108,6 +110,29 @@ SPECIFIC: tuple[Symptom, ...] = (
             ),
             "after a fix",
             ASSUMED,
+            then="UpdateFile",
+        ),
+    ),
+    Symptom(
+        r"父节点输出名|\bInputList:\[",
+        "父节点输出名:MYWORKSPACE.x_out 不存在，不能提交本节点",
+        Explanation(
+            Text(
+                "No submitted node has the output that input_list names as a parent.",
+                "input_list 中的父节点输出名不属于任何已提交的节点。",
+            ),
+            "caller",
+            (
+                Text(
+                    "Name the output of a submitted node: get_file shows the outputs of the parent, which must be "
+                    "submitted first. The workspace's root node has MYWORKSPACE_root.",
+                    "请填写已提交节点的输出名：get_file 可显示父节点的输出，父节点须先提交。"
+                    "工作空间根节点的输出为 MYWORKSPACE_root。",
+                ),
+                Text("Set it by update_file, then repeat the call.", "请用 update_file 设置后重试。"),
+            ),
+            "after a fix",
+            "a capture of the service: dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md",
             then="UpdateFile",
         ),
     ),
@@ -255,7 +280,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\b(?:fileId|nodeId):\[",
+        r"\b(?:fileId|nodeId):?\[",
         "fileId:[100] is invalid.",
         Explanation(
             Text("No task of this type has this id in this workspace.", "该工作空间中没有此 ID 的此类任务。"),
@@ -307,7 +332,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\bdeploymentId:\[",
+        r"\bdeploymentId:\[|发布包 ?\S{1,20} ?不存在",
         "deploymentId:[3000001] is invalid.",
         Explanation(
             Text("No deployment of this workspace has this id.", "该工作空间中没有此 ID 的发布包。"),
@@ -324,21 +349,9 @@ SPECIFIC: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
-        r"\btableGuid:\[",
+        r"\btableGuid:\[|\btable GUID is not valid",
         "tableGuid:[odps.shop_dw.none] is invalid.",
-        Explanation(
-            Text("There is no table of this name.", "该位置没有此名称的表。"),
-            "caller",
-            (
-                Text(
-                    "Write it as odps.PROJECT.TABLE, with a MaxCompute project and a table that exist.",
-                    "请填写 odps.项目名.表名，且 MaxCompute 项目和表均须存在。",
-                ),
-            ),
-            "after a fix",
-            ASSUMED,
-            then="GetDataSourceMeta",
-        ),
+        NO_TABLE,
     ),
 )
 VAGUE: tuple[Symptom, ...] = (

@@ -40,7 +40,7 @@ from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import PRODUCTION, ListDataSources
+from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
@@ -94,14 +94,12 @@ class BatchTask:
     present: Definition = NO_DEFINITION
 
 
-async def source_type(api: DataWorks, project_id: str, name: str) -> str | None:
-    """The type of a data source in production, ``None`` if there is no such data source."""
-    asked = ListDataSources(project_id=project_id, env_type=PRODUCTION, name=name)
-    async for page in look_through(api, asked, 1):
-        for source in page.data_sources:
-            if source.name == name:
-                return source.data_source_type
-    return None
+async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
+    """The data source of this name in production, else in development, if there is one."""
+    asked = ListDataSources(project_id=project_id, name=name)
+    pages = [page async for page in look_through(api, asked, 1)]
+    found = [source for page in pages for source in page.data_sources if source.name == name]
+    return max(found, key=lambda source: source.env_type == PRODUCTION, default=None)
 
 
 async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Report) -> BatchTask:
@@ -120,7 +118,7 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
             return await _continued(api, request, made, present, report, done)
     except DataWorksError as error:
         if await was_deleted(api, request.project_id, made.file_id, error):
-            raise new_task_deleted(made.file_id, error) from None
+            raise new_task_deleted(made.file_id, error.operation) from None
         if done:
             error.exists = f"{error.exists} Task {made.file_id} was {' and '.join(done)} by this call."
         raise
@@ -216,7 +214,8 @@ async def _present(api: DataWorks, request: NewBatchTask, file_id: str) -> FileD
     unknown = f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
     with exists_on_failure(unknown):
         try:
-            return await api.call(GetFile(project_id=request.project_id, file_id=file_id))
+            detail = await api.call(GetFile(project_id=request.project_id, file_id=file_id))
+            return None if detail.file.is_deleted else detail
         except DataWorksError as error:
             if not not_there(error) or await file_with(api, request.project_id, file_id) is not None:
                 raise
@@ -266,7 +265,7 @@ async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) 
         present = await api.call(GetFile(project_id=request.project_id, file_id=found.file_id))
     except DataWorksError as error:
         if await was_deleted(api, request.project_id, found.file_id, error):
-            raise new_task_deleted(found.file_id, error) from None
+            raise new_task_deleted(found.file_id, error.operation) from None
         error.exists = (
             f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
         )

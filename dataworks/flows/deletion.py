@@ -19,6 +19,11 @@ async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: Data
         return False  # the first error is reported, not that of this read
 
 
-def new_task_deleted(file_id: str, error: DataWorksError) -> NewTaskDeleted:
-    """The error that says so of a task that the call had created, or found."""
-    return NewTaskDeleted(error.operation, DELETED, exists=f"Task {file_id} is gone. {ANEW}")
+def new_task_deleted(file_id: str, operation: str) -> NewTaskDeleted:
+    """The error that says so of a task that the call had created, or found; ``operation`` found it gone."""
+    return NewTaskDeleted(operation, DELETED, exists=f"{gone(file_id)}. {ANEW}")
+
+
+def gone(file_id: str) -> str:
+    """What is certain: production may still run a file that is in the recycle bin."""
+    return f"Task {file_id} is no longer among the files of the workspace"

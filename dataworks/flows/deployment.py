@@ -10,6 +10,7 @@ from typing import Literal, Self, get_args
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.flows.deletion import new_task_deleted
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
@@ -204,8 +205,11 @@ class Way:
 
         Raises:
             ChangedMeanwhile: the file is not what was requested.
+            NewTaskDeleted: it is in the recycle bin.
         """
         present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
+        if present.file.is_deleted:
+            raise new_task_deleted(self.place.file_id, move.operation.action())
         if compare:
             self._compare(move, present)
         found = await _progress(self.api, self.place, present)

@@ -14,6 +14,7 @@ from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_nea
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
 from dataworks.flows.task_status import BATCH_FILE, OTHER_TASK
+from dataworks.folder_paths import place_of
 from dataworks.operation import Operation
 from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
 from dataworks.operations.files import ListFiles
@@ -46,6 +47,7 @@ class Named:
     project_identifier: str | None = None
     task_name: str | None = None
     source: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Look:
     """A symptom and what to read.
 
     Attributes:
-        symptom: the pattern of the message; its group is the value that was sent.
+        symptom: the pattern of the message; its group is the value that was sent, where the message repeats it.
         operations: those that ``see`` may send.
         see: sends them, and returns what exists, the most similar first.
     """
@@ -80,13 +82,14 @@ async def look_after(api: DataWorks, error: DataWorksError, look: Look, named: N
         return
     hit = look.symptom.search(error.message)
     try:
-        error.seen = await look.see(replace(api, retries=ONCE), named, hit[1] if hit else "")
+        error.seen = await look.see(replace(api, retries=ONCE), named, (hit[1] or "") if hit else "")
     except (DataWorksError, ValidationError):
         return  # the first error is reported, not that of this read
 
 
-async def _folders(api: DataWorks, named: Named, asked: str) -> Seen:
+async def _folders(api: DataWorks, named: Named, told: str) -> Seen:
     """Those near the named one, in one request where its flow exists; else those of the most similar flows."""
+    asked = told or named.folder or ""
     workspace = Workspace(named.project_id, named.project_identifier)
     near = await folders_near(api, workspace, asked)
     if near:
@@ -160,7 +163,8 @@ def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool
     """The values, the most similar first: by the value, or by its display name."""
 
     def distance(value: str) -> float:
-        return -max(_likeness(asked, word) for word in (value, names[value]))
+        words = ((asked, value), (asked, names[value]), (place_of(asked), place_of(value)))
+        return -max(_likeness(one, other) for one, other in words)
 
     values = sorted(names, key=distance)[:SHOWN]
     close = values[:1] if values and -distance(values[0]) >= CLOSE else []
@@ -175,7 +179,7 @@ def _likeness(asked: str, word: str) -> float:
 KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", OTHER_TASK: "other"}
 
 LOOKS = (
-    Look(re.compile(r"Invalid path: ?(.*)"), (ListFolders, ListBusiness), _folders),
+    Look(re.compile(r"Invalid path: ?(.*)|不合法的目录路径"), (ListFolders, ListBusiness), _folders),
     Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
     Look(NO_SUCH_ID, (ListFiles,), _file),
     Look(re.compile(r"(?i)datasource(?:name)?:\[(.*?)\]"), (ListDataSources,), _sources),

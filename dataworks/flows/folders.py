@@ -1,4 +1,4 @@
-"""Business flows and the folders in them. A path begins with its root, which is in the workspace's language."""
+"""Business flows and the folders in them. The service may not know the root in every language."""
 
 from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
@@ -7,18 +7,8 @@ from pydantic import ValidationError
 
 from dataworks.client import DataWorks
 from dataworks.flows.lookups import look_through, looked_up
+from dataworks.folder_paths import ROOTS
 from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
-
-ROOTS = ("Business Flow", "业务流程")
-TASK_FOLDERS = ("Data Integration", "数据集成")
-"""Names of the root of all flows and of a flow's folder for tasks, by the language of the workspace."""
-
-
-def in_english(path: str) -> str:
-    """A path with these names in English, to compare paths: the service takes either language."""
-    english = {chinese: name for name, chinese in (ROOTS, TASK_FOLDERS)}
-    return "/".join(english.get(part, part) for part in path.strip("/").split("/"))
-
 
 PAGES = 5
 """Pages of business flows that are read."""
@@ -50,9 +40,9 @@ async def folders_in(
 ) -> AsyncIterator[str]:
     """The folders right below these flows. The root that fits the workspace's language is tried first from then on.
 
-    Two flows of one name have different roots, so each parent is read once.
+    A name may be listed twice, so each parent is read once.
     """
-    roots, seen = list(ROOTS), set[str]()
+    roots, seen = list(ROOTS["bizroot"]), set[str]()
     for flow in flows:
         for root in tuple(roots):
             parent = f"{root}/{flow}"
@@ -69,7 +59,7 @@ async def folders_in(
 
 async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str]:
     """The folders in the nearest folder or flow above a path that does not exist; empty if there is none."""
-    parts = path.split("/")
+    parts = [part for part in path.split("/") if part]
     for depth in range(len(parts) - 1, 1, -1)[:ANCESTORS]:  # two parts are a flow
         parent = "/".join(parts[:depth])
         paths = await _below(api, workspace, parent)

@@ -12,8 +12,8 @@ from dataworks.retry import may_have_effect
 
 A = TypeVar("A", bound=Answer)
 
-NO_SUCH_ID = re.compile(r"\bfileId:\[(\d+)\] is invalid")
-"""The service's message for an id that no task has, or no task of the requested type."""
+NO_SUCH_ID = re.compile(r"\bfileId:?\[(\d+)\] is invalid")
+"""The service's message for an id that no task has, or no task of the requested type; it has two spellings."""
 
 
 async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False, absent: A | None = None) -> A:

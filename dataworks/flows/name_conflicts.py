@@ -2,7 +2,7 @@
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, ServiceError
-from dataworks.flows.folders import in_english
+from dataworks.folder_paths import same_place
 from dataworks.operations.files import File, ListedFile, ListFiles
 from dataworks.quoting import named
 from dataworks.retry import may_have_effect
@@ -23,7 +23,7 @@ def may_exist(error: DataWorksError) -> bool:
 
 def is_elsewhere(file: ListedFile, folder: str) -> bool:
     """Whether a file is known to be in another folder."""
-    return bool(file.absolute_folder_path) and in_english(file.absolute_folder_path or "") != in_english(folder)
+    return bool(file.absolute_folder_path) and not same_place(file.absolute_folder_path or "", folder)
 
 
 def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str) -> str:

@@ -313,7 +313,7 @@ async def _unread(api: DataWorks, request: NewTask, found: ListedFile, error: Da
         DataWorksError: ``error``, with what is known to exist.
     """
     if await was_deleted(api, request.project_id, found.file_id, error):
-        raise new_task_deleted(found.file_id, error) from None
+        raise new_task_deleted(found.file_id, error.operation) from None
     if isinstance(error, Rejected):
         return f"does not show as a real-time task ({named(error.message)})"
     error.exists = (

@@ -8,7 +8,7 @@ from typing import Any
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Refused, Unreachable, Unreadable
 from dataworks.flows.definition import current_definition
-from dataworks.flows.deletion import DELETED, new_task_deleted, was_deleted
+from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.name_conflicts import file_with, listed_with
 from dataworks.flows.once import once
@@ -199,9 +199,9 @@ async def known(task: Handle, error: DataWorksError) -> DataWorksError:
 
 def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
     if task.fresh:
-        return new_task_deleted(task.file_id, error)
+        return new_task_deleted(task.file_id, error.operation)
     done = f"; before that, it was {' and '.join(task.done)} by this call" if task.done else ""
-    return DeletedMeanwhile(error.operation, DELETED, exists=f"Task {task.file_id} is gone{done}.")
+    return DeletedMeanwhile(error.operation, DELETED, exists=f"{gone(task.file_id)}{done}.")
 
 
 def _account(task: Handle) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.flows.folders import TASK_FOLDERS, Workspace, flows_in, folders_in
+from dataworks.flows.folders import Workspace, flows_in, folders_in
 from dataworks.flows.lookups import look_through, looked_up
+from dataworks.folder_paths import SYNC, engine_of
 from dataworks.operations.data_sources import DataSource, ListDataSources
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
 from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
@@ -51,5 +52,5 @@ async def offer_of(api: DataWorks, project_id: str, *, refresh: bool = False) ->
     workspace = Workspace(project_id)
     flows = await flows_in(api, workspace, refresh=refresh)
     paths = folders_in(api, workspace, flows[:FLOWS], refresh=refresh)
-    folders = [path async for path in paths if path.rpartition("/")[2] in TASK_FOLDERS]
+    folders = [path async for path in paths if engine_of(path) == SYNC]
     return Offer(sources, groups.items, tuple(folders), len(flows))

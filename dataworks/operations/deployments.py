@@ -88,7 +88,7 @@ class FileVersions(Answer):
 
 
 class FileDeleted(Done):
-    """A file was deleted; with ``deployment_id``, its node is still being removed from the scheduler."""
+    """A file is in the recycle bin; with ``deployment_id``, its node is being removed from development."""
 
     deployment_id: Text = None
 
@@ -197,7 +197,7 @@ class ListFileVersions(
 
 
 class DeleteFile(Operation[FileDeleted], effect=Effect.DELETE, belongs=Belongs.WORKSPACE):
-    """Delete a file, and remove its node from the scheduler."""
+    """Move a file to the recycle bin, and remove its node from development; production may need a deployment."""
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None

@@ -10,6 +10,9 @@ from dataworks.markers import IDENTIFIES
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
+DELETED = frozenset({"RECYCLE_BIN", "DELETED"})
+"""The states of a file that is still read, and that no list shows."""
+
 
 class File(Answer):
     """A file of the workspace. ``file_type`` 23 is a batch task, 900 a real-time task; times are in ms."""
@@ -26,6 +29,17 @@ class File(Answer):
     create_time: int | None = None
     last_edit_time: int | None = None
     content: DefinitionField = NO_DEFINITION
+
+
+class ReadFile(File):
+    """A file that was read by its id. ``deleted_status``: NORMAL, RECYCLE_BIN, DELETED."""
+
+    deleted_status: Text = None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it is in the recycle bin, or deleted from there."""
+        return self.deleted_status in DELETED
 
 
 class ListedFile(File):
@@ -79,7 +93,7 @@ class NodeConfiguration(Answer):
 class FileDetail(Answer):
     """One file with its content, which is a batch task's script, and its schedule."""
 
-    file: File
+    file: ReadFile
     node_configuration: NodeConfiguration | None = None
 
 

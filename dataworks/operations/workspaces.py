@@ -168,4 +168,4 @@ class CreateFolder(Operation[FolderCreated], effect=Effect.CREATE, belongs=Belon
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    folder_path: Annotated[Name, BODY, Field(description="Full path, in the workspace's language.")]
+    folder_path: Annotated[Name, BODY, Field(description='Such as "Business Flow/shop/Data Integration/new".')]

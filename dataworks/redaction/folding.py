@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 from urllib.parse import unquote
 
 ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "equals": "=", "colon": ":"}
@@ -18,18 +21,25 @@ HEX = r"(?:[2-7][0-9a-fA-F])"
 RUN = (
     rf"(?P<percents>%(?!25){HEX}(?:%(?!25){HEX})++)"
     rf"|(?P<letters>(?P<step>\\{{1,16}}+(?:u00|x)){HEX}(?:(?P=step){HEX})++)"
+    r"|(?P<ideographs>(?:\\u[4-9][0-9a-fA-F]{3}){2,}+)"
 )
-"""Escapes of ASCII characters in the same notation, one behind the other."""
+"""Escapes of ASCII characters, or of Chinese ones, in the same notation, one behind the other."""
 
 ESCAPE = re.compile(
-    rf"{RUN}|"
+    rf"(?=[\\%&]|{INVISIBLE.pattern})(?:{RUN}|"
     r"\\{1,16}+(?:(?P<w>[nr])|u(?P<u>[0-9a-fA-F]{4})|x(?P<x>[2-7][0-9a-fA-F]))"
     r"|%(?:25){0,8}(?P<p>0[aAdD]|[2-7][0-9a-fA-F])"
     r"|(?P<b>%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
     rf"|&(?:amp;){{0,4}}(?:(?P<n>{'|'.join(ENTITIES)})|#(?P<d>0{{0,5}}\d{{2,3}})|#[xX](?P<h>0{{0,5}}[2-7][0-9a-fA-F]));"
-    rf"|(?P<c>{INVISIBLE.pattern}++)"
+    rf"|(?P<c>{INVISIBLE.pattern}++))"
 )
 """Characters that are written in another way, in one of several encodings, and those that can't be seen."""
+
+ESCAPES = re.compile("(" + re.sub(r"\(\?P<(?!step)\w+>", "(?:", ESCAPE.pattern) + ")")
+"""The same with two groups: the escape, and how each character of a run begins."""
+
+MOST_ESCAPES = 100_000
+"""Escapes in a text that are decoded; what follows more than these is hidden, so that no text costs more."""
 
 OTHER_FORMS = re.compile("[\u00aa\u00ba\u0130\u017f\u212a\u2460-\u24ff\uff00-\uffef\U0001d400-\U0001d7ff]")
 """Letters and signs in other widths and styles."""
@@ -45,16 +55,20 @@ class Folded:
         places: where its parts begin, in ``plain``; each part is text as it was, or escapes of the same length.
         origins: where the same parts begin in the text.
         steps: how many characters of the text each character of the part has.
+        rest: where in the text what was not read begins, as it has too many escapes; ``None`` if all was read.
     """
 
     plain: str
     lower: str
-    places: tuple[int, ...] = (0,)
-    origins: tuple[int, ...] = (0,)
-    steps: tuple[int, ...] = (1,)
+    places: Sequence[int] = (0,)
+    origins: Sequence[int] = (0,)
+    steps: Sequence[int] = (1,)
+    rest: int | None = None
 
     def origin(self, place: int) -> int:
         """Where a place of ``plain`` is in the text."""
+        if len(self.places) == 1:
+            return place
         part = bisect_right(self.places, place) - 1
         return self.origins[part] + (place - self.places[part]) * self.steps[part]
 
@@ -66,7 +80,7 @@ class Folded:
 
     def is_escape(self, start: int, end: int) -> bool:
         """Whether a part of ``plain`` was written with escapes."""
-        return self.origin(end) - self.origin(start) != end - start
+        return len(self.places) > 1 and self.origin(end) - self.origin(start) != end - start
 
 
 def folded(text: str) -> Folded:
@@ -74,28 +88,32 @@ def folded(text: str) -> Folded:
     plain = text if text.isascii() or OTHER_FORMS.search(text) is None else text.translate(_usual_letters())
     if text.isascii() and "\\" not in text and "%" not in text and "&" not in text:
         return Folded(plain, plain.lower())
-    pieces, places, origins, steps, known = list[str](), [0], [0], [1], dict[str, str]()
-    place, at = 0, 0
-    for match in ESCAPE.finditer(plain):
-        start, end = match.span()
-        escape = match[0]
-        letters = known[escape] if escape in known else known.setdefault(escape, _decoded(match))
-        step = (end - start) // len(letters) if letters else 1
-        if start > at:
-            pieces.append(plain[at:start])
-            place += start - at
-            places.append(place)
-            origins.append(start)
-            steps.append(step)
-        else:
-            steps[-1] = step
-        pieces.append(letters)
-        place, at = place + len(letters), end
-        places.append(place)
-        origins.append(end)
-        steps.append(1)
-    plain = "".join((*pieces, plain[at:]))
-    return Folded(plain, plain.lower(), tuple(places), tuple(origins), tuple(steps))
+    parts: list[str] = ESCAPES.split(plain, MOST_ESCAPES)
+    kept, escapes = parts[::3], parts[1::3]
+    last = "" if len(escapes) == MOST_ESCAPES else kept[-1]
+    letters = list(map(_Letters().__getitem__, escapes))
+    pieces = [*chain.from_iterable(zip(kept, letters, strict=False))]
+    written = chain.from_iterable(zip(kept, escapes, strict=False))
+    steps = ((1, len(old) // len(new) if new else 1) for old, new in zip(escapes, letters, strict=True))
+    plain = "".join(pieces) + last
+    origins = array("I", accumulate(map(len, written), initial=0))
+    return Folded(
+        plain,
+        plain.lower(),
+        array("I", accumulate(map(len, pieces), initial=0)),
+        origins,
+        array("H", (*chain.from_iterable(steps), 1)),
+        origins[-1] if len(kept[-1]) > len(last) else None,
+    )
+
+
+class _Letters(dict[str, str]):
+    """What each escape stands for."""
+
+    def __missing__(self, escape: str) -> str:
+        match = ESCAPE.fullmatch(escape)
+        letters = self[escape] = _decoded(match) if match else escape
+        return letters
 
 
 @cache
@@ -121,6 +139,8 @@ def _decoded(match: re.Match[str]) -> str:
         return bytes.fromhex(value.replace("%", "")).decode()
     if kind == "letters":
         return bytes.fromhex(value.replace(match["step"], "")).decode()
+    if kind == "ideographs":
+        return "".join(chr(int(number, 16)) for number in value.split("\\u")[1:])
     if kind == "c":
         return ""
     if kind == "w":

@@ -132,17 +132,11 @@ The secret is the group of that name, or else all of it. A text is searched for 
 """
 
 COMPILED = tuple(
-    (
-        start,
-        re.compile(
-            ("" if start != start.lower() else "(?i:")
-            + re.escape(start)
-            + ("" if start != start.lower() else ")")
-            + rest
-        ),
-    )
+    (start, any_case, re.compile((f"(?i:{re.escape(start)})" if any_case else re.escape(start)) + rest))
     for start, rest in FORMS
+    for any_case in (start == start.lower(),)
 )
+"""Each beginning, whether it is in any case, and the whole form."""
 
 
 def by_first_letter(choices: Iterable[str]) -> str:
@@ -178,10 +172,14 @@ def spans(text: str) -> Iterator[Span]:
     lower = text.replace("\u0130", "i").lower()  # as long as the text
     if len(text) < SHORT and START.search(lower) is None:
         return
-    for start, form in COMPILED:
-        yield from _of_form(text if start != start.lower() else lower, text, start, form)
-    for address in ADDRESS.finditer(text) if "//" in text and "@" in text else ():
-        yield from _user_part(address)
+    for span in _in_addresses(text) if "//" in text and "@" in text else ():
+        yield span
+        if span[1] == len(text):  # all that follows is hidden
+            text, lower = text[: span[0]], lower[: span[0]]
+    for start, any_case, form in COMPILED:
+        searched = lower if any_case else text
+        if start in searched:
+            yield from _of_form(searched, text, start, form)
     for match in USER_AT_ORACLE.finditer(text) if "/" in text and "@" in text else ():
         yield match.span("secret")
     for match in USER_AT_HOST.finditer(text) if "@" in text and ":" in text else ():
@@ -206,6 +204,17 @@ def _of_form(searched: str, text: str, start: str, form: re.Pattern[str]) -> Ite
 def _continues_a_word(text: str, place: int) -> bool:
     """Whether letters are directly before a place, and at it."""
     return text[place].isalnum() and (text[place - 1].isalnum() or text[place - 1] == "_") if place else False
+
+
+def _in_addresses(text: str) -> Iterator[Span]:
+    number = 0
+    for address in ADDRESS.finditer(text):
+        if "@" in address["place"]:
+            if number == MOST:
+                yield address.start(), len(text)
+                return
+            yield from _user_part(address)
+            number += 1
 
 
 def _user_part(address: re.Match[str]) -> Iterator[Span]:

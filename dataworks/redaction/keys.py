@@ -39,8 +39,8 @@ STEMS = (
 """Parts of the keys of secrets, in lower case; ``_?`` is between words, and letters may not follow where it says so."""
 
 NAMES = (
-    "user(?<![a-z]user)(?:_?name)?(?![a-z0-9_.-]{0,64}[a-z])",
-    "user_?name(?![a-z0-9_.-]{0,64}[a-z])",
+    "user(?<![a-z]user)(?:_?name)?(?![0-9_.-]{0,64}[a-z])",
+    "user_?name(?![0-9_.-]{0,64}[a-z])",
     "用户名",
 )
 """The same for names of users, which are not shown either."""
@@ -137,8 +137,7 @@ def kind_of(key: str) -> str:
 def _kind_of(key: str) -> str:
     if SOURCE_FILE.search(key):
         return ""
-    plain = unicodedata.normalize("NFKC", key)
-    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    plain = key if key.isascii() else _usual(key)
     spellings = ("_".join(CAMEL.split(plain)).casefold(), re.sub(r"[^a-z0-9\u3400-\u9fff]+", "_", plain.casefold()))
     if _is_secret(spellings[0] if SECRET.search(spellings[0]) else spellings[1]):
         return "tokens" if spellings[0].endswith("tokens") else "secret"
@@ -147,6 +146,11 @@ def _kind_of(key: str) -> str:
     if any(map(CODE.search, spellings)):
         return "code"
     return "likely" if any(map(RANDOM.search, spellings)) else ""
+
+
+def _usual(key: str) -> str:
+    plain = unicodedata.normalize("NFKC", key)
+    return "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
 
 
 def _is_secret(spelling: str) -> bool:

@@ -6,9 +6,7 @@ length.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import count
+from dataclasses import dataclass, field
 
 from dataworks.redaction import forms
 from dataworks.redaction.folding import Folded, folded
@@ -68,11 +66,13 @@ LONGEST_ELEMENT = 10_000
 
 CORE = re.compile(by_first_letter(CORES))
 
-MOST_STEMS = 10_000
-"""Stems of keys that are read in one text; what follows more than these is hidden, so that no text costs more."""
+MOST_STEMS = 30_000
+"""Stems of keys that are read, and texts of a script that are more than a name; what follows more is hidden."""
 
 NAME = re.compile(r"[\w.$-]+")
-BEFORE = re.compile(r"[\w.\-$@/]{0,64}\Z")
+BEFORE = re.compile(r"[\w.\-$@/]*+")
+"""What a key begins with, from its end."""
+
 TAG = re.compile(r"<[\w:.-]*\Z")
 LINE_START = re.compile(r"[ \t]*(?:[-#;*>][ \t]?|(?i:export|set|env|arg|let|const|var)[ \t]{1,9})?")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -88,11 +88,31 @@ LISTED = re.compile(r"(?:\A|[\"'])-p(?:[\"'\\]|\Z)")
 OPTION = re.compile(r"(?<![\w-])--?[\w.-]*\Z")
 
 
+@dataclass
+class Effort:
+    """How much is still read of a text, or of all texts of a script together, so that none costs more."""
+
+    left: int = MOST_STEMS
+    known: dict[str, str] = field(default_factory=dict[str, str])
+    """Short texts that were read, without their secrets."""
+
+    def is_over(self) -> bool:
+        """Spend a part of it, and say whether there was none."""
+        self.left -= 1
+        return self.left < 0
+
+
 def is_clean(text: str, fold: Folded) -> bool:
     """Whether a script, or any other JSON value, certainly has no secrets."""
-    if may_have(fold) or next(forms.spans(text), None) is not None:
+    if fold.rest is not None or may_have(fold) or next(forms.spans(text), None) is not None:
         return False
     return len(fold.places) == 1 or next(forms.spans(fold.plain), None) is None
+
+
+def is_harmless_name(name: str) -> bool:
+    """Whether a word without escapes has nothing that a secret or its key can begin with; searched quickly."""
+    lower = name.lower()
+    return CORE.search(lower) is None and forms.START.search(lower) is None
 
 
 def may_have(script: Folded) -> bool:
@@ -102,7 +122,8 @@ def may_have(script: Folded) -> bool:
     """
     if LISTED.search(script.plain):
         return True
-    return any(_may_be_key(script, core) for core in CORE.finditer(script.lower))
+    effort = Effort()
+    return any(effort.is_over() or _may_be_key(script, core) for core in CORE.finditer(script.lower))
 
 
 def _may_be_key(script: Folded, core: re.Match[str]) -> bool:
@@ -112,10 +133,13 @@ def _may_be_key(script: Folded, core: re.Match[str]) -> bool:
     return not (before[1] and after[1] and NAME.fullmatch(text)) or kind_of(text) != ""
 
 
-def spans(text: str, fold: Folded | None = None) -> list[Span]:
-    """Return where the secrets of a text are, in order and without overlaps."""
-    fold = fold or folded(text)
-    found = [*forms.spans(text), *_behind_keys(text, fold)]
+def spans(text: str, fold: Folded | None = None, effort: Effort | None = None) -> list[Span]:
+    """Return where the secrets of a text are, in order and without overlaps; what is not read any more is one."""
+    fold, effort = fold or folded(text), effort or Effort()
+    found = [*forms.spans(text), *_behind_keys(text, fold, effort)]
+    if fold.rest is not None:
+        found.append((fold.rest, len(text)))
+    effort.left -= len(found)
     if len(fold.places) > 1:
         found += [(fold.origin(start), fold.origin(end)) for start, end in forms.spans(fold.plain)]
     return _joined(sorted(found))
@@ -131,20 +155,17 @@ def _joined(found: list[Span]) -> list[Span]:
     return joined
 
 
-def _behind_keys(text: str, fold: Folded) -> Iterator[Span]:
+def _behind_keys(text: str, fold: Folded, effort: Effort) -> Iterator[Span]:
     at = 0
-    for number in count():
-        core = CORE.search(fold.lower, at)
-        if core is None:
-            return
-        if number == MOST_STEMS:
+    while core := CORE.search(fold.lower, at):
+        if effort.is_over():
             yield fold.origin(core.start()), len(text)
             return
         at = core.end()
         ending = ENDING.match(fold.lower, at)
         if ending is None or (ending["gap"] and not _may_have_gap(fold, core, ending)):
             continue
-        begin = core.start() - len(_found(BEFORE, fold.plain[max(core.start() - 64, 0) : core.start()]))
+        begin = _begin(fold.plain, core.start())
         key = fold.plain[begin : ending.start("closing")]
         kind = kind_of(key)
         span = Value(text, fold, begin, key, kind, ending).span() if kind else None
@@ -160,30 +181,32 @@ def _may_have_gap(fold: Folded, core: re.Match[str], ending: re.Match[str]) -> b
     return option or looks_random(value) or looks_generated(value)
 
 
-def _found(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[0] if found else ""
+def _begin(text: str, stem: int) -> int:
+    """Where the key begins whose stem begins at ``stem``: at most 64 characters before."""
+    found = BEFORE.match(text[max(stem - 64, 0) : stem][::-1])
+    return stem - (found.end() if found else 0)
 
 
-@dataclass(frozen=True)
 class Value:
     """What follows a key of secrets.
 
     Attributes:
-        text: the text as it is.
         fold: the text as the key was found in it.
         begin: where the key begins in ``fold``.
         key: the key.
         kind: what the key is one of.
         ending: what is between the stem of the key and the value.
+        sign: how the value follows: the name of a group of ``ENDING``.
+        encoded: whether the value, or what is before it, is written in escapes: without them is it visible where it
+            ends.
+        source: the text that the value is read from.
     """
 
-    text: str
-    fold: Folded
-    begin: int
-    key: str
-    kind: str
-    ending: re.Match[str]
+    def __init__(self, text: str, fold: Folded, begin: int, key: str, kind: str, ending: re.Match[str]) -> None:
+        self.fold, self.begin, self.key, self.kind, self.ending = fold, begin, key, kind, ending
+        self.sign = ending.lastgroup or ""
+        self.encoded = fold.is_escape(ending.start(self.sign), ending.end() + 1)
+        self.source = fold.plain if self.encoded else text
 
     def span(self) -> Span | None:
         """Return where the value is in the text; ``None`` if there is none to hide."""
@@ -192,21 +215,6 @@ class Value:
         if start >= end or is_empty(content) or self._is_count(content):
             return None
         return (self.fold.origin(start), self.fold.origin(end)) if self.encoded else (start, end)
-
-    @cached_property
-    def sign(self) -> str:
-        """How the value follows: the name of a group of ``ENDING``."""
-        return self.ending.lastgroup or ""
-
-    @cached_property
-    def encoded(self) -> bool:
-        """Whether the value, or what is before it, is written in escapes: without them is it visible where it ends."""
-        return self.fold.is_escape(self.ending.start(self.sign), self.ending.end() + 1)
-
-    @cached_property
-    def source(self) -> str:
-        """The text that the value is read from."""
-        return self.fold.plain if self.encoded else self.text
 
     def _in_source(self) -> Span:
         start = self.ending.end() if self.encoded else self.fold.origin(self.ending.end())
@@ -252,16 +260,16 @@ class Value:
         is_other = TYPE.match(content) or self._is_sentence(start) or (" " in content and not self._is_phrase)
         return start, end if is_key and not is_other else start
 
-    @cached_property
+    @property
     def _is_announced(self) -> bool:
         """Whether a sign says that the value follows, as in ``the password is: x``."""
         return self.sign == "word" and ":" in self.ending[0][self.ending.end("word") - self.ending.start() :]
 
-    @cached_property
+    @property
     def _is_phrase(self) -> bool:
         return "phrase" in self.key.lower()
 
-    @cached_property
+    @property
     def _is_option(self) -> bool:
         return self.key.startswith("-") or OPTION.search(self._before) is not None
 
@@ -275,16 +283,16 @@ class Value:
         ends = [end for end in (*ends, self.source.find("</", start, limit)) if end >= 0]
         return ends[0] if ends else end_of_value(self.source, start, line=False) if is_tag else start
 
-    @cached_property
+    @property
     def _before(self) -> str:
         """What is before the key on its line, as far as that matters."""
         return self.fold.plain[max(self.begin - 100, 0) : self.begin].rpartition("\n")[2]
 
-    @cached_property
+    @property
     def _begins_line(self) -> bool:
         return self.sign == "sign" and not self.ending["closing"] and LINE_START.fullmatch(self._before) is not None
 
-    @cached_property
+    @property
     def _on_next_line(self) -> bool:
         return "\n" in self.fold.plain[self.ending.end(self.sign) : self.ending.end()]
 

@@ -1,7 +1,6 @@
 """What a fault does to a request: it replaces the work, or changes the answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from email.utils import formatdate
 from math import ceil
 
@@ -34,7 +33,7 @@ def apply_fault(fault: Fault, work: Work, now: float) -> Reply | Dropped:
 
     Raises:
         RequestRefused: the fault is an error answer.
-        WorkFailed: the fault is a failure in HTTP 200.
+        WorkFailed: the fault is a failure of the work.
     """
     match fault.kind:
         case "refuse":
@@ -52,7 +51,7 @@ def apply_fault(fault: Fault, work: Work, now: float) -> Reply | Dropped:
             return Reply(200, "text/html", HTML_PAGE)
         case "cut":
             whole = work(None)
-            return replace(whole, body=whole.body[: len(whole.body) // 2])
+            return whole._replace(body=whole.body[: len(whole.body) // 2])
         case "drop-before":
             return Dropped()
         case "drop-after":
@@ -88,4 +87,4 @@ def _skewed(seconds: float, work: Work, now: float) -> Reply:
     date = (("date", formatdate(now + seconds, usegmt=True)),)
     if abs(seconds) > CLOCK_TOLERANCE:
         raise RequestRefused(TIMESTAMP_EXPIRED._replace(headers=date))
-    return replace(work(None), headers=date)
+    return work(None)._replace(headers=date)

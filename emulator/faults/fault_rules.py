@@ -76,7 +76,7 @@ KINDS: dict[Name, Kind] = {
         "15 minutes the request is refused.",
         ("seconds",),
     ),
-    "reject": Kind("HTTP 200 with the status of a failure.", (), ("message",)),
+    "reject": Kind("The work fails, in the form that the operation has for that.", (), ("message",)),
     "not-json": Kind("The work is done, and the answer is an HTML page."),
     "cut": Kind("The work is done, and only half of the answer is sent."),
     "drop-before": Kind("The connection is dropped, and nothing was done."),

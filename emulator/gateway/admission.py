@@ -1,20 +1,24 @@
-"""The API gateway: it verifies a request's access key, signature, time and nonce.
+"""The API gateway: it verifies a request's access key, token, signature, time and nonce.
 
 The codes are those of the gateway's error list (facts of the API, section 6.3); their order is assumed.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from dataworks.signing import Credentials
 from emulator.exchange import Request
 from emulator.failures import (
     ACCESS_KEY_NOT_FOUND,
+    MISSING_TOKEN,
     NONCE_USED,
-    SIGNATURE_MISMATCH,
     TIMESTAMP_EXPIRED,
     TIMESTAMP_FORMAT,
+    TOKEN_MALFORMED,
+    TOKEN_OF_ANOTHER_KEY,
     RequestRefused,
+    signature_mismatch,
 )
 from emulator.gateway.signatures import claim
 
@@ -25,10 +29,10 @@ CLOCK_TOLERANCE = 15 * 60
 
 
 class Gateway:
-    """Verifies requests and remembers their nonces; ``keys`` maps access keys to secrets."""
+    """Verifies requests by the keys that are accepted, and remembers their nonces."""
 
-    def __init__(self, keys: Mapping[str, str], clock: Callable[[], float]) -> None:
-        self._keys = dict(keys)
+    def __init__(self, keys: Iterable[Credentials], clock: Callable[[], float]) -> None:
+        self._keys = {key.access_key_id: key for key in keys}
         self._clock = clock
         self._nonces: dict[str, float] = {}
 
@@ -40,12 +44,22 @@ class Gateway:
         """
         claimed = claim(request)
         self._check_time(claimed.date)
-        secret = self._keys.get(claimed.key)
-        if secret is None:
+        key = self._keys.get(claimed.key)
+        if key is None:
             raise RequestRefused(ACCESS_KEY_NOT_FOUND)
-        if not claimed.is_valid(secret):
-            raise RequestRefused(SIGNATURE_MISMATCH)
+        self._check_token(claimed.token, key.security_token or "")
+        if not claimed.is_valid(key.access_key_secret):
+            raise RequestRefused(signature_mismatch(claimed.to_sign))
         self._check_nonce(claimed.nonce)
+
+    def _check_token(self, given: str, needed: str) -> None:
+        """Refuse a token that is missing, wrong, or not needed."""
+        if given == needed:
+            return
+        if not given:
+            raise RequestRefused(MISSING_TOKEN)
+        known = given in {key.security_token for key in self._keys.values()}
+        raise RequestRefused(TOKEN_OF_ANOTHER_KEY if known else TOKEN_MALFORMED)
 
     def _check_time(self, text: str) -> None:
         if not STAMP.fullmatch(text):

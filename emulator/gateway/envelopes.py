@@ -3,14 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pydantic import JsonValue
 
 from emulator.exchange import Reply, Request
-from emulator.failures import STUDIO_CODE, Refusal
+from emulator.failures import STUDIO_CODE, Refusal, WorkFailed
 from emulator.gateway.families import PLAIN, Family
 
 JSON = "application/json;charset=utf-8"
@@ -25,12 +24,12 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The format of the answer to one request.
 
     Attributes:
         place: the field that holds the operation's data; "": the data are the answer itself.
+        documented: whether failures of DataStudio's operations are as documented, and not as seen.
     """
 
     action: str
@@ -39,11 +38,12 @@ class Envelope:
     xml: bool
     place: str = "Data"
     family: Family = PLAIN
+    documented: bool = False
 
     @classmethod
     def of(cls, request: Request, request_id: str) -> "Envelope":
-        """Return the envelope for a request: JSON, unless the request names XML."""
-        wanted = request.parameters.get("Format") or request.headers.get("accept", "")
+        """Return the envelope for a request: as it names; else XML with the older signature, and JSON with ACS3."""
+        wanted = request.parameters.get("Format") or ("XML" if request.is_legacy else request.headers.get("accept", ""))
         xml = wanted.upper() == "XML" or wanted.lower().startswith(("application/xml", "text/xml"))
         return cls(request.action, request_id, request.headers.get("host", ""), xml)
 
@@ -51,14 +51,16 @@ class Envelope:
         """Return a successful answer. The data may still contain the status of failed work."""
         return self._reply_200(success=True, **self.family.fields, **({self.place: data} if self.place else data))
 
-    def failure(self, message: str) -> Reply:
-        """Return a failure with HTTP 200, in the fields of the operation's family."""
+    def failure(self, failed: WorkFailed) -> Reply:
+        """Return a failure with HTTP 200, in the fields of the operation's family; DataStudio was seen to refuse."""
+        if self.family.has_error_fields and not self.documented:
+            return self.refusal(Refusal(400, STUDIO_CODE, failed.seen))
         if self.family.has_error_fields:
-            fields = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": message}
+            fields = {"HttpStatusCode": 400, "ErrorCode": STUDIO_CODE, "ErrorMessage": failed.message}
             return self._reply_200(success=False, **fields)
         if self.place != "Data":
-            return self._reply_200(success=False, Message=message)
-        return self.success({"Status": "fail", "Message": message})
+            return self._reply_200(success=False, Message=failed.message)
+        return self.success({"Status": "fail", "Message": failed.message})
 
     def _reply_200(self, *, success: bool, **fields: Any) -> Reply:
         status = {"Success": success} if self.family.has_success or not success else {}
@@ -74,7 +76,7 @@ class Envelope:
             "Message": refusal.message,
             "Recommend": TROUBLESHOOTING.format(code=refusal.code, request_id=self.request_id),
         }
-        return replace(self._reply(refusal.status, "Error", payload, XML_ERROR), headers=refusal.headers)
+        return self._reply(refusal.status, "Error", payload, XML_ERROR)._replace(headers=refusal.headers)
 
     def _reply(self, status: int, root: str, payload: dict[str, Any], xml_type: str) -> Reply:
         if self.xml:

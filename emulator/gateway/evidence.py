@@ -1,6 +1,7 @@
 """The emulator's behaviours and the evidence for each: declared at the handlers, printed as a table.
 
-``documented`` is from an official page, ``sdk`` follows from the official SDK, ``assumed`` is our interpretation.
+``documented`` is from an official page, ``sdk`` follows from the official SDK, ``seen`` is what a public capture or a
+program shows that was run against the service, ``assumed`` is our interpretation.
 """
 
 from enum import StrEnum
@@ -12,14 +13,47 @@ class Evidence(StrEnum):
 
     DOCUMENTED = "documented"
     SDK = "sdk"
+    SEEN = "seen"
     ASSUMED = "assumed"
 
 
 class Behaviour(NamedTuple):
-    """One behaviour of the emulator, with its evidence."""
+    """One behaviour of the emulator, with its evidence; what was seen has a source, as repository and file."""
 
     evidence: Evidence
     text: str
+    source: str = ""
+
+    @property
+    def sourced(self) -> str:
+        """The text, with its source if it has one."""
+        return f"{self.text} [{self.source}]" if self.source else self.text
+
+
+CAPTURES = "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md"
+"""What a command line saw of a private cloud."""
+
+TROUBLES = "dcbandtss/dw-cli, README.md"
+"""Errors that its users met."""
+
+WORKSPACES = "dcbandtss/dw-cli, dw-cli/dw_cli/commands/project.py"
+"""What the same command line reads of a workspace."""
+
+OPERATIONS = "dcbandtss/dw-cli, API清单.md"
+"""Its list of operations, with the failures of some."""
+
+PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
+"""The answers of that cloud to calls with few parameters."""
+
+
+FOLDER_NAMES = "aliyun/terraform-provider-alicloud, alicloud/resource_alicloud_data_works_folder.go"
+"""Alibaba's Terraform provider, with its acceptance test."""
+
+SAMPLE = (
+    "aliyun/dataworks-openplatform-examples, "
+    "examples/submit-sql-demo/backend/src/main/java/com/aliyun/dataworks/services/FileService.java"
+)
+"""Alibaba's own sample of a backend that creates, submits, deploys and deletes files."""
 
 
 def documented(text: str) -> Behaviour:
@@ -32,6 +66,11 @@ def sdk(text: str) -> Behaviour:
     return Behaviour(Evidence.SDK, text)
 
 
+def seen(text: str, source: str) -> Behaviour:
+    """Declare a behaviour that a source shows, given as repository and file."""
+    return Behaviour(Evidence.SEEN, text, source)
+
+
 def assumed(text: str) -> Behaviour:
     """Declare a behaviour without a source."""
     return Behaviour(Evidence.ASSUMED, text)
@@ -42,11 +81,27 @@ GATEWAY = (
     documented(
         "Wrong key, wrong secret, a clock 15 minutes off and a used nonce have the codes of the gateway's list."
     ),
+    seen("The refusal of a signature has the text that must be signed.", "NewFuture/DDNS, issue 57"),
+    seen("A wrong parameter is Invalid<Name>, a missing one Missing<Name>.", PROBES),
+    seen("An unknown operation is 404 InvalidAction.NotFound.", PROBES),
+    seen("Another version is InvalidVersion.", "aliyun/aliyun-openapi-java-sdk, issue 23"),
+    seen("A workspace of others is HTTP 400 Invalid.Tenant.UserNotInProject.", TROUBLES),
+    documented("One of an unknown name is Invalid.Tenant.ProjectNotExists."),
+    documented("With --documented, the operations of sync tasks answer Forbidden.DI.NoPrivilege instead."),
+    documented("The texts of throttling and of a used-up quota."),
+    seen("A request line that is too long is 414 with a page of HTML.", "aliyun/openapi-core-nodejs-sdk, issue 55"),
+    assumed("The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default."),
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
     sdk("Query and form are read alike; booleans in any case; an empty value is treated as not sent."),
-    documented("XML for Format=XML, JSON otherwise."),
+    seen(
+        "Without Format, a signature of version 1 is answered in XML, else JSON.", "aliyun/openapi-sdk-php, issue 175"
+    ),
+    documented("The SecurityToken of a temporary key is checked; the codes are those of the gateway's list."),
+    seen("A failure of a DataStudio operation is HTTP 400; with --documented, HTTP 200 without Success.", CAPTURES),
+    seen("A DataStudio operation without a workspace has the code 1201111279.", OPERATIONS),
     sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
     documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
-    assumed("Unknown parameters are ignored; GET and POST are both accepted; temporary keys are not supported."),
+    documented("GET and POST are both accepted."),
+    assumed("Unknown parameters are ignored."),
 )
 """The behaviours of every operation."""

@@ -14,25 +14,25 @@ class Family:
     Attributes:
         errors: the codes of its error answers.
         fields: response fields besides ``Success`` and the data.
+        has_error_fields: whether a failure in HTTP 200 is in fields next to the data, and not in the data.
         has_success: whether a successful answer has the field ``Success``.
     """
 
     errors: ErrorSet = PUBLIC
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     has_success: bool = True
-
-    @property
-    def has_error_fields(self) -> bool:
-        """Whether a failure in HTTP 200 is in fields next to the data, and not in the data."""
-        return "ErrorMessage" in self.fields
+    has_error_fields: bool = False
 
 
 PLAIN = Family()
 DATA_INTEGRATION = Family(errors=DI)
 """The operations whose pages list the DI codes; the others answer with the public ones."""
 
-STUDIO = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
-"""DataStudio's operations."""
+STUDIO = Family(fields={"HttpStatusCode": 200}, has_error_fields=True)
+"""DataStudio's operations; a successful answer was seen without the fields of an error."""
+
+META = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
+"""The operations on metadata."""
 
 STATUS = Family(fields={"HttpStatusCode": 200})
 BARE = Family(has_success=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from dataworks.signing import body_hash, canonical_request, encoded, signature
+from dataworks.signing import body_hash, canonical_request, encoded, signature, string_to_sign
 from emulator.exchange import Request
 from emulator.failures import INCOMPLETE_SIGNATURE, MISSING_ACCESS_KEY, RequestRefused, missing
 
@@ -23,12 +23,25 @@ ACS3 = re.compile(
 
 
 class Claim(NamedTuple):
-    """The access key, time and nonce of a request; ``is_valid`` verifies the signature with the key's secret."""
+    """The access key, time, nonce and signature of a request.
+
+    Attributes:
+        token: the security token of a temporary key; "" if there is none.
+        to_sign: the text that the signature must be of.
+        sign: returns the signature of a text by a secret.
+    """
 
     key: str
     date: str
     nonce: str
-    is_valid: Callable[[str], bool]
+    token: str
+    given: str
+    to_sign: str
+    sign: Callable[[str, str], str]
+
+    def is_valid(self, secret: str) -> bool:
+        """Verify the signature with the key's secret."""
+        return hmac.compare_digest(self.sign(self.to_sign, secret).encode(), self.given.encode())
 
 
 def claim(request: Request) -> Claim:
@@ -37,7 +50,7 @@ def claim(request: Request) -> Claim:
     Raises:
         RequestRefused: the request is not signed, or a part of the signature is missing.
     """
-    return _legacy(request) if "Signature" in request.parameters else _acs3(request)
+    return _legacy(request) if request.is_legacy else _acs3(request)
 
 
 def _acs3(request: Request) -> Claim:
@@ -50,15 +63,11 @@ def _acs3(request: Request) -> Claim:
         raise RequestRefused(INCOMPLETE_SIGNATURE)
     signed = parts["headers"].split(";")
     _check_headers(request, signed)
-
-    def is_valid(secret: str) -> bool:
-        content_hash = request.headers["x-acs-content-sha256"]
-        headers = {name: request.headers[name] for name in signed}
-        query = encoded(dict(request.query))
-        expected = signature(canonical_request(request.method, query, headers, content_hash), secret)
-        return content_hash == body_hash(request.body) and _same(expected, parts["given"])
-
-    return Claim(parts["key"], request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"], is_valid)
+    headers = {name: request.headers[name] for name in signed}
+    canonical = canonical_request(request.method, encoded(dict(request.query)), headers, body_hash(request.body))
+    date, nonce = request.headers["x-acs-date"], request.headers["x-acs-signature-nonce"]
+    token = request.headers.get("x-acs-security-token", "")
+    return Claim(parts["key"], date, nonce, token, parts["given"], string_to_sign(canonical), signature)
 
 
 def _check_headers(request: Request, signed: list[str]) -> None:
@@ -78,19 +87,15 @@ def _legacy(request: Request) -> Claim:
             raise RequestRefused(missing(name))
     if parameters["SignatureMethod"] != "HMAC-SHA1":
         raise RequestRefused(INCOMPLETE_SIGNATURE)
-
-    def is_valid(secret: str) -> bool:
-        return _same(_legacy_signature(request, secret), parameters["Signature"])
-
-    return Claim(parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"], is_valid)
+    key, date, nonce = parameters["AccessKeyId"], parameters["Timestamp"], parameters["SignatureNonce"]
+    token, given = parameters.get("SecurityToken", ""), parameters["Signature"]
+    return Claim(key, date, nonce, token, given, _legacy_text(request), _legacy_signature)
 
 
-def _legacy_signature(request: Request, secret: str) -> str:
-    signed = sorted((name, value) for name, value in request.parameters.items() if name != "Signature")
-    canonical = "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in signed)
-    text = f"{request.method}&%2F&{quote(canonical, safe='~')}"
+def _legacy_text(request: Request) -> str:
+    signed = {name: value for name, value in request.parameters.items() if name != "Signature"}
+    return f"{request.method}&%2F&{quote(encoded(signed), safe='~')}"
+
+
+def _legacy_signature(text: str, secret: str) -> str:
     return base64.b64encode(hmac.digest(f"{secret}&".encode(), text.encode(), "sha1")).decode()
-
-
-def _same(expected: str, given: str) -> bool:
-    return hmac.compare_digest(expected.encode(), given.encode())

@@ -9,22 +9,25 @@ PLANTED = (
     "planted-key-id-3ab",
     "planted-key-secret-5de",
 )
-"""Every secret below; tests search all output for them. The service's own samples mask some of these."""
+"""Every secret below; tests search all output for them. Those in an address or a text are not masked."""
 
 HOST, USER, PASSWORD, KEY_ID, KEY_SECRET = PLANTED
+
+MASKED = "******"
+"""In place of the value of ``accessKey`` and ``password``, as the service was seen to mask these two fields."""
 
 CONTENTS: dict[str, dict[str, object]] = {
     "mysql": {
         "database": "{database}",
         "jdbcUrl": f"jdbc:mysql://{HOST}:3306/shop?user={USER}&password={PASSWORD}",
         "username": USER,
-        "password": PASSWORD,
+        "password": MASKED,
         "regionId": "cn-shanghai",
         "tag": "public",
     },
     "odps": {
         "accessId": KEY_ID,
-        "accessKey": KEY_SECRET,
+        "accessKey": MASKED,
         "authType": 2,
         "endpoint": f"http://{HOST}/api",
         "project": "{database}",
@@ -32,12 +35,18 @@ CONTENTS: dict[str, dict[str, object]] = {
     },
     "holo": {
         "accessId": KEY_ID,
-        "accessKey": KEY_SECRET,
+        "accessKey": MASKED,
         "endpoint": f"{HOST}:80",
         "database": "shop",
         "tag": "aliyun",
     },
-    "kafka": {"server": f"{HOST}:9092", "securityProtocol": "SASL_SSL", "userName": USER, "password": PASSWORD},
+    "kafka": {
+        "server": f"{HOST}:9092",
+        "securityProtocol": "SASL_SSL",
+        "userName": USER,
+        "password": MASKED,
+        "properties": f'{{"sasl.jaas.config": "PlainLoginModule required password=\\"{KEY_SECRET}\\";"}}',
+    },
 }
 """Content by type of data source; the fields are from the manuals, so the list is assumed."""
 

@@ -1,8 +1,9 @@
 """The table of the emulator's behaviours and their evidence."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from emulator.gateway.evidence import GATEWAY, Behaviour
+from emulator.gateway.evidence import GATEWAY, Behaviour, Evidence
 from emulator.handlers.catalog import handlers
 
 EVERY_OPERATION = "(every operation)"
@@ -14,9 +15,18 @@ def coverage() -> Mapping[str, tuple[Behaviour, ...]]:
 
 
 def table() -> Iterator[str]:
-    """Yield the table as lines: operation, evidence, behaviour."""
+    """Yield the table as lines: operation, evidence, behaviour; and the share of each kind of evidence."""
     rows = coverage()
     width = max(map(len, rows))
     for action, behaviours in rows.items():
         for behaviour in behaviours:
-            yield f"{action:{width}}  {behaviour.evidence:10}  {behaviour.text}"
+            yield f"{action:{width}}  {behaviour.evidence:10}  {behaviour.sourced}"
+    yield shares()
+
+
+def shares() -> str:
+    """Return how many behaviours there are of each kind of evidence, and their share."""
+    counts = Counter(behaviour.evidence for behaviours in coverage().values() for behaviour in behaviours)
+    total = counts.total()
+    each = (f"{counts[evidence]} {evidence} ({counts[evidence] / total:.0%})" for evidence in Evidence)
+    return f"({total} behaviours: {', '.join(each)})"

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
 from dataworks.operations.tables import GetMetaTableColumn
-from emulator.failures import UNREACHABLE, RequestRefused, WorkFailed, invalid, missing
-from emulator.gateway.evidence import assumed, documented, sdk
-from emulator.gateway.families import STATUS, STUDIO
+from emulator.failures import GUID_FORMAT, UNREACHABLE, RequestRefused, WorkFailed
+from emulator.gateway.evidence import CAPTURES, assumed, documented, sdk, seen
+from emulator.gateway.families import META, STATUS
 from emulator.handlers.connection_details import UNREACHABLE_MESSAGE, content
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted, page_of
@@ -22,7 +22,8 @@ STATES = {"ENABLED": 1, "DISABLED": 2}
 @handles(
     ListDataSources,
     sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
-    assumed("The fields of Content; secrets are not masked, although samples mask some."),
+    seen("In Content, accessKey and password are masked, accessId and username are not.", CAPTURES),
+    assumed("The other fields of Content; what is in an address or another text is not masked."),
     assumed("Name is the exact name; without EnvType both environments are listed."),
     family=STATUS,
 )
@@ -58,10 +59,11 @@ def get_meta(world: World, request: GetDataSourceMeta) -> Data:
 @handles(
     TestNetworkConnection,
     sdk("TaskList is next to Success, not in Data; ConnectMessage is empty when connected."),
-    assumed("The resource group only has to exist; the text of ConnectMessage."),
+    seen("The resource group must be one for data integration, else: ResourceGroup:[x] is invalid.", CAPTURES),
+    assumed("The text of ConnectMessage."),
 )
 def test_connection(world: World, request: TestNetworkConnection) -> Data:
-    """Return whether the source is reachable; the resource group only has to exist."""
+    """Return whether the source is reachable from a resource group for data integration."""
     workspace, environment = world.workspace(request.project_id), int(request.env_type)
     source = workspace.data_source(request.datasource_name, environment=environment)
     world.sync_group(request.resource_group)
@@ -71,17 +73,17 @@ def test_connection(world: World, request: TestNetworkConnection) -> Data:
 @handles(
     GetMetaTableColumn,
     sdk("Sent by GET; pages are counted by PageNum; a table is named odps.project.table."),
-    assumed("Only by TableGuid; a table that does not exist fails; the text is assumed."),
-    family=STUDIO,
+    seen("Only by a TableGuid of the right form; else it is InvalidParameter.Meta.GuidFormat.", CAPTURES),
+    assumed("A table that does not exist is refused with the same code."),
+    family=META,
 )
 def get_columns(world: World, request: GetMetaTableColumn) -> Data:
     """Return a page of the columns of a MaxCompute table, by its guid."""
-    if request.table_guid is None:
-        raise RequestRefused(missing("TableGuid"))
-    table = dict(_maxcompute(world)).get(request.table_guid)
+    guid = request.table_guid or ""
+    table = dict(_maxcompute(world)).get(guid)
     if table is None:
-        raise invalid("tableGuid", request.table_guid)
-    rows = [_column(request.table_guid, place, column, table) for place, column in enumerate(table.columns, 1)]
+        raise RequestRefused(GUID_FORMAT)
+    rows = [_column(guid, place, column, table) for place, column in enumerate(table.columns, 1)]
     page = counted(rows, "ColumnList", request.page_num, request.page_size)
     return {"PageNum": page.pop("PageNumber"), **page}
 

@@ -11,7 +11,15 @@ from dataworks.operations.running import (
     TerminateDISyncInstance,
 )
 from dataworks.operations.sync_tasks import DeleteDISyncTask
-from emulator.failures import DEPLOY_FAILED, NOT_DEPLOYED, STILL_DEPLOYED, WRONG_STATE, Malformed, WorkFailed
+from emulator.failures import (
+    DEPLOY_FAILED,
+    NO_INSTANCE,
+    NOT_DEPLOYED,
+    STILL_DEPLOYED,
+    WRONG_STATE,
+    Malformed,
+    WorkFailed,
+)
 from emulator.gateway.evidence import assumed, documented
 from emulator.generation.script_reader import Job, read
 from emulator.handlers.handler import Data, Starts, handles
@@ -74,11 +82,14 @@ def start_instance(world: World, request: StartDISyncInstance) -> Data:
     GetDISyncInstanceInfo,
     documented("Status is the run state of a real-time task: PAUSE, NORUN, RUN, KILLING or WAIT."),
     documented("For a solution Status is the call's result, and the run state is in SolutionInfo."),
+    documented("An id that does not exist fails with fileId[n] is invalid."),
     assumed("A task that was never started is NORUN, deployed or not; the names of a solution's steps."),
 )
 def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
     """Return the run state: as Status for a real-time task, in SolutionInfo for a solution."""
-    task = world.workspace(request.project_id).task(request.task_type, request.file_id)
+    task = world.workspace(request.project_id).tasks.get((request.task_type, int(request.file_id)))
+    if task is None:
+        raise WorkFailed(NO_INSTANCE.format(id=request.file_id))
     state = task.instance.read(world.clock()) if task.instance else "NORUN"
     if task.task_type == "DI_SOLUTION":
         return {**SUCCESS, "SolutionInfo": solution_run(task, state)}

@@ -1,5 +1,6 @@
 """Handlers that list the files of a workspace, and the resource groups of the account."""
 
+from dataworks.folder_paths import same_place
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
@@ -26,7 +27,7 @@ MOST_IDS = 50
 def list_files(world: World, request: ListFiles) -> Data:
     """Return a page of the workspace's tasks, oldest first (the order is assumed)."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    rows = [_row(task, request) for task in workspace.tasks.values() if _file_matches(task, request)]
+    rows = [_row(world, task, request) for task in workspace.tasks.values() if _file_matches(world, task, request)]
     return counted(rows, "Files", request.page_number, request.page_size)
 
 
@@ -41,16 +42,16 @@ def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data
     return [_group(group) for group in world.resource_groups.values() if _group_matches(group, request)]
 
 
-def _file_matches(task: Task, request: ListFiles) -> bool:
+def _file_matches(world: World, task: Task, request: ListFiles) -> bool:
     folder = request.file_folder_path
     kinds, ids = _numbers("FileTypes", request.file_types), _numbers("FileIdIn", request.file_id_in)
     return (
-        (folder is None or task.folder.path == folder.rstrip("/"))
+        (folder is None or same_place(task.folder.path, folder))
         and (kinds is None or FILE_TYPES[task.task_type] in kinds)
         and (ids is None or task.file_id in ids)
         and (request.keyword or "").lower() in task.name.lower()
         and request.exact_file_name in (None, task.name)
-        and (request.node_id is None or task.node_id == int(request.node_id))
+        and (request.node_id is None or world.node_of(task) == int(request.node_id))
         and request.owner in (None, task.owner)
         and request.last_edit_user in (None, task.owner)
         and request.use_type in (None, "NORMAL")
@@ -67,8 +68,8 @@ def _numbers(parameter: str, text: str | None) -> set[int] | None:
     return {int(part) for part in parts}
 
 
-def _row(task: Task, request: ListFiles) -> Data:
-    row = file_row(task)
+def _row(world: World, task: Task, request: ListFiles) -> Data:
+    row = file_row(world, task)
     if request.need_absolute_folder_path:
         row["AbsoluteFolderPath"] = task.folder.path
     if request.need_content:
@@ -76,7 +77,7 @@ def _row(task: Task, request: ListFiles) -> Data:
     return row
 
 
-def file_row(task: Task) -> Data:
+def file_row(world: World, task: Task) -> Data:
     """Return a task as a file, with the fields that ListFiles and GetFile have in common."""
     row: Data = {
         "FileId": task.file_id,
@@ -89,11 +90,12 @@ def file_row(task: Task) -> Data:
         "LastEditUser": task.owner,
         "CreateTime": int(task.created * 1000),
         "LastEditTime": int(task.edited * 1000),
-        "CommitStatus": int(task.committed),
+        "CommitStatus": int(world.is_committed(task)),
         "CurrentVersion": task.version,
         "UseType": "NORMAL",
     }
-    return row if task.node_id is None else {**row, "NodeId": task.node_id}
+    node = world.node_of(task)
+    return row if node is None else {**row, "NodeId": node}
 
 
 def _group_matches(group: ResourceGroup, request: ListResourceGroups) -> bool:

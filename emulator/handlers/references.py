@@ -24,16 +24,17 @@ def list_references(world: World, request: ListRefDISyncTasks) -> Data:
     """Return one page of the tasks of one type, without a total."""
     workspace = world.workspace(request.project_id)
     workspace.data_source(request.datasource_name, environment=None)
-    found = list(_using(workspace, request))
+    found = list(_using(world, workspace, request))
     return {"DISyncTasks": page_of(found, request.page_number, request.page_size)}
 
 
-def _using(workspace: Workspace, request: ListRefDISyncTasks) -> Iterator[Data]:
+def _using(world: World, workspace: Workspace, request: ListRefDISyncTasks) -> Iterator[Data]:
     for task in workspace.tasks.values():
         named = {category: _named(task, category) for category in ("reader", "writer")}
         if task.task_type == request.task_type and request.datasource_name in named[CATEGORIES[request.ref_type]]:
+            node = world.node_of(task)
             yield {
-                **({} if task.node_id is None else {"NodeId": task.node_id}),
+                **({} if node is None else {"NodeId": node}),
                 "NodeName": task.name,
                 "TaskType": task.task_type,
                 "DiSourceDatasource": json.dumps(named["reader"]),

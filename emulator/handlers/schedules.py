@@ -23,8 +23,11 @@ AS_SENT = (
 )
 """Parameters that have the same name in NodeConfiguration."""
 
-LISTS = {"InputList": "Input", "OutputList": "Output"}
-"""Comma-separated parameters, and the name of each item in NodeConfiguration."""
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "InputList": ("Input", {"ParseType": "MANUAL"}),
+    "OutputList": ("Output", {}),
+}
+"""Comma-separated parameters, with the name of each item in NodeConfiguration, and the other fields beside it."""
 
 CRON = re.compile(r"\S+( \S+){5,6}")
 """Six or seven fields: seconds first."""
@@ -36,6 +39,8 @@ def schedule_of(request: UpdateFile) -> dict[str, Any]:
         raise invalid("CronExpress", request.cron_express)
     sent = request.model_dump(by_alias=True, exclude_none=True)
     lists = {
-        name: [{item: part.strip()} for part in sent[name].split(",")] for name, item in LISTS.items() if name in sent
+        name: [{item: part.strip(), **fields} for part in sent[name].split(",")]
+        for name, (item, fields) in LISTS.items()
+        if name in sent
     }
     return {**{name: sent[name] for name in AS_SENT if name in sent}, **lists}

@@ -10,7 +10,7 @@ from emulator.generation.script_reader import GeneratedJob, Job, TaskParam, read
 from emulator.handlers.generations import idempotent
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.solutions import solution_detail
-from emulator.world.state import Folder, Task, Workspace, World
+from emulator.world.state import PRODUCTION, Folder, Task, Workspace, World
 
 BATCH = "DI_OFFLINE"
 REALTIME = "DI_REALTIME"
@@ -24,7 +24,8 @@ SOLUTION = "DI_SOLUTION"
     documented("The code for a name in use is Invalid.DI.Parameter.File.Existed."),
     sdk("TaskParam is optional: without it the task is created in the workspace's first folder."),
     assumed("Real-time scripts must have the generated structure, batch ones a reader, a writer and valid hops."),
-    assumed("The data sources that the script names must exist in production; tables are not checked."),
+    documented("Data sources of a batch task may be in development only, as in the sample of guide 321443."),
+    assumed("Those of a real-time task must be in production; tables are not checked."),
     family=DATA_INTEGRATION,
 )
 def create_task(world: World, request: CreateDISyncTask) -> Data:
@@ -88,7 +89,7 @@ def _created(world: World, workspace: Workspace, request: CreateDISyncTask) -> i
 
 
 def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
-    """Validate a batch job or a generated script, and that its data sources are in production."""
+    """Validate a batch job or a generated script, and that its data sources exist where they have to."""
     if task_type == BATCH:
         job = read(Job, text)
     else:
@@ -98,13 +99,13 @@ def _check_script(workspace: Workspace, task_type: str, text: str) -> None:
     if not job.connected():
         raise Malformed
     for name in job.data_sources():
-        workspace.data_source(name)
+        workspace.data_source(name, environment=None if task_type == BATCH else PRODUCTION)
 
 
 def _folder(workspace: Workspace, param: TaskParam) -> Folder:
     """Return the requested folder; without a path the first of the workspace (assumed: it is optional in the SDK)."""
     path = param.file_folder_path
-    folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folders.get(path.rstrip("/"))
+    folder = next(iter(workspace.folders.values()), None) if path is None else workspace.folder(path)
     if folder is None:
         raise invalid_path(path or "")
     return folder

@@ -2,10 +2,11 @@
 
 import json
 
+from dataworks.folder_paths import engine_of, place_of
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
-from emulator.gateway.evidence import assumed, documented, sdk
+from emulator.gateway.evidence import CAPTURES, FOLDER_NAMES, WORKSPACES, assumed, documented, sdk, seen
 from emulator.gateway.families import BARE, STATUS, STUDIO
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
@@ -13,7 +14,7 @@ from emulator.world.state import Folder, Workspace, World
 
 OWNER = "1000000000000001"
 AVAILABLE = 0
-STANDARD = 3
+BASIC, STANDARD = 2, 3
 
 DDL_DEFAULT = dict.fromkeys(
     (
@@ -47,17 +48,18 @@ def list_projects(world: World, request: ListProjects) -> Data:
 @handles(
     GetProject,
     sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
-    assumed("Every workspace is in standard mode: with separate development and production."),
+    seen("EnvTypes are PRD, and DEV in standard mode.", WORKSPACES),
+    assumed("The workspaces are in standard mode: with separate development and production."),
     family=STATUS,
 )
 def get_project(world: World, request: GetProject) -> Data:
-    """Return a workspace in standard mode."""
+    """Return a workspace."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     group = next((group for group in world.resource_groups.values() if group.runs_sync_tasks()), None)
     return {
         **_project_fields(workspace),
-        "ProjectMode": STANDARD,
-        "EnvTypes": ["DEV", "PROD"],
+        "ProjectMode": STANDARD if workspace.standard else BASIC,
+        "EnvTypes": ["DEV", "PRD"] if workspace.standard else ["PRD"],
         "DefaultDiResourceGroupIdentifier": group.identifier if group else "",
         "Status": AVAILABLE,
     }
@@ -66,6 +68,7 @@ def get_project(world: World, request: GetProject) -> Data:
 @handles(
     ListBusiness,
     sdk("Names and ids of flows, in pages."),
+    seen("Data has PageSize and TotalCount, and no PageNumber.", CAPTURES),
     assumed("A flow exists if it has a folder; Keyword ignores case."),
     family=STUDIO,
 )
@@ -75,7 +78,9 @@ def list_business(world: World, request: ListBusiness) -> Data:
     keyword = (request.keyword or "").lower()
     flows = {folder.business_id: folder.flow for folder in workspace.folders.values()}
     rows = [_flow(workspace, number, name) for number, name in flows.items() if keyword in name.lower()]
-    return counted(rows, "Business", request.page_number, request.page_size)
+    page = counted(rows, "Business", request.page_number, request.page_size)
+    del page["PageNumber"]
+    return page
 
 
 @handles(
@@ -87,10 +92,11 @@ def list_business(world: World, request: ListBusiness) -> Data:
 def list_folders(world: World, request: ListFolders) -> Data:
     """Return a page of the folders directly below a path."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    parent = request.parent_folder_path.rstrip("/")
-    if not any(f"{path}/".startswith(f"{parent}/") for path in workspace.folders):
-        raise invalid_path(parent)
-    below = [folder for folder in workspace.folders.values() if folder.path.rpartition("/")[0] == parent]
+    parent = place_of(request.parent_folder_path)
+    places = {place_of(folder.path): folder for folder in workspace.folders.values()}
+    if not any(f"{place}/".startswith(f"{parent}/") for place in places):
+        raise invalid_path(request.parent_folder_path)
+    below = [folder for place, folder in places.items() if place.rpartition("/")[0] == parent]
     rows = [{"FolderId": folder.id, "FolderPath": folder.path} for folder in below]
     return counted(rows, "Folders", request.page_number, request.page_size)
 
@@ -98,18 +104,20 @@ def list_folders(world: World, request: ListFolders) -> Data:
 @handles(
     CreateFolder,
     sdk("Data is the folder's id."),
+    seen("A path without an engine, such as Data Integration, is refused: 不合法的目录路径.", CAPTURES),
+    seen("Roots and engines have Chinese, English and internal names, which may be mixed.", FOLDER_NAMES),
     assumed("The flow must exist; a path that is in use fails; the text is assumed."),
     family=STUDIO,
 )
 def create_folder(world: World, request: CreateFolder) -> str:
     """Create a folder in an existing business flow, and return its id."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    path = request.folder_path.rstrip("/")
-    if path in workspace.folders:
+    path = request.folder_path.strip("/")
+    if workspace.folder(path) is not None:
         raise WorkFailed(FOLDER_EXISTS.format(path=path))
-    flows = {folder.path.rpartition("/")[0]: folder.business_id for folder in workspace.folders.values()}
-    business = next((number for flow, number in flows.items() if path.startswith(f"{flow}/")), None)
-    if business is None:
+    flows = {_flow_of(folder.path): folder.business_id for folder in workspace.folders.values()}
+    business = flows.get(_flow_of(path))
+    if business is None or engine_of(path) is None:
         raise invalid_path(path)
     folder = Folder(f"f{len(workspace.folders) + 1}", path, business)
     workspace.folders[path] = folder
@@ -157,6 +165,11 @@ def _project_fields(workspace: Workspace) -> Data:
 
 def _project_row(workspace: Workspace) -> Data:
     return {**_project_fields(workspace), "ProjectStatus": AVAILABLE, "ProjectStatusCode": "AVAILABLE"}
+
+
+def _flow_of(path: str) -> str:
+    """Return the place of the flow of a path."""
+    return "/".join(place_of(path).split("/")[:2])
 
 
 def _flow(workspace: Workspace, number: int, name: str) -> Data:

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from emulator.http.gathered import Gathered
 
 LARGEST_HEAD = 4 * 2**20
-"""Bytes that request line and headers may have together: the URL contains the parameters, scripts among them."""
+"""Bytes of request line and headers that are read, so that the emulator itself can refuse a line that is too long."""
 
 
 class Connection(H11Protocol):

@@ -69,7 +69,7 @@ SCHEDULE = {
     "CycleType": "DAY",
     "SchedulerType": "NORMAL",
     "ParaValue": "bizdate=$bizdate",
-    "InputList": [{"Input": "workspace_10000_root"}],
+    "InputList": [{"Input": "workspace_10000_root", "ParseType": "MANUAL"}],
     "OutputList": [{"Output": "workspace_10000.701000_out"}],
     "RerunMode": "ALL_ALLOWED",
     "ResourceGroupId": 30003913,
@@ -78,12 +78,13 @@ SCHEDULE = {
 
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
-    Folder("f2", "业务流程/XXX/数据集成", 2),
-    Folder("f3", "Business Flow/shop/Data Integration", 3),
+    Folder("f2", "Business Flow/shop/Data Integration", 2),
 )
 
 
-def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED) -> World:
+def initial_world(
+    *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED, documented: bool = False
+) -> World:
     """Return a new world: a workspace (10000) with the contents of the official pages, and an empty one (10001)."""
     workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
     workspace.folders.update({folder.path: folder for folder in FOLDERS})
@@ -96,6 +97,7 @@ def initial_world(*, clock: Callable[[], float] = time.time, speed: Speed = DEFA
         speed=speed,
         running_speed=speed,
         deploying_speed=speed,
+        documented=documented,
     )
     world.last.update({"file": 1000000, "process": 9})
     process = _process(world, workspace)

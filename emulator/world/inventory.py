@@ -9,7 +9,10 @@ from emulator.world.state import Workspace, World
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task. ``state`` is that of its instance; of a deleted task only id, type, name and folder are known."""
+    """A task. ``state`` is that of its instance; of a deleted task only id, type, name and folder are known.
+
+    ``deployed`` of a deleted file: production still runs it, until the removal is deployed.
+    """
 
     project_id: str
     task_type: str
@@ -23,13 +26,14 @@ class TaskRow:
 
 def tasks(world: World) -> list[TaskRow]:
     """Return every task of every workspace, the deleted ones last. It does not count as a read of their states."""
-    return list(chain.from_iterable(_tasks(workspace, world.clock()) for workspace in world.workspaces.values()))
+    return list(chain.from_iterable(_tasks(workspace, world) for workspace in world.workspaces.values()))
 
 
-def _tasks(workspace: Workspace, now: float) -> Iterator[TaskRow]:
+def _tasks(workspace: Workspace, world: World) -> Iterator[TaskRow]:
     for task in workspace.tasks.values():
         fields = (workspace.id, task.task_type, str(task.file_id), task.name, task.folder.path)
-        yield TaskRow(*fields, deployed=task.deployed, state=task.run_state(now), deleted=False)
+        yield TaskRow(*fields, deployed=task.deployed, state=task.run_state(world.clock()), deleted=False)
     for deleted in workspace.deleted.values():
         fields = (workspace.id, deleted.task_type, str(deleted.file_id), deleted.name, deleted.folder)
-        yield TaskRow(*fields, deployed=False, state="NORUN", deleted=True)
+        left = world.in_production(workspace.id, deleted.file_id)
+        yield TaskRow(*fields, deployed=left, state="NORUN", deleted=True)

@@ -20,6 +20,8 @@ DEPLOYING = ("0", "1")
 FAILED_DEPLOYMENT = ("0", "2")
 """A deployment's states, as the SDK lists them: 0 ready, 1 successful, 2 failed."""
 
+DEPLOYED = DEPLOYING[-1]
+
 
 @dataclass(frozen=True)
 class AtOnce:

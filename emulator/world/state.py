@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from emulator.failures import Forbidden, RequestRefused, invalid, missing
-from emulator.world.lifecycle import DEFAULT_SPEED, Speed, reached
+from dataworks.folder_paths import place_of
+from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
+from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed, reached
 from emulator.world.observable_dict import ObservableDict
 
 DATA_INTEGRATION = 4
@@ -124,7 +125,8 @@ class Task:
 
     ``detail`` is the SolutionDetail of a solution if it is recorded, and not made from the script; ``instance`` is the
     progress of the last start or stop, ``start_param`` the parameters of the last start; ``schedule`` is
-    NodeConfiguration as on the wire; ``submission`` is the id of the deployment to development.
+    NodeConfiguration as on the wire; ``submission`` is the id of the last deployment to development, ``first`` that of
+    the one that makes the node.
     """
 
     file_id: int
@@ -146,6 +148,7 @@ class Task:
     start_param: dict[str, Any] = field(default_factory=dict[str, Any])
     schedule: dict[str, Any] = field(default_factory=dict[str, Any])
     submission: int | None = None
+    first: int | None = None
 
     def run_state(self, now: float) -> str:
         """Return the run state; NORUN for a task that was never started."""
@@ -154,7 +157,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Deployment:
-    """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production."""
+    """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production.
+
+    ``removes``: it takes the file away from there.
+    """
 
     id: int
     project_id: str
@@ -163,6 +169,7 @@ class Deployment:
     environments: tuple[int, int]
     course: Course
     created: float
+    removes: bool = False
 
 
 @dataclass
@@ -190,7 +197,10 @@ class Deleted:
 
 @dataclass
 class Workspace:
-    """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution."""
+    """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution.
+
+    ``standard``: development and production are separate; ``recycled`` are the files in the recycle bin.
+    """
 
     id: str
     identifier: str
@@ -201,6 +211,8 @@ class Workspace:
         default_factory=ObservableDict[tuple[str, str | None], dict[str, str]]
     )
     deleted: ObservableDict[tuple[str, int], Deleted] = field(default_factory=ObservableDict[tuple[str, int], Deleted])
+    recycled: ObservableDict[tuple[str, int], Task] = field(default_factory=ObservableDict[tuple[str, int], Task])
+    standard: bool = True
 
     def add(self, task: Task) -> None:
         """Add a task, or replace it."""
@@ -211,6 +223,15 @@ class Workspace:
         key = (task.task_type, task.file_id)
         del self.tasks[key]
         self.deleted[key] = Deleted(task.file_id, task.task_type, task.name, task.folder.path)
+
+    def recycle(self, task: Task) -> None:
+        """Delete a task whose file goes to the recycle bin."""
+        self.remove(task)
+        self.recycled[task.task_type, task.file_id] = task
+
+    def in_bin(self, file_id: str | None) -> Task | None:
+        """Return the file of that id in the recycle bin, if it is there."""
+        return next((task for task in self.recycled.values() if str(task.file_id) == file_id), None)
 
     def task(self, task_type: str, file_id: str) -> Task:
         """Return the task of that type and id, or raise the documented failure."""
@@ -227,6 +248,11 @@ class Workspace:
             ):
                 return task
         raise invalid("fileId" if file_id is not None else "nodeId", file_id or node_id)
+
+    def folder(self, path: str) -> Folder | None:
+        """Return the folder at a path in any spelling, if it is there."""
+        place = place_of(path)
+        return next((folder for folder in self.folders.values() if place_of(folder.path) == place), None)
 
     def data_source(self, name: str, kind: str | None = None, environment: int | None = PRODUCTION) -> DataSource:
         """Return the data source of that name in an environment (``None``: any), or raise the documented failure."""
@@ -245,7 +271,8 @@ class World:
     """The state of the account. Ids are counted and the clock (epoch seconds) is given, so that runs are repeatable.
 
     ``tokens`` maps an operation and client token to a hash of the first request, and the id that it created; ``last``
-    holds the last id of each kind, and how often the world was restored from a file (``start``).
+    holds the last id of each kind, and how often the world was restored from a file (``start``). Where the pages and
+    what was seen of the service differ, ``documented`` follows the pages.
     """
 
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
@@ -261,6 +288,7 @@ class World:
     running_speed: Speed = DEFAULT_SPEED
     deploying_speed: Speed = DEFAULT_SPEED
     realtime_updates: bool = True
+    documented: bool = False
     requests: int = 0
 
     @contextmanager
@@ -286,9 +314,34 @@ class World:
         if project_id is not None:
             return self.workspace(project_id)
         if identifier is None:
-            raise RequestRefused(missing("ProjectId"))
-        ids = {workspace.identifier: workspace.id for workspace in self.workspaces.values()}
-        return self.workspace(ids.get(identifier, ""))
+            raise RequestRefused(missing("ProjectId") if self.documented else NO_PROJECT)
+        for workspace in self.workspaces.values():
+            if workspace.identifier == identifier:
+                return workspace
+        raise Forbidden(NO_SUCH_PROJECT)
+
+    def has_arrived(self, deployment_id: int | None) -> bool:
+        """Return whether a deployment is done; ``None`` stands for one from before the world began."""
+        deployment = self.deployments.get(deployment_id or 0)
+        return deployment is None or deployment.course.state(self.clock()) == DEPLOYED
+
+    def is_committed(self, task: Task) -> bool:
+        """Return whether the current version of a file is in development."""
+        return task.committed and self.has_arrived(task.submission)
+
+    def node_of(self, task: Task) -> int | None:
+        """Return the node of a file, which the first successful submission makes."""
+        return task.node_id if self.has_arrived(task.first) else None
+
+    def in_production(self, project_id: str, file_id: int) -> bool:
+        """Return whether production runs a file of DataStudio: it was deployed, and its removal was not."""
+        now, place = self.clock(), (project_id, file_id, 2)
+        arrived = [
+            each
+            for each in self.deployments.values()
+            if (each.project_id, each.file_id, each.environments[1]) == place and each.course.state(now) == DEPLOYED
+        ]
+        return bool(arrived) and not arrived[-1].removes
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """Return the data integration group of that identifier, or raise the documented failure."""

@@ -19,7 +19,7 @@ from dataworks.private_files import create_private, warn_if_exposed
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
-FORMAT = 1
+FORMAT = 2
 """The version of the file format. Raise it when the fields of a stored value change."""
 
 APPLICATION_ID = 0x64776469  # "dwdi"
@@ -64,6 +64,7 @@ WORKSPACE_FIELDS = {
     "tasks": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
     "configs": Codec(TypeAdapter(tuple[str, str | None]), TypeAdapter(dict[str, str])),
     "deleted": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Deleted)),
+    "recycled": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
 }
 """The stored fields of a world and of each of its workspaces."""
 

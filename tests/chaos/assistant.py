@@ -4,6 +4,7 @@ import re
 from typing import Any, Protocol
 
 from tests.chaos.claims import Context, false_claims
+from tests.chaos.omissions import left_out
 from tests.chaos.scenarios import Scenario, Step
 from tests.chaos.snapshot import Snapshot
 from tests.chaos.totals import Result
@@ -37,6 +38,10 @@ class Session(Protocol):
 
     async def snapshot(self) -> Snapshot:
         """Return the tasks that exist now."""
+        ...
+
+    def moments(self) -> tuple[Snapshot, ...]:
+        """Return the snapshots at each request during the last call, if others act at the same time."""
         ...
 
     async def pause(self, seconds: float) -> None:
@@ -92,8 +97,12 @@ class Assistant:
             self.result.killed += 1
             return None
         self.result.last = str(facts["error"]["code"] if "error" in facts else facts.get("outcome", facts.get("state")))
-        context = Context(self._scenario, step, facts, before, await self._session.snapshot(), arguments.get("task_id"))
+        now, moments = await self._session.snapshot(), self._session.moments()
+        file_id = arguments.get("task_id") or arguments.get("file_id")
+        context = Context(self._scenario, step, facts, before, now, file_id, moments)
         self.result.untrue += [f"{step.tool} says: {text}" for text in false_claims(context)]
+        if not self._scenario.shared:
+            self.result.unsaid += [f"{step.tool} does not say: {text}" for text in left_out(context)]
         return facts
 
     def _is_done(self, step: Step, facts: Facts) -> bool:

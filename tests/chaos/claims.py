@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.definition import Definition
@@ -16,7 +16,11 @@ TRANSITIONS = {"WAIT": {"WAIT", "RUN", "PAUSE"}, "KILLING": {"KILLING", "PAUSE"}
 
 @dataclass(frozen=True)
 class Context:
-    """An answer, its request, and the snapshots before and after."""
+    """An answer, its request, and the snapshots before and after.
+
+    Attributes:
+        moments: the snapshots in between, if others act at the same time; a claim may be about any of them.
+    """
 
     scenario: Scenario
     step: Step
@@ -24,6 +28,7 @@ class Context:
     before: Snapshot
     now: Snapshot
     file_id: str | None = None
+    moments: tuple[Snapshot, ...] = ()
 
     def row(self, file_id: str) -> Row | None:
         """Return the task of that id, if it exists and belongs to the scenario."""
@@ -104,8 +109,19 @@ SENTENCES: tuple[Claim, ...] = (
         r"Task (\d+) is in production with version \d+, not \d+\.",
         lambda context, found: DONE["deployed"](context, context.row(found[1])),
     ),
-    (r"Task (\d+) is gone(?:; .+)?\.", lambda context, found: context.row(found[1]) is None),
+    (
+        r"Task (\d+) is no longer among the files of the workspace(?:; .+|\.)",
+        lambda context, found: context.row(found[1]) is None,
+    ),
     (r"The same call creates another one\.|Somebody else .+ meanwhile\.", lambda *_: True),
+    (r"File (\d+) was not deleted\.", lambda context, found: context.row(found[1]) is not None),
+    (r"It is unknown whether (?:file|the removal of file) \d+ was .+", lambda *_: True),
+    (r"The same call again finds out\.", lambda *_: True),
+    (
+        r"File (\d+) is in the recycle bin, and production runs it; .+",
+        lambda context, found: found[1] in context.now.left,
+    ),
+    (r"File (\d+) is in the recycle bin.*", lambda context, found: found[1] in context.now.deleted),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (
         r"File (\d+) (?:already )?has the name \"(\S+?)\"[,;] .+",
@@ -116,7 +132,10 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: _named(context, found[1], found[2]),
     ),
     (r"The name belongs to file (\d+)\b.*", lambda context, found: context.row(found[1]) is not None),
-    (r"No file of this name is shown\.", lambda context, _: not context.now.named(context.scenario.name)),
+    (
+        r"No file of this name is shown\.",
+        lambda context, _: all(context.now.tasks[each].renamed for each in context.now.named(context.scenario.name)),
+    ),
     (r"Workspace \d+ shows no file of this id\.", lambda context, _: context.file_id not in context.now.tasks),
     (
         r"File (\d+) \(.*\) of workspace \d+ is a batch task: .+",
@@ -137,7 +156,13 @@ AFTER_A_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def false_claims(context: Context) -> Iterator[str]:
-    """Yield the claims of an answer that are false."""
+    """Yield the claims of an answer that are false, at each moment of the call."""
+    for claim in _false_now(context):
+        if all(claim in {*_false_now(replace(context, now=moment))} for moment in context.moments):
+            yield claim
+
+
+def _false_now(context: Context) -> Iterator[str]:
     error = context.facts.get("error")
     if error is None:
         yield from (claim for claim, holds in VIEWS[context.step.tool].items() if not holds(context, context.facts))
@@ -237,6 +262,11 @@ def _batch(context: Context, facts: dict[str, Any]) -> bool:
     return scheduled and submitted and (state != "deployed" or row.deployed is not False)
 
 
+def _removed(context: Context, facts: dict[str, Any]) -> bool:
+    file_id = facts["file_id"]
+    return file_id in context.now.deleted and (facts["state"] != "deleted" or file_id not in context.now.left)
+
+
 def _found(context: Context, facts: dict[str, Any]) -> bool:
     listed = {row["task_id"] for row in facts["tasks"] if owner(row["name"]) == context.scenario.name}
     return listed == context.now.named(context.scenario.name)
@@ -254,6 +284,7 @@ VIEWS: dict[str, dict[str, Callable[[Context, dict[str, Any]], bool]]] = {
     "retire_realtime_task": {"state": _in_state, "done": _done},
     "change_realtime_tables": {"the task is as reported": _changed, "done": _done},
     "create_batch_task": {"the task is as reported": _batch},
+    "delete_file": {"the file is as reported": _removed},
     "find_sync_tasks": {"the list is complete": _found},
 }
 """The claims of each tool's successful answers."""

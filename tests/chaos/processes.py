@@ -20,7 +20,7 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 from tests.bounds import BOUND
 from tests.chaos.assistant import Assistant
 from tests.chaos.faults import as_toml, quick_faults, random_for
-from tests.chaos.scenarios import scenario
+from tests.chaos.scenarios import KINDS, scenario
 from tests.chaos.snapshot import Snapshot, snapshot_of_rows
 from tests.chaos.totals import Result, Totals
 from tests.loopback import web
@@ -118,6 +118,10 @@ class ProcessSession:
         """Return a snapshot from the control endpoint of the emulator."""
         return snapshot_of_rows(await self.world.rows())
 
+    def moments(self) -> tuple[Snapshot, ...]:
+        """Return none: nobody else acts on these tasks."""
+        return ()
+
     async def pause(self, seconds: float) -> None:
         """Wait, at most ``LONGEST_PAUSE`` seconds of real time."""
         await anyio.sleep(min(seconds, LONGEST_PAUSE))
@@ -190,7 +194,7 @@ async def _run(flows: range, seed: int, folder: Path, totals: Totals) -> None:
     async def run_scenario(number: int, group: anyio.abc.TaskGroup) -> None:
         async with limiter:
             session = ProcessSession(world, random_for(seed, "kills", number), group)
-            results.append(await Assistant(scenario(number, seed), session).run())
+            results.append(await Assistant(scenario(number, seed, [*KINDS]), session).run())
 
     async with anyio.create_task_group() as running:
         await running.start(world.run)

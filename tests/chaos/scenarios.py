@@ -1,6 +1,6 @@
 """The scenarios: flows of a few steps, each a tool with its arguments and the answers that complete it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,9 @@ LATER = "shop.refunds"
 
 COPIED = "_copied"
 """The suffix of the name of a copy."""
+
+RENAMED = "renamed_"
+"""The prefix of the name that a colleague gives a task."""
 
 PLACE = {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER}
 BATCH = {
@@ -51,13 +54,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A flow: the steps of one user about the task of that name."""
+    """A flow: the steps of one user about the task of that name.
+
+    Attributes:
+        callers: the users who wish the same at the same time.
+        colleague: what somebody else does to the task meanwhile; "": nobody does.
+    """
 
     kind: str
     name: str
     steps: tuple[Step, ...]
     destination: tuple[str, str]
     tables: tuple[str, ...]
+    callers: int = 1
+    colleague: str = ""
+
+    @property
+    def shared(self) -> bool:
+        """Whether others act on the task during a call."""
+        return self.callers > 1 or bool(self.colleague)
 
     def arguments(self, step: Step, file_id: str | None) -> dict[str, Any]:
         """Return the arguments of a step, for the task that an earlier step created."""
@@ -88,13 +103,15 @@ class Scenario:
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
                 return {"project_id": "10000", "task_id": file_id, **change}
+            case "delete_file":
+                return {"project_id": "10000", "file_id": file_id}
             case _:
                 return {"project_id": "10000", "task_id": file_id}
 
 
 def owner(task_name: str) -> str:
     """Return the name of the scenario of a task."""
-    return task_name.removesuffix(COPIED)
+    return task_name.removeprefix(RENAMED).removesuffix(COPIED)
 
 
 def _step(tool: str, *ends: str, possible: bool = True, creates: int = 0, **more: Any) -> Step:
@@ -113,6 +130,7 @@ COPY = _step("copy_realtime_task", "created", creates=1)
 BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
+DELETE_FILE = replace(_step("delete_file", "deleted"), deletes=True)
 AS_BEFORE = replace(CREATE, possible=False, creates=0)
 NO_TABLE = _step("create_realtime_task", possible=False, tables=["shop.nothing"])
 NO_FOLDER = _step("create_realtime_task", possible=False, folder="Business Flow/nowhere/Data Integration")
@@ -140,6 +158,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch with cron": (BATCH_CRON,),
     "batch to production": (BATCH_LIVE,),
     "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, creates=0)),
+    "batch, delete": (BATCH_PLAIN, DELETE_FILE),
+    "batch to production, delete": (BATCH_LIVE, DELETE_FILE),
     "no such table": (NO_TABLE,),
     "no such folder": (NO_FOLDER,),
     "no such source": (NO_SOURCE,),
@@ -149,10 +169,41 @@ KINDS: dict[str, tuple[Step, ...]] = {
 """Every kind of flow, in an order that a short run covers completely.
 The last five, and "change, create", have impossible steps."""
 
+BY_TWO = (
+    "create",
+    "create and run",
+    "create, start",
+    "run, stop, start",
+    "run, retire",
+    "run, change",
+    "batch",
+    "batch to production",
+)
+"""The kinds that two users wish at the same time."""
 
-def scenario(number: int, seed: int) -> Scenario:
+BESIDE = {
+    "create and run": ("stops", "changes", "renames", "deletes"),
+    "create, start": ("starts", "deletes"),
+    "run, stop, start": ("starts", "stops", "renames"),
+    "run, change": ("stops", "changes", "renames", "deletes"),
+    "run, retire": ("starts", "stops", "renames", "deletes"),
+    "batch to production": ("changes", "renames", "deletes"),
+}
+"""The kinds during which a colleague does something."""
+
+SHARED = {
+    **{f"two: {kind}": (kind, 2, "") for kind in BY_TWO},
+    **{f"somebody {deed}: {kind}": (kind, 1, deed) for kind, deeds in BESIDE.items() for deed in deeds},
+}
+"""The kinds of flows with others: the steps, the number of users, and what a colleague does."""
+
+ALL_KINDS = (*KINDS, *SHARED)
+
+
+def scenario(number: int, seed: int, kinds: Sequence[str] = ALL_KINDS) -> Scenario:
     """Return the scenario of that number: the number decides its kind, the rest is random."""
     rng = random_for(seed, "scenario", number)
-    kind = [*KINDS][number % len(KINDS)]
+    kind = kinds[number % len(kinds)]
     tables = tuple(rng.sample(TABLES, rng.randint(2, len(TABLES))))
-    return Scenario(kind, f"flow_{number}", KINDS[kind], rng.choice(DESTINATIONS), tables)
+    steps, callers, deed = SHARED.get(kind, (kind, 1, ""))
+    return Scenario(kind, f"flow_{number}", KINDS[steps], rng.choice(DESTINATIONS), tables, callers, deed)

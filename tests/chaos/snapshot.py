@@ -5,10 +5,12 @@ from typing import Any
 
 from emulator.handlers.files import DONE
 from emulator.world.state import Task, World
-from tests.chaos.scenarios import owner
+from tests.chaos.scenarios import RENAMED, owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
 """The environments that deployments lead to."""
+
+RUNNING = frozenset({"WAIT", "RUN"})
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,21 @@ class Row:
     script: str | None = None
     committed: bool | None = None
     cron: str | None = None
+    renamed: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the task runs, or is about to."""
+        return self.state in RUNNING
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All tasks by id, and the names of the deleted ones."""
+    """All tasks by id, the names of the deleted ones, and the deleted ones that production still runs."""
 
     tasks: dict[str, Row]
     deleted: dict[str, str]
+    left: frozenset[str] = frozenset()
 
     def named(self, name: str) -> set[str]:
         """Return the ids of the tasks with this name."""
@@ -50,7 +59,13 @@ def snapshot_of_world(world: World) -> Snapshot:
         if task.task_type != "DI_SOLUTION"  # the samples give one the id of a task
     }
     deleted = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
-    return Snapshot(tasks, deleted)
+    left = (
+        str(task.file_id)
+        for workspace in workspaces
+        for task in workspace.deleted.values()
+        if world.in_production(workspace.id, task.file_id)
+    )
+    return Snapshot(tasks, deleted, frozenset(left))
 
 
 def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
@@ -59,6 +74,7 @@ def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
     return Snapshot(
         {row["file_id"]: Row(owner(row["name"]), row["task_type"], _shown(row), row["state"]) for row in live},
         {row["file_id"]: owner(row["name"]) for row in rows if row["deleted"]},
+        frozenset(row["file_id"] for row in rows if row["deleted"] and row["deployed"]),
     )
 
 
@@ -72,7 +88,8 @@ def _row(world: World, task: Task) -> Row:
     deployed = _arrived(world, task, PRODUCTION) if batch else task.deployed
     committed = _arrived(world, task, DEVELOPMENT) if batch else task.committed
     cron = task.schedule.get("CronExpress", "")
-    return Row(owner(task.name), task.task_type, deployed, task.run_state(world.clock()), task.script, committed, cron)
+    state, renamed = task.run_state(world.clock()), task.name.startswith(RENAMED)
+    return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

@@ -12,22 +12,26 @@ from emulator.world.state import Task, Workspace
 from tests.chaos.faults import as_toml, faults
 from tests.chaos.memory import MemorySession, run_in_memory
 from tests.chaos.processes import run_with_processes
-from tests.chaos.scenarios import KINDS as SCENARIOS
+from tests.chaos.scenarios import ALL_KINDS
 from tests.chaos.totals import BAD
 
 pytestmark = pytest.mark.repeats
 
 
-@pytest.mark.parametrize("flows", [range(48), range(48, 100)], ids=["first half", "second half"])
+HALF = len(ALL_KINDS)
+
+
+@pytest.mark.parametrize("flows", [range(HALF), range(HALF, 2 * HALF)], ids=["first half", "second half"])
 def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:
     totals = run_in_memory(flows, seed=1)
     all_of_them = sum(totals.kinds.values(), Counter[str]())
 
     assert totals.notes == []
     assert not totals.bad
-    assert {*totals.kinds} == {*SCENARIOS}
+    assert {*totals.kinds} == {*ALL_KINDS}
     assert all_of_them["finished"] + all_of_them["reported"] == len(flows)
-    assert all_of_them["finished"] >= 0.85 * len(flows), "most of them are finished all the same"
+    # A create whose task somebody has renamed or changed is refused, and reported.
+    assert all_of_them["finished"] >= 0.75 * len(flows), "most of them are finished all the same"
     assert all_of_them["killed"] >= 0.3 * len(flows), "servers were killed under way"
 
 
@@ -95,6 +99,14 @@ class Losing(DefectiveSession):
         workspace.remove(task)
 
 
+class Silent(MemorySession):
+    """It does not tell what failed calls did."""
+
+    async def call(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        await super().call(tool, arguments)
+        return {"error": {"code": "Refused", "message": "It failed.", "retry": "after a fix"}}
+
+
 class Lying(MemorySession):
     """It reports every task as running."""
 
@@ -104,7 +116,8 @@ class Lying(MemorySession):
 
 
 @pytest.mark.parametrize(
-    ("session", "counter"), [(Doubling, "doubles"), (Straying, "strays"), (Losing, "lost"), (Lying, "untrue")]
+    ("session", "counter"),
+    [(Doubling, "doubles"), (Straying, "strays"), (Losing, "lost"), (Lying, "untrue"), (Silent, "unsaid")],
 )
 def test_a_server_with_a_defect_is_noticed(session: type[MemorySession], counter: str) -> None:
     totals = run_in_memory(range(2), 1, session)

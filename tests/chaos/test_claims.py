@@ -24,6 +24,7 @@ RUNS = Snapshot({"5": row("RUN", deployed=True, committed=True)}, {})
 STOPPED = Snapshot({"5": row("PAUSE", deployed=True, committed=True)}, {})
 BATCH = Snapshot({"5": row(task_type="DI_OFFLINE")}, {})
 GONE = Snapshot({}, {"5": "flow_1"})
+LEFT = Snapshot({}, {"5": "flow_1"}, frozenset({"5"}))
 
 CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("This call created no task.", EXISTS, EXISTS, Snapshot({**EXISTS.tasks, "6": row()}, {})),
@@ -40,9 +41,12 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
     ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
     ("Task 5 was scheduled and submitted by this call.", EXISTS, RUNS, EXISTS),
-    ("Task 5 is gone.", EXISTS, GONE, EXISTS),
+    ("Task 5 is no longer among the files of the workspace.", EXISTS, GONE, EXISTS),
     ('Task 5, which this request had created as "x", is "flow_1" by now.', EXISTS, EXISTS, GONE),
-    ("Task 5 is gone; before that, it was stopped by this call.", RUNS, GONE, STOPPED),
+    ("Task 5 is no longer among the files of the workspace; before that, it was ...", RUNS, GONE, STOPPED),
+    ("File 5 was not deleted.", EXISTS, EXISTS, GONE),
+    ("File 5 is in the recycle bin, and production runs it; after the fix ...", EXISTS, LEFT, GONE),
+    ("File 5 is in the recycle bin, and its removal is being deployed.", EXISTS, LEFT, EXISTS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
@@ -57,6 +61,8 @@ FREE = {
     'It is unknown whether task "flow_1" was created; the same call again finds out.',
     "Process 7 has failed.",
     "Somebody else stopped it meanwhile.",
+    "It is unknown whether file 7 was deleted; the same call again finds out.",
+    "The same call again finds out.",
     "Without process_id the same call generates again.",
     "It ran before this call: with restart: true the same call again starts it afterwards.",
 }
@@ -130,6 +136,8 @@ ANSWERS: tuple[tuple[str, dict[str, Any], Snapshot, Snapshot, Snapshot], ...] = 
     ("retire_realtime_task", facts(state="GONE", done=["deleted"]), EXISTS, GONE, EXISTS),
     ("change_realtime_tables", facts(outcome="preview", state="RUN"), RUNS, RUNS, UPDATED),
     ("change_realtime_tables", facts(outcome="applied", state="RUN"), RUNS, RUNS, UPDATED),
+    ("delete_file", {"file_id": "5", "state": "deleted"}, EXISTS, GONE, LEFT),
+    ("delete_file", {"file_id": "5", "state": "deploying"}, EXISTS, LEFT, EXISTS),
     ("find_sync_tasks", LISTED, EXISTS, EXISTS, GONE),
 )
 """Answers, the snapshot before, and snapshots after that make them true, and false."""

@@ -67,7 +67,7 @@ def test_a_failure_reaches_the_client_whole_and_as_promised(name: str, case: Cas
     error = told["structured"]["error"]
     assert told["failed"]
     assert told["fits"] is True
-    assert (error["code"], error["retry"]) == (case.code, case.retry)
+    assert (error["code"], error["retry"]) == (case.told, case.retry)
     assert error["means"]
     assert error["fix"]
     assert (name in ANSWERED) is ("request_id" in error)

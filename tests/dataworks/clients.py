@@ -13,10 +13,10 @@ from dataworks.credentials import static
 from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import Http
-from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import DEFAULT_SPEED, Speed
+from tests.forms import emulator_of
 
 ENDPOINT = "http://127.0.0.1"
 KEY = Credentials("emulator", "emulator")
@@ -85,7 +85,7 @@ class Setting:
 
 def emulated(speed: Speed = DEFAULT_SPEED, *, credentials: Credentials = KEY, jitter: float = 1.0) -> Setting:
     time = Time()
-    emulator = Emulator(initial_world(clock=lambda: time.now, speed=speed))
+    emulator = emulator_of(lambda: time.now, speed)
     http = EmulatorTransport(emulator)
     return Setting(emulator, DataWorks(ENDPOINT, static(credentials), http, time.timing(jitter)), time)
 

@@ -15,7 +15,7 @@ from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
-from tests.dataworks.clients import Setting, answered, emulated, prepared
+from tests.dataworks.clients import KEY, Setting, answered, emulated, prepared
 from tests.faults import rejected
 from tests.operations import OPERATIONS
 
@@ -54,7 +54,7 @@ async def test_refresh_asks_again_and_what_it_learns_is_kept() -> None:
 
 async def test_another_question_another_key_and_another_connection_are_asked_for_themselves() -> None:
     setting = emulated()
-    twice = Emulator(setting.emulator.world, keys={"emulator": "emulator", "other": "secret"})
+    twice = Emulator(setting.emulator.world, keys=[KEY, Credentials("other", "secret")])
     api = replace(setting.api, http=EmulatorTransport(twice))
     for project in ("10000", "10001"):
         await api.cached(GetProject(project_id=project))

@@ -9,7 +9,7 @@ import pytest
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
 from dataworks.explain.local_errors import OWN_CODES, UNEXPLAINED
 from dataworks.explain.lookup import explain, explain_text
-from emulator.failures import STUDIO_CODE, Refusal, invalid
+from emulator.failures import NO_PROJECT, STUDIO_CODE, Refusal, invalid
 from tests.emulator.refusals import REFUSALS, WORK_FAILURES
 from tests.operations import OPERATIONS
 from tests.structure.tree import parsed, sources
@@ -23,11 +23,19 @@ def test_every_failure_text_is_explained(message: str) -> None:
     assert meaning.then is None or meaning.then in OPERATIONS
 
 
+@pytest.mark.parametrize("code", [STUDIO_CODE, NO_PROJECT.code[:-1] + "0"])
+def test_a_code_that_says_nothing_leaves_the_explanation_to_the_words(code: str) -> None:
+    said = explain(Refused("SubmitFile", "输入输出不能为空", 400, None, code))
+
+    assert said is explain(Rejected("SubmitFile", "输入输出不能为空"))
+
+
+@pytest.mark.parametrize("status", [200, 400], ids=["documented", "seen"])
 @pytest.mark.parametrize("message", [*WORK_FAILURES, "any other words"])
-def test_datastudios_failures_are_explained_by_their_words_first(message: str) -> None:
+def test_datastudios_failures_are_explained_by_their_words_first(message: str, status: int) -> None:
     known = explain(Rejected("SubmitFile", message))
 
-    meaning = explain(Refused("SubmitFile", message, 200, None, STUDIO_CODE))
+    meaning = explain(Refused("SubmitFile", message, status, None, STUDIO_CODE))
 
     assert meaning is (explain(Refused("X", "", 400, None, STUDIO_CODE)) if known is UNEXPLAINED else known)
     assert meaning is not UNEXPLAINED

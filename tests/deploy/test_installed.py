@@ -14,6 +14,8 @@ from tests.deploy.wheelhouse import build
 from tests.server.processes import COMMAND, greeted
 from tests.structure.tree import LAUNCHER, PARTS, ROOT
 
+pytestmark = pytest.mark.repeats
+
 MODULE = ("-m", LAUNCHER)
 
 

@@ -49,7 +49,10 @@ class Answer:
 
     @property
     def error_message(self) -> str:
-        """The message of a failure of a DataStudio operation."""
+        """The message of a failure of a DataStudio operation, in either form."""
+        if self.status == 400:
+            assert self.code == "Invalid.Parameter", self.payload
+            return str(self.payload["Message"])
         outcome = (self.status, self.payload["Success"], self.payload["ErrorCode"])
         assert outcome == (200, False, "Invalid.Parameter"), self.payload
         return str(self.payload["ErrorMessage"])
@@ -90,9 +93,9 @@ class Sender:
         return Request.read(method, "/", urlencode(query).encode(), sent.items(), body)
 
 
-def emulator(speed: Speed | None = None, clock: Clock | None = None) -> Emulator:
+def emulator(speed: Speed | None = None, clock: Clock | None = None, *, documented: bool = False) -> Emulator:
     """Return an emulator of the initial world; by default generations are done at once."""
-    return Emulator(initial_world(clock=clock or Clock(), speed=speed or AtOnce()))
+    return Emulator(initial_world(clock=clock or Clock(), speed=speed or AtOnce(), documented=documented))
 
 
 def reply(service: Emulator, request: Request) -> Reply:
@@ -146,14 +149,9 @@ def generation(
 
 def generate(service: Emulator, param: object, **more: object) -> Answer:
     """Start a generation in workspace 10000."""
-    return call(
-        service,
-        "GenerateDISyncTaskConfigForCreating",
-        ProjectId="10000",
-        TaskType="DI_REALTIME",
-        TaskParam=param,
-        **more,
-    )
+    form = {"TaskParam": param if isinstance(param, str) else json.dumps(param)}
+    query = {"ProjectId": "10000", "TaskType": "DI_REALTIME", **more}
+    return call(service, "GenerateDISyncTaskConfigForCreating", form, **query)
 
 
 def query(service: Emulator, process_id: int) -> Answer:

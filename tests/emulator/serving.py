@@ -1,19 +1,20 @@
 """An emulator over loopback HTTP while a block runs."""
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import anyio
 
 from emulator.http.web import serve
-from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
+from tests.forms import emulator_of
 
 
 def emulator_of_today() -> Emulator:
     """Return an emulator with the real clock, which other clients use for their signatures."""
-    return Emulator(initial_world(speed=AtOnce()))
+    return emulator_of(time.time, AtOnce())
 
 
 @asynccontextmanager

@@ -42,7 +42,69 @@ def test_a_batch_task_goes_to_production_and_away() -> None:
     assert (updated.payload["Success"], "Data" in updated.payload) == (True, False)
     assert [status(service, answer.data) for answer in (submitted, deployed)] == [1, 1]
     assert status(service, deleted.payload["DeploymentId"]) == 1
-    assert do(service, "GetFile").error_message == "fileId:[1000001] is invalid."
+    assert do(service, "GetFile").data["File"]["DeletedStatus"] == "RECYCLE_BIN"
+    assert do(service, "UpdateFile", **PARENT).error_message == "fileId:[1000001] is invalid."
+
+
+def in_production(service: Emulator) -> bool:
+    return service.world.in_production("10000", 1000001)
+
+
+def deployed_file(speed: Speed | None = None) -> Emulator:
+    """An emulator with a batch task in production."""
+    service = made()
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    do(service, "DeployFile")
+    service.world.deploying_speed = speed or AtOnce()
+    return service
+
+
+def test_contradiction_2_a_deleted_file_stays_in_production_until_its_removal_is_deployed() -> None:
+    service = deployed_file()
+
+    do(service, "DeleteFile")
+    left = in_production(service)
+    read = do(service, "GetFile").data["File"]["DeletedStatus"]
+    listed = call(service, "ListFiles", ProjectId="10000", Keyword="nightly").data["TotalCount"]
+    removal = do(service, "DeployFile")
+
+    assert (left, read, listed) == (True, "RECYCLE_BIN", 0)
+    assert status(service, removal.data) == 1
+    assert not in_production(service)
+    assert versions(service) == [(3, "DEPLOYED", False), (2, "DEPLOYED", False)]
+    assert do(service, "ListFileVersions").data["FileVersions"][0]["ChangeType"] == "DELETE"
+
+
+def test_contradiction_2_production_runs_it_while_the_removal_is_on_its_way() -> None:
+    service = deployed_file()
+    do(service, "DeleteFile")
+    service.world.deploying_speed = AfterReads(1)
+
+    removal = do(service, "DeployFile").data
+
+    assert (in_production(service), status(service, removal)) == (True, 0)
+    assert (status(service, removal), in_production(service)) == (1, False)
+
+
+def test_contradiction_2_a_removal_is_not_deployed_before_it_reached_development() -> None:
+    service = deployed_file(AfterReads(2))
+
+    removal = do(service, "DeleteFile").payload["DeploymentId"]
+    early = do(service, "DeployFile").error_message
+
+    assert early == "fileId:[1000001] is still being submitted."
+    assert [status(service, removal) for _ in range(3)] == [0, 0, 1]
+
+
+def test_contradiction_2_without_a_development_environment_a_deleted_file_leaves_production_at_once() -> None:
+    service = deployed_file()
+    service.world.workspaces["10000"].standard = False
+
+    do(service, "DeleteFile")
+
+    assert not in_production(service)
+    assert call(service, "GetProject", ProjectId="10000").data["ProjectMode"] == 2
 
 
 def test_a_file_shows_its_script_and_its_schedule() -> None:
@@ -58,7 +120,7 @@ def test_a_file_shows_its_script_and_its_schedule() -> None:
         "ParaValue": "bizdate=$bizdate",
         "Stop": True,
         "AutoRerunTimes": 3,
-        "InputList": [{"Input": "a"}, {"Input": "b"}],
+        "InputList": [{"Input": "a", "ParseType": "MANUAL"}, {"Input": "b", "ParseType": "MANUAL"}],
     }
 
 
@@ -76,7 +138,66 @@ def test_a_cron_expression_of_another_length_is_refused() -> None:
 
 
 def test_without_a_parent_a_batch_task_is_not_submitted() -> None:
-    assert do(made(), "SubmitFile").error_message == "InputList is mandatory for fileId:[1000001]."
+    assert do(made(), "SubmitFile").error_message == "输入输出不能为空"
+
+
+@pytest.mark.parametrize(
+    ("parents", "unknown"), [("nobody_out", "nobody_out"), ("workspace_10000_root, nobody_out", "nobody_out")]
+)
+@pytest.mark.parametrize("documented", [True, False])
+def test_contradiction_4_a_parent_that_is_not_there_is_refused(parents: str, unknown: str, documented: bool) -> None:
+    service = made()
+    service.world.documented = documented
+    do(service, "UpdateFile", InputList=parents)
+
+    answer = do(service, "SubmitFile")
+
+    text = f"InputList:[{unknown}] is invalid." if documented else f"父节点输出名:{unknown} 不存在，不能提交本节点"
+    assert (answer.status, answer.error_message) == (200 if documented else 400, text)
+    assert do(service, "ListFileVersions").data["TotalCount"] == 0
+
+
+def test_contradiction_4_a_parent_is_there_once_it_is_submitted() -> None:
+    service = made()
+    create(service, BATCH, "parent", TaskType="DI_OFFLINE")
+    parent = {"ProjectId": "10000", "FileId": "1000002"}
+    do(service, "UpdateFile", InputList="workspace_10000.1000002_out")
+    call(service, "UpdateFile", {**parent, **PARENT})
+
+    early = do(service, "SubmitFile").error_message
+    call(service, "SubmitFile", parent)
+
+    assert "workspace_10000.1000002_out" in early
+    assert do(service, "SubmitFile").payload["Success"]
+
+
+def test_contradiction_4_a_file_has_a_node_once_its_submission_is_successful() -> None:
+    service = made(AfterReads(1))
+    do(service, "UpdateFile", **PARENT)
+    submission = do(service, "SubmitFile").data
+
+    def shown() -> tuple[int, bool]:
+        file = do(service, "GetFile").data["File"]
+        return file["CommitStatus"], "NodeId" in file
+
+    before = shown()
+    status(service, submission)
+    after = shown()
+    do(service, "UpdateFile", CronExpress="00 15 * * * ?")
+    do(service, "SubmitFile")
+
+    assert [before, after, shown()] == [(0, False), (1, True), (0, True)]
+
+
+def test_a_submission_that_failed_makes_no_node() -> None:
+    service = made(Failing("no"))
+    do(service, "UpdateFile", **PARENT)
+    do(service, "SubmitFile")
+    failed = "NodeId" in do(service, "GetFile").data["File"]
+    service.world.deploying_speed = AtOnce()
+    do(service, "SubmitFile")
+
+    assert (failed, "NodeId" in do(service, "GetFile").data["File"]) == (False, True)
 
 
 def test_only_what_was_submitted_is_deployed() -> None:
@@ -168,7 +289,7 @@ def test_a_deployed_real_time_task_is_not_deleted_as_a_file() -> None:
         ("GetFile", {"FileId": "5"}, "fileId:[5] is invalid."),
         ("GetFile", {"FileId": "", "NodeId": "5"}, "nodeId:[5] is invalid."),
         ("DeployFile", {"FileId": "5"}, "fileId:[5] is invalid."),
-        ("GetDeployment", {"DeploymentId": "5"}, "deploymentId:[5] is invalid."),
+        ("GetDeployment", {"DeploymentId": "5"}, "发布包5不存在"),
     ],
 )
 def test_an_unknown_id_is_told(action: str, wrong: dict[str, str], message: str) -> None:
@@ -182,11 +303,49 @@ def test_a_deployment_of_another_workspace_is_unknown() -> None:
 
     answer = call(service, "GetDeployment", {"ProjectId": "10001", "DeploymentId": str(submitted)})
 
-    assert answer.error_message == f"deploymentId:[{submitted}] is invalid."
+    assert answer.error_message == f"发布包{submitted}不存在"
 
 
 def test_a_workspace_may_be_named_by_its_identifier() -> None:
     answer = call(emulator(), "GetFile", {"ProjectIdentifier": "workspace_10000", "FileId": "1000000"})
 
     assert answer.data["File"]["FileName"] == "u_pk_to_odps"
-    assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "MissingProjectId"
+    assert call(emulator(), "GetFile", {"FileId": "1000000"}).code == "1201111279"
+
+
+def test_contradiction_11_an_unknown_file_has_no_versions() -> None:
+    answer = do(emulator(), "ListFileVersions", FileId="999")
+
+    assert answer.payload == {
+        "Success": True,
+        "RequestId": "00000000-0000-4000-8000-000000000001",
+        "HttpStatusCode": 200,
+        "Data": {"TotalCount": 0, "PageNumber": 1, "PageSize": 10, "FileVersions": []},
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("ListFiles", {}),
+        ("GetFile", {"FileId": "1000000"}),
+        ("UpdateFile", {"FileId": "1000000", "CronExpress": "00 15 * * * ?"}),
+        ("ListBusiness", {}),
+        ("CreateFolder", {"FolderPath": "Business Flow/shop/Data Integration/more"}),
+    ],
+)
+def test_contradiction_11_a_success_has_no_fields_of_an_error(action: str, parameters: dict[str, str]) -> None:
+    answer = call(emulator(), action, {"ProjectId": "10000", **parameters})
+
+    assert answer.payload["Success"] is True
+    assert answer.payload.keys() <= {"Success", "RequestId", "HttpStatusCode", "Data"}
+
+
+def test_contradiction_15_a_parent_of_a_node_has_a_parse_type() -> None:
+    service = made()
+    before = call(service, "GetFile", {"ProjectId": "10000", "FileId": "1000000"}).data["NodeConfiguration"]
+    do(service, "UpdateFile", InputList="a", OutputList="b")
+    after = do(service, "GetFile").data["NodeConfiguration"]
+
+    assert [parent["ParseType"] for parent in before["InputList"]] == ["MANUAL"]
+    assert (after["InputList"], after["OutputList"]) == ([{"Input": "a", "ParseType": "MANUAL"}], [{"Output": "b"}])

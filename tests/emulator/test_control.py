@@ -116,7 +116,9 @@ async def test_the_api_is_not_for_web_pages_either(
     method: str, action: str, headers: dict[str, str], status: int
 ) -> None:
     service = emulator()
-    form = {"ProjectId": "10000", "FolderPath": "Business Flow/shop/planted"} if method == "POST" else {}
+    form = (
+        {"ProjectId": "10000", "FolderPath": "Business Flow/shop/Data Integration/planted"} if method == "POST" else {}
+    )
     query = {"ProjectId": "10000"} if method == "GET" else {}
     request = Sender(headers=headers).request(action, query, form, method=method)
 

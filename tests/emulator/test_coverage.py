@@ -2,7 +2,7 @@
 
 from emulator.gateway.evidence import Evidence
 from emulator.handlers.catalog import handlers
-from emulator.handlers.coverage import coverage
+from emulator.handlers.coverage import coverage, table
 from tests.emulator.refusals import REFUSALS
 from tests.operations import OPERATIONS
 
@@ -17,10 +17,20 @@ def test_every_behaviour_is_a_sentence_with_its_evidence() -> None:
 
     assert all(behaviour.text.endswith((".", "...")) for behaviour in behaviours)
     assert {behaviour.evidence for behaviour in behaviours} == set(Evidence)
+    assert all(("," in behaviour.source) is (behaviour.evidence is Evidence.SEEN) for behaviour in behaviours)
+
+
+def test_the_share_of_each_kind_of_evidence_is_the_last_line() -> None:
+    *rows, shares = table()
+    assumed = sum(" assumed " in row for row in rows)
+
+    assert shares.startswith(f"({len(rows)} behaviours: ")
+    assert f", {assumed} assumed ({assumed / len(rows):.0%}))" in shares
 
 
 def test_every_refusal_has_a_code_of_its_own_and_a_sentence() -> None:
     codes = [refusal.code for refusal in REFUSALS]
 
     assert len(codes) == len(set(codes))
-    assert all(refusal.message.endswith(".") and 400 <= refusal.status < 600 for refusal in REFUSALS)
+    assert all(400 <= refusal.status < 600 for refusal in REFUSALS)
+    assert all(refusal.message.endswith(".") or not refusal.message.isascii() for refusal in REFUSALS)

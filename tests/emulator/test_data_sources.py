@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from dataworks.errors import Refused
+from dataworks.explain.lookup import explain, explain_text
+from dataworks.explain.request_errors import NO_TABLE
 from emulator.handlers.connection_details import PLANTED
 from tests.emulator.calls import Sender, call, emulator, generate, generation, reply
 
@@ -114,8 +117,35 @@ def test_columns_of_a_maxcompute_table_are_listed_by_pages_of_their_own_name() -
     ]
 
 
-def test_another_table_is_told() -> None:
-    answer = call(emulator(), "GetMetaTableColumn", TableGuid="odps.shop_dw.none")
+@pytest.mark.parametrize(
+    "wrong",
+    [{"TableGuid": "odps.shop_dw.none"}, {"TableGuid": "shop_orders"}, {"TableName": "shop_orders"}, {}],
+    ids=str,
+)
+def test_contradiction_13_a_table_needs_a_guid_of_the_right_form(wrong: dict[str, str]) -> None:
+    answer = call(emulator(), "GetMetaTableColumn", **wrong)
 
-    assert answer.error_message == "tableGuid:[odps.shop_dw.none] is invalid."
-    assert call(emulator(), "GetMetaTableColumn").code == "MissingTableGuid"
+    assert (answer.status, answer.code) == (400, "InvalidParameter.Meta.GuidFormat")
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        ("InvalidParameter.Meta.GuidFormat", "any words", 400),
+        ("Invalid.Parameter", "tableGuid:[odps.shop_dw.none] is invalid.", 200),
+    ],
+)
+def test_contradiction_13_both_forms_are_explained(code: str, message: str, status: int) -> None:
+    assert explain(Refused("GetMetaTableColumn", message, status, None, code)) is NO_TABLE
+    assert explain_text(f"{code}: {message}")[0].explanation is NO_TABLE
+
+
+def test_contradiction_15_keys_and_passwords_are_masked_and_names_are_not() -> None:
+    data = call(emulator(), "ListDataSources", **HOME, PageSize="100").data
+    contents = [json.loads(row["Content"]) for row in data["DataSources"]]
+    masked = {content[name] for content in contents for name in ("accessKey", "password") if name in content}
+    named = {content[name] for content in contents for name in ("accessId", "username") if name in content}
+
+    assert masked == {"******"}
+    assert len(named) == 2
+    assert named < set(PLANTED)

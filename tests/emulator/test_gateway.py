@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from dataworks.signing import encoded
+from dataworks.signing import Credentials, encoded
 from emulator.exchange import Request, decoded_pairs
 from emulator.gateway.known_actions import known_actions
 from emulator.service import Emulator
@@ -30,7 +30,7 @@ def test_a_signed_request_is_answered() -> None:
 
 
 def test_more_keys_may_be_given() -> None:
-    service = Emulator(emulator().world, keys={"ada": "s3cret"})
+    service = Emulator(emulator().world, keys=[Credentials("ada", "s3cret")])
 
     assert reply(service, signed(Sender("ada", "s3cret"))).status == 200
     assert refused(service, signed()) == (404, "InvalidAccessKeyId.NotFound")
@@ -147,7 +147,7 @@ def test_the_emulator_knows_all_operations_of_the_facts(facts: dict[str, object]
 
 
 def test_another_version_does_not_exist() -> None:
-    assert refused(emulator(), signed(Sender(headers={"x-acs-version": "2024-05-18"}))) == (400, "NoSuchVersion")
+    assert refused(emulator(), signed(Sender(headers={"x-acs-version": "2024-05-18"}))) == (400, "InvalidVersion")
 
 
 def test_other_methods_and_paths_are_refused() -> None:
@@ -176,7 +176,7 @@ LEGACY = {
         ({"Timestamp": "2026-11-20T11:00:00Z"}, (400, "InvalidTimeStamp.Expired")),
         ({"AccessKeyId": "nobody"}, (404, "InvalidAccessKeyId.NotFound")),
         ({"SignatureMethod": "HMAC-MD5"}, (400, "IncompleteSignature")),
-        ({"Version": "2015-01-01"}, (400, "NoSuchVersion")),
+        ({"Version": "2015-01-01"}, (400, "InvalidVersion")),
         ({"Action": "MakeCoffee"}, (404, "InvalidAction.NotFound")),
     ],
     ids=str,
@@ -213,13 +213,13 @@ def test_a_refusal_has_the_documented_envelope() -> None:
         ({"ProjectId": ""}, "MissingProjectId", "ProjectId is mandatory for this action."),
         (
             {"ProjectId": "abc", "TaskType": "DI_REALTIME", "FileId": "1"},
-            "InvalidParameter",
-            "The specified parameter ProjectId is not valid.",
+            "InvalidProjectId",
+            "Specified parameter ProjectId is not valid.",
         ),
         (
             {"ProjectId": "1", "TaskType": "DI_OFFLINE", "FileId": "1"},
-            "InvalidParameter",
-            "The specified parameter TaskType is not valid.",
+            "InvalidTaskType",
+            "Specified parameter TaskType is not valid.",
         ),
     ],
     ids=str,

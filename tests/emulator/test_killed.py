@@ -12,7 +12,7 @@ from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import connect
 from emulator.seed.samples import BATCH_SCRIPT
-from tests.server.processes import line_with, ran, started
+from tests.server.processes import line_with, ran, ran_here, started
 
 ROUNDS = 4
 
@@ -69,7 +69,7 @@ def test_a_call_from_the_shell_finds_what_the_one_before_made(tmp_path: Path) ->
     new = '{"project_id": "10000", "folder_path": "Business Flow/shop/Data Integration/new"}'
 
     made = ran("call", "create_folder", new, "--emulator", "--data", path)
-    again = ran("call", "create_folder", new, "--emulator", "--data", path)
+    again = ran_here("call", "create_folder", new, "--emulator", "--data", path)
 
     assert made.returncode == 0, made.stderr
     assert again.returncode == 1

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from dataworks.errors import Rejected
+from dataworks.explain.lookup import explain
+from dataworks.flows.lookups import id_unknown
 from dataworks.operations.running import RUN_STATES
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
@@ -46,7 +49,7 @@ def test_a_task_lives_from_its_deployment_to_its_deletion() -> None:
     assert do(service, "DeleteDISyncTask").data["Status"] == "success"
 
     assert states == ["RUN", "PAUSE", "NORUN"]
-    assert do(service, "GetDISyncInstanceInfo").failure == "fileId:[1000001] is invalid."
+    assert do(service, "GetDISyncInstanceInfo").failure == "fileId[1000001] is invalid"
     assert call(service, "ListFiles", ProjectId="10000", Keyword="orders_live").data["TotalCount"] == 0
 
 
@@ -129,7 +132,7 @@ def test_a_stopped_task_starts_again_with_other_parameters() -> None:
 def test_wrong_start_parameters_are_refused(wrong: str) -> None:
     answer = do(started(), "StartDISyncInstance", StartParam=wrong)
 
-    assert (answer.status, answer.code) == (400, "InvalidParameter")
+    assert (answer.status, answer.code) == (400, "InvalidStartParam")
 
 
 def test_a_data_source_without_production_makes_the_deployment_fail() -> None:
@@ -158,7 +161,7 @@ def test_a_solution_tells_its_steps_and_answers_with_the_result_of_the_call() ->
 
 @pytest.mark.parametrize("action", ["StopDISyncInstance", "TerminateDISyncInstance", "DeleteDISyncTask"])
 def test_a_solution_is_neither_stopped_nor_terminated_nor_deleted(action: str) -> None:
-    assert do(emulator(), action, TaskType="DI_SOLUTION", FileId="100").code == "InvalidParameter"
+    assert do(emulator(), action, TaskType="DI_SOLUTION", FileId="100").code == "InvalidTaskType"
 
 
 @pytest.mark.parametrize(
@@ -192,3 +195,16 @@ def test_a_data_source_that_does_not_exist_is_told() -> None:
     assert (
         call(emulator(), "ListRefDISyncTasks", ProjectId="10000", **asked).failure == "datasource:[nobody] is invalid."
     )
+
+
+def test_contradiction_10_the_state_of_an_unknown_task_fails_in_the_words_of_its_page() -> None:
+    assert do(emulator(), "GetDISyncInstanceInfo", FileId="100000").failure == "fileId[100000] is invalid"
+    assert do(emulator(), "GetDISyncTask", FileId="100000").failure == "fileId:[100000] is invalid."
+
+
+@pytest.mark.parametrize("message", ["fileId[100] is invalid", "fileId:[100] is invalid."])
+def test_contradiction_10_both_spellings_mean_that_there_is_no_such_task(message: str) -> None:
+    error = Rejected("GetDISyncInstanceInfo", message)
+
+    assert id_unknown(error)
+    assert explain(error).then == "ListFiles"

@@ -47,6 +47,9 @@ def collections(service: Emulator) -> dict[str, dict[Any, Any]]:
     }
 
 
+ROOT = "workspace_10000_root"
+
+
 def change_everything(service: Emulator) -> None:
     """Create, change, run and delete objects of every kind."""
     text = script(service, ORDERS)
@@ -57,8 +60,9 @@ def change_everything(service: Emulator) -> None:
         param = {"StartParam": {"errorLimit": {"record": 5}}} if action == "StartDISyncInstance" else {}
         assert call(service, action, **first, **param).data["Status"] == "success"
     call(service, "DeleteDISyncTask", **second)
+    call(service, "DeleteFile", ProjectId="10000", FileId=str(create(service, text, "three").data["FileId"]))
     call(service, "UpdateDISyncTask", {"TaskContent": text}, **first, TaskParam={"Cu": "1.5"})
-    call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList="a,b")
+    call(service, "UpdateFile", ProjectId="10000", FileId="1000000", CronExpress="00 00 01 * * ?", InputList=ROOT)
     call(service, "SubmitFile", ProjectId="10000", FileId="1000000")
     call(service, "CreateFolder", ProjectId="10000", FolderPath="Business Flow/shop/Data Integration/新")
     call(service, "UpdateDIProjectConfig", **TASK, DestinationType="odps", ProjectConfig={"DROPTABLE": "IGNORE"})
@@ -272,18 +276,18 @@ def test_every_shelf_is_kept(holder: type[Any], table: dict[str, Any]) -> None:
 
 STORED_FIELDS = {
     world.Task: "file_id task_type name folder script created edited resource_group cu owner node_id committed "
-    "deployed version detail instance start_param schedule submission",
+    "deployed version detail instance start_param schedule submission first",
     world.Folder: "id path business_id",
     world.Course: "path speed since reads",
     world.Process: "id project_id task_type content speed started reads",
-    world.Deployment: "id project_id file_id version environments course created",
+    world.Deployment: "id project_id file_id version environments course created removes",
     world.Deleted: "file_id task_type name folder",
 }
 
 
 @pytest.mark.parametrize("kind", STORED_FIELDS)
-def test_what_is_kept_has_the_shape_of_format_1(kind: type[Any]) -> None:
-    assert FORMAT == 1, "a new format is written down here"
+def test_what_is_kept_has_the_shape_of_format_2(kind: type[Any]) -> None:
+    assert FORMAT == 2, "a new format is written down here"
     assert [each.name for each in fields(kind)] == STORED_FIELDS[kind].split(), (
         "raise FORMAT in emulator/world/store.py"
     )

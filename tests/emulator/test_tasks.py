@@ -192,6 +192,20 @@ def test_a_script_that_names_an_unknown_data_source_fails() -> None:
     assert create(emulator(), content, TaskType="DI_OFFLINE").failure == "datasource:[odps_gone] is invalid."
 
 
+def test_contradiction_12_a_batch_task_may_name_a_data_source_that_is_in_development_only() -> None:
+    content = sample("create")["parameters"]["TaskContent"].replace('"mysql_pub"', '"mysql_dev"')
+
+    assert '"mysql_dev"' in content
+    assert create(emulator(), content, TaskType="DI_OFFLINE").data["Status"] == "success"
+
+
+def test_a_real_time_task_names_data_sources_of_production() -> None:
+    service = emulator()
+    content = script(service, generation("mysql_shop", "orders")).replace('"mysql_shop"', '"mysql_dev"')
+
+    assert create(service, content).failure == "datasource:[mysql_dev] is invalid."
+
+
 def test_a_lone_surrogate_comes_back_as_a_question_mark() -> None:
     content = json.dumps(BATCH).replace("odps_source", "odps\\ud800")
 
@@ -270,19 +284,34 @@ def test_a_world_can_refuse_to_update_real_time_tasks() -> None:
     assert (realtime.status, realtime.code) == (solution.status, solution.code) == (400, "Invalid.DI.Parameter")
 
 
+NOT_IN_PROJECT = (400, "Invalid.Tenant.UserNotInProject")
+NO_PRIVILEGE = (403, "Forbidden.DI.NoPrivilege")
+
+
 @pytest.mark.parametrize(
-    ("action", "parameters", "code"),
+    ("action", "parameters", "documented"),
     [
-        ("GenerateDISyncTaskConfigForCreating", {"TaskParam": "{}"}, "Forbidden.DI.NoPrivilege"),
-        ("GenerateDISyncTaskConfigForUpdating", {"TaskParam": "{}", "TaskId": "1"}, "Forbidden.DI.NoPrivilege"),
-        ("CreateDISyncTask", {"TaskContent": "{}", "TaskName": "n"}, "Forbidden.DI.NoPrivilege"),
-        ("UpdateDISyncTask", {"FileId": "1"}, "Forbidden.DI.NoPrivilege"),
-        ("QueryDISyncTaskConfigProcessResult", {"AsyncProcessId": "10"}, "Forbidden.Access"),
-        ("GetDISyncTask", {"FileId": "100"}, "Forbidden.Access"),
-        ("ListFiles", {}, "Forbidden.Access"),
+        ("GenerateDISyncTaskConfigForCreating", {"TaskParam": "{}"}, NO_PRIVILEGE),
+        ("GenerateDISyncTaskConfigForUpdating", {"TaskParam": "{}", "TaskId": "1"}, NO_PRIVILEGE),
+        ("CreateDISyncTask", {"TaskContent": "{}", "TaskName": "n"}, NO_PRIVILEGE),
+        ("UpdateDISyncTask", {"FileId": "1"}, NO_PRIVILEGE),
+        ("QueryDISyncTaskConfigProcessResult", {"AsyncProcessId": "10"}, NOT_IN_PROJECT),
+        ("GetDISyncTask", {"FileId": "100"}, NOT_IN_PROJECT),
+        ("ListFiles", {}, NOT_IN_PROJECT),
     ],
 )
-def test_another_workspace_is_forbidden(action: str, parameters: dict[str, str], code: str) -> None:
-    answer = call(emulator(), action, ProjectId="999", TaskType="DI_REALTIME", **parameters)
+def test_contradiction_16_another_workspace_is_one_of_others(
+    action: str, parameters: dict[str, str], documented: tuple[int, str]
+) -> None:
+    service = emulator()
+    answers = [call(service, action, ProjectId="999", TaskType="DI_REALTIME", **parameters)]
+    service.world.documented = True
+    answers.append(call(service, action, ProjectId="999", TaskType="DI_REALTIME", **parameters))
 
-    assert (answer.status, answer.code) == (403, code)
+    assert [(answer.status, answer.code) for answer in answers] == [NOT_IN_PROJECT, documented]
+
+
+def test_contradiction_16_a_workspace_of_an_unknown_name_does_not_exist() -> None:
+    answer = call(emulator(), "ListFiles", ProjectIdentifier="elsewhere")
+
+    assert (answer.status, answer.code) == (400, "Invalid.Tenant.ProjectNotExists")

@@ -33,7 +33,7 @@ async def test_an_answer_arrives_over_http() -> None:
     assert [group["Id"] for group in response.json()["Data"]] == [30003913, 1]
 
 
-async def test_a_target_of_200_kb_passes() -> None:
+async def test_contradiction_9_a_target_of_200_kb_is_refused_in_html() -> None:
     """Sent by hand: the HTTP client itself refuses a query over 64 KB."""
     script = json.dumps(generation("mysql_shop", "orders")) + " " * 70_000
     query = {"ProjectId": "10000", "TaskType": "DI_REALTIME", "TaskParam": script}
@@ -48,7 +48,8 @@ async def test_a_target_of_200_kb_passes() -> None:
             await stream.send(head.encode())
             answer = b"".join([chunk async for chunk in stream])
 
-    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.startswith(b"HTTP/1.1 414 ")
+    assert b"content-type: text/html" in answer
 
 
 async def test_a_form_of_2_mb_passes() -> None:

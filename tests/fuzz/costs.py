@@ -26,6 +26,7 @@ from tests.server.http.talk import modern
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
+from tools.rules.mode import Mode
 
 MOST_SECONDS = 1.0
 """CPU time of a call, on a machine where the yardstick takes ``YARDSTICK`` seconds."""
@@ -69,6 +70,22 @@ PIECES = (
     ),
     *("\u202e", "//a@", "password=", "jdbc:", "cascad", "Request ID:", "0 ", "<", "%s", "/a", "~", "a\n"),
     *("%41", "%e4%b8%ad", "\\u0061", "&#61;", "\u200b", "\u200ba", "\uff41", "\ud800", "\\n", "\r", "grant ", "curl "),
+    *(
+        "%41a",
+        "%2541a",
+        "%e4%b8%ada",
+        "\\u0061b",
+        "\\x61b",
+        "\\u4e2da",
+        "a\\n",
+        "\\u200ba",
+        "&#97;b",
+        "a&quot;",
+        "\uff50a",
+    ),
+    *("password ", "password is ", "secret:\n", "<password>", "|password|", "pass(", "user", "token", '"user_name",'),
+    *("Bearer ", "basic AAAA", "eyJ ", "mysql -p", "https://a:b@c ", "a/b@", "-----BEGIN A-----", "QUJDRA==\n", '\\"a'),
+    *("=", ":", "</", "T", "#", "/*", "\u201c", "\uff0c "),
     *("a:bcd@e ", '{"password":', "identified by 'a'", "ssh-rsa AAAA ", "\u5bc6\u7801\u662f", "basic "),
 )
 STEP = {"name": "Reader", "category": "reader", "stepType": "mysql", "parameter": {}}
@@ -82,6 +99,8 @@ def values() -> Iterator[Any]:
         size = len(json.dumps(piece)) - 2
         yield from (piece * (length // size) for length in (1000, 20_000, ROOM))
         yield [piece * 9] * min(10_000, ROOM // (9 * size + 3))
+        yield json.dumps({"a": piece * (ROOM // (len(json.dumps(json.dumps(piece))) - 6))})
+        yield json.dumps([f"{piece * (24 // size or 1)}{number}" for number in range(ROOM // (2 * 24 + size + 16))])
         yield [piece * (900 // size)] * (ROOM // 1000)
     few, many = 9_990, MOST_SEPARATORS - 20_000
     of_few: tuple[Any, ...] = (0, None, {}, [], True, "", "a.b", "a.*")
@@ -206,22 +225,22 @@ class Costs:
 
 
 @contextmanager
-def target() -> Generator[Listening]:
-    """A server with all tools, where nobody is asked, in front of an emulator in another process."""
+def target(mode: Mode) -> Generator[Listening]:
+    """A server with all tools, in front of an emulator in another process."""
     with emulator() as service:
-        options = ("--rate", "0", "--toolsets", "all", "--mode", "full", "--transport", "http", "--port")
+        options = ("--rate", "0", "--toolsets", "all", "--mode", mode, "--transport", "http", "--port")
         with listening([str(OURS), "serve", "--endpoint", service.url, *options], **KEYS) as server:
             yield server
 
 
-def fuzz_costs(number: int, goes_on: Callable[[Costs], bool]) -> Costs:
-    """Send attacks as long as it is wished; the same number makes the same ones.
+def fuzz_costs(number: int, goes_on: Callable[[Costs], bool], mode: Mode = Mode.FULL) -> Costs:
+    """Send attacks as long as it is wished; the same number makes the same ones. By the mode, plans are made or not.
 
     Raises:
         PromiseBroken: a call cost too much, or was not answered.
     """
     costs = Costs(yardstick() / YARDSTICK)
-    with target() as server:
+    with target(mode) as server:
         anyio.run(_fuzz, server, Random(number), goes_on, costs)  # noqa: S311
     return costs
 

@@ -70,10 +70,11 @@ def test_no_line_on_stdin_breaks_a_promise() -> None:
 
 
 @pytest.mark.alone
-def test_no_call_computes_long_or_takes_much_memory_and_others_are_answered_meanwhile() -> None:
-    costs = fuzz_costs(1, lambda costs: len(costs.seconds) < 150)
+@pytest.mark.parametrize("mode", [Mode.FULL, Mode.CONFIRM])
+def test_no_call_computes_long_or_takes_much_memory_and_others_are_answered_meanwhile(mode: Mode) -> None:
+    costs = fuzz_costs(1, lambda costs: len(costs.seconds) < 75, mode)
 
-    assert len(costs.seconds) == 150
+    assert len(costs.seconds) == 75
     assert len(costs.waits) >= 20
     assert costs.statuses <= {200, 400, 413}
 

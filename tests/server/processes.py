@@ -5,7 +5,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -64,10 +64,10 @@ def fed(stdin: bytes, /, *arguments: str, **environment: str) -> subprocess.Comp
     return subprocess.CompletedProcess(result.args, result.returncode, out, err)
 
 
-def ran_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+def ran_here(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Our command, run to its end without a process of its own, which takes a second; what it logs, pytest keeps."""
     out, err = StringIO(), StringIO()
-    with _untouched_logging(), redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+    with _untouched(environment), redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
         main(arguments)
     code = ended.value.code or 0
     if isinstance(code, str):
@@ -78,15 +78,17 @@ def ran_here(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def _untouched_logging() -> Generator[None]:
-    """A command sets up logging for its whole process; here it ends with the block."""
-    switches = {name: getattr(logging, name) for name in ("logThreads", "logProcesses", "logMultiprocessing")}
-    loggers = {logger: logger.level for logger in map(logging.getLogger, ("dataworks", "tools", "server"))}
-    yield
-    for name, value in switches.items():
-        setattr(logging, name, value)
-    for logger, level in loggers.items():
-        logger.setLevel(level)
+def _untouched(environment: Mapping[str, str]) -> Generator[None]:
+    """A command has the environment and the logging of its whole process; here both end with the block."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        for name in ("logThreads", "logProcesses", "logMultiprocessing"):
+            patch.setattr(logging, name, getattr(logging, name))
+        loggers = {logger: logger.level for logger in map(logging.getLogger, ("dataworks", "tools", "server"))}
+        yield
+        for logger, level in loggers.items():
+            logger.setLevel(level)
 
 
 def line_of(stream: IO[bytes] | None) -> str:

@@ -46,7 +46,7 @@ def test_the_emulator_prints_what_it_does_and_how_we_know() -> None:
 
     assert result.returncode == 0
     assert {row[0] for row in rows if not row[0].startswith("(")} == set(OPERATIONS)
-    assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "assumed"}
+    assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "seen", "assumed"}
 
 
 async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_told() -> None:
@@ -72,12 +72,13 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
         (["emulate", "--fault", "nonsense"], "nonsense"),
         (["emulate", "--faults", "no-such-file.toml"], "no-such-file.toml"),
         (["doctor", "--faults", "no-such-file.toml"], "--faults has no effect without --emulator"),
-        (["emulate", "--key", "nosecret"], "--key takes ID:SECRET"),
+        (["emulate", "--key", "nosecret"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
+        (["emulate", "--key", "id:secret:"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
         (["emulate", "--host", "192.0.2.1"], "loopback"),
         (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),
         (["serve", "--endpoint", "nonsense"], "not an address"),
     ],
-    ids=["fault", "no file", "no emulator", "key", "host", "plain http", "endpoint"],
+    ids=["fault", "no file", "no emulator", "key", "token", "host", "plain http", "endpoint"],
 )
 def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says: str) -> None:
     result = ran_here(*arguments)
@@ -95,7 +96,7 @@ def test_a_wrong_option_ends_the_start_with_one_line(arguments: list[str], says:
     ],
 )
 def test_a_number_outside_its_range_is_refused_with_the_range(arguments: list[str], says: str) -> None:
-    result = ran(*arguments)
+    result = ran_here(*arguments)
 
     assert result.returncode == 2
     assert says in result.stderr

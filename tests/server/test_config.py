@@ -7,8 +7,9 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +120,23 @@ def test_the_page_about_connecting_shows_what_a_client_is_given(client: str) -> 
     assert f"\n{printed(client, '--http', 'https://mcp.example.com/mcp')}```" in page
 
 
+@pytest.fixture(scope="module", name="answer_of")
+def _answer_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """What the server of a line and its variables answers; most clients start it alike, and that is done once."""
+    folder = tmp_path_factory.mktemp("anywhere")
+    return cache(lambda line, *environment: answered(line, folder, dict(environment)))
+
+
 @pytest.mark.repeats
 @pytest.mark.parametrize("options", STARTS.values(), ids=STARTS)
 @pytest.mark.parametrize("client", NAMED)
-def test_what_a_client_is_given_starts_the_server(client: str, options: list[str], tmp_path: Path) -> None:
+def test_what_a_client_is_given_starts_the_server(
+    client: str, options: list[str], answer_of: Callable[..., dict[str, Any]]
+) -> None:
     start = entry(client, printed(client, *options))
 
     assert Path(start.command[0]).is_absolute()
-    assert a_server(answered(shlex.join(start.command), tmp_path, start.environment))
+    assert a_server(answer_of(shlex.join(start.command), *sorted(start.environment.items())))
 
 
 def test_the_line_for_claude_code_starts_the_server_as_it_is_printed(

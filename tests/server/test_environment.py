@@ -33,7 +33,7 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
 def test_what_the_environment_says_is_checked_at_the_start(
     command: list[str], environment: dict[str, str], says: list[str]
 ) -> None:
-    result = ran(*command, *SHANGHAI, **KEYS, **environment)
+    result = ran_here(*command, *SHANGHAI, **KEYS, **environment)
 
     assert result.returncode == 1
     assert all(word in result.stderr for word in says)
@@ -43,7 +43,7 @@ def test_what_the_environment_says_is_checked_at_the_start(
 
 @pytest.mark.parametrize(("environment", "says"), WRONG.values(), ids=WRONG.keys())
 def test_the_doctor_reports_the_same(environment: dict[str, str], says: list[str]) -> None:
-    result = ran("doctor", *SHANGHAI, **KEYS, **environment)
+    result = ran_here("doctor", *SHANGHAI, **KEYS, **environment)
 
     assert result.returncode == 1
     assert result.stdout.startswith("Not ready: 1 to fix.\n- ")
@@ -54,7 +54,7 @@ def test_a_file_without_certificates_is_a_failure_of_the_call(tmp_path: Path) ->
     path = tmp_path / "ca.pem"
     path.write_text("nothing", "utf-8")
 
-    result = ran("call", "list_projects", *SHANGHAI, **KEYS, SSL_CERT_FILE=str(path))
+    result = ran_here("call", "list_projects", *SHANGHAI, **KEYS, SSL_CERT_FILE=str(path))
 
     assert result.returncode == 1
     assert f"SSL_CERT_FILE is {path}, which has no certificates" in result.stdout
@@ -65,8 +65,8 @@ def test_a_file_without_certificates_is_a_failure_of_the_call(tmp_path: Path) ->
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "all_proxy"])
 def test_a_proxy_that_does_not_answer_is_named_without_its_password(scheme: str, variable: str) -> None:
     environment = {variable: f"{scheme}://user:planted-secret@{NOBODY}"}
-    failed = ran("call", "list_projects", *SHANGHAI, **KEYS, **environment)
-    examined = ran("doctor", "--probe", *SHANGHAI, **KEYS, **environment)
+    failed = ran_here("call", "list_projects", *SHANGHAI, **KEYS, **environment)
+    examined = ran_here("doctor", "--probe", *SHANGHAI, **KEYS, **environment)
 
     for result in (failed, examined):
         assert result.returncode == 1
@@ -110,13 +110,13 @@ def _hang_up(listener: socket.socket, scheme: str, asked: list[bytes]) -> None:
 
 def test_a_host_of_no_proxy_is_called_directly() -> None:
     environment = {"ALL_PROXY": f"http://{NOBODY}", "NO_PROXY": ".aliyuncs.com"}
-    result = ran("doctor", *SHANGHAI, **KEYS, **environment)
+    result = ran_here("doctor", *SHANGHAI, **KEYS, **environment)
 
     assert "network: no proxy" in result.stdout
 
 
 def test_this_machine_is_never_called_through_a_proxy() -> None:
-    result = ran("doctor", "--endpoint", f"https://{NOBODY}", **KEYS, ALL_PROXY="nonsense://x")
+    result = ran_here("doctor", "--endpoint", f"https://{NOBODY}", **KEYS, ALL_PROXY="nonsense://x")
 
     assert result.returncode == 0
     assert "network: no proxy" in result.stdout
@@ -136,7 +136,7 @@ def test_this_machine_is_never_called_through_a_proxy() -> None:
     ],
 )
 def test_a_misspelt_region_is_answered_with_the_one_that_is_meant(region: str, meant: str) -> None:
-    for result in (ran_here("serve", "--region", region), ran("serve", ALIBABA_CLOUD_REGION_ID=region)):
+    for result in (ran_here("serve", "--region", region), ran_here("serve", ALIBABA_CLOUD_REGION_ID=region)):
         assert result.returncode == 1
         assert f"{region!r} is not a region id" in result.stderr
         assert meant in result.stderr

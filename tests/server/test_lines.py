@@ -78,9 +78,10 @@ async def test_messages_empty_lines_notifications_and_answers_are_not(line: str)
 
 CROWD = '{"more":[' + "{}," * 100_000 + "0]}"
 LONG = '{"more":"' + "a" * LONGEST + '"}'
+WIDE = '{"more":"' + "\u00e9" * (LONGEST // 2) + '"}'
 
 
-@pytest.mark.parametrize("params", [CROWD, LONG], ids=["crowd", "long"])
+@pytest.mark.parametrize("params", [CROWD, LONG, WIDE], ids=["crowd", "long", "wide"])
 @pytest.mark.parametrize(
     ("line", "number"),
     [
@@ -100,7 +101,7 @@ async def test_a_line_that_is_too_large_is_not_read_and_answered(
     (error,) = await answers(line.replace("PARAMS", params))
 
     assert (error.error.code, error.id) == (NO_REQUEST, number)
-    assert "longer than 4,194,304 characters, or has more than 200,000 commas" in error.error.message
+    assert "longer than 4,194,304 bytes, or has more than 200,000 commas" in error.error.message
 
 
 async def test_a_line_just_below_the_limits_is_read() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.app import LineFormatter, handler_for
+from server.log_lines import LineFormatter, handler_for
 
 SECRET = "Tr0ub4dor&3"
 

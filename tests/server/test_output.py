@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, started
+from tests.server.processes import COMMAND, INITIALIZE, fed, line_of, ran, ran_here, started
 from tests.sessions import GROUP
+
+pytestmark = pytest.mark.repeats
 
 WRITE = {
     "project_id": "10000",
@@ -39,18 +41,19 @@ STREAMS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_a_read_is_shown_on_any_stream(stream: str) -> None:
-    result = ran("call", "describe_workspace", '{"project_id":"10000"}', "--emulator", **STREAMS[stream])
+    asked = json.dumps({"error": "输入输出不能为空"})
+    result = ran("call", "explain_error", asked, "--emulator", **STREAMS[stream])
 
     assert result.returncode == 0
-    assert "mysql_shop" in result.stdout
-    assert "业务流程" in result.stdout or "\\u4e1a\\u52a1" in result.stdout or "\ufffd" in result.stdout
+    assert "MYWORKSPACE_root" in result.stdout
+    assert "输入输出" in result.stdout or "\\u8f93\\u5165" in result.stdout or "\ufffd" in result.stdout
 
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_a_write_is_done_once_and_says_so_on_any_stream(tmp_path: Path, stream: str) -> None:
     arguments = ["call", "create_realtime_task", AS_TYPED, "--emulator", "--data", str(tmp_path / "d.sqlite")]
     first = ran(*arguments, "--json", **STREAMS[stream])
-    again = ran(*arguments, "--json")
+    again = ran_here(*arguments, "--json")
 
     assert first.returncode == 0
     assert json.loads(first.stdout)["task_id"] == json.loads(again.stdout)["task_id"]
@@ -108,7 +111,7 @@ def test_a_write_keeps_its_exit_code_if_nobody_reads_its_answer(tmp_path: Path, 
     where = {"closed": ">&-", "full": ">/dev/full", "pipe": "| true"}[gone]
     script = f'set -o pipefail; "$@" 2>&1 {where}' if gone == "pipe" else f'"$@" {where}'
     done = subprocess.run(["/bin/bash", "-c", script, "bash", *words], capture_output=True, check=False)
-    again = ran(*words[1:], "--json")
+    again = ran_here(*words[1:], "--json")
 
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr

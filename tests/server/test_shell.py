@@ -12,7 +12,7 @@ UPDATE = json.dumps({"project_id": "10000", "task_type": "DI_OFFLINE", "file_id"
 
 
 def test_a_call_prints_the_answer_and_exits_with_0() -> None:
-    result = ran("call", "list_resource_groups", '{"resource_group_type": 4}', "--emulator", "--json")
+    result = ran_here("call", "list_resource_groups", '{"resource_group_type": 4}', "--emulator", "--json")
 
     assert result.returncode == 0
     assert json.loads(result.stdout)["count"] >= 1
@@ -27,7 +27,7 @@ def test_a_failure_prints_its_explanation_and_exits_with_1() -> None:
 
 @pytest.mark.repeats
 def test_a_call_that_needs_consent_prints_the_plan_and_exits_with_3() -> None:
-    result = ran("call", "update_di_sync_task", UPDATE, "--emulator")
+    result = ran_here("call", "update_di_sync_task", UPDATE, "--emulator")
 
     assert result.returncode == 3
     assert result.stdout.startswith("Nothing was done")
@@ -87,7 +87,7 @@ def test_the_doctor_says_what_is_missing_and_exits_with_1() -> None:
 def test_the_doctor_says_where_credentials_were_found_but_not_their_values() -> None:
     keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "planted-id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
 
-    result = ran("doctor", "--region", "cn-shanghai", **keys)
+    result = ran_here("doctor", "--region", "cn-shanghai", **keys)
 
     assert result.returncode == 0
     assert "https://dataworks.cn-shanghai.aliyuncs.com" in result.stdout
@@ -98,7 +98,7 @@ def test_the_doctor_says_where_credentials_were_found_but_not_their_values() -> 
 def test_the_doctor_probes_the_service() -> None:
     good = ran_here("doctor", "--emulator", "--probe")
     keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
-    bad = ran("doctor", "--endpoint", "http://127.0.0.1:9", "--probe", **keys)
+    bad = ran_here("doctor", "--endpoint", "http://127.0.0.1:9", "--probe", **keys)
 
     assert good.returncode == 0
     assert "it answers, and shows" in good.stdout

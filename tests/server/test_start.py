@@ -45,3 +45,18 @@ def test_the_audit_trail_can_be_used_without_loading_a_tool() -> None:
 
     assert "tools.rules.audit" in loaded
     assert [module for module in loaded if module.startswith(("tools.sets", "tools.toolsets", "mcp"))] == []
+
+
+def test_a_call_from_the_shell_loads_nothing_of_the_protocol() -> None:
+    loaded = loaded_by(
+        """
+from server.cli import main
+try:
+    main(["call", "describe_workspace", "project_id=10000", "--emulator"])
+except SystemExit as ended:
+    assert not ended.code
+"""
+    )
+
+    assert "tools.sets" in loaded
+    assert [module for module in loaded if module.partition(".")[0] in {"mcp", "mcp_types"}] == []

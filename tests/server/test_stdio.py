@@ -14,6 +14,8 @@ from tests.sessions import WISH, facts_of
 from tools.declarations import DECLARED
 from tools.toolsets import BY_DEFAULT
 
+pytestmark = pytest.mark.repeats
+
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_client_creates_a_task_over_stdio(mode: str) -> None:
@@ -26,7 +28,6 @@ async def test_a_client_creates_a_task_over_stdio(mode: str) -> None:
     assert facts_of(result)["state"] == "created"
 
 
-@pytest.mark.repeats
 def test_it_starts_without_region_and_credentials_and_the_first_call_says_what_is_missing() -> None:
     with started("serve", *ALL) as process:
         greeted(process)
@@ -38,7 +39,6 @@ def test_it_starts_without_region_and_credentials_and_the_first_call_says_what_i
     assert "ALIBABA_CLOUD_REGION_ID" in text
 
 
-@pytest.mark.repeats
 def test_without_credentials_a_call_says_which_variables_and_files_to_set() -> None:
     with started("serve", *ALL, "--region", "cn-shanghai", HOME="/dev/null") as process:
         greeted(process)
@@ -78,7 +78,6 @@ def test_stdout_carries_the_protocol_alone() -> None:
     assert b"GetDISyncTask" in err
 
 
-@pytest.mark.repeats
 def test_a_lone_surrogate_in_the_arguments_is_refused_and_the_server_stays_up() -> None:
     params = r'{"name":"list_files","arguments":{"keyword":"\ud800"}}'
     call = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":' + params + "}"
@@ -139,7 +138,6 @@ def test_the_end_of_stdin_ends_it(clock: Callable[[], float]) -> None:
     assert ended - ready < ready - begun
 
 
-@pytest.mark.repeats
 def test_a_host_that_does_not_read_stderr_gets_every_answer() -> None:
     with started("serve", "--emulator") as server:
         greeted(server)

@@ -22,8 +22,10 @@ from tools.rules.policy import Policy
 from tools.rules.selection import selection
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+def lines(path: Path, *, begun: bool = False) -> list[dict[str, Any]]:
+    """The lines of refusals and outcomes, or of what was begun."""
+    found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [line for line in found if (line["outcome"] == "begun") is begun]
 
 
 async def test_each_write_is_one_line_with_what_was_asked_and_what_came_of_it(tmp_path: Path) -> None:
@@ -75,13 +77,31 @@ async def test_a_write_that_was_not_made_leaves_no_line(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-async def test_a_line_that_can_not_be_written_does_not_turn_success_into_failure(tmp_path: Path) -> None:
-    time = Time()
-    rules = Hosting(audit=Audit(tmp_path / "missing" / "audit.jsonl"))
-    async with assistant(emulated(time), time, hosting=rules) as client:
-        result = await client.call_tool("create_realtime_task", WISH)
+async def test_a_write_is_recorded_before_it_is_made(tmp_path: Path) -> None:
+    time, path = Time(), tmp_path / "audit.jsonl"
+    emulator = emulated(time)
+    async with assistant(emulator, time, hosting=Hosting(audit=Audit(path, time.utc))) as client:
+        await client.call_tool("create_realtime_task", WISH)
 
-    assert facts_of(result)["state"] == "created"
+    ((begun,), (done,)) = lines(path, begun=True), lines(path)
+    assert json.loads(path.read_text("utf-8").splitlines()[0]) == begun
+    assert begun["arguments"] == done["arguments"]
+    assert begun["time"] < done["time"]
+
+
+@pytest.mark.parametrize("broken", ["missing/audit.jsonl", "/dev/full"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_write_whose_line_can_not_be_written_is_not_made(broken: str, language: Any, tmp_path: Path) -> None:
+    time = Time()
+    emulator = emulated(time)
+    rules = Hosting(audit=Audit(tmp_path / broken), language=language)
+    async with assistant(emulator, time, hosting=rules) as client:
+        error = facts_of(await client.call_tool("create_realtime_task", WISH))["error"]
+        read = await client.call_tool("list_files", {"project_id": "10000"})
+
+    assert ("nothing was done" if language == "en" else "\u672a\u6267\u884c") in json.dumps(error, ensure_ascii=False)
+    assert not read.is_error, "what only reads needs no line"
+    assert len(emulator.calls) == 1
 
 
 async def declined(_: object, __: object) -> ElicitResult:

@@ -28,16 +28,17 @@ async def test_a_batch_task_is_created_scheduled_submitted_deployed_and_deleted(
         file = {"project_id": "10000", "file_id": made["file_id"]}
         await client.call_tool("update_file", {**file, **schedule})
         states: list[str] = []
-        for tool in ("submit_file", "deploy_file", "delete_file"):
+        for tool in ("submit_file", "deploy_file"):
             result = await client.call_tool(tool, file)
             assert not result.is_error, text_of(result)
             asked = {"project_id": "10000", "deployment_id": facts_of(result)["deployment_id"]}
             states.append(facts_of(await client.call_tool("get_deployment", asked))["state"])
-        gone = await client.call_tool("get_file", file)
+        deleted = facts_of(await client.call_tool("delete_file", file))
+        read = facts_of(await client.call_tool("get_file", file))
 
-    assert states == ["successful"] * 3
-    assert gone.is_error
-    assert facts_of(gone)["error"]["next_tool"] == "list_files"
+    assert states == ["successful"] * 2
+    assert deleted["state"] == "deleted"
+    assert read["file"]["deleted_status"] == "RECYCLE_BIN"
 
 
 async def test_a_real_time_task_that_is_not_deployed_is_deleted_as_a_file_too_as_the_words_say() -> None:
@@ -50,7 +51,7 @@ async def test_a_real_time_task_that_is_not_deployed_is_deleted_as_a_file_too_as
 
     assert not result.is_error
     assert int(made["task_id"]) not in {task.file_id for task in emulator.world.workspace("10000").tasks.values()}
-    assert (tools["delete_file"].description or "").startswith("Deletes a file, such as a batch task,")
+    assert (tools["delete_file"].description or "").startswith("Takes a file away, such as a batch task")
 
 
 async def test_a_file_is_shown_with_its_script_and_its_schedule() -> None:

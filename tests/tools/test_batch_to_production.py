@@ -95,13 +95,14 @@ async def test_it_is_deployed_with_the_schedule_that_somebody_gave_it() -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
         file = {"project_id": "10000", "file_id": facts_of(await client.call_tool(TOOL, PLAIN))["task_id"]}
-        own = {"cron_express": "00 15 * * * ?", "input_list": "a, b", "para_value": "bizdate=20260101"}
+        parents = ["workspace_10001_root", "workspace_10000_root"]
+        own = {"cron_express": "00 15 * * * ?", "input_list": ",".join(parents), "para_value": "bizdate=20260101"}
         await client.call_tool("update_file", {**file, **own})
         answer = facts_of(await client.call_tool(TOOL, changed(deploy=True)))
         schedule = await schedule_of(client, file["file_id"])
 
     assert answer["state"] == "deployed"
-    assert (schedule["cron_express"], schedule["inputs"]) == ("00 15 * * * ?", ["a", "b"])
+    assert (schedule["cron_express"], schedule["inputs"]) == ("00 15 * * * ?", parents)
     assert schedule["para_value"] == "bizdate=20260101"
 
 

@@ -71,7 +71,8 @@ async def test_a_schedule_that_somebody_else_has_just_set_is_no_failure() -> Non
     emulator = emulated(time)
 
     def scheduled() -> None:
-        schedule = {"CronExpress": "00 30 02 * * ?", "CycleType": "DAY", "InputList": [{"Input": "shop_root"}]}
+        parent = f"{emulator.world.workspaces['10000'].identifier}_root"
+        schedule = {"CronExpress": "00 30 02 * * ?", "CycleType": "DAY", "InputList": [{"Input": parent}]}
         values = {**newest(emulator).schedule, **schedule, "ParaValue": "bizdate=$bizdate"}
         emulator.world.workspaces["10000"].add(replace(newest(emulator), schedule=values))
 
@@ -97,7 +98,8 @@ async def test_a_new_task_that_somebody_deletes_is_made_anew_by_the_same_call(op
 
     error = facts_of(broken)["error"]
     assert (error["code"], error["retry"]) == ("NewTaskDeleted", "yes")
-    assert error["exists"] == f"Task {answer['replaced'][0]} is gone. The same call creates another one."
+    gone = f"Task {answer['replaced'][0]} is no longer among the files of the workspace."
+    assert error["exists"] == f"{gone} The same call creates another one."
     assert "exists;" not in text_of(broken)
     assert (answer["state"], answer["task_id"]) == ("deployed", str(newest(emulator).file_id))
 

@@ -16,8 +16,8 @@ from dataworks.fields import LONGEST_TEXT, MOST_VALUES
 from dataworks.flows.waits import silent
 from dataworks.json_size import LONGEST, MOST_SEPARATORS
 from dataworks.workers import computed, on_behalf_of
-from server.app import shared_by_calls
 from server.hosting import Hosting
+from server.shared import shared_by_calls
 from tests.sessions import WISH, Time, client_of, emulated
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.arguments.schemas import flat
@@ -151,6 +151,7 @@ HUGE = [
 """Arguments with as many errors as there can be."""
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize(("tool", "change"), HUGE)
 async def test_errors_cost_at_most_64_mb_however_many_they_are(tool: str, change: dict[str, Any], call: Call) -> None:
     spec = BY_NAME[tool]

@@ -20,7 +20,7 @@ from tests.faults import refused
 from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, Time, assistant, emulated, facts_of, sent, text_of
 from tools.rules.consent import MOST_QUESTIONS
-from tools.rules.elicitation import CHANGED
+from tools.views.plan import CHANGED
 
 RUNNING = Course(("RUN",), AtOnce(), 0.0)
 STOPPED = Course(("PAUSE",), AtOnce(), 0.0)

@@ -181,7 +181,7 @@ async def test_a_table_that_is_missing_is_told_once() -> None:
     ("wish", "finding"),
     [
         (changed(source="none"), '/source: no data source "none" is in production; describe_workspace shows them'),
-        (changed(source="mysql_dev"), '/source: no data source "mysql_dev" is in production'),
+        (changed(source="mysql_dev", deploy=True), '/source: no data source "mysql_dev" is in production'),
         (changed(destination="holo_shop"), '/destination: "holo_shop" is of type "holo", plain arguments are for odps'),
         (changed(source=MISSING), "/source: is required; or give a complete reader"),
         (changed(columns=MISSING), "/columns: is required"),
@@ -248,6 +248,14 @@ async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
             await client.call_tool("delete_file", {"project_id": "10000", "file_id": answer["task_id"]})
 
     assert len(set(made)) == 3
+
+
+async def test_contradiction_12_a_data_source_in_development_is_enough_for_a_task_that_is_not_deployed() -> None:
+    result, operations = await called(TOOL, changed(source="mysql_dev"))
+
+    assert facts_of(result)["state"] == "created"
+    assert facts_of(result)["next"].endswith('add to production: "mysql_dev", in development only.')
+    assert operations.count("CreateDISyncTask") == 1
 
 
 async def test_a_task_is_not_made_anew_while_its_file_is_listed() -> None:

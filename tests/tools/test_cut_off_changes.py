@@ -176,7 +176,7 @@ async def test_a_task_that_is_deleted_during_the_change_is_said_to_be_gone() -> 
         error = await failed(task, **WISH)
 
     assert (error["code"], error["retry"]) == ("DeletedMeanwhile", "no")
-    assert error["exists"] == f"Task {task.task['task_id']} is gone."
+    assert error["exists"] == f"Task {task.task['task_id']} is no longer among the files of the workspace."
 
 
 @pytest.mark.parametrize("operation", [GENERATE, "QueryDISyncTaskConfigProcessResult"])

@@ -17,7 +17,7 @@ from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
 from tools.calls.output_schemas import output_schema
 from tools.calls.served import tool_definition
-from tools.catalog import ToolSpec
+from tools.catalog import ToolSpec, snake_case
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -133,7 +133,13 @@ def test_every_tool_that_the_prompts_name_exists() -> None:
 
 
 def test_every_operation_is_a_tool_of_its_own_name() -> None:
-    assert {spec.operation for spec in TOOLS if spec.operation} == set(OPERATIONS)
+    assert {snake_case(action) for action in OPERATIONS} <= {spec.name for spec in TOOLS}
+
+
+def test_only_deleting_a_file_is_more_than_the_operation_of_its_name() -> None:
+    names = {snake_case(action): action for action in OPERATIONS}
+
+    assert [spec.name for spec in TOOLS if spec.name in names and spec.operation is None] == ["delete_file"]
 
 
 @every_tool

@@ -38,7 +38,7 @@ def test_there_are_25_of_them_and_more_that_differ() -> None:
 async def test_it_holds_code_cause_fix_and_verdict(case: Case) -> None:
     error, text = await failed(case)
 
-    assert error["code"] == case.code
+    assert error["code"] == case.told
     assert error["retry"] == case.retry
     assert error["means"]
     assert error["who"]

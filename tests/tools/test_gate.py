@@ -9,8 +9,8 @@ from dataworks.operation import Operations
 from dataworks.operations.deployments import DeployFile, UpdateFile
 from dataworks.operations.files import ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
-from server.app import shared_by_calls
 from server.hosting import Hosting
+from server.shared import shared_by_calls
 from tests.sessions import Time, client_of, emulated
 from tools.arguments.parsing import Arguments
 from tools.calls.invoke import Invocation, invoke
@@ -101,5 +101,6 @@ async def test_only_a_call_that_could_write_leaves_an_audit_line(tmp_path: Path)
         for wish in (LOOK, CREATE):
             await invoke(publish, wish.model_dump(), shared, Invocation(LOCAL, silent))
 
-    (line,) = path.read_text("utf-8").splitlines()
-    assert '"create": true' in line
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) == 2, "one before the write, and one after it"
+    assert all('"create": true' in line for line in lines)

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,7 +65,7 @@ async def test_of_a_long_message_the_beginning_is_shown_with_its_length() -> Non
 
 async def test_a_request_id_of_a_success_is_short_too(caplog: pytest.LogCaptureFixture) -> None:
     def lie(reply: Reply) -> Reply:
-        return replace(reply, body=json.dumps({**json.loads(reply.body), "RequestId": "r" * LONG}).encode())
+        return reply._replace(body=json.dumps({**json.loads(reply.body), "RequestId": "r" * LONG}).encode())
 
     caplog.set_level(logging.INFO, "dataworks")
     result = await told("list_files", {}, lie)
@@ -79,7 +78,7 @@ async def test_rows_without_their_fields_are_counted() -> None:
     def lie(reply: Reply) -> Reply:
         answer = json.loads(reply.body)
         answer["Data"]["Files"] = [{}] * 10_000
-        return replace(reply, body=json.dumps(answer).encode())
+        return reply._replace(body=json.dumps(answer).encode())
 
     result = await told("list_files", {}, lie)
 
@@ -99,7 +98,7 @@ async def test_an_id_that_is_none_is_the_fault_of_the_answer(tool: str, argument
     result = await told(
         tool,
         arguments,
-        lambda reply: replace(reply, body=IDS.sub(rb'"\1":' + wrong.replace(b"\\", b"\\\\"), reply.body)),
+        lambda reply: reply._replace(body=IDS.sub(rb'"\1":' + wrong.replace(b"\\", b"\\\\"), reply.body)),
     )
 
     error = facts_of(result)["error"]
@@ -113,7 +112,7 @@ async def test_a_business_flow_that_can_not_be_asked_about_hides_no_other() -> N
         flows = answer["Data"].get("Business") if isinstance(answer.get("Data"), dict) else None
         for flow in flows or ():
             flow["BusinessName"] = "x" * 2_000
-        return replace(reply, body=json.dumps(answer).encode())
+        return reply._replace(body=json.dumps(answer).encode())
 
     result = await told("describe_workspace", {}, lie)
 

@@ -82,14 +82,17 @@ async def test_a_real_time_task_of_the_name_in_another_folder_is_not_started() -
     assert "StartDISyncInstance" not in sent(emulator)
 
 
-async def test_a_folder_in_the_other_language_is_the_same_folder() -> None:
+@pytest.mark.parametrize(
+    "path", ["业务流程/shop/数据集成", "bizroot/shop/folderDi", "/业务流程/shop/Data Integration/"]
+)
+async def test_contradiction_3_a_folder_in_another_spelling_is_the_same_folder(path: str) -> None:
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", WISH))
         workspace = emulator.world.workspaces["10000"]
         task = workspace.file(made["task_id"], None)
-        workspace.add(replace(task, folder=replace(task.folder, path="业务流程/shop/数据集成")))
+        workspace.add(replace(task, folder=replace(task.folder, path=path)))
         emulator.world.tokens.clear()
         again = facts_of(await client.call_tool("create_realtime_task", WISH))
 

@@ -126,7 +126,7 @@ async def test_a_task_that_is_not_there_can_neither_be_started_nor_stopped(tool:
     async with life() as it:
         error = await it.error(tool, {"project_id": "10000", "task_id": "999"})
 
-    assert (error["operation"], error["message"]) == ("GetDISyncInstanceInfo", "fileId:[999] is invalid.")
+    assert (error["operation"], error["message"]) == ("GetDISyncInstanceInfo", "fileId[999] is invalid")
     account = "Task 999 was not changed by this call; its run state is not known."
     assert error["exists"] == f"{account} Workspace 10000 shows no file of this id."
 

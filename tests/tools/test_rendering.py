@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from emulator.service import Emulator
-from server.app import LineFormatter
+from server.log_lines import LineFormatter
 from tests.faults import refused, rejected
 from tests.sessions import Time, assistant, emulated, facts_of, text_of, trusted
 from tools.rendering import INVISIBLE, clean, inline, quoted, rendered, visible

@@ -173,7 +173,7 @@ async def test_a_new_task_that_somebody_deletes_before_it_runs_is_made_anew(
 
     assert (error["code"], error["retry"]) == ("NewTaskDeleted", "yes")
     assert "exists;" not in error["exists"]
-    assert error["exists"].endswith("is gone. The same call creates another one.")
+    assert error["exists"].endswith("is no longer among the files of the workspace. The same call creates another one.")
     assert (answer["state"], len(answer["replaced"])) == ("RUN", 1)
 
 

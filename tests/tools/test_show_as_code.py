@@ -28,7 +28,7 @@ from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
-from tools.sets.code import LONGEST_SHOWN, NO_ADDRESS, NO_REGION
+from tools.sets.code import LONG_URL, LONGEST_SHOWN, NO_ADDRESS, NO_REGION
 
 HOME: dict[str, Any] = {"project_id": "10000"}
 LIVE: dict[str, Any] = {**HOME, "task_type": "DI_REALTIME"}
@@ -276,6 +276,40 @@ async def test_every_tool_has_code_or_says_why_not(spec: ToolSpec) -> None:
 def test_there_is_an_example_for_every_operation() -> None:
     assert EXAMPLES.keys() == OPERATIONS.keys()
     assert len({snake_case(action) for action in EXAMPLES}) == len(EXAMPLES)
+
+
+MANY = [f"shop.table_{number}" for number in range(500)]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "form", "noted"),
+    [
+        ("create_realtime_task", {**WISH, "tables": MANY}, "python", True),
+        ("create_realtime_task", WISH, "python", False),
+        (
+            "generate_di_sync_task_config_for_creating",
+            {**LIVE, "task_param": generation("mysql_shop", *MANY)},
+            "python",
+            True,
+        ),
+        (
+            "generate_di_sync_task_config_for_creating",
+            {**LIVE, "task_param": generation("mysql_shop", *MANY)},
+            "http",
+            False,
+        ),
+        ("update_di_sync_task", {**TASK, "task_content": {"comment": "x" * 9000}}, "python", True),
+    ],
+    ids=["flow", "short flow", "operation", "http", "update"],
+)
+async def test_contradiction_9_a_program_whose_url_is_too_long_is_shown_with_a_note(
+    tool: str, arguments: dict[str, Any], form: str, *, noted: bool
+) -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        shown = facts_of(await client.call_tool("show_as_code", {"tool": tool, "arguments": arguments, "form": form}))
+
+    assert (LONG_URL in str(shown.get("note"))) is noted, shown.get("error")
 
 
 async def test_arguments_that_are_too_long_are_not_shown() -> None:

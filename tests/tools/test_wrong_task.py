@@ -20,8 +20,15 @@ IDS = ("file_id", "task_id")
 BY_ID = [
     action
     for action, operation in OPERATIONS.items()
-    if {"file_id", "task_id"} & operation.model_fields.keys() and action != "CreateDISyncTask"
+    if {"file_id", "task_id"} & operation.model_fields.keys() and action not in {"CreateDISyncTask", "ListFileVersions"}
 ]
+"""Those that fail where nothing has the id; an unknown file has no versions, which is no failure."""
+
+SPELLED = {"GetDISyncInstanceInfo": "fileId[{}] is invalid"}
+"""Operations that word the failure in another way."""
+
+FIRST_READ = {"DeleteFile": "GetFile"}
+"""The tool of that name reads the file before it deletes it."""
 
 
 def arguments(action: str, project_id: str, file_id: str) -> dict[str, Any]:
@@ -41,10 +48,20 @@ async def test_a_task_that_is_not_there_is_told_with_where_to_look(action: str, 
 
     error = facts_of(result)["error"]
     assert result.is_error
-    assert error["message"] == f"fileId:[{file_id}] is invalid."
+    assert error["message"] == SPELLED.get(action, "fileId:[{}] is invalid.").format(file_id)
     assert error["next_tool"] == "list_files"
-    assert error["operation"] == action
+    assert error["operation"] == FIRST_READ.get(action, action)
     assert error["means"] in text_of(result)
+
+
+@pytest.mark.parametrize(("project_id", "file_id"), [("10000", "5"), ("10001", "100")], ids=["unknown", "elsewhere"])
+async def test_contradiction_11_a_file_without_versions_is_not_said_to_exist(project_id: str, file_id: str) -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        result = await client.call_tool("list_file_versions", {"project_id": project_id, "file_id": file_id})
+
+    assert facts_of(result)["versions"] == []
+    assert facts_of(result)["next"] == "The file was never submitted, or there is no file of this id: see list_files."
 
 
 @pytest.mark.parametrize(

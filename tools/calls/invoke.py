@@ -31,7 +31,7 @@ from tools.rules.caller import Caller
 from tools.rules.consent import Consent, User
 from tools.rules.gate import Decision, Gate
 from tools.rules.plans import MayRead, plan_of
-from tools.rules.refusals import Refusal, RefusedCall
+from tools.rules.refusals import NO_AUDIT, Refusal, RefusedCall
 from tools.rules.seals import SealedCall
 from tools.toolsets import listed_tools
 from tools.views.plan import Plan
@@ -40,6 +40,9 @@ from tools.views.view import View
 log = logging.getLogger("tools")
 
 WORD = re.compile(r"[a-z_]+")
+
+FOLDERS = ("folder", "folder_path", "parent_folder_path", "file_folder_path")
+"""Arguments that are the path of a folder."""
 
 
 @dataclass(frozen=True)
@@ -176,9 +179,9 @@ async def _add_what_exists(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation
 ) -> None:
     """Add to the error what exists, if a lookup helps and the rules allow its operations, even if tools are off."""
-    named = Named(
-        *(getattr(arguments, name, None) for name in ("project_id", "project_identifier", "task_name", "source"))
-    )
+    names = ("project_id", "project_identifier", "task_name", "source")
+    folder = next(filter(None, (getattr(arguments, name, None) for name in FOLDERS)), None)
+    named = Named(**{name: getattr(arguments, name, None) for name in names}, folder=folder)
     look = look_for(error, named)
     if look is None:
         return
@@ -214,7 +217,9 @@ def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> M
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Result:
-    outcome = "not finished"
+    outcome, writes = "not finished", not spec.called_with(arguments).read_only
+    if writes and not shared.audit.begin(invocation.caller, spec.name, arguments):
+        raise RefusedCall(NO_AUDIT)
     try:
         view = await spec.run(call, arguments)
         outcome = "done"
@@ -222,7 +227,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
         outcome = error.code
         raise
     finally:
-        if not spec.called_with(arguments).read_only:
+        if writes:
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     view = _with_absences(view, shared.gate)
     long = call.api.meter.long or _has_long_text(view)

@@ -1,6 +1,5 @@
 """Tools as the MCP library serves them."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +14,13 @@ from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.calls.progress import Progress
 from tools.rendering import clean
-from tools.rules.caller import Caller
-from tools.rules.elicitation import ANSWER_LIMIT, user_of
-from tools.rules.mode import ConsentBy
+from tools.rules.caller import CallerOf
+from tools.rules.elicitation import user_of
+from tools.rules.mode import ANSWER_LIMIT, ConsentBy
 from tools.toolsets import ListedTool, listing
 
 if TYPE_CHECKING:
     from tools.calls.results import Result
-
-CallerOf = Callable[[], Caller]
-"""Returns who makes the current call."""
 
 
 class ServedTool(Tool):

@@ -1,6 +1,7 @@
-"""The audit trail: one JSON line for each write, and for each call or request that is refused.
+"""The audit trail: JSON lines before and after each write, and one for each call or request that is refused.
 
-A write has its arguments, with a hash and summary of scripts, and short settings unchanged. A refusal has none.
+A write has its arguments, with a hash and summary of scripts, and short settings unchanged. A refusal has none. A
+write whose first line can't be written is not made.
 """
 
 import hashlib
@@ -47,19 +48,21 @@ class Audit:
         if self.path is not None:
             create_private(self.path)
 
+    def begin(self, caller: Caller, tool: str, arguments: "BaseModel") -> bool:
+        """Append the line of a write that is about to be made; return whether that worked."""
+        return self._write(caller, tool, arguments, {"outcome": "begun"})
+
     def record(self, caller: Caller, tool: str, arguments: "BaseModel", outcome: str, request_ids: list[str]) -> None:
         """Append the line of one write. If that fails, the error is logged, since the write is done."""
+        self._write(caller, tool, arguments, {"outcome": outcome, "request_ids": request_ids})
+
+    def _write(self, caller: Caller, tool: str, arguments: "BaseModel", more: dict[str, Any]) -> bool:
         if self.path is None:
-            return
+            return True
         from tools.arguments.parsing import task_of  # loaded with the first write: a server starts without it
 
-        more = {
-            "task": task_of(arguments),
-            "arguments": _recorded_arguments(arguments),
-            "outcome": outcome,
-            "request_ids": request_ids,
-        }
-        self._append(caller, tool, self.now(), more)
+        asked = {"task": task_of(arguments), "arguments": _recorded_arguments(arguments)}
+        return self._append(caller, tool, self.now(), asked | more)
 
     def refused(self, caller: Caller, tool: str | None, reason: str) -> None:
         """Append the line of a refused call, or of a request that is refused before its tool is known.
@@ -74,14 +77,17 @@ class Audit:
             others = {"left_out": left_out} if left_out else {}
             self._append(caller, tool, now, {"outcome": "refused", "reason": reason, **others})
 
-    def _append(self, caller: Caller, tool: str | None, now: datetime, more: dict[str, Any]) -> None:
+    def _append(self, caller: Caller, tool: str | None, now: datetime, more: dict[str, Any]) -> bool:
+        """Append a line; return whether that worked, or no line is asked for."""
         if self.path is None:
-            return
+            return True
         line = {"time": now.isoformat(timespec="milliseconds"), "caller": caller.name, "tool": tool, **more}
         try:
             append_private(self.path, json.dumps(line).encode() + b"\n")
         except OSError as error:
             log.error("an audit line of %s could not be written: %s", tool, error.strerror)
+            return False
+        return True
 
 
 def _recorded_arguments(arguments: "BaseModel") -> dict[str, Any]:

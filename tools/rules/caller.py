@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PLAIN = re.compile(r"[A-Za-z0-9_.@+:/|-]+")
@@ -23,3 +24,6 @@ class Caller:
 LOCAL = Caller()
 UNKNOWN = Caller("unknown", may_write=False)
 """Who calls without a valid token."""
+
+CallerOf = Callable[[], Caller]
+"""Returns who makes the current call."""

@@ -123,13 +123,12 @@ def _settings(arguments: BaseModel, present: Present) -> Iterator[tuple[str, lis
         if value is None or _is_definition(parameter) or marker(parameter, Marker) is not None:
             continue
         shown = marker(parameter, ShownAs) or ShownAs(f"{name}:")
-        row = _setting(name, value, present)
         if rows := _of_object(name, value, present):
             yield from ((text, [each]) for each in rows for text in in_words([each]))
         elif marker(parameter, HoldsScript) is not None:
-            found = _from_known(name, value, present) if value else [row]
+            found = _from_known(name, value, present) if value else [_setting(name, value, present)]
             yield _parameter(shown, value) + _before(found), found
-        elif row.before is None:
+        elif (row := _setting(name, value, present)).before is None:
             yield _parameter(shown, value), [row]
         elif row.before != row.after:
             yield from ((text, [row]) for text in in_words([row]))

@@ -8,6 +8,7 @@ from typing import Any
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.lookups import looked_up
+from dataworks.folder_paths import same_place
 from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
@@ -196,11 +197,16 @@ class Reading:
         schedule = node.model_dump(mode="json") if node else {}
         lists = {name: ",".join(row[part] or "" for row in schedule.get(name, ())) for name, part in LISTS.items()}
         places = {
-            "file_folder_path": file.absolute_folder_path,
+            "file_folder_path": self._folder(file.absolute_folder_path),
             "resource_group_identifier": await self._scheduling_group(node.resource_group_id) if node else None,
         }
         found = {**schedule, **lists, **places, **{name: getattr(file, name) for name in AS_IN_FILE}}
         return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def _folder(self, path: str | None) -> str | None:
+        """The folder, as the call spells it if it is the same."""
+        wanted = getattr(self.arguments, "file_folder_path", None)
+        return wanted if path and wanted and same_place(path, wanted) else path
 
     async def _scheduling_group(self, number: str | None) -> str | None:
         """The identifier of a scheduling group, if the call gives the task another one; else its number."""

@@ -15,21 +15,16 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
 from pydantic import BaseModel, Field, ValidationError
 
-from tools.rendering import clean, inline, rendered
 from tools.rules.consent import Answer, Asked
+from tools.rules.mode import ANSWER_LIMIT
 
 if TYPE_CHECKING:
     from tools.views.plan import Plan
-
-ANSWER_LIMIT = 120.0
-"""Seconds that the user has to answer while the call runs; then nothing is done."""
 
 ROUND_TRIPS_SINCE = "2026-07-28"
 
 QUESTION = "consent"
 """The name of the question in a call that is repeated with the answer."""
-
-CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
 
 
 class Approval(BaseModel):
@@ -61,7 +56,7 @@ class ClientUser:
 
     async def ask(self, plan: "Plan", number: int, seal: str) -> Answer:
         """Show a plan and ask for consent. Anything but a clear yes is a no."""
-        message = question(plan, changed=number > 1)
+        message = plan.question(changed=number > 1)
         if _repeats_calls(self.context):
             asked = ElicitRequestFormParams(message=message, requested_schema=_schema())
             self.round_trip = InputRequiredResult(
@@ -88,12 +83,6 @@ def user_of(context: Context[Any, Any], limit: float) -> ClientUser | None:
         return None
     can_ask = _repeats_calls(context) or context.session.can_send_request
     return ClientUser(context, limit) if can_ask else None
-
-
-def question(plan: "Plan", *, changed: bool = False) -> str:
-    """The text that shows a plan to the user; ``changed``: another plan of the same call was shown before."""
-    facts = {name: value for name, value in plan.in_words().items() if name != "what"}
-    return clean("\n".join([*([CHANGED] if changed else []), inline(plan.what, sentence=True), rendered(facts)]))
 
 
 def _repeats_calls(context: Context[Any, Any]) -> bool:

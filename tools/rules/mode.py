@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+ANSWER_LIMIT = 120.0
+"""Seconds that the user has to answer while the call runs; then nothing is done."""
+
 
 class Mode(StrEnum):
     """Which calls a server makes: only reads, the others after consent, or all."""

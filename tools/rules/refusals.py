@@ -30,6 +30,15 @@ OPERATOR: Who = "operator of this server"
 
 WHY = Text("{}. {}", "{}。{}")
 
+NO_AUDIT = Refusal(
+    Text(
+        "the audit line of this write could not be written, so nothing was done",
+        "此次写操作的审计记录无法写入，因此未执行任何操作",
+    ),
+    Text("Free space for the file of --audit, or make it writable.", "请为 --audit 指定的文件腾出空间，或使其可写。"),
+    OPERATOR,
+)
+
 READ_ONLY = Refusal(
     Text("read-only mode is on", "只读模式已开启"),
     Text("It needs --mode confirm or --mode full.", "需要 --mode confirm 或 --mode full。"),

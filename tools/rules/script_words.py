@@ -18,8 +18,8 @@ from tools.views.plan import Difference
 NAMES_SHOWN = 50
 """Names that a plan lists at most; the others are counted."""
 
-VALUE_SHOWN = 500
-"""Characters of a setting that a plan shows at most."""
+VALUE_SHOWN, VALUE_READ = 500, 20_000
+"""Characters of a setting that a plan shows at most, and of a text that are searched for secrets, to show so many."""
 
 OBJECTS = {
     "table": "table",
@@ -167,8 +167,9 @@ def shown_value(value: object) -> str:
         return listed_names(map(str, cast("list[object]", value)))
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json", exclude_none=True)
-    text = masked_at(value, ())
-    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}... ({len(text):,} characters)"
+    length = len(value) if isinstance(value, str) and len(value) > VALUE_READ else 0
+    text = masked_at(value[:VALUE_READ] if isinstance(value, str) else value, ())
+    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}... ({length or len(text):,} characters)"
 
 
 def listed_names(names: Iterable[str]) -> str:

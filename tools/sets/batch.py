@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from dataworks.flows.batch_creation import (
     BatchTask,
     NewBatchTask,
     State,
-    source_type,
+    source_named,
 )
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
@@ -24,10 +25,10 @@ from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless,
 from dataworks.flows.task_status import BATCH_FILE
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import ListDataSources
+from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import FileDetail, GetFile, ListedFile
-from dataworks.quoting import named
+from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
@@ -154,7 +155,7 @@ class BatchTaskArguments(Arguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script that is sent; the file that has the name already, and its schedule, which stays."""
         del current
-        script = Definition(await _script(look.api, self)) if look.may_read(ListDataSources) else NO_DEFINITION
+        script = Definition((await _built(look.api, self)).text) if look.may_read(ListDataSources) else NO_DEFINITION
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
@@ -219,53 +220,70 @@ class BatchTaskView(View):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and schedule and deploy it if requested."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    built = await _built(api, arguments)
     task = NewBatchTask(
         arguments.project_id,
         arguments.task_name,
-        Definition(await _script(api, arguments)),
+        Definition(built.text),
         arguments.resource_group,
         arguments.folder,
         arguments.schedule(),
         arguments.deploy,
     )
-    return _view(await create(api, task, call.report), task, api.meter.calls)
+    return _view(await create(api, task, call.report), task, built, api.meter.calls)
 
 
-async def _script(api: DataWorks, arguments: BatchTaskArguments) -> str:
+@dataclass(frozen=True)
+class Built:
+    """The script of a task, and the data sources that it takes from the arguments and are in development only."""
+
+    text: str
+    only_in_development: tuple[str, ...]
+
+    @property
+    def note(self) -> str:
+        """What these data sources mean for the task."""
+        names = self.only_in_development
+        return f" Before it is deployed, add to production: {all_named(names)}, in development only." if names else ""
+
+
+async def _built(api: DataWorks, arguments: BatchTaskArguments) -> Built:
     """The script, for the actual types of the data sources.
 
     Raises:
-        InvalidArguments: a data source does not exist in production, or its type needs a complete step.
+        InvalidArguments: there is no such data source where the task needs it, or its type needs a complete step.
     """
-    findings = list[Finding]()
-    source = await _supported_type(api, arguments, "source", READERS, findings) if arguments.reader is None else None
-    destination = (
-        await _supported_type(api, arguments, "destination", WRITERS, findings) if arguments.writer is None else None
-    )
+    findings, sources = list[Finding](), dict[str, DataSource]()
+    plain = {"source": (arguments.reader, READERS), "destination": (arguments.writer, WRITERS)}
+    for field, (step, supported) in plain.items():
+        found = await _supported(api, arguments, field, supported, findings) if step is None else None
+        sources |= {field: found} if found else {}
     if findings:
         raise InvalidArguments(findings, after_reads=True)
-    return arguments.script(source or "", destination or "")
+    types = {field: found.data_source_type or "" for field, found in sources.items()}
+    apart = tuple(found.name or "" for found in sources.values() if found.env_type != PRODUCTION)
+    return Built(arguments.script(types.get("source", ""), types.get("destination", "")), apart)
 
 
-async def _supported_type(
+async def _supported(
     api: DataWorks, arguments: BatchTaskArguments, field: str, supported: dict[str, str], findings: list[Finding]
-) -> str | None:
-    """The type of a data source; ``None``, and a finding, if plain arguments don't support it."""
+) -> DataSource | None:
+    """A data source; ``None``, and a finding, if plain arguments don't support it, or it is not where it has to be."""
     name = getattr(arguments, field)
-    found = await source_type(api, arguments.project_id, name)
-    if found is None:
+    found = await source_named(api, arguments.project_id, name)
+    if found is None or (arguments.deploy and found.env_type != PRODUCTION):
         problem = f"no data source {named(name)} is in production"
         findings.append(Finding(f"/{field}", problem, "describe_workspace shows them"))
-    elif found not in supported:
+    elif found.data_source_type not in supported:
         step, types = "reader" if field == "source" else "writer", ", ".join(supported)
-        problem = f"{named(name)} is of type {named(found)}, plain arguments are for {types}"
+        problem = f"{named(name)} is of type {named(found.data_source_type or '')}, plain arguments are for {types}"
         findings.append(Finding(f"/{field}", problem, f"give a complete {step} instead"))
     else:
         return found
     return None
 
 
-def _view(made: BatchTask, task: NewBatchTask, api_calls: int) -> BatchTaskView:
+def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> BatchTaskView:
     names = variables(task.definition.text)
     values = "bizdate=$bizdate" if names == ["bizdate"] else ", ".join(names)
     parameters = f" and para_value ({values})" if names else ""
@@ -280,7 +298,7 @@ def _view(made: BatchTask, task: NewBatchTask, api_calls: int) -> BatchTaskView:
         script=made.present.text,
         variables=tuple(names),
         api_calls=api_calls,
-        next=(GROUP_UNSEEN if made.existed else "") + NEXT[made.state].format(parameters=parameters),
+        next=(GROUP_UNSEEN if made.existed else "") + NEXT[made.state].format(parameters=parameters) + built.note,
     )
 
 

@@ -4,12 +4,15 @@ import json
 from difflib import get_close_matches
 from shlex import quote
 from typing import Annotated, Any, ClassVar, Literal, cast
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, Field
 
 from dataworks.explain.arguments import TOO_LONG
 from dataworks.fields import Name, Script
+from dataworks.markers import HoldsScript
 from dataworks.operation import Operation
+from dataworks.request import LONGEST_TARGET
 from dataworks.secrets import masked
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
@@ -28,6 +31,10 @@ NO_REGION = "The server has no region: this is written for cn-shanghai."
 NO_ADDRESS = (
     "The emulator inside this server has no address, so this is written for cn-shanghai. "
     "To run it against an emulator, start dataworks-di-mcp emulate and put the address that it prints there."
+)
+LONG_URL = (
+    "The SDK puts the script into the URL, where the service refuses more than some kilobytes (HTTP 414). "
+    "The command sends it in the body."
 )
 NO_PROGRAM = "There is no program for this tool, so this is the command. For requests of its operations, show {}."
 
@@ -74,7 +81,21 @@ def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     if code is None:
         operations = ", ".join(snake_case(operation.action()) for operation in spec.operations)
         return CodeView(tool=spec.name, note=NO_PROGRAM.format(operations), code=f"{command}\n")
-    return CodeView(tool=spec.name, note=note, command=command, code=code)
+    notes = [note] if note else []
+    notes += [LONG_URL] if _is_long_in_url(spec, arguments) else []
+    return CodeView(tool=spec.name, note=" ".join(notes) or None, command=command, code=code)
+
+
+def _is_long_in_url(spec: ToolSpec, arguments: ShownArguments) -> bool:
+    """Whether a program would put so long a script into the URL that the service may refuse it."""
+    long = arguments.form == "python" and len(quote_plus(arguments.arguments)) > LONGEST_TARGET
+    return long and any(map(_has_script_in_url, spec.operations))
+
+
+def _has_script_in_url(operation: type[Operation[Any]]) -> bool:
+    fields = operation.model_fields.items()
+    scripts = [name for name, field in fields if any(isinstance(mark, HoldsScript) for mark in field.metadata)]
+    return bool(scripts) and not any(map(operation.is_in_body, scripts))
 
 
 def _check_policy(call: Call, spec: ToolSpec, text: str) -> None:

@@ -4,11 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.flows.removal import State
 from dataworks.operations.deployments import (
     DeployedItem,
     DeploymentDetail,
     DeploymentStarted,
-    FileDeleted,
     FileVersion,
     FileVersions,
 )
@@ -20,11 +20,24 @@ CHECKS = {7: "the check before deployment failed", 8: "being checked"}
 ENVIRONMENTS = {0: "editor", 1: "development", 2: "production"}
 """The meanings of the service's numbers."""
 
+NO_VERSIONS = "The file was never submitted, or there is no file of this id: see list_files."
+"""The service lists no versions of either."""
+
 NEXT = {
     0: "Ask again in a few seconds, each time a little later.",
     1: "It is done. After submit_file, call deploy_file.",
     2: "Fix what error_message says, then submit or deploy again.",
 }
+
+
+REMOVED: dict[State, str] = {
+    "removing": "The file is in the recycle bin, and being removed from development; production may still run it. The "
+    "same call again continues.",
+    "deploying": "The file is in the recycle bin, and its removal is being deployed; production may still run it. The "
+    "same call again continues.",
+    "deleted": "The file is in the recycle bin, and production does not run it. Data that it wrote stays.",
+}
+"""The next step for a removed file, by how far that is."""
 
 
 class UpdatedFileView(NextView):
@@ -124,24 +137,18 @@ class VersionsView(Page):
     @classmethod
     def of(cls, answer: FileVersions) -> Self:
         """The view of an answer."""
-        return cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
+        page = cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
+        return page if answer.total_count else page.model_copy(update={"next": NO_VERSIONS})
 
 
-class DeletedFileView(View):
-    """A file that was deleted."""
+class RemovedFileView(View):
+    """A file that is removed."""
 
-    deployment_id: str | None = None
+    state: Annotated[str, Field(description="deleted; removing or deploying: not done yet.")]
+    file_id: str
+    deployment_id: Annotated[str | None, Field(description="Of the step in progress.")] = None
+    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
-
-    @classmethod
-    def of(cls, answer: FileDeleted) -> Self:
-        """The view of an answer."""
-        if not answer.deployment_id:
-            return cls(next="The file is gone.")
-        return cls(
-            deployment_id=answer.deployment_id,
-            next="Its node is being removed from the scheduler: ask get_deployment until it is successful.",
-        )
 
 
 def _word(words: dict[int, str], number: int | None) -> str | None:

@@ -18,6 +18,7 @@ class FileRow(View):
     absolute_folder_path: str | None = None
     owner: str | None = None
     commit_status: int | None = None
+    deleted_status: Annotated[str | None, Field(description="RECYCLE_BIN: deleted.")] = None
     current_version: int | None = None
     last_edit_time: int | None = None
     content: str | None = None

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.rendering import clean, inline, rendered
 from tools.views.view import View
+
+CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
 
 LONG = 10_000
 """Characters of a plan from which work with it may take more than a few milliseconds."""
@@ -59,3 +62,8 @@ class Plan(View):
     def in_words(self) -> dict[str, Any]:
         """The plan as its text shows it: ``changes`` has the first differences, and counts the others."""
         return self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)
+
+    def question(self, *, changed: bool = False) -> str:
+        """The text that shows the plan to the user; ``changed``: another plan of the same call was shown before."""
+        facts = {name: value for name, value in self.in_words().items() if name != "what"}
+        return clean("\n".join([*([CHANGED] if changed else []), inline(self.what, sentence=True), rendered(facts)]))

@@ -177,7 +177,7 @@ STREAMS: tuple[Symptom, ...] = (
         KAFKA_UNREACHABLE,
     ),
     Symptom(
-        r"(?i)LogStoreNotExist|LogException.{0,80}not exist|ProjectNotExist|logstore \S{1,80} (?:dose"
+        r"(?i)LogStoreNotExist|LogException.{0,80}not exist|(?<!Tenant\.)ProjectNotExist|logstore \S{1,80} (?:dose"
         r"|does) not exist",
         "logstore shop_log dose not exist, ErrorCode: LogStoreNotExist",
         NO_LOGSTORE,

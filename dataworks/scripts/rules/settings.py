@@ -1,12 +1,10 @@
 """Rules for where a task lies, what it runs on and how it is started."""
 
+from dataworks.folder_paths import SYNC, engine_of
 from dataworks.scripts.findings import Finding, Findings, quoted
 from dataworks.scripts.reading import text
 from dataworks.scripts.rules.realtime import identifier
 from dataworks.scripts.steps import Script, number
-
-LAST_FOLDERS = ("Data Integration", "数据集成")
-"""What a workflow's folder for sync tasks is called, by the language of the site."""
 
 
 def folder(script: Script) -> Findings:
@@ -14,10 +12,10 @@ def folder(script: Script) -> Findings:
     path, pointer = text(script.value.get("FileFolderPath")), "/FileFolderPath"
     if not path:
         return
-    if path != path.strip("/ ") or "//" in path or "\\" in path:
-        suggestion = f"write {quoted('/'.join(part for part in path.strip('/ ').split('/') if part))}"
+    if path != path.strip() or "\\" in path:
+        suggestion = f"write {quoted(path.strip().replace(chr(92), '/'))}"
         yield Finding(pointer, "folder-path", f"{quoted(path)} is not a plain path", suggestion, "warning")
-    elif path.count("/") < 2 or path.split("/")[2] not in LAST_FOLDERS:
+    elif engine_of(path) != SYNC:
         message = f"{quoted(path)} does not lead into the Data Integration folder of a workflow"
         suggestion = 'such as "Business Flow/shop/Data Integration"'
         yield Finding(pointer, "folder-path", message, suggestion, "warning")

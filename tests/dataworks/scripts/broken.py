@@ -180,9 +180,9 @@ SETTINGS = {
     "half a folder": Broken(
         "create_param", {"/FileFolderPath": "Business Flow/shop"}, "/FileFolderPath", "folder-path", W
     ),
-    "slash before a folder": Broken(
+    "backslashes in a folder": Broken(
         "create_param",
-        {"/FileFolderPath": "/Business Flow/shop/Data Integration"},
+        {"/FileFolderPath": "Business Flow\\shop\\Data Integration"},
         "/FileFolderPath",
         "folder-path",
         W,

@@ -163,6 +163,7 @@ def changed(draw: st.DrawFn) -> tuple[Any, Any]:
     return before, after[0]
 
 
+@pytest.mark.repeats
 @many
 @given(changed())
 def test_every_leaf_that_differs_is_named_and_none_that_does_not(pair: tuple[Any, Any]) -> None:
@@ -228,6 +229,7 @@ def shuffled(draw: st.DrawFn) -> tuple[Any, Any]:
     return before, after
 
 
+@pytest.mark.repeats
 @settings(many, max_examples=1000)
 @given(shuffled())
 def test_what_is_named_makes_the_new_definition_of_the_old_one(pair: tuple[Any, Any]) -> None:

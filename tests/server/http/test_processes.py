@@ -86,6 +86,7 @@ async def test_an_idle_server_ends_sooner_than_it_starts(number: signal.Signals,
 
 
 @pytest.mark.alone
+@pytest.mark.repeats
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
 async def test_a_busy_server_ends_as_soon(number: signal.Signals, clock: Callable[[], float]) -> None:
     begun = clock()

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from server.app import handler_for
 from server.auth.authentication import Authentication, authentication
 from server.auth.callers import Scopes
 from server.auth.oidc import OpenIdConnect
+from server.log_lines import handler_for
 from tests.loopback import web
 from tests.server.auth.identity import AUDIENCE, issuing
 from tests.server.auth.test_tokens import ANNA, LINES, written

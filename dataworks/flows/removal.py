@@ -1,0 +1,189 @@
+"""Taking a file of DataStudio away: into the recycle bin, and out of production.
+
+Where development and production are separate, production runs a deleted file until its removal is deployed. The file
+and its versions show how far that is, so any call continues.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from dataworks.answers import Answer
+from dataworks.client import DataWorks
+from dataworks.errors import Rejected
+from dataworks.flows.lookups import looked_up
+from dataworks.flows.once import exists_on_failure, once
+from dataworks.flows.waits import Pending, Report, finished
+from dataworks.operation import Operation, Operations
+from dataworks.operations.deployments import DeleteFile, DeployFile, FileVersion, GetDeployment, ListFileVersions
+from dataworks.operations.files import GetFile
+from dataworks.operations.workspaces import GetProject
+
+A = TypeVar("A", bound=Answer)
+
+REMOVAL: Operations = (GetFile, GetProject, ListFileVersions, DeleteFile, DeployFile, GetDeployment)
+"""The operations that taking a file away may call."""
+
+Step = Literal["removing", "deploying"]
+State = Step | Literal["deleted"]
+"""How far a file is: being removed from development, its removal being deployed to production, or gone from both."""
+
+BASIC = 2
+"""The mode of a workspace in which development and production are one."""
+
+STEPS = 2
+SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
+"""States of a deployment, and of the check before it."""
+
+SUBMITTING, DEPLOYING, DEPLOYED = frozenset({"COMMITTING"}), frozenset({"PACKAGED", "DEPLOYING"}), "DEPLOYED"
+NO_REASON = "submit and deploy fail."
+STILL_RUNS = "is in the recycle bin, and production runs it; after the fix the same call again continues."
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How far a file is; ``deployment_id`` is that of the step that is in progress, if it is known."""
+
+    state: State
+    deployment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the versions of a file show.
+
+    Attributes:
+        removal: the state of the version that is the removal of the file, if there is one.
+        runs: whether production runs the file.
+    """
+
+    removal: str | None
+    runs: bool
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A file while one call removes it."""
+
+    api: DataWorks
+    request: DeleteFile
+    report: Report
+
+    @property
+    def name(self) -> str:
+        """The file as texts name it."""
+        return f"file {self.request.file_id}"
+
+    def about(self, operation: type[Operation[A]], **more: object) -> Operation[A]:
+        """An operation on the workspace of the file."""
+        named = self.request.model_dump(include={"project_id", "project_identifier"})
+        return operation.model_validate({**named, **more})
+
+    def of_file(self, operation: type[Operation[A]], **more: object) -> Operation[A]:
+        """An operation on the file."""
+        return self.about(operation, file_id=self.request.file_id, **more)
+
+    async def in_bin(self) -> bool:
+        """Whether the file is in the recycle bin, or deleted from there."""
+        return (await self.api.call(GetFile.model_validate(self.request.model_dump()))).file.is_deleted
+
+    async def seen(self) -> Seen:
+        """Read the versions."""
+        versions = (await self.api.call(self.of_file(ListFileVersions, page_size=100))).file_versions
+        newest = max(versions, key=lambda version: version.file_version, default=None)
+        removal = newest.status if newest and newest.change_type == "DELETE" else None
+        return Seen(removal, any(_runs(version) for version in versions) and removal != DEPLOYED)
+
+    async def notify(self, step: int, text: str) -> None:
+        """Report progress."""
+        await self.report(step, STEPS, f"{self.name}: {text}")
+
+
+def _runs(version: FileVersion) -> bool:
+    """Whether production runs this version, or will soon; where the service does not say so, its state does."""
+    if version.change_type == "DELETE":
+        return False
+    unsaid = version.is_current_prod is None and version.status == DEPLOYED
+    return bool(version.is_current_prod) or unsaid or version.status in DEPLOYING
+
+
+async def remove_file(api: DataWorks, request: DeleteFile, report: Report) -> Removed:
+    """Delete the file, and deploy its removal where production runs it, until that is done or the deadline is near.
+
+    Raises:
+        DataWorksError: there is no such file, or a step failed; ``exists`` says how far the file is.
+    """
+    removal = Removal(api, request, report)
+    waiting = await _recycled(removal)
+    if waiting is not None:
+        return waiting
+    unknown = f"File {request.file_id} is in the recycle bin; whether production runs it is not known."
+    with exists_on_failure(f"{unknown} The same call again finds out."):
+        seen = await removal.seen()
+        separate = not seen.runs or (await looked_up(api, removal.about(GetProject))).project_mode != BASIC
+    if seen.runs and separate:
+        return await _deployed(removal, seen)
+    return Removed("deleted")
+
+
+async def _recycled(removal: Removal) -> Removed | None:
+    """Put the file into the recycle bin, and wait until development does not run it; ``None`` once that is done."""
+    number, deployment = removal.request.file_id, None
+    if not await removal.in_bin():
+        with exists_on_failure(f"File {number} was not deleted."):
+            unknown = f"It is unknown whether file {number} was deleted; the same call again finds out."
+            deleted = await once(removal.api, removal.request, removal.in_bin, unknown)
+        deployment = deleted.answer.deployment_id if deleted.answer else None
+        if deleted.answer and not deployment:
+            return None
+    with exists_on_failure(f"File {number} is in the recycle bin, and being removed from development."):
+        return await _done(removal, "removing", deployment)
+
+
+async def _deployed(removal: Removal, seen: Seen) -> Removed:
+    """Deploy the removal of the file, and wait until production does not run it."""
+    number, deployment = removal.request.file_id, None
+
+    async def in_progress() -> bool:
+        now = await removal.seen()
+        return now.removal in DEPLOYING or not now.runs
+
+    if seen.removal not in DEPLOYING:
+        unknown = f"It is unknown whether the removal of file {number} was deployed; the same call again finds out."
+        with exists_on_failure(f"File {number} {STILL_RUNS}"):
+            deployed = await once(removal.api, removal.of_file(DeployFile), in_progress, unknown)
+        deployment = deployed.answer.deployment_id if deployed.answer else None
+    with exists_on_failure(f"File {number} is in the recycle bin, and its removal is being deployed."):
+        return await _done(removal, "deploying", deployment) or Removed("deleted")
+
+
+async def _done(removal: Removal, state: Step, deployment: str | None) -> Removed | None:
+    """Wait for a step, by its deployment or else by the versions; ``None`` once it is done."""
+
+    async def look() -> bool | None:
+        if deployment is not None:
+            return await _arrived(removal, state, deployment)
+        seen = await removal.seen()
+        going = seen.removal in SUBMITTING if state == "removing" else seen.removal in DEPLOYING
+        if not going and state == "deploying" and seen.runs:
+            raise _failed(removal, state)
+        return None if going else True
+
+    step = ("removing", "deploying").index(state)
+    found = await finished(removal.api, look, lambda text: removal.notify(step, text))
+    return Removed(state, deployment) if isinstance(found, Pending) else None
+
+
+async def _arrived(removal: Removal, state: Step, deployment: str) -> bool | None:
+    """Whether a deployment is done; ``None`` while it is in progress."""
+    answer = await removal.api.call(removal.about(GetDeployment, deployment_id=deployment))
+    found = answer.deployment
+    if found.status == FAILED or found.checking_status == CHECK_FAILED:
+        raise _failed(removal, state, found.error_message, answer.request_id)
+    return True if found.status == SUCCESSFUL else None
+
+
+def _failed(removal: Removal, state: Step, reason: str | None = None, request_id: str | None = None) -> Rejected:
+    """The failure of a step; that production still runs the file is certain where its removal was to be deployed."""
+    operation, left = (DeployFile, STILL_RUNS) if state == "deploying" else (DeleteFile, "is in the recycle bin.")
+    exists = f"File {removal.request.file_id} {left}"
+    return Rejected(operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)

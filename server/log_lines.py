@@ -1,0 +1,61 @@
+"""The log: a line per event on stderr, without secrets."""
+
+import logging
+import sys
+import time
+from functools import lru_cache
+from typing import TextIO
+
+from server.log_limits import OURS, LineHandler, LineLimit
+from tools.rendering import clean
+
+NUMBER = (int, float)
+
+
+def handler_for(stream: TextIO) -> logging.Handler:
+    """Return a handler that writes a line per event."""
+    handler = LineHandler(stream)
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(LineLimit())
+    return handler
+
+
+class LineFormatter(logging.Formatter):
+    """Lines without secrets and invisible characters."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """Return the time of a record, in local time with milliseconds; the text of its second is made once."""
+        return f"{_second(int(record.created), datefmt or self.default_time_format)},{int(record.msecs):03d}"
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the text of a record."""
+        line = super().format(record)
+        return line if _has_plain_values(record) and line.isascii() and line.isprintable() else clean(line)
+
+
+@lru_cache(maxsize=1)
+def _second(second: int, form: str) -> str:
+    return time.strftime(form, time.localtime(second))
+
+
+def _has_plain_values(record: logging.LogRecord) -> bool:
+    """Return whether a line is ours and has only numbers and names that are known to be clean, as most have."""
+    from dataworks.secrets import is_clean_text  # loaded with the first line: a server starts without it
+
+    ours = str(record.name).partition(".")[0] in OURS
+    if not (ours and isinstance(record.args, tuple)) or record.exc_info or record.exc_text or record.stack_info:
+        return False
+    for value in (record.msg, *record.args):
+        if not (is_clean_text(value) if isinstance(value, str) else isinstance(value, NUMBER)):
+            return False
+    return True
+
+
+def log_to_stderr() -> None:
+    """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging."""
+    logging.basicConfig(level=logging.WARNING, handlers=[handler_for(sys.stderr)])
+    # These fields are in no line; looking them up takes a tenth of the time of a line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # pyright: ignore[reportPrivateUsage]  # as its manual says
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)

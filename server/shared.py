@@ -1,0 +1,30 @@
+"""What the calls of a server share, or those of a shell."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from server.hosting import Hosting
+from tools.calls.context import Shared
+from tools.rules.seals import Seals
+
+if TYPE_CHECKING:
+    from dataworks.client import DataWorks
+
+
+@asynccontextmanager
+async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
+    """Make what the calls share; its connection is closed at the end."""
+    describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
+    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language)
+    try:
+        yield shared
+    finally:
+        await shared.aclose()
+
+
+async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:
+    from server.setup import setup_facts  # loaded by the first call that needs it, for a quick start
+
+    return await setup_facts(hosting, api, probe=probe)

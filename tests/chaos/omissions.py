@@ -1,0 +1,45 @@
+"""What an answer leaves out of what its call did: a row for each change of a task, and the words that tell of it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from tests.chaos.claims import Context
+from tests.chaos.snapshot import Row
+
+UNKNOWN = r"unknown whether|is not known|may have"
+
+Change = tuple[str, str, Callable[[Row, Row], bool]]
+
+CHANGES: tuple[Change, ...] = (
+    ("stopped", r"stop|PAUSE|KILLING|NORUN", lambda before, now: before.runs and not now.runs),
+    ("started", r"start|WAIT|RUN", lambda before, now: not before.runs and now.runs),
+    ("updated", r"updated|applied|applying", lambda before, now: before.script != now.script),
+    ("deployed", r"deployed|production|WAIT|RUN", lambda before, now: not before.deployed and bool(now.deployed)),
+    ("taken offline", r"offline|GONE", lambda before, now: bool(before.deployed) and not now.deployed),
+    ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
+    ("scheduled", r"schedule|cron", lambda before, now: before.cron != now.cron),
+)
+"""What was done to a task that exists, the words of which one is in an answer that tells of it, and the comparison."""
+
+DELETED = r"deleted|GONE|no file|no longer among the files|offline|recycle bin"
+
+
+def left_out(context: Context) -> Iterator[str]:
+    """Yield what a call did to the tasks of its scenario and does not tell."""
+    text, name = json.dumps(context.facts), context.scenario.name
+    if re.search(UNKNOWN, text):
+        return
+    yield from (
+        f"task {file_id} was created"
+        for file_id in sorted(context.now.ever(name) - context.before.ever(name))
+        if f'"{file_id}"' not in text and not re.search(rf"\b{file_id}\b", text)
+    )
+    for file_id in sorted(context.before.named(name)):
+        before, now = context.before.tasks[file_id], context.now.tasks.get(file_id)
+        if now is None:
+            yield from () if re.search(DELETED, text) else (f"task {file_id} was deleted",)
+            continue
+        for word, words, happened in CHANGES:
+            if happened(before, now) and not re.search(words, text):
+                yield f"task {file_id} was {word}"

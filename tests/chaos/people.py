@@ -1,0 +1,64 @@
+"""A colleague who does something to a task while assistants work on it, at the console and so without faults."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import anyio
+
+from emulator.service import Emulator
+from emulator.world.lifecycle import STARTING, AfterSeconds, AtOnce
+from emulator.world.state import Course, Task, Workspace
+from tests.chaos.scenarios import RENAMED
+
+Deed = Callable[[Workspace, Task, float], None]
+
+MOST_LOOKS = 400
+"""Seconds that a colleague looks for the task."""
+
+
+def _starts(workspace: Workspace, task: Task, now: float) -> None:
+    if task.deployed and task.run_state(now) not in {"WAIT", "RUN"}:
+        workspace.add(replace(task, instance=Course(STARTING, AfterSeconds(1), now)))
+
+
+def _stops(workspace: Workspace, task: Task, now: float) -> None:
+    if task.run_state(now) in {"WAIT", "RUN"}:
+        workspace.add(replace(task, instance=Course(("PAUSE",), AtOnce(), now)))
+
+
+def _changes(workspace: Workspace, task: Task, now: float) -> None:
+    script = json.loads(task.script)
+    script["setting"] = {**script.get("setting", {}), "errorLimit": {"record": 17}}
+    workspace.add(replace(task, script=json.dumps(script), version=task.version + 1, edited=now))
+
+
+def _renames(workspace: Workspace, task: Task, now: float) -> None:
+    workspace.add(replace(task, name=RENAMED + task.name.removeprefix(RENAMED), edited=now))
+
+
+def _deletes(workspace: Workspace, task: Task, _: float) -> None:
+    workspace.remove(task)
+
+
+DEEDS: dict[str, Deed] = {
+    "starts": _starts,
+    "stops": _stops,
+    "changes": _changes,
+    "renames": _renames,
+    "deletes": _deletes,
+}
+"""What a colleague does, by the word for it."""
+
+
+async def colleague(emulator: Emulator, deed: str, name: str, rng: Random) -> None:
+    """Wait until the task of this name exists, and some more time; then do it once."""
+    workspace = emulator.world.workspaces["10000"]
+    for _ in range(MOST_LOOKS):
+        await anyio.sleep(rng.uniform(0.2, 2))
+        if any(task.name == name for task in workspace.tasks.values()):
+            break
+    await anyio.sleep(rng.choice([0, rng.uniform(0, 3), rng.uniform(0, 40)]))
+    for task in [task for task in workspace.tasks.values() if task.name == name]:
+        DEEDS[deed](workspace, task, emulator.world.clock())

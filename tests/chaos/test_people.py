@@ -1,0 +1,48 @@
+"""What a colleague does to a task takes effect, whatever faults the calls of assistants meet."""
+
+from functools import partial
+from random import Random
+
+import anyio
+import pytest
+
+from emulator.world.lifecycle import AtOnce
+from emulator.world.state import Task
+from tests.chaos.people import DEEDS, colleague
+from tests.chaos.scenarios import BESIDE
+from tests.chaos.snapshot import snapshot_of_world
+from tests.clock import LoopTime, run_skipping
+from tests.sessions import WISH, emulated, facts_of, trusted
+
+
+async def _after(deed: str) -> tuple[Task, Task | None, bool]:
+    time = LoopTime()
+    emulator = emulated(time, AtOnce())
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": deed != "starts"}))
+        if deed == "starts":
+            await client.call_tool("deploy_di_sync_task", {**made_by(made)})
+        key = ("DI_REALTIME", int(made["task_id"]))
+        tasks = emulator.world.workspaces["10000"].tasks
+        before = tasks[key]
+        async with anyio.create_task_group() as group:
+            group.start_soon(colleague, emulator, deed, WISH["task_name"], Random(1))  # noqa: S311
+        runs = key in tasks and snapshot_of_world(emulator.world).tasks[made["task_id"]].runs
+        return before, tasks.get(key), runs
+
+
+def made_by(made: dict[str, str]) -> dict[str, str]:
+    return {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": made["task_id"]}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_changes_the_task(deed: str) -> None:
+    before, now, runs = run_skipping(partial(_after, deed))
+
+    assert now != before
+    assert (now is None) == (deed == "deletes")
+    assert runs == (deed not in {"stops", "deletes"})
+
+
+def test_every_deed_is_done_in_some_flow() -> None:
+    assert {deed for deeds in BESIDE.values() for deed in deeds} == DEEDS.keys()
