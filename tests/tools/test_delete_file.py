@@ -206,8 +206,8 @@ async def test_a_file_that_is_deleted_while_it_is_brought_to_production_is_not_d
         life.time.sleep = sleep  # type: ignore[method-assign]
         error = facts_of(await client.call_tool("create_batch_task", wish))["error"]
 
-    assert error["code"] == "ChangedMeanwhile"
-    assert "is in the recycle bin" in error["exists"]
+    assert (error["code"], error["retry"]) == ("NewTaskDeleted", "yes")
+    assert "is no longer among the files of the workspace" in error["exists"]
     assert "DeployFile" not in sent(life.emulator)
 
 
