@@ -131,7 +131,9 @@ async def _continued(
     if request.schedule is not None or request.deploy:
         done += ["scheduled"] if await _scheduled(api, request, present, existed=made.existed) else []
     place = FilePlace(request.project_id, made.file_id)
-    stage = await stage_of(api, place, present)
+    unknown = f"Task {made.file_id} exists; how far it is on its way to production is not known."
+    with exists_on_failure(f"{unknown} The same call again finds out."):
+        stage = await stage_of(api, place, present)
     if not request.deploy:
         return replace(made, state=_state(request, stage), done=tuple(done))
     way = await Way(api, place, report, partial(_unlike, request), stage, done).go()

@@ -15,7 +15,11 @@ CHANGES: tuple[Change, ...] = (
     ("stopped", r"stop|PAUSE|KILLING|NORUN", lambda before, now: before.runs and not now.runs),
     ("started", r"start|WAIT|RUN", lambda before, now: not before.runs and now.runs),
     ("updated", r"updated|applied|applying", lambda before, now: before.script != now.script),
-    ("deployed", r"deployed|production|WAIT|RUN", lambda before, now: not before.deployed and bool(now.deployed)),
+    (
+        "deployed",
+        r"deployed|deploying|production|WAIT|RUN",
+        lambda before, now: not before.deployed and bool(now.deployed),
+    ),
     ("taken offline", r"offline|GONE", lambda before, now: bool(before.deployed) and not now.deployed),
     ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
     ("scheduled", r"schedule|cron", lambda before, now: before.cron != now.cron),

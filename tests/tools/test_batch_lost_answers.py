@@ -28,6 +28,19 @@ async def test_after_a_lost_answer_the_call_looks_and_goes_on(operation: str, fa
     assert facts_of(listed)["total_count"] == 1
 
 
+async def test_a_stage_that_can_not_be_read_is_said_to_be_unknown() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        await client.call_tool(TOOL, DEPLOYED)
+        emulator.fail("ListFileVersions", refused(403, "Forbidden.Access"), times=None)
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert error["exists"].endswith(
+        "exists; how far it is on its way to production is not known. The same call again finds out."
+    )
+
+
 @pytest.mark.parametrize(
     ("operation", "after", "done"),
     [
