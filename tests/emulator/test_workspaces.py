@@ -149,8 +149,7 @@ def test_contradiction_15_a_page_of_business_flows_has_no_number() -> None:
 async def test_contradiction_15_the_client_knows_which_page_of_business_flows_it_is() -> None:
     first = await emulated().api.call(ListBusiness(project_id="10000", page_number=1, page_size=1))
     second = await emulated().api.call(ListBusiness(project_id="10000", page_number=2, page_size=1))
-    last = await emulated().api.call(ListBusiness(project_id="10000", page_number=3, page_size=1))
 
-    assert [page.page_number for page in (first, second, last)] == [1, 2, 3]
-    assert BusinessView.of(second).next == "More rows: page_number 3."
-    assert BusinessView.of(last).next is None
+    assert [page.page_number for page in (first, second)] == [1, 2]
+    assert BusinessView.of(first).next == "More rows: page_number 2."
+    assert BusinessView.of(second).next is None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from alibabacloud_credentials.utils import auth_util
 
 from server.cli import main
 from tests.secrecy.observe import seen
@@ -83,6 +84,9 @@ def _untouched(environment: Mapping[str, str]) -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
+        # Alibaba's package reads them when it is imported, which may be long ago.
+        patch.setattr(auth_util, "environment_access_key_id", environment.get("ALIBABA_CLOUD_ACCESS_KEY_ID"))
+        patch.setattr(auth_util, "environment_access_key_secret", environment.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"))
         for name in ("logThreads", "logProcesses", "logMultiprocessing"):
             patch.setattr(logging, name, getattr(logging, name))
         loggers = {logger: logger.level for logger in map(logging.getLogger, ("dataworks", "tools", "server"))}

@@ -41,7 +41,7 @@ def test_consent_is_given_with_yes(tmp_path: Path) -> None:
     result = ran("call", "update_di_sync_task", UPDATE, "--emulator", "--yes", "--audit", str(audit))
 
     assert result.returncode == 0
-    assert json.loads(audit.read_text("utf-8"))["tool"] == "update_di_sync_task"
+    assert json.loads(audit.read_text("utf-8").splitlines()[-1])["tool"] == "update_di_sync_task"
 
 
 def test_in_read_only_mode_yes_does_not_help() -> None:

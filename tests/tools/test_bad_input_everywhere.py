@@ -40,7 +40,12 @@ GOOD: dict[str, dict[str, Any]] = {
 """A call of each tool that names only what is there."""
 
 IDS = ("file_id", "task_id", "node_id", "process_id", "async_process_id", "deployment_id")
-FILTERS = {("list_files", "node_id"), ("find_sync_tasks", "data_source"), ("list_ref_di_sync_tasks", "datasource_name")}
+FILTERS = {
+    ("list_files", "node_id"),
+    ("find_sync_tasks", "data_source"),
+    ("list_ref_di_sync_tasks", "datasource_name"),
+    ("list_file_versions", "file_id"),
+}
 """What only narrows a list: where it is unknown, or unused, nothing is found."""
 
 ELSEWHERE = {
@@ -54,6 +59,7 @@ ELSEWHERE = {
 """What has tests of its own."""
 
 PAGES = ("page_number", "page_num", "page")
+NO_ROWS = ("no such page", "No rows", "leave out pattern and page", "never submitted")
 SOURCES = ("datasource_name", "source", "destination", "data_source")
 
 
@@ -89,7 +95,7 @@ async def test_an_unknown_workspace_is_told_with_where_to_look(spec: ToolSpec, n
     async with trusted(emulated(time), time) as client:
         error = told(await called(client, spec, **{name: "4711"}))
 
-    assert error["code"].startswith("Forbidden.")
+    assert error["code"] == "Invalid.Tenant.UserNotInProject"
     assert error["next_tool"] == "list_projects"
 
 
@@ -143,7 +149,7 @@ async def test_a_page_behind_the_last_one_says_so(spec: ToolSpec, name: str) -> 
 
     assert not result.is_error, text_of(result)
     assert facts_of(result)["count"] == 0
-    assert any(word in facts_of(result)["next"] for word in ("no such page", "No rows", "leave out pattern and page"))
+    assert any(word in facts_of(result)["next"] for word in NO_ROWS)
 
 
 @pytest.mark.parametrize(("spec", "name"), taking(*SOURCES))
