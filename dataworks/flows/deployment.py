@@ -183,10 +183,13 @@ class Way:
 
     async def _begun(self, move: Move) -> Callable[[], Awaitable[Progress | None]] | None:
         """Make a move; return the function that reads how far it is, ``None`` where somebody else made it."""
-        if await self._is_made(move, compare=True):
+        name = f"Task {self.place.file_id} exists"
+        seen = "a draft" if self.stage == "draft" else self.stage
+        with exists_on_failure(f"{name}; it was {seen} when last seen; the same call again continues."):
+            made = await self._is_made(move, compare=True)
+        if made:
             self.by_others = (*self.by_others, move.after)
             return None
-        name = f"Task {self.place.file_id} exists"
         unknown = f"{name}; it is unknown whether it was {move.after}; the same call again finds out and continues."
         asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id)
         with exists_on_failure(f"{name}; it was not {move.after}; the same call again continues."):

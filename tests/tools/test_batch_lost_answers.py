@@ -41,6 +41,17 @@ async def test_a_stage_that_can_not_be_read_is_said_to_be_unknown() -> None:
     )
 
 
+@pytest.mark.parametrize(("after", "stage"), [(1, "a draft"), (2, "submitted")])
+async def test_a_step_that_can_not_be_checked_leaves_the_stage_that_was_seen(after: int, stage: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("GetFile", refused(403, "Forbidden.Access"), after=after, times=None)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert f"exists; it was {stage} when last seen; the same call again continues." in error["exists"]
+
+
 @pytest.mark.parametrize(
     ("operation", "after", "done"),
     [
