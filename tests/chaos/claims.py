@@ -86,7 +86,7 @@ SENTENCES: tuple[Claim, ...] = (
     (r"Task (\d+) was created, by this .+", lambda context, found: found[1] in context.now.ever(context.scenario.name)),
     (
         r"Task (\d+) was not changed by this call; its run state was (\w+) .+",
-        lambda context, found: context.unchanged(found[1]) and _was(context, found[1], found[2]),
+        lambda context, found: _left_alone(context, found[1]) and _was(context, found[1], found[2]),
     ),
     (
         r"Task (\d+) was not changed by this call; its run state is not known\.",
@@ -180,6 +180,11 @@ def _true(context: Context, sentence: str) -> bool:
         if found is not None:
             return holds(context, found)
     return False
+
+
+def _left_alone(context: Context, file_id: str) -> bool:
+    """Return whether a task is unchanged, or somebody else is said to have changed it."""
+    return context.unchanged(file_id) or context.facts["error"]["code"] == "ChangedMeanwhile"
 
 
 def _was(context: Context, file_id: str, state: str) -> bool:
