@@ -12,6 +12,8 @@ LONGEST_WORD = 30
 
 LOOPBACK_NAMES = frozenset({"localhost"})
 
+EMULATOR_INSIDE = "http://127.0.0.1"
+"""The endpoint of an emulator in the same process as its client; no other process can reach it."""
 
 REGION = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 

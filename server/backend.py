@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dataworks import credentials
 from dataworks.client import DataWorks
+from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.errors import Unconfigured
 from dataworks.rate import RateLimit
 from dataworks.request import Request
@@ -16,7 +17,6 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from emulator.service import Emulator
 
-EMULATOR_URL = "http://127.0.0.1"
 EMULATOR_KEY = "emulator"
 
 
@@ -37,7 +37,7 @@ def dataworks(settings: Settings, make_emulator: "Callable[[], Emulator] | None"
 def emulated(make_emulator: "Callable[[], Emulator] | None" = None) -> DataWorks:
     """Return a client of a new emulator in this process."""
     source = credentials.static(Credentials(EMULATOR_KEY, EMULATOR_KEY))
-    return DataWorks(EMULATOR_URL, source, LazyEmulator(make_emulator or _emulator))
+    return DataWorks(EMULATOR_INSIDE, source, LazyEmulator(make_emulator or _emulator))
 
 
 class LazyEmulator:

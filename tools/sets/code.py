@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from pydantic import BaseModel, Field
 
+from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.explain.arguments import TOO_LONG
 from dataworks.fields import Name, Script
 from dataworks.markers import HoldsScript
@@ -24,8 +25,6 @@ from tools.toolsets import listed_tools
 from tools.views.view import View
 
 EXAMPLE_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
-EMULATOR_INSIDE = "http://127.0.0.1"
-"""The endpoint of the emulator inside this server; no other process can reach it."""
 
 NO_REGION = "The server has no region: this is written for cn-shanghai."
 NO_ADDRESS = (
