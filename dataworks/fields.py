@@ -6,7 +6,7 @@ They are plain assignments, since ``type`` statements would become a ``$ref`` in
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -245,6 +245,27 @@ TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
     IDENTIFIES,
     Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
+]
+
+DdlMessage = Literal[
+    "ADDCOLUMN",
+    "DROPCOLUMN",
+    "MODIFYCOLUMN",
+    "RENAMECOLUMN",
+    "CREATETABLE",
+    "DROPTABLE",
+    "RENAMETABLE",
+    "TRUNCATETABLE",
+]
+DDL_MESSAGES: tuple[DdlMessage, ...] = get_args(DdlMessage)
+DdlReaction = Literal["NORMAL", "IGNORE", "WARNING", "CRITICAL"]
+DDL_REACTIONS: tuple[DdlReaction, ...] = get_args(DdlReaction)
+DdlHandling = Annotated[
+    dict[DdlMessage, DdlReaction],
+    Field(
+        description=f"By {', '.join(DDL_MESSAGES)}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. "
+        "CRITICAL: stop."
+    ),
 ]
 
 IN_CONSOLE = "this API can't do that for a solution; use the DataWorks console"

@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.answers import Answer, Status
-from dataworks.fields import DECODED, ProjectId
+from dataworks.fields import DECODED, DdlHandling, ProjectId
 from dataworks.operation import Belongs, Effect, Operation
-from dataworks.operations.running import DDL_NAMES, DdlMark, DdlMessage
 
 DestinationType = Annotated[
     Literal["odps", "holo", "analyticdb_for_mysql", "elasticsearch", "mysql", "polardb"],
@@ -45,8 +44,4 @@ class UpdateDIProjectConfig(Operation[ConfigUpdated], effect=Effect.UPDATE, belo
     project_id: ProjectId
     destination_type: DestinationType
     source_type: SourceType = None
-    project_config: Annotated[
-        dict[DdlMessage, DdlMark],
-        DECODED,
-        Field(description=f"By {DDL_NAMES}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop."),
-    ]
+    project_config: Annotated[DdlHandling, DECODED]

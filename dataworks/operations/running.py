@@ -1,29 +1,16 @@
 """Running sync tasks: deploy, start, read the state, stop, and take offline."""
 
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, cast
 
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel, to_snake
 
 from dataworks.answers import Answer, Id, Outcome, Text
-from dataworks.fields import DECODED, IN_CONSOLE, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
+from dataworks.fields import DECODED, IN_CONSOLE, DdlHandling, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
 from dataworks.operation import Belongs, Effect, Operation, States
 
 RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
 """The states of a real-time task. The documentation lists the names; a failed call shows none of them."""
-
-DdlMessage = Literal[
-    "ADDCOLUMN",
-    "DROPCOLUMN",
-    "MODIFYCOLUMN",
-    "RENAMECOLUMN",
-    "CREATETABLE",
-    "DROPTABLE",
-    "RENAMETABLE",
-    "TRUNCATETABLE",
-]
-DDL_NAMES = ", ".join(get_args(DdlMessage))
-DdlMark = Literal["NORMAL", "IGNORE", "WARNING", "CRITICAL"]
 
 
 class SolutionStep(Answer):
@@ -85,10 +72,7 @@ class StartParam(Limits):
 
     failover_limit: FailoverLimit | None = None
     error_limit: ErrorLimit | None = None
-    ddl_mark_map: Annotated[
-        dict[DdlMessage, DdlMark] | None,
-        Field(description=f"By {DDL_NAMES}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop."),
-    ] = None
+    ddl_mark_map: DdlHandling | None = None
 
 
 StartSettings = Annotated[

@@ -5,6 +5,7 @@ Where the service is not known to look, a shape only advises; a key it is not kn
 
 from typing import Any
 
+from dataworks.fields import DDL_MESSAGES, DDL_REACTIONS
 from dataworks.scripts.findings import Findings, Kind
 from dataworks.scripts.reading import fields
 from dataworks.scripts.shapes import (
@@ -22,18 +23,6 @@ from dataworks.scripts.shapes import (
     whole,
     word,
 )
-
-DDL = (
-    "RENAMECOLUMN",
-    "DROPTABLE",
-    "CREATETABLE",
-    "MODIFYCOLUMN",
-    "TRUNCATETABLE",
-    "DROPCOLUMN",
-    "ADDCOLUMN",
-    "RENAMETABLE",
-)
-REACTIONS = ("NORMAL", "IGNORE", "WARNING", "CRITICAL")
 
 OPEN = record({}, open_ended=True)
 STEP_NAMES = {"plugin": "stepType", "type": "stepType", "parameters": "parameter"}
@@ -234,7 +223,7 @@ START_PARAM = record(
     {
         "failoverLimit": Key(record({"count": Key(anything), "interval": Key(anything)}), nullable=True),
         "errorLimit": Key(record({"record": Key(anything)}), nullable=True),
-        "ddlMarkMap": Key(record({name: Key(word(*REACTIONS)) for name in DDL}), nullable=True),
+        "ddlMarkMap": Key(record({name: Key(word(*DDL_REACTIONS)) for name in DDL_MESSAGES}), nullable=True),
     }
 )
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.fields import DDL_MESSAGES, DDL_REACTIONS
 from dataworks.scripts.batch_draft import BatchRequest, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
-from dataworks.scripts.formats import DDL, REACTIONS
 from dataworks.scripts.kinds import REMEDIES, WHAT
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.scripts.rules.parameters import CHOICES, IN_THE_DATA_SOURCE
@@ -43,7 +43,7 @@ NOTES: dict[Kind, tuple[str, ...]] = {
     ),
     "update-param": ("ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only. Both may be left out.",),
     "start-param": (
-        f"ddlMarkMap: any of {', '.join(DDL)}, each {', '.join(REACTIONS)}.",
+        f"ddlMarkMap: any of {', '.join(DDL_MESSAGES)}, each {', '.join(DDL_REACTIONS)}.",
         "failoverLimit: count within interval minutes. errorLimit.record: dirty rows that are allowed; 0, none.",
     ),
 }
