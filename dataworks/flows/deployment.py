@@ -13,7 +13,7 @@ from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.deletion import new_task_deleted
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
-from dataworks.operations.deployments import DeployFile, GetDeployment, ListFileVersions, SubmitFile
+from dataworks.operations.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
@@ -32,12 +32,6 @@ STAGES: Mapping[str | None, Stage] = {
     "DEPLOYED": "deployed",
 }
 """What the states of a version mean. A CANCELLED version has to be submitted again."""
-
-SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
-"""States of a deployment, and of the check before it."""
-
-NO_REASON = "submit and deploy fail."
-"""What the service says when it gives no reason."""
 
 
 @dataclass(frozen=True)
@@ -241,9 +235,9 @@ class Way:
         place = self.place
         answer = await self.api.call(GetDeployment(project_id=place.project_id, deployment_id=deployment_id))
         state = answer.deployment
-        if state.status == FAILED or state.checking_status == CHECK_FAILED:
+        if state.has_failed:
             raise _failed(place, move, state.error_message, answer.request_id)
-        if state.status != SUCCESSFUL:
+        if not state.is_successful:
             return None
         versions = (item.file_version for item in answer.deployed_items if item.file_id == place.file_id)
         return Progress(move.after, next(versions, None))

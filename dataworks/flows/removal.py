@@ -14,7 +14,14 @@ from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operation import Operation, Operations
-from dataworks.operations.deployments import DeleteFile, DeployFile, FileVersion, GetDeployment, ListFileVersions
+from dataworks.operations.deployments import (
+    NO_REASON,
+    DeleteFile,
+    DeployFile,
+    FileVersion,
+    GetDeployment,
+    ListFileVersions,
+)
 from dataworks.operations.files import GetFile
 from dataworks.operations.workspaces import GetProject
 
@@ -31,11 +38,7 @@ BASIC = 2
 """The mode of a workspace in which development and production are one."""
 
 STEPS = 2
-SUCCESSFUL, FAILED, CHECK_FAILED = 1, 2, 7
-"""States of a deployment, and of the check before it."""
-
 SUBMITTING, DEPLOYING, DEPLOYED = frozenset({"COMMITTING"}), frozenset({"PACKAGED", "DEPLOYING"}), "DEPLOYED"
-NO_REASON = "submit and deploy fail."
 STILL_RUNS = "is in the recycle bin, and production runs it; after the fix the same call again continues."
 
 
@@ -177,9 +180,9 @@ async def _arrived(removal: Removal, state: Step, deployment: str) -> bool | Non
     """Whether a deployment is done; ``None`` while it is in progress."""
     answer = await removal.api.call(removal.about(GetDeployment, deployment_id=deployment))
     found = answer.deployment
-    if found.status == FAILED or found.checking_status == CHECK_FAILED:
+    if found.has_failed:
         raise _failed(removal, state, found.error_message, answer.request_id)
-    return True if found.status == SUCCESSFUL else None
+    return True if found.is_successful else None
 
 
 def _failed(removal: Removal, state: Step, reason: str | None = None, request_id: str | None = None) -> Rejected:

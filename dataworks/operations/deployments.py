@@ -23,6 +23,10 @@ from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 Comment = Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")]
 
 
+NO_REASON = "submit and deploy fail."
+"""The message of a failed deployment that has no reason of its own."""
+
+
 class DeploymentStarted(Answer):
     """A submission or a deployment was started."""
 
@@ -53,6 +57,16 @@ class Deployment(Answer):
     to_environment: int | None = None
     create_time: int | None = None
     execute_time: int | None = None
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether it is done."""
+        return self.status == 1
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it failed, or the check before it."""
+        return self.status == 2 or self.checking_status == 7
 
 
 class DeploymentDetail(Answer):
