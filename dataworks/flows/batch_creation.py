@@ -36,13 +36,12 @@ from dataworks.flows.schedule import (
     replaced,
     without,
 )
-from dataworks.flows.task_status import BATCH_FILE
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition

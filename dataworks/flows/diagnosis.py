@@ -13,11 +13,10 @@ from dataworks.errors import DataWorksError, ListedKind, Rejected, Seen, Service
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
-from dataworks.flows.task_status import BATCH_FILE, OTHER_TASK
 from dataworks.folder_paths import place_of
 from dataworks.operation import Operation
 from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
-from dataworks.operations.files import ListFiles
+from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.quoting import named as quoted
@@ -176,7 +175,7 @@ def _likeness(asked: str, word: str) -> float:
     return SequenceMatcher(None, asked[:200].lower(), word[:200].lower()).ratio()
 
 
-KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", OTHER_TASK: "other"}
+KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", REALTIME_FILE: "other"}
 
 LOOKS = (
     Look(re.compile(r"Invalid path: ?(.*)|不合法的目录路径"), (ListFolders, ListBusiness), _folders),

@@ -32,7 +32,7 @@ from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.files import REALTIME_FILE, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
@@ -43,7 +43,6 @@ from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import altered, differences
 
-REALTIME_FILE_TYPE = 900
 STEPS, STEPS_TO_RUN = 3, 6
 
 PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
@@ -236,7 +235,7 @@ def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Def
 
     The service may add settings of its own (assumed), but only as long as nobody has edited the task.
     """
-    other = other_kind_or_place(file, "real-time", REALTIME_FILE_TYPE, request.folder)
+    other = other_kind_or_place(file, "real-time", REALTIME_FILE, request.folder)
     changes = (differences if is_known_as_edited(file) else altered)(present, wanted)
     return other or (f"another script: {'; '.join(changes)}" if changes else "")
 
@@ -295,7 +294,7 @@ async def _compared(api: DataWorks, request: NewTask, found: ListedFile, wanted:
     """How a file that has the name differs from the requested task, and its definition."""
     if await api.computed(found.content.means_the_same, wanted):
         return _unlike(request, found, found.content, wanted), found.content
-    other = other_kind_or_place(found, "real-time", REALTIME_FILE_TYPE, request.folder)
+    other = other_kind_or_place(found, "real-time", REALTIME_FILE, request.folder)
     if other:
         return other, NO_DEFINITION
     try:

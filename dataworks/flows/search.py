@@ -7,8 +7,8 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
-from dataworks.flows.task_status import BATCH_FILE, KnownTask, TaskType, asked, known, summary_of
-from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.flows.task_status import KnownTask, TaskType, asked, known, summary_of
+from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListedFile, ListFiles
 
 SearchedState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
 
@@ -36,8 +36,8 @@ class Search:
     def file_types(self) -> str:
         """The file types that can match."""
         if self.task_type is None and self.state is None:
-            return "23,900"
-        return "23" if self.task_type == "DI_OFFLINE" else "900"
+            return f"{BATCH_FILE},{REALTIME_FILE}"
+        return str(BATCH_FILE if self.task_type == "DI_OFFLINE" else REALTIME_FILE)
 
     def fits(self, task: KnownTask) -> bool:
         """Whether a task matches by its definition; a task that may be a solution may match as one."""

@@ -6,7 +6,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.operations.files import GetFile, ListedFile, ListFiles, NodeConfiguration
+from dataworks.operations.files import BATCH_FILE, GetFile, ListedFile, ListFiles, NodeConfiguration
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
@@ -15,9 +15,6 @@ from dataworks.task_ids import is_solution, number_of, task_id_of
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 ReadType = Literal["DI_REALTIME", "DI_SOLUTION"]
 """The types whose definition and run state can be read by type and number."""
-
-BATCH_FILE, OTHER_TASK = 23, 900
-"""The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
 """The operations that reading tasks may call."""

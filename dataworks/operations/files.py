@@ -10,6 +10,9 @@ from dataworks.markers import IDENTIFIES
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
+BATCH_FILE, REALTIME_FILE = 23, 900
+"""The file types of batch tasks, and of the others; solutions too (assumed: the pages only say they are listed)."""
+
 DELETED = frozenset({"RECYCLE_BIN", "DELETED"})
 """The states of a file that is still read, and that no list shows."""
 

@@ -9,7 +9,7 @@ from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.lookups import looked_up
 from dataworks.folder_paths import same_place
-from dataworks.operations.files import FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
 from dataworks.operations.running import GetDISyncInstanceInfo
@@ -23,8 +23,7 @@ from tools.catalog import Call
 from tools.rules.changes import Present
 from tools.views.tasks import SOLUTION_STATES
 
-REALTIME = 900
-FILE_TYPES = {"DI_OFFLINE": 23, "DI_REALTIME": REALTIME}
+FILE_TYPES = {"DI_OFFLINE": BATCH_FILE, "DI_REALTIME": REALTIME_FILE}
 """File types of DataStudio, by task type."""
 
 AS_IN_FILE = ("file_name", "file_description", "owner")
@@ -109,7 +108,7 @@ class Reading:
         """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
         text = f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}, {_version(file)}"
         facts = _facts(file)
-        if file.file_type == REALTIME:
+        if file.file_type == REALTIME_FILE:
             run_state = await self._run_state("DI_REALTIME", file.file_id) if self.project_id else None
             text += f", run state {run_state}" if run_state else ""
             read = await self._definition(file)

@@ -22,12 +22,11 @@ from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
-from dataworks.flows.task_status import BATCH_FILE
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import FileDetail, GetFile, ListedFile
+from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition

@@ -13,7 +13,6 @@ from dataworks.flows.realtime_creation import (
     CREATION,
     CREATION_TO_RUN,
     PREVIEW,
-    REALTIME_FILE_TYPE,
     NewTask,
     generated_for,
 )
@@ -21,7 +20,7 @@ from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.files import ListedFile
+from dataworks.operations.files import REALTIME_FILE, ListedFile
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
@@ -57,7 +56,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def _unlike(self, look: Look, outlook: Outlook, file: ListedFile) -> list[str]:
         """How the file that has the name differs from the requested task, which has no script yet."""
-        other = other_kind_or_place(file, "real-time", REALTIME_FILE_TYPE, self.folder)
+        other = other_kind_or_place(file, "real-time", REALTIME_FILE, self.folder)
         if other or outlook.script or not file.content:
             return [other] if other else []
         found = [f"has another script: {words}" for _, words in self.requested.unlike(file.content, "it")]
