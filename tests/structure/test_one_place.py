@@ -1,6 +1,7 @@
-"""What is known of a tool or an operation stands at it: no dictionary or set of the product is keyed by their names."""
+"""What is known of a tool or operation stands at it: no dictionary, set or rows in the product are keyed by names."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,8 +14,11 @@ from tools.toolsets import listed_tools
 
 NAMES = known_actions() | OPERATIONS.keys() | listed_tools().keys()
 
-MAKERS = {"dict", "frozenset", "set", "fromkeys", "Counter"}
-"""What makes a dictionary or a set of what it is given."""
+MAKERS = {"dict", "frozenset", "set", "fromkeys", "Counter", "OrderedDict", "update", "union"}
+"""What makes a dictionary or a set of what it is given, or adds it."""
+
+ADDERS = {"add", "setdefault"}
+"""What adds a key to a dictionary or a set."""
 
 
 class Keyed(NamedTuple):
@@ -47,10 +51,17 @@ def listed(node: ast.expr) -> Iterator[str]:
             yield from (word for key in keys for word in named(key))
         case ast.Starred(value=inner):
             yield from listed(inner)
+        case ast.Call(func=ast.Name(id="zip"), args=[names, *_]):
+            yield from listed(names)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split" | "splitlines")):
-            yield from (word for word in text.split() if word in NAMES)
+            yield from (word for word in re.findall(r"\w+", text) if word in NAMES)
         case _:
             return
+
+
+def first(row: ast.expr) -> ast.expr | None:
+    """The key of a row of a table, which is the first of several values."""
+    return row.elts[0] if isinstance(row, ast.Tuple) and len(row.elts) > 1 else None
 
 
 def keys(node: ast.AST) -> Iterator[str]:
@@ -63,6 +74,12 @@ def keys(node: ast.AST) -> Iterator[str]:
         case ast.Call(func=ast.Name(id=maker) | ast.Attribute(attr=maker)) if maker in MAKERS:
             yield from (word for given in node.args for word in listed(given))
             yield from (word.arg for word in node.keywords if word.arg in NAMES)
+        case ast.Call(func=ast.Attribute(attr=adder), args=[key, *_]) if adder in ADDERS:
+            yield from named(key)
+        case ast.Tuple(elts=rows) | ast.List(elts=rows) if len(rows) > 1:
+            yield from (word for row in rows for word in named(first(row)))
+        case ast.MatchValue(value=key):
+            yield from named(key)
         case ast.Call(func=ast.Attribute(attr="split" | "splitlines")):
             yield from listed(node)
         case ast.Subscript(slice=key, ctx=ast.Store()):
@@ -106,6 +123,15 @@ def test_nothing_in_the_product_is_keyed_by_names_of_tools_or_operations() -> No
         'TABLE = frozenset(name for name in ["GetFile"])',
         'TABLE = frozenset("""\nGetFile ListFiles\n""".split())',
         'TABLE["GetFile"] = 1',
+        'TABLE = dict(zip(("GetFile", "x"), (1, 2)))',
+        'TABLE = OrderedDict([("GetFile", 1)])',
+        'TABLE = frozenset("GetFile,ListFiles".split(","))',
+        'TABLE = (("GetFile", 1), ("ListFiles", 2))',
+        "TABLE = [(GetFile, 1), (ListFiles, 2)]",
+        'TABLE.update({"x": 1}, get_file=2)',
+        'TABLE.setdefault("GetFile", 1)',
+        'TABLE.add("get_file")',
+        'match name:\n    case "GetFile" | "x":\n        pass',
     ],
 )
 def test_each_way_to_key_by_a_name_is_seen(code: str) -> None:
