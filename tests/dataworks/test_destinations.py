@@ -4,7 +4,6 @@ from typing import Any, get_args
 
 import pytest
 
-import prompts
 from dataworks.scripts import realtime_script
 from dataworks.scripts.realtime_script import PAIRS
 from emulator.generation.destinations import SINKS
@@ -23,9 +22,10 @@ def test_the_emulator_spells_it_alike(name: str) -> None:
     assert (pair.step_type, pair.task_type, pair.mode) in emulated
 
 
+@pytest.mark.parametrize("page", ["README.md", "prompts/tools/create_realtime_task.md"])
 @every_type
-def test_the_words_of_the_tool_name_its_product(name: str) -> None:
-    assert PAIRS[name].product in prompts.text("tools/create_realtime_task.md")
+def test_a_page_that_lists_them_names_its_product(name: str, page: str) -> None:
+    assert PAIRS[name].product in (ROOT / page).read_text("utf-8"), f"{page} must name it"
 
 
 @every_type
