@@ -82,7 +82,7 @@ def _tool(spec: ToolSpec) -> Iterator[str]:
     schema = input_schema(spec.arguments)
     required = schema.get("required", [])
     arguments = [
-        (f"`{name}`", type_of(told), "yes" if name in required else "", told["description"])
+        (f"`{name}`", type_of(told), "yes" if name in required else "", told.get("description", ""))
         for name, told in schema["properties"].items()
     ]
     yield _table(("argument", "type", "required", "meaning"), arguments) if arguments else "It takes no arguments."

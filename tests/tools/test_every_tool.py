@@ -41,7 +41,7 @@ def test_its_input_is_flat_and_every_argument_is_described(spec: ToolSpec) -> No
 
     assert schema["type"] == "object"
     assert schema["additionalProperties"] is False
-    assert all(argument.get("description") for argument in schema["properties"].values())
+    assert [name for name, argument in schema["properties"].items() if not argument.get("description")] == []
     for node in nodes(schema):
         assert not {"$ref", "$defs", "oneOf", "allOf"} & node.keys()
         assert "anyOf" not in node or node["anyOf"] == [{"type": "object"}, {"type": "string"}], "only a script's"
