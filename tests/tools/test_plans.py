@@ -311,7 +311,7 @@ async def test_settings_of_a_workspace_are_shown_with_what_they_were_and_again_i
         confirmed = {**CONFIG, "confirmation": first["confirmation"]}
         second = facts_of(await client.call_tool("update_di_project_config", confirmed))
 
-    assert {'/DROPTABLE: "IGNORE" becomes "NORMAL"', '/ADDCOLUMN: removed, was "NORMAL"'} <= {*first["plan"]["changes"]}
+    assert {'/DROPTABLE: "IGNORE" becomes "NORMAL"', '/ADDCOLUMN: "NORMAL" is removed'} <= {*first["plan"]["changes"]}
     assert '/DROPTABLE: "CRITICAL" becomes "NORMAL"' in second["plan"]["changes"]
     assert "UpdateDIProjectConfig" not in sent(emulator)
 

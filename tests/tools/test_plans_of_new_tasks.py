@@ -49,12 +49,12 @@ async def changes_with(parameter: Made) -> list[str]:
 @pytest.mark.parametrize(
     ("parameter", "told"),
     [
-        ({}, '/setting/errorLimit/record: new, "0"'),
-        ({}, "/setting/speed/throttle: new, false"),
-        ({}, '/steps/1/stepType: new, "odps"'),
-        ({"emptyAsNull": True}, "/steps/1/parameter/emptyAsNull: new, true"),
-        ({"deep": {"er": [{"x": 1}]}}, "/steps/1/parameter/deep/er/0/x: new, 1"),
-        ({"connection": [{"compress": "gzip"}]}, '/steps/1/parameter/connection/0/compress: new, "gzip"'),
+        ({}, '/setting/errorLimit/record: "0" is new'),
+        ({}, "/setting/speed/throttle: false is new"),
+        ({}, '/steps/1/stepType: "odps" is new'),
+        ({"emptyAsNull": True}, "/steps/1/parameter/emptyAsNull: true is new"),
+        ({"deep": {"er": [{"x": 1}]}}, "/steps/1/parameter/deep/er/0/x: 1 is new"),
+        ({"connection": [{"compress": "gzip"}]}, '/steps/1/parameter/connection/0/compress: "gzip" is new'),
         ({"many": ["x"] * 50}, f"/steps/*/parameter/many: {50 - ITEMS} more items"),
     ],
 )
@@ -68,12 +68,12 @@ async def test_all_that_a_new_script_sets_is_shown(parameter: Made, told: str) -
         (
             "writer",
             {"column": ["id", {"name": "x", "value": "drop"}]},
-            '/steps/0/parameter/column/1/value: new, "drop"',
+            '/steps/0/parameter/column/1/value: "drop" is new',
         ),
-        ("writer", {"table": {"name": "another"}}, '/steps/0/parameter/table/name: new, "another"'),
-        ("writer", {"inner": {"truncate": True}}, "/steps/0/parameter/inner/truncate: new, true"),
-        ("source", {"table": "hidden"}, '/steps/0/parameter/table: new, "hidden"'),
-        ("source", {}, '/steps/0/category: new, "source"'),
+        ("writer", {"table": {"name": "another"}}, '/steps/0/parameter/table/name: "another" is new'),
+        ("writer", {"inner": {"truncate": True}}, "/steps/0/parameter/inner/truncate: true is new"),
+        ("source", {"table": "hidden"}, '/steps/0/parameter/table: "hidden" is new'),
+        ("source", {}, '/steps/0/category: "source" is new'),
     ],
 )
 def test_values_in_unusual_places_are_shown(category: str, parameter: Made, told: str) -> None:
@@ -92,7 +92,7 @@ async def test_what_has_words_of_its_own_is_not_said_twice() -> None:
 async def test_of_many_values_the_first_ones_are_shown_and_the_others_counted() -> None:
     words = await changes_with({"properties": {f"key{number:02}": {"value": number} for number in range(60)}})
 
-    shown = [word for word in words if ": new, " in word]
+    shown = [word for word in words if word.endswith(" is new")]
     counted = [int(word.split(": ")[1].removesuffix(" more")) for word in words if word.endswith(" more")]
     assert len(shown) == SHOWN
     assert len(shown) + sum(counted) >= 60
@@ -113,8 +113,8 @@ async def test_the_script_of_a_generation_is_shown_with_its_settings() -> None:
         call = {**WISH, "start": True, "process_id": shown["process_id"]}
         words = facts_of(await client.call_tool(CREATE, call))["plan"]["changes"]
 
-    assert '/extend/resourceGroup: new, "280749"' in words
-    assert any("/dstTable: new, " in word and '"shop_orders"' in word for word in words)
+    assert '/extend/resourceGroup: "280749" is new' in words
+    assert any('/dstTable: "shop_orders" is new' in word for word in words)
 
 
 REALTIME: Made = {**WISH, "start": True}
@@ -132,7 +132,7 @@ CRON = {"cron": "00 30 02 * * ?"}
         (CREATE, {"resource_group": OTHER_GROUP}, (CREATE, WISH), f'runs on resource group "{GROUP}"'),
         (CREATE, {"task_name": "nightly_orders"}, (BATCH, PLAIN), "is no real-time task (file type 23)"),
         (BATCH, {"columns": ["id"]}, (BATCH, PLAIN), "has another script, so it will be refused:"),
-        (BATCH, {"columns": ["id"]}, (BATCH, PLAIN), '/steps/0/parameter/column/1: removed, was "status"'),
+        (BATCH, {"columns": ["id"]}, (BATCH, PLAIN), '/steps/0/parameter/column/1: "status" is removed'),
         (BATCH, {"folder": ELSEWHERE}, (BATCH, PLAIN), f'is in the folder "{FOLDER}"'),
         (BATCH, {"task_name": WISH["task_name"]}, (CREATE, WISH), "is no batch task (file type 900)"),
         (
@@ -201,5 +201,5 @@ async def test_of_a_definition_that_can_not_be_read_all_that_the_new_one_sets_is
     async with assistant(emulator, time) as client:
         plan = facts_of(await client.call_tool("update_di_sync_task", update))["plan"]
 
-    assert '/setting/errorLimit/record: new, "99"' in plan["changes"]
+    assert '/setting/errorLimit/record: "99" is new' in plan["changes"]
     assert any(row["pointer"] == "/order/hops/0/from" for row in plan["differences"])

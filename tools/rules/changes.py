@@ -14,7 +14,7 @@ from dataworks.scripts.shown_leaves import masked_at
 from dataworks.secrets import HIDDEN
 from tools.arguments.outlook import Outlook, will_be_refused
 from tools.arguments.parsing import Arguments
-from tools.rules.differences import in_words, rows_of
+from tools.rules.differences import UNSHOWN, in_words, rows_of
 from tools.rules.script_words import READS_AND_WRITES, listed_names, script_words, shown_value, sides, summary_words
 from tools.views.plan import Difference
 
@@ -53,7 +53,7 @@ def changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Chan
     """What the call changes, with a warning if a part of it is hidden."""
     changes = _changes_of(arguments, present, outlook)
     shown = (*changes.words, *(row.after or "" for row in changes.rows))
-    hides = any(HIDDEN in text for text in shown)
+    hides = any(HIDDEN in text or UNSHOWN in text for text in shown)
     return replace(changes, words=(*changes.words, HIDDEN_PART)) if hides else changes
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from dataworks.scripts.shown_leaves import Leaf, leaves
+from dataworks.secrets import HIDDEN
 from tools.rendering import quoted
 from tools.views.plan import Difference
 
@@ -27,6 +28,14 @@ SQL = {"querysql": "reads by", "presql": "first runs", "postsql": "then runs"}
 COMMAND = re.compile(rf"/(?:{'|'.join(SQL)}|where)(?=/|$)", re.IGNORECASE)
 COMMAND_SHOWN = 500
 """Characters of a command in words: of one that is cut, the rest could be what matters."""
+
+UNSHOWN = "a secret"
+"""What a sentence has in place of a value that is hidden as a whole.
+
+A value is first in its sentence, and this is no value: else the key before it would have the sentence read as a secret.
+"""
+
+ALL_HIDDEN = f'"{HIDDEN}"'
 
 PLAIN = re.compile(r"[\w/~.$*-]*", re.ASCII)
 POSITION = re.compile(r"/\d+(?=/|$)")
@@ -70,18 +79,18 @@ def _limit(row: Difference, usual: int) -> int:
 def _change(row: Difference, limit: int) -> str:
     before, after = row.before or "", row.after or ""
     if row.before is None:
-        return f"new, {_part(after, '', limit)}"
+        return f"{_part(after, '', limit)} is new"
     if row.after is None:
-        return f"removed, was {_part(before, '', limit)}"
+        return f"{_part(before, '', limit)} is removed"
     if before == after:
-        return "a secret changes"
+        return f"{UNSHOWN} changes"
     return f"{_part(before, after, limit)} becomes {_part(after, before, limit)}"
 
 
 def _part(text: str, other: str, limit: int) -> str:
     """The part of a value from just before where it differs from the other one."""
     if len(text) <= limit:
-        return text
+        return UNSHOWN if text == ALL_HIDDEN else text
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
     start = max(min(alike - limit // 4, len(text) - limit), 0)
     end = start + limit

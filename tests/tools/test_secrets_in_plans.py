@@ -1,0 +1,58 @@
+"""Plans say that a secret changes, and show all around it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.seed.samples import BATCH_SCRIPT
+from tests.sessions import Time, assistant, emulated, facts_of
+
+BEFORE, AFTER = "hunter2-Before", "hunter2-After"
+
+SAID = {
+    "added": ({}, {"password": AFTER}, "password: a secret is new"),
+    "removed": ({"password": BEFORE}, {}, "password: a secret is removed"),
+    "changed": ({"password": BEFORE}, {"password": AFTER}, "password: a secret changes"),
+    "emptied": ({"password": BEFORE}, {"password": ""}, 'password: a secret becomes ""'),
+    "set": ({"password": ""}, {"password": AFTER}, 'password: "" becomes a secret'),
+    "empty and new": ({}, {"password": ""}, 'password: "" is new'),
+    "a variable": ({}, {"password": "${pwd}"}, 'password: "${pwd}" is new'),
+    "a variable that is gone": ({"password": "${pwd}"}, {}, 'password: "${pwd}" is removed'),
+    "a user": ({}, {"username": AFTER}, "username: a secret is new"),
+    "a number": ({"password": 1234567}, {"password": 7654321}, "password: a secret changes"),
+    "a flag": ({"password": True}, {"password": False}, "password: true becomes false"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "line"), SAID.values(), ids=SAID.keys())
+async def test_a_secret_is_said_in_words_and_once(before: Any, after: Any, line: str) -> None:
+    changes = await changes_from(before, after)
+
+    assert f"/steps/0/parameter/{line}" in changes
+    assert "hunter2" not in str(changes)
+    hides = "a secret" in line
+    assert any(each.startswith("What is hidden looks like a secret.") for each in changes) is hides
+
+
+async def changes_from(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What the plan says of an update from one parameter of the reader to another."""
+    time = Time()
+    emulator = emulated(time)
+    file = emulator.world.workspaces["10000"].file("1000000", None)
+    object.__setattr__(file, "script", json.dumps(script_with(before)))
+    update = {
+        "project_id": "10000",
+        "task_type": "DI_OFFLINE",
+        "file_id": "1000000",
+        "task_content": script_with(after),
+    }
+    async with assistant(emulator, time) as client:
+        changes: list[str] = facts_of(await client.call_tool("update_di_sync_task", update))["plan"]["changes"]
+    return changes
+
+
+def script_with(parameter: dict[str, Any]) -> dict[str, Any]:
+    script: dict[str, Any] = json.loads(BATCH_SCRIPT)
+    script["steps"][0]["parameter"].update(parameter)
+    return script
