@@ -1,9 +1,10 @@
 """The leaves in which two JSON texts differ, as a plan shows them: without secrets."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from dataworks.redaction.connection_texts import CONNECTION_KEY, connection
 from dataworks.redaction.keys import OF_ALL, kind_of
 from dataworks.scripts.leaves import (
     ABSENT,
@@ -22,6 +23,10 @@ from dataworks.secrets import HIDDEN, masked, secret_values
 
 MOST_CHARACTERS = 3_000_000
 """Characters of the ways to all leaves that are listed one by one."""
+
+
+JDBC = "jdbc:"
+"""What ``masked`` hides all of, since it reads no more than the beginning; a plan shows where a task connects to."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,17 @@ class Leaf:
 
 
 def leaves(before: str, after: str) -> list[Leaf]:
-    """All leaves in which two texts differ. A text that is not JSON is one leaf."""
+    """All leaves in which two texts differ. A text that is not JSON is one leaf.
+
+    A text in which both a secret and something else differ is there twice: without its secrets, and as a secret.
+    """
     try:
         found = [*islice(differing(before, after), MOST + 1)]
         shown = _few(single_leaves(found)) or _few(found)
         if shown is None:
             return _whole(before, after)
         secrets = secret_values(before) | secret_values(after)
-        return [_leaf(pair, secrets) for pair in shown]
+        return [leaf for pair in shown for leaf in _leaves_of(pair, secrets)]
     except RecursionError:
         return _whole(before, after)
 
@@ -75,6 +83,28 @@ def _whole(before: str, after: str) -> list[Leaf]:
     return [Leaf("", masked(before), masked(after))]
 
 
+def _leaves_of(pair: Pair, secrets: frozenset[object]) -> Iterator[Leaf]:
+    leaf = _leaf(pair, secrets)
+    yield leaf
+    both = leaf.before is not None and leaf.after is not None and HIDDEN in leaf.before and HIDDEN in leaf.after
+    if both and not leaf.secret and _hidden(pair.before, leaf.before) != _hidden(pair.after, leaf.after):
+        yield replace(leaf, before=written(HIDDEN), after=written(HIDDEN))
+
+
+def _hidden(value: object, shown: str | None) -> list[object]:
+    """The parts of a text that are not shown of it; the whole value if they are not found."""
+    text = value if isinstance(value, str) else ""
+    pieces, parts, at = str(read(shown or "")).split(HIDDEN), list[object](), -1
+    for number, piece in enumerate(pieces, 1):
+        start = max(at, 0)
+        found = text.find(piece, start) if number < len(pieces) else text.rfind(piece, start)
+        if found < 0:
+            return [value]
+        parts += [] if at < 0 else [text[at:found]]
+        at = found + len(piece)
+    return parts
+
+
 def _leaf(pair: Pair, secrets: frozenset[object]) -> Leaf:
     old = pair.was
     new = old if pair.old is pair.new else pair.path
@@ -91,7 +121,8 @@ def _leaf(pair: Pair, secrets: frozenset[object]) -> Leaf:
 
 def _shown(value: object, path: Path, secrets: frozenset[object]) -> str:
     """A leaf without secrets; what is next to it can make it one, such as a name of a parameter next to its value."""
-    return written(HIDDEN) if isinstance(value, str | int) and value in secrets else masked_at(value, path)
+    is_known = isinstance(value, str | int) and value in secrets
+    return written(HIDDEN) if is_known and not CONNECTION_KEY.search(_deciding(path)[0]) else masked_at(value, path)
 
 
 def masked_at(value: object, path: Path) -> str:
@@ -99,6 +130,10 @@ def masked_at(value: object, path: Path) -> str:
     key, rest = _deciding(path)
     if IN_TEXT in rest:  # it is in a text that is a secret
         return written(HIDDEN)
+    if isinstance(value, str) and (value.startswith(JDBC) if not key else CONNECTION_KEY.search(key)):
+        shown = connection(value)
+        if shown is not None:
+            return written(masked(shown))
     if key:
         text = written({key: value})
         shown = masked(text)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from dataworks.redaction.connection_texts import CONNECTION_KEY
 from dataworks.scripts.shown_leaves import Leaf, leaves
 from dataworks.secrets import HIDDEN
 from tools.rendering import quoted
@@ -35,6 +36,9 @@ UNSHOWN = "a secret"
 A value is first in its sentence, and this is no value: else the key before it would have the sentence read as a secret.
 """
 
+SHOWN_PART = "the shown part "
+"""What a sentence begins with about a value that has the key of a secret and is shown in part, for the same reason."""
+
 ALL_HIDDEN = f'"{HIDDEN}"'
 
 PLAIN = re.compile(r"[\w/~.$*-]*", re.ASCII)
@@ -64,7 +68,7 @@ def in_words(rows: Sequence[Difference]) -> Iterator[str]:
     """
     ordered = sorted(rows, key=lambda row: row.pointer.count("/") + (row.inside or "").count("/"))
     limit = max(VALUES_SHOWN // max(min(len(ordered), SHOWN), 1), VALUE_SHOWN)
-    yield from (f"{_place(row)}: {_change(row, _limit(row, limit))}" for row in ordered[:SHOWN])
+    yield from (f"{_place(row)}: {_part_of(row)}{_change(row, _limit(row, limit))}" for row in ordered[:SHOWN])
     paths = Counter(POSITION.sub("/*", _pointer(row)) for row in ordered[SHOWN:])
     yield from (f"{shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
     others = sum(count for _, count in paths.most_common()[SHOWN:])
@@ -74,6 +78,11 @@ def in_words(rows: Sequence[Difference]) -> Iterator[str]:
 
 def _limit(row: Difference, usual: int) -> int:
     return COMMAND_SHOWN if COMMAND.search(_pointer(row)) else usual
+
+
+def _part_of(row: Difference) -> str:
+    is_part = CONNECTION_KEY.search(_pointer(row)) and ALL_HIDDEN not in (row.before, row.after)
+    return SHOWN_PART if is_part and row.before != row.after else ""
 
 
 def _change(row: Difference, limit: int) -> str:
