@@ -9,19 +9,22 @@ from typing import Any, cast
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from emulator.http.gathered import Gathered
+from server.http.unread import Unread
 
 
 class Connection(H11Protocol):
     """A connection that is closed if the headers of a request take longer than ``limit`` seconds to arrive.
 
     uvicorn has no such limit: a client that sends nothing could keep its connections forever. If there are more than
-    ``most``, the one is closed that has no request for the longest time; if all have one, the newest.
+    ``most``, the one is closed that has no request for the longest time; if all have one, the newest. ``unread`` has
+    those whose clients do not read.
     """
 
-    def __init__(self, limit: float, most: int, **settings: Any) -> None:
+    def __init__(self, limit: float, most: int, unread: Unread, **settings: Any) -> None:
         super().__init__(**settings)
         self._limit = limit
         self._most = most
+        self._unread = unread
         self._used = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -44,9 +47,20 @@ class Connection(H11Protocol):
         elif self._timer is None:
             self._start()
 
+    def pause_writing(self) -> None:
+        """Wait for the client to read, unless too many bytes wait for that."""
+        super().pause_writing()
+        self._unread.add(self)
+
+    def resume_writing(self) -> None:
+        """Continue: the client has read."""
+        super().resume_writing()
+        self._unread.discard(self)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer."""
         self._stop()
+        self._unread.discard(self)
         super().connection_lost(exc)
 
     @property

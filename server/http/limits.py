@@ -30,6 +30,7 @@ class Limits:
         sessions: of one caller; see ``SessionLimits``.
         requests, size: of one caller at a time, and the bytes of their bodies; see ``RequestLimits``.
         connections: of all together; see ``Connection``.
+        unread: bytes of answers that clients have not read, of all together; see ``Unread``.
     """
 
     head: float = 10.0
@@ -39,6 +40,7 @@ class Limits:
     requests: int = 1_000
     size: int = 32 * 1024 * 1024
     connections: int = field(default_factory=most_connections)
+    unread: int = 64 * 1024 * 1024
 
 
 class TimeLimits:

@@ -17,6 +17,7 @@ from server.http.connections import Connection
 from server.http.exposure import Exposure
 from server.http.limits import Limits, TimeLimits
 from server.http.sockets import BACKLOG, listener, url_of
+from server.http.unread import Unread
 from server.signals import run_until_signal
 
 GRACE = 0.2
@@ -85,7 +86,7 @@ async def serve_on(
 
 def _config(app: TimeLimits, limits: Limits) -> uvicorn.Config:
     settings: dict[str, Any] = {
-        "http": partial(Connection, limits.head, limits.connections),
+        "http": partial(Connection, limits.head, limits.connections, Unread(limits.unread)),
         "backlog": BACKLOG,
         "ws": "none",
         "lifespan": "on",
