@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import count
 
+from dataworks.redaction.values import MIXED
+
 Span = tuple[int, int]
 """Where a secret is in a text: its start and end."""
 
@@ -35,6 +37,9 @@ READERS = r"(?=\s{0,9}\|\s{0,9}(?:kinit|sudo\s{1,9}-S|passwd\s|openssl|docker\s{
 NO_SENTENCE = r"(?<!is identified by )(?<!are identified by )(?<!be identified by )"
 NO_VARIABLE = r"(?!\?|:\w|&\w|\$\{|\$\d|\{\{|%s|<|\*{3})"
 """What is behind ``identified`` in a statement, and what no password without quotes begins with or follows."""
+
+USER = r"(?=[\w.*-]{0,62}[a-zA-Z_*])[\w.*-]{1,63}"
+MIXED_IN_LINE = r"(?=[^\s\d]{0,99}\d)(?=[^\sa-zA-Z]{0,99}[a-zA-Z])[^\s\"',;]{6,200}(?=\s*(?:\n|\Z))"
 
 FORMS = (
     # PEM, and what is left of one that was cut
@@ -122,6 +127,13 @@ FORMS = (
         for name in ("sqlplus", "expdp", "impdp", "sqlldr", "rman")
     ),
     *((name, r"(?P<secret>[\w$#]{1,64}/[^\s/@]+)@") for name in ("conn ", "connect ", "userid=")),
+    # a line of a file with passwords of PostgreSQL or Hologres
+    *(
+        (f":{port}:", rf"[\w*-]{{1,63}}:{USER}:(?P<secret>{MIXED_IN_LINE})")
+        for port in ("5432", "5433", "6432", "80", "*")
+    ),
+    # directly behind its key, without a sign
+    *((key, rf"(?P<secret>{MIXED.pattern})(?!\s{{0,3}}[=:])") for key in ("密码", "口令", "密碼")),
     ("TGT-", r"\d{1,9}-[\w-]{10,}"),
     ("hooks.slack.com/services/", r"(?P<secret>\S+)"),
     ("/open-apis/bot/v2/hook/", r"(?P<secret>[\w-]{8,})"),
@@ -202,8 +214,9 @@ def _of_form(searched: str, text: str, start: str, form: re.Pattern[str]) -> Ite
 
 
 def _continues_a_word(text: str, place: int) -> bool:
-    """Whether letters are directly before a place, and at it."""
-    return text[place].isalnum() and (text[place - 1].isalnum() or text[place - 1] == "_") if place else False
+    """Whether letters are directly before a place, and at it; Chinese words have nothing between them."""
+    before, at = text[place - 1 : place], text[place]
+    return at.isascii() and at.isalnum() and (before.isalnum() or before == "_")
 
 
 def _in_addresses(text: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dataworks.redaction import forms
+from dataworks.redaction import forms, table_rows
 from dataworks.redaction.folding import Folded, folded
 from dataworks.redaction.forms import Span, by_first_letter
 from dataworks.redaction.keys import CORES, LONGEST, kind_of
@@ -137,6 +137,8 @@ def spans(text: str, fold: Folded | None = None, effort: Effort | None = None) -
     """Return where the secrets of a text are, in order and without overlaps; what is not read any more is one."""
     fold, effort = fold or folded(text), effort or Effort()
     found = [*forms.spans(text), *_behind_keys(text, fold, effort)]
+    if "\n" in text and CORE.search(fold.lower):
+        found += table_rows.spans(text, CORE)
     if fold.rest is not None:
         found.append((fold.rest, len(text)))
     effort.left -= len(found)

@@ -49,7 +49,7 @@ WORD = re.compile(r"[^\s,;:!?\u3002\uff0c\uff1b]{0,200}[^\s,;:.!?\u3002\uff0c\uf
 BLOCK = re.compile(r"[|>][-+\d]{0,3}[ \t]*\n")
 ENTRY = re.compile(r"[\w.-]{1,64}[ \t]{0,9}[:=](?:\s|$)")
 ATTRIBUTES = re.compile(r"[^\s;]{0,200}+(?:[ \t]{1,9}+[^\s;\n]{1,64}+){0,6}+(?=;)")
-ALGORITHM = r"(?!(?i:TLS_|AES[-_]?\d|HMAC[-_]?(?:SHA|MD)|SHA[-_]?\d|(?:EC)?DHE-|hmac-))"
+ALGORITHM = r"(?!(?i:TLS_|AES[-_]?\d|HMAC[-_]?(?:SHA|MD)|SHA[-_]?\d|(?:EC)?DHE-|hmac-|PBKDF2))"
 RANDOM = re.compile(ALGORITHM + r"(?=[^\d\s\"']{0,100}\d)(?=[^A-Za-z\s\"']{0,100}[A-Za-z])[\w+/=.%~-]{12,}")
 MIXED = re.compile(
     ALGORITHM + r"(?=[^\d\s,;]{0,99}\d)(?=[^a-z\s,;]{0,99}[a-z])(?=[^A-Z\s,;]{0,99}[A-Z])[\w+/=.%~@!#$^*-]{8,}"

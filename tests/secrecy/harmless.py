@@ -244,6 +244,12 @@ enc(order_id) as e, ENC(phone)
 at com.alibaba.druid.filter.config.ConfigTools.decrypt(ConfigTools.java:99)
 com.example.Token.parse(Token.java:120)
 密码 错误
+密码SHA256加密
+密码AES-256-GCM加密
+密码PBKDF2WithHmacSHA256加密
+密码V2策略
+密码8位以上
+口令OAuth2
 密码 sha256 加密
 npm/pkg@1.2.3
 image/base@sha256:abcd

@@ -1,7 +1,7 @@
 """Texts and scripts with secrets, between ``«`` and ``»``, in notations of commands, statements and files."""
 
 TEXTS = tuple(
-    line.replace("\\n", "\n")
+    line.replace("\\n", "\n").replace("\\t", "\t")
     for line in r"""
 ssh failed: sshpass -p«Wq7mRt2z» ssh root@10.1.2.3
 running sshpass -p '«Wq7 mRt2z»' scp a b:/tmp
@@ -149,6 +149,18 @@ openssl enc -aes256 -k «Kd9sLq2w» -in a
 select * from openrowset('MSDASQL', 'host'; 'sa'; '«Kd9sLq2w»', 'select 1')
 select * from mysql('10.0.0.1:3306', 'o', 't', 'etl', '«Kd9sLq2w»')
 insert into function postgresql('10.0.0.1:5432', 'o', 't', 'etl', '«Kd9sLq2w»') select 1
+db.example.com:5432:shop:root:«Kd9sLq2w»
+localhost:5432:*:postgres:«hunter2x»
+*:*:*:root:«Kd9sLq2w»
+# passwords\nlocalhost:5432:shop:etl:«Kd9s:Lq2w»
+h.hologres.aliyuncs.com:80:shop:etl:«Kd9sLq2w»
+密码«Kd9sLq2w»
+数据库密码«Kd9sLq2w»，请重试
+口令«Kd9sLq2w»错误
+id,user_id,password\n1,root,«Kd9sLq2w»\n2,anna,«Kd9sLq2x»
+name;db_password;email\nroot;«Kd9sLq2w»;a b
+id\tpassword\tage\n1\t«Kd9sLq2w»\t5
+id,api_key\n1,"«Kd9sLq2w»"
 """.strip().splitlines()
 )
 

@@ -100,6 +100,30 @@ def test_a_text_without_secrets_stays_as_it_is() -> None:
     assert [text for text in (*HARMLESS, *scripts) if masked(text) != text] == []
 
 
+TABLES = {
+    "names of lengths": "id,password_length\n1,12x34Ab",
+    "counts": "id,token_count\n1,55",
+    "types": "user,password\nstring,string",
+    "no rows": "name,password\n",
+    "another number of values": "name,password\nand,that,Is5All",
+    "a sentence": "Columns: id, password, name\nRows: 5, 6, 7aBcDeFg",
+    "a variable": "user,password\nroot,${pw}",
+    "addresses": "10.0.0.1:5432:2026:11:26\nhost1:9092:orders:etl:v2partition1",
+}
+
+
+@pytest.mark.parametrize("text", TABLES.values(), ids=TABLES.keys())
+def test_rows_without_secrets_stay_as_they_are(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_what_follows_too_many_tables_is_hidden() -> None:
+    shown = masked("".join(f"password,a\nKd9sLq{number},b\n\n" for number in range(2_000)))
+
+    assert "Kd9sLq" not in shown
+    assert "password,a" in shown
+
+
 def test_a_masked_text_that_is_sent_back_is_known_by_its_mark() -> None:
     shown = [text for text in map(masked, (*SCRIPTS, *MESSAGES)) if HIDDEN in text]
 
@@ -241,6 +265,10 @@ UNITS = (
     "ssh -p",
     "lftp -u ",
     "a/b@c",
+    ":5432:a:",
+    "h:5432:a:b:c1",
+    "密码Aa1",
+    "password,a\npass,b,c\n",
 )
 
 
