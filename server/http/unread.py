@@ -2,9 +2,7 @@
 
 import asyncio
 from collections import Counter
-from typing import Protocol
-
-from starlette.types import Scope
+from typing import Any, Protocol
 
 from server.http.requests import caller_name
 
@@ -12,8 +10,15 @@ from server.http.requests import caller_name
 class Answering(Protocol):
     """A connection: the request that is being answered, and where its answer is written to."""
 
-    scope: Scope
-    transport: asyncio.Transport
+    @property
+    def scope(self) -> Any:
+        """The request (ASGI)."""
+        ...
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """Where the answer is written to."""
+        ...
 
 
 class Unread:
