@@ -129,7 +129,7 @@ FORMS = (
     *((name, r"(?P<secret>[\w$#]{1,64}/[^\s/@]+)@") for name in ("conn ", "connect ", "userid=")),
     # a line of a file with passwords of PostgreSQL or Hologres
     *(
-        (f":{port}:", rf"[\w*-]{{1,63}}:{USER}:(?P<secret>{MIXED_IN_LINE})")
+        (f"{port}:", rf"[\w*-]{{1,63}}:{USER}:(?P<secret>{MIXED_IN_LINE})")
         for port in ("5432", "5433", "6432", "80", "*")
     ),
     # directly behind its key, without a sign

@@ -136,9 +136,10 @@ def _may_be_key(script: Folded, core: re.Match[str]) -> bool:
 def spans(text: str, fold: Folded | None = None, effort: Effort | None = None) -> list[Span]:
     """Return where the secrets of a text are, in order and without overlaps; what is not read any more is one."""
     fold, effort = fold or folded(text), effort or Effort()
-    found = [*forms.spans(text), *_behind_keys(text, fold, effort)]
-    if "\n" in text and CORE.search(fold.lower):
-        found += table_rows.spans(text, CORE)
+    found = [*forms.spans(text)]
+    if (core := CORE.search(fold.lower)) is not None:
+        found += _behind_keys(text, fold, effort, core.start())
+        found += table_rows.spans(text, CORE) if "\n" in text else ()
     if fold.rest is not None:
         found.append((fold.rest, len(text)))
     effort.left -= len(found)
@@ -157,8 +158,7 @@ def _joined(found: list[Span]) -> list[Span]:
     return joined
 
 
-def _behind_keys(text: str, fold: Folded, effort: Effort) -> Iterator[Span]:
-    at = 0
+def _behind_keys(text: str, fold: Folded, effort: Effort, at: int) -> Iterator[Span]:
     while core := CORE.search(fold.lower, at):
         if effort.is_over():
             yield fold.origin(core.start()), len(text)
