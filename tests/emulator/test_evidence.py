@@ -25,6 +25,17 @@ class Contradiction(NamedTuple):
 
 
 CONTRADICTIONS = (
+    Contradiction(1, EVERY_OPERATION, "failure of a DataStudio operation is HTTP 400", "own text"),
+    Contradiction(1, EVERY_OPERATION, "without a workspace has the code 1201111279", "Invalid.Parameter"),
+    Contradiction(2, "DeleteFile", "goes to the recycle bin", "gone at once"),
+    Contradiction(2, "DeleteFile", "until the removal is deployed", "production too"),
+    Contradiction(2, "DeployFile", "it deploys the removal", "a deleted file fails"),
+    Contradiction(2, "GetFile", "with DeletedStatus RECYCLE_BIN", "a deleted file fails"),
+    Contradiction(3, "CreateFolder", "Chinese, English and internal names", "as it is spelled"),
+    Contradiction(3, "CreateFolder", "without an engine, such as Data Integration, is refused", "any depth"),
+    Contradiction(4, "SubmitFile", "Without an input a batch task is refused", "any input"),
+    Contradiction(4, "SubmitFile", "An input that no submitted node has", "any input"),
+    Contradiction(4, "SubmitFile", "once the submission is successful", "at once"),
     Contradiction(5, EVERY_OPERATION, "has the text that must be signed", "Check the access key secret"),
     Contradiction(6, EVERY_OPERATION, "A wrong parameter is Invalid<Name>", r"\bInvalidParameter\b"),
     Contradiction(7, EVERY_OPERATION, "Another version is InvalidVersion", "NoSuchVersion"),
@@ -32,6 +43,9 @@ CONTRADICTIONS = (
     Contradiction(9, EVERY_OPERATION, "too long is 414 with a page of HTML", "any length"),
     Contradiction(10, "GetDISyncInstanceInfo", "fails with fileId[n] is invalid", r"fileId:\["),
     Contradiction(11, "ListFileVersions", "An unknown file has no versions", "unknown file fails"),
+    Contradiction(
+        12, "CreateDISyncTask", "of a batch task may be in development only", "(?<!real-time task )must be in prod"
+    ),
     Contradiction(13, "GetMetaTableColumn", "InvalidParameter.Meta.GuidFormat", "the text is assumed"),
     Contradiction(14, EVERY_OPERATION, "version 1 is answered in XML", "JSON otherwise"),
     Contradiction(14, EVERY_OPERATION, "SecurityToken of a temporary key is checked", "keys are not supported"),
