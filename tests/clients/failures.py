@@ -59,7 +59,7 @@ def connected(endpoint: str, folder: Path) -> Generator[Conversation]:
 
 @pytest.mark.parametrize(("name", "case"), EVERY.items(), ids=EVERY.keys())
 def test_a_failure_reaches_the_client_whole_and_as_promised(name: str, case: Case, setting: Setting) -> None:
-    setting.emulator.world = initial_world(speed=AtOnce())
+    setting.emulator.world = initial_world(speed=AtOnce(), documented=setting.emulator.world.documented)
     setting.emulator.faults = Faults()
     case.arrange(setting.emulator)
     told = setting.session.call(*case.call)

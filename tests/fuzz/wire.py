@@ -16,6 +16,7 @@ from typing import IO, Any, BinaryIO
 from hypothesis import strategies as st
 from mcp_types import INVALID_REQUEST
 
+from dataworks.json_size import LONGEST
 from tests.bounds import BOUND
 from tests.fuzz.arguments import Arguments, arguments_for, large_arguments_for
 from tests.fuzz.examples import run_examples
@@ -27,6 +28,10 @@ from tests.secrecy.observe import seen
 from tests.server.processes import COMMAND, INITIALIZE
 
 Line = bytes | Call
+
+
+ENVELOPE = 200
+"""Bytes of a line around the parameters."""
 
 
 @dataclass
@@ -59,11 +64,15 @@ class Server:
         return number
 
     def call(self, tool: str, arguments: Arguments) -> str:
-        """Send a tool call that needs a result, or an invalid request error if not every reader accepts its JSON."""
+        """Send a tool call that needs a result.
+
+        If it is too long, or not every reader accepts its JSON, an invalid request error is right too.
+        """
         params = {"name": tool, "arguments": arguments}
         number = self.ask("tools/call", params)
         self.waiting[number] = tool
-        if not _readable(spelled(params)):
+        written = spelled(params)
+        if len(written) + ENVELOPE > LONGEST or not _readable(written):
             self.refusable.add(number)
         return number
 
