@@ -18,6 +18,7 @@ from tests.clients.scripted import Conversation
 from tests.clients.serving import ALL, COMMAND, HOST, listening
 from tests.clients.stories import OLD, Session, typescript
 from tests.emulator.serving import emulator_of_today
+from tests.forms import RUN
 from tests.tools.failing import ANSWERED, EVERY, Case
 
 CLIENT = typescript("typescript_sdk1.mjs", "legacy", OLD)
@@ -59,7 +60,7 @@ def connected(endpoint: str, folder: Path) -> Generator[Conversation]:
 
 @pytest.mark.parametrize(("name", "case"), EVERY.items(), ids=EVERY.keys())
 def test_a_failure_reaches_the_client_whole_and_as_promised(name: str, case: Case, setting: Setting) -> None:
-    setting.emulator.world = initial_world(speed=AtOnce(), documented=setting.emulator.world.documented)
+    setting.emulator.world = initial_world(speed=AtOnce(), documented=RUN.documented)
     setting.emulator.faults = Faults()
     case.arrange(setting.emulator)
     told = setting.session.call(*case.call)
