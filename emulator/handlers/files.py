@@ -173,8 +173,7 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
         return counted([], "FileVersions", request.page_number, request.page_size)
     task = workspace.in_bin(request.file_id) or workspace.file(request.file_id)
     rows = {deployment.version: _version(task, deployment, world.clock()) for deployment in deployments}
-    deployed = max((version for version, row in rows.items() if row["Status"] == "DEPLOYED"), default=None)
-    in_production = deployed if world.in_production(workspace.id, task.file_id) else None
+    in_production = world.production_version(workspace.id, task.file_id)
     found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
     return counted(found, "FileVersions", request.page_number, request.page_size)
 

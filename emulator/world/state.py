@@ -335,13 +335,17 @@ class World:
 
     def in_production(self, project_id: str, file_id: int) -> bool:
         """Return whether production runs a file of DataStudio: it was deployed, and its removal was not."""
+        return self.production_version(project_id, file_id) is not None
+
+    def production_version(self, project_id: str, file_id: int) -> int | None:
+        """Return the version of a file that production runs; ``None``: it runs none."""
         now, place = self.clock(), (project_id, file_id, 2)
         arrived = [
             each
             for each in self.deployments.values()
             if (each.project_id, each.file_id, each.environments[1]) == place and each.course.state(now) == DEPLOYED
         ]
-        return bool(arrived) and not arrived[-1].removes
+        return arrived[-1].version if arrived and not arrived[-1].removes else None
 
     def sync_group(self, identifier: str) -> ResourceGroup:
         """Return the data integration group of that identifier, or raise the documented failure."""

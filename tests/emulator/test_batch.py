@@ -76,6 +76,16 @@ def test_contradiction_2_a_deleted_file_stays_in_production_until_its_removal_is
     assert do(service, "ListFileVersions").data["FileVersions"][0]["ChangeType"] == "DELETE"
 
 
+@pytest.mark.parametrize("action", ["SubmitFile", "DeployFile"])
+def test_what_production_runs_is_shown_while_the_same_version_is_brought_there_again(action: str) -> None:
+    service = deployed_file(Failing("Approval is required."))
+
+    do(service, action)
+
+    assert in_production(service)
+    assert [(number, current) for number, _, current in versions(service)] == [(2, True)]
+
+
 def test_contradiction_2_production_runs_it_while_the_removal_is_on_its_way() -> None:
     service = deployed_file()
     do(service, "DeleteFile")

@@ -114,6 +114,17 @@ async def test_a_deleted_file_is_deleted_again_without_a_request_to_change_it() 
     assert writes(life.emulator) == []
 
 
+async def test_what_was_submitted_again_since_its_deployment_leaves_production_too() -> None:
+    life = await living()
+    async with trusted(life.emulator, life.time) as client:
+        await client.call_tool("submit_file", {**HOME, "file_id": life.file_id})
+
+    answer = await life.delete()
+
+    assert (answer["state"], life.runs()) == ("deleted", False)
+    assert writes(life.emulator) == ["DeleteFile", "DeployFile"]
+
+
 async def test_what_never_was_in_production_is_not_deployed() -> None:
     life = await living(deploy=False)
 
