@@ -8,6 +8,7 @@
       Rejected        HTTP 200, but the work failed       message, request_id
       UpdateRefused   the service does not take a new definition of a real-time task
       ChangedMeanwhile  somebody else changed the task, so that the next step was not made
+        NewTaskChanged  ... which the call had created, or found: the same call refuses one that differs
       DeletedMeanwhile  somebody else deleted the task
         NewTaskDeleted  ... which the call had created, or found: the same call creates another one
       Unreachable     no answer came back                 sent: whether the request may have arrived
@@ -141,6 +142,11 @@ class UpdateRefused(ServiceError):
 @dataclass(eq=False)
 class ChangedMeanwhile(DataWorksError):
     """Somebody else changed the task since the call read it; ``operation``, its next step, was not sent."""
+
+
+@dataclass(eq=False)
+class NewTaskChanged(ChangedMeanwhile):
+    """Somebody else changed the task that the call had created, or found; the same call refuses one that differs."""
 
 
 @dataclass(eq=False)

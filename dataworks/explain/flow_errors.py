@@ -26,6 +26,29 @@ CHANGED_MEANWHILE = Explanation(
     then="get_task_status",
     given={"project_id": "$project_id", "task_id": "$task_id"},
 )
+NEW_TASK_CHANGED = Explanation(
+    Text(
+        "Somebody else changed the task after this call had created or found it. It may not be what was asked "
+        "for, so nothing more was done.",
+        "本次调用创建或找到任务之后，任务被他人修改，可能已与请求不符，因此没有继续执行。",
+    ),
+    "caller",
+    (
+        Text(
+            "Read the task, and show the user how it is now.",
+            "请读取任务，并向用户展示其现状。",
+        ),
+        Text(
+            "If the user agrees to it, go on with that task by its id; otherwise create one under another name. The "
+            "same call refuses a task that differs from its request.",
+            "如用户同意，请以该任务的 ID 继续；否则请以其他名称另建任务。以相同参数再次调用会拒绝与请求不符的任务。",
+        ),
+    ),
+    "look first",
+    OURS,
+    then="find_sync_tasks",
+    given={"project_id": "$project_id"},
+)
 DELETED_MEANWHILE = Explanation(
     Text(
         "Somebody else deleted the task after this call had read it.",

@@ -4,6 +4,7 @@ from dataworks.explain.explanation import NEW_STUDIO, NO_SOURCE, OURS, Explanati
 from dataworks.explain.flow_errors import (
     CHANGED_MEANWHILE,
     DELETED_MEANWHILE,
+    NEW_TASK_CHANGED,
     NEW_TASK_DELETED,
     OBSERVED,
     STOPPED_AGAIN,
@@ -266,6 +267,7 @@ OWN_CODES: dict[str, Explanation] = {
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
     "ChangedMeanwhile": CHANGED_MEANWHILE,
+    "NewTaskChanged": NEW_TASK_CHANGED,
     "UpdateRefused": UPDATE_REFUSED,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,

@@ -105,7 +105,8 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     """Create the task, or continue with the one of an earlier call, until the request is done or the deadline is near.
 
     Raises:
-        NameTaken: another task has the name, or this one with another name, script or schedule by now.
+        NameTaken: another task has the name, or this one with another script or schedule by now.
+        NewTaskChanged: somebody renamed it, or changed it meanwhile.
         NewTaskDeleted: somebody else deleted it meanwhile.
         DataWorksError: a step failed; ``exists`` says what exists.
     """
@@ -143,7 +144,8 @@ def _compare(request: NewBatchTask, present: FileDetail) -> None:
     """Compare the task with what was requested.
 
     Raises:
-        NameTaken: it has another name or another script by now.
+        NewTaskChanged: it has another name by now.
+        NameTaken: it has another script by now.
     """
     if _is_renamed(request, present):
         raise renamed("CreateDISyncTask", present.file, request.task_name)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal, Self, get_args
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.errors import DataWorksError, NewTaskChanged, Rejected
 from dataworks.flows.deletion import new_task_deleted
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
@@ -142,7 +142,7 @@ class Way:
         """Continue until the file is deployed, or until the client's deadline is near.
 
         Raises:
-            ChangedMeanwhile: somebody changed the file, so that the next step was not made.
+            NewTaskChanged: somebody changed the file, so that the next step was not made.
             DataWorksError: a step failed; ``exists`` says which step was reached.
         """
         while (move := MOVES.get(self.stage)) is not None:
@@ -163,11 +163,11 @@ class Way:
         self.stage = move.going if isinstance(found, Pending) else found.stage
         if isinstance(found, Pending):
             return False
+        self._note_done(move)
         if found.stage == "deployed" and self.submitted is not None and found.version not in (None, self.submitted):
             exists = f"Task {self.place.file_id} is in production with version {found.version}, not {self.submitted}."
-            raise ChangedMeanwhile(DeployFile.action(), CHANGED, exists=exists)
+            raise NewTaskChanged(DeployFile.action(), CHANGED, exists=exists)
         self.submitted = found.version
-        self._note_done(move)
         return True
 
     def _note_done(self, move: Move) -> None:
@@ -201,7 +201,7 @@ class Way:
         """Whether a move is in progress or made, read now.
 
         Raises:
-            ChangedMeanwhile: the file is not what was requested.
+            NewTaskChanged: the file is not what was requested.
             NewTaskDeleted: it is in the recycle bin.
         """
         present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
@@ -219,7 +219,7 @@ class Way:
         """Compare the file right before a step, as somebody may have changed it.
 
         Raises:
-            ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
+            NewTaskChanged: it is not what was requested, or it is a later version than ``submitted``.
         """
         current, submitted = present.file.current_version, self.submitted
         later = submitted is not None and current is not None and current > submitted
@@ -228,7 +228,7 @@ class Way:
         )
         if differs:
             exists = f"Task {self.place.file_id} {BEFORE[move.before]}: it {differs}."
-            raise ChangedMeanwhile(move.operation.action(), CHANGED, exists=exists)
+            raise NewTaskChanged(move.operation.action(), CHANGED, exists=exists)
 
     async def _moved(self, move: Move, deployment_id: str) -> Progress | None:
         """What a deployment has done; ``None`` while it is in progress."""

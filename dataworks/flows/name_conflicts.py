@@ -1,7 +1,7 @@
 """Finding what exists of a name that is taken, or whose create lost its answer."""
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Refused, ServiceError
+from dataworks.errors import DataWorksError, NewTaskChanged, Refused, ServiceError
 from dataworks.folder_paths import same_place
 from dataworks.operations.files import File, ListedFile, ListFiles
 from dataworks.quoting import named
@@ -73,12 +73,12 @@ def is_known_as_edited(file: File) -> bool:
     return file.create_time is not None and file.last_edit_time is not None and was_edited(file)
 
 
-def renamed(operation: str, file: File, requested: str) -> NameTaken:
+def renamed(operation: str, file: File, requested: str) -> NewTaskChanged:
     """The error that the task which the request had created has another name by now."""
     exists = (
         f"Task {file.file_id}, which this request had created as {named(requested)}, is {named(file.file_name)} by now."
     )
-    return NameTaken(operation, RENAMED, service_code=NAME_TAKEN, http_status=400, exists=exists)
+    return NewTaskChanged(operation, RENAMED, exists=exists)
 
 
 def taken(error: DataWorksError, exists: str) -> NameTaken:

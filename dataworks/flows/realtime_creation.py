@@ -109,7 +109,7 @@ async def create_realtime_task(
     Raises:
         Exception: what ``check`` raises; nothing was created.
         NameTaken: another task has the name, or this one with another script by now.
-        ChangedMeanwhile: it exists, and somebody changed it before it was started.
+        NewTaskChanged: it exists, and somebody renamed it, or changed it before it was started.
         DidNotRun: it exists, was started, and stopped again.
         DataWorksError: any step failed; ``exists`` says what was created.
     """

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Refused, Unreachable, Unreadable
+from dataworks.errors import (
+    ChangedMeanwhile,
+    DataWorksError,
+    DeletedMeanwhile,
+    NewTaskChanged,
+    Refused,
+    Unreachable,
+    Unreadable,
+)
 from dataworks.flows.definition import current_definition
 from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
 from dataworks.flows.lookups import id_unknown, not_there
@@ -114,7 +122,7 @@ class Handle:
         present = await self._definition(following)
         self.agreed = self.agreed or present
         if not await self.api.computed(present.means_the_same, self.agreed):
-            raise ChangedMeanwhile(following.action(), CHANGED)
+            raise self.changed(following, CHANGED)
 
     async def _definition(self, following: type[Operation[Any]]) -> Definition:
         """Its definition: with its name from the list of files, where both matter and the list has them."""
@@ -133,7 +141,11 @@ class Handle:
             ChangedMeanwhile: it is another one by now.
         """
         if self.name is not None and file is not None and file.file_name not in (None, self.name):
-            raise ChangedMeanwhile(following.action(), RENAMED)
+            raise self.changed(following, RENAMED)
+
+    def changed(self, following: type[Operation[Any]], message: str) -> ChangedMeanwhile:
+        """The error that somebody changed it, so that ``following`` is not sent."""
+        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(following.action(), message)
 
     async def exists(self) -> bool:
         """Whether the task exists; only if both the run state and the list of files lack it, it does not."""

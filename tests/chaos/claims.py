@@ -184,7 +184,7 @@ def _true(context: Context, sentence: str) -> bool:
 
 def _left_alone(context: Context, file_id: str) -> bool:
     """Return whether a task is unchanged, or somebody else is said to have changed it."""
-    return context.unchanged(file_id) or context.facts["error"]["code"] == "ChangedMeanwhile"
+    return context.unchanged(file_id) or context.facts["error"]["code"] in ("ChangedMeanwhile", "NewTaskChanged")
 
 
 def _was(context: Context, file_id: str, state: str) -> bool:

@@ -58,7 +58,7 @@ async def test_a_task_that_is_changed_on_the_way_goes_no_further(
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
     assert said in error["exists"]
-    assert ("was not deployed" in error["exists"], error["code"]) == (bool(made), "ChangedMeanwhile")
+    assert ("was not deployed" in error["exists"], error["code"]) == (bool(made), "NewTaskChanged")
     assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
 
 

@@ -120,7 +120,7 @@ async def test_a_new_task_that_somebody_changes_at_once_is_not_started() -> None
     async with trusted(emulator, time) as client:
         error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
 
-    assert error["code"] == "ChangedMeanwhile"
+    assert error["code"] == "NewTaskChanged"
     assert "exists" in error["exists"]
     assert START not in sent(emulator)
     assert DEPLOY not in sent(emulator)
@@ -146,7 +146,10 @@ async def test_tables_are_changed_in_the_definition_that_was_agreed_to_or_not_at
 
 
 SAID = {
-    "en": ("is submitted and was not deployed", "Somebody else changed the task after this call had read it."),
+    "en": (
+        "is submitted and was not deployed",
+        "Somebody else changed the task after this call had created or found it.",
+    ),
     "zh": ("is submitted and was not deployed", "任务被他人修改"),
 }
 
@@ -162,10 +165,10 @@ async def test_the_failure_says_what_was_done_who_acts_and_whether_to_repeat(lan
 
     error = facts_of(result)["error"]
     exists, means = SAID[language]
-    assert (error["code"], error["operation"], error["who"]) == ("ChangedMeanwhile", "DeployFile", "caller")
+    assert (error["code"], error["operation"], error["who"]) == ("NewTaskChanged", "DeployFile", "caller")
     assert exists in error["exists"]
     assert means in error["means"]
-    assert error["next_tool"] == "get_task_status"
+    assert error["next_tool"] == "find_sync_tasks"
     assert "unexplained" not in text_of(result)
 
 
@@ -176,8 +179,9 @@ async def test_a_version_that_somebody_else_submitted_is_reported_if_it_was_depl
     async with trusted(emulator, time) as client:
         error = facts_of(await client.call_tool("create_batch_task", DEPLOYED))["error"]
 
-    assert error["code"] == "ChangedMeanwhile"
+    assert error["code"] == "NewTaskChanged"
     assert "is in production with version 3, not 2" in error["exists"]
+    assert error["exists"].endswith("was scheduled and submitted and deployed by this call.")
 
 
 async def test_a_new_task_whose_definition_is_empty_is_not_created_twice() -> None:

@@ -92,8 +92,10 @@ async def test_a_task_that_is_no_longer_as_wished_is_refused_with_the_difference
         emulator.calls.clear()
         result = await client.call_tool(tool, arguments)
 
-    error = facts_of(result)["error"]
-    assert (result.is_error, error["code"]) == (True, "Invalid.DI.Parameter.File.Existed")
+    error, is_renamed = facts_of(result)["error"], by is renamed
+    expected = "NewTaskChanged" if is_renamed else "Invalid.DI.Parameter.File.Existed"
+    assert (result.is_error, error["code"]) == (True, expected)
+    assert ("file of this name is already" in error["means"]) is not is_renamed
     assert made["task_id"] in error["exists"]
     assert said in error["exists"]
     assert not {"DeployDISyncTask", "StartDISyncInstance", "SubmitFile", "UpdateFile"} & set(sent(emulator))
@@ -187,8 +189,10 @@ async def test_a_new_task_that_somebody_renames_is_not_started(operation: str, m
     async with trusted(emulator, time) as client:
         error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
 
-    assert (error["code"], error["retry"]) == ("ChangedMeanwhile", "look first")
+    assert (error["code"], error["retry"]) == ("NewTaskChanged", "look first")
     assert "renamed the task" in error["message"]
+    assert "refuses a task that differs" in error["fix"][1]
+    assert (error["next_tool"], error["next_arguments"]) == ("find_sync_tasks", {"project_id": "10000"})
     assert [action for action in sent(emulator) if action in ("DeployDISyncTask", "StartDISyncInstance")] == made
 
 
@@ -202,7 +206,7 @@ async def test_a_found_task_that_is_stopped_and_renamed_is_not_started() -> None
         acts_before(emulator, "GetDISyncInstanceInfo", lambda: change(emulator, renamed))
         error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
 
-    assert error["code"] == "ChangedMeanwhile"
+    assert error["code"] == "NewTaskChanged"
     assert "StartDISyncInstance" not in sent(emulator)
 
 
