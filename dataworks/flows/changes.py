@@ -235,7 +235,7 @@ async def _take_effect(task: Handle, request: TableChange, definition: Definitio
             return
         if DEPLOYED not in task.by_others:
             await deploy(task)
-    if restart:
+    if restart or (request.restart is None and "started" in task.by_others):
         await run(task)
     elif request.restart is False:
         await stop(task)

@@ -197,7 +197,8 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
         yield task
     except DataWorksError as error:
         failure = await known(task, error)
-        failure.exists = " ".join(filter(None, (failure.exists or _account(task), task.remark)))
+        remark = "" if isinstance(failure, DeletedMeanwhile) else task.remark
+        failure.exists = " ".join(filter(None, (failure.exists or _account(task), remark)))
         raise failure from None
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
 

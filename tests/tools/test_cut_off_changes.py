@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from emulator.world.lifecycle import AfterSeconds
 from tests.faults import Fault, doubled, dropped_after, dropped_before, refused
 from tests.others import acts_before, together
 from tests.sessions import assistant, facts_of, sent, text_of, trusted
@@ -159,6 +160,20 @@ async def test_two_callers_with_the_same_change_are_both_told_that_it_is_made() 
         assert task.state == "RUN"
 
 
+async def test_the_second_of_two_callers_waits_for_the_start_by_the_first() -> None:
+    async with running() as task, trusted(task.emulator, task.time) as other:
+        task.emulator.world.speed = task.emulator.world.running_speed = AfterSeconds(5)
+        call = {**task.task, **WISH}
+        results: list[Any] = await together(
+            partial(task.client.call_tool, "change_realtime_tables", call),
+            partial(other.call_tool, "change_realtime_tables", call),
+        )
+
+    answers = [facts_of(result) for result in results]
+    assert [answer.get("done_by_others") for answer in answers] == [None, ["updated", "deployed", "started"]]
+    assert {(answer["state"], answer["next"]) for answer in answers} == {("RUN", "Nothing: it runs with these tables.")}
+
+
 async def test_the_same_change_by_somebody_else_is_told_and_brought_to_production() -> None:
     async with running() as task:
         script = await script_with(task, "shop.customers")
@@ -169,14 +184,25 @@ async def test_the_same_change_by_somebody_else_is_told_and_brought_to_productio
     assert made["done_by_others"] == ["updated"]
 
 
-async def test_a_task_that_is_deleted_during_the_change_is_said_to_be_gone() -> None:
+@pytest.mark.parametrize(
+    ("operation", "done"),
+    [
+        ("UpdateDISyncTask", ""),
+        ("StopDISyncInstance", "updated"),
+        ("DeployDISyncTask", "updated and stopped"),
+        ("StartDISyncInstance", "updated and stopped and deployed"),
+    ],
+)
+async def test_a_task_that_is_deleted_during_the_change_is_said_to_be_gone(operation: str, done: str) -> None:
     async with running() as task:
         workspace = task.emulator.world.workspace("10000")
-        acts_before(task.emulator, "UpdateDISyncTask", lambda: workspace.remove(task.present))
+        acts_before(task.emulator, operation, lambda: workspace.remove(task.present))
         error = await failed(task, **WISH)
 
+    before = f"; before that, it was {done} by this call" if done else ""
+    gone = f"Task {task.task['task_id']} is no longer among the files of the workspace"
     assert (error["code"], error["retry"]) == ("DeletedMeanwhile", "no")
-    assert error["exists"] == f"Task {task.task['task_id']} is no longer among the files of the workspace."
+    assert error["exists"] == f"{gone}{before}."
 
 
 @pytest.mark.parametrize("operation", [GENERATE, "QueryDISyncTaskConfigProcessResult"])
