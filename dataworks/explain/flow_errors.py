@@ -39,7 +39,7 @@ NEW_TASK_CHANGED = Explanation(
             "请读取任务，并向用户展示其现状。",
         ),
         Text(
-            "If the user agrees to it, go on with that task by its id; otherwise create one under another name. The "
+            "If the user agrees to it, continue with that task by its id; otherwise create one under another name. The "
             "same call refuses a task that differs from its request.",
             "如用户同意，请以该任务的 ID 继续；否则请以其他名称另建任务。以相同参数再次调用会拒绝与请求不符的任务。",
         ),

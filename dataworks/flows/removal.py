@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import Rejected
+from dataworks.errors import ChangedMeanwhile, Rejected
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
@@ -39,6 +39,11 @@ BASIC = 2
 
 STEPS = 2
 SUBMITTING, DEPLOYING, DEPLOYED = frozenset({"COMMITTING"}), frozenset({"PACKAGED", "DEPLOYING"}), "DEPLOYED"
+CANCELLED = "CANCELLED"
+RESTORED = "Somebody else took the file out of the recycle bin."
+MAY_RUN = "production may still run it. The same call again continues."
+BACK = "is among the files of the workspace again; the same call again deletes it."
+STAYS = "is in the recycle bin, and was not removed from development; only DataStudio can restore it from there."
 STILL_RUNS = "is in the recycle bin, and production runs it; after the fix the same call again continues."
 
 
@@ -89,6 +94,18 @@ class Removal:
         """Whether the file is in the recycle bin, or deleted from there."""
         return (await self.api.call(GetFile.model_validate(self.request.model_dump()))).file.is_deleted
 
+    async def check(self, done: str = "") -> None:
+        """Read right before and after the deployment whether the file is still in the recycle bin.
+
+        Args:
+            done: what this call did, as a sentence.
+
+        Raises:
+            ChangedMeanwhile: it is not.
+        """
+        if not await self.in_bin():
+            raise ChangedMeanwhile(DeployFile.action(), RESTORED, exists=f"File {self.request.file_id} {BACK}{done}")
+
     async def seen(self) -> Seen:
         """Read the versions."""
         versions = (await self.api.call(self.of_file(ListFileVersions, page_size=100))).file_versions
@@ -123,6 +140,8 @@ async def remove_file(api: DataWorks, request: DeleteFile, report: Report) -> Re
     with exists_on_failure(f"{unknown} The same call again finds out."):
         seen = await removal.seen()
         separate = not seen.runs or (await looked_up(api, removal.about(GetProject))).project_mode != BASIC
+    if seen.removal == CANCELLED:
+        raise _failed(removal, "removing")
     if seen.runs and separate:
         return await _deployed(removal, seen)
     return Removed("deleted")
@@ -138,7 +157,7 @@ async def _recycled(removal: Removal) -> Removed | None:
         deployment = deleted.answer.deployment_id if deleted.answer else None
         if deleted.answer and not deployment:
             return None
-    with exists_on_failure(f"File {number} is in the recycle bin, and being removed from development."):
+    with exists_on_failure(f"File {number} is in the recycle bin, and being removed from development; {MAY_RUN}"):
         return await _done(removal, "removing", deployment)
 
 
@@ -153,10 +172,15 @@ async def _deployed(removal: Removal, seen: Seen) -> Removed:
     if seen.removal not in DEPLOYING:
         unknown = f"It is unknown whether the removal of file {number} was deployed; the same call again finds out."
         with exists_on_failure(f"File {number} {STILL_RUNS}"):
+            await removal.check()
             deployed = await once(removal.api, removal.of_file(DeployFile), in_progress, unknown)
         deployment = deployed.answer.deployment_id if deployed.answer else None
-    with exists_on_failure(f"File {number} is in the recycle bin, and its removal is being deployed."):
-        return await _done(removal, "deploying", deployment) or Removed("deleted")
+    with exists_on_failure(f"File {number} is in the recycle bin, and its removal is being deployed; {MAY_RUN}"):
+        waiting = await _done(removal, "deploying", deployment)
+    if waiting is None:
+        with exists_on_failure(f"The removal of file {number} was deployed."):
+            await removal.check(" This call has deployed it, as deleted or as restored.")
+    return waiting or Removed("deleted")
 
 
 async def _done(removal: Removal, state: Step, deployment: str | None) -> Removed | None:
@@ -187,6 +211,6 @@ async def _arrived(removal: Removal, state: Step, deployment: str) -> bool | Non
 
 def _failed(removal: Removal, state: Step, reason: str | None = None, request_id: str | None = None) -> Rejected:
     """The failure of a step; that production still runs the file is certain where its removal was to be deployed."""
-    operation, left = (DeployFile, STILL_RUNS) if state == "deploying" else (DeleteFile, "is in the recycle bin.")
+    operation, left = (DeployFile, STILL_RUNS) if state == "deploying" else (DeleteFile, STAYS)
     exists = f"File {removal.request.file_id} {left}"
     return Rejected(operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)

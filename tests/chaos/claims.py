@@ -116,11 +116,16 @@ SENTENCES: tuple[Claim, ...] = (
     (r"The same call creates another one\.|Somebody else .+ meanwhile\.", lambda *_: True),
     (r"File (\d+) was not deleted\.", lambda context, found: context.row(found[1]) is not None),
     (r"It is unknown whether (?:file|the removal of file) \d+ was .+", lambda *_: True),
-    (r"The same call again finds out\.", lambda *_: True),
+    (r"The same call again (?:finds out|continues)\.", lambda *_: True),
     (
         r"File (\d+) is in the recycle bin, and production runs it; .+",
         lambda context, found: found[1] in context.now.left,
     ),
+    (
+        r"File (\d+) is among the files of the workspace again; .+",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (r"This call has deployed it, as deleted or as restored\.|The removal of file \d+ was deployed\.", lambda *_: True),
     (r"File (\d+) is in the recycle bin.*", lambda context, found: found[1] in context.now.deleted),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (

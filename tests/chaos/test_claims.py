@@ -46,6 +46,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 is no longer among the files of the workspace; before that, it was ...", RUNS, GONE, STOPPED),
     ("File 5 was not deleted.", EXISTS, EXISTS, GONE),
     ("File 5 is in the recycle bin, and production runs it; after the fix ...", EXISTS, LEFT, GONE),
+    ("File 5 is among the files of the workspace again; the same call again deletes it.", EXISTS, EXISTS, GONE),
     ("File 5 is in the recycle bin, and its removal is being deployed.", EXISTS, LEFT, EXISTS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
@@ -63,6 +64,8 @@ FREE = {
     "Somebody else stopped it meanwhile.",
     "It is unknown whether file 7 was deleted; the same call again finds out.",
     "The same call again finds out.",
+    "The same call again continues.",
+    "This call has deployed it, as deleted or as restored.",
     "Without process_id the same call generates again.",
     "It ran before this call: with restart: true the same call again starts it afterwards.",
 }

@@ -1,6 +1,7 @@
 """A file is called deleted only once production does not run it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AtOnce, Stuck
 from tests.faults import Fault, dropped_after, dropped_before, refused
+from tests.others import acts_before
 from tests.sessions import BATCH_WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 HOME = {"project_id": "10000"}
@@ -169,6 +171,11 @@ async def test_a_deployment_that_fails_leaves_the_file_in_production_and_is_made
             "ListFileVersions",
             "File {} is in the recycle bin; whether production runs it is not known. The same call again finds out.",
         ),
+        (
+            "GetDeployment",
+            "File {} is in the recycle bin, and being removed from development; production may still run it. The same "
+            "call again continues.",
+        ),
     ],
 )
 async def test_a_refused_step_says_how_far_the_file_is(operation: str, exists: str) -> None:
@@ -179,6 +186,63 @@ async def test_a_refused_step_says_how_far_the_file_is(operation: str, exists: s
 
     assert error["exists"] == exists.format(life.file_id)
     assert life.runs()
+
+
+@pytest.mark.parametrize("deploy", [True, False])
+async def test_a_file_that_could_not_be_removed_from_development_is_not_called_deleted_later(*, deploy: bool) -> None:
+    life = await living()
+    if not deploy:
+        life.emulator.world.deployments.popitem()
+    life.emulator.fail("DeleteFile", Fault(kind="fail", message="Another node depends on it."))
+
+    errors = [(await life.delete())["error"] for _ in range(2)]
+
+    assert [error["operation"] for error in errors] == ["DeleteFile", "DeleteFile"]
+    assert (
+        errors[0]["exists"]
+        == errors[1]["exists"]
+        == (
+            f"File {life.file_id} is in the recycle bin, and was not removed from development; only DataStudio can "
+            "restore it from there."
+        )
+    )
+    assert writes(life.emulator) == ["DeleteFile"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "number", "made"),
+    [
+        ("ListFileVersions", 1, ["DeleteFile"]),
+        ("DeployFile", 1, ["DeleteFile", "DeployFile"]),
+        ("GetDeployment", 2, ["DeleteFile", "DeployFile"]),
+    ],
+)
+async def test_a_file_that_somebody_restores_is_not_deployed_nor_called_deleted(
+    operation: str, number: int, made: list[str]
+) -> None:
+    life = await living()
+    acts_before(life.emulator, operation, lambda: restored(life.emulator, life.file_id), number)
+
+    error = (await life.delete())["error"]
+    done = writes(life.emulator)
+    answer = await life.delete()
+
+    assert (error["code"], done) == ("ChangedMeanwhile", made)
+    assert error["next_arguments"] == {**HOME, "task_id": life.file_id}
+    assert error["exists"] == (
+        f"File {life.file_id} is among the files of the workspace again; the same call again deletes it."
+        + " This call has deployed it, as deleted or as restored." * ("DeployFile" in made)
+    )
+    assert (answer["state"], life.runs()) == ("deleted", False)
+
+
+def restored(emulator: Emulator, file_id: str) -> None:
+    """Have somebody take a file out of the recycle bin."""
+    workspace = emulator.world.workspaces["10000"]
+    file = workspace.in_bin(file_id)
+    assert file is not None
+    del workspace.recycled[file.task_type, file.file_id]
+    workspace.add(replace(file, version=file.version + 1, committed=False))
 
 
 async def test_a_deployment_under_way_when_the_file_is_deleted_does_not_bring_it_back() -> None:

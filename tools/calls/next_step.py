@@ -77,10 +77,10 @@ def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | 
 
 
 def _filled(value: object, arguments: BaseModel | None) -> object:
-    """A value, where ``$name`` is replaced by that argument of the failed call."""
+    """A value, where ``$name`` is replaced by that argument of the failed call; ``$task_id`` also by its file id."""
     if not isinstance(value, str) or not value.startswith("$"):
         return value
-    return getattr(arguments, value[1:], None)
+    return task_of(arguments) if value == "$task_id" else getattr(arguments, value[1:], None)
 
 
 def _accepted(operation: type[Operation[Any]], known: dict[str, Any]) -> dict[str, Any]:
