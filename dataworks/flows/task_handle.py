@@ -197,8 +197,9 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
         yield task
     except DataWorksError as error:
         failure = await known(task, error)
-        remark = "" if isinstance(failure, DeletedMeanwhile) else task.remark
-        failure.exists = " ".join(filter(None, (failure.exists or _account(task), remark)))
+        if not isinstance(failure, DeletedMeanwhile):
+            account = "" if failure.exists and not task.done else _account(task)
+            failure.exists = " ".join(filter(None, (failure.exists, account, task.remark)))
         raise failure from None
     await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
 

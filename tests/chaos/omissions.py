@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from tests.chaos.claims import Context
 from tests.chaos.snapshot import Row
 
-UNKNOWN = r"unknown whether|is not known|may have"
+UNKNOWN = r"unknown whether (?!task \d+ was )|(?<!run state )is not known|may have"
+"""Words of an answer that leaves open what was done; where it is a single step, they name that step and no other."""
+
+ADVICE = ("message", "means", "fix", "retry", "next_tool")
+"""Parts of a failure that do not tell what its call did."""
 
 Change = tuple[str, str, Callable[[Row, Row], bool]]
 
 CHANGES: tuple[Change, ...] = (
     ("stopped", r"stop|PAUSE|KILLING|NORUN", lambda before, now: before.runs and not now.runs),
-    ("started", r"start|WAIT|RUN", lambda before, now: not before.runs and now.runs),
+    ("started", r"\bstart|WAIT|RUN", lambda before, now: not before.runs and now.runs),
     ("updated", r"updated|applied|applying", lambda before, now: before.script != now.script),
     (
         "deployed",
@@ -31,7 +35,8 @@ DELETED = r"deleted|GONE|no file|no longer among the files|offline|recycle bin"
 
 def left_out(context: Context) -> Iterator[str]:
     """Yield what a call did to the tasks of its scenario and does not tell."""
-    text, name = json.dumps(context.facts), context.scenario.name
+    error = {name: value for name, value in context.facts.get("error", {}).items() if name not in ADVICE}
+    text, name = json.dumps({**context.facts, "error": error}), context.scenario.name
     if re.search(UNKNOWN, text):
         return
     yield from (

@@ -37,5 +37,18 @@ def test_what_a_call_did_is_told(change: str) -> None:
     assert told("It is unknown whether it took effect.", before, now) == []
 
 
+def test_a_step_that_is_unknown_does_not_stand_for_the_others() -> None:
+    unknown = "It is unknown whether task 5 was deployed; with restart: true the same call finds out."
+
+    assert told(unknown, RUNS, STOPPED) == ["task 5 was stopped"]
+    assert told(unknown, EXISTS, DEPLOYED) == []
+
+
+def test_advice_does_not_stand_for_what_was_done() -> None:
+    facts = {"error": {"code": "Rejected", "message": "stop it", "means": "It may have stopped.", "fix": ["Stop it."]}}
+
+    assert [*left_out(replace(context(facts, RUNS, STOPPED), moments=()))] == ["task 5 was stopped"]
+
+
 def test_every_change_is_tried_here() -> None:
     assert {word for word, *_ in CHANGES} | {"created", "deleted"} == TOLD.keys()

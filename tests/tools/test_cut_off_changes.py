@@ -53,6 +53,27 @@ async def test_a_change_that_was_cut_off_after_the_stop_says_first_that_the_task
     assert (running_again["state"], running_again["done"]) == ("RUN", ["started"])
 
 
+@pytest.mark.parametrize(
+    ("operation", "word", "done", "state"),
+    [
+        ("DeployDISyncTask", "deployed", "updated and stopped", "PAUSE"),
+        ("StartDISyncInstance", "started", "updated and stopped and deployed", "PAUSE"),
+    ],
+)
+async def test_what_a_change_did_is_told_with_the_step_that_is_unknown(
+    operation: str, word: str, done: str, state: str
+) -> None:
+    async with running() as task:
+        task.emulator.fail(operation, dropped_before(), times=None)
+        error = await failed(task, **WISH)
+
+    number = task.task["task_id"]
+    assert error["exists"].startswith(
+        f"It is unknown whether task {number} was {word}; the same call again finds out. Task {number} was {done} by "
+        f"this call; its run state was {state} when last seen. It ran before this call:"
+    )
+
+
 async def test_a_preview_of_a_stopped_task_does_not_advise_to_leave_it_stopped() -> None:
     async with running() as task:
         task.emulator.fail("DeployDISyncTask", refused(403, "Forbidden.Access"))

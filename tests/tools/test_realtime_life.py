@@ -201,7 +201,8 @@ async def test_a_start_whose_fate_nobody_knows_is_told_as_such() -> None:
         error = await it.error(START, task)
 
     assert error["exists"] == (
-        f"It is unknown whether task {task['task_id']} was started; the same call again finds out."
+        f"It is unknown whether task {task['task_id']} was started; the same call again finds out. "
+        f"Task {task['task_id']} was deployed by this call; its run state was NORUN when last seen."
     )
 
 
