@@ -23,6 +23,7 @@ from emulator.failures import (
     UNKNOWN_PARENT,
     WorkFailed,
     invalid,
+    invalid_path,
 )
 from emulator.gateway.evidence import CAPTURES, PROBES, SAMPLE, assumed, sdk, seen
 from emulator.gateway.families import STUDIO
@@ -65,15 +66,21 @@ def get_file(world: World, request: GetFile) -> Data:
     seen("An item of InputList has a ParseType: MANUAL for what was sent.", CAPTURES),
     assumed("A cron expression needs six or seven fields; it is not validated further."),
     assumed("A scheduling resource group that does not exist is invalid; GetFile shows it by its number."),
+    assumed("A folder that does not exist fails with the text of CreateFolder."),
     family=STUDIO,
 )
 def update_file(world: World, request: UpdateFile) -> Data:
     """Set the given parameters; the others stay unchanged."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     task = workspace.file(request.file_id)
+    path = request.file_folder_path or task.folder.path
+    folder = workspace.folder(path)
+    if folder is None:
+        raise invalid_path(path)
     schedule = {**task.schedule, **schedule_of(request), **_scheduling_group(world, request)}
     changed = replace(task, schedule=schedule, version=task.version + 1, edited=world.clock(), committed=False)
-    workspace.add(replace(changed, name=request.file_name or task.name, script=request.content or task.script))
+    named = replace(changed, name=request.file_name or task.name, owner=request.owner or task.owner, folder=folder)
+    workspace.add(replace(named, script=request.content or task.script))
     return {}
 
 

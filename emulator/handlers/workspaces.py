@@ -112,7 +112,7 @@ def list_folders(world: World, request: ListFolders) -> Data:
 def create_folder(world: World, request: CreateFolder) -> str:
     """Create a folder in an existing business flow, and return its id."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
-    path = request.folder_path.strip("/")
+    path = "/".join(part for part in request.folder_path.strip().split("/") if part)
     if workspace.folder(path) is not None:
         raise WorkFailed(FOLDER_EXISTS.format(path=path))
     flows = {_flow_of(folder.path): folder.business_id for folder in workspace.folders.values()}

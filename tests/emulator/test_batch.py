@@ -134,6 +134,18 @@ def test_a_file_shows_its_script_and_its_schedule() -> None:
     }
 
 
+def test_contradiction_3_a_file_is_moved_to_a_folder_in_any_spelling() -> None:
+    service = made()
+    path = "Business Flow/shop/Data Integration"
+
+    do(service, "UpdateFile", FileFolderPath="业务流程//shop/folderDi/", Owner="2")
+    listed = call(service, "ListFiles", ProjectId="10000", Keyword="nightly", NeedAbsoluteFolderPath="true").data
+    refused = do(service, "UpdateFile", FileFolderPath="Business Flow/shop/MaxCompute")
+
+    assert [(row["AbsoluteFolderPath"], row["Owner"]) for row in listed["Files"]] == [(path, "2")]
+    assert refused.error_message == "不合法的目录路径"
+
+
 def test_what_an_update_leaves_out_stays() -> None:
     service = emulator()
     call(service, "UpdateFile", {"ProjectId": "10000", "FileId": "1000000", "CronExpress": "00 15 * * * ?"})

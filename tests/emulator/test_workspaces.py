@@ -104,6 +104,15 @@ def test_contradiction_3_a_path_needs_an_engine(path: str) -> None:
     assert call(emulator(), "CreateFolder", {**HOME, "FolderPath": path}).error_message == "不合法的目录路径"
 
 
+def test_contradiction_3_a_folder_is_shown_without_the_slashes_that_are_too_many() -> None:
+    service = emulator()
+    call(service, "CreateFolder", {**HOME, "FolderPath": "/Business Flow//shop/Data Integration//nightly/"})
+
+    listed = call(service, "ListFolders", {**HOME, "ParentFolderPath": "Business Flow/shop/Data Integration"})
+
+    assert [row["FolderPath"] for row in listed.data["Folders"]] == ["Business Flow/shop/Data Integration/nightly"]
+
+
 def test_contradiction_3_folders_of_other_engines_are_created() -> None:
     path = "业务流程/shop/MaxCompute/sql"
 
