@@ -175,8 +175,8 @@ BAD_TOKEN = Explanation(
     "operator of this server",
     (
         Text(
-            "Renew the temporary credentials: key, secret and token belong together.",
-            "请更新临时访问凭证：AccessKey、Secret 与 STS Token 须同时更换。",
+            "Renew the temporary credentials. Access key, secret and token belong together.",
+            "请更新临时访问凭证。AccessKey、Secret 与 STS Token 须同时更换。",
         ),
         Text("A permanent access key is used without a token.", "长期 AccessKey 不使用令牌。"),
     ),

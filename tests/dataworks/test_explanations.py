@@ -7,12 +7,16 @@ from importlib import import_module
 import pytest
 
 from dataworks.errors import DataWorksError, Refused, Rejected, ServiceError, Throttled
+from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import OWN_CODES, UNEXPLAINED
-from dataworks.explain.lookup import explain, explain_text
+from dataworks.explain.lookup import BY_CODE, TEXTS, explain, explain_text
+from dataworks.secrets import masked
 from emulator.failures import NO_PROJECT, STUDIO_CODE, Refusal, invalid
 from tests.emulator.refusals import REFUSALS, WORK_FAILURES
 from tests.operations import OPERATIONS
 from tests.structure.tree import parsed, sources
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 @pytest.mark.parametrize("message", WORK_FAILURES)
@@ -53,6 +57,13 @@ def named_invalid() -> Iterator[str]:
 @pytest.mark.parametrize("what", sorted(set(named_invalid())))
 def test_everything_that_is_said_to_be_invalid_is_explained(what: str) -> None:
     assert explain(Rejected("CreateDISyncTask", invalid(what, 5).message)) is not UNEXPLAINED
+
+
+def test_no_words_of_an_explanation_are_taken_for_a_secret() -> None:
+    meanings = {*BY_CODE.values(), *(row.explanation for row in TEXTS)}
+    said = {text.to(language) for each in meanings for text in (each.means, *each.fix) for language in LANGUAGES}
+
+    assert [text for text in sorted(said) if masked(f"fix: {text}") != f"fix: {text}"] == []
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
