@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from emulator.world.lifecycle import AfterSeconds
+from emulator.world.lifecycle import AfterSeconds, Stuck
+from emulator.world.state import Course
 from tests.faults import Fault, doubled, dropped_after, dropped_before, refused
 from tests.others import acts_before, together
 from tests.sessions import assistant, facts_of, sent, text_of, trusted
@@ -181,18 +182,23 @@ async def test_two_callers_with_the_same_change_are_both_told_that_it_is_made() 
         assert task.state == "RUN"
 
 
-async def test_the_second_of_two_callers_waits_for_the_start_by_the_first() -> None:
-    async with running() as task, trusted(task.emulator, task.time) as other:
-        task.emulator.world.speed = task.emulator.world.running_speed = AfterSeconds(5)
-        call = {**task.task, **WISH}
-        results: list[Any] = await together(
-            partial(task.client.call_tool, "change_realtime_tables", call),
-            partial(other.call_tool, "change_realtime_tables", call),
-        )
+async def test_a_task_that_somebody_else_starts_with_the_same_change_is_waited_for() -> None:
+    async with running() as task:
+        script, version = await script_with(task, "shop.customers"), task.present.version + 1
 
-    answers = [facts_of(result) for result in results]
-    assert [answer.get("done_by_others") for answer in answers] == [None, ["updated", "deployed", "started"]]
-    assert {(answer["state"], answer["next"]) for answer in answers} == {("RUN", "Nothing: it runs with these tables.")}
+        def stopping() -> None:
+            course = Course(("KILLING", "PAUSE"), Stuck(), task.time.now)
+            task.put(script=script, version=version, committed=False, instance=course)
+
+        def starting() -> None:
+            task.put(committed=True, instance=Course(("WAIT", "RUN"), AfterSeconds(5), task.time.now))
+
+        acts_before(task.emulator, "GetDISyncTask", stopping, 2)
+        acts_before(task.emulator, "GetDISyncInstanceInfo", starting, 3)
+        made = await task.change(**WISH)
+
+    assert (made["state"], made["next"]) == ("RUN", "Nothing: it runs with these tables.")
+    assert made["done_by_others"] == ["updated", "deployed", "started"]
 
 
 async def test_the_same_change_by_somebody_else_is_told_and_brought_to_production() -> None:

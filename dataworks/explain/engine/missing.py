@@ -101,7 +101,7 @@ NO_DRIVER = Explanation(
     "caller",
     (
         Text(
-            "Write jdbcUrl in the form that the driver of the database documents; a list only where the step takes one.",
+            "Write jdbcUrl in the form that the database's driver documents; a list only where the step takes one.",
             "请按数据库驱动文档中的格式填写 jdbcUrl；仅在该步骤接受列表时才写成列表。",
         ),
         Text("Better: name a data source instead of an address.", "建议使用数据源，而不是直接填写地址。"),
