@@ -15,6 +15,9 @@ LARGE = "mysql_large"
 TABLES = tuple(f"large.table_{number:05}" for number in range(10_000))
 """The tables of the large source, each with eight columns."""
 
+LONGEST_SCRIPT = 16 * 1024 * 1024
+"""Bytes of a request line: the SDK, which is the yardstick, sends the script of such a task in the URL."""
+
 PLACE = {
     "FileFolderPath": "Business Flow/shop/Data Integration",
     "ResourceGroup": "S_res_group_280749521950784_1623033752022",
@@ -42,4 +45,5 @@ def with_large_source(world: World) -> World:
 
 
 if __name__ == "__main__":
-    anyio.run(serve, Emulator(with_large_source(initial_world())), "127.0.0.1", int(sys.argv[1]))
+    emulator = Emulator(with_large_source(initial_world()), longest_line=LONGEST_SCRIPT)
+    anyio.run(serve, emulator, "127.0.0.1", int(sys.argv[1]))

@@ -34,7 +34,7 @@ from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
 from emulator.gateway.known_actions import known_actions
-from emulator.gateway.request_line import refused_line
+from emulator.gateway.request_line import LONGEST_LINE, refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
 from emulator.world.lifecycle import Speed
@@ -73,6 +73,8 @@ class Call(NamedTuple):
 class Emulator:
     """Answers requests from a world. ``keys`` are the accepted access keys; ``save`` is called before each answer.
 
+    A request line that is longer than ``longest_line`` bytes is refused.
+
     Attributes:
         calls: the last requests.
         counts: the number of requests by operation; those for unknown operations, and those that did not reach the
@@ -86,8 +88,10 @@ class Emulator:
         keys: Iterable[Credentials] = KEYS,
         faults: Faults | None = None,
         save: Callable[[], None] | None = None,
+        longest_line: int = LONGEST_LINE,
     ) -> None:
         self.world = world
+        self._longest_line = longest_line
         self._save = save or (lambda: None)
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
@@ -116,7 +120,7 @@ class Emulator:
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""
-        reply = refused_line(request) or self._replied(request)
+        reply = refused_line(request, self._longest_line) or self._replied(request)
         status = reply.status if isinstance(reply, Reply) else None
         self.calls.append(Call(request.action, request.parameters, status, self.world.clock()))
         return reply

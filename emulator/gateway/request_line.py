@@ -13,6 +13,6 @@ PAGE = (
 )
 
 
-def refused_line(request: Request) -> Reply | None:
-    """Return the refusal of a request whose line is too long: HTML, and nothing of the API."""
-    return Reply(414, "text/html", PAGE) if request.line > LONGEST_LINE else None
+def refused_line(request: Request, longest: int) -> Reply | None:
+    """Return the refusal of a request whose line is longer than so many bytes: HTML, and nothing of the API."""
+    return Reply(414, "text/html", PAGE) if request.line > longest else None
