@@ -1,5 +1,6 @@
 """Real-time tasks that exist at an emulator, and flows over them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,9 @@ from tests.dataworks.wishes import client, created, wish
 INFO = "GetDISyncInstanceInfo"
 DEPLOY, START, STOP = "DeployDISyncTask", "StartDISyncInstance", "StopDISyncInstance"
 TERMINATE, DELETE = "TerminateDISyncInstance", "DeleteDISyncTask"
+
+Flow = Callable[[Setting, Task, float | None], Awaitable[Reached]]
+"""A flow over a task, which may have seconds for it."""
 
 COURSES = {
     "WAIT": ("WAIT", "RUN"),

@@ -1,18 +1,14 @@
 """Starting, stopping and retiring a real-time task: from every state, and through every kind of lost answer."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
 from dataworks.errors import DataWorksError, Rejected, Throttled, Unreachable
 from dataworks.flows.running import DidNotRun
-from dataworks.flows.task_handle import Reached
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds, Failing, Stuck
-from emulator.world.state import Task
 from tests import faults
-from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
     DELETE,
     DEPLOY,
@@ -20,6 +16,7 @@ from tests.dataworks.lives import (
     START,
     STOP,
     TERMINATE,
+    Flow,
     living,
     present,
     put,
@@ -28,8 +25,6 @@ from tests.dataworks.lives import (
     state_of,
     stopped,
 )
-
-Flow = Callable[[Setting, Task, float | None], Awaitable[Reached]]
 
 LOST = [faults.dropped_before(), faults.dropped_after(), faults.cut(), faults.not_json(), faults.refused(503, "X")]
 

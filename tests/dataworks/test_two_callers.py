@@ -1,6 +1,5 @@
 """Two callers with one wish: it comes true once, both are told so, and nobody is told no."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -9,15 +8,15 @@ import pytest
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.task_handle import Reached
 from emulator.world.lifecycle import AfterSeconds, AtOnce
-from emulator.world.state import Course, Task
+from emulator.world.state import Course
 from tests import faults
-from tests.dataworks.clients import Setting
 from tests.dataworks.lives import (
     DELETE,
     DEPLOY,
     START,
     STOP,
     TERMINATE,
+    Flow,
     living,
     put,
     retired,
@@ -26,8 +25,6 @@ from tests.dataworks.lives import (
     stopped,
 )
 from tests.others import acts_before, together, yielding
-
-Flow = Callable[[Setting, Task, float | None], Awaitable[Reached]]
 
 
 @pytest.mark.parametrize("speed", [AtOnce(), AfterSeconds(3)], ids=["at once", "slowly"])
