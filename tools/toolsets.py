@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LISTING = Path(__file__).with_name("listing.json")
 
 TOOLSETS: Mapping[str, tuple[str, ...]] = {
-    "flows": (
+    "tasks": (
         "workspace",
         "creating",
         "copying",
@@ -29,15 +29,17 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
         "code",
         "setup",
         "errors",
+        "operations.folders",
     ),
     "sync_tasks": ("operations.sync_tasks",),
+    "running": ("operations.running",),
     "discovery": ("operations.discovery",),
     "batch": ("operations.batch_files",),
     "admin": ("operations.admin",),
 }
 """The toolsets, each with the modules of ``tools.sets`` that declare its tools."""
 
-BY_DEFAULT = ("sync_tasks", "flows")
+BY_DEFAULT = ("tasks", "sync_tasks")
 """The toolsets that are on by default."""
 
 

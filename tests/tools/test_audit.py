@@ -132,7 +132,7 @@ REFUSED: dict[str, tuple[Hosting, Any, tuple[str, dict[str, Any]], str]] = {
     ),
     "scope": (Hosting(caller_of=lambda: READER), None, DELETE, "the token of ann lacks the scope for writing"),
     "mode": (Hosting(gate=Gate(Mode.READ_ONLY)), None, DELETE, "read-only mode is on"),
-    "tool off": (Hosting(gate=Gate(selection=selection(("flows",)))), None, DELETE, "toolset sync_tasks is off"),
+    "tool off": (Hosting(gate=Gate(selection=selection(("tasks",)))), None, DELETE, "toolset running is off"),
     "excluded": (
         Hosting(gate=Gate(selection=selection(exclude=(DELETE[0],)))),
         None,

@@ -23,8 +23,8 @@ def names(*toolsets: str) -> set[str]:
     return {spec.name for toolset in toolsets for spec in DECLARED[toolset]}
 
 
-def test_sync_tasks_and_flows_are_on_by_default_and_at_most_30_tools() -> None:
-    assert on(selection()) == names("sync_tasks", "flows")
+def test_tasks_and_sync_tasks_are_on_by_default_and_at_most_30_tools() -> None:
+    assert on(selection()) == names("tasks", "sync_tasks")
     assert len(on(selection())) <= 30
 
 
@@ -36,12 +36,12 @@ def test_sets_replace_the_default_tools_are_added_and_what_is_excluded_is_off() 
 
 
 def test_following_the_advice_turns_a_tool_on_and_none_off() -> None:
-    chosen = selection(["flows"], ["get_file"])
+    chosen = selection(["tasks"], ["get_file"])
     absence = chosen.absence("list_projects")
 
     assert absence is not None
-    assert absence.fix.en == "--toolsets flows,discovery or --tools get_file,list_projects turns it on."
-    for wider in (selection(["flows", "discovery"]), selection(["flows"], ["get_file", "list_projects"])):
+    assert absence.fix.en == "--toolsets tasks,discovery or --tools get_file,list_projects turns it on."
+    for wider in (selection(["tasks", "discovery"]), selection(["tasks"], ["get_file", "list_projects"])):
         assert on(chosen) | {"list_projects"} <= on(wider)
 
 
@@ -58,14 +58,14 @@ async def test_a_tool_that_is_off_is_not_listed_and_calling_it_says_how_to_turn_
     assert tools == names(*BY_DEFAULT) - {"delete_di_sync_task"}
     assert facts_of(off)["error"]["code"] == "NotAllowed"
     assert "toolset discovery is off" in text_of(off)
-    assert "--toolsets sync_tasks,flows,discovery or --tools list_projects" in text_of(off)
+    assert "--toolsets tasks,sync_tasks,discovery or --tools list_projects" in text_of(off)
     assert "Leave out --exclude delete_di_sync_task" in text_of(excluded)
     assert sent(emulator) == []
     reasons = {row["name"]: row["why"] for row in setup["tools_off"]}
     assert set(setup["tools_on"]) == tools
     assert reasons.keys() == {spec.name for spec in TOOLS} - tools
     assert reasons["delete_di_sync_task"].startswith("the tool is excluded.")
-    assert "--toolsets sync_tasks,flows,batch" in reasons["deploy_file"]
+    assert "--toolsets tasks,sync_tasks,batch" in reasons["deploy_file"]
 
 
 async def test_in_read_only_mode_that_is_the_reason_because_turning_the_tool_on_would_not_help() -> None:
@@ -157,8 +157,8 @@ def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
     [
         (["--toolsets", "discovry"], "--toolsets: there is no 'discovry'; did you mean 'discovery'?"),
         (["--tools", "list_project"], "--tools: there is no 'list_project'; did you mean 'list_projects'?"),
-        (["--exclude", "flows,xyz"], "--exclude: there is no 'flows'"),
-        (["--toolsets", "zzz"], "there are flows, sync_tasks, discovery, batch, admin, all"),
+        (["--exclude", "tasks,xyz"], "--exclude: there is no 'tasks'"),
+        (["--toolsets", "zzz"], "there are tasks, sync_tasks, running, discovery, batch, admin, all"),
     ],
     ids=["set", "tool", "excluded", "nothing near"],
 )
@@ -173,7 +173,7 @@ def test_an_unknown_name_ends_the_start_with_one_line(command: list[str], option
 
 def test_the_shell_may_call_every_tool_unless_told_otherwise() -> None:
     good = ran_here("call", "list_projects", "--emulator")
-    off = ran_here("call", "list_projects", "--emulator", "--toolsets", "flows")
+    off = ran_here("call", "list_projects", "--emulator", "--toolsets", "tasks")
 
     assert good.returncode == 0
     assert off.returncode == 1
@@ -181,7 +181,7 @@ def test_the_shell_may_call_every_tool_unless_told_otherwise() -> None:
 
 
 def test_the_doctor_tells_what_a_server_would_have() -> None:
-    result = ran_here("doctor", "--emulator", "--toolsets", "flows, batch", "--lists")
+    result = ran_here("doctor", "--emulator", "--toolsets", "tasks, batch", "--lists")
 
     assert result.returncode == 0
     assert "name=list_projects, why=toolset discovery is off" in result.stdout

@@ -1,12 +1,10 @@
-"""Toolset admin: setting up a workspace."""
+"""Toolset admin: setting a workspace up."""
 
 from dataworks.operations.project_config import UpdateDIProjectConfig
-from dataworks.operations.workspaces import CreateFolder
 from tools.catalog import PlanText, expose
-from tools.views.workspaces import ConfiguredView, FolderCreatedView
+from tools.views.workspaces import ConfiguredView
 
 TOOLS = (
-    expose(CreateFolder, "Create a folder", FolderCreatedView),
     expose(
         UpdateDIProjectConfig,
         "Set DDL handling",

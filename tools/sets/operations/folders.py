@@ -1,0 +1,7 @@
+"""The single operation that creates folders; it is in toolset tasks, since a task needs a folder."""
+
+from dataworks.operations.workspaces import CreateFolder
+from tools.catalog import expose
+from tools.views.workspaces import FolderCreatedView
+
+TOOLS = (expose(CreateFolder, "Create a folder", FolderCreatedView),)
