@@ -11,7 +11,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.fields import ScriptText
 from dataworks.flows.deletion import new_task_deleted, was_deleted
-from dataworks.flows.deployment import DEPLOYING, FilePlace, Stage, Way, stage_of
+from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import (
     NAME_TAKEN,
@@ -36,6 +36,7 @@ from dataworks.flows.schedule import (
     replaced,
     without,
 )
+from dataworks.flows.standing import FilePlace, Stage, Standing, standing_of
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
@@ -81,7 +82,8 @@ class BatchTask:
     ``state`` is the last step that was reached; ``submitting`` and ``deploying`` continue by themselves. ``done`` is
     what the call did to the task after creating it: scheduled, submitted, deployed. ``replaced``
     are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
-    somebody else made while the call was at work. ``present`` is its script as the service shows it.
+    somebody else made while the call was at work. ``present`` is its script as the service shows it; ``changed``:
+    production runs an earlier one.
     """
 
     file_id: str
@@ -91,6 +93,7 @@ class BatchTask:
     replaced: tuple[str, ...] = ()
     by_others: tuple[Stage, ...] = ()
     present: Definition = NO_DEFINITION
+    changed: bool = False
 
 
 async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
@@ -133,11 +136,11 @@ async def _continued(
     place = FilePlace(request.project_id, made.file_id)
     unknown = f"Task {made.file_id} exists; how far it is on its way to production is not known."
     with exists_on_failure(f"{unknown} The same call again finds out."):
-        stage = await stage_of(api, place, present)
+        standing = await standing_of(api, place, present.file, present.node_configuration)
     if not request.deploy:
-        return replace(made, state=_state(request, stage), done=tuple(done))
-    way = await Way(api, place, report, partial(_unlike, request), stage, done).go()
-    return replace(made, state=_state(request, way.stage), done=tuple(done), by_others=way.by_others)
+        return replace(made, state=_state(request, standing), done=tuple(done), changed=standing.changed)
+    way = await Way(api, place, report, partial(_unlike, request), standing.stage, done).go()
+    return replace(made, state=_state(request, Standing(way.stage)), done=tuple(done), by_others=way.by_others)
 
 
 def _compare(request: NewBatchTask, present: FileDetail) -> None:
@@ -166,9 +169,9 @@ def _unlike(request: NewBatchTask, present: FileDetail) -> str:
     return _other_script(request, present) or (without(found) if found else "")
 
 
-def _state(request: NewBatchTask, stage: Stage) -> State:
-    if stage != "draft":
-        return stage
+def _state(request: NewBatchTask, standing: Standing) -> State:
+    if standing.shown != "draft":
+        return standing.shown
     return "created" if request.schedule is None else "scheduled"
 
 

@@ -6,32 +6,19 @@ The versions of the file show how far it is, so any process can continue, and no
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal, Self, get_args
+from typing import Self
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, NewTaskChanged, Rejected
 from dataworks.flows.deletion import new_task_deleted
 from dataworks.flows.once import exists_on_failure, once
+from dataworks.flows.standing import FilePlace, Stage, Standing, newest_of, standing_of
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""
-
-Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
-
-ORDER: tuple[Stage, ...] = get_args(Stage)
-
-STAGES: Mapping[str | None, Stage] = {
-    "COMMITTING": "submitting",
-    "COMMITTED": "submitted",
-    "CHECK_OK": "submitted",
-    "PACKAGED": "deploying",
-    "DEPLOYING": "deploying",
-    "DEPLOYED": "deployed",
-}
-"""What the states of a version mean. A CANCELLED version has to be submitted again."""
 
 
 @dataclass(frozen=True)
@@ -64,55 +51,6 @@ CHANGED = "Somebody else changed the task while it was brought to production."
 
 BEFORE: dict[Stage, str] = {"draft": "exists and was not submitted", "submitted": "is submitted and was not deployed"}
 """What is true of a task whose next step was not made, by the stage it is in."""
-
-
-@dataclass(frozen=True)
-class FilePlace:
-    """A file of a workspace."""
-
-    project_id: str
-    file_id: str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a file is, and the version that is so far, if that is known."""
-
-    stage: Stage
-    version: int | None = None
-
-    def is_beyond(self, stage: Stage, version: int | None) -> bool:
-        """Whether a version is known to be further than this stage: the one given, or a later one."""
-        older = version is not None and (self.version or 0) < version
-        return not older and ORDER.index(self.stage) > ORDER.index(stage)
-
-
-async def stage_of(api: DataWorks, place: FilePlace, present: FileDetail) -> Stage:
-    """How far the current content of a file is; one that can't be submitted yet, without a parent, costs no call.
-
-    A file may have its node, and be committed, only once its submission is successful.
-    """
-    return (await _progress(api, place, present)).stage
-
-
-async def _progress(api: DataWorks, place: FilePlace, present: FileDetail) -> Progress:
-    file, node = present.file, present.node_configuration
-    if not file.commit_status and file.node_id is None and node and not node.input_list:
-        return Progress("draft")
-    newest = await _newest(api, place)
-    changed_since = not file.commit_status and newest.stage in ("submitted", "deployed")
-    return Progress("draft") if changed_since else newest
-
-
-async def _newest(api: DataWorks, place: FilePlace) -> Progress:
-    """How far the latest submission is."""
-    listing = ListFileVersions(project_id=place.project_id, file_id=place.file_id)
-    versions = (await api.call(listing)).file_versions
-    newest = max(versions, key=lambda version: version.file_version, default=None)
-    if newest is None:
-        return Progress("draft")
-    stage = "deployed" if newest.is_current_prod else STAGES.get(newest.status, "draft")
-    return Progress(stage, newest.file_version)
 
 
 @dataclass
@@ -151,7 +89,7 @@ class Way:
                 break
         return self
 
-    async def _finished(self, move: Move, look: Callable[[], Awaitable[Progress | None]]) -> bool:
+    async def _finished(self, move: Move, look: Callable[[], Awaitable[Standing | None]]) -> bool:
         """Wait for a move; return ``False`` if time ran out."""
 
         async def notify(text: str) -> None:
@@ -175,7 +113,7 @@ class Way:
             self.done.append(move.after)
         self.mine = False
 
-    async def _begun(self, move: Move) -> Callable[[], Awaitable[Progress | None]] | None:
+    async def _begun(self, move: Move) -> Callable[[], Awaitable[Standing | None]] | None:
         """Make a move; return the function that reads how far it is, ``None`` where somebody else made it."""
         name = f"Task {self.place.file_id} exists"
         seen = "a draft" if self.stage == "draft" else self.stage
@@ -209,7 +147,7 @@ class Way:
             raise new_task_deleted(self.place.file_id, move.operation.action())
         if compare:
             self._compare(move, present)
-        found = await _progress(self.api, self.place, present)
+        found = await standing_of(self.api, self.place, present.file, present.node_configuration)
         if not found.is_beyond(move.before, self.submitted):
             return False
         self.stage = found.stage
@@ -230,7 +168,7 @@ class Way:
             exists = f"Task {self.place.file_id} {BEFORE[move.before]}: it {differs}."
             raise NewTaskChanged(move.operation.action(), CHANGED, exists=exists)
 
-    async def _moved(self, move: Move, deployment_id: str) -> Progress | None:
+    async def _moved(self, move: Move, deployment_id: str) -> Standing | None:
         """What a deployment has done; ``None`` while it is in progress."""
         place = self.place
         answer = await self.api.call(GetDeployment(project_id=place.project_id, deployment_id=deployment_id))
@@ -240,11 +178,11 @@ class Way:
         if not state.is_successful:
             return None
         versions = (item.file_version for item in answer.deployed_items if item.file_id == place.file_id)
-        return Progress(move.after, next(versions, None))
+        return Standing(move.after, next(versions, None))
 
-    async def _seen(self, move: Move) -> Progress | None:
+    async def _seen(self, move: Move) -> Standing | None:
         """The same for a move whose deployment id is not known: that of an earlier call, or of somebody else."""
-        found = await _newest(self.api, self.place)
+        found = await newest_of(self.api, self.place)
         if found.stage == move.before:
             raise _failed(self.place, move, None, None)
         return None if found.stage == move.going else found

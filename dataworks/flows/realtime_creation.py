@@ -28,6 +28,7 @@ from dataworks.flows.name_conflicts import (
 )
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import STARTING_TASKS, run
+from dataworks.flows.standing import changed_since_deployed
 from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
@@ -80,6 +81,7 @@ class Created:
     Attributes:
         present: its definition as it was read; the service may have added settings.
         submitted: somebody, or an earlier call, had brought it to production before.
+        changed: production has an earlier definition.
         existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
         run: how far starting it got, where that was requested.
         replaced: results of earlier calls with the same request that this call had to create again.
@@ -90,6 +92,7 @@ class Created:
     present: Definition
     existed: bool = False
     submitted: bool = False
+    changed: bool = False
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
@@ -181,7 +184,8 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
             file, present = seen
             present = wanted if present.text == wanted.text else present  # which has been parsed
             submitted = bool(file and file.commit_status)
-            facts = (generated.process_id, file_id, present, found is not None, submitted)
+            changed = file is not None and changed_since_deployed(file, None)
+            facts = (generated.process_id, file_id, present, found is not None, submitted, changed)
             return Created(*facts, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 

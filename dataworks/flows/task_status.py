@@ -6,7 +6,10 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.operations.files import BATCH_FILE, GetFile, ListedFile, ListFiles, NodeConfiguration
+from dataworks.flows.standing import FilePlace, Standing, changed_since_deployed, standing_of
+from dataworks.flows.task_handle import GONE
+from dataworks.operations.deployments import ListFileVersions
+from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, GetFile, ListedFile, ListFiles, NodeConfiguration
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
@@ -16,7 +19,7 @@ TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 ReadType = Literal["DI_REALTIME", "DI_SOLUTION"]
 """The types whose definition and run state can be read by type and number."""
 
-TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo)
+TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo, ListFileVersions)
 """The operations that reading tasks may call."""
 
 
@@ -29,6 +32,8 @@ class KnownTask:
         certain: whether the type is. A listed script with steps may be a real-time task's or a solution's.
         run: its run state, if it was requested and returned; ``refusal`` is the service's message if not.
         schedule: that of a batch task, if it was requested.
+        standing: how far a batch task is on its way to production, if it was requested.
+        removed: whether it is in the recycle bin.
     """
 
     file: ListedFile
@@ -38,6 +43,8 @@ class KnownTask:
     run: InstanceInfo | None = None
     refusal: str | None = None
     schedule: NodeConfiguration | None = None
+    standing: Standing | None = None
+    removed: bool = False
 
     @property
     def task_id(self) -> str:
@@ -46,20 +53,45 @@ class KnownTask:
 
     @property
     def state(self) -> str | None:
-        """The run state in upper case; a batch task has none in this API."""
+        """The run state in upper case; of a batch task how far it is, since this API does not show its runs."""
+        if self.removed:
+            return GONE
+        if self.standing is not None:
+            return self.standing.shown.upper()
         if self.run is None:
             return None
         solution = self.run.solution_info
         return ((solution.status if solution else self.run.status) or "unknown").upper()
 
     @property
+    def changed(self) -> bool:
+        """Whether its definition is newer than what production has, as far as that was read."""
+        if self.task_type == "DI_OFFLINE":
+            return self.standing is not None and self.standing.changed
+        return self.run is not None and changed_since_deployed(self.file, self.state)
+
+    @property
     def unasked(self) -> bool:
-        """Whether reading the run state can add something: the state, or which of two types the task has."""
-        return self.task_type != "DI_OFFLINE" and self.run is None and (self.refusal is None or not self.certain)
+        """Whether reading the state can add something: the state, or which of two types the task has."""
+        if self.task_type == "DI_OFFLINE":
+            return self.standing is None and self.refusal is None
+        return self.run is None and (self.refusal is None or not self.certain)
+
+
+async def task_named(api: DataWorks, project_id: str, name: str) -> KnownTask | None:
+    """Read the task that has exactly this name, if there is one.
+
+    Raises:
+        DataWorksError: it can't be read.
+    """
+    listing = ListFiles(project_id=project_id, exact_file_name=name, need_content=True, need_absolute_folder_path=True)
+    found = (file for file in (await api.call(listing)).files if file.file_name == name)
+    file = next((file for file in found if file.file_type in (None, BATCH_FILE, REALTIME_FILE)), None)
+    return await _of_file(api, project_id, file) if file else None
 
 
 async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
-    """Read one task. Digits that are the id of a solution, but of no file, return the solution.
+    """Read one task, also in the recycle bin. Digits that no file has return the solution of that number.
 
     Raises:
         DataWorksError: there is no such task, or it can't be read.
@@ -71,12 +103,39 @@ async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTas
         solution = await _defined(api, project_id, ListedFile(file_id=file_id), "DI_SOLUTION")
         listed = next((file for file in files if file.file_name == solution.file.file_name), solution.file)
         return await with_run_state(api, project_id, replace(solution, file=listed))
-    file = next(iter(files), ListedFile(file_id=file_id))
-    if file.file_type == BATCH_FILE:
+    try:
+        return await _of_file(api, project_id, next(iter(files), ListedFile(file_id=file_id)))
+    except DataWorksError as error:
+        removed = await _in_bin(api, project_id, file_id) if not files and id_unknown(error) else None
+        if removed is None:
+            raise
+        return removed
+
+
+async def _of_file(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
+    """A task with its state, and a batch task with its schedule."""
+    if file.file_type != BATCH_FILE:
+        return await with_run_state(api, project_id, await known(api, project_id, file))
+    detail = await api.call(GetFile(project_id=project_id, file_id=file.file_id))
+    task = await _task(api, file, "DI_OFFLINE", detail.file.content)
+    return await with_run_state(api, project_id, replace(task, schedule=detail.node_configuration))
+
+
+async def _in_bin(api: DataWorks, project_id: str, file_id: str) -> KnownTask | None:
+    """The task of a file in the recycle bin, if it is there."""
+    try:
         detail = await api.call(GetFile(project_id=project_id, file_id=file_id))
-        task = await _task(api, file, "DI_OFFLINE", detail.file.content)
-        return replace(task, schedule=detail.node_configuration)
-    return await with_run_state(api, project_id, await known(api, project_id, file))
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        return None
+    if not detail.file.is_deleted:
+        return None
+    batch = detail.file.file_type == BATCH_FILE
+    file = ListedFile.model_validate(detail.file.model_dump(exclude={"content", "deleted_status"}))
+    task = await _task(api, file, "DI_OFFLINE" if batch else "DI_REALTIME", detail.file.content)
+    gone = replace(task, removed=True)
+    return await with_run_state(api, project_id, gone) if batch else gone
 
 
 async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
@@ -120,14 +179,16 @@ async def summary_of(api: DataWorks, definition: Definition) -> Summary | None:
 
 
 async def with_run_state(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
-    """The task with its run state and its true type; a batch task has no run state."""
+    """The task with its run state and its true type; of a batch task how far it is."""
     while task.unasked:
         task = await asked(api, project_id, task)
     return task
 
 
 async def asked(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
-    """The task with the run state that one call returns. One that is no real-time task is read as a solution next."""
+    """The task with the state that one call returns. One that is no real-time task is read as a solution next."""
+    if task.task_type == "DI_OFFLINE":
+        return await _standing(api, project_id, task)
     realtime = task.task_type == "DI_REALTIME" and task.refusal is None
     kind: ReadType = "DI_REALTIME" if realtime else "DI_SOLUTION"
     file_id = task.file.file_id
@@ -139,3 +200,14 @@ async def asked(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
         doubtful = task.refusal is None and id_unknown(error)
         return replace(task, refusal=task.refusal or error.message, certain=task.certain or not doubtful)
     return replace(task, task_type=kind, run=run, refusal=None, certain=True)
+
+
+async def _standing(api: DataWorks, project_id: str, task: KnownTask) -> KnownTask:
+    """A batch task with how far it is."""
+    place = FilePlace(project_id, task.file.file_id)
+    try:
+        return replace(task, standing=await standing_of(api, place, task.file, task.schedule))
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        return replace(task, refusal=error.message)

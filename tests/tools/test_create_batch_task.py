@@ -59,7 +59,7 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
     assert answer["api_calls"] == 4
     assert sent(emulator)[:4] == ["ListDataSources", "ListDataSources", "CreateDISyncTask", "GetFile"]
     assert answer["variables"] == ["bizdate"]
-    assert "bizdate=$bizdate" in answer["next"]
+    assert "cron and deploy" in answer["next"]
     reader, writer = (step["parameter"] for step in json.loads(answer["script"])["steps"])
     assert reader["connection"] == [{"datasource": "mysql_shop", "table": ["orders"]}]
     assert (writer["table"], writer["partition"], writer["truncate"]) == ("shop_orders", "pt=${bizdate}", True)
@@ -107,7 +107,7 @@ async def test_complete_steps_take_the_place_of_plain_arguments(wish: dict[str, 
         assert steps[1]["parameter"] == WRITER["parameter"]
 
 
-async def test_it_goes_to_production_by_the_tools_that_its_answer_names() -> None:
+async def test_it_goes_to_production_by_single_operations_too() -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
         made = facts_of(await client.call_tool(TOOL, PLAIN))
@@ -123,7 +123,7 @@ async def test_it_goes_to_production_by_the_tools_that_its_answer_names() -> Non
         )
 
     assert not any(result.is_error for result in results)
-    assert (status["state"], status["schedule"]) == ("SUBMITTED", "00 30 02 * * ?")
+    assert (status["state"], status["schedule"]) == ("DEPLOYED", "00 30 02 * * ?")
 
 
 @pytest.mark.parametrize("fault", [None, dropped_before(), dropped_after()], ids=["none", "before", "after"])

@@ -8,7 +8,9 @@ from typing import Any
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.lookups import looked_up
+from dataworks.flows.standing import FilePlace, batch_words, standing_of, standing_words
 from dataworks.folder_paths import same_place
+from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
 from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
@@ -106,15 +108,18 @@ class Reading:
 
     async def of_file(self, file: ListedFile, remark: str = "") -> CurrentTask:
         """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
-        text = f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}, {_version(file)}"
+        text = (
+            f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}, version {file.current_version}"
+        )
         facts = _facts(file)
         if file.file_type == REALTIME_FILE:
             run_state = await self._run_state("DI_REALTIME", file.file_id) if self.project_id else None
-            text += f", run state {run_state}" if run_state else ""
+            text += f", {standing_words(file, run_state)}" + (f", run state {run_state}" if run_state else "")
             read = await self._definition(file)
             definition = read or file.content
             return CurrentTask(text + remark, Present(definition, _parameters(definition)), facts, read, run_state)
         detail = await self._detail(file)
+        text += f", {await self._standing(file, detail)}"
         definition = file.content or (detail.file.content if detail else NO_DEFINITION)
         settings = await self._settings(file, detail) if detail else {}
         return CurrentTask(text + remark, Present(definition, {**settings, **_parameters(definition)}), facts)
@@ -132,8 +137,8 @@ class Reading:
             return None
         status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
         file = await self._file_of_solution(number, found.name)
-        where = f", {_version(file)}" if file else ""
         run = await self._run_state("DI_SOLUTION", number)
+        where = f", version {file.current_version}, {standing_words(file, run.upper())}" if file else ""
         text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}"
         facts = _facts(file) if file else ""
         return CurrentTask(text, Present(found.process_content), facts)
@@ -178,6 +183,17 @@ class Reading:
             return await current_definition(self.call.api, self.project_id, file.file_id)
         except DataWorksError:
             return NO_DEFINITION
+
+    async def _standing(self, file: ListedFile, detail: FileDetail | None) -> str:
+        """How far a batch task is; by the file alone where its versions can't be read."""
+        unread = "not submitted" if not file.commit_status else "submitted or deployed"
+        if not self.project_id or not self.may_read(ListFileVersions):
+            return unread
+        place, node = FilePlace(self.project_id, file.file_id), detail.node_configuration if detail else None
+        try:
+            return batch_words(await standing_of(self.call.api, place, file, node))
+        except DataWorksError:
+            return unread
 
     async def _detail(self, file: ListedFile) -> FileDetail | None:
         """The file with its schedule."""
@@ -238,7 +254,3 @@ def _parameters(definition: Definition) -> dict[str, object]:
     """What ``task_param`` of ``UpdateDISyncTask`` sets, as far as the script has it; ``Cu`` is shown nowhere."""
     group = definition.resource_group
     return {"task_param": {"ResourceGroup": group}} if group else {}
-
-
-def _version(file: ListedFile) -> str:
-    return f"version {file.current_version}, {'submitted' if file.commit_status else 'not submitted'}"

@@ -22,6 +22,7 @@ from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
+from dataworks.flows.standing import SUBMIT_AND_DEPLOY
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
@@ -59,13 +60,12 @@ GROUP_UNSEEN = "The service does not show whether it runs on this resource group
 """Added for a task that was found by its name; everything else is compared."""
 
 NEXT: dict[State, str] = {
-    "created": "It is not scheduled: the same call with cron and deploy does the rest. Or update_file sets "
-    "cron_express, cycle_type, input_list{parameters}; then submit_file, deploy_file.",
-    "scheduled": "It is not in production yet: the same call with deploy brings it there, or submit_file, deploy_file.",
+    "created": "It is not scheduled: the same call with cron and deploy does the rest.",
+    "scheduled": "It is not in production yet: the same call with deploy brings it there.",
     "submitting": f"It is being submitted and not deployed yet. {CONTINUES}",
-    "submitted": "It is not in production yet: the same call with deploy brings it there, or deploy_file.",
+    "submitted": "It is not in production yet: the same call with deploy brings it there.",
     "deploying": f"It is submitted and being deployed. {CONTINUES}",
-    "deployed": "It is in production, and runs by its schedule. get_file shows its schedule.",
+    "deployed": "It is in production, and runs by its schedule. get_task_status shows its schedule.",
 }
 
 
@@ -284,8 +284,6 @@ async def _supported(
 
 def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> BatchTaskView:
     names = variables(task.definition.text)
-    values = "bizdate=$bizdate" if names == ["bizdate"] else ", ".join(names)
-    parameters = f" and para_value ({values})" if names else ""
     return BatchTaskView(
         state=made.state,
         task_id=made.file_id,
@@ -297,8 +295,12 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> 
         script=made.present.text,
         variables=tuple(names),
         api_calls=api_calls,
-        next=(GROUP_UNSEEN if made.existed else "") + NEXT[made.state].format(parameters=parameters) + built.note,
+        next=(GROUP_UNSEEN if made.existed else "") + _next(made) + built.note,
     )
+
+
+def _next(made: BatchTask) -> str:
+    return f"It is {SUBMIT_AND_DEPLOY}; the same call with deploy does so." if made.changed else NEXT[made.state]
 
 
 TOOLS = (create_batch_task,)

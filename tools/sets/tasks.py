@@ -7,8 +7,9 @@ from pydantic import Field
 
 from dataworks.fields import Name, ProjectId, TaskId
 from dataworks.flows.search import Search, SearchedState, find_tasks
-from dataworks.flows.task_status import TASK_LOOKS, task_status
-from tools.arguments.parsing import Arguments, Finding
+from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
+from dataworks.quoting import named
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.views.status import FoundTasksView, TaskStatusView
 
@@ -17,7 +18,14 @@ class StatusArguments(Arguments):
     """The task to read."""
 
     project_id: ProjectId
-    task_id: TaskId
+    task_id: TaskId | None = None
+    name: Annotated[Name | None, Field(description="Its exact name, instead of task_id.")] = None
+
+    def findings(self) -> Iterable[Finding]:
+        """Neither an id nor a name, or both."""
+        if (self.task_id is None) == (self.name is None):
+            problem = "is required" if self.task_id is None else "can't be given together with name"
+            yield Finding("/task_id", problem, "or name the task" if self.task_id is None else "leave one of them out")
 
 
 class SearchArguments(Arguments):
@@ -39,9 +47,24 @@ class SearchArguments(Arguments):
 
 @tool("Get the status of a task", StatusArguments, TaskStatusView, operations=TASK_LOOKS, repeatable=True)
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
-    """Read the status of one task."""
-    task = await task_status(call.api, arguments.project_id, arguments.task_id)
+    """Read the status of one task.
+
+    Raises:
+        InvalidArguments: no task has the name.
+    """
+    if arguments.task_id is not None:
+        task = await task_status(call.api, arguments.project_id, arguments.task_id)
+    else:
+        task = await _named(call, arguments.project_id, arguments.name or "")
     return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls)
+
+
+async def _named(call: Call, project_id: str, name: str) -> KnownTask:
+    found = await task_named(call.api, project_id, name)
+    if found is None:
+        problem = f"no task has exactly the name {named(name)}"
+        raise InvalidArguments([Finding("/name", problem, "find_sync_tasks finds parts of names")], after_reads=True)
+    return found
 
 
 @tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, repeatable=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from dataworks.flows.generation import Generated, Generating
 from dataworks.flows.realtime_creation import Created
+from dataworks.flows.standing import CHANGED_SINCE
 from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.scripts.definition import TableMapping
 from tools.rendering import inline
@@ -43,6 +44,9 @@ CREATED = "start_realtime_task deploys and starts it, unless it runs already."
 
 DEPLOYED_BEFORE = "It was deployed before: get_task_status shows whether it runs, start_realtime_task starts it."
 """The same where somebody has deployed it already."""
+
+CHANGED_BEFORE = f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys and starts it."
+"""The same where production has an earlier definition."""
 
 NOT_THERE = "If it should exist, find_sync_tasks finds its id."
 
@@ -97,7 +101,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
         matched=matched,
         tables=Tables.of(made.present),
         api_calls=api_calls,
-        next=_next(made.run) if made.run else DEPLOYED_BEFORE if made.submitted else CREATED,
+        next=_next(made.run) if made.run else _next_of_created(made),
     )
 
 
@@ -175,6 +179,13 @@ def run_view(task_id: str, reached: Reached, api_calls: int) -> RunView:
         api_calls=api_calls,
         next=NOT_THERE if reached.state == GONE and not seen_before else _next(reached),
     )
+
+
+def _next_of_created(made: Created) -> str:
+    """What to do next with a task that was only created."""
+    if made.changed:
+        return CHANGED_BEFORE
+    return DEPLOYED_BEFORE if made.submitted else CREATED
 
 
 def _next(reached: Reached) -> str:

@@ -6,33 +6,53 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.flows.search import Findings
+from dataworks.flows.standing import SUBMIT_AND_DEPLOY, what_makes_it_count
 from dataworks.flows.task_status import KnownTask
-from dataworks.operations.files import ListedFile
 from tools.views.instances import MEANINGS, SolutionRunView
 from tools.views.view import View
 
 TABLES_SHOWN = 20
 TASKS_SHOWN = 50
 
-DRAFT, SUBMITTED = "DRAFT", "SUBMITTED"
-"""States of batch tasks, defined here: this API does not show their runs."""
-
 BATCH_MEANINGS = {
-    DRAFT: (
-        "A batch task that was never submitted, or changed since.",
-        "submit_file, then deploy_file; update_file sets its schedule.",
+    "DRAFT": ("A batch task that was never submitted.", "change_task with apply: true submits and deploys it."),
+    "SUBMITTING": ("A batch task that is being submitted.", "Ask again in some seconds."),
+    "SUBMITTED": (
+        "A batch task that is submitted and not in production.",
+        "change_task with apply: true deploys it.",
     ),
-    SUBMITTED: (
-        "A batch task that is submitted; once deployed it runs by its schedule.",
-        "deploy_file brings what was submitted to production. Runs are shown in the Operation Center only.",
+    "DEPLOYING": ("A batch task that is being deployed.", "Ask again in some seconds."),
+    "DEPLOYED": (
+        "A batch task in production; it runs by its schedule.",
+        "Nothing. Its runs are shown in the Operation Center only.",
     ),
 }
+"""Meaning of how far a batch task is, and what to do; this API does not show its runs."""
+
+RUN_MEANINGS = {
+    "NORUN": (MEANINGS["NORUN"][0], "start_tasks deploys and starts it."),
+    "WAIT": MEANINGS["WAIT"],
+    "RUN": MEANINGS["RUN"],
+    "KILLING": MEANINGS["KILLING"],
+    "PAUSE": (MEANINGS["PAUSE"][0], "start_tasks starts it again."),
+}
+"""The same for the run states of a real-time task."""
+
 CANNOT_RUN = "Its script has no {}, so it can't run.", "Add one in the console, or create a new task."
-NOT_SUBMITTED = "Nothing of it is in production yet.", "deploy_di_sync_task, then start_di_sync_instance."
+NOT_SUBMITTED = "Nothing of it is in production yet.", "start_tasks deploys and starts it."
 SOLUTION_MEANINGS = (
     "A one-click solution; its steps show its progress.",
-    "start_di_sync_instance runs a deployed solution; it can't be stopped or deleted with this API.",
+    "start_tasks deploys and starts it; it can't be stopped or deleted with this API.",
 )
+TO_COUNT = {
+    "RUN": "start_tasks with restart: true stops and starts it, so that the change counts.",
+    "DEPLOYED": "change_task with apply: true submits and deploys it, so that the change counts.",
+}
+"""What to do next where the definition is newer than what production has."""
+
+NEEDS_DEPLOYMENT = "start_tasks deploys it, if it is not in production yet."
+REMOVED = "It is in the recycle bin.", "Nothing: only DataStudio can restore it from there."
+STILL_RUNS = "It is in the recycle bin, and production may still run it.", "retire_tasks takes it out of production."
 
 
 class KnownTaskView(View):
@@ -41,7 +61,8 @@ class KnownTaskView(View):
     task_id: Annotated[str, Field(description="Digits; of a one-click solution, solution-digits.")]
     name: str | None = None
     task_type: str
-    state: Annotated[str | None, Field(description="Run state, or DRAFT and SUBMITTED for batch tasks.")] = None
+    state: Annotated[str | None, Field(description="Run state; batch tasks: DRAFT to DEPLOYED; GONE.")] = None
+    changed: Annotated[str | None, Field(description="Its definition is newer than what runs.")] = None
     sources: Annotated[tuple[str, ...], Field(description="Data sources it reads.")] = ()
     destinations: Annotated[tuple[str, ...], Field(description="Data sources that it writes to.")] = ()
     tables_count: Annotated[int | None, Field(description="Tables it reads, by its script.")] = None
@@ -56,7 +77,8 @@ class KnownTaskView(View):
             task_id=task.task_id,
             name=file.file_name,
             task_type=task.task_type,
-            state=_state(task),
+            state=task.state,
+            changed=_changed(task),
             sources=script.sources if script else (),
             destinations=script.destinations if script else (),
             tables_count=len(script.tables) if script else None,
@@ -119,39 +141,39 @@ def _note(found: Findings, api_calls: int) -> str | None:
     if found.stopped:
         notes.append(f"Stopped after {api_calls} API calls, not all tasks were read: narrow with name or task_type.")
     elif any(not task.certain for task in found.tasks):
-        notes.append("Run states were not read; a solution may be shown as DI_REALTIME.")
+        notes.append("States were not read; a solution may be shown as DI_REALTIME.")
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
     return " ".join(notes) or None
 
 
-def _state(task: KnownTask) -> str | None:
-    if task.task_type != "DI_OFFLINE":
-        return task.state
-    return SUBMITTED if _submitted(task.file) else DRAFT
+def _changed(task: KnownTask) -> str | None:
+    if not task.changed:
+        return None
+    return SUBMIT_AND_DEPLOY if task.task_type == "DI_OFFLINE" else what_makes_it_count(task.state)
 
 
 def _meaning(task: KnownTask) -> tuple[str, str]:
     means, then = _meaning_of_state(task)
+    then = TO_COUNT.get(task.state or "", then) if task.changed else then
     if task.summary is None or task.summary.lacking is None:
         return means, then
     return f"{CANNOT_RUN[0].format(task.summary.lacking)} {means}", CANNOT_RUN[1]
 
 
 def _meaning_of_state(task: KnownTask) -> tuple[str, str]:
-    if task.task_type == "DI_OFFLINE":
-        return BATCH_MEANINGS[_state(task) or DRAFT]
+    if task.removed:
+        return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
-        return f"The service shows no run state: {task.refusal}", "deploy_di_sync_task, if it is not in production yet."
+        return f"The service shows no state: {task.refusal}", NEEDS_DEPLOYMENT
+    if task.task_type == "DI_OFFLINE":
+        return BATCH_MEANINGS[task.state or "DRAFT"]
     if task.task_type == "DI_SOLUTION":
         return SOLUTION_MEANINGS
-    if task.state == "NORUN" and not _submitted(task.file):
+    if task.state == "NORUN" and not task.file.commit_status and not task.changed:
         return NOT_SUBMITTED
-    return MEANINGS.get(task.state or "", ("A state that the documentation does not name.", "Ask again in a minute."))
-
-
-def _submitted(file: ListedFile) -> bool:
-    return bool(file.commit_status)
+    unknown = "A state that the documentation does not name.", "Ask again in a minute."
+    return RUN_MEANINGS.get(task.state or "", unknown)
 
 
 def _time(milliseconds: int | None) -> str | None:
