@@ -19,6 +19,7 @@ from dataworks.answer_cache import AnswerCache
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError
+from dataworks.memory import Memory
 from dataworks.operation import Effect, Operation
 from dataworks.rate import RateLimit
 from dataworks.request import Request, build
@@ -108,6 +109,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         meter: counts requests; ``metered`` returns a client with a new meter.
         stats: counts for the whole connection.
         cache: recent answers, used by ``cached``.
+        memory: what flows remember between calls, such as generations in progress.
         rate: the rate limit that all users of the connection share.
         may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out. With
             ``None`` no workspace is hidden.
@@ -122,6 +124,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     meter: Meter = field(default_factory=Meter)
     stats: ConnectionStats = field(default_factory=ConnectionStats)
     cache: AnswerCache = field(default_factory=AnswerCache)
+    memory: Memory = field(default_factory=Memory)
     rate: RateLimit = field(default_factory=RateLimit)
     may_show: MayShow | None = None
     deadline: float | None = None

@@ -1,10 +1,11 @@
 """The parts of an explanation. It is added to the message of the service, and never replaces it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
-Language = Literal["en", "zh"]
+from dataworks.language import Language as Language
+from dataworks.language import Text as Text
 
 Who = Literal["caller", "workspace admin", "RAM admin", "account admin", "operator of this server", "Alibaba Cloud"]
 Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
@@ -15,25 +16,6 @@ OURS = "this server"
 
 NO_SOURCE = "none"
 """The source of an explanation that only says that the cause is not known."""
-
-
-class Text(NamedTuple):
-    """The same sentence in each language; the Chinese one uses the terms of the DataWorks console."""
-
-    en: str
-    zh: str
-
-    def to(self, language: Language) -> str:
-        """Return the sentence in one language."""
-        return self.zh if language == "zh" else self.en
-
-    def filled(self, *values: "str | Text") -> "Text":
-        """Return the sentence with these values in its placeholders, each in the language of the sentence."""
-        return Text(*(getattr(self, language).format(*_in(language, values)) for language in get_args(Language)))
-
-
-def _in(language: Language, values: Iterable[str | Text]) -> Iterator[str]:
-    return (value.to(language) if isinstance(value, Text) else value for value in values)
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ async def created_from(
     """
     await report(2, steps, f"creating the task in {named(request.folder)}")
     created = await _ensured(api, request, generated)
+    api.memory.forget(generated.key)
     await report(3, steps, f"task {created.file_id} exists")
     return created
 
@@ -174,7 +175,7 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
     Raises:
         NameTaken: the task was changed since, and is no longer the requested one.
     """
-    replaced = (f"process {generated.replaced}, which had failed",) if generated.replaced else ()
+    replaced = (generated.replaced,) if generated.replaced else ()
     deleted: tuple[str, ...] = ()
     while True:
         wanted = generated.definition

@@ -14,6 +14,10 @@ def protected(operation: Protected, endpoint: str, *salt: str) -> Protected:
 
     The service keeps tokens by account, so the account need not be in it.
     """
+    return operation.model_copy(update={"client_token": request_hash(operation, endpoint, *salt)})
+
+
+def request_hash(operation: Operation[Any], endpoint: str, *salt: str) -> str:
+    """The SHA-256 of the endpoint, the operation with its parameters, and the salt."""
     parts = (endpoint, operation.action(), *operation.wire(), salt)
-    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    return operation.model_copy(update={"client_token": digest})
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -59,6 +59,7 @@ async def finished(
     notify: Callable[[str], Awaitable[None]],
     *,
     waited: float | None = 0.0,
+    due: float | None = None,
     wait: Wait = USUAL,
 ) -> T | Pending:
     """Look until there is a result, or until the client's deadline is near; at least once if there is time at all.
@@ -67,10 +68,11 @@ async def finished(
         look: returns ``None`` while the work is in progress.
         notify: gets a text about each wait.
         waited: seconds that earlier calls have waited; ``None`` if unknown, then the first look is at once.
+        due: seconds until the first look, where another time is known than follows from ``waited``.
     """
     before, began = waited or 0.0, api.timing.clock()
     end, looked, so_far = _end(api, wait), False, before
-    delay = 0.0 if waited is None else wait.next_look(before) - before
+    delay = 0.0 if waited is None else wait.next_look(before) - before if due is None else max(due, 0.0)
     while (left := end - api.timing.clock()) > wait.shortest and (left >= wait.worth * delay or not looked):
         await _quietly(api, min(delay, left), notify, so_far, wait)
         found = await look()

@@ -19,7 +19,7 @@ ARROWS = {
 INSIDE = {
     "dataworks": {
         "flows": {"scripts", "operations", "base", "errors"},
-        "explain": {"errors"},
+        "explain": {"base", "errors"},
         "scripts": {"base", "errors"},
         "operations": {"scripts", "base", "errors"},
         "base": {"errors"},

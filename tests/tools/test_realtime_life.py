@@ -295,7 +295,7 @@ async def test_what_was_waited_is_passed_along_so_that_the_next_look_comes_when_
         hasty = await it.call(tool, going_on)
 
     assert (early["state"], late["state"]) == ("generating", "generating")
-    assert f"waited_seconds {early['waited_seconds']:.1f}" in early["next"]
+    assert f"still being generated after {early['waited_seconds']:.0f} s" in early["next"]
     assert late["waited_seconds"] == pytest.approx(USUAL.next_look(early["waited_seconds"]), abs=0.2)
     assert late["api_calls"] == 1 < hasty["api_calls"], "who does not say how long it waited looks at once, and often"
 

@@ -15,6 +15,7 @@ from dataworks.errors import DataWorksError, Unreadable
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.language import SPOKEN
 from dataworks.operations.catalog import operation_named
 from dataworks.scripts.definition import NO_DEFINITION
 from dataworks.workers import computed
@@ -56,6 +57,7 @@ class Invocation:
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
+    SPOKEN.set(shared.language)
     result = await _result(spec, raw, shared, invocation)
     return noted(result, list(_notes(spec, raw, shared.gate, asks=invocation.user is not None)))
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.copying import Copied
 from dataworks.flows.generation import Generating
-from tools.views.realtime import CREATED, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue, listed
+from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue, listed
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -37,7 +37,7 @@ def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> Co
             process_id=copied.process_id,
             waited_seconds=round(copied.waited, 1),
             api_calls=api_calls,
-            next="This call has created nothing yet. " + how_to_continue("copy_realtime_task", copied),
+            next=NOTHING_YET.said() + how_to_continue(copied),
         )
     made = copied.made
     shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataworks.flows.generation import Generated, Generating
+from dataworks.flows.generation import GIVE_UP, Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.standing import CHANGED_SINCE
 from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.language import Text
 from dataworks.scripts.definition import TableMapping
 from tools.rendering import inline
 from tools.views.instances import MEANINGS
@@ -24,7 +25,7 @@ Existed = Annotated[
     bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
 ]
 Replaced = Annotated[tuple[str, ...] | None, Field(description="What an earlier call made, now replaced.")]
-WaitedSoFar = Annotated[float | None, Field(description="Pass it on with process_id.")]
+WaitedSoFar = Annotated[float | None, Field(description="May be passed on with process_id.")]
 
 AGAIN = "The same call again continues."
 UNFINISHED = {STARTING: f"It is not running yet. {AGAIN}", STOPPING: f"It is not stopped yet. {AGAIN}"}
@@ -50,10 +51,29 @@ CHANGED_BEFORE = f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys
 
 NOT_THERE = "If it should exist, find_sync_tasks finds its id."
 
-LONG = 600.0
-"""Seconds after which a generation may be stuck (assumed)."""
-
-STUCK = "If the generation never ends, the same call without process_id starts a new one from the next full hour on."
+NOTHING_YET = Text("This call has created nothing yet. ", "本次调用尚未创建任何内容。")
+GENERATING = Text(
+    "The script{tables} is still being generated after {waited:.0f} s{last}. The same call again continues; where this "
+    "server does not remember it, a new generation begins, which makes nothing.",
+    "脚本{tables}仍在生成，已等待 {waited:.0f} 秒{last}。以相同参数再次调用即可继续；"
+    "若本服务器已不记得，则会重新生成，不会创建任何内容。",
+)
+FOR_TABLES = Text(" for {} tables", "（{} 张表）")
+LAST_TOOK = Text(
+    " (the last one here took {seconds:.0f} s for {tables} tables)",
+    "（此处上一次生成 {tables} 张表用时 {seconds:.0f} 秒）",
+)
+NO_USUAL_TIME = Text(" (the API documents no usual time)", "（API 未说明通常所需时间）")
+UNTIL = Text(
+    " Give up after {minutes:.0f} minutes: then the same call begins another one; if that does not end either, create "
+    "the task in the DataWorks console, or give Alibaba Cloud's support the process id.",
+    "超过 {minutes:.0f} 分钟请放弃等待：届时以相同参数调用会重新生成；"
+    "若仍未结束，请在 DataWorks 控制台创建任务，或向阿里云技术支持提供进程 ID。",
+)
+STUCK = Text(
+    " If it never ends, the same call without process_id begins another one from the next full hour on.",
+    "如果一直未结束，从下一个整点起，不带 process_id 再次调用会重新生成。",
+)
 
 NAMES_SHOWN = 3
 """Tables that a warning lists at most; the others are counted."""
@@ -87,7 +107,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
             waited_seconds=round(made.waited, 1),
             matched=matched,
             api_calls=api_calls,
-            next="This call has created nothing yet. " + how_to_continue("create_realtime_task", made),
+            next=NOTHING_YET.said() + how_to_continue(made),
         )
     return RealtimeTaskView(
         state=made.run.state if made.run else "created",
@@ -125,7 +145,7 @@ def preview_view(made: Generated | Generating, api_calls: int) -> PreviewView:
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
             api_calls=api_calls,
-            next=how_to_continue("preview_realtime_task", made),
+            next=how_to_continue(made),
         )
     return PreviewView(
         state="generated",
@@ -199,10 +219,9 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(map(inline, names[:NAMES_SHOWN])) + more
 
 
-def how_to_continue(tool: str, made: Generating) -> str:
-    """The call that continues a generation."""
-    again = (
-        f'Call {tool} again with the same arguments, process_id "{made.process_id}" '
-        f"and waited_seconds {made.waited:.1f}."
-    )
-    return f"{again} {STUCK}" if made.waited > LONG else again
+def how_to_continue(made: Generating) -> str:
+    """How a generation continues, how long that may take, and when to give up."""
+    tables = FOR_TABLES.filled(str(made.tables)) if made.tables else ""
+    last = LAST_TOOK.said(seconds=made.last.seconds, tables=made.last.tables) if made.last else NO_USUAL_TIME
+    text = GENERATING.said(tables=tables, waited=made.waited, last=last)
+    return text + (STUCK.said() if made.waited > GIVE_UP else UNTIL.said(minutes=GIVE_UP / 60))

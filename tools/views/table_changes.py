@@ -7,12 +7,15 @@ from pydantic import Field
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
 from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED, STOPPING
+from dataworks.language import Text
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
 SHOWN = 50
 """Tables that are listed at most, added and removed; the others are counted."""
 
+
+AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")
 
 STOPPING_OR_STOPPED = {STOPPING, STOPPED}
 
@@ -29,7 +32,7 @@ class ChangeView(View):
     state: Annotated[str | None, Field(description="Run state.")] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
-    process_id: Annotated[str | None, Field(description="Pass it on to continue.")] = None
+    process_id: Annotated[str | None, Field(description="Its generation.")] = None
     waited_seconds: WaitedSoFar = None
     api_calls: ApiCalls
     next: str
@@ -45,7 +48,7 @@ def change_view(made: Changed | Generating, request: TableChange, notes: tuple[s
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
             api_calls=api_calls,
-            next="The task is as it was. " + how_to_continue("change_realtime_tables", made),
+            next=AS_IT_WAS.said() + how_to_continue(made),
         )
     outcome = _outcome(made, request)
     return ChangeView(
