@@ -25,7 +25,7 @@ def in_memory() -> AbstractAsyncContextManager[Client]:
 
 
 def over_stdio() -> AbstractAsyncContextManager[Client]:
-    server = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator"])
+    server = StdioServerParameters(command=str(COMMAND), args=["serve", "--emulator", "--toolsets", "all"])
     return Client(server, elicitation_callback=cast("Any", agreeing))
 
 
