@@ -30,9 +30,9 @@ WORDS = [{"type": "text", "text": "count: 1"}]
 @pytest.mark.parametrize("tool", offered(Mode.FULL))
 def test_no_arguments_break_a_promise(tool: str) -> None:
     tally = Tally(0)
-    fuzz_tool(tool, tally, number=1, examples=8)
+    fuzz_tool(tool, tally, number=1, examples=5)
 
-    assert tally.calls[tool] >= 6, "a call or two may hold what no client can send"
+    assert tally.calls[tool] >= 3, "a call or two may hold what no client can send"
 
 
 def test_no_huge_value_breaks_a_promise() -> None:
@@ -47,9 +47,9 @@ def test_no_huge_value_breaks_a_promise() -> None:
 )
 def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) -> None:
     tally = Tally(0)
-    fuzz_tool(spec.name, tally, number=2, examples=12, mode=Mode.CONFIRM)
+    fuzz_tool(spec.name, tally, number=2, examples=6, mode=Mode.CONFIRM)
 
-    assert tally.calls[spec.name] >= 6, "a call or two may hold what no client can send"
+    assert tally.calls[spec.name] >= 4, "a call or two may hold what no client can send"
 
 
 def test_hostile_arguments_come_as_far_as_a_plan() -> None:
@@ -83,7 +83,7 @@ def test_the_measured_calls_try_each_value_for_each_argument_in_an_order_of_thei
     one, same, other = (list(islice(attacks(Random(number)), 500)) for number in (1, 1, 2))  # noqa: S311
     places = len({(spec.name, name) for spec in TOOLS for name in (*spec.arguments.model_fields, "unknown")})
 
-    assert [str(attack) for attack in one] == [str(attack) for attack in same] != [str(attack) for attack in other]
+    assert one == same != other
     assert sum(1 for _ in attacks(Random(1))) == places * len(ATTACKS)  # noqa: S311
 
 
