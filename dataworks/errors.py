@@ -57,6 +57,7 @@ class DataWorksError(Exception):
         exists: what the failed work has left behind, if a flow knows it.
         seen: what was read afterwards to explain the failure, if anything.
         doubtful: an earlier attempt may have taken effect, even if the last one did not.
+        task_id: the task that it is about, if a flow knows it.
     """
 
     operation: str
@@ -64,6 +65,7 @@ class DataWorksError(Exception):
     exists: str | None = field(default=None, kw_only=True)
     seen: Seen | None = field(default=None, kw_only=True)
     doubtful: bool = field(default=False, kw_only=True)
+    task_id: str | None = field(default=None, kw_only=True)
 
     @property
     def code(self) -> str:

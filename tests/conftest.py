@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.alone",
     "tests.bounds",
     "tests.counting",
+    "tests.followable",
     "tests.forms",
     "tests.schemas",
     "tests.secrecy.plugin",

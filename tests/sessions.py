@@ -19,6 +19,7 @@ from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AtOnce, Speed
 from server.app import app
 from server.hosting import Hosting
+from tests.followable import watching
 from tests.forms import emulator_of
 from tests.secrecy.observe import results
 from tools.calls.served import tool_definition
@@ -98,7 +99,7 @@ async def assistant(
     """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
     rules = replace(hosting or Hosting(), answer_limit=answer_limit)
     server = app(lambda: client_of(emulator, time, secret), rules)
-    server.middleware.append(results)
+    server.middleware.extend([results, watching(rules.gate)])
     async with Client(server, mode=mode, elicitation_callback=answer) as client:
         # It judges results by these, and would list all tools for them before the first one.
         client.session._tool_output_schemas.update(_declared(rules.gate))  # pyright: ignore[reportPrivateUsage]

@@ -124,5 +124,6 @@ STOPPED_AGAIN = Explanation(
     ),
     "after a fix",
     OBSERVED,
-    then="TestNetworkConnection",
+    then="get_task_status",
+    given={"project_id": "$project_id", "task_id": "$task_id"},
 )

@@ -30,9 +30,10 @@ SPECIFIC: tuple[Symptom, ...] = (
             "caller",
             (
                 Text(
-                    "Give a path that list_folders shows, or a new one below an engine such as Data Integration: "
-                    "Business Flow/FLOW/Data Integration/FOLDER.",
-                    "请填写 list_folders 显示的路径，或引擎（如数据集成）下的新路径：业务流程/流程名/数据集成/文件夹。",
+                    "Give a path that describe_workspace shows, or create one below an engine such as Data Integration "
+                    "with create_folder: Business Flow/FLOW/Data Integration/FOLDER.",
+                    "请填写 describe_workspace 显示的路径，或用 create_folder 在引擎（如数据集成）下新建："
+                    "业务流程/流程名/数据集成/文件夹。",
                 ),
                 Text(
                     "If there is none, create the workflow in the console first.",

@@ -59,10 +59,10 @@ SEEN = {
     ),
     "holder": Text("The name belongs to file {}.", "该名称属于文件 {}。"),
     "batch": Text(
-        "File {} of workspace {where} is a batch task: get_file reads it; update_file, submit_file and "
-        "deploy_file make it run by its schedule; delete_file deletes it.",
-        "工作空间 {where} 的文件 {} 是离线同步任务：get_file 用于读取；update_file、submit_file 和 "
-        "deploy_file 使其按调度运行；delete_file 用于删除。",
+        "File {} of workspace {where} is a batch task: read_task_script reads it; change_task changes its schedule; "
+        "start_tasks makes it run by its schedule; retire_tasks deletes it.",
+        "工作空间 {where} 的文件 {} 是离线同步任务：read_task_script 用于读取；change_task 用于修改调度；"
+        "start_tasks 使其按调度运行；retire_tasks 用于删除。",
     ),
     "other": Text(
         "File {} of workspace {where} is a real-time task or a solution: get_task_status shows its type and state.",

@@ -197,6 +197,7 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
         yield task
     except DataWorksError as error:
         failure = await known(task, error)
+        failure.task_id = task.file_id
         if not isinstance(failure, DeletedMeanwhile):
             account = "" if failure.exists and not task.done else _account(task)
             failure.exists = " ".join(filter(None, (failure.exists, account, task.remark)))

@@ -83,15 +83,15 @@ StartSettings = Annotated[
 ]
 
 
-BY_SCHEDULE = "a batch task runs by its schedule, set with update_file; deploying is submit_file, then deploy_file"
-NO_RUN_STATE = "a batch task has no run state in this API; get_file shows its schedule, the console its runs"
+BY_SCHEDULE = "a batch task runs by its schedule, which change_task sets; start_tasks brings it to production"
+NO_RUN_STATE = "a batch task has no run state in this API; get_task_status shows its schedule, the console its runs"
 
 
 class DeployDISyncTask(
     Operation[Outcome],
     effect=Effect.RUN,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "submit_file, then deploy_file deploy a batch task to production"},
+    instead={"DI_OFFLINE": "start_tasks brings a batch task to production"},
 ):
     """Submit and deploy a task to production; it is not started."""
 
@@ -132,7 +132,7 @@ class StopDISyncInstance(
     Operation[Outcome],
     effect=Effect.STOP,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "update_file with stop true pauses a batch task's schedule", "DI_SOLUTION": IN_CONSOLE},
+    instead={"DI_OFFLINE": "stop_tasks pauses a batch task's schedule", "DI_SOLUTION": IN_CONSOLE},
 ):
     """Stop a running real-time task; it stays deployed."""
 
@@ -145,7 +145,10 @@ class TerminateDISyncInstance(
     Operation[Outcome],
     effect=Effect.STOP,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "delete_file takes a batch task offline, and deletes it", "DI_SOLUTION": IN_CONSOLE},
+    instead={
+        "DI_OFFLINE": "retire_tasks takes a batch task out of production, and deletes it",
+        "DI_SOLUTION": IN_CONSOLE,
+    },
 ):
     """Take a real-time task offline; its definition stays."""
 

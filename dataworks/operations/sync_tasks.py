@@ -179,7 +179,7 @@ class GetDISyncTask(
     Operation[TaskDetail],
     effect=Effect.READ,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "get_file reads a batch task's script"},
+    instead={"DI_OFFLINE": "read_task_script reads a batch task's script"},
 ):
     """Read the definition of a real-time task or a solution."""
 
@@ -192,7 +192,7 @@ class DeleteDISyncTask(
     Operation[Outcome],
     effect=Effect.DELETE,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "delete_file deletes a batch task", "DI_SOLUTION": IN_CONSOLE},
+    instead={"DI_OFFLINE": "retire_tasks deletes a batch task", "DI_SOLUTION": IN_CONSOLE},
 ):
     """Delete a real-time task."""
 

@@ -217,7 +217,7 @@ async def test_a_batch_task_in_the_place_of_another_is_named_with_what_to_use(
     emulator = emulated(time)
     exists = await exists_after(emulator, time, tool, arguments, gate=Gate(Mode.FULL))
 
-    assert 'File 1000000 ("u_pk_to_odps") of workspace 10000 is a batch task: get_file reads it;' in exists
+    assert 'File 1000000 ("u_pk_to_odps") of workspace 10000 is a batch task: read_task_script reads it;' in exists
     assert sent(emulator)[-1] == "ListFiles"
 
 

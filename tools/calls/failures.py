@@ -76,6 +76,7 @@ def failure_of(
         _with_suggestion(meaning, error.seen),
         language,
         arguments=arguments,
+        task_id=error.task_id,
         operation=error.operation or tool,
         code=error.code,
         message=error.message,
@@ -154,9 +155,15 @@ def _message(failure: Failure) -> str:
     return inline(failure.message, sentence=failure.http_status is None)
 
 
-def _explained(meaning: Explanation, language: Language, arguments: BaseModel | None = None, **facts: Any) -> Failure:
-    """A failure from these facts and from its explanation."""
-    step = next_call(meaning, arguments)
+def _explained(
+    meaning: Explanation,
+    language: Language,
+    arguments: BaseModel | None = None,
+    task_id: str | None = None,
+    **facts: Any,
+) -> Failure:
+    """A failure from these facts and from its explanation; ``task_id``: the task that it is about, if it is known."""
+    step = next_call(meaning, arguments, task_id)
     added = {
         "means": meaning.means.to(language),
         "who": meaning.who,

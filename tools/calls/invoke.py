@@ -1,7 +1,6 @@
 """Running a tool: the only entry point, for every transport. Errors are returned as failures."""
 
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +24,7 @@ from tools.arguments.parsing import Finding, InvalidArguments, check_together, p
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
+from tools.calls.followable import followable
 from tools.calls.next_step import NextCall, usable
 from tools.calls.results import NOT_TAKEN, NOT_USED, Result, answered, failed, noted, planned, warned
 from tools.catalog import Call, Capability, ToolSpec
@@ -39,8 +39,6 @@ from tools.views.plan import Plan
 from tools.views.view import View
 
 log = logging.getLogger("tools")
-
-WORD = re.compile(r"[a-z_]+")
 
 FOLDERS = ("folder", "folder_path", "parent_folder_path", "file_folder_path")
 """Arguments that are the path of a folder."""
@@ -83,6 +81,7 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         if isinstance(decision, Refusal):  # before anything that takes time, or compares arguments with each other
             return _refused(decision, spec, shared, invocation)
         warnings = await computed(_checked, arguments, long=large)
+        warnings = [followable(warning, shared.gate) for warning in warnings]
         return warned(await _admitted(spec, arguments, decision, confirmation, shared, invocation), warnings)
     except RefusedCall as error:
         return _refused(error.refusal, spec, shared, invocation)
@@ -119,7 +118,7 @@ def _failed(failure: Failure, shared: Shared, arguments: BaseModel | None = None
     named = NextCall(failure.next_tool, failure.next_arguments or {}) if failure.next_tool else None
     step = usable(named, partial(_is_on, shared.gate), arguments)
     update = {"next_tool": step.name if step else None, "next_arguments": (step.arguments or None) if step else None}
-    return failed(failure.model_copy(update=update), shared.language)
+    return failed(followable(failure.model_copy(update=update), shared.gate), shared.language)
 
 
 def _is_on(gate: Gate, name: str) -> bool:
@@ -231,24 +230,13 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
     finally:
         if writes:
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
-    view = _with_absences(view, shared.gate)
+    view = followable(view, shared.gate, spec.name)
     long = call.api.meter.long or _has_long_text(view)
     return await computed(answered, view, spec.name, long, long=long)
 
 
 def _has_long_text(view: View) -> bool:
     return any(isinstance(value, str) and len(value) > LONG for value in vars(view).values())
-
-
-def _with_absences(view: View, gate: Gate) -> View:
-    """The answer, with a note which of the tools in ``next`` are off, and how to turn them on."""
-    following = getattr(view, "next", None)
-    if not following:
-        return view
-    tools = listed_tools()
-    named = (tools[word] for word in dict.fromkeys(WORD.findall(following)) if word in tools)
-    off = ",".join(tool.name for tool in named if gate.could_be_on(tool))
-    return view.model_copy(update={"next": f"{following} (Off here: --tools {off} turns it on.)"}) if off else view
 
 
 def _place(error: Exception) -> str:

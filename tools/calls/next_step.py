@@ -14,6 +14,9 @@ from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import snake_case
 from tools.toolsets import listed_tools
 
+MOST_ALTERNATIVES = 4
+"""Tools that are tried: an alternative may be off too."""
+
 
 class NextCall(NamedTuple):
     """A tool and its known arguments."""
@@ -22,37 +25,56 @@ class NextCall(NamedTuple):
     arguments: dict[str, Any]
 
 
-def next_call(meaning: Explanation, arguments: BaseModel | None = None) -> NextCall | None:
-    """The next call, if the explanation names an operation or a tool. Every operation is a tool."""
+def next_call(meaning: Explanation, arguments: BaseModel | None = None, task_id: str | None = None) -> NextCall | None:
+    """The next call, if the explanation names an operation or a tool. Every operation is a tool.
+
+    ``task_id``: the task that failed, where the arguments do not name it.
+    """
     if meaning.then is None:
         return None
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None  # it names two workspaces, and which one failed is not known here
     operation = operation_named(meaning.then)
     if operation is None:
-        return NextCall(meaning.then, _of_tool(meaning, arguments)) if meaning.then.islower() else None
+        return NextCall(meaning.then, _of_tool(meaning, arguments, task_id)) if meaning.then.islower() else None
     which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
     copied = {name: _from_failed_call(name, arguments) for name in which}
     known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
     return NextCall(snake_case(meaning.then), _accepted(operation, known))
 
 
-def _of_tool(meaning: Explanation, arguments: BaseModel | None) -> dict[str, Any]:
+def _of_tool(meaning: Explanation, arguments: BaseModel | None, task_id: str | None) -> dict[str, Any]:
     """The arguments of a tool of several operations: those that it needs, from the failed call, and those given."""
     tool = listed_tools()[str(meaning.then)].spec.arguments
     needed = {name: getattr(arguments, name, None) for name, field in tool.model_fields.items() if field.is_required()}
-    return {name: value for name, value in {**needed, **_given(meaning, arguments)}.items() if value is not None}
+    given = {**needed, **_given(meaning, arguments)}
+    if task_id and meaning.given.get("task_id") == "$task_id":
+        given["task_id"] = task_id
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def usable(step: NextCall | None, is_on: Callable[[str], bool], arguments: BaseModel | None = None) -> NextCall | None:
-    """The call itself if its tool is on, else the call of its alternative, if that is on."""
-    if step is None or is_on(step.name):
-        return step
-    alternative = listed_tools()[step.name].spec.alternative
-    if alternative is None or not is_on(alternative.name):
-        return None
+    """The call itself if its tool is on, else the call of its alternative, if one is on."""
     if isinstance(arguments, Arguments) and arguments.second_workspace():
         arguments = None
+    for _ in range(MOST_ALTERNATIVES):
+        if step is None or is_on(step.name):
+            return step
+        step = _alternative(step, arguments)
+    return None
+
+
+def alternative_to(name: str, is_on: Callable[[str], bool]) -> str | None:
+    """The tool that is on and does the same as one that is off, if there is one."""
+    step = usable(NextCall(name, {}), is_on)
+    return step.name if step else None
+
+
+def _alternative(step: NextCall, arguments: BaseModel | None) -> NextCall | None:
+    listed = listed_tools().get(step.name)
+    alternative = listed.spec.alternative if listed else None
+    if alternative is None:
+        return None
     known = {name: _known(name, old, step.arguments, arguments) for name, old in alternative.arguments.items()}
     return NextCall(alternative.name, {name: value for name, value in known.items() if value is not None})
 
@@ -71,9 +93,12 @@ def _from_failed_call(name: str, arguments: BaseModel | None) -> object:
 
 def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | None) -> object:
     """The value of an alternative's argument, which is called ``old`` in the tool that is off."""
-    if name != "task_id":
+    if name not in {"task_id", "task_ids"}:
         return step.get(old) or getattr(arguments, old, None)
-    return task_id_of(step[old], step.get("task_type")) if old in step else task_of(arguments)
+    found = step.get(old)
+    task = found[0] if isinstance(found, list) else found
+    task = task_id_of(task, step.get("task_type")) if task else task_of(arguments)
+    return [task] if name == "task_ids" and task else task
 
 
 def _filled(value: object, arguments: BaseModel | None) -> object:

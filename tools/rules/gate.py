@@ -61,14 +61,13 @@ class Gate:
 
     def absence(self, tool: GatedTool) -> Refusal | None:
         """Why the tool is off, or ``None`` if it is on."""
-        if not tool.read_only and self.mode is Mode.READ_ONLY:
+        if self.forbids_writing(tool):
             return READ_ONLY
         return self.selection.absence(tool.name)
 
-    def could_be_on(self, tool: GatedTool) -> bool:
-        """Whether the tool is off only because of the selected toolsets, so that ``--tools`` would turn it on."""
-        absence = self.absence(tool)
-        return absence not in {None, READ_ONLY} and tool.name not in self.selection.exclude
+    def forbids_writing(self, tool: GatedTool) -> bool:
+        """Whether the tool is off since it can change something, and this server only reads."""
+        return self.mode is Mode.READ_ONLY and not tool.read_only
 
     def may_ask(self, tool: GatedTool) -> bool:
         """Whether calls of this tool can need consent, and so take a ``confirmation``."""

@@ -64,7 +64,7 @@ class StartArguments(TaskArguments):
         StartSettings,
         AS_FOR_THE_OPERATION,
         ShownAs("starts with"),
-        Field(description="As start_di_sync_instance takes it."),
+        Field(description="Limits and DDL handling, as in the API."),
     ] = None
 
 

@@ -10,11 +10,11 @@ from tools.views.view import DoneView, View
 STATE_TOOL = "get_di_sync_instance_info"
 
 MEANINGS = {
-    "NORUN": ("It has not been started, or is not deployed.", "Deploy it, then start_di_sync_instance."),
+    "NORUN": ("It has not been started, or is not deployed.", "start_tasks deploys and starts it."),
     "WAIT": ("It is queued or starting.", "Ask again in some seconds, each time a little later."),
     "RUN": ("It is running.", "No action is needed. Only the console shows its delay."),
     "KILLING": ("It is stopping.", "Ask again in some seconds; PAUSE follows."),
-    "PAUSE": ("It is stopped, by a call or because it failed.", "start_di_sync_instance starts it again."),
+    "PAUSE": ("It is stopped, by a call or because it failed.", "start_tasks starts it again."),
 }
 """Meaning of a real-time task's state, and what to do; the documentation lists only the names."""
 

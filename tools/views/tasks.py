@@ -72,7 +72,7 @@ class CreatedView(View):
         """The view of an answer."""
         return cls(
             file_id=answer.file_id,
-            next="The task is neither deployed nor started: deploy_di_sync_task, or update_file (batch).",
+            next="The task is neither deployed nor started: start_tasks does both.",
         )
 
 

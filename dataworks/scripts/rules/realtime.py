@@ -126,7 +126,7 @@ def identifier(group: Any, pointer: str) -> Findings:
     """Neither the numeric id nor the name: ``S_res_group_...``, for example."""
     if isinstance(group, str) and NOT_AN_IDENTIFIER.search(group):
         message = f"{quoted(group)} looks like a group's number or name, not its identifier"
-        suggestion = "list_resource_groups with type 4 shows identifiers"
+        suggestion = "describe_workspace shows identifiers"
         yield Finding(pointer, "group-identifier", message, suggestion, "warning")
 
 

@@ -23,6 +23,7 @@ from tools.views.deployments import (
     VersionsView,
 )
 
+START = Alternative("start_tasks", {"project_id": "project_id", "task_ids": "file_id"})
 STATUS = Alternative("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
 
 
@@ -72,12 +73,14 @@ TOOLS = (
         "Submit a batch task",
         SubmittingView,
         plan=PlanText("Submit {task} for deployment.", "Nothing is lost."),
+        alternative=START,
     ),
     expose(
         DeployFile,
         "Deploy a batch task",
         DeployingView,
         plan=PlanText("Deploy {task} to production.", "The version in production is replaced."),
+        alternative=START,
     ),
     expose(GetDeployment, "Read a deployment's state", DeploymentView, alternative=STATUS),
     expose(ListFileVersions, "List what was submitted of a file", VersionsView, alternative=STATUS),

@@ -16,7 +16,7 @@ WORKSPACE = Alternative("describe_workspace", {"project_id": "project_id"})
 
 TOOLS = (
     expose(ListProjects, "List workspaces", ProjectsView, alternative=Alternative("describe_workspace")),
-    expose(GetProject, "Read a workspace", ProjectView),
+    expose(GetProject, "Read a workspace", ProjectView, alternative=WORKSPACE),
     expose(ListDataSources, "List data sources", DataSourcesView, alternative=WORKSPACE),
     expose(
         GetDataSourceMeta,
@@ -26,7 +26,7 @@ TOOLS = (
     ),
     expose(TestNetworkConnection, "Test a connection", ConnectionView),
     expose(ListResourceGroups, "List resource groups", GroupsView, alternative=WORKSPACE),
-    expose(ListBusiness, "List business flows", BusinessView),
+    expose(ListBusiness, "List business flows", BusinessView, alternative=WORKSPACE),
     expose(ListFolders, "List folders", FoldersView, alternative=WORKSPACE),
     expose(
         ListFiles,

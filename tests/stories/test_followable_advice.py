@@ -1,0 +1,164 @@
+"""Whatever an answer says to do next can be done: by a tool that is on, or by a person who is named by role."""
+
+import re
+from typing import Any
+
+import pytest
+
+from emulator.world.lifecycle import Failing
+from server.hosting import Hosting
+from tests.followable import unfollowable
+from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of, trusted
+from tools.calls.followable import followable, followable_sentence
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.selection import selection
+from tools.toolsets import listed_tools
+from tools.views.view import NextView, View
+
+DEFAULT = Gate(selection=selection())
+TASK = {"project_id": "10000", "task_id": "100"}
+TO_RUN = {**WISH, "start": True}
+
+
+def test_the_tools_of_a_default_server_name_no_tool_that_is_off() -> None:
+    on = [tool for tool in listed_tools().values() if DEFAULT.offers(tool)]
+    told = [(tool.name, f"{tool.description} {tool.input_schema}") for tool in on]
+
+    off = {name for name, tool in listed_tools().items() if not DEFAULT.offers(tool)}
+    assert [(name, word) for name, text in told for word in re.findall(r"[a-z_]+", text) if word in off] == []
+
+
+SENTENCES: dict[str, tuple[Gate, str, str]] = {
+    "another tool does it": (
+        DEFAULT,
+        "Ask get_di_sync_instance_info until it says RUN.",
+        "Ask get_task_status until it says RUN.",
+    ),
+    "one tool does both": (DEFAULT, "See list_data_sources and list_folders.", "See describe_workspace."),
+    "nothing else does it": (
+        DEFAULT,
+        "get_file shows it.",
+        "get_file shows it. (get_file: off here; the operator of this server can change that: --tools get_file.)",
+    ),
+    "several, beside those that are on": (
+        Gate(selection=selection(tools=["list_files"])),
+        "get_file reads it, delete_file deletes it.",
+        "get_file reads it, delete_file deletes it. (get_file, delete_file: off here; the operator of this server can "
+        "change that: --tools list_files,get_file,delete_file.)",
+    ),
+    "it is excluded": (
+        Gate(selection=selection(["all"], exclude=["get_file"])),
+        "get_file shows it.",
+        "get_file shows it. (get_file: off here; the operator of this server can change that: a start without "
+        "--exclude get_file.)",
+    ),
+    "nothing may be changed": (
+        Gate(Mode.READ_ONLY, selection=selection()),
+        "create_folder makes it.",
+        "create_folder makes it. (create_folder: off here; the operator of this server can change that: --mode "
+        "confirm.)",
+    ),
+    "off for two reasons": (
+        Gate(Mode.READ_ONLY, selection=selection()),
+        "update_file sets it.",
+        "update_file sets it. (update_file: off here; the operator of this server can change that: --tools "
+        "update_file, --mode confirm.)",
+    ),
+    "the next alternative, as the first is off too": (
+        Gate(selection=selection(exclude=["describe_workspace"])),
+        "list_projects shows them.",
+        "list_projects shows them. (list_projects: off here; the operator of this server can change that: --tools "
+        "list_projects.)",
+    ),
+    "a name in quotes is no tool": (DEFAULT, 'The name is "get_file".', 'The name is "get_file".'),
+    "an option stays as it is": (DEFAULT, "--tools get_file turns it on.", "--tools get_file turns it on."),
+    "all of them are on": (
+        Gate(selection=selection(["all"])),
+        "submit_file, then deploy_file.",
+        "submit_file, then deploy_file.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("gate", "said", "followable"), SENTENCES.values(), ids=SENTENCES.keys())
+def test_a_sentence_names_what_is_on_or_who_can_turn_it_on(gate: Gate, said: str, followable: str) -> None:
+    assert followable_sentence(said, gate) == followable
+    assert [*unfollowable({"next": followable}, gate)] == []
+
+
+def test_a_tool_that_has_just_answered_is_no_alternative() -> None:
+    view = NextView(next="list_projects shows more.")
+
+    assert followable(view, DEFAULT, "describe_workspace").next.endswith("--tools list_projects.)")
+    assert followable(view, DEFAULT, "get_task_status").next == "describe_workspace shows more."
+
+
+def test_rows_and_lists_are_advice_too_and_what_needs_no_change_is_the_same_object() -> None:
+    class Row(View):
+        next: str
+
+    class Rows(View):
+        rows: tuple[Row, ...]
+        fix: tuple[str, ...] = ()
+
+    rows = Rows(rows=(Row(next="list_projects shows more."),), fix=("list_business shows it.",))
+    done = Rows(rows=(Row(next="describe_workspace shows more."),), fix=("describe_workspace shows it.",))
+
+    assert followable(rows, DEFAULT) == done
+    assert followable(done, DEFAULT) is done
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_after_a_broken_start_the_next_look_shows_the_run_state(mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.world.running_speed = Failing("binlog position is gone")
+    async with trusted(emulator, time, mode=mode) as client:
+        error = facts_of(await client.call_tool("create_realtime_task", TO_RUN))["error"]
+        state = facts_of(await client.call_tool(error["next_tool"], error["next_arguments"]))
+
+    assert (error["code"], error["next_tool"]) == ("DidNotRun", "get_task_status")
+    assert state["name"] == WISH["task_name"]
+    assert state["state"] == "PAUSE"
+
+
+CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a wrong folder": ("create_realtime_task", {**WISH, "folder": "Business Flow/shop/x"}),
+    "a wrong group": ("create_realtime_task", {**WISH, "resource_group": "S_res_group_none"}),
+    "an unknown task": ("get_task_status", {**TASK, "task_id": "404"}),
+    "a batch task": ("get_di_sync_task", {**TASK, "task_type": "DI_REALTIME", "file_id": "1000000"}),
+    "a workspace": ("describe_workspace", {"project_id": "10000"}),
+    "a parent": ("explain_error", {"error": "父节点输出名:MYWORKSPACE.x_out 不存在"}),
+    "a task in production": ("explain_error", {"error": "fileId:[100] is deployed and can not be deleted."}),
+}
+GATES = {
+    "default": DEFAULT,
+    "only tasks": Gate(selection=selection(["tasks"])),
+    "only operations": Gate(selection=selection(["sync_tasks", "running"], ["explain_error"])),
+    "read only": Gate(Mode.READ_ONLY, selection=selection(exclude=["find_sync_tasks"])),
+}
+
+
+@pytest.mark.parametrize("gate", GATES.values(), ids=GATES.keys())
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_no_answer_sends_on_to_a_tool_that_is_off(gate: Gate, language: Any) -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=gate, language=language)) as client:
+        for tool, arguments in CALLS.values():
+            if gate.offers(listed_tools()[tool]):
+                result = await client.call_tool(tool, arguments)
+
+                assert [*unfollowable(facts_of(result), gate)] == [], text_of(result)
+
+
+def test_the_scan_finds_advice_that_can_not_be_followed() -> None:
+    answer = {
+        "next": "get_file shows it.",
+        "tasks": [{"name": "get_file", "next": "update_file"}],
+        "rows": ["get_file"],
+    }
+    error = {"error": {"fix": ["submit_file first"], "next_tool": "list_files", "message": "deploy_file failed"}}
+
+    assert len([*unfollowable(answer, DEFAULT)]) == 2
+    assert len([*unfollowable(error, DEFAULT)]) == 2
