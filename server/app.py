@@ -47,8 +47,9 @@ class Server(MCPServer[Shared]):
 
     async def list_tools(self) -> list[Tool]:
         """Return the tools that the rules of this server allow."""
-        gate = self._hosting.gate
-        return [tool_definition(tool.name, gate.may_ask(tool)) for tool in listed_tools().values() if gate.offers(tool)]
+        gate, at_home = self._hosting.gate, self._hosting.project is not None
+        offered = (tool for tool in listed_tools().values() if gate.offers(tool))
+        return [tool_definition(tool.name, gate.may_ask(tool), at_home) for tool in offered]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Shared, Any] | None = None

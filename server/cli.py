@@ -62,9 +62,8 @@ def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Host
         check_network(settings.address())  # what is wrong fails here, what is missing at the first call
     tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
-    rules = hosting(
-        settings, options.mode, options.policy, options.audit, options.state_key_file, options.language, tools
-    )
+    files = (options.policy, options.audit, options.state_key_file)
+    rules = hosting(settings, options.mode, *files, options.language, tools, options.project)
     return rules, partial(_backend, settings, _emulation(options))
 
 

@@ -43,6 +43,7 @@ class Hosting:
         answer_limit: seconds that the user has to answer a question.
         consent: how the user consents.
         language: the language of explanations.
+        project: the id of the workspace of calls that name none.
         clock: the time in seconds since 1970; a consent expires by it.
     """
 
@@ -54,6 +55,7 @@ class Hosting:
     answer_limit: float = ANSWER_LIMIT
     consent: ConsentBy = ConsentBy.ASK
     language: Language = "en"
+    project: str | None = None
     clock: Callable[[], float] = time.time
 
     def key_for(self, use: str) -> bytes:
@@ -69,6 +71,7 @@ def hosting(
     state_key_file: Path | None,
     language: Language = "en",
     tools: Selection | None = None,
+    project: str | None = None,
 ) -> Hosting:
     """Return the rules that these options set.
 
@@ -81,7 +84,14 @@ def hosting(
     for path in filter(None, (audit, state_key_file)):
         warn_if_exposed(path)
     rules = Gate(mode, _policy(policy) if policy else None, tools or selection())
-    return Hosting(settings, rules, trail, state_key(state_key_file), language=language)
+    _check_project(project, rules.policy)
+    return Hosting(settings, rules, trail, state_key(state_key_file), language=language, project=project)
+
+
+def _check_project(project: str | None, policy: "Policy | None") -> None:
+    """Refuse a workspace of which the policy would refuse every call."""
+    if project and policy and policy.workspaces is not None and project not in policy.workspaces:
+        raise ValueError(f"--project {project} is not one of the workspaces of the policy")
 
 
 def _policy(path: Path) -> "Policy":

@@ -1,6 +1,7 @@
 """The options of the command line."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -168,6 +169,7 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument("--data", type=Path, metavar="FILE", help="file for the data of --emulator (SQLite)")
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
+    command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     command.add_argument(
         "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
@@ -240,6 +242,12 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
     emulate.set_defaults(command="emulate", default=emulate.get_default)
+
+
+def _digits(text: str) -> str:
+    if not re.fullmatch("[1-9][0-9]{0,18}", text):
+        raise argparse.ArgumentTypeError(f"must be the id of a workspace, a number, not {text!r}")
+    return text
 
 
 def _rate(text: str) -> float:

@@ -47,6 +47,7 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
         "endpoint": endpoint.text,
         "network": network.text,
         "region": hosting.settings.region,
+        "project": hosting.project,
         "identity": credentials.text,
         "caller": hosting.caller_of().name,
         **_tools(hosting.gate, hosting.language),

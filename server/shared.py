@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from server.hosting import Hosting
+from tools.arguments.home import HomeWorkspace
 from tools.calls.context import Shared
 from tools.rules.seals import Seals
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
     """Make what the calls share; its connection is closed at the end."""
     describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
-    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language)
+    home = HomeWorkspace(hosting.project)
+    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language, home=home)
     try:
         yield shared
     finally:

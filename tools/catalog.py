@@ -13,6 +13,7 @@ from dataworks.explain.explanation import Language
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation, Operations
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.arguments.home import HomeWorkspace
 from tools.arguments.parsing import Arguments
 from tools.views.view import View
 
@@ -46,6 +47,7 @@ class Call:
         is_on: whether the tool of a given name is on.
         agreed: the definition that the user agreed to; false if nobody was asked, or it could not be read.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
+        home: the workspace of calls that name none.
     """
 
     api: DataWorks
@@ -56,6 +58,7 @@ class Call:
     is_on: Callable[[str], bool] = _any_tool
     check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
     agreed: Definition = NO_DEFINITION
+    home: HomeWorkspace = field(default_factory=HomeWorkspace)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ TOO_LONG = Text("is too long: at most {} characters", "过长：最多 {} 个字
 TOO_MANY = Text("has too many values: at most {}", "值过多：最多 {} 个")
 CROWDED = Text("has too many values: at most {} commas, colons and brackets", "值过多：逗号、冒号和括号合计最多 {} 个")
 
+SEVERAL_WORKSPACES = Text("is required, since there are several workspaces: {}", "必填，因为有多个工作空间：{}")
+
 UNKNOWN = Text("unknown argument", "未知的参数")
 NOT_HERE = Text("{} is not possible here", "此处不能用 {}")
 ONE_OF = Text("must be one of {}", "必须是其中之一：{}")

@@ -242,6 +242,7 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
     pairs = {
         "--consent": ("confirmation", "confirmation"),
         "--region": ("cn-shanghai", "cn-shanghai"),
+        "--project": ("10000", "10000"),
         "--rate": ("2.50", "2.5"),
         "--toolsets": ("tasks, jobs", "tasks,jobs"),
         "--tools": ("get_file", "get_file"),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
+from tools.arguments.home import HomeWorkspace
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
 from tools.rules.open_questions import OpenQuestions
@@ -28,6 +29,7 @@ class Shared:
         audit: records each write.
         questions: the questions that wait for an answer.
         language: language of explanations.
+        home: the workspace of calls that name none.
     """
 
     backend: "Callable[[], DataWorks]"
@@ -37,6 +39,7 @@ class Shared:
     audit: Audit = field(default_factory=Audit)
     questions: OpenQuestions = field(default_factory=OpenQuestions)
     language: Language = "en"
+    home: HomeWorkspace = field(default_factory=HomeWorkspace)
 
     @cached_property
     def api(self) -> "DataWorks":

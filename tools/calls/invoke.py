@@ -10,22 +10,25 @@ from pydantic import BaseModel, ValidationError
 
 from dataworks.answers import problems_of
 from dataworks.client import LONG
-from dataworks.errors import DataWorksError, Unreadable
+from dataworks.errors import DataWorksError, Denied, Unreadable
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
+from dataworks.flows.workspace import workspaces
 from dataworks.language import SPOKEN
 from dataworks.operations.catalog import operation_named
+from dataworks.operations.workspaces import ListedProject, ListProjects
 from dataworks.scripts.definition import NO_DEFINITION
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
 from tools.arguments.meant import additions
-from tools.arguments.parsing import Finding, InvalidArguments, check_together, parsed
+from tools.arguments.parsing import Finding, InvalidArguments, check_together
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
 from tools.calls.followable import followable
 from tools.calls.next_step import NextCall, usable
+from tools.calls.reading import read_arguments
 from tools.calls.results import NOT_TAKEN, NOT_USED, Result, answered, failed, noted, planned, warned
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
@@ -76,7 +79,8 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         return _refused(absence, spec, shared, invocation)
     try:
         large = is_large(raw)
-        arguments, confirmation = await _read(spec, raw, shared, asks=invocation.user is not None, large=large)
+        asks = invocation.user is not None
+        arguments, confirmation = await _read(spec, raw, shared, invocation.caller, asks=asks, large=large)
         decision = shared.gate.decide(spec, arguments, invocation.caller)
         if isinstance(decision, Refusal):  # before anything that takes time, or compares arguments with each other
             return _refused(decision, spec, shared, invocation)
@@ -127,7 +131,7 @@ def _is_on(gate: Gate, name: str) -> bool:
 
 
 async def _read(
-    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, *, asks: bool, large: bool
+    spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, caller: Caller, *, asks: bool, large: bool
 ) -> tuple[BaseModel, str | None]:
     """Parse the raw arguments, each by itself: return them, and the confirmation if there is one.
 
@@ -137,7 +141,18 @@ async def _read(
     confirmation = rest.pop("confirmation", None) if shared.gate.may_ask(spec) else None
     if confirmation is not None and not isinstance(confirmation, str) and not asks:
         raise InvalidArguments([Finding("/confirmation", KINDS["string_type"])])
-    return await computed(parsed, spec.arguments, rest, long=large), confirmation
+    available = partial(_workspaces, spec, shared, caller)
+    return await read_arguments(spec.arguments, rest, shared.home, available, large=large), confirmation
+
+
+async def _workspaces(spec: ToolSpec, shared: Shared, caller: Caller) -> list[ListedProject]:
+    """The workspaces that the rules show; none if they, or the service, do not allow to list them."""
+    if shared.gate.objection(Capability.of(ListProjects), ListProjects(), caller) is not None:
+        return []
+    try:
+        return await workspaces(shared.api.metered(shared.api.timing.clock() + spec.time_limit))
+    except Denied:
+        return []
 
 
 def _checked(arguments: BaseModel) -> Sequence[ScriptFinding]:
@@ -173,7 +188,8 @@ def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
     started = shared.api.timing.clock()
     source = f"{invocation.caller.label} {spec.name}"
     api, is_on = shared.api.metered(started + spec.time_limit, source), partial(_is_on, shared.gate)
-    return Call(api, invocation.report, shared.describe, started, shared.language, is_on, shared.gate.check_policy)
+    rules = (is_on, shared.gate.check_policy)
+    return Call(api, invocation.report, shared.describe, started, shared.language, *rules, home=shared.home)
 
 
 async def _add_what_exists(

@@ -10,6 +10,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 
 from dataworks.workers import on_behalf_of
+from tools.arguments.home import without_workspace
 from tools.calls.context import Shared
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.calls.progress import Progress
@@ -88,11 +89,17 @@ def served(
 
 
 @cache
-def tool_definition(name: str, may_ask: bool) -> WireTool:
-    """A tool as clients see it; ``may_ask``: its calls can need consent."""
+def tool_definition(name: str, may_ask: bool, at_home: bool = False) -> WireTool:
+    """A tool as clients see it.
+
+    ``may_ask``: its calls can need consent; ``at_home``: the server knows the workspace of calls that name none.
+    """
     shared = listing()
     tool = shared.tools[name]
-    takes, answers = tool.input_schema, output_schema(tool.view_schema, shared.failure)
+    takes, answers = (
+        without_workspace(tool.input_schema) if at_home else tool.input_schema,
+        output_schema(tool.view_schema, shared.failure),
+    )
     if tool.warns:
         answers = with_warnings(answers, shared.warning)
     if may_ask:

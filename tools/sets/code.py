@@ -72,6 +72,7 @@ async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
 
 def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     spec = _spec(arguments.tool)
+    arguments = _at_home(call, spec, arguments)
     _check_policy(call, spec, arguments.arguments)
     arguments = arguments.model_copy(update={"arguments": masked(arguments.arguments)})
     note, endpoint = _endpoint_of(call.api.endpoint)
@@ -83,6 +84,13 @@ def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     notes = [note] if note else []
     notes += [LONG_URL] if _is_long_in_url(spec, arguments) else []
     return CodeView(tool=spec.name, note=" ".join(notes) or None, command=command, code=code)
+
+
+def _at_home(call: Call, spec: ToolSpec, arguments: ShownArguments) -> ShownArguments:
+    """The call with the workspace that it would be made in, if it names none."""
+    given = json.loads(arguments.arguments)
+    added = call.home.added(spec.arguments, given)
+    return arguments if added == given else arguments.model_copy(update={"arguments": json.dumps(added)})
 
 
 def _is_long_in_url(spec: ToolSpec, arguments: ShownArguments) -> bool:

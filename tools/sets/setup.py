@@ -35,6 +35,7 @@ class SetupView(View):
     endpoint: Annotated[str, Field(description="Where calls go, or what is missing.")]
     network: Annotated[str | None, Field(description="Proxy that is used.")] = None
     region: str | None = None
+    project: Annotated[str | None, Field(description="Workspace of calls that name none.")] = None
     identity: Annotated[str, Field(description="Where its credentials were found, or what to set.")]
     caller: Annotated[str, Field(description="Who makes this call.")]
     tools_on: tuple[str, ...]

@@ -9,8 +9,10 @@ from dataworks.flows.tables import find_tables
 from dataworks.flows.workspace import WORKSPACE_LOOKS, WORKSPACES_LISTED, offer_of, workspaces
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.workspaces import ListedProject
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, tool
+from tools.rules.refusals import RefusedCall
 from tools.views.workspace import SourceTablesView, WorkspaceView
 
 TABLES_ON_A_PAGE = 100
@@ -48,13 +50,30 @@ def _operations(arguments: WorkspaceArguments) -> Operations:
     operations_of=_operations,
 )
 async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> WorkspaceView:
-    """Show what a task can be created from; without a workspace, list the workspaces."""
-    refresh = bool(arguments.refresh)
-    if arguments.project_id is None:
+    """Show what a task can be created from; without a workspace, list the workspaces where there are several."""
+    refresh, project_id, listed = bool(arguments.refresh), arguments.project_id, None
+    if project_id is None:
         projects = await workspaces(call.api, refresh=refresh)
-        return WorkspaceView.listing(projects, call.api.meter.calls)
-    offer = await offer_of(call.api, arguments.project_id, refresh=refresh)
-    return WorkspaceView.of(offer, call.api.meter.calls)
+        listed = WorkspaceView.listing(projects, call.api.meter.calls)
+        project_id = _only(call, projects)
+        if project_id is None:
+            return listed
+    offer = await offer_of(call.api, project_id, refresh=refresh)
+    described = WorkspaceView.of(offer, call.api.meter.calls)
+    return described if listed is None else described.model_copy(update={"workspaces": listed.workspaces})
+
+
+def _only(call: Call, projects: list[ListedProject]) -> str | None:
+    """The only workspace that is available, which later calls may leave out, if the policy lets it be described."""
+    if len(projects) != 1:
+        return None
+    call.home.project_id = projects[0].project_id
+    named = WorkspaceArguments(project_id=call.home.project_id)
+    try:
+        call.check_policy(describe_workspace.called_with(named), named)
+    except RefusedCall:
+        return None
+    return call.home.project_id
 
 
 @tool(
