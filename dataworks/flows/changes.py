@@ -1,24 +1,15 @@
-"""Changing the tables of a real-time task: show the difference, then update, deploy and restart.
+"""Changing the tables of a real-time task: show the difference, then update, deploy and restart."""
 
-The task is stopped before it is deployed, so that its state always shows which steps are left: a definition that is
-not submitted is still to be deployed, whichever call wrote it.
-"""
-
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, Refused, Rejected, UpdateRefused
+from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.lookups import not_there
-from dataworks.flows.running import STARTING_TASKS, changed_since, deploy, run, stop
+from dataworks.flows.running import STARTING_TASKS
+from dataworks.flows.taking_effect import UNTOUCHED, has, take_effect, update_definition
 from dataworks.flows.task_handle import (
-    DEPLOYED,
-    NEVER_RAN,
-    RUNNING,
-    STARTING,
     UNKNOWN,
     Handle,
     Reached,
@@ -53,18 +44,6 @@ CHANGE: Operations = (
 """The operations that seeing a change, and making it, may call."""
 
 STEPS = 7
-
-UNTOUCHED = "The task is as it was."
-
-TYPE_REFUSED = re.compile(r"(?i)DI_REALTIME|DI_OFFLINE|task ?type|not support|不支持|仅支持")
-"""Messages about the type of the task. The code of a refusal can be that of any wrong parameter (assumed)."""
-
-PARAMETER_REFUSED = re.compile(r"(?i)Invalid\.DI\.Parameter|InvalidParameter|Invalid\.?Task\.?Type|Unsupported")
-NAMED_VALUE = re.compile(r":\[.*\]")
-"""A message that names a value that is wrong, such as a data source that is gone since."""
-
-RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
-"""Added to errors: once the task is stopped, its state does not show that it has to run again."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +117,7 @@ async def change_realtime_tables(
     if begun is not None and not exact:
         return await change_realtime_tables(api, request, report)
     async with tracked(task):
-        stale = not await (_applied(task, request, definition) if exact else _has(task, request.present))
+        stale = not await (_applied(task, request, definition) if exact else has(task, request.present))
         if task.state == UNKNOWN:
             await task.look()
     process_id = generated.process_id if generated and not stale else None
@@ -151,7 +130,7 @@ async def _applied(task: Handle, request: TableChange, definition: Definition) -
         return True
     if not await _updated(task, request, definition):
         return False
-    await _take_effect(task, request, definition)
+    await take_effect(task, definition, request.restart)
     return True
 
 
@@ -192,65 +171,5 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
     )
-    try:
-        await task.do("updated", update, lambda: _has(task, definition))
-    except (Refused, Rejected) as error:
-        if not _is_for_the_type(error):
-            raise
-        message = f"{error.code}: {error.message}"
-        raise UpdateRefused(error.operation, message, error.http_status, error.request_id, exists=UNTOUCHED) from None
-    return True
-
-
-def _is_for_the_type(error: Refused | Rejected) -> bool:
-    """Whether an update was refused since the task is a real-time one; the script is the service's own."""
-    if not not_there(error) or NAMED_VALUE.search(error.message):
-        return False
-    if isinstance(error, Refused) and error.http_status == 400 and PARAMETER_REFUSED.match(error.code):
-        return True
-    return TYPE_REFUSED.search(error.message) is not None
-
-
-async def _has(task: Handle, expected: Definition) -> bool:
-    """Whether the task has this definition, read now."""
-    present = await current_definition(task.api, task.project_id, task.file_id)
-    return await task.api.computed(present.means_the_same, expected)
-
-
-async def _take_effect(task: Handle, request: TableChange, definition: Definition) -> None:
-    """Deploy the definition, unless the task never ran, and start the task again if it ran before.
-
-    Raises:
-        ChangedMeanwhile: somebody gave it another definition, which is not deployed, or not started.
-    """
-    await task.look()
-    task.agreed = definition
-    ran = task.state in {STARTING, RUNNING}
-    restart = ran if request.restart is None else request.restart
-    task.remark = RAN_BEFORE if ran and request.restart is None else ""
-    if task.state == NEVER_RAN and not restart:
-        return
-    if await changed_since(task):
-        if not await _stopped(task):
-            return
-        if DEPLOYED not in task.by_others:
-            await deploy(task)
-    if restart or (request.restart is None and "started" in task.by_others):
-        await run(task)
-    elif request.restart is False:
-        await stop(task)
-
-
-async def _stopped(task: Handle) -> bool:
-    """Stop the task; return ``False`` if time ran out.
-
-    Raises:
-        ChangedMeanwhile: somebody else started it again, without the new definition.
-    """
-    try:
-        return await stop(task)
-    except ChangedMeanwhile:
-        if await changed_since(task):
-            raise
-    task.by_others += (DEPLOYED, "started")
+    await update_definition(task, update, lambda: has(task, definition))
     return True

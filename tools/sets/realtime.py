@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 
 from dataworks.client import DataWorks
 from dataworks.fields import FileTaskId, Name, ProjectId
-from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, UNTOUCHED, TableChange
+from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import script_of
@@ -19,6 +19,7 @@ from dataworks.flows.retiring import retire_realtime_task as retire
 from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.running import start_realtime_task as start
 from dataworks.flows.running import stop_realtime_task as stop
+from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_handle import RUNNING, STARTING
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations

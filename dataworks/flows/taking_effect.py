@@ -1,0 +1,101 @@
+"""Giving a real-time task another definition, and bringing that to where it works: update, stop, deploy, start.
+
+The task is stopped before it is deployed, so that its state always shows which steps are left: a definition that is
+not submitted is still to be deployed, whichever call wrote it.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from dataworks.errors import ChangedMeanwhile, Refused, Rejected, UpdateRefused
+from dataworks.flows.definition import current_definition
+from dataworks.flows.lookups import not_there
+from dataworks.flows.running import changed_since, deploy, run, stop
+from dataworks.flows.task_handle import DEPLOYED, NEVER_RAN, RUNNING, STARTING, Handle
+from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.scripts.definition import Definition
+
+UNTOUCHED = "The task is as it was."
+
+TYPE_REFUSED = re.compile(r"(?i)DI_REALTIME|DI_OFFLINE|task ?type|not support|不支持|仅支持")
+"""Messages about the type of the task. The code of a refusal can be that of any wrong parameter (assumed)."""
+
+PARAMETER_REFUSED = re.compile(r"(?i)Invalid\.DI\.Parameter|InvalidParameter|Invalid\.?Task\.?Type|Unsupported")
+NAMED_VALUE = re.compile(r":\[.*\]")
+"""A message that names a value that is wrong, such as a data source that is gone since."""
+
+RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
+"""Added to errors: once the task is stopped, its state does not show that it has to run again."""
+
+
+async def update_definition(task: Handle, update: UpdateDISyncTask, took_effect: Callable[[], Awaitable[bool]]) -> None:
+    """Send an update of a real-time task, once.
+
+    Raises:
+        UpdateRefused: the service does not update real-time tasks; nothing was changed.
+        DataWorksError: it failed.
+    """
+    try:
+        await task.do("updated", update, took_effect)
+    except (Refused, Rejected) as error:
+        if not _is_for_the_type(error):
+            raise
+        message = f"{error.code}: {error.message}"
+        raise UpdateRefused(error.operation, message, error.http_status, error.request_id, exists=UNTOUCHED) from None
+
+
+def _is_for_the_type(error: Refused | Rejected) -> bool:
+    """Whether an update was refused since the task is a real-time one; the script is the service's own."""
+    if not not_there(error) or NAMED_VALUE.search(error.message):
+        return False
+    if isinstance(error, Refused) and error.http_status == 400 and PARAMETER_REFUSED.match(error.code):
+        return True
+    return TYPE_REFUSED.search(error.message) is not None
+
+
+async def has(task: Handle, expected: Definition) -> bool:
+    """Whether the task has this definition, read now."""
+    present = await current_definition(task.api, task.project_id, task.file_id)
+    return await task.api.computed(present.means_the_same, expected)
+
+
+async def take_effect(task: Handle, definition: Definition, wanted: bool | None) -> None:
+    """Deploy the definition, unless the task never ran, and start the task again if it ran before.
+
+    Args:
+        wanted: whether the task runs afterwards; ``None``: as it did before.
+
+    Raises:
+        ChangedMeanwhile: somebody gave it another definition, which is not deployed, or not started.
+    """
+    await task.look()
+    task.agreed = definition
+    ran = task.state in {STARTING, RUNNING}
+    restart = ran if wanted is None else wanted
+    task.remark = RAN_BEFORE if ran and wanted is None else ""
+    if task.state == NEVER_RAN and not restart:
+        return
+    if await changed_since(task):
+        if not await _stopped(task):
+            return
+        if DEPLOYED not in task.by_others:
+            await deploy(task)
+    if restart or (wanted is None and "started" in task.by_others):
+        await run(task)
+    elif wanted is False:
+        await stop(task)
+
+
+async def _stopped(task: Handle) -> bool:
+    """Stop the task; return ``False`` if time ran out.
+
+    Raises:
+        ChangedMeanwhile: somebody else started it again, without the new definition.
+    """
+    try:
+        return await stop(task)
+    except ChangedMeanwhile:
+        if await changed_since(task):
+            raise
+    task.by_others += (DEPLOYED, "started")
+    return True
