@@ -29,6 +29,9 @@ from tools.toolsets import listed_tools
 
 ADDRESS = "http://127.0.0.1"
 GROUP = "S_res_group_280749521950784_1623033752022"
+GROUP_WORDS = f'"{GROUP}" ("di_exclusive", normal)'
+"""The group as plans show it."""
+
 FOLDER = "Business Flow/shop/Data Integration"
 
 WISH: dict[str, Any] = {

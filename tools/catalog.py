@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
+from dataworks.flows.groups import MaySend
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation, Operations
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -30,6 +31,10 @@ def _any_tool(_: str) -> bool:
     return True
 
 
+def _any_read(_: Operation[Any]) -> bool:
+    return True
+
+
 def _any_call(_capability: "Capability", _arguments: BaseModel) -> None:
     pass
 
@@ -46,6 +51,7 @@ class Call:
         language: language of explanations.
         is_on: whether the tool of a given name is on.
         agreed: the definition that the user agreed to; false if nobody was asked, or it could not be read.
+        may_send: whether the rules allow a read that the call does not need.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
         home: the workspace of calls that name none.
     """
@@ -56,6 +62,7 @@ class Call:
     started: float
     language: Language = "en"
     is_on: Callable[[str], bool] = _any_tool
+    may_send: MaySend = _any_read
     check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
     agreed: Definition = NO_DEFINITION
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
@@ -147,6 +154,7 @@ class ToolSpec(Capability):
         plan: the fixed sentences of its plan; required if it can need consent.
         operations_of: returns the operations that a call may send, if that depends on its arguments.
         alternative: the tool to use when this one is off, if there is one.
+        optional: reads among its operations that a call leaves out where the rules forbid them.
         time_limit: seconds after which it sends no further request; clients abort a call after 60.
     """
 
@@ -157,14 +165,21 @@ class ToolSpec(Capability):
     plan: PlanText | None = None
     operations_of: Callable[[Any], Operations] | None = None
     alternative: Alternative | None = None
+    optional: Operations = ()
     time_limit: float = 55.0
 
     def called_with(self, arguments: BaseModel) -> Self:
         """The tool with only the operations that these arguments need, and so perhaps a weaker effect.
 
+        Optional reads are not among them, unless ``operations_of`` says so.
+
         Annotations and read-only mode use all operations of the tool; consent, policy and audit use those of the call.
         """
-        return self if self.operations_of is None else replace(self, operations=self.operations_of(arguments))
+        if self.operations_of is not None:
+            return replace(self, operations=self.operations_of(arguments))
+        if not self.optional:
+            return self
+        return replace(self, operations=tuple(each for each in self.operations if each not in self.optional))
 
     @property
     def resumable(self) -> bool:
@@ -215,13 +230,14 @@ def tool(
     plan: PlanText | None = None,
     operations_of: Callable[[G], Operations] | None = None,
     completing: Operations = (),
+    optional: Operations = (),
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
     """Declare a tool that is more than one operation; it has the name of the decorated function."""
 
     def declared(run: Callable[[Call, G], Awaitable[V]]) -> ToolSpec:
         return ToolSpec(
             name=run.__name__,
-            operations=operations,
+            operations=tuple(dict.fromkeys((*operations, *optional))),
             arguments=arguments,
             completing=completing,
             title=title,
@@ -230,6 +246,7 @@ def tool(
             repeatable=repeatable,
             plan=plan,
             operations_of=operations_of,
+            optional=optional,
         )
 
     return declared

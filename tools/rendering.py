@@ -35,7 +35,10 @@ MOST_CHARACTERS = 4 * 1024 * 1024
 """Characters of the longest answer or plan; no client shows more."""
 
 SENTENCES = frozenset(
-    {"what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "command", "service", "credentials"}
+    {
+        *("what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "recommended"),
+        *("command", "service", "credentials"),
+    }
 )
 """Fields with sentences of this server, in which names are in quotes already."""
 

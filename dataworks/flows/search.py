@@ -2,19 +2,26 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, get_args
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
 from dataworks.flows.task_status import KnownTask, TaskType, asked, known, summary_of
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListedFile, ListFiles
+from dataworks.scripts.patterns import Pattern, is_pattern
 
-SearchedState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
+RunState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]
+BatchState = Literal["DRAFT", "SUBMITTING", "SUBMITTED", "DEPLOYING", "DEPLOYED"]
+SearchedState = Literal[RunState, BatchState]
 
-MOST_CALLS = 25
+BATCH_STATES = frozenset(get_args(BatchState))
+"""The states of batch tasks: how far they are on their way to production. All others are run states."""
+
+MOST_CALLS = 24
 READING = 2
-"""API calls that one search spends at most, and what reading one task may take of them."""
+"""API calls that one search spends at most, and what reading one task may take of them. One more names the groups."""
 
 FEW = 10
 """Up to so many tasks are shown with their run state without a request for it."""
@@ -24,25 +31,55 @@ FILES_ON_A_PAGE = 100
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for. ``state`` ``NOT_RUNNING`` is every state but ``RUN``; batch tasks have no state."""
+    """What to look for.
+
+    Attributes:
+        name: part of the name, or a pattern for all of it; case does not matter, as for the service.
+        data_source: one that is read or written.
+        reads: data sources of which at least one is read; empty: any.
+        writes: data sources of which at least one is written; empty: any.
+        state: ``NOT_RUNNING`` is every run state but ``RUN``.
+    """
 
     project_id: str
     name: str | None = None
     task_type: TaskType | None = None
     data_source: str | None = None
     state: SearchedState | None = None
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+
+    @property
+    def keyword(self) -> str | None:
+        """The part of a name that the service is to search: the longest one of a pattern."""
+        return max((self.name or "").split("*"), key=len) or None
+
+    @cached_property
+    def pattern(self) -> Pattern | None:
+        """The pattern for names in lower case, if there is one."""
+        return Pattern(self.name.lower()) if self.name and is_pattern(self.name) else None
 
     @property
     def file_types(self) -> str:
         """The file types that can match."""
         if self.task_type is None and self.state is None:
             return f"{BATCH_FILE},{REALTIME_FILE}"
-        return str(BATCH_FILE if self.task_type == "DI_OFFLINE" else REALTIME_FILE)
+        batch = self.task_type == "DI_OFFLINE" or self.state in BATCH_STATES
+        return str(BATCH_FILE if batch else REALTIME_FILE)
+
+    def names(self, file: ListedFile) -> bool:
+        """Whether a file that the service has found by the keyword matches by its name."""
+        return self.pattern is None or self.pattern.matches((file.file_name or "").lower())
 
     def fits(self, task: KnownTask) -> bool:
         """Whether a task matches by its definition; a task that may be a solution may match as one."""
-        ends = (*task.summary.sources, *task.summary.destinations) if task.summary else ()
-        return (self.doubts(task) or self._is_of_type(task)) and (self.data_source is None or self.data_source in ends)
+        return (self.doubts(task) or self._is_of_type(task)) and self._has_ends(task)
+
+    def _has_ends(self, task: KnownTask) -> bool:
+        read, written = (set(task.summary.sources), set(task.summary.destinations)) if task.summary else (set(), set())
+        either = {self.data_source} if self.data_source else set[str | None]()
+        pairs = ((either, read | written), (self.reads, read), (self.writes, written))
+        return all(not wanted or not found.isdisjoint(wanted) for wanted, found in pairs)
 
     def doubts(self, task: KnownTask) -> bool:
         """Whether only asking for its run state shows if it matches by its type."""
@@ -76,6 +113,8 @@ async def find_tasks(api: DataWorks, search: Search) -> Findings:
     async for file in _files(api, search, end):
         if file is None:
             whole = True
+            continue
+        if not search.names(file):
             continue
         if await summary_of(api, file.content) is None and api.meter.calls + READING > end:
             break
@@ -115,7 +154,7 @@ async def _files(api: DataWorks, search: Search, end: int) -> AsyncIterator[List
             return
         listing = ListFiles(
             project_id=search.project_id,
-            keyword=search.name,
+            keyword=search.keyword,
             file_types=search.file_types,
             need_content=True,
             need_absolute_folder_path=True,

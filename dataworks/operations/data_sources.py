@@ -13,6 +13,9 @@ from dataworks.secrets import harmless, masked
 DEVELOPMENT, PRODUCTION = 0, 1
 """Environments of a data source. Tasks run with production."""
 
+DISABLED, NOT_REACHED = 2, 2
+"""The status of a data source that is switched off, and of one that the last connectivity test did not reach."""
+
 Environment = Annotated[
     Literal["0", "1"],
     BeforeValidator(lambda value: str(value) if type(value) is int else value),
@@ -23,7 +26,7 @@ Environment = Annotated[
 class DataSource(Answer):
     """A data source in one environment. Of its ``Content``, only harmless fields are read.
 
-    ``status``: 1 enabled, 2 disabled; ``connect_status``: 1 reached, 2 not reached at the last test.
+    ``status``: 1 enabled, or ``DISABLED``; ``connect_status``: 1 reached, or ``NOT_REACHED``.
     """
 
     id: Id

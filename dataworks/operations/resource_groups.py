@@ -12,8 +12,12 @@ SCHEDULING, DATA_INTEGRATION = 1, 4
 """The types of groups that the scheduler runs tasks on, and that sync tasks need."""
 
 
+WORKS = 0
+"""The status of a group that tasks can run on."""
+
+
 class ResourceGroup(Answer):
-    """A resource group. Tasks name it by ``identifier``, not by name or id; ``status`` 0 is normal."""
+    """A resource group. Requests name it by ``identifier``, and scripts also by ``id``; ``status``: see ``WORKS``."""
 
     id: Id
     identifier: Text = None

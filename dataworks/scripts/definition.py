@@ -21,6 +21,10 @@ Table = tuple[str, str]
 """A data source, and a table of it as ``db.table``."""
 
 
+GROUP_PLACES = (("setting",), ("extend",), ("realtimeSyncConfig", "extend"), ("offlineSyncConfig",))
+"""Where scripts name their resource group: a request, a generated or console-made script, and a solution."""
+
+
 class TableRead(NamedTuple):
     """A table that is read, and its settings in the script: its schema's and its own; none of a mere name.
 
@@ -74,12 +78,14 @@ class Summary:
         tables: what is read, as ``db.table`` where the script names the database. One that is read from several
             sources is listed once for each, followed by its source.
         lacking: the end that it lacks, ``reader`` or ``writer``, so that it can't run.
+        resource_group: as in ``Definition``.
     """
 
     sources: tuple[str, ...]
     destinations: tuple[str, ...]
     tables: tuple[str, ...]
     lacking: str | None = None
+    resource_group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,9 +131,9 @@ class Definition:
 
     @property
     def resource_group(self) -> str | None:
-        """The identifier of the resource group that it names, in either form of script."""
-        found = (inner(self.content, name).get("resourceGroup") for name in ("setting", "extend"))
-        return next((group for group in found if isinstance(group, str)), None)
+        """The resource group that it names, by identifier or number, in any form of script."""
+        found = (inner(self.content, *place).get("resourceGroup") for place in GROUP_PLACES)
+        return next((str(group) for group in found if isinstance(group, str | int) and group), None)
 
     def of_category(self, category: str) -> list[dict[str, Any]]:
         """Its readers, or its writers."""
@@ -178,7 +184,8 @@ class Definition:
             return None
         readers, writers = self.of_category("reader"), self.of_category("writer")
         tables = dict.fromkeys(read.table for reader in readers for read in _all_reads(reader))
-        return Summary(_sources(readers), _sources(writers), _distinct_names([*tables]), self.lacking)
+        ends = _sources(readers), _sources(writers)
+        return Summary(*ends, _distinct_names([*tables]), self.lacking, self.resource_group)
 
 
 def _definition(value: object) -> Definition:

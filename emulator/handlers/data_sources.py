@@ -15,13 +15,14 @@ from emulator.handlers.paging import counted, page_of
 from emulator.world.state import PRODUCTION, Column, DataSource, Table, World
 
 CREATED = datetime(2021, 3, 17, 16, 9, 32, tzinfo=UTC)
-ENABLED, REACHABLE, NOT_REACHABLE = 1, 1, 2
+REACHABLE, NOT_REACHABLE = 1, 2
 STATES = {"ENABLED": 1, "DISABLED": 2}
 
 
 @handles(
     ListDataSources,
     sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
+    sdk("Status is 1 where it is enabled, 2 where disabled; ConnectStatus 1 where it was reached, 2 where not."),
     seen("In Content, accessKey and password are masked, accessId and username are not.", CAPTURES),
     assumed("The other fields of Content; what is in an address or another text is not masked."),
     assumed("Name is the exact name; without EnvType both environments are listed."),
@@ -94,8 +95,12 @@ def _matches(source: DataSource, environment: int, request: ListDataSources) -> 
         and request.name in (None, source.name)
         and request.data_source_type in (None, source.type)
         and request.sub_type in (None, "")
-        and STATES.get(request.status or "ENABLED") == ENABLED
+        and request.status in (None, _status(source))
     )
+
+
+def _status(source: DataSource) -> str:
+    return "ENABLED" if source.enabled else "DISABLED"
 
 
 def _row(number: int, environment: int, source: DataSource, project_id: str) -> Data:
@@ -107,7 +112,7 @@ def _row(number: int, environment: int, source: DataSource, project_id: str) -> 
         "SubType": "",
         "EnvType": environment,
         "Content": content(source.type, next(iter(source.databases), source.name)),
-        "Status": ENABLED,
+        "Status": STATES[_status(source)],
         "ConnectStatus": REACHABLE if source.reachable else NOT_REACHABLE,
         "Shared": False,
         "DefaultEngine": False,

@@ -62,6 +62,7 @@ class DataSource:
     databases: Databases = field(default_factory=dict[str, dict[str, Table]])
     environments: frozenset[int] = frozenset({0, 1})
     reachable: bool = True
+    enabled: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataworks.operation import Effect
 from dataworks.scripts.realtime_script import realtime_script
 from server.hosting import Hosting
 from tests.operations import OPERATIONS
-from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, GROUP_WORDS, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
@@ -149,7 +149,7 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
             ),
             *(
                 f'in folder "{FOLDER}"',
-                f'runs on resource group "{GROUP}"',
+                f"runs on resource group {GROUP_WORDS}",
                 'is scheduled by "00 30 02 * * ?"',
             ),
         ],
@@ -239,10 +239,11 @@ async def test_a_workspace_by_name_is_looked_into_too() -> None:
     ("denied", "looks"),
     [
         ("ListFiles", []),
-        ("GetDISyncInstanceInfo", ["ListFiles", "GetDISyncTask"]),
-        ("GetDISyncTask", ["ListFiles", "GetDISyncInstanceInfo"]),
+        ("GetDISyncInstanceInfo", ["ListFiles", "GetDISyncTask", "ListResourceGroups"]),
+        ("GetDISyncTask", ["ListFiles", "GetDISyncInstanceInfo", "ListResourceGroups"]),
+        ("ListResourceGroups", ["ListFiles", "GetDISyncInstanceInfo", "GetDISyncTask"]),
     ],
-    ids=["file", "run state", "definition"],
+    ids=["file", "run state", "definition", "groups"],
 )
 async def test_a_plan_looks_only_where_the_policy_lets_it(denied: str, looks: list[str]) -> None:
     time = Time()

@@ -34,8 +34,9 @@ async def test_a_real_time_task_is_created_for_each_documented_pair(
     assert answer["existed"] is False
     assert answer["tables"]["count"] == 2
     assert [table["source"] for table in answer["tables"]["items"]] == ["shop.orders", "shop.refunds"]
-    assert answer["api_calls"] == len(sent(emulator)) == 4
+    assert answer["api_calls"] == len(sent(emulator)) == 5
     assert sent(emulator) == [
+        "ListResourceGroups",
         "GenerateDISyncTaskConfigForCreating",
         "QueryDISyncTaskConfigProcessResult",
         "CreateDISyncTask",

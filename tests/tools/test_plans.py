@@ -14,7 +14,7 @@ from dataworks.scripts.definition import Definition
 from dataworks.scripts.shown_leaves import leaves
 from emulator.seed.samples import BATCH_SCRIPT
 from tests.dataworks.scripts.test_leaves import changed, many
-from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import FOLDER, GROUP, GROUP_WORDS, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tools.arguments.outlook import NOTHING_KNOWN
 from tools.calls.results import Result, planned
 from tools.rendering import rendered
@@ -383,7 +383,7 @@ async def test_the_plan_of_a_new_batch_task_has_its_columns_its_place_and_how_it
     changes = await changes_to_write({"column": ["name"]})
 
     assert {'reads columns "id"', 'writes columns "name"', 'where "id > 7"'} <= {*changes}
-    assert {"runs with concurrency 7", f'in folder "{FOLDER}"', f'runs on resource group "{GROUP}"'} <= {*changes}
+    assert {"runs with concurrency 7", f'in folder "{FOLDER}"', f"runs on resource group {GROUP_WORDS}"} <= {*changes}
     assert 'columns "id"' in await changes_to_write({"column": ["id"]})
 
 
@@ -392,4 +392,4 @@ async def test_the_plan_of_a_new_realtime_task_has_its_place() -> None:
     async with assistant(emulated(time), time) as client:
         result = await client.call_tool("create_realtime_task", {**WISH, "start": True})
 
-    assert {f'in folder "{FOLDER}"', f'runs on resource group "{GROUP}"'} <= {*facts_of(result)["plan"]["changes"]}
+    assert {f'in folder "{FOLDER}"', f"runs on resource group {GROUP_WORDS}"} <= {*facts_of(result)["plan"]["changes"]}

@@ -38,7 +38,11 @@ async def test_a_workspace_shows_all_that_a_task_needs() -> None:
     assert sources["mysql_shop"]["type"] == "mysql"
     assert sources["mysql_shop"]["environments"] == ["development", "production"]
     assert sources["mysql_dev"]["environments"] == ["development"]
-    assert all(set(row) == {"name", "type", "environments"} for row in sources.values())
+    problems = {name: row["problem"] for name, row in sources.items() if set(row) != {"name", "type", "environments"}}
+    assert problems == {
+        "mysql_dev": "only in development",
+        "mysql_far": "not reached at its last connectivity test",
+    }
     groups = {row["identifier"]: row["status"] for row in answer["resource_groups"]}
     assert groups[GROUP] == "normal"
     assert not any(row["name"].startswith("schedule") for row in answer["resource_groups"])
@@ -163,7 +167,7 @@ async def test_patterns_stand_for_tables_when_a_task_is_created() -> None:
         made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "tables": ["shop.*", "shop.orders"]}))
 
     assert made["matched"] == made["tables"]["count"] == 5
-    assert made["api_calls"] == len(sent(emulator)) == 5
+    assert made["api_calls"] == len(sent(emulator)) == 6
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ async def test_a_pattern_that_says_no_tables_is_a_finding(tables: list[str], sou
 
     assert result.is_error
     assert any(finding in line for line in facts_of(result)["error"]["fix"])
-    assert set(sent(emulator)) <= {"GetDataSourceMeta"}
+    assert set(sent(emulator)) <= {"ListResourceGroups", "GetDataSourceMeta"}
 
 
 @pytest.mark.parametrize(

@@ -187,9 +187,17 @@ async def _admitted(
 def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
     started = shared.api.timing.clock()
     source = f"{invocation.caller.label} {spec.name}"
-    api, is_on = shared.api.metered(started + spec.time_limit, source), partial(_is_on, shared.gate)
-    rules = (is_on, shared.gate.check_policy)
-    return Call(api, invocation.report, shared.describe, started, shared.language, *rules, home=shared.home)
+    return Call(
+        shared.api.metered(started + spec.time_limit, source),
+        invocation.report,
+        shared.describe,
+        started,
+        shared.language,
+        partial(_is_on, shared.gate),
+        lambda read: shared.gate.objection(Capability.of(type(read)), read, invocation.caller) is None,
+        shared.gate.check_policy,
+        home=shared.home,
+    )
 
 
 async def _add_what_exists(

@@ -28,6 +28,12 @@ HIDDEN_PART = (
 OTHER_SCRIPT = will_be_refused("has another script") + ":"
 
 
+class Words(str):
+    """A value of an argument in words, in which names are in quotes already."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Changes:
     """What a call changes: in words, and each value of what it replaces."""
@@ -186,4 +192,5 @@ def _requested(arguments: Arguments, outlook: Outlook, words: Callable[[Definiti
 def _parameter(shown: ShownAs, value: object) -> str:
     if isinstance(shown.text, Mapping):
         return shown.text[value]
-    return f"{shown.text} {'emptied' if value == '' else shown_value(value)}"
+    words = value if isinstance(value, Words) else "emptied" if value == "" else shown_value(value)
+    return f"{shown.text} {words}"

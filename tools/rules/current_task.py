@@ -7,6 +7,7 @@ from typing import Any
 
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
+from dataworks.flows.groups import groups_for
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.standing import FilePlace, batch_words, standing_of, standing_words
 from dataworks.folder_paths import same_place
@@ -23,6 +24,7 @@ from tools.arguments.outlook import MayRead
 from tools.arguments.parsing import Finding, InvalidArguments
 from tools.catalog import Call
 from tools.rules.changes import Present
+from tools.views.groups import group_words
 from tools.views.tasks import SOLUTION_STATES
 
 FILE_TYPES = {"DI_OFFLINE": BATCH_FILE, "DI_REALTIME": REALTIME_FILE}
@@ -117,6 +119,7 @@ class Reading:
             text += f", {standing_words(file, run_state)}" + (f", run state {run_state}" if run_state else "")
             read = await self._definition(file)
             definition = read or file.content
+            text += await self._on_group(definition)
             return CurrentTask(text + remark, Present(definition, _parameters(definition)), facts, read, run_state)
         detail = await self._detail(file)
         text += f", {await self._standing(file, detail)}"
@@ -139,7 +142,8 @@ class Reading:
         file = await self._file_of_solution(number, found.name)
         run = await self._run_state("DI_SOLUTION", number)
         where = f", version {file.current_version}, {standing_words(file, run.upper())}" if file else ""
-        text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}"
+        on_group = await self._on_group(found.process_content)
+        text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}{on_group}"
         facts = _facts(file) if file else ""
         return CurrentTask(text, Present(found.process_content), facts)
 
@@ -233,6 +237,12 @@ class Reading:
         except DataWorksError:
             return number
         return next((group.identifier for group in groups if group.id == number), None) or number
+
+    async def _on_group(self, definition: Definition) -> str:
+        """The resource group that a task runs on, if its script names it."""
+        group = definition.resource_group
+        groups = await groups_for(self.call.api, self.call.may_send, [group])
+        return f", on resource group {group_words(group, groups)}" if group else ""
 
     async def _run_state(self, task_type: Any, file_id: str) -> str:
         if not self.project_id or not self.may_read(GetDISyncInstanceInfo):

@@ -4,10 +4,12 @@ If the task can't be read, the plan says so; the call itself reports the error.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
+from dataworks.flows.groups import groups_for
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -16,8 +18,9 @@ from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
 from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import Call, ToolSpec
-from tools.rules.changes import Changes, Present, changes_of
+from tools.rules.changes import Changes, Present, Words, changes_of
 from tools.rules.current_task import Reading, hash_of
+from tools.views.groups import group_words
 from tools.views.plan import Plan
 
 LARGE = 16 * 1024
@@ -41,7 +44,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     outlook = await _outlook(
         arguments, Look(call.api, may_read, current.run_state if current else None), present.definition or None
     )
-    changes = await _changes(arguments, present, outlook)
+    changes = await _changes(arguments, present, await _with_group(call, arguments, outlook))
     seen = current or (await reading.of_file(outlook.file, "; it exists already.") if outlook.file else None)
     return Plan(
         what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace_name(arguments)}"),
@@ -56,6 +59,15 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
 
 async def _outlook(arguments: BaseModel, look: Look, current: Definition | None) -> Outlook:
     return await arguments.outlook(look, current) if isinstance(arguments, Arguments) else NOTHING_KNOWN
+
+
+async def _with_group(call: Call, arguments: BaseModel, outlook: Outlook) -> Outlook:
+    """The outlook with the name and the status of the resource group that the call is to use."""
+    group = outlook.values.get("resource_group", getattr(arguments, "resource_group", None))
+    if not isinstance(group, str):
+        return outlook
+    words = Words(group_words(group, await groups_for(call.api, call.may_send, [group])))
+    return replace(outlook, values={**outlook.values, "resource_group": words})
 
 
 async def _changes(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:

@@ -11,6 +11,7 @@ from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.definition import current_definition
+from dataworks.flows.groups import groups_for
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
@@ -37,6 +38,7 @@ from tools.arguments.realtime_arguments import (
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.copies import CopyView, copy_view
+from tools.views.groups import TaskGroup
 
 
 class CopyArguments(Arguments):
@@ -81,7 +83,7 @@ class CopyArguments(Arguments):
         return (*operations, GetDataSourceMeta) if self.add else operations
 
 
-COPYING: Operations = (*CREATION, ListResourceGroups, GetDataSourceMeta)
+COPYING: Operations = (*CREATION, GetDataSourceMeta)
 
 
 @tool(
@@ -89,12 +91,14 @@ COPYING: Operations = (*CREATION, ListResourceGroups, GetDataSourceMeta)
     CopyArguments,
     CopyView,
     operations=COPYING,
+    optional=(ListResourceGroups,),
     operations_of=CopyArguments.operations,
     repeatable=True,
 )
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    groups = await groups_for(api, call.may_send, [arguments.resource_group])
     with exists_on_failure(NOTHING):
         definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
     original = await api.computed(_original, arguments, definition)
@@ -116,7 +120,8 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
-    return await api.computed(copy_view, copied, arguments.task_name, api.meter.calls)
+    group = TaskGroup.of(arguments.resource_group, groups)
+    return await api.computed(copy_view, copied, arguments.task_name, group, api.meter.calls)
 
 
 async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Original) -> Elsewhere:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dataworks.fields import Name, TaskName
 from dataworks.flows.generation import Generated
+from dataworks.flows.groups import groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.realtime_creation import (
     CREATION,
@@ -27,6 +28,7 @@ from dataworks.scripts.findings import quoted
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.groups import TaskGroup
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
 
@@ -69,7 +71,8 @@ class RealtimeTaskArguments(GenerationArguments):
     "Create a real-time task",
     RealtimeTaskArguments,
     RealtimeTaskView,
-    operations=(*CREATION_TO_RUN, GetDataSourceMeta, ListResourceGroups),
+    operations=(*CREATION_TO_RUN, GetDataSourceMeta),
+    optional=(ListResourceGroups,),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         "Create {task}, deploy it to production and start it.",
@@ -80,31 +83,35 @@ class RealtimeTaskArguments(GenerationArguments):
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
     made = await create(
         api, arguments.new_task(tables), call.report, arguments.begun(), partial(check_generation, api, arguments)
     )
     matched = len(tables or ()) if tables != arguments.tables else None
-    return await api.computed(task_view, made, arguments.task_name, matched, api.meter.calls)
+    group = TaskGroup.of(arguments.group(), groups)
+    return await api.computed(task_view, made, arguments.task_name, matched, group, api.meter.calls)
 
 
 @tool(
     "Preview a real-time task",
     GenerationArguments,
     PreviewView,
-    operations=(*PREVIEW, GetDataSourceMeta, ListResourceGroups),
+    operations=(*PREVIEW, GetDataSourceMeta),
+    optional=(ListResourceGroups,),
     operations_of=lambda arguments: (*PREVIEW, GetDataSourceMeta, *arguments.group_look()),
     repeatable=True,
 )
 async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> PreviewView:
     """Generate the script and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
     task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())
     if isinstance(generated, Generated):
         await check_generation(api, arguments, generated.definition)
-    return await api.computed(preview_view, generated, api.meter.calls)
+    return await api.computed(preview_view, generated, TaskGroup.of(arguments.group(), groups), api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dataworks.fields import Name, ProjectId, TaskId
-from dataworks.flows.search import Search, SearchedState, find_tasks
+from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
+from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
+from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.quoting import named
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool
@@ -32,20 +34,43 @@ class SearchArguments(Arguments):
     """The tasks to find."""
 
     project_id: ProjectId
-    name: Annotated[Name | None, Field(description="Part of the name.")] = None
+    name: Annotated[Name | None, Field(description="Part of the name, or a pattern such as tmp_*.")] = None
     task_type: Annotated[
         Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"] | None, Field(description="DI_OFFLINE: batch.")
     ] = None
     data_source: Annotated[Name | None, Field(description="Source or destination.")] = None
-    state: Annotated[SearchedState | None, Field(description="NOT_RUNNING: all but RUN; batch tasks have none.")] = None
+    reads: Annotated[Names | None, DECODED, Field(description="Reads one of these data sources.")] = None
+    writes: Annotated[Names | None, DECODED, Field(description="Writes one of these.")] = None
+    state: Annotated[SearchedState | None, Field(description="DRAFT to DEPLOYED: batch. NOT_RUNNING: all but RUN.")] = (
+        None
+    )
 
     def findings(self) -> Iterable[Finding]:
-        """A state is given for batch tasks, which have none."""
-        if self.state is not None and self.task_type == "DI_OFFLINE":
-            yield Finding("/state", "is not available for batch tasks", "leave it out")
+        """A state is given that tasks of the given type do not have."""
+        if self.state is None or self.task_type is None:
+            return
+        if (self.task_type == "DI_OFFLINE") != (self.state in BATCH_STATES):
+            problem = "is a state of batch tasks only" if self.state in BATCH_STATES else "is no state of batch tasks"
+            yield Finding("/state", problem, "leave it out, or task_type")
+
+    @property
+    def search(self) -> Search:
+        """The search."""
+        ends = tuple(self.reads or ()), tuple(self.writes or ())
+        return Search(self.project_id, self.name, self.task_type, self.data_source, self.state, *ends)
 
 
-@tool("Get the status of a task", StatusArguments, TaskStatusView, operations=TASK_LOOKS, repeatable=True)
+GROUPS = (ListResourceGroups,)
+
+
+@tool(
+    "Get the status of a task",
+    StatusArguments,
+    TaskStatusView,
+    operations=TASK_LOOKS,
+    optional=GROUPS,
+    repeatable=True,
+)
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
     """Read the status of one task.
 
@@ -56,7 +81,8 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
         task = await task_status(call.api, arguments.project_id, arguments.task_id)
     else:
         task = await _named(call, arguments.project_id, arguments.name or "")
-    return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls)
+    groups = await _groups(call, task)
+    return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls, groups)
 
 
 async def _named(call: Call, project_id: str, name: str) -> KnownTask:
@@ -67,12 +93,18 @@ async def _named(call: Call, project_id: str, name: str) -> KnownTask:
     return found
 
 
-@tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, repeatable=True)
+@tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, optional=GROUPS, repeatable=True)
 async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
     """Find the tasks that match."""
-    search = Search(arguments.project_id, arguments.name, arguments.task_type, arguments.data_source, arguments.state)
-    found = await find_tasks(call.api, search)
-    return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls)
+    found = await find_tasks(call.api, arguments.search)
+    groups = await _groups(call, *found.tasks)
+    return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls, groups)
+
+
+async def _groups(call: Call, *tasks: KnownTask) -> Groups:
+    """The groups of the account, if one of the tasks names its own."""
+    summaries = (task.summary for task in tasks)
+    return await groups_for(call.api, call.may_send, (each.resource_group for each in summaries if each))
 
 
 TOOLS = (get_task_status, find_sync_tasks)

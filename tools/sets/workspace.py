@@ -6,9 +6,16 @@ from pydantic import Field
 
 from dataworks.fields import Name, PageNumber, ProjectId
 from dataworks.flows.tables import find_tables
-from dataworks.flows.workspace import WORKSPACE_LOOKS, WORKSPACES_LISTED, offer_of, workspaces
+from dataworks.flows.workspace import (
+    WORKSPACE_LOOKS,
+    WORKSPACES_LISTED,
+    contents,
+    offer_of,
+    workspaces,
+)
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.files import ListFiles
 from dataworks.operations.workspaces import ListedProject
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, tool
@@ -46,6 +53,7 @@ def _operations(arguments: WorkspaceArguments) -> Operations:
     WorkspaceArguments,
     WorkspaceView,
     operations=(*WORKSPACES_LISTED, *WORKSPACE_LOOKS),
+    optional=(ListFiles,),
     repeatable=True,
     operations_of=_operations,
 )
@@ -54,10 +62,11 @@ async def describe_workspace(call: Call, arguments: WorkspaceArguments) -> Works
     refresh, project_id, listed = bool(arguments.refresh), arguments.project_id, None
     if project_id is None:
         projects = await workspaces(call.api, refresh=refresh)
-        listed = WorkspaceView.listing(projects, call.api.meter.calls)
         project_id = _only(call, projects)
         if project_id is None:
-            return listed
+            counts = await contents(call.api, call.may_send, projects, refresh=refresh)
+            return WorkspaceView.listing(projects, counts, call.api.meter.calls)
+        listed = WorkspaceView.listing(projects, {}, call.api.meter.calls)
     offer = await offer_of(call.api, project_id, refresh=refresh)
     described = WorkspaceView.of(offer, call.api.meter.calls)
     return described if listed is None else described.model_copy(update={"workspaces": listed.workspaces})

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.copying import Copied
 from dataworks.flows.generation import Generating
+from tools.views.groups import TaskGroup
 from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue, listed
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -19,6 +20,7 @@ class CopyView(View):
     task_id: Annotated[str | None, Field(description="Of the copy.")] = None
     existed: Existed = None
     replaced: Replaced = None
+    resource_group: TaskGroup | None = None
     differences: Annotated[tuple[str, ...], Field(description="Unrequested differences from the original.")] = ()
     cautions: Annotated[tuple[str, ...], Field(description="Check these before starting it.")] = ()
     tables: Tables | None = None
@@ -28,7 +30,7 @@ class CopyView(View):
     next: str
 
 
-def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> CopyView:
+def copy_view(copied: Copied | Generating, task_name: str, group: TaskGroup | None, api_calls: int) -> CopyView:
     """The view of a copy."""
     if isinstance(copied, Generating):
         return CopyView(
@@ -36,6 +38,7 @@ def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> Co
             task_name=task_name,
             process_id=copied.process_id,
             waited_seconds=round(copied.waited, 1),
+            resource_group=group,
             api_calls=api_calls,
             next=NOTHING_YET.said() + how_to_continue(copied),
         )
@@ -47,6 +50,7 @@ def copy_view(copied: Copied | Generating, task_name: str, api_calls: int) -> Co
         task_id=made.file_id,
         existed=made.existed,
         replaced=made.replaced or None,
+        resource_group=group,
         differences=copied.differences,
         cautions=(shared,) if shared else (),
         tables=Tables.of(made.present),

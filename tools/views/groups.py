@@ -4,7 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.operations.resource_groups import ResourceGroup, ResourceGroups
+from dataworks.flows.groups import Groups
+from dataworks.language import Text
+from dataworks.operations.resource_groups import WORKS, ResourceGroup, ResourceGroups
+from dataworks.quoting import named
 from tools.views.view import View
 
 GROUP_TYPES = {
@@ -17,7 +20,7 @@ GROUP_TYPES = {
     "9": "data service",
 }
 GROUP_STATES = {
-    0: "normal",
+    WORKS: "normal",
     1: "stopped",
     2: "deleted",
     3: "creating",
@@ -28,6 +31,60 @@ GROUP_STATES = {
     8: "deletion failed",
     9: "timed out",
 }
+
+
+GROUP_KINDS = {"ISOLATE": "exclusive", "SHARE": "shared", "DEVELOP": "for development"}
+
+UNLISTED = Text(
+    "Resource group {} is not among the data integration groups that the service lists: it may be deleted.",
+    "资源组 {} 不在服务列出的数据集成资源组中：可能已被删除。",
+)
+BROKEN = Text(
+    "Resource group {} does not work now: no task can run on it.", "资源组 {} 目前不可用：任务无法在其上运行。"
+)
+
+NOT_LISTED = "not listed"
+"""The status of a group that is not among those for data integration."""
+
+
+class TaskGroup(View):
+    """The resource group that a task runs on; name and status are absent where they are not known."""
+
+    identifier: str
+    name: str | None = None
+    status: str | None = None
+
+    @classmethod
+    def of(cls, name: str | None, groups: Groups) -> Self | None:
+        """The view of the group that a script names by identifier or number."""
+        if name is None:
+            return None
+        group = groups.find(name)
+        if group is None:
+            return cls(identifier=name, status=None if groups.items is None else NOT_LISTED)
+        return cls(identifier=group.identifier or group.id, name=group.name, status=group_status(group))
+
+
+def group_status(group: ResourceGroup) -> str | None:
+    """The status of a group in words."""
+    return None if group.status is None else GROUP_STATES.get(group.status, str(group.status))
+
+
+def group_cautions(name: str | None, groups: Groups) -> tuple[str, ...]:
+    """Why a task can't run on the group that its script names, if that is known."""
+    group = groups.find(name)
+    if name is None or groups.items is None or (group is not None and group.status in (None, WORKS)):
+        return ()
+    return ((UNLISTED if group is None else BROKEN).said(group_words(name, groups)),)
+
+
+def group_words(name: str, groups: Groups) -> str:
+    """A group as sentences show it: its identifier, and its name and status as far as they are known."""
+    group = groups.find(name)
+    if group is None:
+        return named(name)
+    known = ", ".join(filter(None, (named(group.name) if group.name else None, group_status(group))))
+    return f"{named(group.identifier or group.id)}{f' ({known})' if known else ''}"
 
 
 class GroupRow(View):
@@ -43,12 +100,12 @@ class GroupRow(View):
     @classmethod
     def of(cls, group: ResourceGroup) -> Self:
         """The view of a part of an answer."""
-        kind, state = group.resource_group_type or "", group.status
+        kind = group.resource_group_type or ""
         return cls(
             identifier=group.identifier,
             name=group.name,
             type=GROUP_TYPES.get(kind, kind or None),
-            status=None if state is None else GROUP_STATES.get(state, str(state)),
+            status=group_status(group),
             mode=group.mode,
             is_default=group.is_default,
         )

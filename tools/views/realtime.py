@@ -12,6 +12,7 @@ from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOP
 from dataworks.language import Text
 from dataworks.scripts.definition import TableMapping
 from tools.rendering import inline
+from tools.views.groups import TaskGroup
 from tools.views.instances import MEANINGS
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -92,12 +93,15 @@ class RealtimeTaskView(View):
     done_by_others: DoneByOthers = None
     replaced: Replaced = None
     matched: Annotated[int | None, Field(description="Requested tables, if tables had patterns.")] = None
+    resource_group: TaskGroup | None = None
     tables: Tables | None = None
     api_calls: ApiCalls
     next: str
 
 
-def task_view(made: Created | Generating, task_name: str, matched: int | None, api_calls: int) -> RealtimeTaskView:
+def task_view(
+    made: Created | Generating, task_name: str, matched: int | None, group: TaskGroup | None, api_calls: int
+) -> RealtimeTaskView:
     """The view of a created task, or of its generation."""
     if isinstance(made, Generating):
         return RealtimeTaskView(
@@ -106,6 +110,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
             matched=matched,
+            resource_group=group,
             api_calls=api_calls,
             next=NOTHING_YET.said() + how_to_continue(made),
         )
@@ -119,6 +124,7 @@ def task_view(made: Created | Generating, task_name: str, matched: int | None, a
         done_by_others=(made.run.by_others or None) if made.run else None,
         replaced=made.replaced or None,
         matched=matched,
+        resource_group=group,
         tables=Tables.of(made.present),
         api_calls=api_calls,
         next=_next(made.run) if made.run else _next_of_created(made),
@@ -131,25 +137,28 @@ class PreviewView(View):
     state: Annotated[str, Field(description="generating if time ran out, or generated.")]
     process_id: str
     waited_seconds: WaitedSoFar = None
+    resource_group: TaskGroup | None = None
     tables: Tables | None = None
     cautions: Annotated[tuple[str, ...], Field(description="Check these before creating it.")] = ()
     api_calls: ApiCalls
     next: str
 
 
-def preview_view(made: Generated | Generating, api_calls: int) -> PreviewView:
+def preview_view(made: Generated | Generating, group: TaskGroup | None, api_calls: int) -> PreviewView:
     """The view of a script that was only generated."""
     if isinstance(made, Generating):
         return PreviewView(
             state="generating",
             process_id=made.process_id,
             waited_seconds=round(made.waited, 1),
+            resource_group=group,
             api_calls=api_calls,
             next=how_to_continue(made),
         )
     return PreviewView(
         state="generated",
         process_id=made.process_id,
+        resource_group=group,
         tables=Tables.of(made.definition),
         cautions=mapping_cautions(made.definition.mappings),
         api_calls=api_calls,

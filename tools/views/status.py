@@ -5,9 +5,12 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.search import Findings
 from dataworks.flows.standing import SUBMIT_AND_DEPLOY, what_makes_it_count
 from dataworks.flows.task_status import KnownTask
+from dataworks.language import Text
+from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, SolutionRunView
 from tools.views.view import View
 
@@ -55,6 +58,12 @@ REMOVED = "It is in the recycle bin.", "Nothing: only DataStudio can restore it 
 STILL_RUNS = "It is in the recycle bin, and production may still run it.", "retire_tasks takes it out of production."
 
 
+BATCH_GROUP_UNSEEN = Text(
+    "This API does not show on which resource group a batch task runs, unless its script names it.",
+    "除非脚本中写明，此 API 不显示离线任务所用的资源组。",
+)
+
+
 class KnownTaskView(View):
     """What a task is and does."""
 
@@ -66,11 +75,12 @@ class KnownTaskView(View):
     sources: Annotated[tuple[str, ...], Field(description="Data sources it reads.")] = ()
     destinations: Annotated[tuple[str, ...], Field(description="Data sources that it writes to.")] = ()
     tables_count: Annotated[int | None, Field(description="Tables it reads, by its script.")] = None
+    resource_group: TaskGroup | None = None
     folder: str | None = None
     last_edit: Annotated[str | None, Field(description="Time, UTC.")] = None
 
     @classmethod
-    def row(cls, task: KnownTask) -> Self:
+    def row(cls, task: KnownTask, groups: Groups = UNREAD) -> Self:
         """The view of a part of an answer."""
         file, script = task.file, task.summary
         return cls(
@@ -82,6 +92,7 @@ class KnownTaskView(View):
             sources=script.sources if script else (),
             destinations=script.destinations if script else (),
             tables_count=len(script.tables) if script else None,
+            resource_group=TaskGroup.of(script.resource_group if script else None, groups),
             folder=file.absolute_folder_path,
             last_edit=_time(file.last_edit_time),
         )
@@ -94,23 +105,28 @@ class TaskStatusView(KnownTaskView):
     means: str
     schedule: Annotated[str | None, Field(description="Cron expression of a batch task.")] = None
     solution: SolutionRunView | None = None
+    cautions: tuple[str, ...] = ()
+    note: str | None = None
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
 
     @classmethod
-    def of(cls, task: KnownTask, api_calls: int) -> Self:
+    def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD) -> Self:
         """The view of a task."""
         means, then = _meaning(task)
+        group = task.summary.resource_group if task.summary else None
         solution = task.run.solution_info if task.run else None
         more = {
             "tables": task.summary.tables[:TABLES_SHOWN] if task.summary else (),
             "means": means,
             "schedule": task.schedule.cron_express if task.schedule else None,
             "solution": SolutionRunView.of(solution) if solution else None,
+            "cautions": group_cautions(group, groups),
+            "note": BATCH_GROUP_UNSEEN.said() if _hides_group(task) else None,
             "api_calls": api_calls,
             "next": then,
         }
-        return cls.model_validate({**KnownTaskView.row(task).model_dump(), **more})
+        return cls.model_validate({**KnownTaskView.row(task, groups).model_dump(), **more})
 
 
 class FoundTasksView(View):
@@ -123,11 +139,11 @@ class FoundTasksView(View):
     next: str
 
     @classmethod
-    def of(cls, found: Findings, api_calls: int) -> Self:
+    def of(cls, found: Findings, api_calls: int, groups: Groups = UNREAD) -> Self:
         """The view of what was found."""
         return cls(
             count=len(found.tasks),
-            tasks=tuple(map(KnownTaskView.row, found.tasks[:TASKS_SHOWN])),
+            tasks=tuple(KnownTaskView.row(task, groups) for task in found.tasks[:TASKS_SHOWN]),
             note=_note(found, api_calls),
             api_calls=api_calls,
             next="get_task_status explains one task's state and names the next step."
@@ -144,6 +160,8 @@ def _note(found: Findings, api_calls: int) -> str | None:
         notes.append("States were not read; a solution may be shown as DI_REALTIME.")
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
+    if any(map(_hides_group, found.tasks[:TASKS_SHOWN])):
+        notes.append(BATCH_GROUP_UNSEEN.said())
     return " ".join(notes) or None
 
 
@@ -151,6 +169,10 @@ def _changed(task: KnownTask) -> str | None:
     if not task.changed:
         return None
     return SUBMIT_AND_DEPLOY if task.task_type == "DI_OFFLINE" else what_makes_it_count(task.state)
+
+
+def _hides_group(task: KnownTask) -> bool:
+    return task.task_type == "DI_OFFLINE" and not (task.summary and task.summary.resource_group)
 
 
 def _meaning(task: KnownTask) -> tuple[str, str]:

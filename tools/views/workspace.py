@@ -1,21 +1,41 @@
 """Views of what a workspace offers for new tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.flows.groups import Groups
 from dataworks.flows.tables import PAGES, Found
-from dataworks.flows.workspace import FLOWS, Offer
-from dataworks.operations.data_sources import PRODUCTION, DataSource
+from dataworks.flows.workspace import COUNTED, FLOWS, Content, Offer
+from dataworks.language import Text
+from dataworks.operations.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
+from dataworks.operations.resource_groups import ResourceGroup
 from dataworks.operations.workspaces import ListedProject
-from tools.views.groups import GroupRow
+from dataworks.quoting import named
+from tools.views.groups import GROUP_KINDS, group_status
 from tools.views.view import View
 from tools.views.workspaces import ProjectRow
 
 SOURCES_SHOWN, GROUPS_SHOWN, FOLDERS_SHOWN, PROJECTS_SHOWN = 100, 20, 60, 100
 
 ENVIRONMENTS = {0: "development", PRODUCTION: "production"}
+
+ONLY_IN_DEVELOPMENT = Text("only in development", "仅存在于开发环境")
+SWITCHED_OFF = Text("disabled", "已停用")
+UNREACHED = Text("not reached at its last connectivity test", "最近一次连通性测试未通过")
+NO_GROUP = Text(
+    "No group works now: ask the account's administrator for one.", "目前没有可用的资源组：请联系账号管理员。"
+)
+TAKE = Text("Take {}: {}.", "请使用 {}：{}。")
+DEFAULT, WORKING = Text("the account's default", "账号的默认资源组"), Text("works", "可用")
+NOT_COUNTED = Text(
+    "Data sources and tasks are not counted where there are more than {} workspaces.",
+    "工作空间多于 {} 个时，不统计数据源和任务的数量。",
+)
+UNKNOWN = Text(
+    "Not known, as it could not be read: data sources or tasks of {}.", "无法读取、因而未知：{} 的数据源或任务。"
+)
 
 
 class OfferedSource(View):
@@ -24,6 +44,7 @@ class OfferedSource(View):
     name: str
     type: str | None = None
     environments: tuple[str, ...]
+    problem: Annotated[str | None, Field(description="Why tasks can't use it, as far as the service shows.")] = None
 
     @classmethod
     def of(cls, name: str, rows: Sequence[DataSource]) -> Self:
@@ -33,7 +54,19 @@ class OfferedSource(View):
             name=name,
             type=rows[0].data_source_type,
             environments=tuple(ENVIRONMENTS.get(number, str(number)) for number in numbers),
+            problem="; ".join(_problems(rows)) or None,
         )
+
+
+def _problems(rows: Sequence[DataSource]) -> Iterator[str]:
+    """What is wrong with the row that tasks run with; without one in production, with the other."""
+    used = max(rows, key=lambda row: row.env_type == PRODUCTION)
+    if used.env_type not in (None, PRODUCTION):
+        yield ONLY_IN_DEVELOPMENT.said()
+    if used.status == DISABLED:
+        yield SWITCHED_OFF.said()
+    if used.connect_status == NOT_REACHED:
+        yield UNREACHED.said()
 
 
 class OfferedGroup(View):
@@ -41,26 +74,55 @@ class OfferedGroup(View):
 
     identifier: Annotated[str | None, Field(description="Pass this to tasks.")] = None
     name: str | None = None
+    kind: str | None = None
     status: str | None = None
+    default: Annotated[bool | None, Field(description="The account's default.")] = None
+
+    @classmethod
+    def of(cls, group: ResourceGroup) -> Self:
+        """The view of a part of an answer."""
+        return cls(
+            identifier=group.identifier,
+            name=group.name,
+            kind=_kind(group),
+            status=group_status(group),
+            default=group.is_default or None,
+        )
+
+
+class WorkspaceRow(ProjectRow):
+    """One of several workspaces, and how much it has."""
+
+    data_sources: Annotated[str | None, Field(description="How many; absent: not known.")] = None
+    tasks: Annotated[int | None, Field(description="Sync tasks; absent: not known.")] = None
+
+    @classmethod
+    def counted(cls, project: ListedProject, content: Content | None) -> Self:
+        """The view of a workspace and its content, as far as it is known."""
+        count = content.data_sources if content else None
+        words = None if count is None else f"{count}{' or more' if content and content.more else ''}"
+        return cls.like(ProjectRow.of(project), data_sources=words, tasks=content.tasks if content else None)
 
 
 class WorkspaceView(View):
     """All workspaces, or what one of them offers."""
 
-    workspaces: Annotated[tuple[ProjectRow, ...] | None, Field(description="Only without project_id.")] = None
+    workspaces: Annotated[tuple[WorkspaceRow, ...] | None, Field(description="Only without project_id.")] = None
     data_sources: tuple[OfferedSource, ...] | None = None
     resource_groups: tuple[OfferedGroup, ...] | None = None
+    recommended: Annotated[str | None, Field(description="The group to take, and why.")] = None
     folders: Annotated[tuple[str, ...] | None, Field(description="Full paths.")] = None
     notes: tuple[str, ...] = ()
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
 
     @classmethod
-    def listing(cls, projects: Sequence[ListedProject], api_calls: int) -> Self:
+    def listing(cls, projects: Sequence[ListedProject], counts: Mapping[str, Content], api_calls: int) -> Self:
         """The view of all workspaces."""
+        rows = (WorkspaceRow.counted(each, counts.get(each.project_id)) for each in projects[:PROJECTS_SHOWN])
         return cls(
-            workspaces=tuple(map(ProjectRow.of, projects[:PROJECTS_SHOWN])),
-            notes=_cut("workspaces", len(projects), PROJECTS_SHOWN, "list_projects"),
+            workspaces=tuple(rows),
+            notes=(*_cut("workspaces", len(projects), PROJECTS_SHOWN, "list_projects"), *_uncounted(projects, counts)),
             api_calls=api_calls,
             next="Call describe_workspace with the project_id of one of them.",
         )
@@ -68,15 +130,15 @@ class WorkspaceView(View):
     @classmethod
     def of(cls, offer: Offer, api_calls: int) -> Self:
         """The view of what one workspace offers."""
-        groups = (GroupRow.of(group) for group in offer.groups[:GROUPS_SHOWN])
-        rows = tuple(OfferedGroup(identifier=row.identifier, name=row.name, status=row.status) for row in groups)
+        groups = offer.groups.items or ()
         return cls(
             data_sources=tuple(OfferedSource.of(*each) for each in list(offer.sources.items())[:SOURCES_SHOWN]),
-            resource_groups=rows,
+            resource_groups=tuple(map(OfferedGroup.of, groups[:GROUPS_SHOWN])),
+            recommended=_recommended(offer.groups),
             folders=offer.folders[:FOLDERS_SHOWN],
             notes=(
                 *_cut("data sources", len(offer.sources), SOURCES_SHOWN, "list_data_sources"),
-                *_cut("resource groups", len(offer.groups), GROUPS_SHOWN, "list_resource_groups"),
+                *_cut("resource groups", len(groups), GROUPS_SHOWN, "list_resource_groups"),
                 *_cut("folders", len(offer.folders), FOLDERS_SHOWN, "list_folders"),
                 *_cut("business flows, with their folders,", offer.flows, FLOWS, "list_folders"),
                 *_missing(offer),
@@ -84,6 +146,28 @@ class WorkspaceView(View):
             api_calls=api_calls,
             next="list_source_tables shows the tables of a source; create_realtime_task or create_batch_task follows.",
         )
+
+
+def _recommended(groups: Groups) -> str | None:
+    """The group to take, and why."""
+    group = groups.recommended
+    if group is None:
+        return NO_GROUP.said() if groups.items else None
+    why = (DEFAULT.said() if group.is_default else "", _kind(group) or "", WORKING.said())
+    return TAKE.said(named(group.identifier or group.id), ", ".join(filter(None, why)))
+
+
+def _kind(group: ResourceGroup) -> str | None:
+    return GROUP_KINDS.get(group.mode or "", group.mode)
+
+
+def _uncounted(projects: Sequence[ListedProject], counts: Mapping[str, Content]) -> Iterator[str]:
+    """Why the content of workspaces is not counted, or of which it could not be read."""
+    if len(projects) > COUNTED:
+        yield NOT_COUNTED.said(COUNTED)
+    unknown = [name for name, content in counts.items() if content.data_sources is None or content.tasks is None]
+    if unknown:
+        yield UNKNOWN.said(", ".join(unknown))
 
 
 class SourceTablesView(View):
@@ -129,7 +213,7 @@ def _cut(what: str, count: int, shown: int, tool: str) -> tuple[str, ...]:
 def _missing(offer: Offer) -> list[str]:
     wanted = {
         "data source": (offer.sources, "add one in the DataWorks console"),
-        "data integration resource group": (offer.groups, "buy or bind one in the DataWorks console"),
+        "data integration resource group": (offer.groups.items, "buy or bind one in the DataWorks console"),
         "folder for tasks": (offer.folders, "create a business flow in the console, or use create_folder"),
     }
     return [f"There is no {what}: {advice}." for what, (things, advice) in wanted.items() if not things]
