@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from mcp_types import CallToolResult
 
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.operations.resource_groups import DATA_INTEGRATION
+from emulator.seed.shop import SHOP
 from emulator.service import Emulator
 from emulator.world.state import DataSource, ResourceGroup, Task
 from server.hosting import Hosting
@@ -25,6 +27,12 @@ async def answer(tool: str, arguments: dict[str, Any], emulator: Emulator, mode:
         result = await client.call_tool(tool, arguments)
     assert not result.is_error, text_of(result)
     return facts_of(result)
+
+
+def size(result: CallToolResult) -> float:
+    """The estimated tokens of an answer, as text or as structured content."""
+    structured = json.dumps(result.structured_content, ensure_ascii=False)
+    return max(len(text_of(result)), len(structured)) / CHARACTERS_PER_TOKEN
 
 
 def with_task(group: object, place: str = "extend") -> Emulator:
@@ -166,5 +174,19 @@ async def test_describing_a_workspace_of_15_data_sources_takes_at_most_900_token
         result = await client.call_tool("describe_workspace", WORKSPACE)
 
     assert len(facts_of(result)["data_sources"]) == 15
-    structured = json.dumps(result.structured_content, ensure_ascii=False)
-    assert max(len(text_of(result)), len(structured)) / CHARACTERS_PER_TOKEN <= 900
+    assert size(result) <= 900
+
+
+async def test_creating_a_task_of_20_tables_takes_at_most_900_tokens() -> None:
+    time = Time()
+    emulator = emulated(time)
+    tables = {f"orders_{number:02}": SHOP["orders"] for number in range(20)}
+    emulator.world.workspaces["10000"].data_sources["mysql_large"] = DataSource(
+        "mysql_large", "mysql", {"shop": tables}
+    )
+    async with trusted(emulator, time) as client:
+        wish = {**WISH, "source": "mysql_large", "tables": ["shop.*"], "start": True}
+        result = await client.call_tool("create_realtime_task", wish)
+
+    assert facts_of(result)["tables"]["count"] == 20
+    assert size(result) <= 900

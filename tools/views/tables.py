@@ -8,7 +8,7 @@ from dataworks.scripts.definition import Definition, TableMapping
 from tools.views.view import View
 
 TABLES_SHOWN = 20
-COLUMNS_SHOWN = 100
+COLUMNS_SHOWN = 40
 
 
 class TableRow(View):
