@@ -14,8 +14,10 @@ from dataworks.flows.groups import MaySend
 from dataworks.flows.waits import Report
 from dataworks.operation import Effect, Operation, Operations
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.arguments.consented_work import Work
 from tools.arguments.home import HomeWorkspace
 from tools.arguments.parsing import Arguments
+from tools.views.plan import Plan
 from tools.views.view import View
 
 G = TypeVar("G", bound=Arguments)
@@ -52,6 +54,8 @@ class Call:
         is_on: whether the tool of a given name is on.
         agreed: the definition that the user agreed to; false if nobody was asked, or it could not be read.
         may_send: whether the rules allow a read that the call does not need.
+        agreed_tasks: the tasks of a call for several, as the user agreed to them; ``None`` if nobody was asked.
+        work: the work of a call for several tasks, if the user agreed to it.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
         home: the workspace of calls that name none.
     """
@@ -66,25 +70,27 @@ class Call:
     check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
     agreed: Definition = NO_DEFINITION
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
+    agreed_tasks: tuple[Any, ...] | None = None
+    work: Work | None = None
 
 
 @dataclass(frozen=True)
 class PlanText:
-    """The fixed sentences of a tool's plan.
+    """The fixed sentences of a tool's plan; what does not apply is left out.
 
     Attributes:
         what: what the tool does; ``{task}`` stands for the task.
+        interrupted: what is interrupted, and for how long.
+        replaced: what is replaced by something else.
         lost: what can't be restored afterwards.
+        stays: what stays as it is.
     """
 
     what: str
-    lost: str
-
-
-STOPPING = PlanText(
-    "Stop {task}.", "Replication is interrupted. It can continue later only as far back as the source keeps its log."
-)
-"""The plan of every tool that only stops a real-time task."""
+    interrupted: str | None = None
+    replaced: str | None = None
+    lost: str | None = None
+    stays: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,12 +119,15 @@ class Capability:
         operations: the operations that it may send.
         arguments: model of its arguments.
         completing: operations that only complete what the same call creates; their effect counts as ``CREATE``.
+        by_task: further operations of which it sends those that its tasks need, as they turn out: they count for the
+            effect, and the rules are asked about them once the tasks are known.
     """
 
     name: str
     operations: Operations
     arguments: type[BaseModel]
     completing: Operations = field(default=(), kw_only=True)
+    by_task: Operations = field(default=(), kw_only=True)
 
     @classmethod
     def of(cls, operation: type[Operation[Any]]) -> "Capability":
@@ -128,8 +137,14 @@ class Capability:
     @cached_property
     def effect(self) -> Effect:
         """The strongest effect of the operations; it decides annotations, modes and consent."""
-        effects = (Effect.CREATE if operation in self.completing else operation.effect for operation in self.operations)
+        every = (*self.operations, *self.by_task)
+        effects = (Effect.CREATE if operation in self.completing else operation.effect for operation in every)
         return max(effects, key=lambda effect: effect.strength, default=Effect.READ)
+
+    @property
+    def in_full(self) -> Self:
+        """The same with all operations that it may send, of any type of tasks."""
+        return replace(self, operations=tuple(dict.fromkeys((*self.operations, *self.by_task))), by_task=())
 
     @property
     def read_only(self) -> bool:
@@ -153,6 +168,7 @@ class ToolSpec(Capability):
         repeatable: whether it is idempotent: repeating a call has no further effect.
         plan: the fixed sentences of its plan; required if it can need consent.
         operations_of: returns the operations that a call may send, if that depends on its arguments.
+        plan_of: makes the plan of a call for several tasks, in place of ``plan``.
         alternative: the tool to use when this one is off, if there is one.
         optional: reads among its operations that a call leaves out where the rules forbid them.
         time_limit: seconds after which it sends no further request; clients abort a call after 60.
@@ -164,6 +180,7 @@ class ToolSpec(Capability):
     repeatable: bool
     plan: PlanText | None = None
     operations_of: Callable[[Any], Operations] | None = None
+    plan_of: Callable[[Call, Any], Awaitable[Plan]] | None = None
     alternative: Alternative | None = None
     optional: Operations = ()
     time_limit: float = 55.0
@@ -229,8 +246,10 @@ def tool(
     repeatable: bool,
     plan: PlanText | None = None,
     operations_of: Callable[[G], Operations] | None = None,
+    plan_of: Callable[[Call, G], Awaitable[Plan]] | None = None,
     completing: Operations = (),
     optional: Operations = (),
+    by_task: Operations = (),
 ) -> Callable[[Callable[[Call, G], Awaitable[V]]], ToolSpec]:
     """Declare a tool that is more than one operation; it has the name of the decorated function."""
 
@@ -247,6 +266,8 @@ def tool(
             plan=plan,
             operations_of=operations_of,
             optional=optional,
+            plan_of=plan_of,
+            by_task=by_task,
         )
 
     return declared

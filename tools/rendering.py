@@ -36,8 +36,25 @@ MOST_CHARACTERS = 4 * 1024 * 1024
 
 SENTENCES = frozenset(
     {
-        *("what", "task", "changes", "lost", "next", "means", "why", "cautions", "note", "recommended"),
-        *("command", "service", "credentials"),
+        "what",
+        "task",
+        "tasks",
+        "as_wished",
+        "changes",
+        "interrupted",
+        "replaced",
+        "lost",
+        "stays",
+        "takes",
+        "next",
+        "means",
+        "why",
+        "cautions",
+        "note",
+        "recommended",
+        "command",
+        "service",
+        "credentials",
     }
 )
 """Fields with sentences of this server, in which names are in quotes already."""
@@ -146,16 +163,16 @@ def _lines(values: Mapping[str, object], prefix: str) -> Iterator[str]:
             continue
         if isinstance(value, Mapping):
             yield from _lines(cast("Mapping[str, object]", value), f"{prefix}{_name(name)}.")
-        elif any(isinstance(child, Mapping) for child in children):
+        elif name == "tasks" or any(isinstance(child, Mapping) for child in children):
             yield f"{prefix}{_name(name)}:"
-            yield from (f"- {_row(child)}" for child in children)
+            yield from (f"- {_row(child, sentence=name in SENTENCES)}" for child in children)
         else:
             yield f"{prefix}{_name(name)}: {_field(name, value)}"
 
 
-def _row(value: object) -> str:
+def _row(value: object, *, sentence: bool = False) -> str:
     if not isinstance(value, Mapping):
-        return inline(value)
+        return inline(value, sentence=sentence)
     fields = cast("Mapping[str, object]", value).items()
     return ", ".join(f"{_name(name)}={_field(name, child)}" for name, child in fields if child != [])
 

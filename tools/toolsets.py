@@ -23,6 +23,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
         "creating",
         "copying",
         "realtime",
+        "several_tasks",
         "batch",
         "tasks",
         "scripts",

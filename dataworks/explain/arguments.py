@@ -34,3 +34,18 @@ MEANT = Text("did you mean {}?", "是否指 {}？")
 OR_GIVE = Text("or give {}", "或给出 {}")
 NO_CHANGE = Text("has nothing to change", "未给出要修改的内容")
 GIVE_ONE_OF = Text("give at least one of {}", "请至少给出 {} 之一")
+
+TWICE = Text("is named twice", "重复")
+NO_SOLUTION = Text("is a one-click solution: this API can only start it", "是一键同步解决方案，本 API 只能启动它")
+CONSOLE = Text("use the DataWorks console for it, and leave it out", "请在 DataWorks 控制台操作，并从此处去掉")
+NO_TASK = Text("is no task of workspace {}", "不是工作空间 {} 中的任务")
+FIND = Text("find_sync_tasks finds its id", "可用 find_sync_tasks 查找其 id")
+OTHER_FILE = Text("is a file that is no sync task", "是文件，但不是同步任务")
+SOLUTION_FILE = Text(
+    "is no real-time task; if it is a one-click solution, its id is solution-{}",
+    "不是实时同步任务；若为一键同步解决方案，其 id 为 solution-{}",
+)
+NO_SCHEDULE = Text("is a batch task without a schedule", "是没有调度配置的离线任务")
+GIVE_SCHEDULE = Text("give it one first: change_task with cron", "请先为其设置调度：change_task 的 cron")
+ONLY_REALTIME = Text("is for real-time tasks, and {} is none", "仅适用于实时同步任务，{} 不是")
+"""About the tasks that a call for several names."""

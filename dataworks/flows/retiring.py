@@ -1,15 +1,12 @@
 """Retiring a real-time task: stop it, take it offline, delete it. Each call continues from the current state."""
 
-from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.running import stop
-from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, Handle, Reached, tracked
-from dataworks.flows.waits import Report
+from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN, Handle, Reached, tracked
 from dataworks.operations.files import ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
 from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
-from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 RETIRING_TASKS = (
     GetDISyncInstanceInfo,
@@ -22,20 +19,18 @@ RETIRING_TASKS = (
 """The operations that this flow may call."""
 
 
-async def retire_realtime_task(
-    api: DataWorks, project_id: str, file_id: str, report: Report, agreed: Definition = NO_DEFINITION
-) -> Reached:
+async def retire(task: Handle) -> Reached:
     """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
 
     Args:
-        agreed: the only definition that may be deleted; false: the one that is found.
+        task: its ``agreed`` definition is the only one that may be deleted.
 
     Raises:
         ChangedMeanwhile: it has another definition, and was not deleted.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
-        if await task.exists():
+    async with tracked(task):
+        if task.state != UNKNOWN or await task.exists():
             await _retired(task)
     return task.reached()
 

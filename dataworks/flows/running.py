@@ -1,9 +1,8 @@
-"""Running a real-time task: start it, and stop it. Each call continues from the current state."""
+"""Running a real-time task or a solution: start it, and stop it. Each call continues from the current state."""
 
 from collections.abc import Callable
 from typing import Any, Self
 
-from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, Rejected
 from dataworks.flows.task_handle import (
     DEPLOYED,
@@ -17,7 +16,6 @@ from dataworks.flows.task_handle import (
     Reached,
     tracked,
 )
-from dataworks.flows.waits import Report
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.running import (
@@ -30,7 +28,6 @@ from dataworks.operations.running import (
 )
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.quoting import LONGEST_MESSAGE, named
-from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
@@ -52,26 +49,23 @@ class DidNotRun(Rejected):
         return cls("GetDISyncInstanceInfo", f"The task was started and is found stopped ({state}){why}")
 
 
-async def start_realtime_task(
-    api: DataWorks,
-    project_id: str,
-    file_id: str,
-    report: Report,
-    param: StartParam | None = None,
-    agreed: Definition = NO_DEFINITION,
-) -> Reached:
+async def start(task: Handle, param: StartParam | None = None, *, restart: bool = False) -> Reached:
     """Deploy the task if needed, start it, and wait until it runs.
 
     Args:
-        agreed: the only definition that may be deployed; false: the one that is found.
+        task: its ``agreed`` definition is the only one that may be deployed.
+        restart: whether a running task is stopped, deployed and started.
 
     Raises:
         ChangedMeanwhile: it has another definition, which was not deployed, or not started.
         DidNotRun: the start was accepted, and the task stopped again.
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with tracked(Handle(api, project_id, file_id, report, 3, agreed=agreed)) as task:
-        await run(task, param)
+    async with tracked(task):
+        if restart:
+            await task.check(StopDISyncInstance)
+        if not restart or await stop(task):
+            await run(task, param)
     return task.reached()
 
 
@@ -80,7 +74,7 @@ async def run(task: Handle, param: StartParam | None = None) -> None:
     await _seen(task)
     if task.state == STOPPING and not await _stopped(task, DeployDISyncTask):
         return
-    if task.state in STOPPED_STATES:
+    if task.is_stopped:
         if DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
             await deploy(task)
         await _start(task, param)
@@ -111,7 +105,7 @@ async def deploy(task: Handle) -> None:
     async def not_visible() -> bool:
         return False
 
-    deployment = DeployDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
+    deployment = DeployDISyncTask(project_id=task.project_id, task_type=task.task_type, file_id=task.file_id)
     await task.check(DeployDISyncTask)
     await task.do(DEPLOYED, deployment, not_visible)
     await task.check(StartDISyncInstance)
@@ -123,17 +117,19 @@ async def changed_since(task: Handle) -> bool:
     Raises:
         ChangedMeanwhile: it has another name than it has to have.
     """
+    if task.task_type != "DI_REALTIME":
+        return True  # the number of a solution may be that of another file, too
     file = await task.file()
     task.check_name(file, StartDISyncInstance)
     return file is None or not file.commit_status
 
 
 async def _start(task: Handle, param: StartParam | None) -> None:
-    start = StartDISyncInstance(
-        project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id, start_param=param
+    starting = StartDISyncInstance(
+        project_id=task.project_id, task_type=task.task_type, file_id=task.file_id, start_param=param
     )
-    await task.do("started", start, lambda: task.is_in(STARTING, RUNNING))
-    if task.state in STOPPED_STATES:
+    await task.do("started", starting, lambda: task.is_in(STARTING, RUNNING))
+    if task.is_stopped:
         task.state = STARTING  # so that it is reported if there is no time left to read it
 
 
@@ -150,13 +146,13 @@ def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
     return seen
 
 
-async def stop_realtime_task(api: DataWorks, project_id: str, file_id: str, report: Report) -> Reached:
+async def stopped(task: Handle) -> Reached:
     """Stop the task if it runs, and wait until it is stopped.
 
     Raises:
         DataWorksError: any step failed; ``exists`` says what was done.
     """
-    async with tracked(Handle(api, project_id, file_id, report, 2)) as task:
+    async with tracked(task):
         await stop(task)
     return task.reached()
 

@@ -1,9 +1,9 @@
-"""A real-time task while one call handles it: its state, what was done to it by whom, and the account of a failure."""
+"""A real-time task or a solution while one call handles it: its state, what was done, and the account of a failure."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import (
@@ -32,6 +32,8 @@ GONE, UNKNOWN = "GONE", "UNKNOWN"
 
 DEPLOYED = "deployed"
 STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
+
+RunningType = Literal["DI_REALTIME", "DI_SOLUTION"]
 
 IN_ACTIVE = {
     "updated": "made the same change",
@@ -66,9 +68,10 @@ class Reached:
 
 @dataclass
 class Handle:
-    """A real-time task while one call handles it.
+    """A real-time task or a solution while one call handles it.
 
     Attributes:
+        task_type: its type in the API.
         steps: how many steps are reported, of which ``before`` are already done.
         state: its run state as last read, or as changed by this call since.
         fresh: whether this call may have created it.
@@ -96,6 +99,13 @@ class Handle:
     waited: float | None = None
     remark: str = ""
     in_doubt: bool = False
+    task_type: RunningType = "DI_REALTIME"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it does not run, by its state; those of a solution are not all documented."""
+        unnamed = self.task_type == "DI_SOLUTION" and self.state not in {UNKNOWN, STARTING, RUNNING, STOPPING}
+        return unnamed or self.state in STOPPED_STATES
 
     async def notify(self, text: str) -> None:
         """Report progress."""
@@ -104,9 +114,10 @@ class Handle:
 
     async def look(self) -> InstanceInfo:
         """Read its run state."""
-        asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type="DI_REALTIME", file_id=self.file_id)
+        asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type=self.task_type, file_id=self.file_id)
         info = await self.api.call(asked)
-        self.state = (info.status or UNKNOWN).upper()
+        solution = info.solution_info
+        self.state = ((solution.status if solution else info.status) or UNKNOWN).upper()
         return info
 
     async def file(self) -> File | None:
@@ -132,7 +143,7 @@ class Handle:
                 self.check_name(file, following)
                 if file is not None and await self.api.computed(file.content.means_the_same, self.agreed):
                     return file.content
-        return await current_definition(self.api, self.project_id, self.file_id)
+        return await current_definition(self.api, self.project_id, self.file_id, self.task_type)
 
     def check_name(self, file: File | None, following: type[Operation[Any]]) -> None:
         """Compare the name that it has with the one that it has to have.
@@ -207,7 +218,7 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
 
 async def known(task: Handle, error: DataWorksError) -> DataWorksError:
     """The error of a call, or that the task existed when the call began and does not any more."""
-    existed = task.fresh or task.agreed or task.state != UNKNOWN
+    existed = task.task_type == "DI_REALTIME" and (task.fresh or task.agreed or task.state != UNKNOWN)
     deleted = existed and id_unknown(error) and await was_deleted(task.api, task.project_id, task.file_id, error)
     return _deletion(task, error) if deleted else error
 

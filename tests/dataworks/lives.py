@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from dataworks.flows.retiring import retire_realtime_task
-from dataworks.flows.running import start_realtime_task, stop_realtime_task
-from dataworks.flows.task_handle import Reached
+from dataworks.flows.retiring import retire
+from dataworks.flows.running import start
+from dataworks.flows.running import stopped as stop
+from dataworks.flows.task_handle import Handle, Reached
 from dataworks.flows.waits import silent
 from emulator.world.lifecycle import AfterReads, AtOnce, Speed
 from emulator.world.state import Course, Task
@@ -42,16 +43,21 @@ async def living(state: str = "NORUN", *, speed: Speed | None = None) -> tuple[S
     return setting, task
 
 
+def handle(setting: Setting, task: Task, seconds: float | None = None) -> Handle:
+    """The task as a flow gets it, that nobody has looked at."""
+    return Handle(client(setting, seconds), "10000", str(task.file_id), silent, 3)
+
+
 async def started(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
-    return await start_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+    return await start(handle(setting, task, seconds))
 
 
 async def stopped(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
-    return await stop_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+    return await stop(handle(setting, task, seconds))
 
 
 async def retired(setting: Setting, task: Task, seconds: float | None = None, /) -> Reached:
-    return await retire_realtime_task(client(setting, seconds), "10000", str(task.file_id), silent)
+    return await retire(handle(setting, task, seconds))
 
 
 def put(setting: Setting, task: Task, **change: Any) -> Task:

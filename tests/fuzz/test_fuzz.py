@@ -54,7 +54,7 @@ def test_no_arguments_break_a_promise_of_a_tool_that_asks_first(spec: ToolSpec) 
 
 def test_hostile_arguments_come_as_far_as_a_plan() -> None:
     tally = Tally(0)
-    for tool in ("stop_realtime_task", "retire_realtime_task", "delete_file"):
+    for tool in ("stop_tasks", "retire_tasks", "delete_file"):
         fuzz_tool(tool, tally, number=2, examples=36, mode=Mode.CONFIRM)
 
     assert tally.outcomes["plan"]

@@ -28,10 +28,7 @@ GOOD: dict[str, dict[str, Any]] = {
     **{snake_case(action): arguments for action, arguments in CHECKED.items()},
     **COMPOSED,
     FLOW: WISH,
-    **{
-        name: HOME | {"task_id": "100"}
-        for name in ("start_realtime_task", "stop_realtime_task", "retire_realtime_task")
-    },
+    **{name: HOME | {"task_ids": ["100"]} for name in ("start_tasks", "stop_tasks", "retire_tasks")},
     "change_realtime_tables": {**HOME, "task_id": "100", "add": ["shop.orders"]},
     "copy_realtime_task": {**HOME, "task_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
     "create_batch_task": PLAIN,
@@ -49,7 +46,6 @@ FILTERS = {
 """What only narrows a list: where it is unknown, or unused, nothing is found."""
 
 ELSEWHERE = {
-    ("retire_realtime_task", "task_id"),  # what is not there is retired already
     ("change_realtime_tables", "process_id"),  # the task comes first, and that of the good call can't be changed
     ("change_realtime_tables", "source"),
     ("copy_realtime_task", "process_id"),

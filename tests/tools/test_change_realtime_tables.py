@@ -204,7 +204,7 @@ async def test_a_table_that_is_to_come_and_to_go_is_a_contradiction(add: list[st
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"remove": ["shop.*"]}, "/remove: would leave the task without a table; retire_realtime_task removes it"),
+        ({"remove": ["shop.*"]}, "/remove: would leave the task without a table; retire_tasks removes it"),
         ({"add": ["shop.none*"]}, '/add/0: "shop.none*" matches no table of "mysql_shop"'),
         ({"add": ["shop.nothing"]}, "shop.nothing"),
         ({"add": ["customers"]}, "/add/0: names no database"),
@@ -356,4 +356,4 @@ async def test_a_task_that_is_not_to_run_again_says_how_to_start_it() -> None:
         made = await task.change(add=["shop.customers"], apply=True, restart=False)
 
         assert (made["outcome"], made["done"], task.state) == ("applied", ["updated", "stopped", "deployed"], "PAUSE")
-        assert made["next"] == ("The change is in production; the task does not run: start_realtime_task starts it.")
+        assert made["next"] == ("The change is in production; the task does not run: start_tasks starts it.")

@@ -18,7 +18,7 @@ from tests.tools.test_changed_tasks import written
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 
-FLOW = {"project_id": "10000", "task_id": "100"}
+FLOW = {"project_id": "10000", "task_ids": ["100"]}
 DEPLOY, START, DELETE, LOOK = "DeployDISyncTask", "StartDISyncInstance", "DeleteDISyncTask", "GetDISyncInstanceInfo"
 TERMINATE, STOP = "TerminateDISyncInstance", "StopDISyncInstance"
 
@@ -59,7 +59,7 @@ async def agreed(client: Client, tool: str, arguments: dict[str, Any], then: Cal
 @pytest.mark.parametrize(
     ("operation", "number", "made", "not_sent"),
     [
-        (LOOK, 2, [], DEPLOY),  # the first is that of the plan
+        ("GetDISyncTask", 2, [], DEPLOY),  # the first is that of the plan
         (DEPLOY, 1, [DEPLOY], START),
     ],
 )
@@ -70,13 +70,16 @@ async def test_a_definition_that_nobody_agreed_to_is_not_started(
     emulator = emulated(time)
     async with assistant(emulator, time) as client:
         result = await agreed(
-            client, "start_realtime_task", FLOW, lambda: changed_before(emulator, operation, number, key=REALTIME)
+            client, "start_tasks", FLOW, lambda: changed_before(emulator, operation, number, key=REALTIME)
         )
 
     error = facts_of(result)["error"]
     assert (error["code"], error["operation"], error["retry"]) == ("ChangedMeanwhile", not_sent, "look first")
     assert written(emulator) == made
-    assert (error["next_tool"], error["next_arguments"]) == ("get_task_status", FLOW)
+    assert (error["next_tool"], error["next_arguments"]) == (
+        "get_task_status",
+        {"project_id": "10000", "task_id": "100"},
+    )
 
 
 async def test_a_definition_that_changes_while_the_task_stops_is_not_deployed() -> None:
@@ -87,7 +90,7 @@ async def test_a_definition_that_changes_while_the_task_stops_is_not_deployed() 
     workspace.add(replace(workspace.tasks[REALTIME], deployed=True, committed=True, instance=stopping))
     changed_before(emulator, LOOK, 2, key=REALTIME)
     async with trusted(emulator, time) as client:
-        error = facts_of(await client.call_tool("start_realtime_task", FLOW))["error"]
+        error = facts_of(await client.call_tool("start_tasks", FLOW))["error"]
 
     assert error["code"] == "ChangedMeanwhile"
     assert written(emulator) == []
@@ -106,7 +109,7 @@ async def test_a_definition_that_changes_before_it_is_deleted_stays(
     workspace.add(replace(workspace.tasks[REALTIME], deployed=True, instance=Course(("RUN",), AtOnce(), time.now)))
     changed_before(emulator, operation, number, key=REALTIME)
     async with trusted(emulator, time) as client:
-        result = await client.call_tool("retire_realtime_task", FLOW)
+        result = await client.call_tool("retire_tasks", FLOW)
 
     assert facts_of(result)["error"]["code"] == "ChangedMeanwhile"
     assert written(emulator) == made

@@ -22,7 +22,7 @@ CASES: list[dict[str, Any]] = [
 
 UPDATE = {"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_param": {"Cu": 1.5}}
 FOLDERS = {"project_id": "10000", "parent_folder_path": "Business Flow/shop"}
-START = {"project_id": "10000", "task_id": "100"}
+START = {"project_id": "10000", "task_ids": ["100"]}
 
 AS_MEANT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("list_folders", {**FOLDERS, "page_number": "2"}, {"page_number": 2}),
@@ -34,19 +34,19 @@ AS_MEANT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("describe_workspace", {"project_id": None}, {"project_id": None}),
     ("describe_workspace", {"project_id": 2.0**53 - 1}, {"project_id": "9007199254740991"}),
     (
-        "start_realtime_task",
-        {**START, "task_id": 100.0, "wait_seconds": "7.5"},
-        {"task_id": "100", "wait_seconds": 7.5},
+        "start_tasks",
+        {**START, "task_ids": [100, "101"], "wait_seconds": "7.5"},
+        {"task_ids": ["100", "101"], "wait_seconds": 7.5},
     ),
     ("create_realtime_task", {**WISH, "start": None, "wait_seconds": "45"}, {"start": False, "wait_seconds": 45.0}),
     ("list_resource_groups", {"resource_group_type": "4"}, {"resource_group_type": 4}),
     (
-        "start_realtime_task",
+        "start_tasks",
         {**START, "start_param": {"failoverLimit": {"count": "3", "interval": 5.0}, "errorLimit": None}},
         {"start_param": {"failover_limit": {"count": 3, "interval": 5}}},
     ),
     (
-        "start_realtime_task",
+        "start_tasks",
         {**START, "start_param": '{"error_limit": {"record": "0"}}'},
         {"start_param": {"error_limit": {"record": 0}}},
     ),
@@ -76,7 +76,7 @@ NOT_MEANT: list[tuple[str, dict[str, Any], str]] = [
     ("describe_workspace", {"project_id": 1.5}, "/project_id: must be a string"),
     ("create_realtime_task", {**WISH, "project_id": None}, "/project_id: must be a string"),
     ("create_realtime_task", {**WISH, "task_name": 5.0}, "/task_name: must be a string"),
-    ("start_realtime_task", {**START, "wait_seconds": "1e999"}, "/wait_seconds: must be"),
+    ("start_tasks", {**START, "wait_seconds": "1e999"}, "/wait_seconds: must be"),
     ("describe_setup", {"threadId": "1"}, "/threadId: unknown argument"),
     ("describe_setup", {"colour": None}, "/colour: unknown argument"),
     ("describe_setup", {"ACTION": "x"}, "/ACTION: unknown argument"),

@@ -23,7 +23,7 @@ async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -
             "store.orders goes to store_orders, in the original to shop_orders",
             "store.refunds goes to store_refunds, in the original to shop_refunds",
         ]
-        assert "start_realtime_task" in copied["next"]
+        assert "start_tasks" in copied["next"]
 
 
 async def test_a_copy_spends_six_calls_and_leaves_the_original_as_it_is() -> None:

@@ -10,23 +10,28 @@ from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce
 from tests.sessions import BATCH_WISH, Time, assistant, text_of
+from tests.tools.several import FOR_SEVERAL, run_as
 
 TEXT = re.compile(rb'"(FileDescription|Owner|ParaValue|AbsoluteFolderPath)": ?"([^"]*)"')
+NAME = re.compile(rb'"(Name|FileName)": ?"([^"]*)"')
+"""What plans show of the files of tasks; those for several show the name."""
 
 
 class Halves(Emulator):
     """A service whose texts about files end in half of a character."""
 
+    text = TEXT
+
     def answer(self, request: Request) -> Reply | Dropped:
         reply = super().answer(request)
         if isinstance(reply, Dropped):
             return reply
-        return reply._replace(body=TEXT.sub(rb'"\1":"\2\\ud83d"', reply.body))
+        return reply._replace(body=self.text.sub(rb'"\1":"\2\\ud83d"', reply.body))
 
 
 CALLS: dict[str, dict[str, Any]] = {
-    "stop_realtime_task": {"task_id": "100"},
-    "retire_realtime_task": {"task_id": "100"},
+    "stop_tasks": {"task_ids": ["100"]},
+    "retire_tasks": {"task_ids": ["100"]},
     "delete_di_sync_task": {"task_type": "DI_REALTIME", "file_id": "100"},
     "update_file": {"file_id": "1000000", "cron_express": "00 30 05 * * ?"},
     "delete_file": {"file_id": "1000000"},
@@ -38,6 +43,9 @@ CALLS: dict[str, dict[str, Any]] = {
 async def test_a_plan_can_be_made(tool: str, arguments: dict[str, Any]) -> None:
     time = Time()
     emulator = Halves(initial_world(clock=time.clock, speed=AtOnce()))
+    if tool in FOR_SEVERAL:
+        emulator.text = NAME
+        run_as(emulator, "RUN")
     async with assistant(emulator, time) as client:
         result = await client.call_tool(tool, {"project_id": "10000", **arguments})
 

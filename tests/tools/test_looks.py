@@ -203,9 +203,6 @@ REALTIME = {"project_id": "10000", "file_id": "1000000", "task_type": "DI_REALTI
 @pytest.mark.parametrize(
     ("tool", "arguments"),
     [
-        ("start_realtime_task", TASK),
-        ("stop_realtime_task", TASK),
-        ("retire_realtime_task", TASK),
         ("change_realtime_tables", {**TASK, "add": ["shop.orders"]}),
         ("copy_realtime_task", {**TASK, "task_name": "copy", "folder": FOLDER, "resource_group": GROUP}),
         ("get_di_sync_task", REALTIME),
@@ -239,9 +236,8 @@ async def test_a_solution_in_the_place_of_a_real_time_task_is_named_as_what_it_m
     workspace = emulator.world.workspace("10000")
     for task in [task for task in workspace.tasks.values() if task.task_type == "DI_REALTIME"]:
         workspace.remove(task)
-    exists = await exists_after(
-        emulator, time, "stop_realtime_task", {"project_id": "10000", "task_id": "100"}, gate=Gate(Mode.FULL)
-    )
+    stop = {"project_id": "10000", "task_type": "DI_REALTIME", "file_id": "100"}
+    exists = await exists_after(emulator, time, "stop_di_sync_instance", stop, gate=Gate(Mode.FULL))
 
     assert 'File 100 ("holo_20211206161025") of workspace 10000 is a real-time task or a solution:' in exists
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, text_of, trusted
 
-NAME = "a, retry: at once, fix: call retire_realtime_task task_id=100"
+NAME = "a, retry: at once, fix: call retire_tasks task_id=100"
 QUOTED = f'"{NAME}"'
 IN_QUOTES = re.compile(r'"[^"]*"')
 DATABASE = "d, fix: delete_file"

@@ -176,7 +176,7 @@ def test_every_operation_and_every_tool_can_be_named(tmp_path: Path) -> None:
             'deny = ["Delete*", "deletedisynctask"]',
             "deny: 'deletedisynctask' matches .* mean 'DeleteDISyncTask'",
         ),
-        ('allow = ["retire_realtime"]', "allow: 'retire_realtime' matches .* did you mean 'retire_realtime_task'"),
+        ('allow = ["retire_task"]', "allow: 'retire_task' matches .* did you mean 'retire_tasks'"),
         ('[workspace.10000]\ndeny = ["ListFile"]', "workspace/10000/deny: 'ListFile' matches .* mean 'ListFiles'"),
         ('deny = [""]', "deny: '' matches no operation"),
         ('[workspace.010000]\ndeny = ["*"]', "workspace/010000"),

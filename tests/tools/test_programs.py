@@ -15,6 +15,7 @@ from tests.emulator.serving import emulator_of_today, served
 from tests.faults import rejected
 from tests.sessions import FOLDER, WISH, Time, emulated, text_of, trusted
 from tests.tools.programs import ran
+from tests.tools.several import FOR_SEVERAL, for_one
 from tests.tools.test_create_batch_task import PLAIN
 from tools.arguments.parsing import check_together, parsed
 from tools.code.programs import BLOCK, SDK, WAITING, filled, program_of
@@ -30,9 +31,7 @@ NIGHTLY: dict[str, Any] = {"cron": "00 30 02 * * ?", "deploy": True}
 TASK = {**HOME, "task_id": "100"}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "create_realtime_task": {**WISH, "start": True},
-    "start_realtime_task": TASK,
-    "stop_realtime_task": TASK,
-    "retire_realtime_task": TASK,
+    **{tool: for_one(tool, TASK) for tool in FOR_SEVERAL},
     "change_realtime_tables": {**TASK, "add": ["shop.orders"], "apply": True},
     "create_batch_task": {**PLAIN, **NIGHTLY},
 }
@@ -49,7 +48,7 @@ def example(tool: str) -> str:
 
 def written(tool: str, arguments: dict[str, Any], url: str = "https://dataworks.test") -> str:
     """The program for a call of a flow."""
-    wanted = parsed(SPECS[tool].arguments, arguments)
+    wanted = parsed(SPECS[tool].arguments, for_one(tool, arguments))
     check_together(wanted)
     return filled(example(tool), wanted, url)
 
@@ -125,12 +124,10 @@ async def test_each_program_does_what_its_flow_does() -> None:
             {
                 "create": written("create_realtime_task", {**WISH, "task_name": "made"}, url),
                 "create and run": written("create_realtime_task", {**WISH, "task_name": "running", "start": True}, url),
-                "start": written(
-                    "start_realtime_task", {**started, "start_param": {"error_limit": {"record": 7}}}, url
-                ),
-                "resume": written("start_realtime_task", paused, url),
-                "stop": written("stop_realtime_task", stopped, url),
-                "retire": written("retire_realtime_task", retired, url),
+                "start": written("start_tasks", {**started, "start_param": {"error_limit": {"record": 7}}}, url),
+                "resume": written("start_tasks", paused, url),
+                "stop": written("stop_tasks", stopped, url),
+                "retire": written("retire_tasks", retired, url),
                 "see": written("change_realtime_tables", {**seen, **lists, "source": "mysql_shop"}, url),
                 "grow": written("change_realtime_tables", {**grown, "add": ["shop.customers"], "apply": True}, url),
                 "shrink": written("change_realtime_tables", {**shrunk, **lists, "apply": True}, url),
@@ -183,10 +180,10 @@ async def test_a_program_ends_where_http_200_is_no_success() -> None:
     async with served(service) as url:
         printed = await ran(
             {
-                "start": written("start_realtime_task", standing, url),
+                "start": written("start_tasks", standing, url),
                 "nightly": written("create_batch_task", {**PLAIN, **NIGHTLY}, url),
                 "another": written("create_batch_task", {**PLAIN, **NIGHTLY, "task_name": "another"}, url),
-                "absent": written("stop_realtime_task", absent, url),
+                "absent": written("stop_tasks", absent, url),
                 "other source": written("change_realtime_tables", {**changed, "add": ["a.b"], "source": "x"}, url),
                 "edited": written("change_realtime_tables", {**edited, "add": ["shop.customers"], "apply": True}, url),
             }
@@ -292,7 +289,7 @@ SENT: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
         ("GenerateDISyncTaskConfigForCreating", "CreateDISyncTask"),
     ),
     "settings of a start": (
-        "start_realtime_task",
+        "start_tasks",
         {
             **HOME,
             "task_id": FIRST,
@@ -352,7 +349,7 @@ async def test_a_program_sends_what_its_tool_sends() -> None:
     of_programs = {name: equipped(emulator_of_today()) for name in SENT}
     for name, (tool, arguments, _) in SENT.items():
         async with trusted(of_tools[name], time) as client:
-            result = await client.call_tool(tool, arguments)
+            result = await client.call_tool(tool, for_one(tool, arguments))
             assert not result.is_error, text_of(result)
     async with AsyncExitStack() as stack:
         urls = {name: await stack.enter_async_context(served(service)) for name, service in of_programs.items()}

@@ -15,13 +15,14 @@ from emulator.world.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
 from tests.faults import Fault, dropped_before, refused
 from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.tools.several import for_one, of_one
 from tests.tools.test_consent import user
 
 CREATE, START, STOP, RETIRE, PREVIEW = (
     "create_realtime_task",
-    "start_realtime_task",
-    "stop_realtime_task",
-    "retire_realtime_task",
+    "start_tasks",
+    "stop_tasks",
+    "retire_tasks",
     "preview_realtime_task",
 )
 TO_RUN = {**WISH, "start": True}
@@ -38,12 +39,12 @@ class Life:
     time: Time
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        result = await self.client.call_tool(tool, dict(arguments))
+        result = await self.client.call_tool(tool, for_one(tool, arguments))
         assert not result.is_error, text_of(result)
-        return facts_of(result)
+        return of_one(facts_of(result))
 
     async def error(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        result = await self.client.call_tool(tool, dict(arguments))
+        result = await self.client.call_tool(tool, for_one(tool, arguments))
         assert result.is_error
         error: dict[str, Any] = facts_of(result)["error"]
         return error
@@ -86,7 +87,7 @@ async def test_a_task_is_started_stopped_started_again_and_retired() -> None:
         ]
         assert [answer["next"].split(":")[0] for answer in answers] == [
             "Nothing",
-            "start_realtime_task starts it again, retire_realtime_task removes it.",
+            "start_tasks starts it again, retire_tasks removes it.",
             "Nothing",
             "Nothing",
         ]
@@ -126,9 +127,8 @@ async def test_a_task_that_is_not_there_can_neither_be_started_nor_stopped(tool:
     async with life() as it:
         error = await it.error(tool, {"project_id": "10000", "task_id": "999"})
 
-    assert (error["operation"], error["message"]) == ("GetDISyncInstanceInfo", "fileId[999] is invalid")
-    account = "Task 999 was not changed by this call; its run state is not known."
-    assert error["exists"] == f"{account} Workspace 10000 shows no file of this id."
+    assert (error["operation"], error["code"]) == (tool, "InvalidArguments")
+    assert error["fix"] == ["/task_ids/0: is no task of workspace 10000; find_sync_tasks finds its id"]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ async def test_a_created_task_is_deployed_and_started_only_when_that_is_wanted()
         made = await it.call(CREATE, WISH)
 
         assert (made["state"], "done" in made) == ("created", False)
-        assert made["next"] == "start_realtime_task deploys and starts it, unless it runs already."
+        assert made["next"] == "start_tasks deploys and starts it, unless it runs already."
         assert "DeployDISyncTask" not in sent(it.emulator)
 
 

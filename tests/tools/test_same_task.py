@@ -201,7 +201,7 @@ async def test_a_found_task_that_is_stopped_and_renamed_is_not_started() -> None
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
-        await client.call_tool("stop_realtime_task", {"project_id": "10000", "task_id": made["task_id"]})
+        await client.call_tool("stop_tasks", {"project_id": "10000", "task_ids": [made["task_id"]]})
         emulator.calls.clear()
         acts_before(emulator, "GetDISyncInstanceInfo", lambda: change(emulator, renamed))
         error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))["error"]
@@ -227,11 +227,11 @@ async def test_a_task_that_is_found_by_its_name_and_deleted_at_once_is_made_anew
     assert again["state"] == "created"
 
 
-@pytest.mark.parametrize("tool", ["start_realtime_task", "stop_realtime_task", "retire_realtime_task"])
+@pytest.mark.parametrize("tool", ["start_tasks", "stop_tasks", "retire_tasks"])
 async def test_an_id_that_never_existed_is_not_called_deleted(tool: str) -> None:
     time = Time()
     async with trusted(emulated(time), time) as client:
-        facts = facts_of(await client.call_tool(tool, {"project_id": "10000", "task_id": "999"}))
+        facts = facts_of(await client.call_tool(tool, {"project_id": "10000", "task_ids": ["999"]}))
 
     assert facts.get("error", {}).get("code") != "DeletedMeanwhile"
 

@@ -223,7 +223,7 @@ async def test_a_flow_without_a_program_is_a_command(tool: str) -> None:
 
     command, call, named, given = shlex.split(facts_of(result)["code"])
     assert (command, call, named, json.loads(given)) == ("dataworks-di-mcp", "call", tool, COMMANDS[tool])
-    assert facts_of(result)["note"].startswith("There is no program for this tool, so this is the command.")
+    assert facts_of(result)["note"].startswith("There is no program for this call, so this is the command.")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ async def test_a_flow_without_a_program_is_a_command(tool: str) -> None:
         ({"tool": "get_di_sync_task", "arguments": {**TASK, "file_id": "x"}}, "/arguments/file_id: must be an id"),
         ({"tool": "create_realtime_task", "arguments": HOME}, "/arguments/task_name: is required"),
         ({"tool": "create_realtime_task", "arguments": WISH, "form": "http"}, "/form: create_realtime_task is more"),
-        ({"tool": "stop_realtime_task", "arguments": HOME}, "/arguments/task_id: is required"),
+        ({"tool": "stop_tasks", "arguments": HOME}, "/arguments/task_ids: is required"),
         (
             {"tool": "change_realtime_tables", "arguments": ONE},
             "/arguments/add: is required; or name tables",

@@ -10,6 +10,7 @@ import pytest
 from dataworks.explain.local_errors import UNEXPLAINED
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.tools.several import FOR_SEVERAL
 from tools.calls.next_step import NextCall, next_call, usable
 from tools.declarations import TOOLS
 from tools.rules.audit import Audit
@@ -19,9 +20,6 @@ from tools.sets.realtime import TaskArguments
 
 HOME = {"project_id": "10000"}
 ONLY_FILES: dict[str, dict[str, Any]] = {
-    "start_realtime_task": {},
-    "stop_realtime_task": {},
-    "retire_realtime_task": {},
     "change_realtime_tables": {"add": ["shop.orders"]},
     "copy_realtime_task": {"task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
 }
@@ -34,7 +32,10 @@ def test_tools_over_tasks_take_a_task_id_and_operations_keep_the_parameters_of_t
     taking = {spec.name for spec in TOOLS if spec.operation is None and "task_id" in spec.arguments.model_fields}
     showing = {spec.name for spec in TOOLS if spec.operation is None and "task_id" in str(spec.view.model_fields)}
 
+    lists = {spec.name for spec in TOOLS if spec.operation is None and "task_ids" in spec.arguments.model_fields}
+
     assert taking == {*ONLY_FILES, "get_task_status"}
+    assert lists == FOR_SEVERAL
     assert taking - showing == set()
     several = [spec for spec in TOOLS if spec.operation is None and spec.name not in OF_ANY_FILE]
     assert [spec.name for spec in several if "file_id" in spec.arguments.model_fields] == []
@@ -98,7 +99,7 @@ async def test_a_plan_and_the_audit_trail_name_a_solution_as_one(tmp_path: Path)
     async with assistant(emulated(time), time, hosting=rules) as client:
         for kind in ("DI_SOLUTION", "DI_REALTIME"):
             await client.call_tool("deploy_di_sync_task", {**call, "task_type": kind})
-        await client.call_tool("start_realtime_task", {**HOME, "task_id": "100"})
+        await client.call_tool("start_tasks", {**HOME, "task_ids": ["100"]})
 
     assert [plan.partition(" and ")[0] for plan in plans] == [
         "Submit task solution-100 in workspace 10000",

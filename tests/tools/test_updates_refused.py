@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults import Fault, refused, rejected
 from tests.sessions import FOLDER, GROUP, facts_of, sent, text_of
+from tests.tools.several import for_one, of_one
 from tests.tools.test_change_realtime_tables import Setting, running, written
 from tests.tools.test_cut_off_changes import failed
 
@@ -13,9 +14,9 @@ WISH: dict[str, Any] = {"add": ["shop.customers"], "remove": ["shop.refunds"], "
 
 
 async def called(task: Setting, tool: str, **arguments: Any) -> dict[str, Any]:
-    result = await task.client.call_tool(tool, {"project_id": "10000", **arguments})
+    result = await task.client.call_tool(tool, for_one(tool, {"project_id": "10000", **arguments}))
     assert not result.is_error, text_of(result)
-    return facts_of(result)
+    return of_one(facts_of(result))
 
 
 async def test_the_refusal_is_told_and_a_new_task_takes_the_place_of_the_old_one() -> None:
@@ -30,9 +31,9 @@ async def test_the_refusal_is_told_and_a_new_task_takes_the_place_of_the_old_one
         assert error["next_tool"] == "copy_realtime_task"
         more = {"task_name": "orders_2", "folder": FOLDER, "resource_group": GROUP}
         copied = await called(task, error["next_tool"], **{**error["next_arguments"], **more})
-        await called(task, "stop_realtime_task", task_id=task.task["task_id"])
-        started = await called(task, "start_realtime_task", task_id=copied["task_id"])
-        retired = await called(task, "retire_realtime_task", task_id=task.task["task_id"])
+        await called(task, "stop_tasks", task_id=task.task["task_id"])
+        started = await called(task, "start_tasks", task_id=copied["task_id"])
+        retired = await called(task, "retire_tasks", task_id=task.task["task_id"])
 
     assert {table["source"] for table in copied["tables"]["items"]} == {"shop.orders", "shop.customers"}
     assert copied["differences"] == []

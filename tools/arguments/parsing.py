@@ -143,9 +143,12 @@ def check_together(arguments: BaseModel, more: Iterable[Finding] = ()) -> None:
 
 
 def task_of(arguments: BaseModel | None) -> str | None:
-    """The id of the task that a call is for, in the form of ``dataworks.task_ids``."""
+    """The id of the one task that a call is for, in the form of ``dataworks.task_ids``."""
     number = getattr(arguments, "task_id", None) or getattr(arguments, "file_id", None)
-    return number and task_id_of(number, getattr(arguments, "task_type", None))
+    if number is None:
+        several = getattr(arguments, "task_ids", None) or []
+        return several[0] if len(several) == 1 else None
+    return task_id_of(number, getattr(arguments, "task_type", None))
 
 
 def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
+from tools.arguments.consented_work import OpenWork
 from tools.arguments.home import HomeWorkspace
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
@@ -28,6 +29,7 @@ class Shared:
         seals: issues and checks the seals of plans.
         audit: records each write.
         questions: the questions that wait for an answer.
+        work: the work of calls that time has cut, which the user agreed to.
         language: language of explanations.
         home: the workspace of calls that name none.
     """
@@ -38,6 +40,7 @@ class Shared:
     seals: Seals
     audit: Audit = field(default_factory=Audit)
     questions: OpenQuestions = field(default_factory=OpenQuestions)
+    work: OpenWork = field(default_factory=OpenWork)
     language: Language = "en"
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
 

@@ -18,9 +18,9 @@ from dataworks.flows.workspace import workspaces
 from dataworks.language import SPOKEN
 from dataworks.operations.catalog import operation_named
 from dataworks.operations.workspaces import ListedProject, ListProjects
-from dataworks.scripts.definition import NO_DEFINITION
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
+from tools.arguments.consented_work import Work
 from tools.arguments.meant import additions
 from tools.arguments.parsing import Finding, InvalidArguments, check_together
 from tools.arguments.reviews import ScriptFinding, reviewed
@@ -32,7 +32,7 @@ from tools.calls.reading import read_arguments
 from tools.calls.results import NOT_TAKEN, NOT_USED, Result, answered, failed, noted, planned, warned
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
-from tools.rules.consent import Consent, User
+from tools.rules.consent import Agreed, Consent, User
 from tools.rules.gate import Decision, Gate
 from tools.rules.plans import MayRead, plan_of
 from tools.rules.refusals import NO_AUDIT, Refusal, RefusedCall
@@ -170,18 +170,22 @@ async def _admitted(
     shared: Shared,
     invocation: Invocation,
 ) -> Result:
-    agreed = NO_DEFINITION
+    call = _call(spec, shared, invocation)
     if decision == "ask":
         outcome = await _consent(spec, arguments, confirmation, shared, invocation)
         if isinstance(outcome, Result):
             return outcome
-        agreed = outcome.definition
-    call = replace(_call(spec, shared, invocation), agreed=agreed)  # the time limit starts now, after the user agreed
+        call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
+        plan = outcome.plan
+        call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work)
     try:
         return await _run(spec, arguments, call, shared, invocation)
     except DataWorksError as error:
         await _add_what_exists(error, spec, arguments, call, shared, invocation)
         raise
+    finally:
+        if call.work is not None:
+            shared.work.keep(call.work, shared.seals.clock())
 
 
 def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
@@ -219,21 +223,20 @@ async def _add_what_exists(
 
 async def _consent(
     spec: ToolSpec, arguments: BaseModel, confirmation: str | None, shared: Shared, invocation: Invocation
-) -> Result | Plan:
-    """The plan if the user agreed to it; else the answer to the call, and nothing is done."""
-    made = list[Plan]()
+) -> Result | Agreed:
+    """What the user agreed to; else the answer to the call, and nothing is done."""
 
-    async def plan() -> Plan:
+    async def plan(work: Work | None) -> Plan:
         call = _call(spec, shared, invocation)  # its time limit starts here, since a question may have been open long
-        made.append(await plan_of(spec, call, arguments, _may_read(arguments, shared, invocation)))
-        return made[-1]
+        may_read = _may_read(arguments, shared, invocation)
+        return await plan_of(spec, replace(call, work=work), arguments, may_read)
 
     sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
-    consent = Consent(shared.seals, sealed, plan, shared.questions)
-    stopped = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
-    if isinstance(stopped, Refusal):
-        return _refused(stopped, spec, shared, invocation)
-    return await computed(planned, stopped, long=stopped.plan.long) if stopped else made[-1]
+    consent = Consent(shared.seals, sealed, plan, shared.questions, shared.work)
+    outcome = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
+    if isinstance(outcome, Refusal):
+        return _refused(outcome, spec, shared, invocation)
+    return outcome if isinstance(outcome, Agreed) else await computed(planned, outcome, long=outcome.plan.long)
 
 
 def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> MayRead:
@@ -247,7 +250,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
         raise RefusedCall(NO_AUDIT)
     try:
         view = await spec.run(call, arguments)
-        outcome = "done"
+        outcome = view.recorded
     except DataWorksError as error:
         outcome = error.code
         raise

@@ -46,11 +46,20 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None, task_id:
 def _of_tool(meaning: Explanation, arguments: BaseModel | None, task_id: str | None) -> dict[str, Any]:
     """The arguments of a tool of several operations: those that it needs, from the failed call, and those given."""
     tool = listed_tools()[str(meaning.then)].spec.arguments
-    needed = {name: getattr(arguments, name, None) for name, field in tool.model_fields.items() if field.is_required()}
+    needed = {name: _needed(name, arguments) for name, field in tool.model_fields.items() if field.is_required()}
     given = {**needed, **_given(meaning, arguments)}
     if task_id and meaning.given.get("task_id") == "$task_id":
         given["task_id"] = task_id
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _needed(name: str, arguments: BaseModel | None) -> object:
+    """A required argument, from the failed call; the task also where that names it otherwise."""
+    given = getattr(arguments, name, None)
+    if given is not None or name not in ("task_id", "task_ids"):
+        return given
+    task = task_of(arguments)
+    return [task] if task and name == "task_ids" else task
 
 
 def usable(step: NextCall | None, is_on: Callable[[str], bool], arguments: BaseModel | None = None) -> NextCall | None:

@@ -86,7 +86,8 @@ def planned(proposal: Proposal) -> Result:
 def _plan_facts(plan: Plan) -> dict[str, Any]:
     """The facts of a plan; the values that differ have no secrets any more, and can be long."""
     facts = _cleaned(plan.model_dump(mode="json", exclude={"differences"}, exclude_none=True))
-    return {**facts, "differences": [_difference_facts(row) for row in plan.differences]}
+    every = {**facts, "differences": [_difference_facts(row) for row in plan.differences]}
+    return {name: fact for name, fact in every.items() if fact != []}
 
 
 def _difference_facts(row: Difference) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from pydantic import BaseModel
 
 from dataworks.scripts.patterns import is_pattern
+from dataworks.task_ids import is_solution
 from tools.arguments.parsing import Finding
 from tools.code.python import formatted, json_literal
 
@@ -40,6 +42,12 @@ def filled(program: str, arguments: BaseModel, endpoint: str) -> str:
     return BLOCK.sub(lambda block: ARGUMENT.sub(line, block[0]), program)
 
 
+def has_program(arguments: BaseModel) -> bool:
+    """Whether the program is for these arguments: it handles one task, whose number is that of its file."""
+    several: list[str] = getattr(arguments, "task_ids", ["1"])
+    return len(several) == 1 and not is_solution(several[0])
+
+
 def not_in_programs(arguments: BaseModel) -> Iterator[Finding]:
     """Arguments that a program does not support: patterns, since it does not look up which tables match."""
     for name in TABLE_ARGUMENTS:
@@ -51,6 +59,8 @@ def _literal(value: object, kind: str) -> str:
     """A value as Python. Ids are text here and numbers in the SDK; scripts are JSON text here."""
     if isinstance(value, str) and kind.startswith("int"):
         return str(int(value))
+    if isinstance(value, list) and kind.startswith("list[int]"):
+        return formatted([int(each) for each in cast("list[str]", value)])
     if isinstance(value, str) and kind.startswith("dict"):
         return json_literal(value) or repr(value)
     return formatted(value)

@@ -61,7 +61,9 @@ class Audit:
             return True
         from tools.arguments.parsing import task_of  # loaded with the first write: a server starts without it
 
-        asked = {"task": task_of(arguments), "arguments": _recorded_arguments(arguments)}
+        one, several = task_of(arguments), getattr(arguments, "task_ids", None)
+        tasks = {"task": one} if one or not several else {"tasks": several}
+        asked = {**tasks, "arguments": _recorded_arguments(arguments)}
         return self._append(caller, tool, self.now(), asked | more)
 
     def refused(self, caller: Caller, tool: str | None, reason: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from dataworks.workers import computed
+from tools.arguments.consented_work import OpenWork, Work
 from tools.rendering import MOST_CHARACTERS
 from tools.rules.open_questions import OpenQuestions
 from tools.rules.refusals import (
@@ -23,9 +24,10 @@ from tools.rules.refusals import (
     TOO_MANY_OPEN,
     TOO_MANY_USED,
     UNANSWERED,
+    USED_BEFORE,
     Refusal,
 )
-from tools.rules.seals import SealedCall, Seals
+from tools.rules.seals import SealedCall, Seals, expiry_of
 
 if TYPE_CHECKING:
     from dataworks.explain.explanation import Text
@@ -84,25 +86,40 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The call proceeds: the user agreed to this plan, or nothing is left to do.
+
+    Attributes:
+        work: the work that the consent covers, if it is about several tasks.
+    """
+
+    plan: "Plan"
+    work: Work | None = None
+
+
+@dataclass(frozen=True)
 class Consent:
     """The consent that one call needs.
 
     Attributes:
         seals: issues and checks the seals of plans.
         call: the call.
-        plan: makes its plan from the current state.
+        plan: makes its plan from the current state, of what is left of some work if that is given.
         open: the questions that wait for an answer.
+        work: the work of earlier calls that time has cut.
     """
 
     seals: Seals
     call: SealedCall
-    plan: "Callable[[], Awaitable[Plan]]"
+    plan: "Callable[[Work | None], Awaitable[Plan]]"
     open: OpenQuestions
+    work: OpenWork
 
-    async def of_user(self, user: User) -> Proposal | Refusal | None:
-        """Ask the user: ``None`` if they agreed to what will happen, else why nothing is done."""
+    async def of_user(self, user: User) -> Proposal | Refusal | Agreed:
+        """Ask the user, unless they agreed to this work before; return why nothing is done if they do not agree."""
         asked = user.earlier
-        outcome = await self._outcome(asked) if asked else Proposal(await self.plan())
+        outcome = await self._outcome(asked) if asked else await self._continued(self.call.arguments)
+        outcome = outcome or _proposed(await self.plan(None))
         while isinstance(outcome, Proposal):
             number = asked.number + 1 if asked else 1
             if number > MOST_QUESTIONS:
@@ -115,15 +132,27 @@ class Consent:
             outcome = await self._outcome(asked)
         return outcome
 
-    async def by_confirmation(self, confirmation: str | None) -> Proposal | Refusal | None:
-        """Check a confirmation: ``None`` if it is for what will happen, else the plan with a new one."""
+    async def _continued(self, key: str) -> Agreed | None:
+        """Continue work that time has cut, if what is left of it is as it was shown."""
+        work = self.work.take(key, self.seals.clock())
+        if work is None:
+            return None
+        plan = await self.plan(work)
+        return Agreed(plan, work) if work.covers(plan.touched) else None
+
+    async def by_confirmation(self, confirmation: str | None) -> Proposal | Refusal | Agreed:
+        """Check a confirmation; return the plan with a new one if it is not for what will happen."""
         objection = None if confirmation is None else self.seals.use(confirmation, self.call)
         if objection is TOO_MANY_USED:
             return Refusal(CONFIRMATION_REFUSED.filled(TOO_MANY_USED), CALL_LATER)
-        plan = await self.plan()
+        if confirmation is not None and objection is USED_BEFORE and (agreed := await self._continued(confirmation)):
+            return agreed
+        plan = await self.plan(None)
+        if plan.idle:
+            return Agreed(plan)
         if confirmation is not None and objection is None:
             if await self._shows(confirmation, plan):
-                return None
+                return Agreed(plan, _work(confirmation, confirmation, plan))
             objection = CHANGED
         if plan.size > MOST_CHARACTERS:
             return PLAN_TOO_LONG
@@ -141,7 +170,7 @@ class Consent:
         with self.open.opened(self.call):
             return Asked(number, seal, await user.ask(plan, number, seal))
 
-    async def _outcome(self, asked: Asked) -> Proposal | Refusal | None:
+    async def _outcome(self, asked: Asked) -> Proposal | Refusal | Agreed:
         """The consequence of an answer: the call proceeds, or it does not, or the plan must be shown again."""
         objection = self.seals.use(asked.seal, self.call)  # any answer uses the seal, so that a no is final
         if asked.answer in NOT_GIVEN:
@@ -149,5 +178,16 @@ class Consent:
         if objection is not None:
             again = CALL_LATER if objection is TOO_MANY_USED else CALL_AGAIN
             return Refusal(ANSWER_REFUSED.filled(objection), again)
-        plan = await self.plan()
-        return None if await self._shows(asked.seal, plan) else Proposal(plan)
+        plan = await self.plan(None)
+        if await self._shows(asked.seal, plan):
+            return Agreed(plan, _work(self.call.arguments, asked.seal, plan))
+        return _proposed(plan)
+
+
+def _proposed(plan: "Plan") -> Proposal | Agreed:
+    """The plan, which needs no consent if nothing is left to do."""
+    return Agreed(plan) if plan.idle else Proposal(plan)
+
+
+def _work(key: str, seal: str, plan: "Plan") -> Work:
+    return Work(key, expiry_of(seal), {task.task_id: task.key for task in plan.seen})

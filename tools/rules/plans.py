@@ -34,6 +34,8 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         InvalidArguments: the call can't do what it is to do.
         DataWorksError: what it would send can't be read.
     """
+    if spec.plan_of is not None:
+        return _with_changes(await spec.plan_of(call, arguments), arguments)
     if spec.plan is None:
         raise TypeError(f"{spec.name} needs consent, but has no plan")
     task = task_of(arguments)
@@ -51,10 +53,19 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         task=(seen.text or None) if seen else "It could not be read." if read else None,
         changes=changes.words,
         differences=changes.rows,
+        interrupted=spec.plan.interrupted,
+        replaced=spec.plan.replaced,
         lost=spec.plan.lost,
+        stays=spec.plan.stays,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
     )
+
+
+def _with_changes(plan: Plan, arguments: BaseModel) -> Plan:
+    """The plan of a call for several tasks, with what its other arguments ask for."""
+    changes = changes_of(arguments, Present(), NOTHING_KNOWN)
+    return plan.model_copy(update={"changes": changes.words, "differences": changes.rows})
 
 
 async def _outlook(arguments: BaseModel, look: Look, current: Definition | None) -> Outlook:

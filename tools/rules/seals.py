@@ -32,6 +32,11 @@ SEAL_BYTES = 16
 """Bytes of a hash that a seal shows: too many to guess, few enough for a model to repeat."""
 
 
+def expiry_of(seal: str) -> int:
+    """When a valid seal expires, in seconds since 1970."""
+    return int(seal.partition(".")[0])
+
+
 @dataclass(frozen=True)
 class SealedCall:
     """What a seal is for: a tool with all its arguments, as a hash, and the caller.
@@ -101,7 +106,7 @@ class Seals:
         number, _, mark = for_call.rpartition(".")
         if not (seal.isascii() and hmac.compare_digest(mark, self._mark(number, call.arguments))):
             return OTHER_CALL
-        expires = int(number.partition(".")[0])
+        expires = expiry_of(number)
         if expires < self.clock():
             return EXPIRED
         if (call.caller, mark) in self.used:

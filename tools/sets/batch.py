@@ -211,7 +211,7 @@ class BatchTaskView(View):
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
         "Create {task} unless it exists, submit it, and deploy it to production.",
-        "A version in production is replaced. Its schedule then runs it, and each run replaces what its "
+        replaced="A version in production. Its schedule then runs it, and each run replaces what its "
         "table or partition holds, unless write_mode or writer say otherwise.",
     ),
     completing=(UpdateFile,),

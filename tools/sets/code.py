@@ -19,7 +19,7 @@ from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.code.http import as_http
-from tools.code.programs import filled, not_in_programs, program_of
+from tools.code.programs import filled, has_program, not_in_programs, program_of
 from tools.code.python import as_python
 from tools.toolsets import listed_tools
 from tools.views.view import View
@@ -35,7 +35,7 @@ LONG_URL = (
     "The SDK puts the script into the URL, where the service refuses more than some kilobytes (HTTP 414). "
     "The command sends it in the body."
 )
-NO_PROGRAM = "There is no program for this tool, so this is the command. For requests of its operations, show {}."
+NO_PROGRAM = "There is no program for this call, so this is the command. For requests of its operations, show {}."
 
 
 LONGEST_SHOWN = 200_000
@@ -45,7 +45,7 @@ LONGEST_SHOWN = 200_000
 class ShownArguments(Arguments):
     """The call to show."""
 
-    tool: Annotated[Name, Field(description="A tool of one operation, or a flow such as stop_realtime_task.")]
+    tool: Annotated[Name, Field(description="A tool of one operation, or a flow such as stop_tasks.")]
     arguments: Annotated[Script, Field(description="Its arguments.")] = "{}"
     form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
 
@@ -111,7 +111,7 @@ def _check_policy(call: Call, spec: ToolSpec, text: str) -> None:
         arguments = parsed(spec.arguments, json.loads(text))
     except InvalidArguments:
         return
-    call.check_policy(spec.called_with(arguments), arguments)
+    call.check_policy(spec.called_with(arguments).in_full, arguments)
 
 
 def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
@@ -123,7 +123,7 @@ def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) 
     if spec.operation:
         return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
     program = program_of(spec.name)
-    if program is None:
+    if program is None or not has_program(parameters):
         return None
     findings = list(not_in_programs(parameters))
     if findings:
@@ -135,7 +135,7 @@ def _read(call: Call, spec: ToolSpec, text: str) -> BaseModel:
     """Validate the arguments of the tool that is shown; findings have their place in ``arguments``."""
     try:
         arguments = parsed(spec.arguments, json.loads(text))
-        call.check_policy(spec.called_with(arguments), arguments)  # before they are compared with each other
+        call.check_policy(spec.called_with(arguments).in_full, arguments)  # before they are compared with each other
         check_together(arguments)
     except InvalidArguments as error:
         raise InvalidArguments(

@@ -75,8 +75,8 @@ class RealtimeTaskArguments(GenerationArguments):
     optional=(ListResourceGroups,),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
-        "Create {task}, deploy it to production and start it.",
-        "Nothing is lost; it starts to write to its destination.",
+        "Create {task}, deploy it to production and start it; it starts to write to its destination.",
+        stays="What the destination has in other tables.",
     ),
     repeatable=True,
 )

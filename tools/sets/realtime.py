@@ -1,10 +1,10 @@
-"""Starting, stopping, changing and retiring real-time tasks."""
+"""Changing the tables of real-time tasks."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import FileTaskId, Name, ProjectId
@@ -14,17 +14,11 @@ from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import script_of
 from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.retiring import RETIRING_TASKS
-from dataworks.flows.retiring import retire_realtime_task as retire
-from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
-from dataworks.flows.running import start_realtime_task as start
-from dataworks.flows.running import stop_realtime_task as stop
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_handle import RUNNING, STARTING
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.running import StartSettings
 from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -40,9 +34,8 @@ from tools.arguments.realtime_arguments import (
     expand_tables,
 )
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
-from tools.catalog import STOPPING, Call, PlanText, ToolSpec, tool
+from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.instances import MEANINGS
-from tools.views.realtime import RunView, run_view
 from tools.views.table_changes import ChangeView, change_view
 
 
@@ -52,66 +45,6 @@ class TaskArguments(Arguments):
     project_id: ProjectId
     task_id: FileTaskId
     wait_seconds: WaitSeconds = 45
-
-
-AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
-"""A short schema: ``start_di_sync_instance`` has the full one. The value is validated in full."""
-
-
-class StartArguments(TaskArguments):
-    """The task to start, and its settings."""
-
-    start_param: Annotated[
-        StartSettings,
-        AS_FOR_THE_OPERATION,
-        ShownAs("starts with"),
-        Field(description="Limits and DDL handling, as in the API."),
-    ] = None
-
-
-@tool(
-    "Start a real-time task",
-    StartArguments,
-    RunView,
-    operations=STARTING_TASKS,
-    repeatable=True,
-    plan=PlanText(
-        "Deploy {task} if needed, and start it.",
-        "The version in production is replaced if the definition is newer; it starts to write to its destination.",
-    ),
-)
-async def start_realtime_task(call: Call, arguments: StartArguments) -> RunView:
-    """Deploy the task if needed, start it, and wait until it runs."""
-    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    task = arguments.project_id, arguments.task_id
-    reached = await start(api, *task, call.report, arguments.start_param, call.agreed)
-    return run_view(arguments.task_id, reached, api.meter.calls)
-
-
-@tool("Stop a real-time task", TaskArguments, RunView, operations=STOPPING_TASKS, repeatable=True, plan=STOPPING)
-async def stop_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
-    """Stop the task and wait until it is stopped."""
-    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await stop(api, arguments.project_id, arguments.task_id, call.report)
-    return run_view(arguments.task_id, reached, api.meter.calls)
-
-
-@tool(
-    "Retire a real-time task",
-    TaskArguments,
-    RunView,
-    operations=RETIRING_TASKS,
-    repeatable=True,
-    plan=PlanText(
-        "Stop {task}, take it offline and delete it.",
-        "Replication ends; the task and its definition are permanently deleted.",
-    ),
-)
-async def retire_realtime_task(call: Call, arguments: TaskArguments) -> RunView:
-    """Stop the task, take it offline and delete it, as needed."""
-    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    reached = await retire(api, arguments.project_id, arguments.task_id, call.report, call.agreed)
-    return run_view(arguments.task_id, reached, api.meter.calls)
 
 
 NOTES_SHOWN = 10
@@ -182,7 +115,9 @@ class ChangeArguments(TaskArguments):
     operations_of=ChangeArguments.operations,
     plan=PlanText(
         "Change the tables of {task}, and deploy it if it has ever run or is to run.",
-        "The current definition, and the version in production; replication is interrupted meanwhile.",
+        interrupted="Replication, while a running task is stopped, deployed and started: about a minute.",
+        replaced="The current definition, and the version in production.",
+        stays="What was written, also of tables that are removed.",
     ),
     repeatable=True,
 )
@@ -217,7 +152,7 @@ def _request(
     wanted = {**sources, source: (*(table for table in sources[source] if table not in gone), *added)}
     if not any(wanted.values()):
         problem = "would leave the task without a table"
-        raise InvalidArguments([Finding("/remove", problem, "retire_realtime_task removes it")], after_reads=True)
+        raise InvalidArguments([Finding("/remove", problem, "retire_tasks removes it")], after_reads=True)
     came, went = (frozenset((source, table) for table in names) for names in (added, removed))
     task = (arguments.project_id, arguments.task_id, definition)
     return TableChange(*task, wanted, came, went, arguments.apply, arguments.restart)
@@ -273,9 +208,4 @@ def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: 
     return (*notes[:NOTES_SHOWN], *more)
 
 
-TOOLS: tuple[ToolSpec, ...] = (
-    start_realtime_task,
-    stop_realtime_task,
-    change_realtime_tables,
-    retire_realtime_task,
-)
+TOOLS: tuple[ToolSpec, ...] = (change_realtime_tables,)

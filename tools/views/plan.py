@@ -6,11 +6,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.rendering import clean, inline, rendered
 from tools.views.view import View
 
 CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
+
+NAME_SHOWN = 24
+"""Characters of a name that a plan for several tasks shows."""
 
 LONG = 10_000
 """Characters of a plan from which work with it may take more than a few milliseconds."""
@@ -27,19 +31,53 @@ class Difference(View):
     after: str | None = None
 
 
+class PlannedTask(View):
+    """A task of a plan for several."""
+
+    task_id: str
+    name: str | None = None
+    state: Annotated[str, Field(description="As it is now.")]
+    steps: Annotated[tuple[str, ...], Field(description="What is done to it, in order.")]
+
+    def in_words(self) -> str:
+        """The task on one line."""
+        name = f" {named(self.name, NAME_SHOWN)}" if self.name else ""
+        return f"{self.task_id}{name}, {self.state}: {', '.join(self.steps)}"
+
+
 class Plan(View):
     """What a call will do, shown before it does it."""
 
     what: Annotated[str, Field(description="What will happen.")]
     task: Annotated[str | None, Field(description="The affected task, as it is now.")] = None
+    tasks: Annotated[tuple[PlannedTask, ...], Field(description="What is done to each.")] = ()
+    as_wished: Annotated[tuple[str, ...], Field(description="Tasks to which nothing is done.")] = ()
     changes: Annotated[tuple[str, ...], Field(description="What changes.")] = ()
     differences: Annotated[tuple[Difference, ...], Field(description="Each value that changes.")] = ()
-    lost: Annotated[str, Field(description="What can't be restored.")]
+    interrupted: Annotated[str | None, Field(description="What is interrupted, how long.")] = None
+    replaced: str | None = None
+    lost: Annotated[str | None, Field(description="What can't be restored.")] = None
+    stays: Annotated[str | None, Field(description="What stays as it is.")] = None
+    takes: Annotated[str | None, Field(description="About how many API calls, and how long.")] = None
     basis: Annotated[str, Field(exclude=True)] = ""
     """What the plan was made from and does not show in full; only ``digest`` has it."""
 
     definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
     """The definition of the real-time task that it is about; false if it is not known. ``basis`` has its hash."""
+
+    seen: Annotated[tuple[Any, ...], Field(exclude=True)] = ()
+    """The tasks of a call for several, as they were read (``dataworks.flows.seen_tasks``)."""
+
+    @property
+    def touched(self) -> tuple[Any, ...]:
+        """The tasks of a call for several to which something is to be done."""
+        acted = {task.task_id for task in self.tasks}
+        return tuple(task for task in self.seen if task.task_id in acted)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be done to any of several tasks, so that nobody is asked."""
+        return bool(self.as_wished) and not self.tasks
 
     @property
     def size(self) -> int:
@@ -61,7 +99,8 @@ class Plan(View):
 
     def in_words(self) -> dict[str, Any]:
         """The plan as its text shows it: ``changes`` has the first differences, and counts the others."""
-        return self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)
+        facts = self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)
+        return {**facts, "tasks": [task.in_words() for task in self.tasks]}
 
     def question(self, *, changed: bool = False) -> str:
         """The text that shows the plan to the user; ``changed``: another plan of the same call was shown before."""

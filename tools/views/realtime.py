@@ -13,7 +13,6 @@ from dataworks.language import Text
 from dataworks.scripts.definition import TableMapping
 from tools.rendering import inline
 from tools.views.groups import TaskGroup
-from tools.views.instances import MEANINGS
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -35,16 +34,16 @@ UNFINISHED = {STARTING: f"It is not running yet. {AGAIN}", STOPPING: f"It is not
 NEXT = {
     **UNFINISHED,
     RUNNING: "Nothing: get_task_status shows its state later.",
-    STOPPED: "start_realtime_task starts it again, retire_realtime_task removes it.",
-    NEVER_RAN: "start_realtime_task deploys and starts it.",
+    STOPPED: "start_tasks starts it again, retire_tasks removes it.",
+    NEVER_RAN: "start_tasks deploys and starts it.",
     GONE: "Nothing: what it has written stays at its destination.",
 }
 """What to do next, by the final state."""
 
-CREATED = "start_realtime_task deploys and starts it, unless it runs already."
+CREATED = "start_tasks deploys and starts it, unless it runs already."
 """What to do next if the task was only created, so that its run state was not read."""
 
-DEPLOYED_BEFORE = "It was deployed before: get_task_status shows whether it runs, start_realtime_task starts it."
+DEPLOYED_BEFORE = "It was deployed before: get_task_status shows whether it runs, start_tasks starts it."
 """The same where somebody has deployed it already."""
 
 CHANGED_BEFORE = f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys and starts it."
@@ -180,34 +179,6 @@ def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
     ]
     without_key = f"No primary key: {listed(keyless)}. Changed rows can't be distinguished and may be written twice."
     return (*([without_key] if keyless else []), *shared[:NAMES_SHOWN])
-
-
-class RunView(View):
-    """A real-time task, and what this call did to it."""
-
-    task_id: str
-    state: Annotated[str, Field(description="NORUN, WAIT, RUN, KILLING, PAUSE, or GONE: deleted.")]
-    means: str | None = None
-    done: Done = ()
-    done_by_others: DoneByOthers = None
-    api_calls: ApiCalls
-    next: str
-
-
-def run_view(task_id: str, reached: Reached, api_calls: int) -> RunView:
-    """The view of a started, stopped or retired task."""
-    means, seen_before = MEANINGS.get(reached.state, (None,))[0], bool(reached.done or reached.by_others)
-    if reached.state == GONE:
-        means = "It is deleted." if seen_before else "The workspace has no such task: deleted earlier, or a wrong id."
-    return RunView(
-        task_id=task_id,
-        state=reached.state,
-        means=means,
-        done=reached.done,
-        done_by_others=reached.by_others or None,
-        api_calls=api_calls,
-        next=NOT_THERE if reached.state == GONE and not seen_before else _next(reached),
-    )
 
 
 def _next_of_created(made: Created) -> str:

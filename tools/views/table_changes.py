@@ -121,7 +121,7 @@ def _not_running(made: Changed, request: TableChange) -> str:
     where = "The change is in production" if "deployed" in made.run.done else "The change is in the definition"
     if request.restart is None and made.run.state in STOPPING_OR_STOPPED:
         return f"The task is stopped ({made.run.state}): the same call with restart: true starts it. {where}."
-    return f"{where}; the task does not run: start_realtime_task starts it."
+    return f"{where}; the task does not run: start_tasks starts it."
 
 
 def _names(tables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

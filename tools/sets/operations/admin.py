@@ -11,7 +11,7 @@ TOOLS = (
         ConfiguredView,
         plan=PlanText(
             "Overwrite how solutions handle DDL messages, for the whole workspace.",
-            "The current settings of the workspace.",
+            replaced="The current settings of the workspace.",
         ),
     ),
 )

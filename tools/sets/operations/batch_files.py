@@ -44,7 +44,8 @@ class FileArguments(Arguments):
     repeatable=True,
     plan=PlanText(
         "Move {task} to the recycle bin, and then deploy its removal to production, if it runs there.",
-        "Its schedule ends, and the task does not run any more.",
+        interrupted="Its schedule ends, and the task does not run any more.",
+        stays="The file, in the recycle bin; what was written.",
     ),
 )
 async def delete_file(call: Call, arguments: FileArguments) -> RemovedFileView:
@@ -66,20 +67,24 @@ TOOLS = (
         UpdateFile,
         "Set a batch task's schedule",
         UpdatedFileView,
-        plan=PlanText("Overwrite settings of {task}.", "The current settings."),
+        plan=PlanText(
+            "Overwrite settings of {task}.",
+            replaced="The current settings that differ.",
+            stays="What runs in production, until it is deployed.",
+        ),
     ),
     expose(
         SubmitFile,
         "Submit a batch task",
         SubmittingView,
-        plan=PlanText("Submit {task} for deployment.", "Nothing is lost."),
+        plan=PlanText("Submit {task} for deployment.", stays="What runs in production, until it is deployed."),
         alternative=START,
     ),
     expose(
         DeployFile,
         "Deploy a batch task",
         DeployingView,
-        plan=PlanText("Deploy {task} to production.", "The version in production is replaced."),
+        plan=PlanText("Deploy {task} to production.", replaced="The version in production."),
         alternative=START,
     ),
     expose(GetDeployment, "Read a deployment's state", DeploymentView, alternative=STATUS),

@@ -8,27 +8,35 @@ from dataworks.operations.running import (
     TerminateDISyncInstance,
 )
 from dataworks.operations.sync_tasks import DeleteDISyncTask, ListRefDISyncTasks
-from tools.catalog import STOPPING, Alternative, PlanText, expose
+from tools.catalog import Alternative, PlanText, expose
 from tools.views.instances import DeployedView, InstanceView, StartedView, StoppedView, TerminatedView
 from tools.views.tasks import DeletedView, UsingTasksView
 
 TASKS = {"project_id": "project_id", "task_ids": "file_id"}
 STATUS = Alternative("get_task_status", {"project_id": "project_id", "task_id": "file_id"})
-START, STOP, RETIRE = (Alternative(name, TASKS) for name in ("start_tasks", "stop_tasks", "retire_tasks"))
+START = Alternative("start_tasks", TASKS)
+STOP = Alternative("stop_tasks", TASKS)
+RETIRE = Alternative("retire_tasks", TASKS)
+
+STOPPING = PlanText(
+    "Stop {task}.",
+    interrupted="Replication, until it is started again; then from there, as far back as the source keeps its log.",
+    stays="The definition, and what was written.",
+)
 
 TOOLS = (
     expose(
         DeployDISyncTask,
         "Deploy a sync task",
         DeployedView,
-        plan=PlanText("Submit {task} and deploy it to production.", "The version in production is replaced."),
+        plan=PlanText("Submit {task} and deploy it to production.", replaced="The version in production."),
         alternative=START,
     ),
     expose(
         StartDISyncInstance,
         "Start a sync task",
         StartedView,
-        plan=PlanText("Start {task} in production.", "Nothing is lost; it starts to write to its destination."),
+        plan=PlanText("Start {task} in production; it starts to write to its destination.", stays="The definition."),
         alternative=START,
     ),
     expose(GetDISyncInstanceInfo, "Read a task's run state", InstanceView, alternative=STATUS),
@@ -39,7 +47,9 @@ TOOLS = (
         TerminatedView,
         plan=PlanText(
             "Take {task} offline.",
-            "It is undeployed and loses its position in the source's log; its definition remains.",
+            interrupted="It is not in production any more.",
+            lost="Its position in the source's log.",
+            stays="The definition, and what was written.",
         ),
         alternative=RETIRE,
     ),
@@ -47,7 +57,7 @@ TOOLS = (
         DeleteDISyncTask,
         "Delete a sync task",
         DeletedView,
-        plan=PlanText("Delete {task}.", "The task and its definition, permanently."),
+        plan=PlanText("Delete {task}.", lost="The task and its definition, permanently.", stays="What was written."),
         alternative=RETIRE,
     ),
     expose(

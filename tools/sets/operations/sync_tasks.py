@@ -28,7 +28,8 @@ TOOLS = (
         UpdatedView,
         plan=PlanText(
             "Overwrite the definition of {task}.",
-            "The current definition: this API keeps no earlier version to restore.",
+            lost="The current definition: this API keeps no earlier version to restore.",
+            stays="What runs in production, until the task is deployed.",
         ),
     ),
     expose(GetDISyncTask, "Read a sync task", TaskView),

@@ -1,9 +1,8 @@
-"""Start a real-time task of Alibaba Cloud DataWorks, and wait until it runs.
+"""Stop a real-time task of Alibaba Cloud DataWorks, take it offline, and delete it.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
 
-import json
 import os
 import sys
 import time
@@ -17,8 +16,7 @@ from alibabacloud_tea_openapi.utils_models import Config
 # Arguments
 endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
-task_id: int = 100
-start_param: dict[str, Any] | str | None = None  # such as {"errorLimit": {"record": 0}}
+task_ids: list[int] = [100]  # of one real-time task
 # End of arguments
 
 client = Client(
@@ -30,12 +28,8 @@ client = Client(
         endpoint=endpoint.partition("://")[2],
     )
 )
+(task_id,) = task_ids
 task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "file_id": task_id}
-
-
-def as_json(value: Any) -> str:
-    """Return a value as JSON text; a text is returned unchanged."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
@@ -66,18 +60,22 @@ def run_state() -> str:
     return state
 
 
-def main() -> None:
-    """Deploy the task and start it, unless it runs already; if it is being stopped, wait first."""
+def stop() -> None:
+    """Stop the task if it runs, and wait until it is stopped."""
     state = run_state()
-    if state == "KILLING":
+    if state in ("WAIT", "RUN"):
+        done(client.stop_disync_instance(models.StopDISyncInstanceRequest(**task)))
+    if state not in ("NORUN", "PAUSE"):
         wait_for(lambda: run_state() == "PAUSE")
-    if state not in ("WAIT", "RUN"):
-        done(client.deploy_disync_task(models.DeployDISyncTaskRequest(**task)))
-        settings = as_json(start_param) if start_param else None
-        done(client.start_disync_instance(models.StartDISyncInstanceRequest(**task, start_param=settings)))
-    if state != "RUN":
-        wait_for(lambda: run_state() == "RUN")
-    print(f"Task {task_id} runs.")
+
+
+def main() -> None:
+    """Stop the task, take it offline, and delete it."""
+    stop()
+    offline = client.terminate_disync_instance(models.TerminateDISyncInstanceRequest(**task))
+    print(f"Answer of the undeployment: {offline.body.to_map()}")
+    done(client.delete_disync_task(models.DeleteDISyncTaskRequest(**task)))
+    print(f"Task {task_id} is deleted.")
 
 
 if __name__ == "__main__":

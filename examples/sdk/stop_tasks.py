@@ -1,4 +1,4 @@
-"""Stop a real-time task of Alibaba Cloud DataWorks, take it offline, and delete it.
+"""Stop a real-time task of Alibaba Cloud DataWorks, and wait until it is stopped.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
@@ -16,7 +16,7 @@ from alibabacloud_tea_openapi.utils_models import Config
 # Arguments
 endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
-task_id: int = 100
+task_ids: list[int] = [100]  # of one real-time task
 # End of arguments
 
 client = Client(
@@ -28,6 +28,7 @@ client = Client(
         endpoint=endpoint.partition("://")[2],
     )
 )
+(task_id,) = task_ids
 task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "file_id": task_id}
 
 
@@ -59,22 +60,14 @@ def run_state() -> str:
     return state
 
 
-def stop() -> None:
+def main() -> None:
     """Stop the task if it runs, and wait until it is stopped."""
     state = run_state()
     if state in ("WAIT", "RUN"):
         done(client.stop_disync_instance(models.StopDISyncInstanceRequest(**task)))
     if state not in ("NORUN", "PAUSE"):
         wait_for(lambda: run_state() == "PAUSE")
-
-
-def main() -> None:
-    """Stop the task, take it offline, and delete it."""
-    stop()
-    offline = client.terminate_disync_instance(models.TerminateDISyncInstanceRequest(**task))
-    print(f"Answer of the undeployment: {offline.body.to_map()}")
-    done(client.delete_disync_task(models.DeleteDISyncTaskRequest(**task)))
-    print(f"Task {task_id} is deleted.")
+    print(f"Task {task_id} is stopped.")
 
 
 if __name__ == "__main__":

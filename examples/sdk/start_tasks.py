@@ -1,8 +1,9 @@
-"""Stop a real-time task of Alibaba Cloud DataWorks, and wait until it is stopped.
+"""Start a real-time task of Alibaba Cloud DataWorks, and wait until it runs.
 
 This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
 """
 
+import json
 import os
 import sys
 import time
@@ -16,7 +17,9 @@ from alibabacloud_tea_openapi.utils_models import Config
 # Arguments
 endpoint: str = "https://dataworks.cn-shanghai.aliyuncs.com"  # of the workspace's region
 project_id: int = 10000
-task_id: int = 100
+task_ids: list[int] = [100]  # of one real-time task
+restart: bool = False  # whether it is stopped first if it runs
+start_param: dict[str, Any] | str | None = None  # such as {"errorLimit": {"record": 0}}
 # End of arguments
 
 client = Client(
@@ -28,7 +31,13 @@ client = Client(
         endpoint=endpoint.partition("://")[2],
     )
 )
+(task_id,) = task_ids
 task: dict[str, Any] = {"project_id": project_id, "task_type": "DI_REALTIME", "file_id": task_id}
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON text; a text is returned unchanged."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def done(answer: Any) -> Any:
@@ -60,13 +69,20 @@ def run_state() -> str:
 
 
 def main() -> None:
-    """Stop the task if it runs, and wait until it is stopped."""
+    """Deploy the task and start it, unless it runs already; if it is stopping, or to be restarted, wait first."""
     state = run_state()
-    if state in ("WAIT", "RUN"):
+    if restart and state == "RUN":
         done(client.stop_disync_instance(models.StopDISyncInstanceRequest(**task)))
-    if state not in ("NORUN", "PAUSE"):
+        state = "KILLING"
+    if state == "KILLING":
         wait_for(lambda: run_state() == "PAUSE")
-    print(f"Task {task_id} is stopped.")
+    if state not in ("WAIT", "RUN"):
+        done(client.deploy_disync_task(models.DeployDISyncTaskRequest(**task)))
+        settings = as_json(start_param) if start_param else None
+        done(client.start_disync_instance(models.StartDISyncInstanceRequest(**task, start_param=settings)))
+    if state != "RUN":
+        wait_for(lambda: run_state() == "RUN")
+    print(f"Task {task_id} runs.")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,213 @@
+"""Starting, stopping or retiring several tasks: a few at once, each by itself, until the deadline is near.
+
+A failure of one task does not stop the others, unless it concerns them all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
+
+from dataworks.client import DataWorks
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Denied, OutOfTime, Throttled, Unconfigured
+from dataworks.flows.pausing import Pausing
+from dataworks.flows.removal import remove_file
+from dataworks.flows.retiring import retire
+from dataworks.flows.running import STARTED_AGAIN, DidNotRun, start, stopped
+from dataworks.flows.seen_tasks import SeenTask, listed_tasks, seen_task
+from dataworks.flows.side_by_side import AT_ONCE, side_by_side
+from dataworks.flows.standing import FilePlace
+from dataworks.flows.task_handle import GONE, RUNNING, STARTING, STOPPING, Handle, Reached
+from dataworks.flows.task_steps import Wish, steps_of
+from dataworks.flows.waits import Report
+from dataworks.operations.deployments import DeleteFile
+from dataworks.operations.running import StartParam, StopDISyncInstance
+from dataworks.retry import may_have_effect
+
+TO_BEGIN = 5.0
+"""Seconds that have to be left for another task to be begun, after the first ones."""
+
+FRESH = 5.0
+"""Seconds after which a task is read again right before something is done to it."""
+
+Result = Literal["as wished", "finished", "unfinished", "failed", "untouched"]
+
+OF_THE_TASK = ("Forbidden", "NoPermission")
+"""Codes of refusals that may be due to one task or one operation; all others that deny concern the identity."""
+
+TIME_UP, CHANGED, ALL_CONCERNED = "time was up", "it is not as shown any more", "the failure concerns all"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call reached with one task.
+
+    Attributes:
+        reached: how far it is; of an untouched or failed one as far as that is known.
+        error: why it failed.
+        why: why it is untouched.
+    """
+
+    task: SeenTask
+    result: Result
+    reached: Reached
+    error: DataWorksError | None = None
+    why: str = ""
+
+
+@dataclass
+class TaskWork:
+    """Several tasks while one call works on them.
+
+    Attributes:
+        tasks: the tasks as they are; what was agreed to, where somebody was asked.
+        earlier: what earlier calls under the same consent did, by task id.
+        note: is called with each outcome.
+        general: the failure that concerns all tasks, once there is one.
+        begun: how many tasks something was done to.
+        ended: how many tasks have an outcome.
+    """
+
+    api: DataWorks
+    project_id: str
+    wish: Wish
+    tasks: Sequence[SeenTask]
+    report: Report
+    param: StartParam | None = None
+    restart: bool = False
+    earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    note: Callable[[Outcome], None] = lambda _: None
+    general: DataWorksError | None = None
+    begun: int = 0
+    ended: int = 0
+
+    async def go(self) -> tuple[Outcome, ...]:
+        """Work on all of them, and return the outcome of each."""
+        return tuple(await side_by_side(self.tasks, self._noted))
+
+    async def _noted(self, task: SeenTask) -> Outcome:
+        outcome = await self._outcome(task)
+        self.ended += 1
+        self.note(outcome)
+        return outcome
+
+    async def _outcome(self, task: SeenTask) -> Outcome:
+        steps = steps_of(self.wish, task, restart=self.restart)
+        untouched = partial(Outcome, task, "untouched", Reached(task.state, ()))
+        if self.general is not None:
+            return untouched(why=ALL_CONCERNED)
+        if not steps and not self._moves(task):
+            return Outcome(task, "as wished", Reached(task.state, ()))
+        left = self.api.remaining()
+        if self.begun >= AT_ONCE and left is not None and left < TO_BEGIN:
+            return untouched(why=TIME_UP)
+        try:
+            if not await self._is_as_shown(task):
+                return untouched(why=CHANGED)
+        except OutOfTime:
+            return untouched(why=TIME_UP)
+        self.begun += 1
+        return await self._worked_on(task, tuple(steps))
+
+    def _moves(self, task: SeenTask) -> bool:
+        """Whether a task is on its way to what is wished by itself."""
+        return task.state in {"start": (STARTING, "DEPLOYING"), "stop": (STOPPING, "DEPLOYING")}.get(self.wish, ())
+
+    async def _is_as_shown(self, task: SeenTask) -> bool:
+        """Whether a task that was read some time ago is still the same."""
+        if self.api.timing.clock() - task.read_at <= FRESH:
+            return True
+        (listed,) = await listed_tasks(self.api, self.project_id, [task.task_id])
+        now = await seen_task(self.api, self.project_id, listed, whole=bool(task.definition), in_bin=task.is_removed)
+        return now.key == task.key
+
+    async def _worked_on(self, task: SeenTask, steps: tuple[str, ...]) -> Outcome:
+        done = list[str]()
+        try:
+            self._check_earlier(task, steps)
+            reached = await self._act(task, done)
+        except DataWorksError as error:
+            return self._failed(task, done, error)
+        result: Result = "finished" if reached.waited is None else "unfinished"
+        return Outcome(task, result if steps or result == "unfinished" else "as wished", reached)
+
+    def _failed(self, task: SeenTask, done: list[str], error: DataWorksError) -> Outcome:
+        reached = Reached(task.state, tuple(done))
+        if isinstance(error, OutOfTime):
+            return Outcome(task, "unfinished", reached) if done else Outcome(task, "untouched", reached, why=TIME_UP)
+        if concerns_all(error):
+            first, self.general = self.general is None, self.general or error
+            if not (first or done or may_have_effect(error) or error.doubtful):
+                return Outcome(task, "untouched", reached, why=ALL_CONCERNED)
+        return Outcome(task, "failed", reached, error)
+
+    def _check_earlier(self, task: SeenTask, steps: tuple[str, ...]) -> None:
+        """Check that what an earlier call under this consent did still holds: it is done once.
+
+        Raises:
+            ChangedMeanwhile: somebody started again what had been stopped.
+            DidNotRun: what had been started is stopped.
+        """
+        earlier = self.earlier.get(task.task_id, ())
+        if "started" in earlier and "started" in steps:
+            raise DidNotRun.stopped(task.state, None)
+        if "stopped" in earlier and "stopped" in steps:
+            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN)
+
+    async def _act(self, task: SeenTask, done: list[str]) -> Reached:
+        if task.kind == "DI_OFFLINE":
+            return await (self._remove(task, done) if self.wish == "retire" else self._pause(task, done))
+        handle = Handle(
+            self.api,
+            self.project_id,
+            task.number,
+            self._reported(task),
+            3,
+            state=task.state,
+            agreed=task.definition,
+            done=done,
+            task_type="DI_SOLUTION" if task.kind == "DI_SOLUTION" else "DI_REALTIME",
+        )
+        if self.wish == "start":
+            return await start(handle, self.param, restart=self.restart and task.changed and task.state == RUNNING)
+        return await (stopped(handle) if self.wish == "stop" else retire(handle))
+
+    async def _pause(self, task: SeenTask, done: list[str]) -> Reached:
+        if task.detail is None or task.standing is None:
+            raise TypeError(f"{task.task_id} was not read")
+        place, stop = FilePlace(self.project_id, task.number), self.wish == "stop"
+        report = self._reported(task)
+        return await Pausing(self.api, place, task.detail, task.standing.stage, stop, report, done).go()
+
+    async def _remove(self, task: SeenTask, done: list[str]) -> Reached:
+        request = DeleteFile(project_id=self.project_id, file_id=task.number)
+        removed = await remove_file(self.api, request, self._reported(task))
+        gone = removed.state == "deleted"
+        steps = steps_of("retire", task)
+        done += steps if gone else steps[:1] if not task.is_removed else ()
+        return Reached(GONE if gone else removed.state.upper(), tuple(done), None if gone else 0.0)
+
+    def _reported(self, task: SeenTask) -> Report:
+        """The progress of one task, as a part of all."""
+        if len(self.tasks) == 1:
+            return self.report
+
+        async def report(_step: int, _steps: int, message: str) -> None:
+            text = message if task.number in message else f"task {task.task_id}: {message}"
+            await self.report(self.ended, len(self.tasks), text)
+
+        return report
+
+
+def is_begun(outcome: Outcome) -> bool:
+    """Whether a task may not be as it was before: something was done to it, or that is unknown."""
+    error = outcome.error
+    unknown = error is not None and (may_have_effect(error) or error.doubtful)
+    over = outcome.result in ("as wished", "finished")
+    return over or unknown or bool(outcome.reached.done)
+
+
+def concerns_all(error: DataWorksError) -> bool:
+    """Whether a failure would be the same for each task: credentials, identity, quota."""
+    denied = isinstance(error, Denied) and not error.code.startswith(OF_THE_TASK)
+    return denied or isinstance(error, Unconfigured | Throttled)

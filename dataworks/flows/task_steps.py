@@ -1,0 +1,120 @@
+"""What starting, stopping and retiring does to a task of each type, by how it is."""
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+from dataworks.flows.deployment import DEPLOYING
+from dataworks.flows.pausing import PAUSING
+from dataworks.flows.removal import REMOVAL
+from dataworks.flows.retiring import RETIRING_TASKS
+from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
+from dataworks.flows.seen_tasks import Kind, SeenTask
+from dataworks.flows.task_handle import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING
+from dataworks.operation import Operations
+from dataworks.operations.deployments import ListFileVersions
+from dataworks.operations.files import GetFile, ListFiles
+from dataworks.operations.running import DeployDISyncTask, GetDISyncInstanceInfo, StartDISyncInstance
+from dataworks.operations.sync_tasks import GetDISyncTask
+
+Wish = Literal["start", "stop", "retire"]
+WISHES: tuple[Wish, ...] = get_args(Wish)
+Steps = tuple[str, ...]
+
+LISTING: Operations = (ListFiles,)
+READING_BATCH: Operations = (GetFile, ListFileVersions)
+
+OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
+    ("start", "DI_REALTIME"): (*STARTING_TASKS, *STOPPING_TASKS),
+    ("start", "DI_OFFLINE"): (*READING_BATCH, *PAUSING, *DEPLOYING),
+    ("start", "DI_SOLUTION"): (GetDISyncTask, GetDISyncInstanceInfo, DeployDISyncTask, StartDISyncInstance),
+    ("stop", "DI_REALTIME"): (*STOPPING_TASKS, GetDISyncTask),
+    ("stop", "DI_OFFLINE"): (*READING_BATCH, *PAUSING, *DEPLOYING),
+    ("retire", "DI_REALTIME"): RETIRING_TASKS,
+    ("retire", "DI_OFFLINE"): REMOVAL,
+}
+"""The operations that each may call; what a type of tasks can't do is not in it."""
+
+OUT_OF_PRODUCTION = "taken out of production"
+
+
+def operations_of(wish: Wish, kinds: set[Kind]) -> Operations:
+    """The operations that a call for tasks of these types may send, each once."""
+    every = (operation for kind in sorted(kinds) for operation in OPERATIONS.get((wish, kind), ()))
+    return tuple(dict.fromkeys((*LISTING, *every)))
+
+
+def steps_of(wish: Wish, task: SeenTask, *, restart: bool = False) -> Steps:
+    """What is to be done to a task, in order; nothing if it is as wished, or becomes so by itself."""
+    steps = STEPS.get((wish, task.kind))
+    return steps(task, restart) if steps else ()
+
+
+def _start(task: SeenTask, restart: bool) -> Steps:
+    if task.state in STOPPED_STATES | {STOPPING}:
+        return ("deployed", "started") if task.changed or task.state == NEVER_RAN else ("started",)
+    return ("stopped", "deployed", "started") if restart and task.changed and task.state == RUNNING else ()
+
+
+def _stop(task: SeenTask, _: bool) -> Steps:
+    return () if task.state in STOPPED_STATES | {STOPPING} else ("stopped",)
+
+
+def _retire(task: SeenTask, _: bool) -> Steps:
+    return (*_stop(task, False), "taken offline", "deleted")
+
+
+def _start_solution(task: SeenTask, _: bool) -> Steps:
+    return () if task.state in {STARTING, RUNNING} else ("deployed", "started")
+
+
+TO_PRODUCTION: dict[str, Steps] = {
+    "draft": ("submitted", "deployed"),
+    "submitting": ("deployed",),
+    "submitted": ("deployed",),
+}
+"""What a batch task needs to be in production, by how far it is."""
+
+
+def _resume(task: SeenTask, _: bool) -> Steps:
+    return ("resumed", *TO_PRODUCTION["draft"]) if task.is_paused else _to_production(task)
+
+
+def _pause(task: SeenTask, _: bool) -> Steps:
+    standing = task.standing
+    if standing is None or (standing.stage in ("draft", "submitted") and not standing.in_production):
+        return ()
+    return _to_production(task) if task.is_paused else ("paused", *TO_PRODUCTION["draft"])
+
+
+def _to_production(task: SeenTask) -> Steps:
+    return TO_PRODUCTION.get(task.standing.stage, ()) if task.standing else ()
+
+
+def _remove(task: SeenTask, _: bool) -> Steps:
+    runs = task.standing is not None and task.standing.in_production
+    deleted = () if task.is_removed else ("deleted",)
+    return (*deleted, OUT_OF_PRODUCTION) if runs else deleted
+
+
+STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, bool], Steps]] = {
+    ("start", "DI_REALTIME"): _start,
+    ("start", "DI_OFFLINE"): _resume,
+    ("start", "DI_SOLUTION"): _start_solution,
+    ("stop", "DI_REALTIME"): _stop,
+    ("stop", "DI_OFFLINE"): _pause,
+    ("retire", "DI_REALTIME"): _retire,
+    ("retire", "DI_OFFLINE"): _remove,
+}
+
+EFFORT: dict[str, tuple[int, int]] = {
+    "deployed": (4, 5),
+    "started": (5, 40),
+    "stopped": (5, 20),
+    "taken offline": (2, 1),
+    "deleted": (3, 5),
+    "paused": (1, 1),
+    "resumed": (1, 1),
+    "submitted": (4, 5),
+    OUT_OF_PRODUCTION: (4, 10),
+}
+"""About how many API calls each step takes, and how many seconds (assumed)."""

@@ -1,0 +1,193 @@
+"""Starting, stopping and retiring tasks of any type, several in one call."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import Field, WithJsonSchema
+
+from dataworks.errors import DataWorksError
+from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
+from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
+from dataworks.flows.side_by_side import side_by_side
+from dataworks.flows.task_steps import OPERATIONS, WISHES, operations_of
+from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.operations.running import StartSettings
+from tools.arguments.consented_work import Begun
+from tools.arguments.named_tasks import TasksArguments, refused
+from tools.arguments.parsing import SHOWN, InvalidArguments
+from tools.catalog import Call, Capability, ToolSpec, tool
+from tools.rules.refusals import RefusedCall
+from tools.views.plan import Plan
+from tools.views.plans_of_several import plan_for
+from tools.views.several_tasks import SeveralTasksView, row_of, view_of
+
+AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
+"""A short schema: ``start_di_sync_instance`` has the full one. The value is validated in full."""
+
+
+FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
+BY_TASK = {wish: operations_of(wish, FILES) for wish in WISHES}
+EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION"}) for wish in WISHES}
+"""The operations that depend on what the tasks are, and all of them, by what is wished."""
+
+
+class StartArguments(TasksArguments):
+    """The tasks to start, and how."""
+
+    wish = "start"
+
+    restart: Annotated[bool, NOT_IN_PLAN, Field(description="Stop and start what changed since deployed.")] = False
+    start_param: Annotated[
+        StartSettings,
+        AS_FOR_THE_OPERATION,
+        ShownAs("starts with"),
+        Field(description="Limits and DDL handling, as in the API."),
+    ] = None
+
+
+class StopArguments(TasksArguments):
+    """The tasks to stop."""
+
+    wish = "stop"
+
+
+class RetireArguments(TasksArguments):
+    """The tasks to retire."""
+
+    wish = "retire"
+
+
+async def _seen(call: Call, arguments: TasksArguments) -> tuple[SeenTask, ...]:
+    """The tasks as they are, but those that are finished under the same consent.
+
+    Raises:
+        InvalidArguments: the call can't do what it is to do to one of them.
+        RefusedCall: the policy forbids what one of them needs.
+        DataWorksError: they can't be read.
+    """
+    finished = call.work.finished if call.work else frozenset[str]()
+    task_ids = [task_id for task_id in arguments.task_ids if task_id not in finished]
+    listed = await listed_tasks(call.api, arguments.project_id, task_ids)
+    for kind in sorted({each.kind for each in listed}):
+        if (arguments.wish, kind) in OPERATIONS:
+            call.check_policy(_capability(arguments, kind), arguments)
+    in_bin = arguments.wish == "retire" and _may_retire_batch(call, arguments)
+
+    async def read(each: ListedTask) -> SeenTask:
+        whole = arguments.wish != "stop"
+        return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
+
+    tasks = tuple(await side_by_side(listed, read))
+    findings = list(refused(arguments, tasks))
+    if findings:
+        raise InvalidArguments(findings[:SHOWN], after_reads=True)
+    return tasks
+
+
+def _capability(arguments: TasksArguments, kind: Kind) -> Capability:
+    """What the call can do to tasks of one type."""
+    operations = operations_of(arguments.wish, {kind})
+    return Capability(f"{arguments.wish}_tasks", operations, type(arguments))
+
+
+def _may_retire_batch(call: Call, arguments: TasksArguments) -> bool:
+    try:
+        call.check_policy(_capability(arguments, "DI_OFFLINE"), arguments)
+    except RefusedCall:
+        return False
+    return True
+
+
+async def _plan(call: Call, arguments: TasksArguments) -> Plan:
+    restart = getattr(arguments, "restart", False)
+    tasks = await _seen(call, arguments)
+    return plan_for(arguments.wish, arguments.project_id, tasks, arguments.wait_seconds, restart=restart)
+
+
+async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
+    """Do what is wished to each task.
+
+    Raises:
+        DataWorksError: it failed for the only task, or for all of them before anything was done.
+    """
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    tasks = call.agreed_tasks
+    if tasks is None:
+        tasks = await _seen(replace(call, api=api), arguments)
+    earlier = {task_id: begun.done for task_id, begun in call.work.begun.items()} if call.work else {}
+    work = TaskWork(api, arguments.project_id, arguments.wish, tasks, call.report, earlier=earlier)
+    work.param, work.restart = getattr(arguments, "start_param", None), getattr(arguments, "restart", False)
+    rows = {task_id: begun.row for task_id, begun in call.work.begun.items()} if call.work else {}
+
+    def note(outcome: Outcome) -> None:
+        before = earlier.get(outcome.task.task_id, ())
+        row = row_of(arguments.wish, outcome, before, alone=len(arguments.task_ids) == 1)
+        rows[row.task_id] = row
+        if call.work is not None and is_begun(outcome):
+            over = outcome.result in ("as wished", "finished")
+            begun = Begun((*before, *outcome.reached.done), outcome.task.content_key, row if over else None)
+            call.work.begun[row.task_id] = begun
+
+    work.note = note
+    outcomes = await work.go()
+    failure = _failure(outcomes, work.general, alone=len(rows) == 1)
+    if failure is not None:
+        raise failure
+    every = [rows[task_id] for task_id in arguments.task_ids]
+    return view_of(arguments.wish, every, outcomes, api.meter.calls, asked=call.work is not None)
+
+
+def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alone: bool) -> DataWorksError | None:
+    """The failure of the call: that of its only task, or of all where nothing was done."""
+    if alone:
+        return next((outcome.error for outcome in outcomes if outcome.error), None)
+    return None if any(is_begun(outcome) for outcome in outcomes) else general
+
+
+@tool(
+    "Start tasks",
+    StartArguments,
+    SeveralTasksView,
+    operations=EVERY["start"],
+    operations_of=StartArguments.operations,
+    by_task=BY_TASK["start"],
+    repeatable=True,
+    plan_of=_plan,
+)
+async def start_tasks(call: Call, arguments: StartArguments) -> SeveralTasksView:
+    """Deploy each task if needed, and start it; resume the schedule of a batch task."""
+    return await _acted(call, arguments)
+
+
+@tool(
+    "Stop tasks",
+    StopArguments,
+    SeveralTasksView,
+    operations=EVERY["stop"],
+    operations_of=StopArguments.operations,
+    by_task=BY_TASK["stop"],
+    repeatable=True,
+    plan_of=_plan,
+)
+async def stop_tasks(call: Call, arguments: StopArguments) -> SeveralTasksView:
+    """Stop each task; pause the schedule of a batch task."""
+    return await _acted(call, arguments)
+
+
+@tool(
+    "Retire tasks",
+    RetireArguments,
+    SeveralTasksView,
+    operations=EVERY["retire"],
+    operations_of=RetireArguments.operations,
+    by_task=BY_TASK["retire"],
+    repeatable=True,
+    plan_of=_plan,
+)
+async def retire_tasks(call: Call, arguments: RetireArguments) -> SeveralTasksView:
+    """Stop each task, take it out of production and delete it."""
+    return await _acted(call, arguments)
+
+
+TOOLS: tuple[ToolSpec, ...] = (start_tasks, stop_tasks, retire_tasks)
