@@ -24,6 +24,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
         "copying",
         "realtime",
         "several_tasks",
+        "changing",
         "batch",
         "tasks",
         "scripts",

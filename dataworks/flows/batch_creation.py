@@ -30,14 +30,16 @@ from dataworks.flows.once import exists_on_failure
 from dataworks.flows.schedule import (
     SCHEDULING,
     Schedule,
+    change_call,
     changes,
     give_schedule,
     has_schedule,
     replaced,
     without,
 )
-from dataworks.flows.standing import FilePlace, Stage, Standing, standing_of
+from dataworks.flows.standing import Stage, Standing
 from dataworks.flows.tokens import protected
+from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
@@ -47,6 +49,7 @@ from dataworks.operations.sync_tasks import CreateDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences
+from dataworks.scripts.settings import filter_of, with_filter
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""
@@ -166,7 +169,7 @@ def _unlike(request: NewBatchTask, present: FileDetail) -> str:
     if _is_renamed(request, present):
         return f"has the name {named(present.file.file_name)} by now"
     found = changes(present, request.definition.text, request.schedule or Schedule())
-    return _other_script(request, present) or (without(found) if found else "")
+    return _other_script(request, present) or (without(present, found) if found else "")
 
 
 def _state(request: NewBatchTask, standing: Standing) -> State:
@@ -186,9 +189,9 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
     found = changes(present, request.definition.text, request.schedule or Schedule())
     theirs = has_schedule(present) or ((existed or was_edited(present.file)) and replaced(present, found))
     if found and theirs:
-        raise _other_task(request, present, f"{without(found)}; update_file changes it")
+        raise _other_task(request, present, without(present, found))
     if found and is_known_as_edited(present.file):
-        raise _other_task(request, present, "was changed since it was created; read it, and update_file schedules it")
+        raise _other_task(request, present, "was changed since it was created; change_task schedules it")
     if present.file.node_id is not None:
         return False
     script, wanted = request.definition.text, request.schedule or Schedule()
@@ -197,7 +200,12 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
 
 def _other_script(request: NewBatchTask, present: FileDetail) -> str:
     changes = differences(present.file.content, request.definition)
-    return f"has another script: {'; '.join(changes)}" if changes else ""
+    if not changes:
+        return ""
+    where = filter_of(request.definition)
+    same = with_filter(present.file.content, where).means_the_same(request.definition)
+    call = f"; {change_call(present, where=where)}" if same else ""
+    return f"has another script: {'; '.join(changes)}{call}"
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:

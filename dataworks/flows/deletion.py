@@ -1,7 +1,7 @@
 """A task that somebody else deletes while a call is at work on it."""
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, NewTaskDeleted
+from dataworks.errors import DataWorksError, DeletedMeanwhile, NewTaskDeleted
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import NameTaken, file_with
 
@@ -17,6 +17,15 @@ async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: Data
         return await file_with(api, project_id, file_id) is None
     except DataWorksError:
         return False  # the first error is reported, not that of this read
+
+
+def deleted(file_id: str, operation: str, *, fresh: bool) -> DeletedMeanwhile:
+    """The error that a task is gone; ``fresh``: the call had created it, or found it by its name."""
+    return (
+        new_task_deleted(file_id, operation)
+        if fresh
+        else DeletedMeanwhile(operation, DELETED, exists=f"{gone(file_id)}.")
+    )
 
 
 def new_task_deleted(file_id: str, operation: str) -> NewTaskDeleted:

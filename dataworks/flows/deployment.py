@@ -9,10 +9,11 @@ from functools import partial
 from typing import Self
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, NewTaskChanged, Rejected
-from dataworks.flows.deletion import new_task_deleted
+from dataworks.errors import ChangedMeanwhile, DataWorksError, NewTaskChanged, Rejected
+from dataworks.flows.deletion import deleted
 from dataworks.flows.once import exists_on_failure, once
-from dataworks.flows.standing import FilePlace, Stage, Standing, newest_of, standing_of
+from dataworks.flows.standing import Stage, Standing
+from dataworks.flows.versions import FilePlace, newest_of, standing_of
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.operations.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import FileDetail, GetFile
@@ -64,6 +65,8 @@ class Way:
         submitted: the version that was submitted, if this call has seen it.
         mine: whether the step that is in progress was made by this call.
         by_others: the steps that somebody else made while this call was at work.
+        comment: what the submission says.
+        fresh: whether the call has created the task, or found it by its name.
     """
 
     api: DataWorks
@@ -75,12 +78,14 @@ class Way:
     submitted: int | None = None
     mine: bool = False
     by_others: tuple[Stage, ...] = ()
+    comment: str | None = None
+    fresh: bool = True
 
     async def go(self) -> Self:
         """Continue until the file is deployed, or until the client's deadline is near.
 
         Raises:
-            NewTaskChanged: somebody changed the file, so that the next step was not made.
+            ChangedMeanwhile: somebody changed the file, so that the next step was not made.
             DataWorksError: a step failed; ``exists`` says which step was reached.
         """
         while (move := MOVES.get(self.stage)) is not None:
@@ -104,7 +109,7 @@ class Way:
         self._note_done(move)
         if found.stage == "deployed" and self.submitted is not None and found.version not in (None, self.submitted):
             exists = f"Task {self.place.file_id} is in production with version {found.version}, not {self.submitted}."
-            raise NewTaskChanged(DeployFile.action(), CHANGED, exists=exists)
+            raise self._changed(DeployFile.action(), exists)
         self.submitted = found.version
         return True
 
@@ -123,7 +128,8 @@ class Way:
             self.by_others = (*self.by_others, move.after)
             return None
         unknown = f"{name}; it is unknown whether it was {move.after}; the same call again finds out and continues."
-        asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id)
+        comment = self.comment if move is SUBMISSION else None
+        asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id, comment=comment)
         with exists_on_failure(f"{name}; it was not {move.after}; the same call again continues."):
             started = await once(self.api, asked, partial(self._is_made, move), unknown)
         self.mine = started.mine
@@ -139,12 +145,12 @@ class Way:
         """Whether a move is in progress or made, read now.
 
         Raises:
-            NewTaskChanged: the file is not what was requested.
-            NewTaskDeleted: it is in the recycle bin.
+            ChangedMeanwhile: the file is not what was requested.
+            DeletedMeanwhile: it is in the recycle bin.
         """
         present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
         if present.file.is_deleted:
-            raise new_task_deleted(self.place.file_id, move.operation.action())
+            raise deleted(self.place.file_id, move.operation.action(), fresh=self.fresh)
         if compare:
             self._compare(move, present)
         found = await standing_of(self.api, self.place, present.file, present.node_configuration)
@@ -157,7 +163,7 @@ class Way:
         """Compare the file right before a step, as somebody may have changed it.
 
         Raises:
-            NewTaskChanged: it is not what was requested, or it is a later version than ``submitted``.
+            ChangedMeanwhile: it is not what was requested, or it is a later version than ``submitted``.
         """
         current, submitted = present.file.current_version, self.submitted
         later = submitted is not None and current is not None and current > submitted
@@ -166,7 +172,10 @@ class Way:
         )
         if differs:
             exists = f"Task {self.place.file_id} {BEFORE[move.before]}: it {differs}."
-            raise NewTaskChanged(move.operation.action(), CHANGED, exists=exists)
+            raise self._changed(move.operation.action(), exists)
+
+    def _changed(self, operation: str, exists: str) -> ChangedMeanwhile:
+        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(operation, CHANGED, exists=exists)
 
     async def _moved(self, move: Move, deployment_id: str) -> Standing | None:
         """What a deployment has done; ``None`` while it is in progress."""

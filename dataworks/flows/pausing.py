@@ -6,8 +6,9 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.once import exists_on_failure, once
-from dataworks.flows.standing import FilePlace, Stage
+from dataworks.flows.standing import Stage
 from dataworks.flows.task_handle import Reached
+from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report, silent
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile

@@ -1,5 +1,6 @@
 """Giving a batch task its schedule. Settings not requested stay, and what was submitted is not changed."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ SCHEDULING = (GetProject, GetFile, UpdateFile)
 
 KNOWN_VALUES = {"bizdate": "$bizdate"}
 """Variables of scripts that have the name of a parameter of the scheduler."""
+
+ARGUMENTS = {"cron_express": "cron", "para_value": "para_value"}
+"""The arguments of tools that set parts of a schedule."""
 
 NAMES = re.compile(r"(?<!\w)(\w++)=")
 """Each text is read once: a name is tried only from its first character, and only whole."""
@@ -64,9 +68,18 @@ def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any
     return found
 
 
-def without(found: dict[str, Any]) -> str:
-    """How a task differs that has another schedule than one with these settings."""
-    return f"has a schedule without {', '.join(f'{name} {named(value)}' for name, value in found.items())}"
+def without(present: FileDetail, found: dict[str, Any]) -> str:
+    """How a task differs that has another schedule than one with these settings, and the call that changes it."""
+    lacks = ", ".join(f"{name} {named(value)}" for name, value in found.items())
+    has = ", ".join(f"{name} {named(value)}" for name, value in replaced(present, found).items())
+    arguments = {argument: found[name] for name, argument in ARGUMENTS.items() if name in found}
+    return f"has a schedule without {lacks}; it has {has or 'none of them'}; {change_call(present, **arguments)}"
+
+
+def change_call(present: FileDetail, **arguments: str) -> str:
+    """The call that changes a task that exists, with its arguments filled in."""
+    filled = json.dumps({"task_id": present.file.file_id, **arguments}, ensure_ascii=False)
+    return f"change_task {filled} shows that change, and with apply makes it"
 
 
 async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule) -> bool:
@@ -78,22 +91,22 @@ async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, sc
         DataWorksError: the schedule was not set, or that is unknown.
     """
     file_id = present.file.file_id
-    update = await _lacking(api, project_id, present, script, wanted)
+    update = await lacking(api, project_id, present, script, wanted)
     if not update:
         return False
 
     async def is_set() -> bool:
         now = await api.call(GetFile(project_id=project_id, file_id=file_id))
-        return not await _lacking(api, project_id, now, script, wanted)
+        return not await lacking(api, project_id, now, script, wanted)
 
     unknown = f"Task {file_id} exists; it is unknown whether it was scheduled; the same call again finds out."
     return (await once(api, UpdateFile(project_id=project_id, file_id=file_id, **update), is_set, unknown)).mine
 
 
-async def _lacking(
+async def lacking(
     api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule
 ) -> dict[str, Any]:
-    """What the task lacks, as parameters of ``UpdateFile``."""
+    """What the task lacks of a schedule, as parameters of ``UpdateFile``."""
     node = present.node_configuration or NodeConfiguration()
     parent = {} if node.input_list else await _root(api, project_id)
     values = "" if node.para_value else _values(script, Schedule())

@@ -9,8 +9,9 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.standing import FilePlace, Standing, changed_since_deployed, standing_of
+from dataworks.flows.standing import Standing, changed_since_deployed
 from dataworks.flows.task_handle import GONE, UNKNOWN
+from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask

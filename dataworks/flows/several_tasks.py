@@ -16,9 +16,9 @@ from dataworks.flows.retiring import retire
 from dataworks.flows.running import STARTED_AGAIN, DidNotRun, start, stopped
 from dataworks.flows.seen_tasks import SeenTask, listed_tasks, seen_task
 from dataworks.flows.side_by_side import AT_ONCE, side_by_side
-from dataworks.flows.standing import FilePlace
 from dataworks.flows.task_handle import GONE, RUNNING, STARTING, STOPPING, Handle, Reached
 from dataworks.flows.task_steps import Wish, steps_of
+from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report
 from dataworks.operations.deployments import DeleteFile
 from dataworks.operations.running import StartParam, StopDISyncInstance

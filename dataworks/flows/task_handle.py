@@ -37,6 +37,7 @@ RunningType = Literal["DI_REALTIME", "DI_SOLUTION"]
 
 IN_ACTIVE = {
     "updated": "made the same change",
+    "renamed": "renamed it so",
     DEPLOYED: "deployed it",
     "started": "started it",
     "stopped": "stopped it",

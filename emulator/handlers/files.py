@@ -113,7 +113,7 @@ def submit_file(world: World, request: SubmitFile) -> int:
     if task.task_type == "DI_OFFLINE" and not task.schedule.get("InputList"):
         raise NO_PARENT.failure(task.file_id)
     _check_parents(world, task)
-    submission = _deploying(world, workspace.id, task, SUBMITTING)
+    submission = _deploying(world, workspace.id, task, SUBMITTING, comment=request.comment)
     node_id = task.node_id or world.new_id("node")
     first = submission if world.node_of(task) is None else task.first
     workspace.add(replace(task, committed=True, node_id=node_id, submission=submission, first=first))
@@ -181,7 +181,11 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
     task = workspace.in_bin(request.file_id) or workspace.file(request.file_id)
     rows = {deployment.version: _version(task, deployment, world.clock()) for deployment in deployments}
     in_production = world.production_version(workspace.id, task.file_id)
-    found = [{**rows[each], "IsCurrentProd": each == in_production} for each in sorted(rows, reverse=True)]
+    comments = {deployment.version: deployment.comment for deployment in deployments if deployment.comment}
+    found = [
+        {**rows[each], "IsCurrentProd": each == in_production, "Comment": comments.get(each, "")}
+        for each in sorted(rows, reverse=True)
+    ]
     return counted(found, "FileVersions", request.page_number, request.page_size)
 
 
@@ -228,12 +232,18 @@ def _outputs(world: World) -> Iterator[str]:
 
 
 def _deploying(
-    world: World, project_id: str, task: Task, environments: tuple[int, int], *, removes: bool = False
+    world: World,
+    project_id: str,
+    task: Task,
+    environments: tuple[int, int],
+    *,
+    removes: bool = False,
+    comment: str | None = None,
 ) -> int:
     path = FAILED_DEPLOYMENT if isinstance(world.deploying_speed, Failing) else DEPLOYING
     course, number = Course(path, world.deploying_speed, world.clock()), world.new_id("deployment")
     world.deployments[number] = Deployment(
-        number, project_id, task.file_id, task.version, environments, course, world.clock(), removes
+        number, project_id, task.file_id, task.version, environments, course, world.clock(), removes, comment
     )
     return number
 

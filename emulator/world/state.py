@@ -160,7 +160,7 @@ class Task:
 class Deployment:
     """The deployment of a file from one environment to the next: 0 the editor, 1 development, 2 production.
 
-    ``removes``: it takes the file away from there.
+    ``removes``: it takes the file away from there; ``comment``: what the request says.
     """
 
     id: int
@@ -171,6 +171,7 @@ class Deployment:
     course: Course
     created: float
     removes: bool = False
+    comment: str | None = None
 
 
 @dataclass

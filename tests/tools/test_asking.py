@@ -23,6 +23,7 @@ FURTHER: dict[str, dict[str, Any]] = {
     "create_batch_task": {"cron": "00 30 02 * * ?", "deploy": True},
     "create_realtime_task": {"start": True},
     "change_realtime_tables": {"apply": True},
+    "change_task": {"apply": True},
 }
 """The arguments with which a tool asks that asks for some of its calls only."""
 

@@ -30,6 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
     FLOW: WISH,
     **{name: HOME | {"task_ids": ["100"]} for name in ("start_tasks", "stop_tasks", "retire_tasks")},
     "change_realtime_tables": {**HOME, "task_id": "100", "add": ["shop.orders"]},
+    "change_task": {**HOME, "task_id": "1000000", "cron": "00 30 04 * * ?"},
     "copy_realtime_task": {**HOME, "task_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
     "create_batch_task": PLAIN,
     "create_di_sync_task": {**HOME, **NEW},

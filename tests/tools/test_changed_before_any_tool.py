@@ -50,6 +50,7 @@ TARGETS: dict[str, Target] = {
     "stop_tasks": Target(FLOW, before=WRITES),
     "retire_tasks": Target(FLOW, before=WRITES),
     "change_realtime_tables": Target({**PROJECT, "remove": ["shop.refunds"], "apply": True}, made_by=WISHED),
+    "change_task": Target({**PROJECT, "task_id": "1000000", "cron": "00 40 05 * * ?", "apply": True}, BATCH),
     "create_realtime_task": Target({**WISH, "start": True}, made_by=WISHED),
     "update_file": Target({**FILE, "cron_express": "00 40 05 * * ?"}, BATCH),
     "submit_file": Target(FILE, BATCH),

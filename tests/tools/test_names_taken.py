@@ -35,7 +35,7 @@ async def test_a_schedule_that_a_colleague_gave_a_draft_is_not_replaced(
             emulator.world.tokens.clear()
         error = facts_of(await client.call_tool(TOOL, {**OURS, "deploy": deploy}))["error"]
 
-    assert "update_file changes it" in error["exists"]
+    assert "change_task {" in error["exists"]
     assert workspace.file(made["task_id"], None).schedule == schedule
     assert writes(emulator)[1:] == ["CreateDISyncTask"]
 

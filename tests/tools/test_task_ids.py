@@ -21,6 +21,7 @@ from tools.sets.realtime import TaskArguments
 HOME = {"project_id": "10000"}
 ONLY_FILES: dict[str, dict[str, Any]] = {
     "change_realtime_tables": {"add": ["shop.orders"]},
+    "change_task": {"name": "another"},
     "copy_realtime_task": {"task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
 }
 

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
+from dataworks.flows.standing import Standing
 from dataworks.operation import Operation
-from dataworks.operations.files import ListedFile, ListFiles
+from dataworks.operations.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 A = TypeVar("A", bound=Answer)
@@ -18,11 +19,23 @@ MayRead = Callable[[type[Operation[Any]]], bool]
 
 @dataclass(frozen=True)
 class Look:
-    """Reads for a plan, where the rules allow it; ``run_state`` is that of the task, where it was read."""
+    """Reads for a plan, where the rules allow it.
+
+    Attributes:
+        run_state: that of the task, where it was read; so is the rest.
+        file: its row in the list of files.
+        detail: a batch task with its schedule.
+        standing: how far a batch task is.
+        agreed: the definition that a call changes.
+    """
 
     api: DataWorks
     may_read: MayRead
     run_state: str | None = None
+    file: ListedFile | None = None
+    detail: FileDetail | None = None
+    standing: Standing | None = None
+    agreed: Definition = NO_DEFINITION
 
     async def at(self, operation: Operation[A]) -> A | None:
         """The answer to an operation; ``None`` if the rules do not allow it.
@@ -43,6 +56,7 @@ class Outlook:
         notes: what the plan says in addition.
         file: the file that has the name of the task to create.
         basis: what else it was made from.
+        settings: settings that change, beside the script: name, value before and after.
     """
 
     script: Definition = NO_DEFINITION
@@ -50,6 +64,7 @@ class Outlook:
     notes: tuple[str, ...] = ()
     file: ListedFile | None = None
     basis: str = ""
+    settings: tuple[tuple[str, object, object], ...] = ()
 
 
 NOTHING_KNOWN = Outlook()

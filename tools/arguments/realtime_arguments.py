@@ -43,6 +43,14 @@ WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, le=LONGEST_WAIT,
 WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
 
 
+AFTERWARDS = {
+    None: "runs afterwards if it runs now",
+    True: "runs afterwards (restart: true)",
+    False: "does not run afterwards (restart: false)",
+}
+"""How a plan shows ``restart`` of a change."""
+
+
 def begun(process_id: str | None, waited: float | None) -> Begun | None:
     """The generation to continue, if there is one."""
     return Begun(process_id, waited) if process_id else None

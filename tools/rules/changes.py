@@ -68,6 +68,7 @@ def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Cha
         current = present.definition or (outlook.file.content if outlook.file else NO_DEFINITION)
         made_by = "process_id" if getattr(arguments, "process_id", None) else "script"
         rows = _replaced(made_by, current, outlook.script) if current else []
+        rows += [_changed(*setting) for setting in outlook.settings]
         refused = (OTHER_SCRIPT,) if rows and not present.definition else ()
         requested = _requested(arguments, outlook, summary_words if current else script_words)
         return Changes((*requested, *refused, *in_words(rows), *outlook.notes), tuple(rows))
@@ -160,6 +161,12 @@ def _of_object(name: str, value: object, present: Present) -> list[Difference] |
     known = present.settings.get(name)
     both = isinstance(value, dict) and isinstance(known, dict)
     return rows_of(name, json.dumps(known), json.dumps(value)) if both else None
+
+
+def _changed(name: str, before: object, after: object) -> Difference:
+    """A setting that changes, where both values are known."""
+    shown = None if before is None else masked_at(before, (name,))
+    return Difference(argument=name, before=shown, after=masked_at(after, (name,)))
 
 
 def _setting(name: str, value: object, present: Present) -> Difference:

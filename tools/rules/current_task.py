@@ -5,11 +5,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import current_definition
 from dataworks.flows.groups import groups_for
 from dataworks.flows.lookups import looked_up
-from dataworks.flows.standing import FilePlace, batch_words, standing_of, standing_words
+from dataworks.flows.standing import Standing, batch_words, standing_words
+from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.folder_paths import same_place
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
@@ -20,7 +22,7 @@ from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.task_ids import is_solution, number_of
-from tools.arguments.outlook import MayRead
+from tools.arguments.outlook import Look, MayRead
 from tools.arguments.parsing import Finding, InvalidArguments
 from tools.catalog import Call
 from tools.rules.changes import Present
@@ -44,8 +46,11 @@ class CurrentTask:
         text: name, folder and state, as the plan shows them.
         present: what the call may replace.
         facts: all else that the service says about its file, as JSON, such as the time of the last edit.
-        agreed: the definition of a real-time task, if it was read by the operation that flows compare it by.
+        agreed: the definition, if it was read by the operation that flows compare it by.
         run_state: that of a real-time task, if it was read.
+        file: its row in the list of files.
+        detail: a batch task with its schedule, if it was read.
+        standing: how far a batch task is, if it was read.
     """
 
     text: str
@@ -53,6 +58,13 @@ class CurrentTask:
     facts: str = ""
     agreed: Definition = NO_DEFINITION
     run_state: str | None = None
+    file: ListedFile | None = None
+    detail: FileDetail | None = None
+    standing: Standing | None = None
+
+    def look(self, api: DataWorks, may_read: MayRead) -> Look:
+        """What its arguments may see of it, and read in addition."""
+        return Look(api, may_read, self.run_state, self.file, self.detail, self.standing, self.agreed)
 
     @property
     def basis(self) -> str:
@@ -120,12 +132,16 @@ class Reading:
             read = await self._definition(file)
             definition = read or file.content
             text += await self._on_group(definition)
-            return CurrentTask(text + remark, Present(definition, _parameters(definition)), facts, read, run_state)
+            present = Present(definition, _parameters(definition))
+            return CurrentTask(text + remark, present, facts, read, run_state, file)
         detail = await self._detail(file)
-        text += f", {await self._standing(file, detail)}"
+        standing = await self._standing(file, detail)
+        text += f", {batch_words(standing) if standing else _unread(file)}"
         definition = file.content or (detail.file.content if detail else NO_DEFINITION)
         settings = await self._settings(file, detail) if detail else {}
-        return CurrentTask(text + remark, Present(definition, {**settings, **_parameters(definition)}), facts)
+        present = Present(definition, {**settings, **_parameters(definition)})
+        agreed = detail.file.content if detail else NO_DEFINITION
+        return CurrentTask(text + remark, present, facts, agreed, None, file, detail, standing)
 
     async def _config(self) -> CurrentTask:
         """How the workspace handles DDL messages now; it is no task, so it has no text."""
@@ -188,16 +204,15 @@ class Reading:
         except DataWorksError:
             return NO_DEFINITION
 
-    async def _standing(self, file: ListedFile, detail: FileDetail | None) -> str:
-        """How far a batch task is; by the file alone where its versions can't be read."""
-        unread = "not submitted" if not file.commit_status else "submitted or deployed"
+    async def _standing(self, file: ListedFile, detail: FileDetail | None) -> Standing | None:
+        """How far a batch task is."""
         if not self.project_id or not self.may_read(ListFileVersions):
-            return unread
+            return None
         place, node = FilePlace(self.project_id, file.file_id), detail.node_configuration if detail else None
         try:
-            return batch_words(await standing_of(self.call.api, place, file, node))
+            return await standing_of(self.call.api, place, file, node)
         except DataWorksError:
-            return unread
+            return None
 
     async def _detail(self, file: ListedFile) -> FileDetail | None:
         """The file with its schedule."""
@@ -264,3 +279,8 @@ def _parameters(definition: Definition) -> dict[str, object]:
     """What ``task_param`` of ``UpdateDISyncTask`` sets, as far as the script has it; ``Cu`` is shown nowhere."""
     group = definition.resource_group
     return {"task_param": {"ResourceGroup": group}} if group else {}
+
+
+def _unread(file: ListedFile) -> str:
+    """How far a batch task is whose versions can't be read."""
+    return "submitted or deployed" if file.commit_status else "not submitted"

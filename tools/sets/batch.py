@@ -171,7 +171,9 @@ class BatchTaskArguments(Arguments):
         other = other_kind_or_place(file, "batch", BATCH_FILE, self.folder) if file else ""
         scheduled = detail is not None and has_schedule(detail)
         found = changes(detail, script.text, self.schedule() or Schedule()) if detail and scheduled else {}
-        yield from (will_be_refused(reason) for reason in (other, without(found) if found else "") if reason)
+        yield from (
+            will_be_refused(reason) for reason in (other, without(detail, found) if detail and found else "") if reason
+        )
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""

@@ -27,6 +27,7 @@ from dataworks.workers import computed
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
+    AFTERWARDS,
     ProcessToContinue,
     WaitedBefore,
     WaitSeconds,
@@ -50,14 +51,6 @@ class TaskArguments(Arguments):
 NOTES_SHOWN = 10
 """Notes about tables that an answer lists at most; the others are counted."""
 
-AFTERWARDS = ShownAs(
-    {
-        None: "runs afterwards if it runs now",
-        True: "runs afterwards (restart: true)",
-        False: "does not run afterwards (restart: false)",
-    }
-)
-
 
 class ChangeArguments(TaskArguments):
     """The tables to add and to remove."""
@@ -68,7 +61,9 @@ class ChangeArguments(TaskArguments):
     remove: Annotated[TableNames, ShownAs("loses"), Field(description="Tables to remove, likewise.")] = None
     source: Annotated[Name | None, ShownAs("reads from"), Field(description="If the task reads from several.")] = None
     apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
-    restart: Annotated[bool | None, AFTERWARDS, Field(description="Run afterwards; default: as before.")] = None
+    restart: Annotated[bool | None, ShownAs(AFTERWARDS), Field(description="Run afterwards; default: as before.")] = (
+        None
+    )
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
 

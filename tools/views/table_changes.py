@@ -6,9 +6,9 @@ from pydantic import Field
 
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.generation import Generating
-from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED, STOPPING
 from dataworks.language import Text
-from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
+from tools.views.after_changes import applied, keeps, stopped_first, unfinished
+from tools.views.realtime import ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
 SHOWN = 50
@@ -16,8 +16,6 @@ SHOWN = 50
 
 
 AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")
-
-STOPPING_OR_STOPPED = {STOPPING, STOPPED}
 
 
 class ChangeView(View):
@@ -78,50 +76,19 @@ def _outcome(made: Changed, request: TableChange) -> str:
 
 
 def _next(outcome: str, made: Changed, request: TableChange) -> str:
-    apply = f"The same call with apply: true{_restart(made, request)}"
+    run, restart = made.run, request.restart
+    first, apply = stopped_first(run.state, restart), f"he same call with apply: true{keeps(run.state, restart)}"
     return {
-        "preview": f"{_stopped(made, request)}Nothing is changed yet. {apply} makes exactly this change.",
-        "unchanged": f"{_stopped(made, request)}The task has these tables already. If it must still be brought to "
-        f"production, the same call with apply: true{_restart(made, request)} does so.",
+        "preview": f"{first}Nothing is changed yet. T{apply} makes exactly this change.",
+        "unchanged": f"{first}The task has these tables already. If it must still be brought to production, t{apply} "
+        "does so.",
         "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
         "resolve what differs in the console, or in the script with update_di_sync_task.",
         "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again continues "
         "from its new state.",
-        "applying": _unfinished(made, request),
-        "applied": "Nothing: it runs with these tables." if made.run.state == RUNNING else _not_running(made, request),
+        "applying": unfinished(run, restart),
+        "applied": applied(run, restart, "Nothing: it runs with these tables."),
     }[outcome]
-
-
-def _restart(made: Changed, request: TableChange) -> str:
-    """The argument that keeps the task as it is now; none where it may have been stopped for this change."""
-    if request.restart is None and made.run.state in STOPPING_OR_STOPPED:
-        return ""
-    runs = made.run.state in {STARTING, RUNNING} if request.restart is None else request.restart
-    return f" and restart: {str(runs).lower()}"
-
-
-def _stopped(made: Changed, request: TableChange) -> str:
-    """What is said first where the task is stopped, perhaps by an earlier call that was to start it again."""
-    if request.restart is not None or made.run.state not in STOPPING_OR_STOPPED:
-        return ""
-    return f"The task is stopped ({made.run.state}): restart: true starts it afterwards. "
-
-
-def _unfinished(made: Changed, request: TableChange) -> str:
-    if "started" in made.run.done or made.run.state == STARTING:
-        return f"It is not running yet. {AGAIN}"
-    ran = "stopped" in (*made.run.done, *made.run.by_others)
-    if request.restart is None and not ran:
-        return f"{_stopped(made, request)}It is deployed when it has stopped: the same call again continues."
-    restart = ran if request.restart is None else request.restart
-    return f"It is being stopped, to be deployed then. The same call with restart: {str(restart).lower()} continues."
-
-
-def _not_running(made: Changed, request: TableChange) -> str:
-    where = "The change is in production" if "deployed" in made.run.done else "The change is in the definition"
-    if request.restart is None and made.run.state in STOPPING_OR_STOPPED:
-        return f"The task is stopped ({made.run.state}): the same call with restart: true starts it. {where}."
-    return f"{where}; the task does not run: start_tasks starts it."
 
 
 def _names(tables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

@@ -1,0 +1,240 @@
+"""Arguments of a change of a task's settings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
+from dataworks.flows.cron import problems
+from dataworks.flows.definition import current_definition
+from dataworks.flows.lookups import id_unknown, looked_up
+from dataworks.flows.name_conflicts import file_named
+from dataworks.flows.schedule import valueless
+from dataworks.flows.task_change import (
+    BATCH_CHANGE,
+    BATCH_LOOKS,
+    LOOKS,
+    REALTIME_CHANGE,
+    REALTIME_LOOKS,
+)
+from dataworks.flows.task_handle import STARTING
+from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
+from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.operation import Operations
+from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
+from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
+from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.workspaces import GetProject
+from dataworks.quoting import all_named, named
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.settings import no_filter
+from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments
+from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
+
+BY_SCHEDULE = "by its schedule"
+
+RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: "runs by its schedule, as before"})
+
+ONLY_OF_BATCH = ("cron", "para_value", "where")
+ONLY_OF_REALTIME = ("restart",)
+"""Settings that only tasks of one type have."""
+
+NO_SOLUTION = "is a one-click solution, which this API can't change", "the console can"
+
+
+class TaskChangeArguments(Arguments):
+    """The task, and the settings that it is to have."""
+
+    resolved_in_plan = frozenset({"restart"})
+
+    project_id: ProjectId
+    task_id: FileTaskId
+    name: Annotated[Name | None, ShownAs("is renamed to"), Field(description="New name.")] = None
+    resource_group: Annotated[Name | None, ShownAs("runs on resource group"), Field(description="Identifier.")] = None
+    cu: Annotated[float | None, ShownAs("gets CU"), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
+    cron: Annotated[Name | None, ShownAs("is scheduled by"), Field(description="Such as 00 30 02 * * ?")] = None
+    para_value: Annotated[
+        Printable | None,
+        Field(max_length=LONGEST_TEXT // 2),
+        ShownAs("gives its variables the values"),
+        Field(description="Values of variables."),
+    ] = None
+    where: Annotated[
+        Printable | None,
+        Field(max_length=LONGEST_TEXT // 2),
+        ShownAs("reads only rows where"),
+        Field(description="Filter; empty: all rows."),
+    ] = None
+    apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
+    restart: Annotated[bool | None, RUNS_AFTERWARDS, Field(description="Run afterwards; default: as before.")] = None
+    wait_seconds: WaitSeconds = 45
+
+    def findings(self) -> Iterable[Finding]:
+        """Settings of tasks of different types; values that no task can have."""
+        if self._given(ONLY_OF_BATCH) and self._given(ONLY_OF_REALTIME):
+            yield Finding("/restart", "is for real-time tasks, which have no schedule and no filter", "leave it out")
+        if self.cu is not None and self.cu * 2 % 1:
+            yield Finding("/cu", "is no multiple of 0.5", f"write {round(self.cu * 2) / 2:g}")
+        if self.cron is not None:
+            yield from (Finding("/cron", *problem) for problem in problems(self.cron))
+
+    def _given(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if getattr(self, name) is not None]
+
+    def operations(self) -> Operations:
+        """The operations that a call with these arguments may send."""
+        batch, realtime = not self._given(ONLY_OF_REALTIME), not self._given(ONLY_OF_BATCH)
+        looks = (*(BATCH_LOOKS if batch else ()), *(REALTIME_LOOKS if realtime else ()))
+        writes = (*(BATCH_CHANGE if batch else ()), *(REALTIME_CHANGE if realtime else ()))
+        return tuple(dict.fromkeys((*LOOKS, *looks, *(writes if self.apply else ()))))
+
+    def is_of_batch(self, file: File | None) -> bool:
+        """Whether the task is a batch task; by the settings where it is not listed."""
+        return file.file_type == BATCH_FILE if file else bool(self._given(ONLY_OF_BATCH))
+
+    def check_type(self, file: File | None) -> None:
+        """Compare the settings with the type of the task.
+
+        Raises:
+            InvalidArguments: the task is of a type that does not have one of them, or no sync task.
+        """
+        if file is None:
+            return  # reading it fails, which says more
+        kind = file.file_type
+        if kind == BATCH_FILE:
+            found = [Finding(f"/{name}", "is for real-time tasks", "leave it out") for name in self._given(["restart"])]
+        elif kind in (REALTIME_FILE, None):
+            names, problem = self._given(ONLY_OF_BATCH), "is for batch tasks: a real-time task has none"
+            found = [Finding(f"/{name}", problem, "leave it out") for name in names]
+        else:
+            found = [Finding("/task_id", f"is a file of type {kind}, no sync task", "find_sync_tasks lists tasks")]
+        if found:
+            raise InvalidArguments(found, after_reads=True)
+
+    async def wanted(self, api: DataWorks, *, with_names: bool = True) -> Wanted:
+        """The wanted settings, with the group as the service lists it.
+
+        Raises:
+            InvalidArguments: there is no such group, or another task has the name.
+        """
+        group = await _group(api, self.resource_group) if self.resource_group is not None else None
+        if self.name is not None and with_names:
+            other = await file_named(api, self.project_id, self.name)
+            if other is not None and other.file_id != self.task_id:
+                problem = f"file {other.file_id} already has the name {named(self.name)}"
+                raise InvalidArguments([Finding("/name", problem, "choose another one")], after_reads=True)
+        cron = " ".join(self.cron.split()) if self.cron is not None else None
+        return Wanted(group, self.cu, cron, self.para_value, self.where, self.name)
+
+    def check_script(self, script: Definition, para_value: str | None) -> None:
+        """Check that the script of a batch task takes a filter, and that its variables have values.
+
+        Raises:
+            InvalidArguments: it does not.
+        """
+        found = [*self._script_findings(script, para_value)]
+        if found:
+            raise InvalidArguments(found, after_reads=True)
+
+    def _script_findings(self, script: Definition, para_value: str | None) -> Iterator[Finding]:
+        problem = no_filter(script) if self.where is not None else ""
+        if problem:
+            yield Finding("/where", f"can't be set: {problem}", "change the script with update_di_sync_task")
+        if self.where is None and self.para_value is None:
+            return
+        values = self.para_value if self.para_value is not None else para_value
+        names = valueless(f"{script.text} {self.where or ''}", values)
+        if names:  # the task would read or write the wrong place
+            example = " ".join(f"{name}=..." for name in names)
+            yield Finding("/para_value", f"gives no value to {', '.join(names)}", f"write {example}")
+
+    async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """The change of the task, by its type."""
+        if look.file is None or not look.may_read(ListResourceGroups):
+            return NOTHING_KNOWN
+        self.check_type(look.file)
+        wanted = await self.wanted(look.api, with_names=look.may_read(ListFiles))
+        if look.file.file_type == BATCH_FILE:
+            return await self._batch_outlook(look, wanted)
+        return await self._realtime_outlook(look, wanted, current)
+
+    async def _batch_outlook(self, look: Look, wanted: Wanted) -> Outlook:
+        if look.detail is None or look.standing is None or not look.may_read(GetProject):
+            return NOTHING_KNOWN
+        check_detail(self, look.detail)
+        edit = await edit_of_batch(look.api, self.project_id, look.detail, look.standing, wanted)
+        return await self._of(look.api, edit, BY_SCHEDULE)
+
+    async def _realtime_outlook(self, look: Look, wanted: Wanted, current: Definition | None) -> Outlook:
+        if not look.agreed and look.may_read(GetDISyncTask):
+            await realtime_definition(look.api, self.project_id, self.task_id)
+        if not current:
+            return NOTHING_KNOWN
+        starting = look.run_state == STARTING
+        edit = edit_of_realtime(look.file, current, wanted, starting=starting)
+        runs = look.run_state in {STARTING, "RUN"} if look.run_state not in (None, "unknown") else None
+        return await self._of(look.api, edit, self.restart if self.restart is not None else runs)
+
+    async def _of(self, api: DataWorks, edit: Edit, restart: object) -> Outlook:
+        """What the plan shows of an edit, in place of the arguments."""
+        shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
+        groups = await groups_of(api) if self.resource_group is not None else ()
+        notes = () if edit else ("its settings are as they are to be",)
+        return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)))
+
+
+SETTINGS = ("name", "resource_group", "cu", "cron", "para_value", "where")
+"""The arguments that change something."""
+
+
+def check_detail(arguments: TaskChangeArguments, present: FileDetail) -> None:
+    """Check that a batch task can have the settings; see ``check_script``."""
+    node = present.node_configuration
+    arguments.check_script(present.file.content, node.para_value if node else None)
+
+
+async def realtime_definition(api: DataWorks, project_id: str, file_id: str) -> Definition:
+    """The definition of a real-time task.
+
+    Raises:
+        InvalidArguments: it is a solution's.
+        DataWorksError: it can't be read.
+    """
+    try:
+        return await current_definition(api, project_id, file_id)
+    except DataWorksError as error:
+        if not id_unknown(error):
+            raise
+        asked = GetDISyncTask(project_id=project_id, task_type="DI_SOLUTION", file_id=file_id)
+        try:
+            await api.call(asked)
+        except DataWorksError:
+            raise error from None
+        raise InvalidArguments([Finding("/task_id", *NO_SOLUTION)], after_reads=True) from None
+
+
+async def _group(api: DataWorks, identifier: str) -> ResourceGroup:
+    """The data integration group of that identifier.
+
+    Raises:
+        InvalidArguments: there is none, or it does not work.
+    """
+    groups = await groups_of(api)
+    found = next((group for group in groups if group.identifier == identifier), None)
+    if found is None:
+        known = all_named(group.identifier or "" for group in groups if group.status == 0)
+        problem = f"no resource group for data integration has the identifier {named(identifier)}"
+        raise InvalidArguments([Finding("/resource_group", problem, f"there are {known}")], after_reads=True)
+    if found.status not in (None, 0):
+        problem = f"group {named(identifier)} does not work (status {found.status})"
+        raise InvalidArguments([Finding("/resource_group", problem, "choose another one")], after_reads=True)
+    return found
+
+
+async def groups_of(api: DataWorks) -> tuple[ResourceGroup, ...]:
+    """The resource groups that sync tasks can run on."""
+    return (await looked_up(api, ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items

@@ -1,0 +1,59 @@
+"""Changing the settings of tasks of any type."""
+
+from dataworks.flows.name_conflicts import listed_with
+from dataworks.flows.task_change import (
+    BATCH_CHANGE,
+    BATCH_LOOKS,
+    LOOKS,
+    REALTIME_CHANGE,
+    REALTIME_LOOKS,
+    SettingsChange,
+    change_batch_task,
+    change_realtime_task,
+)
+from tools.arguments.task_changes import TaskChangeArguments, check_detail, groups_of, realtime_definition
+from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.task_changes import TaskChangeView, task_change_view
+
+OPERATIONS = tuple(dict.fromkeys((*LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS, *BATCH_CHANGE, *REALTIME_CHANGE)))
+
+
+@tool(
+    "Change a task",
+    TaskChangeArguments,
+    TaskChangeView,
+    operations=OPERATIONS,
+    operations_of=TaskChangeArguments.operations,
+    plan=PlanText(
+        "Change the settings of {task}, and bring them to production.",
+        interrupted="A real-time task that runs, until it is started again.",
+        replaced="The current settings, and the version in production.",
+    ),
+    repeatable=True,
+)
+async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
+    """Show the difference; make the change if ``apply`` is set."""
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    file = await listed_with(api, arguments.project_id, arguments.task_id)
+    arguments.check_type(file)
+    wanted = await arguments.wanted(api)
+    request = SettingsChange(
+        arguments.project_id,
+        arguments.task_id,
+        file,
+        call.agreed,
+        wanted,
+        arguments.apply,
+        arguments.restart,
+    )
+    if arguments.is_of_batch(file):
+        made = await change_batch_task(api, request, call.report, lambda present: check_detail(arguments, present))
+    else:
+        present = call.agreed or await realtime_definition(api, arguments.project_id, arguments.task_id)
+        made = await change_realtime_task(api, request, present, call.report)
+    groups = await groups_of(api) if arguments.resource_group is not None else ()
+    return await api.computed(task_change_view, made, request, groups, api.meter.calls)
+
+
+TOOLS: tuple[ToolSpec, ...] = (change_task,)
+"""The tool of this module."""
