@@ -5,6 +5,7 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.flows.definition import ReadType, definition_of
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.standing import Standing, changed_since_deployed
 from dataworks.flows.task_handle import GONE
@@ -17,8 +18,6 @@ from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.task_ids import is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
-ReadType = Literal["DI_REALTIME", "DI_SOLUTION"]
-"""The types whose definition and run state can be read by type and number."""
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo, ListFileVersions)
 """The operations that reading tasks may call."""
@@ -153,19 +152,9 @@ async def known(api: DataWorks, project_id: str, file: ListedFile) -> KnownTask:
 
 async def _defined(api: DataWorks, project_id: str, file: ListedFile, *kinds: ReadType) -> KnownTask:
     """Read the definition of a file that may be of each of these types, in this order."""
-    failures: list[DataWorksError] = []
-    for kind in kinds:
-        try:
-            detail = await api.call(GetDISyncTask(project_id=project_id, task_type=kind, file_id=file.file_id))
-        except DataWorksError as error:
-            if not not_there(error):
-                raise
-            failures.append(error)
-            continue
-        solution = detail.solution_detail
-        named = file.model_copy(update={"file_name": file.file_name or (solution.name if solution else None)})
-        return await _task(api, named, kind, solution.process_content if solution else detail.code)
-    raise failures[0]
+    found = await definition_of(api, project_id, file.file_id, *kinds)
+    named = file.model_copy(update={"file_name": file.file_name or found.name})
+    return await _task(api, named, found.task_type, found.definition)
 
 
 async def _task(api: DataWorks, file: ListedFile, task_type: TaskType, definition: Definition) -> KnownTask:

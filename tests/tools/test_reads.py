@@ -22,6 +22,7 @@ COMPOSED: dict[str, dict[str, Any]] = {
     "get_task_status": {**HOME, "task_id": "100"},
     "find_sync_tasks": {**HOME, "data_source": "mysql_pub", "state": "RUN"},
     "check_task_script": {"script": "{}"},
+    "read_task_script": {**HOME, "task_id": "100"},
     "draft_task_script": {},
     "show_as_code": {"tool": "list_projects"},
     "describe_setup": {"probe": True},

@@ -35,7 +35,7 @@ def test_tools_over_tasks_take_a_task_id_and_operations_keep_the_parameters_of_t
 
     lists = {spec.name for spec in TOOLS if spec.operation is None and "task_ids" in spec.arguments.model_fields}
 
-    assert taking == {*ONLY_FILES, "get_task_status"}
+    assert taking == {*ONLY_FILES, "get_task_status", "read_task_script"}
     assert lists == FOR_SEVERAL
     assert taking - showing == set()
     several = [spec for spec in TOOLS if spec.operation is None and spec.name not in OF_ANY_FILE]

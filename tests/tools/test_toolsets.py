@@ -6,7 +6,6 @@ import pytest
 
 from server.hosting import Hosting
 from server.options import DEFAULT_TOOLSETS, parser
-from tests.coming import COMING
 from tests.server.processes import ran_here
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
 from tools.declarations import DECLARED, TOOLS
@@ -143,15 +142,11 @@ async def test_a_refusal_names_no_tool_that_is_off_either() -> None:
     assert "next_tool" not in error
 
 
-def test_what_is_coming_is_not_there_yet() -> None:
-    assert COMING & {spec.name for spec in TOOLS} == set(), "take it out of tests/coming.py"
-
-
 def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
     specs = {spec.name: spec for spec in TOOLS}
 
     for off in specs.values():
-        if off.alternative is not None and off.alternative.name not in COMING:
+        if off.alternative is not None:
             serving = specs[off.alternative.name]
             assert off.read_only == serving.read_only
             assert off.alternative.arguments.keys() <= serving.arguments.model_fields.keys()

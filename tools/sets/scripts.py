@@ -1,19 +1,25 @@
-"""Tools that check and draft task scripts, without API calls."""
+"""Tools that check and draft task scripts without API calls, and one that reads the script of a task."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from dataworks.fields import DECODED, AnyScript, Columns, Name, Names
+from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId, TaskId
+from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
+from dataworks.language import Text
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from dataworks.secrets import HIDDEN
+from dataworks.task_ids import number_of, task_id_of
 from dataworks.workers import computed
-from tools.arguments.parsing import Arguments, Finding
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
 from tools.catalog import Call, ToolSpec, tool
+from tools.rendering import clean
 from tools.views.view import View
 
 FINDINGS_SHOWN = 50
@@ -27,6 +33,17 @@ NEXT: dict[Kind, str] = {
     "update-param": "Give it to update_di_sync_task as task_param.",
     "start-param": "Give it as start_param when the task is started.",
 }
+
+PART, NEAR = 20_000, 1_000
+"""Characters of a part of a script at most, and how many of them are searched for a place to end it."""
+
+CONTINUES = Text("It continues: the same call with offset: {offset}.", "未完：以 offset: {offset} 再次调用即可继续。")
+WHOLE = Text("This is the end of the script.", "脚本到此结束。")
+NO_SCRIPT = Text("The service shows no script of this task.", "服务未返回该任务的脚本。")
+HIDDEN_VALUES = Text(
+    "Values that look like secrets are hidden; put them in again before the script is sent back.",
+    "疑似密钥的值已隐藏；回传脚本前请重新填写。",
+)
 
 Parameter = Annotated[dict[str, Any] | None, DECODED]
 
@@ -147,10 +164,74 @@ def _drafted(wish: DraftArguments) -> Iterator[str]:
         yield batch_script(BatchRequest(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
 
 
+class ReadArguments(Arguments):
+    """The task whose script is read."""
+
+    project_id: ProjectId
+    task_id: TaskId
+    offset: Annotated[int, Field(ge=0, description="Where to continue, as an answer says.")] = 0
+
+
+class ScriptPartView(View):
+    """A script, or a part of one. The parts in their order, without anything between them, are the script."""
+
+    verbatim: ClassVar[str | None] = "script"
+
+    task_id: str
+    name: str | None = None
+    task_type: str
+    characters: Annotated[int, Field(description="Of the whole script.")]
+    digest: Annotated[str, Field(description="Only parts with the same digest belong together.")]
+    offset: int
+    note: str | None = None
+    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    next: str
+    script: str
+
+
+@tool("Read a task's script", ReadArguments, ScriptPartView, operations=DEFINITION_READS, repeatable=True)
+async def read_task_script(call: Call, arguments: ReadArguments) -> ScriptPartView:
+    """Show the script of a task of any type, or a part of it.
+
+    Raises:
+        InvalidArguments: the script ends before ``offset``.
+    """
+    task = await read_definition(call.api, arguments.project_id, arguments.task_id)
+    return await call.api.computed(_part, arguments, task, call.api.meter.calls)
+
+
+def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPartView:
+    whole, offset = clean(task.definition.text), arguments.offset  # secrets are found in the whole text only
+    if offset > 0 and offset >= len(whole):
+        problem = f"is after the end: the script has {len(whole)} characters"
+        raise InvalidArguments([Finding("/offset", problem, "begin at 0")], after_reads=True)
+    end = _end(whole, offset)
+    return ScriptPartView(
+        task_id=task_id_of(number_of(arguments.task_id), task.task_type),
+        name=task.name,
+        task_type=task.task_type,
+        characters=len(whole),
+        digest=hashlib.sha256(whole.encode()).hexdigest()[:12],
+        offset=offset,
+        note=HIDDEN_VALUES.said() if HIDDEN in whole else None,
+        api_calls=api_calls,
+        next=CONTINUES.said(offset=end) if end < len(whole) else (WHOLE if whole else NO_SCRIPT).said(),
+        script=whole[offset:end],
+    )
+
+
+def _end(whole: str, offset: int) -> int:
+    """Where a part ends: after a comma near the longest length, so that a name is seldom cut in two."""
+    end = offset + PART
+    if end >= len(whole):
+        return len(whole)
+    return whole.rfind(",", end - NEAR, end) + 1 or end
+
+
 def _next(result: Checked) -> str:
     if result.errors or result.kind is None:
         return "Fix all errors and check again: it costs no API call."
     return NEXT[result.kind]
 
 
-TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script)
+TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script, read_task_script)
