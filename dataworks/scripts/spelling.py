@@ -58,9 +58,15 @@ def _nearest(word: str, known: tuple[str, ...], close: float) -> str | None:
     best, found = close, None
     for candidate in known:
         likeness.set_seq1(folded(candidate))
-        if likeness.real_quick_ratio() >= best and likeness.quick_ratio() >= best and likeness.ratio() >= best:
-            best, found = likeness.ratio() + 1e-9, candidate
+        if likeness.real_quick_ratio() >= best and likeness.quick_ratio() >= best and _likeness(likeness) >= best:
+            best, found = _likeness(likeness) + 1e-9, candidate
     return found
+
+
+def _likeness(likeness: SequenceMatcher[str]) -> float:
+    """The likeness of two words; where all letters are the same and only swapped, the difference counts half."""
+    ratio = likeness.ratio()
+    return (1 + ratio) / 2 if likeness.quick_ratio() == 1 else ratio
 
 
 def did_you_mean(word: str | None) -> str | None:

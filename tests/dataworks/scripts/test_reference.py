@@ -46,6 +46,8 @@ def test_what_the_data_source_knows_is_not_asked_for() -> None:
     ("written", "meant"),
     [
         ("mysq", "mysql"),
+        ("odsp", "odps"),
+        ("hloo", "holo"),
         ("MaxCompute", "odps"),
         ("mongo", "mongodb"),
         ("odpswriter", "odps"),
