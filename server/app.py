@@ -10,10 +10,25 @@ import anyio
 from mcp.server._otel import OpenTelemetryMiddleware
 from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
 from mcp.shared.exceptions import MCPError
-from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, Tool
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolResult,
+    CompleteRequestParams,
+    CompleteResult,
+    GetPromptResult,
+    InputRequiredResult,
+    Prompt,
+    PromptArgument,
+    PromptMessage,
+    ResourceTemplateReference,
+    TextContent,
+    Tool,
+)
 
 from prompts import text
 from server.call_arguments import with_read_arguments
+from server.completion import RecentNames, of_guide, of_resource
+from server.guides import Guide, guides
 from server.hosting import Hosting
 from server.resources import publish
 from server.settings import NAME, VERSION
@@ -25,6 +40,8 @@ from tools.rendering import clean
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
+    from mcp.server.context import ServerRequestContext
+
     from dataworks.client import DataWorks
 
 
@@ -37,6 +54,8 @@ class Server(MCPServer[Shared]):
         super().__init__(NAME, tools=[*tools], **settings)
         self.middleware[:] = [with_read_arguments, *(each for each in self.middleware if _has_effect(each))]
         self._hosting = hosting
+        self._recent = RecentNames()
+        self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
         publish(self, hosting.language)
 
     async def run_stdio_async(self) -> None:
@@ -66,13 +85,50 @@ class Server(MCPServer[Shared]):
         near, language = get_close_matches(name[:80], listed_tools(), n=1), self._hosting.language
         return wire_result(failed(unknown_tool(clean(name[:80]), near, language), language))
 
+    def _guides(self) -> dict[str, Guide]:
+        """Return the guides whose tools are on."""
+        gate = self._hosting.gate
+        on = {name for name, tool in listed_tools().items() if gate.offers(tool)}
+        return guides(self._hosting.language, on)
+
+    async def list_prompts(self) -> list[Prompt]:
+        """Return the guides whose tools are on."""
+        return [
+            Prompt(
+                name=guide.name,
+                title=guide.title,
+                description=guide.description,
+                arguments=[
+                    PromptArgument(name=each.name, description=each.description, required=each.required)
+                    for each in guide.arguments
+                ],
+            )
+            for guide in self._guides().values()
+        ]
+
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Context[Shared, Any] | None = None
     ) -> GetPromptResult | InputRequiredResult:
-        """Return a prompt; an unknown name is the caller's error, not an internal one."""
-        if name not in {prompt.name for prompt in await self.list_prompts()}:
+        """Return a guide with its arguments filled in; a wrong name or argument is the caller's error."""
+        guide = self._guides().get(name)
+        if guide is None:
             raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {clean(name[:80])}")
-        return await super().get_prompt(name, arguments, context)
+        try:
+            content = TextContent(type="text", text=guide.filled(arguments or {}))
+        except ValueError as error:
+            raise MCPError(code=INVALID_PARAMS, message=f"{name}: {error}") from None
+        return GetPromptResult(description=guide.description, messages=[PromptMessage(role="user", content=content)])
+
+    async def _complete(
+        self, context: "ServerRequestContext[Shared, Any]", asked: CompleteRequestParams
+    ) -> CompleteResult:
+        """Return the names that begin with what was typed."""
+        if isinstance(asked.ref, ResourceTemplateReference):
+            return CompleteResult(completion=of_resource(asked.ref, asked.argument.value))
+        chosen = (asked.context and asked.context.arguments) or {}
+        shared, caller = context.lifespan_context, self._hosting.caller_of()
+        found = await of_guide(asked.ref.name, asked.argument, chosen, self._recent, shared, caller)
+        return CompleteResult(completion=found)
 
 
 def _has_effect(middleware: object) -> bool:

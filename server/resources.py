@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
 from typing import Any
-from urllib.parse import quote
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.server.mcpserver.resources import FunctionResource, ResourceSecurity
-from mcp_types import Completion, CompletionArgument, CompletionContext, PromptReference, ResourceTemplateReference
 
 from dataworks.explain.explanation import Language
 from dataworks.scripts.spelling import did_you_mean
 from tools.rendering import clean, inline
 
 MARKDOWN = "text/markdown"
-MOST_COMPLETIONS = 100
 NAME_SHOWN = 80
 
 ERRORS = "dataworks://errors"
@@ -116,22 +113,6 @@ def publish(server: MCPServer[Any], language: Language) -> None:
     for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step)):
         title = TEMPLATES[uri].title
         server.resource(uri, name=function.__name__, title=title, mime_type=MARKDOWN, security=ANY_TEXT)(function)
-    completion: Any = server.completion  # not typed in the library
-    completion()(completed)
-
-
-async def completed(
-    reference: PromptReference | ResourceTemplateReference,
-    argument: CompletionArgument,
-    _context: CompletionContext | None,
-) -> Completion | None:
-    """Return the names that begin with the typed text."""
-    template = TEMPLATES.get(reference.uri) if isinstance(reference, ResourceTemplateReference) else None
-    if template is None:
-        return None
-    typed = argument.value.lower()
-    names = [quote(name) for name in sorted(template.names()) if name.lower().startswith(typed)]
-    return Completion(values=names[:MOST_COMPLETIONS], total=len(names), has_more=len(names) > MOST_COMPLETIONS)
 
 
 def _found(uri: str, name: str, language: Language) -> str:
