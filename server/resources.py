@@ -24,6 +24,8 @@ FORMATS = "dataworks://scripts/formats"
 FORMAT = "dataworks://scripts/formats/{kind}"
 STEPS = "dataworks://scripts/steps"
 STEP = "dataworks://scripts/steps/{step_type}"
+EXAMPLES = "dataworks://scripts/examples"
+EXAMPLE = "dataworks://scripts/examples/{pair}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ PAGES: dict[str, Page] = {
     COVERAGE: Page("What the emulator does", lambda _: pages().coverage_page()),
     FORMATS: Page("What task scripts look like", lambda _: script_pages().formats_page()),
     STEPS: Page("Step types of batch jobs", lambda _: script_pages().steps_page()),
+    EXAMPLES: Page("Which example scripts there are", lambda _: script_pages().examples_page()),
 }
 TEMPLATES: dict[str, Template] = {
     ERROR: Template(
@@ -90,8 +93,14 @@ TEMPLATES: dict[str, Template] = {
         lambda: script_pages().reference.step_types(),
         lambda name: script_pages().nearest_step_type(name),
     ),
+    EXAMPLE: Template(
+        "The script of a pair, such as mysql-to-odps or realtime-mysql-to-kafka",
+        lambda name, _: script_pages().example_page(name),
+        lambda: script_pages().pairs(),
+        lambda name: script_pages().nearest_pair(name),
+    ),
 }
-ANY_TEXT = ResourceSecurity(exempt_params={"code", "kind", "step_type"})
+ANY_TEXT = ResourceSecurity(exempt_params={"code", "kind", "step_type", "pair"})
 """Parameters that may contain any text, since they are not file names."""
 
 
@@ -110,7 +119,10 @@ def publish(server: MCPServer[Any], language: Language) -> None:
     def script_step(step_type: str) -> str:
         return _found(STEP, step_type, language)
 
-    for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step)):
+    def script_example(pair: str) -> str:
+        return _found(EXAMPLE, pair, language)
+
+    for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step), (EXAMPLE, script_example)):
         title = TEMPLATES[uri].title
         server.resource(uri, name=function.__name__, title=title, mime_type=MARKDOWN, security=ANY_TEXT)(function)
 

@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dataworks.scripts import reference
+from dataworks.scripts import examples, reference
+from dataworks.scripts.examples import TO, example, example_step
 from dataworks.scripts.findings import KINDS
 from dataworks.scripts.spelling import nearest
 from dataworks.scripts.step_types import meant_step_type
+
+PLACES = "Replace data sources, tables, columns and values such as <path> by those of the workspace."
 
 INCOMPLETE = "This list may be incomplete: the service may accept more."
 
@@ -43,8 +46,44 @@ def step_page(name: str) -> str | None:
     categories = reference.step_type(name)
     if categories is None:
         return None
-    tables = (_table(category, parameters) for category, parameters in categories.items())
+    tables = (_step(name, category, parameters) for category, parameters in categories.items())
     return _page(f"Step type {name}", INCOMPLETE, *tables)
+
+
+def examples_page() -> str:
+    """Return which examples there are."""
+    realtime = _listed(name for name in pairs() if name.startswith(examples.REALTIME))
+    readers, writers = (_listed(_of_category(category)) for category in ("reader", "writer"))
+    return _page(
+        "Example scripts",
+        f"Real-time tasks: {realtime}.",
+        f"Batch jobs: `READER{TO}WRITER`, such as `mysql{TO}odps`.",
+        f"READER is one of {readers}.",
+        f"WRITER is one of {writers}.",
+    )
+
+
+def _of_category(category: str) -> Iterator[str]:
+    return (name for name in reference.step_types() if category in (reference.step_type(name) or {}))
+
+
+def pairs() -> Iterable[str]:
+    """Return the names of the examples."""
+    return examples.example_names()
+
+
+def nearest_pair(name: str) -> str | None:
+    """Return the example that is most similar to a name."""
+    return examples.nearest_example(name)
+
+
+def example_page(name: str) -> str | None:
+    """Return the example script of a pair, or ``None`` if there is none."""
+    script = example(name)
+    if script is None:
+        return None
+    text = json.dumps(json.loads(script), indent=2, ensure_ascii=False)
+    return _page(f"Script {name}", PLACES, f"```json\n{text}\n```")
 
 
 def nearest_step_type(name: str) -> str | None:
@@ -71,6 +110,15 @@ def _summary(name: str) -> str:
 def _required(parameters: Mapping[str, Any]) -> str:
     required = [f"`{name}`" for name, facts in parameters.items() if facts["required"] is True]
     return ", ".join(required) or "nothing is required"
+
+
+def _step(name: str, category: str, parameters: Mapping[str, Any]) -> str:
+    """The parameters of a step, and an example of a reader or writer."""
+    table = _table(category, parameters)
+    if category not in {"reader", "writer"}:
+        return table
+    step = json.dumps(example_step(name, category), indent=2, ensure_ascii=False)
+    return f"{table}\n\n```json\n{step}\n```"
 
 
 def _table(category: str, parameters: Mapping[str, Any]) -> str:

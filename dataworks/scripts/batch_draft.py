@@ -42,8 +42,8 @@ class BatchRequest:
 def batch_script(request: BatchRequest) -> str:
     """The script for this request. A required parameter that is absent gets its default, where one is known."""
     steps = [
-        _step("reader", request.reader, {}),
-        _step("writer", request.writer, _writing(request)),
+        step("reader", request.reader),
+        step("writer", request.writer, _writing(request)),
     ]
     script = {
         "type": "job",
@@ -58,13 +58,14 @@ def batch_script(request: BatchRequest) -> str:
     return json.dumps(script, ensure_ascii=False, separators=(",", ":"))
 
 
-def _step(category: str, end: End, more: Mapping[str, Any]) -> dict[str, Any]:
+def step(category: str, end: End, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One step; ``more`` are parameters that the other side decides, too."""
     known = plugins().get(end.step_type, {}).get(category, {})
     said = {
         "datasource": end.datasource,
         _first(TABLE_KEYS, known): end.table,
         "column": _columns(end.columns, known) if end.columns else None,
-        **more,
+        **(more or {}),
         **end.parameter,
     }
     parameter = {name: value for name, value in said.items() if value is not None}

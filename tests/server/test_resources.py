@@ -14,7 +14,7 @@ from dataworks.explain.lookup import BY_CODE, TEXTS
 from dataworks.scripts.findings import KINDS
 from dataworks.scripts.reference import step_type, step_types
 from server.hosting import Hosting
-from server.resources import COVERAGE, ERROR, ERRORS, FORMAT, FORMATS, PAGES, STEP, STEPS, TEMPLATES
+from server.resources import COVERAGE, ERROR, ERRORS, EXAMPLE, EXAMPLES, FORMAT, FORMATS, PAGES, STEP, STEPS, TEMPLATES
 from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of
 
@@ -88,6 +88,9 @@ async def test_a_text_is_read_percent_encoded() -> None:
         ("dataworks://scripts/steps/fluvio", "fluvio is not known; dataworks://scripts/steps lists the names"),
         ("dataworks://scripts/steps/..%2F..%2Fetc%2Fpasswd", "is not known"),
         ("dataworks://scripts/formats/batch", "batch is not known"),
+        ("dataworks://scripts/examples/mysq-to-maxcompute", "did you mean 'mysql-to-odps'?"),
+        ("dataworks://scripts/examples/realtime-mysql-to-oss", "dataworks://scripts/examples lists the names"),
+        ("dataworks://scripts/examples/mysql", "dataworks://scripts/examples lists the names"),
         ("dataworks://nothing", "dataworks://nothing"),
     ],
 )
@@ -109,6 +112,8 @@ async def test_what_is_not_there_is_the_callers_mistake_and_says_what_is(uri: st
         (ERROR, "code", "zzz", []),
         (FORMAT, "kind", "realtime-c", ["realtime-create"]),
         (STEP, "step_type", "or", ["oracle"]),
+        (EXAMPLE, "pair", "mysql-to-od", ["mysql-to-odps"]),
+        (EXAMPLE, "pair", "realtime-mysql-to-k", ["realtime-mysql-to-kafka"]),
         (STEP, "step_type", "polardb-x", ["PolarDB-X%202.0"]),
     ],
 )
@@ -188,3 +193,19 @@ async def test_a_step_type_tells_what_is_required_and_what_values_there_are() ->
     assert "| `writeMode` | yes | insert | `insert`, `update`, `replace` |" in text
     assert "| `where` | no |  |  |" in text
     assert "| `skipNullColumn` | conditional |  |  |" in text
+
+
+async def test_the_page_of_a_pair_has_its_script() -> None:
+    (batch,) = examples(await page(EXAMPLE.format(pair="mysql-to-odps")))
+    (live,) = examples(await page(EXAMPLE.format(pair="realtime-mysql-to-kafka")))
+
+    assert [step["stepType"] for step in batch["steps"]] == ["mysql", "odps"]
+    assert live["type"] == "realtime"
+    assert "`mysql-to-odps`" in (listed := await page(EXAMPLES))
+    assert "`realtime-mysql-to-hologres`" in listed
+
+
+async def test_the_page_of_a_step_type_has_an_example_of_each_side() -> None:
+    reader, writer = examples(await page(STEP.format(step_type="mysql")))
+
+    assert (reader["category"], writer["category"]) == ("reader", "writer")
