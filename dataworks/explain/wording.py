@@ -40,6 +40,9 @@ RETRY: dict[str, Text] = {
 NOTHING_DONE = Text("Nothing was done: {}.", "没有执行任何操作：{}。")
 NOTHING_SENT = Text("The arguments are not valid; nothing was sent.", "参数无效；没有发送任何内容。")
 NOTHING_MADE = Text("The arguments are not valid; nothing was made.", "参数无效；没有创建任何内容。")
+SAME_CALL = Text(
+    "Make the same call again: it does what is needed first.", "请以相同参数再次调用：所需的步骤会先行完成。"
+)
 NO_SUCH_TOOL = Text("There is no such tool.", "没有这个工具。")
 DID_YOU_MEAN = Text("Did you mean {}?", "您是否要找 {}？")
 

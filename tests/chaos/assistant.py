@@ -8,6 +8,7 @@ from tests.chaos.omissions import left_out
 from tests.chaos.scenarios import Scenario, Step
 from tests.chaos.snapshot import Snapshot
 from tests.chaos.totals import Result
+from tests.tools.several import of_one
 
 Facts = dict[str, Any]
 
@@ -96,9 +97,12 @@ class Assistant:
         if facts is None:
             self.result.killed += 1
             return None
+        facts = of_one(facts)
         self.result.last = str(facts["error"]["code"] if "error" in facts else facts.get("outcome", facts.get("state")))
         now, moments = await self._session.snapshot(), self._session.moments()
-        file_id = arguments.get("task_id") or arguments.get("file_id")
+        file_id = (
+            arguments.get("task_id") or arguments.get("file_id") or next(iter(arguments.get("task_ids", ())), None)
+        )
         context = Context(self._scenario, step, facts, before, now, file_id, moments)
         self.result.untrue += [f"{step.tool} says: {text}" for text in false_claims(context)]
         if not self._scenario.shared:

@@ -103,6 +103,8 @@ class Scenario:
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
                 return {"project_id": "10000", "task_id": file_id, **change}
+            case "start_tasks" | "stop_tasks" | "retire_tasks":
+                return {"project_id": "10000", "task_ids": [file_id]}
             case "delete_file":
                 return {"project_id": "10000", "file_id": file_id}
             case _:

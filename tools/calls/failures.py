@@ -26,6 +26,7 @@ from dataworks.explain.wording import (
     NOTHING_MADE,
     NOTHING_SENT,
     RETRY,
+    SAME_CALL,
     WHO,
     seen_text,
     subjects,
@@ -34,7 +35,7 @@ from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
 from dataworks.retry import may_have_effect
 from tools.arguments.parsing import InvalidArguments
-from tools.calls.next_step import next_call
+from tools.calls.next_step import next_call, same_call
 from tools.rendering import inline, visible
 from tools.rules.refusals import Refusal
 from tools.views.view import View
@@ -71,7 +72,11 @@ def failure_of(
     resumed = resumable and may_have_effect(error)
     lost = resumed and isinstance(error, Unreachable | Unreadable)
     meaning = ANSWER_LOST_IN_FLOW if lost else explain_seen(error.seen) or explain(error)
+    again = same_call(meaning, tool, arguments) if resumable else None
+    if again is not None:
+        meaning = replace(meaning, fix=(SAME_CALL,), retry="yes")
     answer = error if isinstance(error, ServiceError) else None
+    following = {"next_tool": again.name, "next_arguments": again.arguments} if again else {}
     return _explained(
         _with_suggestion(meaning, error.seen),
         language,
@@ -86,6 +91,7 @@ def failure_of(
         retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
         about=subjects(arguments, language),
         exists=_exists(error, language),
+        **following,
     )
 
 

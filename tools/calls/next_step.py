@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from dataworks.explain.explanation import Explanation
-from dataworks.markers import IDENTIFIES, markers
-from dataworks.operation import Operation
+from dataworks.markers import IDENTIFIES, HoldsScript, marked, markers
+from dataworks.operation import Effect, Operation
 from dataworks.operations.catalog import operation_named
 from dataworks.task_ids import number_of, task_id_of
 from tools.arguments.parsing import Arguments, task_of
@@ -41,6 +41,22 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None, task_id:
     copied = {name: _from_failed_call(name, arguments) for name in which}
     known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
     return NextCall(snake_case(meaning.then), _accepted(operation, known))
+
+
+DOES_ITSELF = frozenset({Effect.RUN, Effect.STOP})
+"""Effects of steps that a tool which continues makes by itself."""
+
+
+def same_call(meaning: Explanation, tool: str, arguments: BaseModel | None) -> NextCall | None:
+    """The failed call itself, if it continues and makes the next step itself, such as one that others have undone."""
+    operation = operation_named(meaning.then or "")
+    if operation is None or operation.effect not in DOES_ITSELF or arguments is None:
+        return None
+    if operation.action() not in listed_tools()[tool].operations:
+        return None
+    scripts = set(marked(type(arguments), HoldsScript))
+    given = arguments.model_dump(mode="json", exclude_defaults=True, exclude_none=True, exclude=scripts)
+    return NextCall(tool, given)
 
 
 def _of_tool(meaning: Explanation, arguments: BaseModel | None, task_id: str | None) -> dict[str, Any]:

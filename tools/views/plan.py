@@ -41,7 +41,8 @@ class PlannedTask(View):
 
     def in_words(self) -> str:
         """The task on one line."""
-        name = f" {named(self.name, NAME_SHOWN)}" if self.name else ""
+        whole = self.name or ""
+        name = f" {named(whole if len(whole) <= NAME_SHOWN else f'{whole[:NAME_SHOWN]}...')}" if whole else ""
         return f"{self.task_id}{name}, {self.state}: {', '.join(self.steps)}"
 
 

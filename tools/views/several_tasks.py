@@ -89,7 +89,7 @@ def row_of(wish: Wish, outcome: Outcome, earlier: tuple[str, ...], *, alone: boo
     return TaskRow(
         task_id=task.task_id,
         name=task.name or None,
-        result=outcome.result,
+        result="finished" if earlier and outcome.result == "as wished" else outcome.result,
         state=reached.state,
         means=_meaning(wish, outcome, alone=alone),
         done=(*earlier, *reached.done),

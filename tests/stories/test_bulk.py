@@ -1,0 +1,398 @@
+"""Somebody stops many tasks for maintenance, starts them again, and cleans up, with one consent for all."""
+
+import json
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from bench.tokens import CHARACTERS_PER_TOKEN
+from dataworks.flows.standing import STOP_AND_START
+from emulator.service import Emulator
+from emulator.world.lifecycle import AtOnce, Stuck
+from emulator.world.state import Course
+from server.hosting import Hosting
+from tests.faults import refused
+from tests.others import acts_before
+from tests.sessions import BATCH_WISH, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.tools.test_consent import user
+from tools.rules.audit import Audit
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+
+HOME = {"project_id": "10000"}
+STOP = "StopDISyncInstance"
+eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
+
+
+@dataclass
+class Conversation:
+    """A client, what it reaches, and how its user consents."""
+
+    client: Client
+    emulator: Emulator
+    time: Time
+    asks: bool
+    questions: list[str] = field(default_factory=list[str])
+    calls: int = 0
+    confirmation: str | None = None
+
+    async def call(self, tool: str, **arguments: Any) -> Any:
+        self.calls += 1
+        return await self.client.call_tool(tool, {**HOME, **arguments})
+
+    async def agreed(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """The answer after consent; the confirmation is kept for the same call again."""
+        result = await self.call(tool, **arguments)
+        if not self.asks and "confirmation" in facts_of(result):
+            self.confirmation = facts_of(result)["confirmation"]
+            result = await self.again(tool, **arguments)
+        assert not result.is_error, text_of(result)
+        return facts_of(result)
+
+    async def again(self, tool: str, **arguments: Any) -> Any:
+        """The same call under the same consent."""
+        sealed = {} if self.asks else {"confirmation": self.confirmation}
+        return await self.call(tool, **arguments, **sealed)
+
+    def state(self, task_id: str) -> str:
+        """What has become of a real-time task."""
+        task = self.emulator.world.workspaces["10000"].tasks.get(("DI_REALTIME", int(task_id)))
+        return task.run_state(self.time.now) if task else "GONE"
+
+
+@asynccontextmanager
+async def conversation(
+    emulator: Emulator, time: Time, *, asks: bool = False, mode: str = "auto", **hosting: Any
+) -> AsyncGenerator[Conversation]:
+    seen = list[str]()
+    answer = user("accept", {"approve": True}, seen) if asks else None
+    emulator.calls.clear()
+    async with assistant(emulator, time, mode=mode, answer=answer, hosting=Hosting(**hosting)) as client:
+        yield Conversation(client, emulator, time, asks, seen)
+
+
+async def made(count: int, state: str = "RUN", speed: Any = None) -> tuple[Emulator, Time, list[str]]:
+    """An emulator with as many real-time tasks in a state, which move from then on at a speed."""
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        first = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "tmp_orders_1"}))
+    workspace, task_id = emulator.world.workspaces["10000"], int(first["task_id"])
+    task = workspace.task("DI_REALTIME", str(task_id))
+    course = None if state == "NORUN" else Course((state,), AtOnce(), time.now)
+    numbers = [task_id, *(emulator.world.new_id("file") for _ in range(count - 1))]
+    for place, number in enumerate(numbers, 1):
+        changed = {"deployed": course is not None, "committed": course is not None, "instance": course}
+        workspace.add(replace(task, file_id=number, name=f"tmp_orders_{place}", **changed))
+    emulator.world.running_speed = speed or AtOnce()
+    return emulator, time, [*map(str, numbers)]
+
+
+def results(facts: Mapping[str, Any]) -> list[str]:
+    return [row["result"] for row in facts["rows"]]
+
+
+async def batch_task(emulator: Emulator, time: Time) -> str:
+    """A nightly batch task in production."""
+    async with trusted(emulator, time) as client:
+        wish = {**HOME, **BATCH_WISH, "cron": "00 30 02 * * ?"}
+        made_of: dict[str, Any] = facts_of(await client.call_tool("create_batch_task", wish))
+    task_id: str = made_of["task_id"]
+    return task_id
+
+
+@eras
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_ten_tasks_are_found_and_stopped_in_three_calls(mode: str, *, asks: bool) -> None:
+    emulator, time, ids = await made(10)
+    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
+        found = facts_of(await talk.call("find_sync_tasks", name="tmp_orders"))
+        chosen = [row["task_id"] for row in found["tasks"]]
+        stopped = await talk.agreed("stop_tasks", task_ids=chosen)
+
+    assert sorted(chosen) == sorted(ids)
+    assert talk.calls == (2 if asks else 3)
+    assert results(stopped) == ["finished"] * 10
+    assert [talk.state(each) for each in ids] == ["PAUSE"] * 10
+    assert sent(emulator).count(STOP) == 10
+
+
+async def test_a_plan_for_ten_tasks_has_at_most_350_tokens() -> None:
+    emulator, time, ids = await made(10)
+    async with conversation(emulator, time) as talk:
+        stop, retire = [await talk.call(tool, task_ids=ids) for tool in ("stop_tasks", "retire_tasks")]
+
+    assert len(text_of(stop)) / CHARACTERS_PER_TOKEN <= 350
+    assert len(text_of(retire)) / CHARACTERS_PER_TOKEN <= 350
+    assert len(facts_of(stop)["plan"]["tasks"]) == 10
+
+
+@eras
+async def test_tasks_of_all_types_are_stopped_started_and_retired_in_one_go(mode: str) -> None:
+    emulator, time, ids = await made(2)
+    batch = await batch_task(emulator, time)
+    every = [*ids, batch]
+    workspace = emulator.world.workspaces["10000"]
+    async with conversation(emulator, time, mode=mode) as talk:
+        stopped = await talk.agreed("stop_tasks", task_ids=every)
+        paused = workspace.task("DI_OFFLINE", batch)
+        started = await talk.agreed("start_tasks", task_ids=[*every, "solution-100"])
+        resumed = workspace.task("DI_OFFLINE", batch)
+        running = [talk.state(each) for each in ids]
+        solution = workspace.tasks["DI_SOLUTION", 100].run_state(time.now)
+        retired = await talk.agreed("retire_tasks", task_ids=every)
+
+    assert results(stopped) == results(retired) == ["finished"] * 3
+    assert results(started) == ["finished"] * 4
+    assert (paused.schedule["Stop"], resumed.schedule["Stop"]) == (True, False)
+    assert [row["done"] for row in stopped["rows"]][2] == ["paused", "submitted", "deployed"]
+    assert (running, solution) == (["RUN", "RUN"], "RUN")
+    assert ("DI_OFFLINE", int(batch)) not in workspace.tasks
+    assert emulator.world.production_version("10000", int(batch)) is None
+    assert [talk.state(each) for each in ids] == ["GONE", "GONE"]
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_what_time_has_cut_continues_under_the_same_consent(*, asks: bool) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    stop = {"task_ids": ids, "wait_seconds": 20}
+    async with conversation(emulator, time, asks=asks) as talk:
+        early = await talk.agreed("stop_tasks", **stop)
+        for each in ids:
+            release(emulator, each)
+        late = await talk.again("stop_tasks", **stop)
+        stopped = facts_of(late)
+        third = await talk.again("stop_tasks", **stop)
+
+    assert {*results(early)} == {"unfinished", "untouched"}
+    assert all(each in early["next"] for each in ids)
+    assert results(stopped) == ["finished"] * 8
+    assert [row["done"] for row in stopped["rows"]] == [["stopped"]] * 8
+    assert [talk.state(each) for each in ids] == ["PAUSE"] * 8
+    assert sent(emulator).count(STOP) == 8
+    assert len(talk.questions) == asks
+    assert results(facts_of(third)) == ["as wished"] * 8, "nothing is left to do, and nobody is asked"
+
+
+def release(emulator: Emulator, task_id: str) -> None:
+    """Let what a task is stuck in continue."""
+    workspace = emulator.world.workspaces["10000"]
+    task = workspace.task("DI_REALTIME", task_id)
+    if task.instance is not None:
+        workspace.add(replace(task, instance=replace(task.instance, speed=AtOnce())))
+    emulator.world.running_speed = AtOnce()
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_an_untouched_task_that_somebody_changed_is_shown_again(*, asks: bool) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    stop = {"task_ids": ids, "wait_seconds": 20}
+    async with conversation(emulator, time, asks=asks) as talk:
+        early = await talk.agreed("stop_tasks", **stop)
+        left = next(row["task_id"] for row in early["rows"] if row["result"] == "untouched")
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", left), name="renamed"))
+        for each in ids:
+            release(emulator, each)
+        late = await talk.again("stop_tasks", **stop)
+
+    if asks:
+        assert len(talk.questions) == 2
+        assert "renamed" in talk.questions[1]
+    else:
+        assert "renamed" in text_of(late)
+        assert text_of(late).startswith("Nothing was done")
+        assert talk.state(left) == "RUN"
+
+
+@pytest.mark.parametrize(("seconds", "stopped"), [(299, 8), (301, 5)])
+async def test_a_consent_is_good_for_five_minutes(seconds: int, stopped: int) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    began = time.now
+    async with conversation(emulator, time, clock=time.clock) as talk:
+        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=20)
+        for each in ids:
+            release(emulator, each)
+        time.now = began + seconds
+        late = await talk.again("stop_tasks", task_ids=ids, wait_seconds=20)
+
+    assert sent(emulator).count(STOP) == stopped
+    assert ("it has expired" in text_of(late)) is (seconds > 300)
+
+
+async def test_a_task_that_was_stopped_and_is_started_by_somebody_is_not_stopped_again() -> None:
+    emulator, time, ids = await made(2, speed=Stuck())
+    async with conversation(emulator, time) as talk:
+        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=5)
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", ids[0]), instance=Course(("RUN",), AtOnce(), time.now)))
+        release(emulator, ids[1])
+        late = facts_of(await talk.again("stop_tasks", task_ids=ids, wait_seconds=5))
+
+    assert results(late) == ["failed", "finished"]
+    assert late["rows"][0]["error"]["code"] == "ChangedMeanwhile"
+    assert talk.state(ids[0]) == "RUN"
+    assert sent(emulator).count(STOP) == 2
+
+
+@eras
+async def test_the_failure_of_one_task_is_told_in_its_row_and_stops_no_other(mode: str) -> None:
+    emulator, time, ids = await made(4)
+    async with conversation(emulator, time, mode=mode) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
+        emulator.fail(STOP, refused(403, "Forbidden.Access"), times=1)
+        result = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
+
+    facts = facts_of(result)
+    failed = [row for row in facts["rows"] if row["result"] == "failed"]
+    assert not result.is_error
+    assert sorted(results(facts)) == ["failed", "finished", "finished", "finished"]
+    assert failed[0]["error"]["code"] == "Forbidden.Access"
+    assert failed[0]["error"]["means"]
+    assert failed[0]["error"]["fix"]
+    assert facts["next"].startswith(f"Failed: {failed[0]['task_id']};")
+
+
+@pytest.mark.parametrize("code", ["InvalidAccessKeyId.NotFound", "Throttling.User"])
+async def test_a_failure_that_concerns_all_leaves_the_rest_untouched(code: str) -> None:
+    emulator, time, ids = await made(8)
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
+        emulator.fail(STOP, refused(429 if code.startswith("Thr") else 404, code), after=2, times=40)
+        facts = facts_of(await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"]))
+
+    assert results(facts).count("finished") == 2
+    assert results(facts).count("failed") == 1
+    assert results(facts).count("untouched") == 5
+    assert "the failure concerns all" in facts["next"]
+    assert [talk.state(each) for each in ids].count("RUN") == 6
+
+
+REFUSED = {
+    "a solution": ("stop_tasks", "solution-100", "is a one-click solution: this API can only start it"),
+    "a solution to retire": ("retire_tasks", "solution-100", "is a one-click solution: this API can only start it"),
+    "nothing": ("start_tasks", "999", "is no task of workspace 10000"),
+    "nothing to stop": ("stop_tasks", "999", "is no task of workspace 10000"),
+    "no solution": ("start_tasks", "solution-999", "is no task of workspace 10000"),
+    "without a schedule": ("start_tasks", "draft", "is a batch task without a schedule"),
+}
+
+
+@pytest.mark.parametrize(("tool", "wrong", "told"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("gate", [Gate(), Gate(Mode.FULL)], ids=["asking", "full"])
+async def test_what_can_not_be_done_to_a_task_is_said_before_anything_is(
+    gate: Gate, tool: str, wrong: str, told: str
+) -> None:
+    emulator, time, ids = await made(1)
+    if wrong == "draft":
+        async with trusted(emulator, time) as client:
+            draft = {name: value for name, value in BATCH_WISH.items() if name != "deploy"}
+            wrong = facts_of(await client.call_tool("create_batch_task", {**HOME, **draft}))["task_id"]
+    async with conversation(emulator, time, gate=gate) as talk:
+        result = await talk.call(tool, task_ids=[*ids, wrong])
+
+    assert result.is_error
+    assert f"/task_ids/1: {told}" in text_of(result)
+    assert talk.state(ids[0]) == "RUN"
+
+
+@eras
+async def test_a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked(mode: str) -> None:
+    emulator, time, ids = await made(1)
+    batch = await batch_task(emulator, time)
+    policy = Policy(deny=["UpdateFile"])
+    async with conversation(emulator, time, asks=True, mode=mode, gate=Gate(policy=policy)) as talk:
+        refusal = await talk.call("stop_tasks", task_ids=[*ids, batch])
+        stopped = await talk.agreed("stop_tasks", task_ids=ids)
+
+    assert refusal.is_error
+    assert "deny = 'UpdateFile' forbids UpdateFile" in text_of(refusal)
+    assert results(stopped) == ["finished"]
+    assert len(talk.questions) == 1
+
+
+@eras
+async def test_where_only_reading_is_allowed_the_tools_are_off(mode: str) -> None:
+    emulator, time, ids = await made(1)
+    async with conversation(emulator, time, mode=mode, gate=Gate(Mode.READ_ONLY)) as talk:
+        names = {tool.name for tool in (await talk.client.list_tools()).tools}
+        result = await talk.call("stop_tasks", task_ids=ids)
+
+    assert names.isdisjoint({"start_tasks", "stop_tasks", "retire_tasks"})
+    assert "read-only mode is on" in text_of(result)
+    assert talk.state(ids[0]) == "RUN"
+
+
+@eras
+async def test_a_running_task_that_changed_is_started_again_only_if_that_is_wished(mode: str) -> None:
+    emulator, time, ids = await made(2)
+    workspace = emulator.world.workspaces["10000"]
+    workspace.add(replace(workspace.task("DI_REALTIME", ids[0]), committed=False, node_id=5))
+    async with conversation(emulator, time, mode=mode) as talk:
+        as_it_is = facts_of(await talk.call("start_tasks", task_ids=ids))
+        plan = facts_of(await talk.call("start_tasks", task_ids=ids, restart=True))["plan"]
+        restarted = await talk.agreed("start_tasks", task_ids=ids, restart=True)
+
+    assert results(as_it_is) == ["as wished", "as wished"]
+    assert STOP_AND_START.lower() in as_it_is["rows"][0]["means"].lower()
+    assert "restart: true" in as_it_is["rows"][0]["means"]
+    assert "means" not in as_it_is["rows"][1]
+    assert plan["tasks"][0]["steps"] == ["stopped", "deployed", "started"]
+    assert "stop, deploy, start" in plan["interrupted"]
+    assert results(restarted) == ["finished", "as wished"]
+    assert restarted["rows"][0]["done"] == ["stopped", "deployed", "started"]
+    assert workspace.task("DI_REALTIME", ids[0]).committed
+
+
+async def test_the_audit_file_names_each_task_and_what_became_of_it(tmp_path: Path) -> None:
+    emulator, time, ids = await made(3)
+    emulator.fail(STOP, refused(403, "Forbidden.Access"), times=1)
+    rules = {"gate": Gate(Mode.FULL), "audit": Audit(tmp_path / "audit.jsonl")}
+    async with conversation(emulator, time, **rules) as talk:
+        await talk.call("stop_tasks", task_ids=ids)
+    begun, ended = map(json.loads, (tmp_path / "audit.jsonl").read_text("utf-8").splitlines())
+
+    assert begun["tasks"] == ended["tasks"] == ids
+    assert begun["outcome"] == "begun"
+    assert all(each in ended["outcome"] for each in ids)
+    assert "Forbidden.Access" in ended["outcome"]
+
+
+@eras
+async def test_a_retired_task_that_somebody_starts_again_is_retired_by_the_same_call(mode: str) -> None:
+    emulator, time, ids = await made(1)
+    workspace = emulator.world.workspaces["10000"]
+
+    def started() -> None:
+        task = workspace.task("DI_REALTIME", ids[0])
+        workspace.add(replace(task, deployed=True, instance=Course(("RUN",), AtOnce(), time.now)))
+
+    acts_before(emulator, "DeleteDISyncTask", started)
+    async with conversation(emulator, time, mode=mode) as talk:
+        plan = facts_of(await talk.call("retire_tasks", task_ids=ids))
+        retire = {"task_ids": ids, "confirmation": plan["confirmation"]}
+        error = facts_of(await talk.call("retire_tasks", **retire))["error"]
+        again = await talk.call(error["next_tool"], **{**error["next_arguments"], "project_id": "10000"})
+        talk.confirmation = facts_of(again)["confirmation"]
+        gone = facts_of(await talk.again("retire_tasks", task_ids=ids))
+
+    assert (error["next_tool"], error["next_arguments"]) == ("retire_tasks", {**HOME, "task_ids": ids})
+    assert results(gone) == ["finished"]
+    assert talk.state(ids[0]) == "GONE"
+
+
+async def test_twenty_tasks_are_taken_and_not_one_more() -> None:
+    emulator, time, _ = await made(1)
+    async with conversation(emulator, time) as talk:
+        many = await talk.call("stop_tasks", task_ids=[str(number) for number in range(21)])
+        twice = await talk.call("stop_tasks", task_ids=["100", "100"])
+
+    assert "/task_ids: has too many values: at most 20" in text_of(many)
+    assert "/task_ids/1: is named twice" in text_of(twice)
+    assert sent(emulator) == []

@@ -1,0 +1,120 @@
+"""Somebody is asked: the plan says in plain words what is interrupted, replaced, lost and kept, and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted
+from tests.stories.test_bulk import HOME, conversation, eras, made
+from tools.calls.results import AGREEMENT
+
+EMPTY = (": []", ": \n", "Nothing is lost", "None", "{}")
+"""What no plan shows."""
+
+PLANS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "stop": (
+        "stop_tasks",
+        "RUN",
+        {
+            "interrupted": "Replication (2 tasks), until started again: then from there, as far back as the source "
+            "keeps its log.",
+            "stays": "Definitions, and what was written.",
+        },
+    ),
+    "start": (
+        "start_tasks",
+        "PAUSE",
+        {"stays": "Definitions that did not change, and positions in the source."},
+    ),
+    "start what is new": (
+        "start_tasks",
+        "NORUN",
+        {"stays": "Definitions that did not change, and positions in the source."},
+    ),
+    "retire": (
+        "retire_tasks",
+        "PAUSE",
+        {
+            "lost": "Replication ends (2 tasks); definitions and positions are deleted permanently.",
+            "stays": "What was written.",
+        },
+    ),
+}
+PARTS = ("interrupted", "replaced", "lost", "stays")
+
+
+@eras
+@pytest.mark.parametrize(("tool", "state", "told"), PLANS.values(), ids=PLANS)
+async def test_a_plan_says_what_is_interrupted_lost_and_kept(
+    mode: str, tool: str, state: str, told: dict[str, str]
+) -> None:
+    emulator, time, ids = await made(2, state)
+    async with conversation(emulator, time, mode=mode) as talk:
+        result = await talk.call(tool, task_ids=ids)
+
+    plan = facts_of(result)["plan"]
+    assert {part: plan[part] for part in PARTS if part in plan} == told
+    assert plan["takes"].startswith("About ")
+    assert not [word for word in EMPTY if word in text_of(result)]
+    assert text_of(result).endswith(AGREEMENT.format(facts_of(result)["confirmation"]))
+
+
+@eras
+async def test_what_is_replaced_and_how_long_a_restart_interrupts_is_said(mode: str) -> None:
+    emulator, time, ids = await made(2)
+    workspace = emulator.world.workspaces["10000"]
+    for each in ids:
+        workspace.add(replace(workspace.task("DI_REALTIME", each), committed=False, node_id=int(each)))
+    async with conversation(emulator, time, asks=True, mode=mode) as talk:
+        await talk.agreed("start_tasks", task_ids=ids, restart=True)
+
+    assert "interrupted: Replication (2 tasks), about a minute: stop, deploy, start." in talk.questions[0]
+    assert "replaced: In production the definition (2 tasks), by the one that changed since it was" in talk.questions[0]
+    assert "lost" not in talk.questions[0]
+
+
+@eras
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+@pytest.mark.parametrize(
+    ("tool", "state"), [("stop_tasks", "PAUSE"), ("stop_tasks", "NORUN"), ("start_tasks", "RUN")], ids=str
+)
+async def test_where_nothing_is_to_be_done_the_call_answers_at_once(
+    mode: str, tool: str, state: str, *, asks: bool
+) -> None:
+    emulator, time, ids = await made(2, state)
+    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
+        answer = facts_of(await talk.call(tool, task_ids=ids))
+
+    assert [row["result"] for row in answer["rows"]] == ["as wished"] * 2
+    assert talk.questions == []
+    assert not {"StopDISyncInstance", "StartDISyncInstance", "DeployDISyncTask"} & {*sent(emulator)}
+
+
+@eras
+async def test_tasks_that_are_as_wished_are_listed_and_not_touched(mode: str) -> None:
+    emulator, time, ids = await made(3)
+    workspace = emulator.world.workspaces["10000"]
+    workspace.add(replace(workspace.task("DI_REALTIME", ids[1]), instance=None))
+    async with conversation(emulator, time, mode=mode) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))["plan"]
+        stopped = await talk.agreed("stop_tasks", task_ids=ids)
+
+    assert plan["what"] == "Stop 2 tasks of 3 in workspace 10000."
+    assert plan["as_wished"] == [f"{ids[1]} (NORUN)"]
+    assert [row["result"] for row in stopped["rows"]] == ["finished", "as wished", "finished"]
+
+
+async def test_a_batch_task_is_paused_in_words_that_say_what_goes_on() -> None:
+    emulator, time, _ = await made(1)
+    async with trusted(emulator, time) as client:
+        wish: dict[str, Any] = {**HOME, **BATCH_WISH, "cron": "00 30 02 * * ?"}
+        batch = facts_of(await client.call_tool("create_batch_task", wish))["task_id"]
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=[batch]))["plan"]
+        paused = await talk.agreed("stop_tasks", task_ids=[batch])
+        again = facts_of(await talk.call("stop_tasks", task_ids=[batch]))
+
+    assert plan["interrupted"] == "Schedules (1 task), until start_tasks resumes them; a run in progress continues."
+    assert paused["rows"][0]["done"] == ["paused", "submitted", "deployed"]
+    assert again["rows"][0]["means"] == "Its schedule is paused."
