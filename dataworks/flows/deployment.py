@@ -53,6 +53,9 @@ CHANGED = "Somebody else changed the task while it was brought to production."
 BEFORE: dict[Stage, str] = {"draft": "exists and was not submitted", "submitted": "is submitted and was not deployed"}
 """What is true of a task whose next step was not made, by the stage it is in."""
 
+IT, THE_CHANGE = "it", "its change"
+"""What is on the way: a task that the call has created, or the change of one, which production runs as it was."""
+
 
 @dataclass
 class Way:
@@ -127,10 +130,11 @@ class Way:
         if made:
             self.by_others = (*self.by_others, move.after)
             return None
-        unknown = f"{name}; it is unknown whether it was {move.after}; the same call again finds out and continues."
+        what = self._what
+        unknown = f"{name}; it is unknown whether {what} was {move.after}; the same call again finds out and continues."
         comment = self.comment if move is SUBMISSION else None
         asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id, comment=comment)
-        with exists_on_failure(f"{name}; it was not {move.after}; the same call again continues."):
+        with exists_on_failure(f"{name}; {what} was not {move.after}; the same call again continues."):
             started = await once(self.api, asked, partial(self._is_made, move), unknown)
         self.mine = started.mine
         if not started.mine:
@@ -171,11 +175,23 @@ class Way:
             f"has version {current}, and version {submitted} was submitted" if later else ""
         )
         if differs:
-            exists = f"Task {self.place.file_id} {BEFORE[move.before]}: it {differs}."
+            before = BEFORE[move.before] if self.fresh else f"exists; {THE_CHANGE} was not {move.after}"
+            exists = f"Task {self.place.file_id} {before}: it {differs}."
             raise self._changed(move.operation.action(), exists)
 
     def _changed(self, operation: str, exists: str) -> ChangedMeanwhile:
         return (NewTaskChanged if self.fresh else ChangedMeanwhile)(operation, CHANGED, exists=exists)
+
+    @property
+    def _what(self) -> str:
+        return IT if self.fresh else THE_CHANGE
+
+    def _failed(self, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
+        subject = "exists and" if self.fresh else f"exists; {THE_CHANGE}"
+        exists = (
+            f"Task {self.place.file_id} {subject} was not {move.after}; after the fix the same call again continues."
+        )
+        return Rejected(move.operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)
 
     async def _moved(self, move: Move, deployment_id: str) -> Standing | None:
         """What a deployment has done; ``None`` while it is in progress."""
@@ -183,7 +199,7 @@ class Way:
         answer = await self.api.call(GetDeployment(project_id=place.project_id, deployment_id=deployment_id))
         state = answer.deployment
         if state.has_failed:
-            raise _failed(place, move, state.error_message, answer.request_id)
+            raise self._failed(move, state.error_message, answer.request_id)
         if not state.is_successful:
             return None
         versions = (item.file_version for item in answer.deployed_items if item.file_id == place.file_id)
@@ -193,14 +209,5 @@ class Way:
         """The same for a move whose deployment id is not known: that of an earlier call, or of somebody else."""
         found = await newest_of(self.api, self.place)
         if found.stage == move.before:
-            raise _failed(self.place, move, None, None)
+            raise self._failed(move, None, None)
         return None if found.stage == move.going else found
-
-
-def _failed(place: FilePlace, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
-    return Rejected(
-        move.operation.action(),
-        reason or NO_REASON,
-        request_id=request_id,
-        exists=f"Task {place.file_id} exists and was not {move.after}; after the fix the same call again continues.",
-    )

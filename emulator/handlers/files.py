@@ -164,6 +164,7 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
     ListFileVersions,
     sdk("The submitted versions, with the states COMMITTING, COMMITTED, DEPLOYING, DEPLOYED and CANCELLED."),
     sdk("The removal of a file is a version of its own, with ChangeType DELETE."),
+    sdk("A version has the Comment of its submission."),
     seen("An unknown file has no versions, which is no failure; the answer has no fields of an error.", PROBES),
     assumed("Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again."),
     family=STUDIO,

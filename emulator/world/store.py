@@ -19,7 +19,7 @@ from dataworks.private_files import create_private, warn_if_exposed
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
-FORMAT = 2
+FORMAT = 3
 """The version of the file format. Raise it when the fields of a stored value change."""
 
 APPLICATION_ID = 0x64776469  # "dwdi"

@@ -49,8 +49,9 @@ class Context:
 
     def did(self, file_id: str, done: list[str]) -> bool:
         """Return whether everything that was reported as done has its effect."""
-        row = self.row(file_id)
-        return all(DONE[word](self, row) or OVERWRITTEN_BY.get(word, "") in done for word in done)
+        row, text = self.row(file_id), self.facts.get("error", {}).get("exists") or ""
+        hidden = {word for word, later in OVERWRITTEN_BY.items() if later in done or f"was {later};" in text}
+        return all(DONE[word](self, row) or word in hidden for word in done)
 
 
 def moved(seen: str, now: str) -> bool:
@@ -59,7 +60,8 @@ def moved(seen: str, now: str) -> bool:
 
 
 DONE: dict[str, Callable[[Context, Row | None], bool]] = {
-    "updated": lambda context, row: row is not None and _reads(row, context.scenario.changed),
+    "updated": lambda context, row: row is not None and (_sets(context) or _reads(row, context.scenario.changed)),
+    "configured": lambda context, row: row is None or row.cron in (None, context.step.more.get("cron", row.cron)),
     "deployed": lambda _, row: row is not None and row.deployed is not False,
     "scheduled": lambda context, row: row is None or row.cron in (None, context.step.more.get("cron", row.cron)),
     "submitted": lambda _, row: row is None or row.committed is not False,
@@ -71,7 +73,7 @@ DONE: dict[str, Callable[[Context, Row | None], bool]] = {
 """The effect of each thing that was done to a task."""
 
 OVERWRITTEN_BY = {"stopped": "started"}
-"""The effects that a later step hides."""
+"""The effects that a later step hides, even one of which it is unknown whether it was made."""
 
 Match = re.Match[str]
 Claim = tuple[str, Callable[[Context, Match], bool]]
@@ -100,6 +102,10 @@ SENTENCES: tuple[Claim, ...] = (
     (
         r"Task (\d+) exists(?:;| and) (?:it )?was not (submitted|deployed);.+",
         lambda context, found: _lacks(context.row(found[1]), found[2]),
+    ),
+    (
+        r"Task (\d+) exists; its change was not (?:submitted|deployed)[;:].+",
+        lambda context, found: context.row(found[1]) is not None,
     ),
     (
         r"Task (\d+) is submitted and was not (deployed): .+",
@@ -215,6 +221,23 @@ def _reads(row: Row, tables: tuple[str, ...]) -> bool:
     return row.script is None or {mapping.source for mapping in Definition(row.script).mappings} == {*tables}
 
 
+def _sets(context: Context) -> bool:
+    """Return whether the call changes settings, and no tables."""
+    return context.step.tool == "change_task"
+
+
+def _set(context: Context, facts: dict[str, Any]) -> bool:
+    row = _made(context, facts)
+    if row is None:
+        return False
+    if facts["outcome"] not in {"applied", "applying"}:
+        return context.unchanged(facts["task_id"])
+    made = row.cron in (None, context.step.more.get("cron", row.cron))
+    if facts["outcome"] == "applied":
+        return made and row.committed in (None, True) and row.deployed is not False
+    return made
+
+
 def _shown(facts: dict[str, Any], tables: tuple[str, ...]) -> bool:
     shown = facts.get("tables")
     return shown is None or {item["source"] for item in shown["items"]} == {*tables}
@@ -293,6 +316,7 @@ VIEWS: dict[str, dict[str, Callable[[Context, dict[str, Any]], bool]]] = {
     "stop_tasks": {"state": _in_state, "done": _done},
     "retire_tasks": {"state": _in_state, "done": _done},
     "change_realtime_tables": {"the task is as reported": _changed, "done": _done},
+    "change_task": {"the task is as reported": _set, "done": _done},
     "create_batch_task": {"the task is as reported": _batch},
     "delete_file": {"the file is as reported": _removed},
     "find_sync_tasks": {"the list is complete": _found},

@@ -26,7 +26,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     ("taken offline", r"offline|GONE", lambda before, now: bool(before.deployed) and not now.deployed),
     ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
-    ("scheduled", r"schedule|cron", lambda before, now: before.cron != now.cron),
+    ("scheduled", r"schedule|cron|configured", lambda before, now: before.cron != now.cron),
 )
 """What was done to a task that exists, the words of which one is in an answer that tells of it, and the comparison."""
 

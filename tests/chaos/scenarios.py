@@ -129,6 +129,8 @@ RETIRE = replace(_step("retire_tasks", "GONE"), deletes=True)
 SHOW = replace(_step("change_realtime_tables", "preview"), has_process=True)
 CHANGE = _step("change_realtime_tables", "applied", apply=True)
 COPY = _step("copy_realtime_task", "created", creates=1)
+GROUP_CHANGE = _step("change_task", "applied", apply=True, resource_group="S_res_group_XXX_XXXX", restart=True)
+SCHEDULE_CHANGE = _step("change_task", "applied", apply=True, cron="00 30 04 * * ?", cu=2, where="id > 5")
 BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
@@ -160,6 +162,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch with cron": (BATCH_CRON,),
     "batch to production": (BATCH_LIVE,),
     "batch, step by step": (BATCH_PLAIN, replace(BATCH_LIVE, creates=0)),
+    "run, change settings": (RUN_NEW, GROUP_CHANGE),
+    "batch to production, change settings": (BATCH_LIVE, SCHEDULE_CHANGE),
     "batch, delete": (BATCH_PLAIN, DELETE_FILE),
     "batch to production, delete": (BATCH_LIVE, DELETE_FILE),
     "no such table": (NO_TABLE,),

@@ -280,14 +280,14 @@ STORED_FIELDS = {
     world.Folder: "id path business_id",
     world.Course: "path speed since reads",
     world.Process: "id project_id task_type content speed started reads",
-    world.Deployment: "id project_id file_id version environments course created removes",
+    world.Deployment: "id project_id file_id version environments course created removes comment",
     world.Deleted: "file_id task_type name folder",
 }
 
 
 @pytest.mark.parametrize("kind", STORED_FIELDS)
-def test_what_is_kept_has_the_shape_of_format_2(kind: type[Any]) -> None:
-    assert FORMAT == 2, "a new format is written down here"
+def test_what_is_kept_has_the_shape_of_format_3(kind: type[Any]) -> None:
+    assert FORMAT == 3, "a new format is written down here"
     assert [each.name for each in fields(kind)] == STORED_FIELDS[kind].split(), (
         "raise FORMAT in emulator/world/store.py"
     )

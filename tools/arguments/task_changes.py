@@ -1,6 +1,6 @@
 """Arguments of a change of a task's settings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -115,13 +115,19 @@ class TaskChangeArguments(Arguments):
         if found:
             raise InvalidArguments(found, after_reads=True)
 
-    async def wanted(self, api: DataWorks, *, with_names: bool = True) -> Wanted:
+    async def groups(self, api: DataWorks) -> tuple[ResourceGroup, ...]:
+        """The resource groups that sync tasks can run on, if another one is wanted."""
+        if self.resource_group is None:
+            return ()
+        return (await looked_up(api, ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
+
+    async def wanted(self, api: DataWorks, groups: Sequence[ResourceGroup], *, with_names: bool = True) -> Wanted:
         """The wanted settings, with the group as the service lists it.
 
         Raises:
             InvalidArguments: there is no such group, or another task has the name.
         """
-        group = await _group(api, self.resource_group) if self.resource_group is not None else None
+        group = _group(groups, self.resource_group) if self.resource_group is not None else None
         if self.name is not None and with_names:
             other = await file_named(api, self.project_id, self.name)
             if other is not None and other.file_id != self.task_id:
@@ -157,7 +163,8 @@ class TaskChangeArguments(Arguments):
         if look.file is None or not look.may_read(ListResourceGroups):
             return NOTHING_KNOWN
         self.check_type(look.file)
-        wanted = await self.wanted(look.api, with_names=look.may_read(ListFiles))
+        groups = await self.groups(look.api)
+        wanted = await self.wanted(look.api, groups, with_names=look.may_read(ListFiles))
         if look.file.file_type == BATCH_FILE:
             return await self._batch_outlook(look, wanted)
         return await self._realtime_outlook(look, wanted, current)
@@ -182,7 +189,7 @@ class TaskChangeArguments(Arguments):
     async def _of(self, api: DataWorks, edit: Edit, restart: object) -> Outlook:
         """What the plan shows of an edit, in place of the arguments."""
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
-        groups = await groups_of(api) if self.resource_group is not None else ()
+        groups = await self.groups(api)
         notes = () if edit else ("its settings are as they are to be",)
         return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)))
 
@@ -217,13 +224,12 @@ async def realtime_definition(api: DataWorks, project_id: str, file_id: str) -> 
         raise InvalidArguments([Finding("/task_id", *NO_SOLUTION)], after_reads=True) from None
 
 
-async def _group(api: DataWorks, identifier: str) -> ResourceGroup:
+def _group(groups: Sequence[ResourceGroup], identifier: str) -> ResourceGroup:
     """The data integration group of that identifier.
 
     Raises:
         InvalidArguments: there is none, or it does not work.
     """
-    groups = await groups_of(api)
     found = next((group for group in groups if group.identifier == identifier), None)
     if found is None:
         known = all_named(group.identifier or "" for group in groups if group.status == 0)
@@ -233,8 +239,3 @@ async def _group(api: DataWorks, identifier: str) -> ResourceGroup:
         problem = f"group {named(identifier)} does not work (status {found.status})"
         raise InvalidArguments([Finding("/resource_group", problem, "choose another one")], after_reads=True)
     return found
-
-
-async def groups_of(api: DataWorks) -> tuple[ResourceGroup, ...]:
-    """The resource groups that sync tasks can run on."""
-    return (await looked_up(api, ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items

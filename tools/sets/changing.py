@@ -1,6 +1,9 @@
 """Changing the settings of tasks of any type."""
 
+from dataworks.flows.lookups import id_unknown
 from dataworks.flows.name_conflicts import listed_with
+from dataworks.flows.once import exists_on_failure
+from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
     BATCH_LOOKS,
@@ -11,7 +14,7 @@ from dataworks.flows.task_change import (
     change_batch_task,
     change_realtime_task,
 )
-from tools.arguments.task_changes import TaskChangeArguments, check_detail, groups_of, realtime_definition
+from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.task_changes import TaskChangeView, task_change_view
 
@@ -34,9 +37,11 @@ OPERATIONS = tuple(dict.fromkeys((*LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS, *BATCH_
 async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    file = await listed_with(api, arguments.project_id, arguments.task_id)
-    arguments.check_type(file)
-    wanted = await arguments.wanted(api)
+    with exists_on_failure(UNTOUCHED):
+        file = await listed_with(api, arguments.project_id, arguments.task_id)
+        arguments.check_type(file)
+        groups = await arguments.groups(api)
+        wanted = await arguments.wanted(api, groups)
     request = SettingsChange(
         arguments.project_id,
         arguments.task_id,
@@ -49,9 +54,9 @@ async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     if arguments.is_of_batch(file):
         made = await change_batch_task(api, request, call.report, lambda present: check_detail(arguments, present))
     else:
-        present = call.agreed or await realtime_definition(api, arguments.project_id, arguments.task_id)
+        with exists_on_failure(UNTOUCHED, unless=id_unknown):
+            present = call.agreed or await realtime_definition(api, arguments.project_id, arguments.task_id)
         made = await change_realtime_task(api, request, present, call.report)
-    groups = await groups_of(api) if arguments.resource_group is not None else ()
     return await api.computed(task_change_view, made, request, groups, api.meter.calls)
 
 
