@@ -50,6 +50,7 @@ from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences
 from dataworks.scripts.settings import filter_of, with_filter
+from dataworks.scripts.spelling import nearest
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""
@@ -100,11 +101,22 @@ class BatchTask:
 
 
 async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
-    """The data source of this name in production, else in development, if there is one."""
-    asked = ListDataSources(project_id=project_id, name=name)
-    pages = [page async for page in look_through(api, asked, 1)]
-    found = [source for page in pages for source in page.data_sources if source.name == name]
+    """The data source of this name in production, else in development, if there is one.
+
+    The first page, which describing the workspace reads too, has all data sources of most workspaces.
+    """
+    every = ListDataSources(project_id=project_id)
+    (page,) = [page async for page in look_through(api, every, 1)]
+    if every.paging is not None and every.paging.is_full(page):
+        (page,) = [page async for page in look_through(api, every.model_copy(update={"name": name}), 1)]
+    found = [source for source in page.data_sources if source.name == name]
     return max(found, key=lambda source: source.env_type == PRODUCTION, default=None)
+
+
+async def source_meant(api: DataWorks, project_id: str, name: str) -> str | None:
+    """The name that is most similar to one that no data source has, among those on the first page."""
+    pages = [page async for page in look_through(api, ListDataSources(project_id=project_id), 1)]
+    return nearest(name, dict.fromkeys(source.name or "" for page in pages for source in page.data_sources))
 
 
 async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Report) -> BatchTask:

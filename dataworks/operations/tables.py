@@ -29,7 +29,9 @@ class ColumnPage(Answer):
     column_list: tuple[Column, ...] = ()
 
 
-class GetMetaTableColumn(Operation[ColumnPage], effect=Effect.READ, belongs=Belongs.OTHERWISE, method="GET"):
+class GetMetaTableColumn(
+    Operation[ColumnPage], effect=Effect.READ, belongs=Belongs.OTHERWISE, method="GET", lifetime=60
+):
     """List the columns of a MaxCompute table. Only here the page is called PageNum."""
 
     table_guid: Annotated[Name | None, Field(description="odps.PROJECT.TABLE, with MaxCompute's project.")] = None

@@ -13,11 +13,14 @@ WRITERS = {"odps": "odps"}
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-def table_reader(kind: str, source: str, table: str, columns: Sequence[str]) -> dict[str, Any]:
-    """A step that reads a whole table of a relational source."""
+def table_reader(
+    kind: str, source: str, table: str, columns: Sequence[str], where: str | None, split_key: str | None
+) -> dict[str, Any]:
+    """A step that reads a table of a relational source: the rows that the filter chooses, split by the key."""
     connection = [{"datasource": source, "table": [table]}]
     parameter = {"envType": 1, "datasource": source, "column": list(columns), "connection": connection}
-    return {"stepType": READERS[kind], "parameter": {**parameter, "where": "", "encoding": "UTF-8"}}
+    more = {"where": where or "", **({"splitPk": split_key} if split_key else {}), "encoding": "UTF-8"}
+    return {"stepType": READERS[kind], "parameter": {**parameter, **more}}
 
 
 def table_writer(

@@ -9,6 +9,9 @@ def table(key: str, *columns: str) -> Table:
 
 
 WAREHOUSE = {
+    "orders": table(
+        "", "id bigint", "customer_id bigint", "status string", "total decimal(12,2)", "placed_at datetime"
+    ),
     "shop_orders": Table(
         tuple(
             Column.declared(column)
@@ -24,7 +27,7 @@ WAREHOUSE = {
         partitions=("pt",),
     ),
 }
-"""A MaxCompute table, as the destination of batch tasks."""
+"""Tables of MaxCompute, as destinations of batch tasks; one has partitions."""
 
 SHOP = {
     "customers": table(

@@ -24,6 +24,8 @@ resource_group: str = "S_res_group_280749521950784_1623033752022"  # an identifi
 source: str | None = "mysql_shop"
 table: str | None = "orders"
 columns: list[str] | None = ["id", "status", "total"]  # of the source and the destination
+where: str | None = None  # a filter of the rows to read, such as "id > 100"
+split_key: str | None = None  # a numeric key of the source, to read in parallel
 destination: str | None = "odps_shop"
 destination_table: str | None = None  # None: as table
 partition: str | None = None  # such as "pt=${bizdate}"
@@ -96,7 +98,8 @@ def read_step() -> Any:
         "datasource": source,
         "column": columns,
         "connection": [{"datasource": source, "table": [table]}],
-        "where": "",
+        "where": where or "",
+        **({"splitPk": split_key} if split_key else {}),
         "encoding": "UTF-8",
     }
     return {"stepType": type_of(source, ("mysql", "polardb")), "parameter": parameter}

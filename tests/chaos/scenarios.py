@@ -26,6 +26,7 @@ BATCH = {
     "columns": ["id", "status"],
     "destination": "odps_shop",
     "destination_table": "shop_orders",
+    "partition": "pt=${bizdate}",
 }
 CRON: dict[str, Any] = {"cron": "00 30 02 * * ?"}
 

@@ -118,6 +118,7 @@ async def test_a_batch_task_is_not_shown_for_a_real_time_one() -> None:
 
 NEW = {"project_id": "10000", "task_name": "n", "folder": FOLDER, "resource_group": GROUP}
 PLAIN = {**NEW, "source": "mysql_shop", "table": "orders", "columns": ["id"], "destination": "odps_shop"}
+PARTITIONED = {**PLAIN, "destination_table": "shop_orders", "partition": "pt=${bizdate}"}
 READER = {
     "stepType": "mysql",
     "parameter": {"column": ["id"], "connection": [{"datasource": "mysql_shop", "table": ["orders"]}]},
@@ -134,9 +135,10 @@ SCRIPT = realtime_script({"mysql_shop": ["shop.orders"]}, "maxcompute", "odps_sh
 TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a batch task in plain words": (
         "create_batch_task",
-        {**PLAIN, "partition": "pt=${bizdate}", "cron": "00 30 02 * * ?", "deploy": True},
+        {**PARTITIONED, "where": "id > 7", "cron": "00 30 02 * * ?", "deploy": True},
         [
-            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"', 'writes table "orders"'),
+            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"'),
+            *('where "id > 7"', 'writes table "shop_orders"'),
             *(
                 'writes partition "pt=${bizdate}"',
                 "each run replaces what is there",
@@ -157,14 +159,17 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
                 f'in folder "{FOLDER}"',
                 f"runs on resource group {GROUP_WORDS}",
                 'is scheduled by "00 30 02 * * ?"',
+                'each run replaces partition "pt=${bizdate}" of "shop_orders"',
+                "${bizdate} is the day before the run, as YYYYMMDD",
+                'not checked before it is created: the columns of "orders"',
             ),
         ],
     ),
     "a batch task that appends": (
         "create_batch_task",
-        {**PLAIN, "destination_table": "all_orders", "write_mode": "append", "deploy": True},
+        {**PLAIN, "write_mode": "append", "deploy": True},
         [
-            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"', 'writes table "all_orders"'),
+            *('reads from "mysql_shop"', 'reads tables "orders"', 'writes to "odps_shop"', 'writes table "orders"'),
             "each run adds to what is there",
         ],
     ),

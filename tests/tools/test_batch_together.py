@@ -124,4 +124,7 @@ async def test_a_plain_create_does_not_look_for_others() -> None:
     async with trusted(emulator, time) as client:
         await client.call_tool(TOOL, PLAIN)
 
-    assert sent(emulator) == ["ListDataSources", "ListDataSources", "CreateDISyncTask", "GetFile"]
+    assert sent(emulator) == [
+        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn"),
+        *("CreateDISyncTask", "GetFile"),
+    ]

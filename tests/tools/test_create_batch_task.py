@@ -56,8 +56,11 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
 
     answer = facts_of(result)
     assert not result.is_error, text_of(result)
-    assert answer["api_calls"] == 4
-    assert sent(emulator)[:4] == ["ListDataSources", "ListDataSources", "CreateDISyncTask", "GetFile"]
+    assert answer["api_calls"] == 5
+    assert sent(emulator)[:5] == [
+        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn"),
+        *("CreateDISyncTask", "GetFile"),
+    ]
     assert answer["variables"] == ["bizdate"]
     assert "cron and deploy" in answer["next"]
     reader, writer = (step["parameter"] for step in json.loads(answer["script"])["steps"])

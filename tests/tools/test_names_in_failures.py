@@ -46,7 +46,7 @@ CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
     "another script": ("create_realtime_task", WISH, '"/retry: at once"'),
     "no data source": ("create_batch_task", {**BATCH, "source": NAME}, QUOTED),
     "no tables": ("create_realtime_task", {**WISH, "tables": [f"{NAME}.*"], "task_name": "y"}, f'"{NAME}.*"'),
-    "another folder": ("create_batch_task", {**BATCH, "columns": ["id", "b"]}, f'"{ELSEWHERE}"'),
+    "another folder": ("create_batch_task", {**BATCH, "columns": ["id", "status"]}, f'"{ELSEWHERE}"'),
 }
 """Tools, their arguments, and the name as the failure has it."""
 

@@ -274,7 +274,7 @@ READER = {
     },
 }
 FIRST = "1000001"
-COMPLETE = {name: value for name, value in PLAIN.items() if name not in {"source", "table", "columns", "partition"}}
+COMPLETE = {name: value for name, value in PLAIN.items() if name not in {"source", "table", "columns"}}
 SENT: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "tables of one database": ("create_realtime_task", WISH, ("GenerateDISyncTaskConfigForCreating",)),
     "tables without a database": ("create_realtime_task", BARE, ("GenerateDISyncTaskConfigForCreating",)),

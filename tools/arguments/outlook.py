@@ -37,6 +37,10 @@ class Look:
     standing: Standing | None = None
     agreed: Definition = NO_DEFINITION
 
+    def may_send(self, operation: Operation[Any]) -> bool:
+        """Whether the rules allow this read."""
+        return self.may_read(type(operation))
+
     async def at(self, operation: Operation[A]) -> A | None:
         """The answer to an operation; ``None`` if the rules do not allow it.
 

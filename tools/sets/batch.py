@@ -16,13 +16,17 @@ from dataworks.flows.batch_creation import (
     BatchTask,
     NewBatchTask,
     State,
+    source_meant,
     source_named,
 )
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
+from dataworks.flows.groups import MaySend
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
 from dataworks.flows.standing import SUBMIT_AND_DEPLOY
+from dataworks.flows.table_looks import LOOKS
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
@@ -31,6 +35,7 @@ from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFi
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.arguments.batch_tables import MEANT, Compared, compared
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
@@ -40,12 +45,17 @@ from tools.views.realtime import Done, DoneByOthers
 from tools.views.view import View
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
-MORE_OF_WRITER = InPlaceOf("writer", required=False)
+MORE_OF_READER, MORE_OF_WRITER = InPlaceOf("reader", required=False), InPlaceOf("writer", required=False)
 
 BUILT = NOT_IN_PLAN
 """Not shown in the plan, which shows the script that is built from these."""
 
-PLAIN_READER_PLACES = {"/steps/0/parameter/column": "/columns", "/steps/0": None}
+PLAIN_READER_PLACES = {
+    "/steps/0/parameter/column": "/columns",
+    "/steps/0/parameter/where": "/where",
+    "/steps/0/parameter/splitPk": "/split_key",
+    "/steps/0": None,
+}
 PLAIN_WRITER_PLACES = {
     "/steps/1/parameter/column": "/columns",
     "/steps/1/parameter/partition": "/partition",
@@ -58,6 +68,14 @@ CONTINUES = "Call create_batch_task again with the same arguments: it continues,
 
 GROUP_UNSEEN = "The service does not show whether it runs on this resource group. "
 """Added for a task that was found by its name; everything else is compared."""
+
+REPLACES_PARTITION = Text("each run replaces partition {} of {}", "每次运行都会替换 {1} 的分区 {0}")
+REPLACES_TABLE = Text("each run replaces all rows of {}", "每次运行都会替换 {} 的全部数据")
+DAY_BEFORE = Text("${bizdate} is the day before the run, as YYYYMMDD", "${bizdate} 为运行日的前一天，格式为 YYYYMMDD")
+DAYS_BEFORE = ("$bizdate", "${yyyymmdd}")
+"""Values that are the day before the run."""
+
+UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
 NEXT: dict[State, str] = {
     "created": "It is not scheduled: the same call with cron and deploy does the rest.",
@@ -79,6 +97,16 @@ class BatchTaskArguments(Arguments):
     source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
     table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
     columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None
+    where: Annotated[
+        Printable | None,
+        Field(max_length=LONGEST_TEXT),
+        MORE_OF_READER,
+        BUILT,
+        Field(description="SQL filter of the rows to read."),
+    ] = None
+    split_key: Annotated[Name | None, MORE_OF_READER, BUILT, Field(description="Numeric key, to read in parallel.")] = (
+        None
+    )
     destination: Annotated[Name | None, WRITER, BUILT, Field(description="Data source.")] = None
     destination_table: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Default: table.")] = None
     partition: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Such as pt=${bizdate}.")] = None
@@ -132,34 +160,55 @@ class BatchTaskArguments(Arguments):
             **(PLAIN_WRITER_PLACES if self.writer is None else {"/steps/1": "/writer"}),
             "/setting/speed/concurrent": "/concurrency",
         }
-        optional = {"/columns": self.columns, "/destination_table": self.destination_table or self.table}
+        optional = {
+            "/columns": self.columns,
+            "/where": self.where,
+            "/split_key": self.split_key,
+            "/destination_table": self.destination_table or self.table,
+        }
         given = {pointer: place for pointer, place in places.items() if place is None or optional.get(place, True)}
         return BuiltScript("batch-job", self.script(next(iter(READERS)), next(iter(WRITERS))), given)
 
     def script(self, source_type: str, destination_type: str) -> str:
         """The script for these types of data sources; a complete step has its own type."""
-        columns, table = self.columns or [], self.table or ""
-        target, truncate = self.destination_table or table.rpartition(".")[2], self.write_mode != "append"
+        columns, truncate = self.columns or [], self.write_mode != "append"
         if self.reader is None:
-            reader = table_reader(source_type, self.source or "", table, columns)
+            read = (source_type, self.source or "", self.table or "", columns, self.where, self.split_key)
+            reader = table_reader(*read)
         else:
             reader = json.loads(self.reader)
         if self.writer is None:
-            plain = (destination_type, self.destination or "", target, columns, self.partition)
+            plain = (destination_type, self.destination or "", self.target(), columns, self.partition)
             writer = table_writer(*plain, truncate=truncate)
         else:
             writer = json.loads(self.writer)
         return job_script(reader, writer, self.concurrency or 3)
 
+    def target(self) -> str:
+        """The table to write, if no complete writer names it."""
+        return self.destination_table or (self.table or "").rpartition(".")[2]
+
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script that is sent; the file that has the name already, and its schedule, which stays."""
         del current
-        script = Definition((await _built(look.api, self)).text) if look.may_read(ListDataSources) else NO_DEFINITION
+        built = await _built(look.api, look.may_send, self) if look.may_read(ListDataSources) else None
+        script = Definition(built.text) if built else NO_DEFINITION
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
-        notes = (*self._kept(detail), *self._refused(file, detail, script))
+        notes = (*self._runs(), *_unseen(built), *self._kept(detail), *self._refused(file, detail, script))
         return Outlook(script, file=file, notes=notes, basis=json.dumps(node.model_dump(mode="json")) if node else "")
+
+    def _runs(self) -> Iterable[str]:
+        """What each run replaces, and what the variable of the day means, by plain arguments."""
+        if self.writer is None and self.write_mode != "append":
+            target = named(self.target())
+            partition = [named(self.partition)] if self.partition else []
+            yield (REPLACES_PARTITION if partition else REPLACES_TABLE).said(*partition, target)
+        schedule = self.schedule()
+        values = dict(pair.partition("=")[::2] for pair in ((schedule and schedule.para_value) or "").split())
+        if "bizdate" in variables(self.model_dump_json()) and values.get("bizdate", "$bizdate") in DAYS_BEFORE:
+            yield DAY_BEFORE.said()
 
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
         """The schedule that the task has and keeps."""
@@ -200,6 +249,9 @@ class BatchTaskView(View):
     done_by_others: DoneByOthers = None
     script: Annotated[str, Field(description="As the service shows it.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
+    not_checked: Annotated[
+        tuple[str, ...], Field(description="What was not compared with the service before it was created.")
+    ] = ()
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
 
@@ -209,6 +261,7 @@ class BatchTaskView(View):
     BatchTaskArguments,
     BatchTaskView,
     operations=BATCH_DEPLOYMENT,
+    optional=LOOKS,
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
@@ -221,7 +274,7 @@ class BatchTaskView(View):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and schedule and deploy it if requested."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    built = await _built(api, arguments)
+    built = await _built(api, call.may_send, arguments)
     task = NewBatchTask(
         arguments.project_id,
         arguments.task_name,
@@ -236,10 +289,11 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
 
 @dataclass(frozen=True)
 class Built:
-    """The script of a task, and the data sources that it takes from the arguments and are in development only."""
+    """The script of a task, the data sources in plain arguments that are in development only, and what was not seen."""
 
     text: str
     only_in_development: tuple[str, ...]
+    unseen: tuple[str, ...]
 
     @property
     def note(self) -> str:
@@ -248,22 +302,29 @@ class Built:
         return f" Before it is deployed, add to production: {all_named(names)}, in development only." if names else ""
 
 
-async def _built(api: DataWorks, arguments: BatchTaskArguments) -> Built:
+def _unseen(built: Built | None) -> Iterable[str]:
+    """What is said in a plan about what was not checked."""
+    yield from [UNSEEN.said("; ".join(built.unseen))] if built and built.unseen else []
+
+
+async def _built(api: DataWorks, may_send: MaySend, arguments: BatchTaskArguments) -> Built:
     """The script, for the actual types of the data sources.
 
     Raises:
-        InvalidArguments: there is no such data source where the task needs it, or its type needs a complete step.
+        InvalidArguments: there is no such data source where the task needs it, its type needs a complete step, or its
+            tables are not as the arguments say.
     """
     findings, sources = list[Finding](), dict[str, DataSource]()
     plain = {"source": (arguments.reader, READERS), "destination": (arguments.writer, WRITERS)}
     for field, (step, supported) in plain.items():
         found = await _supported(api, arguments, field, supported, findings) if step is None else None
         sources |= {field: found} if found else {}
-    if findings:
-        raise InvalidArguments(findings, after_reads=True)
+    looked = await compared(api, may_send, arguments, sources) if not findings else Compared()
+    if findings or looked.findings:
+        raise InvalidArguments([*findings, *looked.findings], after_reads=True)
     types = {field: found.data_source_type or "" for field, found in sources.items()}
     apart = tuple(found.name or "" for found in sources.values() if found.env_type != PRODUCTION)
-    return Built(arguments.script(types.get("source", ""), types.get("destination", "")), apart)
+    return Built(arguments.script(types.get("source", ""), types.get("destination", "")), apart, looked.unseen)
 
 
 async def _supported(
@@ -274,7 +335,9 @@ async def _supported(
     found = await source_named(api, arguments.project_id, name)
     if found is None or (arguments.deploy and found.env_type != PRODUCTION):
         problem = f"no data source {named(name)} is in production"
-        findings.append(Finding(f"/{field}", problem, "describe_workspace shows them"))
+        meant = await source_meant(api, arguments.project_id, name) if found is None else None
+        advice = MEANT.filled(named(meant)) if meant else "describe_workspace shows them"
+        findings.append(Finding(f"/{field}", problem, advice))
     elif found.data_source_type not in supported:
         step, types = "reader" if field == "source" else "writer", ", ".join(supported)
         problem = f"{named(name)} is of type {named(found.data_source_type or '')}, plain arguments are for {types}"
@@ -296,6 +359,7 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> 
         done_by_others=made.by_others or None,
         script=made.present.text,
         variables=tuple(names),
+        not_checked=built.unseen,
         api_calls=api_calls,
         next=(GROUP_UNSEEN if made.existed else "") + _next(made) + built.note,
     )

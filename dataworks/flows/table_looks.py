@@ -1,0 +1,112 @@
+"""Looking at the tables that a batch task is to read and write, in a bounded number of reads.
+
+What can't be read is not known, and never counts as missing. Case does not matter: whether it does at the source is not
+shown, and in MaxCompute it does not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.flows.groups import MaySend
+from dataworks.flows.lookups import look_through, looked_up
+from dataworks.operations.data_sources import DataSource, GetDataSourceMeta
+from dataworks.operations.tables import Column, GetMetaTableColumn
+from dataworks.scripts.spelling import CLOSE, LONGEST
+
+LOOKED_PAGES = 5
+"""Pages of 100 tables that looking for one reads, until it is found."""
+
+COLUMN_PAGES = 13
+"""Pages of 100 columns that are read of one table; MaxCompute allows 1,200."""
+
+LOOKS = (GetDataSourceMeta, GetMetaTableColumn)
+"""The operations that looking at tables may call, where the rules allow them."""
+
+
+@dataclass(frozen=True)
+class TableSeen:
+    """What is known about a table.
+
+    Attributes:
+        there: whether it is there; ``None``: not known.
+        similar: the table that may be meant instead.
+        columns: its columns; empty: not known.
+    """
+
+    there: bool | None = None
+    similar: str | None = None
+    columns: tuple[Column, ...] = ()
+
+    def names(self, *, partition: bool) -> tuple[str, ...]:
+        """The columns that are partition columns, or that are not."""
+        return tuple(each.column_name or "" for each in self.columns if bool(each.is_partition_column) is partition)
+
+
+UNKNOWN = TableSeen()
+
+
+async def look_at_table(api: DataWorks, may_send: MaySend, project_id: str, source: str, table: str) -> TableSeen:
+    """A table of a data source that lists its tables, without its columns, which this API does not show."""
+    asked = GetDataSourceMeta(project_id=project_id, datasource_name=source)
+    if not may_send(asked):
+        return UNKNOWN
+    names, full = list[str](), True
+    try:
+        async for page in look_through(api, asked, LOOKED_PAGES):
+            if any(_is_named(name, table) for name in page.tables):
+                return TableSeen(there=True)
+            names += page.tables
+            full = asked.paging is not None and asked.paging.is_full(page)
+    except DataWorksError:
+        return UNKNOWN
+    if full or not names:  # there are further tables, or the service lists none of this type of data source
+        return UNKNOWN
+    return TableSeen(there=False, similar=_similar(names, table))
+
+
+async def look_at_maxcompute_table(
+    api: DataWorks, may_send: MaySend, project_id: str, source: DataSource, table: str
+) -> TableSeen:
+    """A table of MaxCompute with its columns, of which some may be partition columns."""
+    project = (source.details or {}).get("project")
+    columns = await _columns(api, may_send, f"odps.{project}.{table}") if project else ()
+    if columns:
+        return TableSeen(there=True, columns=columns)
+    return await look_at_table(api, may_send, project_id, source.name or "", table)
+
+
+async def _columns(api: DataWorks, may_send: MaySend, guid: str) -> tuple[Column, ...]:
+    """The columns of a table, or none if they can't be read, or not all of them."""
+    found = list[Column]()
+    for number in range(1, COLUMN_PAGES + 1):
+        asked = GetMetaTableColumn(table_guid=guid, page_num=number, page_size=100)
+        if not may_send(asked):
+            return ()
+        try:
+            page = await looked_up(api, asked)
+        except DataWorksError:
+            return ()
+        found += page.column_list
+        if len(found) >= page.total_count or not page.column_list:
+            return tuple(found)
+    return ()
+
+
+def _is_named(name: str, table: str) -> bool:
+    return table.casefold() in _spellings(name.casefold())
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The ways to name a table that is listed as ``database.table``."""
+    yield name
+    yield name.partition(".")[2]
+
+
+def _similar(names: list[str], table: str) -> str | None:
+    """The most similar of some tables, named as the table is: with its database, or without."""
+    named = {name if "." in table else name.partition(".")[2] for name in names}
+    found = get_close_matches(table[:LONGEST], sorted(named), n=1, cutoff=CLOSE)
+    return found[0] if found else None

@@ -1,0 +1,255 @@
+"""Somebody wants a table copied each night, and to know beforehand whether that will work and what it will do."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.seed.shop import table
+from emulator.service import Emulator
+from emulator.world.state import Column, DataSource, Table
+from server.hosting import Hosting
+from tests.faults import dropped_before, rejected
+from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tools.arguments.parsing import SHOWN
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+
+TOOL = "create_batch_task"
+NIGHTLY: dict[str, Any] = {
+    "project_id": "10000",
+    "task_name": "nightly_orders",
+    "folder": FOLDER,
+    "resource_group": GROUP,
+    "source": "mysql_shop",
+    "table": "orders",
+    "columns": ["id", "status", "total"],
+    "destination": "odps_shop",
+    "destination_table": "shop_orders",
+    "partition": "pt=${bizdate}",
+}
+
+eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
+
+
+@eras
+async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    wish = {**NIGHTLY, "where": "updated_at >= '${bizdate}'", "split_key": "id", "cron": "00 30 02 * * ?"}
+    async with assistant(emulator, time, mode=mode) as client:
+        asked = facts_of(await client.call_tool(TOOL, {**wish, "deploy": True}))
+        confirmed = {**wish, "deploy": True, "confirmation": asked["confirmation"]}
+        made = facts_of(await client.call_tool(TOOL, confirmed))
+
+    plan = asked["plan"]["changes"]
+    assert "where \"updated_at >= '${bizdate}'\"" in plan
+    assert 'each run replaces partition "pt=${bizdate}" of "shop_orders"' in plan
+    assert "${bizdate} is the day before the run, as YYYYMMDD" in plan
+    task = emulator.world.workspaces["10000"].task("DI_OFFLINE", made["task_id"])
+    reader = json.loads(task.script)["steps"][0]["parameter"]
+    assert (made["state"], task.deployed) == ("deployed", True)
+    assert (reader["where"], reader["splitPk"]) == ("updated_at >= '${bizdate}'", "id")
+    assert made["not_checked"] == ['the columns of "orders"']
+
+
+@eras
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ({"table": "oders"}, '/table: "mysql_shop" has no table "oders"; did you mean "orders"?'),
+        ({"table": "shop.none"}, '/table: "mysql_shop" has no table "shop.none"; list_source_tables shows them'),
+        (
+            {"destination_table": "shop_order"},
+            '/destination_table: "odps_shop" has no table "shop_order"; did you mean "shop_orders"?',
+        ),
+        (
+            {"destination_table": "archive"},
+            '/destination_table: "odps_shop" has no table "archive"; create it first, since a batch task does not',
+        ),
+        (
+            {"columns": ["id", "sttus", "total"]},
+            '/columns/1: "shop_orders" has no column "sttus"; did you mean "status"?',
+        ),
+        (
+            {"columns": ["id", "pt"]},
+            '/columns/1: "pt" is a partition column of "shop_orders"; leave it out; partition gives its value',
+        ),
+        ({"partition": None}, '/partition: "shop_orders" is partitioned by "pt"; such as pt=${bizdate}'),
+        (
+            {"partition": "dt=${bizdate}"},
+            '/partition: "shop_orders" has no partition column "dt"; it has "pt"; such as pt=${bizdate}',
+        ),
+        ({"destination_table": "orders"}, '/partition: "orders" has no partitions; leave it out'),
+        (
+            {"source": "mysql_shp"},
+            '/source: no data source "mysql_shp" is in production; did you mean "mysql_shop"?',
+        ),
+    ],
+    ids=lambda value: str(value)[:30] if isinstance(value, dict) else "",
+)
+async def test_what_is_not_there_is_said_with_its_place_before_anything_is_created(
+    mode: str, change: dict[str, Any], finding: str
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    wish = {name: value for name, value in {**NIGHTLY, **change}.items() if value is not None}
+    async with trusted(emulator, time, mode=mode) as client:
+        result = await client.call_tool(TOOL, wish)
+
+    assert result.is_error
+    assert any(line.startswith(finding) for line in facts_of(result)["error"]["fix"]), facts_of(result)["error"]["fix"]
+    assert "CreateDISyncTask" not in sent(emulator)
+
+
+async def test_all_that_is_wrong_is_said_at_once_and_already_in_place_of_the_plan() -> None:
+    time = Time()
+    emulator = emulated(time)
+    wish = {**NIGHTLY, "table": "oders", "columns": ["idd", "status"], "partition": "dt=1", "deploy": True}
+    async with assistant(emulator, time) as client:
+        result = await client.call_tool(TOOL, wish)
+
+    places = [line.partition(":")[0] for line in facts_of(result)["error"]["fix"]]
+    assert places == ["/table", "/columns/0", "/partition"]
+    assert "confirmation" not in facts_of(result)
+
+
+async def test_of_thousands_of_unknown_columns_the_first_ones_are_reported() -> None:
+    columns = [f"column_number_{number}" for number in range(5_000)]
+    async with trusted(emulated(Time()), Time()) as client:
+        result = await client.call_tool(TOOL, {**NIGHTLY, "columns": columns})
+
+    assert len(facts_of(result)["error"]["fix"]) == SHOWN
+
+
+def with_warehouse(*keys: str) -> Emulator:
+    """An emulator whose warehouse has a table with these partition columns."""
+    emulator = emulated(Time())
+    columns = tuple(Column.declared(f"{name} string") for name in ("id", "status", *keys))
+    source = DataSource("odps_deep", "odps", {"deep": {"facts": Table(columns, partitions=keys)}})
+    emulator.world.workspaces["10000"].data_sources["odps_deep"] = source
+    return emulator
+
+
+DEEP = {**NIGHTLY, "destination": "odps_deep", "destination_table": "facts", "columns": ["id", "status"]}
+
+
+@pytest.mark.parametrize(
+    ("partition", "finding"),
+    [
+        ("dt=${bizdate}/hh=01", None),
+        ("DT=20260101,hh=01", None),
+        ("hh=01/dt=${bizdate}", None),
+        ("dt=${bizdate}", '/partition: "facts" is partitioned by "dt", "hh"; such as dt=${bizdate}/hh=...'),
+    ],
+)
+async def test_each_level_of_a_partition_is_named(partition: str, finding: str | None) -> None:
+    async with trusted(with_warehouse("dt", "hh"), Time()) as client:
+        result = await client.call_tool(TOOL, {**DEEP, "partition": partition})
+
+    assert result.is_error is (finding is not None)
+    assert finding is None or finding in facts_of(result)["error"]["fix"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"table": "ORDERS", "columns": ["ID", "Status"]},
+        {"table": "shop.orders", "columns": ["id", "'constant'", "now()", "42"]},
+        {"columns": ["*"]},
+        {"table": "order_[0-9]"},
+        {"destination": "odps_source", "destination_table": "anything"},
+    ],
+    ids=["case", "expressions", "all columns", "many tables", "a source that lists nothing"],
+)
+async def test_what_may_work_is_not_refused(change: dict[str, Any]) -> None:
+    async with trusted(emulated(Time()), Time()) as client:
+        result = await client.call_tool(TOOL, {**NIGHTLY, **change})
+
+    assert not result.is_error, text_of(result)
+
+
+@pytest.mark.parametrize("operation", ["GetDataSourceMeta", "GetMetaTableColumn"])
+@pytest.mark.parametrize("failure", [rejected("not now"), dropped_before()], ids=["refused", "lost"])
+async def test_what_can_not_be_checked_is_said_and_stops_nothing(operation: str, failure: Any) -> None:
+    emulator = emulated(Time())
+    emulator.fail(operation, failure, times=None)
+    async with trusted(emulator, Time()) as client:
+        made = facts_of(await client.call_tool(TOOL, NIGHTLY))
+
+    assert made["state"] == "created"
+    unseen = {
+        "GetDataSourceMeta": ['whether "mysql_shop" has the table "orders"', 'the columns of "orders"'],
+        "GetMetaTableColumn": ['the columns of "orders"', 'the columns of "shop_orders"'],
+    }
+    assert made["not_checked"] == unseen[operation]
+
+
+async def test_looking_obeys_the_rules() -> None:
+    time, emulator = Time(), emulated(Time())
+    rules = Policy.model_validate({"workspaces": ["10000"], "deny": ["get_data_source_meta"]})
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.FULL, rules))) as client:
+        made = facts_of(await client.call_tool(TOOL, NIGHTLY))
+
+    assert made["state"] == "created"
+    assert {"GetDataSourceMeta", "GetMetaTableColumn"}.isdisjoint(sent(emulator))
+    assert len(made["not_checked"]) == 4
+
+
+async def test_looking_is_bounded_and_remembered() -> None:
+    emulator = emulated(Time())
+    tables = {f"t{number:04}": table("id", "id bigint") for number in range(700)}
+    source = DataSource("mysql_wide", "mysql", {"wide": tables})
+    emulator.world.workspaces["10000"].data_sources["mysql_wide"] = source
+    wish = {**NIGHTLY, "source": "mysql_wide", "table": "t0650", "columns": ["id", "none"]}
+    async with trusted(emulator, Time()) as client:
+        refused = [await client.call_tool(TOOL, wish) for _ in range(2)]
+        made = facts_of(await client.call_tool(TOOL, {**wish, "columns": ["id"]}))
+
+    assert all(result.is_error for result in refused)
+    assert sent(emulator).count("GetDataSourceMeta") == 5
+    assert sent(emulator).count("GetMetaTableColumn") == 1
+    assert made["not_checked"] == ['whether "mysql_wide" has the table "t0650"', 'the columns of "t0650"']
+
+
+async def test_a_complete_step_is_not_checked_and_that_is_said() -> None:
+    reader = {
+        "stepType": "mysql",
+        "parameter": {"datasource": "mysql_shop", "table": ["none"], "column": ["id", "status", "total"]},
+    }
+    wish = {name: value for name, value in NIGHTLY.items() if name not in ("source", "table")}
+    async with trusted(emulated(Time()), Time()) as client:
+        made = facts_of(await client.call_tool(TOOL, {**wish, "reader": reader}))
+        filtered = await client.call_tool(TOOL, {**wish, "reader": reader, "where": "id > 1"})
+
+    assert made["not_checked"] == ["the tables and columns of the complete reader"]
+    assert "/where: can't be given together with reader; leave one of them out" in facts_of(filtered)["error"]["fix"]
+
+
+@pytest.mark.parametrize(
+    ("para_value", "said"),
+    [(None, True), ("bizdate=$bizdate", True), ("bizdate=$[yyyymmdd-2]", False), ("x=1", True)],
+)
+async def test_the_day_is_explained_only_where_it_is_the_day_before(para_value: str | None, said: bool) -> None:
+    values = {} if para_value is None else {"para_value": para_value}
+    async with assistant(emulated(Time()), Time()) as client:
+        plan = facts_of(await client.call_tool(TOOL, {**NIGHTLY, **values, "deploy": True}))["plan"]
+
+    assert ("${bizdate} is the day before the run, as YYYYMMDD" in plan["changes"]) is said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"write_mode": "append"}, None),
+        ({"destination_table": "orders", "partition": None}, 'each run replaces all rows of "orders"'),
+    ],
+    ids=["append", "whole table"],
+)
+async def test_the_plan_says_what_each_run_replaces(change: dict[str, Any], said: str | None) -> None:
+    wish = {name: value for name, value in {**NIGHTLY, **change, "deploy": True}.items() if value is not None}
+    async with assistant(emulated(Time()), Time()) as client:
+        changes = facts_of(await client.call_tool(TOOL, wish))["plan"]["changes"]
+
+    assert [line for line in changes if line.startswith("each run replaces ") and " of " in line] == [said] * bool(said)

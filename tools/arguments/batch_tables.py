@@ -1,0 +1,158 @@
+"""Comparing the plain arguments of a batch task with the tables that the service shows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from dataworks.client import DataWorks
+from dataworks.flows.groups import MaySend
+from dataworks.flows.table_looks import UNKNOWN, TableSeen, look_at_maxcompute_table, look_at_table
+from dataworks.language import Text
+from dataworks.operations.data_sources import DataSource
+from dataworks.quoting import all_named, named
+from dataworks.scripts.spelling import nearest
+from tools.arguments.parsing import SHOWN, Finding
+
+ONE_TABLE = re.compile(r"[^\W.]\w*(\.\w+)?")
+"""A name of one table. Others, such as ``order_[0-9]`` or ``${name}``, are not checked."""
+
+PLAIN_COLUMN = re.compile(r"\w*[^\W\d]\w*")
+"""A name of a column; others are constants or expressions."""
+
+LEVELS = re.compile(r"[,/]")
+"""What is between the levels of a partition, such as ``pt=${bizdate}/hh=01``."""
+
+NO_TABLE = Text("{} has no table {}", "{} 中没有表 {}")
+CREATE_TABLE = Text("create it first, since a batch task does not", "请先创建该表，离线任务不会建表")
+LIST_TABLES = Text("list_source_tables shows them", "list_source_tables 会列出这些表")
+NO_COLUMN = Text("{} has no column {}", "{} 中没有列 {}")
+IS_PARTITION = Text("{} is a partition column of {}", "{} 是 {} 的分区列")
+IN_PARTITION = Text("leave it out; partition gives its value", "请去掉；其值由 partition 给出")
+NOT_PARTITIONED = Text("{} has no partitions", "{} 不是分区表")
+NO_LEVEL = Text("{} has no partition column {}; it has {}", "{} 没有分区列 {}；其分区列为 {}")
+NEEDS_LEVEL = Text("{} is partitioned by {}", "{} 按 {} 分区")
+LEAVE_OUT = Text("leave it out", "请去掉")
+SUCH_AS = Text("such as {}", "例如 {}")
+MEANT = Text("did you mean {}?", "是否指 {}？")
+
+TABLE_UNSEEN = Text("whether {} has the table {}", "{} 中是否有表 {}")
+COLUMNS_UNSEEN = Text("the columns of {}", "{} 的列")
+STEPS_UNSEEN = Text("the tables and columns of the complete {}", "完整的 {} 中的表和列")
+
+
+class BatchWish(Protocol):
+    """The arguments that name tables; a complete ``reader`` or ``writer`` is in place of some of them."""
+
+    @property
+    def project_id(self) -> str:
+        """The workspace."""
+        ...
+
+    @property
+    def table(self) -> str | None:
+        """The table to read."""
+        ...
+
+    @property
+    def columns(self) -> list[str] | None:
+        """The columns of both sides."""
+        ...
+
+    @property
+    def partition(self) -> str | None:
+        """The partition to write."""
+        ...
+
+    def target(self) -> str:
+        """The table to write."""
+        ...
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is wrong with the arguments, and what could not be checked."""
+
+    findings: tuple[Finding, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+async def compared(api: DataWorks, may_send: MaySend, wish: BatchWish, sources: dict[str, DataSource]) -> Compared:
+    """Check the tables of the data sources that plain arguments name, by argument: ``source``, ``destination``."""
+    source, destination = sources.get("source"), sources.get("destination")
+    read = await _source(api, may_send, wish, source) if source else _complete("reader")
+    written = await _destination(api, may_send, wish, destination) if destination else _complete("writer")
+    return Compared((*read.findings, *written.findings), (*read.unseen, *written.unseen))
+
+
+def _complete(step: str) -> Compared:
+    return Compared(unseen=(STEPS_UNSEEN.said(step),))
+
+
+async def _source(api: DataWorks, may_send: MaySend, wish: BatchWish, source: DataSource) -> Compared:
+    name, table, seen = source.name or "", wish.table or "", UNKNOWN
+    if ONE_TABLE.fullmatch(table):
+        seen = await look_at_table(api, may_send, wish.project_id, name, table)
+    return Compared(tuple(_missing(seen, "/table", name, table, LIST_TABLES)), tuple(_unseen(seen, name, table)))
+
+
+async def _destination(api: DataWorks, may_send: MaySend, wish: BatchWish, destination: DataSource) -> Compared:
+    name, table, seen = destination.name or "", wish.target(), UNKNOWN
+    if ONE_TABLE.fullmatch(table):
+        seen = await look_at_maxcompute_table(api, may_send, wish.project_id, destination, table)
+    findings = (
+        *_missing(seen, "/destination_table", name, table, CREATE_TABLE),
+        *islice(_columns(seen, table, wish.columns or []), SHOWN),
+        *_partition(seen, table, wish.partition),
+    )
+    return Compared(findings, tuple(_unseen(seen, name, table)))
+
+
+def _missing(seen: TableSeen, place: str, source: str, table: str, advice: Text) -> Iterator[Finding]:
+    if seen.there is False:
+        suggestion = MEANT.filled(named(seen.similar)) if seen.similar else advice
+        yield Finding(place, NO_TABLE.filled(named(source), named(table)), suggestion)
+
+
+def _unseen(seen: TableSeen, source: str, table: str) -> Iterator[str]:
+    """What is not known about a table."""
+    if seen.there is None:
+        yield TABLE_UNSEEN.said(named(source), named(table))
+    if seen.there is not False and not seen.columns:
+        yield COLUMNS_UNSEEN.said(named(table))
+
+
+def _columns(seen: TableSeen, table: str, columns: Sequence[str]) -> Iterator[Finding]:
+    """Columns that the table does not have, or whose value the partition gives."""
+    if not seen.columns:
+        return
+    known, keys = seen.names(partition=False), seen.names(partition=True)
+    there, levels = {*map(str.casefold, known)}, {*map(str.casefold, keys)}
+    for number, column in enumerate(columns):
+        place, name = f"/columns/{number}", column.casefold()
+        if name in levels:
+            yield Finding(place, IS_PARTITION.filled(named(column), named(table)), IN_PARTITION)
+        elif name not in there and PLAIN_COLUMN.fullmatch(column):
+            near = nearest(column, known)
+            yield Finding(
+                place, NO_COLUMN.filled(named(table), named(column)), MEANT.filled(named(near)) if near else None
+            )
+
+
+def _partition(seen: TableSeen, table: str, partition: str | None) -> Iterator[Finding]:
+    """A partition that the table does not have, or not with these levels."""
+    if not seen.columns:
+        return
+    keys, name = seen.names(partition=True), named(table)
+    example = SUCH_AS.filled("/".join([f"{key}=${{bizdate}}" for key in keys[:1]] + [f"{key}=..." for key in keys[1:]]))
+    given = [level.partition("=")[0].strip() for level in LEVELS.split(partition)] if partition else []
+    if given and not keys:
+        yield Finding("/partition", NOT_PARTITIONED.filled(name), LEAVE_OUT)
+        return
+    for level in given:
+        if level.casefold() not in map(str.casefold, keys):
+            yield Finding("/partition", NO_LEVEL.filled(name, named(level), all_named(keys)), example)
+            return
+    if len(given) < len(keys):
+        yield Finding("/partition", NEEDS_LEVEL.filled(name, all_named(keys)), example)
