@@ -34,6 +34,7 @@ from server.resources import publish
 from server.settings import NAME, VERSION
 from server.shared import shared_by_calls
 from server.stdio import streams
+from server.task_page import publish_tasks
 from tools.calls.context import Shared
 from tools.calls.served import served, tool_definition, wire_result
 from tools.rendering import clean
@@ -57,6 +58,7 @@ class Server(MCPServer[Shared]):
         self._recent = RecentNames()
         self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
         publish(self, hosting.language)
+        publish_tasks(self, hosting.caller_of)
 
     async def run_stdio_async(self) -> None:
         """Serve on stdin and stdout; every line that a client sends is answered."""
@@ -123,12 +125,11 @@ class Server(MCPServer[Shared]):
         self, context: "ServerRequestContext[Shared, Any]", asked: CompleteRequestParams
     ) -> CompleteResult:
         """Return the names that begin with what was typed."""
-        if isinstance(asked.ref, ResourceTemplateReference):
-            return CompleteResult(completion=of_resource(asked.ref, asked.argument.value))
         chosen = (asked.context and asked.context.arguments) or {}
-        shared, caller = context.lifespan_context, self._hosting.caller_of()
-        found = await of_guide(asked.ref.name, asked.argument, chosen, self._recent, shared, caller)
-        return CompleteResult(completion=found)
+        reading = (chosen, self._recent, context.lifespan_context, self._hosting.caller_of())
+        if isinstance(asked.ref, ResourceTemplateReference):
+            return CompleteResult(completion=await of_resource(asked.ref.uri, asked.argument, *reading))
+        return CompleteResult(completion=await of_guide(asked.ref.name, asked.argument, *reading))
 
 
 def _has_effect(middleware: object) -> bool:

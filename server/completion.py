@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from mcp_types import Completion, CompletionArgument, ResourceTemplateReference
+from mcp_types import Completion, CompletionArgument
 
 from server.guides import guides
 from server.resources import TEMPLATES
 from tools.arguments.home import WORKSPACE
 from tools.calls.context import Shared
+from tools.calls.links import TASK
 from tools.rules.caller import Caller
 from tools.toolsets import listed_tools
 
@@ -43,9 +44,24 @@ class RecentNames:
         return names
 
 
-def of_resource(reference: ResourceTemplateReference, typed: str) -> Completion:
-    """Return the names of a kind of resource."""
-    template = TEMPLATES.get(reference.uri)
+OF_TASK = {"project_id": "workspaces", "task_id": "task ids"}
+"""The kinds of names in the address of a task."""
+
+
+async def of_resource(
+    uri: str,
+    argument: CompletionArgument,
+    chosen: Mapping[str, str],
+    recent: RecentNames,
+    shared: Shared,
+    caller: Caller,
+) -> Completion:
+    """Return the names in the address of a kind of resource."""
+    typed = argument.value
+    if uri == TASK and argument.name in OF_TASK:
+        named = {each: value for each, value in chosen.items() if each == WORKSPACE}
+        return _completion([*_starting(typed, await recent.of(OF_TASK[argument.name], named, shared, caller))])
+    template = TEMPLATES.get(uri)
     return _completion([quote(name) for name in _starting(typed, sorted(template.names()))] if template else [])
 
 

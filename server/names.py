@@ -30,7 +30,8 @@ class Kind:
     Attributes:
         asked: the operation that lists them.
         names: returns those in its answer.
-        needs: what has to be chosen before, under the names of its parameters.
+        needs: what has to be chosen before, with the names of its parameters.
+        more: its other parameters.
     """
 
     asked: type[Operation[Any]]
@@ -40,6 +41,7 @@ class Kind:
 
 
 PROJECT = {"project_id": "project_id"}
+TASKS = {"file_types": f"{BATCH_FILE},{REALTIME_FILE}"}
 KINDS = {
     "workspaces": Kind(ListProjects, lambda page: [row.project_id for row in page.project_list], {}, {}),
     "sources": Kind(ListDataSources, lambda page: [row.name for row in page.data_sources], PROJECT, {}),
@@ -48,8 +50,9 @@ KINDS = {
         ListFiles,
         lambda page: [row.file_name for row in page.files],
         PROJECT,
-        {"file_types": f"{BATCH_FILE},{REALTIME_FILE}"},
+        TASKS,
     ),
+    "task ids": Kind(ListFiles, lambda page: [row.file_id for row in page.files], PROJECT, TASKS),
 }
 
 

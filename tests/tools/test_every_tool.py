@@ -128,7 +128,8 @@ def test_every_description_belongs_to_a_tool() -> None:
 def test_every_tool_that_the_prompts_name_exists() -> None:
     names = {spec.name for spec in TOOLS}
     arguments = {name for spec in TOOLS for name in spec.arguments.model_fields}
-    known = names | arguments | {"generating", "identifier", "confirmation"}
+    answers = {name for spec in TOOLS for name in spec.view.model_fields}
+    known = names | arguments | answers | {"generating", "identifier", "confirmation"}
     for path in Path(prompts.FOLDER).rglob("*.md"):
         for word in re.findall(r"`([a-z_]+)`", path.read_text("utf-8")):
             assert word in known, f"{path.name} names {word}"

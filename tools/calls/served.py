@@ -1,17 +1,19 @@
 """Tools as the MCP library serves them."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
-from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from mcp_types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 
 from dataworks.workers import on_behalf_of
 from tools.arguments.home import without_workspace
 from tools.calls.context import Shared
+from tools.calls.links import links
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.calls.progress import Progress
 from tools.rendering import clean
@@ -52,13 +54,16 @@ class ServedTool(Tool):
         invocation = Invocation(self.caller_of(), report, user)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
-        return user.round_trip if user and user.round_trip else wire_result(result)
+        if user and user.round_trip:
+            return user.round_trip
+        more = links(arguments, result, shared.home, shared.gate, context.protocol_version)
+        return wire_result(result, more)
 
 
-def wire_result(result: "Result") -> CallToolResult:
-    """A result in the form of the protocol."""
+def wire_result(result: "Result", more: Iterable[ResourceLink] = ()) -> CallToolResult:
+    """A result in the form of the protocol, and more content."""
     return CallToolResult(
-        content=[TextContent(type="text", text=result.text)],
+        content=[TextContent(type="text", text=result.text), *more],
         structured_content=result.structured,
         is_error=result.failed,
     )
