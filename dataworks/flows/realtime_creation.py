@@ -29,7 +29,7 @@ from dataworks.flows.name_conflicts import (
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import STARTING_TASKS, run
 from dataworks.flows.standing import changed_since_deployed
-from dataworks.flows.task_handle import Handle, Reached, tracked
+from dataworks.flows.task_handle import NEVER_RAN, UNKNOWN, Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
@@ -81,6 +81,7 @@ class Created:
     Attributes:
         present: its definition as it was read; the service may have added settings.
         submitted: somebody, or an earlier call, had brought it to production before.
+        never_submitted: it was just read, and neither this version nor an earlier one was ever submitted.
         changed: production has an earlier definition.
         existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
         run: how far starting it got, where that was requested.
@@ -93,6 +94,7 @@ class Created:
     existed: bool = False
     submitted: bool = False
     changed: bool = False
+    never_submitted: bool = False
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
@@ -126,7 +128,9 @@ async def create_realtime_task(
     if not request.start:
         return created
     place, name = (api, request.project_id, created.file_id, report, steps, 3), request.task_name
-    task = Handle(*place, fresh=True, name=name, agreed=created.present)
+    new = created.never_submitted  # what was never submitted does not run, and this was read right before the next step
+    state = NEVER_RAN if new else UNKNOWN
+    task = Handle(*place, state=state, fresh=True, name=name, agreed=created.present, checked=new)
     async with tracked(task):
         await run(task)
     return replace(created, run=task.reached())
@@ -186,7 +190,8 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
             present = wanted if present.text == wanted.text else present  # which has been parsed
             submitted = bool(file and file.commit_status)
             changed = file is not None and changed_since_deployed(file, None)
-            facts = (generated.process_id, file_id, present, found is not None, submitted, changed)
+            new = found is None and file is not None and file.commit_status == 0 and file.node_id is None
+            facts = (generated.process_id, file_id, present, found is not None, submitted, changed, new)
             return Created(*facts, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
 

@@ -106,7 +106,8 @@ async def deploy(task: Handle) -> None:
         return False
 
     deployment = DeployDISyncTask(project_id=task.project_id, task_type=task.task_type, file_id=task.file_id)
-    await task.check(DeployDISyncTask)
+    if not task.checked:
+        await task.check(DeployDISyncTask)
     await task.do(DEPLOYED, deployment, not_visible)
     await task.check(StartDISyncInstance)
 

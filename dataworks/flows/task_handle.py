@@ -82,6 +82,7 @@ class Handle:
         by_others: what somebody else did to it before this call could.
         waited: seconds waited, if time ran out.
         remark: what to add to ``exists`` if the call fails.
+        checked: whether its definition was compared, and nothing was sent since.
         in_doubt: whether an earlier request of the call, whose answer was lost, can have taken it offline.
     """
 
@@ -99,6 +100,7 @@ class Handle:
     by_others: list[str] = field(default_factory=list[str])
     waited: float | None = None
     remark: str = ""
+    checked: bool = False
     in_doubt: bool = False
     task_type: RunningType = "DI_REALTIME"
 
