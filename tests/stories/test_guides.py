@@ -22,7 +22,7 @@ from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
 from tools.rules.selection import selection
-from tools.toolsets import TOOLSETS, listed_tools
+from tools.toolsets import BY_DEFAULT, TOOLSETS, listed_tools
 
 GUIDES = guides("en", listed_tools())
 TAKEN = re.compile(r"`<(\w+)>` = `([\w.\[\]]+)`(?: \(see `(\w+)`\))?")
@@ -184,7 +184,8 @@ async def guide(client: Client, name: str, given: dict[str, str]) -> str:
 async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(name: str) -> None:
     story = STORIES[name]
     emulator, time = await world(story.start)
-    async with assistant(emulator, time) as client:
+    by_default = Hosting(gate=Gate(selection=selection(BY_DEFAULT)))
+    async with assistant(emulator, time, hosting=by_default) as client:
         walk = Walk(client, dict(story.values))
         await walk.through(await guide(client, name, story.given))
 

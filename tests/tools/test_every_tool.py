@@ -13,6 +13,7 @@ import prompts
 from dataworks.markers import HoldsScript, Marker, ShownAs, markers
 from dataworks.operation import SELDOM, Effect
 from tests.operations import OPERATIONS
+from tests.structure.tree import ROOT
 from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
 from tools.calls.output_schemas import output_schema
@@ -21,6 +22,7 @@ from tools.catalog import ToolSpec, snake_case
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.toolsets import BY_DEFAULT, listed_tools
 
 every_tool = pytest.mark.parametrize("spec", TOOLS, ids=lambda spec: spec.name)
 
@@ -152,3 +154,20 @@ def test_what_is_seldom_needed_is_taken_and_not_shown(spec: ToolSpec) -> None:
 
     assert shown == spec.arguments.model_fields.keys() - seldom
     assert not any(spec.arguments.model_fields[name].is_required() for name in seldom)
+
+
+def test_the_instructions_are_short_and_name_what_each_job_begins_with() -> None:
+    instructions = prompts.text("server.md")
+
+    assert len(instructions.split()) <= 200
+    jobs = [tool.name for tool in listed_tools().values() if tool.toolset == "tasks"]
+    unnamed = [name for name in jobs if f"`{name}`" not in instructions]
+    assert unnamed == ["preview_realtime_task", "show_as_code", "describe_setup", "create_folder"]
+
+
+def test_the_table_of_what_people_want_has_every_tool_that_is_on_by_default() -> None:
+    page = (ROOT / "docs/tools.md").read_text("utf-8")
+    table = page[page.index("## What you want") : page.index("## Sets of tools")]
+    named = set(re.findall(r"`(\w+)`", table)) & listed_tools().keys()
+
+    assert named == {tool.name for tool in listed_tools().values() if tool.toolset in BY_DEFAULT}
