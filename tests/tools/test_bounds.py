@@ -192,7 +192,6 @@ async def test_a_text_takes_as_much_longer_as_it_is_longer(
 MUCH: dict[str, dict[str, Any]] = {
     "check_task_script": {"script": json.dumps({"type": "job", "steps": [{"name": "a"}] * 5000})},
     "create_di_sync_task": {"task_content": {"type": "job", "steps": [{"name": "a"}] * 5000}},
-    "create_realtime_task": {"tables": [f"a.b{number}" for number in range(MOST_VALUES)], "wait_seconds": -1},
     "change_realtime_tables": {"add": [f"a.b{number}" for number in range(MOST_VALUES)], "remove": ["a.b1*"]},
     "draft_task_script": {"kind": "batch", "reader_type": "mysql", "writer_type": "odps", "columns": ["a"] * 5000},
     "show_as_code": {"tool": "create_realtime_task", "arguments": {**WISH, "tables": ["a.b"] * 5000}},
