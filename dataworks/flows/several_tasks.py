@@ -101,13 +101,30 @@ class TaskWork:
         left = self.api.remaining()
         if self.begun >= AT_ONCE and left is not None and left < TO_BEGIN:
             return untouched(why=TIME_UP)
+        handle = self._handle(task)
         try:
             if not await self._is_as_shown(task):
                 return untouched(why=CHANGED)
-        except OutOfTime:
-            return untouched(why=TIME_UP)
-        self.begun += 1
-        return await self._worked_on(task, tuple(steps))
+            self.begun += 1
+            return await self._worked_on(task, handle, steps)
+        except DataWorksError as error:
+            return self._failed(task, handle, error)
+        except BaseException:  # the call is cancelled
+            self.note(Outcome(task, "unfinished", handle.reached()))
+            raise
+
+    def _handle(self, task: SeenTask) -> Handle:
+        """The task while it is worked on: what was done to it, and its state as last seen."""
+        return Handle(
+            self.api,
+            self.project_id,
+            task.number,
+            self._reported(task),
+            3,
+            state=task.state,
+            agreed=task.definition,
+            task_type="DI_SOLUTION" if task.kind == "DI_SOLUTION" else "DI_REALTIME",
+        )
 
     def _moves(self, task: SeenTask) -> bool:
         """Whether a task is on its way to what is wished by itself."""
@@ -121,23 +138,21 @@ class TaskWork:
         now = await seen_task(self.api, self.project_id, listed, whole=bool(task.definition), in_bin=task.is_removed)
         return now.key == task.key
 
-    async def _worked_on(self, task: SeenTask, steps: tuple[str, ...]) -> Outcome:
-        done = list[str]()
-        try:
-            self._check_earlier(task, steps)
-            reached = await self._act(task, done)
-        except DataWorksError as error:
-            return self._failed(task, done, error)
-        result: Result = "finished" if reached.waited is None else "unfinished"
-        return Outcome(task, result if steps or result == "unfinished" else "as wished", reached)
+    async def _worked_on(self, task: SeenTask, handle: Handle, steps: tuple[str, ...]) -> Outcome:
+        self._check_earlier(task, steps)
+        reached = await self._act(task, handle)
+        if reached.waited is not None:
+            return Outcome(task, "unfinished", reached)
+        return Outcome(task, "finished" if steps else "as wished", reached)
 
-    def _failed(self, task: SeenTask, done: list[str], error: DataWorksError) -> Outcome:
-        reached = Reached(task.state, tuple(done))
+    def _failed(self, task: SeenTask, handle: Handle, error: DataWorksError) -> Outcome:
+        reached = handle.reached()
         if isinstance(error, OutOfTime):
-            return Outcome(task, "unfinished", reached) if done else Outcome(task, "untouched", reached, why=TIME_UP)
+            done = bool(handle.done)
+            return Outcome(task, "unfinished" if done else "untouched", reached, why="" if done else TIME_UP)
         if concerns_all(error):
             first, self.general = self.general is None, self.general or error
-            if not (first or done or may_have_effect(error) or error.doubtful):
+            if not (first or handle.done or may_have_effect(error) or error.doubtful):
                 return Outcome(task, "untouched", reached, why=ALL_CONCERNED)
         return Outcome(task, "failed", reached, error)
 
@@ -154,38 +169,26 @@ class TaskWork:
         if "stopped" in earlier and "stopped" in steps:
             raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN)
 
-    async def _act(self, task: SeenTask, done: list[str]) -> Reached:
+    async def _act(self, task: SeenTask, handle: Handle) -> Reached:
         if task.kind == "DI_OFFLINE":
-            return await (self._remove(task, done) if self.wish == "retire" else self._pause(task, done))
-        handle = Handle(
-            self.api,
-            self.project_id,
-            task.number,
-            self._reported(task),
-            3,
-            state=task.state,
-            agreed=task.definition,
-            done=done,
-            task_type="DI_SOLUTION" if task.kind == "DI_SOLUTION" else "DI_REALTIME",
-        )
+            return await (self._remove(task, handle) if self.wish == "retire" else self._pause(task, handle))
         if self.wish == "start":
             return await start(handle, self.param, restart=self.restart and task.changed and task.state == RUNNING)
         return await (stopped(handle) if self.wish == "stop" else retire(handle))
 
-    async def _pause(self, task: SeenTask, done: list[str]) -> Reached:
+    async def _pause(self, task: SeenTask, handle: Handle) -> Reached:
         if task.detail is None or task.standing is None:
             raise TypeError(f"{task.task_id} was not read")
         place, stop = FilePlace(self.project_id, task.number), self.wish == "stop"
-        report = self._reported(task)
-        return await Pausing(self.api, place, task.detail, task.standing.stage, stop, report, done).go()
+        return await Pausing(self.api, place, task.detail, task.standing.stage, stop, handle.report, handle.done).go()
 
-    async def _remove(self, task: SeenTask, done: list[str]) -> Reached:
+    async def _remove(self, task: SeenTask, handle: Handle) -> Reached:
         request = DeleteFile(project_id=self.project_id, file_id=task.number)
-        removed = await remove_file(self.api, request, self._reported(task))
+        removed = await remove_file(self.api, request, handle.report)
         gone = removed.state == "deleted"
         steps = steps_of("retire", task)
-        done += steps if gone else steps[:1] if not task.is_removed else ()
-        return Reached(GONE if gone else removed.state.upper(), tuple(done), None if gone else 0.0)
+        handle.done += steps if gone else steps[:1] if not task.is_removed else ()
+        return Reached(GONE if gone else removed.state.upper(), tuple(handle.done), None if gone else 0.0)
 
     def _reported(self, task: SeenTask) -> Report:
         """The progress of one task, as a part of all."""

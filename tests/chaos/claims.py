@@ -90,6 +90,7 @@ SENTENCES: tuple[Claim, ...] = (
         r"Task (\d+) was not changed by this call; its run state was (\w+) .+",
         lambda context, found: _left_alone(context, found[1]) and _was(context, found[1], found[2]),
     ),
+    (r"Task (\d+) could not be read; this call did nothing\.", lambda context, found: context.unchanged(found[1])),
     (
         r"Task (\d+) was not changed by this call; its run state is not known\.",
         lambda context, found: context.unchanged(found[1]),

@@ -1,110 +1,27 @@
 """Somebody stops many tasks for maintenance, starts them again, and cleans up, with one consent for all."""
 
 import json
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import anyio
 import pytest
-from mcp import Client
 
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.flows.standing import STOP_AND_START
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce, Stuck
 from emulator.world.state import Course
-from server.hosting import Hosting
-from tests.faults import refused
+from tests.faults import refused, rejected
 from tests.others import acts_before
-from tests.sessions import BATCH_WISH, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
-from tests.tools.test_consent import user
+from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted
+from tests.stories.talks import HOME, batch_task, conversation, eras, made, release, results
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
 
-HOME = {"project_id": "10000"}
 STOP = "StopDISyncInstance"
-eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
-
-
-@dataclass
-class Conversation:
-    """A client, what it reaches, and how its user consents."""
-
-    client: Client
-    emulator: Emulator
-    time: Time
-    asks: bool
-    questions: list[str] = field(default_factory=list[str])
-    calls: int = 0
-    confirmation: str | None = None
-
-    async def call(self, tool: str, **arguments: Any) -> Any:
-        self.calls += 1
-        return await self.client.call_tool(tool, {**HOME, **arguments})
-
-    async def agreed(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        """The answer after consent; the confirmation is kept for the same call again."""
-        result = await self.call(tool, **arguments)
-        if not self.asks and "confirmation" in facts_of(result):
-            self.confirmation = facts_of(result)["confirmation"]
-            result = await self.again(tool, **arguments)
-        assert not result.is_error, text_of(result)
-        return facts_of(result)
-
-    async def again(self, tool: str, **arguments: Any) -> Any:
-        """The same call under the same consent."""
-        sealed = {} if self.asks else {"confirmation": self.confirmation}
-        return await self.call(tool, **arguments, **sealed)
-
-    def state(self, task_id: str) -> str:
-        """What has become of a real-time task."""
-        task = self.emulator.world.workspaces["10000"].tasks.get(("DI_REALTIME", int(task_id)))
-        return task.run_state(self.time.now) if task else "GONE"
-
-
-@asynccontextmanager
-async def conversation(
-    emulator: Emulator, time: Time, *, asks: bool = False, mode: str = "auto", **hosting: Any
-) -> AsyncGenerator[Conversation]:
-    seen = list[str]()
-    answer = user("accept", {"approve": True}, seen) if asks else None
-    emulator.calls.clear()
-    async with assistant(emulator, time, mode=mode, answer=answer, hosting=Hosting(**hosting)) as client:
-        yield Conversation(client, emulator, time, asks, seen)
-
-
-async def made(count: int, state: str = "RUN", speed: Any = None) -> tuple[Emulator, Time, list[str]]:
-    """An emulator with as many real-time tasks in a state, which move from then on at a speed."""
-    time = Time()
-    emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        first = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "tmp_orders_1"}))
-    workspace, task_id = emulator.world.workspaces["10000"], int(first["task_id"])
-    task = workspace.task("DI_REALTIME", str(task_id))
-    course = None if state == "NORUN" else Course((state,), AtOnce(), time.now)
-    numbers = [task_id, *(emulator.world.new_id("file") for _ in range(count - 1))]
-    for place, number in enumerate(numbers, 1):
-        changed = {"deployed": course is not None, "committed": course is not None, "instance": course}
-        workspace.add(replace(task, file_id=number, name=f"tmp_orders_{place}", **changed))
-    emulator.world.running_speed = speed or AtOnce()
-    return emulator, time, [*map(str, numbers)]
-
-
-def results(facts: Mapping[str, Any]) -> list[str]:
-    return [row["result"] for row in facts["rows"]]
-
-
-async def batch_task(emulator: Emulator, time: Time) -> str:
-    """A nightly batch task in production."""
-    async with trusted(emulator, time) as client:
-        wish = {**HOME, **BATCH_WISH, "cron": "00 30 02 * * ?"}
-        made_of: dict[str, Any] = facts_of(await client.call_tool("create_batch_task", wish))
-    task_id: str = made_of["task_id"]
-    return task_id
 
 
 @eras
@@ -158,11 +75,12 @@ async def test_tasks_of_all_types_are_stopped_started_and_retired_in_one_go(mode
     assert [talk.state(each) for each in ids] == ["GONE", "GONE"]
 
 
+@eras
 @pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
-async def test_what_time_has_cut_continues_under_the_same_consent(*, asks: bool) -> None:
+async def test_what_time_has_cut_continues_under_the_same_consent(mode: str, *, asks: bool) -> None:
     emulator, time, ids = await made(8, speed=Stuck())
     stop = {"task_ids": ids, "wait_seconds": 20}
-    async with conversation(emulator, time, asks=asks) as talk:
+    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
         early = await talk.agreed("stop_tasks", **stop)
         for each in ids:
             release(emulator, each)
@@ -178,15 +96,6 @@ async def test_what_time_has_cut_continues_under_the_same_consent(*, asks: bool)
     assert sent(emulator).count(STOP) == 8
     assert len(talk.questions) == asks
     assert results(facts_of(third)) == ["as wished"] * 8, "nothing is left to do, and nobody is asked"
-
-
-def release(emulator: Emulator, task_id: str) -> None:
-    """Let what a task is stuck in continue."""
-    workspace = emulator.world.workspaces["10000"]
-    task = workspace.task("DI_REALTIME", task_id)
-    if task.instance is not None:
-        workspace.add(replace(task, instance=replace(task.instance, speed=AtOnce())))
-    emulator.world.running_speed = AtOnce()
 
 
 @pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
@@ -353,8 +262,8 @@ async def test_a_running_task_that_changed_is_started_again_only_if_that_is_wish
 async def test_the_audit_file_names_each_task_and_what_became_of_it(tmp_path: Path) -> None:
     emulator, time, ids = await made(3)
     emulator.fail(STOP, refused(403, "Forbidden.Access"), times=1)
-    rules = {"gate": Gate(Mode.FULL), "audit": Audit(tmp_path / "audit.jsonl")}
-    async with conversation(emulator, time, **rules) as talk:
+    audit = Audit(tmp_path / "audit.jsonl")
+    async with conversation(emulator, time, gate=Gate(Mode.FULL), audit=audit) as talk:
         await talk.call("stop_tasks", task_ids=ids)
     begun, ended = map(json.loads, (tmp_path / "audit.jsonl").read_text("utf-8").splitlines())
 
@@ -396,3 +305,48 @@ async def test_twenty_tasks_are_taken_and_not_one_more() -> None:
     assert "/task_ids: has too many values: at most 20" in text_of(many)
     assert "/task_ids/1: is named twice" in text_of(twice)
     assert sent(emulator) == []
+
+
+async def test_a_task_that_can_not_be_read_on_its_turn_fails_alone() -> None:
+    emulator, time, ids = await made(7, speed=Stuck())
+    async with conversation(emulator, time, gate=Gate(Mode.FULL)) as talk:
+        await fails_after(emulator, "GetDISyncTask", 7)
+        facts = facts_of(await talk.call("retire_tasks", task_ids=ids, wait_seconds=40))
+
+    assert not {"error"} & facts.keys()
+    assert len(facts["rows"]) == 7
+    assert "finished" not in results(facts)
+
+
+async def fails_after(emulator: Emulator, operation: str, number: int) -> None:
+    """Let an operation fail after so many answers."""
+    emulator.fail(operation, rejected("The node is broken."), after=number, times=40)
+
+
+async def test_a_task_that_can_not_be_read_at_all_is_named_and_nothing_is_done() -> None:
+    emulator, time, ids = await made(3)
+    emulator.fail("GetDISyncInstanceInfo", rejected("The node is broken."), after=1, times=1)
+    async with conversation(emulator, time) as talk:
+        error = facts_of(await talk.call("stop_tasks", task_ids=ids))["error"]
+
+    assert error["exists"] == f"Task {ids[1]} could not be read; this call did nothing."
+    assert [talk.state(each) for each in ids] == ["RUN"] * 3
+
+
+async def test_what_was_begun_when_a_client_gives_up_is_not_done_again() -> None:
+    emulator, time, ids = await made(2, speed=Stuck())
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
+        talk.confirmation = plan["confirmation"]
+        with anyio.CancelScope() as scope:
+            acts_before(emulator, "GetDISyncInstanceInfo", scope.cancel, 5)
+            await talk.again("stop_tasks", task_ids=ids)
+        await anyio.wait_all_tasks_blocked()  # until the server has ended the call
+        for each in ids:
+            release(emulator, each)
+        late = facts_of(await talk.again("stop_tasks", task_ids=ids))
+
+    assert results(late) == ["finished", "finished"]
+    assert [row["done"] for row in late["rows"]] == [["stopped"], ["stopped"]]
+    assert late["api_calls"] == 3, "what was read to see how far it is"
+    assert sent(emulator).count(STOP) == 2

@@ -1,12 +1,11 @@
 """Somebody is asked: the plan says in plain words what is interrupted, replaced, lost and kept, and nothing else."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted
-from tests.stories.test_bulk import HOME, conversation, eras, made
+from tests.sessions import facts_of, sent, text_of
+from tests.stories.talks import batch_task, conversation, eras, made
 from tools.calls.results import AGREEMENT
 
 EMPTY = (": []", ": \n", "Nothing is lost", "None", "{}")
@@ -107,9 +106,7 @@ async def test_tasks_that_are_as_wished_are_listed_and_not_touched(mode: str) ->
 
 async def test_a_batch_task_is_paused_in_words_that_say_what_goes_on() -> None:
     emulator, time, _ = await made(1)
-    async with trusted(emulator, time) as client:
-        wish: dict[str, Any] = {**HOME, **BATCH_WISH, "cron": "00 30 02 * * ?"}
-        batch = facts_of(await client.call_tool("create_batch_task", wish))["task_id"]
+    batch = await batch_task(emulator, time)
     async with conversation(emulator, time) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=[batch]))["plan"]
         paused = await talk.agreed("stop_tasks", task_ids=[batch])

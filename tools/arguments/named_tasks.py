@@ -32,9 +32,13 @@ MOST = 20
 """Tasks that one call takes at most."""
 
 
+def _length(value: object) -> int:
+    return len(cast("list[object]", value)) if isinstance(value, list) else 0
+
+
 def _counted(value: object) -> object:
     """Refuse a list of too many ids before each of them is checked."""
-    if isinstance(value, list) and len(cast("list[object]", value)) > MOST:
+    if _length(value) > MOST:
         raise PydanticCustomError("too_long", "has too many values", {"max_length": MOST})
     return value
 

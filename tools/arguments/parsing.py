@@ -146,7 +146,7 @@ def task_of(arguments: BaseModel | None) -> str | None:
     """The id of the one task that a call is for, in the form of ``dataworks.task_ids``."""
     number = getattr(arguments, "task_id", None) or getattr(arguments, "file_id", None)
     if number is None:
-        several = getattr(arguments, "task_ids", None) or []
+        several: list[str] = getattr(arguments, "task_ids", None) or []
         return several[0] if len(several) == 1 else None
     return task_id_of(number, getattr(arguments, "task_type", None))
 

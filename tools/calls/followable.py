@@ -17,8 +17,8 @@ ADVICE = frozenset(
 )
 """Fields of answers in which this server says what to do."""
 
-ROWS = frozenset({"findings", "warnings", "tasks", "rows", "others"})
-"""Fields whose rows have such fields."""
+ROWS = frozenset({"findings", "warnings", "tasks", "rows", "others", "error"})
+"""Fields whose rows, or whose part, have such fields."""
 
 WORDS = re.compile(r'"(?:\\.|[^"\\])*"|--[\w-]+ [\w,]+|[a-z]+(?:_[a-z\d]+)+')
 """A name in quotes or an option with its value, which stay as they are, or what may be the name of a tool."""
@@ -46,6 +46,8 @@ def followable(view: V, gate: Gate, tool: str = "") -> V:
 def _field(name: str, value: Any, gate: Gate, tool: str) -> Any:
     if isinstance(value, str):
         return followable_sentence(value, gate, tool) if name in ADVICE else value
+    if isinstance(value, View):
+        return followable(value, gate, tool)
     if not isinstance(value, tuple):
         return value
     rows = cast("tuple[Any, ...]", value)

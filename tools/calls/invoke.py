@@ -176,6 +176,7 @@ async def _admitted(
         if isinstance(outcome, Result):
             return outcome
         call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
+        call.api.meter.calls = outcome.plan.calls
         plan = outcome.plan
         call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work)
     try:
@@ -229,7 +230,8 @@ async def _consent(
     async def plan(work: Work | None) -> Plan:
         call = _call(spec, shared, invocation)  # its time limit starts here, since a question may have been open long
         may_read = _may_read(arguments, shared, invocation)
-        return await plan_of(spec, replace(call, work=work), arguments, may_read)
+        plan = await plan_of(spec, replace(call, work=work), arguments, may_read)
+        return plan.model_copy(update={"calls": call.api.meter.calls})
 
     sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
     consent = Consent(shared.seals, sealed, plan, shared.questions, shared.work)

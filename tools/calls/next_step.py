@@ -1,7 +1,7 @@
 """What to call after a failure: the tool that its explanation names, or an alternative that is on."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -120,8 +120,8 @@ def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | 
     """The value of an alternative's argument, which is called ``old`` in the tool that is off."""
     if name not in {"task_id", "task_ids"}:
         return step.get(old) or getattr(arguments, old, None)
-    found = step.get(old)
-    task = found[0] if isinstance(found, list) else found
+    found: Any = step.get(old)
+    task = cast("list[str]", found)[0] if isinstance(found, list) else found
     task = task_id_of(task, step.get("task_type")) if task else task_of(arguments)
     return [task] if name == "task_ids" and task else task
 

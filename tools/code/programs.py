@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -55,12 +55,12 @@ def not_in_programs(arguments: BaseModel) -> Iterator[Finding]:
             yield Finding(f"/arguments/{name}", "a program takes no patterns", "list_source_tables shows the tables")
 
 
-def _literal(value: object, kind: str) -> str:
+def _literal(value: Any, kind: str) -> str:
     """A value as Python. Ids are text here and numbers in the SDK; scripts are JSON text here."""
     if isinstance(value, str) and kind.startswith("int"):
         return str(int(value))
-    if isinstance(value, list) and kind.startswith("list[int]"):
-        return formatted([int(each) for each in cast("list[str]", value)])
+    if kind.startswith("list[int]"):
+        return formatted([*map(int, cast("list[str]", value))])
     if isinstance(value, str) and kind.startswith("dict"):
         return json_literal(value) or repr(value)
     return formatted(value)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from dataworks.errors import DataWorksError
+from dataworks.flows.once import exists_on_failure
 from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
 from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
 from dataworks.flows.side_by_side import side_by_side
@@ -69,14 +70,16 @@ async def _seen(call: Call, arguments: TasksArguments) -> tuple[SeenTask, ...]:
     finished = call.work.finished if call.work else frozenset[str]()
     task_ids = [task_id for task_id in arguments.task_ids if task_id not in finished]
     listed = await listed_tasks(call.api, arguments.project_id, task_ids)
-    for kind in sorted({each.kind for each in listed}):
+    kinds: dict[Kind, None] = {each.kind: None for each in listed}
+    for kind in kinds:
         if (arguments.wish, kind) in OPERATIONS:
             call.check_policy(_capability(arguments, kind), arguments)
     in_bin = arguments.wish == "retire" and _may_retire_batch(call, arguments)
 
     async def read(each: ListedTask) -> SeenTask:
         whole = arguments.wish != "stop"
-        return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
+        with exists_on_failure(f"Task {each.task_id} could not be read; this call did nothing."):
+            return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
 
     tasks = tuple(await side_by_side(listed, read))
     findings = list(refused(arguments, tasks))
@@ -135,7 +138,7 @@ async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
     if failure is not None:
         raise failure
     every = [rows[task_id] for task_id in arguments.task_ids]
-    return view_of(arguments.wish, every, outcomes, api.meter.calls, asked=call.work is not None)
+    return view_of(arguments.wish, every, outcomes, api.meter.calls)
 
 
 def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alone: bool) -> DataWorksError | None:

@@ -66,6 +66,9 @@ class Plan(View):
     definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
     """The definition of the real-time task that it is about; false if it is not known. ``basis`` has its hash."""
 
+    calls: Annotated[int, Field(exclude=True)] = 0
+    """The API calls that it has cost."""
+
     seen: Annotated[tuple[Any, ...], Field(exclude=True)] = ()
     """The tasks of a call for several, as they were read (``dataworks.flows.seen_tasks``)."""
 

@@ -6,17 +6,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataworks.flows.seen_tasks import SeenTask
 from dataworks.flows.side_by_side import AT_ONCE
 from dataworks.flows.task_steps import EFFORT, Steps, Wish, steps_of
+from dataworks.language import Text
 from tools.views.plan import Plan, PlannedTask
 
-VERBS: dict[Wish, str] = {"start": "Start", "stop": "Stop", "retire": "Retire"}
-
-WRITING = "; a started task writes to its destination"
-
-STAYS: dict[Wish, str] = {
-    "start": "Definitions that did not change, and positions in the source.",
-    "stop": "Definitions, and what was written.",
-    "retire": "What was written.",
+WHAT: dict[Wish, Text] = {
+    "start": Text(
+        "Start {} in workspace {}; a started task writes to its destination.",
+        "启动工作空间 {1} 中的{0}；启动后任务会写入其目标端。",
+    ),
+    "stop": Text("Stop {} in workspace {}.", "停止工作空间 {1} 中的{0}。"),
+    "retire": Text("Retire {} in workspace {}.", "下线并删除工作空间 {1} 中的{0}。"),
 }
+ONE, SOME, OF_ALL = Text("task {}", "任务 {}"), Text("{} tasks", " {} 个任务"), Text(" of {}", "（共 {} 个）")
+COUNTED = Text("{} task{}", "{} 个任务")
+
+STAYS: dict[Wish, Text] = {
+    "start": Text("Definitions that did not change, and positions in the source.", "未更改的定义，以及源端的位点。"),
+    "stop": Text("Definitions, and what was written.", "任务定义，以及已写入的数据。"),
+    "retire": Text("What was written.", "已写入的数据。"),
+}
+
+TAKES = Text("About {} API calls, {} s{}.", "约 {} 次 API 调用，{} 秒{}。")
+CONTINUES = Text("; after {} s the same call continues", "；{} 秒后以相同参数再次调用即可继续")
 
 Acted = Sequence[tuple[SeenTask, Steps]]
 
@@ -26,7 +37,7 @@ def plan_for(wish: Wish, project_id: str, tasks: Sequence[SeenTask], wait_second
     every = [(task, steps_of(wish, task, restart=restart)) for task in tasks]
     acted = [(task, steps) for task, steps in every if steps]
     return Plan(
-        what=_what(wish, project_id, acted, len(tasks)),
+        what=WHAT[wish].said(_which(acted, len(tasks)), project_id),
         tasks=tuple(
             PlannedTask(task_id=task.task_id, name=task.name or None, state=task.shown_state, steps=steps)
             for task, steps in acted
@@ -35,49 +46,59 @@ def plan_for(wish: Wish, project_id: str, tasks: Sequence[SeenTask], wait_second
         interrupted=_joined(INTERRUPTED, wish, acted),
         replaced=_joined(REPLACED, wish, acted),
         lost=_joined(LOST, wish, acted),
-        stays=STAYS[wish],
+        stays=STAYS[wish].said(),
         takes=_effort(acted, len(tasks), wait_seconds),
         basis=json.dumps([task.key for task in tasks]),
         seen=tuple(tasks),
     )
 
 
-def _what(wish: Wish, project_id: str, acted: Acted, count: int) -> str:
-    which = f"task {acted[0][0].task_id}" if len(acted) == 1 else f"{len(acted)} tasks"
-    of_all = f" of {count}" if len(acted) < count else ""
-    starts = WRITING if wish == "start" else ""
-    return f"{VERBS[wish]} {which}{of_all} in workspace {project_id}{starts}."
+def _which(acted: Acted, count: int) -> str:
+    which = ONE.said(acted[0][0].task_id) if len(acted) == 1 else SOME.said(len(acted))
+    return which + (OF_ALL.said(count) if len(acted) < count else "")
 
 
-Case = tuple[str, Callable[[Wish, SeenTask, Steps], bool]]
+Case = tuple[Text, Callable[[Wish, SeenTask, Steps], bool]]
 
 INTERRUPTED: tuple[Case, ...] = (
     (
-        "replication ({}), until started again: then from there, as far back as the source keeps its log",
+        Text(
+            "Replication ({}), until started again: then from there, as far back as the source keeps its log.",
+            "同步（{}）中断，直到重新启动：届时从中断处继续，前提是源端日志仍在。",
+        ),
         lambda wish, _, steps: wish == "stop" and "stopped" in steps,
     ),
     (
-        "replication ({}), about a minute: stop, deploy, start",
+        Text("Replication ({}), about a minute: stop, deploy, start.", "同步（{}）中断约一分钟：停止、发布、启动。"),
         lambda wish, _, steps: wish == "start" and "stopped" in steps,
     ),
     (
-        "schedules ({}), until start_tasks resumes them; a run in progress continues",
+        Text(
+            "Schedules ({}), until start_tasks resumes them; a run in progress continues.",
+            "调度（{}）暂停，直到用 start_tasks 恢复；正在运行的实例会继续。",
+        ),
         lambda _wish, _, steps: "paused" in steps,
     ),
 )
 REPLACED: tuple[Case, ...] = (
     (
-        "in production the definition ({}), by the one that changed since it was deployed",
+        Text(
+            "In production the definition ({}), by the one that changed since it was deployed.",
+            "生产环境中的定义（{}），替换为发布之后更改的定义。",
+        ),
         lambda _wish, task, steps: task.changed and "deployed" in steps,
     ),
 )
 LOST: tuple[Case, ...] = (
     (
-        "replication ends ({}); definitions and positions are deleted permanently",
+        Text(
+            "Replication ends ({}); definitions and positions are deleted permanently.",
+            "同步终止（{}）；任务定义和位点将永久删除。",
+        ),
         lambda wish, task, _: wish == "retire" and task.kind == "DI_REALTIME",
     ),
     (
-        "schedules end ({}); the files go to the recycle bin",
+        Text("Schedules end ({}); the files go to the recycle bin.", "调度终止（{}）；文件移入回收站。"),
         lambda wish, task, _: wish == "retire" and task.kind == "DI_OFFLINE",
     ),
 )
@@ -85,15 +106,14 @@ LOST: tuple[Case, ...] = (
 
 
 def _joined(cases: Sequence[Case], wish: Wish, acted: Acted) -> str | None:
-    text = "; ".join(_sentences(cases, wish, acted))
-    return f"{text[:1].upper()}{text[1:]}." if text else None
+    return " ".join(_sentences(cases, wish, acted)) or None
 
 
 def _sentences(cases: Sequence[Case], wish: Wish, acted: Acted) -> Iterator[str]:
     for text, applies in cases:
         count = sum(applies(wish, task, steps) for task, steps in acted)
         if count:
-            yield text.format(f"{count} task{'s' if count > 1 else ''}")
+            yield text.said(COUNTED.said(count, "s" if count > 1 else ""))
 
 
 def _effort(acted: Acted, count: int, wait_seconds: float) -> str:
@@ -103,5 +123,5 @@ def _effort(acted: Acted, count: int, wait_seconds: float) -> str:
     calls = sum(calls for each in both for calls, _ in each) + count + 1
     longest = max((sum(seconds for _, seconds in each) for each in both), default=0)
     seconds = longest * -(-len(acted) // AT_ONCE)
-    continues = f"; after {wait_seconds:g} s the same call continues" if seconds > wait_seconds else ""
-    return f"About {calls} API calls, {seconds} s{continues}."
+    continues = CONTINUES.said(f"{wait_seconds:g}") if seconds > wait_seconds else ""
+    return TAKES.said(calls, seconds, continues)

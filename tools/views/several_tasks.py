@@ -1,29 +1,54 @@
 """The answer of a call for several tasks: a row for each, and what to do next."""
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from dataworks.errors import DataWorksError, ServiceError
 from dataworks.explain.lookup import explain
-from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, Outcome, Result
+from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, TIME_UP, Outcome, Result
 from dataworks.flows.standing import STOP_AND_START
 from dataworks.flows.task_handle import GONE, RUNNING
 from dataworks.flows.task_steps import Wish
+from dataworks.language import Text
 from tools.views.instances import MEANINGS
-from tools.views.realtime import NEXT, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers
+from tools.views.realtime import AGAIN, NEXT, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers
 from tools.views.view import View
 
-RESTART = f"{STOP_AND_START[:1].upper()}{STOP_AND_START[1:]} (restart: true)."
-NEVER_THERE = "The workspace has no such task: deleted earlier, or a wrong id."
-DELETED = "It is deleted."
-PAUSED = "Its schedule is paused."
+RESTART = Text("It {} (restart: true).", "该任务{}（restart: true）。")
+NEVER_THERE = Text(
+    "The workspace has no such task: deleted earlier, or a wrong id.",
+    "工作空间中没有该任务：可能已被删除，或 id 有误。",
+)
+DELETED = Text("It is deleted.", "已删除。")
+PAUSED = Text("Its schedule is paused.", "其调度已暂停。")
+FAILED = Text("Failed: {}; the error of each says what to do.", "失败：{}；各自的错误说明了处理方法。")
+CONCERNED = Text("Untouched, since the failure concerns all: {}.", "因失败涉及全部任务，未处理：{}。")
+OTHERWISE = Text(
+    "Untouched, since somebody else changed them: {}; the same call shows them again.",
+    "因他人已修改，未处理：{}；以相同参数再次调用会重新展示。",
+)
+CONTINUES = Text(
+    "The same call again continues with {}, for five minutes under the same consent: with the same confirmation, "
+    "if one was sent.",
+    "以相同参数再次调用，将继续处理 {}；五分钟内沿用同一授权：如发送过 confirmation，请再次发送。",
+)
+WHY = {
+    TIME_UP: Text("Time was up.", "时间已到。"),
+    CHANGED: Text("It is not as it was shown any more.", "任务已与展示时不同。"),
+    ALL_CONCERNED: Text("The failure concerns all.", "失败涉及全部任务。"),
+}
+"""Why a task is untouched."""
 
-AFTERWARDS: dict[Wish, str] = {
-    "start": "Nothing: get_task_status shows the state of each later.",
-    "stop": "start_tasks starts them again, retire_tasks removes them.",
-    "retire": "Nothing: what they have written stays at its destination.",
+AFTERWARDS: dict[Wish, Text] = {
+    "start": Text(
+        "Nothing: get_task_status shows the state of each later.", "无需操作：之后可用 get_task_status 查看各任务状态。"
+    ),
+    "stop": Text(
+        "start_tasks starts them again, retire_tasks removes them.", "start_tasks 可重新启动，retire_tasks 可移除。"
+    ),
+    "retire": Text("Nothing: what they have written stays at its destination.", "无需操作：已写入的数据保留在目标端。"),
 }
 """What to do next if nothing is left to do."""
 
@@ -48,8 +73,8 @@ class RowError(View):
             code=error.code,
             message=error.message,
             request_id=error.request_id if isinstance(error, ServiceError) else None,
-            means=meaning.means.to("en"),
-            fix=tuple(step.to("en") for step in meaning.fix),
+            means=meaning.means.said(),
+            fix=tuple(step.said() for step in meaning.fix),
             exists=error.exists,
         )
 
@@ -94,61 +119,53 @@ def row_of(wish: Wish, outcome: Outcome, earlier: tuple[str, ...], *, alone: boo
         means=_meaning(wish, outcome, alone=alone),
         done=(*earlier, *reached.done),
         done_by_others=reached.by_others or None,
-        why=outcome.why or None,
+        why=WHY[outcome.why].said() if outcome.why else None,
         error=RowError.of(outcome.error) if outcome.error else None,
     )
 
 
 def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
-    task, reached = outcome.task, outcome.reached
-    if outcome.result == "as wished" and task.kind == "gone":
-        return NEVER_THERE
-    if wish == "start" and outcome.result == "as wished" and task.changed and reached.state == RUNNING:
-        return RESTART
-    if task.is_paused and outcome.result == "as wished":
-        return PAUSED
+    task, state, as_wished = outcome.task, outcome.reached.state, outcome.result == "as wished"
+    if as_wished and task.kind == "gone":
+        return NEVER_THERE.said()
+    if as_wished and wish == "start" and task.changed and state == RUNNING:
+        return RESTART.said(STOP_AND_START)
+    if as_wished and task.is_paused:
+        return PAUSED.said()
     if not alone:
         return None
-    return DELETED if reached.state == GONE else MEANINGS.get(reached.state, (None,))[0]
+    return DELETED.said() if state == GONE else MEANINGS.get(state, (None,))[0]
 
 
-def view_of(
-    wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int, *, asked: bool
-) -> SeveralTasksView:
-    """The answer; ``asked``: the user agreed, so that the same consent serves the same call again."""
-    following = _of_one(wish, rows[0], outcomes) if len(rows) == 1 else " ".join(_of_several(wish, rows, asked=asked))
-    return SeveralTasksView(rows=tuple(rows), api_calls=api_calls, next=following)
+def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int) -> SeveralTasksView:
+    """The answer: the rows of all tasks, and the outcomes of those that this call handled."""
+    why = {outcome.task.task_id: outcome.why for outcome in outcomes}
+    gone = any(outcome.result == "as wished" and outcome.task.kind == "gone" for outcome in outcomes)
+    following = [NOT_THERE] if gone else []
+    if len(rows) > 1:
+        following = [*_of_several(wish, rows, why), *following]
+    elif not gone:
+        following = [_of_one(wish, rows[0], outcomes)]
+    return SeveralTasksView(rows=tuple(rows), api_calls=api_calls, next=" ".join(following))
 
 
 def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
-    if row.means == NEVER_THERE:
-        return NOT_THERE
     if row.result in ("unfinished", "untouched"):
         return UNFINISHED.get(row.state, AGAIN)
-    by_state = outcomes[0].task.kind == "DI_REALTIME" if outcomes else False
-    return NEXT.get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]
+    by_state = any(outcome.task.kind == "DI_REALTIME" for outcome in outcomes)
+    return NEXT.get(row.state, AFTERWARDS[wish].said()) if by_state else AFTERWARDS[wish].said()
 
 
-AGAIN = "The same call again continues."
-
-
-def _of_several(wish: Wish, rows: Sequence[TaskRow], *, asked: bool) -> Iterator[str]:
-    def ids(*results: str, why: Any = None) -> str:
-        return ", ".join(row.task_id for row in rows if row.result in results and (why is None or row.why == why))
-
-    failed = [row for row in rows if row.result == "failed"]
-    changed, concerned = ids("untouched", why=CHANGED), ids("untouched", why=ALL_CONCERNED)
-    left = [row.task_id for row in rows if row.result in ("unfinished", "untouched") and row.why != CHANGED]
-    if failed:
-        yield f"Failed: {', '.join(row.task_id for row in failed)}; the error of each says what to do."
-    if concerned:
-        yield f"Untouched, since the failure concerns all: {concerned}."
-    if changed:
-        yield f"Untouched, since somebody else changed them: {changed}; the same call shows them again."
-    if left or failed:
-        consent = " (with the same confirmation, within its five minutes)" if asked else ""
-        yield f"The same call again{consent} continues with {', '.join([*left, *(row.task_id for row in failed)])}."
-    if any(row.means == NEVER_THERE for row in rows):
-        yield NOT_THERE
-    if not (failed or left or changed):
-        yield AFTERWARDS[wish]
+def _of_several(wish: Wish, rows: Sequence[TaskRow], why: Mapping[str, str]) -> Iterator[str]:
+    """What failed, what is untouched and why, and with what the same call continues."""
+    failed = [row.task_id for row in rows if row.result == "failed"]
+    open_rows = [row.task_id for row in rows if row.result in ("unfinished", "untouched")]
+    changed = [task_id for task_id in open_rows if why.get(task_id) == CHANGED]
+    concerned = [task_id for task_id in open_rows if why.get(task_id) == ALL_CONCERNED]
+    for text, task_ids in ((FAILED, failed), (CONCERNED, concerned), (OTHERWISE, changed)):
+        yield from [text.said(", ".join(task_ids))] if task_ids else []
+    left = [*(task_id for task_id in open_rows if task_id not in changed), *failed]
+    if left:
+        yield CONTINUES.said(", ".join(left))
+    if not (left or changed):
+        yield AFTERWARDS[wish].said()
