@@ -43,13 +43,14 @@ class Pausing:
         """Continue until production has the switch, or until the deadline is near.
 
         Raises:
-            NewTaskChanged: somebody else changed the task, so that the next step was not made.
+            ChangedMeanwhile: somebody else changed the task, so that the next step was not made.
             DataWorksError: a step failed; ``exists`` says what was done.
         """
         number = self.place.file_id
         try:
             others = await self._switched()
-            way = await Way(self.api, self.place, self.report, self._unlike, self.stage, self.done).go()
+            way = Way(self.api, self.place, self.report, self._unlike, self.stage, self.done, fresh=False)
+            await way.go()
         except DataWorksError as error:
             did = f"Task {number} was {' and '.join(self.done)} by this call." if self.done else ""
             error.exists = " ".join(filter(None, (error.exists, did)))

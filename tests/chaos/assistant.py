@@ -26,6 +26,9 @@ MOST_CALLS = 12
 MOST_FIXES = 2
 """How often the user fixes something for one step."""
 
+UNDONE = {"unfinished", "untouched"}
+"""Results of a task in an answer after which something is left to do."""
+
 STARTS_ANOTHER = "a call without process_id starts another"
 RESTART = re.compile(r"restart: (true|false)")
 
@@ -114,7 +117,7 @@ class Assistant:
         if step.creates and "task_id" in facts:
             self._file_id = facts["task_id"]
             self.result.answered.add(facts["task_id"])
-        if facts.get("outcome", facts.get("state")) not in step.ends:
+        if facts.get("outcome", facts.get("state")) not in step.ends or facts.get("result") in UNDONE:
             return False
         self._process = {"process_id": facts["process_id"]} if step.has_process else {}
         return True

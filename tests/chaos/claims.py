@@ -69,6 +69,9 @@ DONE: dict[str, Callable[[Context, Row | None], bool]] = {
     "stopped": lambda _, row: row is None or row.state in {"KILLING", "PAUSE", "NORUN"},
     "taken offline": lambda _, row: row is None or not row.deployed,
     "deleted": lambda _, row: row is None,
+    "paused": lambda _, row: row is None or row.paused in (None, True),
+    "resumed": lambda _, row: row is None or row.paused in (None, False),
+    "taken out of production": lambda context, _: context.file_id not in context.now.left,
 }
 """The effect of each thing that was done to a task."""
 
@@ -89,6 +92,10 @@ SENTENCES: tuple[Claim, ...] = (
     (
         r"Task (\d+) was not changed by this call; its run state was (\w+) .+",
         lambda context, found: _left_alone(context, found[1]) and _was(context, found[1], found[2]),
+    ),
+    (
+        r"Task (\d+) was not (paused|resumed)\.",
+        lambda context, found: _has_schedule(context.row(found[1]), off=found[2] == "resumed"),
     ),
     (r"Task (\d+) could not be read; this call did nothing\.", lambda context, found: context.unchanged(found[1])),
     (
@@ -213,6 +220,15 @@ def _named(context: Context, file_id: str, name: str) -> bool:
     return row is not None and row.name == owner(name)
 
 
+def _is_leaving(context: Context, state: str) -> bool:
+    """Return whether a batch task is in the recycle bin, and its removal in progress."""
+    return state in {"REMOVING", "DEPLOYING"} and context.file_id in context.now.deleted
+
+
+def _has_schedule(row: Row | None, *, off: bool) -> bool:
+    return row is None or row.paused in (None, off)
+
+
 def _of_type(context: Context, file_id: str, *, batch: bool) -> bool:
     row = context.now.tasks.get(file_id)
     return row is not None and (row.task_type == "DI_OFFLINE") == batch
@@ -250,7 +266,12 @@ def _made(context: Context, facts: dict[str, Any]) -> Row | None:
 
 def _in_state(context: Context, facts: dict[str, Any]) -> bool:
     row, state = _made(context, facts), facts["state"]
-    return row is None if state == "GONE" else row is not None and moved(state, row.state)
+    if row is None or state == "GONE":
+        return row is None and (state == "GONE" or _is_leaving(context, state))
+    if row.task_type != "DI_OFFLINE":
+        return moved(state, row.state)
+    paused = facts["result"] not in ("finished", "as wished") or row.paused in (None, context.step.tool == "stop_tasks")
+    return paused and (state != "DEPLOYED" or row.deployed is not False)
 
 
 def _created(context: Context, facts: dict[str, Any]) -> bool:

@@ -26,6 +26,8 @@ CHANGES: tuple[Change, ...] = (
     ),
     ("taken offline", r"offline|GONE", lambda before, now: bool(before.deployed) and not now.deployed),
     ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
+    ("paused", r"paused|\bstop", lambda before, now: before.paused is False and now.paused is True),
+    ("resumed", r"resumed|\bstart", lambda before, now: before.paused is True and now.paused is False),
     ("scheduled", r"schedule|cron|configured", lambda before, now: before.cron != now.cron),
 )
 """What was done to a task that exists, the words of which one is in an answer that tells of it, and the comparison."""

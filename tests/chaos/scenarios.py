@@ -126,6 +126,7 @@ RUN_NEW = _step("create_realtime_task", "RUN", creates=1, start=True)
 PREVIEW = replace(_step("preview_realtime_task", "generated"), has_process=True)
 START = _step("start_tasks", "RUN")
 STOP = _step("stop_tasks", "PAUSE", "NORUN")
+PAUSE, RESUME = _step("stop_tasks", "DEPLOYED"), _step("start_tasks", "DEPLOYED")
 RETIRE = replace(_step("retire_tasks", "GONE"), deletes=True)
 SHOW = replace(_step("change_realtime_tables", "preview"), has_process=True)
 CHANGE = _step("change_realtime_tables", "applied", apply=True)
@@ -167,6 +168,8 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch to production, change settings": (BATCH_LIVE, SCHEDULE_CHANGE),
     "batch, delete": (BATCH_PLAIN, DELETE_FILE),
     "batch to production, delete": (BATCH_LIVE, DELETE_FILE),
+    "batch to production, stop, start": (BATCH_LIVE, PAUSE, RESUME),
+    "batch to production, stop, retire": (BATCH_LIVE, PAUSE, RETIRE),
     "no such table": (NO_TABLE,),
     "no such folder": (NO_FOLDER,),
     "no such source": (NO_SOURCE,),

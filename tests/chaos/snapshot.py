@@ -25,6 +25,7 @@ class Row:
     committed: bool | None = None
     cron: str | None = None
     renamed: bool = False
+    paused: bool | None = None
 
     @property
     def runs(self) -> bool:
@@ -88,8 +89,9 @@ def _row(world: World, task: Task) -> Row:
     deployed = _arrived(world, task, PRODUCTION) if batch else task.deployed
     committed = _arrived(world, task, DEVELOPMENT) if batch else task.committed
     cron = task.schedule.get("CronExpress", "")
+    paused = bool(task.schedule.get("Stop")) if batch else None
     state, renamed = task.run_state(world.clock()), task.name.startswith(RENAMED)
-    return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed)
+    return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed, paused)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

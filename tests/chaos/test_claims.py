@@ -32,6 +32,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 was created, by this or an earlier call; whether it is ...", NOTHING, GONE, NOTHING),
     ("Task 5 was not changed by this call; its run state was RUN when last seen.", RUNS, RUNS, STOPPED),
     ("Task 5 was not changed by this call; its run state is not known.", RUNS, RUNS, STOPPED),
+    ("Task 5 was not paused.", EXISTS, EXISTS, Snapshot({"5": row(paused=True)}, {})),
     ("Task 5 could not be read; this call did nothing.", RUNS, RUNS, STOPPED),
     ("Task 5 was deployed and started by this call; its run state was NORUN when last seen.", EXISTS, RUNS, EXISTS),
     ("Task 5 was deleted by this call; its run state was NORUN when last seen.", EXISTS, GONE, EXISTS),

@@ -18,6 +18,16 @@ TOLD: dict[str, tuple[str, Snapshot, Snapshot]] = {
     "taken offline": ("Task 5 was taken offline by this call.", DEPLOYED, EXISTS),
     "submitted": ("Task 5 was submitted.", EXISTS, Snapshot({"5": row(committed=True)}, {})),
     "scheduled": ("Task 5 has its schedule.", EXISTS, Snapshot({"5": row(cron="00 30 02 * * ?")}, {})),
+    "paused": (
+        "Task 5 was paused by this call.",
+        Snapshot({"5": row(paused=False)}, {}),
+        Snapshot({"5": row(paused=True)}, {}),
+    ),
+    "resumed": (
+        "Task 5 was resumed by this call.",
+        Snapshot({"5": row(paused=True)}, {}),
+        Snapshot({"5": row(paused=False)}, {}),
+    ),
     "created": ("Task 5 exists.", NOTHING, EXISTS),
     "deleted": ("Task 5 was deleted.", EXISTS, GONE),
 }
