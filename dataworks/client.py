@@ -141,8 +141,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         return copy
 
     def until(self, deadline: float) -> Self:
-        """Return the same connection and meter with another deadline."""
-        return replace(self, deadline=deadline)
+        """Return the same connection and meter with this deadline, unless it has an earlier one."""
+        return replace(self, deadline=deadline if self.deadline is None else min(deadline, self.deadline))
 
     def remaining(self) -> float | None:
         """Return the seconds until the deadline, or ``None`` if there is none."""

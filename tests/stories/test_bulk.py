@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import anyio
 import pytest
 
 from bench.tokens import CHARACTERS_PER_TOKEN
@@ -15,7 +14,7 @@ from emulator.world.state import Course
 from tests.faults import refused, rejected
 from tests.others import acts_before
 from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted
-from tests.stories.talks import HOME, batch_task, conversation, eras, made, release, results
+from tests.stories.talks import HOME, batch_task, conversation, eras, made, results
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -73,81 +72,6 @@ async def test_tasks_of_all_types_are_stopped_started_and_retired_in_one_go(mode
     assert ("DI_OFFLINE", int(batch)) not in workspace.tasks
     assert emulator.world.production_version("10000", int(batch)) is None
     assert [talk.state(each) for each in ids] == ["GONE", "GONE"]
-
-
-@eras
-@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
-async def test_what_time_has_cut_continues_under_the_same_consent(mode: str, *, asks: bool) -> None:
-    emulator, time, ids = await made(8, speed=Stuck())
-    stop = {"task_ids": ids, "wait_seconds": 20}
-    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
-        early = await talk.agreed("stop_tasks", **stop)
-        for each in ids:
-            release(emulator, each)
-        late = await talk.again("stop_tasks", **stop)
-        stopped = facts_of(late)
-        third = await talk.again("stop_tasks", **stop)
-
-    assert {*results(early)} == {"unfinished", "untouched"}
-    assert all(each in early["next"] for each in ids)
-    assert results(stopped) == ["finished"] * 8
-    assert [row["done"] for row in stopped["rows"]] == [["stopped"]] * 8
-    assert [talk.state(each) for each in ids] == ["PAUSE"] * 8
-    assert sent(emulator).count(STOP) == 8
-    assert len(talk.questions) == asks
-    assert results(facts_of(third)) == ["as wished"] * 8, "nothing is left to do, and nobody is asked"
-
-
-@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
-async def test_an_untouched_task_that_somebody_changed_is_shown_again(*, asks: bool) -> None:
-    emulator, time, ids = await made(8, speed=Stuck())
-    stop = {"task_ids": ids, "wait_seconds": 20}
-    async with conversation(emulator, time, asks=asks) as talk:
-        early = await talk.agreed("stop_tasks", **stop)
-        left = next(row["task_id"] for row in early["rows"] if row["result"] == "untouched")
-        workspace = emulator.world.workspaces["10000"]
-        workspace.add(replace(workspace.task("DI_REALTIME", left), name="renamed"))
-        for each in ids:
-            release(emulator, each)
-        late = await talk.again("stop_tasks", **stop)
-
-    if asks:
-        assert len(talk.questions) == 2
-        assert "renamed" in talk.questions[1]
-    else:
-        assert "renamed" in text_of(late)
-        assert text_of(late).startswith("Nothing was done")
-        assert talk.state(left) == "RUN"
-
-
-@pytest.mark.parametrize(("seconds", "stopped"), [(299, 8), (301, 5)])
-async def test_a_consent_is_good_for_five_minutes(seconds: int, stopped: int) -> None:
-    emulator, time, ids = await made(8, speed=Stuck())
-    began = time.now
-    async with conversation(emulator, time, clock=time.clock) as talk:
-        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=20)
-        for each in ids:
-            release(emulator, each)
-        time.now = began + seconds
-        late = await talk.again("stop_tasks", task_ids=ids, wait_seconds=20)
-
-    assert sent(emulator).count(STOP) == stopped
-    assert ("it has expired" in text_of(late)) is (seconds > 300)
-
-
-async def test_a_task_that_was_stopped_and_is_started_by_somebody_is_not_stopped_again() -> None:
-    emulator, time, ids = await made(2, speed=Stuck())
-    async with conversation(emulator, time) as talk:
-        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=5)
-        workspace = emulator.world.workspaces["10000"]
-        workspace.add(replace(workspace.task("DI_REALTIME", ids[0]), instance=Course(("RUN",), AtOnce(), time.now)))
-        release(emulator, ids[1])
-        late = facts_of(await talk.again("stop_tasks", task_ids=ids, wait_seconds=5))
-
-    assert results(late) == ["failed", "finished"]
-    assert late["rows"][0]["error"]["code"] == "ChangedMeanwhile"
-    assert talk.state(ids[0]) == "RUN"
-    assert sent(emulator).count(STOP) == 2
 
 
 @eras
@@ -333,20 +257,36 @@ async def test_a_task_that_can_not_be_read_at_all_is_named_and_nothing_is_done()
     assert [talk.state(each) for each in ids] == ["RUN"] * 3
 
 
-async def test_what_was_begun_when_a_client_gives_up_is_not_done_again() -> None:
-    emulator, time, ids = await made(2, speed=Stuck())
+async def test_a_failure_of_credentials_before_anything_was_done_is_that_of_the_call() -> None:
+    emulator, time, ids = await made(8)
     async with conversation(emulator, time) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
-        talk.confirmation = plan["confirmation"]
-        with anyio.CancelScope() as scope:
-            acts_before(emulator, "GetDISyncInstanceInfo", scope.cancel, 5)
-            await talk.again("stop_tasks", task_ids=ids)
-        await anyio.wait_all_tasks_blocked()  # until the server has ended the call
-        for each in ids:
-            release(emulator, each)
-        late = facts_of(await talk.again("stop_tasks", task_ids=ids))
+        emulator.fail(STOP, refused(404, "InvalidAccessKeyId.NotFound"), times=40)
+        result = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
 
-    assert results(late) == ["finished", "finished"]
-    assert [row["done"] for row in late["rows"]] == [["stopped"], ["stopped"]]
-    assert late["api_calls"] == 3, "what was read to see how far it is"
-    assert sent(emulator).count(STOP) == 2
+    error = facts_of(result)["error"]
+    assert result.is_error
+    assert error["code"] == "InvalidAccessKeyId.NotFound"
+    assert error["exists"].endswith("The other tasks are untouched.")
+    assert [talk.state(each) for each in ids] == ["RUN"] * 8
+
+
+async def test_a_confirmation_is_not_good_for_other_tasks_or_another_tool() -> None:
+    emulator, time, ids = await made(3)
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids[:2]))
+        more = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
+        other = await talk.call("retire_tasks", task_ids=ids[:2], confirmation=plan["confirmation"])
+
+    assert all("it belongs to another call" in text_of(result) for result in (more, other))
+    assert sent(emulator).count(STOP) == 0
+
+
+async def test_plans_and_answers_are_chinese_where_the_server_speaks_it() -> None:
+    emulator, time, ids = await made(2)
+    async with conversation(emulator, time, language="zh") as talk:
+        plan = await talk.call("stop_tasks", task_ids=ids)
+        stopped = await talk.agreed("stop_tasks", task_ids=ids)
+
+    assert facts_of(plan)["plan"]["what"] == "停止工作空间 10000 中的 2 个任务。"
+    assert stopped["next"] == "start_tasks 可重新启动，retire_tasks 可移除。"

@@ -175,7 +175,8 @@ async def _admitted(
         outcome = await _consent(spec, arguments, confirmation, shared, invocation)
         if isinstance(outcome, Result):
             return outcome
-        call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
+        if invocation.user is not None:
+            call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
         call.api.meter.calls = outcome.plan.calls
         plan = outcome.plan
         call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work)

@@ -12,6 +12,7 @@ from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks,
 from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
 from dataworks.flows.side_by_side import side_by_side
 from dataworks.flows.task_steps import OPERATIONS, WISHES, operations_of
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operations.running import StartSettings
 from tools.arguments.consented_work import Begun
@@ -26,6 +27,8 @@ from tools.views.several_tasks import SeveralTasksView, row_of, view_of
 AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
 """A short schema: ``start_di_sync_instance`` has the full one. The value is validated in full."""
 
+
+OTHERS_UNTOUCHED = Text("The other tasks are untouched.", "其余任务未处理。")
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
 BY_TASK = {wish: operations_of(wish, FILES) for wish in WISHES}
@@ -145,7 +148,10 @@ def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alo
     """The failure of the call: that of its only task, or of all where nothing was done."""
     if alone:
         return next((outcome.error for outcome in outcomes if outcome.error), None)
-    return None if any(is_begun(outcome) for outcome in outcomes) else general
+    if general is None or any(is_begun(outcome) for outcome in outcomes):
+        return None
+    general.exists = " ".join(filter(None, (general.exists, OTHERS_UNTOUCHED.said())))
+    return general
 
 
 @tool(

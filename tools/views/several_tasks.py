@@ -62,6 +62,7 @@ class RowError(View):
     request_id: str | None = None
     means: str
     fix: tuple[str, ...]
+    retry: Annotated[str, Field(description="Whether repeating the call can help.")]
     exists: str | None = None
 
     @classmethod
@@ -75,6 +76,7 @@ class RowError(View):
             request_id=error.request_id if isinstance(error, ServiceError) else None,
             means=meaning.means.said(),
             fix=tuple(step.said() for step in meaning.fix),
+            retry=meaning.retry,
             exists=error.exists,
         )
 

@@ -1,0 +1,143 @@
+"""Work on many tasks that takes longer than one call: the same call continues under the same consent."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import anyio
+import pytest
+
+from emulator.world.lifecycle import AtOnce, Stuck
+from emulator.world.state import Course
+from tests.others import acts_before
+from tests.sessions import facts_of, sent, text_of
+from tests.stories.talks import conversation, eras, made, release, results
+
+STOP = "StopDISyncInstance"
+
+
+@eras
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_what_time_has_cut_continues_under_the_same_consent(mode: str, *, asks: bool) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    stop = {"task_ids": ids, "wait_seconds": 20}
+    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
+        early = await talk.agreed("stop_tasks", **stop)
+        for each in ids:
+            release(emulator, each)
+        late = await talk.again("stop_tasks", **stop)
+        stopped = facts_of(late)
+        third = await talk.again("stop_tasks", **stop)
+
+    assert {*results(early)} == {"unfinished", "untouched"}
+    assert all(each in early["next"] for each in ids)
+    assert results(stopped) == ["finished"] * 8
+    assert [row["done"] for row in stopped["rows"]] == [["stopped"]] * 8
+    assert [talk.state(each) for each in ids] == ["PAUSE"] * 8
+    assert sent(emulator).count(STOP) == 8
+    assert len(talk.questions) == asks
+    assert results(facts_of(third)) == ["as wished"] * 8, "nothing is left to do, and nobody is asked"
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_an_untouched_task_that_somebody_changed_is_shown_again(*, asks: bool) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    stop = {"task_ids": ids, "wait_seconds": 20}
+    async with conversation(emulator, time, asks=asks) as talk:
+        early = await talk.agreed("stop_tasks", **stop)
+        left = next(row["task_id"] for row in early["rows"] if row["result"] == "untouched")
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", left), name="renamed"))
+        for each in ids:
+            release(emulator, each)
+        late = await talk.again("stop_tasks", **stop)
+
+    if asks:
+        assert len(talk.questions) == 2
+        assert "renamed" in talk.questions[1]
+    else:
+        assert "renamed" in text_of(late)
+        assert text_of(late).startswith("Nothing was done")
+        assert talk.state(left) == "RUN"
+
+
+@pytest.mark.parametrize(("seconds", "stopped"), [(299, 8), (301, 5)])
+async def test_a_consent_is_good_for_five_minutes(seconds: int, stopped: int) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    began = time.now
+    async with conversation(emulator, time, clock=time.clock) as talk:
+        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=20)
+        for each in ids:
+            release(emulator, each)
+        time.now = began + seconds
+        late = await talk.again("stop_tasks", task_ids=ids, wait_seconds=20)
+
+    assert sent(emulator).count(STOP) == stopped
+    assert ("it has expired" in text_of(late)) is (seconds > 300)
+
+
+async def test_a_task_that_was_stopped_and_is_started_by_somebody_is_not_stopped_again() -> None:
+    emulator, time, ids = await made(2, speed=Stuck())
+    async with conversation(emulator, time) as talk:
+        await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=5)
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", ids[0]), instance=Course(("RUN",), AtOnce(), time.now)))
+        release(emulator, ids[1])
+        late = facts_of(await talk.again("stop_tasks", task_ids=ids, wait_seconds=5))
+
+    assert results(late) == ["failed", "finished"]
+    assert late["rows"][0]["error"]["code"] == "ChangedMeanwhile"
+    assert talk.state(ids[0]) == "RUN"
+    assert sent(emulator).count(STOP) == 2
+
+
+async def test_what_was_begun_when_a_client_gives_up_is_not_done_again() -> None:
+    emulator, time, ids = await made(2, speed=Stuck())
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
+        talk.confirmation = plan["confirmation"]
+        with anyio.CancelScope() as scope:
+            acts_before(emulator, "GetDISyncInstanceInfo", scope.cancel, 5)
+            await talk.again("stop_tasks", task_ids=ids)
+        await anyio.wait_all_tasks_blocked()  # until the server has ended the call
+        for each in ids:
+            release(emulator, each)
+        late = facts_of(await talk.again("stop_tasks", task_ids=ids))
+
+    assert results(late) == ["finished", "finished"]
+    assert [row["done"] for row in late["rows"]] == [["stopped"], ["stopped"]]
+    assert late["api_calls"] == 3, "what was read to see how far it is"
+    assert sent(emulator).count(STOP) == 2
+
+
+async def test_a_call_with_its_plan_takes_no_longer_than_a_client_waits() -> None:
+    emulator, time, ids = await made(20, speed=Stuck())
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids, wait_seconds=55))
+        answer, began = emulator.answer, time.now
+
+        def slowly(request: Any) -> Any:
+            time.now += 0.4
+            return answer(request)
+
+        vars(emulator)["answer"] = slowly
+        facts = facts_of(
+            await talk.call("stop_tasks", task_ids=ids, wait_seconds=55, confirmation=plan["confirmation"])
+        )
+
+    assert time.now - began <= 56
+    assert {*results(facts)} == {"unfinished", "untouched"}
+
+
+@eras
+async def test_two_calls_at_once_with_one_confirmation_stop_each_task_once(mode: str) -> None:
+    emulator, time, ids = await made(3)
+    async with conversation(emulator, time, mode=mode) as talk:
+        plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
+        talk.confirmation = plan["confirmation"]
+        async with anyio.create_task_group() as group:
+            group.start_soon(partial(talk.again, "stop_tasks", task_ids=ids))
+            group.start_soon(partial(talk.again, "stop_tasks", task_ids=ids))
+
+    assert sent(emulator).count(STOP) == 3
+    assert [talk.state(each) for each in ids] == ["PAUSE"] * 3
