@@ -1,6 +1,6 @@
 """Copying a real-time task: what it does, the script that requests a copy, and how the copy differs from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,7 @@ class Elsewhere:
     """What a copy has instead of the original's; ``None``: the same.
 
     Attributes:
+        destination_type: that of ``destination``, if it is of another type.
         added: tables that it reads in addition, from its only source, as ``db.table``.
         removed: tables that it does not read, by the name that they would have in the copy.
     """
@@ -61,6 +62,7 @@ class Elsewhere:
     source: str | None = None
     database: str | None = None
     destination: str | None = None
+    destination_type: DestinationType | None = None
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
@@ -89,7 +91,8 @@ def moved(original: Original, elsewhere: Elsewhere) -> Original:
         there = dict.fromkeys(elsewhere.table(source, name)[1] for name in names)
         kept = (name for name in there if name not in elsewhere.removed)
         tables[elsewhere.source or source] = tuple(dict.fromkeys([*kept, *elsewhere.added]))
-    return Original(tables, original.destination_type, elsewhere.destination or original.destination)
+    kind = elsewhere.destination_type or original.destination_type
+    return Original(tables, kind, elsewhere.destination or original.destination)
 
 
 def copy_script(wanted: Original, resource_group: str) -> str:
@@ -104,10 +107,13 @@ def shared_destinations(original: Definition, copy: Definition) -> tuple[str, ..
 
 
 def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
-    """How the copy differs from the original, except in the names that were to be replaced."""
+    """How the copy differs from the original, except in the names that were to be replaced.
+
+    For another type of destination, names of tables, types of columns and settings there are others, as was requested.
+    """
     sources = sources_unlike(original, copy, elsewhere.source)
     others = (f"data source {plain_or_named(name)} is read with other settings" for name in sources)
-    return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy)]))
+    return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy, elsewhere)]))
 
 
 def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> Iterator[str]:
@@ -123,7 +129,8 @@ def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> 
         if table not in after:
             yield f"{name} has no counterpart"
             continue
-        yield from _between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
+        between = _between if elsewhere.destination_type is None else _between_types
+        yield from between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
         if settings != after[table]:
             yield f"{name} is read with other settings"
     added = (table for table in after if table not in before and table[1] not in elsewhere.added)
@@ -135,23 +142,37 @@ def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[s
     if before.destination != after.destination:
         now, then = map(plain_or_named, (after.destination, before.destination))
         yield f"{name} goes to {now}, in the original to {then}"
-    if before.primary_key != after.primary_key:
-        yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
     targets = [inner(mapping.rule, "dstCreateTableInfo").get("dataColumn") for mapping in (before, after)]
     columns, others = ((), ()) if targets[0] == targets[1] else (before.columns, after.columns)
-    lacking = [column for column in columns if column not in others]
-    gained = [column for column in others if column not in columns]
-    if lacking:
-        yield f"{name} lacks the original's {_listed(lacking)}"
-    if gained:
-        yield f"{name} has {_listed(gained)}, the original has not"
+    differing = [*_between_columns(name, columns, others)]
+    yield from (*_between_keys(name, before, after), *differing)
     reported = {
         *(["primaryKeyInfo"] if before.primary_key != after.primary_key else []),
-        *(["dstCreateTableInfo"] if lacking or gained else []),
+        *(["dstCreateTableInfo"] if differing else []),
     }
     settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in reported]
     if settings:
         yield f"{name} has another {_listed(settings)}"
+
+
+def _between_types(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
+    """How two rules for destinations of different types differ: in their key, and in the names of their columns."""
+    yield from _between_keys(name, before, after)
+    yield from _between_columns(name, *([each.partition(" ")[0] for each in rule.columns] for rule in (before, after)))
+
+
+def _between_keys(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
+    if before.primary_key != after.primary_key:
+        yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
+
+
+def _between_columns(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    lacking = [column for column in before if column not in after]
+    gained = [column for column in after if column not in before]
+    if lacking:
+        yield f"{name} lacks the original's {_listed(lacking)}"
+    if gained:
+        yield f"{name} has {_listed(gained)}, the original has not"
 
 
 def _settings(rule: dict[str, Any]) -> dict[str, object]:
@@ -161,26 +182,30 @@ def _settings(rule: dict[str, Any]) -> dict[str, object]:
     return {**without(rule, *ITS_NAMES), **more}
 
 
-def _of_the_rest(original: Definition, copy: Definition) -> Iterator[str]:
-    before, after = dict(_steps(original)), dict(_steps(copy))
+def _of_the_rest(original: Definition, copy: Definition, elsewhere: Elsewhere) -> Iterator[str]:
+    same_type = elsewhere.destination_type is None
+    compared = ("reader", "writer", "") if same_type else ("reader",)
+    before, after = dict(_steps(original, compared)), dict(_steps(copy, compared))
     yield from (f"the step {plain_or_named(name)} has no counterpart" for name in before if name not in after)
     for name in (name for name in before if name in after):
         settings = map(plain_or_named, unlike(before[name], after[name]))
         yield from (f"the {plain_or_named(name)}'s {setting} is another" for setting in settings)
-    others = unlike(_without_steps(original), _without_steps(copy))
+    others = unlike(*(_without_steps(each, *([] if same_type else ["mode"])) for each in (original, copy)))
     yield from (f"{plain_or_named(f'/{name}')} is another" for name in others)
 
 
-def _without_steps(definition: Definition) -> dict[str, Any]:
-    extend = without(inner(definition.content, "extend"), "name", "resourceGroup")
+def _without_steps(definition: Definition, *names: str) -> dict[str, Any]:
+    extend = without(inner(definition.content, "extend"), "name", "resourceGroup", *names)
     return {**without(definition.content, "steps"), "extend": extend}
 
 
-def _steps(definition: Definition) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _steps(definition: Definition, categories: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The settings of each step without tables and data sources; the first reader and writer are named by category."""
     seen = set[str]()
     for step in definition.steps:
         category, name = text(step.get("category")), text(step.get("name"))
+        if (category if category in {"reader", "writer"} else "") not in categories:
+            continue
         parameter = without(inner(step, "parameter"), "connection", "datasource", "tableMappingRule")
         yield (category if category in {"reader", "writer"} - seen else name or category), parameter
         seen.add(category)

@@ -33,8 +33,8 @@ async def test_a_copy_spends_six_calls_and_leaves_the_original_as_it_is() -> Non
         copied = await task.copy(**ELSEWHERE)
 
         assert sent(task.emulator) == [
-            "ListResourceGroups",
             "GetDISyncTask",
+            "ListResourceGroups",
             "GenerateDISyncTaskConfigForCreating",
             "QueryDISyncTaskConfigProcessResult",
             "CreateDISyncTask",

@@ -8,21 +8,24 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
+from dataworks.flows.batch_creation import source_named
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.definition import current_definition
-from dataworks.flows.groups import groups_for
+from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.name_conflicts import listed_with
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
+from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.quoting import all_named
-from dataworks.scripts.copying import Elsewhere, Original, moved, original_of
+from dataworks.scripts.copying import DESTINATIONS, Elsewhere, Original, moved, original_of
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
-from dataworks.scripts.realtime_script import PAIRS
+from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from dataworks.scripts.requested import Requested
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
@@ -48,11 +51,11 @@ class CopyArguments(Arguments):
     task_id: Annotated[FileTaskId, Field(description="Task to copy.")]
     from_project_id: Annotated[ProjectId | None, Field(description="Its workspace, if another.")] = None
     task_name: TaskName
-    folder: Annotated[Name, Field(description="Full path.")]
-    resource_group: Annotated[Name, Field(description="Identifier.")]
+    folder: Annotated[Name | None, Field(description="Default: as original.")] = None
+    resource_group: Annotated[Name | None, Field(description="Default: same.")] = None
     source: Annotated[Name | None, Field(description="Other data source.")] = None
     database: Annotated[Name | None, Field(description="Other database.")] = None
-    destination: Annotated[Name | None, Field(description="Other data source.")] = None
+    destination: Annotated[Name | None, Field(description="Other data source, of any type.")] = None
     add: Annotated[TableNames, Field(description="Tables to add.")] = None
     remove: Annotated[TableNames, Field(description="Tables to leave out.")] = None
     process_id: ProcessToContinue = None
@@ -66,7 +69,8 @@ class CopyArguments(Arguments):
 
     def second_workspace(self) -> tuple[str, Operations] | None:
         """The original's workspace, if it is another one."""
-        return None if self.original_project_id == self.project_id else (self.original_project_id, (GetDISyncTask,))
+        reads: Operations = (GetDISyncTask,) if self.folder else (GetDISyncTask, ListFiles)
+        return None if self.original_project_id == self.project_id else (self.original_project_id, reads)
 
     def findings(self) -> Iterator[Finding]:
         """Invalid table names, and tables that are to come and to go."""
@@ -79,11 +83,12 @@ class CopyArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
-        operations: Operations = CREATION if self.process_id is None else (*CREATION, ListResourceGroups)
-        return (*operations, GetDataSourceMeta) if self.add else operations
+        groups = (ListResourceGroups,) if self.process_id is not None or self.resource_group is None else ()
+        kinds = (ListDataSources,) if self.destination else ()
+        return (*CREATION, *groups, *kinds, *((GetDataSourceMeta,) if self.add else ()))
 
 
-COPYING: Operations = (*CREATION, GetDataSourceMeta)
+COPYING: Operations = (*CREATION, ListDataSources, GetDataSourceMeta)
 
 
 @tool(
@@ -98,39 +103,89 @@ COPYING: Operations = (*CREATION, GetDataSourceMeta)
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    groups = await groups_for(api, call.may_send, [arguments.resource_group])
     with exists_on_failure(NOTHING):
         definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
-    original = await api.computed(_original, arguments, definition)
+        original = await api.computed(_original, arguments, definition)
+        found = definition.resource_group
+        groups = await groups_for(api, call.may_send, [arguments.resource_group or found])
+        resource_group = arguments.resource_group or _same_group(found, groups)
+        folder = arguments.folder or await _same_folder(api, arguments)
+        elsewhere = await _elsewhere(api, arguments, original)
     request = Copy(
         definition,
         original,
         arguments.project_id,
         arguments.task_name,
-        arguments.resource_group,
-        arguments.folder,
-        await _elsewhere(api, arguments, original),
+        resource_group,
+        folder,
+        elsewhere,
         arguments.original_project_id == arguments.project_id and arguments.destination in (None, original.destination),
     )
 
     async def check(wanted: Original, script: Definition) -> None:
-        await _check_generation(api, arguments, wanted, script)
+        await _check_generation(api, arguments, resource_group, wanted, script)
 
     copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds), check)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
-    group = TaskGroup.of(arguments.resource_group, groups)
+    group = TaskGroup.of(resource_group, groups)
     return await api.computed(copy_view, copied, arguments.task_name, group, api.meter.calls)
+
+
+def _same_group(found: str | None, groups: Groups) -> str:
+    """The identifier of the original's group, which its script may name by number.
+
+    Raises:
+        InvalidArguments: the service does not list it.
+    """
+    group = groups.find(found)
+    if group is None or group.identifier is None:
+        problem = "is required: the original's group is not among those that the service lists"
+        advice = "describe_workspace shows which one to take"
+        raise InvalidArguments([Finding("/resource_group", problem, advice)], after_reads=True)
+    return group.identifier
+
+
+async def _same_folder(api: DataWorks, arguments: CopyArguments) -> str:
+    """The folder of the original.
+
+    Raises:
+        InvalidArguments: the service does not show it.
+    """
+    file = await listed_with(api, arguments.original_project_id, arguments.task_id)
+    if file is None or not file.absolute_folder_path:
+        problem = "is required: the service does not show that of the original"
+        raise InvalidArguments([Finding("/folder", problem, "describe_workspace shows the folders")], after_reads=True)
+    return file.absolute_folder_path
+
+
+async def _other_type(api: DataWorks, arguments: CopyArguments, original: Original) -> DestinationType | None:
+    """The type of the destination, if it is another one than the original's.
+
+    Raises:
+        InvalidArguments: no task can write to one of that type.
+    """
+    if arguments.destination in (None, original.destination):
+        return None
+    found = await source_named(api, arguments.project_id, arguments.destination or "")
+    if found is None or found.data_source_type is None or found.env_type != PRODUCTION:
+        return None  # the service says what is wrong
+    kind = DESTINATIONS.get(found.data_source_type)
+    if kind is None:
+        products = ", ".join(pair.product for pair in PAIRS.values())
+        problem = f"is of type {quoted(found.data_source_type)}: real-time tasks are generated for {products}"
+        raise InvalidArguments([Finding("/destination", problem, "name another one")], after_reads=True)
+    return None if kind == original.destination_type else kind
 
 
 async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Original) -> Elsewhere:
     """What the copy has instead of the original's values, with the tables that come and go.
 
     Raises:
-        InvalidArguments: it would have no table, or a pattern matches none.
+        InvalidArguments: it would have no table, a pattern matches none, or no task writes to such a destination.
     """
-    elsewhere = arguments.replacements
+    elsewhere = replace(arguments.replacements, destination_type=await _other_type(api, arguments, original))
     if not arguments.add and not arguments.remove:
         return elsewhere
     ((source, tables),) = moved(original, elsewhere).tables.items()
@@ -141,7 +196,9 @@ async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Origina
     return replace(elsewhere, added=tuple(added), removed=tuple(removed))
 
 
-async def _check_generation(api: DataWorks, arguments: CopyArguments, wanted: Original, script: Definition) -> None:
+async def _check_generation(
+    api: DataWorks, arguments: CopyArguments, resource_group: str, wanted: Original, script: Definition
+) -> None:
     """Check that a generation that is continued is that of the copy.
 
     Raises:
@@ -155,7 +212,7 @@ async def _check_generation(api: DataWorks, arguments: CopyArguments, wanted: Or
         tuple(wanted.tables), wanted.tables, (PAIRS[wanted.destination_type].step_type,), (wanted.destination,)
     )
     findings = [Finding("/process_id", f"{problem}: {words}", "leave it out") for _, words in asked.unlike(script)]
-    group = await other_group(api, arguments.resource_group, script.resource_group)
+    group = await other_group(api, resource_group, script.resource_group)
     if group is not None:
         findings.append(Finding("/resource_group", f"differs: the generation is for {quoted(group)}", LEAVE_OUT))
     if findings:
