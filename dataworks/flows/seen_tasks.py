@@ -9,7 +9,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.standing import Standing, changed_since_deployed
+from dataworks.flows.standing import Standing, changed_since_deployed, is_paused
 from dataworks.flows.task_handle import GONE, UNKNOWN
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
@@ -81,8 +81,7 @@ class SeenTask:
     @property
     def is_paused(self) -> bool:
         """Whether the schedule of a batch task is switched off."""
-        node = self.detail.node_configuration if self.detail else None
-        return node is not None and bool(node.stop)
+        return self.detail is not None and is_paused(self.detail.node_configuration)
 
     @property
     def shown_state(self) -> str:

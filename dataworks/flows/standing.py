@@ -6,7 +6,7 @@ Status, search, plans and flows say it by these words alone.
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from dataworks.operations.files import File
+from dataworks.operations.files import File, NodeConfiguration
 
 CHANGED_SINCE = "changed since it was deployed"
 STOP_AND_START = f"{CHANGED_SINCE}: stop and start it to make it count"
@@ -53,6 +53,11 @@ class Standing:
         """Whether a version is known to be further than this stage: the one given, or a later one."""
         older = version is not None and (self.version or 0) < version
         return not older and ORDER.index(self.stage) > ORDER.index(stage)
+
+
+def is_paused(node: NodeConfiguration | None) -> bool:
+    """Whether the schedule of a batch task is switched off."""
+    return node is not None and bool(node.stop)
 
 
 def changed_since_deployed(file: File, run_state: str | None) -> bool:

@@ -88,6 +88,9 @@ async def _agree(states: dict[Walk, Told], made: Callable[[Client], Awaitable[st
         assert told == [(expected.state, expected.changed)] * (1 if expected.removed else 3), walk
         if not expected.removed:
             assert expected.plan in await _plan(emulator, time, task_id, kind), walk
+            start = await _start(emulator, time, task_id)
+            assert expected.state in start, walk
+            assert (CHANGED_SINCE in start.lower()) is expected.changed, (walk, start)
 
 
 async def _realtime(client: Client) -> str:
@@ -143,6 +146,25 @@ async def _plan(emulator: Emulator, time: Time, task_id: str, kind: str) -> str:
     async with assistant(emulator, time, hosting=hosting) as client:
         plan = facts_of(await client.call_tool("update_di_sync_task", change))["plan"]
     return str(plan["task"])
+
+
+async def _start(emulator: Emulator, time: Time, task_id: str) -> str:
+    """What starting it says, as a plan or as the answer where nothing is to be done."""
+    emulator.world.running_speed = emulator.world.deploying_speed = AtOnce()
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.CONFIRM))) as client:
+        return text_of(await client.call_tool("start_tasks", {**WORKSPACE, "task_ids": [task_id]}))
+
+
+async def test_a_paused_schedule_is_said_to_be_paused() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        made = facts_of(await client.call_tool("create_batch_task", {**DAILY, "deploy": True}))
+        stopped = await client.call_tool("stop_tasks", {**WORKSPACE, "task_ids": [made["task_id"]]})
+        status = facts_of(await client.call_tool("get_task_status", {**WORKSPACE, "task_id": made["task_id"]}))
+
+    assert "paused" in text_of(stopped)
+    assert status["state"] == "DEPLOYED"
+    assert "paused" in status["means"]
 
 
 @pytest.mark.parametrize("arguments", [{}, {"task_id": "100", "name": "x"}, {"name": "nothing has this name"}])

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.search import Findings
-from dataworks.flows.standing import SUBMIT_AND_DEPLOY, what_makes_it_count
+from dataworks.flows.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
 from tools.views.groups import TaskGroup, group_cautions
@@ -54,6 +54,7 @@ TO_COUNT = {
 """What to do next where the definition is newer than what production has."""
 
 NEEDS_DEPLOYMENT = "start_tasks deploys it, if it is not in production yet."
+PAUSED = "A batch task in production, whose schedule is paused.", "start_tasks resumes it."
 REMOVED = "It is in the recycle bin.", "Nothing: only DataStudio can restore it from there."
 STILL_RUNS = "It is in the recycle bin, and production may still run it.", "retire_tasks takes it out of production."
 
@@ -156,7 +157,7 @@ def _note(found: Findings, api_calls: int) -> str | None:
     notes = list[str]()
     if found.stopped:
         notes.append(f"Stopped after {api_calls} API calls, not all tasks were read: narrow with name or task_type.")
-    elif any(not task.certain for task in found.tasks):
+    elif any(not task.certain or (task.state is None and task.refusal is None) for task in found.tasks):
         notes.append("States were not read; a solution may be shown as DI_REALTIME.")
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
@@ -188,6 +189,8 @@ def _meaning_of_state(task: KnownTask) -> tuple[str, str]:
         return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
         return f"The service shows no state: {task.refusal}", NEEDS_DEPLOYMENT
+    if task.state == "DEPLOYED" and is_paused(task.schedule):
+        return PAUSED
     if task.task_type == "DI_OFFLINE":
         return BATCH_MEANINGS[task.state or "DRAFT"]
     if task.task_type == "DI_SOLUTION":
