@@ -26,6 +26,11 @@ class Groups:
         """The group with this number or identifier."""
         return next((group for group in self.items or () if name and name in {group.id, group.identifier}), None)
 
+    def shown(self, name: object) -> object:
+        """A group by identifier and name, in whichever form a script names it; any other value as it is."""
+        group = self.find(name) if isinstance(name, str) else None
+        return f"{group.identifier} ({group.name})" if group is not None else name
+
     @property
     def recommended(self) -> ResourceGroup | None:
         """The group to take: one that works, the default one first, then one that nobody else uses."""

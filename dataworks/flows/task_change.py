@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile
+from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Rejected
 from dataworks.flows.deletion import deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.once import once
@@ -25,16 +25,18 @@ from dataworks.operations.sync_tasks import GetDISyncTask, UpdateDISyncTask
 from dataworks.operations.workspaces import GetProject
 from dataworks.scripts.definition import Definition
 
-LOOKS: Operations = (ListFiles, ListResourceGroups)
-"""What finding the task and the group may call."""
+LOOKS: Operations = (ListFiles,)
+GROUP_LOOKS: Operations = (ListResourceGroups,)
+"""What finding the task, and a group, may call."""
 
 REALTIME_LOOKS: Operations = (GetDISyncTask, GetDISyncInstanceInfo)
 BATCH_LOOKS: Operations = (GetFile, ListFileVersions, GetProject)
 """What seeing the change of a task of either type may call."""
 
-REALTIME_CHANGE: Operations = (UpdateDISyncTask, UpdateFile, StopDISyncInstance, *STARTING_TASKS)
-BATCH_CHANGE: Operations = (UpdateDISyncTask, *SCHEDULING, *DEPLOYING)
-"""The operations that making the change may call."""
+SCRIPT_CHANGE: Operations = (UpdateDISyncTask,)
+REALTIME_CHANGE: Operations = (UpdateFile, StopDISyncInstance, *STARTING_TASKS)
+BATCH_CHANGE: Operations = (*SCHEDULING, *DEPLOYING)
+"""The operations that making the change may call: of script, group and units, and of a task of either type."""
 
 STEPS = 5
 
@@ -157,7 +159,7 @@ class BatchEdit:
         place = self.place
         present = await self.api.call(GetFile(project_id=place.project_id, file_id=place.file_id))
         if present.file.is_deleted:
-            raise deleted(place.file_id, GetFile.action(), fresh=False)
+            raise deleted(place.file_id, GetFile.action(), fresh=False) if self.seen else _not_listed(place.file_id)
         return present
 
     async def compared(self) -> tuple[FileDetail, Standing, Edit]:
@@ -203,6 +205,11 @@ class BatchEdit:
         known = " ".join(filter(None, (error.exists, did))) or UNTOUCHED
         error.exists = known if self.seen else error.exists
         return error
+
+
+def _not_listed(file_id: str) -> Rejected:
+    """The failure for a file that was in the recycle bin before the call, as for one that is nowhere."""
+    return Rejected(GetFile.action(), f"fileId:[{file_id}] is invalid.")
 
 
 async def change_batch_task(api: DataWorks, request: SettingsChange, report: Report, accepted: Accepted) -> ChangedTask:

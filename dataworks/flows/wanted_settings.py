@@ -1,11 +1,13 @@
 """The settings that a task is to have, and what has to be sent so that it has them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.fields import ScriptText
+from dataworks.flows.groups import Groups
 from dataworks.flows.schedule import Schedule, lacking
 from dataworks.flows.standing import Standing
 from dataworks.operations.deployments import UpdateFile
@@ -17,6 +19,9 @@ from dataworks.scripts.settings import units_of, with_filter, with_group, with_u
 
 GROUP, UNITS = "ResourceGroup", "Cu"
 """Settings that ``UpdateDISyncTask`` takes beside the script."""
+
+NOTED = re.compile(rf"(?<!\S)({GROUP}|{UNITS})=(\S+)")
+"""A setting in the comment of a submission."""
 
 NAMES = {GROUP: "resource_group", UNITS: "cu", "cron_express": "cron", "file_name": "name"}
 """What tools call the settings that have another name in the API."""
@@ -32,9 +37,6 @@ class Wanted:
     para_value: str | None = None
     where: str | None = None
     name: str | None = None
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, each.name) is not None for each in fields(self))
 
     def script(self, present: Definition) -> Definition:
         """The script with these settings, as far as a script has them."""
@@ -102,11 +104,11 @@ class Edit:
         """The update of schedule and name, if there is one."""
         return UpdateFile(project_id=project_id, file_id=file_id, **self.file) if self.file else None
 
-    def settings(self, groups: Sequence[ResourceGroup]) -> Iterator[tuple[str, object, object]]:
+    def settings(self, groups: Groups) -> Iterator[tuple[str, object, object]]:
         """Each setting that changes: its name, the value before (``None``: not shown or none), and the value after."""
         for name, value in {**self.param, **self.file}.items():
             if self.before.get(name) != value:
-                before, after = (shown_group(groups, each) for each in (self.before.get(name), value))
+                before, after = (groups.shown(each) for each in (self.before.get(name), value))
                 yield NAMES.get(name, name), before, after
 
 
@@ -115,15 +117,14 @@ async def edit_of_batch(
 ) -> Edit:
     """What has to be sent for a batch task.
 
-    Group and units are shown nowhere, unless the script has them: the comment of the submitted version shows whether it
-    has them already.
+    Group and units are shown nowhere, unless the script has them: the comment of the submitted version says them.
     """
     current = present.file.content
     script = await api.computed(wanted.script, current)
     changed = not await api.computed(current.means_the_same, script)
     unseen, node = wanted.unseen(current), present.node_configuration or NodeConfiguration()
-    note = note_of(unseen)
-    known = bool(unseen) and standing.stage != "draft" and standing.comment == note
+    noted = _noted(standing)
+    known = all(noted.get(name) == str(value) for name, value in unseen.items())
     values = wanted.para_value
     if values is None and wanted.where is not None:
         values = node.para_value  # so that variables of the filter get their values
@@ -131,22 +132,22 @@ async def edit_of_batch(
     renamed = {"file_name": wanted.name} if wanted.name not in (None, present.file.file_name) else {}
     return Edit(
         script if changed else NO_DEFINITION,
-        wanted.all_units() if changed or (unseen and not known) else {},
+        wanted.all_units() if changed or not known else {},
         {**await lacking(api, project_id, present, script.text, schedule), **renamed},
         wanted.shown_before(current, node, present.file.file_name),
-        note,
+        _note({**noted, **unseen}),
     )
 
 
-def shown_group(groups: Sequence[ResourceGroup], value: object) -> object:
-    """A resource group by identifier and name, in whichever form a script has it; another value as it is."""
-    found = next((group for group in groups if value in (group.identifier, group.id)), None)
-    return f"{found.identifier} ({found.name})" if found is not None and value is not None else value
+def _note(settings: Mapping[str, object]) -> str | None:
+    """The comment of the submission of a version with these settings, which no answer shows otherwise."""
+    return " ".join(f"{name}={value}" for name, value in settings.items()) or None
 
 
-def note_of(unseen: Mapping[str, object]) -> str | None:
-    """The comment of the submission of a version with these settings."""
-    return " ".join(f"{name}={value}" for name, value in unseen.items()) or None
+def _noted(standing: Standing) -> dict[str, str]:
+    """The settings in the comment of the submission that has the current content."""
+    comment = standing.comment or "" if standing.stage != "draft" else ""
+    return dict(NOTED.findall(comment))
 
 
 def edit_of_realtime(file: File | None, present: Definition, wanted: Wanted, *, starting: bool) -> Edit:

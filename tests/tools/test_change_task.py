@@ -353,7 +353,7 @@ async def test_the_plan_has_every_value_that_changes_before_and_after() -> None:
     rows = {(row["argument"], row["pointer"]): (row.get("before"), row["after"]) for row in plan["differences"]}
     assert rows["cron", ""] == (f'"{DAILY}"', f'"{LATER}"')
     assert rows["name", ""] == ('"orders_to_odps"', '"another"')
-    assert rows["cu", ""][1] == "2.0"
+    assert rows["cu", ""][1] == "2"
     assert rows["resource_group", ""][1].startswith(f'"{OTHER_GROUP}')
     assert rows["para_value", ""] == (None, '"bizdate=$bizdate"')
     assert rows["script", "/steps/0/parameter/where"] == ('""', json.dumps(WHERE))

@@ -61,6 +61,7 @@ class Outlook:
         file: the file that has the name of the task to create.
         basis: what else it was made from.
         settings: settings that change, beside the script: name, value before and after.
+        interrupts: whether it may interrupt something.
     """
 
     script: Definition = NO_DEFINITION
@@ -69,6 +70,7 @@ class Outlook:
     file: ListedFile | None = None
     basis: str = ""
     settings: tuple[tuple[str, object, object], ...] = ()
+    interrupts: bool = True
 
 
 NOTHING_KNOWN = Outlook()

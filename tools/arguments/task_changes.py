@@ -1,6 +1,6 @@
 """Arguments of a change of a task's settings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,22 +10,25 @@ from dataworks.errors import DataWorksError
 from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
 from dataworks.flows.cron import problems
 from dataworks.flows.definition import current_definition
+from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
 from dataworks.flows.lookups import id_unknown, looked_up
 from dataworks.flows.name_conflicts import file_named
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
     BATCH_LOOKS,
+    GROUP_LOOKS,
     LOOKS,
     REALTIME_CHANGE,
     REALTIME_LOOKS,
+    SCRIPT_CHANGE,
 )
 from dataworks.flows.task_handle import STARTING
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
-from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups, ResourceGroup
+from dataworks.operations.resource_groups import WORKS, ListResourceGroups, ResourceGroup
 from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.operations.workspaces import GetProject
 from dataworks.quoting import all_named, named
@@ -42,6 +45,9 @@ RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: "runs by its schedule, as 
 ONLY_OF_BATCH = ("cron", "para_value", "where")
 ONLY_OF_REALTIME = ("restart",)
 """Settings that only tasks of one type have."""
+
+OF_SCRIPT = ("resource_group", "cu", "where")
+"""Settings that are changed with the script."""
 
 NO_SOLUTION = "is a one-click solution, which this API can't change", "the console can"
 
@@ -88,9 +94,11 @@ class TaskChangeArguments(Arguments):
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
         batch, realtime = not self._given(ONLY_OF_REALTIME), not self._given(ONLY_OF_BATCH)
-        looks = (*(BATCH_LOOKS if batch else ()), *(REALTIME_LOOKS if realtime else ()))
+        looks = (*LOOKS, *(BATCH_LOOKS if batch else ()), *(REALTIME_LOOKS if realtime else ()))
+        looks = (*looks, *(GROUP_LOOKS if self.resource_group is not None else ()))
         writes = (*(BATCH_CHANGE if batch else ()), *(REALTIME_CHANGE if realtime else ()))
-        return tuple(dict.fromkeys((*LOOKS, *looks, *(writes if self.apply else ()))))
+        writes = (*writes, *(SCRIPT_CHANGE if self._given(OF_SCRIPT) else ()))
+        return tuple(dict.fromkeys((*looks, *(writes if self.apply else ()))))
 
     def is_of_batch(self, file: File | None) -> bool:
         """Whether the task is a batch task; by the settings where it is not listed."""
@@ -115,13 +123,11 @@ class TaskChangeArguments(Arguments):
         if found:
             raise InvalidArguments(found, after_reads=True)
 
-    async def groups(self, api: DataWorks) -> tuple[ResourceGroup, ...]:
+    async def groups(self, api: DataWorks) -> Groups:
         """The resource groups that sync tasks can run on, if another one is wanted."""
-        if self.resource_group is None:
-            return ()
-        return (await looked_up(api, ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
+        return UNREAD if self.resource_group is None else Groups((await looked_up(api, ALL_GROUPS)).items)
 
-    async def wanted(self, api: DataWorks, groups: Sequence[ResourceGroup], *, with_names: bool = True) -> Wanted:
+    async def wanted(self, api: DataWorks, groups: Groups, *, with_names: bool = True) -> Wanted:
         """The wanted settings, with the group as the service lists it.
 
         Raises:
@@ -134,7 +140,8 @@ class TaskChangeArguments(Arguments):
                 problem = f"file {other.file_id} already has the name {named(self.name)}"
                 raise InvalidArguments([Finding("/name", problem, "choose another one")], after_reads=True)
         cron = " ".join(self.cron.split()) if self.cron is not None else None
-        return Wanted(group, self.cu, cron, self.para_value, self.where, self.name)
+        cu = int(self.cu) if self.cu is not None and self.cu.is_integer() else self.cu
+        return Wanted(group, cu, cron, self.para_value, self.where, self.name)
 
     def check_script(self, script: Definition, para_value: str | None) -> None:
         """Check that the script of a batch task takes a filter, and that its variables have values.
@@ -160,7 +167,7 @@ class TaskChangeArguments(Arguments):
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The change of the task, by its type."""
-        if look.file is None or not look.may_read(ListResourceGroups):
+        if look.file is None or (self.resource_group and not look.may_read(ListResourceGroups)):
             return NOTHING_KNOWN
         self.check_type(look.file)
         groups = await self.groups(look.api)
@@ -174,24 +181,25 @@ class TaskChangeArguments(Arguments):
             return NOTHING_KNOWN
         check_detail(self, look.detail)
         edit = await edit_of_batch(look.api, self.project_id, look.detail, look.standing, wanted)
-        return await self._of(look.api, edit, BY_SCHEDULE)
+        return await self._of(look.api, edit, BY_SCHEDULE, interrupts=False)
 
     async def _realtime_outlook(self, look: Look, wanted: Wanted, current: Definition | None) -> Outlook:
         if not look.agreed and look.may_read(GetDISyncTask):
             await realtime_definition(look.api, self.project_id, self.task_id)
         if not current:
             return NOTHING_KNOWN
-        starting = look.run_state == STARTING
-        edit = edit_of_realtime(look.file, current, wanted, starting=starting)
+        starting, file = look.run_state == STARTING, look.file
+        edit = await look.api.computed(lambda: edit_of_realtime(file, current, wanted, starting=starting))
         runs = look.run_state in {STARTING, "RUN"} if look.run_state not in (None, "unknown") else None
-        return await self._of(look.api, edit, self.restart if self.restart is not None else runs)
+        restart = self.restart if self.restart is not None else runs
+        return await self._of(look.api, edit, restart, interrupts=runs is not False)
 
-    async def _of(self, api: DataWorks, edit: Edit, restart: object) -> Outlook:
+    async def _of(self, api: DataWorks, edit: Edit, restart: object, *, interrupts: bool) -> Outlook:
         """What the plan shows of an edit, in place of the arguments."""
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
         groups = await self.groups(api)
         notes = () if edit else ("its settings are as they are to be",)
-        return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)))
+        return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)), interrupts=interrupts)
 
 
 SETTINGS = ("name", "resource_group", "cu", "cron", "para_value", "where")
@@ -224,18 +232,18 @@ async def realtime_definition(api: DataWorks, project_id: str, file_id: str) -> 
         raise InvalidArguments([Finding("/task_id", *NO_SOLUTION)], after_reads=True) from None
 
 
-def _group(groups: Sequence[ResourceGroup], identifier: str) -> ResourceGroup:
+def _group(groups: Groups, identifier: str) -> ResourceGroup:
     """The data integration group of that identifier.
 
     Raises:
         InvalidArguments: there is none, or it does not work.
     """
-    found = next((group for group in groups if group.identifier == identifier), None)
-    if found is None:
-        known = all_named(group.identifier or "" for group in groups if group.status == 0)
+    found = groups.find(identifier)
+    if found is None or found.identifier != identifier:
+        known = all_named(group.identifier or "" for group in groups.items or () if group.status == WORKS)
         problem = f"no resource group for data integration has the identifier {named(identifier)}"
         raise InvalidArguments([Finding("/resource_group", problem, f"there are {known}")], after_reads=True)
-    if found.status not in (None, 0):
+    if found.status not in (None, WORKS):
         problem = f"group {named(identifier)} does not work (status {found.status})"
         raise InvalidArguments([Finding("/resource_group", problem, "choose another one")], after_reads=True)
     return found

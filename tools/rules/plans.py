@@ -52,7 +52,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         task=(seen.text or None) if seen else "It could not be read." if read else None,
         changes=changes.words,
         differences=changes.rows,
-        interrupted=spec.plan.interrupted,
+        interrupted=spec.plan.interrupted if outlook.interrupts else None,
         replaced=spec.plan.replaced,
         lost=spec.plan.lost,
         stays=spec.plan.stays,

@@ -7,9 +7,11 @@ from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
     BATCH_LOOKS,
+    GROUP_LOOKS,
     LOOKS,
     REALTIME_CHANGE,
     REALTIME_LOOKS,
+    SCRIPT_CHANGE,
     SettingsChange,
     change_batch_task,
     change_realtime_task,
@@ -18,7 +20,8 @@ from tools.arguments.task_changes import TaskChangeArguments, check_detail, real
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.task_changes import TaskChangeView, task_change_view
 
-OPERATIONS = tuple(dict.fromkeys((*LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS, *BATCH_CHANGE, *REALTIME_CHANGE)))
+ALL_LOOKS = (*LOOKS, *GROUP_LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS)
+OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *REALTIME_CHANGE)))
 
 
 @tool(

@@ -1,12 +1,12 @@
 """The view of a change to a task's settings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
+from dataworks.flows.groups import Groups
 from dataworks.flows.task_change import ChangedTask, SettingsChange
-from dataworks.operations.resource_groups import ResourceGroup
 from dataworks.scripts.settings import filter_of
 from tools.views.after_changes import applied, keeps, stopped_first, unfinished
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers
@@ -37,9 +37,7 @@ class TaskChangeView(View):
     next: str
 
 
-def task_change_view(
-    made: ChangedTask, request: SettingsChange, groups: Sequence[ResourceGroup], api_calls: int
-) -> TaskChangeView:
+def task_change_view(made: ChangedTask, request: SettingsChange, groups: Groups, api_calls: int) -> TaskChangeView:
     """The view of a change."""
     outcome = _outcome(made, request)
     return TaskChangeView(
@@ -54,7 +52,7 @@ def task_change_view(
     )
 
 
-def _rows(made: ChangedTask, request: SettingsChange, groups: Sequence[ResourceGroup]) -> Iterator[SettingRow]:
+def _rows(made: ChangedTask, request: SettingsChange, groups: Groups) -> Iterator[SettingRow]:
     edit, wanted = made.edit, request.wanted
     if edit.script and wanted.where is not None:
         yield SettingRow(setting="where", before=filter_of(made.present), after=wanted.where)

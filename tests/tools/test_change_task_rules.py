@@ -1,0 +1,82 @@
+"""A change of settings: what it remembers, what it may send, and what its plan says is interrupted."""
+
+from functools import partial
+
+import pytest
+
+from server.hosting import Hosting
+from tests.sessions import assistant, facts_of, text_of
+from tests.tools.test_change_realtime_tables import running, written
+from tests.tools.test_change_task import LATER, OTHER_GROUP, TOOL, nightly
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
+
+
+async def test_group_and_units_are_known_by_the_versions_also_after_another_change() -> None:
+    async with nightly() as task:
+        await task.change(cu=2, resource_group=OTHER_GROUP, apply=True)
+        await task.change(cron=LATER, apply=True)
+        writes = written(task.emulator)
+        for settings in ({"cu": 2}, {"resource_group": OTHER_GROUP}, {"cu": 2, "cron": LATER}):
+            assert (await task.change(**settings))["outcome"] == "unchanged"
+            assert (await task.change(**settings, apply=True))["outcome"] == "applied"
+        same = written(task.emulator) == writes
+        other = await task.change(cu=4)
+
+    assert same
+    assert other["changes"] == [{"setting": "cu", "before": "not shown by the service", "after": "4"}]
+
+
+async def test_units_that_somebody_else_may_have_changed_are_sent_again() -> None:
+    async with nightly() as task:
+        await task.change(cu=2, apply=True)
+        task.put(version=task.present.version + 1, committed=False, cu=1.0)
+        made = await task.change(cu=2, apply=True)
+
+    assert [row["setting"] for row in made["changes"]] == ["cu"]
+    assert (task.present.cu, task.production) == (2, task.present.version)
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "arguments", "allowed"),
+    [
+        ("UpdateDISyncTask", {"cron": LATER}, True),
+        ("UpdateDISyncTask", {"cu": 2}, False),
+        ("StopDISyncInstance", {"cron": LATER}, True),
+        ("ListResourceGroups", {"cron": LATER, "cu": 2}, True),
+        ("DeployFile", {"cron": LATER}, False),
+    ],
+)
+async def test_a_policy_forbids_what_the_settings_need_and_nothing_else(
+    forbidden: str, arguments: dict[str, object], allowed: bool
+) -> None:
+    policy = Policy(deny=[forbidden])
+    rules = Hosting(gate=Gate(Mode.FULL, policy))
+    async with nightly(partial(assistant, hosting=rules)) as task:
+        result = await task.client.call_tool(TOOL, {**task.task, **arguments, "apply": True})
+
+    assert result.is_error is not allowed, text_of(result)
+
+
+async def test_only_a_running_task_is_said_to_be_interrupted() -> None:
+    async with nightly(assistant) as task:
+        batch = facts_of(await task.client.call_tool(TOOL, {**task.task, "cu": 2, "apply": True}))["plan"]
+    async with running(assistant) as task:
+        change = {**task.task, "cu": 2, "apply": True}
+        runs = facts_of(await task.client.call_tool(TOOL, change))["plan"]
+        task.put(instance=None)
+        stopped = facts_of(await task.client.call_tool(TOOL, change))["plan"]
+
+    assert "interrupted" in runs
+    assert "interrupted" not in batch
+    assert "interrupted" not in stopped
+
+
+async def test_a_task_that_was_in_the_recycle_bin_before_is_not_said_to_be_deleted_meanwhile() -> None:
+    async with nightly() as task:
+        task.emulator.world.workspace("10000").recycle(task.present)
+        errors = [await task.failed(**settings) for settings in ({"cron": LATER}, {"cu": 2})]
+
+    assert [error["code"] for error in errors] == ["Rejected"] * 2
+    assert all("shows no file of this id" in error["exists"] for error in errors)
