@@ -37,7 +37,7 @@ from dataworks.flows.schedule import (
     replaced,
     without,
 )
-from dataworks.flows.standing import Stage, Standing
+from dataworks.flows.standing import GROUP, Stage, Standing, note_of
 from dataworks.flows.tokens import protected
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
@@ -87,7 +87,7 @@ class BatchTask:
     what the call did to the task after creating it: scheduled, submitted, deployed. ``replaced``
     are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
     somebody else made while the call was at work. ``present`` is its script as the service shows it; ``changed``:
-    production runs an earlier one.
+    production runs an earlier one; ``group``: the resource group that it was submitted with, if that was noted.
     """
 
     file_id: str
@@ -98,6 +98,7 @@ class BatchTask:
     by_others: tuple[Stage, ...] = ()
     present: Definition = NO_DEFINITION
     changed: bool = False
+    group: str | None = None
 
 
 async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
@@ -152,9 +153,15 @@ async def _continued(
     unknown = f"Task {made.file_id} exists; how far it is on its way to production is not known."
     with exists_on_failure(f"{unknown} The same call again finds out."):
         standing = await standing_of(api, place, present.file, present.node_configuration)
+    made = replace(made, group=standing.settings.get(GROUP))
+    if made.group not in (None, request.resource_group):
+        call = change_call(present, resource_group=request.resource_group)
+        raise _other_task(request, present, f"runs on resource group {named(made.group or '')}; {call}")
     if not request.deploy:
         return replace(made, state=_state(request, standing), done=tuple(done), changed=standing.changed)
-    way = await Way(api, place, report, partial(_unlike, request), standing.stage, done).go()
+    certain = not made.existed and not was_edited(present.file)  # else it may run on another group
+    note = note_of({GROUP: request.resource_group}) if certain else None
+    way = await Way(api, place, report, partial(_unlike, request), standing.stage, done, comment=note).go()
     return replace(made, state=_state(request, Standing(way.stage)), done=tuple(done), by_others=way.by_others)
 
 

@@ -3,6 +3,8 @@
 Status, search, plans and flows say it by these words alone.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -23,6 +25,18 @@ Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
 ORDER: tuple[Stage, ...] = get_args(Stage)
 
 
+GROUP, UNITS = "ResourceGroup", "Cu"
+"""Settings of a task that the API calls so; of a batch task no answer shows them, unless its script has them."""
+
+NOTED = re.compile(rf"(?<!\S)({GROUP}|{UNITS})=(\S+)")
+"""A setting in the comment of a submission."""
+
+
+def note_of(settings: Mapping[str, object]) -> str | None:
+    """The comment of the submission of a version with these settings."""
+    return " ".join(f"{name}={value}" for name, value in settings.items()) or None
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far a batch task is.
@@ -38,6 +52,11 @@ class Standing:
     version: int | None = None
     in_production: bool = False
     comment: str | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings that the comment of the submission of the current content has; no answer shows them else."""
+        return dict(NOTED.findall(self.comment or "")) if self.stage != "draft" else {}
 
     @property
     def changed(self) -> bool:

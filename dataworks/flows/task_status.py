@@ -7,7 +7,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import ReadType, definition_of
 from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.standing import Standing, changed_since_deployed
+from dataworks.flows.standing import GROUP, Standing, changed_since_deployed
 from dataworks.flows.task_handle import GONE
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operations.deployments import ListFileVersions
@@ -62,6 +62,12 @@ class KnownTask:
             return None
         solution = self.run.solution_info
         return ((solution.status if solution else self.run.status) or "unknown").upper()
+
+    @property
+    def resource_group(self) -> str | None:
+        """The group that its script names, or that the submission of a batch task has noted."""
+        named = self.summary.resource_group if self.summary else None
+        return named or (self.standing.settings.get(GROUP) if self.standing else None)
 
     @property
     def changed(self) -> bool:

@@ -1,6 +1,5 @@
 """The settings that a task is to have, and what has to be sent so that it has them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,19 +8,13 @@ from dataworks.client import DataWorks
 from dataworks.fields import ScriptText
 from dataworks.flows.groups import Groups
 from dataworks.flows.schedule import Schedule, lacking
-from dataworks.flows.standing import Standing
+from dataworks.flows.standing import GROUP, UNITS, Standing, note_of
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import File, FileDetail, NodeConfiguration
 from dataworks.operations.resource_groups import ResourceGroup
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.settings import units_of, with_filter, with_group, with_units
-
-GROUP, UNITS = "ResourceGroup", "Cu"
-"""Settings that ``UpdateDISyncTask`` takes beside the script."""
-
-NOTED = re.compile(rf"(?<!\S)({GROUP}|{UNITS})=(\S+)")
-"""A setting in the comment of a submission."""
 
 NAMES = {GROUP: "resource_group", UNITS: "cu", "cron_express": "cron", "file_name": "name"}
 """What tools call the settings that have another name in the API."""
@@ -59,6 +52,7 @@ class Wanted:
         same = self.resource_group is not None and group in (self.resource_group.identifier, self.resource_group.id)
         lists = {"input_list": ",".join(each.input or "" for each in node.input_list)}
         known = {**lists, "file_name": name, GROUP: self.all_units()[GROUP] if same else group, UNITS: units}
+        known = {name: value for name, value in known.items() if value is not None}
         return {**node.model_dump(mode="json", exclude={"input_list"}), **known}
 
     def all_units(self) -> dict[str, object]:
@@ -123,7 +117,7 @@ async def edit_of_batch(
     script = await api.computed(wanted.script, current)
     changed = not await api.computed(current.means_the_same, script)
     unseen, node = wanted.unseen(current), present.node_configuration or NodeConfiguration()
-    noted = _noted(standing)
+    noted = standing.settings
     known = all(noted.get(name) == str(value) for name, value in unseen.items())
     values = wanted.para_value
     if values is None and wanted.where is not None:
@@ -134,20 +128,9 @@ async def edit_of_batch(
         script if changed else NO_DEFINITION,
         wanted.all_units() if changed or not known else {},
         {**await lacking(api, project_id, present, script.text, schedule), **renamed},
-        wanted.shown_before(current, node, present.file.file_name),
-        _note({**noted, **unseen}),
+        {**noted, **wanted.shown_before(current, node, present.file.file_name)},
+        note_of({**noted, **unseen}),
     )
-
-
-def _note(settings: Mapping[str, object]) -> str | None:
-    """The comment of the submission of a version with these settings, which no answer shows otherwise."""
-    return " ".join(f"{name}={value}" for name, value in settings.items()) or None
-
-
-def _noted(standing: Standing) -> dict[str, str]:
-    """The settings in the comment of the submission that has the current content."""
-    comment = standing.comment or "" if standing.stage != "draft" else ""
-    return dict(NOTED.findall(comment))
 
 
 def edit_of_realtime(file: File | None, present: Definition, wanted: Wanted, *, starting: bool) -> Edit:

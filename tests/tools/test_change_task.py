@@ -82,7 +82,7 @@ SEEN_OF_BATCH: list[tuple[dict[str, Any], str, str, Callable[[Task], object]]] =
     ({"name": "another"}, "orders_to_odps", "another", lambda task: task.name),
     ({"where": "id > 5"}, "", "id > 5", lambda task: reader_of(task)["where"]),
     ({"cu": 1.5}, "not shown", "1.5", lambda task: task.cu),
-    ({"resource_group": OTHER_GROUP}, "not shown", OTHER_GROUP, lambda task: task.resource_group),
+    ({"resource_group": OTHER_GROUP}, GROUP, OTHER_GROUP, lambda task: task.resource_group),
 ]
 
 

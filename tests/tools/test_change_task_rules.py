@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from server.hosting import Hosting
-from tests.sessions import assistant, facts_of, text_of
+from tests.sessions import GROUP, assistant, facts_of, text_of
 from tests.tools.test_change_realtime_tables import running, written
-from tests.tools.test_change_task import LATER, OTHER_GROUP, TOOL, nightly
+from tests.tools.test_change_task import LATER, NIGHTLY, OTHER_GROUP, TOOL, nightly
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
@@ -25,7 +25,26 @@ async def test_group_and_units_are_known_by_the_versions_also_after_another_chan
         other = await task.change(cu=4)
 
     assert same
-    assert other["changes"] == [{"setting": "cu", "before": "not shown by the service", "after": "4"}]
+    assert other["changes"] == [{"setting": "cu", "before": "2", "after": "4"}]
+
+
+async def test_the_group_of_a_batch_task_is_known_from_its_submission() -> None:
+    async with nightly() as task:
+        status = facts_of(await task.client.call_tool("get_task_status", task.task))
+        seen = await task.change(resource_group=OTHER_GROUP)
+        same = await task.change(resource_group=GROUP)
+        await task.change(resource_group=OTHER_GROUP, apply=True)
+        then = facts_of(await task.client.call_tool("get_task_status", task.task))
+        taken = facts_of(await task.client.call_tool("create_batch_task", NIGHTLY))["error"]
+
+    assert status["resource_group"] == {"identifier": GROUP, "name": "di_exclusive", "status": "normal"}
+    assert then["resource_group"]["identifier"] == OTHER_GROUP
+    assert seen["changes"][0]["before"] == f"{GROUP} (di_exclusive)"
+    assert same["outcome"] == "unchanged"
+    assert (
+        f'runs on resource group "{OTHER_GROUP}"; change_task {{"task_id": "1000001", "resource_group"'
+        in taken["exists"]
+    )
 
 
 async def test_units_that_somebody_else_may_have_changed_are_sent_again() -> None:

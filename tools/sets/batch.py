@@ -361,7 +361,7 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> 
         variables=tuple(names),
         not_checked=built.unseen,
         api_calls=api_calls,
-        next=(GROUP_UNSEEN if made.existed else "") + _next(made) + built.note,
+        next=(GROUP_UNSEEN if made.existed and made.group is None else "") + _next(made) + built.note,
     )
 
 

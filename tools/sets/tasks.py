@@ -103,8 +103,7 @@ async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksV
 
 async def _groups(call: Call, *tasks: KnownTask) -> Groups:
     """The groups of the account, if one of the tasks names its own."""
-    summaries = (task.summary for task in tasks)
-    return await groups_for(call.api, call.may_send, (each.resource_group for each in summaries if each))
+    return await groups_for(call.api, call.may_send, (task.resource_group for task in tasks))
 
 
 TOOLS = (get_task_status, find_sync_tasks)

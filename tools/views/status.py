@@ -93,7 +93,7 @@ class KnownTaskView(View):
             sources=script.sources if script else (),
             destinations=script.destinations if script else (),
             tables_count=len(script.tables) if script else None,
-            resource_group=TaskGroup.of(script.resource_group if script else None, groups),
+            resource_group=TaskGroup.of(task.resource_group, groups),
             folder=file.absolute_folder_path,
             last_edit=_time(file.last_edit_time),
         )
@@ -115,14 +115,13 @@ class TaskStatusView(KnownTaskView):
     def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD) -> Self:
         """The view of a task."""
         means, then = _meaning(task)
-        group = task.summary.resource_group if task.summary else None
         solution = task.run.solution_info if task.run else None
         more = {
             "tables": task.summary.tables[:TABLES_SHOWN] if task.summary else (),
             "means": means,
             "schedule": task.schedule.cron_express if task.schedule else None,
             "solution": SolutionRunView.of(solution) if solution else None,
-            "cautions": group_cautions(group, groups),
+            "cautions": group_cautions(task.resource_group, groups),
             "note": BATCH_GROUP_UNSEEN.said() if _hides_group(task) else None,
             "api_calls": api_calls,
             "next": then,
@@ -173,7 +172,7 @@ def _changed(task: KnownTask) -> str | None:
 
 
 def _hides_group(task: KnownTask) -> bool:
-    return task.task_type == "DI_OFFLINE" and not (task.summary and task.summary.resource_group)
+    return task.task_type == "DI_OFFLINE" and not task.resource_group
 
 
 def _meaning(task: KnownTask) -> tuple[str, str]:
