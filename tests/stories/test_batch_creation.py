@@ -52,6 +52,7 @@ async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str)
     assert (made["state"], task.deployed) == ("deployed", True)
     assert (reader["where"], reader["splitPk"]) == ("updated_at >= '${bizdate}'", "id")
     assert made["not_checked"] == ['the columns of "orders"']
+    assert made["resource_group"] == {"identifier": GROUP, "name": "di_exclusive", "status": "normal"}
 
 
 @eras

@@ -52,8 +52,8 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
-    assert answer["api_calls"] == len(calls) == 15
-    assert calls[3:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
+    assert answer["api_calls"] == len(calls) == 16
+    assert calls[4:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
     assert (schedule["cron_express"], schedule["cycle_type"]) == (CRON, "DAY")
     assert schedule["inputs"] == [f"{emulator.world.workspaces['10000'].identifier}_root"]
     assert schedule["para_value"] == "bizdate=$bizdate"
@@ -116,7 +116,7 @@ async def test_the_same_call_again_does_nothing_twice() -> None:
         again = facts_of(await client.call_tool(TOOL, DEPLOYED))
 
     assert (again["state"], again["task_id"]) == ("deployed", first["task_id"])
-    assert sent(emulator)[done:] == [*LOOKS, "CreateDISyncTask", "GetFile", "ListFileVersions"]
+    assert sent(emulator)[done:] == [*LOOKS, "ListResourceGroups", "CreateDISyncTask", "GetFile", "ListFileVersions"]
 
 
 @pytest.mark.parametrize("speed", [AfterReads(2), AfterSeconds(20.0)], ids=["reads", "seconds"])

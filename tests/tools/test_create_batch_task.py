@@ -56,9 +56,9 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
 
     answer = facts_of(result)
     assert not result.is_error, text_of(result)
-    assert answer["api_calls"] == 5
-    assert sent(emulator)[:5] == [
-        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn"),
+    assert answer["api_calls"] == 6
+    assert sent(emulator)[:6] == [
+        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn", "ListResourceGroups"),
         *("CreateDISyncTask", "GetFile"),
     ]
     assert answer["variables"] == ["bizdate"]

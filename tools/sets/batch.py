@@ -21,7 +21,7 @@ from dataworks.flows.batch_creation import (
 )
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.cron import problems
-from dataworks.flows.groups import MaySend
+from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
 from dataworks.flows.standing import SUBMIT_AND_DEPLOY
@@ -32,6 +32,7 @@ from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile
+from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -41,6 +42,7 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArgu
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
+from tools.views.groups import TaskGroup
 from tools.views.realtime import Done, DoneByOthers
 from tools.views.view import View
 
@@ -247,6 +249,7 @@ class BatchTaskView(View):
     ] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
+    resource_group: Annotated[TaskGroup | None, Field(description="As requested.")] = None
     script: Annotated[str, Field(description="As the service shows it.")]
     variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
     not_checked: Annotated[
@@ -261,7 +264,7 @@ class BatchTaskView(View):
     BatchTaskArguments,
     BatchTaskView,
     operations=BATCH_DEPLOYMENT,
-    optional=LOOKS,
+    optional=(*LOOKS, ListResourceGroups),
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
@@ -275,6 +278,7 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
     """Build the script, create the task, and schedule and deploy it if requested."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     built = await _built(api, call.may_send, arguments)
+    groups = await groups_for(api, call.may_send, [arguments.resource_group])
     task = NewBatchTask(
         arguments.project_id,
         arguments.task_name,
@@ -284,7 +288,8 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
         arguments.schedule(),
         arguments.deploy,
     )
-    return _view(await create(api, task, call.report), task, built, api.meter.calls)
+    group = TaskGroup.of(arguments.resource_group, groups)
+    return _view(await create(api, task, call.report), task, built, group, api.meter.calls)
 
 
 @dataclass(frozen=True)
@@ -347,7 +352,7 @@ async def _supported(
     return None
 
 
-def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> BatchTaskView:
+def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | None, api_calls: int) -> BatchTaskView:
     names = variables(task.definition.text)
     return BatchTaskView(
         state=made.state,
@@ -357,6 +362,7 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, api_calls: int) -> 
         replaced=made.replaced or None,
         done=made.done,
         done_by_others=made.by_others or None,
+        resource_group=group,
         script=made.present.text,
         variables=tuple(names),
         not_checked=built.unseen,
