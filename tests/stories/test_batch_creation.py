@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bench.tokens import CHARACTERS_PER_TOKEN
 from emulator.seed.shop import table
 from emulator.service import Emulator
 from emulator.world.state import Column, DataSource, Table
@@ -39,11 +40,14 @@ async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str)
     emulator = emulated(time)
     wish = {**NIGHTLY, "where": "updated_at >= '${bizdate}'", "split_key": "id", "cron": "00 30 02 * * ?"}
     async with assistant(emulator, time, mode=mode) as client:
-        asked = facts_of(await client.call_tool(TOOL, {**wish, "deploy": True}))
+        shown = await client.call_tool(TOOL, {**wish, "deploy": True})
+        asked = facts_of(shown)
         confirmed = {**wish, "deploy": True, "confirmation": asked["confirmation"]}
         made = facts_of(await client.call_tool(TOOL, confirmed))
 
+    assert len(text_of(shown)) / CHARACTERS_PER_TOKEN <= 350
     plan = asked["plan"]["changes"]
+    assert [line for line in plan if line.startswith("/")] == ['/steps/0/parameter/splitPk: "id" is new']
     assert "where \"updated_at >= '${bizdate}'\"" in plan
     assert 'each run replaces partition "pt=${bizdate}" of "shop_orders"' in plan
     assert "${bizdate} is the day before the run, as YYYYMMDD" in plan

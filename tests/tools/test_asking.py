@@ -146,16 +146,6 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
                 "runs with concurrency 3",
             ),
             *(
-                '/steps/0/stepType: "mysql" is new',
-                '/steps/1/stepType: "odps" is new',
-                '/setting/errorLimit/record: "0" is new',
-                "/setting/speed/throttle: false is new",
-                "/steps/0/parameter/envType: 1 is new",
-                '/steps/0/parameter/encoding: "UTF-8" is new',
-                "/steps/1/parameter/envType: 1 is new",
-                "/steps/1/parameter/emptyAsNull: false is new",
-            ),
-            *(
                 f'in folder "{FOLDER}"',
                 f"runs on resource group {GROUP_WORDS}",
                 'is scheduled by "00 30 02 * * ?"',

@@ -60,6 +60,7 @@ class Outlook:
         notes: what the plan says in addition.
         file: the file that has the name of the task to create.
         basis: what else it was made from.
+        usual: what every script has that is built from such arguments, so that the plan need not show it.
         settings: settings that change, beside the script: name, value before and after.
         interrupts: whether it may interrupt something.
     """
@@ -69,6 +70,7 @@ class Outlook:
     notes: tuple[str, ...] = ()
     file: ListedFile | None = None
     basis: str = ""
+    usual: Definition = NO_DEFINITION
     settings: tuple[tuple[str, object, object], ...] = ()
     interrupts: bool = True
 

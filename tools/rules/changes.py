@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -70,7 +71,8 @@ def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Cha
         rows = _replaced(made_by, current, outlook.script) if current else []
         rows += [_changed(*setting) for setting in outlook.settings]
         refused = (OTHER_SCRIPT,) if rows and not present.definition else ()
-        requested = _requested(arguments, outlook, summary_words if current else script_words)
+        words = summary_words if current else partial(script_words, usual=outlook.usual)
+        requested = _requested(arguments, outlook, words)
         return Changes((*requested, *refused, *in_words(rows), *outlook.notes), tuple(rows))
     return _of_operation(arguments, present)  # it is exactly one operation
 

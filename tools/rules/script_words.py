@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from dataworks.quoting import named
-from dataworks.scripts.definition import Definition, Summary, places
+from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
 from dataworks.scripts.reading import fields, inner, items, texts
 from dataworks.scripts.shown_leaves import masked_at
 from tools.rules.differences import SQL, in_words, rows_of, shortened
@@ -61,15 +61,18 @@ NOTHING = frozenset({"null", '""', "{}", "[]"})
 """Values that set nothing."""
 
 
-def script_words(definition: Definition) -> Iterator[str]:
-    """What a new script does to its source and destination, then its other values: the first ones, and counts."""
+def script_words(definition: Definition, usual: Definition = NO_DEFINITION) -> Iterator[str]:
+    """What a new script does to its source and destination, then its other values: the first ones, and counts.
+
+    What it has in common with a ``usual`` one is left out.
+    """
     yield from summary_words(definition)
     steps = map(fields, items(definition.content.get("steps")))
     ends = {str(number) for number, step in enumerate(steps) if step.get("category") in ("reader", "writer")}
     others = Counter[str]()
     short = _first_items(definition.value, "", others)
     text = json.dumps(short) if others else definition.text  # the text itself shows a key that is there twice
-    rows = (row for row in rows_of("script", "{}", text) if row.after is not None)
+    rows = (row for row in rows_of("script", usual.text or "{}", text) if row.after is not None)
     yield from in_words([row for row in rows if row.after not in NOTHING and not _is_said(row, ends)])
     left = [place for place in others if not IN_STEP.fullmatch(place.replace("*", "0"))]
     yield from (f"{shortened(place)}: {others[place]:,} more items" for place in left[:ITEMS])

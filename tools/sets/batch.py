@@ -186,6 +186,13 @@ class BatchTaskArguments(Arguments):
             writer = json.loads(self.writer)
         return job_script(reader, writer, self.concurrency or 3)
 
+    def usual(self, source_type: str, destination_type: str) -> str:
+        """The same script without what is optional; empty if a complete step is a part of it."""
+        if self.reader is not None or self.writer is not None:
+            return ""
+        plain = dict.fromkeys(("where", "split_key", "partition", "write_mode", "concurrency"))
+        return self.model_copy(update=plain).script(source_type, destination_type)
+
     def target(self) -> str:
         """The table to write, if no complete writer names it."""
         return self.destination_table or (self.table or "").rpartition(".")[2]
@@ -199,7 +206,9 @@ class BatchTaskArguments(Arguments):
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
         notes = (*self._runs(), *_unseen(built), *self._kept(detail), *self._refused(file, detail, script))
-        return Outlook(script, file=file, notes=notes, basis=json.dumps(node.model_dump(mode="json")) if node else "")
+        usual = Definition(built.usual) if built else NO_DEFINITION
+        basis = json.dumps(node.model_dump(mode="json")) if node else ""
+        return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
 
     def _runs(self) -> Iterable[str]:
         """What each run replaces, and what the variable of the day means, by plain arguments."""
@@ -294,11 +303,18 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
 
 @dataclass(frozen=True)
 class Built:
-    """The script of a task, the data sources in plain arguments that are in development only, and what was not seen."""
+    """The script of a task.
+
+    Attributes:
+        only_in_development: data sources in plain arguments that are not in production.
+        unseen: what was not checked.
+        usual: the script without what is optional, if all of it is from plain arguments.
+    """
 
     text: str
     only_in_development: tuple[str, ...]
     unseen: tuple[str, ...]
+    usual: str
 
     @property
     def note(self) -> str:
@@ -329,7 +345,8 @@ async def _built(api: DataWorks, may_send: MaySend, arguments: BatchTaskArgument
         raise InvalidArguments([*findings, *looked.findings], after_reads=True)
     types = {field: found.data_source_type or "" for field, found in sources.items()}
     apart = tuple(found.name or "" for found in sources.values() if found.env_type != PRODUCTION)
-    return Built(arguments.script(types.get("source", ""), types.get("destination", "")), apart, looked.unseen)
+    both = types.get("source", ""), types.get("destination", "")
+    return Built(arguments.script(*both), apart, looked.unseen, arguments.usual(*both))
 
 
 async def _supported(
