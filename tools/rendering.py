@@ -40,6 +40,7 @@ SENTENCES = frozenset(
         "task",
         "tasks",
         "as_wished",
+        "runs_on",
         "changes",
         "interrupted",
         "replaced",

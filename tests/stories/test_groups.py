@@ -1,6 +1,7 @@
 """Somebody wants to know on which machines tasks run, whether these work, and which to take."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,23 @@ async def test_the_group_of_a_task_is_shown_from_its_preview_to_its_plan(mode: s
     assert '"resourceGroup":"280749"' in emulator.world.workspaces["10000"].task("DI_REALTIME", made["task_id"]).script
     assert [each["resource_group"] for each in (preview, made, copied, status, found["tasks"][0])] == [seen] * 5
     assert plan["task"].endswith(f", on resource group {GROUP_WORDS}")
+
+
+async def test_the_plan_for_several_tasks_says_on_which_groups_they_run() -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspaces["10000"]
+    async with trusted(emulator, time) as client:
+        names = ["one", "two", "three"]
+        made = [facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": name})) for name in names]
+        last = workspace.task("DI_REALTIME", made[2]["task_id"])
+        workspace.add(replace(last, script=last.script.replace('"280749"', '"280751"')))
+    async with assistant(emulator, time) as client:
+        task_ids = [each["task_id"] for each in made]
+        asked = facts_of(await client.call_tool("start_tasks", {**WORKSPACE, "task_ids": task_ids}))
+
+    stopped = '"S_res_group_280749521950784_1600000000000" ("di_stopped", stopped)'
+    assert asked["plan"]["runs_on"] == [f"{GROUP_WORDS}: 2", f"{stopped}: 1"]
 
 
 @pytest.mark.parametrize(

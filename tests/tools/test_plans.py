@@ -35,6 +35,7 @@ def test_each_part_of_a_plan_counts_in_its_digest() -> None:
     parts |= {"basis": "another", "differences": (Difference(argument="content", after="1"),)}
     parts |= {"tasks": (PlannedTask(task_id="1", state="RUN", steps=("stopped",)),), "as_wished": ("2 (PAUSE)",)}
     parts |= dict.fromkeys(("interrupted", "replaced", "stays", "takes"), "it")
+    parts |= {"runs_on": ("a group",)}
     kept = {"definition", "seen", "calls"}  # ``basis`` has the hashes of the first two
     others = [PLAN.model_copy(update={name: value}).digest() for name, value in parts.items()]
 

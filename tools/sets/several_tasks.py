@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from dataworks.errors import DataWorksError
+from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
 from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
@@ -14,6 +15,7 @@ from dataworks.flows.side_by_side import side_by_side
 from dataworks.flows.task_steps import OPERATIONS, WISHES, operations_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.running import StartSettings
 from tools.arguments.consented_work import Begun
 from tools.arguments.named_tasks import TasksArguments, refused
@@ -108,7 +110,14 @@ def _may_retire_batch(call: Call, arguments: TasksArguments) -> bool:
 async def _plan(call: Call, arguments: TasksArguments) -> Plan:
     restart = getattr(arguments, "restart", False)
     tasks = await _seen(call, arguments)
-    return plan_for(arguments.wish, arguments.project_id, tasks, arguments.wait_seconds, restart=restart)
+    planned = (arguments.wish, arguments.project_id, tasks, await _groups(call, tasks), arguments.wait_seconds)
+    return await call.api.computed(lambda: plan_for(*planned, restart=restart))
+
+
+async def _groups(call: Call, tasks: Sequence[SeenTask]) -> Groups:
+    """The resource groups, if one of the tasks names its own."""
+    names = await call.api.computed(lambda: [task.definition.resource_group for task in tasks])
+    return await groups_for(call.api, call.may_send, names)
 
 
 async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
@@ -159,6 +168,7 @@ def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alo
     StartArguments,
     SeveralTasksView,
     operations=EVERY["start"],
+    optional=(ListResourceGroups,),
     operations_of=StartArguments.operations,
     by_task=BY_TASK["start"],
     repeatable=True,
@@ -174,6 +184,7 @@ async def start_tasks(call: Call, arguments: StartArguments) -> SeveralTasksView
     StopArguments,
     SeveralTasksView,
     operations=EVERY["stop"],
+    optional=(ListResourceGroups,),
     operations_of=StopArguments.operations,
     by_task=BY_TASK["stop"],
     repeatable=True,
@@ -189,6 +200,7 @@ async def stop_tasks(call: Call, arguments: StopArguments) -> SeveralTasksView:
     RetireArguments,
     SeveralTasksView,
     operations=EVERY["retire"],
+    optional=(ListResourceGroups,),
     operations_of=RetireArguments.operations,
     by_task=BY_TASK["retire"],
     repeatable=True,

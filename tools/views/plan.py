@@ -53,6 +53,7 @@ class Plan(View):
     task: Annotated[str | None, Field(description="The affected task, as it is now.")] = None
     tasks: Annotated[tuple[PlannedTask, ...], Field(description="What is done to each.")] = ()
     as_wished: Annotated[tuple[str, ...], Field(description="Tasks to which nothing is done.")] = ()
+    runs_on: Annotated[tuple[str, ...], Field(description="Resource groups of these tasks.")] = ()
     changes: Annotated[tuple[str, ...], Field(description="What changes.")] = ()
     differences: Annotated[tuple[Difference, ...], Field(description="Each value that changes.")] = ()
     interrupted: Annotated[str | None, Field(description="What is interrupted, how long.")] = None

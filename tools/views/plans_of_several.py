@@ -1,12 +1,15 @@
 """The plan of a call for several tasks: a row for each, and what is interrupted, replaced and lost, and what stays."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from dataworks.flows.groups import Groups
 from dataworks.flows.seen_tasks import SeenTask
 from dataworks.flows.side_by_side import AT_ONCE
 from dataworks.flows.task_steps import EFFORT, Steps, Wish, steps_of
 from dataworks.language import Text
+from tools.views.groups import group_words
 from tools.views.plan import Plan, PlannedTask
 
 WHAT: dict[Wish, Text] = {
@@ -19,6 +22,7 @@ WHAT: dict[Wish, Text] = {
 }
 ONE, SOME, OF_ALL = Text("task {}", "任务 {}"), Text("{} tasks", " {} 个任务"), Text(" of {}", "（共 {} 个）")
 COUNTED = Text("{} task{}", "{} 个任务")
+MORE = Text("and {} more", "以及其他 {} 个")
 
 STAYS: dict[Wish, Text] = {
     "start": Text("Definitions that did not change, and positions in the source.", "未更改的定义，以及源端的位点。"),
@@ -32,7 +36,13 @@ CONTINUES = Text("; after {} s the same call continues", "；{} 秒后以相同�
 Acted = Sequence[tuple[SeenTask, Steps]]
 
 
-def plan_for(wish: Wish, project_id: str, tasks: Sequence[SeenTask], wait_seconds: float, *, restart: bool) -> Plan:
+GROUPS_SHOWN = 3
+"""Resource groups that a plan names at most; the others are counted."""
+
+
+def plan_for(
+    wish: Wish, project_id: str, tasks: Sequence[SeenTask], groups: Groups, wait_seconds: float, *, restart: bool
+) -> Plan:
     """The plan of starting, stopping or retiring these tasks."""
     every = [(task, steps_of(wish, task, restart=restart)) for task in tasks]
     acted = [(task, steps) for task, steps in every if steps]
@@ -42,6 +52,7 @@ def plan_for(wish: Wish, project_id: str, tasks: Sequence[SeenTask], wait_second
             PlannedTask(task_id=task.task_id, name=task.name or None, state=task.shown_state, steps=steps)
             for task, steps in acted
         ),
+        runs_on=tuple(_runs_on(acted, groups)),
         as_wished=tuple(f"{task.task_id} ({task.shown_state})" for task, steps in every if not steps),
         interrupted=_joined(INTERRUPTED, wish, acted),
         replaced=_joined(REPLACED, wish, acted),
@@ -56,6 +67,13 @@ def plan_for(wish: Wish, project_id: str, tasks: Sequence[SeenTask], wait_second
 def _which(acted: Acted, count: int) -> str:
     which = ONE.said(acted[0][0].task_id) if len(acted) == 1 else SOME.said(len(acted))
     return which + (OF_ALL.said(count) if len(acted) < count else "")
+
+
+def _runs_on(acted: Acted, groups: Groups) -> Iterator[str]:
+    """The resource groups of these tasks, and how many run on each, as far as their scripts say so."""
+    counts = Counter(filter(None, (task.definition.resource_group for task, _ in acted)))
+    yield from (f"{group_words(name, groups)}: {count}" for name, count in counts.most_common(GROUPS_SHOWN))
+    yield from [MORE.said(len(counts) - GROUPS_SHOWN)] if len(counts) > GROUPS_SHOWN else []
 
 
 Case = tuple[Text, Callable[[Wish, SeenTask, Steps], bool]]
