@@ -104,13 +104,20 @@ class BatchTask:
 async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
     """The data source of this name in production, else in development, if there is one.
 
-    The first page, which describing the workspace reads too, has all data sources of most workspaces.
+    The first page, which describing the workspace reads too, has all data sources of most workspaces. What it does not
+    have may be new, and is requested by its name.
     """
     every = ListDataSources(project_id=project_id)
-    (page,) = [page async for page in look_through(api, every, 1)]
-    if every.paging is not None and every.paging.is_full(page):
-        (page,) = [page async for page in look_through(api, every.model_copy(update={"name": name}), 1)]
-    found = [source for source in page.data_sources if source.name == name]
+    found = await _best(api, every, name)
+    if found is not None and found.env_type == PRODUCTION:
+        return found
+    return await _best(api, every.model_copy(update={"name": name}), name, refresh=True)
+
+
+async def _best(api: DataWorks, asked: ListDataSources, name: str, *, refresh: bool = False) -> DataSource | None:
+    """The row of a data source on the first page, in production if it is there."""
+    pages = [page async for page in look_through(api, asked, 1, refresh=refresh)]
+    found = [source for page in pages for source in page.data_sources if source.name == name]
     return max(found, key=lambda source: source.env_type == PRODUCTION, default=None)
 
 

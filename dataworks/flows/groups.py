@@ -33,9 +33,11 @@ class Groups:
 
     @property
     def recommended(self) -> ResourceGroup | None:
-        """The group to take: one that works, the default one first, then one that nobody else uses."""
-        working = [group for group in self.items or () if group.status == WORKS]
-        return max(working, key=lambda group: (bool(group.is_default), group.mode == "ISOLATE"), default=None)
+        """The group to take: one that works as far as it is known, the default one first, then one for this account."""
+        usable = [group for group in self.items or () if group.status in (WORKS, None)]
+        return max(
+            usable, key=lambda each: (each.status == WORKS, bool(each.is_default), each.mode == "ISOLATE"), default=None
+        )
 
 
 UNREAD = Groups()

@@ -5,7 +5,7 @@ shown, and in MaxCompute it does not.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from dataworks.client import DataWorks
@@ -34,11 +34,13 @@ class TableSeen:
         there: whether it is there; ``None``: not known.
         similar: the table that may be meant instead.
         columns: its columns; empty: not known.
+        remembered: whether all of it was read before, so that it may have changed since.
     """
 
     there: bool | None = None
     similar: str | None = None
     columns: tuple[Column, ...] = ()
+    remembered: bool = False
 
     def names(self, *, partition: bool) -> tuple[str, ...]:
         """The columns that are partition columns, or that are not."""
@@ -48,51 +50,65 @@ class TableSeen:
 UNKNOWN = TableSeen()
 
 
-async def look_at_table(api: DataWorks, may_send: MaySend, project_id: str, source: str, table: str) -> TableSeen:
-    """A table of a data source that lists its tables, without its columns, which this API does not show."""
-    asked = GetDataSourceMeta(project_id=project_id, datasource_name=source)
-    if not may_send(asked):
-        return UNKNOWN
-    names, full = list[str](), True
-    try:
-        async for page in look_through(api, asked, LOOKED_PAGES):
-            if any(_is_named(name, table) for name in page.tables):
-                return TableSeen(there=True)
-            names += page.tables
-            full = asked.paging is not None and asked.paging.is_full(page)
-    except DataWorksError:
-        return UNKNOWN
-    if full or not names:  # there are further tables, or the service lists none of this type of data source
-        return UNKNOWN
-    return TableSeen(there=False, similar=_similar(names, table))
+@dataclass(frozen=True)
+class TableLook:
+    """Reads of one call about the tables of a workspace.
 
+    Attributes:
+        may_send: whether the rules allow a read.
+        refresh: whether the service is asked even where an answer is cached.
+    """
 
-async def look_at_maxcompute_table(
-    api: DataWorks, may_send: MaySend, project_id: str, source: DataSource, table: str
-) -> TableSeen:
-    """A table of MaxCompute with its columns, of which some may be partition columns."""
-    project = (source.details or {}).get("project")
-    columns = await _columns(api, may_send, f"odps.{project}.{table}") if project else ()
-    if columns:
-        return TableSeen(there=True, columns=columns)
-    return await look_at_table(api, may_send, project_id, source.name or "", table)
+    api: DataWorks
+    may_send: MaySend
+    project_id: str
+    refresh: bool = False
 
+    async def at(self, source: str, table: str) -> TableSeen:
+        """A table of a data source that lists its tables, without its columns, which this API does not show."""
+        before = self.api.meter.calls
+        found = await self._listed(source, table)
+        return replace(found, remembered=self.api.meter.calls == before)
 
-async def _columns(api: DataWorks, may_send: MaySend, guid: str) -> tuple[Column, ...]:
-    """The columns of a table, or none if they can't be read, or not all of them."""
-    found = list[Column]()
-    for number in range(1, COLUMN_PAGES + 1):
-        asked = GetMetaTableColumn(table_guid=guid, page_num=number, page_size=100)
-        if not may_send(asked):
-            return ()
+    async def at_maxcompute(self, source: DataSource, table: str) -> TableSeen:
+        """A table of MaxCompute with its columns, of which some may be partition columns."""
+        before, project = self.api.meter.calls, (source.details or {}).get("project")
+        columns = await self._columns(f"odps.{project}.{table}") if project else ()
+        found = TableSeen(there=True, columns=columns) if columns else await self._listed(source.name or "", table)
+        return replace(found, remembered=self.api.meter.calls == before)
+
+    async def _listed(self, source: str, table: str) -> TableSeen:
+        asked = GetDataSourceMeta(project_id=self.project_id, datasource_name=source)
+        if not self.may_send(asked):
+            return UNKNOWN
+        names, full = list[str](), True
         try:
-            page = await looked_up(api, asked)
+            async for page in look_through(self.api, asked, LOOKED_PAGES, refresh=self.refresh):
+                if any(_is_named(name, table) for name in page.tables):
+                    return TableSeen(there=True)
+                names += page.tables
+                full = asked.paging is not None and asked.paging.is_full(page)
         except DataWorksError:
-            return ()
-        found += page.column_list
-        if len(found) >= page.total_count or not page.column_list:
-            return tuple(found)
-    return ()
+            return UNKNOWN
+        if full or not names:  # there are further tables, or the service lists none of this type of data source
+            return UNKNOWN
+        return TableSeen(there=False, similar=_similar(names, table))
+
+    async def _columns(self, guid: str) -> tuple[Column, ...]:
+        """The columns of a table, or none if they can't be read, or not all of them."""
+        found = list[Column]()
+        for number in range(1, COLUMN_PAGES + 1):
+            asked = GetMetaTableColumn(table_guid=guid, page_num=number, page_size=100)
+            if not self.may_send(asked):
+                return ()
+            try:
+                page = await looked_up(self.api, asked, refresh=self.refresh)
+            except DataWorksError:
+                return ()
+            found += page.column_list
+            if len(found) >= page.total_count or not page.column_list:
+                return tuple(found)
+        return ()
 
 
 def _is_named(name: str, table: str) -> bool:

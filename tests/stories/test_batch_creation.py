@@ -214,8 +214,25 @@ async def test_looking_is_bounded_and_remembered() -> None:
 
     assert all(result.is_error for result in refused)
     assert sent(emulator).count("GetDataSourceMeta") == 5
-    assert sent(emulator).count("GetMetaTableColumn") == 1
+    assert sent(emulator).count("GetMetaTableColumn") == 2, "what was refused is read again, as it may be repaired"
     assert made["not_checked"] == ['whether "mysql_wide" has the table "t0650"', 'the columns of "t0650"']
+
+
+async def test_what_was_missing_a_moment_ago_is_found_once_it_is_there() -> None:
+    emulator = emulated(Time())
+    sources = emulator.world.workspaces["10000"].data_sources
+    wish = {**NIGHTLY, "source": "mysql_new", "table": "new", "destination_table": "orders", "columns": ["id"]}
+    wish.pop("partition")
+    async with trusted(emulator, Time()) as client:
+        await client.call_tool("describe_workspace", {"project_id": "10000"})
+        no_source = await client.call_tool(TOOL, wish)
+        sources["mysql_new"] = DataSource("mysql_new", "mysql", {"db": {"old": table("id", "id bigint")}})
+        no_table = await client.call_tool(TOOL, wish)
+        sources["mysql_new"] = DataSource("mysql_new", "mysql", {"db": {"new": table("id", "id bigint")}})
+        made = await client.call_tool(TOOL, wish)
+
+    assert [result.is_error for result in (no_source, no_table, made)] == [True, True, False], text_of(made)
+    assert facts_of(no_table)["error"]["fix"][0].startswith('/table: "mysql_new" has no table "new"')
 
 
 async def test_a_complete_step_is_not_checked_and_that_is_said() -> None:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
 
 from dataworks.client import DataWorks
 from dataworks.flows.groups import MaySend
-from dataworks.flows.table_looks import UNKNOWN, TableSeen, look_at_maxcompute_table, look_at_table
+from dataworks.flows.table_looks import UNKNOWN, TableLook, TableSeen
 from dataworks.language import Text
 from dataworks.operations.data_sources import DataSource
 from dataworks.quoting import all_named, named
@@ -80,9 +80,10 @@ class Compared:
 
 async def compared(api: DataWorks, may_send: MaySend, wish: BatchWish, sources: dict[str, DataSource]) -> Compared:
     """Check the tables of the data sources that plain arguments name, by argument: ``source``, ``destination``."""
+    look = TableLook(api, may_send, wish.project_id)
     source, destination = sources.get("source"), sources.get("destination")
-    read = await _source(api, may_send, wish, source) if source else _complete("reader")
-    written = await _destination(api, may_send, wish, destination) if destination else _complete("writer")
+    read = await _source(look, wish, source) if source else _complete("reader")
+    written = await _destination(look, wish, destination) if destination else _complete("writer")
     return Compared((*read.findings, *written.findings), (*read.unseen, *written.unseen))
 
 
@@ -90,22 +91,25 @@ def _complete(step: str) -> Compared:
     return Compared(unseen=(STEPS_UNSEEN.said(step),))
 
 
-async def _source(api: DataWorks, may_send: MaySend, wish: BatchWish, source: DataSource) -> Compared:
-    name, table, seen = source.name or "", wish.table or "", UNKNOWN
-    if ONE_TABLE.fullmatch(table):
-        seen = await look_at_table(api, may_send, wish.project_id, name, table)
-    return Compared(tuple(_missing(seen, "/table", name, table, LIST_TABLES)), tuple(_unseen(seen, name, table)))
+async def _source(look: TableLook, wish: BatchWish, source: DataSource) -> Compared:
+    name, table = source.name or "", wish.table or ""
+    seen = await look.at(name, table) if ONE_TABLE.fullmatch(table) else UNKNOWN
+    findings = tuple(_missing(seen, "/table", name, table, LIST_TABLES))
+    if findings and seen.remembered:
+        return await _source(replace(look, refresh=True), wish, source)
+    return Compared(findings, tuple(_unseen(seen, name, table)))
 
 
-async def _destination(api: DataWorks, may_send: MaySend, wish: BatchWish, destination: DataSource) -> Compared:
-    name, table, seen = destination.name or "", wish.target(), UNKNOWN
-    if ONE_TABLE.fullmatch(table):
-        seen = await look_at_maxcompute_table(api, may_send, wish.project_id, destination, table)
+async def _destination(look: TableLook, wish: BatchWish, destination: DataSource) -> Compared:
+    name, table = destination.name or "", wish.target()
+    seen = await look.at_maxcompute(destination, table) if ONE_TABLE.fullmatch(table) else UNKNOWN
     findings = (
         *_missing(seen, "/destination_table", name, table, CREATE_TABLE),
         *islice(_columns(seen, table, wish.columns or []), SHOWN),
         *_partition(seen, table, wish.partition),
     )
+    if findings and seen.remembered:
+        return await _destination(replace(look, refresh=True), wish, destination)
     return Compared(findings, tuple(_unseen(seen, name, table)))
 
 

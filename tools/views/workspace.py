@@ -10,7 +10,7 @@ from dataworks.flows.tables import PAGES, Found
 from dataworks.flows.workspace import COUNTED, FLOWS, Content, Offer
 from dataworks.language import Text
 from dataworks.operations.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
-from dataworks.operations.resource_groups import ResourceGroup
+from dataworks.operations.resource_groups import WORKS, ResourceGroup
 from dataworks.operations.workspaces import ListedProject
 from dataworks.quoting import named
 from tools.views.groups import GROUP_KINDS, group_status
@@ -29,6 +29,7 @@ NO_GROUP = Text(
 )
 TAKE = Text("Take {}: {}.", "请使用 {}：{}。")
 DEFAULT, WORKING = Text("the account's default", "账号的默认资源组"), Text("works", "可用")
+NO_REASON = Text("the service does not say more about it", "服务未提供更多信息")
 NOT_COUNTED = Text(
     "Data sources and tasks are not counted where there are more than {} workspaces.",
     "工作空间多于 {} 个时，不统计数据源和任务的数量。",
@@ -153,8 +154,12 @@ def _recommended(groups: Groups) -> str | None:
     group = groups.recommended
     if group is None:
         return NO_GROUP.said() if groups.items else None
-    why = (DEFAULT.said() if group.is_default else "", _kind(group) or "", WORKING.said())
-    return TAKE.said(named(group.identifier or group.id), ", ".join(filter(None, why)))
+    why = (
+        DEFAULT.said() if group.is_default else "",
+        _kind(group) or "",
+        WORKING.said() if group.status == WORKS else "",
+    )
+    return TAKE.said(named(group.identifier or group.id), ", ".join(filter(None, why)) or NO_REASON.said())
 
 
 def _kind(group: ResourceGroup) -> str | None:
