@@ -149,7 +149,7 @@ STORIES = {
     ),
     "move-task": Story(
         "running",
-        {"task": "orders_live", "new_name": "orders_stream", "destination": "kafka_shop", "project_id": "10000"},
+        {"task": "orders_live", "new_name": "orders_stream", "destination": "holo", "project_id": "10000"},
         lambda emulator, _: runs(emulator, "orders_stream") and not exists(emulator, "orders_live"),
     ),
     "stop-and-start": Story(
@@ -173,6 +173,17 @@ def test_every_guide_has_a_story() -> None:
     assert STORIES.keys() == {path.stem for path in (FOLDER / "guides").glob("*.md")}
 
 
+MOVED = Story(
+    "second_workspace",
+    {"task": "orders_live", "new_name": "orders_live", "to_project_id": "10001", "project_id": "10000"},
+    lambda emulator, _: (
+        not exists(emulator, "orders_live")
+        and [task.name for task in emulator.world.workspaces["10001"].tasks.values()] == ["orders_live"]
+    ),
+)
+FOLLOWED = [*STORIES.items(), ("move-task", MOVED)]
+
+
 async def guide(client: Client, name: str, given: dict[str, str]) -> str:
     (message,) = (await client.get_prompt(name, given)).messages
     assert message.role == "user"
@@ -180,9 +191,8 @@ async def guide(client: Client, name: str, given: dict[str, str]) -> str:
     return message.content.text
 
 
-@pytest.mark.parametrize("name", GUIDES)
-async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(name: str) -> None:
-    story = STORIES[name]
+@pytest.mark.parametrize(("name", "story"), FOLLOWED, ids=[f"{name}, {story.start}" for name, story in FOLLOWED])
+async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(name: str, story: Story) -> None:
     emulator, time = await world(story.start)
     by_default = Hosting(gate=Gate(selection=selection(BY_DEFAULT)))
     async with assistant(emulator, time, hosting=by_default) as client:
