@@ -19,7 +19,8 @@ MOST = 100
 
 LIFETIME = 60.0
 KEPT = 64
-"""Seconds that names are remembered, and how many lists of them."""
+LONGEST_NAME = 1_000
+"""Seconds that names are remembered, how many lists of them, and the characters of a name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class RecentNames:
         """Return the names of a kind, which are read at most once a minute."""
         from server.names import names_of  # loaded by the first completion, for a quick start
 
+        if any(len(value) > LONGEST_NAME for value in chosen.values()):  # it is no name, and would be remembered
+            return ()
         now, key = shared.api.timing.clock(), (caller.name, kind, *sorted(chosen.items()))
         until, names = self.kept.pop(key, (now, ()))
         if now >= until:
@@ -83,14 +86,17 @@ async def of_guide(
     if kind is None:
         return _completion([])
     project = chosen.get(WORKSPACE) or shared.home.project_id
-    given = {"source": chosen.get("source"), WORKSPACE: project}
+    given = {"source": chosen.get("source") or "", WORKSPACE: project or ""}
     names = await recent.of(kind, {each: value for each, value in given.items() if value}, shared, caller)
     earlier, comma, typed = argument.value.rpartition(",")
     return _completion([f"{earlier}{comma}{each}" for each in _starting(typed.strip(), names)])
 
 
 def _starting(typed: str, names: Iterable[str]) -> Iterable[str]:
-    return (name for name in names if name.lower().startswith(typed.lower()))
+    if len(typed) > LONGEST_NAME:
+        return ()
+    start = typed.lower()
+    return (name for name in names if name.lower().startswith(start))
 
 
 def _completion(values: list[str]) -> Completion:

@@ -205,10 +205,11 @@ async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(name: str, 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_guides_are_listed_with_their_arguments_in_the_order_in_which_people_say_them(mode: str) -> None:
     time = Time()
-    async with assistant(emulated(time), time, mode=mode) as client:
+    by_default = Hosting(gate=Gate(selection=selection(BY_DEFAULT)))
+    async with assistant(emulated(time), time, mode=mode, hosting=by_default) as client:
         listed = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
 
-    assert listed.keys() == GUIDES.keys()
+    assert listed.keys() == GUIDES.keys() == STORIES.keys()
     assert all(prompt.title and prompt.description for prompt in listed.values())
     arguments = listed["create-realtime-sync"].arguments or []
     assert [each.name for each in arguments][:4] == ["tables", "source", "destination_type", "destination"]
@@ -318,6 +319,14 @@ COMPLETED: dict[str, tuple[str, str, str, dict[str, str], list[str]]] = {
     "without a workspace": ("why-not-running", "task", "orders", {}, []),
     "a workspace that is none": ("why-not-running", "task", "orders", {"project_id": "shop"}, []),
     "a workspace that is not there": ("why-not-running", "task", "orders", {"project_id": "5"}, []),
+    "a source that is too long": (
+        "create-realtime-sync",
+        "tables",
+        "shop",
+        {"project_id": "10000", "source": "x" * 1_001},
+        [],
+    ),
+    "a beginning that is too long": ("why-not-running", "task", "orders" * 200, {"project_id": "10000"}, []),
     "free text": ("explain-error", "error", "S", {}, []),
     "an unknown guide": ("nothing", "task", "", {}, []),
 }
