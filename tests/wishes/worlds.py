@@ -24,6 +24,7 @@ NIGHTLY = {
     "columns": ["id", "status"],
     "destination_table": "shop_orders",
     "partition": "pt=${bizdate}",
+    "where": "status = 'new'",
     "cron": "00 30 05 * * ?",
 }
 STOPPED_GROUP = "S_res_group_280749521950784_1600000000000"
@@ -109,8 +110,7 @@ async def _ten_stopped(emulator: Emulator, time: Time) -> None:
 
 
 async def _nightly(emulator: Emulator, time: Time) -> None:
-    task = await made(emulator, time, "create_batch_task", NIGHTLY)
-    put(emulator, task, script=task.script.replace('"where":""', '"where":"status = \'new\'"'))
+    await made(emulator, time, "create_batch_task", NIGHTLY)
 
 
 async def _both(emulator: Emulator, time: Time) -> None:
