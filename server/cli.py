@@ -132,7 +132,8 @@ def _call(options: argparse.Namespace) -> int:
     from server.tool_help import help_of, list_of_tools, tool_named
 
     if options.help:
-        show(help_of(tool_named(options.words[0])) if options.words else options.usage())
+        at_home = options.project is not None
+        show(help_of(tool_named(options.words[0]), at_home=at_home) if options.words else options.usage())
         return 0
     rules, backend = _hosting(options)
     if options.list:

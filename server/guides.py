@@ -7,7 +7,6 @@ which ``"{name}"`` is an argument of the guide, ``["{name}"]`` for a list of val
 
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -97,6 +96,8 @@ def _read(path: Path, language: Language) -> Guide:
 
 
 def _parts(name: str) -> tuple[dict[str, Any], str]:
+    import tomllib  # loaded when guides are first listed: a server starts without it
+
     _, head, body = text(name).split(HEAD, 2)
     return tomllib.loads(head), body.strip()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.settings import NAME
 from server.shell_arguments import FORMS
+from tools.arguments.home import without_workspace
 from tools.rules.gate import Gate
 from tools.toolsets import ListedTool, listed_tools
 
@@ -42,11 +43,12 @@ def list_of_tools(gate: Gate) -> str:
     )
 
 
-def help_of(tool: ListedTool) -> str:
-    """Return what a tool does, and its arguments with their types."""
-    rows = list(_rows(tool.input_schema))
+def help_of(tool: ListedTool, *, at_home: bool = False) -> str:
+    """Return what a tool does, and its arguments with their types; ``at_home``: it needs no workspace."""
+    schema = without_workspace(tool.input_schema) if at_home else tool.input_schema
+    rows = list(_rows(schema))
     width = max((len(name) for name, _, _ in rows), default=0)
-    required = "".join(f" {name}=..." for name in tool.input_schema.get("required", []))
+    required = "".join(f" {name}=..." for name in schema.get("required", []))
     lines = [f"{tool.name}: {tool.title}", "", fill(tool.description, WIDTH), "", "arguments:"]
     for name, kind, description in rows:
         lines += [

@@ -234,6 +234,17 @@ def test_a_guide_makes_the_same_calls_in_both_languages(english: Guide, chinese:
     assert all(re.search("[一-鿿]", each) for each in words)
 
 
+async def test_a_user_of_another_language_gets_guides_in_it() -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(language="zh")) as client:
+        titles = {prompt.name: prompt.title for prompt in (await client.list_prompts()).prompts}
+        text = await guide(client, "explain-error", {"error": LOG})
+
+    assert titles["explain-error"] == "解释错误"
+    assert text.startswith("解释一个错误。")
+    assert "执行方法" in text
+
+
 def test_no_file_of_a_guide_is_left_over() -> None:
     names = {path.stem for path in (FOLDER / "guides").glob("*.md")}
 

@@ -173,6 +173,7 @@ def test_a_workspace_that_the_policy_does_not_list_ends_the_start(tmp_path: Any)
     [
         (["call", "describe_workspace", "--emulator", "--project", "10000"], "mysql_shop"),
         (["doctor", "--emulator", "--project", "10000"], "project: 10000"),
+        (["call", "get_task_status", "--help", "--project", "10000"], "call get_task_status\n"),
         (["config", "generic", "--emulator", "--project", "10000"], '"--project",\n'),
     ],
 )
