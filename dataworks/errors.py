@@ -11,6 +11,7 @@
         NewTaskChanged  ... which the call had created, or found: the same call refuses one that differs
       DeletedMeanwhile  somebody else deleted the task
         NewTaskDeleted  ... which the call had created, or found: the same call creates another one
+      FolderMissing   there is no folder for what is to be created, so that nothing was created
       Unreachable     no answer came back                 sent: whether the request may have arrived
         OutOfTime     ... since nothing was sent: the time for the work was up
       Unreadable      an answer that can't be read        http_status
@@ -159,6 +160,17 @@ class DeletedMeanwhile(DataWorksError):
 @dataclass(eq=False)
 class NewTaskDeleted(DeletedMeanwhile):
     """Somebody else deleted the task that the call had created, or found; the same call creates another one."""
+
+
+@dataclass(eq=False)
+class FolderMissing(DataWorksError):
+    """There is no folder for what is to be created; nothing was created.
+
+    Attributes:
+        can_be_made: a folder can be made there; otherwise its business flow is missing too, or it is in no engine.
+    """
+
+    can_be_made: bool = False
 
 
 @dataclass(eq=False)

@@ -1,6 +1,6 @@
 """Explanations of errors of work of several calls: what others did meanwhile, and what the service does not take."""
 
-from dataworks.explain.explanation import OURS, Explanation, Text
+from dataworks.explain.explanation import NEW_STUDIO, OURS, Explanation, Text
 
 OBSERVED = "observed by this server"
 
@@ -104,6 +104,39 @@ UPDATE_REFUSED = Explanation(
     "UpdateDISyncTask, GenerateDISyncTaskConfigForUpdating",
     then="copy_realtime_task",
     given={"add": "$add", "remove": "$remove"},
+)
+FOLDER_TO_MAKE = Explanation(
+    Text("The folder does not exist in the workspace, and can be created.", "工作空间中不存在该文件夹，可以创建。"),
+    "caller",
+    (
+        Text(
+            "Create it with create_folder and make the same call again, or give another folder.",
+            "请用 create_folder 创建后以相同参数再次调用，或改用其他文件夹。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+    then="CreateFolder",
+    given={"project_id": "$project_id", "folder_path": "$folder"},
+)
+WRONG_FOLDER = Explanation(
+    Text("The folder does not exist in the workspace.", "工作空间中不存在该文件夹。"),
+    "caller",
+    (
+        Text(
+            "Give a folder that describe_workspace shows, in the language of the workspace: "
+            "Business Flow/FLOW/Data Integration.",
+            "请填写 describe_workspace 显示的文件夹，语言与工作空间一致：业务流程/流程名/数据集成。",
+        ),
+        Text(
+            "A business flow is created in the DataWorks console by a developer of the workspace.",
+            "业务流程须由工作空间的开发人员在 DataWorks 控制台创建。",
+        ),
+        NEW_STUDIO,
+    ),
+    "after a fix",
+    OURS,
+    then="ListFolders",
 )
 STOPPED_AGAIN = Explanation(
     Text(

@@ -9,6 +9,7 @@ from dataworks.explain.flow_errors import (
     OBSERVED,
     STOPPED_AGAIN,
     UPDATE_REFUSED,
+    WRONG_FOLDER,
 )
 from dataworks.explain.request_errors import REQUEST_TOO_LONG
 from dataworks.explain.setting_errors import (
@@ -266,6 +267,7 @@ OWN_CODES: dict[str, Explanation] = {
     "AnswerTooLong": ANSWER_TOO_LONG,
     "Rejected": WORK_FAILED,
     "DidNotRun": STOPPED_AGAIN,
+    "FolderMissing": WRONG_FOLDER,
     "ChangedMeanwhile": CHANGED_MEANWHILE,
     "NewTaskChanged": NEW_TASK_CHANGED,
     "UpdateRefused": UPDATE_REFUSED,

@@ -7,6 +7,7 @@ from itertools import islice
 
 from dataworks.errors import (
     DataWorksError,
+    FolderMissing,
     OutOfTime,
     Refused,
     Rejected,
@@ -31,6 +32,7 @@ from dataworks.explain.engine.general import DATA, GENERAL
 from dataworks.explain.engine.known import CAUSES, EFFECTS, ENGINE
 from dataworks.explain.engine.network import AFTERWARDS, PLAIN_WORDS
 from dataworks.explain.explanation import Explanation, Symptom, Text
+from dataworks.explain.flow_errors import FOLDER_TO_MAKE, WRONG_FOLDER
 from dataworks.explain.innermost import Match, innermost
 from dataworks.explain.local_errors import (
     ANSWER_LOST,
@@ -100,6 +102,9 @@ def explain(error: DataWorksError) -> Explanation:
         return OUT_OF_TIME
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
+    if isinstance(error, FolderMissing):
+        meant = error.seen is not None and error.seen.meant
+        return FOLDER_TO_MAKE if error.can_be_made and not meant else WRONG_FOLDER
     code = _of_parameter(error) or explain_code(error.code)
     if isinstance(error, ServiceError) and _is_in_message(error, code):
         code = NO_PROCESS if error.operation == LOOK_AT_PROCESS else code

@@ -26,7 +26,7 @@ from dataworks.flows.name_conflicts import (
     taken,
     was_edited,
 )
-from dataworks.flows.once import exists_on_failure
+from dataworks.flows.once import NOTHING, exists_on_failure
 from dataworks.flows.schedule import (
     SCHEDULING,
     Schedule,
@@ -282,7 +282,7 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
     except DataWorksError as error:
         failure = error
     if not may_exist(failure):
-        failure.exists = "This call created no task."
+        failure.exists = NOTHING
         raise failure
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:

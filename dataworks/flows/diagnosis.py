@@ -3,17 +3,16 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, ListedKind, Rejected, Seen, ServiceError, Throttled
+from dataworks.errors import DataWorksError, FolderMissing, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
+from dataworks.flows.likeness import likeness, seen_values
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
-from dataworks.folder_paths import place_of
 from dataworks.operation import Operation
 from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
@@ -21,10 +20,6 @@ from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceG
 from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.quoting import named as quoted
 from dataworks.retry import RetryRule
-from dataworks.scripts.spelling import CLOSE
-
-SHOWN = 20
-"""Values that are reported, the most similar first."""
 
 FLOWS = 3
 """Business flows whose folders are read where the named one does not exist: the most similar ones."""
@@ -66,6 +61,8 @@ class Look:
 
 def look_for(error: DataWorksError, named: Named) -> Look | None:
     """What to read after this error, if anything helps; nothing after throttling, which asks for fewer calls."""
+    if isinstance(error, FolderMissing):
+        return FOLDERS if error.seen is None else None
     if isinstance(error, Throttled) or not isinstance(error, ServiceError):
         return None
     if error.code == NAME_TAKEN:
@@ -92,17 +89,17 @@ async def _folders(api: DataWorks, named: Named, told: str) -> Seen:
     workspace = Workspace(named.project_id, named.project_identifier)
     near = await folders_near(api, workspace, asked)
     if near:
-        return _seen("near", dict.fromkeys(near, ""), asked)
+        return seen_values("near", dict.fromkeys(near, ""), asked)
     flows = await flows_in(api, workspace)
-    similar = sorted(flows, key=lambda flow: -_likeness(asked, flow))[:FLOWS]
+    similar = sorted(flows, key=lambda flow: -likeness(asked, flow))[:FLOWS]
     paths = [path async for path in folders_in(api, workspace, similar)]
-    return _seen("folders", dict.fromkeys(paths, ""), asked, whole=len(flows) <= FLOWS)
+    return seen_values("folders", dict.fromkeys(paths, ""), asked, whole=len(flows) <= FLOWS)
 
 
 async def _groups(api: DataWorks, _named: Named, asked: str) -> Seen:
     groups = (await api.call(ListResourceGroups(resource_group_type=DATA_INTEGRATION))).items
     running = {group.identifier: group.name or "" for group in groups if group.identifier and not group.status}
-    seen = _seen("groups", running, asked)
+    seen = seen_values("groups", running, asked)
     same = [group.identifier for group in groups if asked in (group.identifier, group.name) and group.status]
     return replace(seen, kind="stopped", where=quoted(same[0] or asked), meant=None) if same else seen
 
@@ -119,7 +116,7 @@ async def _sources(api: DataWorks, named: Named, asked: str) -> Seen | None:
         return Seen("type", (quoted(production[0].data_source_type or ""),), where=quoted(asked))
     if same:
         return Seen("development", (quoted(asked),))
-    return _seen("sources", dict.fromkeys(_names(sources), ""), asked, whole=len(sources) < PAGE)
+    return seen_values("sources", dict.fromkeys(_names(sources), ""), asked, whole=len(sources) < PAGE)
 
 
 def _names(sources: Iterable[DataSource]) -> Iterator[str]:
@@ -133,7 +130,7 @@ async def _tables(api: DataWorks, named: Named, asked: str) -> Seen | None:
         return None
     listing = GetDataSourceMeta(project_id=named.project_id, datasource_name=named.source, page_size=PAGE)
     tables = (await api.call(listing)).tables
-    seen = _seen("tables", {table: table.partition(".")[2] for table in tables}, asked, whole=len(tables) < PAGE)
+    seen = seen_values("tables", {table: table.partition(".")[2] for table in tables}, asked, whole=len(tables) < PAGE)
     return replace(seen, where=quoted(named.source))
 
 
@@ -158,27 +155,11 @@ async def _file(api: DataWorks, named: Named, asked: str) -> Seen:
     return Seen(kind, names, where=named.project_id or named.project_identifier or "")
 
 
-def _seen(kind: ListedKind, names: Mapping[str, str], asked: str, *, whole: bool = True) -> Seen:
-    """The values, the most similar first: by the value, or by its display name."""
-
-    def distance(value: str) -> float:
-        words = ((asked, value), (asked, names[value]), (place_of(asked), place_of(value)))
-        return -max(_likeness(one, other) for one, other in words)
-
-    values = sorted(names, key=distance)[:SHOWN]
-    close = values[:1] if values and -distance(values[0]) >= CLOSE else []
-    meant = next(map(quoted, close), None)
-    return Seen(kind, tuple(map(quoted, values)), whole and len(values) == len(names), meant=meant)
-
-
-def _likeness(asked: str, word: str) -> float:
-    return SequenceMatcher(None, asked[:200].lower(), word[:200].lower()).ratio()
-
-
 KINDS_OF_FILES: Mapping[int, Literal["batch", "other"]] = {BATCH_FILE: "batch", REALTIME_FILE: "other"}
 
+FOLDERS = Look(re.compile(r"Invalid path: ?(.*)|不合法的目录路径"), (ListFolders, ListBusiness), _folders)
 LOOKS = (
-    Look(re.compile(r"Invalid path: ?(.*)|不合法的目录路径"), (ListFolders, ListBusiness), _folders),
+    FOLDERS,
     Look(re.compile(r"ResourceGroup:\[(.*?)\]"), (ListResourceGroups,), _groups),
     Look(NO_SUCH_ID, (ListFiles,), _file),
     Look(re.compile(r"(?i)datasource(?:name)?:\[(.*?)\]"), (ListDataSources,), _sources),

@@ -1,14 +1,20 @@
 """Business flows and the folders in them. The service may not know the root in every language."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, FolderMissing, Seen
+from dataworks.flows.likeness import likeness, seen_values
 from dataworks.flows.lookups import look_through, looked_up
-from dataworks.folder_paths import ROOTS
+from dataworks.flows.once import NOTHING
+from dataworks.folder_paths import ROOTS, engine_of, place_of
 from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
+from dataworks.quoting import named
+from dataworks.scripts.spelling import CLOSE
 
 PAGES = 5
 """Pages of business flows that are read."""
@@ -16,6 +22,9 @@ PAGES = 5
 ANCESTORS = 2
 """How many levels above a path that does not exist are searched for one that does."""
 
+
+REMEMBERED = 600.0
+"""Seconds that a folder which was there is not looked for again."""
 
 NO_SUCH_PATH = FolderPage(request_id=None)
 """What is kept for a path that does not exist. It is no page that the service has sent."""
@@ -59,13 +68,68 @@ async def folders_in(
 
 async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str]:
     """The folders in the nearest folder or flow above a path that does not exist; empty if there is none."""
-    parts = [part for part in path.split("/") if part]
+    parts = _parts(path)
     for depth in range(len(parts) - 1, 1, -1)[:ANCESTORS]:  # two parts are a flow
         parent = "/".join(parts[:depth])
         paths = await _below(api, workspace, parent)
         if paths is not None:
             return [parent, *paths] if depth > 2 else paths
     return []
+
+
+async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
+    """Check that there is a folder, with one read at most if it is there, and none if it was there lately.
+
+    Raises:
+        FolderMissing: there is none; it says which ones are near.
+    """
+    workspace, place = Workspace(project_id), place_of(path)
+    if place in known_folders(api, workspace):
+        return
+    try:
+        found = await _below(api, workspace, path)
+    except DataWorksError:
+        return  # what is to be created there will show it
+    if found is not None:
+        remember_folders(api, workspace, [path])
+        return
+    near = await folders_near(api, workspace, path)
+    can_be_made = bool(near) and engine_of(path) is not None
+    message = f"there is no folder {named(path)}"
+    error = FolderMissing(ListFolders.action(), message, exists=NOTHING, can_be_made=can_be_made)
+    error.seen = _seen(near, path) if near else None
+    raise error
+
+
+def _seen(near: Sequence[str], path: str) -> Seen:
+    """The folders near one that does not exist; the one that was probably meant is as deep, and has almost its name."""
+    *above, name = _parts(path)
+    alike = [each for each in near if _is_like(_parts(each), len(above), name)]
+    seen = seen_values("near", dict.fromkeys(near, ""), path)
+    return replace(seen, meant=named(alike[0]) if alike else None)
+
+
+def _is_like(parts: Sequence[str], depth: int, name: str) -> bool:
+    return len(parts) == depth + 1 and likeness(parts[-1], name) >= CLOSE
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]
+
+
+def known_folders(api: DataWorks, workspace: Workspace) -> frozenset[str]:
+    """The places of folders that were there lately."""
+    return api.memory.find(_key(api, workspace), frozenset, api.timing.clock()) or frozenset()
+
+
+def remember_folders(api: DataWorks, workspace: Workspace, paths: Iterable[str]) -> None:
+    """Remember that these folders are there."""
+    known = known_folders(api, workspace) | {place_of(path) for path in paths}
+    api.memory.keep(_key(api, workspace), known, api.timing.clock() + REMEMBERED)
+
+
+def _key(api: DataWorks, workspace: Workspace) -> str:
+    return f"folders of {workspace.project_id} at {api.endpoint}"
 
 
 async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: bool = False) -> list[str] | None:

@@ -14,6 +14,9 @@ from dataworks.retry import may_have_effect
 
 A = TypeVar("A", bound=Answer)
 
+NOTHING = "This call created no task."
+"""What exists after a call that was to create a task."""
+
 
 @dataclass(frozen=True)
 class Done(Generic[A]):

@@ -26,6 +26,7 @@ from dataworks.flows.name_conflicts import (
     renamed,
     taken,
 )
+from dataworks.flows.once import NOTHING as NOTHING
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import STARTING_TASKS, run
 from dataworks.flows.standing import changed_since_deployed
@@ -51,8 +52,6 @@ CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
 """The operations that previewing and creating a real-time task may call; starting it adds ``STARTING_TASKS``."""
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
-
-NOTHING = "This call created no task."
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.folders import Workspace, flows_in, folders_in
+from dataworks.flows.folders import Workspace, flows_in, folders_in, remember_folders
 from dataworks.flows.groups import ALL_GROUPS, Groups, MaySend
 from dataworks.flows.lookups import look_through, looked_up
 from dataworks.folder_paths import SYNC, engine_of
@@ -91,4 +91,5 @@ async def offer_of(api: DataWorks, project_id: str, *, refresh: bool = False) ->
     flows = await flows_in(api, workspace, refresh=refresh)
     paths = folders_in(api, workspace, flows[:FLOWS], refresh=refresh)
     folders = [path async for path in paths if engine_of(path) == SYNC]
+    remember_folders(api, workspace, folders)
     return Offer(sources, Groups(groups.items), tuple(folders), len(flows))

@@ -52,7 +52,6 @@ class Case(NamedTuple):
 
 
 ANSWERED: dict[str, Case] = {
-    "no such folder": Case(wish(folder="Business Flow/none/Data Integration"), "Rejected", "after a fix"),
     "no such group": Case(wish(resource_group="S_res_group_none"), "Rejected", "after a fix"),
     "no such source": Case(wish(source="mysql_none"), "Rejected", "after a fix"),
     "no such sink": Case(wish(destination="odps_none"), "Rejected", "after a fix"),
@@ -114,6 +113,7 @@ ANSWERED: dict[str, Case] = {
 """Failures that the service tells of, with its request id."""
 
 LOST: dict[str, Case] = {
+    "no such folder": Case(wish(folder="Business Flow/none/Data Integration"), "FolderMissing", "after a fix"),
     "page": Case(CREATE, "Unreadable", "look first", "CreateDISyncTask", not_json()),
     "half": Case(READ, "Unreadable", "yes", "GetDISyncTask", cut()),
     "dropped before": Case(FILES, "Unreachable", "yes", fault=dropped_before()),

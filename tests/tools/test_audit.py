@@ -44,7 +44,7 @@ async def test_each_write_is_one_line_with_what_was_asked_and_what_came_of_it(tm
     assert created["tool"] == "create_realtime_task"
     assert created["arguments"]["tables"] == WISH["tables"]
     assert created["outcome"] == "done"
-    assert len(created["request_ids"]) == 5
+    assert len(created["request_ids"]) == 6
     assert created["time"].startswith("2026-09-2")
     assert update_line["outcome"] == "Invalid.DI.Parameter"
     assert update_line["request_ids"] == [failed["error"]["request_id"]]
@@ -176,5 +176,5 @@ async def test_lines_about_api_calls_have_caller_and_tool(caplog: pytest.LogCapt
         await client.call_tool("create_realtime_task", WISH)
 
     messages = [record.getMessage() for record in caplog.records if record.name == "dataworks"]
-    assert len(messages) == 5
+    assert len(messages) == 6
     assert all(line.startswith('"ann\\" 200 ok\\nlocal" create_realtime_task ') for line in messages)

@@ -335,7 +335,7 @@ async def test_without_consent_nothing_is_created_and_the_confirmation_does_it_a
         answer = facts_of(await client.call_tool(TOOL, {**DEPLOYED, "confirmation": plan["confirmation"]}))
 
     assert plan["plan"]["what"].startswith('Create task "nightly_orders" in workspace 10000')
-    assert before == [*LOOKS, "ListFiles", "ListResourceGroups"]
+    assert before == ["ListFolders", *LOOKS, "ListFiles", "ListResourceGroups"]
     assert answer["state"] == "deployed"
 
 

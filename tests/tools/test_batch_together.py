@@ -125,6 +125,6 @@ async def test_a_plain_create_does_not_look_for_others() -> None:
         await client.call_tool(TOOL, PLAIN)
 
     assert sent(emulator) == [
-        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn", "ListResourceGroups"),
+        *("ListFolders", "ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn", "ListResourceGroups"),
         *("CreateDISyncTask", "GetFile"),
     ]

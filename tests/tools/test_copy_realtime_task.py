@@ -26,13 +26,14 @@ async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -
         assert "start_tasks" in copied["next"]
 
 
-async def test_a_copy_spends_six_calls_and_leaves_the_original_as_it_is() -> None:
+async def test_a_copy_spends_seven_calls_and_leaves_the_original_as_it_is() -> None:
     async with original() as task:
         before = task.task(task.file_id)
 
         copied = await task.copy(**ELSEWHERE)
 
         assert sent(task.emulator) == [
+            "ListFolders",
             "GetDISyncTask",
             "ListResourceGroups",
             "GenerateDISyncTaskConfigForCreating",
@@ -40,7 +41,7 @@ async def test_a_copy_spends_six_calls_and_leaves_the_original_as_it_is() -> Non
             "CreateDISyncTask",
             "ListFiles",
         ]
-        assert copied["api_calls"] == 6
+        assert copied["api_calls"] == 7
         assert task.task(task.file_id) == before
 
 
@@ -58,7 +59,7 @@ async def test_a_copy_goes_to_another_workspace_where_all_its_calls_but_one_go()
         copied = await task.copy(project_id="10001", from_project_id="10000")
 
         assert task.task(copied["task_id"], "10001").name == "a_copy"
-        calls = [call for call in task.emulator.calls if call.action != "ListResourceGroups"]
+        calls = [call for call in task.emulator.calls if call.action not in {"ListFolders", "ListResourceGroups"}]
         workspaces = [call.parameters["ProjectId"] for call in calls]
         assert (calls[0].action, workspaces) == ("GetDISyncTask", ["10000", *["10001"] * 4])
 

@@ -56,9 +56,9 @@ async def test_a_batch_task_is_made_from_plain_arguments() -> None:
 
     answer = facts_of(result)
     assert not result.is_error, text_of(result)
-    assert answer["api_calls"] == 6
-    assert sent(emulator)[:6] == [
-        *("ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn", "ListResourceGroups"),
+    assert answer["api_calls"] == 7
+    assert sent(emulator)[:7] == [
+        *("ListFolders", "ListDataSources", "GetDataSourceMeta", "GetMetaTableColumn", "ListResourceGroups"),
         *("CreateDISyncTask", "GetFile"),
     ]
     assert answer["variables"] == ["bizdate"]
@@ -205,7 +205,7 @@ async def test_a_bad_wish_is_refused_with_its_place_and_nothing_is_made(wish: di
 
     assert result.is_error
     assert any(line.startswith(finding) for line in facts_of(result)["error"]["fix"])
-    assert set(sent(emulator)) <= {"ListDataSources"}
+    assert set(sent(emulator)) <= {"ListFolders", "ListDataSources"}
 
 
 async def test_a_folder_that_does_not_exist_is_explained() -> None:
@@ -213,7 +213,7 @@ async def test_a_folder_that_does_not_exist_is_explained() -> None:
     async with assistant(emulated(time), time) as client:
         result = await client.call_tool(TOOL, changed(folder="Business Flow/none"))
 
-    assert facts_of(result)["error"]["message"].startswith("Invalid path: Business Flow/none")
+    assert facts_of(result)["error"]["message"] == 'there is no folder "Business Flow/none"'
     assert facts_of(result)["error"]["exists"].startswith("This call created no task.")
 
 

@@ -282,8 +282,8 @@ async def test_to_create_and_start_makes_nothing_when_the_user_says_no() -> None
         result = await it.client.call_tool(CREATE, TO_RUN)
 
         assert "Nothing was done" in text_of(result)
-        # For the plan: whether the name is taken, and whether the group works.
-        assert sent(it.emulator) == ["ListFiles", "ListResourceGroups"]
+        # For the plan: whether the folder is there, the name is taken, and the group works.
+        assert sent(it.emulator) == ["ListFolders", "ListFiles", "ListResourceGroups"]
 
 
 @pytest.mark.parametrize("tool", [CREATE, PREVIEW])

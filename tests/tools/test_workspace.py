@@ -167,7 +167,7 @@ async def test_patterns_stand_for_tables_when_a_task_is_created() -> None:
         made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "tables": ["shop.*", "shop.orders"]}))
 
     assert made["matched"] == made["tables"]["count"] == 5
-    assert made["api_calls"] == len(sent(emulator)) == 6
+    assert made["api_calls"] == len(sent(emulator)) == 7
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_a_pattern_that_says_no_tables_is_a_finding(tables: list[str], sou
 
     assert result.is_error
     assert any(finding in line for line in facts_of(result)["error"]["fix"])
-    assert set(sent(emulator)) <= {"ListResourceGroups", "GetDataSourceMeta"}
+    assert set(sent(emulator)) <= {"ListFolders", "ListResourceGroups", "GetDataSourceMeta"}
 
 
 @pytest.mark.parametrize(

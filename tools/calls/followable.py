@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from dataworks.language import Text
 from tools.calls.next_step import alternative_to
@@ -50,7 +50,7 @@ def _field(name: str, value: Any, gate: Gate, tool: str) -> Any:
         return followable(value, gate, tool)
     if not isinstance(value, tuple):
         return value
-    rows = cast("tuple[Any, ...]", value)
+    rows: tuple[Any, ...] = value
     new = tuple(followable(row, gate, tool) if isinstance(row, View) else _field(name, row, gate, tool) for row in rows)
     return value if all(one is other for one, other in zip(rows, new, strict=True)) else new
 

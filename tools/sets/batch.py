@@ -33,10 +33,12 @@ from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSo
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.workspaces import ListFolders
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.arguments.batch_tables import MEANT, Compared, compared
+from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
@@ -200,6 +202,7 @@ class BatchTaskArguments(Arguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script that is sent; the file that has the name already, and its schedule, which stays."""
         del current
+        await check_folder(look.api, look.may_send, self.project_id, self.folder)
         built = await _built(look.api, look.may_send, self) if look.may_read(ListDataSources) else None
         script = Definition(built.text) if built else NO_DEFINITION
         file = await file_of_name(look, self.project_id, self.task_name)
@@ -273,7 +276,7 @@ class BatchTaskView(View):
     BatchTaskArguments,
     BatchTaskView,
     operations=BATCH_DEPLOYMENT,
-    optional=(*LOOKS, ListResourceGroups),
+    optional=(ListFolders, *LOOKS, ListResourceGroups),
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
@@ -286,6 +289,7 @@ class BatchTaskView(View):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and schedule and deploy it if requested."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
     built = await _built(api, call.may_send, arguments)
     groups = await groups_for(api, call.may_send, [arguments.resource_group])
     task = NewBatchTask(

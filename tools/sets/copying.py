@@ -21,6 +21,7 @@ from dataworks.operations.data_sources import PRODUCTION, GetDataSourceMeta, Lis
 from dataworks.operations.files import ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.workspaces import ListFolders
 from dataworks.quoting import all_named
 from dataworks.scripts.copying import DESTINATIONS, Elsewhere, Original, moved, original_of
 from dataworks.scripts.definition import Definition
@@ -28,6 +29,7 @@ from dataworks.scripts.findings import quoted
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from dataworks.scripts.requested import Requested
 from dataworks.workers import computed
+from tools.arguments.folder_check import check_folder
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
     LEAVE_OUT,
@@ -96,13 +98,15 @@ COPYING: Operations = (*CREATION, ListDataSources, GetDataSourceMeta)
     CopyArguments,
     CopyView,
     operations=COPYING,
-    optional=(ListResourceGroups,),
+    optional=(ListFolders, ListResourceGroups),
     operations_of=CopyArguments.operations,
     repeatable=True,
 )
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    if arguments.process_id is None and arguments.folder is not None:
+        await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
     with exists_on_failure(NOTHING):
         definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
         original = await api.computed(_original, arguments, definition)

@@ -23,8 +23,10 @@ from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.files import REALTIME_FILE, ListedFile
 from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.workspaces import ListFolders
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
+from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
 from tools.catalog import Call, PlanText, ToolSpec, tool
@@ -50,6 +52,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
+        await check_folder(look.api, look.may_send, self.project_id, self.folder)
         outlook = await super().outlook(look, current)
         file = await file_of_name(look, self.project_id, self.task_name)
         notes = [will_be_refused(reason) for reason in await self._unlike(look, outlook, file)] if file else []
@@ -72,7 +75,7 @@ class RealtimeTaskArguments(GenerationArguments):
     RealtimeTaskArguments,
     RealtimeTaskView,
     operations=(*CREATION_TO_RUN, GetDataSourceMeta),
-    optional=(ListResourceGroups,),
+    optional=(ListFolders, ListResourceGroups),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         "Create {task}, deploy it to production and start it; it starts to write to its destination.",
@@ -83,6 +86,8 @@ class RealtimeTaskArguments(GenerationArguments):
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    if arguments.process_id is None:
+        await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
     groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
     made = await create(
