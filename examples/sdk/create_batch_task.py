@@ -193,7 +193,9 @@ def main() -> None:
         print("It has its schedule.")
     if deploy:
         file: dict[str, Any] = {"project_id": project_id, "file_id": file_id}
-        submission = accepted(client.submit_file(models.SubmitFileRequest(**file))).data
+        # No answer shows the group of a batch task, so the version says it.
+        version = models.SubmitFileRequest(**file, comment=f"ResourceGroup={resource_group}")
+        submission = accepted(client.submit_file(version)).data
         wait_for(lambda: is_done(submission))
         deployment = accepted(client.deploy_file(models.DeployFileRequest(**file))).data
         wait_for(lambda: is_done(deployment))

@@ -9,7 +9,7 @@ from emulator.service import Emulator
 from emulator.world.state import Task
 from server.hosting import Hosting
 from tests.sessions import BATCH_WISH, FOLDER, WISH, Time, assistant, emulated, facts_of, sent, trusted
-from tests.tools.test_asked_users import user
+from tests.tools.test_consent import user
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy

@@ -52,8 +52,8 @@ async def test_one_call_creates_schedules_submits_and_deploys() -> None:
 
     assert not result.is_error, text_of(result)
     assert answer["state"] == "deployed"
-    assert answer["api_calls"] == len(calls) == 16
-    assert calls[4:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
+    assert answer["api_calls"] == len(calls) == 17
+    assert calls[5:] == ["CreateDISyncTask", "GetFile", "GetProject", "UpdateFile", *WAY]
     assert (schedule["cron_express"], schedule["cycle_type"]) == (CRON, "DAY")
     assert schedule["inputs"] == [f"{emulator.world.workspaces['10000'].identifier}_root"]
     assert schedule["para_value"] == "bizdate=$bizdate"
