@@ -39,14 +39,25 @@ async def test_ten_tasks_are_found_and_stopped_in_three_calls(mode: str, *, asks
     assert sent(emulator).count(STOP) == 10
 
 
-async def test_a_plan_for_ten_tasks_has_at_most_350_tokens() -> None:
-    emulator, time, ids = await made(10)
+@pytest.mark.parametrize(
+    ("tool", "more"), [("stop_tasks", {}), ("retire_tasks", {}), ("start_tasks", {"restart": True})], ids=str
+)
+async def test_a_plan_for_ten_tasks_has_at_most_350_tokens(tool: str, more: dict[str, bool]) -> None:
+    emulator, time, ids = await made(9)
+    batch = [await batch_task(emulator, time)] if tool != "start_tasks" else []
+    workspace, long = emulator.world.workspaces["10000"], [str(int(each) + 5_000_000_000) for each in ids]
+    for each, number in zip(ids, long, strict=True):
+        task = workspace.task("DI_REALTIME", each)
+        workspace.remove(task)
+        name = f"ods_shop_orders_realtime_to_maxcompute_{number}"
+        workspace.add(replace(task, file_id=int(number), name=name, committed=False, node_id=int(number)))
     async with conversation(emulator, time) as talk:
-        stop, retire = [await talk.call(tool, task_ids=ids) for tool in ("stop_tasks", "retire_tasks")]
+        plan = await talk.call(tool, task_ids=[*long, *batch], **more)
 
-    assert len(text_of(stop)) / CHARACTERS_PER_TOKEN <= 350
-    assert len(text_of(retire)) / CHARACTERS_PER_TOKEN <= 350
-    assert len(facts_of(stop)["plan"]["tasks"]) == 10
+    assert len(text_of(plan)) / CHARACTERS_PER_TOKEN <= 350
+    assert len(facts_of(plan)["plan"]["tasks"]) == len([*long, *batch])
+    assert all(each in text_of(plan) for each in (*long, *batch))
+    assert '"ods_shop_or...' in text_of(plan)
 
 
 @eras

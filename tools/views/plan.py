@@ -13,8 +13,8 @@ from tools.views.view import View
 
 CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
 
-NAME_SHOWN = 24
-"""Characters of a name that a plan for several tasks shows."""
+NAME_SHOWN, NAME_START, NAME_END = 22, 11, 8
+"""Characters of a name that a plan for several tasks shows; of a longer one those of its start and its end."""
 
 LONG = 10_000
 """Characters of a plan from which work with it may take more than a few milliseconds."""
@@ -42,7 +42,8 @@ class PlannedTask(View):
     def in_words(self) -> str:
         """The task on one line."""
         whole = self.name or ""
-        name = f" {named(whole if len(whole) <= NAME_SHOWN else f'{whole[:NAME_SHOWN]}...')}" if whole else ""
+        short = whole if len(whole) <= NAME_SHOWN else f"{whole[:NAME_START]}...{whole[-NAME_END:]}"
+        name = f" {named(short)}" if whole else ""
         return f"{self.task_id}{name}, {self.state}: {', '.join(self.steps)}"
 
 
