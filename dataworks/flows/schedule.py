@@ -63,7 +63,7 @@ def changes(present: FileDetail, script: str, wanted: Schedule) -> dict[str, Any
     found = dict[str, Any]()
     if wanted.cron is not None and wanted.cron != node.cron_express:
         found |= {"cron_express": wanted.cron, "cycle_type": cycle_type(wanted.cron)}
-    if wanted.para_value is not None and (values := _values(script, wanted)) != node.para_value:
+    if wanted.para_value is not None and (values := _values(script, wanted)) != (node.para_value or ""):
         found["para_value"] = values
     return found
 

@@ -47,6 +47,25 @@ async def test_the_group_of_a_batch_task_is_known_from_its_submission() -> None:
     )
 
 
+async def test_no_values_are_no_values_whether_the_service_shows_them_as_empty_or_not_at_all() -> None:
+    async with nightly() as task:
+        assert "ParaValue" not in task.present.schedule
+        seen = await task.change(para_value="")
+
+    assert seen["outcome"] == "unchanged"
+
+
+@pytest.mark.parametrize("restart", [None, True, False])
+async def test_a_running_task_runs_afterwards_unless_it_is_not_to(restart: bool | None) -> None:
+    async with running() as task:
+        change = {**task.task, "cu": 2, "apply": True, "restart": restart}
+        made = facts_of(await task.client.call_tool(TOOL, change))
+
+    assert (made["outcome"], made["state"]) == ("applied", "PAUSE" if restart is False else "RUN")
+    assert task.present.committed
+    assert ("start_tasks" in made["next"]) is (restart is False)
+
+
 async def test_units_that_somebody_else_may_have_changed_are_sent_again() -> None:
     async with nightly() as task:
         await task.change(cu=2, apply=True)
