@@ -90,8 +90,8 @@ UPDATE_REFUSED = Explanation(
     "caller",
     (
         Text(
-            "Create a task with the tables wanted beside this one: copy_realtime_task takes add and remove.",
-            "请另建一个包含所需表的任务：copy_realtime_task 支持 add 和 remove 参数。",
+            "Create a task as wanted beside this one: copy_realtime_task takes add, remove and resource_group.",
+            "请另建一个符合要求的任务：copy_realtime_task 支持 add、remove 和 resource_group 参数。",
         ),
         Text(
             "Then switch: stop this task, start the new one, and retire this one once the new one runs. While both "
@@ -103,7 +103,7 @@ UPDATE_REFUSED = Explanation(
     "no",
     "UpdateDISyncTask, GenerateDISyncTaskConfigForUpdating",
     then="copy_realtime_task",
-    given={"add": "$add", "remove": "$remove"},
+    given={"add": "$add", "remove": "$remove", "resource_group": "$resource_group"},
 )
 FOLDER_TO_MAKE = Explanation(
     Text("The folder does not exist in the workspace, and can be created.", "工作空间中不存在该文件夹，可以创建。"),

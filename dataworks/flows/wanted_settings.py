@@ -16,6 +16,8 @@ from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.settings import units_of, with_filter, with_group, with_units
 
+NOT_SHOWN = "not shown by the service"
+
 NAMES = {GROUP: "resource_group", UNITS: "cu", "cron_express": "cron", "file_name": "name"}
 """What tools call the settings that have another name in the API."""
 
@@ -99,11 +101,12 @@ class Edit:
         return UpdateFile(project_id=project_id, file_id=file_id, **self.file) if self.file else None
 
     def settings(self, groups: Groups) -> Iterator[tuple[str, object, object]]:
-        """Each setting that changes: its name, the value before (``None``: not shown or none), and the value after."""
+        """Each setting that changes: its name, the value before (``None``: it had none), and the value after."""
         for name, value in {**self.param, **self.file}.items():
-            if self.before.get(name) != value:
-                before, after = (groups.shown(each) for each in (self.before.get(name), value))
-                yield NAMES.get(name, name), before, after
+            known = self.before.get(name)
+            if known != value:
+                before = NOT_SHOWN if known is None and name in self.param else groups.shown(known)
+                yield NAMES.get(name, name), before, groups.shown(value)
 
 
 async def edit_of_batch(

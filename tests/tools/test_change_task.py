@@ -332,6 +332,8 @@ async def test_a_service_that_updates_no_real_time_task_is_told_as_such_and_the_
         error = facts_of(await task.client.call_tool(TOOL, change))["error"]
 
         assert (error["code"], error["retry"], error["exists"]) == ("UpdateRefused", "no", "The task is as it was.")
+        assert error["next_tool"] == "copy_realtime_task"
+        assert error["next_arguments"] == {**task.task, "resource_group": OTHER_GROUP}
         assert (task.state, written(task.emulator)) == ("RUN", ["UpdateDISyncTask"])
 
 
@@ -353,7 +355,8 @@ async def test_the_plan_has_every_value_that_changes_before_and_after() -> None:
     rows = {(row["argument"], row["pointer"]): (row.get("before"), row["after"]) for row in plan["differences"]}
     assert rows["cron", ""] == (f'"{DAILY}"', f'"{LATER}"')
     assert rows["name", ""] == ('"orders_to_odps"', '"another"')
-    assert rows["cu", ""][1] == "2"
+    assert rows["cu", ""] == ('"not shown by the service"', "2")
+    assert f'resource_group: "{GROUP} (di_exclusive)" becomes "{OTHER_GROUP} (di_serverless)"' in plan["changes"]
     assert rows["resource_group", ""][1].startswith(f'"{OTHER_GROUP}')
     assert rows["para_value", ""] == (None, '"bizdate=$bizdate"')
     assert rows["script", "/steps/0/parameter/where"] == ('""', json.dumps(WHERE))

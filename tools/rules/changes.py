@@ -69,11 +69,12 @@ def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Cha
         current = present.definition or (outlook.file.content if outlook.file else NO_DEFINITION)
         made_by = "process_id" if getattr(arguments, "process_id", None) else "script"
         rows = _replaced(made_by, current, outlook.script) if current else []
-        rows += [_changed(*setting) for setting in outlook.settings]
+        settings = [_changed(*setting) for setting in outlook.settings]
         refused = (OTHER_SCRIPT,) if rows and not present.definition else ()
         words = summary_words if current else partial(script_words, usual=outlook.usual)
         requested = _requested(arguments, outlook, words)
-        return Changes((*requested, *refused, *in_words(rows), *outlook.notes), tuple(rows))
+        each = (text for row in settings for text in in_words([row]))  # none is shortened because of the others
+        return Changes((*requested, *refused, *each, *in_words(rows), *outlook.notes), (*settings, *rows))
     return _of_operation(arguments, present)  # it is exactly one operation
 
 

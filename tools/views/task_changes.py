@@ -13,7 +13,6 @@ from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers
 from tools.views.view import View
 
 IN_PRODUCTION = "Nothing: it is in production, and its next run uses it."
-UNSEEN = "not shown by the service"
 
 
 class SettingRow(View):
@@ -56,10 +55,8 @@ def _rows(made: ChangedTask, request: SettingsChange, groups: Groups) -> Iterato
     edit, wanted = made.edit, request.wanted
     if edit.script and wanted.where is not None:
         yield SettingRow(setting="where", before=filter_of(made.present), after=wanted.where)
-    unseen = ("cu", "resource_group")
     for name, before, after in edit.settings(groups):
-        was = UNSEEN if before is None and name in unseen else before
-        yield SettingRow(setting=name, before=_text(was), after=_text(after) or "")
+        yield SettingRow(setting=name, before=_text(before), after=_text(after) or "")
 
 
 def _text(value: object) -> str | None:
