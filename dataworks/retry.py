@@ -32,6 +32,9 @@ NONCE_USED = "SignatureNonceUsed"
 RETRIES = RetryRule()
 """The rule of the client by default."""
 
+ONCE = RetryRule(attempts=1)
+"""The rule for reads that a call does not need: they are worth no wait."""
+
 
 def next_delay(
     error: DataWorksError, *, repeatable: bool, attempt: int, rule: RetryRule, jitter: Callable[[], float]

@@ -53,6 +53,7 @@ SENTENCES = frozenset(
         "cautions",
         "note",
         "recommended",
+        "not_checked",
         "command",
         "service",
         "credentials",

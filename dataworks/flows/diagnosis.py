@@ -19,7 +19,7 @@ from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
 from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListFolders
 from dataworks.quoting import named as quoted
-from dataworks.retry import RetryRule
+from dataworks.retry import ONCE
 
 FLOWS = 3
 """Business flows whose folders are read where the named one does not exist: the most similar ones."""
@@ -29,8 +29,6 @@ SHORTEST = 1.0
 
 PAGE = 100
 """Data sources or tables that are read at most."""
-
-ONCE = RetryRule(attempts=1)
 
 
 @dataclass(frozen=True)

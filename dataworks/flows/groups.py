@@ -1,7 +1,7 @@
 """The resource groups that scripts name, by number or by identifier."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.client import DataWorks
@@ -9,6 +9,7 @@ from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import looked_up
 from dataworks.operation import Operation
 from dataworks.operations.resource_groups import DATA_INTEGRATION, WORKS, ListResourceGroups, ResourceGroup
+from dataworks.retry import ONCE
 
 MaySend = Callable[[Operation[Any]], bool]
 """Returns whether the rules allow a read that the work does not need."""
@@ -48,6 +49,6 @@ async def groups_for(api: DataWorks, may_send: MaySend, names: Iterable[str | No
     if not any(names) or not may_send(ALL_GROUPS):
         return UNREAD
     try:
-        return Groups((await looked_up(api, ALL_GROUPS)).items)
+        return Groups((await looked_up(replace(api, retries=ONCE), ALL_GROUPS)).items)
     except DataWorksError:
         return UNREAD

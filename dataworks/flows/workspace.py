@@ -1,7 +1,7 @@
 """What a workspace offers to those who create tasks: data sources, resource groups, folders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
@@ -13,6 +13,7 @@ from dataworks.operations.data_sources import DataSource, ListDataSources
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
+from dataworks.retry import ONCE
 
 PAGES = 5
 FLOWS = 20
@@ -63,7 +64,8 @@ async def contents(
     """The content of each workspace, by its id; none if there are too many of them, or only one."""
     if not 1 < len(projects) <= COUNTED:
         return {}
-    return {each.project_id: await _content(api, may_send, each.project_id, refresh) for each in projects}
+    once = replace(api, retries=ONCE)
+    return {each.project_id: await _content(once, may_send, each.project_id, refresh) for each in projects}
 
 
 async def _content(api: DataWorks, may_send: MaySend, project_id: str, refresh: bool) -> Content:

@@ -13,6 +13,7 @@ from emulator.seed.shop import SHOP
 from emulator.service import Emulator
 from emulator.world.state import DataSource, ResourceGroup, Task
 from server.hosting import Hosting
+from tests.faults import refused
 from tests.sessions import GROUP, GROUP_WORDS, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -210,3 +211,17 @@ async def test_creating_a_task_of_20_tables_takes_at_most_900_tokens() -> None:
 
     assert facts_of(result)["tables"]["count"] == 20
     assert size(result) <= 900
+
+
+@pytest.mark.parametrize("tool", ["get_task_status", "create_realtime_task"])
+async def test_a_busy_service_is_not_asked_again_for_the_name_of_a_group(tool: str) -> None:
+    time, emulator = Time(), with_task("280749")
+    emulator.fail("ListResourceGroups", refused(429, "Throttling.User"), times=None)
+    began = time.now
+    arguments = {"task_id": "2000"} if tool == "get_task_status" else WISH
+    async with trusted(emulator, time) as client:
+        facts = facts_of(await client.call_tool(tool, {**WORKSPACE, **arguments}))
+
+    assert "name" not in facts["resource_group"]
+    assert sent(emulator).count("ListResourceGroups") == 1
+    assert time.now - began < 2

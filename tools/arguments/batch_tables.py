@@ -12,6 +12,7 @@ from dataworks.flows.table_looks import UNKNOWN, TableLook, TableSeen
 from dataworks.language import Text
 from dataworks.operations.data_sources import DataSource
 from dataworks.quoting import all_named, named
+from dataworks.retry import ONCE
 from dataworks.scripts.spelling import nearest
 from tools.arguments.parsing import SHOWN, Finding
 
@@ -80,7 +81,7 @@ class Compared:
 
 async def compared(api: DataWorks, may_send: MaySend, wish: BatchWish, sources: dict[str, DataSource]) -> Compared:
     """Check the tables of the data sources that plain arguments name, by argument: ``source``, ``destination``."""
-    look = TableLook(api, may_send, wish.project_id)
+    look = TableLook(replace(api, retries=ONCE), may_send, wish.project_id)
     source, destination = sources.get("source"), sources.get("destination")
     read = await _source(look, wish, source) if source else _complete("reader")
     written = await _destination(look, wish, destination) if destination else _complete("writer")
