@@ -146,6 +146,7 @@ async def test_a_newcomer_is_told_which_workspace_has_something_and_which_group_
         ([{"status": 1, "is_default": True}, {"mode": "SHARE"}], 'Take "g2": shared, works.'),
         ([{"status": None, "mode": "SHARE"}], 'Take "g1": shared.'),
         ([{"status": None, "is_default": True}, {}], 'Take "g2": exclusive, works.'),
+        ([{"mode": "X, works: yes"}], 'Take "g1": "X, works: yes", works.'),
         ([{"mode": "SHARE"}, {}], 'Take "g2": exclusive, works.'),
         ([{}, {"mode": "SHARE", "is_default": True}], 'Take "g2": the account\'s default, shared, works.'),
     ],

@@ -33,7 +33,12 @@ GROUP_STATES = {
 }
 
 
-GROUP_KINDS = {"ISOLATE": "exclusive", "SHARE": "shared", "DEVELOP": "for development"}
+GROUP_KINDS = {
+    "ISOLATE": Text("exclusive", "独享"),
+    "SHARE": Text("shared", "共享"),
+    "DEVELOP": Text("for development", "供开发使用"),
+}
+"""Kinds of groups, by ``mode``."""
 
 UNLISTED = Text(
     "Resource group {} is not among the data integration groups that the service lists: it may be deleted.",

@@ -85,7 +85,7 @@ class OfferedGroup(View):
         return cls(
             identifier=group.identifier,
             name=group.name,
-            kind=_kind(group),
+            kind=known.en if (known := GROUP_KINDS.get(group.mode or "")) else group.mode,
             status=group_status(group),
             default=group.is_default or None,
         )
@@ -156,14 +156,16 @@ def _recommended(groups: Groups) -> str | None:
         return NO_GROUP.said() if groups.items else None
     why = (
         DEFAULT.said() if group.is_default else "",
-        _kind(group) or "",
+        _kind(group),
         WORKING.said() if group.status == WORKS else "",
     )
     return TAKE.said(named(group.identifier or group.id), ", ".join(filter(None, why)) or NO_REASON.said())
 
 
-def _kind(group: ResourceGroup) -> str | None:
-    return GROUP_KINDS.get(group.mode or "", group.mode)
+def _kind(group: ResourceGroup) -> str:
+    """The kind of a group in a sentence, where one that is not known is in quotes."""
+    known = GROUP_KINDS.get(group.mode or "")
+    return known.said() if known else named(group.mode) if group.mode else ""
 
 
 def _uncounted(projects: Sequence[ListedProject], counts: Mapping[str, Content]) -> Iterator[str]:
