@@ -76,8 +76,9 @@ class Search:
         return (self.doubts(task) or self._is_of_type(task)) and self._has_ends(task)
 
     def _has_ends(self, task: KnownTask) -> bool:
-        read, written = (set(task.summary.sources), set(task.summary.destinations)) if task.summary else (set(), set())
-        either = {self.data_source} if self.data_source else set[str | None]()
+        read = set(task.summary.sources if task.summary else ())
+        written = set(task.summary.destinations if task.summary else ())
+        either = (self.data_source,) if self.data_source else ()
         pairs = ((either, read | written), (self.reads, read), (self.writes, written))
         return all(not wanted or not found.isdisjoint(wanted) for wanted, found in pairs)
 

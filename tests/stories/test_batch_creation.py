@@ -261,6 +261,17 @@ async def test_the_day_is_explained_only_where_it_is_the_day_before(para_value: 
     assert ("${bizdate} is the day before the run, as YYYYMMDD" in plan["changes"]) is said
 
 
+async def test_the_day_is_not_explained_where_the_task_has_another_one_and_keeps_it() -> None:
+    emulator = emulated(Time())
+    async with trusted(emulator, Time()) as client:
+        wish = {**NIGHTLY, "cron": "00 30 02 * * ?", "para_value": "bizdate=$[yyyymmdd-2]"}
+        assert not (await client.call_tool(TOOL, wish)).is_error
+    async with assistant(emulator, Time()) as client:
+        plan = facts_of(await client.call_tool(TOOL, {**NIGHTLY, "deploy": True}))["plan"]
+
+    assert not any("is the day before the run" in line for line in plan["changes"])
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

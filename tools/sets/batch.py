@@ -1,9 +1,10 @@
 """Creating batch tasks from plain arguments, and optionally deploying them."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -31,7 +32,7 @@ from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile
+from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.workspaces import ListFolders
 from dataworks.quoting import all_named, named
@@ -192,7 +193,7 @@ class BatchTaskArguments(Arguments):
         """The same script without what is optional; empty if a complete step is a part of it."""
         if self.reader is not None or self.writer is not None:
             return ""
-        plain = dict.fromkeys(("where", "split_key", "partition", "write_mode", "concurrency"))
+        plain: dict[str, Any] = dict.fromkeys(("where", "split_key", "partition", "write_mode", "concurrency"))
         return self.model_copy(update=plain).script(source_type, destination_type)
 
     def target(self) -> str:
@@ -208,20 +209,19 @@ class BatchTaskArguments(Arguments):
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
-        notes = (*self._runs(), *_unseen(built), *self._kept(detail), *self._refused(file, detail, script))
+        notes = (*self._runs(node), *_unseen(built), *self._kept(detail), *self._refused(file, detail, script))
         usual = Definition(built.usual) if built else NO_DEFINITION
         basis = json.dumps(node.model_dump(mode="json")) if node else ""
         return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
 
-    def _runs(self) -> Iterable[str]:
-        """What each run replaces, and what the variable of the day means, by plain arguments."""
+    def _runs(self, node: NodeConfiguration | None) -> Iterable[str]:
+        """What each run replaces, and what the variable of the day means; ``node`` is a schedule that stays."""
         if self.writer is None and self.write_mode != "append":
             target = named(self.target())
             partition = [named(self.partition)] if self.partition else []
             yield (REPLACES_PARTITION if partition else REPLACES_TABLE).said(*partition, target)
-        schedule = self.schedule()
-        values = dict(pair.partition("=")[::2] for pair in ((schedule and schedule.para_value) or "").split())
-        if "bizdate" in variables(self.model_dump_json()) and values.get("bizdate", "$bizdate") in DAYS_BEFORE:
+        given = re.search(r"(?<!\w)bizdate=(\S*)", self.para_value or (node and node.para_value) or "")
+        if "bizdate" in variables(self.model_dump_json()) and (given is None or given[1] in DAYS_BEFORE):
             yield DAY_BEFORE.said()
 
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
