@@ -1,7 +1,6 @@
 """Creating batch tasks from plain arguments, and optionally deploying them."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -38,6 +37,7 @@ from dataworks.operations.workspaces import ListFolders
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
 from tools.arguments.batch_tables import MEANT, Compared, compared
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
@@ -73,12 +73,6 @@ CONTINUES = "Call create_batch_task again with the same arguments: it continues,
 
 GROUP_UNSEEN = "The service does not show whether it runs on this resource group. "
 """Added for a task that was found by its name; everything else is compared."""
-
-REPLACES_PARTITION = Text("each run replaces partition {} of {}", "每次运行都会替换 {1} 的分区 {0}")
-REPLACES_TABLE = Text("each run replaces all rows of {}", "每次运行都会替换 {} 的全部数据")
-DAY_BEFORE = Text("${bizdate} is the day before the run, as YYYYMMDD", "${bizdate} 为运行日的前一天，格式为 YYYYMMDD")
-DAYS_BEFORE = ("$bizdate", "${yyyymmdd}")
-"""Values that are the day before the run."""
 
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
@@ -215,14 +209,10 @@ class BatchTaskArguments(Arguments):
         return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
 
     def _runs(self, node: NodeConfiguration | None) -> Iterable[str]:
-        """What each run replaces, and what the variable of the day means; ``node`` is a schedule that stays."""
+        """What each run replaces, and which day it is for; ``node`` is a schedule that stays."""
         if self.writer is None and self.write_mode != "append":
-            target = named(self.target())
-            partition = [named(self.partition)] if self.partition else []
-            yield (REPLACES_PARTITION if partition else REPLACES_TABLE).said(*partition, target)
-        given = re.search(r"(?<!\w)bizdate=(\S*)", self.para_value or (node and node.para_value) or "")
-        if "bizdate" in variables(self.model_dump_json()) and (given is None or given[1] in DAYS_BEFORE):
-            yield DAY_BEFORE.said()
+            yield replaced_by_runs(self.target(), self.partition)
+        yield from day_of_runs(self.model_dump_json(), self.para_value or (node and node.para_value) or "")
 
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
         """The schedule that the task has and keeps."""
