@@ -25,7 +25,7 @@ from dataworks.operations.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,
 )
-from dataworks.scripts.definition import Definition, Table
+from dataworks.scripts.definition import NO_DEFINITION, Definition, Table
 from dataworks.scripts.differences import Difference, change
 from dataworks.scripts.realtime_script import change_script
 
@@ -73,6 +73,15 @@ class TableChange:
         asked = (self.added, self.removed, ())
         return (frozenset(difference.added), frozenset(difference.removed), difference.others) == asked
 
+    def generation(self) -> GenerateDISyncTaskConfigForUpdating:
+        """The request to generate the script with the tables wanted."""
+        return GenerateDISyncTaskConfigForUpdating(
+            project_id=self.project_id,
+            task_type="DI_REALTIME",
+            task_id=self.file_id,
+            task_param=change_script(self.wanted),
+        )
+
     def is_made_by(self, definition: Definition) -> bool:
         """Whether another definition makes exactly this change."""
         return self.exact(change(self.present, definition))
@@ -86,6 +95,7 @@ class Changed:
         exact: the difference is what was asked for; otherwise nothing was done.
         run: how far it was applied, or what state the task was seen in.
         stale: the task was changed by another call since this one began, so that nothing was done.
+        definition: the script with the tables wanted; false if none was generated.
     """
 
     difference: Difference
@@ -93,6 +103,7 @@ class Changed:
     run: Reached
     process_id: str | None = None
     stale: bool = False
+    definition: Definition = NO_DEFINITION
 
 
 async def change_realtime_tables(
@@ -121,7 +132,9 @@ async def change_realtime_tables(
         if task.state == UNKNOWN:
             await task.look()
     process_id = generated.process_id if generated and not stale else None
-    return Changed(difference, exact, task.reached(), process_id, stale)
+    return Changed(
+        difference, exact, task.reached(), process_id, stale, generated.definition if generated else NO_DEFINITION
+    )
 
 
 async def _applied(task: Handle, request: TableChange, definition: Definition) -> bool:
@@ -150,13 +163,7 @@ async def _generation(task: Handle, request: TableChange, begun: Begun | None) -
 
     if begun is not None:
         return await continued(task.api, request.project_id, begun, notify, UNTOUCHED)
-    asked = GenerateDISyncTaskConfigForUpdating(
-        project_id=request.project_id,
-        task_type="DI_REALTIME",
-        task_id=request.file_id,
-        task_param=change_script(request.wanted),
-    )
-    return await generate(task.api, asked, notify, UNTOUCHED, request.present.text)
+    return await generate(task.api, request.generation(), notify, UNTOUCHED, request.present.text)
 
 
 async def _updated(task: Handle, request: TableChange, definition: Definition) -> bool:

@@ -150,10 +150,12 @@ async def generated_for(
 
     if begun is not None:  # its script is not needed again
         return await continued(api, request.project_id, begun, notify, NOTHING)
-    asked = GenerateDISyncTaskConfigForCreating(
-        project_id=request.project_id, task_type="DI_REALTIME", task_param=request.script
-    )
-    return await generate(api, asked, notify, NOTHING)
+    return await generate(api, generation_for(request.project_id, request.script), notify, NOTHING)
+
+
+def generation_for(project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating:
+    """The request to generate a task's script from another one."""
+    return GenerateDISyncTaskConfigForCreating(project_id=project_id, task_type="DI_REALTIME", task_param=script)
 
 
 async def created_from(

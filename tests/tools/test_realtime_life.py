@@ -335,9 +335,9 @@ async def test_a_preview_shows_every_table_with_its_key_and_what_to_look_at_and_
         assert tables["shop.orders"]["primary_key"] == ["id"]
         assert tables["shop.orders"]["columns"][0] == "id DECIMAL(20,0)"
         assert tables["shop.refunds"]["primary_key"] == []
-        assert seen["cautions"] == [
+        assert seen["cautions"][0] == (
             "No primary key: shop.refunds. Changed rows can't be distinguished and may be written twice."
-        ]
+        )
         assert f'process_id "{seen["process_id"]}"' in seen["next"]
         assert (made["process_id"], made["tables"]) == (seen["process_id"], seen["tables"])
         assert sent(it.emulator).count("GenerateDISyncTaskConfigForCreating") == 1

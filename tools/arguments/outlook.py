@@ -61,6 +61,7 @@ class Outlook:
         file: the file that has the name of the task to create.
         basis: what else it was made from.
         usual: what every script has that is built from such arguments, so that the plan need not show it.
+        cautions: what the user should know about its tables.
         settings: settings that change, beside the script: name, value before and after.
         interrupts: whether it may interrupt something.
     """
@@ -71,6 +72,7 @@ class Outlook:
     file: ListedFile | None = None
     basis: str = ""
     usual: Definition = NO_DEFINITION
+    cautions: tuple[str, ...] = ()
     settings: tuple[tuple[str, object, object], ...] = ()
     interrupts: bool = True
 

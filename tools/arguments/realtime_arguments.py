@@ -9,9 +9,9 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import DECODED, Name, Names, ProcessId, ProjectId, Script
-from dataworks.flows.generation import Begun, script_of
+from dataworks.flows.generation import Begun, known_script, script_of
 from dataworks.flows.lookups import looked_up
-from dataworks.flows.realtime_creation import NOTHING
+from dataworks.flows.realtime_creation import NOTHING, generation_for
 from dataworks.flows.tables import PAGES, expanded
 from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
 from dataworks.operation import Operations
@@ -32,6 +32,7 @@ from dataworks.scripts.realtime_script import (
 from dataworks.scripts.requested import Requested
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, Finding, InvalidArguments, plain_or_complete
+from tools.views.cautions import known_cautions
 
 LONGEST_WAIT = 1_000_000
 """Seconds that a generation may have been waited for, by all calls together; they take minutes."""
@@ -142,12 +143,14 @@ class GenerationArguments(Arguments):
         del current
         if self.process_id is None:
             tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
-            return Outlook(values={"tables": tables}, basis=json.dumps(tables))
+            script = await known_script(look.api, generation_for(self.project_id, self.script_for(tables)))
+            cautions = known_cautions(look, self.project_id, script)
+            return Outlook(values={"tables": tables}, basis=json.dumps(tables), cautions=cautions)
         may_query = look.may_read(QueryDISyncTaskConfigProcessResult)
         script = await script_of(look.api, self.project_id, self.process_id, NOTHING) if may_query else None
         if script is not None:
             await check_generation(look.api, self, script)
-            return Outlook(script)
+            return Outlook(script, cautions=known_cautions(look, self.project_id, script))
         if self.requested == Requested():
             problem = f"is not finished: what {named(self.process_id)} generates can't be shown yet"
             raise InvalidArguments([Finding("/process_id", problem, SAY_OR_WAIT)], after_reads=True)

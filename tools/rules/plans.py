@@ -56,6 +56,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         replaced=spec.plan.replaced,
         lost=spec.plan.lost,
         stays=spec.plan.stays,
+        cautions=outlook.cautions,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
     )

@@ -12,6 +12,7 @@ from dataworks.flows.batch_creation import source_named
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.definition import current_definition
+from dataworks.flows.destination_tables import seen_at_destination
 from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.name_conflicts import listed_with
 from dataworks.flows.once import exists_on_failure
@@ -24,7 +25,7 @@ from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.operations.workspaces import ListFolders
 from dataworks.quoting import all_named
 from dataworks.scripts.copying import DESTINATIONS, Elsewhere, Original, moved, original_of
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from dataworks.scripts.requested import Requested
@@ -134,7 +135,9 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         problem = "is the name of the original"
         raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
     group = TaskGroup.of(resource_group, groups)
-    return await api.computed(copy_view, copied, arguments.task_name, group, api.meter.calls)
+    script = copied.made.present if isinstance(copied, Copied) else NO_DEFINITION
+    present = seen_at_destination(api, arguments.project_id, script)
+    return await api.computed(copy_view, copied, arguments.task_name, group, present, api.meter.calls)
 
 
 def _same_group(found: str | None, groups: Groups) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.fields import Name, TaskName
+from dataworks.flows.destination_tables import look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generated
 from dataworks.flows.groups import groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
@@ -14,6 +15,7 @@ from dataworks.flows.realtime_creation import (
     CREATION,
     CREATION_TO_RUN,
     PREVIEW,
+    Created,
     NewTask,
     generated_for,
 )
@@ -24,7 +26,7 @@ from dataworks.operations.data_sources import GetDataSourceMeta
 from dataworks.operations.files import REALTIME_FILE, ListedFile
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.workspaces import ListFolders
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
@@ -95,7 +97,9 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     )
     matched = len(tables or ()) if tables != arguments.tables else None
     group = TaskGroup.of(arguments.group(), groups)
-    return await api.computed(task_view, made, arguments.task_name, matched, group, api.meter.calls)
+    script = made.present if isinstance(made, Created) else NO_DEFINITION
+    present = seen_at_destination(api, arguments.project_id, script)
+    return await api.computed(task_view, made, arguments.task_name, matched, group, present, api.meter.calls)
 
 
 @tool(
@@ -114,9 +118,12 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     tables = await requested_tables(api, arguments)
     task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())
+    present = None
     if isinstance(generated, Generated):
         await check_generation(api, arguments, generated.definition)
-    return await api.computed(preview_view, generated, TaskGroup.of(arguments.group(), groups), api.meter.calls)
+        present = await look_at_destination(api, call.may_send, arguments.project_id, generated.definition)
+    group = TaskGroup.of(arguments.group(), groups)
+    return await api.computed(preview_view, generated, group, present, api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

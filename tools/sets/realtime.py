@@ -8,10 +8,11 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import FileTaskId, Name, ProjectId
-from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, TableChange
+from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, Changed, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.definition import current_definition
-from dataworks.flows.generation import script_of
+from dataworks.flows.destination_tables import Present, look_at_destination, seen_at_destination
+from dataworks.flows.generation import Generating, known_script, script_of
 from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
@@ -36,6 +37,7 @@ from tools.arguments.realtime_arguments import (
 )
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.cautions import known_cautions
 from tools.views.instances import MEANINGS
 from tools.views.table_changes import ChangeView, change_view
 
@@ -81,7 +83,10 @@ class ChangeArguments(TaskArguments):
         source, added, removed = await _tables(look.api, self, sources)
         request = await computed(_request, self, current, sources, source, added, removed)
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
-        return Outlook(await self._script(look, request), values, basis=json.dumps([added, removed]))
+        script = await self._script(look, request)
+        known = script or await known_script(look.api, request.generation(), current.text)
+        cautions = known_cautions(look, self.project_id, known, request.added) if added else ()
+        return Outlook(script, values, basis=json.dumps([added, removed]), cautions=cautions)
 
     async def _script(self, look: Look, request: TableChange) -> Definition:
         """The script of the generation that is continued; none where the task was changed since it began."""
@@ -127,7 +132,20 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     request = await api.computed(_request, arguments, definition, sources, source, added, removed)
     changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
     notes = await computed(_notes, arguments, source, sources[source], added)
-    return await api.computed(change_view, changed, request, notes, api.meter.calls)
+    present = await _at_destination(call, api, arguments, changed)
+    return await api.computed(change_view, changed, request, notes, present, api.meter.calls)
+
+
+async def _at_destination(
+    call: Call, api: DataWorks, arguments: ChangeArguments, changed: Changed | Generating
+) -> Present | None:
+    """The tables of the destination; they are read only where a change is shown, and not made yet."""
+    if isinstance(changed, Generating) or not changed.definition:
+        return None
+    seen = seen_at_destination(api, arguments.project_id, changed.definition)
+    if seen is not None or arguments.apply or not arguments.add:
+        return seen
+    return await look_at_destination(api, call.may_send, arguments.project_id, changed.definition)
 
 
 def _request(

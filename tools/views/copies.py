@@ -5,9 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.flows.copying import Copied
+from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
+from tools.views.cautions import cautions_of, listed
 from tools.views.groups import TaskGroup
-from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue, listed
+from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -30,7 +32,9 @@ class CopyView(View):
     next: str
 
 
-def copy_view(copied: Copied | Generating, task_name: str, group: TaskGroup | None, api_calls: int) -> CopyView:
+def copy_view(
+    copied: Copied | Generating, task_name: str, group: TaskGroup | None, present: Present | None, api_calls: int
+) -> CopyView:
     """The view of a copy."""
     if isinstance(copied, Generating):
         return CopyView(
@@ -52,7 +56,7 @@ def copy_view(copied: Copied | Generating, task_name: str, group: TaskGroup | No
         replaced=made.replaced or None,
         resource_group=group,
         differences=copied.differences,
-        cautions=(shared,) if shared else (),
+        cautions=(*([shared] if shared else []), *cautions_of(made.present, present)),
         tables=Tables.of(made.present),
         process_id=made.process_id,
         api_calls=api_calls,

@@ -62,6 +62,9 @@ class Plan(View):
     lost: Annotated[str | None, Field(description="What can't be restored.")] = None
     stays: Annotated[str | None, Field(description="What stays as it is.")] = None
     takes: Annotated[str | None, Field(description="About how many API calls, and how long.")] = None
+    cautions: Annotated[tuple[str, ...], Field(description="What the user should know.")] = ()
+    """From what this process has read; not in ``digest``, since another process may have read less."""
+
     basis: Annotated[str, Field(exclude=True)] = ""
     """What the plan was made from and does not show in full; only ``digest`` has it."""
 
@@ -99,7 +102,7 @@ class Plan(View):
     def digest(self) -> str:
         """The SHA-256 of all that the plan shows and was made from: equal as long as both are."""
         everything = json.dumps(
-            [self.model_dump(mode="json"), self.basis], sort_keys=True
+            [self.model_dump(mode="json", exclude={"cautions"}), self.basis], sort_keys=True
         )  # ASCII, so it can be encoded
         return hashlib.sha256(everything.encode()).hexdigest()
 

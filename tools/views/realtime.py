@@ -1,17 +1,16 @@
 """Views of previewing, creating and running real-time tasks."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import GIVE_UP, Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.standing import CHANGED_SINCE
 from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
 from dataworks.language import Text
-from dataworks.scripts.definition import TableMapping
-from tools.rendering import inline
+from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
 from tools.views.tables import Tables
 from tools.views.view import View
@@ -24,6 +23,7 @@ DoneByOthers = Annotated[
 Existed = Annotated[
     bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
 ]
+Cautions = Annotated[tuple[str, ...], Field(description="What the user should know.")]
 Replaced = Annotated[tuple[str, ...] | None, Field(description="What an earlier call made, now replaced.")]
 WaitedSoFar = Annotated[float | None, Field(description="May be passed on with process_id.")]
 
@@ -75,9 +75,6 @@ STUCK = Text(
     "如果一直未结束，从下一个整点起，不带 process_id 再次调用会重新生成。",
 )
 
-NAMES_SHOWN = 3
-"""Tables that a warning lists at most; the others are counted."""
-
 
 class RealtimeTaskView(View):
     """A real-time task, or the generation that it will be created from."""
@@ -94,14 +91,20 @@ class RealtimeTaskView(View):
     matched: Annotated[int | None, Field(description="Requested tables, if tables had patterns.")] = None
     resource_group: TaskGroup | None = None
     tables: Tables | None = None
+    cautions: Cautions = ()
     api_calls: ApiCalls
     next: str
 
 
 def task_view(
-    made: Created | Generating, task_name: str, matched: int | None, group: TaskGroup | None, api_calls: int
+    made: Created | Generating,
+    task_name: str,
+    matched: int | None,
+    group: TaskGroup | None,
+    present: Present | None,
+    api_calls: int,
 ) -> RealtimeTaskView:
-    """The view of a created task, or of its generation."""
+    """The view of a created task, or of its generation; ``present``: the tables of the destination, if known."""
     if isinstance(made, Generating):
         return RealtimeTaskView(
             state="generating",
@@ -125,6 +128,7 @@ def task_view(
         matched=matched,
         resource_group=group,
         tables=Tables.of(made.present),
+        cautions=cautions_of(made.present, present),
         api_calls=api_calls,
         next=_next(made.run) if made.run else _next_of_created(made),
     )
@@ -138,12 +142,14 @@ class PreviewView(View):
     waited_seconds: WaitedSoFar = None
     resource_group: TaskGroup | None = None
     tables: Tables | None = None
-    cautions: Annotated[tuple[str, ...], Field(description="Check these before creating it.")] = ()
+    cautions: Cautions = ()
     api_calls: ApiCalls
     next: str
 
 
-def preview_view(made: Generated | Generating, group: TaskGroup | None, api_calls: int) -> PreviewView:
+def preview_view(
+    made: Generated | Generating, group: TaskGroup | None, present: Present | None, api_calls: int
+) -> PreviewView:
     """The view of a script that was only generated."""
     if isinstance(made, Generating):
         return PreviewView(
@@ -159,26 +165,11 @@ def preview_view(made: Generated | Generating, group: TaskGroup | None, api_call
         process_id=made.process_id,
         resource_group=group,
         tables=Tables.of(made.definition),
-        cautions=mapping_cautions(made.definition.mappings),
+        cautions=cautions_of(made.definition, present),
         api_calls=api_calls,
         next="Nothing is created. create_realtime_task with the same arguments, task_name, folder and "
         f'process_id "{made.process_id}" creates exactly this.',
     )
-
-
-def mapping_cautions(mappings: Sequence[TableMapping]) -> tuple[str, ...]:
-    """Warnings about a mapping of tables, for the user."""
-    keyless = [mapping.source for mapping in mappings if not mapping.primary_key]
-    by_destination: dict[str, list[str]] = {}
-    for mapping in mappings:
-        by_destination.setdefault(mapping.destination, []).append(mapping.source)
-    shared = [
-        f"{listed(sources)} all go to {inline(destination)}: their rows mix."
-        for destination, sources in by_destination.items()
-        if len(sources) > 1
-    ]
-    without_key = f"No primary key: {listed(keyless)}. Changed rows can't be distinguished and may be written twice."
-    return (*([without_key] if keyless else []), *shared[:NAMES_SHOWN])
 
 
 def _next_of_created(made: Created) -> str:
@@ -191,12 +182,6 @@ def _next_of_created(made: Created) -> str:
 def _next(reached: Reached) -> str:
     """What to do next; if time ran out, the state is not final."""
     return UNFINISHED.get(reached.state, AGAIN) if reached.waited is not None else NEXT.get(reached.state, AGAIN)
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(map(inline, names[:NAMES_SHOWN])) + more
 
 
 def how_to_continue(made: Generating) -> str:

@@ -5,10 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.flows.changes import Changed, TableChange
+from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
 from tools.views.after_changes import applied, keeps, stopped_first, unfinished
-from tools.views.realtime import ApiCalls, Done, DoneByOthers, WaitedSoFar, how_to_continue
+from tools.views.cautions import cautions_of
+from tools.views.realtime import ApiCalls, Cautions, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
 
 SHOWN = 50
@@ -27,6 +29,7 @@ class ChangeView(View):
     removed: Annotated[tuple[str, ...], Field(description="Tables removed.")] = ()
     others: Annotated[tuple[str, ...], Field(description="Other changes, which were not requested.")] = ()
     notes: Annotated[tuple[str, ...] | None, Field(description="Requested changes already in effect.")] = None
+    cautions: Cautions = ()
     state: Annotated[str | None, Field(description="Run state.")] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
@@ -36,8 +39,14 @@ class ChangeView(View):
     next: str
 
 
-def change_view(made: Changed | Generating, request: TableChange, notes: tuple[str, ...], api_calls: int) -> ChangeView:
-    """The view of a change."""
+def change_view(
+    made: Changed | Generating,
+    request: TableChange,
+    notes: tuple[str, ...],
+    present: Present | None,
+    api_calls: int,
+) -> ChangeView:
+    """The view of a change; ``present``: the tables of the destination, if known."""
     if isinstance(made, Generating):
         return ChangeView(
             task_id=request.file_id,
@@ -55,6 +64,7 @@ def change_view(made: Changed | Generating, request: TableChange, notes: tuple[s
         added=_names(made.difference.added),
         removed=_names(made.difference.removed),
         others=made.difference.others,
+        cautions=cautions_of(made.definition, present, request.added),
         notes=notes or None,
         state=made.run.state,
         done=made.run.done,
