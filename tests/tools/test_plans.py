@@ -41,7 +41,7 @@ def test_each_part_of_a_plan_counts_in_its_digest() -> None:
         "seen",
         "calls",
         "cautions",
-    }  # ``basis`` has hashes of the first two; cautions follow from memory
+    }  # ``basis`` and memory hold them
     others = [PLAN.model_copy(update={name: value}).digest() for name, value in parts.items()]
 
     assert parts.keys() | kept == Plan.model_fields.keys()
