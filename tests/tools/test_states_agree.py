@@ -9,7 +9,7 @@ from mcp import Client
 
 from dataworks.flows.standing import CHANGED_SINCE
 from emulator.service import Emulator
-from emulator.world.lifecycle import AfterReads, AtOnce, Failing, Stuck
+from emulator.world.lifecycle import AfterReads, AtOnce, Failing, Speed, Stuck
 from server.hosting import Hosting
 from tests.sessions import BATCH_WISH, GROUP, WISH, Time, assistant, emulated, facts_of, text_of, trusted
 from tests.tools.test_tasks import WORKSPACE, with_solution
@@ -18,7 +18,12 @@ from tools.rules.mode import Mode
 
 REALTIME, BATCH, SOLUTION = "DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION"
 DAILY = {**WORKSPACE, **BATCH_WISH, "cron": "00 30 02 * * ?"}
-SPEEDS = {"stuck": Stuck, "at once": AtOnce, "failing": lambda: Failing("no"), "slow": lambda: AfterReads(10**6)}
+SPEEDS: dict[str, Callable[[], Speed]] = {
+    "stuck": Stuck,
+    "at once": AtOnce,
+    "failing": lambda: Failing("no"),
+    "slow": lambda: AfterReads(10**6),
+}
 
 Walk = tuple[str, ...]
 """What was done to a task: operations without ``_di_sync_``, and the speed of what follows."""
