@@ -9,6 +9,7 @@ import pytest
 
 from emulator.world.lifecycle import AtOnce, Stuck
 from emulator.world.state import Course
+from tests.faults import refused
 from tests.others import acts_before
 from tests.sessions import facts_of, sent, text_of
 from tests.stories.talks import conversation, eras, made, release, results
@@ -57,6 +58,7 @@ async def test_an_untouched_task_that_somebody_changed_is_shown_again(*, asks: b
         assert "renamed" in talk.questions[1]
     else:
         assert "renamed" in text_of(late)
+        assert "not valid: the task changed since the plan was shown" in text_of(late)
         assert text_of(late).startswith("Nothing was done")
         assert talk.state(left) == "RUN"
 
@@ -141,3 +143,21 @@ async def test_two_calls_at_once_with_one_confirmation_stop_each_task_once(mode:
 
     assert sent(emulator).count(STOP) == 3
     assert [talk.state(each) for each in ids] == ["PAUSE"] * 3
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
+async def test_a_read_that_fails_in_between_does_not_end_the_consent(*, asks: bool) -> None:
+    emulator, time, ids = await made(8, speed=Stuck())
+    stop = {"task_ids": ids, "wait_seconds": 20}
+    async with conversation(emulator, time, asks=asks) as talk:
+        await talk.agreed("stop_tasks", **stop)
+        for each in ids:
+            release(emulator, each)
+        emulator.fail("ListFiles", refused(403, "Forbidden.Access"), times=1)
+        error = await talk.again("stop_tasks", **stop)
+        late = facts_of(await talk.again("stop_tasks", **stop))
+
+    assert error.is_error
+    assert results(late) == ["finished"] * 8
+    assert sent(emulator).count(STOP) == 8
+    assert len(talk.questions) == asks

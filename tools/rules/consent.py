@@ -118,7 +118,7 @@ class Consent:
     async def of_user(self, user: User) -> Proposal | Refusal | Agreed:
         """Ask the user, unless they agreed to this work before; return why nothing is done if they do not agree."""
         asked = user.earlier
-        outcome = await self._outcome(asked) if asked else await self._continued(self.call.arguments)
+        outcome = await self._outcome(asked) if asked else await self._continued(self._open(self.call.arguments))
         outcome = outcome or _proposed(await self.plan(None))
         while isinstance(outcome, Proposal):
             number = asked.number + 1 if asked else 1
@@ -132,12 +132,19 @@ class Consent:
             outcome = await self._outcome(asked)
         return outcome
 
-    async def _continued(self, key: str) -> Agreed | None:
+    def _open(self, key: str) -> Work | None:
+        """The work of an earlier call that time has cut, if its consent is still valid."""
+        return self.work.take(key, self.seals.clock())
+
+    async def _continued(self, work: Work | None) -> Agreed | None:
         """Continue work that time has cut, if what is left of it is as it was shown."""
-        work = self.work.take(key, self.seals.clock())
         if work is None:
             return None
-        plan = await self.plan(work)
+        try:
+            plan = await self.plan(work)
+        except BaseException:  # what could not be read now may be read by the next call
+            self.work.keep(work, self.seals.clock())
+            raise
         return Agreed(plan, work) if work.covers(plan.touched) else None
 
     async def by_confirmation(self, confirmation: str | None) -> Proposal | Refusal | Agreed:
@@ -145,7 +152,9 @@ class Consent:
         objection = None if confirmation is None else self.seals.use(confirmation, self.call)
         if objection is TOO_MANY_USED:
             return Refusal(CONFIRMATION_REFUSED.filled(TOO_MANY_USED), CALL_LATER)
-        if confirmation is not None and objection is USED_BEFORE and (agreed := await self._continued(confirmation)):
+        work = self._open(confirmation) if confirmation is not None and objection is USED_BEFORE else None
+        agreed = await self._continued(work)
+        if agreed is not None:
             return agreed
         plan = await self.plan(None)
         if plan.idle:
@@ -154,6 +163,7 @@ class Consent:
             if await self._shows(confirmation, plan):
                 return Agreed(plan, _work(confirmation, confirmation, plan))
             objection = CHANGED
+        objection = CHANGED if work is not None else objection
         if plan.size > MOST_CHARACTERS:
             return PLAN_TOO_LONG
         reason = None if objection is None else CONFIRMATION_REFUSED.filled(objection)
