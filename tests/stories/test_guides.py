@@ -149,7 +149,7 @@ STORIES = {
     ),
     "move-task": Story(
         "running",
-        {"task": "orders_live", "new_name": "orders_stream", "destination": "holo", "project_id": "10000"},
+        {"task": "orders_live", "new_name": "orders_stream", "destination": "kafka_shop", "project_id": "10000"},
         lambda emulator, _: runs(emulator, "orders_stream") and not exists(emulator, "orders_live"),
     ),
     "stop-and-start": Story(

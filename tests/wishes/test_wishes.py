@@ -323,12 +323,7 @@ def test_every_wish_has_a_walk() -> None:
     assert WALKS.keys() == WISHES.keys()
 
 
-COMING = ("copied_to_kafka",)
-
-
-@pytest.mark.parametrize(
-    "wish", [wish for wish in WISHES.values() if wish.name not in COMING], ids=lambda wish: wish.name
-)
+@pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
 async def test_a_wish_is_granted_in_few_calls(wish: Wish) -> None:
     emulator, time = await world(wish.world)
     before = state(emulator)
