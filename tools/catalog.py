@@ -12,6 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.explain.explanation import Language
 from dataworks.flows.groups import MaySend
 from dataworks.flows.waits import Report
+from dataworks.language import Text
 from dataworks.operation import Effect, Operation, Operations
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.arguments.consented_work import Work
@@ -86,11 +87,11 @@ class PlanText:
         stays: what stays as it is.
     """
 
-    what: str
-    interrupted: str | None = None
-    replaced: str | None = None
-    lost: str | None = None
-    stays: str | None = None
+    what: Text
+    interrupted: Text | None = None
+    replaced: Text | None = None
+    lost: Text | None = None
+    stays: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ async def test_a_plan_says_what_is_interrupted_lost_and_kept(
     assert {part: plan[part] for part in PARTS if part in plan} == told
     assert plan["takes"].startswith("About ")
     assert not [word for word in EMPTY if word in text_of(result)]
-    assert text_of(result).endswith(AGREEMENT.format(facts_of(result)["confirmation"]))
+    assert text_of(result).endswith(AGREEMENT.said(facts_of(result)["confirmation"], 5))
 
 
 @eras

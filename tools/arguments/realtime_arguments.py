@@ -143,8 +143,8 @@ class GenerationArguments(Arguments):
         del current
         if self.process_id is None:
             tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
-            script = await known_script(look.api, generation_for(self.project_id, self.script_for(tables)))
-            cautions = known_cautions(look, self.project_id, script)
+            known = await known_script(look.api, generation_for(self.project_id, self.script_for(tables)))
+            cautions = known_cautions(look, self.project_id, known)
             return Outlook(values={"tables": tables}, basis=json.dumps(tables), cautions=cautions)
         may_query = look.may_read(QueryDISyncTaskConfigProcessResult)
         script = await script_of(look.api, self.project_id, self.process_id, NOTHING) if may_query else None

@@ -66,9 +66,9 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocat
 def _notes(spec: ToolSpec, raw: Mapping[str, Any], gate: Gate, *, asks: bool) -> Iterator[str]:
     """What is said about arguments that are not used."""
     if asks and raw.get("confirmation") is not None and gate.may_ask(spec):
-        yield NOT_USED
+        yield NOT_USED.said()
     if added := additions(spec.arguments, raw):
-        yield NOT_TAKEN.format(", ".join(added))
+        yield NOT_TAKEN.said(", ".join(added))
 
 
 async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:

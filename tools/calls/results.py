@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from dataworks.explain.explanation import Language
 from dataworks.explain.local_errors import ANSWER_TOO_LONG
+from dataworks.language import Text
 from tools.calls.failures import Failure, as_text
 from tools.rendering import MOST_CHARACTERS, as_lines, characters, clean, cleaned, visible
 from tools.rules.consent import Proposal
@@ -13,18 +14,30 @@ from tools.rules.seals import LIFETIME
 from tools.views.plan import Difference, Plan
 from tools.views.view import View
 
-AGREEMENT = (
+AGREEMENT = Text(
     "Show this to the user, and send the same call again with confirmation: {} only after they agree "
-    f"(valid for {LIFETIME // 60} minutes, once). "
+    "(valid for {} minutes, once). "
     "It may be sent at once only to start tasks, or to deploy what this conversation created, if the user named "
-    "exactly these tasks; never where something is stopped, replaced, taken offline, deleted or loaded again."
+    "exactly these tasks; never where something is stopped, replaced, taken offline, deleted or loaded again.",
+    "请将此计划展示给用户，仅在其同意后以相同参数再次调用，并附上 confirmation：{}（{} 分钟内有效，仅限一次）。"
+    "仅当启动任务，或发布本次对话所创建的内容，且用户明确指定了这些任务时，才可立即发送；"
+    "涉及停止、替换、下线、删除或重新加载时，不得如此。",
 )
 """The end of each plan with a confirmation: when the confirmation may be sent."""
 
-TOO_LONG = "The answer has {:,} characters, more than the {:,} that are sent."
+TOO_LONG = Text(
+    "The answer has {:,} characters, more than the {:,} that are sent.",
+    "应答共 {:,} 个字符，超出了可发送的 {:,} 个字符。",
+)
+NEEDS_CONSENT = Text(
+    "Nothing was done: this call needs the user's consent.", "没有执行任何操作：此次调用需要用户同意。"
+)
 
-NOT_USED = "The confirmation that was sent is not used: here the user is asked."
-NOT_TAKEN = "Arguments that the host added are not used: {}."
+NOT_USED = Text(
+    "The confirmation that was sent is not used: here the user is asked.",
+    "发送的 confirmation 未被使用：此处会直接询问用户。",
+)
+NOT_TAKEN = Text("Arguments that the host added are not used: {}.", "未使用宿主程序添加的参数：{}。")
 
 
 @dataclass(frozen=True)
@@ -57,8 +70,8 @@ def answered(view: View, tool: str = "answer", long: bool = True) -> Result:
 
 
 def _too_long(tool: str, size: int) -> Result:
-    message = TOO_LONG.format(size, MOST_CHARACTERS)
-    fix = tuple(step.to("en") for step in ANSWER_TOO_LONG.fix)
+    message = TOO_LONG.said(size, MOST_CHARACTERS)
+    fix = tuple(step.said() for step in ANSWER_TOO_LONG.fix)
     return failed(Failure(operation=tool, code="AnswerTooLong", message=message, fix=fix))
 
 
@@ -70,12 +83,12 @@ def failed(failure: Failure, language: Language = "en") -> Result:
 def planned(proposal: Proposal) -> Result:
     """A plan that waits for consent."""
     facts, confirmation = _plan_facts(proposal.plan), proposal.confirmation
-    objection = proposal.objection.to("en") if proposal.objection else ""
+    objection = proposal.objection.said() if proposal.objection else ""
     structured: dict[str, Any] = {"plan": facts}
     if confirmation is not None:
-        structured |= {"confirmation": confirmation, "next": AGREEMENT.format(confirmation)}
+        structured |= {"confirmation": confirmation, "next": AGREEMENT.said(confirmation, LIFETIME // 60)}
     lines = (
-        "Nothing was done: this call needs the user's consent.",
+        NEEDS_CONSENT.said(),
         f"{objection[:1].upper()}{objection[1:]}." if objection else "",
         as_lines(_cleaned(proposal.plan.in_words())),
         structured.get("next", ""),

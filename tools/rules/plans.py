@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dataworks.flows.groups import groups_for
+from dataworks.language import Text
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -25,6 +26,16 @@ from tools.views.plan import Plan
 
 LARGE = 16 * 1024
 """Characters to compare from which a thread does it."""
+
+
+IN_WORKSPACE = Text("{} in workspace {}", "工作空间 {1} 中的{0}")
+TASK, TASK_OF_NODE = Text("task {}", "任务 {}"), Text("the task of node {}", "节点 {} 的任务")
+UNREAD = Text("It could not be read.", "无法读取该任务。")
+EXISTS = Text("; it exists already.", "；该任务已存在。")
+
+
+def _said(text: Text | None) -> str | None:
+    return text.said() if text else None
 
 
 async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead) -> Plan:
@@ -46,16 +57,16 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     look = current.look(call.api, may_read) if current else Look(call.api, may_read)
     outlook = await _outlook(arguments, look, present.definition or None)
     changes = await _changes(arguments, present, await _with_group(call, arguments, outlook))
-    seen = current or (await reading.of_file(outlook.file, "; it exists already.") if outlook.file else None)
+    seen = current or (await reading.of_file(outlook.file, EXISTS.said()) if outlook.file else None)
     return Plan(
-        what=spec.plan.what.format(task=f"{_task_name(arguments)} in workspace {_workspace_name(arguments)}"),
-        task=(seen.text or None) if seen else "It could not be read." if read else None,
+        what=spec.plan.what.said(task=IN_WORKSPACE.said(_task_name(arguments), _workspace_name(arguments))),
+        task=(seen.text or None) if seen else UNREAD.said() if read else None,
         changes=changes.words,
         differences=changes.rows,
-        interrupted=spec.plan.interrupted if outlook.interrupts else None,
-        replaced=spec.plan.replaced,
-        lost=spec.plan.lost,
-        stays=spec.plan.stays,
+        interrupted=_said(spec.plan.interrupted) if outlook.interrupts else None,
+        replaced=_said(spec.plan.replaced),
+        lost=_said(spec.plan.lost),
+        stays=_said(spec.plan.stays),
         cautions=outlook.cautions,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
@@ -93,8 +104,8 @@ def _task_name(arguments: Any) -> str:
     node = getattr(arguments, "node_id", None)
     task, name = task_of(arguments), getattr(arguments, "task_name", None)
     if node and not (task or name):
-        return f"the task of node {node}"
-    return f"task {task or named(name or '')}"
+        return TASK_OF_NODE.said(node)
+    return TASK.said(task or named(name or ""))
 
 
 def _workspace_name(arguments: Any) -> str:

@@ -270,9 +270,16 @@ class BatchTaskView(View):
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
-        "Create {task} unless it exists, submit it, and deploy it to production.",
-        replaced="A version in production. Its schedule then runs it, and each run replaces what its "
-        "table or partition holds, unless write_mode or writer say otherwise.",
+        Text(
+            "Create {task} unless it exists, submit it, and deploy it to production.",
+            "创建{task}（如尚不存在），提交并发布到生产环境。",
+        ),
+        replaced=Text(
+            "A version in production. Its schedule then runs it, and each run replaces what its table or partition "
+            "holds, unless write_mode or writer say otherwise.",
+            "生产环境中的版本。任务随后按调度运行；"
+            "除非 write_mode 或 writer 另有指定，每次运行都会替换其表或分区中的数据。",
+        ),
     ),
     completing=(UpdateFile,),
 )

@@ -16,6 +16,7 @@ from dataworks.flows.task_change import (
     change_batch_task,
     change_realtime_task,
 )
+from dataworks.language import Text
 from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.task_changes import TaskChangeView, task_change_view
@@ -31,9 +32,11 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
     operations=OPERATIONS,
     operations_of=TaskChangeArguments.operations,
     plan=PlanText(
-        "Change the settings of {task}, and bring them to production.",
-        interrupted="A real-time task that runs, until it is started again.",
-        replaced="The current settings, and the version in production.",
+        Text("Change the settings of {task}, and bring them to production.", "修改 {task} 的设置，并发布到生产环境。"),
+        interrupted=Text(
+            "A real-time task that runs, until it is started again.", "正在运行的实时任务，直到再次启动。"
+        ),
+        replaced=Text("The current settings, and the version in production.", "当前设置，以及生产环境中的版本。"),
     ),
     repeatable=True,
 )

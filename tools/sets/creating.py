@@ -20,6 +20,7 @@ from dataworks.flows.realtime_creation import (
     generated_for,
 )
 from dataworks.flows.realtime_creation import create_realtime_task as create
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
@@ -80,8 +81,11 @@ class RealtimeTaskArguments(GenerationArguments):
     optional=(ListFolders, ListResourceGroups),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
-        "Create {task}, deploy it to production and start it; it starts to write to its destination.",
-        stays="What the destination has in other tables.",
+        Text(
+            "Create {task}, deploy it to production and start it; it starts to write to its destination.",
+            "创建{task}，发布到生产环境并启动；任务将开始写入目标端。",
+        ),
+        stays=Text("What the destination has in other tables.", "目标端其他表中的数据。"),
     ),
     repeatable=True,
 )

@@ -17,6 +17,7 @@ from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_handle import RUNNING, STARTING
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
@@ -114,10 +115,16 @@ class ChangeArguments(TaskArguments):
     operations=(*CHANGE, GetDataSourceMeta),
     operations_of=ChangeArguments.operations,
     plan=PlanText(
-        "Change the tables of {task}, and deploy it if it has ever run or is to run.",
-        interrupted="Replication, while a running task is stopped, deployed and started: about a minute.",
-        replaced="The current definition, and the version in production.",
-        stays="What was written, also of tables that are removed.",
+        Text(
+            "Change the tables of {task}, and deploy it if it has ever run or is to run.",
+            "修改{task}的表；如任务曾运行或将要运行，则一并发布。",
+        ),
+        interrupted=Text(
+            "Replication, while a running task is stopped, deployed and started: about a minute.",
+            "正在运行的任务在停止、发布、启动期间中断同步：约一分钟。",
+        ),
+        replaced=Text("The current definition, and the version in production.", "当前定义，以及生产环境中的版本。"),
+        stays=Text("What was written, also of tables that are removed.", "已写入的数据，包括被移除的表的数据。"),
     ),
     repeatable=True,
 )

@@ -1,9 +1,32 @@
 """The next step for a real-time task whose change takes effect, and whether it runs again."""
 
 from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED, STOPPING, Reached
-from tools.views.realtime import AGAIN
+from dataworks.language import Text
+from tools.views.realtime import UNFINISHED
 
 STOPPING_OR_STOPPED = {STOPPING, STOPPED}
+
+
+RESTART = Text(" and restart: {}", "、restart: {}")
+STOPPED_FIRST = Text(
+    "The task is stopped ({}): restart: true starts it afterwards. ",
+    "任务已停止（{}）：设 restart: true 可在之后启动。",
+)
+DEPLOYED_THEN = Text(
+    "It is deployed when it has stopped: the same call again continues.",
+    "停止后将进行发布：以相同参数再次调用即可继续。",
+)
+BEING_STOPPED = Text(
+    "It is being stopped, to be deployed then. The same call with restart: {} continues.",
+    "任务正在停止，随后发布。以相同参数并设 restart: {} 再次调用即可继续。",
+)
+IN_PRODUCTION = Text("The change is in production", "修改已在生产环境生效")
+IN_DEFINITION = Text("The change is in the definition", "修改已写入任务定义")
+IS_STOPPED = Text(
+    "The task is stopped ({}): the same call with restart: true starts it. {}.",
+    "任务已停止（{}）：以相同参数并设 restart: true 再次调用即可启动。{}。",
+)
+DOES_NOT_RUN = Text("{}; the task does not run: start_tasks starts it.", "{}；任务未在运行：可用 start_tasks 启动。")
 
 
 def keeps(state: str, restart: bool | None) -> str:
@@ -11,33 +34,33 @@ def keeps(state: str, restart: bool | None) -> str:
     if restart is None and state in STOPPING_OR_STOPPED:
         return ""
     runs = state in {STARTING, RUNNING} if restart is None else restart
-    return f" and restart: {str(runs).lower()}"
+    return RESTART.said(str(runs).lower())
 
 
 def stopped_first(state: str, restart: bool | None) -> str:
     """What is said first where the task is stopped, perhaps by an earlier call that was to start it again."""
     if restart is not None or state not in STOPPING_OR_STOPPED:
         return ""
-    return f"The task is stopped ({state}): restart: true starts it afterwards. "
+    return STOPPED_FIRST.said(state)
 
 
 def unfinished(run: Reached, restart: bool | None) -> str:
     """How a change continues for which time ran out."""
     if "started" in run.done or run.state == STARTING:
-        return f"It is not running yet. {AGAIN}"
+        return UNFINISHED[STARTING].said()
     ran = "stopped" in (*run.done, *run.by_others)
     if restart is None and not ran:
         first = stopped_first(run.state, restart)
-        return f"{first}It is deployed when it has stopped: the same call again continues."
+        return first + DEPLOYED_THEN.said()
     wanted = ran if restart is None else restart
-    return f"It is being stopped, to be deployed then. The same call with restart: {str(wanted).lower()} continues."
+    return BEING_STOPPED.said(str(wanted).lower())
 
 
 def applied(run: Reached, restart: bool | None, runs: str) -> str:
     """What is left to do once a change is made; ``runs``: the text for a task that runs."""
     if run.state == RUNNING:
         return runs
-    where = "The change is in production" if "deployed" in run.done else "The change is in the definition"
+    where = IN_PRODUCTION if "deployed" in run.done else IN_DEFINITION
     if restart is None and run.state in STOPPING_OR_STOPPED:
-        return f"The task is stopped ({run.state}): the same call with restart: true starts it. {where}."
-    return f"{where}; the task does not run: start_tasks starts it."
+        return IS_STOPPED.said(run.state, where)
+    return DOES_NOT_RUN.said(where)

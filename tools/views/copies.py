@@ -7,11 +7,14 @@ from pydantic import Field
 from dataworks.flows.copying import Copied
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
+from dataworks.language import Text
 from tools.views.cautions import cautions_of, listed
 from tools.views.groups import TaskGroup
 from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue
 from tools.views.tables import Tables
 from tools.views.view import View
+
+BOTH_WRITE = Text("Both tasks write to {}: their rows mix.", "两个任务都写入 {}：数据会混合。")
 
 
 class CopyView(View):
@@ -47,7 +50,7 @@ def copy_view(
             next=NOTHING_YET.said() + how_to_continue(copied),
         )
     made = copied.made
-    shared = f"Both tasks write to {listed(copied.shared)}: their rows mix." if copied.shared else None
+    shared = BOTH_WRITE.said(listed(copied.shared)) if copied.shared else None
     return CopyView(
         state="created",
         task_name=task_name,
@@ -60,5 +63,5 @@ def copy_view(
         tables=Tables.of(made.present),
         process_id=made.process_id,
         api_calls=api_calls,
-        next=CREATED,
+        next=CREATED.said(),
     )

@@ -62,7 +62,7 @@ class SourceTablesView(View):
     @classmethod
     def of(cls, answer: DataSourceMeta) -> Self:
         """The view of an answer."""
-        return cls(count=len(answer.tables), tables=answer.tables, next=UNCOUNTED if answer.tables else EMPTY)
+        return cls(count=len(answer.tables), tables=answer.tables, next=(UNCOUNTED if answer.tables else EMPTY).said())
 
 
 class ConnectionView(View):

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.flows.removal import State
+from dataworks.language import Text
 from dataworks.operations.deployments import (
     DeployedItem,
     DeploymentDetail,
@@ -43,7 +44,10 @@ REMOVED: dict[State, str] = {
 class UpdatedFileView(NextView):
     """A file that was changed."""
 
-    then = "The change is saved; submit_file and deploy_file bring it to production."
+    then = Text(
+        "The change is saved; submit_file and deploy_file bring it to production.",
+        "修改已保存；请用 submit_file 和 deploy_file 发布到生产环境。",
+    )
 
 
 class SubmittingView(View):

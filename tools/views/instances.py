@@ -4,17 +4,33 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.operations.running import InstanceInfo, SolutionInfo
 from tools.views.view import DoneView, View
 
 STATE_TOOL = "get_di_sync_instance_info"
 
 MEANINGS = {
-    "NORUN": ("It has not been started, or is not deployed.", "start_tasks deploys and starts it."),
-    "WAIT": ("It is queued or starting.", "Ask again in some seconds, each time a little later."),
-    "RUN": ("It is running.", "No action is needed. Only the console shows its delay."),
-    "KILLING": ("It is stopping.", "Ask again in some seconds; PAUSE follows."),
-    "PAUSE": ("It is stopped, by a call or because it failed.", "start_tasks starts it again."),
+    "NORUN": (
+        Text("It has not been started, or is not deployed.", "任务尚未启动，或尚未发布。"),
+        Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。"),
+    ),
+    "WAIT": (
+        Text("It is queued or starting.", "任务正在排队或启动。"),
+        Text("Ask again in some seconds, each time a little later.", "请过几秒再查询，并逐次延长间隔。"),
+    ),
+    "RUN": (
+        Text("It is running.", "任务正在运行。"),
+        Text("No action is needed. Only the console shows its delay.", "无需操作。延迟仅在控制台显示。"),
+    ),
+    "KILLING": (
+        Text("It is stopping.", "任务正在停止。"),
+        Text("Ask again in some seconds; PAUSE follows.", "请过几秒再查询；之后状态为 PAUSE。"),
+    ),
+    "PAUSE": (
+        Text("It is stopped, by a call or because it failed.", "任务已停止：由调用停止，或因失败而停止。"),
+        Text("start_tasks starts it again.", "可用 start_tasks 再次启动。"),
+    ),
 }
 """Meaning of a real-time task's state, and what to do; the documentation lists only the names."""
 
@@ -22,25 +38,37 @@ MEANINGS = {
 class DeployedView(DoneView):
     """A task that was deployed."""
 
-    then = "It is in production, not started: start_di_sync_instance starts it."
+    then = Text(
+        "It is in production, not started: start_di_sync_instance starts it.",
+        "任务已发布到生产环境，尚未启动：可用 start_di_sync_instance 启动。",
+    )
 
 
 class StartedView(DoneView):
     """A start that was accepted."""
 
-    then = f"The start is accepted; ask {STATE_TOOL} until it says RUN."
+    then = Text(
+        f"The start is accepted; ask {STATE_TOOL} until it says RUN.",
+        f"启动请求已接受；请用 {STATE_TOOL} 查询，直到状态为 RUN。",
+    )
 
 
 class StoppedView(DoneView):
     """A stop that was accepted."""
 
-    then = f"The stop is accepted; ask {STATE_TOOL} until it says PAUSE."
+    then = Text(
+        f"The stop is accepted; ask {STATE_TOOL} until it says PAUSE.",
+        f"停止请求已接受；请用 {STATE_TOOL} 查询，直到状态为 PAUSE。",
+    )
 
 
 class TerminatedView(DoneView):
     """A task that was taken offline."""
 
-    then = "It is no longer in production; its definition remains until it is deleted."
+    then = Text(
+        "It is no longer in production; its definition remains until it is deleted.",
+        "任务已不在生产环境；其定义在删除前仍保留。",
+    )
 
 
 class StepRow(View):
@@ -87,5 +115,5 @@ class InstanceView(View):
                 state=answer.solution_info.status or "unknown", solution=SolutionRunView.of(answer.solution_info)
             )
         state = (answer.status or "unknown").upper()
-        means, then = MEANINGS.get(state, (None, None))
+        means, then = (text.said() for text in MEANINGS[state]) if state in MEANINGS else (None, None)
         return cls(state=state, name=answer.name, means=means, next=then)

@@ -6,12 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.rendering import clean, inline, rendered
 from tools.views.view import View
 
-CHANGED = "The task changed since the last question, and nothing was done. This is what would happen now."
+CHANGED = Text(
+    "The task changed since the last question, and nothing was done. This is what would happen now.",
+    "上次提问之后任务已发生变化，没有执行任何操作。现在将会发生的是：",
+)
 
 NAME_SHOWN, NAME_START, NAME_END = 22, 11, 8
 """Characters of a name that a plan for several tasks shows; of a longer one those of its start and its end."""
@@ -114,4 +118,6 @@ class Plan(View):
     def question(self, *, changed: bool = False) -> str:
         """The text that shows the plan to the user; ``changed``: another plan of the same call was shown before."""
         facts = {name: value for name, value in self.in_words().items() if name != "what"}
-        return clean("\n".join([*([CHANGED] if changed else []), inline(self.what, sentence=True), rendered(facts)]))
+        return clean(
+            "\n".join([*([CHANGED.said()] if changed else []), inline(self.what, sentence=True), rendered(facts)])
+        )

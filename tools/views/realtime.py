@@ -27,30 +27,54 @@ Cautions = Annotated[tuple[str, ...], Field(description="What the user should kn
 Replaced = Annotated[tuple[str, ...] | None, Field(description="What an earlier call made, now replaced.")]
 WaitedSoFar = Annotated[float | None, Field(description="May be passed on with process_id.")]
 
-AGAIN = "The same call again continues."
-UNFINISHED = {STARTING: f"It is not running yet. {AGAIN}", STOPPING: f"It is not stopped yet. {AGAIN}"}
+AGAIN = Text("The same call again continues.", "以相同参数再次调用即可继续。")
+UNFINISHED = {
+    STARTING: Text("It is not running yet. {}", "任务尚未运行。{}").filled(AGAIN),
+    STOPPING: Text("It is not stopped yet. {}", "任务尚未停止。{}").filled(AGAIN),
+}
 """What to do next if time ran out, by the last known state."""
 
 NEXT = {
     **UNFINISHED,
-    RUNNING: "Nothing: get_task_status shows its state later.",
-    STOPPED: "start_tasks starts it again, retire_tasks removes it.",
-    NEVER_RAN: "start_tasks deploys and starts it.",
-    GONE: "Nothing: what it has written stays at its destination.",
+    RUNNING: Text(
+        "Nothing: get_task_status shows its state later.", "无需其他操作：之后可用 get_task_status 查看状态。"
+    ),
+    STOPPED: Text(
+        "start_tasks starts it again, retire_tasks removes it.",
+        "可用 start_tasks 再次启动，或用 retire_tasks 下线并删除。",
+    ),
+    NEVER_RAN: Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。"),
+    GONE: Text("Nothing: what it has written stays at its destination.", "无需其他操作：已写入的数据保留在目标端。"),
 }
 """What to do next, by the final state."""
 
-CREATED = "start_tasks deploys and starts it, unless it runs already."
+CREATED = Text(
+    "start_tasks deploys and starts it, unless it runs already.", "如任务尚未运行，可用 start_tasks 发布并启动。"
+)
 """What to do next if the task was only created, so that its run state was not read."""
 
-DEPLOYED_BEFORE = "It was deployed before: get_task_status shows whether it runs, start_tasks starts it."
+DEPLOYED_BEFORE = Text(
+    "It was deployed before: get_task_status shows whether it runs, start_tasks starts it.",
+    "任务此前已发布：可用 get_task_status 查看是否在运行，用 start_tasks 启动。",
+)
 """The same where somebody has deployed it already."""
 
-CHANGED_BEFORE = f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys and starts it."
+CHANGED_BEFORE = Text(
+    f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys and starts it.",
+    "任务自发布后已有修改：可用 start_tasks 并设 restart: true 重新发布并启动。",
+)
 """The same where production has an earlier definition."""
 
-NOT_THERE = "If it should exist, find_sync_tasks finds its id."
+NOT_THERE = Text(
+    "If it should exist, find_sync_tasks finds its id.", "如果任务应当存在，可用 find_sync_tasks 查找其 ID。"
+)
 
+PREVIEWED = Text(
+    'Nothing is created. create_realtime_task with the same arguments, task_name, folder and process_id "{}" creates '
+    "exactly this.",
+    '尚未创建任何内容。以相同参数加上 task_name、folder 和 process_id "{}" 调用 create_realtime_task，'
+    "即可创建完全一致的任务。",
+)
 NOTHING_YET = Text("This call has created nothing yet. ", "本次调用尚未创建任何内容。")
 GENERATING = Text(
     "The script{tables} is still being generated after {waited:.0f} s{last}. The same call again continues; where this "
@@ -167,21 +191,20 @@ def preview_view(
         tables=Tables.of(made.definition),
         cautions=cautions_of(made.definition, present),
         api_calls=api_calls,
-        next="Nothing is created. create_realtime_task with the same arguments, task_name, folder and "
-        f'process_id "{made.process_id}" creates exactly this.',
+        next=PREVIEWED.said(made.process_id),
     )
 
 
 def _next_of_created(made: Created) -> str:
     """What to do next with a task that was only created."""
     if made.changed:
-        return CHANGED_BEFORE
-    return DEPLOYED_BEFORE if made.submitted else CREATED
+        return CHANGED_BEFORE.said()
+    return (DEPLOYED_BEFORE if made.submitted else CREATED).said()
 
 
 def _next(reached: Reached) -> str:
     """What to do next; if time ran out, the state is not final."""
-    return UNFINISHED.get(reached.state, AGAIN) if reached.waited is not None else NEXT.get(reached.state, AGAIN)
+    return (UNFINISHED if reached.waited is not None else NEXT).get(reached.state, AGAIN).said()
 
 
 def how_to_continue(made: Generating) -> str:

@@ -136,14 +136,16 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
         return PAUSED.said()
     if not alone:
         return None
-    return DELETED.said() if state == GONE else MEANINGS.get(state, (None,))[0]
+    if state == GONE:
+        return DELETED.said()
+    return MEANINGS[state][0].said() if state in MEANINGS else None
 
 
 def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int) -> SeveralTasksView:
     """The answer: the rows of all tasks, and the outcomes of those that this call handled."""
     why = {outcome.task.task_id: outcome.why for outcome in outcomes}
     gone = any(outcome.result == "as wished" and outcome.task.kind == "gone" for outcome in outcomes)
-    following = [NOT_THERE] if gone else []
+    following = [NOT_THERE.said()] if gone else []
     if len(rows) > 1:
         following = [*_of_several(wish, rows, why), *following]
     elif not gone:
@@ -153,9 +155,9 @@ def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], ap
 
 def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
     if row.result in ("unfinished", "untouched"):
-        return UNFINISHED.get(row.state, AGAIN)
+        return UNFINISHED.get(row.state, AGAIN).said()
     by_state = any(outcome.task.kind == "DI_REALTIME" for outcome in outcomes)
-    return NEXT.get(row.state, AFTERWARDS[wish].said()) if by_state else AFTERWARDS[wish].said()
+    return (NEXT.get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
 
 
 def _of_several(wish: Wish, rows: Sequence[TaskRow], why: Mapping[str, str]) -> Iterator[str]:

@@ -17,46 +17,93 @@ from tools.views.view import View
 TABLES_SHOWN = 20
 TASKS_SHOWN = 50
 
+IN_SECONDS = Text("Ask again in some seconds.", "请过几秒再查询。")
+START = Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。")
+
 BATCH_MEANINGS = {
-    "DRAFT": ("A batch task that was never submitted.", "change_task with apply: true submits and deploys it."),
-    "SUBMITTING": ("A batch task that is being submitted.", "Ask again in some seconds."),
-    "SUBMITTED": (
-        "A batch task that is submitted and not in production.",
-        "change_task with apply: true deploys it.",
+    "DRAFT": (
+        Text("A batch task that was never submitted.", "从未提交过的离线同步任务。"),
+        Text("change_task with apply: true submits and deploys it.", "可用 change_task 并设 apply: true 提交并发布。"),
     ),
-    "DEPLOYING": ("A batch task that is being deployed.", "Ask again in some seconds."),
+    "SUBMITTING": (Text("A batch task that is being submitted.", "正在提交的离线同步任务。"), IN_SECONDS),
+    "SUBMITTED": (
+        Text("A batch task that is submitted and not in production.", "已提交、尚未发布到生产环境的离线同步任务。"),
+        Text("change_task with apply: true deploys it.", "可用 change_task 并设 apply: true 发布。"),
+    ),
+    "DEPLOYING": (Text("A batch task that is being deployed.", "正在发布的离线同步任务。"), IN_SECONDS),
     "DEPLOYED": (
-        "A batch task in production; it runs by its schedule.",
-        "Nothing. Its runs are shown in the Operation Center only.",
+        Text("A batch task in production; it runs by its schedule.", "生产环境中的离线同步任务，按其调度运行。"),
+        Text("Nothing. Its runs are shown in the Operation Center only.", "无需操作。其运行情况仅在运维中心显示。"),
     ),
 }
 """Meaning of how far a batch task is, and what to do; this API does not show its runs."""
 
 RUN_MEANINGS = {
-    "NORUN": (MEANINGS["NORUN"][0], "start_tasks deploys and starts it."),
+    "NORUN": (MEANINGS["NORUN"][0], START),
     "WAIT": MEANINGS["WAIT"],
     "RUN": MEANINGS["RUN"],
     "KILLING": MEANINGS["KILLING"],
-    "PAUSE": (MEANINGS["PAUSE"][0], "start_tasks starts it again."),
+    "PAUSE": MEANINGS["PAUSE"],
 }
 """The same for the run states of a real-time task."""
 
-CANNOT_RUN = "Its script has no {}, so it can't run.", "Add one in the console, or create a new task."
-NOT_SUBMITTED = "Nothing of it is in production yet.", "start_tasks deploys and starts it."
+CANNOT_RUN = (
+    Text("Its script has no {}, so it can't run. {}", "脚本缺少 {}，因此无法运行。{}"),
+    Text("Add one in the console, or create a new task.", "请在控制台补充，或新建任务。"),
+)
+NOT_SUBMITTED = Text("Nothing of it is in production yet.", "尚未发布任何内容到生产环境。"), START
 SOLUTION_MEANINGS = (
-    "A one-click solution; its steps show its progress.",
-    "start_tasks deploys and starts it; it can't be stopped or deleted with this API.",
+    Text("A one-click solution; its steps show its progress.", "一键同步解决方案；各步骤显示其进度。"),
+    Text(
+        "start_tasks deploys and starts it; it can't be stopped or deleted with this API.",
+        "可用 start_tasks 发布并启动；此 API 不能停止或删除它。",
+    ),
 )
 TO_COUNT = {
-    "RUN": "start_tasks with restart: true stops and starts it, so that the change counts.",
-    "DEPLOYED": "change_task with apply: true submits and deploys it, so that the change counts.",
+    "RUN": Text(
+        "start_tasks with restart: true stops and starts it, so that the change counts.",
+        "可用 start_tasks 并设 restart: true 重新启动，使修改生效。",
+    ),
+    "DEPLOYED": Text(
+        "change_task with apply: true submits and deploys it, so that the change counts.",
+        "可用 change_task 并设 apply: true 提交并发布，使修改生效。",
+    ),
 }
 """What to do next where the definition is newer than what production has."""
 
-NEEDS_DEPLOYMENT = "start_tasks deploys it, if it is not in production yet."
-PAUSED = "A batch task in production, whose schedule is paused.", "start_tasks resumes it."
-REMOVED = "It is in the recycle bin.", "Nothing: only DataStudio can restore it from there."
-STILL_RUNS = "It is in the recycle bin, and production may still run it.", "retire_tasks takes it out of production."
+NO_STATE = Text("The service shows no state: {}", "服务未显示状态：{}")
+NEEDS_DEPLOYMENT = Text(
+    "start_tasks deploys it, if it is not in production yet.", "如尚未发布到生产环境，可用 start_tasks 发布。"
+)
+PAUSED = (
+    Text("A batch task in production, whose schedule is paused.", "已发布到生产环境的离线任务，其调度已暂停。"),
+    Text("start_tasks resumes it.", "可用 start_tasks 恢复调度。"),
+)
+REMOVED = (
+    Text("It is in the recycle bin.", "任务在回收站中。"),
+    Text("Nothing: only DataStudio can restore it from there.", "无需操作：只能在 DataStudio 中恢复。"),
+)
+STILL_RUNS = (
+    Text("It is in the recycle bin, and production may still run it.", "任务在回收站中，生产环境可能仍在运行它。"),
+    Text("retire_tasks takes it out of production.", "可用 retire_tasks 将其移出生产环境。"),
+)
+UNKNOWN_STATE = (
+    Text("A state that the documentation does not name.", "文档未说明的状态。"),
+    Text("Ask again in a minute.", "请过一分钟再查询。"),
+)
+STOPPED_AFTER = Text(
+    "Stopped after {} API calls, not all tasks were read: narrow with name or task_type.",
+    "已在 {} 次 API 调用后停止，未读取全部任务：请用 name 或 task_type 缩小范围。",
+)
+STATES_UNREAD = Text(
+    "States were not read; a solution may be shown as DI_REALTIME.", "未读取状态；解决方案可能显示为 DI_REALTIME。"
+)
+FIRST_TASKS = Text("These are the first {} of {} tasks.", "仅显示前 {} 个任务，共 {} 个。")
+ONE_TASK = Text(
+    "get_task_status explains one task's state and names the next step.",
+    "可用 get_task_status 查看单个任务的状态和下一步。",
+)
+NO_TASK = Text("No task matches; leave out an argument to see more.", "没有匹配的任务；请减少条件后再试。")
 
 
 BATCH_GROUP_UNSEEN = Text(
@@ -114,7 +161,7 @@ class TaskStatusView(KnownTaskView):
     @classmethod
     def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD) -> Self:
         """The view of a task."""
-        means, then = _meaning(task)
+        means, then = (text.said() for text in _meaning(task))
         solution = task.run.solution_info if task.run else None
         more = {
             "tables": task.summary.tables[:TABLES_SHOWN] if task.summary else (),
@@ -146,20 +193,18 @@ class FoundTasksView(View):
             tasks=tuple(KnownTaskView.row(task, groups) for task in found.tasks[:TASKS_SHOWN]),
             note=_note(found, api_calls),
             api_calls=api_calls,
-            next="get_task_status explains one task's state and names the next step."
-            if found.tasks
-            else "No task matches; leave out an argument to see more.",
+            next=(ONE_TASK if found.tasks else NO_TASK).said(),
         )
 
 
 def _note(found: Findings, api_calls: int) -> str | None:
     notes = list[str]()
     if found.stopped:
-        notes.append(f"Stopped after {api_calls} API calls, not all tasks were read: narrow with name or task_type.")
+        notes.append(STOPPED_AFTER.said(api_calls))
     elif any(not task.certain or (task.state is None and task.refusal is None) for task in found.tasks):
-        notes.append("States were not read; a solution may be shown as DI_REALTIME.")
+        notes.append(STATES_UNREAD.said())
     if len(found.tasks) > TASKS_SHOWN:
-        notes.append(f"These are the first {TASKS_SHOWN} of {len(found.tasks)} tasks.")
+        notes.append(FIRST_TASKS.said(TASKS_SHOWN, len(found.tasks)))
     if any(map(_hides_group, found.tasks[:TASKS_SHOWN])):
         notes.append(BATCH_GROUP_UNSEEN.said())
     return " ".join(notes) or None
@@ -175,19 +220,19 @@ def _hides_group(task: KnownTask) -> bool:
     return task.task_type == "DI_OFFLINE" and not task.resource_group
 
 
-def _meaning(task: KnownTask) -> tuple[str, str]:
+def _meaning(task: KnownTask) -> tuple[Text, Text]:
     means, then = _meaning_of_state(task)
     then = TO_COUNT.get(task.state or "", then) if task.changed else then
     if task.summary is None or task.summary.lacking is None:
         return means, then
-    return f"{CANNOT_RUN[0].format(task.summary.lacking)} {means}", CANNOT_RUN[1]
+    return CANNOT_RUN[0].filled(task.summary.lacking, means), CANNOT_RUN[1]
 
 
-def _meaning_of_state(task: KnownTask) -> tuple[str, str]:
+def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
     if task.removed:
         return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
-        return f"The service shows no state: {task.refusal}", NEEDS_DEPLOYMENT
+        return NO_STATE.filled(task.refusal), NEEDS_DEPLOYMENT
     if task.state == "DEPLOYED" and is_paused(task.schedule):
         return PAUSED
     if task.task_type == "DI_OFFLINE":
@@ -196,8 +241,7 @@ def _meaning_of_state(task: KnownTask) -> tuple[str, str]:
         return SOLUTION_MEANINGS
     if task.state == "NORUN" and not task.file.commit_status and not task.changed:
         return NOT_SUBMITTED
-    unknown = "A state that the documentation does not name.", "Ask again in a minute."
-    return RUN_MEANINGS.get(task.state or "", unknown)
+    return RUN_MEANINGS.get(task.state or "", UNKNOWN_STATE)
 
 
 def _time(milliseconds: int | None) -> str | None:

@@ -1,5 +1,6 @@
 """The view of a change to a task's tables."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import Field
@@ -17,6 +18,25 @@ SHOWN = 50
 """Tables that are listed at most, added and removed; the others are counted."""
 
 
+PREVIEW = Text(
+    "Nothing is changed yet. The same call with apply: true{} makes exactly this change.",
+    "尚未修改任何内容。以相同参数并设 apply: true{} 再次调用，即可完全按此修改。",
+)
+UNCHANGED = Text(
+    "The task has these tables already. If it must still be brought to production, the same call with apply: true{} "
+    "does so.",
+    "任务已包含这些表。如仍需发布到生产环境，请以相同参数并设 apply: true{} 再次调用。",
+)
+DIFFERS = Text(
+    "Nothing was changed: the change would not be exactly the requested one. Show it to the user; resolve what differs "
+    "in the console, or in the script with update_di_sync_task.",
+    "未作修改：修改结果与请求不完全一致。请展示给用户，并在控制台或用 update_di_sync_task 在脚本中处理差异。",
+)
+STALE = Text(
+    "Nothing was changed: somebody else changed the task meanwhile. The same call again continues from its new state.",
+    "未作修改：期间任务被他人修改。以相同参数再次调用，将从新的状态继续。",
+)
+RUNS = Text("Nothing: it runs with these tables.", "无需其他操作：任务正按这些表运行。")
 AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")
 
 
@@ -87,18 +107,16 @@ def _outcome(made: Changed, request: TableChange) -> str:
 
 def _next(outcome: str, made: Changed, request: TableChange) -> str:
     run, restart = made.run, request.restart
-    first, apply = stopped_first(run.state, restart), f"he same call with apply: true{keeps(run.state, restart)}"
-    return {
-        "preview": f"{first}Nothing is changed yet. T{apply} makes exactly this change.",
-        "unchanged": f"{first}The task has these tables already. If it must still be brought to production, t{apply} "
-        "does so.",
-        "differs": "Nothing was changed: the change would not be exactly the requested one. Show it to the user; "
-        "resolve what differs in the console, or in the script with update_di_sync_task.",
-        "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again continues "
-        "from its new state.",
-        "applying": unfinished(run, restart),
-        "applied": applied(run, restart, "Nothing: it runs with these tables."),
-    }[outcome]
+    first, kept = stopped_first(run.state, restart), keeps(run.state, restart)
+    following: dict[str, Callable[[], str]] = {
+        "preview": lambda: first + PREVIEW.said(kept),
+        "unchanged": lambda: first + UNCHANGED.said(kept),
+        "differs": DIFFERS.said,
+        "stale": STALE.said,
+        "applying": lambda: unfinished(run, restart),
+        "applied": lambda: applied(run, restart, RUNS.said()),
+    }
+    return following[outcome]()
 
 
 def _names(tables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

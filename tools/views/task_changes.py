@@ -1,18 +1,36 @@
 """The view of a change to a task's settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from dataworks.flows.groups import Groups
 from dataworks.flows.task_change import ChangedTask, SettingsChange
+from dataworks.language import Text
 from dataworks.scripts.settings import filter_of
 from tools.views.after_changes import applied, keeps, stopped_first, unfinished
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers
 from tools.views.view import View
 
-IN_PRODUCTION = "Nothing: it is in production, and its next run uses it."
+PREVIEW = Text(
+    "Nothing is changed yet. The same call with apply: true{} makes exactly this change.",
+    "尚未修改任何内容。以相同参数并设 apply: true{} 再次调用，即可完全按此修改。",
+)
+UNCHANGED = Text(
+    "The task has these settings already. If they must still be brought to production, the same call with apply: "
+    "true{} does so.",
+    "任务已采用这些设置。如仍需发布到生产环境，请以相同参数并设 apply: true{} 再次调用。",
+)
+STALE = Text(
+    "Nothing was changed: somebody else changed the task meanwhile. The same call again continues from its new state.",
+    "未作修改：期间任务被他人修改。以相同参数再次调用，将从新的状态继续。",
+)
+RUNS = Text("Nothing: it runs with these settings.", "无需其他操作：任务正按这些设置运行。")
+NOT_IN_PRODUCTION = Text("It is not in production yet ({}). {}", "尚未发布到生产环境（{}）。{}")
+IN_PRODUCTION = Text(
+    "Nothing: it is in production, and its next run uses it.", "无需其他操作：已在生产环境，下次运行即采用。"
+)
 
 
 class SettingRow(View):
@@ -74,13 +92,12 @@ def _outcome(made: ChangedTask, request: SettingsChange) -> str:
 def _next(outcome: str, made: ChangedTask, request: SettingsChange) -> str:
     run, restart, batch = made.run, request.restart, made.standing is not None
     first = "" if batch else stopped_first(run.state, restart)
-    apply = f"he same call with apply: true{'' if batch else keeps(run.state, restart)}"
-    return {
-        "preview": f"{first}Nothing is changed yet. T{apply} makes exactly this change.",
-        "unchanged": f"{first}The task has these settings already. If they must still be brought to production, "
-        f"t{apply} does so.",
-        "stale": "Nothing was changed: somebody else changed the task meanwhile. The same call again continues "
-        "from its new state.",
-        "applying": f"It is not in production yet ({run.state}). {AGAIN}" if batch else unfinished(run, restart),
-        "applied": IN_PRODUCTION if batch else applied(run, restart, "Nothing: it runs with these settings."),
-    }[outcome]
+    kept = "" if batch else keeps(run.state, restart)
+    following: dict[str, Callable[[], str]] = {
+        "preview": lambda: first + PREVIEW.said(kept),
+        "unchanged": lambda: first + UNCHANGED.said(kept),
+        "stale": STALE.said,
+        "applying": lambda: NOT_IN_PRODUCTION.said(run.state, AGAIN) if batch else unfinished(run, restart),
+        "applied": lambda: IN_PRODUCTION.said() if batch else applied(run, restart, RUNS.said()),
+    }
+    return following[outcome]()

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.operations.sync_tasks import (
     ProcessResult,
     ProcessStarted,
@@ -79,13 +80,17 @@ class CreatedView(View):
 class UpdatedView(DoneView):
     """A task that was updated."""
 
-    then = "The task is updated; deploy it again to make the change take effect."
+    then = Text(
+        "The task is updated; deploy it again to make the change take effect.", "任务已更新；重新发布后修改才会生效。"
+    )
 
 
 class DeletedView(DoneView):
     """A task that was deleted."""
 
-    then = "The task is gone; what it has written stays at its destination."
+    then = Text(
+        "The task is gone; what it has written stays at its destination.", "任务已删除；已写入的数据保留在目标端。"
+    )
 
 
 class SolutionView(View):
@@ -181,7 +186,7 @@ class UsingTasksView(View):
     def of(cls, answer: UsingTasks) -> Self:
         """The view of an answer."""
         rows = tuple(map(UsingTaskRow.of, answer.tasks))
-        return cls(count=len(rows), tasks=rows, next=UNCOUNTED if rows else EMPTY)
+        return cls(count=len(rows), tasks=rows, next=(UNCOUNTED if rows else EMPTY).said())
 
 
 def _shown(definition: Definition) -> tuple[str | None, str | None]:

@@ -5,11 +5,18 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Outcome
+from dataworks.language import Text
 from dataworks.operations.project_config import ConfigUpdated
 
-UNCOUNTED = "The service does not count them: if the page is full, ask for the next page_number."
-EMPTY = "No rows: there are none, or the page is after the last one."
+UNCOUNTED = Text(
+    "The service does not count them: if the page is full, ask for the next page_number.",
+    "服务不提供总数：如本页已满，请查询下一个 page_number。",
+)
+EMPTY = Text("No rows: there are none, or the page is after the last one.", "没有数据：可能不存在，或已超过最后一页。")
 """The next step for lists without a total."""
+
+MORE_ROWS = Text("More rows: page_number {}.", "还有更多数据：page_number {}。")
+NO_PAGE = Text("There is no such page: the last one is page_number {}.", "没有这一页：最后一页为 page_number {}。")
 
 
 class View(BaseModel):
@@ -36,20 +43,20 @@ class View(BaseModel):
 class NextView(View):
     """A call that succeeded without further facts; ``then`` says what to do next."""
 
-    then: ClassVar[str]
+    then: ClassVar[Text]
 
     next: str
 
     @classmethod
     def of(cls, _: Answer) -> Self:
         """The view of an answer."""
-        return cls(next=cls.then)
+        return cls(next=cls.then.said())
 
 
 class DoneView(View):
     """The same, if the service returns a status."""
 
-    then: ClassVar[str]
+    then: ClassVar[Text]
 
     status: Annotated[str | None, Field(description="Status of the service.")] = None
     next: str
@@ -57,7 +64,7 @@ class DoneView(View):
     @classmethod
     def of(cls, answer: Outcome | ConfigUpdated) -> Self:
         """The view of an answer."""
-        return cls(status=answer.status, next=cls.then)
+        return cls(status=answer.status, next=cls.then.said())
 
 
 class Page(View):
@@ -79,6 +86,6 @@ class Page(View):
 def next_page(total_count: int, page_number: int, page_size: int) -> str | None:
     """How to get the next page, or which page is the last, if this one is after it."""
     if total_count > page_number * page_size:
-        return f"More rows: page_number {page_number + 1}."
+        return MORE_ROWS.said(page_number + 1)
     last = max(-(-total_count // max(page_size, 1)), 1)
-    return f"There is no such page: the last one is page_number {last}." if page_number > last else None
+    return NO_PAGE.said(last) if page_number > last else None

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.operations.project_config import ProjectConfig
 from dataworks.operations.workspaces import (
     Business,
@@ -191,4 +192,4 @@ class ConfigView(View):
 class ConfiguredView(DoneView):
     """A setting that was changed."""
 
-    then = "It applies to solutions that are created from now on."
+    then = Text("It applies to solutions that are created from now on.", "此设置对今后创建的解决方案生效。")

@@ -1,5 +1,6 @@
 """Toolset admin: setting a workspace up."""
 
+from dataworks.language import Text
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from tools.catalog import PlanText, expose
 from tools.views.workspaces import ConfiguredView
@@ -10,8 +11,11 @@ TOOLS = (
         "Set DDL handling",
         ConfiguredView,
         plan=PlanText(
-            "Overwrite how solutions handle DDL messages, for the whole workspace.",
-            replaced="The current settings of the workspace.",
+            Text(
+                "Overwrite how solutions handle DDL messages, for the whole workspace.",
+                "覆盖整个工作空间中解决方案对 DDL 消息的处理方式。",
+            ),
+            replaced=Text("The current settings of the workspace.", "工作空间的当前设置。"),
         ),
     ),
 )

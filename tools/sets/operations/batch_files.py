@@ -2,6 +2,7 @@
 
 from dataworks.fields import ByIdentifier, FileId, InProject
 from dataworks.flows.removal import REMOVAL, remove_file
+from dataworks.language import Text
 from dataworks.operations.deployments import (
     DeleteFile,
     DeployFile,
@@ -43,9 +44,12 @@ class FileArguments(Arguments):
     operations=REMOVAL,
     repeatable=True,
     plan=PlanText(
-        "Move {task} to the recycle bin, and then deploy its removal to production, if it runs there.",
-        interrupted="Its schedule ends, and the task does not run any more.",
-        stays="The file, in the recycle bin; what was written.",
+        Text(
+            "Move {task} to the recycle bin, and then deploy its removal to production, if it runs there.",
+            "将{task}移入回收站；如生产环境仍在运行，则发布其删除。",
+        ),
+        interrupted=Text("Its schedule ends, and the task does not run any more.", "其调度终止，任务不再运行。"),
+        stays=Text("The file, in the recycle bin; what was written.", "回收站中的文件；已写入的数据。"),
     ),
 )
 async def delete_file(call: Call, arguments: FileArguments) -> RemovedFileView:
@@ -68,23 +72,29 @@ TOOLS = (
         "Set a batch task's schedule",
         UpdatedFileView,
         plan=PlanText(
-            "Overwrite settings of {task}.",
-            replaced="The current settings that differ.",
-            stays="What runs in production, until it is deployed.",
+            Text("Overwrite settings of {task}.", "覆盖{task}的设置。"),
+            replaced=Text("The current settings that differ.", "有差异的当前设置。"),
+            stays=Text("What runs in production, until it is deployed.", "生产环境中运行的版本，直到重新发布。"),
         ),
     ),
     expose(
         SubmitFile,
         "Submit a batch task",
         SubmittingView,
-        plan=PlanText("Submit {task} for deployment.", stays="What runs in production, until it is deployed."),
+        plan=PlanText(
+            Text("Submit {task} for deployment.", "提交{task}以待发布。"),
+            stays=Text("What runs in production, until it is deployed.", "生产环境中运行的版本，直到重新发布。"),
+        ),
         alternative=START,
     ),
     expose(
         DeployFile,
         "Deploy a batch task",
         DeployingView,
-        plan=PlanText("Deploy {task} to production.", replaced="The version in production."),
+        plan=PlanText(
+            Text("Deploy {task} to production.", "将{task}发布到生产环境。"),
+            replaced=Text("The version in production.", "生产环境中的版本。"),
+        ),
         alternative=START,
     ),
     expose(GetDeployment, "Read a deployment's state", DeploymentView, alternative=STATUS),

@@ -1,5 +1,6 @@
 """Toolset running: the single operations that run, find and remove sync tasks."""
 
+from dataworks.language import Text
 from dataworks.operations.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
@@ -19,9 +20,12 @@ STOP = Alternative("stop_tasks", TASKS)
 RETIRE = Alternative("retire_tasks", TASKS)
 
 STOPPING = PlanText(
-    "Stop {task}.",
-    interrupted="Replication, until it is started again; then from there, as far back as the source keeps its log.",
-    stays="The definition, and what was written.",
+    Text("Stop {task}.", "停止{task}。"),
+    interrupted=Text(
+        "Replication, until it is started again; then from there, as far back as the source keeps its log.",
+        "同步中断，直到再次启动；届时从中断处继续，以来源端保留的日志为限。",
+    ),
+    stays=Text("The definition, and what was written.", "任务定义，以及已写入的数据。"),
 )
 
 TOOLS = (
@@ -29,14 +33,23 @@ TOOLS = (
         DeployDISyncTask,
         "Deploy a sync task",
         DeployedView,
-        plan=PlanText("Submit {task} and deploy it to production.", replaced="The version in production."),
+        plan=PlanText(
+            Text("Submit {task} and deploy it to production.", "提交{task}并发布到生产环境。"),
+            replaced=Text("The version in production.", "生产环境中的版本。"),
+        ),
         alternative=START,
     ),
     expose(
         StartDISyncInstance,
         "Start a sync task",
         StartedView,
-        plan=PlanText("Start {task} in production; it starts to write to its destination.", stays="The definition."),
+        plan=PlanText(
+            Text(
+                "Start {task} in production; it starts to write to its destination.",
+                "在生产环境启动{task}；任务将开始写入目标端。",
+            ),
+            stays=Text("The definition.", "任务定义。"),
+        ),
         alternative=START,
     ),
     expose(GetDISyncInstanceInfo, "Read a task's run state", InstanceView, alternative=STATUS),
@@ -46,10 +59,10 @@ TOOLS = (
         "Take a sync task offline",
         TerminatedView,
         plan=PlanText(
-            "Take {task} offline.",
-            interrupted="It is not in production any more.",
-            lost="Its position in the source's log.",
-            stays="The definition, and what was written.",
+            Text("Take {task} offline.", "下线{task}。"),
+            interrupted=Text("It is not in production any more.", "任务不再处于生产环境。"),
+            lost=Text("Its position in the source's log.", "其在来源端日志中的位点。"),
+            stays=Text("The definition, and what was written.", "任务定义，以及已写入的数据。"),
         ),
         alternative=RETIRE,
     ),
@@ -57,7 +70,11 @@ TOOLS = (
         DeleteDISyncTask,
         "Delete a sync task",
         DeletedView,
-        plan=PlanText("Delete {task}.", lost="The task and its definition, permanently.", stays="What was written."),
+        plan=PlanText(
+            Text("Delete {task}.", "删除{task}。"),
+            lost=Text("The task and its definition, permanently.", "任务及其定义，永久删除。"),
+            stays=Text("What was written.", "已写入的数据。"),
+        ),
         alternative=RETIRE,
     ),
     expose(

@@ -1,5 +1,6 @@
 """Toolset sync_tasks: the single operations that generate, create, read and update sync tasks."""
 
+from dataworks.language import Text
 from dataworks.operations.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
@@ -27,9 +28,14 @@ TOOLS = (
         "Update a sync task",
         UpdatedView,
         plan=PlanText(
-            "Overwrite the definition of {task}.",
-            lost="The current definition: this API keeps no earlier version to restore.",
-            stays="What runs in production, until the task is deployed.",
+            Text("Overwrite the definition of {task}.", "覆盖{task}的定义。"),
+            lost=Text(
+                "The current definition: this API keeps no earlier version to restore.",
+                "当前定义：此 API 不保留可恢复的历史版本。",
+            ),
+            stays=Text(
+                "What runs in production, until the task is deployed.", "生产环境中运行的版本，直到任务重新发布。"
+            ),
         ),
     ),
     expose(GetDISyncTask, "Read a sync task", TaskView),

@@ -1,0 +1,186 @@
+"""Sentences of answers are written once, with both languages beside each other: ``Text("...", "...")``.
+
+``LACKING`` counts the sentences that have no Chinese yet, by module. A new one fails with its place and its words; a
+module that gets its Chinese takes its number down.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dataworks.explain.explanation import Explanation
+from dataworks.language import SPOKEN, Text
+from tests.structure.tree import sources
+
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
+SAID_ELSEWHERE = {
+    *("Text", "expose", "tool"),  # texts with their Chinese, and titles of tools, which clients list
+    *("compile", "match", "search", "fullmatch", "sub"),  # patterns
+    *("debug", "info", "warning", "error"),  # the log
+    *("TypeError", "ValueError"),  # defects, and what an operator reads
+}
+CHINESE = re.compile(r"[\u3001-\u9fff\uff08-\uff1f]")
+
+LACKING: dict[str, int] = {
+    "dataworks.flows.batch_creation": 13,
+    "dataworks.flows.cron": 9,
+    "dataworks.flows.deletion": 3,
+    "dataworks.flows.deployment": 13,
+    "dataworks.flows.destination_tables": 1,
+    "dataworks.flows.folders": 2,
+    "dataworks.flows.generation": 7,
+    "dataworks.flows.name_conflicts": 5,
+    "dataworks.flows.once": 1,
+    "dataworks.flows.pausing": 6,
+    "dataworks.flows.realtime_creation": 11,
+    "dataworks.flows.removal": 14,
+    "dataworks.flows.retiring": 2,
+    "dataworks.flows.running": 2,
+    "dataworks.flows.schedule": 3,
+    "dataworks.flows.seen_tasks": 3,
+    "dataworks.flows.several_tasks": 7,
+    "dataworks.flows.standing": 8,
+    "dataworks.flows.taking_effect": 2,
+    "dataworks.flows.task_change": 5,
+    "dataworks.flows.task_handle": 19,
+    "dataworks.flows.task_steps": 3,
+    "dataworks.flows.waits": 1,
+    "dataworks.flows.wanted_settings": 1,
+    "dataworks.operations.deployments": 1,
+    "dataworks.operations.running": 5,
+    "dataworks.operations.sync_tasks": 6,
+    "dataworks.scripts.check": 2,
+    "dataworks.scripts.copying": 12,
+    "dataworks.scripts.datax_conversion": 2,
+    "dataworks.scripts.decoding": 11,
+    "dataworks.scripts.differences": 3,
+    "dataworks.scripts.kinds": 15,
+    "dataworks.scripts.reference": 15,
+    "dataworks.scripts.requested": 6,
+    "dataworks.scripts.rules.batch_jobs": 35,
+    "dataworks.scripts.rules.datax": 3,
+    "dataworks.scripts.rules.generated": 7,
+    "dataworks.scripts.rules.parameters": 13,
+    "dataworks.scripts.rules.realtime": 22,
+    "dataworks.scripts.rules.settings": 7,
+    "dataworks.scripts.rules.step_types": 3,
+    "dataworks.scripts.rules.steps": 12,
+    "dataworks.scripts.rules.values": 15,
+    "dataworks.scripts.settings": 3,
+    "dataworks.scripts.shapes": 15,
+    "dataworks.scripts.spelling": 1,
+    "tools.arguments.named_tasks": 2,
+    "tools.arguments.outlook": 1,
+    "tools.arguments.parsing": 6,
+    "tools.arguments.realtime_arguments": 28,
+    "tools.arguments.reviews": 2,
+    "tools.arguments.table_changes": 4,
+    "tools.arguments.task_changes": 28,
+    "tools.calls.failures": 2,
+    "tools.calls.followable": 2,
+    "tools.calls.invoke": 2,
+    "tools.calls.output_schemas": 2,
+    "tools.code.http": 1,
+    "tools.code.programs": 2,
+    "tools.code.python": 2,
+    "tools.rules.changes": 5,
+    "tools.rules.current_task": 7,
+    "tools.rules.differences": 7,
+    "tools.rules.policy": 1,
+    "tools.rules.refusals": 1,
+    "tools.rules.script_words": 12,
+    "tools.rules.selection": 2,
+    "tools.sets.batch": 27,
+    "tools.sets.code": 12,
+    "tools.sets.copying": 22,
+    "tools.sets.creating": 3,
+    "tools.sets.realtime": 13,
+    "tools.sets.scripts": 15,
+    "tools.sets.several_tasks": 3,
+    "tools.sets.tasks": 9,
+    "tools.views.data_sources": 3,
+    "tools.views.deployments": 13,
+    "tools.views.groups": 8,
+    "tools.views.several_tasks": 3,
+    "tools.views.tables": 1,
+    "tools.views.tasks": 12,
+    "tools.views.workspace": 18,
+    "tools.views.workspaces": 7,
+}
+
+
+def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts in a syntax tree that read as sentences and are in English only."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        words = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        if SENTENCE.search(words) and (isinstance(node, ast.JoinedStr) or isinstance(node.value, str)):
+            yield node.lineno, words
+        return
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return  # a docstring
+    if isinstance(node, ast.Call) and called(node) in SAID_ELSEWHERE:
+        return
+    if isinstance(node, ast.keyword) and node.arg == "description":
+        return  # what assistants read of an argument or a field
+    for child in ast.iter_child_nodes(node):
+        yield from sentences(child)
+
+
+def called(node: ast.Call) -> str:
+    return str(getattr(node.func, "id", None) or getattr(node.func, "attr", ""))
+
+
+def in_english(path: Path) -> list[tuple[int, str]]:
+    return [*sentences(ast.parse(path.read_text("utf-8")))]
+
+
+MODULES = {
+    module: path
+    for module, path in sources("tools", "dataworks").items()
+    if module.startswith(("tools.", "dataworks.flows.", "dataworks.scripts.", "dataworks.operations."))
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_new_sentence_lacks_its_chinese(module: str) -> None:
+    found = in_english(MODULES[module])
+
+    assert len(found) <= LACKING.get(module, 0), "\n" + "\n".join(f"{line}: {words}" for line, words in found)
+
+
+def test_no_more_is_said_to_be_lacking_than_is() -> None:
+    more = {module: count for module, count in LACKING.items() if len(in_english(MODULES[module])) < count}
+
+    assert more == {}, "take these numbers down"
+
+
+def pairs(tree: ast.AST) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) == "Text")
+
+
+@pytest.mark.parametrize("module", sources("tools", "dataworks", "server"))
+def test_both_languages_of_a_sentence_have_the_same_placeholders(module: str) -> None:
+    for node in pairs(ast.parse(sources("tools", "dataworks", "server")[module].read_text("utf-8"))):
+        words = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if len(words) == 2:
+            english, chinese = (
+                sorted(re.findall(r"\{(?:\d*(?=[:}])|\w+)", re.sub(r"\{\d+", "{", text))) for text in words
+            )
+
+            assert english == chinese, words
+            assert CHINESE.search(words[1]) or not SENTENCE.search(words[0]), words
+
+
+def test_a_sentence_is_said_in_the_language_of_the_call() -> None:
+    text, token = Text("{} of {task}", "{task} 的 {}"), SPOKEN.set("zh")
+    try:
+        assert text.said(Text("state", "状态"), task=Text("a task", "任务")) == "任务 的 状态"
+        assert Text("a", "甲").said() == "甲"
+    finally:
+        SPOKEN.reset(token)
+    assert text.said("state", task="a task") == "state of a task"
+    assert Explanation.__annotations__["means"] is Text
