@@ -43,12 +43,13 @@ class PlannedTask(View):
     state: Annotated[str, Field(description="As it is now.")]
     steps: Annotated[tuple[str, ...], Field(description="What is done to it, in order.")]
 
-    def in_words(self) -> str:
-        """The task on one line."""
+    def in_words(self, before: "PlannedTask | None") -> str:
+        """The task on one line; ``before`` is the task on the line above, which may have the same steps."""
         whole = self.name or ""
         short = whole if len(whole) <= NAME_SHOWN else f"{whole[:NAME_START]}...{whole[-NAME_END:]}"
         name = f" {named(short)}" if whole else ""
-        return f"{self.task_id}{name}, {self.state}: {', '.join(self.steps)}"
+        same = before is not None and before.steps == self.steps and len(self.steps) > 1
+        return f"{self.task_id}{name}, {self.state}: {'the same' if same else ', '.join(self.steps)}"
 
 
 class Plan(View):
@@ -113,7 +114,10 @@ class Plan(View):
     def in_words(self) -> dict[str, Any]:
         """The plan as its text shows it: ``changes`` has the first differences, and counts the others."""
         facts = self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)
-        return {**facts, "tasks": [task.in_words() for task in self.tasks]}
+        return {
+            **facts,
+            "tasks": [task.in_words(last) for last, task in zip((None, *self.tasks), self.tasks, strict=False)],
+        }
 
     def question(self, *, changed: bool = False) -> str:
         """The text that shows the plan to the user; ``changed``: another plan of the same call was shown before."""
