@@ -121,7 +121,6 @@ async def copied_to_workspace(talk: Conversation) -> None:
     where = {"project_id": "10001", "from_project_id": "10000"}
     await talk.call("copy_realtime_task", **where, task_id=task_id, task_name="orders_live")
     await talk.call("get_task_status", project_id="10001", name="orders_live")
-    talk.last += " 10001"
 
 
 async def copied_to_kafka(talk: Conversation) -> None:
@@ -265,10 +264,15 @@ def unmet(emulator: Emulator, ends: Ends, before: dict[Any, Task], answer: str) 
             f"{name} is in {path}": task_named(emulator, name).folder.path == path for name, path in ends.folder.items()
         },
         **{f"{path} exists": shop_of(emulator).folder(path) is not None for path in ends.folders},
+        **{f"{names} in {other}": _names(emulator, other) == names for other, names in ends.elsewhere.items()},
         **{f"the answer says {word}": word in answer for word in ends.answer},
         "the world is unchanged": not ends.unchanged or state(emulator) == before,
     }
     return [check for check, met in checks.items() if not met]
+
+
+def _names(emulator: Emulator, workspace: str) -> list[str]:
+    return [task.name for task in emulator.world.workspaces[workspace].tasks.values()]
 
 
 def _script(emulator: Emulator, name: str) -> str:

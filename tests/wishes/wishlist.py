@@ -25,6 +25,7 @@ class Ends(Strict):
     group: dict[str, str] = {}
     folder: dict[str, str] = {}
     folders: list[str] = []
+    elsewhere: dict[str, list[str]] = {}
     unchanged: bool = False
     answer: list[str] = []
 
