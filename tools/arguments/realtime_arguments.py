@@ -144,13 +144,13 @@ class GenerationArguments(Arguments):
         if self.process_id is None:
             tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
             known = await known_script(look.api, generation_for(self.project_id, self.script_for(tables)))
-            cautions = known_cautions(look, self.project_id, known)
+            cautions = known_cautions(look.api, self.project_id, known)
             return Outlook(values={"tables": tables}, basis=json.dumps(tables), cautions=cautions)
         may_query = look.may_read(QueryDISyncTaskConfigProcessResult)
         script = await script_of(look.api, self.project_id, self.process_id, NOTHING) if may_query else None
         if script is not None:
             await check_generation(look.api, self, script)
-            return Outlook(script, cautions=known_cautions(look, self.project_id, script))
+            return Outlook(script, cautions=known_cautions(look.api, self.project_id, script))
         if self.requested == Requested():
             problem = f"is not finished: what {named(self.process_id)} generates can't be shown yet"
             raise InvalidArguments([Finding("/process_id", problem, SAY_OR_WAIT)], after_reads=True)

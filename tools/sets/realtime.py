@@ -86,7 +86,7 @@ class ChangeArguments(TaskArguments):
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
         script = await self._script(look, request)
         known = script or await known_script(look.api, request.generation(), current.text)
-        cautions = known_cautions(look, self.project_id, known, request.added) if added else ()
+        cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
         return Outlook(script, values, basis=json.dumps([added, removed]), cautions=cautions)
 
     async def _script(self, look: Look, request: TableChange) -> Definition:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from dataworks.client import DataWorks
 from dataworks.flows.destination_tables import Present, seen_at_destination
 from dataworks.language import Text
 from dataworks.scripts.definition import Definition, Table, TableMapping
 from dataworks.scripts.reading import text
-from tools.arguments.outlook import Look
 from tools.rendering import inline
 
 NAMES_SHOWN = 3
@@ -59,12 +59,12 @@ def cautions_of(
 
 
 def known_cautions(
-    look: Look, project_id: str, script: Definition, only: Collection[Table] | None = None
+    api: DataWorks, project_id: str, script: Definition, only: Collection[Table] | None = None
 ) -> tuple[str, ...]:
     """The same for a plan, from what was read before; without a script, what was not checked."""
     if not script:
         return (NO_SCRIPT.said(),)
-    return cautions_of(script, seen_at_destination(look.api, project_id, script), only)
+    return cautions_of(script, seen_at_destination(api, project_id, script), only)
 
 
 def _cautions(definition: Definition, mappings: Sequence[TableMapping], present: Present | None) -> Iterator[str]:

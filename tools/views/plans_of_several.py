@@ -21,7 +21,7 @@ WHAT: dict[Wish, Text] = {
     "retire": Text("Retire {} in workspace {}.", "下线并删除工作空间 {1} 中的{0}。"),
 }
 ONE, SOME, OF_ALL = Text("task {}", "任务 {}"), Text("{} tasks", " {} 个任务"), Text(" of {}", "（共 {} 个）")
-COUNTED = Text("{} task{}", "{} 个任务")
+COUNTED, COUNTED_ONE = Text("{} tasks", "{} 个任务"), Text("{} task", "{} 个任务")
 MORE = Text("and {} more", "以及其他 {} 个")
 
 STAYS: dict[Wish, Text] = {
@@ -131,7 +131,7 @@ def _sentences(cases: Sequence[Case], wish: Wish, acted: Acted) -> Iterator[str]
     for text, applies in cases:
         count = sum(applies(wish, task, steps) for task, steps in acted)
         if count:
-            yield text.said(COUNTED.said(count, "s" if count > 1 else ""))
+            yield text.said((COUNTED if count > 1 else COUNTED_ONE).said(count))
 
 
 def _effort(acted: Acted, count: int, wait_seconds: float) -> str:
