@@ -34,7 +34,7 @@ FOUND: list[str] = []
 """What was found since the last test ended."""
 
 
-def watching(gate: Gate) -> Callable[[Any, Callable[[Any], Awaitable[Any]]], Awaitable[Any]]:
+def watching(gate: Gate) -> Any:
     """Middleware of an MCP server with these rules, which notes each call that can't be made."""
 
     async def watched(ctx: Any, call_next: Callable[[Any], Awaitable[Any]]) -> Any:

@@ -102,7 +102,8 @@ async def assistant(
     """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
     rules = replace(hosting or Hosting(), answer_limit=answer_limit)
     server = app(lambda: client_of(emulator, time, secret), rules)
-    server.middleware.extend([results, watching(rules.gate)])
+    server.middleware.append(results)
+    server.middleware.append(watching(rules.gate))
     async with Client(server, mode=mode, elicitation_callback=answer) as client:
         # It judges results by these, and would list all tools for them before the first one.
         client.session._tool_output_schemas.update(_declared(rules.gate))  # pyright: ignore[reportPrivateUsage]

