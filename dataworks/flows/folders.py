@@ -30,6 +30,12 @@ NO_SUCH_PATH = FolderPage(request_id=None)
 """What is kept for a path that does not exist. It is no page that the service has sent."""
 
 
+class KnownFolders(NamedTuple):
+    """The places of folders that were there lately."""
+
+    places: frozenset[str]
+
+
 class Workspace(NamedTuple):
     """A workspace by its id, or by its name."""
 
@@ -119,13 +125,14 @@ def _parts(path: str) -> list[str]:
 
 def known_folders(api: DataWorks, workspace: Workspace) -> frozenset[str]:
     """The places of folders that were there lately."""
-    return api.memory.find(_key(api, workspace), frozenset, api.timing.clock()) or frozenset()
+    known = api.memory.find(_key(api, workspace), KnownFolders, api.timing.clock())
+    return known.places if known else frozenset()
 
 
 def remember_folders(api: DataWorks, workspace: Workspace, paths: Iterable[str]) -> None:
     """Remember that these folders are there."""
     known = known_folders(api, workspace) | {place_of(path) for path in paths}
-    api.memory.keep(_key(api, workspace), known, api.timing.clock() + REMEMBERED)
+    api.memory.keep(_key(api, workspace), KnownFolders(known), api.timing.clock() + REMEMBERED)
 
 
 def _key(api: DataWorks, workspace: Workspace) -> str:
