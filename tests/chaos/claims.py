@@ -202,11 +202,9 @@ def _true(context: Context, sentence: str) -> bool:
 
 
 def _left_alone(context: Context, file_id: str) -> bool:
-    """Return whether a task is unchanged, or somebody else is said to have changed it, or may have started it."""
-    if context.moments and context.now.tasks.get(file_id) is not None and context.before.tasks.get(file_id) is not None:
-        before = replace(context.before.tasks[file_id], state=context.now.tasks[file_id].state)
-        context = replace(context, before=Snapshot({**context.before.tasks, file_id: before}, context.before.deleted))
-    return context.unchanged(file_id) or context.facts["error"]["code"] in ("ChangedMeanwhile", "NewTaskChanged")
+    """Return whether a task is unchanged, or somebody else is said to have changed it, or acts at the same time."""
+    others = bool(context.moments) or context.facts["error"]["code"] in ("ChangedMeanwhile", "NewTaskChanged")
+    return others or context.unchanged(file_id)
 
 
 def _was(context: Context, file_id: str, state: str) -> bool:
