@@ -106,8 +106,16 @@ def test_a_bad_folder_is_a_failure_with_its_text(session: Session) -> None:
     told = session.call("create_realtime_task", wish)
 
     assert told["failed"]
-    assert "Invalid path: Business Flow/none" in told["text"]
-    assert told["structured"]["error"]["message"].startswith("Invalid path: Business Flow/none")
+    assert 'there is no folder "Business Flow/none/Data Integration"' in told["text"]
+    assert told["structured"]["error"]["code"] == "FolderMissing"
+
+
+def test_a_failure_of_the_service_is_a_failure_with_its_text_and_request_id(session: Session) -> None:
+    told = session.call("create_realtime_task", {**WISH, "task_name": "on_no_group", "resource_group": "S_res_none"})
+
+    assert told["failed"]
+    assert "ResourceGroup:[S_res_none] is invalid." in told["text"]
+    assert told["structured"]["error"]["message"] == "ResourceGroup:[S_res_none] is invalid."
     assert told["structured"]["error"]["request_id"] in told["text"]
 
 

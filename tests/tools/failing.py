@@ -79,7 +79,7 @@ ANSWERED: dict[str, Case] = {
         refused(500, "InternalError.DI.Parameter"),
     ),
     "failed generation": Case(
-        wish(),
+        wish(tables=["customers"]),  # a script that was generated before is not generated again
         "Rejected",
         "look first",
         "QueryDISyncTaskConfigProcessResult",
