@@ -25,11 +25,11 @@ from mcp_types import (
     Tool,
 )
 
-from prompts import text
 from server.call_arguments import with_read_arguments
 from server.completion import RecentNames, of_guide, of_resource
 from server.guides import Guide, guides
 from server.hosting import Hosting
+from server.instructions import instructions
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.shared import shared_by_calls
@@ -57,7 +57,7 @@ class Server(MCPServer[Shared]):
         self._hosting = hosting
         self._recent = RecentNames()
         self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
-        publish(self, hosting.language)
+        publish(self, hosting.language, hosting.gate)
         publish_tasks(self, hosting.caller_of)
 
     async def run_stdio_async(self) -> None:
@@ -89,9 +89,7 @@ class Server(MCPServer[Shared]):
 
     def _guides(self) -> dict[str, Guide]:
         """Return the guides whose tools are on."""
-        gate = self._hosting.gate
-        on = {name for name, tool in listed_tools().items() if gate.offers(tool)}
-        return guides(self._hosting.language, on)
+        return guides(self._hosting.language, self._hosting.tools_on())
 
     async def list_prompts(self) -> list[Prompt]:
         """Return the guides whose tools are on."""
@@ -156,7 +154,7 @@ def app(
         rules,
         title="DataWorks Data Integration",
         version=VERSION,
-        instructions=text("server.md"),
+        instructions=instructions(rules.tools_on()),
         lifespan=lifespan,
         log_level="WARNING",
         request_state_security=RequestStateSecurity(keys=[rules.key_for("questions")]),

@@ -17,6 +17,7 @@ from tools.rules.caller import LOCAL, CallerOf
 from tools.rules.gate import Gate
 from tools.rules.mode import ANSWER_LIMIT, ConsentBy, Mode
 from tools.rules.selection import Selection, selection
+from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
     from tools.rules.policy import Policy
@@ -57,6 +58,10 @@ class Hosting:
     language: Language = "en"
     project: str | None = None
     clock: Callable[[], float] = time.time
+
+    def tools_on(self) -> frozenset[str]:
+        """Return the names of the tools that clients see."""
+        return frozenset(name for name, tool in listed_tools().items() if self.gate.offers(tool))
 
     def key_for(self, use: str) -> bytes:
         """Return a separate key for each use and service, so that a consent for the emulator is not valid elsewhere."""

@@ -1,6 +1,6 @@
 """The resources about errors and the emulator; a page is made when it is read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dataworks.explain.codes import CODES
 from dataworks.explain.connections import CONNECTION, EITHER_SIDE
@@ -11,7 +11,7 @@ from dataworks.explain.lookup import BY_CODE, explain_text
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import LABELS, RETRY, WHO
 from dataworks.scripts.spelling import nearest
-from tools.calls.next_step import next_call
+from tools.calls.next_step import next_call, usable
 
 TITLE = Text("Errors of DataWorks Data Integration", "DataWorks 数据集成错误")
 CODES_OF_THE_SERVICE = Text("Codes of the service", "服务的错误码")
@@ -21,7 +21,7 @@ THIS_SERVER = Text("This server and its connection", "本服务器及其连接")
 SOURCE = Text("source", "来源")
 
 
-def errors_page(language: Language) -> str:
+def errors_page(language: Language, is_on: Callable[[str], bool]) -> str:
     """Return all explanations; one with several codes is listed under all of them."""
     own = {**_by_code(OWN_CODES), **_by_example((*LOCAL_TEXTS, *CONNECTION, *EITHER_SIDE))}
     sections = (
@@ -34,14 +34,14 @@ def errors_page(language: Language) -> str:
     for title, rows in sections:
         lines += ["", f"## {title.to(language)}"]
         for name, meaning in rows.items():
-            lines += ["", f"### {name}", "", *_entry(meaning, language)]
+            lines += ["", f"### {name}", "", *_entry(meaning, language, is_on)]
     return "\n".join(lines) + "\n"
 
 
-def error_page(code: str, language: Language) -> str | None:
+def error_page(code: str, language: Language, is_on: Callable[[str], bool]) -> str | None:
     """Return the page of a code or text, or ``None`` if it is not known."""
     found = explain_text(code)
-    entries = ("\n".join((f"# {match.matched}", "", *_entry(match.explanation, language))) for match in found)
+    entries = ("\n".join((f"# {match.matched}", "", *_entry(match.explanation, language, is_on))) for match in found)
     return "\n\n".join(entries) + "\n" if found else None
 
 
@@ -70,8 +70,9 @@ def coverage_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _entry(meaning: Explanation, language: Language) -> Iterator[str]:
-    step = next_call(meaning)
+def _entry(meaning: Explanation, language: Language, is_on: Callable[[str], bool]) -> Iterator[str]:
+    named = next_call(meaning)
+    step = usable(named, is_on) or named
     facts = (
         ("who", WHO[meaning.who].to(language)),
         ("retry", RETRY[meaning.retry].to(language)),

@@ -11,8 +11,11 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.server.mcpserver.resources import FunctionResource, ResourceSecurity
 
 from dataworks.explain.explanation import Language
+from dataworks.language import SPOKEN
 from dataworks.scripts.spelling import did_you_mean
 from tools.rendering import clean, inline
+from tools.rules.gate import Gate
+from tools.toolsets import listed_tools
 
 MARKDOWN = "text/markdown"
 NAME_SHOWN = 80
@@ -28,12 +31,16 @@ EXAMPLES = "dataworks://scripts/examples"
 EXAMPLE = "dataworks://scripts/examples/{pair}"
 
 
+IsOn = Callable[[str], bool]
+"""Whether the tool of this name is on."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A resource with a fixed address."""
 
     title: str
-    read: Callable[[Language], str]
+    read: Callable[[Language, IsOn], str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class Template:
     """
 
     title: str
-    read: Callable[[str, Language], str | None]
+    read: Callable[[str, Language, IsOn], str | None]
     names: Callable[[], Iterable[str]]
     nearest: Callable[[str], str | None]
 
@@ -68,77 +75,101 @@ def script_pages() -> ModuleType:
 
 
 PAGES: dict[str, Page] = {
-    ERRORS: Page("Errors: meaning, fix, retry", lambda language: pages().errors_page(language)),
-    COVERAGE: Page("What the emulator does", lambda _: pages().coverage_page()),
-    FORMATS: Page("What task scripts look like", lambda _: script_pages().formats_page()),
-    STEPS: Page("Step types of batch jobs", lambda _: script_pages().steps_page()),
-    EXAMPLES: Page("Which example scripts there are", lambda _: script_pages().examples_page()),
+    ERRORS: Page("Errors: meaning, fix, retry", lambda language, is_on: pages().errors_page(language, is_on)),
+    COVERAGE: Page("What the emulator does", lambda *_: pages().coverage_page()),
+    FORMATS: Page("What task scripts look like", lambda *_: script_pages().formats_page()),
+    STEPS: Page("Step types of batch jobs", lambda *_: script_pages().steps_page()),
+    EXAMPLES: Page("Which example scripts there are", lambda *_: script_pages().examples_page()),
 }
 TEMPLATES: dict[str, Template] = {
     ERROR: Template(
         "One error",
-        lambda code, language: pages().error_page(code, language),
+        lambda code, language, is_on: pages().error_page(code, language, is_on),
         lambda: pages().error_names(),
         lambda name: pages().nearest_error(name),
     ),
     FORMAT: Template(
         "One kind of task script",
-        lambda name, _: script_pages().format_page(name),
+        lambda name, *_: script_pages().format_page(name),
         lambda: script_pages().kinds(),
         lambda name: script_pages().nearest_kind(name),
     ),
     STEP: Template(
         "One step type and its parameters",
-        lambda name, _: script_pages().step_page(name),
+        lambda name, *_: script_pages().step_page(name),
         lambda: script_pages().reference.step_types(),
         lambda name: script_pages().nearest_step_type(name),
     ),
     EXAMPLE: Template(
         "The script of a pair, such as mysql-to-odps or realtime-mysql-to-kafka",
-        lambda name, _: script_pages().example_page(name),
+        lambda name, *_: script_pages().example_page(name),
         lambda: script_pages().pairs(),
         lambda name: script_pages().nearest_pair(name),
     ),
 }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads pages in the language and under the rules of a server."""
+
+    language: Language
+    gate: Gate
+
+    def page(self, page: Page) -> str:
+        """Return the text of a page."""
+        return self._followable(page.read(self.language, self._is_on))
+
+    def found(self, uri: str, name: str) -> str:
+        """Return the page of a name.
+
+        Raises:
+            ResourceNotFoundError: there is none; the text has the most similar name.
+        """
+        template = TEMPLATES[uri]
+        page = template.read(name, self.language, self._is_on)
+        if page is None:
+            advice = did_you_mean(template.nearest(name)) or f"{uri.rpartition('/')[0]} lists the names"
+            raise ResourceNotFoundError(f"{inline(clean(name[:NAME_SHOWN]))} is not known; {advice}")
+        return self._followable(page)
+
+    def _is_on(self, name: str) -> bool:
+        return self.gate.offers(listed_tools()[name])
+
+    def _followable(self, page: str) -> str:
+        """Return the page with other tools in place of those that are off, or with who can turn them on."""
+        from tools.calls.followable import followable_sentence  # loads the tools, which no list of pages needs
+
+        SPOKEN.set(self.language)
+        return "\n".join(followable_sentence(line, self.gate) for line in page.split("\n"))
+
+
 ANY_TEXT = ResourceSecurity(exempt_params={"code", "kind", "step_type", "pair"})
 """Parameters that may contain any text, since they are not file names."""
 
 
-def publish(server: MCPServer[Any], language: Language) -> None:
+def publish(server: MCPServer[Any], language: Language, gate: Gate) -> None:
     """Add the resources to the server; a page is made when it is read."""
+    reader = Reader(language, gate)
     for uri, page in PAGES.items():
-        made = partial(page.read, language)
+        made = partial(reader.page, page)
         server.add_resource(FunctionResource(uri=uri, name=_name(uri), title=page.title, mime_type=MARKDOWN, fn=made))
 
     def error(code: str) -> str:
-        return _found(ERROR, code, language)
+        return reader.found(ERROR, code)
 
     def script_format(kind: str) -> str:
-        return _found(FORMAT, kind, language)
+        return reader.found(FORMAT, kind)
 
     def script_step(step_type: str) -> str:
-        return _found(STEP, step_type, language)
+        return reader.found(STEP, step_type)
 
     def script_example(pair: str) -> str:
-        return _found(EXAMPLE, pair, language)
+        return reader.found(EXAMPLE, pair)
 
     for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step), (EXAMPLE, script_example)):
         title = TEMPLATES[uri].title
         server.resource(uri, name=function.__name__, title=title, mime_type=MARKDOWN, security=ANY_TEXT)(function)
-
-
-def _found(uri: str, name: str, language: Language) -> str:
-    """Return the page of a name.
-
-    Raises:
-        ResourceNotFoundError: there is none; the text has the most similar name.
-    """
-    template = TEMPLATES[uri]
-    page = template.read(name, language)
-    if page is None:
-        advice = did_you_mean(template.nearest(name)) or f"{uri.rpartition('/')[0]} lists the names"
-        raise ResourceNotFoundError(f"{inline(clean(name[:NAME_SHOWN]))} is not known; {advice}")
-    return page
 
 
 def _name(uri: str) -> str:

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+import prompts
 from emulator.world.lifecycle import Failing
 from server.hosting import Hosting
+from server.instructions import instructions
+from server.resources import ERRORS, EXAMPLES, FORMATS, STEPS
 from tests.followable import unfollowable
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of, trusted
 from tools.calls.followable import followable, followable_sentence
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.selection import selection
+from tools.rules.selection import Selection, selection
 from tools.toolsets import listed_tools
 from tools.views.view import NextView, View
 
@@ -162,3 +165,45 @@ def test_the_scan_finds_advice_that_can_not_be_followed() -> None:
 
     assert len([*unfollowable(answer, DEFAULT)]) == 2
     assert len([*unfollowable(error, DEFAULT)]) == 2
+
+
+OFF_IN_TEXTS = {
+    "default": selection(),
+    "steps only": selection(["batch", "running"]),
+    "one that many texts name is excluded": selection(exclude=["describe_workspace", "find_sync_tasks"]),
+}
+
+
+@pytest.mark.parametrize("chosen", OFF_IN_TEXTS.values(), ids=OFF_IN_TEXTS)
+@pytest.mark.parametrize(("mode", "language"), [(Mode.CONFIRM, "en"), (Mode.READ_ONLY, "zh")])
+async def test_no_page_guide_or_instruction_sends_on_to_a_tool_that_is_off(
+    chosen: Selection, mode: Mode, language: Any
+) -> None:
+    gate, time = Gate(mode, selection=chosen), Time()
+    async with assistant(emulated(time), time, hosting=Hosting(gate=gate, language=language)) as client:
+        texts = [client.instructions or ""]
+        for uri in (ERRORS, FORMATS, STEPS, EXAMPLES, "dataworks://errors/Invalid.DI.Parameter.File.Existed"):
+            texts += [
+                content.text for content in (await client.read_resource(uri)).contents if hasattr(content, "text")
+            ]
+        for guide in (await client.list_prompts()).prompts:
+            given = {each.name: "x" for each in guide.arguments or []}
+            texts += [str(each.content) for each in (await client.get_prompt(guide.name, given)).messages]
+
+    advice = [line for text in texts for line in text.splitlines()]
+    assert len(advice) > 500
+    assert list(unfollowable({"next": advice}, gate)) == []
+
+
+def test_the_instructions_say_what_is_left_to_do_jobs_with() -> None:
+    everything = instructions(listed_tools().keys())
+    read_only = instructions(Hosting(gate=Gate(Mode.READ_ONLY, selection=selection())).tools_on())
+    only_start = instructions({"start_tasks"})
+    steps = instructions({"list_files"})
+
+    assert everything == prompts.text("server.md")
+    assert "- new task" not in read_only
+    assert "- what a workspace has: `describe_workspace`; `list_source_tables`\n" in read_only
+    assert "Which tool:\n- run, up to 20 tasks of any type: `start_tasks`\n" in only_start
+    assert "Which tool:" not in steps
+    assert "Ids are strings of digits" in steps
