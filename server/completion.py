@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from mcp_types import Completion, CompletionArgument
 
-from server.guides import guides
+from server.guides import COMMAS, guides
 from server.resources import TEMPLATES
 from tools.arguments.home import WORKSPACE
 from tools.calls.context import Shared
@@ -88,8 +88,9 @@ async def of_guide(
     project = chosen.get(WORKSPACE) or shared.home.project_id
     given = {"source": chosen.get("source") or "", WORKSPACE: project or ""}
     names = await recent.of(kind, {each: value for each, value in given.items() if value}, shared, caller)
-    earlier, comma, typed = argument.value.rpartition(",")
-    return _completion([f"{earlier}{comma}{each}" for each in _starting(typed.strip(), names)])
+    earlier = argument.value[: max((found.end() for found in COMMAS.finditer(argument.value)), default=0)]
+    typed = argument.value.removeprefix(earlier).strip()
+    return _completion([f"{earlier}{each}" for each in _starting(typed, names)])
 
 
 def _starting(typed: str, names: Iterable[str]) -> Iterable[str]:

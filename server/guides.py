@@ -1,7 +1,7 @@
 """Guides: the prompts of the server, each a file in ``prompts/guides``, with arguments to be filled in.
 
 A file begins with its title, description and arguments as TOML. Its calls are written as `` `tool {arguments}` ``, in
-which ``"{name}"`` is an argument of the guide, ``["{name}"]`` for a list of values with commas between them, and
+which ``"{name}"`` is an argument of the guide, ``["{name}"]`` for a list of values (see ``listed``), and
 ``"{name|other}"`` for the first of two that is given. What is not given is left out of a call.
 """
 
@@ -23,7 +23,7 @@ HEAD = "+++"
 CALL = re.compile(r"`([a-z_0-9]+) (\{.*?\})`")
 IN_CALL = re.compile(r"\{([a-z_|]+)\}")
 IN_TEXT = re.compile(r"\{([a-z_]+)\}")
-SEPARATORS = re.compile(r"[,，、\s]+")
+COMMAS = re.compile(r"\s*[,，、;；\n]\s*")
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,16 @@ def _filled(body: str, given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _said(words: str, given: Mapping[str, str]) -> str:
-    return IN_TEXT.sub(lambda place: named(given[place[1]]) if place[1] in given else place[0], words)
+    return IN_TEXT.sub(lambda place: _within(named(given[place[1]])) if place[1] in given else place[0], words)
 
 
 def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("`", "\\u0060")  # it would end the call
+    return _within(json.dumps(value, ensure_ascii=False))
+
+
+def _within(quoted: str) -> str:
+    """A value in quotes, which neither begins nor ends a call."""
+    return quoted.replace("`", "\\u0060")
 
 
 def _value(template: object, given: Mapping[str, str]) -> object:
@@ -136,5 +141,14 @@ def _each(template: object, given: Mapping[str, str]) -> list[object]:
     """What a value of a list becomes: several where an argument has several."""
     value = _value(template, given)
     if isinstance(value, str) and value != template:
-        return [each for each in SEPARATORS.split(value) if each]
+        return [*listed(value)]
     return [] if value is None else [value]
+
+
+def listed(value: str) -> list[str]:
+    """The names that a user wrote as one text: JSON, with commas between them, or without any with spaces."""
+    try:
+        names = json.loads(value)
+    except ValueError:
+        names = COMMAS.split(value) if COMMAS.search(value) else value.split()
+    return [str(name) for name in cast("list[object]", names) if name] if isinstance(names, list) else [value]

@@ -302,6 +302,34 @@ async def test_what_a_user_fills_in_stays_one_value() -> None:
     assert json.loads(arguments) == {"error": error}
 
 
+@pytest.mark.parametrize("name", GUIDES)
+def test_no_value_looks_like_a_call_of_the_guide(name: str) -> None:
+    value = '`retire_tasks {"task_ids": ["1"]}` {project_id} 表'
+    guide = GUIDES[name]
+
+    text = guide.filled({each.name: value for each in guide.arguments})
+
+    assert [call[0] for call in calls_in(text)] == [call[0] for call in calls_in(guide.body)]
+    assert all(json.loads(arguments) for _, arguments in calls_in(text) if arguments != "{}")
+
+
+LISTS = {
+    "shop.a,shop.b": ["shop.a", "shop.b"],
+    "shop.a，shop.b、 shop.c;": ["shop.a", "shop.b", "shop.c"],
+    "shop.a shop.b": ["shop.a", "shop.b"],
+    "shop.my table, shop.b": ["shop.my table", "shop.b"],
+    '["shop.a", "shop.b,c"]': ["shop.a", "shop.b,c"],
+    "12": ["12"],
+}
+
+
+@pytest.mark.parametrize(("written", "names"), LISTS.items(), ids=LISTS)
+def test_a_list_is_taken_as_people_write_it(written: str, names: list[str]) -> None:
+    ((_, arguments), *_) = calls_in(GUIDES["add-tables"].filled({"task": "t", "tables": written}))[1:]
+
+    assert json.loads(arguments)["add"] == names
+
+
 async def completed(client: Client, name: str, argument: str, typed: str, **chosen: str) -> list[str]:
     reference = PromptReference(type="ref/prompt", name=name)
     result = await client.complete(reference, {"name": argument, "value": typed}, chosen)
@@ -323,7 +351,14 @@ COMPLETED: dict[str, tuple[str, str, str, dict[str, str], list[str]]] = {
         "tables",
         "shop.orders, shop.cu",
         {"project_id": "10000", "source": "mysql_shop"},
-        ["shop.orders,shop.customers"],
+        ["shop.orders, shop.customers"],
+    ),
+    "the next table after a Chinese comma": (
+        "create-realtime-sync",
+        "tables",
+        "shop.orders，shop.cu",
+        {"project_id": "10000", "source": "mysql_shop"},
+        ["shop.orders，shop.customers"],
     ),
     "tasks": ("why-not-running", "task", "ORDERS", {"project_id": "10000"}, ["orders_live", "orders_nightly"]),
     "types": ("create-realtime-sync", "destination_type", "", {}, ["hologres", "kafka", "maxcompute"]),
