@@ -62,7 +62,8 @@ async def of_resource(
     """Return the names in the address of a kind of resource."""
     typed = argument.value
     if uri == TASK and argument.name in OF_TASK:
-        named = {each: value for each, value in chosen.items() if each == WORKSPACE}
+        project = _workspace(chosen, shared)
+        named = {} if project is None else {WORKSPACE: project}
         return _completion([*_starting(typed, await recent.of(OF_TASK[argument.name], named, shared, caller))])
     template = TEMPLATES.get(uri)
     return _completion([quote(name) for name in _starting(typed, sorted(template.names()))] if template else [])
@@ -85,12 +86,15 @@ async def of_guide(
     kind = kinds.get(argument.name)
     if kind is None:
         return _completion([])
-    project = chosen.get(WORKSPACE) or shared.home.project_id
-    given = {"source": chosen.get("source") or "", WORKSPACE: project or ""}
+    given = {"source": chosen.get("source") or "", WORKSPACE: _workspace(chosen, shared) or ""}
     names = await recent.of(kind, {each: value for each, value in given.items() if value}, shared, caller)
     earlier = argument.value[: max((found.end() for found in COMMAS.finditer(argument.value)), default=0)]
     typed = argument.value.removeprefix(earlier).strip()
     return _completion([f"{earlier}{each}" for each in _starting(typed, names)])
+
+
+def _workspace(chosen: Mapping[str, str], shared: Shared) -> str | None:
+    return chosen.get(WORKSPACE) or shared.home.project_id
 
 
 def _starting(typed: str, names: Iterable[str]) -> Iterable[str]:

@@ -113,6 +113,7 @@ SUBJECTS: dict[str, Text] = {
     "node_id": Text("node {}", "节点 {}"),
     "resource_group": Text("resource group {}", "资源组 {}"),
     "folder": Text("folder {}", "文件夹 {}"),
+    "from_project_id": Text("copied from workspace {}", "从工作空间 {} 复制"),
     "project_id": Text("workspace {}", "工作空间 {}"),
     "project_identifier": Text("workspace {}", "工作空间 {}"),
 }

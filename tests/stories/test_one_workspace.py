@@ -95,6 +95,17 @@ async def test_the_policy_says_what_is_in_reach(policy: Policy, says: str) -> No
     assert "10000" not in text_of(result)
 
 
+@pytest.mark.parametrize(("language", "who"), [("en", "operator of this server"), ("zh", "运维人员")])
+async def test_where_there_is_none_a_person_is_named_who_can_change_that(language: Any, who: str) -> None:
+    time = Time()
+    hosting = Hosting(gate=Gate(policy=Policy(workspaces=["77"])), language=language)
+    async with assistant(emulated(time), time, hosting=hosting) as client:
+        described = facts_of(await client.call_tool("describe_workspace", {}))
+
+    assert described["workspaces"] == []
+    assert who in described["next"]
+
+
 REFUSING: dict[str, Policy] = {
     "nothing is changed there": Policy(read_only=["10000"]),
     "its table forbids it": Policy.model_validate({"workspace": {"10000": {"deny": ["Generate*"]}}}),

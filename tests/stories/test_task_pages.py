@@ -125,5 +125,9 @@ async def test_the_address_of_a_page_is_completed() -> None:
         workspaces = await client.complete(uri, {"name": "project_id", "value": "1"})
         tasks = await client.complete(uri, {"name": "task_id", "value": "10000"}, {"project_id": "10000"})
 
+    async with assistant(emulator, time, hosting=Hosting(project="10000")) as client:
+        at_home = await client.complete(uri, {"name": "task_id", "value": "10000"})
+
     assert workspaces.completion.values == ["10000", "10001"]
     assert str(live.file_id) in tasks.completion.values
+    assert at_home.completion.values == tasks.completion.values

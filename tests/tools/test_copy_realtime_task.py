@@ -208,6 +208,7 @@ async def test_after_a_failure_between_two_workspaces_no_arguments_are_guessed()
 
         assert result.is_error
         assert "next_arguments" not in facts_of(result)["error"]
+        assert 'copied from workspace "10000", workspace "10001"' in facts_of(result)["error"]["about"]
 
 
 async def test_a_generation_of_something_else_makes_no_copy() -> None:

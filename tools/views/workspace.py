@@ -37,6 +37,11 @@ NOT_COUNTED = Text(
 UNKNOWN = Text(
     "Not known, as it could not be read: data sources or tasks of {}.", "无法读取、因而未知：{} 的数据源或任务。"
 )
+NO_WORKSPACE = Text(
+    "No workspace can be used: the administrator of a workspace can add this identity to it; if the policy of this "
+    "server leaves some out, the operator of this server can change it.",
+    "没有可用的工作空间：可由工作空间管理员将当前身份加入其中；如被本服务器的策略排除，可由本服务器的运维人员更改策略。",
+)
 
 
 class OfferedSource(View):
@@ -125,7 +130,7 @@ class WorkspaceView(View):
             workspaces=tuple(rows),
             notes=(*_cut("workspaces", len(projects), PROJECTS_SHOWN, "list_projects"), *_uncounted(projects, counts)),
             api_calls=api_calls,
-            next="Call describe_workspace with the project_id of one of them.",
+            next="Call describe_workspace with the project_id of one of them." if projects else NO_WORKSPACE.said(),
         )
 
     @classmethod
