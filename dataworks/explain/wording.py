@@ -74,6 +74,7 @@ SEEN = {
     "file": Text("File {} of workspace {where} is not a sync task.", "工作空间 {where} 的文件 {} 不是同步任务。"),
 }
 NONE_SEEN = {
+    "near": Text("Its business flow exists, and has no such folder.", "所在业务流程存在，但其中没有该文件夹。"),
     "folders": Text(
         "This API shows no folders in the workspace; it may be empty, or on the new Data Studio.",
         "此 API 未显示工作空间中的任何文件夹；该工作空间可能为空，或已启用新版数据开发（Data Studio）。",

@@ -86,7 +86,7 @@ async def _folders(api: DataWorks, named: Named, told: str) -> Seen:
     asked = told or named.folder or ""
     workspace = Workspace(named.project_id, named.project_identifier)
     near = await folders_near(api, workspace, asked)
-    if near:
+    if near is not None:
         return seen_values("near", dict.fromkeys(near, ""), asked)
     flows = await flows_in(api, workspace)
     similar = sorted(flows, key=lambda flow: -likeness(asked, flow))[:FLOWS]

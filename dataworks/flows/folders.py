@@ -20,7 +20,10 @@ PAGES = 5
 """Pages of business flows that are read."""
 
 ANCESTORS = 2
-"""How many levels above a path that does not exist are searched for one that does."""
+"""How many levels above a path that does not exist are searched for one that does, before that of the engine."""
+
+FLOW, ENGINE = 2, 3
+"""How many parts the paths of a business flow and of an engine in it have."""
 
 
 REMEMBERED = 600.0
@@ -72,15 +75,16 @@ async def folders_in(
             break
 
 
-async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str]:
-    """The folders in the nearest folder or flow above a path that does not exist; empty if there is none."""
+async def folders_near(api: DataWorks, workspace: Workspace, path: str) -> list[str] | None:
+    """The folders in the nearest folder or flow above a path that does not exist; ``None`` if there is none."""
     parts = _parts(path)
-    for depth in range(len(parts) - 1, 1, -1)[:ANCESTORS]:  # two parts are a flow
+    depths = range(len(parts) - 1, FLOW - 1, -1)
+    for depth in dict.fromkeys([*depths[:ANCESTORS], *(depth for depth in depths if depth == ENGINE)]):
         parent = "/".join(parts[:depth])
         paths = await _below(api, workspace, parent)
         if paths is not None:
-            return [parent, *paths] if depth > 2 else paths
-    return []
+            return [parent, *paths] if depth > FLOW else paths
+    return None
 
 
 async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
@@ -100,10 +104,10 @@ async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
         remember_folders(api, workspace, [path])
         return
     near = await folders_near(api, workspace, path)
-    can_be_made = bool(near) and engine_of(path) is not None
+    can_be_made = near is not None and engine_of(path) is not None
     message = f"there is no folder {named(path)}"
     error = FolderMissing(ListFolders.action(), message, exists=NOTHING, can_be_made=can_be_made)
-    error.seen = _seen(near, path) if near else None
+    error.seen = _seen(near, path) if near is not None else None
     raise error
 
 

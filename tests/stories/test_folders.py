@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulator.service import Emulator
-from emulator.world.state import Task
+from emulator.world.state import Folder, Task
 from server.hosting import Hosting
 from tests.sessions import BATCH_WISH, FOLDER, WISH, Time, assistant, emulated, facts_of, sent, trusted
 from tests.tools.test_consent import user
@@ -105,6 +105,32 @@ async def test_where_no_folder_can_be_made_the_next_step_shows_those_that_are(fo
     assert FOLDER in error["exists"]
     if meant:
         assert error["fix"][0] == f'Did you mean "{meant}"?'
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        f"{FOLDER}/a/b",
+        f"{FOLDER}/a/b/c/d/e",
+        "业务流程/shop/数据集成/x/y/z/u",
+        "Business Flow/other/Data Integration/a",
+    ],
+)
+async def test_a_folder_can_be_made_however_deep_it_is_and_whatever_else_its_flow_has(folder: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    folders = emulator.world.workspaces["10000"].folders
+    other = "Business Flow/other/MaxCompute/tables"  # the flow has no folder of Data Integration
+    folders[other] = Folder("f9", other, 9)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool("create_realtime_task", {**WISH, "folder": folder}))["error"]
+        looks = len(sent(emulator))
+        await client.call_tool(error["next_tool"], error["next_arguments"])
+        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "folder": folder}))
+
+    assert (error["next_tool"], error["next_arguments"]["folder_path"]) == ("create_folder", folder)
+    assert looks <= 4
+    assert made["state"] == "created"
 
 
 async def test_other_names_of_a_folder_are_that_folder() -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from mcp_types import TextResourceContents
 
 import prompts
 from emulator.world.lifecycle import Failing
@@ -183,9 +184,8 @@ async def test_no_page_guide_or_instruction_sends_on_to_a_tool_that_is_off(
     async with assistant(emulated(time), time, hosting=Hosting(gate=gate, language=language)) as client:
         texts = [client.instructions or ""]
         for uri in (ERRORS, FORMATS, STEPS, EXAMPLES, "dataworks://errors/Invalid.DI.Parameter.File.Existed"):
-            texts += [
-                content.text for content in (await client.read_resource(uri)).contents if hasattr(content, "text")
-            ]
+            contents = (await client.read_resource(uri)).contents
+            texts += [content.text for content in contents if isinstance(content, TextResourceContents)]
         for guide in (await client.list_prompts()).prompts:
             given = {each.name: "x" for each in guide.arguments or []}
             texts += [str(each.content) for each in (await client.get_prompt(guide.name, given)).messages]
