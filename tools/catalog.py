@@ -83,6 +83,7 @@ class PlanText:
         what: what the tool does; ``{task}`` stands for the task.
         interrupted: what is interrupted, and for how long.
         replaced: what is replaced by something else.
+        in_production: the same where production has the task, or may have it.
         lost: what can't be restored afterwards.
         stays: what stays as it is.
     """
@@ -90,6 +91,7 @@ class PlanText:
     what: Text
     interrupted: Text | None = None
     replaced: Text | None = None
+    in_production: Text | None = None
     lost: Text | None = None
     stays: Text | None = None
 

@@ -29,7 +29,7 @@ from dataworks.flows.name_conflicts import (
 from dataworks.flows.once import NOTHING as NOTHING
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import STARTING_TASKS, run
-from dataworks.flows.standing import changed_since_deployed
+from dataworks.flows.standing import changed_since_deployed, never_submitted
 from dataworks.flows.task_handle import NEVER_RAN, UNKNOWN, Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
@@ -191,7 +191,7 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
             present = wanted if present.text == wanted.text else present  # which has been parsed
             submitted = bool(file and file.commit_status)
             changed = file is not None and changed_since_deployed(file, None)
-            new = found is None and file is not None and file.commit_status == 0 and file.node_id is None
+            new = found is None and file is not None and never_submitted(file)
             facts = (generated.process_id, file_id, present, found is not None, submitted, changed, new)
             return Created(*facts, replaced=replaced)
         replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)

@@ -84,6 +84,11 @@ def changed_since_deployed(file: File, run_state: str | None) -> bool:
     return file.commit_status == 0 and _was_deployed(file, run_state)
 
 
+def never_submitted(file: File, run_state: str | None = None) -> bool:
+    """Whether a task was certainly never submitted, so that production has nothing of it."""
+    return file.commit_status == 0 and not _was_deployed(file, run_state)
+
+
 def _was_deployed(file: File, run_state: str | None) -> bool:
     return file.node_id is not None or run_state in RAN
 

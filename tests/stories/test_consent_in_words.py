@@ -73,6 +73,29 @@ async def test_what_is_replaced_and_how_long_a_restart_interrupts_is_said(mode: 
     assert "lost" not in talk.questions[0]
 
 
+IN_PRODUCTION = "The current {}, and the version in production."
+CHANGES: dict[str, tuple[str, dict[str, object], str, str]] = {
+    "tables": ("change_realtime_tables", {"add": ["shop.products"]}, "The current definition.", "definition"),
+    "settings": ("change_task", {"name": "another_name"}, "The current settings.", "settings"),
+}
+
+
+@pytest.mark.parametrize(("tool", "change", "alone", "current"), CHANGES.values(), ids=CHANGES)
+async def test_a_change_says_it_interrupts_what_runs_and_replaces_what_production_has(
+    tool: str, change: dict[str, object], alone: str, current: str
+) -> None:
+    emulator, time, (new, stopped, running) = await made(3)
+    workspace = emulator.world.workspaces["10000"]
+    for each, facts in ((new, {"committed": False, "deployed": False, "node_id": None}), (stopped, {})):
+        workspace.add(replace(workspace.task("DI_REALTIME", each), instance=None, **facts))
+    async with conversation(emulator, time) as talk:
+        calls = [await talk.call(tool, task_id=each, apply=True, **change) for each in (new, stopped, running)]
+
+    plans = [facts_of(each)["plan"] for each in calls]
+    assert [plan["replaced"] for plan in plans] == [alone, *[IN_PRODUCTION.format(current)] * 2]
+    assert ["interrupted" in plan for plan in plans] == [False, False, True]
+
+
 @eras
 @pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
 @pytest.mark.parametrize(

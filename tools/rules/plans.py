@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dataworks.flows.groups import groups_for
+from dataworks.flows.standing import never_submitted
 from dataworks.language import Text
 from dataworks.operations.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
@@ -64,13 +65,18 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         changes=changes.words,
         differences=changes.rows,
         interrupted=_said(spec.plan.interrupted) if outlook.interrupts else None,
-        replaced=_said(spec.plan.replaced),
+        replaced=_said((None if _is_new(look) else spec.plan.in_production) or spec.plan.replaced),
         lost=_said(spec.plan.lost),
         stays=_said(spec.plan.stays),
         cautions=outlook.cautions,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
     )
+
+
+def _is_new(look: Look) -> bool:
+    """Whether production has nothing of the task."""
+    return look.file is not None and never_submitted(look.file, look.run_state)
 
 
 def _with_changes(plan: Plan, arguments: BaseModel) -> Plan:

@@ -36,7 +36,8 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
         interrupted=Text(
             "A real-time task that runs, until it is started again.", "正在运行的实时任务，直到再次启动。"
         ),
-        replaced=Text("The current settings, and the version in production.", "当前设置，以及生产环境中的版本。"),
+        replaced=Text("The current settings.", "当前设置。"),
+        in_production=Text("The current settings, and the version in production.", "当前设置，以及生产环境中的版本。"),
     ),
     repeatable=True,
 )

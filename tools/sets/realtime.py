@@ -16,7 +16,7 @@ from dataworks.flows.generation import Generating, known_script, script_of
 from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
-from dataworks.flows.task_handle import RUNNING, STARTING
+from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED_STATES
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
@@ -87,7 +87,8 @@ class ChangeArguments(TaskArguments):
         script = await self._script(look, request)
         known = script or await known_script(look.api, request.generation(), current.text)
         cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
-        return Outlook(script, values, basis=json.dumps([added, removed]), cautions=cautions)
+        interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
+        return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)
 
     async def _script(self, look: Look, request: TableChange) -> Definition:
         """The script of the generation that is continued; none where the task was changed since it began."""
@@ -123,7 +124,10 @@ class ChangeArguments(TaskArguments):
             "Replication, while a running task is stopped, deployed and started: about a minute.",
             "正在运行的任务在停止、发布、启动期间中断同步：约一分钟。",
         ),
-        replaced=Text("The current definition, and the version in production.", "当前定义，以及生产环境中的版本。"),
+        replaced=Text("The current definition.", "当前定义。"),
+        in_production=Text(
+            "The current definition, and the version in production.", "当前定义，以及生产环境中的版本。"
+        ),
         stays=Text("What was written, also of tables that are removed.", "已写入的数据，包括被移除的表的数据。"),
     ),
     repeatable=True,

@@ -93,7 +93,7 @@ TOOLS = (
         DeployingView,
         plan=PlanText(
             Text("Deploy {task} to production.", "将{task}发布到生产环境。"),
-            replaced=Text("The version in production.", "生产环境中的版本。"),
+            in_production=Text("The version in production.", "生产环境中的版本。"),
         ),
         alternative=START,
     ),

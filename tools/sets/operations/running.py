@@ -35,7 +35,7 @@ TOOLS = (
         DeployedView,
         plan=PlanText(
             Text("Submit {task} and deploy it to production.", "提交{task}并发布到生产环境。"),
-            replaced=Text("The version in production.", "生产环境中的版本。"),
+            in_production=Text("The version in production.", "生产环境中的版本。"),
         ),
         alternative=START,
     ),
