@@ -76,10 +76,10 @@ def script_pages() -> ModuleType:
 
 PAGES: dict[str, Page] = {
     ERRORS: Page("Errors: meaning, fix, retry", lambda language, is_on: pages().errors_page(language, is_on)),
-    COVERAGE: Page("What the emulator does", lambda *_: pages().coverage_page()),
-    FORMATS: Page("What task scripts look like", lambda *_: script_pages().formats_page()),
-    STEPS: Page("Step types of batch jobs", lambda *_: script_pages().steps_page()),
-    EXAMPLES: Page("Which example scripts there are", lambda *_: script_pages().examples_page()),
+    COVERAGE: Page("What the emulator does", lambda _language, _is_on: pages().coverage_page()),
+    FORMATS: Page("What task scripts look like", lambda _language, _is_on: script_pages().formats_page()),
+    STEPS: Page("Step types of batch jobs", lambda _language, _is_on: script_pages().steps_page()),
+    EXAMPLES: Page("Which example scripts there are", lambda _language, _is_on: script_pages().examples_page()),
 }
 TEMPLATES: dict[str, Template] = {
     ERROR: Template(
@@ -90,19 +90,19 @@ TEMPLATES: dict[str, Template] = {
     ),
     FORMAT: Template(
         "One kind of task script",
-        lambda name, *_: script_pages().format_page(name),
+        lambda name, _language, _is_on: script_pages().format_page(name),
         lambda: script_pages().kinds(),
         lambda name: script_pages().nearest_kind(name),
     ),
     STEP: Template(
         "One step type and its parameters",
-        lambda name, *_: script_pages().step_page(name),
+        lambda name, _language, _is_on: script_pages().step_page(name),
         lambda: script_pages().reference.step_types(),
         lambda name: script_pages().nearest_step_type(name),
     ),
     EXAMPLE: Template(
         "The script of a pair, such as mysql-to-odps or realtime-mysql-to-kafka",
-        lambda name, *_: script_pages().example_page(name),
+        lambda name, _language, _is_on: script_pages().example_page(name),
         lambda: script_pages().pairs(),
         lambda name: script_pages().nearest_pair(name),
     ),

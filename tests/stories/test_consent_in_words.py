@@ -86,8 +86,11 @@ async def test_a_change_says_it_interrupts_what_runs_and_replaces_what_productio
 ) -> None:
     emulator, time, (new, stopped, running) = await made(3)
     workspace = emulator.world.workspaces["10000"]
-    for each, facts in ((new, {"committed": False, "deployed": False, "node_id": None}), (stopped, {})):
-        workspace.add(replace(workspace.task("DI_REALTIME", each), instance=None, **facts))
+    workspace.add(replace(workspace.task("DI_REALTIME", stopped), instance=None))
+    never_ran = replace(
+        workspace.task("DI_REALTIME", new), instance=None, committed=False, deployed=False, node_id=None
+    )
+    workspace.add(never_ran)
     async with conversation(emulator, time) as talk:
         calls = [await talk.call(tool, task_id=each, apply=True, **change) for each in (new, stopped, running)]
 
