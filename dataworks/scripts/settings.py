@@ -1,16 +1,21 @@
 """Settings of a task that its script has: resource group, compute units, and the filter of what it reads."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
 from dataworks.fields import ScriptText
+from dataworks.language import Text
 from dataworks.scripts.definition import NO_DEFINITION, Definition
-from dataworks.scripts.reading import inner
+from dataworks.scripts.reading import inner, rows
 from dataworks.scripts.step_types import plugins
 
 GROUP, UNITS = "resourceGroup", "cu"
 PLACES = ("setting", "extend")
 """The objects of a script that have the group and the units, in either form of script."""
+
+WITH_WHERE = Text("must be a condition without the word WHERE", "必须是条件，且不带 WHERE 一词")
+WITH_END = Text("must be a condition without a semicolon at its end", "必须是条件，且末尾不带分号")
 
 
 def with_group(definition: Definition, identifier: str, number: str) -> Definition:
@@ -44,13 +49,20 @@ def filter_of(definition: Definition) -> str:
     return next((str(inner(step, "parameter").get("where") or "") for step in definition.of_category("reader")), "")
 
 
+def filter_fault(where: str) -> str:
+    """Why a text is no filter: what reads adds WHERE itself, and puts it in brackets. Empty if it may be one."""
+    if re.match(r"\s*where\b", where, re.IGNORECASE):
+        return WITH_WHERE.said()
+    return WITH_END.said() if where.rstrip().endswith(";") else ""
+
+
 def no_filter(definition: Definition) -> str:
     """Why a script takes no filter; empty if it takes one."""
     readers = definition.of_category("reader")
     if len(readers) != 1:
         return f"the script has {len(readers)} readers"
     parameter, step_type = inner(readers[0], "parameter"), str(readers[0].get("stepType"))
-    if parameter.get("querySql"):
+    if parameter.get("querySql") or any(each.get("querySql") for each in rows(parameter, "connection")):
         return "its reader has a query (querySql)"
     known = plugins().get(step_type, {}).get("reader", {})
     return "" if "where" in known or "where" in parameter else f"a reader of type {step_type} has none"
@@ -61,9 +73,10 @@ def with_filter(definition: Definition, where: str) -> Definition:
     if not definition:
         return NO_DEFINITION
     content = deepcopy(definition.content)
-    for step in content.get("steps", ()):
+    for step in rows(content, "steps"):
         if step.get("category") == "reader":
-            _filter(step.setdefault("parameter", {}), str(step.get("stepType")), where)
+            step["parameter"] = inner(step, "parameter")
+            _filter(step["parameter"], str(step.get("stepType")), where)
     return Definition(ScriptText.of(content))
 
 

@@ -81,6 +81,15 @@ async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str)
             {"columns": ["id", "pt"]},
             '/columns/1: "pt" is a partition column of "shop_orders"; leave it out; partition gives its value',
         ),
+        (
+            {"columns": ["id", "now()"]},
+            '/columns/1: "shop_orders" has no column "now()"; give a complete reader for constants and expressions',
+        ),
+        ({"columns": ["id "]}, '/columns/0: "shop_orders" has no column "id "; did you mean "id"?'),
+        ({"partition": "pt=1,pt=2"}, '/partition: "pt=1,pt=2" names a level twice'),
+        ({"partition": "pt="}, '/partition: "pt=" is not one partition'),
+        ({"where": "where id > 5"}, "/where: must be a condition without the word WHERE"),
+        ({"split_key": "id,status"}, '/split_key: must be one column, not "id,status"'),
         ({"partition": None}, '/partition: "shop_orders" is partitioned by "pt"; such as pt=${bizdate}'),
         (
             {"partition": "dt=${bizdate}"},
@@ -161,12 +170,20 @@ async def test_each_level_of_a_partition_is_named(partition: str, finding: str |
     "change",
     [
         {"table": "ORDERS", "columns": ["ID", "Status"]},
-        {"table": "shop.orders", "columns": ["id", "'constant'", "now()", "42"]},
         {"columns": ["*"]},
+        {"partition": "pt=${yyyymmddhh24-1/24}"},
+        {"where": "whereabouts = 'x;'"},
         {"table": "order_[0-9]"},
         {"destination": "odps_source", "destination_table": "anything"},
     ],
-    ids=["case", "expressions", "all columns", "many tables", "a source that lists nothing"],
+    ids=[
+        "case",
+        "all columns",
+        "a time in a variable",
+        "words in a filter",
+        "many tables",
+        "a source that lists nothing",
+    ],
 )
 async def test_what_may_work_is_not_refused(change: dict[str, Any]) -> None:
     async with trusted(emulated(Time()), Time()) as client:

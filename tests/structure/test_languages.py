@@ -61,7 +61,7 @@ LACKING: dict[str, int] = {
     "dataworks.scripts.kinds": 15,
     "dataworks.scripts.reference": 15,
     "dataworks.scripts.requested": 6,
-    "dataworks.scripts.rules.batch_jobs": 35,
+    "dataworks.scripts.rules.batch_jobs": 34,
     "dataworks.scripts.rules.datax": 3,
     "dataworks.scripts.rules.generated": 7,
     "dataworks.scripts.rules.parameters": 13,

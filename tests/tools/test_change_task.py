@@ -158,6 +158,8 @@ async def test_a_group_is_shown_by_identifier_and_name_and_kept_in_the_form_of_t
         (True, {"restart": True, "cron": LATER}, "/restart: is for real-time tasks"),
         (True, {"cu": 0.7}, "/cu: is no multiple of 0.5; write 0.5"),
         (False, {"cron": "30 4 * * *"}, "/cron: has 5 fields"),
+        (False, {"where": "where id > 5"}, "/where: must be a condition without the word WHERE"),
+        (False, {"where": "id > 5;"}, "/where: must be a condition without a semicolon"),
         (False, {"where": "dt = ${day}"}, "/para_value: gives no value to day"),
         (False, {"resource_group": "280749"}, "/resource_group: no resource group for data integration"),
         (False, {"resource_group": "S_res_group_280749521950784_1600000000000"}, "does not work"),
@@ -174,19 +176,6 @@ async def test_what_a_task_cannot_have_is_refused_by_name_before_anything_is_cha
         assert result.is_error
         assert says in text_of(result)
         assert written(task.emulator) == []
-
-
-@pytest.mark.parametrize(("script", "says"), [("odps", ""), ("kafka", "a reader of type kafka has none")])
-async def test_a_filter_needs_a_reader_that_has_one(script: str, says: str) -> None:
-    async with nightly() as task:
-        content = json.loads(task.present.script)
-        content["steps"][0]["stepType"] = script
-        del content["steps"][0]["parameter"]["where"]
-        task.put(script=json.dumps(content))
-        result = await task.client.call_tool(TOOL, {**task.task, "where": "a > 1"})
-
-    assert says in text_of(result)
-    assert result.is_error is bool(says)
 
 
 async def test_a_solution_is_refused_by_either_of_its_ids_before_anybody_is_asked() -> None:

@@ -1,6 +1,8 @@
 """A change of settings: what it remembers, what it may send, and what its plan says is interrupted."""
 
+import json
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -118,3 +120,23 @@ async def test_a_task_that_was_in_the_recycle_bin_before_is_not_said_to_be_delet
 
     assert [error["code"] for error in errors] == ["Rejected"] * 2
     assert all("shows no file of this id" in error["exists"] for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("reader", "says"),
+    [
+        ({"stepType": "odps", "parameter": {"table": "orders"}}, ""),
+        ({"stepType": "mysql", "parameter": None}, ""),
+        ({"stepType": "kafka", "parameter": {}}, "a reader of type kafka has none"),
+        ({"stepType": "mysql", "parameter": {"connection": [{"querySql": ["select 1"]}]}}, "has a query (querySql)"),
+    ],
+)
+async def test_a_filter_needs_a_reader_that_has_one(reader: dict[str, Any], says: str) -> None:
+    async with nightly() as task:
+        content = json.loads(task.present.script)
+        content["steps"][0] |= reader
+        task.put(script=json.dumps(content))
+        result = await task.client.call_tool(TOOL, {**task.task, "where": "a > 1"})
+
+    assert says in text_of(result)
+    assert result.is_error is bool(says)

@@ -13,6 +13,7 @@ from dataworks.language import Text
 from dataworks.operations.data_sources import DataSource
 from dataworks.quoting import all_named, named
 from dataworks.retry import ONCE
+from dataworks.scripts.partitions import level_name, levels
 from dataworks.scripts.spelling import nearest
 from tools.arguments.parsing import SHOWN, Finding
 
@@ -20,16 +21,14 @@ ONE_TABLE = re.compile(r"[^\W.]\w*(\.\w+)?")
 """A name of one table. Others, such as ``order_[0-9]`` or ``${name}``, are not checked."""
 
 PLAIN_COLUMN = re.compile(r"\w*[^\W\d]\w*")
-"""A name of a column; others are constants or expressions."""
-
-LEVELS = re.compile(r"[,/]")
-"""What is between the levels of a partition, such as ``pt=${bizdate}/hh=01``."""
+"""A name of a column; others are constants or expressions, which a source can read, but no table has."""
 
 NO_TABLE = Text("{} has no table {}", "{} 中没有表 {}")
 CREATE_TABLE = Text("create it first, since a batch task does not", "请先创建该表，离线任务不会建表")
 LIST_TABLES = Text("list_source_tables shows them", "list_source_tables 会列出这些表")
 NO_COLUMN = Text("{} has no column {}", "{} 中没有列 {}")
 IS_PARTITION = Text("{} is a partition column of {}", "{} 是 {} 的分区列")
+ONLY_READ = Text("give a complete reader for constants and expressions", "常量和表达式请写在完整的 reader 中")
 IN_PARTITION = Text("leave it out; partition gives its value", "请去掉；其值由 partition 给出")
 NOT_PARTITIONED = Text("{} has no partitions", "{} 不是分区表")
 NO_LEVEL = Text("{} has no partition column {}; it has {}", "{} 没有分区列 {}；其分区列为 {}")
@@ -133,16 +132,15 @@ def _columns(seen: TableSeen, table: str, columns: Sequence[str]) -> Iterator[Fi
     if not seen.columns:
         return
     known, keys = seen.names(partition=False), seen.names(partition=True)
-    there, levels = {*map(str.casefold, known)}, {*map(str.casefold, keys)}
+    there, of_partition = {*map(str.casefold, known)}, {*map(str.casefold, keys)}
     for number, column in enumerate(columns):
         place, name = f"/columns/{number}", column.casefold()
-        if name in levels:
+        if name in of_partition:
             yield Finding(place, IS_PARTITION.filled(named(column), named(table)), IN_PARTITION)
-        elif name not in there and PLAIN_COLUMN.fullmatch(column):
+        elif name not in there and column != "*":
             near = nearest(column, known)
-            yield Finding(
-                place, NO_COLUMN.filled(named(table), named(column)), MEANT.filled(named(near)) if near else None
-            )
+            advice = MEANT.filled(named(near)) if near else None if PLAIN_COLUMN.fullmatch(column) else ONLY_READ
+            yield Finding(place, NO_COLUMN.filled(named(table), named(column)), advice)
 
 
 def _partition(seen: TableSeen, table: str, partition: str | None) -> Iterator[Finding]:
@@ -151,7 +149,7 @@ def _partition(seen: TableSeen, table: str, partition: str | None) -> Iterator[F
         return
     keys, name = seen.names(partition=True), named(table)
     example = SUCH_AS.filled("/".join([f"{key}=${{bizdate}}" for key in keys[:1]] + [f"{key}=..." for key in keys[1:]]))
-    given = [level.partition("=")[0].strip() for level in LEVELS.split(partition)] if partition else []
+    given = [*map(level_name, levels(partition))] if partition else []
     if given and not keys:
         yield Finding("/partition", NOT_PARTITIONED.filled(name), LEAVE_OUT)
         return

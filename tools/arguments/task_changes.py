@@ -33,7 +33,7 @@ from dataworks.operations.sync_tasks import GetDISyncTask
 from dataworks.operations.workspaces import GetProject
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.settings import no_filter
+from dataworks.scripts.settings import filter_fault, no_filter
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
@@ -87,6 +87,8 @@ class TaskChangeArguments(Arguments):
             yield Finding("/cu", "is no multiple of 0.5", f"write {round(self.cu * 2) / 2:g}")
         if self.cron is not None:
             yield from (Finding("/cron", *problem) for problem in problems(self.cron))
+        if fault := filter_fault(self.where or ""):
+            yield Finding("/where", fault, None)
 
     def _given(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if getattr(self, name) is not None]

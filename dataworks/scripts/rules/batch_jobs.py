@@ -3,10 +3,13 @@
 import re
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.partitions import fault_of
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules import datax, parameters, step_types, steps, values
 from dataworks.scripts.rules.step_types import parameters_of, severity_for
+from dataworks.scripts.settings import filter_fault
 from dataworks.scripts.spelling import did_you_mean, folded, nearest
 from dataworks.scripts.steps import Script, Step, is_variable, number, twice
 
@@ -14,6 +17,8 @@ SPEED = "/setting/speed"
 MOST_CONCURRENT = 32
 DISTRIBUTED = 8
 """The least concurrency with which a job may be spread over several machines."""
+
+ONE_KEY = Text("must be one column, not {}", "必须是一列，不能是 {}")
 
 NOT_BY_POSITION = frozenset(
     {"ots", "Tablestore Stream", "otsstream", "hbase", "lindorm", "gdb", "tsdb", "redis", "ocs", "restapi", "stream"}
@@ -84,6 +89,9 @@ def split_key(script: Script) -> Findings:
         if step.step_type == "mysql" and concurrent is not None and concurrent > 1 and alone:
             message = "without splitPk a single thread reads, at any concurrency"
             yield Finding(step.inside, "no-split-key", message, "name an integer key column", "warning")
+        key = text(step.parameter.get("splitPk"))
+        if "," in key:
+            yield Finding(f"{step.inside}/splitPk", "split-key", ONE_KEY.said(quoted(key)), None)
         factor = step.parameter.get("splitFactor")
         wrong = factor is not None and not is_variable(factor) and not _between(factor, 1, 100)
         if step.step_type == "mysql" and wrong:
@@ -91,9 +99,12 @@ def split_key(script: Script) -> Findings:
             yield Finding(f"{step.inside}/splitFactor", "split-factor", message)
 
 
-def where_without_limit(script: Script) -> Findings:
+def where_is_condition(script: Script) -> Findings:
     """A filter is a condition; splitting a table makes a LIMIT count in each part."""
     for step in script.of_category("reader"):
+        fault = filter_fault(text(step.parameter.get("where")))
+        if fault:
+            yield Finding(f"{step.inside}/where", "where-is-no-condition", fault, None)
         if re.search(r"\blimit\s+\d", text(step.parameter.get("where")), re.IGNORECASE):
             message = "must be a condition without LIMIT"
             yield Finding(f"{step.inside}/where", "limit-in-where", message, "filter by a column", "warning")
@@ -112,10 +123,10 @@ def writer_partition(script: Script) -> Findings:
     """MaxCompute is written to one partition: no wildcards, no dynamic partitions."""
     for step in script.of_category("writer"):
         partition = text(step.parameter.get("partition"))
-        whole = "=" in partition or is_variable(partition)
-        if step.step_type == "odps" and partition and (not whole or re.search(r"[*?]", partition)):
-            message = f"{quoted(partition)} is not one partition"
-            yield Finding(f"{step.inside}/partition", "writer-partition", message, 'write "pt=${bizdate}", for example')
+        fault = fault_of(partition) if step.step_type == "odps" and partition else ""
+        if fault:
+            message, suggestion = f"{quoted(partition)} {fault}", 'write "pt=${bizdate}", for example'
+            yield Finding(f"{step.inside}/partition", "writer-partition", message, suggestion)
 
 
 def kafka_times(script: Script) -> Findings:
@@ -237,7 +248,7 @@ IN_ORDER = (
     columns_once,
     query_stands_alone,
     split_key,
-    where_without_limit,
+    where_is_condition,
     fetch_size,
     writer_partition,
     kafka_times,

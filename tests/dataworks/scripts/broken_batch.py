@@ -157,6 +157,17 @@ BATCH = {
     "partition without a column": Broken(
         JOB, {f"{WRITER}/partition": "20261120"}, f"{WRITER}/partition", "writer-partition"
     ),
+    **{
+        f"partition {partition}": Broken(
+            JOB, {f"{WRITER}/partition": partition}, f"{WRITER}/partition", "writer-partition"
+        )
+        for partition in ("pt=", "=1", "pt==1", "pt=1,PT=2", "pt=1/hh", "pt=2026/01/01", "pt=${bizdate", "pt=${${a}")
+    },
+    "where in a filter": Broken(JOB, {f"{READER}/where": " WHERE id > 5"}, f"{READER}/where", "where-is-no-condition"),
+    "end of a statement in a filter": Broken(
+        JOB, {f"{READER}/where": "id > 5; "}, f"{READER}/where", "where-is-no-condition"
+    ),
+    "two split keys": Broken(JOB, {f"{READER}/splitPk": "id,line"}, f"{READER}/splitPk", "split-key"),
     "no begin": Broken(
         KAFKA, {f"{READER}/beginDateTime": ...}, READER, "kafka-time", W, 'write "beginDateTime": "${startTime}"'
     ),
