@@ -50,6 +50,7 @@ class SettingsChange:
         agreed: the definition that the user agreed to change; false: the one that is found.
         apply: whether to make the change, or only to show it.
         restart: whether a real-time task runs afterwards; ``None``: as it did before.
+        idle: whether there was nothing to do when somebody would have been asked; then the change is only shown.
     """
 
     project_id: str
@@ -59,6 +60,12 @@ class SettingsChange:
     wanted: Wanted
     apply: bool = False
     restart: bool | None = None
+    idle: bool = False
+
+    @property
+    def makes(self) -> bool:
+        """Whether to make the change."""
+        return self.apply and not self.idle
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ async def change_realtime_task(
         await task.look()
         starting = task.state == STARTING
         edit = await api.computed(lambda: edit_of_realtime(request.file, present, request.wanted, starting=starting))
-        stale = request.apply and not await _applied(task, request, present, edit)
+        stale = request.makes and not await _applied(task, request, present, edit)
     return ChangedTask(edit, present, task.reached(), stale=stale)
 
 
@@ -225,7 +232,7 @@ async def change_batch_task(api: DataWorks, request: SettingsChange, report: Rep
         present, standing, edit = await task.compared()
         before = present.file.content
         accepted(present)
-        if not request.apply:
+        if not request.makes:
             return ChangedTask(edit, before, _reached(standing, task.done), standing)
         if request.agreed and not await api.computed(before.means_the_same, request.agreed):
             raise ChangedMeanwhile(UpdateDISyncTask.action(), CHANGED, exists=UNTOUCHED)

@@ -9,7 +9,7 @@ import pytest
 from server.hosting import Hosting
 from tests.sessions import GROUP, assistant, facts_of, text_of
 from tests.tools.test_change_realtime_tables import running, written
-from tests.tools.test_change_task import LATER, NIGHTLY, OTHER_GROUP, TOOL, nightly
+from tests.tools.test_change_task import LATER, NIGHTLY, OTHER_GROUP, TOOL, WORKSPACE, nightly
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
@@ -140,3 +140,29 @@ async def test_a_filter_needs_a_reader_that_has_one(reader: dict[str, Any], says
 
     assert says in text_of(result)
     assert result.is_error is bool(says)
+
+
+@pytest.mark.parametrize("realtime", [True, False], ids=["running", "nightly"])
+async def test_nobody_is_asked_where_nothing_is_left_to_do_or_no_task_is_there(realtime: bool) -> None:
+    async with running() if realtime else nightly() as task:
+        same = {"apply": True, "name": task.present.name}
+        async with assistant(task.emulator, task.time) as client:
+            done = facts_of(await client.call_tool(TOOL, {**task.task, **same}))
+            unknown = await client.call_tool(TOOL, {**task.task, "task_id": "999", "name": "x", "apply": True})
+
+        assert done["outcome"] == "unchanged"
+        assert done["next"].startswith("Nothing: it ")
+        assert written(task.emulator) == []
+        assert unknown.is_error
+        assert "confirmation" not in text_of(unknown)
+
+
+async def test_a_change_that_is_left_to_bring_to_production_is_asked_about() -> None:
+    async with nightly() as task:
+        await task.client.call_tool(
+            "update_file", {**WORKSPACE, "file_id": task.task["task_id"], "cron_express": LATER}
+        )
+        async with assistant(task.emulator, task.time) as client:
+            asked = facts_of(await client.call_tool(TOOL, {**task.task, "cron": LATER, "apply": True}))
+
+    assert asked["plan"]["changes"][-1] == "its settings are as they are to be"

@@ -64,6 +64,7 @@ class Outlook:
         cautions: what the user should know about its tables.
         settings: settings that change, beside the script: name, value before and after.
         interrupts: whether it may interrupt something.
+        idle: whether all is as wished, so that nobody is asked.
     """
 
     script: Definition = NO_DEFINITION
@@ -75,6 +76,7 @@ class Outlook:
     cautions: tuple[str, ...] = ()
     settings: tuple[tuple[str, object, object], ...] = ()
     interrupts: bool = True
+    idle: bool = False
 
 
 NOTHING_KNOWN = Outlook()

@@ -1,6 +1,7 @@
 """Arguments of a change of a task's settings."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from dataworks.flows.cron import problems
 from dataworks.flows.definition import current_definition
 from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
 from dataworks.flows.lookups import id_unknown, looked_up
-from dataworks.flows.name_conflicts import file_named
+from dataworks.flows.name_conflicts import file_named, listed_with
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
@@ -169,6 +170,8 @@ class TaskChangeArguments(Arguments):
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The change of the task, by its type."""
+        if look.file is None and look.may_read(ListFiles):
+            await self._check_there(look)
         if look.file is None or (self.resource_group and not look.may_read(ListResourceGroups)):
             return NOTHING_KNOWN
         self.check_type(look.file)
@@ -178,12 +181,24 @@ class TaskChangeArguments(Arguments):
             return await self._batch_outlook(look, wanted)
         return await self._realtime_outlook(look, wanted, current)
 
+    async def _check_there(self, look: Look) -> None:
+        """Check that there is a task, which no list of files shows.
+
+        Raises:
+            InvalidArguments: it is a solution.
+            DataWorksError: it is not there, or can't be read.
+        """
+        listed = await listed_with(look.api, self.project_id, self.task_id)
+        if listed is None and look.may_read(GetDISyncTask):
+            await realtime_definition(look.api, self.project_id, self.task_id)
+
     async def _batch_outlook(self, look: Look, wanted: Wanted) -> Outlook:
         if look.detail is None or look.standing is None or not look.may_read(GetProject):
             return NOTHING_KNOWN
         check_detail(self, look.detail)
         edit = await edit_of_batch(look.api, self.project_id, look.detail, look.standing, wanted)
-        return await self._of(look.api, edit, BY_SCHEDULE, interrupts=False)
+        idle = not edit and look.standing.stage == "deployed"
+        return replace(await self._of(look.api, edit, BY_SCHEDULE, interrupts=False), idle=idle)
 
     async def _realtime_outlook(self, look: Look, wanted: Wanted, current: Definition | None) -> Outlook:
         if not look.agreed and look.may_read(GetDISyncTask):
@@ -194,7 +209,9 @@ class TaskChangeArguments(Arguments):
         edit = await look.api.computed(lambda: edit_of_realtime(file, current, wanted, starting=starting))
         runs = look.run_state in {STARTING, "RUN"} if look.run_state not in (None, "unknown") else None
         restart = self.restart if self.restart is not None else runs
-        return await self._of(look.api, edit, restart, interrupts=runs is not False)
+        as_wished = restart == (look.run_state == "RUN") and look.run_state in {"RUN", "PAUSE", "NORUN"}
+        idle = as_wished and not edit and file is not None and bool(file.commit_status)
+        return replace(await self._of(look.api, edit, restart, interrupts=runs is not False), idle=idle)
 
     async def _of(self, api: DataWorks, edit: Edit, restart: object, *, interrupts: bool) -> Outlook:
         """What the plan shows of an edit, in place of the arguments."""

@@ -179,7 +179,7 @@ async def _admitted(
             call = _call(spec, shared, invocation)  # the time limit starts now, after the user agreed
         call.api.meter.calls = outcome.plan.calls
         plan = outcome.plan
-        call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work)
+        call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work, idle=plan.idle)
     try:
         return await _run(spec, arguments, call, shared, invocation)
     except DataWorksError as error:

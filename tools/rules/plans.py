@@ -69,6 +69,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         lost=_said(spec.plan.lost),
         stays=_said(spec.plan.stays),
         cautions=outlook.cautions,
+        nothing=outlook.idle,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
     )

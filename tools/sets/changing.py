@@ -57,6 +57,7 @@ async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
         wanted,
         arguments.apply,
         arguments.restart,
+        call.idle,
     )
     if arguments.is_of_batch(file):
         made = await change_batch_task(api, request, call.report, lambda present: check_detail(arguments, present))

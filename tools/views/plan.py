@@ -76,6 +76,9 @@ class Plan(View):
     definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
     """The definition of the real-time task that it is about; false if it is not known. ``basis`` has its hash."""
 
+    nothing: Annotated[bool, Field(exclude=True)] = False
+    """Whether the call has nothing to do."""
+
     calls: Annotated[int, Field(exclude=True)] = 0
     """The API calls that it has cost."""
 
@@ -90,8 +93,8 @@ class Plan(View):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is to be done to any of several tasks, so that nobody is asked."""
-        return bool(self.as_wished) and not self.tasks
+        """Whether nothing is to be done, so that nobody is asked."""
+        return self.nothing or (bool(self.as_wished) and not self.tasks)
 
     @property
     def size(self) -> int:

@@ -84,7 +84,7 @@ def _text(value: object) -> str | None:
 def _outcome(made: ChangedTask, request: SettingsChange) -> str:
     if made.stale:
         return "stale"
-    if not request.apply:
+    if not request.makes:
         return "preview" if made.edit else "unchanged"
     return "applied" if made.run.waited is None else "applying"
 
@@ -100,4 +100,4 @@ def _next(outcome: str, made: ChangedTask, request: SettingsChange) -> str:
         "applying": lambda: NOT_IN_PRODUCTION.said(run.state, AGAIN) if batch else unfinished(run, restart),
         "applied": lambda: IN_PRODUCTION.said() if batch else applied(run, restart, RUNS.said()),
     }
-    return following[outcome]()
+    return following["applied" if outcome == "unchanged" and request.idle else outcome]()
