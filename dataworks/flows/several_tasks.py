@@ -82,8 +82,8 @@ class TaskWork:
     ended: int = 0
 
     async def go(self) -> tuple[Outcome, ...]:
-        """Work on all of them, and return the outcome of each."""
-        return tuple(await side_by_side(self.tasks, self._noted))
+        """Work on all of them, and return the outcome of each: those that must only be waited for hold up no others."""
+        return tuple(await side_by_side(sorted(self.tasks, key=self._moves), self._noted))
 
     async def _noted(self, task: SeenTask) -> Outcome:
         outcome = await self._outcome(task)
@@ -128,7 +128,8 @@ class TaskWork:
 
     def _moves(self, task: SeenTask) -> bool:
         """Whether a task is on its way to what is wished by itself."""
-        return task.state in {"start": (STARTING, "DEPLOYING"), "stop": (STOPPING, "DEPLOYING")}.get(self.wish, ())
+        ways = {"start": (STARTING, "DEPLOYING")}
+        return task.state in ways.get(self.wish, (STOPPING, "DEPLOYING"))
 
     async def _is_as_shown(self, task: SeenTask) -> bool:
         """Whether a task that was read some time ago is still the same."""

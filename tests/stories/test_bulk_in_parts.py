@@ -161,3 +161,15 @@ async def test_a_read_that_fails_in_between_does_not_end_the_consent(*, asks: bo
     assert results(late) == ["finished"] * 8
     assert sent(emulator).count(STOP) == 8
     assert len(talk.questions) == asks
+
+
+async def test_tasks_that_hang_hold_up_no_others() -> None:
+    emulator, time, ids = await made(8)
+    workspace = emulator.world.workspaces["10000"]
+    for each in ids[:6]:
+        task = workspace.task("DI_REALTIME", each)
+        workspace.add(replace(task, instance=Course(("KILLING", "PAUSE"), Stuck(), time.now)))
+    async with conversation(emulator, time) as talk:
+        stopped = await talk.agreed("stop_tasks", task_ids=ids, wait_seconds=20)
+
+    assert results(stopped)[6:] == ["finished"] * 2
