@@ -148,13 +148,17 @@ async def test_nobody_is_asked_where_nothing_is_left_to_do_or_no_task_is_there(r
         same = {"apply": True, "name": task.present.name}
         async with assistant(task.emulator, task.time) as client:
             done = facts_of(await client.call_tool(TOOL, {**task.task, **same}))
-            unknown = await client.call_tool(TOOL, {**task.task, "task_id": "999", "name": "x", "apply": True})
+            change = {**task.task, "task_id": "999", "name": "x", "apply": True}
+            unknown = await client.call_tool(TOOL, change)
+            add = {**task.task, "task_id": "999", "add": ["shop.customers"], "apply": True}
+            nowhere = await client.call_tool("change_realtime_tables", add)
 
         assert done["outcome"] == "unchanged"
         assert done["next"].startswith("Nothing: it ")
         assert written(task.emulator) == []
         assert unknown.is_error
-        assert "confirmation" not in text_of(unknown)
+        assert nowhere.is_error
+        assert "confirmation" not in text_of(unknown) + text_of(nowhere)
 
 
 async def test_a_change_that_is_left_to_bring_to_production_is_asked_about() -> None:

@@ -182,15 +182,13 @@ class TaskChangeArguments(Arguments):
         return await self._realtime_outlook(look, wanted, current)
 
     async def _check_there(self, look: Look) -> None:
-        """Check that there is a task, which no list of files shows.
-
-        Raises:
-            InvalidArguments: it is a solution.
-            DataWorksError: it is not there, or can't be read.
-        """
-        listed = await listed_with(look.api, self.project_id, self.task_id)
-        if listed is None and look.may_read(GetDISyncTask):
-            await realtime_definition(look.api, self.project_id, self.task_id)
+        """Check that there is a task, which no list of files shows; see ``check_realtime``."""
+        try:
+            listed = await listed_with(look.api, self.project_id, self.task_id)
+        except DataWorksError:
+            return  # the call itself reports it
+        if listed is None:
+            await check_realtime(look, self.project_id, self.task_id)
 
     async def _batch_outlook(self, look: Look, wanted: Wanted) -> Outlook:
         if look.detail is None or look.standing is None or not look.may_read(GetProject):
@@ -229,6 +227,22 @@ def check_detail(arguments: TaskChangeArguments, present: FileDetail) -> None:
     """Check that a batch task can have the settings; see ``check_script``."""
     node = present.node_configuration
     arguments.check_script(present.file.content, node.para_value if node else None)
+
+
+async def check_realtime(look: Look, project_id: str, file_id: str) -> None:
+    """Check that there is a real-time task that a plan could not show.
+
+    Raises:
+        InvalidArguments: it is a solution.
+        DataWorksError: there is no such task.
+    """
+    if not look.may_read(GetDISyncTask):
+        return
+    try:
+        await realtime_definition(look.api, project_id, file_id)
+    except DataWorksError as error:
+        if id_unknown(error):
+            raise
 
 
 async def realtime_definition(api: DataWorks, project_id: str, file_id: str) -> Definition:

@@ -37,6 +37,7 @@ from tools.arguments.realtime_arguments import (
     expand_tables,
 )
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
+from tools.arguments.task_changes import check_realtime
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.cautions import known_cautions
 from tools.views.instances import MEANINGS
@@ -79,6 +80,8 @@ class ChangeArguments(TaskArguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The tables that come and go, and the script of the generation that is continued."""
         sources = {} if current is None else await look.api.computed(current.tables_by_source)
+        if current is None:
+            await check_realtime(look, self.project_id, self.task_id)
         if current is None or not sources:
             return Outlook(values=self._restart(look.run_state))  # the call itself says why it can't be made
         source, added, removed = await _tables(look.api, self, sources)
