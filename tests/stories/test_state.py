@@ -47,3 +47,23 @@ async def test_a_nightly_task_is_deployed_and_stays_so_when_somebody_edits_it(mo
     assert "changed" not in first
     assert then["changed"] == SUBMIT_AND_DEPLOY
     assert "change_task" in then["next"]
+
+
+@eras
+async def test_starting_what_runs_an_earlier_definition_says_how_the_newer_one_counts(mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time, mode=mode) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
+        same = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "other", "start": True}))
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(workspace.task("DI_REALTIME", made["task_id"]), version=2, committed=False))
+        alone = {**WORKSPACE, "task_ids": [made["task_id"]]}
+        one = facts_of(await client.call_tool("start_tasks", alone))
+        two = facts_of(await client.call_tool("start_tasks", {**alone, "task_ids": [made["task_id"], same["task_id"]]}))
+        again = facts_of(await client.call_tool("start_tasks", {**alone, "restart": True}))
+
+    assert one["next"] == two["next"]
+    assert one["next"].startswith(f"The same call with restart: true stops and starts {made['task_id']}")
+    assert again["rows"][0]["done"] == ["stopped", "deployed", "started"]
+    assert again["next"].startswith("Nothing: ")

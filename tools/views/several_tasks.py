@@ -17,6 +17,10 @@ from tools.views.realtime import AGAIN, NEXT, NOT_THERE, UNFINISHED, ApiCalls, D
 from tools.views.view import View
 
 RESTART = Text("It {} (restart: true).", "该任务{}（restart: true）。")
+RESTARTS = Text(
+    "The same call with restart: true stops and starts {}, so that the change counts.",
+    "以相同参数加 restart: true 再次调用，将停止并重新启动 {}，使更改生效。",
+)
 NEVER_THERE = Text(
     "The workspace has no such task: deleted earlier, or a wrong id.",
     "工作空间中没有该任务：可能已被删除，或 id 有误。",
@@ -130,7 +134,7 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
     task, state, as_wished = outcome.task, outcome.reached.state, outcome.result == "as wished"
     if as_wished and task.kind == "gone":
         return NEVER_THERE.said()
-    if as_wished and wish == "start" and task.changed and state == RUNNING:
+    if _runs_earlier(wish, outcome):
         return RESTART.said(STOP_AND_START)
     if as_wished and task.is_paused:
         return PAUSED.said()
@@ -141,14 +145,23 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
     return MEANINGS[state][0].said() if state in MEANINGS else None
 
 
+def _runs_earlier(wish: Wish, outcome: Outcome) -> bool:
+    """Whether a task that is to run does, with an earlier definition."""
+    runs = outcome.result == "as wished" and outcome.reached.state == RUNNING
+    return runs and wish == "start" and outcome.task.changed
+
+
 def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int) -> SeveralTasksView:
     """The answer: the rows of all tasks, and the outcomes of those that this call handled."""
     why = {outcome.task.task_id: outcome.why for outcome in outcomes}
     gone = any(outcome.result == "as wished" and outcome.task.kind == "gone" for outcome in outcomes)
-    following = [NOT_THERE.said()] if gone else []
+    changed = [outcome.task.task_id for outcome in outcomes if _runs_earlier(wish, outcome)]
+    following = [RESTARTS.said(", ".join(changed))] if changed else []
+    following += [NOT_THERE.said()] if gone else []
     if len(rows) > 1:
-        following = [*_of_several(wish, rows, why), *following]
-    elif not gone:
+        following = [*_of_several(rows, why), *following]
+        following = following or [AFTERWARDS[wish].said()]
+    elif not following:
         following = [_of_one(wish, rows[0], outcomes)]
     return SeveralTasksView(rows=tuple(rows), api_calls=api_calls, next=" ".join(following))
 
@@ -160,7 +173,7 @@ def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
     return (NEXT.get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
 
 
-def _of_several(wish: Wish, rows: Sequence[TaskRow], why: Mapping[str, str]) -> Iterator[str]:
+def _of_several(rows: Sequence[TaskRow], why: Mapping[str, str]) -> Iterator[str]:
     """What failed, what is untouched and why, and with what the same call continues."""
     failed = [row.task_id for row in rows if row.result == "failed"]
     open_rows = [row.task_id for row in rows if row.result in ("unfinished", "untouched")]
@@ -171,5 +184,3 @@ def _of_several(wish: Wish, rows: Sequence[TaskRow], why: Mapping[str, str]) -> 
     left = [*(task_id for task_id in open_rows if task_id not in changed), *failed]
     if left:
         yield CONTINUES.said(", ".join(left))
-    if not (left or changed):
-        yield AFTERWARDS[wish].said()
