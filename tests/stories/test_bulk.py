@@ -60,6 +60,18 @@ async def test_a_plan_for_ten_tasks_has_at_most_350_tokens(tool: str, more: dict
     assert '"ods_shop_or...' in text_of(plan)
 
 
+async def test_tasks_with_the_same_steps_stand_together_in_a_plan() -> None:
+    emulator, time, ids = await made(6)
+    workspace = emulator.world.workspaces["10000"]
+    for each in ids[::2]:
+        task = workspace.task("DI_REALTIME", each)
+        workspace.add(replace(task, instance=Course(("PAUSE",), AtOnce(), time.now)))
+    async with conversation(emulator, time) as talk:
+        plan = facts_of(await talk.call("retire_tasks", task_ids=ids))["plan"]
+
+    assert [row["task_id"] for row in plan["tasks"]] == [*ids[1::2], *ids[::2]]
+
+
 @eras
 async def test_tasks_of_all_types_are_stopped_started_and_retired_in_one_go(mode: str) -> None:
     emulator, time, ids = await made(2)
