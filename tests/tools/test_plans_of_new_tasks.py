@@ -134,6 +134,12 @@ CRON = {"cron": "00 30 02 * * ?"}
         (BATCH, {"columns": ["id"]}, (BATCH, PLAIN), "has another script, so it will be refused:"),
         (BATCH, {"columns": ["id"]}, (BATCH, PLAIN), '/steps/0/parameter/column/1: "status" is removed'),
         (BATCH, {"folder": ELSEWHERE}, (BATCH, PLAIN), f'is in the folder "{FOLDER}"'),
+        (
+            BATCH,
+            {**CRON, "resource_group": OTHER_GROUP},
+            (BATCH, {**PLAIN, **CRON, "deploy": True}),
+            f'runs on resource group "{GROUP}"',
+        ),
         (BATCH, {"task_name": WISH["task_name"]}, (CREATE, WISH), "is no batch task (file type 900)"),
         (
             BATCH,

@@ -23,13 +23,14 @@ from dataworks.flows.cron import problems
 from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
-from dataworks.flows.standing import SUBMIT_AND_DEPLOY
+from dataworks.flows.standing import GROUP, SUBMIT_AND_DEPLOY
 from dataworks.flows.table_looks import LOOKS
+from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
-from dataworks.operations.deployments import UpdateFile
+from dataworks.operations.deployments import ListFileVersions, UpdateFile
 from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.operations.workspaces import ListFolders
@@ -187,7 +188,8 @@ class BatchTaskArguments(Arguments):
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
-        notes = (*self._runs(node), *_unseen(built), *self._kept(detail), *self._refused(file, detail, script))
+        refused = (*self._refused(file, detail, script), *await self._on_other_group(look, detail))
+        notes = (*self._runs(node), *_unseen(built), *self._kept(detail), *refused)
         usual = Definition(built.usual) if built else NO_DEFINITION
         basis = json.dumps(node.model_dump(mode="json")) if node else ""
         return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
@@ -211,6 +213,16 @@ class BatchTaskArguments(Arguments):
         yield from (
             will_be_refused(reason) for reason in (other, without(detail, found) if detail and found else "") if reason
         )
+
+    async def _on_other_group(self, look: Look, detail: FileDetail | None) -> Iterable[str]:
+        """Why the call will be refused: the task that exists was submitted for another group."""
+        if detail is None or not (self.schedule() and look.may_read(ListFileVersions)):
+            return ()
+        place = FilePlace(self.project_id, detail.file.file_id)
+        standing = await standing_of(look.api, place, detail.file, detail.node_configuration)
+        group = standing.settings.get(GROUP)
+        differs = group not in (None, self.resource_group)
+        return (will_be_refused(f"runs on resource group {named(group or '')}"),) if differs else ()
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
