@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable
 
+from dataworks.language import Text
+
 LONGEST_NAME = 120
 """Characters of a name that a sentence shows at most."""
 
@@ -16,6 +18,10 @@ LONGEST_MESSAGE = 1_000
 
 PLAIN = re.compile(r"[\w/.~-]{1,120}")
 """What can't look like a part of the sentence: one word, or a place in a script."""
+
+
+TABLE_OF = Text("{} of {}", "{1} 的 {0}")
+AND_MORE = Text("and {} more", "另有 {} 个")
 
 
 def cut(text: str, longest: int) -> str:
@@ -38,11 +44,11 @@ def plain_or_named(name: str) -> str:
 
 def table_named(source: str, table: str) -> str:
     """The same for a table of a data source."""
-    return f"{plain_or_named(table)} of {plain_or_named(source)}"
+    return TABLE_OF.said(plain_or_named(table), plain_or_named(source))
 
 
 def all_named(names: Iterable[object]) -> str:
     """Several names, each in quotes; those after the first few are counted."""
     listed = list(names)
-    more = [f"and {len(listed) - SHOWN} more"] if len(listed) > SHOWN else []
+    more = [AND_MORE.said(len(listed) - SHOWN)] if len(listed) > SHOWN else []
     return ", ".join([*map(named, listed[:SHOWN]), *more])

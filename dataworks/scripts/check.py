@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import cast
 
+from dataworks.language import Text
 from dataworks.scripts.decoding import decoded, repeated_keys
 from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
@@ -29,6 +30,13 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 }
 
 
+NO_SCRIPT = Text(
+    "is no script that is known: it has neither steps nor the keys of a parameter",
+    "不是已知的脚本：既没有 steps，也没有参数的键",
+)
+BEGIN = Text('begin with {"type": ..., "steps": [...]}', '请以 {"type": ..., "steps": [...]} 开头')
+
+
 def check(text: str, expected: Kind | None = None) -> Checked:
     """All findings about a script; its kind is detected unless one is expected."""
     with few_comparisons():
@@ -41,8 +49,8 @@ def _checked(text: str, expected: Kind | None) -> Checked:
         return Checked(expected, script.findings)
     own = kind_of(script.value)
     if expected is None and own is None:
-        message = "is no script that is known: it has neither steps nor the keys of a parameter"
-        return Checked(None, (Finding("", "unknown-kind", message, 'begin with {"type": ..., "steps": [...]}'),))
+        message = NO_SCRIPT.said()
+        return Checked(None, (Finding("", "unknown-kind", message, BEGIN.said()),))
     kind = cast("Kind", expected or own)
     wrong_place = tuple(misplaced(own, kind, script.value))
     if wrong_place:

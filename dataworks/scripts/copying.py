@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.quoting import plain_or_named, table_named
 from dataworks.scripts.definition import Definition, Table, TableMapping
 from dataworks.scripts.differences import shown, sources_unlike, unlike
+from dataworks.scripts.findings import AND_MORE
 from dataworks.scripts.reading import inner, text, without
 from dataworks.scripts.realtime_script import PAIRS, DestinationType, realtime_script, split_table, table_forms_agree
 
@@ -21,6 +23,21 @@ ITS_NAMES = ("srcDbName", "srcTable", "dstTable")
 
 ITS_TARGET = ("schemaName", "tableName", "indexType")
 """Repeated names of the destination table (the official sample has one as its ``indexType``)."""
+
+
+SOURCE_UNLIKE = Text("data source {} is read with other settings", "数据源 {} 的读取设置不同")
+NO_COUNTERPART = Text("{} has no counterpart", "{} 没有对应的表")
+READ_UNLIKE = Text("{} is read with other settings", "{} 的读取设置不同")
+NOT_THERE = Text("{} is not in the original", "{} 不在原任务中")
+ELSEWHERE = Text("{} goes to {}, in the original to {}", "{} 写入 {}，在原任务中写入 {}")
+OTHER_SETTINGS = Text("{} has another {}", "{} 的 {} 不同")
+OTHER_KEY = Text("{} has the key {}, in the original {}", "{} 的主键是 {}，在原任务中是 {}")
+LACKS = Text("{} lacks the original's {}", "{} 缺少原任务中的 {}")
+HAS_MORE = Text("{} has {}, the original has not", "{} 有 {}，原任务没有")
+NO_STEP = Text("the step {} has no counterpart", "步骤 {} 没有对应的步骤")
+OTHER_STEP = Text("the {}'s {} is another", "{} 的 {} 不同")
+OTHER = Text("{} is another", "{} 不同")
+NONE = Text("none", "无")
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewher
     For another type of destination, names of tables, types of columns and settings there are others, as was requested.
     """
     sources = sources_unlike(original, copy, elsewhere.source)
-    others = (f"data source {plain_or_named(name)} is read with other settings" for name in sources)
+    others = (SOURCE_UNLIKE.said(plain_or_named(name)) for name in sources)
     return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy, elsewhere)]))
 
 
@@ -127,21 +144,21 @@ def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> 
         if table not in after and table[1] in elsewhere.removed:
             continue
         if table not in after:
-            yield f"{name} has no counterpart"
+            yield NO_COUNTERPART.said(name)
             continue
         between = _between if elsewhere.destination_type is None else _between_types
         yield from between(name, mappings.get(table, NO_MAPPING), others.get(table, NO_MAPPING))
         if settings != after[table]:
-            yield f"{name} is read with other settings"
+            yield READ_UNLIKE.said(name)
     added = (table for table in after if table not in before and table[1] not in elsewhere.added)
-    yield from (f"{table_named(*table)} is not in the original" for table in added)
+    yield from (NOT_THERE.said(table_named(*table)) for table in added)
 
 
 def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
     """How two rules of a table differ."""
     if before.destination != after.destination:
         now, then = map(plain_or_named, (after.destination, before.destination))
-        yield f"{name} goes to {now}, in the original to {then}"
+        yield ELSEWHERE.said(name, now, then)
     targets = [inner(mapping.rule, "dstCreateTableInfo").get("dataColumn") for mapping in (before, after)]
     columns, others = ((), ()) if targets[0] == targets[1] else (before.columns, after.columns)
     differing = [*_between_columns(name, columns, others)]
@@ -152,7 +169,7 @@ def _between(name: str, before: TableMapping, after: TableMapping) -> Iterator[s
     }
     settings = [setting for setting in unlike(_settings(before.rule), _settings(after.rule)) if setting not in reported]
     if settings:
-        yield f"{name} has another {_listed(settings)}"
+        yield OTHER_SETTINGS.said(name, _listed(settings))
 
 
 def _between_types(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
@@ -163,16 +180,16 @@ def _between_types(name: str, before: TableMapping, after: TableMapping) -> Iter
 
 def _between_keys(name: str, before: TableMapping, after: TableMapping) -> Iterator[str]:
     if before.primary_key != after.primary_key:
-        yield f"{name} has the key {_listed(after.primary_key)}, in the original {_listed(before.primary_key)}"
+        yield OTHER_KEY.said(name, _listed(after.primary_key), _listed(before.primary_key))
 
 
 def _between_columns(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     lacking = [column for column in before if column not in after]
     gained = [column for column in after if column not in before]
     if lacking:
-        yield f"{name} lacks the original's {_listed(lacking)}"
+        yield LACKS.said(name, _listed(lacking))
     if gained:
-        yield f"{name} has {_listed(gained)}, the original has not"
+        yield HAS_MORE.said(name, _listed(gained))
 
 
 def _settings(rule: dict[str, Any]) -> dict[str, object]:
@@ -186,12 +203,12 @@ def _of_the_rest(original: Definition, copy: Definition, elsewhere: Elsewhere) -
     same_type = elsewhere.destination_type is None
     compared = ("reader", "writer", "") if same_type else ("reader",)
     before, after = dict(_steps(original, compared)), dict(_steps(copy, compared))
-    yield from (f"the step {plain_or_named(name)} has no counterpart" for name in before if name not in after)
+    yield from (NO_STEP.said(plain_or_named(name)) for name in before if name not in after)
     for name in (name for name in before if name in after):
         settings = map(plain_or_named, unlike(before[name], after[name]))
-        yield from (f"the {plain_or_named(name)}'s {setting} is another" for setting in settings)
+        yield from (OTHER_STEP.said(plain_or_named(name), setting) for setting in settings)
     others = unlike(*(_without_steps(each, *([] if same_type else ["mode"])) for each in (original, copy)))
-    yield from (f"{plain_or_named(f'/{name}')} is another" for name in others)
+    yield from (OTHER.said(plain_or_named(f"/{name}")) for name in others)
 
 
 def _without_steps(definition: Definition, *names: str) -> dict[str, Any]:
@@ -213,5 +230,5 @@ def _steps(definition: Definition, categories: Sequence[str]) -> Iterator[tuple[
 
 def _listed(names: Iterable[str]) -> str:
     known = list(names)
-    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    return (", ".join(map(plain_or_named, known[:NAMED])) or "none") + more
+    more = AND_MORE.said(len(known) - NAMED) if len(known) > NAMED else ""
+    return (", ".join(map(plain_or_named, known[:NAMED])) or NONE.said()) + more

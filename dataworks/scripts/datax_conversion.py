@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.redaction.keys import kind_of
 from dataworks.scripts.columns import column_of
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.step_types import Parameter, other_spelling, plugins
 from dataworks.scripts.steps import number
 
-DATA_SOURCE = "<name of the data source>"
-STEP_TYPE = "<step type>"
+DATA_SOURCE = Text("<name of the data source>", "<数据源名称>")
+STEP_TYPE = Text("<step type>", "<步骤类型>")
 """What the user has to fill in."""
 
 CONNECTION = re.compile(
@@ -52,7 +53,7 @@ def converted(value: dict[str, Any]) -> dict[str, Any]:
 
 def _step(end: dict[str, Any], category: str) -> dict[str, Any]:
     plugin = text(end.get("name") or end.get("plugin"))
-    step_type = other_spelling(plugin, category) or plugin.removesuffix(category) or STEP_TYPE
+    step_type = other_spelling(plugin, category) or plugin.removesuffix(category) or STEP_TYPE.said()
     version = VERSIONS.match(plugin.lower())
     parameter = _parameter(fields(end.get("parameter")), step_type, category)
     if version and step_type == "hbase":
@@ -62,7 +63,7 @@ def _step(end: dict[str, Any], category: str) -> dict[str, Any]:
 
 def _parameter(given: dict[str, Any], step_type: str, category: str) -> dict[str, Any]:
     """The parameter of a step: what it reads or writes, in the form of its step type."""
-    source = {} if step_type == "stream" else {"datasource": text(given.get("datasource")) or DATA_SOURCE}
+    source = {} if step_type == "stream" else {"datasource": text(given.get("datasource")) or DATA_SOURCE.said()}
     parameter = fields(_safe({name: each for name, each in given.items() if name != "connection"}))
     parameter |= _reached(given.get("connection"), category, source)
     column = plugins().get(step_type, {}).get(category, {}).get("column", Parameter(required=False))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
 from dataworks.json_faults import Fault, faults, without_mark
+from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings, at, quoted
 from dataworks.scripts.reading import fields, items
 
@@ -18,6 +19,23 @@ LONGEST = 64_000_000
 
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape that is half of a character unless the other half follows."""
+
+
+HALF_AT = Text("character {} is half of a character (a lone surrogate)", "第 {} 个字符只是半个字符（单独的代理项）")
+NESTED = Text("nested too deeply", "嵌套过深")
+NOT_USABLE = Text("not usable JSON: {}", "JSON 无法使用：{}")
+JSON_IN_JSON = Text("is JSON text inside JSON text", "是 JSON 文本中的 JSON 文本")
+ENCODE_ONCE = Text("encode the script once, not twice", "请只编码一次，不要编码两次")
+NO_OBJECT = Text("must be a JSON object, not {}", "必须是 JSON 对象，不能是 {}")
+BEGIN = Text('begin with {"type": ...}', '请以 {"type": ...} 开头')
+HOLDS_HALF = Text(
+    "holds half of a character (a lone surrogate, such as \\ud800)", "含有半个字符（单独的代理项，例如 \\ud800）"
+)
+TOO_DEEP = Text("nests deeper than {} levels", "嵌套超过 {} 层")
+AGAIN = Text("occurs twice; the last one counts", "出现了两次，以最后一个为准")
+INVALID = Text("not valid JSON: {}", "不是有效的 JSON：{}")
+TOO_LONG = Text("longer than {} characters", "超过 {} 个字符")
+NO_NUMBER = Text("{} is not a number in JSON", "{} 在 JSON 中不是数字")
 
 
 class Repeating(dict[str, Any]):
@@ -42,21 +60,21 @@ def decoded(text: str) -> Decoded:
     try:
         value = _loaded(text, repeating)
     except UnicodeEncodeError as error:
-        return _nothing("invalid-json", f"character {error.start} is half of a character (a lone surrogate)")
+        return _nothing("invalid-json", HALF_AT.said(error.start))
     except json.JSONDecodeError:
         return Decoded(findings=tuple(_invalid(fault) for fault in faults(text)))
     except (ValueError, RecursionError) as error:
-        problem = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return _nothing("invalid-json", f"not usable JSON: {problem}")
+        problem = NESTED.said() if isinstance(error, RecursionError) else str(error)
+        return _nothing("invalid-json", NOT_USABLE.said(problem))
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        return _nothing("object-as-text", "is JSON text inside JSON text", "encode the script once, not twice")
+        return _nothing("object-as-text", JSON_IN_JSON.said(), ENCODE_ONCE.said())
     script = fields(value)
     if not isinstance(value, dict):
-        return _nothing("not-an-object", f"must be a JSON object, not {quoted(value)}", 'begin with {"type": ...}')
+        return _nothing("not-an-object", NO_OBJECT.said(quoted(value)), BEGIN.said())
     if HALF.search(text) and not _encodable(script):
-        return _nothing("half-a-character", "holds half of a character (a lone surrogate, such as \\ud800)")
+        return _nothing("half-a-character", HOLDS_HALF.said())
     if _too_deep(script):
-        return _nothing("too-deep", f"nests deeper than {DEEPEST} levels")
+        return _nothing("too-deep", TOO_DEEP.said(DEEPEST))
     return Decoded(script, (), repeating)
 
 
@@ -69,7 +87,7 @@ def repeated_keys(script: Decoded) -> Findings:
         value, pointer = left.pop()
         if isinstance(value, Repeating):
             for name in value.repeated:
-                yield Finding(at(pointer, name), "duplicate-key", "occurs twice; the last one counts", None, "warning")
+                yield Finding(at(pointer, name), "duplicate-key", AGAIN.said(), None, "warning")
         if isinstance(value, dict):
             left += [(child, at(pointer, name)) for name, child in fields(value).items()]
         elif isinstance(value, list):
@@ -78,7 +96,7 @@ def repeated_keys(script: Decoded) -> Findings:
 
 def _loaded(text: str, repeating: list[Repeating]) -> object:
     if len(text) > LONGEST:
-        raise ValueError(f"longer than {LONGEST:,} characters")
+        raise ValueError(TOO_LONG.said(f"{LONGEST:,}"))
     text.encode()  # half a surrogate pair can't be sent; written as an escape it can
 
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,7 +112,7 @@ def _loaded(text: str, repeating: list[Repeating]) -> object:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
+    raise ValueError(NO_NUMBER.said(name))
 
 
 def _nothing(rule: str, message: str, suggestion: str | None = None) -> Decoded:
@@ -110,7 +128,7 @@ def _encodable(value: object) -> bool:
 
 
 def _invalid(fault: Fault) -> Finding:
-    return Finding("", "invalid-json", f"not valid JSON: {fault.problem}", fault.remedy)
+    return Finding("", "invalid-json", INVALID.said(fault.problem), fault.remedy)
 
 
 def _too_deep(value: object) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.quoting import named, plain_or_named, table_named
 from dataworks.scripts.definition import Definition, Table
 from dataworks.scripts.leaves import ABSENT, Pair, differing, place, pointers
@@ -18,10 +19,18 @@ SHOWN = 10
 """How many differences are named; the rest are counted."""
 
 
+MORE = Text("and {} more", "另有 {} 项")
+DIFFERS = Text("{} differs", "{} 不同")
+HAS_TABLE = Text("the current task also has table {}", "当前任务还有表 {}")
+LACKS_TABLE = Text("the current task lacks table {}", "当前任务没有表 {}")
+TABLE = Text("table {}", "表 {}")
+SOURCE = Text("data source {}", "数据源 {}")
+
+
 def shown(found: Iterable[str]) -> list[str]:
     """The first differences, and how many more there are."""
     found = list(found)
-    return found[:SHOWN] + ([f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else [])
+    return found[:SHOWN] + ([MORE.said(len(found) - SHOWN)] if len(found) > SHOWN else [])
 
 
 def differences(present: Definition, wanted: Definition) -> list[str]:
@@ -29,7 +38,7 @@ def differences(present: Definition, wanted: Definition) -> list[str]:
     if present.means_the_same(wanted):
         return []
     places = dict.fromkeys(pointers(present.text, wanted.text))
-    return table_differences(present, wanted) or shown(f"{plain_or_named(place or '/')} differs" for place in places)
+    return table_differences(present, wanted) or shown(DIFFERS.said(plain_or_named(place or "/")) for place in places)
 
 
 def altered(present: Definition, wanted: Definition) -> list[str]:
@@ -37,7 +46,7 @@ def altered(present: Definition, wanted: Definition) -> list[str]:
     if present.text == wanted.text:
         return []
     places = dict.fromkeys(place(pair) for pair in differing(present.text, wanted.text) if not _is_added(pair))
-    return table_differences(present, wanted) or shown(f"{plain_or_named(each or '/')} differs" for each in places)
+    return table_differences(present, wanted) or shown(DIFFERS.said(plain_or_named(each or "/")) for each in places)
 
 
 def _is_added(pair: Pair) -> bool:
@@ -53,8 +62,8 @@ def table_differences(present: Definition, wanted: Definition) -> list[str]:
         return []
     return shown(
         [
-            *(f"the current task also has table {named(table)}" for table in sorted(before - after)),
-            *(f"the current task lacks table {named(table)}" for table in sorted(after - before)),
+            *(HAS_TABLE.said(named(table)) for table in sorted(before - after)),
+            *(LACKS_TABLE.said(named(table)) for table in sorted(after - before)),
         ]
     )
 
@@ -82,8 +91,8 @@ def change(current: Definition, wanted: Definition) -> Difference:
     """What the wanted definition changes in the current one."""
     before, after = _by_table(current), _by_table(wanted)
     others = [
-        *(f"table {table_named(*key)}" for key, parts in before.items() if not _alike(after.get(key, parts), parts)),
-        *(f"data source {plain_or_named(source)}" for source in sources_unlike(current, wanted)),
+        *(TABLE.said(table_named(*key)) for key, parts in before.items() if not _alike(after.get(key, parts), parts)),
+        *(SOURCE.said(plain_or_named(source)) for source in sources_unlike(current, wanted)),
         *(plain_or_named(f"/{name}") for name in unlike(_rest(current), _rest(wanted))),
     ]
     added, removed = (key for key in after if key not in before), (key for key in before if key not in after)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, get_args
 
+from dataworks.language import Text
+
 Severity = Literal["error", "warning"]
 """An error stops a call. A warning is returned with the answer: the service may accept what we don't know."""
 
@@ -19,6 +21,23 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SHOWN = 60
 """How much of a value is quoted."""
+
+TEXT = Text("text", "文本")
+FLAG = Text("true or false", "true 或 false")
+WHOLE = Text("a whole number", "整数")
+
+MUST_BE = Text("must be {}, not {}", "必须是{}，不能是 {}")
+NO_LIST = Text("must be a list, not {}", "必须是列表，不能是 {}")
+LIST_AS_TEXT = Text("must be a list, not text that holds one", "必须是列表，不能是内容为列表的文本")
+NONE_OF = Text("{} is none of {}", "{} 不是以下任何一个：{}")
+EMPTY = Text("is empty", "为空")
+NOT_EMPTY = Text("must not be empty", "不能为空")
+TWICE = Text("names {} twice", "重复指定了 {}")
+WRITE = Text("write {}", "请写 {}")
+NAME_ONCE = Text("name it once", "请只指定一次")
+NAME_COLUMNS = Text("name the columns", "请写出各列")
+NO_QUOTES = Text("leave the quotes out", "请去掉引号")
+AND_MORE = Text(" and {} more", " 等，另有 {} 个")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings, Kind
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules.datax import has_datax_shape
@@ -11,26 +12,42 @@ from dataworks.scripts.steps import Script
 TASK_PARAM = ("FileFolderPath", "ResourceGroup", "Cu")
 START = ("failoverLimit", "errorLimit", "ddlMarkMap")
 
-WHAT: dict[Kind, str] = {
-    "realtime-create": "what a new real-time task is generated from",
-    "realtime-update": "what the change of a real-time task is generated from",
-    "realtime-task": "a generated real-time task",
-    "batch-job": "a batch job",
-    "create-param": "the place and resource group of a new task",
-    "update-param": "the resource group of a task",
-    "start-param": "how a real-time task is started",
+WHAT: dict[Kind, Text] = {
+    "realtime-create": Text("what a new real-time task is generated from", "用于生成新实时同步任务的脚本"),
+    "realtime-update": Text("what the change of a real-time task is generated from", "用于生成实时同步任务变更的脚本"),
+    "realtime-task": Text("a generated real-time task", "已生成的实时同步任务"),
+    "batch-job": Text("a batch job", "离线同步任务"),
+    "create-param": Text("the place and resource group of a new task", "新任务的位置和资源组"),
+    "update-param": Text("the resource group of a task", "任务的资源组"),
+    "start-param": Text("how a real-time task is started", "实时同步任务的启动设置"),
 }
-REMEDIES: dict[Kind, str] = {
-    "realtime-create": "generate_di_sync_task_config_for_creating takes it, and create_realtime_task as script",
-    "realtime-update": "generate_di_sync_task_config_for_updating takes it",
-    "realtime-task": "send it as task_content with task_type DI_REALTIME",
-    "batch-job": "send it as task_content with task_type DI_OFFLINE",
-    "create-param": "send it as task_param of create_di_sync_task",
-    "update-param": "send it as task_param of update_di_sync_task",
-    "start-param": "send it as start_param when a task is started",
+REMEDIES: dict[Kind, Text] = {
+    "realtime-create": Text(
+        "generate_di_sync_task_config_for_creating takes it, and create_realtime_task as script",
+        "请传给 generate_di_sync_task_config_for_creating，或作为 script 传给 create_realtime_task",
+    ),
+    "realtime-update": Text(
+        "generate_di_sync_task_config_for_updating takes it", "请传给 generate_di_sync_task_config_for_updating"
+    ),
+    "realtime-task": Text(
+        "send it as task_content with task_type DI_REALTIME", "请作为 task_content 传入，task_type 为 DI_REALTIME"
+    ),
+    "batch-job": Text(
+        "send it as task_content with task_type DI_OFFLINE", "请作为 task_content 传入，task_type 为 DI_OFFLINE"
+    ),
+    "create-param": Text(
+        "send it as task_param of create_di_sync_task", "请作为 create_di_sync_task 的 task_param 传入"
+    ),
+    "update-param": Text(
+        "send it as task_param of update_di_sync_task", "请作为 update_di_sync_task 的 task_param 传入"
+    ),
+    "start-param": Text("send it as start_param when a task is started", "请在启动任务时作为 start_param 传入"),
 }
 ALIKE: tuple[set[Kind | None], ...] = ({"realtime-create", "realtime-update"}, {"create-param", "update-param"})
 """Kinds that share a form: one is never called a mistake for the other."""
+
+
+WRONG_KIND = Text("is {}; wanted is {}", "是{}；需要的是{}")
 
 
 def kind_of(value: dict[str, Any]) -> Kind | None:
@@ -57,7 +74,7 @@ def misplaced(found: Kind | None, expected: Kind, value: dict[str, Any]) -> Find
         return  # it needs so little that further keys prove nothing
     if (found, expected) == ("batch-job", "realtime-task"):
         return  # a real-time task made in the console looks like a job
-    yield Finding("", "wrong-kind", f"is {WHAT[found]}; wanted is {WHAT[expected]}", REMEDIES[found])
+    yield Finding("", "wrong-kind", WRONG_KIND.said(WHAT[found], WHAT[expected]), REMEDIES[found].said())
 
 
 def console_made(script: Script) -> bool:

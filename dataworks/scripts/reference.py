@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataworks.fields import DDL_MESSAGES, DDL_REACTIONS
+from dataworks.language import Text
 from dataworks.scripts.batch_draft import BatchRequest, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
 from dataworks.scripts.kinds import REMEDIES, WHAT
@@ -16,35 +17,76 @@ from dataworks.scripts.step_types import Parameter, plugins
 GROUP = "S_res_group_280749521950784_1623033752022"
 """An identifier as the official samples have it."""
 
-WITHOUT_A_SOURCE = "without a datasource"
+WITHOUT_A_SOURCE = Text("without a datasource", "未指定数据源时")
 
-SPELLED = ", ".join(f"{pair.task_type} and {pair.step_type}" for pair in PAIRS.values())
+SPELLED = Text(
+    ", ".join(f"{pair.task_type} and {pair.step_type}" for pair in PAIRS.values()),
+    "、".join(f"{pair.task_type} 与 {pair.step_type}" for pair in PAIRS.values()),
+)
 
-NOTES: dict[Kind, tuple[str, ...]] = {
+NOTES: dict[Kind, tuple[Text, ...]] = {
     "realtime-create": (
-        "type is realtime, version is 1.0, as texts.",
-        f"taskType and the writer's stepType: {SPELLED}; the reader is mysql.",
-        "A connection has selectedTables (of any databases) or table (names alone, of one database), not both.",
-        "resourceGroup is the identifier of a data integration group; scheduleResgroupId is a number.",
+        Text("type is realtime, version is 1.0, as texts.", "type 为 realtime，version 为 1.0，均为文本。"),
+        Text(
+            "taskType and the writer's stepType: {}; the reader is mysql.",
+            "taskType 与 writer 的 stepType：{}；reader 为 mysql。",
+        ).filled(SPELLED),
+        Text(
+            "A connection has selectedTables (of any databases) or table (names alone, of one database), not both.",
+            "一个连接只能有 selectedTables（可跨数据库）或 table（只写表名，同一数据库）之一。",
+        ),
+        Text(
+            "resourceGroup is the identifier of a data integration group; scheduleResgroupId is a number.",
+            "resourceGroup 是数据集成资源组的标识；scheduleResgroupId 是数字。",
+        ),
     ),
     "realtime-update": (
-        "One reader whose connection names all tables wanted: the full set, not the difference (assumed).",
-        "Nothing but the tables can be changed this way.",
+        Text(
+            "One reader whose connection names all tables wanted: the full set, not the difference (assumed).",
+            "只有一个 reader，其连接列出所需的全部表：是完整的集合，而不是差异（推测）。",
+        ),
+        Text("Nothing but the tables can be changed this way.", "这种方式只能变更表。"),
     ),
-    "realtime-task": ("It is generated; pass it on unchanged.", "Every table has a rule that says where it goes."),
+    "realtime-task": (
+        Text("It is generated; pass it on unchanged.", "由服务生成，请原样传递。"),
+        Text("Every table has a rule that says where it goes.", "每张表都有一条规则，说明写入何处。"),
+    ),
     "batch-job": (
-        "type is job, version is 2.0; the shape of DataX (job.content) is not taken.",
-        "One reader and one writer; hops join them by name; columns go by position, as many on both sides.",
-        "setting.speed: concurrent from 1 to 32; throttle true needs mbps. executeMode null or distribute "
-        "(concurrent at least 8). errorLimit.record: a count, or empty for any number.",
+        Text(
+            "type is job, version is 2.0; the shape of DataX (job.content) is not taken.",
+            "type 为 job，version 为 2.0；不接受 DataX 的格式（job.content）。",
+        ),
+        Text(
+            "One reader and one writer; hops join them by name; columns go by position, as many on both sides.",
+            "一个 reader 和一个 writer；hops 按名称连接；列按位置对应，两端列数相同。",
+        ),
+        Text(
+            "setting.speed: concurrent from 1 to 32; throttle true needs mbps. executeMode null or distribute "
+            "(concurrent at least 8). errorLimit.record: a count, or empty for any number.",
+            "setting.speed：concurrent 为 1 到 32；throttle 为 true 时需要 mbps。executeMode 为 null 或 distribute"
+            "（concurrent 至少为 8）。errorLimit.record：行数，留空表示不限。",
+        ),
     ),
     "create-param": (
-        "FileFolderPath: an existing folder. ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only.",
+        Text(
+            "FileFolderPath: an existing folder. ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only.",
+            "FileFolderPath：已有的文件夹。ResourceGroup：资源组标识。Cu：0.5 的整数倍，仅用于 Serverless 资源组。",
+        ),
     ),
-    "update-param": ("ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only. Both may be left out.",),
+    "update-param": (
+        Text(
+            "ResourceGroup: an identifier. Cu: a multiple of 0.5, serverless only. Both may be left out.",
+            "ResourceGroup：资源组标识。Cu：0.5 的整数倍，仅用于 Serverless 资源组。两者都可省略。",
+        ),
+    ),
     "start-param": (
-        f"ddlMarkMap: any of {', '.join(DDL_MESSAGES)}, each {', '.join(DDL_REACTIONS)}.",
-        "failoverLimit: count within interval minutes. errorLimit.record: dirty rows that are allowed; 0, none.",
+        Text("ddlMarkMap: any of {}, each {}.", "ddlMarkMap：可含 {}，取值为 {}。").filled(
+            ", ".join(DDL_MESSAGES), ", ".join(DDL_REACTIONS)
+        ),
+        Text(
+            "failoverLimit: count within interval minutes. errorLimit.record: dirty rows that are allowed; 0, none.",
+            "failoverLimit：interval 分钟内的次数 count。errorLimit.record：允许的脏数据行数；0 表示不允许。",
+        ),
     ),
 }
 
@@ -69,7 +111,12 @@ class Format:
 
 def formats() -> tuple[Format, ...]:
     """Every kind of script."""
-    return tuple(Format(kind, WHAT[kind], REMEDIES[kind], NOTES[kind], _example(kind)) for kind in KINDS)
+    return tuple(
+        Format(
+            kind, WHAT[kind].said(), REMEDIES[kind].said(), tuple(note.said() for note in NOTES[kind]), _example(kind)
+        )
+        for kind in KINDS
+    )
 
 
 def step_type(name: str) -> dict[str, Any] | None:
@@ -98,7 +145,7 @@ def step_types() -> tuple[str, ...]:
 
 def _required(name: str, facts: Parameter) -> bool | str:
     """How to reach the data is the data source's business."""
-    return WITHOUT_A_SOURCE if facts.required is True and name in IN_THE_DATA_SOURCE else facts.required
+    return WITHOUT_A_SOURCE.said() if facts.required is True and name in IN_THE_DATA_SOURCE else facts.required
 
 
 def _values(name: str, category: str, parameter: str) -> Mapping[str, Any]:

@@ -18,6 +18,11 @@ WITH_WHERE = Text("must be a condition without the word WHERE", "必须是条件
 WITH_END = Text("must be a condition without a semicolon at its end", "必须是条件，且末尾不带分号")
 
 
+READERS = Text("the script has {} readers", "脚本有 {} 个 reader")
+HAS_QUERY = Text("its reader has a query (querySql)", "其 reader 配置了查询（querySql）")
+TAKES_NONE = Text("a reader of type {} has none", "类型为 {} 的 reader 没有过滤条件")
+
+
 def with_group(definition: Definition, identifier: str, number: str) -> Definition:
     """The script with another resource group, where it has one, in the form that it has: by identifier or number."""
     present = definition.resource_group
@@ -60,12 +65,12 @@ def no_filter(definition: Definition) -> str:
     """Why a script takes no filter; empty if it takes one."""
     readers = definition.of_category("reader")
     if len(readers) != 1:
-        return f"the script has {len(readers)} readers"
+        return READERS.said(len(readers))
     parameter, step_type = inner(readers[0], "parameter"), str(readers[0].get("stepType"))
     if parameter.get("querySql") or any(each.get("querySql") for each in rows(parameter, "connection")):
-        return "its reader has a query (querySql)"
+        return HAS_QUERY.said()
     known = plugins().get(step_type, {}).get("reader", {})
-    return "" if "where" in known or "where" in parameter else f"a reader of type {step_type} has none"
+    return "" if "where" in known or "where" in parameter else TAKES_NONE.said(step_type)
 
 
 def with_filter(definition: Definition, where: str) -> Definition:

@@ -4,13 +4,41 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.language import Text
+from dataworks.scripts.findings import (
+    FLAG,
+    LIST_AS_TEXT,
+    MUST_BE,
+    NO_QUOTES,
+    NONE_OF,
+    NOT_EMPTY,
+    TEXT,
+    WHOLE,
+    WRITE,
+    Finding,
+    Findings,
+    Severity,
+    at,
+    quoted,
+)
 from dataworks.scripts.reading import fields, items
 from dataworks.scripts.spelling import did_you_mean, folded, nearest
 
 Shape = Callable[[Any, str], Findings]
 
 NO_NAMES: Mapping[str, str] = {}
+
+
+WRITE_TEXT = Text('write "{}"', '请写 "{}"')
+BARE = Text("write {} without quotes", "请写不带引号的 {}")
+ONE_OF = Text("one of {}", "{} 之一")
+IN_LIST = Text("write [{}]", "请写 [{}]")
+LIST = Text("a list", "列表")
+UNKNOWN = Text("unknown key", "未知的键")
+LACKS = Text("lacks {}", "缺少 {}")
+OR = Text(" or ", " 或 ")
+OBJECT_AS_TEXT = Text("must be an object, not text that holds one", "必须是对象，不能是内容为对象的文本")
+OBJECT = Text("an object", "对象")
 
 
 @dataclass(frozen=True)
@@ -36,14 +64,14 @@ def anything(_value: Any, _pointer: str) -> Findings:
 def text(value: Any, pointer: str) -> Findings:
     """A text, perhaps an empty one."""
     if not isinstance(value, str):
-        suggestion = f'write "{value}"' if isinstance(value, int) and not isinstance(value, bool) else None
-        yield _wrong_type(pointer, "text", value, suggestion)
+        suggestion = WRITE_TEXT.said(value) if isinstance(value, int) and not isinstance(value, bool) else None
+        yield _wrong_type(pointer, TEXT, value, suggestion)
 
 
 def filled(value: Any, pointer: str) -> Findings:
     """A text with something in it."""
     if value == "":
-        yield Finding(pointer, "empty-text", "must not be empty")
+        yield Finding(pointer, "empty-text", NOT_EMPTY.said())
     else:
         yield from text(value, pointer)
 
@@ -52,7 +80,7 @@ def flag(value: Any, pointer: str) -> Findings:
     """``true`` or ``false``."""
     if not isinstance(value, bool):
         written = str(value).lower()
-        yield _wrong_type(pointer, "true or false", value, f"write {written}" if written in {"true", "false"} else None)
+        yield _wrong_type(pointer, FLAG, value, WRITE.said(written) if written in {"true", "false"} else None)
 
 
 def flag_or_text(value: Any, pointer: str) -> Findings:
@@ -65,7 +93,7 @@ def whole(value: Any, pointer: str) -> Findings:
     """A whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
         digits = value[:20] if isinstance(value, str) and value.isdecimal() else None
-        yield _wrong_type(pointer, "a whole number", value, f"write {digits} without quotes" if digits else None)
+        yield _wrong_type(pointer, WHOLE, value, BARE.said(digits) if digits else None)
 
 
 def exactly(wanted: str) -> Shape:
@@ -73,7 +101,7 @@ def exactly(wanted: str) -> Shape:
 
     def shape(value: Any, pointer: str) -> Findings:
         if value != wanted:
-            yield Finding(pointer, "wrong-value", f"must be {quoted(wanted)}, not {quoted(value)}", f'write "{wanted}"')
+            yield Finding(pointer, "wrong-value", MUST_BE.said(quoted(wanted), quoted(value)), WRITE_TEXT.said(wanted))
 
     return shape
 
@@ -83,11 +111,11 @@ def word(*known: str, rule: str = "unknown-value") -> Shape:
 
     def shape(value: Any, pointer: str) -> Findings:
         if not isinstance(value, str):
-            yield _wrong_type(pointer, f"one of {', '.join(known)}", value)
+            yield _wrong_type(pointer, ONE_OF.filled(", ".join(known)), value)
         elif value not in known:
             meant = nearest(value, known)
             severity: Severity = "error" if meant and folded(meant) != folded(value) else "warning"
-            message = f"{quoted(value)} is none of {', '.join(known)}"
+            message = NONE_OF.said(quoted(value), ", ".join(known))
             yield Finding(pointer, rule, message, did_you_mean(meant), severity)
 
     return shape
@@ -108,12 +136,12 @@ def listing(item: Shape) -> Shape:
 
     def shape(value: Any, pointer: str) -> Findings:
         if isinstance(value, str) and value.lstrip().startswith("["):
-            message = "must be a list, not text that holds one"
-            yield Finding(pointer, "object-as-text", message, "leave the quotes out")
+            message = LIST_AS_TEXT.said()
+            yield Finding(pointer, "object-as-text", message, NO_QUOTES.said())
             return
         if not isinstance(value, list):
-            suggestion = f"write [{quoted(value)}]" if isinstance(value, str) else None
-            yield _wrong_type(pointer, "a list", value, suggestion)
+            suggestion = IN_LIST.said(quoted(value)) if isinstance(value, str) else None
+            yield _wrong_type(pointer, LIST, value, suggestion)
             return
         for place, child in enumerate(items(value)):
             yield from item(child, f"{pointer}/{place}")
@@ -162,13 +190,13 @@ class _Record:
             stands_for = self.either[0] if meant in self.either else meant
             if stands_for in missing:
                 yield Finding(
-                    at(pointer, name), "misspelt-key", "unknown key", did_you_mean(meant), missing.pop(stands_for)
+                    at(pointer, name), "misspelt-key", UNKNOWN.said(), did_you_mean(meant), missing.pop(stands_for)
                 )
             elif not self.open_ended:
-                yield Finding(at(pointer, name), "unknown-key", "unknown key", did_you_mean(meant), "warning")
+                yield Finding(at(pointer, name), "unknown-key", UNKNOWN.said(), did_you_mean(meant), "warning")
         for name, severity in missing.items():
-            lacking = " or ".join(self.either if name in self.either else (name,))
-            yield Finding(pointer, "missing-key", f"lacks {lacking}", None, severity)
+            lacking = OR.said().join(self.either if name in self.either else (name,))
+            yield Finding(pointer, "missing-key", LACKS.said(lacking), None, severity)
 
 
 def record(
@@ -188,9 +216,9 @@ def record(
 
 def _no_object(value: Any, pointer: str) -> Finding:
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        return Finding(pointer, "object-as-text", "must be an object, not text that holds one", "leave the quotes out")
-    return _wrong_type(pointer, "an object", value)
+        return Finding(pointer, "object-as-text", OBJECT_AS_TEXT.said(), NO_QUOTES.said())
+    return _wrong_type(pointer, OBJECT, value)
 
 
-def _wrong_type(pointer: str, wanted: str, value: Any, suggestion: str | None = None) -> Finding:
-    return Finding(pointer, "wrong-type", f"must be {wanted}, not {quoted(value)}", suggestion)
+def _wrong_type(pointer: str, wanted: Text, value: Any, suggestion: str | None = None) -> Finding:
+    return Finding(pointer, "wrong-type", MUST_BE.said(wanted, quoted(value)), suggestion)

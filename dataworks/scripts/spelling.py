@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 
+from dataworks.language import Text
+
 LONGEST = 60
 """Longer words are not compared: they are seldom misspelt, and comparing takes time."""
 
@@ -23,6 +25,9 @@ MOST_UNKNOWN = 500
 Compared = dict[tuple[str, tuple[str, ...], float], str | None]
 
 _compared = ContextVar[Compared | None]("compared", default=None)
+
+
+DID_YOU_MEAN = Text("did you mean {}?", "是否应为 {}？")
 
 
 @contextmanager
@@ -71,4 +76,4 @@ def _likeness(likeness: SequenceMatcher[str]) -> float:
 
 def did_you_mean(word: str | None) -> str | None:
     """The question, if there is a word."""
-    return f"did you mean {word!r}?" if word else None
+    return DID_YOU_MEAN.said(f"{word!r}") if word else None

@@ -67,7 +67,7 @@ class RealtimeTaskArguments(GenerationArguments):
         other = other_kind_or_place(file, "real-time", REALTIME_FILE, self.folder)
         if other or outlook.script or not file.content:
             return [other] if other else []
-        found = [f"has another script: {words}" for _, words in self.requested.unlike(file.content, "it")]
+        found = [f"has another script: {words}" for _, words in self.requested.unlike(file.content, Text("it", "它"))]
         may_read = look.may_read(ListResourceGroups)
         group = await other_group(look.api, self.group(), file.content.resource_group) if may_read else None
         return [*found, *([f"runs on resource group {quoted(group)}"] if group else [])]

@@ -3,14 +3,25 @@
 import json
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.scripts.datax_conversion import converted, ends_of
-from dataworks.scripts.findings import Finding, Findings
+from dataworks.scripts.findings import WRITE, Finding, Findings
 from dataworks.scripts.reading import fields, items
 from dataworks.scripts.steps import Script
 from dataworks.secrets import masked
 
 LONGEST = 20_000
 """Characters of a script that is suggested."""
+
+
+DATAX_FORM = Text(
+    "has the form of {}; DataWorks wants type, version, steps, order and setting",
+    "是 {} 的格式；DataWorks 需要 type、version、steps、order 和 setting",
+)
+VERSION_1 = Text("version 1.0 (configuration)", "1.0 版本（configuration）")
+DATAX = Text("DataX ({})", "DataX（{}）")
+NO_TRANSFORMER = Text("; the transformer is left out of the suggestion", "；建议的脚本中不含 transformer")
+MOVE = Text("move reader and writer to steps", "请将 reader 和 writer 移到 steps 中")
 
 
 def has_datax_shape(value: dict[str, Any]) -> bool:
@@ -23,10 +34,10 @@ def datax_shape(script: Script) -> Findings:
     if not has_datax_shape(script.value):
         return
     place = next((name for name in ("job", "content", "configuration") if script.value.get(name) is not None), "job")
-    whose = "version 1.0 (configuration)" if place == "configuration" else f"DataX ({place})"
-    message = f"has the form of {whose}; DataWorks wants type, version, steps, order and setting"
+    whose = VERSION_1.said() if place == "configuration" else DATAX.said(place)
+    message = DATAX_FORM.said(whose)
     if any("transformer" in fields(each) for each in items(fields(script.value.get("job")).get("content"))):
-        message += "; the transformer is left out of the suggestion"
+        message += NO_TRANSFORMER.said()
     snippet = masked(json.dumps(converted(script.value), ensure_ascii=False))
-    suggestion = f"write {snippet}" if len(snippet) <= LONGEST else "move reader and writer to steps"
+    suggestion = WRITE.said(snippet) if len(snippet) <= LONGEST else MOVE.said()
     yield Finding(f"/{place}", "datax-shape", message, suggestion)

@@ -1,6 +1,7 @@
 """Rules for the parameters of the steps of a batch job: what is needed, what is known, which values are known."""
 
-from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.language import Text
+from dataworks.scripts.findings import LIST_AS_TEXT, NO_QUOTES, NONE_OF, Finding, Findings, Severity, at, quoted
 from dataworks.scripts.rules.step_types import also_known, ends, parameters_of, severity_for, title
 from dataworks.scripts.spelling import did_you_mean, folded, nearest
 from dataworks.scripts.step_types import CLOSE
@@ -65,19 +66,35 @@ CHOICES: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
 """Values that are known, by step type and category."""
 
 
+EMPTY_STEP = Text("is empty: the {} needs {}", "为空：{} 需要 {}")
+TEMPLATE = Text("fill in the template", "请填写模板")
+NEEDS = Text("the {} needs {}", "{} 需要 {}")
+ADDRESSED = Text(
+    "reaches its data by {}; newer workspaces want a data source", "通过 {} 访问数据；新的工作空间要求使用数据源"
+)
+NAME_SOURCE = Text('name it: "datasource": ...', '请指定数据源："datasource": ...')
+EMPTY_PARAMETER = Text("is empty; the {} needs it", "为空；{} 需要此参数")
+UNKNOWN = Text("unknown parameter", "未知参数")
+NOT_KNOWN = Text("not among the known parameters of the {}", "不在 {} 的已知参数中")
+SECRET = Text("is a secret that everybody can read who may read the task", "是敏感信息，凡能查看任务的人都能看到")
+KEEP_SECRET = Text("keep it in the data source and name that", "请将其保存在数据源中，并指定该数据源")
+MONGODB = Text("MongoDB is burdened by more than one at a time", "并发数大于 1 会给 MongoDB 带来负担")
+WRITE_1 = Text("write 1", "请写 1")
+
+
 def parameters_given(script: Script) -> Findings:
     """What a step needs is there; what has a default may be left out."""
     for step in ends(script):
         lacking = _missing(step)
         if step.whole and not step.parameter and lacking:
-            message = f"is empty: the {title(step)} needs {', '.join(map(quoted, lacking))}"
-            yield Finding(step.inside, "empty-step", message, "fill in the template", severity_for(step))
+            message = EMPTY_STEP.said(title(step), ", ".join(map(quoted, lacking)))
+            yield Finding(step.inside, "empty-step", message, TEMPLATE.said(), severity_for(step))
             continue
         misspelt = _misspelt(step).values() if lacking else ()
         explained = {name for meant in misspelt for name in (meant, *INSTEAD.get(meant, ()))}
         for name in lacking if step.whole else ():
             if name not in explained:
-                message = f"the {title(step)} needs {quoted(name)}"
+                message = NEEDS.said(title(step), quoted(name))
                 yield Finding(step.inside, "missing-parameter", message, None, _weight(step, name))
 
 
@@ -86,8 +103,8 @@ def data_source_named(script: Script) -> Findings:
     for step in ends(script):
         found = sorted(ADDRESSES & step.given)
         if found and "datasource" not in step.given:
-            message = f"reaches its data by {found[0]}; newer workspaces want a data source"
-            yield Finding(step.inside, "no-data-source", message, 'name it: "datasource": ...', "warning")
+            message = ADDRESSED.said(found[0])
+            yield Finding(step.inside, "no-data-source", message, NAME_SOURCE.said(), "warning")
 
 
 def parameters_filled(script: Script) -> Findings:
@@ -98,7 +115,7 @@ def parameters_filled(script: Script) -> Findings:
             empty = step.parameter.get(name) is not None and is_hollow(step.parameter[name])
             if needed and empty and not _elsewhere(step, name):
                 severity = _weight(step, name) if name in NAMING else "warning"
-                message = f"is empty; the {title(step)} needs it"
+                message = EMPTY_PARAMETER.said(title(step))
                 yield Finding(at(step.inside, name), "empty-parameter", message, None, severity)
 
 
@@ -110,9 +127,9 @@ def parameters_known(script: Script) -> Findings:
             meant = misspelt.get(pointer, "")
             if lacking & {meant, *INSTEAD.get(meant, ())}:
                 severity = severity_for(step)
-                yield Finding(pointer, "misspelt-parameter", "unknown parameter", did_you_mean(meant), severity)
+                yield Finding(pointer, "misspelt-parameter", UNKNOWN.said(), did_you_mean(meant), severity)
             else:
-                message = f"not among the known parameters of the {title(step)}"
+                message = NOT_KNOWN.said(title(step))
                 yield Finding(pointer, "unknown-parameter", message, did_you_mean(meant or None), "warning")
 
 
@@ -122,8 +139,8 @@ def parameters_are_objects_once(script: Script) -> Findings:
         for name in ("connection", "column"):
             value = step.parameter.get(name)
             if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
-                message = "must be a list, not text that holds one"
-                yield Finding(at(step.inside, name), "object-as-text", message, "leave the quotes out")
+                message = LIST_AS_TEXT.said()
+                yield Finding(at(step.inside, name), "object-as-text", message, NO_QUOTES.said())
 
 
 def choices(script: Script) -> Findings:
@@ -134,7 +151,7 @@ def choices(script: Script) -> Findings:
             if not isinstance(value, str) or value in ("", *values) or is_variable(value):
                 continue
             meant = nearest(value, values, CLOSE)
-            message = f"{quoted(value)} is none of {', '.join(values)}"
+            message = NONE_OF.said(quoted(value), ", ".join(values))
             severe = meant is not None and folded(meant) != folded(value)
             pointer = at(step.inside, name)
             yield Finding(pointer, "unknown-choice", message, did_you_mean(meant), "error" if severe else "warning")
@@ -145,8 +162,8 @@ def secrets(script: Script) -> Findings:
     for step in ends(script):
         for name in SECRETS:
             if step.parameter.get(name) and not is_variable(step.parameter[name]):
-                message = "is a secret that everybody can read who may read the task"
-                suggestion = "keep it in the data source and name that"
+                message = SECRET.said()
+                suggestion = KEEP_SECRET.said()
                 yield Finding(at(step.inside, name), "secret-in-script", message, suggestion, "warning")
 
 
@@ -154,8 +171,8 @@ def mongodb_concurrency(script: Script) -> Findings:
     """MongoDB allows one reader or writer at a time."""
     concurrent = number(script.setting("setting", "speed", "concurrent"))
     if concurrent is not None and concurrent >= 2 and any(step.step_type == "mongodb" for step in ends(script)):
-        message = "MongoDB is burdened by more than one at a time"
-        yield Finding("/setting/speed/concurrent", "mongodb-concurrency", message, "write 1", "warning")
+        message = MONGODB.said()
+        yield Finding("/setting/speed/concurrent", "mongodb-concurrency", message, WRITE_1.said(), "warning")
 
 
 def _missing(step: Step) -> list[str]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dataworks.scripts.findings import Finding, Findings, at, quoted
+from dataworks.language import Text
+from dataworks.scripts.findings import EMPTY, NAME_ONCE, NONE_OF, Finding, Findings, at, quoted
 from dataworks.scripts.reading import fields, items, selected, text
 from dataworks.scripts.realtime_script import PAIRS
 from dataworks.scripts.rules.steps import categories, names_differ, sources_are_selected_once
@@ -18,11 +19,42 @@ NOT_AN_IDENTIFIER = re.compile(r"\s|^\d+$|[^\x00-\x7f]")
 """A number, or words: the id or the name of a group, where its identifier belongs."""
 
 
+MISMATCH = Text("{} does not match /setting/taskType, which wants {}", "{} 与 /setting/taskType 不匹配，后者要求 {}")
+WRITE_TYPE = Text('write "{}"', '请写 "{}"')
+OR_TASK_TYPE = Text(', or "{}" as the task type', '，或将任务类型改为 "{}"')
+NO_REALTIME = Text("{} can't be read in real time by this API; mysql can", "此 API 不支持实时读取 {}，支持 mysql")
+CONSOLE = Text("use the console for other sources", "其他来源端请使用控制台")
+TWO_SELECTIONS = Text("is given together with selectedTables", "与 selectedTables 同时存在")
+KEEP_ONE = Text("keep one of them", "请只保留其中一项")
+NAME_TABLES = Text("name a data source and its tables", "请指定数据源及其中的表")
+NO_TABLE = Text("names no table", "未指定任何表")
+AT_LEAST_ONE = Text("name at least one", "请至少指定一个")
+SAME_TABLE = Text("names the same table as {}{}", "与 {}{} 指定的是同一张表")
+DOT = Text(
+    "here a dot is part of the name; databases are named in selectedTables",
+    "此处的点是表名的一部分；数据库应在 selectedTables 中指定",
+)
+WRITE_THERE = Text("write {} there", "请在其中写 {}")
+NO_PATTERN = Text(
+    "is taken as a name: the service knows no patterns for tables", "会被当作表名：服务不支持用通配符指定表"
+)
+NAME_THEM = Text(
+    "name the tables (list_source_tables shows them); create_realtime_task takes patterns",
+    "请逐一指定表（可用 list_source_tables 查看）；create_realtime_task 支持通配符",
+)
+TWO_CONNECTIONS = Text("has two connections to {}", "有两个连接指向 {}")
+TOGETHER = Text("put them together", "请将其合并")
+NO_IDENTIFIER = Text(
+    "{} looks like a group's number or name, not its identifier", "{} 像是资源组的编号或名称，而不是其标识"
+)
+IDENTIFIERS = Text("describe_workspace shows identifiers", "可用 describe_workspace 查看标识")
+
+
 def task_type(script: Script) -> Findings:
     """There are three, one for each destination."""
     found = script.setting("setting", "taskType")
     if isinstance(found, str) and found not in SINKS:
-        message = f"{quoted(found)} is none of {', '.join(SINKS)}"
+        message = NONE_OF.said(quoted(found), ", ".join(SINKS))
         yield Finding("/setting/taskType", "unknown-task-type", message, did_you_mean(nearest(found, SINKS)))
 
 
@@ -32,9 +64,9 @@ def sink_matches_task_type(script: Script) -> Findings:
     writer = script.only("writer")
     if wanted is None or writer is None or writer.step_type == wanted or not _typed(script, writer):
         return
-    message = f"{quoted(writer.step_type)} does not match /setting/taskType, which wants {quoted(wanted)}"
+    message = MISMATCH.said(quoted(writer.step_type), quoted(wanted))
     other = TASK_TYPES.get(writer.step_type)
-    suggestion = f'write "{wanted}"' + (f', or "{other}" as the task type' if other else "")
+    suggestion = WRITE_TYPE.said(wanted) + (OR_TASK_TYPE.said(other) if other else "")
     yield Finding(at(writer.pointer, "stepType"), "sink-matches-task-type", message, suggestion)
 
 
@@ -42,8 +74,8 @@ def source_is_mysql(script: Script) -> Findings:
     """Only MySQL sources are documented."""
     reader = script.only("reader")
     if reader and reader.step_type != "mysql" and _typed(script, reader):
-        message = f"{quoted(reader.step_type)} can't be read in real time by this API; mysql can"
-        suggestion = did_you_mean(nearest(reader.step_type, ("mysql",))) or "use the console for other sources"
+        message = NO_REALTIME.said(quoted(reader.step_type))
+        suggestion = did_you_mean(nearest(reader.step_type, ("mysql",))) or CONSOLE.said()
         yield Finding(at(reader.pointer, "stepType"), "source-is-mysql", message, suggestion)
 
 
@@ -51,15 +83,15 @@ def one_selection(script: Script) -> Findings:
     """Tables are named in one way: with their databases, or without."""
     for pointer, connection in _connections(script):
         if connection.get("table") is not None and connection.get("selectedTables") is not None:
-            message = "is given together with selectedTables"
-            yield Finding(f"{pointer}/table", "two-selections", message, "keep one of them")
+            message = TWO_SELECTIONS.said()
+            yield Finding(f"{pointer}/table", "two-selections", message, KEEP_ONE.said())
 
 
 def some_connection(script: Script) -> Findings:
     """A reader reads from somewhere."""
     reader = script.only("reader")
     if reader and reader.parameter.get("connection") == []:
-        yield Finding(f"{reader.inside}/connection", "no-connection", "is empty", "name a data source and its tables")
+        yield Finding(f"{reader.inside}/connection", "no-connection", EMPTY.said(), NAME_TABLES.said())
 
 
 def some_tables(script: Script) -> Findings:
@@ -69,9 +101,9 @@ def some_tables(script: Script) -> Findings:
         if isinstance(chosen, list):
             off = all(fields(info).get("enable") is False for *_, info in selected(connection))
             if off and _readable(connection):
-                yield Finding(f"{pointer}/selectedTables", "no-tables", "names no table", "name at least one")
+                yield Finding(f"{pointer}/selectedTables", "no-tables", NO_TABLE.said(), AT_LEAST_ONE.said())
         elif chosen is None and connection.get("table") == []:
-            yield Finding(f"{pointer}/table", "no-tables", "names no table", "name at least one")
+            yield Finding(f"{pointer}/table", "no-tables", NO_TABLE.said(), AT_LEAST_ONE.said())
 
 
 def tables_are_selected_once(script: Script) -> Findings:
@@ -81,8 +113,8 @@ def tables_are_selected_once(script: Script) -> Findings:
         seen = dict[str, str]()
         for place, name in _selected(connection):
             if name in seen:
-                message = f"names the same table as {pointer}{seen[name]}"
-                yield Finding(f"{pointer}{place}", "duplicate-table", message, "name it once", "warning")
+                message = SAME_TABLE.said(pointer, seen[name])
+                yield Finding(f"{pointer}{place}", "duplicate-table", message, NAME_ONCE.said(), "warning")
             seen.setdefault(name, place)
 
 
@@ -93,8 +125,8 @@ def tables_without_database(script: Script) -> Findings:
             if isinstance(name, str) and "." in name.strip("."):
                 database, _, table = name.partition(".")
                 row = f'{{"dbName":{quoted(database)},"schema":[{{"tableInfos":[{{"table":{quoted(table)}}}]}}]}}'
-                message = "here a dot is part of the name; databases are named in selectedTables"
-                yield Finding(f"{pointer}/table/{place}", "dotted-table", message, f"write {row} there", "warning")
+                message = DOT.said()
+                yield Finding(f"{pointer}/table/{place}", "dotted-table", message, WRITE_THERE.said(row), "warning")
 
 
 def tables_are_no_patterns(script: Script) -> Findings:
@@ -102,8 +134,8 @@ def tables_are_no_patterns(script: Script) -> Findings:
     for pointer, connection in _connections(script):
         for place, name in (*_plain(connection), *_named(connection)):
             if re.search(r"[*?]", name):
-                message = "is taken as a name: the service knows no patterns for tables"
-                suggestion = "name the tables (list_source_tables shows them); create_realtime_task takes patterns"
+                message = NO_PATTERN.said()
+                suggestion = NAME_THEM.said()
                 yield Finding(f"{pointer}{place}", "table-pattern", message, suggestion, "warning")
 
 
@@ -113,8 +145,8 @@ def sources_differ(script: Script) -> Findings:
     for name in sorted(again):
         reader = script.only("reader")
         if reader:
-            message = f"has two connections to {quoted(name)}"
-            yield Finding(f"{reader.inside}/connection", "duplicate-source", message, "put them together", "warning")
+            message = TWO_CONNECTIONS.said(quoted(name))
+            yield Finding(f"{reader.inside}/connection", "duplicate-source", message, TOGETHER.said(), "warning")
 
 
 def group_identifier(script: Script) -> Findings:
@@ -125,8 +157,8 @@ def group_identifier(script: Script) -> Findings:
 def identifier(group: Any, pointer: str) -> Findings:
     """Neither the numeric id nor the name: ``S_res_group_...``, for example."""
     if isinstance(group, str) and NOT_AN_IDENTIFIER.search(group):
-        message = f"{quoted(group)} looks like a group's number or name, not its identifier"
-        suggestion = "describe_workspace shows identifiers"
+        message = NO_IDENTIFIER.said(quoted(group))
+        suggestion = IDENTIFIERS.said()
         yield Finding(pointer, "group-identifier", message, suggestion, "warning")
 
 

@@ -1,10 +1,15 @@
 """Rules for step types, by the table of them; and what the table says about the parameters of a step."""
 
+from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
 from dataworks.scripts.rules.steps import CATEGORIES
 from dataworks.scripts.spelling import did_you_mean
 from dataworks.scripts.step_types import Parameters, known, meant_step_type, of_family, other_spelling, plugins
 from dataworks.scripts.steps import Script, Step
+
+ONLY_AS = Text("{} is known as {} only", "{} 只能作为 {}")
+NOT_KNOWN = Text("{} is not among the {} step types that are known", "{} 不在已知的 {} 种步骤类型中")
+UNKNOWN = Text("{} is unknown", "{} 是未知类型")
 
 
 def step_types(script: Script) -> Findings:
@@ -15,7 +20,7 @@ def step_types(script: Script) -> Findings:
             yield _unknown(step, pointer)
         elif categories is not None and step.category not in categories:
             meant = other_spelling(step.step_type, step.category)
-            message = f"{quoted(step.step_type)} is known as {' and '.join(categories)} only"
+            message = ONLY_AS.said(quoted(step.step_type), " and ".join(categories))
             suggestion = did_you_mean(meant if meant != step.step_type else None)
             yield Finding(pointer, "step-type-category", message, suggestion, "warning")
 
@@ -55,10 +60,10 @@ def title(step: Step) -> str:
 def _unknown(step: Step, pointer: str) -> Finding:
     meant = meant_step_type(step.step_type, step.category)
     if meant is None:
-        message = f"{quoted(step.step_type)} is not among the {len(plugins())} step types that are known"
+        message = NOT_KNOWN.said(quoted(step.step_type), len(plugins()))
         return Finding(pointer, "unknown-step-type", message, None, "warning")
     severity: Severity = "error" if other_spelling(step.step_type, step.category) else "warning"
-    message = f"{quoted(step.step_type)} is unknown"
+    message = UNKNOWN.said(quoted(step.step_type))
     return Finding(pointer, "misspelt-step-type", message, did_you_mean(meant), severity)
 
 

@@ -1,6 +1,7 @@
 """Rules for everything with steps."""
 
-from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.language import Text
+from dataworks.scripts.findings import NAME_ONCE, TWICE, Finding, Findings, Severity, at, quoted
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.spelling import did_you_mean, nearest
 from dataworks.scripts.steps import Script, twice
@@ -10,6 +11,21 @@ TRANSFORMING = ("map", "flatmap", "processor")
 """Categories of steps between reader and writer, which may change columns."""
 
 OTHER_NAMES = {"source": "reader", "src": "reader", "sink": "writer", "target": "writer", "destination": "writer"}
+
+
+NO_CATEGORY = Text("{} is neither reader nor writer", "{} 既不是 reader，也不是 writer")
+NO_STEP = Text("no step has the category {}", "没有 category 为 {} 的步骤")
+ADD_STEP = Text("add a {} step", "请添加 {} 步骤")
+SEVERAL = Text("{} steps have the category {}", "有 {} 个步骤的 category 为 {}")
+KEEP_ONE = Text("keep one", "请只保留一个")
+SAME_NAME = Text("is the name of {} too", "与 {} 的名称相同")
+OWN_NAME = Text("give each its own", "请使每个步骤的名称不同")
+NO_STEP_NAMED = Text("no step is named {}", "没有名为 {} 的步骤")
+DIRECTION = Text("leads from a writer, or to a reader", "从 writer 出发，或指向 reader")
+TURN = Text("turn it round: from reader to writer", "请改为从 reader 到 writer")
+NO_HOPS = Text("is empty: no step hands on data", "为空：没有步骤传递数据")
+JOIN = Text("join reader and writer", "请连接 reader 与 writer")
+LIST_AND_MORE = Text("{} and {} more", "{} 等，另有 {} 个")
 
 
 def categories(script: Script) -> Findings:
@@ -24,16 +40,16 @@ def categories(script: Script) -> Findings:
         hides = meant is not None and counted.get(meant) == 0
         explained = explained or hides
         severity: Severity = "error" if hides else "warning"
-        message = f"{quoted(step.category)} is neither reader nor writer"
+        message = NO_CATEGORY.said(quoted(step.category))
         yield Finding(at(step.pointer, "category"), "unknown-category", message, did_you_mean(meant), severity)
     if not isinstance(script.setting("steps"), list):
         return
     for name, count in counted.items():
         if count == 0 and not explained:
-            yield Finding("/steps", f"one-{name}", f"no step has the category {name}", f"add a {name} step")
+            yield Finding("/steps", f"one-{name}", NO_STEP.said(name), ADD_STEP.said(name))
         elif count > 1:
             severity = "warning" if script.kind == "batch-job" else "error"
-            yield Finding("/steps", f"one-{name}", f"{count} steps have the category {name}", "keep one", severity)
+            yield Finding("/steps", f"one-{name}", SEVERAL.said(count, name), KEEP_ONE.said(), severity)
 
 
 def names_differ(script: Script) -> Findings:
@@ -43,9 +59,7 @@ def names_differ(script: Script) -> Findings:
     for step in script.steps:
         first = seen.setdefault(step.name, step.pointer)
         if step.name and first != step.pointer:
-            yield Finding(
-                at(step.pointer, "name"), "same-name", f"is the name of {first} too", "give each its own", severity
-            )
+            yield Finding(at(step.pointer, "name"), "same-name", SAME_NAME.said(first), OWN_NAME.said(), severity)
 
 
 def hops_join_steps(script: Script) -> Findings:
@@ -59,7 +73,7 @@ def hops_join_steps(script: Script) -> Findings:
             name = text(fields(hop).get(end))
             if name and name not in names:
                 meant = nearest(name, names) or usual
-                message = f"no step is named {quoted(name)}"
+                message = NO_STEP_NAMED.said(quoted(name))
                 yield Finding(f"/order/hops/{place}/{end}", "hop-joins-no-step", message, did_you_mean(meant))
 
 
@@ -70,14 +84,14 @@ def hops_lead_to_writers(script: Script) -> Findings:
     for place, hop in enumerate(items(script.setting("order", "hops"))):
         source, target = (text(fields(hop).get(end)) for end in ("from", "to"))
         if category.get(source) == "writer" or category.get(target) == "reader":
-            message = "leads from a writer, or to a reader"
-            yield Finding(f"/order/hops/{place}", "hop-direction", message, "turn it round: from reader to writer")
+            message = DIRECTION.said()
+            yield Finding(f"/order/hops/{place}", "hop-direction", message, TURN.said())
 
 
 def there_are_hops(script: Script) -> Findings:
     """Without a hop no data flows."""
     if script.setting("order", "hops") == []:
-        yield Finding("/order/hops", "no-hops", "is empty: no step hands on data", "join reader and writer", "warning")
+        yield Finding("/order/hops", "no-hops", NO_HOPS.said(), JOIN.said(), "warning")
 
 
 def sources_are_selected_once(script: Script) -> Findings:
@@ -88,13 +102,13 @@ def sources_are_selected_once(script: Script) -> Findings:
             again = twice(names)
             if again:
                 yield Finding(
-                    f"{pointer}/table", "duplicate-table", f"names {_some(again)} twice", "name it once", "warning"
+                    f"{pointer}/table", "duplicate-table", TWICE.said(_some(again)), NAME_ONCE.said(), "warning"
                 )
 
 
 def _some(names: set[str]) -> str:
     shown = ", ".join(quoted(name) for name in sorted(names)[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+    return shown if len(names) <= 3 else LIST_AND_MORE.said(shown, len(names) - 3)
 
 
 IN_ORDER = (categories, names_differ, hops_join_steps, hops_lead_to_writers, there_are_hops)

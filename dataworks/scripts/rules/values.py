@@ -5,8 +5,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.scripts.columns import column_of
-from dataworks.scripts.findings import Finding, Findings, Severity, at, quoted
+from dataworks.scripts.findings import (
+    FLAG,
+    MUST_BE,
+    NAME_COLUMNS,
+    NO_LIST,
+    NOT_EMPTY,
+    TEXT,
+    WHOLE,
+    WRITE,
+    Finding,
+    Findings,
+    Severity,
+    at,
+    quoted,
+)
 from dataworks.scripts.reading import items, text
 from dataworks.scripts.rules.step_types import ends, parameters_of, title
 from dataworks.scripts.rules.steps import CATEGORIES
@@ -17,23 +32,33 @@ LINES = ("csv", "text", "CSV", "TEXT")
 """Formats of files whose columns have no names, only places."""
 
 
+TEXTS = Text("text or a list of texts", "文本或文本列表")
+NO_COLUMN = Text("must name columns as text or as objects, not {}", "列必须用文本或对象表示，不能是 {}")
+IN_QUOTES = Text("write their names in quotes", "请用带引号的列名")
+IN_BRACKETS = Text("put it in brackets: [{...}]", "请放在方括号中：[{...}]")
+NO_CONNECTIONS = Text("must be a list of connections, not {}", "必须是连接的列表，不能是 {}")
+NAMES_WANTED = Text("{} is an object; the columns of a {} are names", "{} 是对象；{} 的列是列名")
+OBJECTS_WANTED = Text("{} is no column of a {}, whose columns are objects", "{} 不是 {} 的列，其列是对象")
+FOR_EXAMPLE = Text("write {}, for example", "例如写 {}")
+
+
 def data_source_is_text(script: Script) -> Findings:
     """A step has one data source, by its name."""
     for pointer, _, value in _values(script, "datasource"):
         if not isinstance(value, str):
-            yield _wrong_type(pointer, "text", value)
+            yield _wrong_type(pointer, TEXT, value)
 
 
 def table_is_named(script: Script) -> Findings:
     """One table, or a list of several that are read as one."""
     for pointer, _, value in _values(script, "table"):
         if not isinstance(value, str | list):
-            yield _wrong_type(pointer, "text or a list of texts", value)
+            yield _wrong_type(pointer, TEXTS, value)
         for place, name in enumerate(items(value)):
             if not isinstance(name, str):
-                yield _wrong_type(at(pointer, place), "text", name)
+                yield _wrong_type(at(pointer, place), TEXT, name)
             elif not name.strip():
-                yield Finding(at(pointer, place), "empty-text", "must not be empty")
+                yield Finding(at(pointer, place), "empty-text", NOT_EMPTY.said())
 
 
 def columns_are_listed(script: Script) -> Findings:
@@ -41,11 +66,11 @@ def columns_are_listed(script: Script) -> Findings:
     for pointer, _, value in _values(script, "column"):
         if not isinstance(value, str | list):
             severity: Severity = "warning" if isinstance(value, dict) else "error"
-            yield Finding(pointer, "wrong-type", f"must be a list, not {quoted(value)}", "name the columns", severity)
+            yield Finding(pointer, "wrong-type", NO_LIST.said(quoted(value)), NAME_COLUMNS.said(), severity)
         strange = [name for name in items(value) if not isinstance(name, str | dict)]
         if strange:
-            message = f"must name columns as text or as objects, not {quoted(strange[0])}"
-            yield Finding(pointer, "column-type", message, "write their names in quotes", "warning")
+            message = NO_COLUMN.said(quoted(strange[0]))
+            yield Finding(pointer, "column-type", message, IN_QUOTES.said(), "warning")
 
 
 def connections_are_listed(script: Script) -> Findings:
@@ -53,8 +78,8 @@ def connections_are_listed(script: Script) -> Findings:
     for step in ends(script):
         value = step.parameter.get("connection")
         if not step.lists_connections and value is not None and not isinstance(value, str):
-            suggestion = "put it in brackets: [{...}]" if isinstance(value, dict) else None
-            message = f"must be a list of connections, not {quoted(value)}"
+            suggestion = IN_BRACKETS.said() if isinstance(value, dict) else None
+            message = NO_CONNECTIONS.said(quoted(value))
             yield Finding(at(step.inside, "connection"), "wrong-type", message, suggestion)
 
 
@@ -65,20 +90,23 @@ def columns_have_their_form(script: Script) -> Findings:
         by_place = step.parameter.get("fileFormat", step.parameter.get("fileType")) in LINES
         wrong = next((item for item in items(value) if not _has_form(item, form, by_place=by_place)), None)
         if wrong is not None and isinstance(form, str):
-            message = f"{quoted(wrong)} is an object; the columns of a {title(step)} are names"
-            yield Finding(pointer, "column-names", message, "write their names in quotes", "warning")
+            message = NAMES_WANTED.said(quoted(wrong), title(step))
+            yield Finding(pointer, "column-names", message, IN_QUOTES.said(), "warning")
         elif wrong is not None:
-            message = f"{quoted(wrong)} is no column of a {title(step)}, whose columns are objects"
+            message = OBJECTS_WANTED.said(quoted(wrong), title(step))
             example = json.dumps(column_of(form, items(value).index(wrong), wrong))
-            yield Finding(pointer, "column-objects", message, f"write {example}, for example", "warning")
+            yield Finding(pointer, "column-objects", message, FOR_EXAMPLE.said(example), "warning")
 
 
 def values_have_their_type(script: Script) -> Findings:
     """What is a number or a truth value in any step type is one here; older scripts have both as text."""
     for step in ends(script):
         for name, value in step.parameter.items():
-            wanted = known().values.get(name)
-            if wanted is None or value in (None, "") or is_variable(value) or TYPES[wanted](value):
+            what = known().values.get(name)
+            if what is None or value in (None, "") or is_variable(value):
+                continue
+            wanted, fits = TYPES[what]
+            if fits(value):
                 continue
             severity: Severity = "error" if parameters_of(step) else "warning"
             yield replace(_wrong_type(at(step.inside, name), wanted, value), severity=severity, suggestion=None)
@@ -102,11 +130,11 @@ def _values(script: Script, name: str) -> Iterator[tuple[str, Step, Any]]:
                 yield at(pointer, name), step, place[name]
 
 
-def _wrong_type(pointer: str, wanted: str, value: Any) -> Finding:
+def _wrong_type(pointer: str, wanted: Text, value: Any) -> Finding:
     meant = items(value)[0] if len(items(value)) == 1 else value
     plain = isinstance(meant, str | int) and not isinstance(meant, bool) and bool(str(meant).strip())
-    suggestion = f"write {quoted(str(meant))}" if plain else None
-    return Finding(pointer, "wrong-type", f"must be {wanted}, not {quoted(value)}", suggestion)
+    suggestion = WRITE.said(quoted(str(meant))) if plain else None
+    return Finding(pointer, "wrong-type", MUST_BE.said(wanted, quoted(value)), suggestion)
 
 
 def _is_flag(value: Any) -> bool:
@@ -118,7 +146,7 @@ def _is_whole(value: Any) -> bool:
     return found is not None and found == found // 1
 
 
-TYPES: dict[str, Callable[[Any], bool]] = {"true or false": _is_flag, "a whole number": _is_whole}
+TYPES: dict[str, tuple[Text, Callable[[Any], bool]]] = {FLAG.en: (FLAG, _is_flag), WHOLE.en: (WHOLE, _is_whole)}
 
 IN_ORDER = (
     data_source_is_text,

@@ -64,13 +64,13 @@ def test_a_job_of_datax_becomes_a_complete_script() -> None:
                 "stepType": "mysql",
                 "name": "Reader",
                 "category": "reader",
-                "parameter": {"datasource": DATA_SOURCE, "column": ["id", "n"], "splitPk": "id", "table": ["t"]},
+                "parameter": {"datasource": DATA_SOURCE.en, "column": ["id", "n"], "splitPk": "id", "table": ["t"]},
             },
             {
                 "stepType": "odps",
                 "name": "Writer",
                 "category": "writer",
-                "parameter": {"datasource": DATA_SOURCE, "table": "t", "column": ["id", "n"], "truncate": True},
+                "parameter": {"datasource": DATA_SOURCE.en, "table": "t", "column": ["id", "n"], "truncate": True},
             },
         ],
         "order": {"hops": [{"from": "Reader", "to": "Writer"}]},
@@ -111,7 +111,7 @@ def test_connection_details_and_secrets_are_left_out_at_any_depth(
     )
 
     assert script["steps"][1]["stepType"] == step_type
-    assert script["steps"][1]["parameter"]["datasource"] == DATA_SOURCE
+    assert script["steps"][1]["parameter"]["datasource"] == DATA_SOURCE.en
     assert HIDDEN not in json.dumps(script)
 
 
@@ -121,7 +121,7 @@ def test_several_connections_each_get_a_place_for_their_data_source() -> None:
 
     assert parameters(suggested(datax(reader, ODPS)))[0] == {
         "column": ["id", "n"],
-        "connection": [{"datasource": DATA_SOURCE, "table": ["a"]}, {"datasource": DATA_SOURCE, "table": ["b"]}],
+        "connection": [{"datasource": DATA_SOURCE.en, "table": ["a"]}, {"datasource": DATA_SOURCE.en, "table": ["b"]}],
     }
 
 
@@ -129,7 +129,7 @@ def test_a_query_stays_and_bytes_become_a_rate() -> None:
     reader = {"name": "postgresqlreader", "parameter": {"connection": [{"querySql": ["select 1"], "jdbcUrl": ["x"]}]}}
     script = suggested(datax(reader, ODPS, speed={"byte": 10485760}))
 
-    assert parameters(script)[0] == {"datasource": DATA_SOURCE, "querySql": ["select 1"]}
+    assert parameters(script)[0] == {"datasource": DATA_SOURCE.en, "querySql": ["select 1"]}
     assert script["setting"]["speed"] == {"concurrent": 1, "throttle": True, "mbps": 10}
 
 
@@ -191,5 +191,5 @@ def test_what_is_secret_in_options_of_a_step_is_left_out(key: str) -> None:
 def test_an_end_that_a_job_lacks_has_its_place_in_the_script(missing: dict[str, Any]) -> None:
     reader, _ = suggested(datax(missing, ODPS))["steps"]
 
-    assert reader["stepType"] == STEP_TYPE
-    assert reader["parameter"] == {"datasource": DATA_SOURCE}
+    assert reader["stepType"] == STEP_TYPE.en
+    assert reader["parameter"] == {"datasource": DATA_SOURCE.en}
