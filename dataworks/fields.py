@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
+from dataworks.language import Text
 from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
 from dataworks.operation import BODY, SELDOM
 from dataworks.task_ids import is_solution, number_of
@@ -268,7 +269,10 @@ DdlHandling = Annotated[
     ),
 ]
 
-IN_CONSOLE = "this API can't do that for a solution; use the DataWorks console"
+IN_CONSOLE = Text(
+    "this API can't do that for a solution; use the DataWorks console",
+    "此 API 不支持对解决方案执行该操作；请使用 DataWorks 控制台",
+)
 """What to use instead of an operation that does not accept solutions."""
 
 PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]

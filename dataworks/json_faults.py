@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from dataworks.language import Text
+
 BYTE_ORDER_MARK = "\ufeff"
 
 DOUBLE = r"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
@@ -42,16 +44,27 @@ MOST_TOKENS = 200_000
 """Strings and faults in a text that are read; JSON of so many strings is refused anyway."""
 
 KINDS = {
-    "fence": ("a code fence (```)", "leave the fences out"),
-    "comment": ("a comment", "leave comments out: JSON has none"),
-    "typographic": ("a typographic quote", 'write "'),
-    "single": ("a single quote", 'write " around texts'),
-    "space": ("a space that is not plain, such as a non-breaking one,", "write plain spaces"),
-    "punctuation": ("full-width punctuation", "write , : { } [ ]"),
-    "word": ("a word of Python", "write true, false or null"),
-    "comma": ("a comma before a closing bracket", "leave that comma out"),
+    "fence": (Text("a code fence (```)", "代码围栏（```）"), Text("leave the fences out", "请去掉代码围栏")),
+    "comment": (Text("a comment", "注释"), Text("leave comments out: JSON has none", "请去掉注释：JSON 中没有注释")),
+    "typographic": (Text("a typographic quote", "弯引号"), Text('write "', '请写 "')),
+    "single": (Text("a single quote", "单引号"), Text('write " around texts', '请在文本两边写 "')),
+    "space": (
+        Text("a space that is not plain, such as a non-breaking one,", "特殊空格（例如不间断空格）"),
+        Text("write plain spaces", "请使用普通空格"),
+    ),
+    "punctuation": (Text("full-width punctuation", "全角标点"), Text("write , : { } [ ]", "请写 , : { } [ ]")),
+    "word": (Text("a word of Python", "Python 的单词"), Text("write true, false or null", "请写 true、false 或 null")),
+    "comma": (
+        Text("a comma before a closing bracket", "右括号之前的逗号"),
+        Text("leave that comma out", "请去掉该逗号"),
+    ),
 }
 """What each kind is, and what to do about it."""
+
+HAS = Text("has {} at {}{}", "在 {1} 有{0}{2}")
+PLACE = Text("line {}, column {} (character {})", "第 {} 行第 {} 列（字符 {}）")
+AND_MORE = Text(", and {} more", "，另有 {} 处")
+AT, LOOK = Text("{} at {}", "{1}：{0}"), Text("look at {} before that place", "请检查该位置之前的 {}")
 
 NO_LINE = re.compile(r"[^\n]")
 
@@ -82,13 +95,13 @@ def faults(text: str) -> list[Fault]:
 def place(text: str, position: int) -> str:
     """The place of a character: its line and column, from 1, and its number, from 0."""
     line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-    return f"line {line}, column {column} (character {position})"
+    return PLACE.said(line, column, position)
 
 
 def _named(text: str, kind: str, places: list[int]) -> Fault:
     what, remedy = KINDS[kind]
-    more = f", and {len(places) - 1} more" if len(places) > 1 else ""
-    return Fault(f"has {what} at {place(text, places[0])}{more}", remedy)
+    more = AND_MORE.said(len(places) - 1) if len(places) > 1 else ""
+    return Fault(HAS.said(what, place(text, places[0]), more), remedy.said())
 
 
 def _left(text: str, mended: str) -> Iterator[Fault]:
@@ -97,9 +110,7 @@ def _left(text: str, mended: str) -> Iterator[Fault]:
         json.loads(mended)
     except json.JSONDecodeError as error:
         before = json.dumps(text[max(error.pos - 20, 0) : error.pos])
-        yield Fault(
-            f"{error.msg.removesuffix(' at')} at {place(text, error.pos)}", f"look at {before} before that place"
-        )
+        yield Fault(AT.said(error.msg.removesuffix(" at"), place(text, error.pos)), LOOK.said(before))
     except (ValueError, RecursionError):
         return  # of no concern here: a number that is too long, or nesting that is too deep
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Required, Self, TypedDict
 from pydantic import BaseModel, ConfigDict
 
 from dataworks.answers import Answer
+from dataworks.language import Text
 
 VERSION = "2020-05-18"
 """The API version of operations by default."""
@@ -125,7 +126,7 @@ class Header(TypedDict, total=False):
     paging: Paging
     states: States
     lifetime: float
-    instead: Mapping[str, str]
+    instead: Mapping[str, Text]
     either: tuple[str, ...]
     unchanged: tuple[str | None, ...]
 
@@ -166,7 +167,7 @@ class Operation(BaseModel, Generic[A_co]):
     paging: ClassVar[Paging | None] = None
     states: ClassVar[States | None] = None
     lifetime: ClassVar[float] = 0.0
-    instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    instead: ClassVar[Mapping[str, Text]] = MappingProxyType({})
     either: ClassVar[tuple[str, ...]] = ()
     unchanged: ClassVar[tuple[str | None, ...]] = (None,)
 

@@ -12,6 +12,7 @@ from dataworks.errors import DataWorksError
 from dataworks.fields import ScriptText
 from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
+from dataworks.flows.done_words import said
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import (
     NAME_TAKEN,
@@ -41,6 +42,7 @@ from dataworks.flows.standing import GROUP, Stage, Standing, note_of
 from dataworks.flows.tokens import protected
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.deployments import ListFileVersions
@@ -61,6 +63,34 @@ BATCH_DEPLOYMENT: Operations = tuple(dict.fromkeys((*BATCH_SCHEDULING, *DEPLOYIN
 
 State = Literal["created", "scheduled"] | Stage
 """How far a task is; before it is submitted, it is created or scheduled."""
+
+
+CONTINUES = Text("Task {} exists; the same call again continues.", "任务 {} 已存在；重复同样的调用即可继续。")
+WAS_DONE = Text("{} Task {} was {} by this call.", "{} 任务 {} 已被本次调用{}。")
+HOW_FAR = Text(
+    "Task {} exists; how far it is on its way to production is not known.",
+    "任务 {} 已存在；尚不清楚其发布到生产环境的进度。",
+)
+FINDS_OUT = Text("{} The same call again finds out.", "{} 重复同样的调用即可查明。")
+OTHER_GROUP = Text("runs on resource group {}; {}", "运行在资源组 {} 上；{}")
+OTHER_NAME = Text("has the name {} by now", "现在的名称是 {}")
+CHANGED_THEN = Text(
+    "was changed since it was created; change_task schedules it", "创建之后已被更改；可用 change_task 设置调度"
+)
+OTHER_SCRIPT = Text("has another script: {}{}", "脚本不同：{}{}")
+HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
+UNSURE = Text(
+    "Task {} was created, by this or an earlier call; whether it is still there is not known.",
+    "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
+)
+UNKNOWN = Text(
+    "It is unknown whether task {} was created; the same call again finds out.",
+    "尚不清楚任务 {} 是否已创建；重复同样的调用即可查明。",
+)
+COMPARES = Text(
+    "File {} has the name {}; the same call again compares the two.",
+    "文件 {} 使用了名称 {}；重复同样的调用即可比较两者。",
+)
 
 
 @dataclass(frozen=True)
@@ -140,13 +170,13 @@ async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Repor
     _compare(request, present)
     done = list[str]()
     try:
-        with exists_on_failure(f"Task {made.file_id} exists; the same call again continues."):
+        with exists_on_failure(CONTINUES.said(made.file_id)):
             return await _continued(api, request, made, present, report, done)
     except DataWorksError as error:
         if await was_deleted(api, request.project_id, made.file_id, error):
             raise new_task_deleted(made.file_id, error.operation) from None
         if done:
-            error.exists = f"{error.exists} Task {made.file_id} was {' and '.join(done)} by this call."
+            error.exists = WAS_DONE.said(error.exists, made.file_id, said(done))
         raise
 
 
@@ -157,13 +187,13 @@ async def _continued(
     if request.schedule is not None or request.deploy:
         done += ["scheduled"] if await _scheduled(api, request, present, existed=made.existed) else []
     place = FilePlace(request.project_id, made.file_id)
-    unknown = f"Task {made.file_id} exists; how far it is on its way to production is not known."
-    with exists_on_failure(f"{unknown} The same call again finds out."):
+    unknown = HOW_FAR.said(made.file_id)
+    with exists_on_failure(FINDS_OUT.said(unknown)):
         standing = await standing_of(api, place, present.file, present.node_configuration)
     made = replace(made, group=standing.settings.get(GROUP))
     if made.group not in (None, request.resource_group):
         call = change_call(present, resource_group=request.resource_group)
-        raise _other_task(request, present, f"runs on resource group {named(made.group or '')}; {call}")
+        raise _other_task(request, present, OTHER_GROUP.said(named(made.group or ""), call))
     if not request.deploy:
         return replace(made, state=_state(request, standing), done=tuple(done), changed=standing.changed)
     certain = not made.existed and not was_edited(present.file)  # else it may run on another group
@@ -193,7 +223,7 @@ def _is_renamed(request: NewBatchTask, present: FileDetail) -> bool:
 def _unlike(request: NewBatchTask, present: FileDetail) -> str:
     """How a task that is about to be submitted or deployed differs from the requested one, if it does."""
     if _is_renamed(request, present):
-        return f"has the name {named(present.file.file_name)} by now"
+        return OTHER_NAME.said(named(present.file.file_name))
     found = changes(present, request.definition.text, request.schedule or Schedule())
     return _other_script(request, present) or (without(present, found) if found else "")
 
@@ -217,7 +247,7 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, present: FileDetail,
     if found and theirs:
         raise _other_task(request, present, without(present, found))
     if found and is_known_as_edited(present.file):
-        raise _other_task(request, present, "was changed since it was created; change_task schedules it")
+        raise _other_task(request, present, CHANGED_THEN.said())
     if present.file.node_id is not None:
         return False
     script, wanted = request.definition.text, request.schedule or Schedule()
@@ -231,11 +261,11 @@ def _other_script(request: NewBatchTask, present: FileDetail) -> str:
     where = filter_of(request.definition)
     same = with_filter(present.file.content, where).means_the_same(request.definition)
     call = f"; {change_call(present, where=where)}" if same else ""
-    return f"has another script: {'; '.join(changes)}{call}"
+    return OTHER_SCRIPT.said("; ".join(changes), call)
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
-    exists = f"File {present.file.file_id} already has the name {named(request.task_name)}, and {difference}."
+    exists = HAS_NAME.said(present.file.file_id, named(request.task_name), difference)
     return NameTaken("UpdateFile", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
@@ -251,7 +281,7 @@ async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[BatchTask, Fi
 
 
 async def _present(api: DataWorks, request: NewBatchTask, file_id: str) -> FileDetail | None:
-    unknown = f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
+    unknown = UNSURE.said(file_id)
     with exists_on_failure(unknown):
         try:
             detail = await api.call(GetFile(project_id=request.project_id, file_id=file_id))
@@ -282,17 +312,15 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
     except DataWorksError as error:
         failure = error
     if not may_exist(failure):
-        failure.exists = NOTHING
+        failure.exists = NOTHING.said()
         raise failure
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        failure.exists = (
-            f"It is unknown whether task {named(request.task_name)} was created; the same call again finds out."
-        )
+        failure.exists = UNKNOWN.said(named(request.task_name))
         raise failure
     difference = await _difference(api, request, found)
     if difference:
-        raise taken(failure, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
+        raise taken(failure, HAS_NAME.said(found.file_id, named(request.task_name), difference))
     return BatchTask(found.file_id, existed=True)
 
 
@@ -306,8 +334,6 @@ async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) 
     except DataWorksError as error:
         if await was_deleted(api, request.project_id, found.file_id, error):
             raise new_task_deleted(found.file_id, error.operation) from None
-        error.exists = (
-            f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
-        )
+        error.exists = COMPARES.said(found.file_id, named(request.task_name))
         raise
     return _other_script(request, present)

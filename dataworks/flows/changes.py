@@ -162,8 +162,8 @@ async def _generation(task: Handle, request: TableChange, begun: Begun | None) -
         await task.report(1, STEPS, text)
 
     if begun is not None:
-        return await continued(task.api, request.project_id, begun, notify, UNTOUCHED)
-    return await generate(task.api, request.generation(), notify, UNTOUCHED, request.present.text)
+        return await continued(task.api, request.project_id, begun, notify, UNTOUCHED.said())
+    return await generate(task.api, request.generation(), notify, UNTOUCHED.said(), request.present.text)
 
 
 async def _updated(task: Handle, request: TableChange, definition: Definition) -> bool:

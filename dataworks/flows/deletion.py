@@ -4,9 +4,14 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, DeletedMeanwhile, NewTaskDeleted
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import NameTaken, file_with
+from dataworks.language import Text
 
-DELETED = "Somebody else deleted the task while this call was at work."
-ANEW = "The same call creates another one."
+DELETED = Text("Somebody else deleted the task while this call was at work.", "本次调用执行期间，其他人删除了该任务。")
+ANEW = Text("The same call creates another one.", "重复同样的调用会创建新的任务。")
+
+
+IS_GONE = Text("{}{}.", "{}{}。")
+GONE = Text("Task {} is no longer among the files of the workspace", "任务 {} 已不在工作空间的文件中")
 
 
 async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: DataWorksError) -> bool:
@@ -24,15 +29,15 @@ def deleted(file_id: str, operation: str, *, fresh: bool) -> DeletedMeanwhile:
     return (
         new_task_deleted(file_id, operation)
         if fresh
-        else DeletedMeanwhile(operation, DELETED, exists=f"{gone(file_id)}.")
+        else DeletedMeanwhile(operation, DELETED.said(), exists=IS_GONE.said(gone(file_id), ""))
     )
 
 
 def new_task_deleted(file_id: str, operation: str) -> NewTaskDeleted:
     """The error that says so of a task that the call had created, or found; ``operation`` found it gone."""
-    return NewTaskDeleted(operation, DELETED, exists=f"{gone(file_id)}. {ANEW}")
+    return NewTaskDeleted(operation, DELETED.said(), exists=f"{IS_GONE.said(gone(file_id), '')} {ANEW.said()}")
 
 
 def gone(file_id: str) -> str:
     """What is certain: production may still run a file that is in the recycle bin."""
-    return f"Task {file_id} is no longer among the files of the workspace"
+    return GONE.said(file_id)

@@ -11,15 +11,48 @@ from typing import Self
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, NewTaskChanged, Rejected
 from dataworks.flows.deletion import deleted
+from dataworks.flows.done_words import WORDS
 from dataworks.flows.once import exists_on_failure, once
-from dataworks.flows.standing import Stage, Standing
+from dataworks.flows.standing import STAGES, Stage, Standing
 from dataworks.flows.versions import FilePlace, newest_of, standing_of
 from dataworks.flows.waits import Pending, Report, finished
+from dataworks.language import Text
 from dataworks.operations.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""
+
+
+NOTE = Text("{} task {}: {}", "正在{}任务 {}：{}")
+GOING = Text(
+    "Task {} exists, and is {} by itself; the same call again continues.",
+    "任务 {} 已存在，正在自动{}；重复同样的调用即可继续。",
+)
+OTHER_VERSION = Text(
+    "Task {} is in production with version {}, not {}.", "任务 {} 在生产环境中的版本是 {}，而不是 {}。"
+)
+EXISTS = Text("Task {} exists", "任务 {} 已存在")
+SEEN = Text(
+    "{}; it was {} when last seen; the same call again continues.", "{}；上次查看时为{}；重复同样的调用即可继续。"
+)
+DRAFT = Text("a draft", "草稿")
+UNKNOWN = Text(
+    "{}; it is unknown whether {} was {}; the same call again finds out and continues.",
+    "{}；尚不清楚{}是否已{}；重复同样的调用即可查明并继续。",
+)
+NOT_MADE = Text("{}; {} was not {}; the same call again continues.", "{}；{}未{}；重复同样的调用即可继续。")
+LATER = Text("has version {}, and version {} was submitted", "的版本是 {}，而提交的版本是 {}")
+CHANGE_NOT_MADE = Text("exists; its change was not {}", "已存在；其变更未{}")
+NOT_BROUGHT = Text(
+    "Task {} exists and was not {}; after the fix the same call again continues.",
+    "任务 {} 已存在，尚未{}；修复后重复同样的调用即可继续。",
+)
+CHANGE_NOT_BROUGHT = Text(
+    "Task {} exists; its change was not {}; after the fix the same call again continues.",
+    "任务 {} 已存在，其变更尚未{}；修复后重复同样的调用即可继续。",
+)
+DIFFERS = Text("Task {} {}: it {}.", "任务 {} {}：它{}。")
 
 
 @dataclass(frozen=True)
@@ -48,12 +81,17 @@ MOVES: Mapping[Stage, Move] = {
 Check = Callable[[FileDetail], str]
 """Is called with the file right before each step; returns how it differs from what was requested."""
 
-CHANGED = "Somebody else changed the task while it was brought to production."
+CHANGED = Text(
+    "Somebody else changed the task while it was brought to production.", "任务发布到生产环境期间，其他人更改了它。"
+)
 
-BEFORE: dict[Stage, str] = {"draft": "exists and was not submitted", "submitted": "is submitted and was not deployed"}
+BEFORE: dict[Stage, Text] = {
+    "draft": Text("exists and was not submitted", "已存在，尚未提交"),
+    "submitted": Text("is submitted and was not deployed", "已提交，尚未发布"),
+}
 """What is true of a task whose next step was not made, by the stage it is in."""
 
-IT, THE_CHANGE = "it", "its change"
+IT, THE_CHANGE = Text("it", "它"), Text("its change", "其变更")
 """What is on the way: a task that the call has created, or the change of one, which production runs as it was."""
 
 
@@ -101,9 +139,9 @@ class Way:
         """Wait for a move; return ``False`` if time ran out."""
 
         async def notify(text: str) -> None:
-            await self.report(move.number, STEPS, f"{move.going} task {self.place.file_id}: {text}")
+            await self.report(move.number, STEPS, NOTE.said(WORDS[move.going], self.place.file_id, text))
 
-        going = f"Task {self.place.file_id} exists, and is {move.going} by itself; the same call again continues."
+        going = GOING.said(self.place.file_id, WORDS[move.going])
         with exists_on_failure(going):
             found = await finished(self.api, look, notify)
         self.stage = move.going if isinstance(found, Pending) else found.stage
@@ -111,7 +149,7 @@ class Way:
             return False
         self._note_done(move)
         if found.stage == "deployed" and self.submitted is not None and found.version not in (None, self.submitted):
-            exists = f"Task {self.place.file_id} is in production with version {found.version}, not {self.submitted}."
+            exists = OTHER_VERSION.said(self.place.file_id, found.version, self.submitted)
             raise self._changed(DeployFile.action(), exists)
         self.submitted = found.version
         return True
@@ -123,18 +161,18 @@ class Way:
 
     async def _begun(self, move: Move) -> Callable[[], Awaitable[Standing | None]] | None:
         """Make a move; return the function that reads how far it is, ``None`` where somebody else made it."""
-        name = f"Task {self.place.file_id} exists"
-        seen = "a draft" if self.stage == "draft" else self.stage
-        with exists_on_failure(f"{name}; it was {seen} when last seen; the same call again continues."):
+        name = EXISTS.said(self.place.file_id)
+        seen = DRAFT if self.stage == "draft" else Text(self.stage, STAGES[self.stage].zh)
+        with exists_on_failure(SEEN.said(name, seen)):
             made = await self._is_made(move, compare=True)
         if made:
             self.by_others = (*self.by_others, move.after)
             return None
         what = self._what
-        unknown = f"{name}; it is unknown whether {what} was {move.after}; the same call again finds out and continues."
+        unknown = UNKNOWN.said(name, what, WORDS[move.after])
         comment = self.comment if move is SUBMISSION else None
         asked = move.operation(project_id=self.place.project_id, file_id=self.place.file_id, comment=comment)
-        with exists_on_failure(f"{name}; {what} was not {move.after}; the same call again continues."):
+        with exists_on_failure(NOT_MADE.said(name, what, WORDS[move.after])):
             started = await once(self.api, asked, partial(self._is_made, move), unknown)
         self.mine = started.mine
         if not started.mine:
@@ -171,26 +209,22 @@ class Way:
         """
         current, submitted = present.file.current_version, self.submitted
         later = submitted is not None and current is not None and current > submitted
-        differs = self.check(present) or (
-            f"has version {current}, and version {submitted} was submitted" if later else ""
-        )
+        differs = self.check(present) or (LATER.said(current, submitted) if later else "")
         if differs:
-            before = BEFORE[move.before] if self.fresh else f"exists; {THE_CHANGE} was not {move.after}"
-            exists = f"Task {self.place.file_id} {before}: it {differs}."
+            before = BEFORE[move.before] if self.fresh else CHANGE_NOT_MADE.filled(WORDS[move.after])
+            exists = DIFFERS.said(self.place.file_id, before, differs)
             raise self._changed(move.operation.action(), exists)
 
     def _changed(self, operation: str, exists: str) -> ChangedMeanwhile:
-        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(operation, CHANGED, exists=exists)
+        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(operation, CHANGED.said(), exists=exists)
 
     @property
-    def _what(self) -> str:
+    def _what(self) -> Text:
         return IT if self.fresh else THE_CHANGE
 
     def _failed(self, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
-        subject = "exists and" if self.fresh else f"exists; {THE_CHANGE}"
-        exists = (
-            f"Task {self.place.file_id} {subject} was not {move.after}; after the fix the same call again continues."
-        )
+        sentence = NOT_BROUGHT if self.fresh else CHANGE_NOT_BROUGHT
+        exists = sentence.said(self.place.file_id, WORDS[move.after])
         return Rejected(move.operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)
 
     async def _moved(self, move: Move, deployment_id: str) -> Standing | None:

@@ -58,4 +58,4 @@ def _destination(definition: Definition) -> str:
 
 
 def _key(api: DataWorks, project_id: str, source: str) -> str:
-    return f"tables of {source} in {project_id} at {api.endpoint}"
+    return f"tables/{source}/{project_id}/{api.endpoint}"

@@ -12,6 +12,7 @@ from dataworks.flows.likeness import likeness, seen_values
 from dataworks.flows.lookups import look_through, looked_up
 from dataworks.flows.once import NOTHING
 from dataworks.folder_paths import ROOTS, engine_of, place_of
+from dataworks.language import Text
 from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
 from dataworks.quoting import named
 from dataworks.scripts.spelling import CLOSE
@@ -31,6 +32,9 @@ REMEMBERED = 600.0
 
 NO_SUCH_PATH = FolderPage(request_id=None)
 """What is kept for a path that does not exist. It is no page that the service has sent."""
+
+
+NO_FOLDER = Text("there is no folder {}", "没有文件夹 {}")
 
 
 class KnownFolders(NamedTuple):
@@ -105,8 +109,8 @@ async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
         return
     near = await folders_near(api, workspace, path)
     can_be_made = near is not None and engine_of(path) is not None
-    message = f"there is no folder {named(path)}"
-    error = FolderMissing(ListFolders.action(), message, exists=NOTHING, can_be_made=can_be_made)
+    message = NO_FOLDER.said(named(path))
+    error = FolderMissing(ListFolders.action(), message, exists=NOTHING.said(), can_be_made=can_be_made)
     error.seen = _seen(near, path) if near is not None else None
     raise error
 
@@ -140,7 +144,7 @@ def remember_folders(api: DataWorks, workspace: Workspace, paths: Iterable[str])
 
 
 def _key(api: DataWorks, workspace: Workspace) -> str:
-    return f"folders of {workspace.project_id} at {api.endpoint}"
+    return f"folders/{workspace.project_id}/{api.endpoint}"
 
 
 async def _below(api: DataWorks, workspace: Workspace, parent: str, *, refresh: bool = False) -> list[str] | None:

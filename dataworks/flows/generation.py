@@ -13,6 +13,7 @@ from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
 from dataworks.flows.lookups import not_there
 from dataworks.flows.tokens import protected, request_hash
 from dataworks.flows.waits import USUAL, Pending, finished
+from dataworks.language import Text
 from dataworks.operations.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
@@ -37,8 +38,18 @@ REMEMBERED = 3600.0
 LONGEST_REMEMBERED = 200_000
 """Characters of a script that is kept with its generation; a longer one is read again."""
 
-DURATION = "the last generation"
+DURATION = "duration"
 """The key of ``Duration`` in the memory of the connection."""
+
+
+NO_END = Text("process {}, which did not end", "未结束的生成 {}")
+HAD_FAILED = Text("process {}, which had failed", "已失败的生成 {}")
+PROCESS = Text("{} Process {} {}.", "{} 生成 {} {}。")
+ANEW = Text("{} Without process_id the same call generates again.", "{} 去掉 process_id 重复同样的调用，即可重新生成。")
+NOTE = Text("process {}: {}", "生成 {}：{}")
+FAILED = Text("has failed", "已失败")
+NOT_SHOWN = Text("was not shown", "未能查看")
+GOES_ON = Text("continues by itself; the same call again waits for it", "会自动继续；重复同样的调用即可等待其完成")
 
 
 @dataclass(frozen=True)
@@ -188,7 +199,7 @@ async def generate(
     hour = api.timing.utc().strftime("%Y-%m-%dT%H")  # where it is not remembered, a process is reused for an hour
     found = work.found()
     if found is not None and not found.definition and api.timing.clock() - found.began > GIVE_UP:
-        replaced = f"process {found.process_id}, which did not end"
+        replaced = NO_END.said(found.process_id)
         return await work.end(await work.begin(hour, found.process_id), replaced)
     first = found or await work.begin(hour)
     try:
@@ -199,9 +210,7 @@ async def generate(
         # It failed before the cause was fixed, or the service has forgotten it. The minute in the salt makes
         # sure that the new process can be replaced as well.
         minute = api.timing.utc().strftime("%Y-%m-%dT%H:%M")
-        return await work.end(
-            await work.begin(first.process_id, minute), f"process {first.process_id}, which had failed"
-        )
+        return await work.end(await work.begin(first.process_id, minute), HAD_FAILED.said(first.process_id))
 
 
 async def known_script(api: DataWorks, asked: Generate, basis: str = "") -> Definition:
@@ -225,7 +234,7 @@ async def script_of(api: DataWorks, project_id: str, process_id: str, untouched:
     except DataWorksError as error:
         if isinstance(error, Rejected) and STILL_AT_WORK.search(error.message):
             return None
-        error.exists = f"{untouched} Process {process_id} {_outcome(error)}."
+        error.exists = PROCESS.said(untouched, process_id, _outcome(error))
         raise
 
 
@@ -241,7 +250,7 @@ async def continued(
         return await _awaited(api, project_id, begun, notify, untouched)
     except DataWorksError as error:
         if not_there(error):
-            error.exists = f"{error.exists} Without process_id the same call generates again."
+            error.exists = ANEW.said(error.exists)
         raise
 
 
@@ -267,7 +276,7 @@ async def _awaited(
         return await script_of(api, project_id, process_id, untouched)
 
     async def told(text: str) -> None:
-        await notify(f"process {process_id}: {text}")
+        await notify(NOTE.said(process_id, text))
 
     definition = await finished(api, look, told, waited=begun.waited, due=begun.due)
     if isinstance(definition, Pending):
@@ -278,7 +287,7 @@ async def _awaited(
 def _outcome(error: DataWorksError) -> str:
     """What a failed query says about the process."""
     if isinstance(error, Rejected):
-        return "has failed"
+        return FAILED.said()
     if isinstance(error, Refused) and not isinstance(error, Throttled):
-        return "was not shown"
-    return "continues by itself; the same call again waits for it"
+        return NOT_SHOWN.said()
+    return GOES_ON.said()

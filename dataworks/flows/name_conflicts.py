@@ -3,13 +3,23 @@
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, NewTaskChanged, Refused, ServiceError
 from dataworks.folder_paths import same_place
+from dataworks.language import Text
 from dataworks.operations.files import File, ListedFile, ListFiles
 from dataworks.quoting import named
 from dataworks.retry import may_have_effect
 
 NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
 TAKEN = "The file name already exists."
-RENAMED = "The task of this request was renamed."
+"""The message of the service."""
+
+RENAMED = Text("The task of this request was renamed.", "本请求的任务已被重命名。")
+
+
+OTHER_KIND = Text("is no {} task (file type {})", "不是 {} 任务（文件类型 {}）")
+IN_FOLDER = Text("is in the folder {}", "位于文件夹 {} 中")
+NEW_NAME = Text(
+    "Task {}, which this request had created as {}, is {} by now.", "任务 {} 由本请求以名称 {} 创建，现在的名称是 {}。"
+)
 
 
 class NameTaken(Refused):
@@ -29,8 +39,8 @@ def is_elsewhere(file: ListedFile, folder: str) -> bool:
 def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str) -> str:
     """How a file that has the name of a task is of another type, or elsewhere; empty if it is neither."""
     if file.file_type not in (None, file_type):
-        return f"is no {kind} task (file type {file.file_type})"
-    return f"is in the folder {named(file.absolute_folder_path)}" if is_elsewhere(file, folder) else ""
+        return OTHER_KIND.said(kind, file.file_type)
+    return IN_FOLDER.said(named(file.absolute_folder_path)) if is_elsewhere(file, folder) else ""
 
 
 async def file_named(api: DataWorks, project_id: str, name: str) -> ListedFile | None:
@@ -75,10 +85,8 @@ def is_known_as_edited(file: File) -> bool:
 
 def renamed(operation: str, file: File, requested: str) -> NewTaskChanged:
     """The error that the task which the request had created has another name by now."""
-    exists = (
-        f"Task {file.file_id}, which this request had created as {named(requested)}, is {named(file.file_name)} by now."
-    )
-    return NewTaskChanged(operation, RENAMED, exists=exists)
+    exists = NEW_NAME.said(file.file_id, named(requested), named(file.file_name))
+    return NewTaskChanged(operation, RENAMED.said(), exists=exists)
 
 
 def taken(error: DataWorksError, exists: str) -> NameTaken:

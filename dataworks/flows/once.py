@@ -9,12 +9,13 @@ from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.retry import may_have_effect
 
 A = TypeVar("A", bound=Answer)
 
-NOTHING = "This call created no task."
+NOTHING = Text("This call created no task.", "本次调用未创建任务。")
 """What exists after a call that was to create a task."""
 
 

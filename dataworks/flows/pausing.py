@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.deployment import DEPLOYING, Way
+from dataworks.flows.done_words import WORDS, said
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.standing import Stage
 from dataworks.flows.task_handle import Reached
 from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report, silent
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import FileDetail, GetFile
@@ -17,7 +19,18 @@ from dataworks.operations.files import FileDetail, GetFile
 PAUSING: Operations = (UpdateFile, *DEPLOYING)
 """The operations that this flow may call."""
 
-WORDS = {True: "paused", False: "resumed"}
+SWITCHED = {True: "paused", False: "resumed"}
+
+
+WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}。")
+UNKNOWN = Text(
+    "It is unknown whether task {} was {}; the same call again finds out.",
+    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
+)
+NOT_DONE = Text("Task {} was not {}.", "任务 {} 未{}。")
+OTHER_NAME = Text("has another name by now", "现在的名称不同")
+OTHER_SCRIPT = Text("has another script by now", "现在的脚本不同")
+OTHER_SCHEDULE = Text("has another schedule by now", "现在的调度不同")
 
 
 @dataclass
@@ -52,7 +65,7 @@ class Pausing:
             way = Way(self.api, self.place, self.report, self._unlike, self.stage, self.done, fresh=False)
             await way.go()
         except DataWorksError as error:
-            did = f"Task {number} was {' and '.join(self.done)} by this call." if self.done else ""
+            did = WAS_DONE.said(number, said(self.done)) if self.done else ""
             error.exists = " ".join(filter(None, (error.exists, did)))
             raise
         waited = None if way.stage == "deployed" else 0.0
@@ -62,10 +75,10 @@ class Pausing:
         """Set the switch unless it is set; return what somebody else did meanwhile."""
         if self._is_off(self.agreed) == self.stop:
             return ()
-        number, word = self.place.file_id, WORDS[self.stop]
+        number, word = self.place.file_id, SWITCHED[self.stop]
         update = UpdateFile(project_id=self.place.project_id, file_id=number, stop=self.stop)
-        unknown = f"It is unknown whether task {number} was {word}; the same call again finds out."
-        with exists_on_failure(f"Task {number} was not {word}."):
+        unknown = UNKNOWN.said(number, WORDS[word])
+        with exists_on_failure(NOT_DONE.said(number, WORDS[word])):
             made = await once(self.api, update, self._is_set, unknown)
         self.stage = "draft"
         if made.mine:
@@ -83,11 +96,11 @@ class Pausing:
     def _unlike(self, present: FileDetail) -> str:
         """How the task differs from what was agreed, right before a step."""
         if present.file.file_name != self.agreed.file.file_name:
-            return "has another name by now"
+            return OTHER_NAME.said()
         if not present.file.content.means_the_same(self.agreed.file.content):
-            return "has another script by now"
+            return OTHER_SCRIPT.said()
         if _schedule(present) != _schedule(self.agreed) or self._is_off(present) != self.stop:
-            return "has another schedule by now"
+            return OTHER_SCHEDULE.said()
         return ""
 
 

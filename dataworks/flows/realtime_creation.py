@@ -33,6 +33,7 @@ from dataworks.flows.standing import changed_since_deployed, never_submitted
 from dataworks.flows.task_handle import NEVER_RAN, UNKNOWN, Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.files import REALTIME_FILE, ListedFile, ListFiles
 from dataworks.operations.sync_tasks import (
@@ -52,6 +53,31 @@ CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
 """The operations that previewing and creating a real-time task may call; starting it adds ``STARTING_TASKS``."""
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
+
+
+GENERATING = Text("generating the script of {}", "正在生成 {} 的脚本")
+CREATING = Text("creating the task in {}", "正在 {} 中创建任务")
+EXISTS = Text("task {} exists", "任务 {} 已存在")
+WAS_DELETED = Text("task {}, which was deleted", "已删除的任务 {}")
+UNSURE = Text(
+    "Task {} was created, by this or an earlier call; whether it is still there is not known.",
+    "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
+)
+HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
+OTHER_SCRIPT = Text("another script: {}", "脚本不同：{}")
+USES_SCRIPT = Text(
+    "This call created no task; the script is generated, and the same call again uses it.",
+    "本次调用未创建任务；脚本已生成，重复同样的调用会使用它。",
+)
+NOT_KNOWN = Text(
+    "It is unknown whether task {} was created; the same call again finds out.",
+    "尚不清楚任务 {} 是否已创建；重复同样的调用即可查明。",
+)
+NO_REALTIME = Text("does not show as a real-time task ({})", "未显示为实时同步任务（{}）")
+COMPARES = Text(
+    "File {} has the name {}; the same call again compares the two.",
+    "文件 {} 使用了名称 {}；重复同样的调用即可比较两者。",
+)
 
 
 @dataclass(frozen=True)
@@ -143,14 +169,14 @@ async def generated_for(
     Raises:
         DataWorksError: it could not be generated.
     """
-    await report(0, steps, f"generating the script of {named(request.task_name)}")
+    await report(0, steps, GENERATING.said(named(request.task_name)))
 
     async def notify(text: str) -> None:
         await report(1, steps, text)
 
     if begun is not None:  # its script is not needed again
-        return await continued(api, request.project_id, begun, notify, NOTHING)
-    return await generate(api, generation_for(request.project_id, request.script), notify, NOTHING)
+        return await continued(api, request.project_id, begun, notify, NOTHING.said())
+    return await generate(api, generation_for(request.project_id, request.script), notify, NOTHING.said())
 
 
 def generation_for(project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating:
@@ -167,10 +193,10 @@ async def created_from(
         NameTaken: another task has the name, or this one with another script by now.
         DataWorksError: the task could not be created; ``exists`` says what exists.
     """
-    await report(2, steps, f"creating the task in {named(request.folder)}")
+    await report(2, steps, CREATING.said(named(request.folder)))
     created = await _ensured(api, request, generated)
     api.memory.forget(generated.key)
-    await report(3, steps, f"task {created.file_id} exists")
+    await report(3, steps, EXISTS.said(created.file_id))
     return created
 
 
@@ -194,7 +220,7 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
             new = found is None and file is not None and never_submitted(file)
             facts = (generated.process_id, file_id, present, found is not None, submitted, changed, new)
             return Created(*facts, replaced=replaced)
-        replaced, deleted = (*replaced, f"task {file_id}, which was deleted"), (file_id,)
+        replaced, deleted = (*replaced, WAS_DELETED.said(file_id)), (file_id,)
 
 
 async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: Definition) -> Seen | None:
@@ -203,9 +229,7 @@ async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: 
     Raises:
         NameTaken: it is another one than was requested.
     """
-    with exists_on_failure(
-        f"Task {file_id} was created, by this or an earlier call; whether it is still there is not known."
-    ):
+    with exists_on_failure(UNSURE.said(file_id)):
         found = await _present(api, request.project_id, file_id, wanted)
     if found is None:
         return None
@@ -214,7 +238,7 @@ async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: 
         raise renamed("CreateDISyncTask", file, request.task_name)
     difference = await api.computed(_unlike, request, file or ListedFile(file_id=file_id), present, wanted)
     if difference:
-        exists = f"File {file_id} already has the name {named(request.task_name)}, and {difference}."
+        exists = HAS_NAME.said(file_id, named(request.task_name), difference)
         raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return found
 
@@ -248,7 +272,7 @@ def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Def
     """
     other = other_kind_or_place(file, "real-time", REALTIME_FILE, request.folder)
     changes = (differences if is_known_as_edited(file) else altered)(present, wanted)
-    return other or (f"another script: {'; '.join(changes)}" if changes else "")
+    return other or (OTHER_SCRIPT.said("; ".join(changes)) if changes else "")
 
 
 async def _create(
@@ -287,17 +311,15 @@ async def _existing(
         DataWorksError: ``error``, with what is known to exist.
     """
     if not may_exist(error):
-        error.exists = "This call created no task; the script is generated, and the same call again uses it."
+        error.exists = USES_SCRIPT.said()
         raise error
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        error.exists = (
-            f"It is unknown whether task {named(request.task_name)} was created; the same call again finds out."
-        )
+        error.exists = NOT_KNOWN.said(named(request.task_name))
         raise error
     difference, present = await _compared(api, request, found, definition)
     if difference:
-        raise taken(error, f"File {found.file_id} already has the name {named(request.task_name)}, and {difference}.")
+        raise taken(error, HAS_NAME.said(found.file_id, named(request.task_name), difference))
     return found, present
 
 
@@ -325,8 +347,6 @@ async def _unread(api: DataWorks, request: NewTask, found: ListedFile, error: Da
     if await was_deleted(api, request.project_id, found.file_id, error):
         raise new_task_deleted(found.file_id, error.operation) from None
     if isinstance(error, Rejected):
-        return f"does not show as a real-time task ({named(error.message)})"
-    error.exists = (
-        f"File {found.file_id} has the name {named(request.task_name)}; the same call again compares the two."
-    )
+        return NO_REALTIME.said(named(error.message))
+    error.exists = COMPARES.said(found.file_id, named(request.task_name))
     raise error

@@ -13,6 +13,7 @@ from dataworks.errors import ChangedMeanwhile, Rejected
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
+from dataworks.language import Text
 from dataworks.operation import Operation, Operations
 from dataworks.operations.deployments import (
     NO_REASON,
@@ -40,11 +41,54 @@ BASIC = 2
 STEPS = 2
 SUBMITTING, DEPLOYING, DEPLOYED = frozenset({"COMMITTING"}), frozenset({"PACKAGED", "DEPLOYING"}), "DEPLOYED"
 CANCELLED = "CANCELLED"
-RESTORED = "Somebody else took the file out of the recycle bin."
-MAY_RUN = "production may still run it. The same call again continues."
-BACK = "is among the files of the workspace again; the same call again deletes it."
-STAYS = "is in the recycle bin, and was not removed from development; only DataStudio can restore it from there."
-STILL_RUNS = "is in the recycle bin, and production runs it; after the fix the same call again continues."
+RESTORED = Text("Somebody else took the file out of the recycle bin.", "其他人已将该文件移出回收站。")
+MAY_RUN = Text(
+    "production may still run it. The same call again continues.", "生产环境可能仍在运行它。重复同样的调用即可继续。"
+)
+BACK = Text(
+    "is among the files of the workspace again; the same call again deletes it.",
+    "又回到了工作空间的文件中；重复同样的调用即可将其删除。",
+)
+STAYS = Text(
+    "is in the recycle bin, and was not removed from development; only DataStudio can restore it from there.",
+    "在回收站中，未从开发环境移除；只能在 DataStudio 中将其恢复。",
+)
+STILL_RUNS = Text(
+    "is in the recycle bin, and production runs it; after the fix the same call again continues.",
+    "在回收站中，生产环境仍在运行它；修复后重复同样的调用即可继续。",
+)
+
+
+FILE = Text("file {}", "文件 {}")
+IS_FILE = Text("File {} {}{}", "文件 {} {}{}")
+NOTE = Text("{}: {}", "{}：{}")
+RUNS_UNKNOWN = Text(
+    "File {} is in the recycle bin; whether production runs it is not known.",
+    "文件 {} 在回收站中；尚不清楚生产环境是否仍在运行它。",
+)
+FINDS_OUT = Text("{} The same call again finds out.", "{} 重复同样的调用即可查明。")
+NOT_DELETED = Text("File {} was not deleted.", "文件 {} 未被删除。")
+UNKNOWN = Text(
+    "It is unknown whether file {} was deleted; the same call again finds out.",
+    "尚不清楚文件 {} 是否已删除；重复同样的调用即可查明。",
+)
+BEING_REMOVED = Text(
+    "File {} is in the recycle bin, and being removed from development; {}",
+    "文件 {} 在回收站中，正在从开发环境移除；{}",
+)
+REMOVAL_UNKNOWN = Text(
+    "It is unknown whether the removal of file {} was deployed; the same call again finds out.",
+    "尚不清楚文件 {} 的下线是否已发布；重复同样的调用即可查明。",
+)
+BEING_DEPLOYED = Text(
+    "File {} is in the recycle bin, and its removal is being deployed; {}", "文件 {} 在回收站中，其下线正在发布；{}"
+)
+WAS_DEPLOYED = Text("The removal of file {} was deployed.", "文件 {} 的下线已发布。")
+AS_IT_WAS = Text(
+    " This call has deployed it, as deleted or as restored.",
+    "本次调用已将其发布，可能是删除的状态，也可能是恢复的状态。",
+)
+FILE_IS = Text("File {} {}", "文件 {} {}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +123,7 @@ class Removal:
     @property
     def name(self) -> str:
         """The file as texts name it."""
-        return f"file {self.request.file_id}"
+        return FILE.said(self.request.file_id)
 
     def about(self, operation: type[Operation[A]], **more: object) -> Operation[A]:
         """An operation on the workspace of the file."""
@@ -104,7 +148,9 @@ class Removal:
             ChangedMeanwhile: it is not.
         """
         if not await self.in_bin():
-            raise ChangedMeanwhile(DeployFile.action(), RESTORED, exists=f"File {self.request.file_id} {BACK}{done}")
+            raise ChangedMeanwhile(
+                DeployFile.action(), RESTORED.said(), exists=IS_FILE.said(self.request.file_id, BACK, done)
+            )
 
     async def seen(self) -> Seen:
         """Read the versions."""
@@ -115,7 +161,7 @@ class Removal:
 
     async def notify(self, step: int, text: str) -> None:
         """Report progress."""
-        await self.report(step, STEPS, f"{self.name}: {text}")
+        await self.report(step, STEPS, NOTE.said(self.name, text))
 
 
 def _runs(version: FileVersion) -> bool:
@@ -136,8 +182,8 @@ async def remove_file(api: DataWorks, request: DeleteFile, report: Report) -> Re
     waiting = await _recycled(removal)
     if waiting is not None:
         return waiting
-    unknown = f"File {request.file_id} is in the recycle bin; whether production runs it is not known."
-    with exists_on_failure(f"{unknown} The same call again finds out."):
+    unknown = RUNS_UNKNOWN.said(request.file_id)
+    with exists_on_failure(FINDS_OUT.said(unknown)):
         seen = await removal.seen()
         separate = not seen.runs or (await looked_up(api, removal.about(GetProject))).project_mode != BASIC
     if seen.removal == CANCELLED:
@@ -151,13 +197,13 @@ async def _recycled(removal: Removal) -> Removed | None:
     """Put the file into the recycle bin, and wait until development does not run it; ``None`` once that is done."""
     number, deployment = removal.request.file_id, None
     if not await removal.in_bin():
-        with exists_on_failure(f"File {number} was not deleted."):
-            unknown = f"It is unknown whether file {number} was deleted; the same call again finds out."
+        with exists_on_failure(NOT_DELETED.said(number)):
+            unknown = UNKNOWN.said(number)
             deleted = await once(removal.api, removal.request, removal.in_bin, unknown)
         deployment = deleted.answer.deployment_id if deleted.answer else None
         if deleted.answer and not deployment:
             return None
-    with exists_on_failure(f"File {number} is in the recycle bin, and being removed from development; {MAY_RUN}"):
+    with exists_on_failure(BEING_REMOVED.said(number, MAY_RUN)):
         return await _done(removal, "removing", deployment)
 
 
@@ -170,16 +216,16 @@ async def _deployed(removal: Removal, seen: Seen) -> Removed:
         return now.removal in DEPLOYING or not now.runs
 
     if seen.removal not in DEPLOYING:
-        unknown = f"It is unknown whether the removal of file {number} was deployed; the same call again finds out."
-        with exists_on_failure(f"File {number} {STILL_RUNS}"):
+        unknown = REMOVAL_UNKNOWN.said(number)
+        with exists_on_failure(FILE_IS.said(number, STILL_RUNS)):
             await removal.check()
             deployed = await once(removal.api, removal.of_file(DeployFile), in_progress, unknown)
         deployment = deployed.answer.deployment_id if deployed.answer else None
-    with exists_on_failure(f"File {number} is in the recycle bin, and its removal is being deployed; {MAY_RUN}"):
+    with exists_on_failure(BEING_DEPLOYED.said(number, MAY_RUN)):
         waiting = await _done(removal, "deploying", deployment)
     if waiting is None:
-        with exists_on_failure(f"The removal of file {number} was deployed."):
-            await removal.check(" This call has deployed it, as deleted or as restored.")
+        with exists_on_failure(WAS_DEPLOYED.said(number)):
+            await removal.check(AS_IT_WAS.said())
     return waiting or Removed("deleted")
 
 
@@ -212,5 +258,5 @@ async def _arrived(removal: Removal, state: Step, deployment: str) -> bool | Non
 def _failed(removal: Removal, state: Step, reason: str | None = None, request_id: str | None = None) -> Rejected:
     """The failure of a step; that production still runs the file is certain where its removal was to be deployed."""
     operation, left = (DeployFile, STILL_RUNS) if state == "deploying" else (DeleteFile, STAYS)
-    exists = f"File {removal.request.file_id} {left}"
+    exists = FILE_IS.said(removal.request.file_id, left)
     return Rejected(operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)

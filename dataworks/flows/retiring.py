@@ -1,9 +1,11 @@
 """Retiring a real-time task: stop it, take it offline, delete it. Each call continues from the current state."""
 
 from dataworks.errors import DataWorksError
+from dataworks.flows.done_words import TAKEN_OFFLINE
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.running import stop
 from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN, Handle, Reached, tracked
+from dataworks.language import Text
 from dataworks.operations.files import ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
 from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
@@ -17,6 +19,9 @@ RETIRING_TASKS = (
     DeleteDISyncTask,
 )
 """The operations that this flow may call."""
+
+
+NO_PRODUCTION = Text("is not in production", "不在生产环境中")
 
 
 async def retire(task: Handle) -> Reached:
@@ -75,9 +80,9 @@ async def _take_offline(task: Handle) -> None:
 
     terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
     try:
-        await task.do("taken offline", terminate, never_ran)
+        await task.do(TAKEN_OFFLINE.en, terminate, never_ran)
     except DataWorksError as error:
         if not not_there(error):
             raise
         task.in_doubt = bool(error.exists)  # an earlier request had no answer
-        await task.notify("is not in production")
+        await task.notify(NO_PRODUCTION.said())

@@ -16,6 +16,7 @@ from dataworks.flows.task_handle import (
     Reached,
     tracked,
 )
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.files import ListFiles
 from dataworks.operations.running import (
@@ -36,7 +37,10 @@ STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, GetDISyncTask, DeployDISyncT
 STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
 """The operations that these flows may call."""
 
-STARTED_AGAIN = "Somebody else started the task again after it was stopped."
+STARTED_AGAIN = Text("Somebody else started the task again after it was stopped.", "任务停止之后，其他人又启动了它。")
+
+
+FOUND_STOPPED = Text("The task was started and is found stopped ({}){}", "任务已启动，但现在是停止状态（{}）{}")
 
 
 class DidNotRun(Rejected):
@@ -46,7 +50,7 @@ class DidNotRun(Rejected):
     def stopped(cls, state: str, reason: str | None) -> Self:
         """The failure of a task in this run state; ``reason`` is the message of the service, if it has one."""
         why = f": {named(reason, LONGEST_MESSAGE)}" if reason else ""
-        return cls("GetDISyncInstanceInfo", f"The task was started and is found stopped ({state}){why}")
+        return cls("GetDISyncInstanceInfo", FOUND_STOPPED.said(state, why))
 
 
 async def start(task: Handle, param: StartParam | None = None, *, restart: bool = False) -> Reached:
@@ -182,7 +186,7 @@ def _still_stopping(task: Handle) -> Callable[[InstanceInfo, float], None]:
     def seen(_info: InstanceInfo, _elapsed: float) -> None:
         nonlocal moved
         if task.state in {STARTING, RUNNING} and moved:
-            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN)
+            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN.said())
         moved = moved or task.state == STOPPING
 
     return seen

@@ -9,6 +9,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.cron import cycle_type
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import once
+from dataworks.language import Text
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import FileDetail, GetFile, NodeConfiguration
 from dataworks.operations.workspaces import GetProject
@@ -26,6 +27,17 @@ ARGUMENTS = {"cron_express": "cron", "para_value": "para_value"}
 
 NAMES = re.compile(r"(?<!\w)(\w++)=")
 """Each text is read once: a name is tried only from its first character, and only whole."""
+
+
+OTHER_SCHEDULE = Text("has a schedule without {}; it has {}; {}", "的调度不含 {}；其现有设置：{}；{}")
+NONE = Text("none of them", "无")
+CHANGE_CALL = Text(
+    "change_task {} shows that change, and with apply makes it", "change_task {} 可展示该变更，加上 apply 即可执行"
+)
+UNKNOWN = Text(
+    "Task {} exists; it is unknown whether it was scheduled; the same call again finds out.",
+    "任务 {} 已存在；尚不清楚是否已设置调度；重复同样的调用即可查明。",
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +85,13 @@ def without(present: FileDetail, found: dict[str, Any]) -> str:
     lacks = ", ".join(f"{name} {named(value)}" for name, value in found.items())
     has = ", ".join(f"{name} {named(value)}" for name, value in replaced(present, found).items())
     arguments = {argument: found[name] for name, argument in ARGUMENTS.items() if name in found}
-    return f"has a schedule without {lacks}; it has {has or 'none of them'}; {change_call(present, **arguments)}"
+    return OTHER_SCHEDULE.said(lacks, has or NONE, change_call(present, **arguments))
 
 
 def change_call(present: FileDetail, **arguments: str) -> str:
     """The call that changes a task that exists, with its arguments filled in."""
     filled = json.dumps({"task_id": present.file.file_id, **arguments}, ensure_ascii=False)
-    return f"change_task {filled} shows that change, and with apply makes it"
+    return CHANGE_CALL.said(filled)
 
 
 async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, script: str, wanted: Schedule) -> bool:
@@ -99,7 +111,7 @@ async def give_schedule(api: DataWorks, project_id: str, present: FileDetail, sc
         now = await api.call(GetFile(project_id=project_id, file_id=file_id))
         return not await lacking(api, project_id, now, script, wanted)
 
-    unknown = f"Task {file_id} exists; it is unknown whether it was scheduled; the same call again finds out."
+    unknown = UNKNOWN.said(file_id)
     return (await once(api, UpdateFile(project_id=project_id, file_id=file_id, **update), is_set, unknown)).mine
 
 

@@ -12,6 +12,7 @@ from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.standing import Standing, changed_since_deployed, is_paused
 from dataworks.flows.task_handle import GONE, UNKNOWN
 from dataworks.flows.versions import FilePlace, standing_of
+from dataworks.language import Text
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.running import GetDISyncInstanceInfo
 from dataworks.operations.sync_tasks import GetDISyncTask
@@ -22,6 +23,9 @@ Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "solution file", "oth
 """The type of a task; or that the id is that of a solution's file, of another file, or of none."""
 
 KINDS: dict[int | None, Kind] = {BATCH_FILE: "DI_OFFLINE", REALTIME_FILE: "DI_REALTIME"}
+
+
+PAUSED = Text("{}, schedule paused", "{}，调度已暂停")
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class SeenTask:
     @property
     def shown_state(self) -> str:
         """The state, and whether the schedule is paused."""
-        return f"{self.state}, schedule paused" if self.is_paused and self.kind == "DI_OFFLINE" else self.state
+        return PAUSED.said(self.state) if self.is_paused and self.kind == "DI_OFFLINE" else self.state
 
     @property
     def content_key(self) -> str:

@@ -20,6 +20,7 @@ from dataworks.flows.task_handle import GONE, RUNNING, STARTING, STOPPING, Handl
 from dataworks.flows.task_steps import Wish, steps_of
 from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report
+from dataworks.language import Text
 from dataworks.operations.deployments import DeleteFile
 from dataworks.operations.running import StartParam, StopDISyncInstance
 from dataworks.retry import may_have_effect
@@ -35,7 +36,11 @@ Result = Literal["as wished", "finished", "unfinished", "failed", "untouched"]
 OF_THE_TASK = ("Forbidden", "NoPermission")
 """Codes of refusals that may be due to one task or one operation; all others that deny concern the identity."""
 
-TIME_UP, CHANGED, ALL_CONCERNED = "time was up", "it is not as shown any more", "the failure concerns all"
+TIME_UP, CHANGED, ALL_CONCERNED = "time", "changed", "all"
+"""Why a task is untouched."""
+
+
+NOTE = Text("task {}: {}", "任务 {}：{}")
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ class TaskWork:
         if "started" in earlier and "started" in steps:
             raise DidNotRun.stopped(task.state, None)
         if "stopped" in earlier and "stopped" in steps:
-            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN)
+            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN.said())
 
     async def _act(self, task: SeenTask, handle: Handle) -> Reached:
         if task.kind == "DI_OFFLINE":
@@ -197,7 +202,7 @@ class TaskWork:
             return self.report
 
         async def report(_step: int, _steps: int, message: str) -> None:
-            text = message if task.number in message else f"task {task.task_id}: {message}"
+            text = message if task.number in message else NOTE.said(task.task_id, message)
             await self.report(self.ended, len(self.tasks), text)
 
         return report

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from dataworks.language import Text
 from dataworks.operations.files import File, NodeConfiguration
 
-CHANGED_SINCE = "changed since it was deployed"
-STOP_AND_START = f"{CHANGED_SINCE}: stop and start it to make it count"
-START = f"{CHANGED_SINCE}: start it to make it count"
-SUBMIT_AND_DEPLOY = f"{CHANGED_SINCE}: submit and deploy it to make it count"
+CHANGED_SINCE = Text("changed since it was deployed", "发布后已有修改")
+STOP_AND_START = Text("{}: stop and start it to make it count", "{}：停止并重新启动后生效").filled(CHANGED_SINCE)
+START = Text("{}: start it to make it count", "{}：启动后生效").filled(CHANGED_SINCE)
+SUBMIT_AND_DEPLOY = Text("{}: submit and deploy it to make it count", "{}：提交并发布后生效").filled(CHANGED_SINCE)
 """The one phrase for a definition that is newer than what production has, and what makes the definition count."""
 
 RUNS = frozenset({"WAIT", "RUN", "KILLING"})
@@ -24,12 +25,24 @@ Stage = Literal["draft", "submitting", "submitted", "deploying", "deployed"]
 
 ORDER: tuple[Stage, ...] = get_args(Stage)
 
+STAGES: Mapping[Stage, Text] = {
+    "draft": Text("not submitted", "未提交"),
+    "submitting": Text("being submitted", "提交中"),
+    "submitted": Text("submitted", "已提交"),
+    "deploying": Text("being deployed", "发布中"),
+    "deployed": Text("deployed", "已发布"),
+}
+"""How far a task is, in words for a plan."""
+
 
 GROUP, UNITS = "ResourceGroup", "Cu"
 """Settings of a task that the API calls so; of a batch task no answer shows them, unless its script has them."""
 
 NOTED = re.compile(rf"(?<!\S)({GROUP}|{UNITS})=(\S+)")
 """A setting in the comment of a submission."""
+
+
+BOTH = Text("{}, {}", "{}，{}")
 
 
 def note_of(settings: Mapping[str, object]) -> str | None:
@@ -99,19 +112,18 @@ def standing_words(file: File, run_state: str | None) -> str:
     Whether one that was submitted and never started is in production is not shown: it may be offline.
     """
     if changed_since_deployed(file, run_state):
-        return CHANGED_SINCE
+        return CHANGED_SINCE.said()
     if not file.commit_status:
-        return "not submitted"
-    return "deployed" if run_state in RAN else "submitted"
+        return STAGES["draft"].said()
+    return STAGES["deployed" if run_state in RAN else "submitted"].said()
 
 
 def batch_words(standing: Standing) -> str:
     """How far a batch task is, in words for a plan."""
-    words = {"draft": "not submitted", "submitting": "being submitted", "deploying": "being deployed"}
-    stage = words.get(standing.shown, standing.shown)
-    return f"{stage}, {CHANGED_SINCE}" if standing.changed else stage
+    stage = STAGES[standing.shown]
+    return BOTH.said(stage, CHANGED_SINCE) if standing.changed else stage.said()
 
 
 def what_makes_it_count(run_state: str | None) -> str:
     """What makes the newer definition of a real-time task or a solution count, by its run state."""
-    return STOP_AND_START if run_state in RUNS else START
+    return (STOP_AND_START if run_state in RUNS else START).said()

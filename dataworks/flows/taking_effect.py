@@ -12,10 +12,11 @@ from dataworks.flows.definition import current_definition
 from dataworks.flows.lookups import not_there
 from dataworks.flows.running import changed_since, deploy, run, stop
 from dataworks.flows.task_handle import DEPLOYED, NEVER_RAN, RUNNING, STARTING, Handle
+from dataworks.language import Text
 from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
 
-UNTOUCHED = "The task is as it was."
+UNTOUCHED = Text("The task is as it was.", "任务保持原样。")
 
 TYPE_REFUSED = re.compile(r"(?i)DI_REALTIME|DI_OFFLINE|task ?type|not support|不支持|仅支持")
 """Messages about the type of the task. The code of a refusal can be that of any wrong parameter (assumed)."""
@@ -24,7 +25,10 @@ PARAMETER_REFUSED = re.compile(r"(?i)Invalid\.DI\.Parameter|InvalidParameter|Inv
 NAMED_VALUE = re.compile(r":\[.*\]")
 """A message that names a value that is wrong, such as a data source that is gone since."""
 
-RAN_BEFORE = "It ran before this call: with restart: true the same call again starts it afterwards."
+RAN_BEFORE = Text(
+    "It ran before this call: with restart: true the same call again starts it afterwards.",
+    "本次调用之前任务在运行：加上 restart: true 重复同样的调用，会在之后启动它。",
+)
 """Added to errors: once the task is stopped, its state does not show that it has to run again."""
 
 
@@ -41,7 +45,9 @@ async def update_definition(task: Handle, update: UpdateDISyncTask, took_effect:
         if not _is_for_the_type(error):
             raise
         message = f"{error.code}: {error.message}"
-        raise UpdateRefused(error.operation, message, error.http_status, error.request_id, exists=UNTOUCHED) from None
+        raise UpdateRefused(
+            error.operation, message, error.http_status, error.request_id, exists=UNTOUCHED.said()
+        ) from None
 
 
 def _is_for_the_type(error: Refused | Rejected) -> bool:
@@ -72,7 +78,7 @@ async def take_effect(task: Handle, definition: Definition, wanted: bool | None)
     task.agreed = definition
     ran = task.state in {STARTING, RUNNING}
     restart = ran if wanted is None else wanted
-    task.remark = RAN_BEFORE if ran and wanted is None else ""
+    task.remark = RAN_BEFORE.said() if ran and wanted is None else ""
     if task.state == NEVER_RAN and not restart:
         return
     if await changed_since(task):

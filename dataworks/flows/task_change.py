@@ -7,6 +7,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Rejected
 from dataworks.flows.deletion import deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
+from dataworks.flows.done_words import AND, WORDS, said
 from dataworks.flows.once import once
 from dataworks.flows.running import STARTING_TASKS
 from dataworks.flows.schedule import SCHEDULING
@@ -16,6 +17,7 @@ from dataworks.flows.task_handle import CHANGED, STARTING, Handle, Reached, trac
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.deployments import ListFileVersions, UpdateFile
 from dataworks.operations.files import File, FileDetail, GetFile, ListFiles
@@ -39,6 +41,15 @@ BATCH_CHANGE: Operations = (*SCHEDULING, *DEPLOYING)
 """The operations that making the change may call: of script, group and units, and of a task of either type."""
 
 STEPS = 5
+
+
+UNKNOWN = Text(
+    "It is unknown whether task {} was {}; the same call again finds out.",
+    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
+)
+WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}。")
+ANOTHER = Text("has another {} by now", "现在的 {} 不同")
+OTHER_SCRIPT = Text("has another script by now", "现在的脚本不同")
 
 
 @dataclass(frozen=True)
@@ -197,7 +208,7 @@ class BatchEdit:
         )
         for done, operation, took_effect in steps:
             if operation is not None:
-                unknown = f"It is unknown whether task {place.file_id} was {done}; the same call again finds out."
+                unknown = UNKNOWN.said(place.file_id, WORDS[done])
                 found = await once(self.api, operation, took_effect, unknown)
                 self.done += [done] if found.mine else []
 
@@ -208,8 +219,8 @@ class BatchEdit:
             return deleted(place.file_id, error.operation, fresh=False)
         if isinstance(error, DeletedMeanwhile):
             return error
-        did = f"Task {place.file_id} was {' and '.join(self.done)} by this call." if self.done else ""
-        known = " ".join(filter(None, (error.exists, did))) or UNTOUCHED
+        did = WAS_DONE.said(place.file_id, said(self.done)) if self.done else ""
+        known = " ".join(filter(None, (error.exists, did))) or UNTOUCHED.said()
         error.exists = known if self.seen else error.exists
         return error
 
@@ -235,7 +246,7 @@ async def change_batch_task(api: DataWorks, request: SettingsChange, report: Rep
         if not request.makes:
             return ChangedTask(edit, before, _reached(standing, task.done), standing)
         if request.agreed and not await api.computed(before.means_the_same, request.agreed):
-            raise ChangedMeanwhile(UpdateDISyncTask.action(), CHANGED, exists=UNTOUCHED)
+            raise ChangedMeanwhile(UpdateDISyncTask.action(), CHANGED.said(), exists=UNTOUCHED.said())
         await task.update(edit, standing)
         way = await _deployed(task, edit, before, standing)
     except DataWorksError as error:
@@ -253,8 +264,8 @@ async def _deployed(task: BatchEdit, edit: Edit, before: Definition, standing: S
         values = {**(node.model_dump(mode="json") if node else {}), "file_name": file.file_name}
         others = [name for name, value in edit.file.items() if name != "input_list" and values.get(name) != value]
         if others:
-            return f"has another {' and '.join(others)} by now"
-        return "" if file.content.means_the_same(script) else "has another script by now"
+            return ANOTHER.said(AND.said().join(others))
+        return "" if file.content.means_the_same(script) else OTHER_SCRIPT.said()
 
     stage = "draft" if edit else standing.stage  # the service's: a file that was just changed is a draft
     way = Way(task.api, task.place, task.report, unlike, stage, task.done, comment=edit.note, fresh=False)

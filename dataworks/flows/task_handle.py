@@ -1,6 +1,6 @@
 """A real-time task or a solution while one call handles it: its state, what was done, and the account of a failure."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,11 +16,13 @@ from dataworks.errors import (
     Unreadable,
 )
 from dataworks.flows.definition import current_definition
-from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
+from dataworks.flows.deletion import DELETED, IS_GONE, gone, new_task_deleted, was_deleted
+from dataworks.flows.done_words import WORDS, by_others, said
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.name_conflicts import file_with, listed_with
 from dataworks.flows.once import once
 from dataworks.flows.waits import Pending, Report, finished, silent
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.files import File
 from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
@@ -35,19 +37,34 @@ STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
 
 RunningType = Literal["DI_REALTIME", "DI_SOLUTION"]
 
-IN_ACTIVE = {
-    "updated": "made the same change",
-    "renamed": "renamed it so",
-    DEPLOYED: "deployed it",
-    "started": "started it",
-    "stopped": "stopped it",
-    "taken offline": "took it offline",
-    "deleted": "deleted it",
-}
-"""What is done to a task, as a clause about who did it."""
+CHANGED = Text(
+    "Somebody else changed the definition while this call was at work, so this was not sent.",
+    "本次调用执行期间，其他人更改了任务定义，因此未发送该请求。",
+)
+RENAMED = Text(
+    "Somebody else renamed the task while this call was at work, so this was not sent.",
+    "本次调用执行期间，其他人重命名了任务，因此未发送该请求。",
+)
 
-CHANGED = "Somebody else changed the definition while this call was at work, so this was not sent."
-RENAMED = "Somebody else renamed the task while this call was at work, so this was not sent."
+
+NOTE = Text("task {}: {}", "任务 {}：{}")
+TO_BE = Text("to be {}", "即将{}")
+NOT_KNOWN = Text(
+    "It is unknown whether task {} was {}; the same call again finds out.",
+    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
+)
+STATE_AND = Text("{}, {}", "{}，{}")
+BEFORE_THAT = Text("; before that, it was {} by this call", "；在此之前，它已被本次调用{}")
+STATE_SEEN = Text("its run state was {} when last seen", "上次查看时的运行状态是 {}")
+NO_STATE = Text("its run state is not known", "运行状态未知")
+EXISTS = Text("Task {} exists; {}.", "任务 {} 已存在；{}。")
+OFFLINE_UNKNOWN = Text(
+    "It is unknown whether task {} was taken offline by this call; {}.", "尚不清楚任务 {} 是否已被本次调用下线；{}。"
+)
+DONE = Text("was {} by this call", "已被本次调用{}")
+NOT_CHANGED = Text("was not changed by this call", "未被本次调用更改")
+OTHERS = Text(" Somebody else {} meanwhile.", "其间有其他人{}。")
+ACCOUNT = Text("Task {} {}; {}.{}", "任务 {} {}；{}。{}")
 
 
 @dataclass(frozen=True)
@@ -113,7 +130,7 @@ class Handle:
     async def notify(self, text: str) -> None:
         """Report progress."""
         step = min(self.before + len(self.done), self.steps - 1)
-        await self.report(step, self.steps, f"task {self.file_id}: {text}")
+        await self.report(step, self.steps, NOTE.said(self.file_id, text))
 
     async def look(self) -> InstanceInfo:
         """Read its run state."""
@@ -136,7 +153,7 @@ class Handle:
         present = await self._definition(following)
         self.agreed = self.agreed or present
         if not await self.api.computed(present.means_the_same, self.agreed):
-            raise self.changed(following, CHANGED)
+            raise self.changed(following, CHANGED.said())
 
     async def _definition(self, following: type[Operation[Any]]) -> Definition:
         """Its definition: with its name from the list of files, where both matter and the list has them."""
@@ -155,7 +172,7 @@ class Handle:
             ChangedMeanwhile: it is another one by now.
         """
         if self.name is not None and file is not None and file.file_name not in (None, self.name):
-            raise self.changed(following, RENAMED)
+            raise self.changed(following, RENAMED.said())
 
     def changed(self, following: type[Operation[Any]], message: str) -> ChangedMeanwhile:
         """The error that somebody changed it, so that ``following`` is not sent."""
@@ -180,8 +197,8 @@ class Handle:
 
     async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
         """Send an operation on the task, once, unless somebody else has just done the same."""
-        await self.notify(f"to be {done}")
-        unknown = f"It is unknown whether task {self.file_id} was {done}; the same call again finds out."
+        await self.notify(TO_BE.said(WORDS[done]))
+        unknown = NOT_KNOWN.said(self.file_id, WORDS[done])
         found = await once(self.api, operation, took_effect, unknown)
         (self.done if found.mine else self.by_others).append(done)
 
@@ -195,7 +212,7 @@ class Handle:
                 seen(info, self.api.timing.clock() - began)
             return self.state in wanted or None
 
-        outcome = await finished(self.api, look, lambda text: self.notify(f"{self.state}, {text}"))
+        outcome = await finished(self.api, look, lambda text: self.notify(STATE_AND.said(self.state, text)))
         self.waited = outcome.waited if isinstance(outcome, Pending) else None
         return self.waited is None
 
@@ -216,7 +233,7 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
             account = "" if failure.exists and not task.done else _account(task)
             failure.exists = " ".join(filter(None, (failure.exists, account, task.remark)))
         raise failure from None
-    await task.report(task.steps, task.steps, f"task {task.file_id}: {task.state}")
+    await task.report(task.steps, task.steps, NOTE.said(task.file_id, task.state))
 
 
 async def known(task: Handle, error: DataWorksError) -> DataWorksError:
@@ -229,21 +246,16 @@ async def known(task: Handle, error: DataWorksError) -> DataWorksError:
 def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
     if task.fresh:
         return new_task_deleted(task.file_id, error.operation)
-    done = f"; before that, it was {' and '.join(task.done)} by this call" if task.done else ""
-    return DeletedMeanwhile(error.operation, DELETED, exists=f"{gone(task.file_id)}{done}.")
+    done = BEFORE_THAT.said(said(task.done)) if task.done else ""
+    return DeletedMeanwhile(error.operation, DELETED.said(), exists=IS_GONE.said(gone(task.file_id), done))
 
 
 def _account(task: Handle) -> str:
-    seen = f"its run state was {task.state} when last seen" if task.state != UNKNOWN else "its run state is not known"
+    seen = STATE_SEEN.said(task.state) if task.state != UNKNOWN else NO_STATE.said()
     if task.fresh and not task.done:
-        return f"Task {task.file_id} exists; {seen}."
+        return EXISTS.said(task.file_id, seen)
     if task.in_doubt and not task.done:
-        return f"It is unknown whether task {task.file_id} was taken offline by this call; {seen}."
-    done = f"was {' and '.join(task.done)} by this call" if task.done else "was not changed by this call"
-    others = f" Somebody else {by_others(task.by_others)} meanwhile." if task.by_others else ""
-    return f"Task {task.file_id} {done}; {seen}.{others}"
-
-
-def by_others(done: Sequence[str]) -> str:
-    """What somebody else did to a task, such as ``stopped it and took it offline``."""
-    return " and ".join(IN_ACTIVE[word] for word in done)
+        return OFFLINE_UNKNOWN.said(task.file_id, seen)
+    done = DONE.said(said(task.done)) if task.done else NOT_CHANGED.said()
+    others = OTHERS.said(by_others(task.by_others)) if task.by_others else ""
+    return ACCOUNT.said(task.file_id, done, seen, others)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from dataworks.flows.deployment import DEPLOYING
+from dataworks.flows.done_words import OUT_OF_PRODUCTION, TAKEN_OFFLINE
 from dataworks.flows.pausing import PAUSING
 from dataworks.flows.removal import REMOVAL
 from dataworks.flows.retiring import RETIRING_TASKS
@@ -34,8 +35,6 @@ OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
 }
 """The operations that each may call; what a type of tasks can't do is not in it."""
 
-OUT_OF_PRODUCTION = "taken out of production"
-
 
 def operations_of(wish: Wish, kinds: set[Kind]) -> Operations:
     """The operations that a call for tasks of these types may send, each once."""
@@ -60,7 +59,7 @@ def _stop(task: SeenTask, _: bool) -> Steps:
 
 
 def _retire(task: SeenTask, _: bool) -> Steps:
-    return (*_stop(task, False), "taken offline", "deleted")
+    return (*_stop(task, False), TAKEN_OFFLINE.en, "deleted")
 
 
 def _start_solution(task: SeenTask, _: bool) -> Steps:
@@ -93,7 +92,7 @@ def _to_production(task: SeenTask) -> Steps:
 def _remove(task: SeenTask, _: bool) -> Steps:
     runs = task.standing is not None and task.standing.in_production
     deleted = () if task.is_removed else ("deleted",)
-    return (*deleted, OUT_OF_PRODUCTION) if runs else deleted
+    return (*deleted, OUT_OF_PRODUCTION.en) if runs else deleted
 
 
 STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, bool], Steps]] = {
@@ -110,11 +109,11 @@ EFFORT: dict[str, tuple[int, int]] = {
     "deployed": (4, 5),
     "started": (5, 40),
     "stopped": (5, 20),
-    "taken offline": (2, 1),
+    TAKEN_OFFLINE.en: (2, 1),
     "deleted": (3, 5),
     "paused": (1, 1),
     "resumed": (1, 1),
     "submitted": (4, 5),
-    OUT_OF_PRODUCTION: (4, 10),
+    OUT_OF_PRODUCTION.en: (4, 10),
 }
 """About how many API calls each step takes, and how many seconds (assumed)."""

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from dataworks.client import DataWorks
+from dataworks.language import Text
 
 T = TypeVar("T")
 
 Report = Callable[[int, int, str], Awaitable[None]]
 """Reports progress to the caller: which step, of how many, and a text."""
+
+
+WAITED = Text("waited {} s, next look in {} s", "已等待 {} 秒，{} 秒后再次查看")
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ async def _quietly(
 ) -> None:
     """Wait, and report it regularly: a client that gets no progress may cancel the call."""
     while True:
-        await notify(f"waited {waited:.0f} s, next look in {delay:.1f} s")
+        await notify(WAITED.said(f"{waited:.0f}", f"{delay:.1f}"))
         step = min(delay, wait.quiet)
         await api.timing.sleep(step)
         waited, delay = waited + step, delay - step

@@ -9,6 +9,7 @@ from dataworks.fields import ScriptText
 from dataworks.flows.groups import Groups
 from dataworks.flows.schedule import Schedule, lacking
 from dataworks.flows.standing import GROUP, UNITS, Standing, note_of
+from dataworks.language import Text
 from dataworks.operations.deployments import UpdateFile
 from dataworks.operations.files import File, FileDetail, NodeConfiguration
 from dataworks.operations.resource_groups import ResourceGroup
@@ -16,7 +17,7 @@ from dataworks.operations.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.settings import units_of, with_filter, with_group, with_units
 
-NOT_SHOWN = "not shown by the service"
+NOT_SHOWN = Text("not shown by the service", "服务未返回")
 
 NAMES = {GROUP: "resource_group", UNITS: "cu", "cron_express": "cron", "file_name": "name"}
 """What tools call the settings that have another name in the API."""
@@ -105,7 +106,7 @@ class Edit:
         for name, value in {**self.param, **self.file}.items():
             known = self.before.get(name)
             if known != value:
-                before = NOT_SHOWN if known is None and name in self.param else groups.shown(known)
+                before = NOT_SHOWN.said() if known is None and name in self.param else groups.shown(known)
                 yield NAMES.get(name, name), before, groups.shown(value)
 
 

@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel, to_snake
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, IN_CONSOLE, DdlHandling, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
+from dataworks.language import Text as Sentence
 from dataworks.operation import Belongs, Effect, Operation, States
 
 RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
@@ -83,15 +84,25 @@ StartSettings = Annotated[
 ]
 
 
-BY_SCHEDULE = "a batch task runs by its schedule, which change_task sets; start_tasks brings it to production"
-NO_RUN_STATE = "a batch task has no run state in this API; get_task_status shows its schedule, the console its runs"
+BY_SCHEDULE = Sentence(
+    "a batch task runs by its schedule, which change_task sets; start_tasks brings it to production",
+    "离线同步任务按调度运行，可用 change_task 设置调度，用 start_tasks 发布到生产环境",
+)
+NO_RUN_STATE = Sentence(
+    "a batch task has no run state in this API; get_task_status shows its schedule, the console its runs",
+    "此 API 没有离线同步任务的运行状态；可用 get_task_status 查看其调度，在控制台查看其运行实例",
+)
 
 
 class DeployDISyncTask(
     Operation[Outcome],
     effect=Effect.RUN,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "start_tasks brings a batch task to production"},
+    instead={
+        "DI_OFFLINE": Sentence(
+            "start_tasks brings a batch task to production", "可用 start_tasks 将离线同步任务发布到生产环境"
+        )
+    },
 ):
     """Submit and deploy a task to production; it is not started."""
 
@@ -132,7 +143,10 @@ class StopDISyncInstance(
     Operation[Outcome],
     effect=Effect.STOP,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "stop_tasks pauses a batch task's schedule", "DI_SOLUTION": IN_CONSOLE},
+    instead={
+        "DI_OFFLINE": Sentence("stop_tasks pauses a batch task's schedule", "可用 stop_tasks 暂停离线同步任务的调度"),
+        "DI_SOLUTION": IN_CONSOLE,
+    },
 ):
     """Stop a running real-time task; it stays deployed."""
 
@@ -146,7 +160,10 @@ class TerminateDISyncInstance(
     effect=Effect.STOP,
     belongs=Belongs.WORKSPACE,
     instead={
-        "DI_OFFLINE": "retire_tasks takes a batch task out of production, and deletes it",
+        "DI_OFFLINE": Sentence(
+            "retire_tasks takes a batch task out of production, and deletes it",
+            "可用 retire_tasks 将离线同步任务从生产环境下线并删除",
+        ),
         "DI_SOLUTION": IN_CONSOLE,
     },
 ):

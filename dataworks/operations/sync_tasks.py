@@ -21,6 +21,7 @@ from dataworks.fields import (
     TaskName,
     TaskType,
 )
+from dataworks.language import Text as Sentence
 from dataworks.markers import IDENTIFIES, HoldsScript, ShownAs
 from dataworks.operation import BODY, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
@@ -98,7 +99,10 @@ GenerationParam = Annotated[
 ]
 
 
-BY_HAND = "a batch script is written by hand; give it to create_di_sync_task"
+BY_HAND = Sentence(
+    "a batch script is written by hand; give it to create_di_sync_task",
+    "离线同步脚本需自行编写；请传给 create_di_sync_task",
+)
 
 
 class GenerateDISyncTaskConfigForCreating(
@@ -116,7 +120,11 @@ class GenerateDISyncTaskConfigForUpdating(
     Operation[ProcessStarted],
     effect=Effect.READ,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "change its script and give it to update_di_sync_task"},
+    instead={
+        "DI_OFFLINE": Sentence(
+            "change its script and give it to update_di_sync_task", "请修改其脚本并传给 update_di_sync_task"
+        )
+    },
 ):
     """Start generating the changed script of a real-time task, to add or remove tables; the task is not changed."""
 
@@ -179,7 +187,11 @@ class GetDISyncTask(
     Operation[TaskDetail],
     effect=Effect.READ,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "read_task_script reads a batch task's script"},
+    instead={
+        "DI_OFFLINE": Sentence(
+            "read_task_script reads a batch task's script", "可用 read_task_script 读取离线同步任务的脚本"
+        )
+    },
 ):
     """Read the definition of a real-time task or a solution."""
 
@@ -192,7 +204,10 @@ class DeleteDISyncTask(
     Operation[Outcome],
     effect=Effect.DELETE,
     belongs=Belongs.WORKSPACE,
-    instead={"DI_OFFLINE": "retire_tasks deletes a batch task", "DI_SOLUTION": IN_CONSOLE},
+    instead={
+        "DI_OFFLINE": Sentence("retire_tasks deletes a batch task", "可用 retire_tasks 删除离线同步任务"),
+        "DI_SOLUTION": IN_CONSOLE,
+    },
 ):
     """Delete a real-time task."""
 
@@ -206,7 +221,12 @@ class ListRefDISyncTasks(
     effect=Effect.READ,
     belongs=Belongs.WORKSPACE,
     paging=Paging(items="tasks", size=100),
-    instead={"DI_SOLUTION": "this API does not list solutions by data source; get_di_sync_task reads one"},
+    instead={
+        "DI_SOLUTION": Sentence(
+            "this API does not list solutions by data source; get_di_sync_task reads one",
+            "此 API 不能按数据源列出解决方案；可用 get_di_sync_task 读取单个解决方案",
+        )
+    },
 ):
     """List the tasks that read from a data source, or write to it."""
 

@@ -196,7 +196,7 @@ async def test_a_running_task_that_changed_is_started_again_only_if_that_is_wish
         restarted = await talk.agreed("start_tasks", task_ids=ids, restart=True)
 
     assert results(as_it_is) == ["as wished", "as wished"]
-    assert STOP_AND_START.lower() in as_it_is["rows"][0]["means"].lower()
+    assert STOP_AND_START.en.lower() in as_it_is["rows"][0]["means"].lower()
     assert "restart: true" in as_it_is["rows"][0]["means"]
     assert "means" not in as_it_is["rows"][1]
     assert plan["tasks"][0]["steps"] == ["stopped", "deployed", "started"]

@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from mcp import Client
 
+from dataworks.language import SPOKEN
+from dataworks.scripts.check import check
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds
 from server.hosting import Hosting
+from tests import faults
+from tests.dataworks.scripts.broken import BROKEN, TEXTS
+from tests.dataworks.scripts.patches import script
 from tests.sessions import FOLDER, WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_consent import user
 from tools.rules.gate import Gate
@@ -94,6 +99,30 @@ async def test_plans_are_shown_in_chinese(tool: str) -> None:
     assert text_of(plan).startswith("没有执行任何操作：此次调用需要用户同意。")
     assert CHINESE.search(asked[0])
     assert in_english(refused) == []
+
+
+def test_every_finding_about_a_script_is_told_in_chinese() -> None:
+    scripts = [*map(script, BROKEN.values()), *(text for text, _, _ in TEXTS.values())]
+    token = SPOKEN.set("zh")
+    try:
+        found = [finding for text in scripts for finding in check(text).findings]
+    finally:
+        SPOKEN.reset(token)
+
+    told = [words for finding in found for words in (finding.message, finding.suggestion) if words]
+    assert len(told) > len(scripts)
+    assert [words for words in told if not CHINESE.search(words)] == []
+
+
+async def test_what_a_failed_call_has_left_is_told_in_chinese() -> None:
+    async with in_chinese() as (client, emulator):
+        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
+        emulator.fail("DeleteDISyncTask", faults.refused(403, "Forbidden.Access"))
+        call = {"project_id": "10000", "task_ids": [made["task_id"]]}
+        failed = await client.call_tool("retire_tasks", call)
+
+    left = f"任务 {made['task_id']} 已被本次调用停止并下线；上次查看时的运行状态是 "
+    assert left in text_of(failed)
 
 
 async def test_english_stays_english() -> None:

@@ -26,7 +26,7 @@ async def test_a_running_task_that_somebody_edits_in_the_console_is_said_to_run_
         status = facts_of(await client.call_tool("get_task_status", {**WORKSPACE, "name": WISH["task_name"]}))
 
     assert (made["state"], status["state"]) == ("RUN", "RUN")
-    assert status["changed"] == STOP_AND_START
+    assert status["changed"] == STOP_AND_START.en
     assert "restart: true" in status["next"]
 
 
@@ -45,7 +45,7 @@ async def test_a_nightly_task_is_deployed_and_stays_so_when_somebody_edits_it(mo
 
     assert (made["state"], first["state"], then["state"]) == ("deployed", "DEPLOYED", "DEPLOYED")
     assert "changed" not in first
-    assert then["changed"] == SUBMIT_AND_DEPLOY
+    assert then["changed"] == SUBMIT_AND_DEPLOY.en
     assert "change_task" in then["next"]
 
 

@@ -11,7 +11,7 @@ from tools.catalog import snake_case
 from tools.declarations import TOOLS
 
 INSTEAD = {
-    (action, kind): advice for action, operation in OPERATIONS.items() for kind, advice in operation.instead.items()
+    (action, kind): advice.en for action, operation in OPERATIONS.items() for kind, advice in operation.instead.items()
 }
 ALL_TYPES = {"DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"}
 ARGUMENTS: dict[str, Any] = {

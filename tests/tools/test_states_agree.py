@@ -44,12 +44,12 @@ REALTIME_STATES: dict[Walk, Told] = {
     ("deploy",): Told("NORUN", plan="submitted, run state NORUN"),
     ("deploy", "stuck", "start"): Told("WAIT", plan="deployed, run state WAIT"),
     ("deploy", "start"): Told("RUN", plan="deployed, run state RUN"),
-    ("deploy", "update"): Told("NORUN", True, f"{CHANGED_SINCE}, run state NORUN"),
-    ("deploy", "start", "update"): Told("RUN", True, f"{CHANGED_SINCE}, run state RUN"),
+    ("deploy", "update"): Told("NORUN", True, f"{CHANGED_SINCE.en}, run state NORUN"),
+    ("deploy", "start", "update"): Told("RUN", True, f"{CHANGED_SINCE.en}, run state RUN"),
     ("deploy", "start", "update", "deploy"): Told("RUN", plan="deployed, run state RUN"),
     ("deploy", "start", "stuck", "stop"): Told("KILLING", plan="deployed, run state KILLING"),
     ("deploy", "start", "stop"): Told("PAUSE", plan="deployed, run state PAUSE"),
-    ("deploy", "start", "stop", "update"): Told("PAUSE", True, f"{CHANGED_SINCE}, run state PAUSE"),
+    ("deploy", "start", "stop", "update"): Told("PAUSE", True, f"{CHANGED_SINCE.en}, run state PAUSE"),
     ("deploy", "failing", "start"): Told("PAUSE", plan="deployed, run state PAUSE"),
     ("deploy", "start", "stop", "terminate"): Told("NORUN", plan="submitted, run state NORUN"),
     ("delete_file",): Told("GONE", removed=True),
@@ -62,8 +62,8 @@ BATCH_STATES: dict[Walk, Told] = {
     ("submit_file", "slow", "deploy_file"): Told("DEPLOYING", plan="being deployed"),
     ("submit_file", "deploy_file"): Told("DEPLOYED", plan="deployed"),
     ("submit_file", "update"): Told("DRAFT", plan="not submitted"),
-    ("submit_file", "deploy_file", "update"): Told("DEPLOYED", True, f"deployed, {CHANGED_SINCE}"),
-    ("submit_file", "deploy_file", "update", "submit_file"): Told("DEPLOYED", True, f"deployed, {CHANGED_SINCE}"),
+    ("submit_file", "deploy_file", "update"): Told("DEPLOYED", True, f"deployed, {CHANGED_SINCE.en}"),
+    ("submit_file", "deploy_file", "update", "submit_file"): Told("DEPLOYED", True, f"deployed, {CHANGED_SINCE.en}"),
     ("submit_file", "deploy_file", "update", "submit_file", "deploy_file"): Told("DEPLOYED", plan="deployed"),
     ("submit_file", "deploy_file", "delete_file"): Told("GONE", removed=True),
 }
@@ -89,13 +89,13 @@ async def _agree(states: dict[Walk, Told], made: Callable[[Client], Awaitable[st
             told = await _told(client, task_id, expected.removed)
             if not expected.removed:
                 again = await _created_again(client, made)
-                assert (CHANGED_SINCE in again) is expected.changed, (walk, again)
+                assert (CHANGED_SINCE.en in again) is expected.changed, (walk, again)
         assert told == [(expected.state, expected.changed)] * (1 if expected.removed else 3), walk
         if not expected.removed:
             assert expected.plan in await _plan(emulator, time, task_id, kind), walk
             start = await _start(emulator, time, task_id)
             assert expected.state in start, walk
-            assert (CHANGED_SINCE in start.lower()) is expected.changed, (walk, start)
+            assert (CHANGED_SINCE.en in start.lower()) is expected.changed, (walk, start)
 
 
 async def _realtime(client: Client) -> str:
@@ -134,7 +134,7 @@ async def _told(client: Client, task_id: str, removed: bool) -> list[tuple[str, 
     """Its state, and whether it is said to have changed: by its id, and by name and among others if it is there."""
 
     def told(answer: dict[str, Any]) -> tuple[str, bool]:
-        return answer["state"], CHANGED_SINCE in answer.get("changed", "")
+        return answer["state"], CHANGED_SINCE.en in answer.get("changed", "")
 
     by_id = facts_of(await client.call_tool("get_task_status", {**WORKSPACE, "task_id": task_id}))
     if removed:

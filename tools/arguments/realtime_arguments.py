@@ -147,7 +147,7 @@ class GenerationArguments(Arguments):
             cautions = known_cautions(look.api, self.project_id, known)
             return Outlook(values={"tables": tables}, basis=json.dumps(tables), cautions=cautions)
         may_query = look.may_read(QueryDISyncTaskConfigProcessResult)
-        script = await script_of(look.api, self.project_id, self.process_id, NOTHING) if may_query else None
+        script = await script_of(look.api, self.project_id, self.process_id, NOTHING.said()) if may_query else None
         if script is not None:
             await check_generation(look.api, self, script)
             return Outlook(script, cautions=known_cautions(look.api, self.project_id, script))

@@ -360,7 +360,9 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | 
 
 
 def _next(made: BatchTask) -> str:
-    return f"It is {SUBMIT_AND_DEPLOY}; the same call with deploy does so." if made.changed else NEXT[made.state].said()
+    if made.changed:
+        return f"It is {SUBMIT_AND_DEPLOY.said()}; the same call with deploy does so."
+    return NEXT[made.state].said()
 
 
 TOOLS = (create_batch_task,)

@@ -44,7 +44,7 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
 async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with exists_on_failure(UNTOUCHED):
+    with exists_on_failure(UNTOUCHED.said()):
         file = await listed_with(api, arguments.project_id, arguments.task_id)
         arguments.check_type(file)
         groups = await arguments.groups(api)
@@ -62,7 +62,7 @@ async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     if arguments.is_of_batch(file):
         made = await change_batch_task(api, request, call.report, lambda present: check_detail(arguments, present))
     else:
-        with exists_on_failure(UNTOUCHED, unless=id_unknown):
+        with exists_on_failure(UNTOUCHED.said(), unless=id_unknown):
             present = call.agreed or await realtime_definition(api, arguments.project_id, arguments.task_id)
         made = await change_realtime_task(api, request, present, call.report)
     return await api.computed(task_change_view, made, request, groups, api.meter.calls)

@@ -108,7 +108,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     if arguments.process_id is None and arguments.folder is not None:
         await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
-    with exists_on_failure(NOTHING):
+    with exists_on_failure(NOTHING.said()):
         definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
         original = await api.computed(_original, arguments, definition)
         found = definition.resource_group

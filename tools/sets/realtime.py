@@ -97,7 +97,7 @@ class ChangeArguments(TaskArguments):
         """The script of the generation that is continued; none where the task was changed since it began."""
         if self.process_id is None or not look.may_read(QueryDISyncTaskConfigProcessResult):
             return NO_DEFINITION
-        script = await script_of(look.api, self.project_id, self.process_id, UNTOUCHED)
+        script = await script_of(look.api, self.project_id, self.process_id, UNTOUCHED.said())
         exact = script is not None and await look.api.computed(request.is_made_by, script)
         return script if script is not None and exact else NO_DEFINITION
 
@@ -138,7 +138,7 @@ class ChangeArguments(TaskArguments):
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with exists_on_failure(UNTOUCHED, unless=id_unknown):
+    with exists_on_failure(UNTOUCHED.said(), unless=id_unknown):
         # Whether the task still has the definition that was agreed to is checked right before it is changed.
         definition = call.agreed or await current_definition(api, arguments.project_id, arguments.task_id)
     sources = await api.computed(definition.tables_by_source)

@@ -60,7 +60,7 @@ DEPLOYED_BEFORE = Text(
 """The same where somebody has deployed it already."""
 
 CHANGED_BEFORE = Text(
-    f"It is {CHANGED_SINCE}: start_tasks with restart: true deploys and starts it.",
+    f"It is {CHANGED_SINCE.en}: start_tasks with restart: true deploys and starts it.",
     "任务自发布后已有修改：可用 start_tasks 并设 restart: true 重新发布并启动。",
 )
 """The same where production has an earlier definition."""

@@ -213,7 +213,7 @@ def _note(found: Findings, api_calls: int) -> str | None:
 def _changed(task: KnownTask) -> str | None:
     if not task.changed:
         return None
-    return SUBMIT_AND_DEPLOY if task.task_type == "DI_OFFLINE" else what_makes_it_count(task.state)
+    return SUBMIT_AND_DEPLOY.said() if task.task_type == "DI_OFFLINE" else what_makes_it_count(task.state)
 
 
 def _hides_group(task: KnownTask) -> bool:
