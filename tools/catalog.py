@@ -55,7 +55,7 @@ class Call:
         is_on: whether the tool of a given name is on.
         agreed: the definition that the user agreed to; false if nobody was asked, or it could not be read.
         may_send: whether the rules allow a read that the call does not need.
-        idle: whether there was nothing to do when it was read, so that nobody was asked.
+        idle: whether there was nothing to do when its plan was made, so that nobody was asked.
         agreed_tasks: the tasks of a call for several, as the user agreed to them; ``None`` if nobody was asked.
         work: the work of a call for several tasks, if the user agreed to it.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
