@@ -68,6 +68,7 @@ PLAIN_WRITER_PLACES = {
 }
 """Maps places in steps that are built from plain arguments to the argument where their findings are reported."""
 
+ON_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
 
@@ -222,7 +223,7 @@ class BatchTaskArguments(Arguments):
         standing = await standing_of(look.api, place, detail.file, detail.node_configuration)
         group = standing.settings.get(GROUP)
         differs = group not in (None, self.resource_group)
-        return (will_be_refused(f"runs on resource group {named(group or '')}"),) if differs else ()
+        return (will_be_refused(ON_GROUP.said(named(group or ""))),) if differs else ()
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""

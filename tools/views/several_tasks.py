@@ -38,6 +38,8 @@ CONTINUES = Text(
     "if one was sent.",
     "以相同参数再次调用，将继续处理 {}；五分钟内沿用同一授权：如发送过 confirmation，请再次发送。",
 )
+AS_WISHED: Result = "as wished"
+
 WHY = {
     TIME_UP: Text("Time was up.", "时间已到。"),
     CHANGED: Text("It is not as it was shown any more.", "任务已与展示时不同。"),
@@ -120,7 +122,7 @@ def row_of(wish: Wish, outcome: Outcome, earlier: tuple[str, ...], *, alone: boo
     return TaskRow(
         task_id=task.task_id,
         name=task.name or None,
-        result="finished" if earlier and outcome.result == "as wished" else outcome.result,
+        result="finished" if earlier and outcome.result == AS_WISHED else outcome.result,
         state=reached.state,
         means=_meaning(wish, outcome, alone=alone),
         done=(*earlier, *reached.done),
@@ -131,7 +133,7 @@ def row_of(wish: Wish, outcome: Outcome, earlier: tuple[str, ...], *, alone: boo
 
 
 def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
-    task, state, as_wished = outcome.task, outcome.reached.state, outcome.result == "as wished"
+    task, state, as_wished = outcome.task, outcome.reached.state, outcome.result == AS_WISHED
     if as_wished and task.kind == "gone":
         return NEVER_THERE.said()
     if _runs_earlier(wish, outcome):
@@ -147,14 +149,14 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
 
 def _runs_earlier(wish: Wish, outcome: Outcome) -> bool:
     """Whether a task that is to run does, with an earlier definition."""
-    runs = outcome.result == "as wished" and outcome.reached.state == RUNNING
+    runs = outcome.result == AS_WISHED and outcome.reached.state == RUNNING
     return runs and wish == "start" and outcome.task.changed
 
 
 def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int) -> SeveralTasksView:
     """The answer: the rows of all tasks, and the outcomes of those that this call handled."""
     why = {outcome.task.task_id: outcome.why for outcome in outcomes}
-    gone = any(outcome.result == "as wished" and outcome.task.kind == "gone" for outcome in outcomes)
+    gone = any(outcome.result == AS_WISHED and outcome.task.kind == "gone" for outcome in outcomes)
     changed = [outcome.task.task_id for outcome in outcomes if _runs_earlier(wish, outcome)]
     following = [RESTARTS.said(", ".join(changed))] if changed else []
     following += [NOT_THERE.said()] if gone else []
