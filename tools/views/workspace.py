@@ -146,7 +146,7 @@ class WorkspaceView(View):
                 *_cut("data sources", len(offer.sources), SOURCES_SHOWN, "list_data_sources"),
                 *_cut("resource groups", len(groups), GROUPS_SHOWN, "list_resource_groups"),
                 *_cut("folders", len(offer.folders), FOLDERS_SHOWN, "list_folders"),
-                *_cut("business flows, with their folders,", offer.flows, FLOWS, "list_folders"),
+                *_cut("business flows, with their folders", offer.flows, FLOWS, "list_folders"),
                 *_missing(offer),
             ),
             api_calls=api_calls,
