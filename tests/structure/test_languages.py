@@ -55,7 +55,7 @@ LACKING: dict[str, int] = {
     "tools.rules.refusals": 1,
     "tools.rules.script_words": 12,
     "tools.rules.selection": 2,
-    "tools.sets.batch": 20,
+    "tools.sets.batch": 19,
     "tools.sets.code": 12,
     "tools.sets.copying": 22,
     "tools.sets.creating": 3,
