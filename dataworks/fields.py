@@ -6,7 +6,7 @@ They are plain assignments, since ``type`` statements would become a ``$ref`` in
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, LiteralString, Self, TypeVar, cast, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -41,49 +41,77 @@ MOST_VALUES = 10_000
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
+ROUNDED = Text(
+    "a number this large is rounded by some clients; send the id as a string of digits",
+    "如此大的数字会被某些客户端舍入；请以数字字符串形式传递 id",
+)
+PADDED, LARGE = (
+    Text("must be written without leading zeros", "不能有前导零"),
+    Text("must be at most {largest}", "最大为 {largest}"),
+)
+NO_TASK_ID = Text(
+    "must be digits, or solution- and digits, as find_sync_tasks shows it",
+    "必须是数字，或 solution- 加数字，与 find_sync_tasks 所示相同",
+)
+SOLUTION = Text(
+    "is a one-click solution; this tool is for tasks that are files, whose ids are digits",
+    "是一键同步解决方案；此工具仅适用于以文件存在的任务，其 id 为数字",
+)
+CONTROL = Text(
+    "character {place} is the control character {code}; leave it out", "第 {place} 个字符是控制字符 {code}；请去掉"
+)
+NOT_FINITE = Text("holds a number that is not finite, or is nested too deeply", "含有非有限的数字，或嵌套过深")
+NO_NUMBER = Text("not valid JSON: {name} is not a number there", "不是有效的 JSON：{name} 不是 JSON 中的数字")
+NO_JSON = Text("not valid JSON: {problems}", "不是有效的 JSON：{problems}")
+TOO_DEEP = Text("not usable JSON: nested too deeply, or a number too long", "无法使用的 JSON：嵌套过深，或数字过长")
+NO_OBJECT = Text("must be a JSON object, such as {...}", "必须是 JSON 对象，例如 {...}")
+HALF = Text(
+    "character {place} is half of a character (a lone surrogate)", "第 {place} 个字符是半个字符（孤立的代理项）"
+)
+TOO_MANY = Text("has too many values", "值过多")
+"""What is wrong with a value; pydantic fills in the placeholders."""
+
+
+def _problem(kind: LiteralString, text: Text, **context: object) -> PydanticCustomError:
+    template: Any = text.said()
+    return PydanticCustomError(kind, template, context)
+
+
 def _id_text(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int):
         return value
     if abs(value) >= EXACT_INTEGERS:
-        raise PydanticCustomError(
-            "rounded_id", "a number this large is rounded by some clients; send the id as a string of digits"
-        )
+        raise _problem("rounded_id", ROUNDED)
     return str(value)
 
 
 def _one_spelling(value: str) -> str:
     """Refuse a spelling that the service could read as another id, since it reads ids as 64-bit numbers."""
     if value.startswith("0") and value != "0":
-        raise PydanticCustomError("padded_id", "must be written without leading zeros")
+        raise _problem("padded_id", PADDED)
     if int(value) > LARGEST_ID:
-        raise PydanticCustomError("large_id", "must be at most {largest}", {"largest": LARGEST_ID})
+        raise _problem("large_id", LARGE, largest=LARGEST_ID)
     return value
 
 
 def _task_id(value: str) -> str:
     number = number_of(value)
     if not re.fullmatch("[0-9]{1,19}", number):
-        raise PydanticCustomError("task_id", "must be digits, or solution- and digits, as find_sync_tasks shows it")
+        raise _problem("task_id", NO_TASK_ID)
     _one_spelling(number)
     return value
 
 
 def _file_task_id(value: str) -> str:
     if is_solution(_task_id(value)):
-        raise PydanticCustomError(
-            "solution_id", "is a one-click solution; this tool is for tasks that are files, whose ids are digits"
-        )
+        raise _problem("solution_id", SOLUTION)
     return value
 
 
 def _printable(value: str) -> str:
     found = None if value.isprintable() else UNPRINTABLE.search(value)
     if found is not None:
-        raise PydanticCustomError(
-            "control_character",
-            "character {place} is the control character {code}; leave it out",
-            {"place": found.start(), "code": f"U+{ord(found[0]):04X}"},
-        )
+        raise _problem("control_character", CONTROL, place=found.start(), code=f"U+{ord(found[0]):04X}")
     return value
 
 
@@ -104,9 +132,7 @@ def _script_text(value: object) -> object:
     try:
         return ScriptText.of(cast("dict[str, Any]", value))
     except (ValueError, RecursionError):
-        raise PydanticCustomError(
-            "invalid_json", "holds a number that is not finite, or is nested too deeply"
-        ) from None
+        raise _problem("invalid_json", NOT_FINITE) from None
 
 
 def _read_once(value: object, read: Callable[[object], str]) -> str:
@@ -117,7 +143,7 @@ def _read_once(value: object, read: Callable[[object], str]) -> str:
 
 
 def _no_constant(name: str) -> object:
-    raise PydanticCustomError("invalid_json", "not valid JSON: {name} is not a number there", {"name": name})
+    raise _problem("invalid_json", NO_NUMBER, name=name)
 
 
 def _json_object(value: str) -> ScriptText:
@@ -128,11 +154,11 @@ def _json_object(value: str) -> ScriptText:
         raise
     except json.JSONDecodeError:
         problems = "; ".join(fault.problem for fault in faults(value))
-        raise PydanticCustomError("invalid_json", "not valid JSON: {problems}", {"problems": problems}) from None
+        raise _problem("invalid_json", NO_JSON, problems=problems) from None
     except (RecursionError, ValueError):
-        raise PydanticCustomError("invalid_json", "not usable JSON: nested too deeply, or a number too long") from None
+        raise _problem("invalid_json", TOO_DEEP) from None
     if not isinstance(decoded, dict):
-        raise PydanticCustomError("not_an_object", "must be a JSON object, such as {...}")
+        raise _problem("not_an_object", NO_OBJECT)
     return _encodable(ScriptText(value))
 
 
@@ -141,9 +167,7 @@ def _encodable(value: S) -> S:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise PydanticCustomError(
-            "string_unicode", "character {place} is half of a character (a lone surrogate)", {"place": error.start}
-        ) from None
+        raise _problem("string_unicode", HALF, place=error.start) from None
     return value
 
 
@@ -156,7 +180,7 @@ def decoded(value: object) -> object:
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
     if is_crowded(value, 2 * MOST_VALUES):
-        raise PydanticCustomError("too_long", "has too many values", {"max_length": MOST_VALUES})
+        raise _problem("too_long", TOO_MANY, max_length=MOST_VALUES)
     try:
         return json.loads(value)
     except (ValueError, RecursionError):

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from dataworks.language import Text
+
 M = TypeVar("M")
 
 
@@ -39,7 +41,7 @@ class ShownAs:
         text: text before the value; or a mapping of each value to the text that replaces it.
     """
 
-    text: str | Mapping[Any, str]
+    text: str | Text | Mapping[Any, Text]
 
 
 @dataclass(frozen=True)

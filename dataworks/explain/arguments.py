@@ -21,6 +21,25 @@ KINDS: dict[str, Text] = {
 }
 """By pydantic's name of the problem. Other problems keep the text of pydantic or of our own validator."""
 
+BOUNDS: dict[str, Text] = {
+    "greater_than": Text("must be greater than {}", "必须大于 {}"),
+    "greater_than_equal": Text("must be greater than or equal to {}", "必须大于或等于 {}"),
+    "less_than": Text("must be less than {}", "必须小于 {}"),
+    "less_than_equal": Text("must be less than or equal to {}", "必须小于或等于 {}"),
+}
+"""The same, with the bound."""
+
+REQUIRED = KINDS["missing"]
+NOT_TOGETHER = Text("can't be given together with {}", "不能与 {} 同时给出")
+LEAVE_OUT = Text("leave it out", "请去掉")
+LEAVE_ONE_OUT = Text("leave one of them out", "请去掉其中一个")
+CHOOSE_ANOTHER = Text("choose another one", "请另选一个")
+WORKSPACE_SHOWS = Text("describe_workspace shows them", "可用 describe_workspace 查看")
+VALUELESS, WRITE = Text("gives no value to {}", "未给 {} 赋值"), Text("write {}", "请写成 {}")
+
+DIFFERS = Text("differs: {}", "不一致：{}")
+OTHER_GENERATION = Text("differs: the generation is for {}", "不一致：该生成任务针对 {}")
+
 TOO_LONG = Text("is too long: at most {} characters", "过长：最多 {} 个字符")
 TOO_MANY = Text("has too many values: at most {}", "值过多：最多 {} 个")
 CROWDED = Text("has too many values: at most {} commas, colons and brackets", "值过多：逗号、冒号和括号合计最多 {} 个")

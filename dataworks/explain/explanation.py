@@ -8,6 +8,9 @@ from dataworks.language import Language as Language
 from dataworks.language import Text as Text
 
 Who = Literal["caller", "workspace admin", "RAM admin", "account admin", "operator of this server", "Alibaba Cloud"]
+OPERATOR: Who = "operator of this server"
+"""Where an option or the policy of this server is the cause."""
+
 Retry = Literal["yes", "after a wait", "after a fix", "look first", "no"]
 
 

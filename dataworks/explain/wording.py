@@ -8,7 +8,7 @@ from dataworks.errors import Seen
 from dataworks.explain.explanation import Language, Text
 
 LABELS = {
-    "what happened": Text("what happened", "发生了什么"),
+    "happened": Text("what happened", "发生了什么"),
     "about": Text("about", "涉及对象"),
     "why": Text("why", "原因"),
     "fix": Text("fix", "处理办法"),

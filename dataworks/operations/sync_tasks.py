@@ -90,7 +90,7 @@ CHANGED = HoldsScript({"DI_REALTIME": "realtime-update"})
 CONTENT = HoldsScript({"DI_REALTIME": "realtime-task", "DI_OFFLINE": "batch-job"})
 """The kind by task type. The scripts of solutions (DI_SOLUTION) are not documented: any JSON object is accepted."""
 
-SETTINGS = ShownAs("settings become")
+SETTINGS = ShownAs(Sentence("settings become", "设置改为"))
 
 GenerationParam = Annotated[
     Script,

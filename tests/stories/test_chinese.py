@@ -10,13 +10,14 @@ from mcp import Client
 
 from dataworks.language import SPOKEN
 from dataworks.scripts.check import check
+from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds
 from server.hosting import Hosting
 from tests import faults
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
 from tests.dataworks.scripts.patches import script
-from tests.sessions import FOLDER, WISH, Time, assistant, emulated, facts_of, text_of
+from tests.sessions import BATCH_WISH, FOLDER, WISH, Time, assistant, emulated, facts_of, text_of
 from tests.tools.test_consent import user
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -36,6 +37,19 @@ def in_english(content: Any, place: str = "") -> list[str]:
         return [found for value in content for found in in_english(value, place)]
     told = isinstance(content, str) and place in FOR_USERS
     return [f"{place}: {content}"] if told and not CHINESE.search(content) else []
+
+
+SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+OF_OTHERS = {"message", "script", "code", "command", "who", "retry", "source", "done"}
+"""Fields with words of the service, of users or of programs, or with values that have a fixed spelling."""
+
+DRAFTED = {name: value for name, value in WISH.items() if name not in {"project_id", "task_name", "folder"}}
+IN_WORKSPACE = {
+    *("create_batch_task", "change_realtime_tables", "change_task", "copy_realtime_task", "read_task_script"),
+    *("start_tasks", "stop_tasks", "retire_tasks", "update_di_sync_task", "delete_di_sync_task"),
+    *("get_task_status", "find_sync_tasks"),
+}
 
 
 @asynccontextmanager
@@ -123,6 +137,118 @@ async def test_what_a_failed_call_has_left_is_told_in_chinese() -> None:
 
     left = f"任务 {made['task_id']} 已被本次调用停止并下线；上次查看时的运行状态是 "
     assert left in text_of(failed)
+
+
+def english_sentences(content: Any, place: str = "") -> list[str]:
+    """Three or more English words in a row, outside quotes, in what this server says."""
+    if isinstance(content, dict):
+        return [found for name, value in content.items() for found in english_sentences(value, name)]
+    if isinstance(content, list):
+        return [found for value in content for found in english_sentences(value, place)]
+    said = isinstance(content, str) and place not in OF_OTHERS
+    return [f"{place}: {content}"] if said and SENTENCE.search(QUOTED.sub("", content)) else []
+
+
+READS: list[tuple[str, dict[str, Any]]] = [
+    ("describe_workspace", {}),
+    ("describe_workspace", {"project_id": "10000"}),
+    ("list_source_tables", {"project_id": "10000", "source": "mysql_shop"}),
+    ("list_source_tables", {"project_id": "10000", "source": "mysql_shop", "pattern": "nothing.*"}),
+    ("list_projects", {}),
+    ("list_data_sources", {"project_id": "10000"}),
+    ("list_resource_groups", {}),
+    ("check_task_script", {"script": "{}"}),
+    ("draft_task_script", {"kind": "real-time", **DRAFTED}),
+    ("show_as_code", {"tool": "list_projects"}),
+    ("show_as_code", {"tool": "list_projects", "form": "http"}),
+    ("show_as_code", {"tool": "describe_workspace"}),
+    ("explain_error", {"error": "Throttling.Api"}),
+]
+
+WRITES: list[tuple[str, dict[str, Any]]] = [
+    ("create_realtime_task", {**WISH, "task_name": "other", "start": True}),
+    ("create_realtime_task", {**WISH, "tables": ["shop.customers"], "start": True}),
+    ("change_realtime_tables", {"task_id": "REALTIME", "add": ["shop.customers"], "apply": True}),
+    ("change_task", {"task_id": "REALTIME", "cu": 2, "apply": True}),
+    ("change_task", {"task_id": "BATCH", "cron": "00 00 03 * * ?", "where": "id > 1", "apply": True}),
+    ("create_batch_task", {**BATCH_WISH, "task_name": "nightly", "cron": "00 00 02 * * ?"}),
+    ("create_batch_task", {**BATCH_WISH, "cron": "00 00 05 * * ?"}),
+    ("start_tasks", {"task_ids": ["DRAFT"]}),
+    ("stop_tasks", {"task_ids": ["REALTIME", "BATCH"]}),
+    ("retire_tasks", {"task_ids": ["REALTIME", "BATCH"]}),
+    ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_content": BATCH_SCRIPT}),
+    ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_param": {"Cu": 1.5}}),
+    ("delete_di_sync_task", {"file_id": "DRAFT", "task_type": "DI_REALTIME"}),
+]
+
+MISTAKES: list[tuple[str, dict[str, Any]]] = [
+    ("create_realtime_task", {**WISH, "tables": ["orders", "shop.*", "*", "shop."]}),
+    ("create_realtime_task", {**WISH, "tables": ["nothing.*"]}),
+    ("create_realtime_task", {**WISH, "resource_group": None, "wait_seconds": 90}),
+    ("create_realtime_task", {**WISH, "folder": f"{FOLDER}/new"}),
+    ("create_batch_task", {**BATCH_WISH, "columns": None, "reader": {"stepType": "mysql"}, "para_value": "a=1"}),
+    ("create_batch_task", {**BATCH_WISH, "source": "mysql_shp"}),
+    ("create_batch_task", {**BATCH_WISH, "columns": ["no_column"]}),
+    ("change_realtime_tables", {"task_id": "REALTIME"}),
+    ("change_realtime_tables", {"task_id": "REALTIME", "add": ["a"], "remove": ["shop.orders", "shop.refunds"]}),
+    ("change_realtime_tables", {"task_id": "REALTIME", "remove": ["shop.orders", "shop.refunds"]}),
+    ("change_realtime_tables", {"task_id": "REALTIME", "source": "other", "add": ["shop.customers"]}),
+    ("change_task", {"task_id": "REALTIME", "where": "a", "cu": 0.7, "restart": True}),
+    ("change_task", {"task_id": "REALTIME", "where": "a"}),
+    ("change_task", {"task_id": "BATCH", "restart": True}),
+    ("change_task", {"task_id": "BATCH", "resource_group": "nothing", "name": "orders_to_maxcompute"}),
+    ("copy_realtime_task", {"task_id": "REALTIME", "task_name": "copy", "remove": ["shop.*"]}),
+    ("copy_realtime_task", {"task_id": "BATCH", "task_name": "copy"}),
+    ("get_task_status", {}),
+    ("get_task_status", {"name": "nothing"}),
+    ("find_sync_tasks", {"state": "RUN", "task_type": "DI_OFFLINE"}),
+    ("read_task_script", {"task_id": "REALTIME", "offset": 1_000_000}),
+    ("draft_task_script", {"kind": "batch", "tables": ["a.*"]}),
+    ("show_as_code", {"tool": "nothing", "form": "http"}),
+    ("start_tasks", {"task_ids": ["1"] * 21}),
+    ("start_tasks", {"task_ids": ["007", "x"]}),
+    ("no_such_tool", {}),
+]
+
+
+@asynccontextmanager
+async def with_tasks(rules: Mode) -> AsyncGenerator[tuple[Client, dict[str, str]]]:
+    """A session with a real-time task that runs, one that does not, and a batch task in production; and their ids."""
+    async with in_chinese() as (client, emulator):
+        realtime = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
+        batch = facts_of(await client.call_tool("create_batch_task", {"project_id": "10000", **BATCH_WISH}))
+        draft = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "draft"}))
+    hosting = Hosting(gate=Gate(rules), language="zh")
+    async with assistant(emulator, Time(), hosting=hosting) as client:
+        yield client, {"REALTIME": realtime["task_id"], "BATCH": batch["task_id"], "DRAFT": draft["task_id"]}
+
+
+def of_tasks(arguments: Any, known: dict[str, str]) -> Any:
+    """The arguments with the ids of these tasks."""
+    if isinstance(arguments, dict):
+        return {name: of_tasks(value, known) for name, value in arguments.items()}
+    if isinstance(arguments, list):
+        return [of_tasks(value, known) for value in arguments]
+    return known.get(arguments, arguments) if isinstance(arguments, str) else arguments
+
+
+@pytest.mark.parametrize(
+    ("rules", "calls"),
+    [(Mode.FULL, READS), (Mode.CONFIRM, WRITES), (Mode.FULL, MISTAKES), (Mode.FULL, WRITES)],
+    ids=["answers", "plans", "failures", "changes"],
+)
+async def test_nothing_is_told_in_english(rules: Mode, calls: list[tuple[str, dict[str, Any]]]) -> None:
+    left = list[str]()
+    async with with_tasks(rules) as (client, known):
+        for tool, arguments in calls:
+            wanted = {"project_id": "10000"} if tool in IN_WORKSPACE else {}
+            result = await client.call_tool(tool, of_tasks({**wanted, **arguments}, known))
+            facts = result.structured_content or {}
+            assert (calls is MISTAKES) == bool(result.is_error) or calls is WRITES, (tool, text_of(result))
+            assert ("plan" in facts) == (rules is Mode.CONFIRM), (tool, text_of(result))
+            left += [f"{tool}: {found}" for found in english_sentences(facts)]
+
+    assert left == []
 
 
 async def test_english_stays_english() -> None:

@@ -19,7 +19,7 @@ from tests.structure.tree import sources
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 SAID_ELSEWHERE = {
     *("Text", "Sentence", "expose", "tool"),  # texts with their Chinese, and titles of tools, which clients list
-    *("compile", "match", "search", "fullmatch", "sub"),  # patterns
+    *("compile", "match", "search", "fullmatch", "sub", "dedent"),  # patterns, and programs
     *("debug", "info", "warning", "error"),  # the log
     *("TypeError", "ValueError"),  # defects, and what an operator reads
 }
@@ -32,51 +32,15 @@ OF_THE_SERVICE = {
 
 CHINESE = re.compile(r"[\u3001-\u9fff\uff08-\uff1f]")
 
-LACKING: dict[str, int] = {
-    "dataworks.operations.sync_tasks": 1,
-    "tools.arguments.named_tasks": 1,
-    "tools.arguments.outlook": 1,
-    "tools.arguments.parsing": 6,
-    "tools.arguments.realtime_arguments": 28,
-    "tools.arguments.reviews": 2,
-    "tools.arguments.table_changes": 4,
-    "tools.arguments.task_changes": 28,
-    "tools.calls.failures": 2,
-    "tools.calls.followable": 2,
-    "tools.calls.invoke": 2,
-    "tools.calls.output_schemas": 2,
-    "tools.code.http": 1,
-    "tools.code.programs": 2,
-    "tools.code.python": 2,
-    "tools.rules.changes": 5,
-    "tools.rules.current_task": 7,
-    "tools.rules.differences": 7,
-    "tools.rules.policy": 1,
-    "tools.rules.refusals": 1,
-    "tools.rules.script_words": 12,
-    "tools.rules.selection": 2,
-    "tools.sets.batch": 19,
-    "tools.sets.code": 12,
-    "tools.sets.copying": 22,
-    "tools.sets.creating": 3,
-    "tools.sets.realtime": 13,
-    "tools.sets.scripts": 15,
-    "tools.sets.several_tasks": 2,
-    "tools.sets.tasks": 9,
-    "tools.views.data_sources": 3,
-    "tools.views.deployments": 13,
-    "tools.views.groups": 8,
-    "tools.views.tables": 1,
-    "tools.views.tasks": 12,
-    "tools.views.workspace": 18,
-    "tools.views.workspaces": 7,
-}
+LACKING: dict[str, int] = {}
 
 
 def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
     """The texts in a syntax tree that read as sentences and are in English only."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        for part in parts:
+            yield from sentences(part) if isinstance(part, ast.FormattedValue) else ()
         words = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
         if SENTENCE.search(words) and (isinstance(node, ast.JoinedStr) or isinstance(node.value, str)):
             yield node.lineno, words
@@ -87,8 +51,20 @@ def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
         return
     if isinstance(node, ast.keyword) and node.arg == "description":
         return  # what assistants read of an argument or a field
+    if isinstance(node, ast.Compare | ast.MatchValue) or _is_literal(node):
+        return  # values that have a fixed spelling
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            described = isinstance(key, ast.Constant) and key.value == "description"
+            for part in () if described else filter(None, (key, value)):
+                yield from sentences(part)
+        return
     for child in ast.iter_child_nodes(node):
         yield from sentences(child)
+
+
+def _is_literal(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal"
 
 
 def called(node: ast.Call) -> str:
@@ -104,7 +80,8 @@ def literals(path: Path) -> Iterator[str]:
     """The values of the ``Literal`` types in a file: fields have them in any language."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
-            yield from (str(each.value) for each in ast.walk(node.slice) if isinstance(each, ast.Constant))
+            values = (each.value for each in ast.walk(node.slice) if isinstance(each, ast.Constant))
+            yield from (value for value in values if isinstance(value, str))
 
 
 MODULES = {

@@ -63,7 +63,7 @@ async def test_in_chinese_it_has_the_same_facts_and_chinese_words_around_them(ca
     same = ("operation", "code", "message", "http_status", "retry", "who", "next_tool", "next_arguments")
     assert {fact: chinese.get(fact) for fact in same} == {fact: english.get(fact) for fact in same}
     assert chinese["means"] != english["means"]
-    for label in ("what happened", "why", "fix", "who", "retry", "code"):
+    for label in ("happened", "why", "fix", "who", "retry", "code"):
         assert f"{LABELS[label].zh}: " in text.replace(":\n", ": \n")
         assert f"{LABELS[label].en}:" not in text
 

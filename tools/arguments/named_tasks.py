@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, cast
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticKnownError
 
 from dataworks.explain.arguments import (
     CONSOLE,
@@ -39,7 +39,9 @@ def _length(value: object) -> int:
 def _counted(value: object) -> object:
     """Refuse a list of too many ids before each of them is checked."""
     if _length(value) > MOST:
-        raise PydanticCustomError("too_long", "has too many values", {"max_length": MOST})
+        raise PydanticKnownError(
+            "too_long", {"field_type": "List", "max_length": MOST, "actual_length": _length(value)}
+        )
     return value
 
 

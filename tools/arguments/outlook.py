@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.flows.standing import Standing
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
@@ -82,9 +83,12 @@ class Outlook:
 NOTHING_KNOWN = Outlook()
 
 
-def will_be_refused(difference: str) -> str:
+WILL_BE_REFUSED = Text("the task that exists {}, so it will be refused", "已存在的任务{}，因此将被拒绝")
+
+
+def will_be_refused(difference: str | Text) -> str:
     """The note that the task which has the name is another one than requested."""
-    return f"the task that exists {difference}, so it will be refused"
+    return WILL_BE_REFUSED.said(difference)
 
 
 async def file_of_name(look: Look, project_id: str, name: str) -> ListedFile | None:

@@ -10,13 +10,17 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from dataworks.explain.arguments import (
+    BOUNDS,
     GIVE_ONE_OF,
     KINDS,
+    LEAVE_ONE_OUT,
     MEANT,
     NO_CHANGE,
     NOT_HERE,
+    NOT_TOGETHER,
     ONE_OF,
     OR_GIVE,
+    REQUIRED,
     TOO_LONG,
     TOO_MANY,
     UNKNOWN,
@@ -151,6 +155,9 @@ def task_of(arguments: BaseModel | None) -> str | None:
     return task_id_of(number, getattr(arguments, "task_type", None))
 
 
+OR_COMPLETE = Text("or give a complete {}", "或给出完整的 {}")
+
+
 def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
     """Check that either a script is given, or the plain parameters that it is built from."""
     complete = getattr(arguments, script) is not None
@@ -159,9 +166,9 @@ def plain_or_complete(arguments: Arguments, script: str) -> Iterator[Finding]:
             continue
         given = getattr(arguments, name) is not None
         if complete and given:
-            yield Finding(f"/{name}", f"can't be given together with {script}", "leave one of them out")
+            yield Finding(f"/{name}", NOT_TOGETHER.filled(script), LEAVE_ONE_OUT)
         if not complete and not given and plain.required:
-            yield Finding(f"/{name}", "is required", f"or give a complete {script}")
+            yield Finding(f"/{name}", REQUIRED, OR_COMPLETE.filled(script))
 
 
 def _missing(arguments: BaseModel) -> Iterator[Finding]:
@@ -200,8 +207,10 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
         case "too_long" | "string_too_long" as kind:
             most = detail.get("ctx", {}).get("max_length", 0)
             return Finding(pointer, (TOO_MANY if kind == "too_long" else TOO_LONG).filled(f"{most:,}"))
+        case kind if kind in BOUNDS:
+            return Finding(pointer, BOUNDS[kind].filled(*map(str, detail.get("ctx", {}).values())))
         case kind:
-            return Finding(pointer, KINDS.get(kind, _sentence(detail["msg"])))
+            return Finding(pointer, KINDS.get(kind, detail["msg"]))
 
 
 def _step(part: object) -> str:
@@ -212,7 +221,3 @@ def _nearest(word: str, known: Sequence[str]) -> Text | None:
     lowered = {name.lower(): name for name in known}
     matches = get_close_matches(word[:80].lower().replace("-", "_"), list(lowered), n=1, cutoff=0.6)
     return MEANT.filled(repr(lowered[matches[0]])) if matches else None
-
-
-def _sentence(message: str) -> str:
-    return message.replace("Input should be", "must be", 1)

@@ -8,11 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.client import DataWorks
+from dataworks.explain.arguments import DIFFERS, OTHER_GENERATION, REQUIRED, WORKSPACE_SHOWS
 from dataworks.fields import DECODED, Name, Names, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun, known_script, script_of
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.realtime_creation import NOTHING, generation_for
 from dataworks.flows.tables import PAGES, expanded
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import GetDataSourceMeta
@@ -32,22 +34,23 @@ from dataworks.scripts.realtime_script import (
 from dataworks.scripts.requested import Requested
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, Finding, InvalidArguments, plain_or_complete
+from tools.arguments.shown import ON_GROUP, READS_FROM, READS_TABLES, WRITES_TO
 from tools.views.cautions import known_cautions
 
 LONGEST_WAIT = 1_000_000
 """Seconds that a generation may have been waited for, by all calls together; they take minutes."""
 
 ProcessToContinue = Annotated[
-    ProcessId | None, ShownAs("continues generation"), Field(description="Generation to continue.")
+    ProcessId | None, ShownAs(Text("continues generation", "继续生成")), Field(description="Generation to continue.")
 ]
 WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, le=LONGEST_WAIT, description="From the answer.")]
 WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
 
 
 AFTERWARDS = {
-    None: "runs afterwards if it runs now",
-    True: "runs afterwards (restart: true)",
-    False: "does not run afterwards (restart: false)",
+    None: Text("runs afterwards if it runs now", "如当前在运行，之后继续运行"),
+    True: Text("runs afterwards (restart: true)", "之后运行（restart: true）"),
+    False: Text("does not run afterwards (restart: false)", "之后不运行（restart: false）"),
 }
 """How a plan shows ``restart`` of a change."""
 
@@ -67,33 +70,57 @@ ABOUT = {
 }
 """The arguments in which a generation can differ, by attributes of ``Requested``."""
 
-LEAVE_OUT = "leave process_id out, or give what the generation was made from"
-SAY_OR_WAIT = "repeat what it was made from, or make the same call later"
+OMIT_PROCESS = Text(
+    "leave process_id out, or give what the generation was made from", "请去掉 process_id，或给出生成时所用的参数"
+)
+SAY_OR_WAIT = Text(
+    "repeat what it was made from, or make the same call later", "请重复生成时所用的参数，或稍后以相同参数再次调用"
+)
+UNFINISHED = Text("is not finished: what {} generates can't be shown yet", "尚未完成：{} 生成的内容暂时无法展示")
+UNLESS_OTHERWISE = Text(
+    "nothing is created if the generation, which is not finished, turns out otherwise",
+    "生成尚未完成；如结果与此不符，则不会创建任何内容",
+)
+MANY_TABLES, NAME_TABLES = (
+    Text("{} has {} tables or more", "{} 有 {} 张或更多的表"),
+    Text("name the tables instead of patterns", "请用表名代替模式"),
+)
+NO_MATCH = Text("{} matches no table of {}", "{1} 中没有与 {0} 匹配的表")
+SOURCE_TABLES = Text("list_source_tables shows them", "可用 list_source_tables 查看")
+MANY_PATTERNS = Text("has too many patterns for so many tables", "表的数量很多，而模式过多")
+LONGER_PATTERNS = Text(
+    "begin patterns with a database and part of a name, or name the tables",
+    "模式请以数据库和部分表名开头，或直接给出表名",
+)
+MIXED = Text('mixes "db.table" and "table"', '混用了 "db.table" 和 "table"')
+ALL_OR_NONE = Text("name the database in all of them, or in none", "请全部带上数据库，或全部不带")
+BARE_PATTERN = Text("is a pattern without a database", "是未带数据库的模式")
+WRITE_IT_AS = Text('write it as "{}"', '请写成 "{}"')
+SAME_TABLE, ONCE = Text("names the same table as {}", "与 {} 是同一张表"), Text("name it once", "请只写一次")
+HALF_NAME = Text("names no database or no table", "未指明数据库或表")
 
 
 class GenerationArguments(Arguments):
     """What a real-time script is generated from, and how long to wait for it."""
 
     project_id: ProjectId
-    source: Annotated[Name | None, PLAIN, ShownAs("reads from"), Field(description="MySQL data source.")] = None
+    source: Annotated[Name | None, PLAIN, ShownAs(READS_FROM), Field(description="MySQL data source.")] = None
     tables: Annotated[
         Names | None,
         DECODED,
         PLAIN,
-        ShownAs("reads tables"),
+        ShownAs(READS_TABLES),
         Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
     ] = None
     destination_type: Annotated[DestinationType | None, PLAIN, NOT_IN_PLAN, Field(description="Destination type.")] = (
         None
     )
-    destination: Annotated[Name | None, PLAIN, ShownAs("writes to"), Field(description="Destination data source.")] = (
-        None
-    )
+    destination: Annotated[Name | None, PLAIN, ShownAs(WRITES_TO), Field(description="Destination data source.")] = None
     script: Annotated[
         Script | None, HoldsScript("realtime-create"), Field(description="Instead of source, tables and destination.")
     ] = None
     resource_group: Annotated[
-        Name | None, ShownAs("runs on resource group"), Field(description="Identifier; a script may name it.")
+        Name | None, ShownAs(ON_GROUP), Field(description="Identifier; a script may name it.")
     ] = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
@@ -104,7 +131,7 @@ class GenerationArguments(Arguments):
         if self.script is not None or self.process_id is None:
             yield from plain_or_complete(self, "script")
         if self.group() is None:
-            yield Finding("/resource_group", "is required", "describe_workspace shows them")
+            yield Finding("/resource_group", REQUIRED, WORKSPACE_SHOWS)
         yield from table_findings(self.tables or [])
 
     @cached_property
@@ -152,9 +179,9 @@ class GenerationArguments(Arguments):
             await check_generation(look.api, self, script)
             return Outlook(script, cautions=known_cautions(look.api, self.project_id, script))
         if self.requested == Requested():
-            problem = f"is not finished: what {named(self.process_id)} generates can't be shown yet"
+            problem = UNFINISHED.filled(named(self.process_id))
             raise InvalidArguments([Finding("/process_id", problem, SAY_OR_WAIT)], after_reads=True)
-        return Outlook(notes=("nothing is created if the generation, which is not finished, turns out otherwise",))
+        return Outlook(notes=(UNLESS_OTHERWISE.said(),))
 
     def script_for(self, tables: list[str] | None) -> str:
         """The script to generate from, with these tables."""
@@ -174,12 +201,12 @@ async def check_generation(api: DataWorks, arguments: GenerationArguments, scrip
         return
     place = {} if arguments.script is None else dict.fromkeys(ABOUT, "/script")
     findings = [
-        Finding({**ABOUT, **place}[about], f"differs: {words}", LEAVE_OUT)
+        Finding({**ABOUT, **place}[about], DIFFERS.filled(words), OMIT_PROCESS)
         for about, words in arguments.requested.unlike(script)
     ]
     group = await other_group(api, arguments.group(), script.resource_group)
     if group is not None:
-        findings.append(Finding("/resource_group", f"differs: the generation is for {quoted(group)}", LEAVE_OUT))
+        findings.append(Finding("/resource_group", OTHER_GENERATION.filled(quoted(group)), OMIT_PROCESS))
     if findings:
         raise InvalidArguments(findings, after_reads=True)
 
@@ -214,15 +241,15 @@ async def expand_tables(api: DataWorks, project_id: str, source: str, entries: l
         return entries
     found = await expanded(api, project_id, source, entries)
     if found.unseen:
-        problem = f"{named(source)} has {PAGES * 100} tables or more"
-        raise InvalidArguments([Finding(place, problem, "name the tables instead of patterns")], after_reads=True)
+        problem = MANY_TABLES.filled(named(source), str(PAGES * 100))
+        raise InvalidArguments([Finding(place, problem, NAME_TABLES)], after_reads=True)
     if found.too_many:
         raise InvalidArguments([too_many_patterns(place)], after_reads=True)
     empty = [
         Finding(
             f"{place}/{number}",
-            f"{named(entries[number])} matches no table of {named(source)}",
-            "list_source_tables shows them",
+            NO_MATCH.filled(named(entries[number]), named(source)),
+            SOURCE_TABLES,
         )
         for number in found.empty[:SHOWN]
     ]
@@ -233,20 +260,19 @@ async def expand_tables(api: DataWorks, project_id: str, source: str, entries: l
 
 def too_many_patterns(place: str) -> Finding:
     """The finding about more patterns than are compared with the tables there are."""
-    problem = "has too many patterns for so many tables"
-    return Finding(place, problem, "begin patterns with a database and part of a name, or name the tables")
+    return Finding(place, MANY_PATTERNS, LONGER_PATTERNS)
 
 
 def table_findings(tables: Sequence[str], place: str = "/tables") -> Iterator[Finding]:
     """Errors in a list of table names."""
     if not table_forms_agree(tables):
-        yield Finding(place, 'mixes "db.table" and "table"', "name the database in all of them, or in none")
+        yield Finding(place, MIXED, ALL_OR_NONE)
     seen = dict[str, int]()
     for number, table in enumerate(tables):
         if is_pattern(table) and "." not in table:
-            yield Finding(f"{place}/{number}", "is a pattern without a database", 'write it as "db.*"')
+            yield Finding(f"{place}/{number}", BARE_PATTERN, WRITE_IT_AS.filled("db.*"))
         if table in seen:
-            yield Finding(f"{place}/{number}", f"names the same table as {place}/{seen[table]}", "name it once")
+            yield Finding(f"{place}/{number}", SAME_TABLE.filled(f"{place}/{seen[table]}"), ONCE)
         if "." in table and not all(split_table(table)):
-            yield Finding(f"{place}/{number}", "names no database or no table", 'write it as "db.table"')
+            yield Finding(f"{place}/{number}", HALF_NAME, WRITE_IT_AS.filled("db.table"))
         seen.setdefault(table, number)

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 from pydantic import BaseModel, Field
 
+from dataworks.language import Text
 from dataworks.markers import HoldsScript, marked
 from dataworks.scripts import findings
 from dataworks.scripts.findings import Checked, Kind
@@ -19,10 +20,11 @@ SHOWN = 20
 
 POINTER_SHOWN = 200
 
-HIDDEN_SECRET = {
-    "message": f"{HIDDEN} stands for a secret that is not shown, and would be stored in its place",
-    "suggestion": "write the value itself, or name a data source that has it",
-}
+STORED_AS_IT_IS = Text(
+    "{} stands for a secret that is not shown, and would be stored in its place",
+    "{} 代替了未展示的密钥，若发送则会被当作其值保存",
+)
+WRITE_VALUE = Text("write the value itself, or name a data source that has it", "请写出值本身，或给出含有它的数据源")
 
 
 class ScriptFinding(View):
@@ -73,7 +75,13 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
     built = arguments.built_script() if isinstance(arguments, Arguments) else None
     holders = marked(type(arguments), HoldsScript)
     for place in islice(_masked(arguments), SHOWN):
-        yield ScriptFinding(pointer=place[:POINTER_SHOWN], rule="hidden-secret", severity="error", **HIDDEN_SECRET)
+        yield ScriptFinding(
+            pointer=place[:POINTER_SHOWN],
+            rule="hidden-secret",
+            severity="error",
+            message=STORED_AS_IT_IS.said(HIDDEN),
+            suggestion=WRITE_VALUE.said(),
+        )
     for name, holds in holders.items():
         script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
         if script and kind is not None:

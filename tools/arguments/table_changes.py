@@ -6,12 +6,19 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.fields import DECODED, MOST_VALUES, Name
+from dataworks.language import Text
 from dataworks.quoting import named
 from dataworks.scripts.patterns import Names, is_pattern
 from tools.arguments.parsing import Finding, InvalidArguments
-from tools.arguments.realtime_arguments import table_findings, too_many_patterns
+from tools.arguments.realtime_arguments import WRITE_IT_AS, table_findings, too_many_patterns
 
 TableNames = Annotated[Annotated[list[Name], Field(max_length=MOST_VALUES)] | None, DECODED]
+
+NO_DATABASE = Text("names no database", "未指明数据库")
+IN_BOTH, OMIT_ONE = (
+    Text("names {}, which is in /add too", "包含 {}，它也在 /add 中"),
+    Text("leave one out", "请去掉一个"),
+)
 
 
 def table_change_findings(add: list[str], remove: list[str]) -> Iterator[Finding]:
@@ -37,7 +44,7 @@ def _table_errors(tables: list[str], place: str) -> Iterator[Finding]:
     """Errors in table names, which must have their database, as in the script of the task."""
     for number, table in enumerate(tables):
         if "." not in table:
-            yield Finding(f"{place}/{number}", "names no database", 'write it as "db.table"')
+            yield Finding(f"{place}/{number}", NO_DATABASE, WRITE_IT_AS.filled("db.table"))
     yield from table_findings([table for table in tables if "." in table], place)
 
 
@@ -50,4 +57,4 @@ def _overlap(add: list[str], remove: list[str]) -> Iterator[Finding]:
     matched = {entry for pattern in add if is_pattern(pattern) for entry in removed.matching(pattern)}
     for entry in remove:
         if entry in matched or added.matching(entry):
-            yield Finding("/remove", f"names {named(entry)}, which is in /add too", "leave one out")
+            yield Finding("/remove", IN_BOTH.filled(named(entry)), OMIT_ONE)

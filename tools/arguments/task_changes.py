@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
 from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
 from dataworks.flows.cron import problems
 from dataworks.flows.definition import current_definition
@@ -26,6 +27,7 @@ from dataworks.flows.task_change import (
 )
 from dataworks.flows.task_handle import STARTING
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
@@ -38,10 +40,15 @@ from dataworks.scripts.settings import filter_fault, no_filter
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
+from tools.arguments.shown import GIVES_VALUES, ON_GROUP, SCHEDULED_BY
 
-BY_SCHEDULE = "by its schedule"
+BY_SCHEDULE = "schedule"
 
-RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: "runs by its schedule, as before"})
+AS_BEFORE = Text("runs by its schedule, as before", "按调度运行，与之前相同")
+RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: AS_BEFORE})
+
+RENAMED, GETS_CU = Text("is renamed to", "重命名为"), Text("gets CU", "CU 改为")
+WHERE = Text("reads only rows where", "只读取满足条件的行：")
 
 ONLY_OF_BATCH = ("cron", "para_value", "where")
 ONLY_OF_REALTIME = ("restart",)
@@ -50,7 +57,28 @@ ONLY_OF_REALTIME = ("restart",)
 OF_SCRIPT = ("resource_group", "cu", "where")
 """Settings that are changed with the script."""
 
-NO_SOLUTION = "is a one-click solution, which this API can't change", "the console can"
+NO_SOLUTION = (
+    Text("is a one-click solution, which this API can't change", "是一键同步解决方案，本 API 无法修改"),
+    Text("the console can", "请在控制台修改"),
+)
+NOT_OF_REALTIME = Text(
+    "is for real-time tasks, which have no schedule and no filter",
+    "仅适用于实时同步任务，而实时同步任务没有调度和过滤条件",
+)
+OF_REALTIME = Text("is for real-time tasks", "仅适用于实时同步任务")
+OF_BATCH = Text("is for batch tasks: a real-time task has none", "仅适用于离线同步任务：实时同步任务没有此项")
+NO_MULTIPLE = Text("is no multiple of 0.5", "不是 0.5 的倍数")
+OTHER_FILE = Text("is a file of type {}, no sync task", "是类型为 {} 的文件，不是同步任务")
+FIND_TASKS = Text("find_sync_tasks lists tasks", "可用 find_sync_tasks 列出任务")
+NAME_TAKEN = Text("file {} already has the name {}", "文件 {} 已使用名称 {}")
+NOT_SET, CHANGE_SCRIPT = (
+    Text("can't be set: {}", "无法设置：{}"),
+    Text("change the script with update_di_sync_task", "请用 update_di_sync_task 修改脚本"),
+)
+AS_THEY_ARE = Text("its settings are as they are to be", "各项设置已符合要求")
+NO_GROUP = Text("no resource group for data integration has the identifier {}", "没有标识为 {} 的数据集成资源组")
+THERE_ARE = Text("there are {}", "现有 {}")
+BROKEN_GROUP = Text("group {} does not work (status {})", "资源组 {} 不可用（状态 {}）")
 
 
 class TaskChangeArguments(Arguments):
@@ -60,20 +88,20 @@ class TaskChangeArguments(Arguments):
 
     project_id: ProjectId
     task_id: FileTaskId
-    name: Annotated[Name | None, ShownAs("is renamed to"), Field(description="New name.")] = None
-    resource_group: Annotated[Name | None, ShownAs("runs on resource group"), Field(description="Identifier.")] = None
-    cu: Annotated[float | None, ShownAs("gets CU"), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
-    cron: Annotated[Name | None, ShownAs("is scheduled by"), Field(description="Such as 00 30 02 * * ?")] = None
+    name: Annotated[Name | None, ShownAs(RENAMED), Field(description="New name.")] = None
+    resource_group: Annotated[Name | None, ShownAs(ON_GROUP), Field(description="Identifier.")] = None
+    cu: Annotated[float | None, ShownAs(GETS_CU), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
+    cron: Annotated[Name | None, ShownAs(SCHEDULED_BY), Field(description="Such as 00 30 02 * * ?")] = None
     para_value: Annotated[
         Printable | None,
         Field(max_length=LONGEST_TEXT // 2),
-        ShownAs("gives its variables the values"),
+        ShownAs(GIVES_VALUES),
         Field(description="Values of variables."),
     ] = None
     where: Annotated[
         Printable | None,
         Field(max_length=LONGEST_TEXT // 2),
-        ShownAs("reads only rows where"),
+        ShownAs(WHERE),
         Field(description="Filter; empty: all rows."),
     ] = None
     apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
@@ -83,9 +111,9 @@ class TaskChangeArguments(Arguments):
     def findings(self) -> Iterable[Finding]:
         """Settings of tasks of different types; values that no task can have."""
         if self._given(ONLY_OF_BATCH) and self._given(ONLY_OF_REALTIME):
-            yield Finding("/restart", "is for real-time tasks, which have no schedule and no filter", "leave it out")
+            yield Finding("/restart", NOT_OF_REALTIME, LEAVE_OUT)
         if self.cu is not None and self.cu * 2 % 1:
-            yield Finding("/cu", "is no multiple of 0.5", f"write {round(self.cu * 2) / 2:g}")
+            yield Finding("/cu", NO_MULTIPLE, WRITE.filled(f"{round(self.cu * 2) / 2:g}"))
         if self.cron is not None:
             yield from (Finding("/cron", *problem) for problem in problems(self.cron))
         if fault := filter_fault(self.where or ""):
@@ -117,12 +145,11 @@ class TaskChangeArguments(Arguments):
             return  # reading it fails, which says more
         kind = file.file_type
         if kind == BATCH_FILE:
-            found = [Finding(f"/{name}", "is for real-time tasks", "leave it out") for name in self._given(["restart"])]
+            found = [Finding(f"/{name}", OF_REALTIME, LEAVE_OUT) for name in self._given(["restart"])]
         elif kind in (REALTIME_FILE, None):
-            names, problem = self._given(ONLY_OF_BATCH), "is for batch tasks: a real-time task has none"
-            found = [Finding(f"/{name}", problem, "leave it out") for name in names]
+            found = [Finding(f"/{name}", OF_BATCH, LEAVE_OUT) for name in self._given(ONLY_OF_BATCH)]
         else:
-            found = [Finding("/task_id", f"is a file of type {kind}, no sync task", "find_sync_tasks lists tasks")]
+            found = [Finding("/task_id", OTHER_FILE.filled(str(kind)), FIND_TASKS)]
         if found:
             raise InvalidArguments(found, after_reads=True)
 
@@ -140,8 +167,8 @@ class TaskChangeArguments(Arguments):
         if self.name is not None and with_names:
             other = await file_named(api, self.project_id, self.name)
             if other is not None and other.file_id != self.task_id:
-                problem = f"file {other.file_id} already has the name {named(self.name)}"
-                raise InvalidArguments([Finding("/name", problem, "choose another one")], after_reads=True)
+                problem = NAME_TAKEN.filled(other.file_id, named(self.name))
+                raise InvalidArguments([Finding("/name", problem, CHOOSE_ANOTHER)], after_reads=True)
         cron = " ".join(self.cron.split()) if self.cron is not None else None
         cu = int(self.cu) if self.cu is not None and self.cu.is_integer() else self.cu
         return Wanted(group, cu, cron, self.para_value, self.where, self.name)
@@ -159,14 +186,14 @@ class TaskChangeArguments(Arguments):
     def _script_findings(self, script: Definition, para_value: str | None) -> Iterator[Finding]:
         problem = no_filter(script) if self.where is not None else ""
         if problem:
-            yield Finding("/where", f"can't be set: {problem}", "change the script with update_di_sync_task")
+            yield Finding("/where", NOT_SET.filled(problem), CHANGE_SCRIPT)
         if self.where is None and self.para_value is None:
             return
         values = self.para_value if self.para_value is not None else para_value
         names = valueless(f"{script.text} {self.where or ''}", values)
         if names:  # the task would read or write the wrong place
             example = " ".join(f"{name}=..." for name in names)
-            yield Finding("/para_value", f"gives no value to {', '.join(names)}", f"write {example}")
+            yield Finding("/para_value", VALUELESS.filled(", ".join(names)), WRITE.filled(example))
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The change of the task, by its type."""
@@ -215,7 +242,7 @@ class TaskChangeArguments(Arguments):
         """What the plan shows of an edit, in place of the arguments."""
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
         groups = await self.groups(api)
-        notes = () if edit else ("its settings are as they are to be",)
+        notes = () if edit else (AS_THEY_ARE.said(),)
         return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)), interrupts=interrupts)
 
 
@@ -274,9 +301,9 @@ def _group(groups: Groups, identifier: str) -> ResourceGroup:
     found = groups.find(identifier)
     if found is None or found.identifier != identifier:
         known = all_named(group.identifier or "" for group in groups.items or () if group.status == WORKS)
-        problem = f"no resource group for data integration has the identifier {named(identifier)}"
-        raise InvalidArguments([Finding("/resource_group", problem, f"there are {known}")], after_reads=True)
+        problem = NO_GROUP.filled(named(identifier))
+        raise InvalidArguments([Finding("/resource_group", problem, THERE_ARE.filled(known))], after_reads=True)
     if found.status not in (None, WORKS):
-        problem = f"group {named(identifier)} does not work (status {found.status})"
-        raise InvalidArguments([Finding("/resource_group", problem, "choose another one")], after_reads=True)
+        problem = BROKEN_GROUP.filled(named(identifier), str(found.status))
+        raise InvalidArguments([Finding("/resource_group", problem, CHOOSE_ANOTHER)], after_reads=True)
     return found

@@ -143,7 +143,7 @@ def unknown_tool(name: str, near: Sequence[str], language: Language = "en") -> F
 def as_text(failure: Failure, language: Language = "en") -> str:
     """A failure as text: one fact per line, the most urgent first."""
     lines = (
-        ("what happened", f"{inline(failure.operation)}: {_message(failure)}"),
+        ("happened", f"{inline(failure.operation)}: {_message(failure)}"),
         ("about", failure.about and inline(failure.about, sentence=True)),
         ("why", failure.means),
         ("fix", _steps(failure.fix)),

@@ -31,6 +31,9 @@ OFF = Text(
     "{text}（此处未启用 {names}；可由本服务器的运维人员更改：{option}。）",
 )
 
+NOT_EXCLUDED = Text("a start without --exclude {}", "启动时不加 --exclude {}")
+WITH_MODE = " ".join(("--mode", "confirm"))
+
 
 def followable(view: V, gate: Gate, tool: str = "") -> V:
     """The view, in whose advice each tool that is off is replaced by another one, or followed by who can turn it on.
@@ -98,6 +101,6 @@ def _options(names: Sequence[str], gate: Gate) -> Iterator[str]:
     if chosen:
         yield f"--tools {','.join((*gate.selection.tools, *chosen))}"
     if writing:
-        yield "--mode confirm"
+        yield WITH_MODE
     if excluded:
-        yield f"a start without --exclude {','.join(excluded)}"
+        yield NOT_EXCLUDED.said(",".join(excluded))

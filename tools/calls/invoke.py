@@ -15,7 +15,7 @@ from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from dataworks.flows.workspace import workspaces
-from dataworks.language import SPOKEN
+from dataworks.language import SPOKEN, Text
 from dataworks.operations.catalog import operation_named
 from dataworks.operations.workspaces import ListedProject, ListProjects
 from dataworks.workers import computed
@@ -104,11 +104,16 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         return _failed(crash(spec.name, language), shared)
 
 
+UNUSABLE = Text("it can't be asked with what the service sent before: {}", "无法用服务之前返回的内容发起请求：{}")
+UNFINISHED = Text("not finished", "未完成")
+"""The outcome in the audit file, which is in English, of a call that ended otherwise than by an answer or a failure."""
+
+
 def _unusable(error: Exception) -> Unreadable | None:
     """The failure of a request that can't be made from what the service sent before; ``None`` if it is another one."""
     if not isinstance(error, ValidationError) or operation_named(error.title) is None:
         return None
-    return Unreadable(error.title, f"it can't be asked with what the service sent before: {problems_of(error)}")
+    return Unreadable(error.title, UNUSABLE.said(problems_of(error)))
 
 
 def _refused(rule: Refusal, spec: ToolSpec, shared: Shared, invocation: Invocation) -> Result:
@@ -248,7 +253,7 @@ def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> M
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Result:
-    outcome, writes = "not finished", not spec.called_with(arguments).read_only
+    outcome, writes = UNFINISHED.en, not spec.called_with(arguments).read_only
     if writes and not shared.audit.begin(invocation.caller, spec.name, arguments):
         raise RefusedCall(NO_AUDIT)
     try:

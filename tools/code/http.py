@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.request import build
 from dataworks.signing import Credentials
@@ -11,7 +12,10 @@ NO_CREDENTIALS = Credentials("", "")
 PER_REQUEST = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce"})
 """Headers that are computed for each request and authenticate it."""
 
-NOTE = "# Authorization (ACS3-HMAC-SHA256), x-acs-date and x-acs-signature-nonce are new for each request."
+NOTE = Text(
+    "# Authorization (ACS3-HMAC-SHA256), x-acs-date and x-acs-signature-nonce are new for each request.",
+    "# Authorization（ACS3-HMAC-SHA256）、x-acs-date 和 x-acs-signature-nonce 在每次请求时重新生成。",
+)
 
 
 def as_http(operation: Operation[Any], endpoint: str) -> str:
@@ -19,7 +23,7 @@ def as_http(operation: Operation[Any], endpoint: str) -> str:
     request = build(operation, endpoint, NO_CREDENTIALS, datetime.fromtimestamp(0, UTC), "")
     address, _, query = request.url.partition("?")
     headers = (f"{name}: {value}" for name, value in request.headers.items() if name not in PER_REQUEST)
-    lines = [NOTE, f"{request.method} {address}", *_lines(query, "    ?", "    &"), *headers]
+    lines = [NOTE.said(), f"{request.method} {address}", *_lines(query, "    ?", "    &"), *headers]
     return "\n".join([*lines, "", *_lines(request.body.decode(), "", "&")]).rstrip() + "\n"
 
 

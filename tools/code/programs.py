@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from dataworks.language import Text
 from dataworks.scripts.patterns import is_pattern
 from dataworks.task_ids import is_solution
 from tools.arguments.parsing import Finding
@@ -48,11 +49,15 @@ def has_program(arguments: BaseModel) -> bool:
     return len(several) == 1 and not is_solution(several[0])
 
 
+NO_PATTERNS = Text("a program takes no patterns", "程序不支持模式")
+NAME_TABLES = Text("list_source_tables shows the tables", "可用 list_source_tables 查看表")
+
+
 def not_in_programs(arguments: BaseModel) -> Iterator[Finding]:
     """Arguments that a program does not support: patterns, since it does not look up which tables match."""
     for name in TABLE_ARGUMENTS:
         if any(map(is_pattern, getattr(arguments, name, None) or ())):
-            yield Finding(f"/arguments/{name}", "a program takes no patterns", "list_source_tables shows the tables")
+            yield Finding(f"/arguments/{name}", NO_PATTERNS, NAME_TABLES)
 
 
 def _literal(value: Any, kind: str) -> str:

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
+from textwrap import dedent
 from typing import Any, cast
 
+from dataworks.language import Text
 from dataworks.operation import Operation, wire_name
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
@@ -12,10 +14,18 @@ NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "Proj
 
 WIDTH = 100
 
-HEAD = '''"""{action} of Alibaba Cloud DataWorks.
+ABOUT = Text(
+    "{} of Alibaba Cloud DataWorks.\n\n"
+    "This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.\n",
+    "阿里云 DataWorks 的 {}。\n\n需要 alibabacloud-dataworks-public20200518 包，以及环境变量中的 AccessKey。\n",
+)
+REGION, JSON_TAKEN = (
+    Text("of the workspace's region", "工作空间所在地域的地址"),
+    Text("Return JSON as the service takes it.", "返回服务所接受的 JSON。"),
+)
 
-This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.
-"""
+HEAD = dedent(
+    '''"""{about}"""
 
 import json
 import os
@@ -30,18 +40,21 @@ client = Client(
         access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
         security_token=os.environ.get("ALIBABA_CLOUD_SECURITY_TOKEN"),
         protocol="{protocol}",
-        endpoint="{host}",  # of the workspace's region
+        endpoint="{host}",  # {region}
     )
 )
 '''
+)
 
-AS_JSON = '''
+AS_JSON = dedent(
+    '''
 
 def as_json(value):
-    """Return JSON as the service takes it."""
+    """{json}"""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 '''
+)
 """Part of programs that have JSON values."""
 
 CALL = """
@@ -56,9 +69,9 @@ LONGEST, DEEPEST = 100_000, 100
 def as_python(operation: Operation[Any], endpoint: str) -> str:
     """A program that sends the request of an operation and prints the answer."""
     protocol, _, host = endpoint.partition("://")
-    head = HEAD.format(action=operation.action(), protocol=protocol, host=host)
+    head = HEAD.format(about=ABOUT.said(operation.action()), region=REGION.said(), protocol=protocol, host=host)
     call = CALL.format(call=_call_of(operation))
-    return f"{head}{AS_JSON if 'as_json(' in call else ''}{call}"
+    return f"{head}{AS_JSON.format(json=JSON_TAKEN.said()) if 'as_json(' in call else ''}{call}"
 
 
 def _call_of(operation: Operation[Any]) -> str:

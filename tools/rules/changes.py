@@ -8,6 +8,7 @@ from functools import partial
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from dataworks.language import Text
 from dataworks.markers import HoldsScript, InPlaceOf, Marker, ShownAs, marker
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.reading import fields
@@ -19,14 +20,20 @@ from tools.rules.differences import UNSHOWN, in_words, rows_of
 from tools.rules.script_words import READS_AND_WRITES, listed_names, script_words, shown_value, sides, summary_words
 from tools.views.plan import Difference
 
-UNKNOWN = "the current definition could not be read; this is the new one:"
+UNKNOWN = Text("the current definition could not be read; this is the new one:", "无法读取当前定义；新定义如下：")
 
-HIDDEN_PART = (
-    "What is hidden looks like a secret. It takes effect too, and could be anything: agree only if you know it."
+HIDDEN_PART = Text(
+    "What is hidden looks like a secret. It takes effect too, and could be anything: agree only if you know it.",
+    "隐藏的部分疑似密钥。它同样会生效，且可能是任何内容：只有在了解它时才应同意。",
 )
 """A command can be written so that a part of it looks like a secret, and is not shown to who is asked."""
 
-OTHER_SCRIPT = will_be_refused("has another script") + ":"
+OTHER_SCRIPT = Text("has another script", "脚本不同")
+AND = Text(" and ", " 和 ")
+COLON = Text("{}:", "{}：")
+NO_LONGER, ALSO, EMPTIED = Text("no longer {} {}", "不再{} {}"), Text("also {} {}", "还{} {}"), Text("emptied", "清空")
+WAS = Text("; {} was {}", "；{} 原为 {}")
+CURRENT_UNSEEN = Text("; the service does not show the current {}", "；服务未返回当前的 {}")
 
 
 class Words(str):
@@ -60,8 +67,8 @@ def changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Chan
     """What the call changes, with a warning if a part of it is hidden."""
     changes = _changes_of(arguments, present, outlook)
     shown = (*changes.words, *(row.after or "" for row in changes.rows))
-    hides = any(HIDDEN in text or UNSHOWN in text for text in shown)
-    return replace(changes, words=(*changes.words, HIDDEN_PART)) if hides else changes
+    hides = any(HIDDEN in text or UNSHOWN.said() in text for text in shown)
+    return replace(changes, words=(*changes.words, HIDDEN_PART.said())) if hides else changes
 
 
 def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Changes:
@@ -70,7 +77,7 @@ def _changes_of(arguments: BaseModel, present: Present, outlook: Outlook) -> Cha
         made_by = "process_id" if getattr(arguments, "process_id", None) else "script"
         rows = _replaced(made_by, current, outlook.script) if current else []
         settings = [_changed(*setting) for setting in outlook.settings]
-        refused = (OTHER_SCRIPT,) if rows and not present.definition else ()
+        refused = (COLON.said(will_be_refused(OTHER_SCRIPT)),) if rows and not present.definition else ()
         words = summary_words if current else partial(script_words, usual=outlook.usual)
         requested = _requested(arguments, outlook, words)
         each = (text for row in settings for text in in_words([row]))  # none is shortened because of the others
@@ -84,7 +91,7 @@ def _of_operation(arguments: BaseModel, present: Present) -> Changes:
         value = getattr(arguments, name)
         if value == "" and _is_definition(parameter):
             row = _emptied(name, present.definition)
-            words += [*(in_words([row]) if row.before is not None else [f"{name}: emptied"])]
+            words += [*(in_words([row]) if row.before is not None else [f"{name}: {EMPTIED.said()}"])]
             rows.append(row)
         elif value and _is_definition(parameter):
             wanted = Definition(value)
@@ -110,7 +117,7 @@ def _replaced(name: str, current: Definition, wanted: Definition) -> list[Differ
 def _compared(current: Definition, wanted: Definition) -> Iterator[str]:
     """What the new definition reads and writes that the current one does not, and the reverse."""
     if not current:
-        yield UNKNOWN
+        yield UNKNOWN.said()
         yield from script_words(wanted)
         return
     before, after = current.summary, wanted.summary
@@ -118,8 +125,8 @@ def _compared(current: Definition, wanted: Definition) -> Iterator[str]:
         return
     for verb, old, new in zip(READS_AND_WRITES, sides(before), sides(after), strict=True):
         gone, came = ([name for name in one if name not in other] for one, other in ((old, {*new}), (new, {*old})))
-        yield from [f"no longer {verb} {listed_names(gone)}"] if gone else []
-        yield from [f"also {verb} {listed_names(came)}"] if came else []
+        yield from [NO_LONGER.said(verb, listed_names(gone))] if gone else []
+        yield from [ALSO.said(verb, listed_names(came))] if came else []
 
 
 def _is_definition(parameter: FieldInfo) -> bool:
@@ -153,10 +160,10 @@ def _from_known(name: str, value: str, present: Present) -> list[Difference]:
 
 def _before(rows: list[Difference]) -> str:
     """The values before, and which settings the service does not show."""
-    was = [f"{row.pointer.lstrip('/')} was {row.before}" for row in rows if row.before is not None]
+    was = [WAS.said(row.pointer.lstrip("/"), row.before) for row in rows if row.before is not None]
     hidden = [row.pointer.lstrip("/") for row in rows if row.before is None and row.pointer]
-    unseen = [f"the service does not show the current {' and '.join(hidden)}"] if hidden else []
-    return "".join(f"; {part}" for part in (*was, *unseen))
+    unseen = [CURRENT_UNSEEN.said(AND.said().join(hidden))] if hidden else []
+    return "".join((*was, *unseen))
 
 
 def _of_object(name: str, value: object, present: Present) -> list[Difference] | None:
@@ -201,6 +208,7 @@ def _requested(arguments: Arguments, outlook: Outlook, words: Callable[[Definiti
 
 def _parameter(shown: ShownAs, value: object) -> str:
     if isinstance(shown.text, Mapping):
-        return shown.text[value]
-    words = value if isinstance(value, Words) else "emptied" if value == "" else shown_value(value)
-    return f"{shown.text} {words}"
+        return shown.text[value].said()
+    words = value if isinstance(value, Words) else EMPTIED.said() if value == "" else shown_value(value)
+    before = shown.text.said() if isinstance(shown.text, Text) else shown.text
+    return f"{before} {words}"

@@ -13,6 +13,7 @@ from dataworks.flows.lookups import looked_up
 from dataworks.flows.standing import Standing, batch_words, standing_words
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.folder_paths import same_place
+from dataworks.language import Text
 from dataworks.operations.deployments import ListFileVersions
 from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
@@ -28,6 +29,7 @@ from tools.catalog import Call
 from tools.rules.changes import Present
 from tools.views.groups import group_words
 from tools.views.tasks import SOLUTION_STATES
+from tools.views.view import meaning
 
 FILE_TYPES = {"DI_OFFLINE": BATCH_FILE, "DI_REALTIME": REALTIME_FILE}
 """File types of DataStudio, by task type."""
@@ -36,6 +38,16 @@ AS_IN_FILE = ("file_name", "file_description", "owner")
 """Parameters of ``UpdateFile`` that a file has; most others are settings of its schedule under the same names."""
 
 LISTS = {"input_list": "input", "output_list": "output"}
+
+NOT_ITS_NODE = Text("is not the node of task {}", "不是任务 {} 的节点")
+ONE_OF_THEM = Text("give only one of them", "请只给出其中一个")
+COMMA = Text(", ", "，")
+FILE = Text("{} in {}, version {}", "{}，位于 {}，版本 {}")
+RUN_STATE = Text(", run state {}", "，运行状态 {}")
+WHERE = Text(", version {}, {}", "，版本 {}，{}")
+SOLUTION = Text("{}, a solution, status {}, run state {}{}{}", "{}，解决方案，状态 {}，运行状态 {}{}{}")
+ON_GROUP = Text(", on resource group {}", "，运行于资源组 {}")
+SUBMITTED, NOT_SUBMITTED = Text("submitted or deployed", "已提交或已发布"), Text("not submitted", "未提交")
 
 
 @dataclass(frozen=True)
@@ -116,19 +128,19 @@ class Reading:
             return None
         node = getattr(self.arguments, "node_id", None)
         if node not in (None, file.node_id):
-            problem = f"is not the node of task {file.file_id}"
-            raise InvalidArguments([Finding("/node_id", problem, "give only one of them")], after_reads=True)
+            problem = NOT_ITS_NODE.filled(file.file_id)
+            raise InvalidArguments([Finding("/node_id", problem, ONE_OF_THEM)], after_reads=True)
         return await self.of_file(file)
 
     async def of_file(self, file: ListedFile, remark: str = "") -> CurrentTask:
         """The task of a file, with what the list of files leaves out; ``remark`` is added to its text."""
-        text = (
-            f"{named(file.file_name or '')} in {named(file.absolute_folder_path or '')}, version {file.current_version}"
-        )
+        text = FILE.said(named(file.file_name or ""), named(file.absolute_folder_path or ""), file.current_version)
         facts = _facts(file)
         if file.file_type == REALTIME_FILE:
             run_state = await self._run_state("DI_REALTIME", file.file_id) if self.project_id else None
-            text += f", {standing_words(file, run_state)}" + (f", run state {run_state}" if run_state else "")
+            text += f"{COMMA.said()}{standing_words(file, run_state)}" + (
+                RUN_STATE.said(run_state) if run_state else ""
+            )
             read = await self._definition(file)
             definition = read or file.content
             text += await self._on_group(definition)
@@ -136,7 +148,7 @@ class Reading:
             return CurrentTask(text + remark, present, facts, read, run_state, file)
         detail = await self._detail(file)
         standing = await self._standing(file, detail)
-        text += f", {batch_words(standing) if standing else _unread(file)}"
+        text += COMMA.said() + (batch_words(standing) if standing else _unread(file))
         definition = file.content or (detail.file.content if detail else NO_DEFINITION)
         settings = await self._settings(file, detail) if detail else {}
         present = Present(definition, {**settings, **_parameters(definition)})
@@ -154,12 +166,12 @@ class Reading:
         found = (await self.call.api.call(request)).solution_detail
         if found is None:
             return None
-        status = SOLUTION_STATES.get(found.status or "", found.status or "unknown")
+        status = meaning(SOLUTION_STATES, found.status) or found.status or "unknown"
         file = await self._file_of_solution(number, found.name)
         run = await self._run_state("DI_SOLUTION", number)
-        where = f", version {file.current_version}, {standing_words(file, run.upper())}" if file else ""
+        where = WHERE.said(file.current_version, standing_words(file, run.upper())) if file else ""
         on_group = await self._on_group(found.process_content)
-        text = f"{named(found.name or '')}, a solution, status {status}, run state {run}{where}{on_group}"
+        text = SOLUTION.said(named(found.name or ""), status, run, where, on_group)
         facts = _facts(file) if file else ""
         return CurrentTask(text, Present(found.process_content), facts)
 
@@ -257,7 +269,7 @@ class Reading:
         """The resource group that a task runs on, if its script names it."""
         group = definition.resource_group
         groups = await groups_for(self.call.api, self.call.may_send, [group])
-        return f", on resource group {group_words(group, groups)}" if group else ""
+        return ON_GROUP.said(group_words(group, groups)) if group else ""
 
     async def _run_state(self, task_type: Any, file_id: str) -> str:
         if not self.project_id or not self.may_read(GetDISyncInstanceInfo):
@@ -283,4 +295,4 @@ def _parameters(definition: Definition) -> dict[str, object]:
 
 def _unread(file: ListedFile) -> str:
     """How far a batch task is whose versions can't be read."""
-    return "submitted or deployed" if file.commit_status else "not submitted"
+    return (SUBMITTED if file.commit_status else NOT_SUBMITTED).said()

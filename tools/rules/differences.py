@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from dataworks.language import Text
 from dataworks.redaction.connection_texts import CONNECTION_KEY
 from dataworks.scripts.shown_leaves import Leaf, leaves
 from dataworks.secrets import HIDDEN
@@ -23,21 +24,36 @@ END_SHOWN = 40
 VALUES_SHOWN, VALUE_SHOWN = 160, 16
 """Characters of values in words: of a single one, which several share; and of each at least."""
 
-SQL = {"querysql": "reads by", "presql": "first runs", "postsql": "then runs"}
+SQL = {
+    "querysql": Text("reads by", "读取语句"),
+    "presql": Text("first runs", "运行前执行"),
+    "postsql": Text("then runs", "运行后执行"),
+}
 """The SQL, or other commands, that a step runs, by parameter in lower case."""
 
 COMMAND = re.compile(rf"/(?:{'|'.join(SQL)}|where)(?=/|$)", re.IGNORECASE)
 COMMAND_SHOWN = 500
 """Characters of a command in words: of one that is cut, the rest could be what matters."""
 
-UNSHOWN = "a secret"
+UNSHOWN = Text("a secret", "密钥（未展示）")
 """What a sentence has in place of a value that is hidden as a whole.
 
 A value is first in its sentence, and this is no value: else the key before it would have the sentence read as a secret.
 """
 
-SHOWN_PART = "the shown part "
+SHOWN_PART = Text("the shown part ", "展示的部分 ")
 """What a sentence begins with about a value that has the key of a secret and is shown in part, for the same reason."""
+
+MORE = Text("{}: {} more", "{}：另有 {} 项")
+OTHER_PATHS = Text("{} other paths: {} more", "其他 {} 个路径：另有 {} 项")
+IS_NEW, IS_REMOVED, CHANGES = (
+    Text("{} is new", "{} 为新增"),
+    Text("{} is removed", "{} 被移除"),
+    Text("{} changes", "{} 有变化"),
+)
+BECOMES = Text("{} becomes {}", "{} 改为 {}")
+CHARACTERS = Text("... ({} characters)", "...（{} 个字符）")
+INSIDE = Text("{} inside {}", "{} 内的 {}")
 
 ALL_HIDDEN = f'"{HIDDEN}"'
 
@@ -70,10 +86,10 @@ def in_words(rows: Sequence[Difference]) -> Iterator[str]:
     limit = max(VALUES_SHOWN // max(min(len(ordered), SHOWN), 1), VALUE_SHOWN)
     yield from (f"{_place(row)}: {_part_of(row)}{_change(row, _limit(row, limit))}" for row in ordered[:SHOWN])
     paths = Counter(POSITION.sub("/*", _pointer(row)) for row in ordered[SHOWN:])
-    yield from (f"{shortened(path)}: {count:,} more" for path, count in paths.most_common(SHOWN))
+    yield from (MORE.said(shortened(path), f"{count:,}") for path, count in paths.most_common(SHOWN))
     others = sum(count for _, count in paths.most_common()[SHOWN:])
     if others:
-        yield f"{len(paths) - SHOWN:,} other paths: {others:,} more"
+        yield OTHER_PATHS.said(f"{len(paths) - SHOWN:,}", f"{others:,}")
 
 
 def _limit(row: Difference, usual: int) -> int:
@@ -82,28 +98,28 @@ def _limit(row: Difference, usual: int) -> int:
 
 def _part_of(row: Difference) -> str:
     is_part = CONNECTION_KEY.search(_pointer(row)) and ALL_HIDDEN not in (row.before, row.after)
-    return SHOWN_PART if is_part and row.before != row.after else ""
+    return SHOWN_PART.said() if is_part and row.before != row.after else ""
 
 
 def _change(row: Difference, limit: int) -> str:
     before, after = row.before or "", row.after or ""
     if row.before is None:
-        return f"{_part(after, '', limit)} is new"
+        return IS_NEW.said(_part(after, "", limit))
     if row.after is None:
-        return f"{_part(before, '', limit)} is removed"
+        return IS_REMOVED.said(_part(before, "", limit))
     if before == after:
-        return f"{UNSHOWN} changes"
-    return f"{_part(before, after, limit)} becomes {_part(after, before, limit)}"
+        return CHANGES.said(UNSHOWN)
+    return BECOMES.said(_part(before, after, limit), _part(after, before, limit))
 
 
 def _part(text: str, other: str, limit: int) -> str:
     """The part of a value from just before where it differs from the other one."""
     if len(text) <= limit:
-        return UNSHOWN if text == ALL_HIDDEN else text
+        return UNSHOWN.said() if text == ALL_HIDDEN else text
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
     start = max(min(alike - limit // 4, len(text) - limit), 0)
     end = start + limit
-    rest = f"... ({len(text):,} characters)" if limit == COMMAND_SHOWN else "..."
+    rest = CHARACTERS.said(f"{len(text):,}") if limit == COMMAND_SHOWN else "..."
     return f"{'...' if start else ''}{text[start:end]}{rest if end < len(text) else ''}"
 
 
@@ -114,7 +130,7 @@ def _pointer(row: Difference) -> str:
 def _place(row: Difference) -> str:
     if row.inside is None:
         return shortened(row.pointer or row.argument)
-    return f"{shortened(row.pointer)} inside {shortened(row.inside)}"
+    return INSIDE.said(shortened(row.pointer), shortened(row.inside))
 
 
 def shortened(pointer: str) -> str:

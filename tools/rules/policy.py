@@ -169,10 +169,13 @@ def _matching(pattern: str) -> bool:
     return any(fnmatchcase(name, pattern) for name in NAMES)
 
 
+UNMATCHED = Text("{} matches no operation and no tool; did you mean {}?", "{} 与任何操作或工具都不匹配；是否指 {}？")
+
+
 def _unmatched(pattern: str) -> str:
     lowered = {name.lower(): name for name in NAMES}
     near = get_close_matches(pattern.lower()[:80], lowered, n=1, cutoff=0.0)
-    return f"{pattern!r} matches no operation and no tool; did you mean {lowered[near[0]]!r}?"
+    return UNMATCHED.said(repr(pattern), repr(lowered[near[0]]))
 
 
 def _names(operation: type[Operation[Any]]) -> tuple[str, str]:

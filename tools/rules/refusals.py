@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from dataworks.explain.explanation import OPERATOR as OPERATOR
 from dataworks.explain.explanation import Text, Who
 
 
@@ -24,9 +25,6 @@ class RefusedCall(Exception):
         super().__init__(refusal.rule.en)
         self.refusal = refusal
 
-
-OPERATOR: Who = "operator of this server"
-"""Where an option or the policy of this server is the cause."""
 
 WHY = Text("{}. {}", "{}。{}")
 

@@ -8,11 +8,13 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from dataworks.language import Text
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
 from dataworks.scripts.reading import fields, inner, items, texts
 from dataworks.scripts.shown_leaves import masked_at
-from tools.rules.differences import SQL, in_words, rows_of, shortened
+from tools.arguments.shown import READS_FROM, READS_TABLES, WRITES_TO
+from tools.rules.differences import CHARACTERS, SQL, in_words, rows_of, shortened
 from tools.views.plan import Difference
 
 NAMES_SHOWN = 50
@@ -22,26 +24,43 @@ VALUE_SHOWN, VALUE_READ = 500, 20_000
 """Characters of a setting that a plan shows at most, and of a text that are searched for secrets, to show so many."""
 
 OBJECTS = {
-    "table": "table",
-    "partition": "partition",
-    "collectionName": "collection",
-    "topic": "topic",
-    "object": "object",
-    "path": "path",
+    "table": Text("table", "表"),
+    "partition": Text("partition", "分区"),
+    "collectionName": Text("collection", "集合"),
+    "topic": Text("topic", "Topic"),
+    "object": Text("object", "对象"),
+    "path": Text("path", "路径"),
 }
 """The objects that a step reads or writes, by the parameter that names them."""
 
 SQL_SHOWN = 5
 """Commands that a plan shows of a parameter at most; the others are counted."""
 
-CONDITIONS = {"where": "where", "writeMode": "with writeMode", "conflictMode": "with conflictMode"}
+CONDITIONS = {
+    "where": Text("where", "条件"),
+    "writeMode": Text("with writeMode", "写入模式 writeMode"),
+    "conflictMode": Text("with conflictMode", "冲突处理 conflictMode"),
+}
 """What decides on which rows a step reads or replaces, by parameter."""
 
-READS_AND_WRITES = ("reads from", "reads tables", "writes to")
+READS_AND_WRITES = (READS_FROM, READS_TABLES, WRITES_TO)
 
-REPLACES = {True: "each run replaces what is there", False: "each run adds to what is there"}
+REPLACES = {
+    True: Text("each run replaces what is there", "每次运行替换已有数据"),
+    False: Text("each run adds to what is there", "每次运行追加数据"),
+}
 """The effect of a run on the destination's rows, by ``truncate``."""
 
+READS, WRITES = Text("reads", "读取"), Text("writes", "写入")
+MORE_ITEMS = Text("{}: {} more items", "{}：另有 {} 项")
+MORE_LISTS = Text("{} other lists have more items too", "另有 {} 个列表也有更多项")
+NO_STEPS = Text("has a script of {} characters without steps", "脚本有 {} 个字符，但没有步骤")
+OBJECT = Text("{} {} {}", "{}{} {}")
+MORE = Text("{} {} more", "{}：另有 {} 条")
+TRUNCATE = Text("with truncate {}", "truncate 为 {}")
+COLUMNS, COLUMNS_OF = Text("columns {}", "列 {}"), Text("{} columns {}", "{}列 {}")
+CONCURRENCY = Text("runs with concurrency {}", "运行并发数 {}")
+AND_MORE = Text(" and {} more", "等，另有 {} 个")
 
 SHAPE = re.compile(r"/(type|version|order/.*|setting/speed/concurrent)")
 """Where a script has what all scripts have, and its concurrency, which ``summary_words`` shows."""
@@ -75,8 +94,8 @@ def script_words(definition: Definition, usual: Definition = NO_DEFINITION) -> I
     rows = (row for row in rows_of("script", usual.text or "{}", text) if row.after is not None)
     yield from in_words([row for row in rows if row.after not in NOTHING and not _is_said(row, ends)])
     left = [place for place in others if not IN_STEP.fullmatch(place.replace("*", "0"))]
-    yield from (f"{shortened(place)}: {others[place]:,} more items" for place in left[:ITEMS])
-    yield from [f"{len(left) - ITEMS:,} other lists have more items too"] if len(left) > ITEMS else []
+    yield from (MORE_ITEMS.said(shortened(place), f"{others[place]:,}") for place in left[:ITEMS])
+    yield from [MORE_LISTS.said(f"{len(left) - ITEMS:,}")] if len(left) > ITEMS else []
 
 
 def _first_items(value: object, place: str, others: Counter[str]) -> object:
@@ -97,10 +116,10 @@ def summary_words(definition: Definition) -> Iterator[str]:
     """What a script reads, and what it does to its destination."""
     summary = definition.summary
     if summary is None:
-        yield f"has a script of {len(definition.text):,} characters without steps"
+        yield NO_STEPS.said(f"{len(definition.text):,}")
         return
     ends = zip(READS_AND_WRITES, sides(summary), strict=True)
-    yield from (f"{verb} {listed_names(names)}" for verb, names in ends if names)
+    yield from (f"{verb.said()} {listed_names(names)}" for verb, names in ends if names)
     for step in definition.steps:
         yield from _step(step)
     yield from _columns(definition.steps)
@@ -112,19 +131,19 @@ def sides(summary: Summary) -> tuple[tuple[str, ...], ...]:
     return summary.sources, summary.tables, summary.destinations
 
 
-def _verb(step: dict[str, Any]) -> str:
-    return "writes" if step.get("category") == "writer" else "reads"
+def _verb(step: dict[str, Any]) -> Text:
+    return WRITES if step.get("category") == "writer" else READS
 
 
 def _step(step: dict[str, Any]) -> Iterator[str]:
     read = places(step)
     verb = _verb(step)
-    for name in (name for name in OBJECTS if verb == "writes" or name != "table"):
+    for name in (name for name in OBJECTS if verb is WRITES or name != "table"):
         found = [text for place in read for text in texts(place.get(name))]
-        yield from [f"{verb} {OBJECTS[name]} {listed_names(found)}"] if found else []
+        yield from [OBJECT.said(verb, OBJECTS[name], listed_names(found))] if found else []
     for place in read:
         yield from _commands(place)
-        yield from (f"{told} {shown_value(place[name])}" for name, told in CONDITIONS.items() if place.get(name))
+        yield from (f"{told.said()} {shown_value(place[name])}" for name, told in CONDITIONS.items() if place.get(name))
         if "truncate" in place:
             yield _truncating(place["truncate"])
 
@@ -134,22 +153,22 @@ def _commands(place: dict[str, Any]) -> Iterator[str]:
     for name, value in place.items():
         does, commands = SQL.get(name.lower()), [each for each in items(value) or [value] if each]
         if does is not None:
-            yield from (f"{does} {shown_value(command)}" for command in commands[:SQL_SHOWN])
-            yield from [f"{does} {len(commands) - SQL_SHOWN} more"] if len(commands) > SQL_SHOWN else []
+            yield from (f"{does.said()} {shown_value(command)}" for command in commands[:SQL_SHOWN])
+            yield from [MORE.said(does, len(commands) - SQL_SHOWN)] if len(commands) > SQL_SHOWN else []
 
 
 def _truncating(value: object) -> str:
     """The effect of ``truncate``; only of true and false is it known."""
-    return REPLACES[value] if isinstance(value, bool) else f"with truncate {shown_value(value)}"
+    return REPLACES[value].said() if isinstance(value, bool) else TRUNCATE.said(shown_value(value))
 
 
 def _columns(steps: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The columns of all steps; of one step each, where they differ."""
     found = [(_verb(step), _column_names(inner(step, "parameter").get("column"))) for step in steps]
     if len({names for _, names in found}) == 1:
-        yield from [f"columns {found[0][1]}"] if found[0][1] else []
+        yield from [COLUMNS.said(found[0][1])] if found[0][1] else []
         return
-    yield from (f"{verb} columns {names}" for verb, names in found if names)
+    yield from (COLUMNS_OF.said(verb, names) for verb, names in found if names)
 
 
 def _column_names(value: object) -> str:
@@ -161,7 +180,7 @@ def _column_names(value: object) -> str:
 
 def _speed(definition: Definition) -> Iterator[str]:
     concurrent = inner(definition.content, "setting", "speed").get("concurrent")
-    yield from [f"runs with concurrency {shown_value(concurrent)}"] if concurrent else []
+    yield from [CONCURRENCY.said(shown_value(concurrent))] if concurrent else []
 
 
 def shown_value(value: object) -> str:
@@ -172,11 +191,11 @@ def shown_value(value: object) -> str:
         value = value.model_dump(mode="json", exclude_none=True)
     length = len(value) if isinstance(value, str) and len(value) > VALUE_READ else 0
     text = masked_at(value[:VALUE_READ] if isinstance(value, str) else value, ())
-    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}... ({length or len(text):,} characters)"
+    return text if len(text) <= VALUE_SHOWN else text[:VALUE_SHOWN] + CHARACTERS.said(f"{length or len(text):,}")
 
 
 def listed_names(names: Iterable[str]) -> str:
     """The first names in quotes, each once, and how many more there are."""
     names = list(dict.fromkeys(names))
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    more = AND_MORE.said(len(names) - NAMES_SHOWN) if len(names) > NAMES_SHOWN else ""
     return ", ".join(map(named, names[:NAMES_SHOWN])) + more

@@ -59,5 +59,7 @@ def _known(option: str, names: Iterable[str], known: Iterable[str]) -> tuple[str
     if unknown is None:
         return chosen
     near = get_close_matches(unknown[:80], options, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(options)}"
-    raise ValueError(f"{option}: there is no {unknown!r}; {advice}")
+    raise ValueError(
+        f"{option}: there is no {unknown!r}; "
+        + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(options)}")
+    )

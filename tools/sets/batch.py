@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dataworks.client import DataWorks
+from dataworks.explain.arguments import NOT_TOGETHER, REQUIRED, VALUELESS, WORKSPACE_SHOWS, WRITE
 from dataworks.fields import DECODED, LONGEST_TEXT, Columns, Name, Printable, ProjectId, Script, TaskName
 from dataworks.flows.batch_creation import (
     BATCH_CREATION,
@@ -43,6 +44,7 @@ from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
+from tools.arguments.shown import GIVES_VALUES, IN_FOLDER, ON_GROUP, SCHEDULED_BY
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
 from tools.views.batch_tasks import GROUP_UNSEEN, NEXT, BatchTaskView
@@ -68,8 +70,26 @@ PLAIN_WRITER_PLACES = {
 }
 """Maps places in steps that are built from plain arguments to the argument where their findings are reported."""
 
-ON_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
+
+WITH_DEPLOY = Text("It is {}; the same call with deploy does so.", "任务{}；以相同参数并设 deploy 再次调用即可完成。")
+TO_PRODUCTION = Text(
+    " Before it is deployed, add to production: {}, in development only.",
+    "发布前，请将以下仅存在于开发环境的数据源添加到生产环境：{}。",
+)
+
+NAME_COLUMNS = Text("name the columns, in the same order for both sides", "请给出列，源端与目标端的顺序相同")
+THEY_NAME, READER_LACKS = (
+    Text("they name their columns", "它们已指明各自的列"),
+    Text("a complete reader does not set it", "完整的 reader 不包含此项"),
+)
+NEEDS_SCHEDULE = Text("needs cron or deploy", "需要 cron 或 deploy")
+GIVE_OR_LEAVE = Text("give one of them, or leave it out", "请给出其中一个，或去掉此项")
+KEEPS = Text("keeps the schedule {}", "保留调度 {}")
+NO_SUCH_SOURCE = Text("no data source {} is in production", "生产环境中没有数据源 {}")
+OTHER_TYPE = Text("{} is of type {}, plain arguments are for {}", "{} 的类型为 {}，简单参数仅适用于 {}")
+COMPLETE_STEP = Text("give a complete {} instead", "请改为给出完整的 {}")
+READER_AND_WRITER = Text("reader and writer", "reader 和 writer")
 
 
 class BatchTaskArguments(Arguments):
@@ -77,8 +97,8 @@ class BatchTaskArguments(Arguments):
 
     project_id: ProjectId
     task_name: TaskName
-    folder: Annotated[Name, ShownAs("in folder"), Field(description="Full path.")]
-    resource_group: Annotated[Name, ShownAs("runs on resource group"), Field(description="Identifier.")]
+    folder: Annotated[Name, ShownAs(IN_FOLDER), Field(description="Full path.")]
+    resource_group: Annotated[Name, ShownAs(ON_GROUP), Field(description="Identifier.")]
     source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
     table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
     columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None
@@ -102,12 +122,12 @@ class BatchTaskArguments(Arguments):
     reader: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of source, table.")] = None
     writer: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of destination.")] = None
     cron: Annotated[
-        Name | None, ShownAs("is scheduled by"), Field(description="Such as 00 30 02 * * ? for daily 02:30.")
+        Name | None, ShownAs(SCHEDULED_BY), Field(description="Such as 00 30 02 * * ? for daily 02:30.")
     ] = None
     para_value: Annotated[
         Printable | None,
         Field(max_length=LONGEST_TEXT // 2),  # values of known variables are added
-        ShownAs("gives its variables the values"),
+        ShownAs(GIVES_VALUES),
         Field(description="Values of variables; default bizdate=$bizdate."),
     ] = None
     deploy: Annotated[bool, NOT_IN_PLAN, Field(description="Submit and deploy it too.")] = False
@@ -119,19 +139,19 @@ class BatchTaskArguments(Arguments):
         yield from plain_or_complete(self, "writer")
         both = self.reader is not None and self.writer is not None
         if self.columns is None and not both:
-            yield Finding("/columns", "is required", "name the columns, in the same order for both sides")
+            yield Finding("/columns", REQUIRED, NAME_COLUMNS)
         if self.columns is not None and both:
-            yield Finding("/columns", "can't be given together with reader and writer", "they name their columns")
+            yield Finding("/columns", NOT_TOGETHER.filled(READER_AND_WRITER), THEY_NAME)
         if self.writer is None and self.reader is not None and self.destination_table is None:
-            yield Finding("/destination_table", "is required", "a complete reader does not set it")
+            yield Finding("/destination_table", REQUIRED, READER_LACKS)
         if self.cron is not None:
             yield from (Finding("/cron", *problem) for problem in problems(self.cron))
         if self.para_value is not None and self.schedule() is None:
-            yield Finding("/para_value", "needs cron or deploy", "give one of them, or leave it out")
+            yield Finding("/para_value", NEEDS_SCHEDULE, GIVE_OR_LEAVE)
         names = valueless(self.model_dump_json(exclude={"para_value"}), self.para_value) if self.schedule() else []
         if names:  # the task would read or write the wrong place
             example = " ".join(f"{name}=..." for name in names)
-            yield Finding("/para_value", f"gives no value to {', '.join(names)}", f"write {example}")
+            yield Finding("/para_value", VALUELESS.filled(", ".join(names)), WRITE.filled(example))
 
     def schedule(self) -> Schedule | None:
         """The requested schedule. A task that is deployed needs one, even without ``cron``."""
@@ -204,7 +224,7 @@ class BatchTaskArguments(Arguments):
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
         """The schedule that the task has and keeps."""
         node = detail.node_configuration if detail else None
-        yield from [f"keeps the schedule {quoted(node.cron_express)}"] if node and node.cron_express else []
+        yield from [KEEPS.said(quoted(node.cron_express))] if node and node.cron_express else []
 
     def _refused(self, file: ListedFile | None, detail: FileDetail | None, script: Definition) -> Iterable[str]:
         """Why the call will be refused: the file that has the name is of another type, elsewhere, or has a schedule."""
@@ -223,7 +243,7 @@ class BatchTaskArguments(Arguments):
         standing = await standing_of(look.api, place, detail.file, detail.node_configuration)
         group = standing.settings.get(GROUP)
         differs = group not in (None, self.resource_group)
-        return (will_be_refused(ON_GROUP.said(named(group or ""))),) if differs else ()
+        return (will_be_refused(f"{ON_GROUP.said()} {named(group or '')}"),) if differs else ()
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
@@ -292,7 +312,7 @@ class Built:
     def note(self) -> str:
         """What these data sources mean for the task."""
         names = self.only_in_development
-        return f" Before it is deployed, add to production: {all_named(names)}, in development only." if names else ""
+        return TO_PRODUCTION.said(all_named(names)) if names else ""
 
 
 def _unseen(built: Built | None) -> Iterable[str]:
@@ -328,14 +348,14 @@ async def _supported(
     name = getattr(arguments, field)
     found = await source_named(api, arguments.project_id, name)
     if found is None or (arguments.deploy and found.env_type != PRODUCTION):
-        problem = f"no data source {named(name)} is in production"
+        problem = NO_SUCH_SOURCE.filled(named(name))
         meant = await source_meant(api, arguments.project_id, name) if found is None else None
-        advice = MEANT.filled(named(meant)) if meant else "describe_workspace shows them"
+        advice = MEANT.filled(named(meant)) if meant else WORKSPACE_SHOWS
         findings.append(Finding(f"/{field}", problem, advice))
     elif found.data_source_type not in supported:
         step, types = "reader" if field == "source" else "writer", ", ".join(supported)
-        problem = f"{named(name)} is of type {named(found.data_source_type or '')}, plain arguments are for {types}"
-        findings.append(Finding(f"/{field}", problem, f"give a complete {step} instead"))
+        problem = OTHER_TYPE.filled(named(name), named(found.data_source_type or ""), types)
+        findings.append(Finding(f"/{field}", problem, COMPLETE_STEP.filled(step)))
     else:
         return found
     return None
@@ -361,9 +381,7 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | 
 
 
 def _next(made: BatchTask) -> str:
-    if made.changed:
-        return f"It is {SUBMIT_AND_DEPLOY.said()}; the same call with deploy does so."
-    return NEXT[made.state].said()
+    return WITH_DEPLOY.said(SUBMIT_AND_DEPLOY) if made.changed else NEXT[made.state].said()
 
 
 TOOLS = (create_batch_task,)

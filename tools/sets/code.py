@@ -9,8 +9,9 @@ from urllib.parse import quote_plus
 from pydantic import BaseModel, Field
 
 from dataworks.endpoints import EMULATOR_INSIDE
-from dataworks.explain.arguments import TOO_LONG
+from dataworks.explain.arguments import MEANT, TOO_LONG
 from dataworks.fields import Name, Script
+from dataworks.language import Text
 from dataworks.markers import HoldsScript
 from dataworks.operation import Operation
 from dataworks.request import LONGEST_TARGET
@@ -26,16 +27,31 @@ from tools.views.view import View
 
 EXAMPLE_ENDPOINT = "https://dataworks.cn-shanghai.aliyuncs.com"
 
-NO_REGION = "The server has no region: this is written for cn-shanghai."
-NO_ADDRESS = (
+NO_REGION = Text(
+    "The server has no region: this is written for cn-shanghai.", "服务器未设置地域：此处按 cn-shanghai 编写。"
+)
+NO_ADDRESS = Text(
     "The emulator inside this server has no address, so this is written for cn-shanghai. "
-    "To run it against an emulator, start dataworks-di-mcp emulate and put the address that it prints there."
+    "To run it against an emulator, start dataworks-di-mcp emulate and put the address that it prints there.",
+    "本服务器内的模拟器没有地址，因此按 cn-shanghai 编写。"
+    "如要对模拟器运行，请启动 dataworks-di-mcp emulate，并填入其输出的地址。",
 )
-LONG_URL = (
+LONG_URL = Text(
     "The SDK puts the script into the URL, where the service refuses more than some kilobytes (HTTP 414). "
-    "The command sends it in the body."
+    "The command sends it in the body.",
+    "SDK 将脚本放入 URL，超过数千字节时服务会拒绝（HTTP 414）。该命令则放在请求体中发送。",
 )
-NO_PROGRAM = "There is no program for this call, so this is the command. For requests of its operations, show {}."
+NO_PROGRAM = Text(
+    "There is no program for this call, so this is the command. For requests of its operations, show {}.",
+    "此次调用没有对应的程序，因此给出命令。如需其各操作的请求，请展示 {}。",
+)
+SEVERAL_REQUESTS = Text("{} is more than one request", "{} 包含不止一个请求")
+PYTHON_OR_OPERATIONS = Text(
+    "use form python, or show its operations one by one", "请使用 form python，或逐个展示其操作"
+)
+NOT_SHOWN = Text("is not a tool whose request can be shown", "不是可展示请求的工具")
+NAME_A_TOOL = Text("name a tool of one operation, or a flow", "请给出单个操作的工具，或流程工具")
+SENDS_NOTHING, NAME_ANOTHER = Text("sends no request", "不发送请求"), Text("name another tool", "请给出其他工具")
 
 
 LONGEST_SHOWN = 200_000
@@ -80,9 +96,9 @@ def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     code = _code(call, spec, arguments, endpoint)
     if code is None:
         operations = ", ".join(snake_case(operation.action()) for operation in spec.operations)
-        return CodeView(tool=spec.name, note=NO_PROGRAM.format(operations), code=f"{command}\n")
+        return CodeView(tool=spec.name, note=NO_PROGRAM.said(operations), code=f"{command}\n")
     notes = [note] if note else []
-    notes += [LONG_URL] if _is_long_in_url(spec, arguments) else []
+    notes += [LONG_URL.said()] if _is_long_in_url(spec, arguments) else []
     return CodeView(tool=spec.name, note=" ".join(notes) or None, command=command, code=code)
 
 
@@ -117,8 +133,7 @@ def _check_policy(call: Call, spec: ToolSpec, text: str) -> None:
 def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) -> str | None:
     """The code of a call that the policy allows; ``None`` if there is only the command."""
     if spec.operation is None and arguments.form == "http":
-        advice = "use form python, or show its operations one by one"
-        raise InvalidArguments([Finding("/form", f"{spec.name} is more than one request", advice)])
+        raise InvalidArguments([Finding("/form", SEVERAL_REQUESTS.filled(spec.name), PYTHON_OR_OPERATIONS)])
     parameters = _read(call, spec, arguments.arguments)
     if spec.operation:
         return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
@@ -148,8 +163,8 @@ def _command(arguments: ShownArguments, endpoint: str | None) -> str:
     """The shell command that makes the call."""
     given = arguments.arguments
     text = given if given.isprintable() else json.dumps(json.loads(given), separators=(",", ":"))
-    where = f" --endpoint {quote(endpoint)}" if endpoint else ""
-    return f"dataworks-di-mcp call {arguments.tool} {quote(text)}{where}"
+    where = ("--endpoint", quote(endpoint)) if endpoint else ()
+    return " ".join(("dataworks-di-mcp", "call", arguments.tool, quote(text), *where))
 
 
 def _spec(name: str) -> ToolSpec:
@@ -161,19 +176,18 @@ def _spec(name: str) -> ToolSpec:
     known = listed_tools()
     if name not in known:
         near = get_close_matches(name[:80], known, n=1)
-        advice = f"did you mean {near[0]!r}?" if near else "name a tool of one operation, or a flow"
-        raise InvalidArguments([Finding("/tool", "is not a tool whose request can be shown", advice)])
+        advice = MEANT.filled(repr(near[0])) if near else NAME_A_TOOL
+        raise InvalidArguments([Finding("/tool", NOT_SHOWN, advice)])
     if not known[name].operations:
-        problem = "sends no request"
-        raise InvalidArguments([Finding("/tool", problem, "name another tool")])
+        raise InvalidArguments([Finding("/tool", SENDS_NOTHING, NAME_ANOTHER)])
     return known[name].spec
 
 
 def _endpoint_of(endpoint: str) -> tuple[str | None, str]:
     """A note on what to change before the code can run, if any, and the endpoint that the code has."""
     if not endpoint:
-        return NO_REGION, EXAMPLE_ENDPOINT
-    return (NO_ADDRESS, EXAMPLE_ENDPOINT) if endpoint == EMULATOR_INSIDE else (None, endpoint)
+        return NO_REGION.said(), EXAMPLE_ENDPOINT
+    return (NO_ADDRESS.said(), EXAMPLE_ENDPOINT) if endpoint == EMULATOR_INSIDE else (None, endpoint)
 
 
 TOOLS: tuple[ToolSpec, ...] = (show_as_code,)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.client import DataWorks
+from dataworks.explain.arguments import LEAVE_OUT, OTHER_GENERATION
 from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.batch_creation import source_named
 from dataworks.flows.copying import Copied, Copy
@@ -17,6 +18,7 @@ from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.name_conflicts import listed_with
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
 from dataworks.operations.files import ListFiles
@@ -33,7 +35,7 @@ from dataworks.workers import computed
 from tools.arguments.folder_check import check_folder
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
-    LEAVE_OUT,
+    OMIT_PROCESS,
     ProcessToContinue,
     WaitedBefore,
     WaitSeconds,
@@ -45,6 +47,39 @@ from tools.arguments.table_changes import TableNames, removed_tables, table_chan
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.copies import CopyView, copy_view
 from tools.views.groups import TaskGroup
+
+IS_ORIGINAL = Text("is the name of the original", "是原任务的名称")
+OTHER_NAME = Text("give the copy another name", "请为副本另起名称")
+NO_GROUP = Text(
+    "is required: the original's group is not among those that the service lists",
+    "必填：原任务的资源组不在服务列出的资源组中",
+)
+WHICH_GROUP = Text("describe_workspace shows which one to take", "可用 describe_workspace 查看应使用哪一个")
+NO_FOLDER = Text("is required: the service does not show that of the original", "必填：服务未返回原任务的文件夹")
+FOLDERS = Text("describe_workspace shows the folders", "可用 describe_workspace 查看文件夹")
+OTHER_TYPE = Text("is of type {}: real-time tasks are generated for {}", "类型为 {}：实时同步任务支持的目标端为 {}")
+NAME_ANOTHER = Text("name another one", "请另选一个")
+NO_TABLE_LEFT = Text("would leave the copy without a table", "会使副本没有任何表")
+NOT_OF_COPY = Text(
+    "is not the generation of a copy of this task in its current state: {}", "不是该任务当前状态之副本的生成：{}"
+)
+NOT_COPIED = Text(
+    "names a task that can't be copied: it is not from MySQL to one of {}",
+    "指定的任务无法复制：不是从 MySQL 到以下之一：{}",
+)
+BY_HAND = Text(
+    "get_di_sync_task shows its script, and create_di_sync_task takes it after changes",
+    "可用 get_di_sync_task 查看其脚本，修改后传给 create_di_sync_task",
+)
+SEVERAL_SOURCES = Text("can't replace several: the task reads from {}", "无法替换多个：任务读取数据源 {}")
+SEVERAL_DATABASES = Text("can't replace several: the task reads {}", "无法替换多个：任务读取 {}")
+TASK_FOR_EACH = Text(
+    "leave it out, or create a task for each with create_realtime_task",
+    "请去掉，或用 create_realtime_task 分别创建任务",
+)
+NO_CHANGE = Text("can't change: the task reads from {}", "无法修改：任务读取数据源 {}")
+TAKES_ALL = Text("create_realtime_task takes all tables", "create_realtime_task 可接受全部的表")
+NO_DATABASE = Text("can't be replaced: the task names its tables without one", "无法替换：任务的表名不带数据库")
 
 
 class CopyArguments(Arguments):
@@ -132,8 +167,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
 
     copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds), check)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
-        problem = "is the name of the original"
-        raise InvalidArguments([Finding("/task_name", problem, "give the copy another name")], after_reads=True)
+        raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
     group = TaskGroup.of(resource_group, groups)
     script = copied.made.present if isinstance(copied, Copied) else NO_DEFINITION
     present = seen_at_destination(api, arguments.project_id, script)
@@ -148,9 +182,7 @@ def _same_group(found: str | None, groups: Groups) -> str:
     """
     group = groups.find(found)
     if group is None or group.identifier is None:
-        problem = "is required: the original's group is not among those that the service lists"
-        advice = "describe_workspace shows which one to take"
-        raise InvalidArguments([Finding("/resource_group", problem, advice)], after_reads=True)
+        raise InvalidArguments([Finding("/resource_group", NO_GROUP, WHICH_GROUP)], after_reads=True)
     return group.identifier
 
 
@@ -162,8 +194,7 @@ async def _same_folder(api: DataWorks, arguments: CopyArguments) -> str:
     """
     file = await listed_with(api, arguments.original_project_id, arguments.task_id)
     if file is None or not file.absolute_folder_path:
-        problem = "is required: the service does not show that of the original"
-        raise InvalidArguments([Finding("/folder", problem, "describe_workspace shows the folders")], after_reads=True)
+        raise InvalidArguments([Finding("/folder", NO_FOLDER, FOLDERS)], after_reads=True)
     return file.absolute_folder_path
 
 
@@ -181,8 +212,8 @@ async def _other_type(api: DataWorks, arguments: CopyArguments, original: Origin
     kind = DESTINATIONS.get(found.data_source_type)
     if kind is None:
         products = ", ".join(pair.product for pair in PAIRS.values())
-        problem = f"is of type {quoted(found.data_source_type)}: real-time tasks are generated for {products}"
-        raise InvalidArguments([Finding("/destination", problem, "name another one")], after_reads=True)
+        problem = OTHER_TYPE.filled(quoted(found.data_source_type), products)
+        raise InvalidArguments([Finding("/destination", problem, NAME_ANOTHER)], after_reads=True)
     return None if kind == original.destination_type else kind
 
 
@@ -199,7 +230,7 @@ async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Origina
     added = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
     removed = await computed(removed_tables, arguments.remove or [], tables)
     if not added and not {*tables} - {*removed}:
-        raise InvalidArguments([Finding("/remove", "would leave the copy without a table")], after_reads=True)
+        raise InvalidArguments([Finding("/remove", NO_TABLE_LEFT)], after_reads=True)
     return replace(elsewhere, added=tuple(added), removed=tuple(removed))
 
 
@@ -214,14 +245,13 @@ async def _check_generation(
     """
     if arguments.process_id is None:
         return
-    problem = "is not the generation of a copy of this task in its current state"
     asked = Requested(
         tuple(wanted.tables), wanted.tables, (PAIRS[wanted.destination_type].step_type,), (wanted.destination,)
     )
-    findings = [Finding("/process_id", f"{problem}: {words}", "leave it out") for _, words in asked.unlike(script)]
+    findings = [Finding("/process_id", NOT_OF_COPY.filled(words), LEAVE_OUT) for _, words in asked.unlike(script)]
     group = await other_group(api, resource_group, script.resource_group)
     if group is not None:
-        findings.append(Finding("/resource_group", f"differs: the generation is for {quoted(group)}", LEAVE_OUT))
+        findings.append(Finding("/resource_group", OTHER_GENERATION.filled(quoted(group)), OMIT_PROCESS))
     if findings:
         raise InvalidArguments(findings, after_reads=True)
 
@@ -235,9 +265,8 @@ def _original(arguments: CopyArguments, definition: Definition) -> Original:
     original = original_of(definition)
     if original is None:
         products = ", ".join(pair.product for pair in PAIRS.values())
-        problem = f"names a task that can't be copied: it is not from MySQL to one of {products}"
-        advice = "get_di_sync_task shows its script, and create_di_sync_task takes it after changes"
-        raise InvalidArguments([Finding("/task_id", problem, advice)], after_reads=True)
+        problem = NOT_COPIED.filled(products)
+        raise InvalidArguments([Finding("/task_id", problem, BY_HAND)], after_reads=True)
     findings = list(_impossible_replacements(arguments, original))
     if findings:
         raise InvalidArguments(findings, after_reads=True)
@@ -247,16 +276,16 @@ def _original(arguments: CopyArguments, definition: Definition) -> Original:
 def _impossible_replacements(arguments: CopyArguments, original: Original) -> Iterator[Finding]:
     """Replacements that are impossible, since the original has several such values or none."""
     if arguments.source is not None and len(original.tables) > 1:
-        problem = f"can't replace several: the task reads from {all_named(original.tables)}"
-        yield Finding("/source", problem, "leave it out, or create a task for each with create_realtime_task")
+        problem = SEVERAL_SOURCES.filled(all_named(original.tables))
+        yield Finding("/source", problem, TASK_FOR_EACH)
     if arguments.database is not None and len(original.databases) > 1:
-        problem = f"can't replace several: the task reads {all_named(original.databases)}"
-        yield Finding("/database", problem, "leave it out, or create a task for each with create_realtime_task")
+        problem = SEVERAL_DATABASES.filled(all_named(original.databases))
+        yield Finding("/database", problem, TASK_FOR_EACH)
     if (arguments.add or arguments.remove) and len(original.tables) > 1:
-        problem = f"can't change: the task reads from {all_named(original.tables)}"
-        yield Finding("/add" if arguments.add else "/remove", problem, "create_realtime_task takes all tables")
+        problem = NO_CHANGE.filled(all_named(original.tables))
+        yield Finding("/add" if arguments.add else "/remove", problem, TAKES_ALL)
     if arguments.database is not None and original.databases == ("",):
-        yield Finding("/database", "can't be replaced: the task names its tables without one", "leave it out")
+        yield Finding("/database", NO_DATABASE, LEAVE_OUT)
 
 
 TOOLS: tuple[ToolSpec, ...] = (copy_realtime_task,)

@@ -32,16 +32,19 @@ from dataworks.scripts.findings import quoted
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
+from tools.arguments.shown import IN_FOLDER, ON_GROUP
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.groups import TaskGroup
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
+
+OTHER_SCRIPT = Text("has another script: {}", "脚本不同：{}")
 
 
 class RealtimeTaskArguments(GenerationArguments):
     """What a real-time task is created from, and its folder."""
 
     task_name: TaskName
-    folder: Annotated[Name, ShownAs("in folder"), Field(description='Such as "Business Flow/shop/Data Integration".')]
+    folder: Annotated[Name, ShownAs(IN_FOLDER), Field(description='Such as "Business Flow/shop/Data Integration".')]
     start: Annotated[bool, NOT_IN_PLAN, Field(description="Also deploy it and start it.")] = False
 
     def new_task(self, tables: list[str] | None) -> NewTask:
@@ -67,10 +70,10 @@ class RealtimeTaskArguments(GenerationArguments):
         other = other_kind_or_place(file, "real-time", REALTIME_FILE, self.folder)
         if other or outlook.script or not file.content:
             return [other] if other else []
-        found = [f"has another script: {words}" for _, words in self.requested.unlike(file.content, Text("it", "它"))]
+        found = [OTHER_SCRIPT.said(words) for _, words in self.requested.unlike(file.content, Text("it", "å®"))]
         may_read = look.may_read(ListResourceGroups)
         group = await other_group(look.api, self.group(), file.content.resource_group) if may_read else None
-        return [*found, *([f"runs on resource group {quoted(group)}"] if group else [])]
+        return [*found, *([f"{ON_GROUP.said()} {quoted(group)}"] if group else [])]
 
 
 @tool(

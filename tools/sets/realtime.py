@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.client import DataWorks
+from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, Changed, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
@@ -36,6 +37,7 @@ from tools.arguments.realtime_arguments import (
     begun,
     expand_tables,
 )
+from tools.arguments.shown import READS_FROM
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.arguments.task_changes import check_realtime
 from tools.catalog import Call, PlanText, ToolSpec, tool
@@ -55,15 +57,27 @@ class TaskArguments(Arguments):
 NOTES_SHOWN = 10
 """Notes about tables that an answer lists at most; the others are counted."""
 
+GAINS, LOSES = Text("gains", "新增表"), Text("loses", "移除表")
+OR_REMOVE = Text("or name tables to remove", "或给出要移除的表")
+NO_TABLE_LEFT = Text("would leave the task without a table", "会使任务没有任何表")
+RETIRE = Text("retire_tasks removes it", "可用 retire_tasks 移除任务")
+NO_TABLES = Text("names a task whose script lists no tables: {}", "指定的任务的脚本中没有列出表：{}")
+SEE_STATUS = Text("get_task_status shows what it is", "可用 get_task_status 查看它是什么")
+NOT_A_SOURCE = Text("{} is not a source of the task", "{} 不是该任务的源端")
+IT_READS = Text("it reads from {}", "任务读取数据源 {}")
+AMONG = Text("{} of {} is among its tables already.", "{1} 的 {0} 已在其同步的表中。")
+NOT_AMONG = Text("{} of {} is not among its tables.", "{1} 的 {0} 不在其同步的表中。")
+MORE_NOTES = Text("and {} more like these", "另有 {} 条类似的说明")
+
 
 class ChangeArguments(TaskArguments):
     """The tables to add and to remove."""
 
     resolved_in_plan = frozenset({"restart"})
 
-    add: Annotated[TableNames, ShownAs("gains"), Field(description='Tables to add: "db.table" or "db.*".')] = None
-    remove: Annotated[TableNames, ShownAs("loses"), Field(description="Tables to remove, likewise.")] = None
-    source: Annotated[Name | None, ShownAs("reads from"), Field(description="If the task reads from several.")] = None
+    add: Annotated[TableNames, ShownAs(GAINS), Field(description='Tables to add: "db.table" or "db.*".')] = None
+    remove: Annotated[TableNames, ShownAs(LOSES), Field(description="Tables to remove, likewise.")] = None
+    source: Annotated[Name | None, ShownAs(READS_FROM), Field(description="If the task reads from several.")] = None
     apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
     restart: Annotated[bool | None, ShownAs(AFTERWARDS), Field(description="Run afterwards; default: as before.")] = (
         None
@@ -74,7 +88,7 @@ class ChangeArguments(TaskArguments):
     def findings(self) -> Iterable[Finding]:
         """Missing, contradictory or invalid table names."""
         if not self.add and not self.remove:
-            yield Finding("/add", "is required", "or name tables to remove")
+            yield Finding("/add", REQUIRED, OR_REMOVE)
         yield from table_change_findings(self.add or [], self.remove or [])
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
@@ -178,8 +192,7 @@ def _request(
     gone = {*removed}
     wanted = {**sources, source: (*(table for table in sources[source] if table not in gone), *added)}
     if not any(wanted.values()):
-        problem = "would leave the task without a table"
-        raise InvalidArguments([Finding("/remove", problem, "retire_tasks removes it")], after_reads=True)
+        raise InvalidArguments([Finding("/remove", NO_TABLE_LEFT, RETIRE)], after_reads=True)
     came, went = (frozenset((source, table) for table in names) for names in (added, removed))
     task = (arguments.project_id, arguments.task_id, definition)
     return TableChange(*task, wanted, came, went, arguments.apply, arguments.restart)
@@ -211,27 +224,25 @@ def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) 
     if arguments.source is not None and arguments.source in sources:
         return arguments.source
     if not sources:
-        problem = f"names a task whose script lists no tables: {named(arguments.task_id)}"
-        raise InvalidArguments([Finding("/task_id", problem, "get_task_status shows what it is")], after_reads=True)
-    problem = "is required" if arguments.source is None else f"{named(arguments.source)} is not a source of the task"
-    raise InvalidArguments([Finding("/source", problem, f"it reads from {all_named(sources)}")], after_reads=True)
+        problem = NO_TABLES.filled(named(arguments.task_id))
+        raise InvalidArguments([Finding("/task_id", problem, SEE_STATUS)], after_reads=True)
+    problem = REQUIRED if arguments.source is None else NOT_A_SOURCE.filled(named(arguments.source))
+    raise InvalidArguments([Finding("/source", problem, IT_READS.filled(all_named(sources)))], after_reads=True)
 
 
 def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     """Requested changes that are already in effect: they may be mistyped."""
     had, added = Names(before), Names(new)
     there = (
-        f"{named(entry)} of {named(source)} is among its tables already."
+        AMONG.said(named(entry), named(source))
         for entry in arguments.add or []
         if had.matching(entry) and not added.matching(entry)
     )
     absent = (
-        f"{named(entry)} of {named(source)} is not among its tables."
-        for entry in arguments.remove or []
-        if not had.matching(entry)
+        NOT_AMONG.said(named(entry), named(source)) for entry in arguments.remove or [] if not had.matching(entry)
     )
     notes = (*there, *absent)
-    more = (f"and {len(notes) - NOTES_SHOWN} more like these",) if len(notes) > NOTES_SHOWN else ()
+    more = (MORE_NOTES.said(len(notes) - NOTES_SHOWN),) if len(notes) > NOTES_SHOWN else ()
     return (*notes[:NOTES_SHOWN], *more)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
+from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId, TaskId
 from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
 from dataworks.language import Text
@@ -24,15 +25,50 @@ from tools.views.view import View
 
 FINDINGS_SHOWN = 50
 
-NEXT: dict[Kind, str] = {
-    "realtime-create": "Give it to create_realtime_task as script, or to generate_di_sync_task_config_for_creating.",
-    "realtime-update": "Give it to generate_di_sync_task_config_for_updating as task_param.",
-    "realtime-task": "Give it to create_di_sync_task as task_content, with task_type DI_REALTIME.",
-    "batch-job": "Give it to create_di_sync_task as task_content, with task_type DI_OFFLINE.",
-    "create-param": "Give it to create_di_sync_task as task_param.",
-    "update-param": "Give it to update_di_sync_task as task_param.",
-    "start-param": "Give it as start_param when the task is started.",
+NEXT: dict[Kind, Text] = {
+    "realtime-create": Text(
+        "Give it to create_realtime_task as script, or to generate_di_sync_task_config_for_creating.",
+        "请将其作为 script 传给 create_realtime_task，或传给 generate_di_sync_task_config_for_creating。",
+    ),
+    "realtime-update": Text(
+        "Give it to generate_di_sync_task_config_for_updating as task_param.",
+        "请将其作为 task_param 传给 generate_di_sync_task_config_for_updating。",
+    ),
+    "realtime-task": Text(
+        "Give it to create_di_sync_task as task_content, with task_type DI_REALTIME.",
+        "请将其作为 task_content 传给 create_di_sync_task，task_type 为 DI_REALTIME。",
+    ),
+    "batch-job": Text(
+        "Give it to create_di_sync_task as task_content, with task_type DI_OFFLINE.",
+        "请将其作为 task_content 传给 create_di_sync_task，task_type 为 DI_OFFLINE。",
+    ),
+    "create-param": Text(
+        "Give it to create_di_sync_task as task_param.",
+        "请将其作为 task_param 传给 create_di_sync_task。",
+    ),
+    "update-param": Text(
+        "Give it to update_di_sync_task as task_param.",
+        "请将其作为 task_param 传给 update_di_sync_task。",
+    ),
+    "start-param": Text(
+        "Give it as start_param when the task is started.",
+        "启动任务时请将其作为 start_param。",
+    ),
 }
+SHOW_IT = Text("Show it to the user. {}", "请展示给用户。{}")
+FIX_ERRORS = Text(
+    "Fix all errors and check again: it costs no API call.", "请修正全部错误后再次检查：检查不消耗 API 调用。"
+)
+OTHER_KIND = Text("does not belong to a {} script", "不属于 {} 脚本")
+IS_PATTERN = Text("is a pattern; a draft needs table names", "是模式；草稿需要表名")
+FOR_PATTERNS = Text(
+    "list_source_tables names them; create_realtime_task takes patterns",
+    "可用 list_source_tables 列出表名；create_realtime_task 支持模式",
+)
+PAST_END, BEGIN = (
+    Text("is after the end: the script has {} characters", "超出末尾：脚本有 {} 个字符"),
+    Text("begin at 0", "请从 0 开始"),
+)
 
 PART, NEAR = 20_000, 1_000
 """Characters of a part of a script at most, and how many of them are searched for a place to end it."""
@@ -101,8 +137,8 @@ class DraftArguments(Arguments):
         """Arguments that the kind requires, and arguments of the other kind."""
         own, other = (REALTIME, BATCH) if self.kind == "real-time" else (BATCH, REALTIME)
         needed = ("source", "destination", *own) if self.kind == "real-time" else own[:2]
-        yield from (Finding(f"/{name}", "is required") for name in needed if getattr(self, name) is None)
-        message = f"does not belong to a {self.kind} script"
+        yield from (Finding(f"/{name}", REQUIRED) for name in needed if getattr(self, name) is None)
+        message = OTHER_KIND.filled(self.kind)
         yield from (Finding(f"/{name}", message) for name in other if getattr(self, name) is not None)
         patterns = [place for place, name in enumerate(self.tables or []) if is_pattern(name)]
         yield from map(_no_pattern, patterns) if patterns else table_findings(self.tables or [])
@@ -110,8 +146,7 @@ class DraftArguments(Arguments):
 
 def _no_pattern(place: int) -> Finding:
     """A draft makes no API call, so it can't look up the tables that match a pattern."""
-    problem = "is a pattern; a draft needs table names"
-    return Finding(f"/tables/{place}", problem, "list_source_tables names them; create_realtime_task takes patterns")
+    return Finding(f"/tables/{place}", IS_PATTERN, FOR_PATTERNS)
 
 
 REALTIME = ("tables", "destination_type", "resource_group")
@@ -148,7 +183,7 @@ def _draft(arguments: DraftArguments) -> DraftView:
         ok=not result.errors,
         kind=result.kind,
         findings=tuple(map(ScriptFinding.of, result.findings[:FINDINGS_SHOWN])),
-        next=f"Show it to the user. {_next(result)}",
+        next=SHOW_IT.said(_next(result)),
     )
 
 
@@ -203,8 +238,7 @@ async def read_task_script(call: Call, arguments: ReadArguments) -> ScriptPartVi
 def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPartView:
     whole, offset = clean(task.definition.text), arguments.offset  # secrets are found in the whole text only
     if offset > 0 and offset >= len(whole):
-        problem = f"is after the end: the script has {len(whole)} characters"
-        raise InvalidArguments([Finding("/offset", problem, "begin at 0")], after_reads=True)
+        raise InvalidArguments([Finding("/offset", PAST_END.filled(str(len(whole))), BEGIN)], after_reads=True)
     end = _end(whole, offset)
     return ScriptPartView(
         task_id=task_id_of(number_of(arguments.task_id), task.task_type),
@@ -230,8 +264,8 @@ def _end(whole: str, offset: int) -> int:
 
 def _next(result: Checked) -> str:
     if result.errors or result.kind is None:
-        return "Fix all errors and check again: it costs no API call."
-    return NEXT[result.kind]
+        return FIX_ERRORS.said()
+    return NEXT[result.kind].said()
 
 
 TOOLS: tuple[ToolSpec, ...] = (check_task_script, draft_task_script, read_task_script)

@@ -31,6 +31,7 @@ AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
 
 
 OTHERS_UNTOUCHED = Text("The other tasks are untouched.", "其余任务未处理。")
+UNREAD = Text("Task {} could not be read; this call did nothing.", "无法读取任务 {}；本次调用未执行任何操作。")
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
 BY_TASK = {wish: operations_of(wish, FILES) for wish in WISHES}
@@ -47,7 +48,7 @@ class StartArguments(TasksArguments):
     start_param: Annotated[
         StartSettings,
         AS_FOR_THE_OPERATION,
-        ShownAs("starts with"),
+        ShownAs(Text("starts with", "启动参数")),
         Field(description="Limits and DDL handling, as in the API."),
     ] = None
 
@@ -83,7 +84,7 @@ async def _seen(call: Call, arguments: TasksArguments) -> tuple[SeenTask, ...]:
 
     async def read(each: ListedTask) -> SeenTask:
         whole = arguments.wish != "stop"
-        with exists_on_failure(f"Task {each.task_id} could not be read; this call did nothing."):
+        with exists_on_failure(UNREAD.said(each.task_id)):
             return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
 
     tasks = tuple(await side_by_side(listed, read))

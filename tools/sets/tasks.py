@@ -5,15 +5,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
 from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
+from dataworks.language import Text
 from dataworks.operations.resource_groups import ListResourceGroups
 from dataworks.quoting import named
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.views.status import FoundTasksView, TaskStatusView
+
+OR_NAME = Text("or name the task", "或给出任务名称")
+ONLY_OF_BATCH = Text("is a state of batch tasks only", "仅是离线同步任务的状态")
+NOT_OF_BATCH = Text("is no state of batch tasks", "不是离线同步任务的状态")
+OMIT_EITHER = Text("leave it out, or task_type", "请去掉它，或去掉 task_type")
+NO_SUCH_NAME = Text("no task has exactly the name {}", "没有名称恰为 {} 的任务")
+FIND_PARTS = Text("find_sync_tasks finds parts of names", "可用 find_sync_tasks 按部分名称查找")
 
 
 class StatusArguments(Arguments):
@@ -26,8 +35,9 @@ class StatusArguments(Arguments):
     def findings(self) -> Iterable[Finding]:
         """Neither an id nor a name, or both."""
         if (self.task_id is None) == (self.name is None):
-            problem = "is required" if self.task_id is None else "can't be given together with name"
-            yield Finding("/task_id", problem, "or name the task" if self.task_id is None else "leave one of them out")
+            none = self.task_id is None
+            problem, advice = (REQUIRED, OR_NAME) if none else (NOT_TOGETHER.filled("name"), LEAVE_ONE_OUT)
+            yield Finding("/task_id", problem, advice)
 
 
 class SearchArguments(Arguments):
@@ -50,8 +60,8 @@ class SearchArguments(Arguments):
         if self.state is None or self.task_type is None:
             return
         if (self.task_type == "DI_OFFLINE") != (self.state in BATCH_STATES):
-            problem = "is a state of batch tasks only" if self.state in BATCH_STATES else "is no state of batch tasks"
-            yield Finding("/state", problem, "leave it out, or task_type")
+            problem = ONLY_OF_BATCH if self.state in BATCH_STATES else NOT_OF_BATCH
+            yield Finding("/state", problem, OMIT_EITHER)
 
     @property
     def search(self) -> Search:
@@ -88,8 +98,8 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
 async def _named(call: Call, project_id: str, name: str) -> KnownTask:
     found = await task_named(call.api, project_id, name)
     if found is None:
-        problem = f"no task has exactly the name {named(name)}"
-        raise InvalidArguments([Finding("/name", problem, "find_sync_tasks finds parts of names")], after_reads=True)
+        problem = NO_SUCH_NAME.filled(named(name))
+        raise InvalidArguments([Finding("/name", problem, FIND_PARTS)], after_reads=True)
     return found
 
 

@@ -4,14 +4,21 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.operations.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
 from dataworks.operations.tables import Column, ColumnPage
-from tools.views.view import EMPTY, UNCOUNTED, Page, View, next_page
+from tools.views.view import EMPTY, UNCOUNTED, Page, View, meaning, next_page
 
 ENVIRONMENTS = {0: "development", 1: "production"}
-STATES = {1: "enabled", 2: "disabled"}
-CONNECTED = {1: "reached", 2: "not reached"}
+STATES = {1: Text("enabled", "启用"), 2: Text("disabled", "停用")}
+CONNECTED = {1: Text("reached", "已连通"), 2: Text("not reached", "未连通")}
 """The meanings of the service's numbers."""
+
+REACHED = Text("The data source can be used with this group.", "该资源组可以使用此数据源。")
+NOT_REACHED = Text(
+    "Bind the group to the source's network (VPC), and put the group's addresses on its whitelist.",
+    "请将资源组绑定到数据源所在的网络（VPC），并将资源组的地址加入数据源的白名单。",
+)
 
 
 class DataSourceRow(View):
@@ -34,8 +41,8 @@ class DataSourceRow(View):
             type=source.data_source_type,
             sub_type=source.sub_type or None,
             environment=None if source.env_type is None else ENVIRONMENTS.get(source.env_type),
-            status=STATES.get(source.status or 0),
-            last_test=CONNECTED.get(source.connect_status or 0),
+            status=meaning(STATES, source.status),
+            last_test=meaning(CONNECTED, source.connect_status),
             shared=source.shared,
             details=source.details or None,
         )
@@ -76,11 +83,11 @@ class ConnectionView(View):
     def of(cls, answer: Connection) -> Self:
         """The view of an answer."""
         if answer.connect_status:
-            return cls(connected=True, next="The data source can be used with this group.")
+            return cls(connected=True, next=REACHED.said())
         return cls(
             connected=False,
             message=answer.connect_message or None,
-            next="Bind the group to the source's network (VPC), and put the group's addresses on its whitelist.",
+            next=NOT_REACHED.said(),
         )
 
 

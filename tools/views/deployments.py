@@ -1,6 +1,7 @@
 """Views of submitting, deploying and deleting batch tasks."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field
 
@@ -13,32 +14,64 @@ from dataworks.operations.deployments import (
     FileVersion,
     FileVersions,
 )
-from tools.views.view import NextView, Page, View
+from tools.views.view import ASK_AGAIN, NextView, Page, View, meaning
 
-STATES = {0: "in progress", 1: "successful", 2: "failed"}
-ITEM_STATES = {0: "not deployed", 1: "deployed", 2: "failed", 3: "cloned", 4: "failed", 5: "cloning", 6: "rejected"}
-CHECKS = {7: "the check before deployment failed", 8: "being checked"}
+Progress = Literal["in progress", "successful", "failed"]
+STATES: dict[int, Progress] = dict(enumerate(get_args(Progress)))
+FAILED = Text("failed", "失败")
+ITEM_STATES = {
+    0: Text("not deployed", "未发布"),
+    1: Text("deployed", "已发布"),
+    2: FAILED,
+    3: Text("cloned", "已克隆"),
+    4: FAILED,
+    5: Text("cloning", "克隆中"),
+    6: Text("rejected", "已拒绝"),
+}
+CHECKS = {7: Text("the check before deployment failed", "发布前检查未通过"), 8: Text("being checked", "检查中")}
 ENVIRONMENTS = {0: "editor", 1: "development", 2: "production"}
 """The meanings of the service's numbers."""
 
-NO_VERSIONS = "The file was never submitted, or there is no file of this id: see list_files."
+NO_VERSIONS = Text(
+    "The file was never submitted, or there is no file of this id: see list_files.",
+    "该文件从未提交，或没有此 id 的文件：可用 list_files 查看。",
+)
 """The service lists no versions of either."""
 
 NEXT = {
-    0: "Ask again in a few seconds, each time a little later.",
-    1: "It is done. After submit_file, call deploy_file.",
-    2: "Fix what error_message says, then submit or deploy again.",
+    0: ASK_AGAIN,
+    1: Text("It is done. After submit_file, call deploy_file.", "已完成。submit_file 之后请调用 deploy_file。"),
+    2: Text(
+        "Fix what error_message says, then submit or deploy again.",
+        "请解决 error_message 所述问题，然后重新提交或发布。",
+    ),
 }
 
 
-REMOVED: dict[State, str] = {
-    "removing": "The file is in the recycle bin, and being removed from development; production may still run it. The "
-    "same call again continues.",
-    "deploying": "The file is in the recycle bin, and its removal is being deployed; production may still run it. The "
-    "same call again continues.",
-    "deleted": "The file is in the recycle bin, and production does not run it. Data that it wrote stays.",
+REMOVED: dict[State, Text] = {
+    "removing": Text(
+        "The file is in the recycle bin, and being removed from development; production may still run it. The "
+        "same call again continues.",
+        "文件已进入回收站，正在从开发环境移除；生产环境可能仍在运行它。以相同参数再次调用即可继续。",
+    ),
+    "deploying": Text(
+        "The file is in the recycle bin, and its removal is being deployed; production may still run it. The "
+        "same call again continues.",
+        "文件已进入回收站，正在发布其下线；生产环境可能仍在运行它。以相同参数再次调用即可继续。",
+    ),
+    "deleted": Text(
+        "The file is in the recycle bin, and production does not run it. Data that it wrote stays.",
+        "文件已进入回收站，生产环境不再运行它。已写入的数据保留。",
+    ),
 }
 """The next step for a removed file, by how far that is."""
+
+
+ASK_THEN_DEPLOY = Text(
+    "Ask get_deployment until it is successful, then deploy_file.",
+    "请用 get_deployment 查询直至成功，然后调用 deploy_file。",
+)
+ASK_DEPLOYMENT = Text("Ask get_deployment until it is successful.", "请用 get_deployment 查询直至成功。")
 
 
 class UpdatedFileView(NextView):
@@ -61,7 +94,7 @@ class SubmittingView(View):
         """The view of an answer."""
         return cls(
             deployment_id=answer.deployment_id,
-            next="Ask get_deployment until it is successful, then deploy_file.",
+            next=ASK_THEN_DEPLOY.said(),
         )
 
 
@@ -74,7 +107,7 @@ class DeployingView(View):
     @classmethod
     def of(cls, answer: DeploymentStarted) -> Self:
         """The view of an answer."""
-        return cls(deployment_id=answer.deployment_id, next="Ask get_deployment until it is successful.")
+        return cls(deployment_id=answer.deployment_id, next=ASK_DEPLOYMENT.said())
 
 
 class ItemRow(View):
@@ -106,13 +139,13 @@ class DeploymentView(View):
         """The view of an answer."""
         deployment = answer.deployment
         return cls(
-            state=_word(STATES, deployment.status) or "unknown",
+            state="unknown" if (status := deployment.status) is None else STATES.get(status, str(status)),
             check=_word(CHECKS, deployment.checking_status),
             error_message=deployment.error_message or None,
-            to_environment=_word(ENVIRONMENTS, deployment.to_environment),
+            to_environment=None if (to := deployment.to_environment) is None else ENVIRONMENTS.get(to, str(to)),
             count=len(answer.deployed_items),
             files=tuple(map(ItemRow.of, answer.deployed_items)),
-            next=None if deployment.status is None else NEXT.get(deployment.status),
+            next=meaning(NEXT, deployment.status),
         )
 
 
@@ -142,7 +175,7 @@ class VersionsView(Page):
     def of(cls, answer: FileVersions) -> Self:
         """The view of an answer."""
         page = cls.with_rows(answer, versions=tuple(map(VersionRow.of, answer.file_versions)))
-        return page if answer.total_count else page.model_copy(update={"next": NO_VERSIONS})
+        return page if answer.total_count else page.model_copy(update={"next": NO_VERSIONS.said()})
 
 
 class RemovedFileView(View):
@@ -155,5 +188,5 @@ class RemovedFileView(View):
     next: str
 
 
-def _word(words: dict[int, str], number: int | None) -> str | None:
-    return None if number is None else words.get(number, str(number))
+def _word(words: Mapping[int, Text], number: int | None) -> str | None:
+    return None if number is None else meaning(words, number) or str(number)

@@ -8,28 +8,28 @@ from dataworks.flows.groups import Groups
 from dataworks.language import Text
 from dataworks.operations.resource_groups import WORKS, ResourceGroup, ResourceGroups
 from dataworks.quoting import named
-from tools.views.view import View
+from tools.views.view import View, meaning
 
 GROUP_TYPES = {
-    "0": "DataWorks",
-    "1": "scheduling",
-    "2": "MaxCompute",
-    "3": "PAI",
-    "4": "data integration",
-    "7": "exclusive scheduling",
-    "9": "data service",
+    "0": Text("DataWorks", "DataWorks"),
+    "1": Text("scheduling", "调度"),
+    "2": Text("MaxCompute", "MaxCompute"),
+    "3": Text("PAI", "PAI"),
+    "4": Text("data integration", "数据集成"),
+    "7": Text("exclusive scheduling", "独享调度"),
+    "9": Text("data service", "数据服务"),
 }
 GROUP_STATES = {
-    WORKS: "normal",
-    1: "stopped",
-    2: "deleted",
-    3: "creating",
-    4: "creation failed",
-    5: "updating",
-    6: "update failed",
-    7: "deleting",
-    8: "deletion failed",
-    9: "timed out",
+    WORKS: Text("normal", "正常"),
+    1: Text("stopped", "已停止"),
+    2: Text("deleted", "已删除"),
+    3: Text("creating", "创建中"),
+    4: Text("creation failed", "创建失败"),
+    5: Text("updating", "更新中"),
+    6: Text("update failed", "更新失败"),
+    7: Text("deleting", "删除中"),
+    8: Text("deletion failed", "删除失败"),
+    9: Text("timed out", "超时"),
 }
 
 
@@ -48,7 +48,7 @@ BROKEN = Text(
     "Resource group {} does not work now: no task can run on it.", "资源组 {} 目前不可用：任务无法在其上运行。"
 )
 
-NOT_LISTED = "not listed"
+NOT_LISTED = Text("not listed", "未列出")
 """The status of a group that is not among those for data integration."""
 
 
@@ -66,13 +66,13 @@ class TaskGroup(View):
             return None
         group = groups.find(name)
         if group is None:
-            return cls(identifier=name, status=None if groups.items is None else NOT_LISTED)
+            return cls(identifier=name, status=None if groups.items is None else NOT_LISTED.said())
         return cls(identifier=group.identifier or group.id, name=group.name, status=group_status(group))
 
 
 def group_status(group: ResourceGroup) -> str | None:
     """The status of a group in words."""
-    return None if group.status is None else GROUP_STATES.get(group.status, str(group.status))
+    return None if group.status is None else meaning(GROUP_STATES, group.status) or str(group.status)
 
 
 def group_cautions(name: str | None, groups: Groups) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class GroupRow(View):
         return cls(
             identifier=group.identifier,
             name=group.name,
-            type=GROUP_TYPES.get(kind, kind or None),
+            type=meaning(GROUP_TYPES, kind) or kind or None,
             status=group_status(group),
             mode=group.mode,
             is_default=group.is_default,

@@ -35,6 +35,9 @@ class Difference(View):
     after: str | None = None
 
 
+THE_SAME = Text("the same", "同上")
+
+
 class PlannedTask(View):
     """A task of a plan for several."""
 
@@ -49,7 +52,7 @@ class PlannedTask(View):
         short = whole if len(whole) <= NAME_SHOWN else f"{whole[:NAME_START]}...{whole[-NAME_END:]}"
         name = f" {named(short)}" if whole else ""
         same = before is not None and before.steps == self.steps and len(self.steps) > 1
-        return f"{self.task_id}{name}, {self.state}: {'the same' if same else ', '.join(self.steps)}"
+        return f"{self.task_id}{name}, {self.state}: {THE_SAME.said() if same else ', '.join(self.steps)}"
 
 
 class Plan(View):

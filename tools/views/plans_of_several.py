@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from dataworks.flows.done_words import WORDS
 from dataworks.flows.groups import Groups
 from dataworks.flows.seen_tasks import SeenTask
 from dataworks.flows.side_by_side import AT_ONCE
@@ -49,7 +50,7 @@ def plan_for(
     return Plan(
         what=WHAT[wish].said(_which(acted, len(tasks)), project_id),
         tasks=tuple(
-            PlannedTask(task_id=task.task_id, name=task.name or None, state=task.shown_state, steps=steps)
+            PlannedTask(task_id=task.task_id, name=task.name or None, state=task.shown_state, steps=_in_words(steps))
             for task, steps in acted
         ),
         runs_on=tuple(_runs_on(acted, groups)),
@@ -62,6 +63,10 @@ def plan_for(
         basis=json.dumps([task.key for task in tasks]),
         seen=tuple(tasks),
     )
+
+
+def _in_words(steps: Steps) -> tuple[str, ...]:
+    return tuple(WORDS[step].said() for step in steps)
 
 
 def _which(acted: Acted, count: int) -> str:

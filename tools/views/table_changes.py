@@ -119,6 +119,9 @@ def _next(outcome: str, made: Changed, request: TableChange) -> str:
     return following[outcome]()
 
 
+AND_MORE = Text("and {} more", "另有 {} 张")
+
+
 def _names(tables: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    more = (f"and {len(tables) - SHOWN} more",) if len(tables) > SHOWN else ()
+    more = (AND_MORE.said(len(tables) - SHOWN),) if len(tables) > SHOWN else ()
     return (*(table for _, table in tables[:SHOWN]), *more)

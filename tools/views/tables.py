@@ -4,10 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from dataworks.language import Text
 from dataworks.scripts.definition import Definition, TableMapping
 from tools.views.view import View
 
 TABLES_SHOWN = 20
+CUT = Text("These are the first {} of {} tables.", "此处为 {1} 张表中的前 {0} 张。")
 COLUMNS_SHOWN = 40
 
 
@@ -51,4 +53,4 @@ def _row(mapping: TableMapping, left: int) -> TableRow:
 
 
 def _cut(count: int) -> str | None:
-    return f"These are the first {TABLES_SHOWN} of {count} tables." if count > TABLES_SHOWN else None
+    return CUT.said(TABLES_SHOWN, count) if count > TABLES_SHOWN else None

@@ -1,7 +1,7 @@
 """Views of sync tasks: generating, creating, changing, reading, finding and deleting them."""
 
 import json
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Literal, Self, cast, get_args
 
 from pydantic import Field
 
@@ -17,10 +17,34 @@ from dataworks.operations.sync_tasks import (
 )
 from dataworks.scripts.definition import Definition
 from tools.views.tables import Tables
-from tools.views.view import EMPTY, UNCOUNTED, DoneView, View
+from tools.views.view import ASK_AGAIN, EMPTY, UNCOUNTED, DoneView, View, meaning
 
 SCRIPT_SHOWN = 60_000
 """Characters of a script that an answer shows at most: a longer one could fill the model's context."""
+
+
+ASK_FOR_RESULT = Text(
+    "Ask query_di_sync_task_config_process_result with this id in a few seconds.",
+    "请在几秒后用此 id 调用 query_di_sync_task_config_process_result 查询。",
+)
+GIVE_PROCESS = Text(
+    "{} Give the process_id to create_realtime_task or change_realtime_tables instead.",
+    "{}请改为将 process_id 传给 create_realtime_task 或 change_realtime_tables。",
+)
+PASS_SCRIPT = Text(
+    "Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
+    "请将脚本原样作为 task_content 传给 create_di_sync_task 或 update_di_sync_task。",
+)
+CREATED = Text(
+    "The task is neither deployed nor started: start_tasks does both.",
+    "任务尚未发布，也未启动：可用 start_tasks 完成这两步。",
+)
+NO_END = Text("The script has no {}: the task can't run.", "脚本中没有 {}：任务无法运行。")
+CHANGES_TABLES = Text("{} change_realtime_tables changes its tables.", "{}可用 change_realtime_tables 修改其同步的表。")
+TOO_LONG = Text("The script has {} characters, too many to show.", "脚本有 {} 个字符，过长而无法展示。")
+
+TaskKind = Literal["real-time task", "solution"]
+REALTIME, SOLUTION = get_args(TaskKind)
 
 
 class ProcessView(View):
@@ -34,7 +58,7 @@ class ProcessView(View):
         """The view of an answer."""
         return cls(
             process_id=answer.process_id,
-            next="Ask query_di_sync_task_config_process_result with this id in a few seconds.",
+            next=ASK_FOR_RESULT.said(),
         )
 
 
@@ -50,15 +74,13 @@ class GeneratedView(View):
     def of(cls, answer: ProcessResult) -> Self:
         """The view of an answer."""
         if not answer.task_content:
-            return cls(state="generating", next="Ask again in a few seconds, each time a little later.")
+            return cls(state="generating", next=ASK_AGAIN.said())
         shown, too_long = _shown(answer.task_content)
         return cls(
             state="generated",
             script=shown,
             tables=Tables.of(answer.task_content),
-            next=f"{too_long} Give the process_id to create_realtime_task or change_realtime_tables instead."
-            if too_long
-            else "Pass the script, unchanged, as task_content to create_di_sync_task or update_di_sync_task.",
+            next=GIVE_PROCESS.said(too_long) if too_long else PASS_SCRIPT.said(),
         )
 
 
@@ -73,7 +95,7 @@ class CreatedView(View):
         """The view of an answer."""
         return cls(
             file_id=answer.file_id,
-            next="The task is neither deployed nor started: start_tasks does both.",
+            next=CREATED.said(),
         )
 
 
@@ -110,21 +132,21 @@ class SolutionView(View):
     def of(cls, detail: SolutionDetail) -> Self:
         """The view of a part of an answer."""
         fields = detail.model_dump(include=set(cls.model_fields))
-        status = SOLUTION_STATES.get(detail.status or "", detail.status)
+        status = meaning(SOLUTION_STATES, detail.status) or detail.status
         return cls.model_validate({**fields, "status": status, "script": detail.process_content.text or None})
 
 
 SOLUTION_STATES = {
-    "0": "successful",
-    "1": "not running",
-    "2": "running",
-    "3": "failed",
-    "4": "committed",
-    "5": "pending manual confirmation",
-    "6": "manually confirmed",
-    "7": "others",
-    "8": "waiting",
-    "9": "deleted",
+    "0": Text("successful", "成功"),
+    "1": Text("not running", "未运行"),
+    "2": Text("running", "运行中"),
+    "3": Text("failed", "失败"),
+    "4": Text("committed", "已提交"),
+    "5": Text("pending manual confirmation", "待人工确认"),
+    "6": Text("manually confirmed", "已人工确认"),
+    "7": Text("others", "其他"),
+    "8": Text("waiting", "等待中"),
+    "9": Text("deleted", "已删除"),
 }
 
 
@@ -143,11 +165,11 @@ class TaskView(View):
         """The view of an answer."""
         shown, too_long = _shown(answer.code)
         end = answer.code.lacking
-        lacking = f"The script has no {end}: the task can't run." if end else None
+        lacking = NO_END.said(end) if end else None
         return cls(
-            kind="solution" if answer.solution_detail else "real-time task",
+            kind=SOLUTION if answer.solution_detail else REALTIME,
             script=shown,
-            note=f"{too_long} change_realtime_tables changes its tables." if too_long else lacking,
+            note=CHANGES_TABLES.said(too_long) if too_long else lacking,
             tables=Tables.of(answer.code) if answer.code else None,
             solution=SolutionView.of(answer.solution_detail) if answer.solution_detail else None,
             alarms=tuple(answer.alarm_list or ()),
@@ -193,7 +215,7 @@ def _shown(definition: Definition) -> tuple[str | None, str | None]:
     """The script, or a note if it is too long to show."""
     if len(definition.text) <= SCRIPT_SHOWN:
         return definition.text or None, None
-    return None, f"The script has {len(definition.text):,} characters, too many to show."
+    return None, TOO_LONG.said(f"{len(definition.text):,}")
 
 
 def _names(text: str | None) -> tuple[str, ...]:

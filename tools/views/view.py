@@ -1,5 +1,6 @@
 """The base of all views, and the paging of lists."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,8 +16,15 @@ UNCOUNTED = Text(
 EMPTY = Text("No rows: there are none, or the page is after the last one.", "没有数据：可能不存在，或已超过最后一页。")
 """The next step for lists without a total."""
 
+ASK_AGAIN = Text("Ask again in a few seconds, each time a little later.", "请在几秒后再次查询，每次间隔略微延长。")
+
 MORE_ROWS = Text("More rows: page_number {}.", "还有更多数据：page_number {}。")
 NO_PAGE = Text("There is no such page: the last one is page_number {}.", "没有这一页：最后一页为 page_number {}。")
+
+
+def meaning(words: Mapping[Any, Text], value: object) -> str | None:
+    """What a value of the service means, in the language of the call; ``None`` if that is not known."""
+    return known.said() if (known := words.get(value)) else None
 
 
 class View(BaseModel):

@@ -14,7 +14,7 @@ from dataworks.operations.resource_groups import WORKS, ResourceGroup
 from dataworks.operations.workspaces import ListedProject
 from dataworks.quoting import named
 from tools.views.groups import GROUP_KINDS, group_status
-from tools.views.view import View
+from tools.views.view import View, meaning
 from tools.views.workspaces import ProjectRow
 
 SOURCES_SHOWN, GROUPS_SHOWN, FOLDERS_SHOWN, PROJECTS_SHOWN = 100, 20, 60, 100
@@ -41,6 +41,51 @@ NO_WORKSPACE = Text(
     "No workspace can be used: the administrator of a workspace can add this identity to it; if the policy of this "
     "server leaves some out, the operator of this server can change it.",
     "没有可用的工作空间：可由工作空间管理员将当前身份加入其中；如被本服务器的策略排除，可由本服务器的运维人员更改策略。",
+)
+
+OR_MORE = Text(" or more", "（或更多）")
+DESCRIBE_ONE = Text(
+    "Call describe_workspace with the project_id of one of them.", "请用其中一个的 project_id 调用 describe_workspace。"
+)
+NEXT = Text(
+    "list_source_tables shows the tables of a source; create_realtime_task or create_batch_task follows.",
+    "可用 list_source_tables 查看数据源中的表；然后调用 create_realtime_task 或 create_batch_task。",
+)
+CUT = Text(
+    "These are the first {shown} of {count} {what}; {tool} shows more.",
+    "此处为 {count} 个{what}中的前 {shown} 个；可用 {tool} 查看更多。",
+)
+WORKSPACES, DATA_SOURCES = Text("workspaces", "工作空间"), Text("data sources", "数据源")
+RESOURCE_GROUPS, FOLDERS = Text("resource groups", "资源组"), Text("folders", "文件夹")
+BUSINESS_FLOWS = Text("business flows, with their folders", "业务流程（及其文件夹）")
+NO_SOURCE = Text(
+    "There is no data source: add one in the DataWorks console.", "没有数据源：请在 DataWorks 控制台添加。"
+)
+NO_INTEGRATION_GROUP = Text(
+    "There is no data integration resource group: buy or bind one in the DataWorks console.",
+    "没有数据集成资源组：请在 DataWorks 控制台购买或绑定。",
+)
+NO_FOLDER = Text(
+    "There is no folder for tasks: create a business flow in the console, or use create_folder.",
+    "没有可存放任务的文件夹：请在控制台新建业务流程，或使用 create_folder。",
+)
+
+MORE_MATCH = Text("More tables match: page {}.", "还有更多匹配的表：page {}。")
+NOT_ALL_READ = Text(
+    "Only the first {} tables of the source were read; a complete name works without.",
+    "只读取了数据源的前 {} 张表；完整的表名无需读取即可使用。",
+)
+ALL_TABLES = Text(
+    "These are all. Pass the tables wanted to create_realtime_task; patterns such as shop.* as well.",
+    "以上为全部。请将所需的表传给 create_realtime_task；也可使用 shop.* 这样的模式。",
+)
+NO_TABLES = Text(
+    "The service shows no tables of this source: it may be empty, or of a type whose tables are not listed.",
+    "服务未返回该数据源的表：可能为空，或此类型的数据源不支持列出表。",
+)
+NONE_HERE = Text(
+    "No table on this page; leave out pattern and page to see all tables.",
+    "本页没有表；去掉 pattern 和 page 可查看全部表。",
 )
 
 
@@ -90,7 +135,7 @@ class OfferedGroup(View):
         return cls(
             identifier=group.identifier,
             name=group.name,
-            kind=known.en if (known := GROUP_KINDS.get(group.mode or "")) else group.mode,
+            kind=meaning(GROUP_KINDS, group.mode) or group.mode,
             status=group_status(group),
             default=group.is_default or None,
         )
@@ -106,7 +151,7 @@ class WorkspaceRow(ProjectRow):
     def counted(cls, project: ListedProject, content: Content | None) -> Self:
         """The view of a workspace and its content, as far as it is known."""
         count = content.data_sources if content else None
-        words = None if count is None else f"{count}{' or more' if content and content.more else ''}"
+        words = None if count is None else f"{count}{OR_MORE.said() if content and content.more else ''}"
         return cls.like(ProjectRow.of(project), data_sources=words, tasks=content.tasks if content else None)
 
 
@@ -128,9 +173,9 @@ class WorkspaceView(View):
         rows = (WorkspaceRow.counted(each, counts.get(each.project_id)) for each in projects[:PROJECTS_SHOWN])
         return cls(
             workspaces=tuple(rows),
-            notes=(*_cut("workspaces", len(projects), PROJECTS_SHOWN, "list_projects"), *_uncounted(projects, counts)),
+            notes=(*_cut(WORKSPACES, len(projects), PROJECTS_SHOWN, "list_projects"), *_uncounted(projects, counts)),
             api_calls=api_calls,
-            next="Call describe_workspace with the project_id of one of them." if projects else NO_WORKSPACE.said(),
+            next=(DESCRIBE_ONE if projects else NO_WORKSPACE).said(),
         )
 
     @classmethod
@@ -143,14 +188,14 @@ class WorkspaceView(View):
             recommended=_recommended(offer.groups),
             folders=offer.folders[:FOLDERS_SHOWN],
             notes=(
-                *_cut("data sources", len(offer.sources), SOURCES_SHOWN, "list_data_sources"),
-                *_cut("resource groups", len(groups), GROUPS_SHOWN, "list_resource_groups"),
-                *_cut("folders", len(offer.folders), FOLDERS_SHOWN, "list_folders"),
-                *_cut("business flows, with their folders", offer.flows, FLOWS, "list_folders"),
+                *_cut(DATA_SOURCES, len(offer.sources), SOURCES_SHOWN, "list_data_sources"),
+                *_cut(RESOURCE_GROUPS, len(groups), GROUPS_SHOWN, "list_resource_groups"),
+                *_cut(FOLDERS, len(offer.folders), FOLDERS_SHOWN, "list_folders"),
+                *_cut(BUSINESS_FLOWS, offer.flows, FLOWS, "list_folders"),
                 *_missing(offer),
             ),
             api_calls=api_calls,
-            next="list_source_tables shows the tables of a source; create_realtime_task or create_batch_task follows.",
+            next=NEXT.said(),
         )
 
 
@@ -208,24 +253,20 @@ class SourceTablesView(View):
 
 def _after(found: Found, page: int, any_here: bool, narrowed: bool) -> str:
     if found.more:
-        return f"More tables match: page {page + 1}."
+        return MORE_MATCH.said(page + 1)
     if found.unseen:
-        return f"Only the first {PAGES * 100} tables of the source were read; a complete name works without."
+        return NOT_ALL_READ.said(PAGES * 100)
     if any_here:
-        return "These are all. Pass the tables wanted to create_realtime_task; patterns such as shop.* as well."
+        return ALL_TABLES.said()
     if not narrowed:
-        return "The service shows no tables of this source: it may be empty, or of a type whose tables are not listed."
-    return "No table on this page; leave out pattern and page to see all tables."
+        return NO_TABLES.said()
+    return NONE_HERE.said()
 
 
-def _cut(what: str, count: int, shown: int, tool: str) -> tuple[str, ...]:
-    return (f"These are the first {shown} of {count} {what}; {tool} shows more.",) if count > shown else ()
+def _cut(what: Text, count: int, shown: int, tool: str) -> tuple[str, ...]:
+    return (CUT.said(shown=shown, count=count, what=what, tool=tool),) if count > shown else ()
 
 
 def _missing(offer: Offer) -> list[str]:
-    wanted = {
-        "data source": (offer.sources, "add one in the DataWorks console"),
-        "data integration resource group": (offer.groups.items, "buy or bind one in the DataWorks console"),
-        "folder for tasks": (offer.folders, "create a business flow in the console, or use create_folder"),
-    }
-    return [f"There is no {what}: {advice}." for what, (things, advice) in wanted.items() if not things]
+    wanted = ((NO_SOURCE, offer.sources), (NO_INTEGRATION_GROUP, offer.groups.items), (NO_FOLDER, offer.folders))
+    return [text.said() for text, things in wanted if not things]

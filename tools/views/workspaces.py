@@ -16,22 +16,30 @@ from dataworks.operations.workspaces import (
     Project,
     ProjectPage,
 )
-from tools.views.view import DoneView, Page, View, next_page
+from tools.views.view import DoneView, Page, View, meaning, next_page
 
-MODES = {2: "basic: one environment", 3: "standard: separate development and production"}
+MODES = {
+    2: Text("basic: one environment", "简单模式：单一环境"),
+    3: Text("standard: separate development and production", "标准模式：开发与生产环境隔离"),
+}
 STATES = {
-    0: "available",
-    1: "deleted",
-    2: "initializing",
-    3: "initialization failed",
-    4: "forbidden",
-    5: "deleting",
-    6: "deletion failed",
-    7: "frozen",
-    8: "updating",
-    9: "update failed",
+    0: Text("available", "正常"),
+    1: Text("deleted", "已删除"),
+    2: Text("initializing", "初始化中"),
+    3: Text("initialization failed", "初始化失败"),
+    4: Text("forbidden", "已禁用"),
+    5: Text("deleting", "删除中"),
+    6: Text("deletion failed", "删除失败"),
+    7: Text("frozen", "已冻结"),
+    8: Text("updating", "更新中"),
+    9: Text("update failed", "更新失败"),
 }
 """The meanings of the service's numbers."""
+
+MAYBE_MORE = Text("There may be more rows: page_number {}.", "可能还有更多数据：page_number {}。")
+FOLDER_THERE = Text(
+    "The folder exists; give its full path when you create a task.", "文件夹已存在；创建任务时请给出其完整路径。"
+)
 
 
 class ProjectRow(View):
@@ -82,7 +90,7 @@ def _next(page: ProjectPage) -> str | None:
     if page.total_count is not None:
         return next_page(page.total_count, page.page_number, page.page_size)
     full = len(page.project_list) + page.left_out >= page.page_size
-    return f"There may be more rows: page_number {page.page_number + 1}." if full else None
+    return MAYBE_MORE.said(page.page_number + 1) if full else None
 
 
 class ProjectView(View):
@@ -106,8 +114,8 @@ class ProjectView(View):
             name=answer.project_identifier,
             display_name=answer.project_name,
             description=answer.project_description or None,
-            status=None if status is None else STATES.get(status, str(status)),
-            mode=None if mode is None else MODES.get(mode, str(mode)),
+            status=None if status is None else meaning(STATES, status) or str(status),
+            mode=None if mode is None else meaning(MODES, mode) or str(mode),
             environments=answer.env_types,
             default_resource_group=answer.default_di_resource_group_identifier,
         )
@@ -175,7 +183,7 @@ class FolderCreatedView(View):
     @classmethod
     def of(cls, answer: FolderCreated) -> Self:
         """The view of an answer."""
-        return cls(folder_id=answer.folder_id, next="The folder exists; give its full path when you create a task.")
+        return cls(folder_id=answer.folder_id, next=FOLDER_THERE.said())
 
 
 class ConfigView(View):

@@ -62,7 +62,7 @@ async def delete_file(call: Call, arguments: FileArguments) -> RemovedFileView:
         file_id=arguments.file_id,
         deployment_id=removed.deployment_id,
         api_calls=api.meter.calls,
-        next=REMOVED[removed.state],
+        next=REMOVED[removed.state].said(),
     )
 
 
