@@ -21,11 +21,14 @@ KINDS: dict[str, Text] = {
 }
 """By pydantic's name of the problem. Other problems keep the text of pydantic or of our own validator."""
 
+MUST_BE = Text("must be", "必须是")
+
 BOUNDS: dict[str, Text] = {
     "greater_than": Text("must be greater than {}", "必须大于 {}"),
     "greater_than_equal": Text("must be greater than or equal to {}", "必须大于或等于 {}"),
     "less_than": Text("must be less than {}", "必须小于 {}"),
     "less_than_equal": Text("must be less than or equal to {}", "必须小于或等于 {}"),
+    "multiple_of": Text("must be a multiple of {}", "必须是 {} 的倍数"),
 }
 """The same, with the bound."""
 

@@ -1,5 +1,6 @@
 """Strict parsing of a tool's arguments: reports all errors at once, each with its place and a suggestion."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +16,7 @@ from dataworks.explain.arguments import (
     KINDS,
     LEAVE_ONE_OUT,
     MEANT,
+    MUST_BE,
     NO_CHANGE,
     NOT_HERE,
     NOT_TOGETHER,
@@ -208,9 +210,11 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
             most = detail.get("ctx", {}).get("max_length", 0)
             return Finding(pointer, (TOO_MANY if kind == "too_long" else TOO_LONG).filled(f"{most:,}"))
         case kind if kind in BOUNDS:
-            return Finding(pointer, BOUNDS[kind].filled(*map(str, detail.get("ctx", {}).values())))
+            return Finding(pointer, BOUNDS[kind].filled(detail["msg"].rpartition(" ")[2]))
         case kind:
-            return Finding(pointer, KINDS.get(kind, detail["msg"]))
+            return Finding(
+                pointer, KINDS.get(kind) or re.sub("Input should be", MUST_BE.said(), detail["msg"], count=1)
+            )
 
 
 def _step(part: object) -> str:
