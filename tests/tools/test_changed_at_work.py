@@ -152,7 +152,7 @@ SAID = {
         "is submitted and was not deployed",
         "Somebody else changed the task after this call had created or found it.",
     ),
-    "zh": ("is submitted and was not deployed", "任务被他人修改"),
+    "zh": ("已提交，尚未发布", "任务被他人修改"),
 }
 
 

@@ -110,6 +110,8 @@ OTHERWISE = {
     ("stop_tasks", "paused"): "result=as wished, state=PAUSE",
     ("stop_tasks", "stopping"): "result=unfinished, state=KILLING",
     ("retire_tasks", "deleted"): "result=as wished, state=GONE",
+    ("change_task", "deleted"): "is invalid",
+    ("change_realtime_tables", "deleted"): "is invalid",
 }
 """Where nothing is left that could be done, the call says so, and needs no other consent."""
 

@@ -14,8 +14,8 @@ from tests.sessions import Time, assistant, emulated, facts_of, text_of
 
 
 async def agreeing(_: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
-    """A user who reads what is lost, and agrees."""
-    assert any(f"{word}: " in params.message for word in ("interrupted", "replaced", "lost", "stays"))
+    """A user who reads what is done to which task, and agrees."""
+    assert "task 1000001 in workspace 10000" in params.message
     return ElicitResult(action="accept", content={"approve": True})
 
 
