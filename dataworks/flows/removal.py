@@ -83,7 +83,7 @@ REMOVAL_UNKNOWN = Text(
 BEING_DEPLOYED = Text(
     "File {} is in the recycle bin, and its removal is being deployed; {}", "文件 {} 在回收站中，其下线正在发布；{}"
 )
-WAS_DEPLOYED = Text("The removal of file {} was deployed.", "文件 {} 的下线已发布。")
+WAS_DEPLOYED = Text("File {} was deleted, and its removal was deployed.", "文件 {} 已删除，其下线已发布。")
 AS_IT_WAS = Text(
     " This call has deployed it, as deleted or as restored.",
     "本次调用已将其发布，可能是删除的状态，也可能是恢复的状态。",

@@ -139,7 +139,10 @@ SENTENCES: tuple[Claim, ...] = (
         r"File (\d+) is among the files of the workspace again; .+",
         lambda context, found: context.row(found[1]) is not None,
     ),
-    (r"This call has deployed it, as deleted or as restored\.|The removal of file \d+ was deployed\.", lambda *_: True),
+    (
+        r"This call has deployed it, as deleted or as restored\.|File \d+ was deleted, and its removal was deployed\.",
+        lambda *_: True,
+    ),
     (r"File (\d+) is in the recycle bin.*", lambda context, found: found[1] in context.now.deleted),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
     (
