@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,8 +19,8 @@ CHANGED = Text(
     "上次提问之后任务已发生变化，没有执行任何操作。现在将会发生的是：",
 )
 
-NAME_SHOWN, NAME_START, NAME_END = 22, 11, 8
-"""Characters of a name that a plan for several tasks shows; of a longer one those of its start and its end."""
+FEW, FEW_SHOWN, MANY_SHOWN = 10, 22, 12
+"""Characters of each name that a plan shows for a few tasks, and for more; of a longer name its start and its end."""
 
 LONG = 10_000
 """Characters of a plan from which work with it may take more than a few milliseconds."""
@@ -35,9 +37,6 @@ class Difference(View):
     after: str | None = None
 
 
-THE_SAME = Text("the same", "同上")
-
-
 class PlannedTask(View):
     """A task of a plan for several."""
 
@@ -46,13 +45,18 @@ class PlannedTask(View):
     state: Annotated[str, Field(description="As it is now.")]
     steps: Annotated[tuple[str, ...], Field(description="What is done to it, in order.")]
 
-    def in_words(self, before: "PlannedTask | None") -> str:
-        """The task on one line; ``before`` is the task on the line above, which may have the same steps."""
-        whole = self.name or ""
-        short = whole if len(whole) <= NAME_SHOWN else f"{whole[:NAME_START]}...{whole[-NAME_END:]}"
-        name = f" {named(short)}" if whole else ""
-        same = before is not None and before.steps == self.steps and len(self.steps) > 1
-        return f"{self.task_id}{name}, {self.state}: {THE_SAME.said() if same else ', '.join(self.steps)}"
+    def shown(self, width: int) -> str:
+        """The task by its id and name, of which at most ``width`` characters are shown."""
+        name, end = self.name or "", width // 2 - 3
+        short = name if len(name) <= width else f"{name[: width - end - 3]}...{name[-end:]}"
+        return f"{self.task_id} {named(short)}" if name else self.task_id
+
+
+def _rows(tasks: Sequence[PlannedTask]) -> Iterator[str]:
+    """The tasks on a line for each state and its steps."""
+    width = FEW_SHOWN if len(tasks) <= FEW else MANY_SHOWN
+    for (state, steps), group in groupby(tasks, lambda task: (task.state, task.steps)):
+        yield f"{', '.join(task.shown(width) for task in group)}, {state}: {', '.join(steps)}"
 
 
 class Plan(View):
@@ -122,7 +126,7 @@ class Plan(View):
         facts = self.model_dump(mode="json", exclude={"differences"}, exclude_none=True)
         return {
             **facts,
-            "tasks": [task.in_words(last) for last, task in zip((None, *self.tasks), self.tasks, strict=False)],
+            "tasks": [*_rows(self.tasks)],
         }
 
     def question(self, *, changed: bool = False) -> str:

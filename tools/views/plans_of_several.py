@@ -46,7 +46,7 @@ def plan_for(
 ) -> Plan:
     """The plan of starting, stopping or retiring these tasks."""
     every = [(task, steps_of(wish, task, restart=restart)) for task in tasks]
-    acted = sorted(((task, steps) for task, steps in every if steps), key=lambda each: each[1])
+    acted = sorted(((task, steps) for task, steps in every if steps), key=lambda each: (each[1], each[0].shown_state))
     return Plan(
         what=WHAT[wish].said(_which(acted, len(tasks)), project_id),
         tasks=tuple(
