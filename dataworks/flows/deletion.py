@@ -8,10 +8,7 @@ from dataworks.language import Text
 
 DELETED = Text("Somebody else deleted the task while this call was at work.", "本次调用执行期间，其他人删除了该任务。")
 ANEW = Text("The same call creates another one.", "重复同样的调用会创建新的任务。")
-
-
-IS_GONE = Text("{}{}.", "{}{}。")
-GONE = Text("Task {} is no longer among the files of the workspace", "任务 {} 已不在工作空间的文件中")
+GONE = Text("Task {} is no longer among the files of the workspace{}.", "任务 {} 已不在工作空间的文件中{}。")
 
 
 async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: DataWorksError) -> bool:
@@ -29,15 +26,15 @@ def deleted(file_id: str, operation: str, *, fresh: bool) -> DeletedMeanwhile:
     return (
         new_task_deleted(file_id, operation)
         if fresh
-        else DeletedMeanwhile(operation, DELETED.said(), exists=IS_GONE.said(gone(file_id), ""))
+        else DeletedMeanwhile(operation, DELETED.said(), exists=gone(file_id))
     )
 
 
 def new_task_deleted(file_id: str, operation: str) -> NewTaskDeleted:
     """The error that says so of a task that the call had created, or found; ``operation`` found it gone."""
-    return NewTaskDeleted(operation, DELETED.said(), exists=f"{IS_GONE.said(gone(file_id), '')} {ANEW.said()}")
+    return NewTaskDeleted(operation, DELETED.said(), exists=f"{gone(file_id)} {ANEW.said()}")
 
 
-def gone(file_id: str) -> str:
-    """What is certain: production may still run a file that is in the recycle bin."""
-    return GONE.said(file_id)
+def gone(file_id: str, more: str = "") -> str:
+    """What is certain: production may still run a file that is in the recycle bin. ``more`` ends the sentence."""
+    return GONE.said(file_id, more)

@@ -60,7 +60,6 @@ STILL_RUNS = Text(
 
 
 FILE = Text("file {}", "文件 {}")
-IS_FILE = Text("File {} {}{}", "文件 {} {}{}")
 NOTE = Text("{}: {}", "{}：{}")
 RUNS_UNKNOWN = Text(
     "File {} is in the recycle bin; whether production runs it is not known.",
@@ -149,7 +148,7 @@ class Removal:
         """
         if not await self.in_bin():
             raise ChangedMeanwhile(
-                DeployFile.action(), RESTORED.said(), exists=IS_FILE.said(self.request.file_id, BACK, done)
+                DeployFile.action(), RESTORED.said(), exists=FILE_IS.said(self.request.file_id, BACK) + done
             )
 
     async def seen(self) -> Seen:

@@ -16,7 +16,7 @@ from dataworks.errors import (
     Unreadable,
 )
 from dataworks.flows.definition import current_definition
-from dataworks.flows.deletion import DELETED, IS_GONE, gone, new_task_deleted, was_deleted
+from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
 from dataworks.flows.done_words import WORDS, by_others, said
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.name_conflicts import file_with, listed_with
@@ -247,7 +247,7 @@ def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
     if task.fresh:
         return new_task_deleted(task.file_id, error.operation)
     done = BEFORE_THAT.said(said(task.done)) if task.done else ""
-    return DeletedMeanwhile(error.operation, DELETED.said(), exists=IS_GONE.said(gone(task.file_id), done))
+    return DeletedMeanwhile(error.operation, DELETED.said(), exists=gone(task.file_id, done))
 
 
 def _account(task: Handle) -> str:

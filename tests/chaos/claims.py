@@ -139,9 +139,10 @@ SENTENCES: tuple[Claim, ...] = (
         r"File (\d+) is among the files of the workspace again; .+",
         lambda context, found: context.row(found[1]) is not None,
     ),
+    (r"This call has deployed it, as deleted or as restored\.", lambda *_: True),
     (
-        r"This call has deployed it, as deleted or as restored\.|File \d+ was deleted, and its removal was deployed\.",
-        lambda *_: True,
+        r"File (\d+) was deleted, and its removal was deployed\.",
+        lambda context, found: context.row(found[1]) is None and found[1] not in context.now.left,
     ),
     (r"File (\d+) is in the recycle bin.*", lambda context, found: found[1] in context.now.deleted),
     (r"Task (\d+) exists\b.+", lambda context, found: context.row(found[1]) is not None),
@@ -205,9 +206,15 @@ def _true(context: Context, sentence: str) -> bool:
 
 
 def _left_alone(context: Context, file_id: str) -> bool:
-    """Return whether a task is unchanged, or somebody else is said to have changed it, or acts at the same time."""
-    others = bool(context.moments) or context.facts["error"]["code"] in ("ChangedMeanwhile", "NewTaskChanged")
-    return others or context.unchanged(file_id)
+    """Return whether a task is unchanged, or somebody else is said to have changed it, or made the same change."""
+    if context.facts["error"]["code"] in ("ChangedMeanwhile", "NewTaskChanged"):
+        return True
+    before, now = context.before.tasks.get(file_id), context.now.tasks.get(file_id)
+    if context.moments and before is not None and now is not None:
+        made = replace(before, state=now.state, deployed=now.deployed, committed=now.committed)
+        made = replace(made, script=now.script) if _reads(now, context.scenario.changed) else made
+        context = replace(context, before=Snapshot({**context.before.tasks, file_id: made}, context.before.deleted))
+    return context.unchanged(file_id)
 
 
 def _was(context: Context, file_id: str, state: str) -> bool:

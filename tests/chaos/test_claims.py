@@ -56,6 +56,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
     ("No file of this name is shown.", NOTHING, NOTHING, EXISTS),
     ("Workspace 10000 shows no file of this id.", NOTHING, NOTHING, EXISTS),
+    ("File 5 was deleted, and its removal was deployed.", BATCH, GONE, BATCH),
     ("File 5 (\"flow_1\") of workspace 10000 is a batch task: so.", BATCH, BATCH, EXISTS),
     ("File 5 (\"flow_1\") of workspace 10000 is a real-time task or a solution: so.", EXISTS, EXISTS, BATCH),
 )  # fmt: skip
