@@ -15,6 +15,10 @@ from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.done_words import said
 from dataworks.flows.lookups import look_through, not_there
 from dataworks.flows.name_conflicts import (
+    COMPARES,
+    HAS_NAME,
+    MAY_BE_CREATED,
+    MAY_BE_GONE,
     NAME_TAKEN,
     TAKEN,
     NameTaken,
@@ -78,19 +82,6 @@ CHANGED_THEN = Text(
     "was changed since it was created; change_task schedules it", "创建之后已被更改；可用 change_task 设置调度"
 )
 OTHER_SCRIPT = Text("has another script: {}{}", "脚本不同：{}{}")
-HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
-UNSURE = Text(
-    "Task {} was created, by this or an earlier call; whether it is still there is not known.",
-    "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
-)
-UNKNOWN = Text(
-    "It is unknown whether task {} was created; the same call again finds out.",
-    "尚不清楚任务 {} 是否已创建；重复同样的调用即可查明。",
-)
-COMPARES = Text(
-    "File {} has the name {}; the same call again compares the two.",
-    "文件 {} 使用了名称 {}；重复同样的调用即可比较两者。",
-)
 
 
 @dataclass(frozen=True)
@@ -281,7 +272,7 @@ async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[BatchTask, Fi
 
 
 async def _present(api: DataWorks, request: NewBatchTask, file_id: str) -> FileDetail | None:
-    unknown = UNSURE.said(file_id)
+    unknown = MAY_BE_GONE.said(file_id)
     with exists_on_failure(unknown):
         try:
             detail = await api.call(GetFile(project_id=request.project_id, file_id=file_id))
@@ -316,7 +307,7 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
         raise failure
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        failure.exists = UNKNOWN.said(named(request.task_name))
+        failure.exists = MAY_BE_CREATED.said(named(request.task_name))
         raise failure
     difference = await _difference(api, request, found)
     if difference:

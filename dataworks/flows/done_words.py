@@ -42,6 +42,12 @@ IN_ACTIVE = {
 
 AND = Text(" and ", "并")
 
+MAY_BE_DONE = Text(
+    "It is unknown whether task {} was {}; the same call again finds out.",
+    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
+)
+WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}。")
+
 
 def said(done: Sequence[str]) -> str:
     """What was done, such as ``stopped and taken offline``, in the language of the call."""

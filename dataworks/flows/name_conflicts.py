@@ -15,6 +15,19 @@ TAKEN = "The file name already exists."
 RENAMED = Text("The task of this request was renamed.", "本请求的任务已被重命名。")
 
 
+HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
+MAY_BE_GONE = Text(
+    "Task {} was created, by this or an earlier call; whether it is still there is not known.",
+    "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
+)
+MAY_BE_CREATED = Text(
+    "It is unknown whether task {} was created; the same call again finds out.",
+    "尚不清楚任务 {} 是否已创建；重复同样的调用即可查明。",
+)
+COMPARES = Text(
+    "File {} has the name {}; the same call again compares the two.",
+    "文件 {} 使用了名称 {}；重复同样的调用即可比较两者。",
+)
 OTHER_KIND = Text("is no {} task (file type {})", "不是 {} 任务（文件类型 {}）")
 IN_FOLDER = Text("is in the folder {}", "位于文件夹 {} 中")
 NEW_NAME = Text(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.deployment import DEPLOYING, Way
-from dataworks.flows.done_words import WORDS, said
+from dataworks.flows.done_words import MAY_BE_DONE, WAS_DONE, WORDS, said
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.standing import Stage
 from dataworks.flows.task_handle import Reached
@@ -22,11 +22,6 @@ PAUSING: Operations = (UpdateFile, *DEPLOYING)
 SWITCHED = {True: "paused", False: "resumed"}
 
 
-WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}。")
-UNKNOWN = Text(
-    "It is unknown whether task {} was {}; the same call again finds out.",
-    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
-)
 NOT_DONE = Text("Task {} was not {}.", "任务 {} 未{}。")
 OTHER_NAME = Text("has another name by now", "现在的名称不同")
 OTHER_SCRIPT = Text("has another script by now", "现在的脚本不同")
@@ -77,7 +72,7 @@ class Pausing:
             return ()
         number, word = self.place.file_id, SWITCHED[self.stop]
         update = UpdateFile(project_id=self.place.project_id, file_id=number, stop=self.stop)
-        unknown = UNKNOWN.said(number, WORDS[word])
+        unknown = MAY_BE_DONE.said(number, WORDS[word])
         with exists_on_failure(NOT_DONE.said(number, WORDS[word])):
             made = await once(self.api, update, self._is_set, unknown)
         self.stage = "draft"

@@ -15,6 +15,10 @@ from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import (
+    COMPARES,
+    HAS_NAME,
+    MAY_BE_CREATED,
+    MAY_BE_GONE,
     NAME_TAKEN,
     TAKEN,
     NameTaken,
@@ -59,25 +63,12 @@ GENERATING = Text("generating the script of {}", "正在生成 {} 的脚本")
 CREATING = Text("creating the task in {}", "正在 {} 中创建任务")
 EXISTS = Text("task {} exists", "任务 {} 已存在")
 WAS_DELETED = Text("task {}, which was deleted", "已删除的任务 {}")
-UNSURE = Text(
-    "Task {} was created, by this or an earlier call; whether it is still there is not known.",
-    "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
-)
-HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
 OTHER_SCRIPT = Text("another script: {}", "脚本不同：{}")
 USES_SCRIPT = Text(
     "This call created no task; the script is generated, and the same call again uses it.",
     "本次调用未创建任务；脚本已生成，重复同样的调用会使用它。",
 )
-NOT_KNOWN = Text(
-    "It is unknown whether task {} was created; the same call again finds out.",
-    "尚不清楚任务 {} 是否已创建；重复同样的调用即可查明。",
-)
 NO_REALTIME = Text("does not show as a real-time task ({})", "未显示为实时同步任务（{}）")
-COMPARES = Text(
-    "File {} has the name {}; the same call again compares the two.",
-    "文件 {} 使用了名称 {}；重复同样的调用即可比较两者。",
-)
 
 
 @dataclass(frozen=True)
@@ -229,7 +220,7 @@ async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: 
     Raises:
         NameTaken: it is another one than was requested.
     """
-    with exists_on_failure(UNSURE.said(file_id)):
+    with exists_on_failure(MAY_BE_GONE.said(file_id)):
         found = await _present(api, request.project_id, file_id, wanted)
     if found is None:
         return None
@@ -315,7 +306,7 @@ async def _existing(
         raise error
     found = await file_named(api, request.project_id, request.task_name)
     if found is None:
-        error.exists = NOT_KNOWN.said(named(request.task_name))
+        error.exists = MAY_BE_CREATED.said(named(request.task_name))
         raise error
     difference, present = await _compared(api, request, found, definition)
     if difference:

@@ -7,7 +7,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Rejected
 from dataworks.flows.deletion import deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
-from dataworks.flows.done_words import AND, WORDS, said
+from dataworks.flows.done_words import AND, MAY_BE_DONE, WAS_DONE, WORDS, said
 from dataworks.flows.once import once
 from dataworks.flows.running import STARTING_TASKS
 from dataworks.flows.schedule import SCHEDULING
@@ -43,11 +43,6 @@ BATCH_CHANGE: Operations = (*SCHEDULING, *DEPLOYING)
 STEPS = 5
 
 
-UNKNOWN = Text(
-    "It is unknown whether task {} was {}; the same call again finds out.",
-    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
-)
-WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}。")
 ANOTHER = Text("has another {} by now", "现在的 {} 不同")
 OTHER_SCRIPT = Text("has another script by now", "现在的脚本不同")
 
@@ -208,7 +203,7 @@ class BatchEdit:
         )
         for done, operation, took_effect in steps:
             if operation is not None:
-                unknown = UNKNOWN.said(place.file_id, WORDS[done])
+                unknown = MAY_BE_DONE.said(place.file_id, WORDS[done])
                 found = await once(self.api, operation, took_effect, unknown)
                 self.done += [done] if found.mine else []
 

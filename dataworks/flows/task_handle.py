@@ -17,7 +17,7 @@ from dataworks.errors import (
 )
 from dataworks.flows.definition import current_definition
 from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
-from dataworks.flows.done_words import WORDS, by_others, said
+from dataworks.flows.done_words import MAY_BE_DONE, WORDS, by_others, said
 from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.name_conflicts import file_with, listed_with
 from dataworks.flows.once import once
@@ -49,10 +49,6 @@ RENAMED = Text(
 
 NOTE = Text("task {}: {}", "任务 {}：{}")
 TO_BE = Text("to be {}", "即将{}")
-NOT_KNOWN = Text(
-    "It is unknown whether task {} was {}; the same call again finds out.",
-    "尚不清楚任务 {} 是否已{}；重复同样的调用即可查明。",
-)
 STATE_AND = Text("{}, {}", "{}，{}")
 BEFORE_THAT = Text("; before that, it was {} by this call", "；在此之前，它已被本次调用{}")
 STATE_SEEN = Text("its run state was {} when last seen", "上次查看时的运行状态是 {}")
@@ -198,7 +194,7 @@ class Handle:
     async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
         """Send an operation on the task, once, unless somebody else has just done the same."""
         await self.notify(TO_BE.said(WORDS[done]))
-        unknown = NOT_KNOWN.said(self.file_id, WORDS[done])
+        unknown = MAY_BE_DONE.said(self.file_id, WORDS[done])
         found = await once(self.api, operation, took_effect, unknown)
         (self.done if found.mine else self.by_others).append(done)
 

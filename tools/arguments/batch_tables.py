@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Protocol
 
 from dataworks.client import DataWorks
+from dataworks.explain.arguments import LEAVE_OUT, MEANT
 from dataworks.flows.groups import MaySend
 from dataworks.flows.table_looks import UNKNOWN, TableLook, TableSeen
 from dataworks.language import Text
@@ -33,9 +34,7 @@ IN_PARTITION = Text("leave it out; partition gives its value", "请去掉；其�
 NOT_PARTITIONED = Text("{} has no partitions", "{} 不是分区表")
 NO_LEVEL = Text("{} has no partition column {}; it has {}", "{} 没有分区列 {}；其分区列为 {}")
 NEEDS_LEVEL = Text("{} is partitioned by {}", "{} 按 {} 分区")
-LEAVE_OUT = Text("leave it out", "请去掉")
 SUCH_AS = Text("such as {}", "例如 {}")
-MEANT = Text("did you mean {}?", "是否指 {}？")
 
 TABLE_UNSEEN = Text("whether {} has the table {}", "{} 中是否有表 {}")
 COLUMNS_UNSEEN = Text("the columns of {}", "{} 的列")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.explain.arguments import NOT_TOGETHER, REQUIRED, VALUELESS, WORKSPACE_SHOWS, WRITE
+from dataworks.explain.arguments import MEANT, NOT_TOGETHER, REQUIRED, VALUELESS, WORKSPACE_SHOWS, WRITE
 from dataworks.fields import DECODED, LONGEST_TEXT, Columns, Name, Printable, ProjectId, Script, TaskName
 from dataworks.flows.batch_creation import (
     BATCH_CREATION,
@@ -39,7 +39,7 @@ from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
-from tools.arguments.batch_tables import MEANT, Compared, compared
+from tools.arguments.batch_tables import Compared, compared
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete

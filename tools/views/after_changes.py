@@ -7,6 +7,14 @@ from tools.views.realtime import UNFINISHED
 STOPPING_OR_STOPPED = {STOPPING, STOPPED}
 
 
+PREVIEW = Text(
+    "Nothing is changed yet. The same call with apply: true{} makes exactly this change.",
+    "尚未修改任何内容。以相同参数并设 apply: true{} 再次调用，即可完全按此修改。",
+)
+STALE = Text(
+    "Nothing was changed: somebody else changed the task meanwhile. The same call again continues from its new state.",
+    "未作修改：期间任务被他人修改。以相同参数再次调用，将从新的状态继续。",
+)
 RESTART = Text(" and restart: {}", "、restart: {}")
 STOPPED_FIRST = Text(
     "The task is stopped ({}): restart: true starts it afterwards. ",

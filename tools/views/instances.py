@@ -10,10 +10,13 @@ from tools.views.view import DoneView, View
 
 STATE_TOOL = "get_di_sync_instance_info"
 
+START = Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。")
+"""The next step for a task that has never run."""
+
 MEANINGS = {
     "NORUN": (
         Text("It has not been started, or is not deployed.", "任务尚未启动，或尚未发布。"),
-        Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。"),
+        START,
     ),
     "WAIT": (
         Text("It is queued or starting.", "任务正在排队或启动。"),

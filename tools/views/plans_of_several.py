@@ -10,6 +10,7 @@ from dataworks.flows.seen_tasks import SeenTask
 from dataworks.flows.side_by_side import AT_ONCE
 from dataworks.flows.task_steps import EFFORT, Steps, Wish, steps_of
 from dataworks.language import Text
+from dataworks.quoting import AND_MORE
 from tools.views.groups import group_words
 from tools.views.plan import Plan, PlannedTask
 
@@ -23,7 +24,6 @@ WHAT: dict[Wish, Text] = {
 }
 ONE, SOME, OF_ALL = Text("task {}", "任务 {}"), Text("{} tasks", " {} 个任务"), Text(" of {}", "（共 {} 个）")
 COUNTED, COUNTED_ONE = Text("{} tasks", "{} 个任务"), Text("{} task", "{} 个任务")
-MORE = Text("and {} more", "以及其他 {} 个")
 
 STAYS: dict[Wish, Text] = {
     "start": Text("Definitions that did not change, and positions in the source.", "未更改的定义，以及源端的位点。"),
@@ -78,7 +78,7 @@ def _runs_on(acted: Acted, groups: Groups) -> Iterator[str]:
     """The resource groups of these tasks, and how many run on each, as far as their scripts say so."""
     counts = Counter(filter(None, (task.definition.resource_group for task, _ in acted)))
     yield from (f"{group_words(name, groups)}: {count}" for name, count in counts.most_common(GROUPS_SHOWN))
-    yield from [MORE.said(len(counts) - GROUPS_SHOWN)] if len(counts) > GROUPS_SHOWN else []
+    yield from [AND_MORE.said(len(counts) - GROUPS_SHOWN)] if len(counts) > GROUPS_SHOWN else []
 
 
 Case = tuple[Text, Callable[[Wish, SeenTask, Steps], bool]]

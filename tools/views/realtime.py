@@ -12,6 +12,7 @@ from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOP
 from dataworks.language import Text
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
+from tools.views.instances import START
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -43,7 +44,7 @@ NEXT = {
         "start_tasks starts it again, retire_tasks removes it.",
         "可用 start_tasks 再次启动，或用 retire_tasks 下线并删除。",
     ),
-    NEVER_RAN: Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。"),
+    NEVER_RAN: START,
     GONE: Text("Nothing: what it has written stays at its destination.", "无需其他操作：已写入的数据保留在目标端。"),
 }
 """What to do next, by the final state."""

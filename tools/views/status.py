@@ -11,14 +11,13 @@ from dataworks.flows.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
 from tools.views.groups import TaskGroup, group_cautions
-from tools.views.instances import MEANINGS, SolutionRunView
+from tools.views.instances import MEANINGS, START, SolutionRunView
 from tools.views.view import View
 
 TABLES_SHOWN = 20
 TASKS_SHOWN = 50
 
 IN_SECONDS = Text("Ask again in some seconds.", "请过几秒再查询。")
-START = Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。")
 
 BATCH_MEANINGS = {
     "DRAFT": (

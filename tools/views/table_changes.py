@@ -9,7 +9,7 @@ from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
-from tools.views.after_changes import applied, keeps, stopped_first, unfinished
+from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.cautions import cautions_of
 from tools.views.realtime import ApiCalls, Cautions, Done, DoneByOthers, WaitedSoFar, how_to_continue
 from tools.views.view import View
@@ -18,10 +18,6 @@ SHOWN = 50
 """Tables that are listed at most, added and removed; the others are counted."""
 
 
-PREVIEW = Text(
-    "Nothing is changed yet. The same call with apply: true{} makes exactly this change.",
-    "尚未修改任何内容。以相同参数并设 apply: true{} 再次调用，即可完全按此修改。",
-)
 UNCHANGED = Text(
     "The task has these tables already. If it must still be brought to production, the same call with apply: true{} "
     "does so.",
@@ -31,10 +27,6 @@ DIFFERS = Text(
     "Nothing was changed: the change would not be exactly the requested one. Show it to the user; resolve what differs "
     "in the console, or in the script with update_di_sync_task.",
     "未作修改：修改结果与请求不完全一致。请展示给用户，并在控制台或用 update_di_sync_task 在脚本中处理差异。",
-)
-STALE = Text(
-    "Nothing was changed: somebody else changed the task meanwhile. The same call again continues from its new state.",
-    "未作修改：期间任务被他人修改。以相同参数再次调用，将从新的状态继续。",
 )
 RUNS = Text("Nothing: it runs with these tables.", "无需其他操作：任务正按这些表运行。")
 AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")

@@ -9,22 +9,14 @@ from dataworks.flows.groups import Groups
 from dataworks.flows.task_change import ChangedTask, SettingsChange
 from dataworks.language import Text
 from dataworks.scripts.settings import filter_of
-from tools.views.after_changes import applied, keeps, stopped_first, unfinished
+from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers
 from tools.views.view import View
 
-PREVIEW = Text(
-    "Nothing is changed yet. The same call with apply: true{} makes exactly this change.",
-    "尚未修改任何内容。以相同参数并设 apply: true{} 再次调用，即可完全按此修改。",
-)
 UNCHANGED = Text(
     "The task has these settings already. If they must still be brought to production, the same call with apply: "
     "true{} does so.",
     "任务已采用这些设置。如仍需发布到生产环境，请以相同参数并设 apply: true{} 再次调用。",
-)
-STALE = Text(
-    "Nothing was changed: somebody else changed the task meanwhile. The same call again continues from its new state.",
-    "未作修改：期间任务被他人修改。以相同参数再次调用，将从新的状态继续。",
 )
 RUNS = Text("Nothing: it runs with these settings.", "无需其他操作：任务正按这些设置运行。")
 NOT_IN_PRODUCTION = Text("It is not in production yet ({}). {}", "尚未发布到生产环境（{}）。{}")
