@@ -15,7 +15,7 @@ from bench.ratios import Ratio, time_ratio
 from bench.spending import THIS, Spending, Spent
 from dataworks.client import DataWorks
 from dataworks.credentials import static
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import connect
 from server.app import app

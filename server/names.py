@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 from dataworks.errors import DataWorksError
 from dataworks.operation import Operation
-from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
-from dataworks.operations.workspaces import ListProjects
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
+from dataworks.operations.v2020.workspaces import ListProjects
 from dataworks.scripts.realtime_script import DestinationType
 from tools.calls.context import Shared
 from tools.catalog import Capability

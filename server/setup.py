@@ -9,7 +9,7 @@ from dataworks.errors import DataWorksError, Unconfigured
 from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain
 from dataworks.network import proxy_for
-from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, ListResourceGroups
 from dataworks.quoting import LONGEST_MESSAGE, named, plain_or_named
 from server.hosting import Hosting
 from server.settings import VERSION, check_network

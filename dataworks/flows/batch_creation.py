@@ -48,10 +48,10 @@ from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
-from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile, ListFiles
-from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, ListDataSources
+from dataworks.operations.v2020.deployments import ListFileVersions
+from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences

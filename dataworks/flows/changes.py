@@ -18,8 +18,8 @@ from dataworks.flows.task_handle import (
 )
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.running import StopDISyncInstance
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.running import StopDISyncInstance
+from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,

@@ -6,8 +6,8 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import not_there
-from dataworks.operations.files import BATCH_FILE, GetFile, ListFiles
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.files import BATCH_FILE, GetFile, ListFiles
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.task_ids import is_solution, number_of
 

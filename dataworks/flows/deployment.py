@@ -17,8 +17,8 @@ from dataworks.flows.standing import STAGES, Stage, Standing
 from dataworks.flows.versions import FilePlace, newest_of, standing_of
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.language import Text
-from dataworks.operations.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
-from dataworks.operations.files import FileDetail, GetFile
+from dataworks.operations.v2020.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
+from dataworks.operations.v2020.files import FileDetail, GetFile
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""

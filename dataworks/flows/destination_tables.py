@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.groups import MaySend
-from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.reading import inner, text
 

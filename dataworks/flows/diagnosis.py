@@ -14,10 +14,10 @@ from dataworks.flows.likeness import likeness, seen_values
 from dataworks.flows.lookups import NO_SUCH_ID
 from dataworks.flows.name_conflicts import NAME_TAKEN
 from dataworks.operation import Operation
-from dataworks.operations.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
-from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
-from dataworks.operations.workspaces import ListBusiness, ListFolders
+from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
+from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.operations.v2020.workspaces import ListBusiness, ListFolders
 from dataworks.quoting import named as quoted
 from dataworks.retry import ONCE
 

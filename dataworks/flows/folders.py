@@ -13,7 +13,7 @@ from dataworks.flows.lookups import look_through, looked_up
 from dataworks.flows.once import NOTHING
 from dataworks.folder_paths import ROOTS, engine_of, place_of
 from dataworks.language import Text
-from dataworks.operations.workspaces import FolderPage, ListBusiness, ListFolders
+from dataworks.operations.v2020.workspaces import FolderPage, ListBusiness, ListFolders
 from dataworks.quoting import named
 from dataworks.scripts.spelling import CLOSE
 

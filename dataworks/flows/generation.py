@@ -14,7 +14,7 @@ from dataworks.flows.lookups import not_there
 from dataworks.flows.tokens import protected, request_hash
 from dataworks.flows.waits import USUAL, Pending, finished
 from dataworks.language import Text
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
     QueryDISyncTaskConfigProcessResult,

@@ -8,7 +8,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.lookups import looked_up
 from dataworks.operation import Operation
-from dataworks.operations.resource_groups import DATA_INTEGRATION, WORKS, ListResourceGroups, ResourceGroup
+from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, WORKS, ListResourceGroups, ResourceGroup
 from dataworks.retry import ONCE
 
 MaySend = Callable[[Operation[Any]], bool]

@@ -4,7 +4,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, NewTaskChanged, Refused, ServiceError
 from dataworks.folder_paths import same_place
 from dataworks.language import Text
-from dataworks.operations.files import File, ListedFile, ListFiles
+from dataworks.operations.v2020.files import File, ListedFile, ListFiles
 from dataworks.quoting import named
 from dataworks.retry import may_have_effect
 

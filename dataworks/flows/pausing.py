@@ -13,8 +13,8 @@ from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report, silent
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import FileDetail, GetFile
+from dataworks.operations.v2020.deployments import UpdateFile
+from dataworks.operations.v2020.files import FileDetail, GetFile
 
 PAUSING: Operations = (UpdateFile, *DEPLOYING)
 """The operations that this flow may call."""

@@ -39,8 +39,8 @@ from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.files import REALTIME_FILE, ListedFile, ListFiles
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.files import REALTIME_FILE, ListedFile, ListFiles
+from dataworks.operations.v2020.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GetDISyncTask,

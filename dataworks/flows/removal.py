@@ -15,7 +15,7 @@ from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.language import Text
 from dataworks.operation import Operation, Operations
-from dataworks.operations.deployments import (
+from dataworks.operations.v2020.deployments import (
     NO_REASON,
     DeleteFile,
     DeployFile,
@@ -23,8 +23,8 @@ from dataworks.operations.deployments import (
     GetDeployment,
     ListFileVersions,
 )
-from dataworks.operations.files import GetFile
-from dataworks.operations.workspaces import GetProject
+from dataworks.operations.v2020.files import GetFile
+from dataworks.operations.v2020.workspaces import GetProject
 
 A = TypeVar("A", bound=Answer)
 

@@ -6,9 +6,9 @@ from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.running import stop
 from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN, Handle, Reached, tracked
 from dataworks.language import Text
-from dataworks.operations.files import ListFiles
-from dataworks.operations.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
-from dataworks.operations.sync_tasks import DeleteDISyncTask, GetDISyncTask
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
+from dataworks.operations.v2020.sync_tasks import DeleteDISyncTask, GetDISyncTask
 
 RETIRING_TASKS = (
     GetDISyncInstanceInfo,

@@ -18,8 +18,8 @@ from dataworks.flows.task_handle import (
 )
 from dataworks.language import Text
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
-from dataworks.operations.running import (
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
     InstanceInfo,
@@ -27,7 +27,7 @@ from dataworks.operations.running import (
     StartParam,
     StopDISyncInstance,
 )
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.quoting import LONGEST_MESSAGE, named
 
 SETTLING = 5.0

@@ -10,9 +10,9 @@ from dataworks.flows.cron import cycle_type
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import once
 from dataworks.language import Text
-from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.files import FileDetail, GetFile, NodeConfiguration
-from dataworks.operations.workspaces import GetProject
+from dataworks.operations.v2020.deployments import UpdateFile
+from dataworks.operations.v2020.files import FileDetail, GetFile, NodeConfiguration
+from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 

@@ -13,9 +13,9 @@ from dataworks.flows.standing import Standing, changed_since_deployed, is_paused
 from dataworks.flows.task_handle import GONE, UNKNOWN
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
-from dataworks.operations.running import GetDISyncInstanceInfo
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.task_ids import is_solution, number_of
 

@@ -21,8 +21,8 @@ from dataworks.flows.task_steps import Wish, steps_of
 from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report
 from dataworks.language import Text
-from dataworks.operations.deployments import DeleteFile
-from dataworks.operations.running import StartParam, StopDISyncInstance
+from dataworks.operations.v2020.deployments import DeleteFile
+from dataworks.operations.v2020.running import StartParam, StopDISyncInstance
 from dataworks.retry import may_have_effect
 
 TO_BEGIN = 5.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dataworks.language import Text
-from dataworks.operations.files import File, NodeConfiguration
+from dataworks.operations.v2020.files import File, NodeConfiguration
 
 CHANGED_SINCE = Text("changed since it was deployed", "发布后已有修改")
 STOP_AND_START = Text("{}: stop and start it to make it count", "{}：停止并重新启动后生效").filled(CHANGED_SINCE)

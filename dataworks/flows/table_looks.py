@@ -12,8 +12,8 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.groups import MaySend
 from dataworks.flows.lookups import look_through, looked_up
-from dataworks.operations.data_sources import DataSource, GetDataSourceMeta
-from dataworks.operations.tables import Column, GetMetaTableColumn
+from dataworks.operations.v2020.data_sources import DataSource, GetDataSourceMeta
+from dataworks.operations.v2020.tables import Column, GetMetaTableColumn
 from dataworks.scripts.spelling import CLOSE, LONGEST
 
 LOOKED_PAGES = 5

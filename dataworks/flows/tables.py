@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.lookups import look_through
-from dataworks.operations.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.scripts.patterns import Names, is_pattern
 from dataworks.workers import computed
 

@@ -13,7 +13,7 @@ from dataworks.flows.lookups import not_there
 from dataworks.flows.running import changed_since, deploy, run, stop
 from dataworks.flows.task_handle import DEPLOYED, NEVER_RAN, RUNNING, STARTING, Handle
 from dataworks.language import Text
-from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
 
 UNTOUCHED = Text("The task is as it was.", "任务保持原样。")

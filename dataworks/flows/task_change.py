@@ -19,12 +19,12 @@ from dataworks.flows.waits import Report
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.deployments import ListFileVersions, UpdateFile
-from dataworks.operations.files import File, FileDetail, GetFile, ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.running import GetDISyncInstanceInfo, StopDISyncInstance
-from dataworks.operations.sync_tasks import GetDISyncTask, UpdateDISyncTask
-from dataworks.operations.workspaces import GetProject
+from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
+from dataworks.operations.v2020.files import File, FileDetail, GetFile, ListFiles
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask, UpdateDISyncTask
+from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.scripts.definition import Definition
 
 LOOKS: Operations = (ListFiles,)

@@ -24,8 +24,8 @@ from dataworks.flows.once import once
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.language import Text
 from dataworks.operation import Operation
-from dataworks.operations.files import File
-from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
+from dataworks.operations.v2020.files import File
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"

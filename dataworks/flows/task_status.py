@@ -10,10 +10,17 @@ from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.standing import GROUP, Standing, changed_since_deployed
 from dataworks.flows.task_handle import GONE
 from dataworks.flows.versions import FilePlace, standing_of
-from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, GetFile, ListedFile, ListFiles, NodeConfiguration
-from dataworks.operations.running import GetDISyncInstanceInfo, InstanceInfo
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.deployments import ListFileVersions
+from dataworks.operations.v2020.files import (
+    BATCH_FILE,
+    REALTIME_FILE,
+    GetFile,
+    ListedFile,
+    ListFiles,
+    NodeConfiguration,
+)
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo, InstanceInfo
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.task_ids import is_solution, number_of, task_id_of
 

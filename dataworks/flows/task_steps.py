@@ -12,10 +12,10 @@ from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_handle import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING
 from dataworks.operation import Operations
-from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import GetFile, ListFiles
-from dataworks.operations.running import DeployDISyncTask, GetDISyncInstanceInfo, StartDISyncInstance
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.deployments import ListFileVersions
+from dataworks.operations.v2020.files import GetFile, ListFiles
+from dataworks.operations.v2020.running import DeployDISyncTask, GetDISyncInstanceInfo, StartDISyncInstance
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 
 Wish = Literal["start", "stop", "retire"]
 WISHES: tuple[Wish, ...] = get_args(Wish)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.standing import Stage, Standing
-from dataworks.operations.deployments import FileVersion, ListFileVersions
-from dataworks.operations.files import File, NodeConfiguration
+from dataworks.operations.v2020.deployments import FileVersion, ListFileVersions
+from dataworks.operations.v2020.files import File, NodeConfiguration
 
 STAGES: Mapping[str | None, Stage] = {
     "COMMITTING": "submitting",

@@ -9,10 +9,10 @@ from dataworks.flows.folders import Workspace, flows_in, folders_in, remember_fo
 from dataworks.flows.groups import ALL_GROUPS, Groups, MaySend
 from dataworks.flows.lookups import look_through, looked_up
 from dataworks.folder_paths import SYNC, engine_of
-from dataworks.operations.data_sources import DataSource, ListDataSources
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
+from dataworks.operations.v2020.data_sources import DataSource, ListDataSources
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
 from dataworks.retry import ONCE
 
 PAGES = 5

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
-from dataworks.operations.tables import GetMetaTableColumn
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
+from dataworks.operations.v2020.tables import GetMetaTableColumn
 from emulator.failures import GUID_FORMAT, UNREACHABLE, RequestRefused, WorkFailed
 from emulator.gateway.evidence import CAPTURES, assumed, documented, sdk, seen
 from emulator.gateway.families import META, STATUS

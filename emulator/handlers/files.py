@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dataworks.operations.deployments import (
+from dataworks.operations.v2020.deployments import (
     DeleteFile,
     DeployFile,
     GetDeployment,
@@ -11,8 +11,8 @@ from dataworks.operations.deployments import (
     SubmitFile,
     UpdateFile,
 )
-from dataworks.operations.files import GetFile
-from dataworks.operations.resource_groups import SCHEDULING
+from dataworks.operations.v2020.files import GetFile
+from dataworks.operations.v2020.resource_groups import SCHEDULING
 from emulator.failures import (
     DEPLOYMENT_FAILED,
     NO_DEPLOYMENT,

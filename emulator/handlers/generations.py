@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from dataworks.operation import Operation
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
     QueryDISyncTaskConfigProcessResult,

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from dataworks.operations.running import (
+from dataworks.operations.v2020.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
     StartDISyncInstance,
     StopDISyncInstance,
     TerminateDISyncInstance,
 )
-from dataworks.operations.sync_tasks import DeleteDISyncTask
+from dataworks.operations.v2020.sync_tasks import DeleteDISyncTask
 from emulator.failures import (
     DEPLOY_FAILED,
     NO_INSTANCE,

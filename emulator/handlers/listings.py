@@ -1,8 +1,8 @@
 """Handlers that list the files of a workspace, and the resource groups of the account."""
 
 from dataworks.folder_paths import same_place
-from dataworks.operations.files import ListFiles
-from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.resource_groups import SCHEDULING, ListResourceGroups
 from emulator.failures import RequestRefused, unreadable
 from emulator.gateway.evidence import assumed, sdk
 from emulator.gateway.families import STATUS, STUDIO

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from dataworks.operations.sync_tasks import ListRefDISyncTasks
+from dataworks.operations.v2020.sync_tasks import ListRefDISyncTasks
 from emulator.failures import Malformed
 from emulator.gateway.evidence import assumed, sdk
 from emulator.generation.script_reader import Steps, read

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from dataworks.operations.deployments import UpdateFile
+from dataworks.operations.v2020.deployments import UpdateFile
 from emulator.failures import invalid
 
 AS_SENT = (

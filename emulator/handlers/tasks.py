@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
 from emulator.failures import FILE_EXISTED, Malformed, RequestRefused, invalid, invalid_path, missing
 from emulator.gateway.evidence import assumed, documented, sdk
 from emulator.gateway.families import DATA_INTEGRATION

@@ -3,8 +3,8 @@
 import json
 
 from dataworks.folder_paths import engine_of, place_of
-from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
-from dataworks.operations.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
+from dataworks.operations.v2020.project_config import ListDIProjectConfig, UpdateDIProjectConfig
+from dataworks.operations.v2020.workspaces import CreateFolder, GetProject, ListBusiness, ListFolders, ListProjects
 from emulator.failures import FOLDER_EXISTS, WorkFailed, invalid_path
 from emulator.gateway.evidence import CAPTURES, FOLDER_NAMES, WORKSPACES, assumed, documented, sdk, seen
 from emulator.gateway.families import BARE, STATUS, STUDIO

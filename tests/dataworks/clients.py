@@ -10,7 +10,7 @@ import httpx2
 
 from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
-from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask, GetDISyncTask
 from dataworks.signing import Credentials
 from dataworks.transport import Http
 from emulator.service import Emulator

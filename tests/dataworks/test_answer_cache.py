@@ -9,8 +9,8 @@ from dataworks.answer_cache import AnswerCache
 from dataworks.credentials import static
 from dataworks.errors import Refused
 from dataworks.operation import Effect
-from dataworks.operations.files import ListFiles
-from dataworks.operations.workspaces import CreateFolder, GetProject, ListFolders, ListProjects
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.workspaces import CreateFolder, GetProject, ListFolders, ListProjects
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from emulator.service import Emulator

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from dataworks.answers import Outcome
 from dataworks.operation import Belongs, Effect, Operation
 from dataworks.operations.catalog import operation_named, operations
-from dataworks.operations.files import GetFile
+from dataworks.operations.v2020.files import GetFile
 from dataworks.request import build
 from dataworks.signing import Credentials
 

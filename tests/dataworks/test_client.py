@@ -11,8 +11,8 @@ import pytest
 from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled, Unreachable, Unreadable
-from dataworks.operations.files import ListFiles
-from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.scripts.definition import Definition
 from dataworks.signing import Credentials

@@ -12,7 +12,7 @@ from dataworks.flows.name_conflicts import NameTaken
 from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Wait
-from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Stuck

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from dataworks.operation import wire_name, wire_value
-from dataworks.operations.files import ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
 from tests.dataworks.clients import CREATE, READ
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Operation
-from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources
-from dataworks.operations.sync_tasks import GetDISyncTask, ListRefDISyncTasks
-from dataworks.operations.workspaces import ListBusiness, ListFolders, ListProjects
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask, ListRefDISyncTasks
+from dataworks.operations.v2020.workspaces import ListBusiness, ListFolders, ListProjects
 from emulator.seed.shop import table
 from emulator.world.state import DataSource, Folder, Workspace, World
 from tests.operations import OPERATIONS

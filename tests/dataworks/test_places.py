@@ -8,10 +8,10 @@ import pytest
 from dataworks.answers import Answer
 from dataworks.errors import DataWorksError, Refused, Rejected, Unreadable
 from dataworks.operation import Operation
-from dataworks.operations.data_sources import GetDataSourceMeta, TestNetworkConnection
-from dataworks.operations.deployments import DeleteFile, SubmitFile, UpdateFile
-from dataworks.operations.running import GetDISyncInstanceInfo
-from dataworks.operations.workspaces import CreateFolder, GetProject, ListProjects
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, TestNetworkConnection
+from dataworks.operations.v2020.deployments import DeleteFile, SubmitFile, UpdateFile
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo
+from dataworks.operations.v2020.workspaces import CreateFolder, GetProject, ListProjects
 from dataworks.verdict import verdict
 
 TASK = {"project_id": "1", "file_id": "2"}

@@ -14,7 +14,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import OutOfTime, Throttled
 from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.waits import silent
-from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.rate import RateLimit
 from emulator.faults.fault_rules import Faults, Limits
 from emulator.world.lifecycle import AfterSeconds

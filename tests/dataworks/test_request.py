@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from dataworks.operation import Operation
-from dataworks.operations.sync_tasks import GenerateDISyncTaskConfigForCreating
+from dataworks.operations.v2020.sync_tasks import GenerateDISyncTaskConfigForCreating
 from dataworks.request import FORM, LONGEST_TARGET, Request, build
 from dataworks.signing import Credentials, authorization, body_hash, encoded
 from tests.dataworks.clients import CREATE, READ

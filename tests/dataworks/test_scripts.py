@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.sync_tasks import TaskDetail
+from dataworks.operations.v2020.sync_tasks import TaskDetail
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.differences import SHOWN, differences
 from dataworks.scripts.realtime_script import DestinationType, realtime_script, split_table, table_forms_agree

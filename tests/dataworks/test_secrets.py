@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dataworks.json_size import DEEPEST
-from dataworks.operations.data_sources import DataSource
+from dataworks.operations.v2020.data_sources import DataSource
 from dataworks.redaction.folding import folded
 from dataworks.secrets import HIDDEN, harmless, mark_places, masked, secret_values
 

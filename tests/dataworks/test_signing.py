@@ -11,7 +11,7 @@ from alibabacloud_tea_openapi.utils import Utils
 from darabonba.request import DaraRequest
 
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
+from dataworks.operations.v2020.files import ListFiles
 from dataworks.request import build
 from dataworks.signing import ALGORITHM, Credentials, authorization, body_hash, canonical_request, encoded
 from tests.dataworks.clients import CREATE, READ

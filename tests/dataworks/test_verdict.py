@@ -9,9 +9,9 @@ import pytest
 from dataworks.answers import Answer
 from dataworks.errors import DataWorksError, Denied, Refused, Rejected, ServiceError, Throttled, Unreadable
 from dataworks.operation import Operation
-from dataworks.operations.files import ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     QueryDISyncTaskConfigProcessResult,
     UpdateDISyncTask,

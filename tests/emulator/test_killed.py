@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dataworks.client import DataWorks
 from dataworks.credentials import static
-from dataworks.operations.files import ListFiles
-from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import connect

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.workspaces import ListBusiness
+from dataworks.operations.v2020.workspaces import ListBusiness
 from tests.dataworks.clients import emulated
 from tests.emulator.calls import call, create, emulator, generation, script
 from tools.views.workspaces import BusinessView

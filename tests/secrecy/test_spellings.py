@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from dataworks.errors import DataWorksError
-from dataworks.operations.files import GetFile
-from dataworks.operations.sync_tasks import TaskDetail
+from dataworks.operations.v2020.files import GetFile
+from dataworks.operations.v2020.sync_tasks import TaskDetail
 from dataworks.secrets import HIDDEN, mark_places, masked, masked_value
 from emulator.service import Emulator
 from server.hosting import Hosting

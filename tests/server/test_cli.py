@@ -9,7 +9,7 @@ import pytest
 from dataworks.client import DataWorks
 from dataworks.credentials import static
 from dataworks.errors import Refused
-from dataworks.operations.files import ListFiles
+from dataworks.operations.v2020.files import ListFiles
 from dataworks.retry import RetryRule
 from dataworks.signing import Credentials
 from dataworks.transport import connect

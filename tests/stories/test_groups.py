@@ -8,7 +8,7 @@ import pytest
 from mcp_types import CallToolResult
 
 from bench.tokens import CHARACTERS_PER_TOKEN
-from dataworks.operations.resource_groups import DATA_INTEGRATION
+from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION
 from emulator.seed.shop import SHOP
 from emulator.service import Emulator
 from emulator.world.state import DataSource, ResourceGroup, Task

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dataworks.operations.deployments import DeployFile, SubmitFile
+from dataworks.operations.v2020.deployments import DeployFile, SubmitFile
 from emulator.exchange import Dropped, Reply, Request
 from emulator.handlers.files import deploy_file, submit_file
 from emulator.world.lifecycle import AfterSeconds

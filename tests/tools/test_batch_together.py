@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.deployments import DeployFile, SubmitFile
+from dataworks.operations.v2020.deployments import DeployFile, SubmitFile
 from emulator.handlers.catalog import handlers
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, AtOnce, Speed

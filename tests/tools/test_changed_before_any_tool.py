@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from emulator.seed.initial_world import SCHEDULE
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce

@@ -6,9 +6,9 @@ import pytest
 
 from dataworks.flows.waits import silent
 from dataworks.operation import Operations
-from dataworks.operations.deployments import DeployFile, UpdateFile
-from dataworks.operations.files import ListFiles
-from dataworks.operations.sync_tasks import CreateDISyncTask
+from dataworks.operations.v2020.deployments import DeployFile, UpdateFile
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from server.hosting import Hosting
 from server.shared import shared_by_calls
 from tests.sessions import Time, client_of, emulated

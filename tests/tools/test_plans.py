@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from bench.tokens import CHARACTERS_PER_TOKEN
-from dataworks.operations.deployments import UpdateFile
-from dataworks.operations.sync_tasks import UpdateDISyncTask
+from dataworks.operations.v2020.deployments import UpdateFile
+from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.shown_leaves import leaves
 from emulator.seed.samples import BATCH_SCRIPT

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dataworks.answers import Answer
 from dataworks.operation import Belongs, Operation
-from dataworks.operations.workspaces import ListProjects
+from dataworks.operations.v2020.workspaces import ListProjects
 from server.hosting import Hosting
 from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, client_of, emulated, facts_of, sent, text_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.sync_tasks import ProcessResult
+from dataworks.operations.v2020.sync_tasks import ProcessResult
 from dataworks.scripts.definition import Definition
 from dataworks.secrets import HIDDEN
 from emulator.service import Emulator

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dataworks.operations.sync_tasks import UsingTask
+from dataworks.operations.v2020.sync_tasks import UsingTask
 from emulator.world.lifecycle import AfterReads
 from tests.emulator.calls import generation
 from tests.sessions import FOLDER, GROUP, Time, emulated, facts_of, text_of, trusted

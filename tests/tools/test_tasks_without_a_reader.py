@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dataworks.flows.task_status import KnownTask, TaskType
-from dataworks.operations.files import ListedFile
-from dataworks.operations.sync_tasks import TaskDetail
+from dataworks.operations.v2020.files import ListedFile
+from dataworks.operations.v2020.sync_tasks import TaskDetail
 from dataworks.scripts.definition import Definition
 from tests.sessions import FOLDER, GROUP, facts_of
 from tests.tools.calls import called

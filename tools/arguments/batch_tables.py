@@ -11,7 +11,7 @@ from dataworks.explain.arguments import LEAVE_OUT, MEANT
 from dataworks.flows.groups import MaySend
 from dataworks.flows.table_looks import UNKNOWN, TableLook, TableSeen
 from dataworks.language import Text
-from dataworks.operations.data_sources import DataSource
+from dataworks.operations.v2020.data_sources import DataSource
 from dataworks.quoting import all_named, named
 from dataworks.retry import ONCE
 from dataworks.scripts.partitions import level_name, levels

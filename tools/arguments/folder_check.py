@@ -3,7 +3,7 @@
 from dataworks.client import DataWorks
 from dataworks.flows.folders import require_folder
 from dataworks.flows.groups import MaySend
-from dataworks.operations.workspaces import ListFolders
+from dataworks.operations.v2020.workspaces import ListFolders
 
 
 async def check_folder(api: DataWorks, may_send: MaySend, project_id: str, folder: str) -> None:

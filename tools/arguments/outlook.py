@@ -9,7 +9,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.standing import Standing
 from dataworks.language import Text
 from dataworks.operation import Operation
-from dataworks.operations.files import FileDetail, ListedFile, ListFiles
+from dataworks.operations.v2020.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 A = TypeVar("A", bound=Answer)

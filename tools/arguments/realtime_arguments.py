@@ -17,9 +17,9 @@ from dataworks.flows.tables import PAGES, expanded
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.resource_groups import DATA_INTEGRATION, ListResourceGroups
-from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, ListResourceGroups
+from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted

@@ -30,10 +30,10 @@ from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
-from dataworks.operations.resource_groups import WORKS, ListResourceGroups, ResourceGroup
-from dataworks.operations.sync_tasks import GetDISyncTask
-from dataworks.operations.workspaces import GetProject
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
+from dataworks.operations.v2020.resource_groups import WORKS, ListResourceGroups, ResourceGroup
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.settings import filter_fault, no_filter

@@ -17,7 +17,7 @@ from dataworks.flows.waits import Report
 from dataworks.flows.workspace import workspaces
 from dataworks.language import SPOKEN, Text
 from dataworks.operations.catalog import operation_named
-from dataworks.operations.workspaces import ListedProject, ListProjects
+from dataworks.operations.v2020.workspaces import ListedProject, ListProjects
 from dataworks.workers import computed
 from tools.arguments.bounds import is_large
 from tools.arguments.consented_work import Work

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dataworks.explain.arguments import SEVERAL_WORKSPACES
-from dataworks.operations.workspaces import ListedProject
+from dataworks.operations.v2020.workspaces import ListedProject
 from dataworks.quoting import SHOWN, plain_or_named
 from dataworks.workers import computed
 from tools.arguments.home import WORKSPACE, HomeWorkspace, names_none

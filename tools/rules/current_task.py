@@ -14,12 +14,12 @@ from dataworks.flows.standing import Standing, batch_words, standing_words
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.folder_paths import same_place
 from dataworks.language import Text
-from dataworks.operations.deployments import ListFileVersions
-from dataworks.operations.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
-from dataworks.operations.project_config import ListDIProjectConfig, UpdateDIProjectConfig
-from dataworks.operations.resource_groups import SCHEDULING, ListResourceGroups
-from dataworks.operations.running import GetDISyncInstanceInfo
-from dataworks.operations.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.deployments import ListFileVersions
+from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, FileDetail, GetFile, ListedFile, ListFiles
+from dataworks.operations.v2020.project_config import ListDIProjectConfig, UpdateDIProjectConfig
+from dataworks.operations.v2020.resource_groups import SCHEDULING, ListResourceGroups
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.task_ids import is_solution, number_of

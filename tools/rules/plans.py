@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from dataworks.flows.groups import groups_for
 from dataworks.flows.standing import never_submitted
 from dataworks.language import Text
-from dataworks.operations.project_config import UpdateDIProjectConfig
+from dataworks.operations.v2020.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.workers import computed

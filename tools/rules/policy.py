@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from dataworks.operation import Belongs, Effect, Operation
-from dataworks.operations.workspaces import ListProjects
+from dataworks.operations.v2020.workspaces import ListProjects
 from tools.arguments.parsing import Arguments
 from tools.catalog import Capability, snake_case
 from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES

@@ -30,11 +30,11 @@ from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import PRODUCTION, DataSource, ListDataSources
-from dataworks.operations.deployments import ListFileVersions, UpdateFile
-from dataworks.operations.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.workspaces import ListFolders
+from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, ListDataSources
+from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
+from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition

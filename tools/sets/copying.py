@@ -20,11 +20,11 @@ from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
-from dataworks.operations.files import ListFiles
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.sync_tasks import GetDISyncTask
-from dataworks.operations.workspaces import ListFolders
+from dataworks.operations.v2020.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named
 from dataworks.scripts.copying import DESTINATIONS, Elsewhere, Original, moved, original_of
 from dataworks.scripts.definition import NO_DEFINITION, Definition

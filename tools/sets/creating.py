@@ -23,10 +23,10 @@ from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.files import REALTIME_FILE, ListedFile
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.workspaces import ListFolders
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.files import REALTIME_FILE, ListedFile
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
 from tools.arguments.folder_check import check_folder

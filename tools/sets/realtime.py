@@ -21,8 +21,8 @@ from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED_STATES
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.sync_tasks import QueryDISyncTaskConfigProcessResult
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessResult
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import Names

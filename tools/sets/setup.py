@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.view import View

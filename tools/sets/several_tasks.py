@@ -15,8 +15,8 @@ from dataworks.flows.side_by_side import side_by_side
 from dataworks.flows.task_steps import OPERATIONS, WISHES, operations_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.running import StartSettings
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.running import StartSettings
 from tools.arguments.consented_work import Begun
 from tools.arguments.named_tasks import TasksArguments, refused
 from tools.arguments.parsing import SHOWN, InvalidArguments

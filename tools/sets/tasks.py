@@ -11,7 +11,7 @@ from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
 from dataworks.language import Text
-from dataworks.operations.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.quoting import named
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool

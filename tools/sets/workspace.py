@@ -14,9 +14,9 @@ from dataworks.flows.workspace import (
     workspaces,
 )
 from dataworks.operation import Operations
-from dataworks.operations.data_sources import GetDataSourceMeta
-from dataworks.operations.files import ListFiles
-from dataworks.operations.workspaces import ListedProject
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.workspaces import ListedProject
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, tool
 from tools.rules.refusals import RefusedCall

@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.language import Text
-from dataworks.operations.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
-from dataworks.operations.tables import Column, ColumnPage
+from dataworks.operations.v2020.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
+from dataworks.operations.v2020.tables import Column, ColumnPage
 from tools.views.view import EMPTY, UNCOUNTED, Page, View, meaning, next_page
 
 ENVIRONMENTS = {0: "development", 1: "production"}

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dataworks.flows.removal import State
 from dataworks.language import Text
-from dataworks.operations.deployments import (
+from dataworks.operations.v2020.deployments import (
     DeployedItem,
     DeploymentDetail,
     DeploymentStarted,

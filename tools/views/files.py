@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from dataworks.operations.files import File, FileDetail, FilePage, NodeConfiguration
+from dataworks.operations.v2020.files import File, FileDetail, FilePage, NodeConfiguration
 from tools.views.view import Page, View
 
 

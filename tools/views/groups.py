@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.flows.groups import Groups
 from dataworks.language import Text
-from dataworks.operations.resource_groups import WORKS, ResourceGroup, ResourceGroups
+from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup, ResourceGroups
 from dataworks.quoting import named
 from tools.views.view import View, meaning
 

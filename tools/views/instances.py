@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.language import Text
-from dataworks.operations.running import InstanceInfo, SolutionInfo
+from dataworks.operations.v2020.running import InstanceInfo, SolutionInfo
 from tools.views.view import DoneView, View
 
 STATE_TOOL = "get_di_sync_instance_info"

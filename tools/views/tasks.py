@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self, cast, get_args
 from pydantic import Field
 
 from dataworks.language import Text
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.sync_tasks import (
     ProcessResult,
     ProcessStarted,
     SolutionDetail,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Outcome
 from dataworks.language import Text
-from dataworks.operations.project_config import ConfigUpdated
+from dataworks.operations.v2020.project_config import ConfigUpdated
 
 UNCOUNTED = Text(
     "The service does not count them: if the page is full, ask for the next page_number.",

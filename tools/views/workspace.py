@@ -9,9 +9,9 @@ from dataworks.flows.groups import Groups
 from dataworks.flows.tables import PAGES, Found
 from dataworks.flows.workspace import COUNTED, FLOWS, Content, Offer
 from dataworks.language import Text
-from dataworks.operations.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
-from dataworks.operations.resource_groups import WORKS, ResourceGroup
-from dataworks.operations.workspaces import ListedProject
+from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
+from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup
+from dataworks.operations.v2020.workspaces import ListedProject
 from dataworks.quoting import named
 from tools.views.groups import GROUP_KINDS, group_status
 from tools.views.view import View, meaning

@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.language import Text
-from dataworks.operations.project_config import ProjectConfig
-from dataworks.operations.workspaces import (
+from dataworks.operations.v2020.project_config import ProjectConfig
+from dataworks.operations.v2020.workspaces import (
     Business,
     BusinessPage,
     Folder,

@@ -1,7 +1,7 @@
 """Toolset admin: setting a workspace up."""
 
 from dataworks.language import Text
-from dataworks.operations.project_config import UpdateDIProjectConfig
+from dataworks.operations.v2020.project_config import UpdateDIProjectConfig
 from tools.catalog import PlanText, expose
 from tools.views.workspaces import ConfiguredView
 

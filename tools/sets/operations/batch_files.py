@@ -3,7 +3,7 @@
 from dataworks.fields import ByIdentifier, FileId, InProject
 from dataworks.flows.removal import REMOVAL, remove_file
 from dataworks.language import Text
-from dataworks.operations.deployments import (
+from dataworks.operations.v2020.deployments import (
     DeleteFile,
     DeployFile,
     GetDeployment,

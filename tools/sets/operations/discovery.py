@@ -1,11 +1,11 @@
 """Toolset discovery: the contents of a workspace."""
 
-from dataworks.operations.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
-from dataworks.operations.files import GetFile, ListFiles
-from dataworks.operations.project_config import ListDIProjectConfig
-from dataworks.operations.resource_groups import ListResourceGroups
-from dataworks.operations.tables import GetMetaTableColumn
-from dataworks.operations.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources, TestNetworkConnection
+from dataworks.operations.v2020.files import GetFile, ListFiles
+from dataworks.operations.v2020.project_config import ListDIProjectConfig
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2020.tables import GetMetaTableColumn
+from dataworks.operations.v2020.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
 from tools.catalog import Alternative, expose
 from tools.views.data_sources import ColumnsView, ConnectionView, DataSourcesView, SourceTablesView
 from tools.views.files import FilesView, FileView

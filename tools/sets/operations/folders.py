@@ -1,6 +1,6 @@
 """The single operation that creates folders; it is in toolset tasks, since a task needs a folder."""
 
-from dataworks.operations.workspaces import CreateFolder
+from dataworks.operations.v2020.workspaces import CreateFolder
 from tools.catalog import expose
 from tools.views.workspaces import FolderCreatedView
 

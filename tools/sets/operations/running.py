@@ -1,14 +1,14 @@
 """Toolset running: the single operations that run, find and remove sync tasks."""
 
 from dataworks.language import Text
-from dataworks.operations.running import (
+from dataworks.operations.v2020.running import (
     DeployDISyncTask,
     GetDISyncInstanceInfo,
     StartDISyncInstance,
     StopDISyncInstance,
     TerminateDISyncInstance,
 )
-from dataworks.operations.sync_tasks import DeleteDISyncTask, ListRefDISyncTasks
+from dataworks.operations.v2020.sync_tasks import DeleteDISyncTask, ListRefDISyncTasks
 from tools.catalog import Alternative, PlanText, expose
 from tools.views.instances import DeployedView, InstanceView, StartedView, StoppedView, TerminatedView
 from tools.views.tasks import DeletedView, UsingTasksView

@@ -1,7 +1,7 @@
 """Toolset sync_tasks: the single operations that generate, create, read and update sync tasks."""
 
 from dataworks.language import Text
-from dataworks.operations.sync_tasks import (
+from dataworks.operations.v2020.sync_tasks import (
     CreateDISyncTask,
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,

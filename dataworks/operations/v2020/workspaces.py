@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ByIdentifier, InProject, Name, PageNumber, PageSize, ProjectId
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging, States
-from dataworks.operations.resource_groups import Tags
+from dataworks.operations.v2020.resource_groups import Tags
 
 FirstPage = Annotated[PageNumber, BODY]
 RowsOfPage = Annotated[PageSize, BODY]

@@ -1,0 +1,1 @@
+"""The operations of API version 2020-05-18."""
