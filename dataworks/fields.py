@@ -15,7 +15,7 @@ from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
 from dataworks.language import Text
 from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
-from dataworks.operation import BODY, SELDOM
+from dataworks.operation import BODY, COMMA, SELDOM
 from dataworks.task_ids import is_solution, number_of
 
 S = TypeVar("S", bound=str)
@@ -206,6 +206,11 @@ CommaSeparated = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Af
 """Several names in one text."""
 
 Names = Annotated[list[Name], Field(min_length=1, max_length=MOST_VALUES)]
+
+JoinedNames = Annotated[
+    Names | None, COMMA, BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value), DECODED
+]
+"""Names that are sent as one text with commas; or none."""
 
 Columns = Annotated[list[Annotated[Name, Field(max_length=LONGEST_COLUMN)]], Field(min_length=1, max_length=5_000)]
 """Columns of a table, of which a database has 4,096 at most; one may also be a constant or an expression."""

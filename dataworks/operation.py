@@ -16,6 +16,9 @@ from dataworks.language import Text
 VERSION = "2020-05-18"
 """The API version of operations by default."""
 
+NEW = "2024-05-18"
+"""The API version of Data Integration jobs, and of nodes of the new Data Studio."""
+
 A = TypeVar("A", bound=Answer)
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
@@ -62,6 +65,15 @@ class Seldom(StrEnum):
 SELDOM = Seldom.SELDOM
 
 
+class Joined(StrEnum):
+    """Marks a list that is sent as text with commas; any other list is sent as JSON text."""
+
+    COMMA = "comma"
+
+
+COMMA = Joined.COMMA
+
+
 @dataclass(frozen=True)
 class Paging:
     """The paging of an operation: the field of the answer with the rows, and the page size to request."""
@@ -102,10 +114,12 @@ def wire_name(field: str) -> str:
     return "".join(ODD_WORDS.get(word, word.capitalize()) for word in field.split("_"))
 
 
-def wire_value(value: object) -> str:
-    """Return the text of a value in the API: lower-case booleans, JSON for lists."""
+def wire_value(value: object, version: str = VERSION) -> str:
+    """Return the text of a value in the API: JSON for lists and objects; booleans as the SDK of the version."""
     if isinstance(value, str):
         return value
+    if isinstance(value, bool) and version == NEW:
+        return str(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -122,6 +136,7 @@ class Header(TypedDict, total=False):
     effect: Required[Effect]
     belongs: Required[Belongs]
     version: str
+    like: str
     method: str
     paging: Paging
     states: States
@@ -140,6 +155,8 @@ class Operation(BaseModel, Generic[A_co]):
     Attributes:
         effect: what it does to the workspace.
         belongs: whose data it reads or changes.
+        version: the version of the API that has it.
+        like: the action of the other version that does the same to a task; a rule about one applies to the other.
         method: the HTTP method.
         paging: the paging of its rows; ``None``: it has no pages.
         states: for an answer whose ``Data.Status`` is a state.
@@ -163,6 +180,7 @@ class Operation(BaseModel, Generic[A_co]):
     belongs: ClassVar[Belongs]
     answer: ClassVar[type[Answer]]
     version: ClassVar[str] = VERSION
+    like: ClassVar[str | None] = None
     method: ClassVar[str] = "POST"
     paging: ClassVar[Paging | None] = None
     states: ClassVar[States | None] = None
@@ -209,16 +227,18 @@ class Operation(BaseModel, Generic[A_co]):
 
     def wire(self) -> Wire:
         """Return the parameters as strings, by place. ``None`` is left out, an empty string is sent."""
-        wire, in_body = Wire({}, {}), _names_in_body(type(self))
+        wire, in_body, joined = Wire({}, {}), _names_marked(type(self), BODY), _names_marked(type(self), COMMA)
         for name, value in self.model_dump(mode="json", by_alias=True, exclude_none=True).items():
             target = wire.form if name in in_body else wire.query
-            target[name] = wire_value(value)
+            target[name] = ",".join(map(str, value)) if name in joined else wire_value(value, self.version)
         return wire
 
 
 @cache
-def _names_in_body(operation: type[Operation[Any]]) -> frozenset[str]:
-    return frozenset(wire_name(field) for field in operation.model_fields if operation.is_in_body(field))
+def _names_marked(operation: type[Operation[Any]], marker: StrEnum) -> frozenset[str]:
+    """The parameters, as the API spells them, whose fields have a marker."""
+    fields = operation.model_fields.items()
+    return frozenset(wire_name(name) for name, field in fields if marker in field.metadata)
 
 
 Operations = tuple[type[Operation[Any]], ...]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dataworks.operation import VERSION, Operation, OperationKey
+from dataworks.operation import Operation, OperationKey
 from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
@@ -33,7 +33,7 @@ from emulator.faults.fault_schedule import FaultSchedule
 from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
-from emulator.gateway.known_actions import known_actions
+from emulator.gateway.known_actions import VERSIONS, known_actions
 from emulator.gateway.request_line import LONGEST_LINE, refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
@@ -187,8 +187,10 @@ def _handler(request: Request) -> Handler:
         raise RequestRefused(UNSUPPORTED_METHOD)
     if request.path != "/" or request.action not in known_actions():
         raise RequestRefused(ACTION_NOT_FOUND)
-    if request.version != VERSION:
+    if request.version not in VERSIONS:
         raise RequestRefused(INVALID_VERSION)
+    if request.action not in known_actions(request.version):
+        raise RequestRefused(ACTION_NOT_FOUND)
     handler = handlers().get(OperationKey(request.version, request.action))
     if handler is None:
         raise RequestRefused(not_emulated(request.action))

@@ -1,8 +1,10 @@
-"""The operations by their actions, as tests name them."""
+"""The operations of the classic studio by their actions, as tests name them."""
 
 from typing import Any
 
-from dataworks.operation import Operation
+from dataworks.operation import VERSION, Operation
 from dataworks.operations.catalog import operations
 
-OPERATIONS: dict[str, type[Operation[Any]]] = {key.action: operation for key, operation in operations().items()}
+OPERATIONS: dict[str, type[Operation[Any]]] = {
+    key.action: operation for key, operation in operations().items() if key.version == VERSION
+}

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from dataworks import operations as package
 from dataworks.modules import modules_of
-from dataworks.operation import VERSION, Operation, OperationKey
+from dataworks.operation import NEW, VERSION, Operation, OperationKey
 
 
 @cache
@@ -17,9 +17,14 @@ def operations() -> Mapping[OperationKey, type[Operation[Any]]]:
     return MappingProxyType({operation.key(): operation for operation in filter(_is_operation, values)})
 
 
-def operation_named(action: str, version: str = VERSION) -> type[Operation[Any]] | None:
-    """Return the operation of this name in a version of the API, or ``None`` if there is none."""
-    return operations().get(OperationKey(version, action))
+def operation_named(action: str, version: str | None = None) -> type[Operation[Any]] | None:
+    """Return the operation of this name in a version of the API, or ``None`` if there is none.
+
+    Without a version, that of 2020-05-18 comes first.
+    """
+    versions = (VERSION, NEW) if version is None else (version,)
+    found = (operations().get(OperationKey(each, action)) for each in versions)
+    return next(filter(None, found), None)
 
 
 def _is_operation(value: object) -> TypeGuard[type[Operation[Any]]]:

@@ -3,12 +3,19 @@
 from functools import cache
 from pathlib import Path
 
+from dataworks.operation import NEW, VERSION
 from dataworks.operations.catalog import operations
 
-FILE = Path(__file__).with_name("known_actions.txt")
+VERSIONS = (VERSION, NEW)
+
+LISTS = Path(__file__).parent / "known_actions"
+"""The names by version of the API."""
 
 
 @cache
-def known_actions() -> frozenset[str]:
-    """Return the names of the operations."""
-    return frozenset((*FILE.read_text("utf-8").split(), *(key.action for key in operations())))
+def known_actions(version: str | None = None) -> frozenset[str]:
+    """Return the names of the operations of a version, or of both."""
+    if version is None:
+        return frozenset[str]().union(*map(known_actions, VERSIONS))
+    listed = (LISTS / f"{version}.txt").read_text("utf-8").split()
+    return frozenset((*listed, *(key.action for key in operations() if key.version == version)))

@@ -10,14 +10,17 @@ from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 
 from dataworks.answers import Answer
-from dataworks.operation import Operation, wire_name
-from tests.operations import OPERATIONS
+from dataworks.operation import VERSION, Operation, OperationKey, wire_name
+from dataworks.operations.catalog import operations
 
-FACTS: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).resolve().parents[1] / "facts" / "operations.json").read_text("utf-8")
-)
+FACTS: dict[OperationKey, dict[str, Any]] = {
+    OperationKey(file.stem, action): facts
+    for file in (Path(__file__).resolve().parents[1] / "facts").glob("*.json")
+    for action, facts in json.loads(file.read_text("utf-8")).items()
+}
+"""By version of the API, and action."""
 
-DIFFERENCES: dict[tuple[str, str], str] = {
+CLASSIC = {
     ("StartDISyncInstance", "StartParam"): "typed here, its JSON text on the wire",
     ("UpdateDIProjectConfig", "ProjectConfig"): "typed here, its JSON text on the wire",
     ("ListBusiness", "PageNumber"): "has a default, which is sent",
@@ -25,9 +28,13 @@ DIFFERENCES: dict[tuple[str, str], str] = {
     ("ListFolders", "PageNumber"): "has a default, which is sent",
     ("ListFolders", "PageSize"): "has a default, which is sent",
 }
-"""``(action, parameter)`` to the reason why the class says something else than the facts, or leaves it out."""
 
-every_operation = pytest.mark.parametrize("action", OPERATIONS)
+DIFFERENCES: dict[tuple[OperationKey, str], str] = {
+    (OperationKey(VERSION, action), parameter): reason for (action, parameter), reason in CLASSIC.items()
+}
+"""An operation and a parameter to the reason why the class says something else than the facts, or leaves it out."""
+
+every_operation = pytest.mark.parametrize("key", operations(), ids="/".join)
 
 
 def declared(operation: type[Operation[Any]]) -> dict[str, dict[str, Any]]:
@@ -54,11 +61,9 @@ def type_of(schema: Mapping[str, Any]) -> str:
     return kinds.pop() if len(kinds) == 1 else " or ".join(sorted(kinds))
 
 
-def expected(action: str) -> dict[str, dict[str, Any]]:
+def expected(key: OperationKey) -> dict[str, dict[str, Any]]:
     """The parameters of an operation as the facts have them, with the names of inner classes left out."""
-    return {
-        name: {**parameter, "type": plain(parameter["type"])} for name, parameter in FACTS[action]["params"].items()
-    }
+    return {name: {**parameter, "type": plain(parameter["type"])} for name, parameter in FACTS[key]["params"].items()}
 
 
 def plain(kind: str) -> str:
@@ -67,13 +72,13 @@ def plain(kind: str) -> str:
     return kind if kind in {"string", "integer", "boolean", "number"} else "object"
 
 
-def without_differences(action: str, parameters: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {name: facts for name, facts in parameters.items() if (action, name) not in DIFFERENCES}
+def without_differences(key: OperationKey, parameters: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {name: facts for name, facts in parameters.items() if (key, name) not in DIFFERENCES}
 
 
-def answer_tree(action: str) -> dict[str, Any]:
+def answer_tree(key: OperationKey) -> dict[str, Any]:
     """The part of an answer that ``Answer.read`` hands to the model."""
-    response, answer = FACTS[action]["response"], OPERATIONS[action].answer
+    response, answer = FACTS[key]["response"], operations()[key].answer
     held = response[answer.place] if answer.place else {"of": response}
     inner = {answer.bare: held} if answer.bare else held["of"]
     return {**inner, "RequestId": response["RequestId"]}
@@ -105,35 +110,33 @@ def models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 
 @every_operation
-def test_an_operation_exists_under_its_name(action: str) -> None:
-    assert action in FACTS
-    assert OPERATIONS[action].action() == action
+def test_an_operation_exists_under_its_name(key: OperationKey) -> None:
+    assert key in FACTS
+    assert operations()[key].key() == key
 
 
 @every_operation
-def test_it_is_sent_by_the_method_of_the_facts(action: str) -> None:
-    assert OPERATIONS[action].method == FACTS[action]["http"]
+def test_it_is_sent_by_the_method_of_the_facts(key: OperationKey) -> None:
+    assert operations()[key].method == FACTS[key]["http"]
 
 
 @every_operation
-def test_parameters_are_those_of_the_facts(action: str) -> None:
-    ours, theirs = declared(OPERATIONS[action]), expected(action)
+def test_parameters_are_those_of_the_facts(key: OperationKey) -> None:
+    ours, theirs = declared(operations()[key]), expected(key)
 
-    assert without_differences(action, ours) == without_differences(action, theirs)
+    assert without_differences(key, ours) == without_differences(key, theirs)
 
 
 @every_operation
-def test_every_field_of_an_answer_is_one_that_the_service_sends(action: str) -> None:
-    answer: type[Answer] = OPERATIONS[action].answer
+def test_every_field_of_an_answer_is_one_that_the_service_sends(key: OperationKey) -> None:
+    answer: type[Answer] = operations()[key].answer
 
-    assert list(unknown_fields(answer, answer_tree(action), "")) == []
+    assert list(unknown_fields(answer, answer_tree(key), "")) == []
 
 
 def test_every_stated_difference_is_one() -> None:
     same = [
-        (action, name)
-        for action, name in DIFFERENCES
-        if declared(OPERATIONS[action]).get(name) == expected(action).get(name)
+        (key, name) for key, name in DIFFERENCES if declared(operations()[key]).get(name) == expected(key).get(name)
     ]
 
     assert same == []

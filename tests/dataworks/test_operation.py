@@ -1,11 +1,14 @@
 """Operations: how their fields are spelled on the wire, and read from it."""
 
 import json
+from typing import Annotated
 
 import pytest
 from pydantic import ValidationError
 
-from dataworks.operation import wire_name, wire_value
+from dataworks.answers import Outcome
+from dataworks.fields import DECODED, JoinedNames
+from dataworks.operation import NEW, Belongs, Effect, Operation, wire_name, wire_value
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.sync_tasks import CreateDISyncTask, GetDISyncTask, UpdateDISyncTask
@@ -34,6 +37,21 @@ def test_a_field_is_spelled_as_the_api_does(field: str, name: str) -> None:
 )
 def test_a_value_is_spelled_as_the_api_does(value: object, text: str) -> None:
     assert wire_value(value) == text
+
+
+class ListThings(Operation[Outcome], effect=Effect.READ, belongs=Belongs.ACCOUNT, version=NEW):
+    """An operation of the new version, with a list of each kind."""
+
+    types: JoinedNames = None
+    ids: Annotated[list[str] | None, DECODED] = None
+    deep: bool | None = None
+
+
+def test_a_list_is_joined_by_commas_where_its_field_says_so_and_is_json_elsewhere() -> None:
+    listing = ListThings(types=["MySQL", "Hologres"], ids=["1", "2"], deep=True)
+
+    assert listing.wire().query == {"Types": "MySQL,Hologres", "Ids": '["1","2"]', "Deep": "True"}
+    assert ListThings.from_wire(listing.wire().query) == listing
 
 
 def test_query_and_form_are_kept_apart_and_what_is_not_given_is_not_sent() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-FACTS = Path(__file__).parents[1] / "facts" / "operations.json"
+FACTS = Path(__file__).parents[1] / "facts" / "2020-05-18.json"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from dataworks.operation import NEW, VERSION
 from dataworks.signing import Credentials, encoded
 from emulator.exchange import Request, decoded_pairs
 from emulator.gateway.known_actions import known_actions
@@ -143,11 +144,17 @@ def test_an_action_that_is_not_emulated_yet_is_named() -> None:
 
 
 def test_the_emulator_knows_all_operations_of_the_facts(facts: dict[str, object]) -> None:
-    assert set(facts) == known_actions()
+    assert set(facts) == known_actions(VERSION)
 
 
 def test_another_version_does_not_exist() -> None:
-    assert refused(emulator(), signed(Sender(headers={"x-acs-version": "2024-05-18"}))) == (400, "InvalidVersion")
+    assert refused(emulator(), signed(Sender(headers={"x-acs-version": "2023-05-18"}))) == (400, "InvalidVersion")
+
+
+def test_an_operation_that_a_version_lacks_is_not_found() -> None:
+    of_the_new_version = Sender(headers={"x-acs-version": NEW})
+
+    assert refused(emulator(), signed(of_the_new_version)) == (404, "InvalidAction.NotFound")
 
 
 def test_other_methods_and_paths_are_refused() -> None:
