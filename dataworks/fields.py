@@ -14,9 +14,9 @@ from pydantic_core import PydanticCustomError
 from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
 from dataworks.language import Text
-from dataworks.markers import IDENTIFIES, NOT_IN_PLAN
+from dataworks.markers import IDENTIFIES, NOT_IN_PLAN, OnlyTasks
 from dataworks.operation import BODY, COMMA, SELDOM
-from dataworks.task_ids import is_solution, number_of
+from dataworks.task_ids import WRITTEN, IdOf
 
 S = TypeVar("S", bound=str)
 
@@ -50,12 +50,8 @@ PADDED, LARGE = (
     Text("must be at most {largest}", "最大为 {largest}"),
 )
 NO_TASK_ID = Text(
-    "must be digits, or solution- and digits, as find_sync_tasks shows it",
-    "必须是数字，或 solution- 加数字，与 find_sync_tasks 所示相同",
-)
-SOLUTION = Text(
-    "is a one-click solution; this tool is for tasks that are files, whose ids are digits",
-    "是一键同步解决方案；此工具仅适用于以文件存在的任务，其 id 为数字",
+    "must be digits, or solution-, job- or node- and digits, as find_sync_tasks shows it",
+    "必须是数字，或 solution-、job-、node- 加数字，与 find_sync_tasks 所示相同",
 )
 CONTROL = Text(
     "character {place} is the control character {code}; leave it out", "第 {place} 个字符是控制字符 {code}；请去掉"
@@ -95,16 +91,10 @@ def _one_spelling(value: str) -> str:
 
 
 def _task_id(value: str) -> str:
-    number = number_of(value)
-    if not re.fullmatch("[0-9]{1,19}", number):
+    written = WRITTEN.fullmatch(value)
+    if written is None:
         raise _problem("task_id", NO_TASK_ID)
-    _one_spelling(number)
-    return value
-
-
-def _file_task_id(value: str) -> str:
-    if is_solution(_task_id(value)):
-        raise _problem("solution_id", SOLUTION)
+    _one_spelling(written[2])
     return value
 
 
@@ -248,10 +238,13 @@ FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES, Field(description="Task id.")]
 """The id of a task of any type; see ``dataworks.task_ids``."""
 
-FileTaskId = Annotated[
-    str, BeforeValidator(_id_text), AfterValidator(_file_task_id), IDENTIFIES, Field(description="Task id.")
-]
-"""The id of a task that is a file, for tools that don't support solutions."""
+CLASSIC_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION}))
+"""For tools that can't work on jobs and nodes."""
+
+ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
+
+FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
+"""The id of a task that is a file, for tools that don't support the others."""
 
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 

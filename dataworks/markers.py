@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from dataworks.language import Text
+from dataworks.task_ids import IdOf
 
 M = TypeVar("M")
 
@@ -66,6 +67,13 @@ class InPlaceOf:
 
     script: str
     required: bool = True
+
+
+@dataclass(frozen=True)
+class OnlyTasks:
+    """The parameter is the id of a task, or several, and the tool can work on tasks of these kinds only."""
+
+    kinds: frozenset[IdOf]
 
 
 def markers(field: FieldInfo) -> list[object]:

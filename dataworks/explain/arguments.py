@@ -71,3 +71,21 @@ NO_SCHEDULE = Text("is a batch task without a schedule", "是没有调度配置�
 GIVE_SCHEDULE = Text("give it one first: change_task with cron", "请先为其设置调度：change_task 的 cron")
 ONLY_REALTIME = Text("is for real-time tasks, and {} is none", "仅适用于实时同步任务，{} 不是")
 """About the tasks that a call for several names."""
+
+NOT_SOLUTION = Text(
+    "is a one-click solution; this tool is for tasks that are files, whose ids are digits",
+    "是一键同步解决方案；此工具仅适用于以文件存在的任务，其 id 为数字",
+)
+OF_JOBS = Text(
+    "is a Data Integration job of the new Data Studio, and this tool can't work on jobs",
+    "是新版数据开发的数据集成作业，此工具无法处理作业",
+)
+JOBS_TOOLS = Text("the tools of the toolset jobs can", "请使用工具集 jobs 中的工具")
+OF_NODES = Text(
+    "is a node of the new Data Studio, and this tool can't work on nodes",
+    "是新版数据开发的节点，此工具无法处理节点",
+)
+NODES_TOOLS = Text("the tools of the toolset batch can", "请使用工具集 batch 中的工具")
+NODE_OF_TASK = Text("is the scheduler's node of task {}", "是任务 {} 的调度节点")
+GIVE_IT = Text("give {} instead", "请改为 {}")
+"""About ids of tasks of another kind than a tool can work on."""

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from dataworks.explain.local_errors import UNEXPLAINED
+from dataworks.task_ids import WRITTEN, IdOf, id_of, kind_of, number_of
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
-from tests.tools.several import FOR_SEVERAL
+from tests.stories.talks import batch_task
+from tests.tools.several import FOR_SEVERAL, for_one
 from tools.calls.next_step import NextCall, next_call, usable
 from tools.declarations import TOOLS
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
+from tools.rules.policy import Policy
 from tools.sets.realtime import TaskArguments
 
 HOME = {"project_id": "10000"}
@@ -69,11 +72,15 @@ async def test_a_tool_that_can_not_do_its_work_for_a_solution_says_so_before_any
 @pytest.mark.parametrize(
     ("task_id", "problem"),
     [
-        ("solution-", "must be digits, or solution- and digits"),
+        ("solution-", "must be digits, or solution-, job- or node- and digits"),
         ("solution-007", "must be written without leading zeros"),
-        ("Solution-7", "must be digits, or solution- and digits"),
-        ("job-7", "must be digits, or solution- and digits"),
-        ("7 ", "must be digits, or solution- and digits"),
+        ("Solution-7", "must be digits, or solution-"),
+        ("7 ", "must be digits, or solution-"),
+        ("job-٧", "must be digits, or solution-"),
+        ("job-node-7", "must be digits, or solution-"),
+        ("-7", "must be digits, or solution-"),
+        ("job-07", "must be written without leading zeros"),
+        ("node-9223372036854775808", "must be at most 9223372036854775807"),
         ("solution-9223372036854775808", "must be at most 9223372036854775807"),
         (2**53, "rounded by some clients"),
     ],
@@ -86,6 +93,59 @@ async def test_an_id_has_one_spelling(task_id: object, problem: str) -> None:
 
     assert f"/task_id: {problem}" in text_of(result) or problem in text_of(result)
     assert sent(emulator) == []
+
+
+TAKING = {**ONLY_FILES, **{key: {} for key in ("get_task_status", "read_task_script", *sorted(FOR_SEVERAL))}}
+JOB, NODE = "job-11588", "node-7567482277219412494"
+
+
+@pytest.mark.parametrize("tool", TAKING)
+async def test_a_tool_that_can_not_work_on_jobs_or_nodes_says_which_tools_can(tool: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        of = [for_one(tool, {**HOME, "task_id": task_id, **TAKING[tool]}) for task_id in (JOB, NODE)]
+        job, node = [text_of(await client.call_tool(tool, arguments)) for arguments in of]
+
+    place = "/task_ids/0" if tool in FOR_SEVERAL else "/task_id"
+    assert f"{place}: is a Data Integration job of the new Data Studio" in job
+    assert f"{place}: is a node of the new Data Studio" in node
+    assert [("toolset jobs" in job), ("toolset batch" in node)] == [True, True]
+    assert sent(emulator) == ["ListFiles"], "it looks whether the node is that of a task"
+
+
+@pytest.mark.parametrize("tool", TAKING)
+async def test_the_node_of_a_task_is_answered_with_the_task(tool: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    file_id = await batch_task(emulator, time)
+    node = emulator.world.workspaces["10000"].task("DI_OFFLINE", file_id).node_id
+    async with assistant(emulator, time) as client:
+        arguments = for_one(tool, {**HOME, "task_id": f"node-{node}", **TAKING[tool]})
+        result = await client.call_tool(tool, arguments)
+
+    assert f"is the scheduler's node of task {file_id}; give {file_id} instead" in text_of(result)
+
+
+async def test_no_file_is_looked_for_where_the_rules_forbid_that() -> None:
+    time = Time()
+    emulator = emulated(time)
+    rules = Hosting(gate=Gate(policy=Policy(deny=["ListFiles"])))
+    async with assistant(emulator, time, hosting=rules) as client:
+        result = await client.call_tool(
+            "copy_realtime_task", {**HOME, "task_id": NODE, **ONLY_FILES["copy_realtime_task"]}
+        )
+
+    assert sent(emulator) == []
+    assert result.is_error
+
+
+@pytest.mark.parametrize("kind", IdOf)
+def test_an_id_says_what_it_is_of_and_its_number_is_that_of_the_api(kind: IdOf) -> None:
+    task_id = id_of("7567482277219412494", kind)
+
+    assert (kind_of(task_id), number_of(task_id)) == (kind, "7567482277219412494")
+    assert WRITTEN.fullmatch(task_id)
 
 
 async def test_a_plan_and_the_audit_trail_name_a_solution_as_one(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from dataworks.explain.arguments import (
     SOLUTION_FILE,
     TWICE,
 )
-from dataworks.fields import DECODED, ProjectId, TaskId
+from dataworks.fields import CLASSIC_TASKS, DECODED, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_steps import OPERATIONS, Wish, operations_of
 from dataworks.markers import NOT_IN_PLAN
@@ -53,6 +53,7 @@ class TasksArguments(Arguments):
     project_id: ProjectId
     task_ids: Annotated[
         list[TaskId],
+        CLASSIC_TASKS,
         BeforeValidator(_counted),
         DECODED,
         NOT_IN_PLAN,

@@ -24,6 +24,7 @@ from tools.arguments.consented_work import Work
 from tools.arguments.meant import additions
 from tools.arguments.parsing import Finding, InvalidArguments, check_together
 from tools.arguments.reviews import ScriptFinding, reviewed
+from tools.arguments.task_kinds import check_nodes, wrong_kinds
 from tools.calls.context import Shared
 from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
 from tools.calls.followable import followable
@@ -163,7 +164,7 @@ async def _workspaces(spec: ToolSpec, shared: Shared, caller: Caller) -> list[Li
 def _checked(arguments: BaseModel) -> Sequence[ScriptFinding]:
     """Check scripts, and arguments together; return warnings about scripts."""
     errors, warnings = reviewed(arguments)
-    check_together(arguments, errors)
+    check_together(arguments, (*wrong_kinds(arguments), *errors))
     return warnings
 
 
@@ -176,6 +177,7 @@ async def _admitted(
     invocation: Invocation,
 ) -> Result:
     call = _call(spec, shared, invocation)
+    await check_nodes(call.api, call.may_send, arguments)
     if decision == "ask":
         outcome = await _consent(spec, arguments, confirmation, shared, invocation)
         if isinstance(outcome, Result):

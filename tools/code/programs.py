@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dataworks.language import Text
 from dataworks.scripts.patterns import is_pattern
-from dataworks.task_ids import is_solution
+from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.parsing import Finding
 from tools.code.python import formatted, json_literal
 
@@ -46,7 +46,7 @@ def filled(program: str, arguments: BaseModel, endpoint: str) -> str:
 def has_program(arguments: BaseModel) -> bool:
     """Whether the program is for these arguments: it handles one task, whose number is that of its file."""
     several: list[str] = getattr(arguments, "task_ids", ["1"])
-    return len(several) == 1 and not is_solution(several[0])
+    return len(several) == 1 and kind_of(several[0]) is IdOf.FILE
 
 
 NO_PATTERNS = Text("a program takes no patterns", "程序不支持模式")

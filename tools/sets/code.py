@@ -18,6 +18,7 @@ from dataworks.request import LONGEST_TARGET
 from dataworks.secrets import masked
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
+from tools.arguments.task_kinds import wrong_kinds
 from tools.catalog import Call, ToolSpec, snake_case, tool
 from tools.code.http import as_http
 from tools.code.programs import filled, has_program, not_in_programs, program_of
@@ -151,7 +152,7 @@ def _read(call: Call, spec: ToolSpec, text: str) -> BaseModel:
     try:
         arguments = parsed(spec.arguments, json.loads(text))
         call.check_policy(spec.called_with(arguments).in_full, arguments)  # before they are compared with each other
-        check_together(arguments)
+        check_together(arguments, wrong_kinds(arguments))
     except InvalidArguments as error:
         raise InvalidArguments(
             [Finding(f"/arguments{found.pointer}", found.message, found.suggestion) for found in error.findings]

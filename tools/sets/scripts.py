@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from dataworks.explain.arguments import REQUIRED
-from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId, TaskId
+from dataworks.fields import DECODED, AnyScript, ClassicTaskId, Columns, Name, Names, ProjectId
 from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
 from dataworks.language import Text
 from dataworks.scripts.findings import Checked, Kind
@@ -203,7 +203,7 @@ class ReadArguments(Arguments):
     """The task whose script is read."""
 
     project_id: ProjectId
-    task_id: TaskId
+    task_id: ClassicTaskId
     offset: Annotated[int, Field(ge=0, description="Where to continue, as an answer says.")] = 0
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
-from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
+from dataworks.fields import DECODED, ClassicTaskId, Name, Names, ProjectId
 from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
@@ -29,7 +29,7 @@ class StatusArguments(Arguments):
     """The task to read."""
 
     project_id: ProjectId
-    task_id: TaskId | None = None
+    task_id: ClassicTaskId | None = None
     name: Annotated[Name | None, Field(description="Its exact name, instead of task_id.")] = None
 
     def findings(self) -> Iterable[Finding]:

@@ -1,0 +1,69 @@
+"""Ids of tasks that a tool can't work on, and of nodes where the task is meant."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from dataworks.client import DataWorks
+from dataworks.explain.arguments import GIVE_IT, JOBS_TOOLS, NODE_OF_TASK, NODES_TOOLS, NOT_SOLUTION, OF_JOBS, OF_NODES
+from dataworks.flows.groups import MaySend
+from dataworks.flows.scheduler_nodes import file_of_node
+from dataworks.language import Text
+from dataworks.markers import OnlyTasks, marked
+from dataworks.operations.v2020.files import ListFiles
+from dataworks.task_ids import IdOf, kind_of, number_of
+from tools.arguments.parsing import Finding, InvalidArguments
+
+INSTEAD: dict[IdOf, tuple[Text, Text | None]] = {
+    IdOf.SOLUTION: (NOT_SOLUTION, None),
+    IdOf.JOB: (OF_JOBS, JOBS_TOOLS),
+    IdOf.NODE: (OF_NODES, NODES_TOOLS),
+}
+"""What is wrong with an id of another kind, and what is used instead."""
+
+
+def wrong_kinds(arguments: BaseModel) -> Iterator[Finding]:
+    """Each id of a kind that the tool can't work on; ``check_nodes`` looks at those of nodes."""
+    for place, task_id in _misplaced(arguments):
+        if kind_of(task_id) is not IdOf.NODE:
+            yield Finding(place, *INSTEAD[kind_of(task_id)])
+
+
+async def check_nodes(api: DataWorks, may_send: MaySend, arguments: BaseModel) -> None:
+    """Check that no id is that of a node, where the tool can't work on nodes.
+
+    Raises:
+        InvalidArguments: one is; where it is the scheduler's node of a task, the finding names the task.
+    """
+    found = [
+        await _node(api, may_send, arguments, place, number_of(task_id))
+        for place, task_id in _misplaced(arguments)
+        if kind_of(task_id) is IdOf.NODE
+    ]
+    if found:
+        raise InvalidArguments(found, after_reads=True)
+
+
+async def _node(api: DataWorks, may_send: MaySend, arguments: Any, place: str, number: str) -> Finding:
+    second = arguments.second_workspace()
+    asked = ListFiles(project_id=second[0] if second else arguments.project_id, node_id=number)
+    file = await file_of_node(api, asked) if may_send(asked) else None
+    if file is None:
+        return Finding(place, *INSTEAD[IdOf.NODE])
+    return Finding(place, NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
+
+
+def _misplaced(arguments: BaseModel) -> Iterator[tuple[str, str]]:
+    """Each id of another kind, with its place."""
+    for name, only in marked(type(arguments), OnlyTasks).items():
+        for place, task_id in _ids(name, getattr(arguments, name)):
+            if kind_of(task_id) not in only.kinds:
+                yield place, task_id
+
+
+def _ids(name: str, given: str | list[str] | None) -> Iterator[tuple[str, str]]:
+    if isinstance(given, list):
+        yield from ((f"/{name}/{place}", task_id) for place, task_id in enumerate(given))
+    elif given is not None:
+        yield f"/{name}", given
