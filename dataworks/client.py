@@ -177,15 +177,27 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     ) -> A:
         """Return the cached answer to an operation, or send it and cache the answer for its ``lifetime``.
 
+        Of several callers at the same time one sends it, and the others wait; if that fails, each sends it.
         ``refresh``: send it in any case. ``instead`` may turn a failure into an answer, which is cached as well.
         """
         access_key_id = (await self.credentials()).access_key_id
-        kept = None if refresh else self.cache.find(operation, access_key_id, self.timing.clock())
+        kept = None if refresh else await self._kept(operation, access_key_id)
         if kept is not None:
             return self._shown(operation, kept)
-        answer = await self._call_or(operation, instead)
-        self.cache.keep(operation, access_key_id, answer, self.timing.clock())
+        with self.cache.sending(operation, access_key_id):
+            clears = self.cache.clears
+            answer = await self._call_or(operation, instead)
+            if self.cache.clears == clears:  # else something has changed since it was requested
+                self.cache.keep(operation, access_key_id, answer, self.timing.clock())
         return self._shown(operation, answer)
+
+    async def _kept(self, operation: Operation[A], access_key_id: str) -> A | None:
+        """Return the cached answer, also one that another caller waits for."""
+        kept = self.cache.find(operation, access_key_id, self.timing.clock())
+        if kept is None and operation.lifetime:
+            await self.cache.arrival(operation, access_key_id, self.remaining())
+            kept = self.cache.find(operation, access_key_id, self.timing.clock())
+        return kept
 
     async def _call_or(self, operation: Operation[A], instead: Callable[[DataWorksError], A | None]) -> A:
         try:

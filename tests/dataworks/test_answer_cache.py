@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import anyio
+import anyio.lowlevel
 import httpx2
 import pytest
 
 from dataworks.answer_cache import AnswerCache
+from dataworks.client import DataWorks
 from dataworks.credentials import static
-from dataworks.errors import Refused
+from dataworks.errors import Refused, Rejected
 from dataworks.operation import Effect
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2020.workspaces import CreateFolder, GetProject, ListFolders, ListProjects
@@ -16,8 +19,10 @@ from dataworks.signing import Credentials
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from tests.dataworks.clients import KEY, Setting, answered, emulated, prepared
-from tests.faults import rejected
+from tests.faults import Fault, rejected
 from tests.operations import OPERATIONS
+from tests.sessions import Time, client_of
+from tests.sessions import emulated as emulator_in_time
 
 WORKSPACES = ListProjects()
 
@@ -147,3 +152,68 @@ async def test_what_is_kept_is_not_shown() -> None:
 
     assert "workspace_10001" in repr(setting.api.cache.kept)
     assert "kept" not in repr(setting.api.cache)
+
+
+LATE = Fault(kind="delay", seconds=1)
+
+
+@pytest.fixture
+def others() -> tuple[Emulator, DataWorks]:
+    """An emulator whose late answers let other callers go on, and a connection to it."""
+    time = Time()
+    emulator = emulator_in_time(time)
+    return emulator, client_of(emulator, time)
+
+
+def asked_for_workspaces(emulator: Emulator) -> int:
+    return [call.action for call in emulator.calls].count("ListProjects")
+
+
+async def test_of_callers_at_the_same_time_one_asks_and_all_get_the_answer(others: tuple[Emulator, DataWorks]) -> None:
+    emulator, api = others
+    emulator.fail("ListProjects", LATE, times=None)
+    answers = list[int]()
+
+    async def ask() -> None:
+        answers.append(len((await api.metered().cached(WORKSPACES)).project_list))
+
+    async with anyio.create_task_group() as group:
+        for _ in range(20):
+            group.start_soon(ask)
+
+    assert answers == [len(emulator.world.workspaces)] * 20
+    assert asked_for_workspaces(emulator) == 1
+    assert api.cache.awaited == {}
+
+
+async def test_where_the_caller_who_asks_fails_each_of_the_others_asks(others: tuple[Emulator, DataWorks]) -> None:
+    emulator, api = others
+    emulator.fail("ListProjects", LATE, after=1)
+    emulator.fail("ListProjects", rejected("no"))
+    failures = list[str]()
+
+    async def ask() -> None:
+        try:
+            await api.cached(WORKSPACES)
+        except Rejected as error:
+            failures.append(error.message)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(5):
+            group.start_soon(ask)
+
+    assert failures == ["no"]
+    assert api.cache.awaited == {}
+
+
+async def test_what_was_asked_for_before_a_write_is_no_answer_after_it(others: tuple[Emulator, DataWorks]) -> None:
+    emulator, api = others
+    emulator.fail("ListProjects", LATE)
+    async with anyio.create_task_group() as group:
+        group.start_soon(api.cached, WORKSPACES)
+        await anyio.lowlevel.checkpoint()
+        await api.call(folder("new"))
+        assert api.cache.awaited == {}
+        await api.cached(WORKSPACES)
+
+    assert asked_for_workspaces(emulator) == 2
