@@ -1,0 +1,1 @@
+"""The operations of API version 2024-05-18."""

@@ -1,0 +1,181 @@
+"""The alarm rules of a job: create, change, list and delete them. All travel as GET."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field
+
+from dataworks.answers import Answer, Id, Text
+from dataworks.fields import DECODED, ClientToken, Digits, Name, PageNumber, PageSize, Printable
+from dataworks.markers import IDENTIFIES
+from dataworks.operation import NEW, Belongs, Effect, Operation, Paging
+from dataworks.operations.v2024.job_watching import Count
+from dataworks.operations.v2024.jobs import Accepted, JobId, Object
+from dataworks.operations.v2024.nested import OBJECT, OBJECTS, Nested
+
+MetricType = Literal["Heartbeat", "FailoverCount", "Delay", "DdlReport", "ResourceUtilization"]
+Severity = Literal["Warning", "Critical"]
+Channel = Literal["Mail", "Phone", "Sms", "Ding", "Feishu"]
+ReceiverType = Literal["AliyunUid", "DingToken", "FeishuToken", "WebHookUrl"]
+ReportedDdl = Literal[
+    "AlterAddColumn",
+    "AlterDropColumn",
+    "AlterRenameColumn",
+    "AlterRenameTable",
+    "AlterTableModify",
+    "DropTable",
+    "TruncateTable",
+]
+
+RuleId = Annotated[Digits, IDENTIFIES, Field(description="Alarm rule id.")]
+AnsweredId = Annotated[Id, Field(validation_alias=AliasChoices("Id", "DIAlarmRuleId"))]
+
+
+class AlarmCreated(Answer):
+    """An alarm rule was created."""
+
+    place = ""
+
+    id: AnsweredId
+
+
+class AlarmRule(Answer):
+    """An alarm rule; conditions and receivers are as the service sends them."""
+
+    id: AnsweredId
+    name: Text = None
+    description: Text = None
+    di_job_id: Annotated[Text, Field(alias="DIJobId")] = None
+    enabled: bool | None = None
+    metric_type: Text = None
+    trigger_conditions: tuple[dict[str, Any], ...] = ()
+    notification_settings: Object = Field(default_factory=dict)
+
+
+class AlarmRules(Answer):
+    """One page of alarm rules."""
+
+    place = "PagingInfo"
+
+    rules: Annotated[tuple[AlarmRule, ...], Field(alias="DIJobAlarmRules")] = ()
+    total_count: Count = None
+    page_number: Count = None
+    page_size: Count = None
+
+
+class Condition(Nested):
+    """When an alarm is sent. The threshold is times for failovers, and seconds for a delay."""
+
+    severity: Severity
+    duration: Annotated[int, Field(ge=0, description="Minutes.")] | None = None
+    threshold: Annotated[int, Field(ge=0)] | None = None
+    ddl_types: list[ReportedDdl] | None = None
+
+
+class Channels(Nested):
+    """How alarms of a severity are sent."""
+
+    severity: Severity
+    channels: Annotated[list[Channel], Field(min_length=1)]
+
+
+class Receivers(Nested):
+    """Who gets alarms."""
+
+    receiver_type: ReceiverType
+    receiver_values: Annotated[list[Name], Field(min_length=1)]
+
+
+class Notification(Nested):
+    """How alarms are sent, to whom, and how many minutes apart."""
+
+    mute_interval: Annotated[int, Field(ge=0, description="Minutes.")] | None = None
+    notification_channels: list[Channels] | None = None
+    notification_receivers: list[Receivers] | None = None
+
+
+Conditions = Annotated[
+    list[Condition],
+    Field(
+        min_length=1,
+        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "
+        "ddl_types: [AlterAddColumn, ...]}]",
+    ),
+    DECODED,
+    OBJECTS,
+]
+Notifications = Annotated[
+    Notification,
+    Field(
+        description="{mute_interval: minutes, notification_channels: [{severity, channels: [Mail, Phone, Sms, Ding]}], "
+        "notification_receivers: [{receiver_type: AliyunUid, DingToken, FeishuToken or WebHookUrl, receiver_values}]}"
+    ),
+    DECODED,
+    OBJECT,
+]
+
+
+class CreateDIAlarmRule(
+    Operation[AlarmCreated],
+    effect=Effect.CREATE,
+    belongs=Belongs.OTHERWISE,
+    version=NEW,
+    method="GET",
+):
+    """Create an alarm rule of a job."""
+
+    di_job_id: JobId
+    name: Name
+    metric_type: MetricType
+    trigger_conditions: Conditions
+    notification_settings: Notifications
+    enabled: Annotated[bool | None, Field(description="Default: false.")] = None
+    description: Printable | None = None
+    client_token: ClientToken | None = None
+
+
+class UpdateDIAlarmRule(
+    Operation[Accepted],
+    effect=Effect.UPDATE,
+    belongs=Belongs.OTHERWISE,
+    version=NEW,
+    method="GET",
+):
+    """Change an alarm rule."""
+
+    id: RuleId
+    di_job_id: JobId
+    name: Name | None = None
+    metric_type: MetricType | None = None
+    trigger_conditions: Conditions | None = None
+    notification_settings: Notifications | None = None
+    enabled: bool | None = None
+    description: Printable | None = None
+
+
+class ListDIAlarmRules(
+    Operation[AlarmRules],
+    effect=Effect.READ,
+    belongs=Belongs.OTHERWISE,
+    version=NEW,
+    method="GET",
+    paging=Paging(items="rules", size=100),
+):
+    """List the alarm rules of a job."""
+
+    job_id: JobId
+    di_alarm_rule_id: Annotated[RuleId | None, Field(description="Only this rule.")] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class DeleteDIAlarmRule(
+    Operation[Accepted],
+    effect=Effect.DELETE,
+    belongs=Belongs.OTHERWISE,
+    version=NEW,
+    method="GET",
+):
+    """Delete an alarm rule."""
+
+    id: RuleId
+    di_job_id: JobId

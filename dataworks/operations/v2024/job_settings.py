@@ -1,0 +1,234 @@
+"""What a Data Integration job consists of: data sources, resources, selected tables, rules and settings."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.fields import DECODED, MOST_VALUES, DatasourceName, Name, Script
+from dataworks.operations.v2024.nested import OBJECT, OBJECTS, Nested
+
+LONGEST_RULE_NAME = 50
+
+SourceType = Literal[
+    "PolarDB",
+    "MySQL",
+    "Kafka",
+    "LogHub",
+    "Hologres",
+    "Oracle",
+    "OceanBase",
+    "MongoDB",
+    "RedShift",
+    "Hive",
+    "SQLServer",
+    "Doris",
+    "ClickHouse",
+]
+DestinationType = Literal[
+    "Hologres",
+    "OSS-HDFS",
+    "OSS",
+    "MaxCompute",
+    "LogHub",
+    "StarRocks",
+    "DataHub",
+    "AnalyticDB_For_MySQL",
+    "Kafka",
+    "Hive",
+]
+MigrationType = Literal[
+    "FullAndRealtimeIncremental", "RealtimeIncremental", "Full", "OfflineIncremental", "FullAndOfflineIncremental"
+]
+JobType = Literal["DatabaseRealtimeMigration", "DatabaseOfflineMigration", "SingleTableRealtimeMigration"]
+
+ObjectType = Literal["Table", "Schema", "Database", "Datasource"]
+"""``Datasource`` is not in the SDK's list, but in the official example of a job and in Terraform's tests."""
+
+RuleActionType = Literal[
+    "Rename",
+    "DefinePrimaryKey",
+    "AddColumn",
+    "HandleDml",
+    "DefineIncrementalCondition",
+    "DefineCycleScheduleSettings",
+    "DefinePartitionKey",
+    "DefineRuntimeSettings",
+    "SourceSchema",
+    "DefineDstTableSettings",
+    "ColumnMapping",
+]
+"""The last four are not in the SDK's list, but in the official example of a job or in Terraform's tests."""
+
+RuleTargetType = Literal["Table", "Schema", "Database"]
+DdlType = Literal[
+    "RenameColumn", "ModifyColumn", "CreateTable", "TruncateTable", "DropTable", "DropColumn", "AddColumn"
+]
+DdlAction = Literal["Normal", "Ignore", "Critical"]
+
+
+class SourceProperties(Nested):
+    """How the values of a source are read, such as ``utf-8`` and ``Asia/Shanghai``."""
+
+    encoding: Name | None = None
+    timezone: Name | None = None
+
+
+class Source(Nested):
+    """A source, by the name of its data source."""
+
+    data_source_name: DatasourceName
+    data_source_properties: SourceProperties | None = None
+
+
+class Destination(Nested):
+    """A destination, by the name of its data source."""
+
+    data_source_name: DatasourceName
+
+
+class Resource(Nested):
+    """The resource group of one phase of a job, by identifier, and its compute units (CU)."""
+
+    resource_group_identifier: Name
+    requested_cu: Annotated[float, Field(gt=0)] | None = None
+
+
+class Resources(Nested):
+    """The resources by phase: offline is the full load, schedule is for batch jobs."""
+
+    offline_resource_settings: Resource | None = None
+    realtime_resource_settings: Resource | None = None
+    schedule_resource_settings: Resource | None = None
+
+
+class Selection(Nested):
+    """One rule of a selection; all rules of a mapping together select its tables."""
+
+    object_type: ObjectType
+    action: Literal["Include", "Exclude"] | None = None
+    expression_type: Literal["Exact", "Regex"] | None = None
+    expression: Name
+
+
+class RuleReference(Nested):
+    """A transformation rule, named by the same three values as where it is defined."""
+
+    rule_name: Annotated[Name, Field(max_length=LONGEST_RULE_NAME)]
+    rule_action_type: RuleActionType
+    rule_target_type: RuleTargetType
+
+
+class TransformationRule(RuleReference):
+    """A transformation rule. It has no effect until a mapping refers to it."""
+
+    rule_expression: Script
+
+
+class TableMapping(Nested):
+    """Selected tables, and the rules that apply to them."""
+
+    source_object_selection_rules: Annotated[list[Selection], Field(min_length=1, max_length=MOST_VALUES)]
+    transformation_rules: Annotated[list[RuleReference], Field(max_length=MOST_VALUES)] | None = None
+
+
+class DdlHandling(Nested):
+    """What is done with a change of a source's structure."""
+
+    type: DdlType
+    action: DdlAction
+
+
+class RuntimeSetting(Nested):
+    """A setting of the run, such as ``runtime.realtime.concurrent``; its value is text."""
+
+    name: Name
+    value: Name
+
+
+class ColumnDataType(Nested):
+    """The type that columns of a source's type get in the destination."""
+
+    source_data_type: Name
+    destination_data_type: Name
+
+
+class ScheduleParameters(Nested):
+    """The parameters of a schedule, such as ``bizdate=$bizdate``."""
+
+    schedule_parameters: Name | None = None
+
+
+class CycleSchedule(ScheduleParameters):
+    """What each scheduled run of a batch job loads, and the parameters of its schedule."""
+
+    cycle_migration_type: Literal["Full", "OfflineIncremental"] | None = None
+
+
+class CommonSettings(Nested):
+    """The settings that can be changed later. ``channel_settings`` depend on the pair of data sources."""
+
+    ddl_handling_settings: list[DdlHandling] | None = None
+    runtime_settings: list[RuntimeSetting] | None = None
+    column_data_type_settings: list[ColumnDataType] | None = None
+    channel_settings: Script | None = None
+
+
+class JobSettings(CommonSettings):
+    """The settings of a new job."""
+
+    cycle_schedule_settings: CycleSchedule | None = None
+
+
+class ChangedJobSettings(CommonSettings):
+    """The settings of a job that exists: what each scheduled run loads can't be changed."""
+
+    cycle_schedule_settings: ScheduleParameters | None = None
+
+
+Sources = Annotated[
+    list[Source],
+    Field(min_length=1, description="[{data_source_name, data_source_properties: {encoding, timezone}}]"),
+    DECODED,
+    OBJECTS,
+]
+Destinations = Annotated[list[Destination], Field(min_length=1, description="[{data_source_name}]"), DECODED, OBJECTS]
+JobResources = Annotated[
+    Resources,
+    Field(
+        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings "
+        "(batch): {resource_group_identifier, requested_cu}}"
+    ),
+    DECODED,
+    OBJECT,
+]
+TableMappings = Annotated[
+    list[TableMapping],
+    Field(
+        min_length=1,
+        max_length=MOST_VALUES,
+        description="[{source_object_selection_rules: [{object_type: Datasource, Database, Schema or Table, action: "
+        "Include or Exclude, expression_type: Exact or Regex, expression}], transformation_rules: [{rule_name, "
+        "rule_action_type, rule_target_type}]}]",
+    ),
+    DECODED,
+    OBJECTS,
+]
+TransformationRules = Annotated[
+    list[TransformationRule],
+    Field(
+        max_length=MOST_VALUES,
+        description="[{rule_name, rule_action_type: Rename, AddColumn, HandleDml, DefinePrimaryKey, ..., "
+        'rule_target_type: Table, Schema or Database, rule_expression: {"expression": "ods_${srcTableName}"}}]; '
+        "each has an effect only where a mapping names it.",
+    ),
+    DECODED,
+    OBJECTS,
+]
+
+SETTINGS = Field(
+    description="{ddl_handling_settings: [{type: AddColumn, action: Normal, Ignore or Critical}], runtime_settings: "
+    "[{name, value}], column_data_type_settings: [{source_data_type, destination_data_type}], "
+    "cycle_schedule_settings, channel_settings}"
+)
+NewSettings = Annotated[JobSettings, SETTINGS, DECODED, OBJECT]
+ChangedSettings = Annotated[ChangedJobSettings, SETTINGS, DECODED, OBJECT]

@@ -1,0 +1,33 @@
+"""Objects inside parameters: snake_case in Python and in tools, PascalCase in the JSON text that the API takes."""
+
+from typing import Any, cast
+
+from pydantic import AliasGenerator, BaseModel, ConfigDict, WithJsonSchema, model_validator
+from pydantic.alias_generators import to_pascal, to_snake
+
+
+class Nested(BaseModel):
+    """An object inside a parameter. What is not given is left out on the wire: an empty list may wipe a setting."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        alias_generator=AliasGenerator(serialization_alias=to_pascal),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_snake_case(cls, value: object) -> object:
+        """Accept the names of the API too, as answers and documentation have them."""
+        if not isinstance(value, dict):
+            return value
+        return {to_snake(str(name)): child for name, child in cast("dict[object, Any]", value).items()}
+
+
+OBJECT = WithJsonSchema({"type": "object"})
+OBJECTS = WithJsonSchema({"type": "array", "items": {"type": "object"}})
+"""The schema of a nested setting: spelled out, the settings of a job alone would be 1,500 tokens long. The description
+names what there is, and validation says what is wrong.
+"""
