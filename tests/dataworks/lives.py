@@ -9,8 +9,9 @@ from dataworks.flows.running import start
 from dataworks.flows.running import stopped as stop
 from dataworks.flows.task_handle import Handle, Reached
 from dataworks.flows.waits import silent
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterReads, AtOnce, Speed
-from emulator.world.state import Course, Task
+from emulator.world.state import Task
 from tests.dataworks.clients import Setting, emulated
 from tests.dataworks.wishes import client, created, wish
 

@@ -7,8 +7,8 @@ import pytest
 
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.task_handle import Reached
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterSeconds, AtOnce
-from emulator.world.state import Course
 from tests import faults
 from tests.dataworks.lives import (
     DELETE,

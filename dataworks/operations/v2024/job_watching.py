@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from dataworks.answers import Answer, Text
-from dataworks.fields import Digits, Name, PageNumber, PageSize
+from dataworks.fields import DECODED, Digits, Name, PageNumber, PageSize
 from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.jobs import JobId
 
@@ -200,6 +200,6 @@ class ListDIJobMetrics(
     """Read a job's metrics of a period."""
 
     di_job_id: JobId
-    metric_name: Annotated[list[MetricName], Field(min_length=1)]
+    metric_name: Annotated[list[MetricName], Field(min_length=1), DECODED]
     start_time: Since
     end_time: Until
