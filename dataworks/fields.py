@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, LiteralString, Self, TypeVar, cast, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from dataworks.json_faults import faults, without_mark
@@ -183,6 +183,13 @@ DECODED = BeforeValidator(decoded)
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), BeforeValidator(_id_text), AfterValidator(_one_spelling)]
 """A 64-bit id as text. Each has one spelling, so that rules compare what the service reads."""
 
+Ids = Annotated[
+    list[Digits],
+    Field(min_length=1, max_length=100),
+    PlainSerializer(lambda ids: [int(each) for each in ids], return_type=list[int]),
+]
+"""Ids that are sent as a JSON array of numbers."""
+
 AnyText = Annotated[str, AfterValidator(_encodable)]
 """Any text that can be sent."""
 
@@ -245,6 +252,15 @@ ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 
 FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
 """The id of a task that is a file, for tools that don't support the others."""
+
+NodeId = Annotated[Digits, IDENTIFIES, Field(description="Node of the new Data Studio.")]
+DataSourceId = Annotated[Digits, IDENTIFIES, Field(description="Id of a data source in one environment.")]
+DataSourceIds = Annotated[
+    list[Digits],
+    BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value),
+    DECODED,
+    Field(min_length=1),
+]
 
 ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dataworks.answers import Answer
 from dataworks.language import Text
+from dataworks.markers import markers
 
 VERSION = "2020-05-18"
 """The API version of operations by default."""
@@ -212,6 +213,11 @@ class Operation(BaseModel, Generic[A_co]):
         return self.effect is Effect.READ or getattr(self, "client_token", None) is not None
 
     @classmethod
+    def parameter(cls, field: str) -> str:
+        """Return the name of a field in the API, which a field can give as its alias."""
+        return cls.model_fields[field].alias or wire_name(field)
+
+    @classmethod
     def is_in_body(cls, field: str) -> bool:
         """Return whether the field is form data; all others are in the query string."""
         return BODY in cls.model_fields[field].metadata
@@ -238,7 +244,7 @@ class Operation(BaseModel, Generic[A_co]):
 def _names_marked(operation: type[Operation[Any]], marker: StrEnum) -> frozenset[str]:
     """The parameters, as the API spells them, whose fields have a marker."""
     fields = operation.model_fields.items()
-    return frozenset(wire_name(name) for name, field in fields if marker in field.metadata)
+    return frozenset(operation.parameter(name) for name, field in fields if marker in markers(field))
 
 
 Operations = tuple[type[Operation[Any]], ...]

@@ -29,7 +29,7 @@ __all__ = [
     "secret_values",
 ]
 
-HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag")
+HARMLESS = ("database", "project", "schema", "bucket", "regionId", "tag", "envType")
 """The only fields of a data source's ``Content`` that are read; none is a host, user, password or key."""
 
 MARK = "***"

@@ -58,9 +58,14 @@ OF_JOBS = {
     **{(f"{verb}DIAlarmRule", "DIAlarmRuleId"): OLD_NAME for verb in ("Update", "Delete")},
 }
 
+NODE_IDS = dict.fromkeys(
+    [("UpdateNode", "Id"), ("GetNode", "Id"), ("DeleteNode", "Id"), ("ListPipelineRuns", "ObjectId")],
+    "digits, like every id of a node",
+)
+
 DIFFERENCES: dict[tuple[OperationKey, str], str] = {
     (OperationKey(version, action), parameter): reason
-    for version, differences in ((VERSION, CLASSIC), (NEW, OF_JOBS))
+    for version, differences in ((VERSION, CLASSIC), (NEW, OF_JOBS), (NEW, NODE_IDS))
     for (action, parameter), reason in differences.items()
 }
 """An operation and a parameter to the reason why the class says something else than the facts, or leaves it out."""
@@ -72,12 +77,13 @@ def declared(operation: type[Operation[Any]]) -> dict[str, dict[str, Any]]:
     """The parameters of a class in the words of the facts."""
     schema = operation.model_json_schema()
     return {
-        wire_name(field): {
-            "type": type_of(schema["properties"][wire_name(field)]),
-            "required": wire_name(field) in schema.get("required", []),
+        name: {
+            "type": type_of(schema["properties"][name]),
+            "required": name in schema.get("required", []),
             "in": "body(form)" if operation.is_in_body(field) else "query",
         }
         for field in operation.model_fields
+        for name in [operation.parameter(field)]
     }
 
 

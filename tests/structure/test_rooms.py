@@ -48,7 +48,9 @@ def test_a_room_has_at_most_12_entries_at_its_top(folder: str) -> None:
 
 
 def test_a_name_stands_for_at_most_three_modules() -> None:
-    stems = Counter(path.stem for path in sources(*PACKAGES).values() if path.stem != "__init__")
+    """A module of the newer version of the API has the name of its counterpart, so both count once."""
+    paths = (path for path in sources(*PACKAGES).values() if path.parent.name != "v2024")
+    stems = Counter(path.stem for path in paths if path.stem != "__init__")
 
     assert [stem for stem, count in stems.items() if count > SAME_NAMES] == []
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import Any, cast
 
 from dataworks.language import Text
-from dataworks.operation import Operation, wire_name
+from dataworks.operation import Operation
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
 """Ids: text here, since some clients lose digits of large numbers, and numbers in the SDK."""
@@ -90,7 +90,7 @@ def _values(operation: Operation[Any]) -> dict[str, str]:
     wire = operation.wire()
     spelled = {**wire.query, **wire.form}
     plain = operation.model_dump(mode="json", by_alias=True, exclude_none=True)
-    names = [wire_name(field) for field in type(operation).model_fields]
+    names = [operation.parameter(field) for field in type(operation).model_fields]
     return {name: _value(operation, name, plain[name], spelled[name]) for name in names if name in spelled}
 
 

@@ -1,14 +1,14 @@
 """Workspaces, and the business flows and folders in them."""
 
-from collections.abc import Callable
-from typing import Annotated, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ByIdentifier, InProject, Name, PageNumber, PageSize, ProjectId
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging, States
 from dataworks.operations.v2020.resource_groups import Tags
+from dataworks.workspace_pages import WorkspacePage
 
 FirstPage = Annotated[PageNumber, BODY]
 RowsOfPage = Annotated[PageSize, BODY]
@@ -26,32 +26,14 @@ class ListedProject(Answer):
     disable_development: bool | None = None
 
 
-class ProjectPage(Answer):
+class ProjectPage(WorkspacePage):
     """One page of workspaces."""
 
     place = "PageResult"
+    rows: ClassVar[str] = "project_list"
+    row_id: ClassVar[str] = "project_id"
 
-    total_count: int | None = 0
-    page_number: int = 1
-    page_size: int = 10
     project_list: tuple[ListedProject, ...] = ()
-    _left_out: int = PrivateAttr(default=0)
-
-    @property
-    def left_out(self) -> int:
-        """The number of workspaces on this page that may not be shown."""
-        return self._left_out
-
-    def shown(self, may_show: Callable[[str], bool]) -> Self:
-        """Return the page without the workspaces that may not be shown, and without their number.
-
-        The total is that of the page if it is the only one, and ``None`` if other pages can have hidden ones.
-        """
-        kept = tuple(row for row in self.project_list if may_show(row.project_id))
-        only = self.page_number == 1 and (self.total_count or 0) <= len(self.project_list)
-        page = self.model_copy(update={"project_list": kept, "total_count": len(kept) if only else None})
-        page._left_out = len(self.project_list) - len(kept)
-        return page
 
 
 class Project(Answer):

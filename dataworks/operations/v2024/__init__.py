@@ -1,1 +1,1 @@
-"""The operations of API version 2024-05-18."""
+"""Operations of API version 2024-05-18, one module per subject."""

@@ -1,0 +1,223 @@
+"""Data Map of API version 2024-05-18: what metadata crawlers have collected about data sources.
+
+An entity has an id such as ``mysql-table:rm-xxx::shop:orders``; the crawler of a data source has the id to begin with.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Id, Text
+from dataworks.fields import DataSourceIds, JoinedNames, Name, PageNumber, PageSize, ProjectId
+from dataworks.operation import BODY, COMMA, NEW, SELDOM, Belongs, Effect, Operation, Paging
+
+MOST_CRAWLED = 10
+"""Data sources of one request for crawlers."""
+
+ParentId = Annotated[Name, Field(description="Id of the entity above.")]
+Order = Literal["Asc", "Desc"]
+
+
+class Crawler(Answer):
+    """A metadata crawler; ``meta_entity_id`` is the id of its data source in Data Map. Times are in ms."""
+
+    id: Id
+    name: Text = None
+    type: Text = None
+    status: Text = None
+    last_run_status: Text = None
+    data_source_id: Text = None
+    meta_entity_id: Text = None
+    env_type: Text = None
+    project_id: Text = None
+    modify_time: int | None = None
+
+
+class CrawlerPage(Answer):
+    """One page of crawlers."""
+
+    place = "PagingInfo"
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 20
+    crawlers: tuple[Crawler, ...] = ()
+
+
+class Entity(Answer):
+    """A database, schema or table."""
+
+    id: Id
+    name: Text = None
+    parent_meta_entity_id: Text = None
+    comment: Text = None
+
+
+class Schema(Entity):
+    """A schema of a database."""
+
+    type: Text = None
+
+
+class Table(Entity):
+    """A table; ``partition_keys`` only in MaxCompute."""
+
+    table_type: Text = None
+    partition_keys: tuple[str, ...] = ()
+
+
+class Column(Answer):
+    """A column; keys are known only in MaxCompute."""
+
+    id: Id
+    name: Text = None
+    type: Text = None
+    comment: Text = None
+    position: int | None = None
+    primary_key: bool | None = None
+    partition_key: bool | None = None
+
+
+class EntityPage(Answer):
+    """One page of entities."""
+
+    place = "PagingInfo"
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+
+
+class DatabasePage(EntityPage):
+    """One page of databases."""
+
+    databases: tuple[Entity, ...] = ()
+
+
+class SchemaPage(EntityPage):
+    """One page of schemas."""
+
+    schemas: tuple[Schema, ...] = ()
+
+
+class TablePage(EntityPage):
+    """One page of tables."""
+
+    tables: tuple[Table, ...] = ()
+
+
+class ColumnPage(EntityPage):
+    """One page of columns."""
+
+    columns: tuple[Column, ...] = ()
+
+
+class ListCrawlers(
+    Operation[CrawlerPage],
+    version=NEW,
+    like="GetDataSourceMeta",
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="crawlers", size=100),
+    lifetime=60,
+):
+    """List the metadata crawlers of a workspace, which know the tables of data sources."""
+
+    project_id: Annotated[ProjectId | None, BODY] = None
+    data_source_ids: Annotated[
+        DataSourceIds | None, BODY, COMMA, Field(max_length=MOST_CRAWLED, description="Only those of these sources.")
+    ] = None
+    type: Annotated[Name | None, BODY, Field(description="Only this type, such as mysql.")] = None
+    env_type: Annotated[Literal["Dev", "Prod"] | None, BODY, Field(description="Only this environment.")] = None
+    name: Annotated[Name | None, BODY, SELDOM] = None
+    owner: Annotated[Name | None, BODY, SELDOM] = None
+    page_number: Annotated[PageNumber | None, BODY] = None
+    page_size: Annotated[PageSize | None, BODY] = None
+
+
+class ListDatabases(
+    Operation[DatabasePage],
+    version=NEW,
+    like="GetDataSourceMeta",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.OTHERWISE,
+    paging=Paging(items="databases", size=100),
+    lifetime=60,
+):
+    """List the databases of a data source in Data Map."""
+
+    parent_meta_entity_id: Annotated[ParentId, Field(description="meta_entity_id of the crawler.")]
+    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    comment: Annotated[Name | None, SELDOM] = None
+    sort_by: Annotated[Name | None, SELDOM] = None
+    order: Annotated[Order | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class ListSchemas(
+    Operation[SchemaPage],
+    version=NEW,
+    like="GetDataSourceMeta",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.OTHERWISE,
+    paging=Paging(items="schemas", size=100),
+    lifetime=60,
+):
+    """List the schemas of a database in Data Map, where databases have schemas, such as in Hologres."""
+
+    parent_meta_entity_id: Annotated[ParentId, Field(description="Id of the database.")]
+    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    types: Annotated[JoinedNames | None, SELDOM] = None
+    comment: Annotated[Name | None, SELDOM] = None
+    sort_by: Annotated[Name | None, SELDOM] = None
+    order: Annotated[Order | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class ListTables(
+    Operation[TablePage],
+    version=NEW,
+    like="GetDataSourceMeta",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.OTHERWISE,
+    paging=Paging(items="tables", size=100),
+    lifetime=60,
+):
+    """List the tables of a database or schema in Data Map."""
+
+    parent_meta_entity_id: Annotated[ParentId, Field(description="Id of the database or schema.")]
+    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    table_types: Annotated[JoinedNames | None, SELDOM] = None
+    comment: Annotated[Name | None, SELDOM] = None
+    include_extended_properties: Annotated[bool | None, SELDOM] = None
+    sort_by: Annotated[Name | None, SELDOM] = None
+    order: Annotated[Order | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class ListColumns(
+    Operation[ColumnPage],
+    version=NEW,
+    like="GetMetaTableColumn",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.OTHERWISE,
+    paging=Paging(items="columns", size=100),
+    lifetime=60,
+):
+    """List the columns of a table in Data Map, with their types."""
+
+    table_id: Annotated[Name, Field(description="Id of the table, from list_tables.")]
+    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    comment: Annotated[Name | None, SELDOM] = None
+    include_extended_properties: Annotated[bool | None, SELDOM] = None
+    sort_by: Annotated[Name | None, SELDOM] = None
+    order: Annotated[Order | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None

@@ -1,0 +1,131 @@
+"""Pipelines, which deploy nodes of the new Data Studio or take them offline, stage by stage."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Done, Id, Text
+from dataworks.fields import DECODED, Name, NodeId, PageNumber, PageSize, Printable, ProjectId
+from dataworks.markers import IDENTIFIES, FreeText
+from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
+
+SUCCESS = "Success"
+"""The status of a pipeline or stage that is done; no other one is a success."""
+
+PipelineId = Annotated[Name, IDENTIFIES, Field(description="Id of the pipeline.")]
+
+
+class PipelineStarted(Answer):
+    """A pipeline was created."""
+
+    place = ""
+
+    id: Id
+
+
+class Stage(Answer):
+    """A stage of a pipeline; stages are done in the order of ``step``.
+
+    ``type``: Build, Check, Deploy, Offline or Delete. ``status``: Init, Running, Success, Fail, Termination, Cancel.
+    """
+
+    code: Text = None
+    name: Text = None
+    type: Text = None
+    step: int | None = None
+    status: Text = None
+    message: Text = None
+
+
+class Pipeline(Answer):
+    """A pipeline with its stages; ``status`` has the words of its stages. Times are in ms."""
+
+    place = "Pipeline"
+
+    id: Text = None
+    status: Text = None
+    message: Text = None
+    description: Text = None
+    creator: Text = None
+    create_time: int | None = None
+    modify_time: int | None = None
+    stages: tuple[Stage, ...] = ()
+
+
+class PipelinePage(Answer):
+    """One page of pipelines."""
+
+    place = "PagingInfo"
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+    pipeline_runs: tuple[Pipeline, ...] = ()
+
+
+class CreatePipelineRun(
+    Operation[PipelineStarted], version=NEW, like="SubmitFile", effect=Effect.RUN, belongs=Belongs.WORKSPACE
+):
+    """Create a pipeline that deploys a node, or takes it offline; each stage is started by itself."""
+
+    project_id: Annotated[ProjectId, BODY]
+    type: Annotated[
+        Literal["Online", "Offline"], BODY, Field(description="Online: deploy. Offline: take out of production.")
+    ]
+    object_ids: Annotated[
+        list[NodeId],
+        BODY,
+        DECODED,
+        Field(min_length=1, max_length=100, description="Node; only the first one counts."),
+    ]
+    description: Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")] = None
+    run_mode: Annotated[
+        Literal["Normal", "Auto"] | None, BODY, Field(description="Auto: stages start by themselves.")
+    ] = None
+    auto_run_until_stage: Annotated[Name | None, BODY, Field(description="Code of the last stage of Auto.")] = None
+
+
+class ExecPipelineRunStage(
+    Operation[Done], version=NEW, like="DeployFile", effect=Effect.RUN, belongs=Belongs.WORKSPACE
+):
+    """Start the next stage of a pipeline; success means that it was started."""
+
+    project_id: ProjectId
+    id: Annotated[PipelineId, BODY]
+    code: Annotated[Name, BODY, Field(description="Code of the stage.")]
+
+
+class GetPipelineRun(
+    Operation[Pipeline],
+    version=NEW,
+    like="GetDeployment",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+):
+    """Read a pipeline and its stages."""
+
+    project_id: ProjectId
+    id: PipelineId
+
+
+class ListPipelineRuns(
+    Operation[PipelinePage],
+    version=NEW,
+    like="ListFileVersions",
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    paging=Paging(items="pipeline_runs", size=100),
+):
+    """List the pipelines of a workspace, also those of one node."""
+
+    project_id: ProjectId
+    object_id: Annotated[NodeId | None, Field(description="Only those of this node.")] = None
+    status: Annotated[
+        Literal["Init", "Running", "Success", "Fail", "Termination", "Cancel"] | None,
+        Field(description="Only those in this state."),
+    ] = None
+    creator: Annotated[Name | None, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None

@@ -1,0 +1,76 @@
+"""Resource groups of API version 2024-05-18, which lists those of one workspace too."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dataworks.answers import Answer, Id, Text
+from dataworks.fields import DECODED, Name, PageNumber, PageSize, ProjectId
+from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
+from dataworks.operations.v2020.resource_groups import Tags
+
+GENERAL, INTEGRATION = "CommonV2", "ExclusiveDataIntegration"
+"""The types that sync tasks can run on; without types, only the first is listed."""
+
+WORKS = "Normal"
+"""The status of a group that tasks can run on."""
+
+GroupType = Literal["CommonV2", "ExclusiveDataIntegration", "ExclusiveScheduler", "ExclusiveDataService"]
+GroupTypes = Annotated[list[GroupType], Field(min_length=1, max_length=10)]
+GroupStatuses = Annotated[list[Name], Field(min_length=1, max_length=50)]
+
+
+class Size(Answer):
+    """The size of a resource group: how many machines or units, and of which specification."""
+
+    amount: int | None = None
+    standard: Text = None
+
+
+class ResourceGroup(Answer):
+    """A resource group; requests and scripts name it by ``id``."""
+
+    id: Id
+    name: Text = None
+    resource_group_type: Text = None
+    status: Text = None
+    payment_type: Text = None
+    default_vpc_id: Text = None
+    spec: Size | None = None
+    remark: Text = None
+
+
+class ResourceGroupPage(Answer):
+    """One page of resource groups."""
+
+    place = "PagingInfo"
+
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
+    resource_group_list: tuple[ResourceGroup, ...] = ()
+
+
+class ListResourceGroups(
+    Operation[ResourceGroupPage],
+    version=NEW,
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.ACCOUNT,
+    paging=Paging(items="resource_group_list", size=100),
+    lifetime=60,
+):
+    """List resource groups, also those of one workspace; without types only general-purpose groups (CommonV2)."""
+
+    project_id: Annotated[ProjectId | None, Field(description="Only groups bound to this workspace.")] = None
+    resource_group_types: Annotated[
+        GroupTypes | None, DECODED, Field(description="Default: only CommonV2, general-purpose groups.")
+    ] = None
+    statuses: Annotated[GroupStatuses | None, DECODED, Field(description="Such as Normal.")] = None
+    name: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
+    payment_type: Annotated[Literal["PrePaid", "PostPaid"] | None, SELDOM] = None
+    sort_by: Annotated[Name | None, SELDOM] = None
+    aliyun_resource_group_id: Annotated[Name | None, SELDOM] = None
+    aliyun_resource_tags: Annotated[Tags | None, DECODED, SELDOM] = None
+    page_number: PageNumber | None = None
+    page_size: PageSize | None = None
