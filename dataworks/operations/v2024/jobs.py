@@ -59,7 +59,7 @@ class JobCreated(Answer):
 
 
 class Accepted(Answer):
-    """The request was accepted, which says nothing about what becomes of it."""
+    """The request was accepted, which says nothing about what happens to it."""
 
     place = ""
 

@@ -29,5 +29,5 @@ class Nested(BaseModel):
 OBJECT = WithJsonSchema({"type": "object"})
 OBJECTS = WithJsonSchema({"type": "array", "items": {"type": "object"}})
 """The schema of a nested setting: spelled out, the settings of a job alone would be 1,500 tokens long. The description
-names what there is, and validation says what is wrong.
+names the keys, and validation says what is wrong.
 """
