@@ -14,7 +14,7 @@ from dataworks.errors import Unconfigured
 from server.collector import rare_collections
 from server.options import check_effects, options_in
 from server.output import escape_what_can_not_be_encoded, note, show
-from server.settings import NAME, Settings, check_network, region_of
+from server.settings import NAME, Settings, check_network, region_of, studios_of
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
@@ -63,7 +63,8 @@ def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Host
     tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
     files = (options.policy, options.audit, options.state_key_file)
-    rules = hosting(settings, options.mode, *files, options.language, tools, options.project)
+    studios = options.studio or studios_of()
+    rules = hosting(settings, options.mode, *files, options.language, tools, options.project, studios)
     return rules, partial(_backend, settings, _emulation(options))
 
 
@@ -123,6 +124,8 @@ def _config(options: argparse.Namespace) -> int:
 
     if not (options.emulator or options.endpoint or options.http):
         options.region = options.region or region_of()  # seldom set where a client runs
+    if not options.http:
+        options.studio = options.studio or studios_of()
     server_options = list(in_force(options.server, options))
     return run_config(CLIENTS[options.client], options.http, server_options, needs_keys=not options.emulator)
 

@@ -59,11 +59,11 @@ def in_force(server: argparse.ArgumentParser, options: argparse.Namespace) -> It
                 yield _spelled(value)
 
 
-def _spelled(value: str | float | Path | tuple[str, ...]) -> str:
+def _spelled(value: str | float | Path | Sequence[str]) -> str:
     if isinstance(value, Path):
         return str(value.absolute())
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
+    if isinstance(value, list | tuple):
+        return ",".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

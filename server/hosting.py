@@ -4,13 +4,14 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
 from dataworks.private_files import warn_if_exposed
+from dataworks.studio_settings import StudioSettings
 from server.settings import Settings
 from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL, CallerOf
@@ -45,6 +46,7 @@ class Hosting:
         consent: how the user consents.
         language: the language of explanations.
         project: the id of the workspace of calls that name none.
+        studios: which studio workspaces are on, as far as it is set.
         clock: the time in seconds since 1970; a consent expires by it.
     """
 
@@ -57,6 +59,7 @@ class Hosting:
     consent: ConsentBy = ConsentBy.ASK
     language: Language = "en"
     project: str | None = None
+    studios: StudioSettings = field(default_factory=StudioSettings)
     clock: Callable[[], float] = time.time
 
     def tools_on(self) -> frozenset[str]:
@@ -77,11 +80,12 @@ def hosting(
     language: Language = "en",
     tools: Selection | None = None,
     project: str | None = None,
+    studios: Iterable[str] = (),
 ) -> Hosting:
     """Return the rules that these options set.
 
     Raises:
-        ValueError: the policy or the key is not valid.
+        ValueError: the policy, the key or a word about studios is not valid.
         OSError: a file can't be read, or the audit file can't be written.
     """
     trail = Audit(audit)
@@ -90,13 +94,22 @@ def hosting(
         warn_if_exposed(path)
     rules = Gate(mode, _policy(policy) if policy else None, tools or selection())
     _check_project(project, rules.policy)
-    return Hosting(settings, rules, trail, state_key(state_key_file), language=language, project=project)
+    chosen = _studios(studios, rules.policy)
+    key = state_key(state_key_file)
+    return Hosting(settings, rules, trail, key, language=language, project=project, studios=chosen)
 
 
 def _check_project(project: str | None, policy: "Policy | None") -> None:
     """Refuse a workspace of which the policy would refuse every call."""
     if project and policy and policy.workspaces is not None and project not in policy.workspaces:
         raise ValueError(f"--project {project} is not one of the workspaces of the policy")
+
+
+def _studios(words: Iterable[str], policy: "Policy | None") -> StudioSettings:
+    try:
+        return StudioSettings.read([*words], policy.studios if policy else {})
+    except ValueError as error:
+        raise ValueError(f"--studio: {error}") from None
 
 
 def _policy(path: Path) -> "Policy":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from dataworks.studio_settings import WORDS, StudioSettings
 from server.client_formats import CLIENTS
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
@@ -170,6 +171,14 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
+    command.add_argument(
+        "--studio",
+        action="extend",
+        type=_studios,
+        default=[],
+        metavar="[ID=]STUDIO",
+        help=f"Data Studio of the workspaces, or of one: {', '.join(WORDS)} (default: auto; may be repeated)",
+    )
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     command.add_argument(
         "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
@@ -248,6 +257,16 @@ def _digits(text: str) -> str:
     if not re.fullmatch("[1-9][0-9]{0,18}", text):
         raise argparse.ArgumentTypeError(f"must be the id of a workspace, a number, not {text!r}")
     return text
+
+
+def _studios(text: str) -> list[str]:
+    """Return the words of the option, each a studio or one of a workspace."""
+    words = [*_names(text)]
+    try:
+        StudioSettings.read(words)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return words
 
 
 def _rate(text: str) -> float:

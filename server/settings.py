@@ -8,10 +8,12 @@ from importlib.metadata import version
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
 from dataworks.rate import DEFAULT_RATE
+from dataworks.studio_settings import StudioSettings
 
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
 
+STUDIO_VARIABLE = "DATAWORKS_DI_STUDIO"
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
 NO_REGION_FIX = (
     "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
@@ -70,6 +72,20 @@ def check_network(address: str) -> None:
     proxy_for(address)
     if address.startswith("https://"):
         check_certificates()
+
+
+def studios_of(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the words about studios that are set in the environment, as ``--studio`` takes them.
+
+    Raises:
+        ValueError: one is wrong.
+    """
+    words = [word.strip() for word in environment.get(STUDIO_VARIABLE, "").split(",") if word.strip()]
+    try:
+        StudioSettings.read(words)
+    except ValueError as error:
+        raise ValueError(f"{STUDIO_VARIABLE}: {error}") from None
+    return words
 
 
 def region_of(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -19,7 +19,16 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
     """Make what the calls share; its connection is closed at the end."""
     describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
     home = HomeWorkspace(hosting.project)
-    shared = Shared(backend, describe, hosting.gate, seals, hosting.audit, language=hosting.language, home=home)
+    shared = Shared(
+        backend,
+        describe,
+        hosting.gate,
+        seals,
+        hosting.audit,
+        language=hosting.language,
+        home=home,
+        studios=hosting.studios,
+    )
     try:
         yield shared
     finally:

@@ -15,6 +15,8 @@ from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Effect, Operation, Operations
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studio_settings import StudioName, StudioSettings
+from dataworks.studios.choosing import Chooser
 from tools.arguments.consented_work import Work
 from tools.arguments.home import HomeWorkspace
 from tools.arguments.parsing import Arguments
@@ -60,6 +62,7 @@ class Call:
         work: the work of a call for several tasks, if the user agreed to it.
         check_policy: raises ``tools.rules.refusals.RefusedCall`` if the policy forbids a call.
         home: the workspace of calls that name none.
+        studios: which studio workspaces are on, as far as it is set.
     """
 
     api: DataWorks
@@ -72,9 +75,14 @@ class Call:
     check_policy: "Callable[[Capability, BaseModel], None]" = _any_call
     agreed: Definition = NO_DEFINITION
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
+    studios: StudioSettings = field(default_factory=StudioSettings)
     agreed_tasks: tuple[Any, ...] | None = None
     idle: bool = False
     work: Work | None = None
+
+    def chooser(self, given: StudioName | None = None) -> Chooser:
+        """What finds the studio of a workspace; ``given``: the studio that the call names."""
+        return Chooser(self.api, self.studios, self.may_send, given)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pytest
 
 from server.auth.authentication import authentication
 from server.client_formats import CLIENTS, ENTRY, KEY_VARIABLES, TOKEN, TOKEN_VARIABLE, Syntax
-from server.settings import NAME, REGION_VARIABLES, VERSION
+from server.settings import NAME, REGION_VARIABLES, STUDIO_VARIABLE, VERSION
 from tests.loopback import web
 from tests.server.auth.test_tokens import ANNA, LINES, written
 from tests.server.http.talk import Stage, legacy, staged
@@ -243,6 +243,7 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
         "--consent": ("confirmation", "confirmation"),
         "--region": ("cn-shanghai", "cn-shanghai"),
         "--project": ("10000", "10000"),
+        "--studio": ("new, 10002=classic", "new,10002=classic"),
         "--rate": ("2.50", "2.5"),
         "--toolsets": ("tasks, jobs", "tasks,jobs"),
         "--tools": ("get_file", "get_file"),
@@ -275,6 +276,7 @@ def options_of_a_server() -> set[str]:
         (["--emulator", "--data", "/d.sqlite"], ["--emulator", "--data", "/d.sqlite"]),
         (["--endpoint", "http://127.0.0.1:18080"], ["--endpoint", "http://127.0.0.1:18080"]),
         (["--rate", "0"], ["--rate", "0"]),
+        (["--studio", "new", "--studio", "10002=classic"], ["--studio", "new,10002=classic"]),
     ],
 )
 def test_an_option_is_passed_on_as_it_is(given: list[str], wanted: list[str]) -> None:
@@ -289,6 +291,15 @@ def test_a_region_of_this_shell_is_written_down_since_clients_have_another_envir
     assert entry("cursor", printed("cursor")).command[2:] == ["--region", "cn-beijing"]
     assert entry("cursor", printed("cursor", "--region", "cn-hangzhou")).command[2:] == ["--region", "cn-hangzhou"]
     assert entry("cursor", printed("cursor", "--emulator")).command[2:] == ["--emulator"]
+    assert printed("cursor", "--http", "https://mcp.example.com/mcp")
+
+
+def test_the_studios_of_this_shell_are_written_down_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STUDIO_VARIABLE, "10002=new")
+
+    assert entry("cursor", printed("cursor", "--emulator")).command[2:] == ["--emulator", "--studio", "10002=new"]
+    given = printed("cursor", "--emulator", "--studio", "classic")
+    assert entry("cursor", given).command[2:] == ["--emulator", "--studio", "classic"]
     assert printed("cursor", "--http", "https://mcp.example.com/mcp")
 
 

@@ -18,7 +18,8 @@ ARROWS = {
 
 INSIDE = {
     "dataworks": {
-        "flows": {"scripts", "operations", "base", "errors"},
+        "flows": {"studios", "scripts", "operations", "base", "errors"},
+        "studios": {"scripts", "operations", "base", "errors"},
         "explain": {"base", "errors"},
         "scripts": {"base", "errors"},
         "operations": {"scripts", "base", "errors"},

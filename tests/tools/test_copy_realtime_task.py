@@ -7,7 +7,7 @@ from emulator.world.lifecycle import AfterSeconds
 from tests.faults import dropped_after
 from tests.sessions import WISH, facts_of, sent
 from tests.tools.originals import ELSEWHERE, PLACE, TOOL, original, with_another_connection, written
-from tools.rules.policy import Policy, Rules
+from tools.rules.policy import Policy, WorkspaceTable
 
 
 async def test_a_copy_reads_the_same_tables_from_another_source_and_database() -> None:
@@ -189,7 +189,7 @@ async def test_copying_from_a_read_only_workspace_is_allowed_and_into_it_is_not(
 
 @pytest.mark.parametrize(
     "policy",
-    [Policy(workspaces=["10001"]), Policy(workspace={"10000": Rules(deny=["GetDISyncTask"])})],
+    [Policy(workspaces=["10001"]), Policy(workspace={"10000": WorkspaceTable(deny=["GetDISyncTask"])})],
     ids=["a workspace that is not listed", "reading denied there"],
 )
 async def test_the_policy_holds_for_the_workspace_of_the_original_too(policy: Policy) -> None:

@@ -16,7 +16,7 @@ from tools.declarations import TOOLS
 from tools.rules.caller import Caller
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.policy import Policy, Rules
+from tools.rules.policy import Policy, WorkspaceTable
 
 LIST = ("list_files", {"project_id": "10000"})
 CREATE = ("create_realtime_task", WISH)
@@ -29,7 +29,7 @@ REFUSED: dict[str, tuple[Policy, tuple[str, dict[str, Any]], str]] = {
     "a denied tool": (Policy(deny=["list_*"]), GROUPS, "deny = 'list_*' forbids list_resource_groups"),
     "an operation that is not allowed": (Policy(allow=["Get*"]), LIST, "allow does not list ListFiles"),
     "an operation denied in one workspace": (
-        Policy(workspace={"10000": Rules(deny=["ListFiles"])}),
+        Policy(workspace={"10000": WorkspaceTable(deny=["ListFiles"])}),
         LIST,
         "[workspace.10000] deny = 'ListFiles' forbids ListFiles",
     ),
@@ -49,7 +49,7 @@ REFUSED: dict[str, tuple[Policy, tuple[str, dict[str, Any]], str]] = {
         for about, policy in (
             ("workspaces", Policy(workspaces=["10000"])),
             ("read_only", Policy(read_only=["10000"])),
-            ("[workspace.10000]", Policy(workspace={"10000": Rules(deny=["DeleteFile"])})),
+            ("[workspace.10000]", Policy(workspace={"10000": WorkspaceTable(deny=["DeleteFile"])})),
         )
     },
 }
@@ -77,7 +77,11 @@ ALLOWED: dict[str, tuple[Policy, tuple[str, dict[str, Any]]]] = {
     "a listing of all workspaces": (Policy(workspaces=["1"]), ("describe_workspace", {})),
     "an allowed operation": (Policy(allow=["List*"]), LIST),
     "an allowed tool": (Policy(allow=["create_realtime_task"]), CREATE),
-    "rules for another workspace": (Policy(workspace={"10001": Rules(deny=["*"])}), LIST),
+    "a setting of a workspace is no rule": (
+        Policy(workspace={"10000": WorkspaceTable(studio="classic")}),
+        ("list_files", {"project_identifier": "workspace_10000"}),
+    ),
+    "rules for another workspace": (Policy(workspace={"10001": WorkspaceTable(deny=["*"])}), LIST),
 }
 
 
@@ -103,6 +107,27 @@ def test_where_workspaces_have_rules_every_tool_of_a_workspace_has_to_name_it(sp
     of_the_account = all(operation.belongs is Belongs.ACCOUNT for operation in spec.operations)
 
     assert (policy.objection_to_call(spec, NO_ARGUMENTS) is None) is of_the_account
+
+
+def test_a_studio_in_the_file_does_not_make_the_workspace_mandatory_and_hides_none(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('[workspace.10002]\nstudio = "new"\n', "utf-8")
+
+    policy = Policy.load(path)
+
+    assert policy.studios == {"10002": "new"}
+    assert not policy.hides_workspaces
+    assert [spec.name for spec in TOOLS if policy.objection_to_call(spec, NO_ARGUMENTS)] == []
+
+
+def test_a_studio_beside_rules_weakens_none_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('[workspace.10002]\nstudio = "new"\ndeny = ["Delete*"]\n', "utf-8")
+
+    policy = Policy.load(path)
+
+    assert policy.hides_workspaces
+    assert any(policy.objection_to_call(spec, NO_ARGUMENTS) for spec in TOOLS)
 
 
 OTHER_SPELLINGS = ["010000", "0000000000000010000", "１００００", "10000 ", "+10000", "1e4", "10000\n"]
@@ -165,6 +190,7 @@ def test_every_operation_and_every_tool_can_be_named(tmp_path: Path) -> None:
     [
         ("workspaces = [", "policy policy.toml:"),
         ("workspace = 1", "workspace"),
+        ('[workspace.10002]\nstudio = "auto"', "workspace/10002/studio: Input should be 'classic' or 'new'"),
         ("denied = []", "denied"),
         ('read_only = ["shop"]', "read_only/0"),
         ('workspaces = ["10001", "010000"]', "workspaces/1: must be written without leading zeros"),

@@ -18,16 +18,16 @@ from tools.catalog import ToolSpec, snake_case
 from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
-from tools.rules.policy import Policy, Rules
+from tools.rules.policy import Policy, WorkspaceTable
 
 COLUMNS = {"table_guid": "odps.shop_dw.shop_orders"}
 TASK = {"project_id": "10000", "task_ids": ["100"]}
 ONLY_SHOP = Policy(workspaces=["10000"])
 HIDDEN = {
     "not listed": ONLY_SHOP,
-    "everything denied": Policy(workspace={"10001": Rules(deny=["*"])}),
-    "lists denied": Policy(workspace={"10001": Rules(deny=["list_projects"])}),
-    "nothing allowed": Policy(workspace={"10001": Rules(allow=[])}),
+    "everything denied": Policy(workspace={"10001": WorkspaceTable(deny=["*"])}),
+    "lists denied": Policy(workspace={"10001": WorkspaceTable(deny=["list_projects"])}),
+    "nothing allowed": Policy(workspace={"10001": WorkspaceTable(allow=[])}),
 }
 
 
@@ -68,9 +68,9 @@ def test_one_operation_lists_workspaces() -> None:
     [
         ONLY_SHOP,
         Policy(workspaces=["10001"]),
-        Policy(workspace={"10001": Rules(deny=["*"])}),
-        Policy(workspace={"10001": Rules(deny=["get_meta_*"])}),
-        Policy(workspace={"10001": Rules(allow=["List*"])}),
+        Policy(workspace={"10001": WorkspaceTable(deny=["*"])}),
+        Policy(workspace={"10001": WorkspaceTable(deny=["get_meta_*"])}),
+        Policy(workspace={"10001": WorkspaceTable(allow=["List*"])}),
     ],
 )
 async def test_what_belongs_to_a_workspace_that_is_not_named_is_refused(policy: Policy) -> None:
@@ -82,7 +82,7 @@ async def test_what_belongs_to_a_workspace_that_is_not_named_is_refused(policy: 
 
 
 @pytest.mark.parametrize(
-    "policy", [Policy(read_only=["10000"]), Policy(workspace={"10000": Rules(deny=["Delete*"])}), Policy()]
+    "policy", [Policy(read_only=["10000"]), Policy(workspace={"10000": WorkspaceTable(deny=["Delete*"])}), Policy()]
 )
 async def test_it_goes_ahead_where_the_rules_of_no_workspace_could_forbid_it(policy: Policy) -> None:
     refused, _, operations = await answer(policy, "get_meta_table_column", COLUMNS)
@@ -125,7 +125,11 @@ async def test_a_page_does_not_show_how_many_workspaces_are_hidden_on_others(num
 
 
 async def test_the_setup_shows_no_rule_about_a_workspace_that_is_not_allowed() -> None:
-    rules = {"10000": Rules(deny=["ListFiles"]), "10001": Rules(deny=["*"]), "10009": Rules(deny=["ListFiles"])}
+    rules = {
+        "10000": WorkspaceTable(deny=["ListFiles"]),
+        "10001": WorkspaceTable(deny=["*"]),
+        "10009": WorkspaceTable(deny=["ListFiles"]),
+    }
     policy = Policy(workspaces=["10000", "10001"], read_only=["10000", "10009"], workspace=rules, deny=["DeleteFile"])
     time = Time()
     async with assistant(emulated(time), time, hosting=Hosting(gate=Gate(policy=policy))) as client:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dataworks.explain.explanation import Language
+from dataworks.studio_settings import StudioSettings
 from tools.arguments.consented_work import OpenWork
 from tools.arguments.home import HomeWorkspace
 from tools.rules.audit import Audit
@@ -32,6 +33,7 @@ class Shared:
         work: the work of calls that time has cut, which the user agreed to.
         language: language of explanations.
         home: the workspace of calls that name none.
+        studios: which studio workspaces are on, as far as it is set.
     """
 
     backend: "Callable[[], DataWorks]"
@@ -43,6 +45,7 @@ class Shared:
     work: OpenWork = field(default_factory=OpenWork)
     language: Language = "en"
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
+    studios: StudioSettings = field(default_factory=StudioSettings)
 
     @cached_property
     def api(self) -> "DataWorks":

@@ -210,6 +210,7 @@ def _call(spec: ToolSpec, shared: Shared, invocation: Invocation) -> Call:
         lambda read: shared.gate.objection(Capability.of(type(read)), read, invocation.caller) is None,
         shared.gate.check_policy,
         home=shared.home,
+        studios=shared.studios,
     )
 
 

@@ -9,6 +9,7 @@ It is a TOML file; a rule that is left out forbids nothing:
 
     [workspace.10001]                 # further rules for one workspace
     deny = ["ListFiles"]
+    studio = "new"                    # a setting, no rule: which Data Studio it is on
 
 A tool of one operation is named like it: ``Delete*`` and ``delete_*`` both forbid the operation in every tool.
 """
@@ -19,7 +20,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -27,6 +28,7 @@ from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from dataworks.operation import Belongs, Effect, Operation
 from dataworks.operations.v2020.workspaces import ListProjects
+from dataworks.studio_settings import StudioName
 from tools.arguments.parsing import Arguments
 from tools.catalog import Capability, snake_case
 from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES
@@ -57,12 +59,23 @@ class Rules(BaseModel):
         return self.allow is None or any(fnmatchcase(name, pattern) for name in names for pattern in self.allow)
 
 
+class WorkspaceTable(Rules):
+    """The rules for one workspace, and its settings."""
+
+    studio: Literal["classic", "new"] | None = None
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there is a rule in it, not only settings."""
+        return self.allow is not None or bool(self.deny)
+
+
 class Policy(Rules):
     """The rules of a policy file."""
 
     workspaces: list[Digits] | None = None
     read_only: list[Digits] = []
-    workspace: dict[Digits, Rules] = {}
+    workspace: dict[Digits, WorkspaceTable] = {}
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -105,9 +118,14 @@ class Policy(Rules):
         yield from self._objections(replace(capability, operations=operations), workspace, None)
 
     @property
+    def studios(self) -> dict[str, StudioName]:
+        """The studio of each workspace for which it is set."""
+        return {name: StudioName(table.studio) for name, table in self.workspace.items() if table.studio is not None}
+
+    @property
     def hides_workspaces(self) -> bool:
         """Whether there are workspaces that lists may not show."""
-        return self.workspaces is not None or bool(self.workspace)
+        return self.workspaces is not None or any(self._with_rules())
 
     def shown_to_callers(self) -> dict[str, Any]:
         """The rules by their names, without workspaces that lists may not show."""
@@ -142,7 +160,11 @@ class Policy(Rules):
         """The name of the first rule about workspaces, if there is one."""
         if self.workspaces is not None:
             return "workspaces"
-        return "read_only" if self.read_only else next(map(_table, self.workspace), None)
+        return "read_only" if self.read_only else next(map(_table, self._with_rules()), None)
+
+    def _with_rules(self) -> Iterator[str]:
+        """The workspaces that have rules of their own."""
+        return (name for name, table in self.workspace.items() if table.has_rules)
 
     def _not_known(self, operation: type[Operation[Any]]) -> Iterator[Text]:
         """Each rule that would forbid an operation in some workspace: it may be for that one."""

@@ -36,6 +36,7 @@ class SetupView(View):
     network: Annotated[str | None, Field(description="Proxy that is used.")] = None
     region: str | None = None
     project: Annotated[str | None, Field(description="Workspace of calls that name none.")] = None
+    studio: Annotated[str, Field(description="Of workspaces, where set.")] = "auto"
     identity: Annotated[str, Field(description="Where its credentials were found, or what to set.")]
     caller: Annotated[str, Field(description="Who makes this call.")]
     tools_on: tuple[str, ...]
