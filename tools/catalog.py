@@ -80,9 +80,9 @@ class Call:
     idle: bool = False
     work: Work | None = None
 
-    def chooser(self, given: StudioName | None = None) -> Chooser:
-        """What finds the studio of a workspace; ``given``: the studio that the call names."""
-        return Chooser(self.api, self.studios, self.may_send, given)
+    def chooser(self, given: str | None = None) -> Chooser:
+        """What finds the studio of a workspace; ``given``: the name of a studio, if the call has one."""
+        return Chooser(self.api, self.studios, self.may_send, StudioName(given) if given else None)
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,8 @@ async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
     Raises:
         FolderMissing: there is none; it says which ones are near.
     """
-    workspace, place = Workspace(project_id), place_of(path)
-    if place in known_folders(api, workspace):
+    workspace = Workspace(project_id)
+    if place_of(path) in known_folders(api, workspace):
         return
     try:
         found = await _below(api, workspace, path)
@@ -113,6 +113,20 @@ async def require_folder(api: DataWorks, project_id: str, path: str) -> None:
     error = FolderMissing(ListFolders.action(), message, exists=NOTHING.said(), can_be_made=can_be_made)
     error.seen = _seen(near, path) if near is not None else None
     raise error
+
+
+async def is_there(api: DataWorks, project_id: str, path: str) -> bool:
+    """Whether there is a folder, as far as it can be read; see ``require_folder``."""
+    workspace = Workspace(project_id)
+    if place_of(path) in known_folders(api, workspace):
+        return True
+    try:
+        found = await _below(api, workspace, path) is not None
+    except DataWorksError:
+        return False
+    if found:
+        remember_folders(api, workspace, [path])
+    return found
 
 
 def _seen(near: Sequence[str], path: str) -> Seen:

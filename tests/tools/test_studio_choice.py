@@ -1,0 +1,60 @@
+"""The studio of the workspace that a task is created in: found out, or asked for."""
+
+import pytest
+
+from dataworks.studio_settings import StudioName, StudioSettings
+from emulator.service import Emulator
+from tests.sessions import FOLDER, Time, client_of, emulated, sent
+from tools.arguments.parsing import InvalidArguments
+from tools.arguments.studio_choice import StudioGiven, studio_for
+from tools.catalog import Call
+
+
+def call_of(emulator: Emulator, time: Time, settings: StudioSettings | None = None) -> Call:
+    async def nothing(_: object) -> None: ...
+
+    async def describe(_api: object, _probe: bool) -> dict[str, object]:
+        return {}
+
+    return Call(client_of(emulator, time), nothing, describe, time.now, studios=settings or StudioSettings())
+
+
+async def test_the_folder_of_a_new_task_that_is_there_answers_it_and_is_read_once() -> None:
+    time = Time()
+    emulator = emulated(time)
+    call = call_of(emulator, time)
+
+    found = [await studio_for(call.chooser(), "10000", FOLDER) for _ in range(2)]
+
+    assert found == [StudioName.CLASSIC] * 2
+    assert sent(emulator) == ["ListFolders"]
+
+
+async def test_a_folder_that_is_not_there_answers_nothing() -> None:
+    time = Time()
+    emulator = emulated(time)
+
+    assert await studio_for(call_of(emulator, time).chooser(), "10000", "Business Flow/x/y") is StudioName.CLASSIC
+    assert sent(emulator)[-1] == "ListFiles"
+
+
+async def test_where_nothing_shows_it_the_failure_asks_for_the_studio() -> None:
+    time = Time()
+    emulator = emulated(time)
+
+    with pytest.raises(InvalidArguments) as failed:
+        await studio_for(call_of(emulator, time).chooser(), "10001")
+
+    (finding,) = failed.value.findings
+    assert finding.to("en").startswith("/studio: is required: nothing in workspace 10001 shows whether")
+    assert failed.value.after_reads
+
+
+@pytest.mark.parametrize("given", ["classic", "new"])
+async def test_what_the_call_says_costs_nothing_and_is_stronger_than_what_is_set(given: StudioGiven) -> None:
+    time = Time()
+    emulator = emulated(time)
+    call = call_of(emulator, time, StudioSettings(StudioName.CLASSIC))
+
+    assert await studio_for(call.chooser(given), "10001", FOLDER) == given
+    assert sent(emulator) == []
