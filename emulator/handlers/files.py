@@ -31,8 +31,9 @@ from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.listings import file_row
 from emulator.handlers.paging import counted
 from emulator.handlers.schedules import schedule_of
+from emulator.world.course import Course
 from emulator.world.lifecycle import DEPLOYING, FAILED_DEPLOYMENT, Failing
-from emulator.world.state import Course, Deployment, Task, World
+from emulator.world.state import Deployment, Task, World
 
 READY, DONE, FAILED = "0", "1", "2"
 

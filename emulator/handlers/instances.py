@@ -24,8 +24,9 @@ from emulator.gateway.evidence import assumed, documented
 from emulator.generation.script_reader import Job, read
 from emulator.handlers.handler import Data, Starts, handles
 from emulator.handlers.solutions import solution_run
+from emulator.world.course import Course
 from emulator.world.lifecycle import FAILED_START, STARTING, STOPPING, Failing
-from emulator.world.state import PRODUCTION, Course, Task, Workspace, World
+from emulator.world.state import PRODUCTION, Task, Workspace, World
 
 
 class Transition(NamedTuple):

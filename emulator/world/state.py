@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 
 from dataworks.folder_paths import place_of
 from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
-from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed, reached
+from emulator.world.course import Course
+from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed
 from emulator.world.observable_dict import ObservableDict
 
 DATA_INTEGRATION = 4
@@ -98,26 +99,6 @@ class Folder:
     def flow(self) -> str:
         """The name of the business flow: the second part of the path."""
         return self.path.split("/")[1]
-
-
-@dataclass
-class Course:
-    """The progress of a task or deployment along a path of states, since a time (epoch seconds), with earlier reads."""
-
-    path: tuple[str, ...]
-    speed: Speed
-    since: float
-    reads: int = field(default=0, compare=False)
-
-    def state(self, now: float) -> str:
-        """Return the current state."""
-        return reached(self.path, self.speed, now - self.since, self.reads)
-
-    def read(self, now: float) -> str:
-        """Return the current state, and count this as a read."""
-        state = self.state(now)
-        self.reads += 1
-        return state
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from random import Random
 import anyio
 
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import STARTING, AfterSeconds, AtOnce
-from emulator.world.state import Course, Task, Workspace
+from emulator.world.state import Task, Workspace
 from tests.chaos.scenarios import RENAMED
 
 Deed = Callable[[Workspace, Task, float], None]

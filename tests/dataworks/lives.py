@@ -4,13 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from emulator.world.course import Course
-
 from dataworks.flows.retiring import retire
 from dataworks.flows.running import start
 from dataworks.flows.running import stopped as stop
 from dataworks.flows.task_handle import Handle, Reached
 from dataworks.flows.waits import silent
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterReads, AtOnce, Speed
 from emulator.world.state import Task
 from tests.dataworks.clients import Setting, emulated

@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from emulator.world.course import Course
 
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.task_handle import Reached
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterSeconds, AtOnce
 from tests import faults
 from tests.dataworks.lives import (

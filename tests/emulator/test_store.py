@@ -15,6 +15,7 @@ from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world import lifecycle
 from emulator.world import state as world
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.store import FORMAT, WORKSPACE_FIELDS, WORLD_FIELDS, Store
@@ -278,7 +279,7 @@ STORED_FIELDS = {
     world.Task: "file_id task_type name folder script created edited resource_group cu owner node_id committed "
     "deployed version detail instance start_param schedule submission first",
     world.Folder: "id path business_id",
-    world.Course: "path speed since reads",
+    Course: "path speed since reads",
     world.Process: "id project_id task_type content speed started reads",
     world.Deployment: "id project_id file_id version environments course created removes comment",
     world.Deleted: "file_id task_type name folder",

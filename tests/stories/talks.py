@@ -9,8 +9,8 @@ import pytest
 from mcp import Client
 
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
-from emulator.world.state import Course
 from server.hosting import Hosting
 from tests.sessions import BATCH_WISH, WISH, Time, assistant, emulated, facts_of, text_of, trusted
 from tests.tools.test_consent import user

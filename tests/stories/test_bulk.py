@@ -9,8 +9,8 @@ import pytest
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.flows.standing import STOP_AND_START
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce, Stuck
-from emulator.world.state import Course
 from tests.faults import refused, rejected
 from tests.others import acts_before
 from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted

@@ -7,8 +7,8 @@ from typing import Any
 import anyio
 import pytest
 
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce, Stuck
-from emulator.world.state import Course
 from tests.faults import refused
 from tests.others import acts_before
 from tests.sessions import facts_of, sent, text_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
-from emulator.world.state import Course
 
 REALTIME = ("DI_REALTIME", 100)
 """The real-time task that the emulator starts with."""

@@ -8,8 +8,9 @@ import pytest
 from mcp import Client
 
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterSeconds, AtOnce
-from emulator.world.state import Course, Task
+from emulator.world.state import Task
 from server.hosting import Hosting
 from tests.others import acts_before
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted

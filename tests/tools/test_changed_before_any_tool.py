@@ -10,8 +10,9 @@ import pytest
 from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from emulator.seed.initial_world import SCHEDULE
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
-from emulator.world.state import Course, Task, Workspace
+from emulator.world.state import Task, Workspace
 from tests.sessions import WISH, Time, assistant, client_of, emulated, facts_of, text_of, trusted
 from tests.tools.test_batch_to_production import DEPLOYED
 from tests.tools.test_changed_tasks import written

@@ -14,8 +14,9 @@ from dataworks.operation import Effect
 from emulator.seed.initial_world import SCHEDULE
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
-from emulator.world.state import Course, Task, Workspace
+from emulator.world.state import Task, Workspace
 from tests.faults import refused
 from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, Time, assistant, emulated, facts_of, sent, text_of

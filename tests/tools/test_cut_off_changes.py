@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from emulator.world.course import Course
 from emulator.world.lifecycle import AfterSeconds, Stuck
-from emulator.world.state import Course
 from tests.faults import Fault, doubled, dropped_after, dropped_before, refused
 from tests.others import acts_before, together
 from tests.sessions import assistant, facts_of, sent, text_of, trusted

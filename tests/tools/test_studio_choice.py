@@ -11,7 +11,7 @@ from tools.catalog import Call
 
 
 def call_of(emulator: Emulator, time: Time, settings: StudioSettings | None = None) -> Call:
-    async def nothing(_: object) -> None: ...
+    async def nothing(_step: int, _steps: int, _text: str) -> None: ...
 
     async def describe(_api: object, _probe: bool) -> dict[str, object]:
         return {}

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
-from emulator.world.state import Course, Task, Workspace
+from emulator.world.state import Task, Workspace
 from tests.sessions import BATCH_WISH, WISH, Time, emulated, text_of, trusted
 
 LIVE = {
