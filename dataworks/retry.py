@@ -7,7 +7,18 @@ After throttling or a failed connection any request is retried; one that may hav
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled, TooLong, Unreachable, Unreadable
+from dataworks.errors import (
+    DataWorksError,
+    Denied,
+    OutOfTime,
+    Refused,
+    Rejected,
+    ServiceError,
+    Throttled,
+    TooLong,
+    Unreachable,
+    Unreadable,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,12 @@ def may_have_effect(error: DataWorksError) -> bool:
     broken = isinstance(error, ServiceError) and error.http_status >= 500 and not refused
     # Something on the way repeated the request: this is the answer to its second copy.
     return broken or isinstance(error, Unreadable) or error.code == NONCE_USED
+
+
+def not_there(error: DataWorksError) -> bool:
+    """Whether the service refuses this object, not the caller: another object may be requested instead."""
+    answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
+    return answered and not may_have_effect(error)
 
 
 def _worth_repeating(error: DataWorksError, *, repeatable: bool) -> bool:

@@ -13,7 +13,7 @@ from dataworks.fields import ScriptText
 from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.done_words import said
-from dataworks.flows.lookups import look_through, not_there
+from dataworks.flows.lookups import look_through
 from dataworks.flows.name_conflicts import (
     COMPARES,
     HAS_NAME,
@@ -22,8 +22,6 @@ from dataworks.flows.name_conflicts import (
     NAME_TAKEN,
     TAKEN,
     NameTaken,
-    file_named,
-    file_with,
     is_known_as_edited,
     may_exist,
     other_kind_or_place,
@@ -53,10 +51,12 @@ from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.v2020.sync_tasks import CreateDISyncTask
 from dataworks.quoting import named
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences
 from dataworks.scripts.settings import filter_of, with_filter
 from dataworks.scripts.spelling import nearest
+from dataworks.studios.classic_reads import file_named, file_with
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""

@@ -5,20 +5,12 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.running import STARTING_TASKS
-from dataworks.flows.taking_effect import UNTOUCHED, has, take_effect, update_definition
-from dataworks.flows.task_handle import (
-    UNKNOWN,
-    Handle,
-    Reached,
-    known,
-    tracked,
-)
+from dataworks.flows.taking_effect import UNTOUCHED, take_effect, update_definition
+from dataworks.flows.task_handle import Handle, Reached, known, tracked
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
-from dataworks.operations.v2020.running import StopDISyncInstance
+from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance
 from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
@@ -28,18 +20,20 @@ from dataworks.operations.v2020.sync_tasks import (
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Table
 from dataworks.scripts.differences import Difference, change
 from dataworks.scripts.realtime_script import change_script
+from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.states import UNKNOWN
 
 CHANGE_PREVIEW = (
     GetDISyncTask,
     GenerateDISyncTaskConfigForUpdating,
     QueryDISyncTaskConfigProcessResult,
-    *STARTING_TASKS[:1],
+    GetDISyncInstanceInfo,
 )
 CHANGE: Operations = (
     *CHANGE_PREVIEW,
     UpdateDISyncTask,
     StopDISyncInstance,
-    *(operation for operation in STARTING_TASKS if operation not in CHANGE_PREVIEW),
+    *(operation for operation in REALTIME_FILES.operations("run") if operation not in CHANGE_PREVIEW),
 )
 """The operations that seeing a change, and making it, may call."""
 
@@ -128,7 +122,7 @@ async def change_realtime_tables(
     if begun is not None and not exact:
         return await change_realtime_tables(api, request, report)
     async with tracked(task):
-        stale = not await (_applied(task, request, definition) if exact else has(task, request.present))
+        stale = not await (_applied(task, request, definition) if exact else task.has(request.present))
         if task.state == UNKNOWN:
             await task.look()
     process_id = generated.process_id if generated and not stale else None
@@ -170,7 +164,7 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     """Write the new definition; return ``False`` if somebody else gave the task another one since it was read."""
     if not request.added and not request.removed:
         return True
-    present = await current_definition(task.api, task.project_id, task.file_id)
+    present = await task.read()
     if not await task.api.computed(present.means_the_same, request.present):
         made = await task.api.computed(present.means_the_same, definition)
         task.by_others += ["updated"] if made else []
@@ -178,5 +172,5 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
     update = UpdateDISyncTask(
         project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
     )
-    await update_definition(task, update, lambda: has(task, definition))
+    await update_definition(task, update, lambda: task.has(definition))
     return True

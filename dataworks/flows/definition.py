@@ -5,14 +5,12 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.lookups import not_there
 from dataworks.operations.v2020.files import BATCH_FILE, GetFile, ListFiles
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
+from dataworks.studios.classic_reads import ReadType
 from dataworks.task_ids import is_solution, number_of
-
-ReadType = Literal["DI_REALTIME", "DI_SOLUTION"]
-"""The types whose definition and run state can be read by type and number."""
 
 DEFINITION_READS = (ListFiles, GetFile, GetDISyncTask)
 """The operations that ``read_definition`` may call."""
@@ -25,18 +23,6 @@ class Defined:
     task_type: Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
     name: str | None
     definition: Definition
-
-
-async def current_definition(
-    api: DataWorks, project_id: str, file_id: str, task_type: ReadType = "DI_REALTIME"
-) -> Definition:
-    """The definition that a real-time task or a solution has now.
-
-    Raises:
-        DataWorksError: the definition can't be read.
-    """
-    found = await api.call(GetDISyncTask(project_id=project_id, task_type=task_type, file_id=file_id))
-    return found.solution_detail.process_content if found.solution_detail else found.code
 
 
 async def read_definition(api: DataWorks, project_id: str, task_id: str) -> Defined:

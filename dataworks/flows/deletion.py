@@ -2,13 +2,14 @@
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, DeletedMeanwhile, NewTaskDeleted
-from dataworks.flows.lookups import not_there
-from dataworks.flows.name_conflicts import NameTaken, file_with
+from dataworks.flows.name_conflicts import NameTaken
 from dataworks.language import Text
+from dataworks.retry import not_there
+from dataworks.studios.by_id import studio_of
+from dataworks.studios.classic_reads import file_with
 
 DELETED = Text("Somebody else deleted the task while this call was at work.", "本次调用执行期间，其他人删除了该任务。")
 ANEW = Text("The same call creates another one.", "重复同样的调用会创建新的任务。")
-GONE = Text("Task {} is no longer among the files of the workspace{}.", "任务 {} 已不在工作空间的文件中{}。")
 
 
 async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: DataWorksError) -> bool:
@@ -30,11 +31,11 @@ def deleted(file_id: str, operation: str, *, fresh: bool) -> DeletedMeanwhile:
     )
 
 
-def new_task_deleted(file_id: str, operation: str) -> NewTaskDeleted:
+def new_task_deleted(task_id: str, operation: str) -> NewTaskDeleted:
     """The error that says so of a task that the call had created, or found; ``operation`` found it gone."""
-    return NewTaskDeleted(operation, DELETED.said(), exists=f"{gone(file_id)} {ANEW.said()}")
+    return NewTaskDeleted(operation, DELETED.said(), exists=f"{gone(task_id)} {ANEW.said()}")
 
 
-def gone(file_id: str, more: str = "") -> str:
+def gone(task_id: str, more: str = "") -> str:
     """What is certain: production may still run a file that is in the recycle bin. ``more`` ends the sentence."""
-    return GONE.said(file_id, more)
+    return studio_of(task_id).gone.said(task_id, more)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
-from dataworks.flows.lookups import not_there
 from dataworks.flows.tokens import protected, request_hash
 from dataworks.flows.waits import USUAL, Pending, finished
 from dataworks.language import Text
@@ -19,6 +18,7 @@ from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     QueryDISyncTaskConfigProcessResult,
 )
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 
 Generate = GenerateDISyncTaskConfigForCreating | GenerateDISyncTaskConfigForUpdating

@@ -1,19 +1,14 @@
 """Reading what seldom changes: every flow reads it here, so that answers are cached in one place."""
 
-import re
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied, Refused, Rejected, Throttled
 from dataworks.operation import Operation
-from dataworks.retry import may_have_effect
+from dataworks.retry import not_there
 
 A = TypeVar("A", bound=Answer)
-
-NO_SUCH_ID = re.compile(r"\bfileId:?\[(\d+)\] is invalid")
-"""The service's message for an id that no task has, or no task of the requested type; it has two spellings."""
 
 
 async def looked_up(api: DataWorks, operation: Operation[A], *, refresh: bool = False, absent: A | None = None) -> A:
@@ -37,14 +32,3 @@ async def look_through(
         yield page
         if not paging.is_full(page):
             return
-
-
-def not_there(error: DataWorksError) -> bool:
-    """Whether the service refuses this object, not the caller: another object may be requested instead."""
-    answered = isinstance(error, Rejected | Refused) and not isinstance(error, Throttled | Denied)
-    return answered and not may_have_effect(error)
-
-
-def id_unknown(error: DataWorksError) -> bool:
-    """Whether the service knows no task of this id and type."""
-    return not_there(error) and NO_SUCH_ID.search(error.message) is not None

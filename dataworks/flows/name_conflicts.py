@@ -1,10 +1,9 @@
 """Finding what exists of a name that is taken, or whose create lost its answer."""
 
-from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, NewTaskChanged, Refused, ServiceError
 from dataworks.folder_paths import same_place
 from dataworks.language import Text
-from dataworks.operations.v2020.files import File, ListedFile, ListFiles
+from dataworks.operations.v2020.files import File, ListedFile
 from dataworks.quoting import named
 from dataworks.retry import may_have_effect
 
@@ -54,36 +53,6 @@ def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str
     if file.file_type not in (None, file_type):
         return OTHER_KIND.said(kind, file.file_type)
     return IN_FOLDER.said(named(file.absolute_folder_path)) if is_elsewhere(file, folder) else ""
-
-
-async def file_named(api: DataWorks, project_id: str, name: str) -> ListedFile | None:
-    """The file that has the name, with its folder and perhaps its script, if the service shows it."""
-    listing = ListFiles(project_id=project_id, exact_file_name=name, need_content=True, need_absolute_folder_path=True)
-    try:
-        files = (await api.call(listing)).files
-    except DataWorksError:
-        return None  # the first error is reported, not that of this read
-    return next((file for file in files if file.file_name == name), None)
-
-
-async def file_with(api: DataWorks, project_id: str, file_id: str) -> File | None:
-    """The file that has the id, if there is one.
-
-    Raises:
-        DataWorksError: the files can't be read.
-    """
-    files = (await api.call(ListFiles(project_id=project_id, file_id_in=file_id))).files
-    return next((file for file in files if file.file_id == file_id), None)
-
-
-async def listed_with(api: DataWorks, project_id: str, file_id: str) -> ListedFile | None:
-    """The file that has the id, with its folder and perhaps its script, if there is one.
-
-    Raises:
-        DataWorksError: the files can't be read.
-    """
-    listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
-    return next((file for file in (await api.call(listing)).files if file.file_id == file_id), None)
 
 
 def was_edited(file: File) -> bool:

@@ -8,10 +8,9 @@ from typing import Generic, TypeVar
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.lookups import not_there
 from dataworks.language import Text
 from dataworks.operation import Operation
-from dataworks.retry import may_have_effect
+from dataworks.retry import may_have_effect, not_there
 
 A = TypeVar("A", bound=Answer)
 

@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
 from dataworks.fields import ScriptText
-from dataworks.flows.definition import current_definition
 from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.lookups import not_there
 from dataworks.flows.name_conflicts import (
     COMPARES,
     HAS_NAME,
@@ -22,9 +20,7 @@ from dataworks.flows.name_conflicts import (
     NAME_TAKEN,
     TAKEN,
     NameTaken,
-    file_named,
     is_known_as_edited,
-    listed_with,
     may_exist,
     other_kind_or_place,
     renamed,
@@ -32,9 +28,9 @@ from dataworks.flows.name_conflicts import (
 )
 from dataworks.flows.once import NOTHING as NOTHING
 from dataworks.flows.once import exists_on_failure
-from dataworks.flows.running import STARTING_TASKS, run
+from dataworks.flows.running import run
 from dataworks.flows.standing import changed_since_deployed, never_submitted
-from dataworks.flows.task_handle import NEVER_RAN, UNKNOWN, Handle, Reached, tracked
+from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.language import Text
@@ -47,16 +43,20 @@ from dataworks.operations.v2020.sync_tasks import (
     QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.quoting import named
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import altered, differences
+from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.classic_reads import current_definition, file_named, listed_with
+from dataworks.studios.states import NEVER_RAN, UNKNOWN
 
 STEPS, STEPS_TO_RUN = 3, 6
 
 PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
 CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
-"""The operations that previewing and creating a real-time task may call; starting it adds ``STARTING_TASKS``."""
+"""The operations that previewing and creating a real-time task may call; starting it adds the studio's for ``run``."""
 
-CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *STARTING_TASKS)))
+CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *REALTIME_FILES.operations("run"))))
 
 
 GENERATING = Text("generating the script of {}", "正在生成 {} 的脚本")

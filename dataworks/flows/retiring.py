@@ -1,25 +1,12 @@
-"""Retiring a real-time task: stop it, take it offline, delete it. Each call continues from the current state."""
+"""Retiring a task: stop it, take it offline, delete it. Each call continues from the current state."""
 
 from dataworks.errors import DataWorksError
-from dataworks.flows.done_words import TAKEN_OFFLINE
-from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.running import stop
-from dataworks.flows.task_handle import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN, Handle, Reached, tracked
+from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.language import Text
-from dataworks.operations.v2020.files import ListFiles
-from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance, TerminateDISyncInstance
-from dataworks.operations.v2020.sync_tasks import DeleteDISyncTask, GetDISyncTask
-
-RETIRING_TASKS = (
-    GetDISyncInstanceInfo,
-    ListFiles,
-    GetDISyncTask,
-    StopDISyncInstance,
-    TerminateDISyncInstance,
-    DeleteDISyncTask,
-)
-"""The operations that this flow may call."""
-
+from dataworks.retry import not_there
+from dataworks.studios.states import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN
+from dataworks.studios.studio import OFFLINE
 
 NO_PRODUCTION = Text("is not in production", "不在生产环境中")
 
@@ -46,7 +33,7 @@ async def _retired(task: Handle) -> None:
         if await _stop_to_retire(task):
             await _retire(task)
     except DataWorksError as error:
-        if not id_unknown(error) or await task.exists():
+        if not task.studio.is_unknown(error) or await task.exists():
             raise
         task.by_others.append("deleted")
 
@@ -54,20 +41,20 @@ async def _retired(task: Handle) -> None:
 async def _stop_to_retire(task: Handle) -> bool:
     """Stop the task; its definition is read before, so that what changes meanwhile is noticed."""
     if task.state not in STOPPED_STATES:
-        await task.check(StopDISyncInstance)
+        await task.check("stopped")
     return await stop(task)
 
 
 async def _retire(task: Handle) -> None:
-    await task.check(TerminateDISyncInstance)
-    await _take_offline(task)
-    await task.check(DeleteDISyncTask)
+    if OFFLINE in task.studio.acts:
+        await task.check(OFFLINE)
+        await _take_offline(task)
+    await task.check("deleted")
 
     async def gone() -> bool:
         return not await task.exists()
 
-    delete = DeleteDISyncTask(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-    await task.do("deleted", delete, gone)
+    await task.act("deleted", gone)
     task.state = GONE
 
 
@@ -78,9 +65,8 @@ async def _take_offline(task: Handle) -> None:
     async def never_ran() -> bool:
         return stopped and await task.is_in(NEVER_RAN)
 
-    terminate = TerminateDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
     try:
-        await task.do(TAKEN_OFFLINE.en, terminate, never_ran)
+        await task.act(OFFLINE, never_ran)
     except DataWorksError as error:
         if not not_there(error):
             raise

@@ -1,41 +1,16 @@
-"""Running a real-time task or a solution: start it, and stop it. Each call continues from the current state."""
+"""Running a task: start it, and stop it. Each call continues from the current state."""
 
-from collections.abc import Callable
-from typing import Any, Self
+from typing import Self
 
 from dataworks.errors import ChangedMeanwhile, Rejected
-from dataworks.flows.task_handle import (
-    DEPLOYED,
-    NEVER_RAN,
-    RUNNING,
-    STARTING,
-    STOPPED_STATES,
-    STOPPING,
-    UNKNOWN,
-    Handle,
-    Reached,
-    tracked,
-)
+from dataworks.flows.task_handle import DEPLOYED, Handle, Reached, Seen, tracked
 from dataworks.language import Text
-from dataworks.operation import Operation
-from dataworks.operations.v2020.files import ListFiles
-from dataworks.operations.v2020.running import (
-    DeployDISyncTask,
-    GetDISyncInstanceInfo,
-    InstanceInfo,
-    StartDISyncInstance,
-    StartParam,
-    StopDISyncInstance,
-)
-from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.quoting import LONGEST_MESSAGE, named
+from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING, UNKNOWN
+from dataworks.studios.studio import AS_USUAL, Look, Start
 
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
-
-STARTING_TASKS = (GetDISyncInstanceInfo, ListFiles, GetDISyncTask, DeployDISyncTask, StartDISyncInstance)
-STOPPING_TASKS = (GetDISyncInstanceInfo, StopDISyncInstance)
-"""The operations that these flows may call."""
 
 STARTED_AGAIN = Text("Somebody else started the task again after it was stopped.", "任务停止之后，其他人又启动了它。")
 
@@ -47,13 +22,13 @@ class DidNotRun(Rejected):
     """A start was accepted, but the task is stopped."""
 
     @classmethod
-    def stopped(cls, state: str, reason: str | None) -> Self:
-        """The failure of a task in this run state; ``reason`` is the message of the service, if it has one."""
+    def stopped(cls, state: str, reason: str | None, operation: str) -> Self:
+        """The failure of a task in this state; ``operation`` read it, ``reason`` is the service's, if it has one."""
         why = f": {named(reason, LONGEST_MESSAGE)}" if reason else ""
-        return cls("GetDISyncInstanceInfo", FOUND_STOPPED.said(state, why))
+        return cls(operation, FOUND_STOPPED.said(state, why))
 
 
-async def start(task: Handle, param: StartParam | None = None, *, restart: bool = False) -> Reached:
+async def start(task: Handle, settings: Start = AS_USUAL, *, restart: bool = False) -> Reached:
     """Deploy the task if needed, start it, and wait until it runs.
 
     Args:
@@ -67,28 +42,35 @@ async def start(task: Handle, param: StartParam | None = None, *, restart: bool 
     """
     async with tracked(task):
         if restart:
-            await task.check(StopDISyncInstance)
+            await task.check("stopped")
         if not restart or await stop(task):
-            await run(task, param)
+            await run(task, settings)
     return task.reached()
 
 
-async def run(task: Handle, param: StartParam | None = None) -> None:
-    """Start the task and wait for ``RUN``, as far as time allows."""
+async def run(task: Handle, settings: Start = AS_USUAL) -> None:
+    """Start the task and wait until it runs, as far as time allows."""
     await _seen(task)
-    if task.state == STOPPING and not await _stopped(task, DeployDISyncTask):
+    if task.state == STOPPING and not await _stopped(task):
         return
     if task.is_stopped:
-        if DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
-            await deploy(task)
-        await _start(task, param)
-    if task.state != RUNNING:
-        await task.until(RUNNING, seen=_still_starting(task))
+        await _bring_to_production(task)
+        await _start(task, settings)
+    if task.state not in task.studio.runs:
+        await task.until(*task.studio.runs, seen=_still_starting(task))
 
 
-async def _stopped(task: Handle, following: type[Operation[Any]]) -> bool:
+async def _bring_to_production(task: Handle) -> None:
+    """Deploy what is newer than production; where there is no such step, the definition that runs is compared."""
+    if DEPLOYED not in task.studio.acts:
+        await task.check("started")
+    elif DEPLOYED not in task.done and (task.state == NEVER_RAN or await changed_since(task)):
+        await deploy(task)
+
+
+async def _stopped(task: Handle) -> bool:
     """Wait until the task no longer stops; return ``False`` if time ran out. Later changes are noticed afterwards."""
-    await task.check(following)
+    await task.check(DEPLOYED if DEPLOYED in task.studio.acts else "started")
     return await task.until(*STOPPED_STATES, STARTING, RUNNING)  # somebody else may start it, too
 
 
@@ -109,11 +91,10 @@ async def deploy(task: Handle) -> None:
     async def not_visible() -> bool:
         return False
 
-    deployment = DeployDISyncTask(project_id=task.project_id, task_type=task.task_type, file_id=task.file_id)
     if not task.checked:
-        await task.check(DeployDISyncTask)
-    await task.do(DEPLOYED, deployment, not_visible)
-    await task.check(StartDISyncInstance)
+        await task.check(DEPLOYED)
+    await task.act(DEPLOYED, not_visible)
+    await task.check("started")
 
 
 async def changed_since(task: Handle) -> bool:
@@ -122,30 +103,26 @@ async def changed_since(task: Handle) -> bool:
     Raises:
         ChangedMeanwhile: it has another name than it has to have.
     """
-    if task.task_type != "DI_REALTIME":
-        return True  # the number of a solution may be that of another file, too
-    file = await task.file()
-    task.check_name(file, StartDISyncInstance)
-    return file is None or not file.commit_status
+    row = await task.row()
+    task.check_name(row, "started")
+    return row is None or not row.submitted
 
 
-async def _start(task: Handle, param: StartParam | None) -> None:
-    starting = StartDISyncInstance(
-        project_id=task.project_id, task_type=task.task_type, file_id=task.file_id, start_param=param
-    )
-    await task.do("started", starting, lambda: task.is_in(STARTING, RUNNING))
+async def _start(task: Handle, settings: Start) -> None:
+    await task.act("started", lambda: task.is_in(STARTING, *task.studio.runs), settings)
     if task.is_stopped:
         task.state = STARTING  # so that it is reported if there is no time left to read it
 
 
-def _still_starting(task: Handle) -> Callable[[InstanceInfo, float], None]:
+def _still_starting(task: Handle) -> Seen:
     """Return a check that raises ``DidNotRun`` if the task is stopped after its start."""
     moved = task.state == STARTING and "started" not in task.done
 
-    def seen(info: InstanceInfo, elapsed: float) -> None:
+    async def seen(look: Look, elapsed: float) -> None:
         nonlocal moved
         if task.state in STOPPED_STATES and (moved or elapsed > SETTLING):
-            raise DidNotRun.stopped(task.state, info.message)
+            reason = await task.studio.reason(task.api, task.place, look)
+            raise DidNotRun.stopped(task.state, reason, task.studio.looks.action())
         moved = moved or task.state == STARTING
 
     return seen
@@ -172,21 +149,20 @@ async def stop(task: Handle) -> bool:
     if task.state in STOPPED_STATES:
         return True
     if task.state != STOPPING:
-        stopping = StopDISyncInstance(project_id=task.project_id, task_type="DI_REALTIME", file_id=task.file_id)
-        await task.do("stopped", stopping, lambda: task.is_in(STOPPING, *STOPPED_STATES))
+        await task.act("stopped", lambda: task.is_in(STOPPING, *STOPPED_STATES))
         if task.state not in STOPPED_STATES:
             task.state = STOPPING
     return task.state in STOPPED_STATES or await task.until(*STOPPED_STATES, seen=_still_stopping(task))
 
 
-def _still_stopping(task: Handle) -> Callable[[InstanceInfo, float], None]:
+def _still_stopping(task: Handle) -> Seen:
     """Return a check that raises ``ChangedMeanwhile`` if somebody starts the task again after it was stopping."""
     moved = False
 
-    def seen(_info: InstanceInfo, _elapsed: float) -> None:
+    async def seen(_look: Look, _elapsed: float) -> None:
         nonlocal moved
         if task.state in {STARTING, RUNNING} and moved:
-            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN.said())
+            raise ChangedMeanwhile(task.action("stopped"), STARTED_AGAIN.said())
         moved = moved or task.state == STOPPING
 
     return seen

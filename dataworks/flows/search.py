@@ -7,9 +7,9 @@ from typing import Literal, get_args
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.lookups import not_there
 from dataworks.flows.task_status import KnownTask, TaskType, asked, known, summary_of
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListedFile, ListFiles
+from dataworks.retry import not_there
 from dataworks.scripts.patterns import Pattern, is_pattern
 
 RunState = Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE", "NOT_RUNNING"]

@@ -8,15 +8,16 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.lookups import id_unknown, not_there
 from dataworks.flows.standing import Standing, changed_since_deployed, is_paused
-from dataworks.flows.task_handle import GONE, UNKNOWN
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.classic_reads import id_unknown
+from dataworks.studios.states import GONE, UNKNOWN
 from dataworks.task_ids import is_solution, number_of
 
 Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "solution file", "other", "gone"]

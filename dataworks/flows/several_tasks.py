@@ -16,14 +16,15 @@ from dataworks.flows.retiring import retire
 from dataworks.flows.running import STARTED_AGAIN, DidNotRun, start, stopped
 from dataworks.flows.seen_tasks import SeenTask, listed_tasks, seen_task
 from dataworks.flows.side_by_side import AT_ONCE, side_by_side
-from dataworks.flows.task_handle import GONE, RUNNING, STARTING, STOPPING, Handle, Reached
-from dataworks.flows.task_steps import Wish, steps_of
+from dataworks.flows.task_handle import Handle, Reached
+from dataworks.flows.task_steps import steps_of
 from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operations.v2020.deployments import DeleteFile
-from dataworks.operations.v2020.running import StartParam, StopDISyncInstance
 from dataworks.retry import may_have_effect
+from dataworks.studios.states import GONE, RUNNING, STARTING, STOPPING
+from dataworks.studios.studio import AS_USUAL, Start, Wish
 
 TO_BEGIN = 5.0
 """Seconds that have to be left for another task to be begun, after the first ones."""
@@ -78,7 +79,7 @@ class TaskWork:
     wish: Wish
     tasks: Sequence[SeenTask]
     report: Report
-    param: StartParam | None = None
+    settings: Start = AS_USUAL
     restart: bool = False
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     note: Callable[[Outcome], None] = lambda _: None
@@ -123,12 +124,11 @@ class TaskWork:
         return Handle(
             self.api,
             self.project_id,
-            task.number,
+            task.task_id,
             self._reported(task),
             3,
             state=task.state,
             agreed=task.definition,
-            task_type="DI_SOLUTION" if task.kind == "DI_SOLUTION" else "DI_REALTIME",
         )
 
     def _moves(self, task: SeenTask) -> bool:
@@ -145,7 +145,7 @@ class TaskWork:
         return now.key == task.key
 
     async def _worked_on(self, task: SeenTask, handle: Handle, steps: tuple[str, ...]) -> Outcome:
-        self._check_earlier(task, steps)
+        self._check_earlier(handle, steps)
         reached = await self._act(task, handle)
         if reached.waited is not None:
             return Outcome(task, "unfinished", reached)
@@ -162,7 +162,7 @@ class TaskWork:
                 return Outcome(task, "untouched", reached, why=ALL_CONCERNED)
         return Outcome(task, "failed", reached, error)
 
-    def _check_earlier(self, task: SeenTask, steps: tuple[str, ...]) -> None:
+    def _check_earlier(self, task: Handle, steps: tuple[str, ...]) -> None:
         """Check that what an earlier call under this consent did still holds: it is done once.
 
         Raises:
@@ -171,15 +171,15 @@ class TaskWork:
         """
         earlier = self.earlier.get(task.task_id, ())
         if "started" in earlier and "started" in steps:
-            raise DidNotRun.stopped(task.state, None)
+            raise DidNotRun.stopped(task.state, None, task.studio.looks.action())
         if "stopped" in earlier and "stopped" in steps:
-            raise ChangedMeanwhile(StopDISyncInstance.action(), STARTED_AGAIN.said())
+            raise ChangedMeanwhile(task.action("stopped"), STARTED_AGAIN.said())
 
     async def _act(self, task: SeenTask, handle: Handle) -> Reached:
         if task.kind == "DI_OFFLINE":
             return await (self._remove(task, handle) if self.wish == "retire" else self._pause(task, handle))
         if self.wish == "start":
-            return await start(handle, self.param, restart=self.restart and task.changed and task.state == RUNNING)
+            return await start(handle, self.settings, restart=self.restart and task.changed and task.state == RUNNING)
         return await (stopped(handle) if self.wish == "stop" else retire(handle))
 
     async def _pause(self, task: SeenTask, handle: Handle) -> Reached:
@@ -202,7 +202,7 @@ class TaskWork:
             return self.report
 
         async def report(_step: int, _steps: int, message: str) -> None:
-            text = message if task.number in message else NOTE.said(task.task_id, message)
+            text = message if task.task_id in message else NOTE.said(task.task_id, message)
             await self.report(self.ended, len(self.tasks), text)
 
         return report

@@ -8,13 +8,13 @@ import re
 from collections.abc import Awaitable, Callable
 
 from dataworks.errors import ChangedMeanwhile, Refused, Rejected, UpdateRefused
-from dataworks.flows.definition import current_definition
-from dataworks.flows.lookups import not_there
 from dataworks.flows.running import changed_since, deploy, run, stop
-from dataworks.flows.task_handle import DEPLOYED, NEVER_RAN, RUNNING, STARTING, Handle
+from dataworks.flows.task_handle import DEPLOYED, Handle
 from dataworks.language import Text
 from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
+from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
+from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING
 
 UNTOUCHED = Text("The task is as it was.", "任务保持原样。")
 
@@ -57,12 +57,6 @@ def _is_for_the_type(error: Refused | Rejected) -> bool:
     if isinstance(error, Refused) and error.http_status == 400 and PARAMETER_REFUSED.match(error.code):
         return True
     return TYPE_REFUSED.search(error.message) is not None
-
-
-async def has(task: Handle, expected: Definition) -> bool:
-    """Whether the task has this definition, read now."""
-    present = await current_definition(task.api, task.project_id, task.file_id)
-    return await task.api.computed(present.means_the_same, expected)
 
 
 async def take_effect(task: Handle, definition: Definition, wanted: bool | None) -> None:

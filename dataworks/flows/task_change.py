@@ -9,11 +9,10 @@ from dataworks.flows.deletion import deleted, was_deleted
 from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.done_words import AND, MAY_BE_DONE, WAS_DONE, WORDS, said
 from dataworks.flows.once import once
-from dataworks.flows.running import STARTING_TASKS
 from dataworks.flows.schedule import SCHEDULING
 from dataworks.flows.standing import Standing
-from dataworks.flows.taking_effect import UNTOUCHED, has, take_effect, update_definition
-from dataworks.flows.task_handle import CHANGED, STARTING, Handle, Reached, tracked
+from dataworks.flows.taking_effect import UNTOUCHED, take_effect, update_definition
+from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
@@ -26,6 +25,8 @@ from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISync
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask, UpdateDISyncTask
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.scripts.definition import Definition
+from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.states import STARTING
 
 LOOKS: Operations = (ListFiles,)
 GROUP_LOOKS: Operations = (ListResourceGroups,)
@@ -36,7 +37,7 @@ BATCH_LOOKS: Operations = (GetFile, ListFileVersions, GetProject)
 """What seeing the change of a task of either type may call."""
 
 SCRIPT_CHANGE: Operations = (UpdateDISyncTask,)
-REALTIME_CHANGE: Operations = (UpdateFile, StopDISyncInstance, *STARTING_TASKS)
+REALTIME_CHANGE: Operations = (UpdateFile, StopDISyncInstance, *REALTIME_FILES.operations("run"))
 BATCH_CHANGE: Operations = (*SCHEDULING, *DEPLOYING)
 """The operations that making the change may call: of script, group and units, and of a task of either type."""
 
@@ -119,14 +120,14 @@ async def change_realtime_task(
 
 async def _applied(task: Handle, request: SettingsChange, present: Definition, edit: Edit) -> bool:
     """Make the change; return ``False`` if somebody else gave the task another definition since it was read."""
-    update = edit.update(task.project_id, "DI_REALTIME", task.file_id)
-    if update is not None and await has(task, present):
-        await update_definition(task, update, lambda: has(task, edit.script) if edit.script else _not_visible())
+    update = edit.update(task.project_id, "DI_REALTIME", task.task_id)
+    if update is not None and await task.has(present):
+        await update_definition(task, update, lambda: task.has(edit.script) if edit.script else _not_visible())
     elif update is not None:
-        if not edit.script or not await has(task, edit.script):
+        if not edit.script or not await task.has(edit.script):
             return False
         task.by_others.append("updated")
-    rename = edit.file_update(task.project_id, task.file_id)
+    rename = edit.file_update(task.project_id, task.task_id)
     if rename is not None:
         await task.do("renamed", rename, lambda: _is_named(task, request.wanted.name))
     await take_effect(task, edit.script or present, request.restart)
@@ -139,8 +140,8 @@ async def _not_visible() -> bool:
 
 
 async def _is_named(task: Handle, name: str | None) -> bool:
-    file = await task.file()
-    return file is not None and file.file_name == name
+    row = await task.row()
+    return row is not None and row.name == name
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.errors import (
@@ -15,27 +16,19 @@ from dataworks.errors import (
     Unreachable,
     Unreadable,
 )
-from dataworks.flows.definition import current_definition
-from dataworks.flows.deletion import DELETED, gone, new_task_deleted, was_deleted
+from dataworks.flows.deletion import DELETED, gone, new_task_deleted
 from dataworks.flows.done_words import MAY_BE_DONE, WORDS, by_others, said
-from dataworks.flows.lookups import id_unknown, not_there
-from dataworks.flows.name_conflicts import file_with, listed_with
 from dataworks.flows.once import once
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.language import Text
 from dataworks.operation import Operation
-from dataworks.operations.v2020.files import File
-from dataworks.operations.v2020.running import GetDISyncInstanceInfo, InstanceInfo
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.by_id import studio_of
+from dataworks.studios.states import GONE, UNKNOWN
+from dataworks.studios.studio import AS_USUAL, Act, Look, Row, Start, Studio, TaskPlace
 
-NEVER_RAN, STARTING, RUNNING, STOPPING, STOPPED = "NORUN", "WAIT", "RUN", "KILLING", "PAUSE"
-GONE, UNKNOWN = "GONE", "UNKNOWN"
-"""The run states as the API names them, and ours for a deleted task, and for one whose state was not read yet."""
-
-DEPLOYED = "deployed"
-STOPPED_STATES = frozenset({NEVER_RAN, STOPPED})
-
-RunningType = Literal["DI_REALTIME", "DI_SOLUTION"]
+DEPLOYED: Act = "deployed"
 
 CHANGED = Text(
     "Somebody else changed the definition while this call was at work, so this was not sent.",
@@ -80,12 +73,16 @@ class Reached:
     by_others: tuple[str, ...] = ()
 
 
+Seen = Callable[[Look, float], Awaitable[None]]
+"""Is called with each look at a task, and the seconds since the first one; may raise an error."""
+
+
 @dataclass
 class Handle:
     """A real-time task or a solution while one call handles it.
 
     Attributes:
-        task_type: its type in the API.
+        task_id: its id, which says its studio.
         steps: how many steps are reported, of which ``before`` are already done.
         state: its run state as last read, or as changed by this call since.
         fresh: whether this call may have created it.
@@ -101,7 +98,7 @@ class Handle:
 
     api: DataWorks
     project_id: str
-    file_id: str
+    task_id: str
     report: Report = silent
     steps: int = 1
     before: int = 0
@@ -115,73 +112,89 @@ class Handle:
     remark: str = ""
     checked: bool = False
     in_doubt: bool = False
-    task_type: RunningType = "DI_REALTIME"
+
+    @cached_property
+    def studio(self) -> Studio:
+        """What the API can do with it."""
+        return studio_of(self.task_id)
+
+    @property
+    def place(self) -> TaskPlace:
+        """Where it is."""
+        return TaskPlace(self.project_id, self.task_id)
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it does not run, by its state; those of a solution are not all documented."""
-        unnamed = self.task_type == "DI_SOLUTION" and self.state not in {UNKNOWN, STARTING, RUNNING, STOPPING}
-        return unnamed or self.state in STOPPED_STATES
+        """Whether it does not run, by its state."""
+        return self.studio.is_stopped(self.state)
 
     async def notify(self, text: str) -> None:
         """Report progress."""
         step = min(self.before + len(self.done), self.steps - 1)
-        await self.report(step, self.steps, NOTE.said(self.file_id, text))
+        await self.report(step, self.steps, NOTE.said(self.task_id, text))
 
-    async def look(self) -> InstanceInfo:
+    async def look(self) -> Look:
         """Read its run state."""
-        asked = GetDISyncInstanceInfo(project_id=self.project_id, task_type=self.task_type, file_id=self.file_id)
-        info = await self.api.call(asked)
-        solution = info.solution_info
-        self.state = ((solution.status if solution else info.status) or UNKNOWN).upper()
-        return info
+        look = await self.studio.look(self.api, self.place)
+        self.state = look.state
+        return look
 
-    async def file(self) -> File | None:
-        """Its file, if there is one."""
-        return await file_with(self.api, self.project_id, self.file_id)
+    async def row(self) -> Row | None:
+        """Its row in the list of tasks, if there is one."""
+        return await self.studio.row(self.api, self.place)
 
-    async def check(self, following: type[Operation[Any]]) -> None:
+    async def read(self) -> Definition:
+        """The definition that it has now."""
+        return await self.studio.read(self.api, self.place)
+
+    async def has(self, expected: Definition) -> bool:
+        """Whether it has this definition now."""
+        return await self.api.computed((await self.read()).means_the_same, expected)
+
+    async def check(self, following: Act) -> None:
         """Read its definition right before or after a step.
 
         Raises:
-            ChangedMeanwhile: it is another one by now, or has another name, so that ``following`` is not sent.
+            ChangedMeanwhile: it is another one by now, or has another name, so that ``following`` is not done.
         """
         present = await self._definition(following)
         self.agreed = self.agreed or present
         if not await self.api.computed(present.means_the_same, self.agreed):
             raise self.changed(following, CHANGED.said())
 
-    async def _definition(self, following: type[Operation[Any]]) -> Definition:
-        """Its definition: with its name from the list of files, where both matter and the list has them."""
+    async def _definition(self, following: Act) -> Definition:
+        """Its definition: with its name from the list of tasks, where both matter and the list has them."""
         if self.name is not None:
             with suppress(Refused, Unreachable, Unreadable):
-                file = await listed_with(self.api, self.project_id, self.file_id)
-                self.check_name(file, following)
-                if file is not None and await self.api.computed(file.content.means_the_same, self.agreed):
-                    return file.content
-        return await current_definition(self.api, self.project_id, self.file_id, self.task_type)
+                row = await self.studio.row(self.api, self.place, whole=True)
+                self.check_name(row, following)
+                if row is not None and await self.api.computed(row.definition.means_the_same, self.agreed):
+                    return row.definition
+        return await self.read()
 
-    def check_name(self, file: File | None, following: type[Operation[Any]]) -> None:
+    def check_name(self, row: Row | None, following: Act) -> None:
         """Compare the name that it has with the one that it has to have.
 
         Raises:
             ChangedMeanwhile: it is another one by now.
         """
-        if self.name is not None and file is not None and file.file_name not in (None, self.name):
+        if self.name is not None and row is not None and row.name not in (None, self.name):
             raise self.changed(following, RENAMED.said())
 
-    def changed(self, following: type[Operation[Any]], message: str) -> ChangedMeanwhile:
-        """The error that somebody changed it, so that ``following`` is not sent."""
-        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(following.action(), message)
+    def changed(self, following: Act, message: str) -> ChangedMeanwhile:
+        """The error that somebody changed it, so that ``following`` is not done."""
+        return (NewTaskChanged if self.fresh else ChangedMeanwhile)(self.action(following), message)
+
+    def action(self, act: Act) -> str:
+        """The name of the operation that does this to it."""
+        return self.studio.acts[act].action()
 
     async def exists(self) -> bool:
-        """Whether the task exists; only if both the run state and the list of files lack it, it does not."""
+        """Whether the task exists; only if the list of tasks lacks it too, it does not."""
         try:
             await self.look()
         except DataWorksError as error:
-            if not not_there(error):
-                raise
-            if await self.file() is not None:
+            if not not_there(error) or not await self.studio.is_gone(self.api, self.place):
                 raise
             self.state = GONE
         return self.state != GONE
@@ -191,24 +204,28 @@ class Handle:
         await self.look()
         return self.state in states
 
+    async def act(self, act: Act, took_effect: Callable[[], Awaitable[bool]], start: Start = AS_USUAL) -> None:
+        """Do something to the task, once, unless somebody else has just done the same."""
+        await self.do(act, self.studio.request(act, self.place, start), took_effect)
+
     async def do(self, done: str, operation: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
         """Send an operation on the task, once, unless somebody else has just done the same."""
         await self.notify(TO_BE.said(WORDS[done]))
-        unknown = MAY_BE_DONE.said(self.file_id, WORDS[done])
+        unknown = MAY_BE_DONE.said(self.task_id, WORDS[done])
         found = await once(self.api, operation, took_effect, unknown)
         (self.done if found.mine else self.by_others).append(done)
 
-    async def until(self, *wanted: str, seen: Callable[[InstanceInfo, float], None] | None = None) -> bool:
+    async def until(self, *wanted: str, seen: Seen | None = None) -> bool:
         """Wait for one of these states; return ``False`` if time ran out. ``seen`` may raise on one in between."""
         began = self.api.timing.clock()
 
-        async def look() -> bool | None:
-            info = await self.look()
+        async def found() -> bool | None:
+            look = await self.look()
             if self.state not in wanted and seen is not None:
-                seen(info, self.api.timing.clock() - began)
+                await seen(look, self.api.timing.clock() - began)
             return self.state in wanted or None
 
-        outcome = await finished(self.api, look, lambda text: self.notify(STATE_AND.said(self.state, text)))
+        outcome = await finished(self.api, found, lambda text: self.notify(STATE_AND.said(self.state, text)))
         self.waited = outcome.waited if isinstance(outcome, Pending) else None
         return self.waited is None
 
@@ -224,34 +241,41 @@ async def tracked(task: Handle) -> AsyncGenerator[Handle]:
         yield task
     except DataWorksError as error:
         failure = await known(task, error)
-        failure.task_id = task.file_id
+        failure.task_id = task.task_id
         if not isinstance(failure, DeletedMeanwhile):
             account = "" if failure.exists and not task.done else _account(task)
             failure.exists = " ".join(filter(None, (failure.exists, account, task.remark)))
         raise failure from None
-    await task.report(task.steps, task.steps, NOTE.said(task.file_id, task.state))
+    await task.report(task.steps, task.steps, NOTE.said(task.task_id, task.state))
 
 
 async def known(task: Handle, error: DataWorksError) -> DataWorksError:
     """The error of a call, or that the task existed when the call began and does not any more."""
-    existed = task.task_type == "DI_REALTIME" and (task.fresh or task.agreed or task.state != UNKNOWN)
-    deleted = existed and id_unknown(error) and await was_deleted(task.api, task.project_id, task.file_id, error)
-    return _deletion(task, error) if deleted else error
+    existed = task.fresh or task.agreed or task.state != UNKNOWN
+    return _deletion(task, error) if existed and await _is_gone(task, error) else error
+
+
+async def _is_gone(task: Handle, error: DataWorksError) -> bool:
+    """Whether a task that had existed is gone, where an error may be due to that; unknown counts as no."""
+    try:
+        return task.studio.is_unknown(error) and await task.studio.is_gone(task.api, task.place)
+    except DataWorksError:
+        return False  # the first error is reported, not that of this read
 
 
 def _deletion(task: Handle, error: DataWorksError) -> DeletedMeanwhile:
     if task.fresh:
-        return new_task_deleted(task.file_id, error.operation)
+        return new_task_deleted(task.task_id, error.operation)
     done = BEFORE_THAT.said(said(task.done)) if task.done else ""
-    return DeletedMeanwhile(error.operation, DELETED.said(), exists=gone(task.file_id, done))
+    return DeletedMeanwhile(error.operation, DELETED.said(), exists=gone(task.task_id, done))
 
 
 def _account(task: Handle) -> str:
     seen = STATE_SEEN.said(task.state) if task.state != UNKNOWN else NO_STATE.said()
     if task.fresh and not task.done:
-        return EXISTS.said(task.file_id, seen)
+        return EXISTS.said(task.task_id, seen)
     if task.in_doubt and not task.done:
-        return OFFLINE_UNKNOWN.said(task.file_id, seen)
+        return OFFLINE_UNKNOWN.said(task.task_id, seen)
     done = DONE.said(said(task.done)) if task.done else NOT_CHANGED.said()
     others = OTHERS.said(by_others(task.by_others)) if task.by_others else ""
-    return ACCOUNT.said(task.file_id, done, seen, others)
+    return ACCOUNT.said(task.task_id, done, seen, others)

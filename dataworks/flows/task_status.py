@@ -5,10 +5,8 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.definition import ReadType, definition_of
-from dataworks.flows.lookups import id_unknown, not_there
+from dataworks.flows.definition import definition_of
 from dataworks.flows.standing import GROUP, Standing, changed_since_deployed
-from dataworks.flows.task_handle import GONE
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import (
@@ -21,7 +19,10 @@ from dataworks.operations.v2020.files import (
 )
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
+from dataworks.studios.classic_reads import ReadType, id_unknown
+from dataworks.studios.states import GONE
 from dataworks.task_ids import is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]

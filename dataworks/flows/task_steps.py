@@ -1,37 +1,36 @@
 """What starting, stopping and retiring does to a task of each type, by how it is."""
 
 from collections.abc import Callable
-from typing import Literal, get_args
 
 from dataworks.flows.deployment import DEPLOYING
 from dataworks.flows.done_words import OUT_OF_PRODUCTION, TAKEN_OFFLINE
 from dataworks.flows.pausing import PAUSING
 from dataworks.flows.removal import REMOVAL
-from dataworks.flows.retiring import RETIRING_TASKS
-from dataworks.flows.running import STARTING_TASKS, STOPPING_TASKS
 from dataworks.flows.seen_tasks import Kind, SeenTask
-from dataworks.flows.task_handle import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING
 from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import GetFile, ListFiles
-from dataworks.operations.v2020.running import DeployDISyncTask, GetDISyncInstanceInfo, StartDISyncInstance
-from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.studios.classic import REALTIME_FILES, SOLUTIONS
+from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING
+from dataworks.studios.studio import Studio, Wish
 
-Wish = Literal["start", "stop", "retire"]
-WISHES: tuple[Wish, ...] = get_args(Wish)
 Steps = tuple[str, ...]
 
 LISTING: Operations = (ListFiles,)
 READING_BATCH: Operations = (GetFile, ListFileVersions)
 
+BATCH: dict[Wish, Operations] = {
+    "start": (*READING_BATCH, *PAUSING, *DEPLOYING),
+    "stop": (*READING_BATCH, *PAUSING, *DEPLOYING),
+    "retire": REMOVAL,
+}
+
+STUDIOS: dict[Kind, Studio] = {"DI_REALTIME": REALTIME_FILES, "DI_SOLUTION": SOLUTIONS}
+"""The studio of tasks that are started and stopped, by type."""
+
 OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
-    ("start", "DI_REALTIME"): (*STARTING_TASKS, *STOPPING_TASKS),
-    ("start", "DI_OFFLINE"): (*READING_BATCH, *PAUSING, *DEPLOYING),
-    ("start", "DI_SOLUTION"): (GetDISyncTask, GetDISyncInstanceInfo, DeployDISyncTask, StartDISyncInstance),
-    ("stop", "DI_REALTIME"): (*STOPPING_TASKS, GetDISyncTask),
-    ("stop", "DI_OFFLINE"): (*READING_BATCH, *PAUSING, *DEPLOYING),
-    ("retire", "DI_REALTIME"): RETIRING_TASKS,
-    ("retire", "DI_OFFLINE"): REMOVAL,
+    **{(wish, "DI_OFFLINE"): operations for wish, operations in BATCH.items()},
+    **{(wish, kind): studio.operations(wish) for kind, studio in STUDIOS.items() for wish in studio.wishes},
 }
 """The operations that each may call; what a type of tasks can't do is not in it."""
 

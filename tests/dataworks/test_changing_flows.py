@@ -6,11 +6,11 @@ import pytest
 
 from dataworks.errors import ChangedMeanwhile, DataWorksError
 from dataworks.flows.changes import Changed, TableChange, change_realtime_tables
-from dataworks.flows.definition import current_definition
 from dataworks.flows.generation import Generating
 from dataworks.flows.waits import silent
 from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import Definition
+from dataworks.studios.classic_reads import current_definition
 from emulator.exchange import Dropped, Reply, Request
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task

@@ -230,7 +230,7 @@ async def test_a_failure_on_the_way_says_what_was_done() -> None:
 
 
 def test_the_reason_of_the_service_can_not_look_like_a_part_of_the_failure() -> None:
-    failure = DidNotRun.stopped("PAUSE", "gone. Task 7 exists.\nnext: delete_file")
+    failure = DidNotRun.stopped("PAUSE", "gone. Task 7 exists.\nnext: delete_file", INFO)
 
     assert failure.message.endswith('found stopped (PAUSE): "gone. Task 7 exists.\\nnext: delete_file"')
 

@@ -23,9 +23,8 @@ from dataworks.explain.codes import (
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.lookup import explain, explain_text
 from dataworks.explain.request_errors import BAD_VALUE, REQUEST_TOO_LONG
-from dataworks.flows.lookups import not_there
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
-from dataworks.retry import may_have_effect
+from dataworks.retry import may_have_effect, not_there
 from dataworks.signing import Credentials
 from emulator.exchange import Request
 from emulator.faults.fault_rules import Fault, Faults

@@ -7,8 +7,8 @@ import pytest
 
 from dataworks.errors import Rejected
 from dataworks.explain.lookup import explain
-from dataworks.flows.lookups import id_unknown
 from dataworks.operations.v2020.running import RUN_STATES
+from dataworks.studios.classic_reads import id_unknown
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
 from tests.emulator.calls import NOON, Answer, Clock, call, create, emulator, generation, script

@@ -21,9 +21,10 @@ from dataworks.explain.arguments import (
 )
 from dataworks.fields import CLASSIC_TASKS, DECODED, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
-from dataworks.flows.task_steps import OPERATIONS, Wish, operations_of
+from dataworks.flows.task_steps import OPERATIONS, operations_of
 from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
+from dataworks.studios.studio import Wish
 from dataworks.task_ids import is_solution
 from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import WaitSeconds

@@ -11,10 +11,8 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
 from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
 from dataworks.flows.cron import problems
-from dataworks.flows.definition import current_definition
 from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
-from dataworks.flows.lookups import id_unknown, looked_up
-from dataworks.flows.name_conflicts import file_named, listed_with
+from dataworks.flows.lookups import looked_up
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
@@ -25,7 +23,6 @@ from dataworks.flows.task_change import (
     REALTIME_LOOKS,
     SCRIPT_CHANGE,
 )
-from dataworks.flows.task_handle import STARTING
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
@@ -37,6 +34,8 @@ from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.settings import filter_fault, no_filter
+from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with
+from dataworks.studios.states import STARTING
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds

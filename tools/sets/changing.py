@@ -1,7 +1,5 @@
 """Changing the settings of tasks of any type."""
 
-from dataworks.flows.lookups import id_unknown
-from dataworks.flows.name_conflicts import listed_with
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_change import (
@@ -17,6 +15,7 @@ from dataworks.flows.task_change import (
     change_realtime_task,
 )
 from dataworks.language import Text
+from dataworks.studios.classic_reads import id_unknown, listed_with
 from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.task_changes import TaskChangeView, task_change_view

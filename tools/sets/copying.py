@@ -12,10 +12,8 @@ from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
 from dataworks.flows.batch_creation import source_named
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
-from dataworks.flows.definition import current_definition
 from dataworks.flows.destination_tables import seen_at_destination
 from dataworks.flows.groups import Groups, groups_for
-from dataworks.flows.name_conflicts import listed_with
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.language import Text
@@ -31,6 +29,7 @@ from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.realtime_script import PAIRS, DestinationType
 from dataworks.scripts.requested import Requested
+from dataworks.studios.classic_reads import current_definition, listed_with
 from dataworks.workers import computed
 from tools.arguments.folder_check import check_folder
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments

@@ -11,13 +11,10 @@ from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import FileTaskId, Name, ProjectId
 from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, Changed, TableChange
 from dataworks.flows.changes import change_realtime_tables as change
-from dataworks.flows.definition import current_definition
 from dataworks.flows.destination_tables import Present, look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generating, known_script, script_of
-from dataworks.flows.lookups import id_unknown
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
-from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED_STATES
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
@@ -26,6 +23,8 @@ from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessRe
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import Names
+from dataworks.studios.classic_reads import current_definition, id_unknown
+from dataworks.studios.states import RUNNING, STARTING, STOPPED_STATES
 from dataworks.workers import computed
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments

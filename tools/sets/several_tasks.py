@@ -12,11 +12,12 @@ from dataworks.flows.once import exists_on_failure
 from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
 from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
 from dataworks.flows.side_by_side import side_by_side
-from dataworks.flows.task_steps import OPERATIONS, WISHES, operations_of
+from dataworks.flows.task_steps import OPERATIONS, operations_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.running import StartSettings
+from dataworks.studios.studio import ENDS, Start
 from tools.arguments.consented_work import Begun
 from tools.arguments.named_tasks import TasksArguments, refused
 from tools.arguments.parsing import SHOWN, InvalidArguments
@@ -34,8 +35,8 @@ OTHERS_UNTOUCHED = Text("The other tasks are untouched.", "其余任务未处理
 UNREAD = Text("Task {} could not be read; this call did nothing.", "无法读取任务 {}；本次调用未执行任何操作。")
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
-BY_TASK = {wish: operations_of(wish, FILES) for wish in WISHES}
-EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION"}) for wish in WISHES}
+BY_TASK = {wish: operations_of(wish, FILES) for wish in ENDS}
+EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION"}) for wish in ENDS}
 """The operations that depend on what the tasks are, and all of them, by what is wished."""
 
 
@@ -133,7 +134,8 @@ async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
         tasks = await _seen(replace(call, api=api), arguments)
     earlier = {task_id: begun.done for task_id, begun in call.work.begun.items()} if call.work else {}
     work = TaskWork(api, arguments.project_id, arguments.wish, tasks, call.report, earlier=earlier)
-    work.param, work.restart = getattr(arguments, "start_param", None), getattr(arguments, "restart", False)
+    work.settings = Start(getattr(arguments, "start_param", None))
+    work.restart = getattr(arguments, "restart", False)
     rows = {task_id: begun.row for task_id, begun in call.work.begun.items()} if call.work else {}
 
     def note(outcome: Outcome) -> None:

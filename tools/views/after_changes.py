@@ -1,7 +1,8 @@
 """The next step for a real-time task whose change takes effect, and whether it runs again."""
 
-from dataworks.flows.task_handle import RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
+from dataworks.studios.states import RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.realtime import UNFINISHED
 
 STOPPING_OR_STOPPED = {STOPPING, STOPPED}

@@ -8,9 +8,10 @@ from dataworks.flows.done_words import WORDS
 from dataworks.flows.groups import Groups
 from dataworks.flows.seen_tasks import SeenTask
 from dataworks.flows.side_by_side import AT_ONCE
-from dataworks.flows.task_steps import EFFORT, Steps, Wish, steps_of
+from dataworks.flows.task_steps import EFFORT, Steps, steps_of
 from dataworks.language import Text
 from dataworks.quoting import AND_MORE
+from dataworks.studios.studio import Wish
 from tools.views.groups import group_words
 from tools.views.plan import Plan, PlannedTask
 

@@ -8,8 +8,9 @@ from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import GIVE_UP, Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.standing import CHANGED_SINCE
-from dataworks.flows.task_handle import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING, Reached
+from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
+from dataworks.studios.states import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
 from tools.views.instances import START

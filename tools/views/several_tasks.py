@@ -9,9 +9,9 @@ from dataworks.errors import DataWorksError, ServiceError
 from dataworks.explain.lookup import explain
 from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, TIME_UP, Outcome, Result
 from dataworks.flows.standing import STOP_AND_START
-from dataworks.flows.task_handle import GONE, RUNNING
-from dataworks.flows.task_steps import Wish
 from dataworks.language import Text
+from dataworks.studios.states import GONE, RUNNING
+from dataworks.studios.studio import Wish
 from tools.views.instances import MEANINGS
 from tools.views.realtime import AGAIN, NEXT, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers
 from tools.views.view import View

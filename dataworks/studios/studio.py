@@ -1,0 +1,162 @@
+"""What a studio is: the operations of one generation of the API on tasks that are started and stopped.
+
+The flows say when something is done to a task; its studio says how: which operation does it, what that needs, which
+steps this API has at all, and what its answers mean.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.language import Text
+from dataworks.operation import Operation, Operations
+from dataworks.operations.v2020.running import StartParam
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.states import RUNNING, STOPPED_STATES
+from dataworks.task_ids import number_of
+
+Act = Literal["deployed", "started", "stopped", "taken offline", "deleted"]
+"""What is done to a task, by the word that answers have for it."""
+
+OFFLINE: Act = "taken offline"
+
+Wish = Literal["start", "stop", "retire"]
+ENDS: Mapping[Wish, Act] = {"start": "started", "stop": "stopped", "retire": "deleted"}
+"""What a user can wish for a task, and the act that it ends with."""
+
+Flow = Literal["run"] | Wish
+"""Work on one task; ``start`` may stop it first."""
+
+ACTS: Mapping[Flow, tuple[Act, ...]] = {
+    "run": ("deployed", "started"),
+    "start": ("deployed", "started", "stopped"),
+    "stop": ("stopped",),
+    "retire": ("stopped", "taken offline", "deleted"),
+}
+"""What each flow may do to a task, where the API has such a step."""
+
+
+@dataclass(frozen=True)
+class TaskPlace:
+    """A task of a workspace, by its id as the tools show it."""
+
+    project_id: str
+    task_id: str
+
+    @property
+    def number(self) -> str:
+        """Its id in the API."""
+        return number_of(self.task_id)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A task as one read of its run state shows it: one of ours, and the message of the service."""
+
+    state: str
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task as a list shows it.
+
+    Attributes:
+        name: its name, if it is shown.
+        submitted: whether its current definition was submitted; true where the API has no such step.
+        definition: its definition, if that was asked for and is shown.
+    """
+
+    name: str | None
+    submitted: bool = True
+    definition: Definition = NO_DEFINITION
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a task is started; each studio takes what its tasks have."""
+
+    param: StartParam | None = None
+
+
+AS_USUAL = Start()
+
+
+class Studio(ABC):
+    """What one generation of the API can do with one kind of tasks.
+
+    Attributes:
+        acts: the operation of each act; an act that is missing is no step of this API.
+        looks: the operation that reads the run state.
+        reads: all operations that a flow may read with.
+        runs: the states that a start leads to.
+        gone: the sentence that a task does not exist any more: its id, and the end of the sentence.
+    """
+
+    acts: ClassVar[Mapping[Act, type[Operation[Any]]]]
+    looks: ClassVar[type[Operation[Any]]]
+    reads: ClassVar[Operations]
+    runs: ClassVar[frozenset[str]] = frozenset({RUNNING})
+    gone: ClassVar[Text]
+
+    @classmethod
+    def operations(cls, flow: Flow) -> Operations:
+        """The operations that a flow may call, each once."""
+        return (*cls.reads, *(cls.acts[act] for act in ACTS[flow] if act in cls.acts))
+
+    @property
+    def wishes(self) -> Iterator[Wish]:
+        """What this API can do with these tasks."""
+        return (wish for wish, act in ENDS.items() if act in self.acts)
+
+    def is_stopped(self, state: str) -> bool:
+        """Whether a task in this state does not run, and is not about to."""
+        return state in STOPPED_STATES
+
+    @abstractmethod
+    def request(self, act: Act, place: TaskPlace, start: Start = AS_USUAL) -> Operation[Any]:
+        """The request that does this to a task."""
+
+    @abstractmethod
+    async def look(self, api: DataWorks, place: TaskPlace) -> Look:
+        """Read the run state.
+
+        Raises:
+            DataWorksError: there is no such task, or it can't be read.
+        """
+
+    @abstractmethod
+    async def read(self, api: DataWorks, place: TaskPlace) -> Definition:
+        """Read the definition that a task has now.
+
+        Raises:
+            DataWorksError: there is no such task, or it can't be read.
+        """
+
+    @abstractmethod
+    async def row(self, api: DataWorks, place: TaskPlace, *, whole: bool = False) -> Row | None:
+        """The task in a list of tasks, if it is there; ``whole``: with its definition, if the list has it.
+
+        Raises:
+            DataWorksError: the list can't be read.
+        """
+
+    @abstractmethod
+    def is_unknown(self, error: DataWorksError) -> bool:
+        """Whether a request failed since there is no task of this id."""
+
+    @abstractmethod
+    async def is_gone(self, api: DataWorks, place: TaskPlace) -> bool:
+        """Whether a task that a request did not find does not exist.
+
+        Raises:
+            DataWorksError: that can't be read.
+        """
+
+    async def reason(self, api: DataWorks, place: TaskPlace, look: Look) -> str | None:
+        """Why a task is stopped that was started, as far as the service says so."""
+        del api, place
+        return look.message
