@@ -45,6 +45,9 @@ NO_PROJECT = Refusal(400, "1201111279", "下列参数必须指定其中一个：
 NO_SUCH_PROJECT = Refusal(400, "Invalid.Tenant.ProjectNotExists", "The project does not exist.")
 FILE_EXISTED = Refusal(400, "Invalid.DI.Parameter.File.Existed", "The file name already exists.")
 
+NO_JOB = Refusal(400, "500130", "The DI job or DI alarm rule does not exist.")
+"""The code is in Alibaba's Terraform provider; its status and text are assumed."""
+
 GUID_FORMAT = Refusal(400, "InvalidParameter.Meta.GuidFormat", "The table GUID is not valid.")
 """The code was seen; its text is assumed."""
 

@@ -34,6 +34,7 @@ from emulator.faults.quota import Quota
 from emulator.gateway.admission import Gateway
 from emulator.gateway.envelopes import Envelope
 from emulator.gateway.known_actions import VERSIONS, known_actions
+from emulator.gateway.lenient import Given, given
 from emulator.gateway.request_line import LONGEST_LINE, refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
@@ -162,7 +163,7 @@ class Emulator:
     def _data(self, handler: Handler, request: Request) -> object:
         errors = handler.family.errors
         try:
-            return handler.answer(self.world, _read(handler.operation, request.parameters, errors))
+            return handler.answer(self.world, _read(handler, request.parameters))
         except Malformed:
             raise RequestRefused(errors.malformed) from None
         except Forbidden as forbidden:
@@ -197,14 +198,17 @@ def _handler(request: Request) -> Handler:
     return handler
 
 
-def _read(operation: type[Operation[Any]], parameters: Mapping[str, str], errors: ErrorSet) -> Operation[Any]:
+def _read(handler: Handler, parameters: Mapping[str, str]) -> Operation[Any] | Given:
     """Read the parameters. Unknown ones are ignored, and an empty one is treated as not sent."""
+    operation = handler.operation
+    if handler.needs is not None:
+        return given(operation, parameters, handler.needs)
     known = _parameters(operation)
     sent = {name: value for name, value in parameters.items() if name in known and value != ""}
     try:
         return operation.from_wire(sent)
     except ValidationError as error:
-        raise RequestRefused(_refusal(error.errors(), errors)) from None
+        raise RequestRefused(_refusal(error.errors(), handler.family.errors)) from None
 
 
 @cache

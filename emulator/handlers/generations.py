@@ -30,9 +30,14 @@ def idempotent(world: World, request: Operation[Any], token: str | None, create:
     Raises:
         Malformed: another request with the same token (assumed).
     """
+    return created_once(world, request.action(), request.model_dump_json(), token, create)
+
+
+def created_once(world: World, action: str, content: str, token: str | None, create: Callable[[], int]) -> int:
+    """Do the same for a request that is given by its action and its content."""
     if token is None:
         return create()
-    key, hashed = (request.action(), token), sha256(request.model_dump_json().encode()).hexdigest()
+    key, hashed = (action, token), sha256(content.encode()).hexdigest()
     if key not in world.tokens:
         world.tokens[key] = (hashed, create())
     first, created = world.tokens[key]

@@ -85,13 +85,15 @@ FOLDERS = (
 def initial_world(
     *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED, documented: bool = False
 ) -> World:
-    """Return a new world: a workspace (10000) with the contents of the official pages, and an empty one (10001)."""
+    """Return a new world: a workspace (10000) with the contents of the official pages, an empty one (10001), and one of
+    the new Data Studio (10002) with the same data sources.
+    """
     workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
     workspace.folders.update({folder.path: folder for folder in FOLDERS})
     for task in _tasks(FOLDERS[0]):
         workspace.add(task)
     world = World(
-        workspaces={"10000": workspace, "10001": Workspace("10001", "workspace_10001")},
+        workspaces={"10000": workspace, "10001": Workspace("10001", "workspace_10001"), "10002": new_studio()},
         resource_groups={group.identifier: group for group in RESOURCE_GROUPS},
         clock=clock,
         speed=speed,
@@ -103,6 +105,11 @@ def initial_world(
     process = _process(world, workspace)
     world.processes[str(process.id)] = process
     return world
+
+
+def new_studio() -> Workspace:
+    """Return the workspace of the new Data Studio. It has no folders: jobs and nodes have none."""
+    return Workspace("10002", "workspace_10002", _named(DATA_SOURCES))
 
 
 def _named(sources: Iterable[DataSource]) -> dict[str, DataSource]:

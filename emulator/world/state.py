@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from dataworks.folder_paths import place_of
 from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
 from emulator.world.course import Course
+from emulator.world.jobs import DIJob
 from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed
 from emulator.world.observable_dict import ObservableDict
 
@@ -195,6 +196,7 @@ class Workspace:
     )
     deleted: ObservableDict[tuple[str, int], Deleted] = field(default_factory=ObservableDict[tuple[str, int], Deleted])
     recycled: ObservableDict[tuple[str, int], Task] = field(default_factory=ObservableDict[tuple[str, int], Task])
+    jobs: ObservableDict[int, DIJob] = field(default_factory=ObservableDict[int, DIJob])
     standard: bool = True
 
     def add(self, task: Task) -> None:
@@ -245,7 +247,7 @@ class Workspace:
         return source
 
 
-LAST = {"file": 0, "process": 0, "node": 702000, "deployment": 3000, "start": 0}
+LAST = {"file": 0, "process": 0, "node": 702000, "deployment": 3000, "job": 11587, "alarm": 50, "start": 0}
 """The initial values of ``World.last``."""
 
 
@@ -344,7 +346,7 @@ class World:
                 return group
         raise invalid("ResourceGroup", number)
 
-    def new_id(self, kind: Literal["file", "process", "node", "deployment"]) -> int:
+    def new_id(self, kind: Literal["file", "process", "node", "deployment", "job", "alarm"]) -> int:
         """Return the next id of a kind; a ``process`` is a generation."""
         self.last[kind] += 1
         return self.last[kind]

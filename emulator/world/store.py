@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from dataworks.private_files import create_private, warn_if_exposed
+from emulator.world.jobs import DIJob
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
-FORMAT = 3
+FORMAT = 4
 """The version of the file format. Raise it when the fields of a stored value change."""
 
 APPLICATION_ID = 0x64776469  # "dwdi"
@@ -65,6 +66,7 @@ WORKSPACE_FIELDS = {
     "configs": Codec(TypeAdapter(tuple[str, str | None]), TypeAdapter(dict[str, str])),
     "deleted": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Deleted)),
     "recycled": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
+    "jobs": Codec(TypeAdapter(int), TypeAdapter(DIJob)),
 }
 """The stored fields of a world and of each of its workspaces."""
 

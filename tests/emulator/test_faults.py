@@ -11,6 +11,7 @@ from dataworks.request import Request as Sent
 from dataworks.signing import encoded
 from emulator.exchange import Dropped, Reply
 from emulator.faults.fault_rules import KINDS, Fault, FaultRule, Faults, operations_of
+from emulator.handlers.catalog import handlers
 from emulator.service import Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds
@@ -299,7 +300,9 @@ def test_every_kind_can_strike_and_none_is_not_foreseen(caplog: pytest.LogCaptur
     for kind, settings in KINDS.items():
         for operation in sorted(operations_of(kind)) or ["ListFiles"]:
             service = emulator_with(FaultRule.model_validate({"kind": kind} | dict.fromkeys(settings.needs, 1.0)))
-            service.answer(Sender().request(operation, {"ProjectId": "10000"}, {}))
+            versions = [key.version for key in handlers() if key.action == operation]
+            headers = {"x-acs-version": versions[0]}
+            service.answer(Sender(headers=headers).request(operation, {"ProjectId": "10000"}, {}))
             assert service.applied == [1], kind
 
     assert caplog.records == []

@@ -18,7 +18,7 @@ def test_workspaces_are_listed_in_pages() -> None:
 
     result: dict[str, Any] = answer.payload["PageResult"]
     assert set(answer.payload) == {"RequestId", "PageResult"}
-    assert (result["TotalCount"], [row["ProjectId"] for row in result["ProjectList"]]) == (2, [10001])
+    assert (result["TotalCount"], [row["ProjectId"] for row in result["ProjectList"]]) == (3, [10001])
 
 
 def test_no_workspace_has_tags() -> None:

@@ -18,7 +18,7 @@ async def completed(client: Client, name: str, argument: str, typed: str, **chos
 
 
 COMPLETED: dict[str, tuple[str, str, str, dict[str, str], list[str]]] = {
-    "workspaces": ("add-tables", "project_id", "1000", {}, ["10000", "10001"]),
+    "workspaces": ("add-tables", "project_id", "1000", {}, ["10000", "10001", "10002"]),
     "data sources": ("create-realtime-sync", "source", "mysql_s", {"project_id": "10000"}, ["mysql_shop"]),
     "tables": (
         "create-realtime-sync",

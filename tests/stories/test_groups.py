@@ -131,8 +131,8 @@ async def test_a_newcomer_is_told_which_workspace_has_something_and_which_group_
         offered = facts_of(await client.call_tool("describe_workspace", WORKSPACE))
 
     counts = [(row["project_id"], row["data_sources"], row["tasks"]) for row in listed["workspaces"]]
-    assert counts == [("10000", "15", 3), ("10001", "0", 0)]
-    assert sent(emulator).count("ListDataSources") == 2, "the page is not read again to describe the workspace"
+    assert counts == [("10000", "15", 3), ("10001", "0", 0), ("10002", "15", 0)]
+    assert sent(emulator).count("ListDataSources") == 3, "the page is not read again to describe the workspace"
     assert offered["recommended"] == f'Take "{GROUP}": the account\'s default, exclusive, works.'
     marked = {row["name"]: row["problem"] for row in offered["data_sources"] if "problem" in row}
     assert marked == {"mysql_dev": "only in development", "mysql_far": "not reached at its last connectivity test"}
@@ -187,7 +187,7 @@ async def test_a_workspace_that_can_not_be_counted_does_not_hide_the_others() ->
     async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.FULL, rules))) as client:
         listed = facts_of(await client.call_tool("describe_workspace", {}))
 
-    assert [row.get("tasks") for row in listed["workspaces"]] == [3, None]
+    assert [row.get("tasks") for row in listed["workspaces"]] == [3, None, 0]
     assert listed["notes"] == ["Not known, as it could not be read: data sources or tasks of 10001."]
 
 

@@ -22,7 +22,8 @@ def alone() -> tuple[Emulator, Time]:
     """An account with one workspace."""
     time = Time()
     emulator = emulated(time)
-    del emulator.world.workspaces["10001"]
+    for other in ("10001", "10002"):
+        del emulator.world.workspaces[other]
     return emulator, time
 
 

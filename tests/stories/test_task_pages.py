@@ -128,6 +128,6 @@ async def test_the_address_of_a_page_is_completed() -> None:
     async with assistant(emulator, time, hosting=Hosting(project="10000")) as client:
         at_home = await client.complete(uri, {"name": "task_id", "value": "10000"})
 
-    assert workspaces.completion.values == ["10000", "10001"]
+    assert workspaces.completion.values == ["10000", "10001", "10002"]
     assert str(live.file_id) in tasks.completion.values
     assert at_home.completion.values == tasks.completion.values

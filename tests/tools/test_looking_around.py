@@ -18,7 +18,7 @@ async def ask(tool: str, **arguments: Any) -> dict[str, Any]:
 async def test_workspaces_are_counted_and_the_next_page_is_told() -> None:
     answer = await ask("list_projects", page_size=1)
 
-    assert (answer["total_count"], answer["count"]) == (2, 1)
+    assert (answer["total_count"], answer["count"]) == (3, 1)
     assert answer["workspaces"][0]["project_id"] == "10000"
     assert answer["next"] == "More rows: page_number 2."
 

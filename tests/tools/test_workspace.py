@@ -26,7 +26,7 @@ async def answer_of(tool: str, arguments: dict[str, Any], emulator: Any = None) 
 async def test_without_a_workspace_all_of_them_are_listed() -> None:
     answer = await answer_of("describe_workspace", {})
 
-    assert [row["project_id"] for row in answer["workspaces"]] == ["10000", "10001"]
+    assert [row["project_id"] for row in answer["workspaces"]] == ["10000", "10001", "10002"]
     assert "data_sources" not in answer
     assert "project_id" in answer["next"]
 

@@ -73,7 +73,8 @@ async def _shop(_: Emulator, __: Time) -> None:
 
 
 async def _one_workspace(emulator: Emulator, _: Time) -> None:
-    del emulator.world.workspaces["10001"]
+    for other in ("10001", "10002"):
+        del emulator.world.workspaces[other]
 
 
 async def _running(emulator: Emulator, time: Time) -> None:
