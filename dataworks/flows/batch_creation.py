@@ -19,15 +19,11 @@ from dataworks.flows.name_conflicts import (
     HAS_NAME,
     MAY_BE_CREATED,
     MAY_BE_GONE,
-    NAME_TAKEN,
-    TAKEN,
     NameTaken,
-    is_known_as_edited,
     may_exist,
     other_kind_or_place,
     renamed,
     taken,
-    was_edited,
 )
 from dataworks.flows.once import NOTHING, exists_on_failure
 from dataworks.flows.schedule import (
@@ -40,7 +36,6 @@ from dataworks.flows.schedule import (
     replaced,
     without,
 )
-from dataworks.flows.standing import GROUP, Stage, Standing, note_of
 from dataworks.flows.tokens import protected
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
@@ -56,7 +51,9 @@ from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import differences
 from dataworks.scripts.settings import filter_of, with_filter
 from dataworks.scripts.spelling import nearest
-from dataworks.studios.classic_reads import file_named, file_with
+from dataworks.studios.classic import NAME_TAKEN, REALTIME_FILES, row_of
+from dataworks.studios.classic_reads import file_named, file_with, is_known_as_edited, was_edited
+from dataworks.studios.standing import GROUP, Stage, Standing, note_of
 
 BATCH_CREATION: Operations = (ListDataSources, CreateDISyncTask, ListFiles, GetFile, ListFileVersions)
 """The operations that creating a batch task may call."""
@@ -201,7 +198,8 @@ def _compare(request: NewBatchTask, present: FileDetail) -> None:
         NameTaken: it has another script by now.
     """
     if _is_renamed(request, present):
-        raise renamed("CreateDISyncTask", present.file, request.task_name)
+        name, requested = named(present.file.file_name), named(request.task_name)
+        raise renamed("CreateDISyncTask", present.file.file_id, name, requested)
     differs = _other_script(request, present)
     if differs:
         raise _other_task(request, present, differs)
@@ -257,7 +255,7 @@ def _other_script(request: NewBatchTask, present: FileDetail) -> str:
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:
     exists = HAS_NAME.said(present.file.file_id, named(request.task_name), difference)
-    return NameTaken("UpdateFile", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
+    return NameTaken("UpdateFile", REALTIME_FILES.taken, service_code=NAME_TAKEN, http_status=400, exists=exists)
 
 
 async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[BatchTask, FileDetail]:
@@ -311,13 +309,13 @@ async def _created(api: DataWorks, request: NewBatchTask, *salt: str) -> BatchTa
         raise failure
     difference = await _difference(api, request, found)
     if difference:
-        raise taken(failure, HAS_NAME.said(found.file_id, named(request.task_name), difference))
+        raise taken(failure, REALTIME_FILES.taken, HAS_NAME.said(found.file_id, named(request.task_name), difference))
     return BatchTask(found.file_id, existed=True)
 
 
 async def _difference(api: DataWorks, request: NewBatchTask, found: ListedFile) -> str:
     """How a file that has the name differs from the requested task; empty when it does not."""
-    other = other_kind_or_place(found, "batch", BATCH_FILE, request.folder)
+    other = other_kind_or_place(row_of(found), "batch", BATCH_FILE, request.folder)
     if other:
         return other
     try:

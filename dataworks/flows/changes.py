@@ -15,13 +15,15 @@ from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
-    UpdateDISyncTask,
 )
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Table
 from dataworks.scripts.differences import Difference, change
 from dataworks.scripts.realtime_script import change_script
+from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.creating import CreatingStudio, NewDefinition
 from dataworks.studios.states import UNKNOWN
+from dataworks.studios.studio import TaskPlace
 
 CHANGE_PREVIEW = (
     GetDISyncTask,
@@ -31,7 +33,7 @@ CHANGE_PREVIEW = (
 )
 CHANGE: Operations = (
     *CHANGE_PREVIEW,
-    UpdateDISyncTask,
+    REALTIME_FILES.updates,
     StopDISyncInstance,
     *(operation for operation in REALTIME_FILES.operations("run") if operation not in CHANGE_PREVIEW),
 )
@@ -67,14 +69,15 @@ class TableChange:
         asked = (self.added, self.removed, ())
         return (frozenset(difference.added), frozenset(difference.removed), difference.others) == asked
 
-    def generation(self) -> GenerateDISyncTaskConfigForUpdating:
-        """The request to generate the script with the tables wanted."""
-        return GenerateDISyncTaskConfigForUpdating(
-            project_id=self.project_id,
-            task_type="DI_REALTIME",
-            task_id=self.file_id,
-            task_param=change_script(self.wanted),
-        )
+    @property
+    def studio(self) -> CreatingStudio:
+        """What the API can do with the task."""
+        return creating_studio_of(self.file_id)
+
+    def prepared(self) -> GenerateDISyncTaskConfigForUpdating | Definition:
+        """The definition with the tables wanted, or the request that has the service make it."""
+        place = TaskPlace(self.project_id, self.file_id)
+        return self.studio.prepare_other(NewDefinition(place, self.present, change_script(self.wanted)))
 
     def is_made_by(self, definition: Definition) -> bool:
         """Whether another definition makes exactly this change."""
@@ -157,7 +160,10 @@ async def _generation(task: Handle, request: TableChange, begun: Begun | None) -
 
     if begun is not None:
         return await continued(task.api, request.project_id, begun, notify, UNTOUCHED.said())
-    return await generate(task.api, request.generation(), notify, UNTOUCHED.said(), request.present.text)
+    prepared = request.prepared()
+    if isinstance(prepared, Definition):
+        return Generated("", prepared)
+    return await generate(task.api, prepared, notify, UNTOUCHED.said(), request.present.text)
 
 
 async def _updated(task: Handle, request: TableChange, definition: Definition) -> bool:
@@ -169,8 +175,6 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
         made = await task.api.computed(present.means_the_same, definition)
         task.by_others += ["updated"] if made else []
         return made
-    update = UpdateDISyncTask(
-        project_id=request.project_id, task_type="DI_REALTIME", file_id=request.file_id, task_content=definition.sent
-    )
+    update = request.studio.update(task.place, request.present, definition)
     await update_definition(task, update, lambda: task.has(definition))
     return True

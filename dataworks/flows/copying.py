@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.generation import Begun, Generating
-from dataworks.flows.realtime_creation import Created, NewTask, created_from, generated_for
+from dataworks.flows.realtime_creation import Created, created_from, generated_for
 from dataworks.flows.waits import Report
 from dataworks.scripts.copying import (
     Elsewhere,
@@ -20,6 +20,8 @@ from dataworks.scripts.copying import (
     shared_destinations,
 )
 from dataworks.scripts.definition import Definition
+from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.creating import NewTask
 
 CheckCopy = Callable[[Original, Definition], Awaitable[None]]
 """Is called with what the copy is to do and its script, before it is created; raises an error if they don't agree."""
@@ -72,7 +74,7 @@ async def copy_realtime_task(
     """
     wanted = moved(request.original, request.elsewhere)
     script = copy_script(wanted, request.resource_group)
-    new = NewTask(request.project_id, request.task_name, script, request.resource_group, request.folder)
+    new = NewTask(REALTIME_FILES, request.project_id, request.task_name, script, request.resource_group, request.folder)
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
         return generated

@@ -6,18 +6,18 @@ from dataworks.flows.name_conflicts import NameTaken
 from dataworks.language import Text
 from dataworks.retry import not_there
 from dataworks.studios.by_id import studio_of
-from dataworks.studios.classic_reads import file_with
+from dataworks.studios.studio import TaskPlace
 
 DELETED = Text("Somebody else deleted the task while this call was at work.", "本次调用执行期间，其他人删除了该任务。")
 ANEW = Text("The same call creates another one.", "重复同样的调用会创建新的任务。")
 
 
-async def was_deleted(api: DataWorks, project_id: str, file_id: str, error: DataWorksError) -> bool:
+async def was_deleted(api: DataWorks, project_id: str, task_id: str, error: DataWorksError) -> bool:
     """Whether a task that had existed is gone, where an error may be due to that; unknown counts as no."""
     if not not_there(error) or isinstance(error, NameTaken):
         return False
     try:
-        return await file_with(api, project_id, file_id) is None
+        return await studio_of(task_id).is_gone(api, TaskPlace(project_id, task_id))
     except DataWorksError:
         return False  # the first error is reported, not that of this read
 

@@ -13,12 +13,12 @@ from dataworks.errors import ChangedMeanwhile, DataWorksError, NewTaskChanged, R
 from dataworks.flows.deletion import deleted
 from dataworks.flows.done_words import WORDS
 from dataworks.flows.once import exists_on_failure, once
-from dataworks.flows.standing import STAGES, Stage, Standing
 from dataworks.flows.versions import FilePlace, newest_of, standing_of
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.language import Text
 from dataworks.operations.v2020.deployments import NO_REASON, DeployFile, GetDeployment, ListFileVersions, SubmitFile
 from dataworks.operations.v2020.files import FileDetail, GetFile
+from dataworks.studios.standing import STAGES, Stage, Standing
 
 DEPLOYING = (GetFile, ListFileVersions, SubmitFile, DeployFile, GetDeployment)
 """The operations that bringing a task to production may call."""

@@ -11,7 +11,6 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, FolderMissing, Rejected, Seen, ServiceError, Throttled
 from dataworks.flows.folders import Workspace, flows_in, folders_in, folders_near
 from dataworks.flows.likeness import likeness, seen_values
-from dataworks.flows.name_conflicts import NAME_TAKEN
 from dataworks.operation import Operation
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, GetDataSourceMeta, ListDataSources
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
@@ -19,6 +18,7 @@ from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, ListRes
 from dataworks.operations.v2020.workspaces import ListBusiness, ListFolders
 from dataworks.quoting import named as quoted
 from dataworks.retry import ONCE
+from dataworks.studios.classic import NAME_TAKEN
 from dataworks.studios.classic_reads import NO_SUCH_ID
 
 FLOWS = 3

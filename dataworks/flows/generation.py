@@ -95,6 +95,7 @@ class Generated:
     """The generated script.
 
     Attributes:
+        process_id: the process; empty where the definition was made here.
         replaced: the process that another one had to take the place of, if any, and why.
         key: the key of the request in the memory of the connection, where it is known.
     """
@@ -213,8 +214,10 @@ async def generate(
         return await work.end(await work.begin(first.process_id, minute), HAD_FAILED.said(first.process_id))
 
 
-async def known_script(api: DataWorks, asked: Generate, basis: str = "") -> Definition:
-    """The script of a request that this process remembers, without a call; false if it does not."""
+async def known_script(api: DataWorks, asked: Generate | Definition, basis: str = "") -> Definition:
+    """The script of a request that this process remembers, or that was made here, without a call; else false."""
+    if isinstance(asked, Definition):
+        return asked
     key = await api.computed(request_hash, asked, api.endpoint, basis)
     found = api.memory.find(key, Known, api.timing.clock())
     return found.definition if found else NO_DEFINITION

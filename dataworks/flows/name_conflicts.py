@@ -3,18 +3,17 @@
 from dataworks.errors import DataWorksError, NewTaskChanged, Refused, ServiceError
 from dataworks.folder_paths import same_place
 from dataworks.language import Text
-from dataworks.operations.v2020.files import File, ListedFile
 from dataworks.quoting import named
 from dataworks.retry import may_have_effect
-
-NAME_TAKEN = "Invalid.DI.Parameter.File.Existed"
-TAKEN = "The file name already exists."
-"""The message of the service."""
+from dataworks.studios.classic import NAME_TAKEN
+from dataworks.studios.studio import Row
+from dataworks.task_ids import IdOf, kind_of
 
 RENAMED = Text("The task of this request was renamed.", "本请求的任务已被重命名。")
 
 
 HAS_NAME = Text("File {} already has the name {}, and {}.", "文件 {} 已使用名称 {}，且{}。")
+TASK_HAS_NAME = Text("Task {} already has the name {}, and {}.", "任务 {} 已使用名称 {}，且{}。")
 MAY_BE_GONE = Text(
     "Task {} was created, by this or an earlier call; whether it is still there is not known.",
     "任务 {} 已由本次或先前的调用创建；尚不清楚它是否仍然存在。",
@@ -38,42 +37,36 @@ class NameTaken(Refused):
     """Another task has the name; ``exists`` says which, and how it differs."""
 
 
+def has_name(task_id: str, name: str, difference: str) -> str:
+    """That another task has the name, and how it differs from the requested one."""
+    return (HAS_NAME if kind_of(task_id) is IdOf.FILE else TASK_HAS_NAME).said(task_id, name, difference)
+
+
 def may_exist(error: DataWorksError) -> bool:
     """Whether a create may have had its effect, although it failed."""
     return may_have_effect(error) or error.doubtful or error.code == NAME_TAKEN
 
 
-def is_elsewhere(file: ListedFile, folder: str) -> bool:
-    """Whether a file is known to be in another folder."""
-    return bool(file.absolute_folder_path) and not same_place(file.absolute_folder_path or "", folder)
+def is_elsewhere(row: Row, folder: str) -> bool:
+    """Whether a task is known to be in another folder."""
+    return bool(row.folder) and not same_place(row.folder or "", folder)
 
 
-def other_kind_or_place(file: ListedFile, kind: str, file_type: int, folder: str) -> str:
+def other_kind_or_place(row: Row, kind: str, file_type: int, folder: str) -> str:
     """How a file that has the name of a task is of another type, or elsewhere; empty if it is neither."""
-    if file.file_type not in (None, file_type):
-        return OTHER_KIND.said(kind, file.file_type)
-    return IN_FOLDER.said(named(file.absolute_folder_path)) if is_elsewhere(file, folder) else ""
+    if row.file_type not in (None, file_type):
+        return OTHER_KIND.said(kind, row.file_type)
+    return IN_FOLDER.said(named(row.folder)) if is_elsewhere(row, folder) else ""
 
 
-def was_edited(file: File) -> bool:
-    """Whether somebody changed a file since it was made; also if its times are not known."""
-    return file.create_time is None or file.last_edit_time != file.create_time or (file.current_version or 1) > 1
-
-
-def is_known_as_edited(file: File) -> bool:
-    """Whether somebody certainly changed a file since it was made."""
-    return file.create_time is not None and file.last_edit_time is not None and was_edited(file)
-
-
-def renamed(operation: str, file: File, requested: str) -> NewTaskChanged:
+def renamed(operation: str, task_id: str, name: str, requested: str) -> NewTaskChanged:
     """The error that the task which the request had created has another name by now."""
-    exists = NEW_NAME.said(file.file_id, named(requested), named(file.file_name))
-    return NewTaskChanged(operation, RENAMED.said(), exists=exists)
+    return NewTaskChanged(operation, RENAMED.said(), exists=NEW_NAME.said(task_id, requested, name))
 
 
-def taken(error: DataWorksError, exists: str) -> NameTaken:
+def taken(error: DataWorksError, message: str, exists: str) -> NameTaken:
     """The error that a name is taken, made from the service's error."""
     request_id = error.request_id if isinstance(error, ServiceError) else None
     return NameTaken(
-        error.operation, TAKEN, service_code=NAME_TAKEN, http_status=400, request_id=request_id, exists=exists
+        error.operation, message, service_code=NAME_TAKEN, http_status=400, request_id=request_id, exists=exists
     )

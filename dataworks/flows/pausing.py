@@ -7,7 +7,6 @@ from dataworks.errors import DataWorksError
 from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.done_words import MAY_BE_DONE, WAS_DONE, WORDS, said
 from dataworks.flows.once import exists_on_failure, once
-from dataworks.flows.standing import Stage
 from dataworks.flows.task_handle import Reached
 from dataworks.flows.versions import FilePlace
 from dataworks.flows.waits import Report, silent
@@ -15,6 +14,7 @@ from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import UpdateFile
 from dataworks.operations.v2020.files import FileDetail, GetFile
+from dataworks.studios.standing import Stage
 
 PAUSING: Operations = (UpdateFile, *DEPLOYING)
 """The operations that this flow may call."""

@@ -9,18 +9,14 @@ from dataclasses import dataclass, replace
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Rejected
-from dataworks.fields import ScriptText
 from dataworks.flows.deletion import new_task_deleted, was_deleted
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
 from dataworks.flows.name_conflicts import (
     COMPARES,
-    HAS_NAME,
     MAY_BE_CREATED,
     MAY_BE_GONE,
-    NAME_TAKEN,
-    TAKEN,
     NameTaken,
-    is_known_as_edited,
+    has_name,
     may_exist,
     other_kind_or_place,
     renamed,
@@ -29,31 +25,28 @@ from dataworks.flows.name_conflicts import (
 from dataworks.flows.once import NOTHING as NOTHING
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.running import run
-from dataworks.flows.standing import changed_since_deployed, never_submitted
 from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.v2020.files import REALTIME_FILE, ListedFile, ListFiles
+from dataworks.operations.v2020.files import REALTIME_FILE, ListFiles
 from dataworks.operations.v2020.sync_tasks import (
-    CreateDISyncTask,
-    GenerateDISyncTaskConfigForCreating,
     GetDISyncTask,
-    QueryDISyncTaskConfigProcessResult,
 )
 from dataworks.quoting import named
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import altered, differences
-from dataworks.studios.classic import REALTIME_FILES
-from dataworks.studios.classic_reads import current_definition, file_named, listed_with
+from dataworks.studios.classic import NAME_TAKEN, REALTIME_FILES
+from dataworks.studios.creating import NewTask
 from dataworks.studios.states import NEVER_RAN, UNKNOWN
+from dataworks.studios.studio import Row, TaskPlace
 
 STEPS, STEPS_TO_RUN = 3, 6
 
-PREVIEW: Operations = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
-CREATION: Operations = (*PREVIEW, CreateDISyncTask, ListFiles, GetDISyncTask)
+PREVIEW: Operations = REALTIME_FILES.preparing
+CREATION: Operations = (*PREVIEW, REALTIME_FILES.creates, ListFiles, GetDISyncTask)
 """The operations that previewing and creating a real-time task may call; starting it adds the studio's for ``run``."""
 
 CREATION_TO_RUN: Operations = tuple(dict.fromkeys((*CREATION, *REALTIME_FILES.operations("run"))))
@@ -72,32 +65,13 @@ NO_REALTIME = Text("does not show as a real-time task ({})", "未显示为实时
 
 
 @dataclass(frozen=True)
-class NewTask:
-    """A request for a real-time task.
-
-    Attributes:
-        script: what to generate the task from, as JSON text (type realtime, version 1.0).
-        resource_group: identifier of a data integration group.
-        folder: an existing folder, such as ``Business Flow/shop/Data Integration``.
-        start: whether to start it.
-    """
-
-    project_id: str
-    task_name: str
-    script: str
-    resource_group: str
-    folder: str
-    start: bool = False
-
-
-@dataclass(frozen=True)
 class Created:
     """The task exists.
 
     Attributes:
         present: its definition as it was read; the service may have added settings.
         submitted: somebody, or an earlier call, had brought it to production before.
-        never_submitted: it was just read, and neither this version nor an earlier one was ever submitted.
+        state: its run state, as far as creating it has shown that.
         changed: production has an earlier definition.
         existed: it was found by its name: created by another request, or by one of ours whose answer was lost.
         run: how far starting it got, where that was requested.
@@ -105,18 +79,18 @@ class Created:
     """
 
     process_id: str
-    file_id: str
+    task_id: str
     present: Definition
     existed: bool = False
     submitted: bool = False
     changed: bool = False
-    never_submitted: bool = False
+    state: str = UNKNOWN
     run: Reached | None = None
     replaced: tuple[str, ...] = ()
 
 
-Seen = tuple[ListedFile | None, Definition]
-"""A task as it was read: its row in the list of files, if that could be read, and its definition."""
+Seen = tuple[Row | None, Definition]
+"""A task as it was read: its row in the list of tasks, if that could be read, and its definition."""
 
 Check = Callable[[Definition], Awaitable[None]]
 """Is called with a generated script before a task is created from it; raises an error if another one was requested."""
@@ -143,9 +117,8 @@ async def create_realtime_task(
     created = await created_from(api, request, generated, report, steps)
     if not request.start:
         return created
-    place, name = (api, request.project_id, created.file_id, report, steps, 3), request.task_name
-    new = created.never_submitted  # what was never submitted does not run, and this was read right before the next step
-    state = NEVER_RAN if new else UNKNOWN
+    place, name, state = (api, request.project_id, created.task_id, report, steps, 3), request.task_name, created.state
+    new = state == NEVER_RAN  # it does not run, and was read right before the next step
     task = Handle(*place, state=state, fresh=True, name=name, agreed=created.present, checked=new)
     async with tracked(task):
         await run(task)
@@ -167,12 +140,10 @@ async def generated_for(
 
     if begun is not None:  # its script is not needed again
         return await continued(api, request.project_id, begun, notify, NOTHING.said())
-    return await generate(api, generation_for(request.project_id, request.script), notify, NOTHING.said())
-
-
-def generation_for(project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating:
-    """The request to generate a task's script from another one."""
-    return GenerateDISyncTaskConfigForCreating(project_id=project_id, task_type="DI_REALTIME", task_param=script)
+    prepared = request.studio.prepare(request.project_id, request.script)
+    if isinstance(prepared, Definition):
+        return Generated("", prepared)
+    return await generate(api, prepared, notify, NOTHING.said())
 
 
 async def created_from(
@@ -184,10 +155,10 @@ async def created_from(
         NameTaken: another task has the name, or this one with another script by now.
         DataWorksError: the task could not be created; ``exists`` says what exists.
     """
-    await report(2, steps, CREATING.said(named(request.folder)))
+    await report(2, steps, CREATING.said(named(request.folder or request.project_id)))
     created = await _ensured(api, request, generated)
     api.memory.forget(generated.key)
-    await report(3, steps, EXISTS.said(created.file_id))
+    await report(3, steps, EXISTS.said(created.task_id))
     return created
 
 
@@ -201,68 +172,73 @@ async def _ensured(api: DataWorks, request: NewTask, generated: Generated) -> Cr
     deleted: tuple[str, ...] = ()
     while True:
         wanted = generated.definition
-        file_id, found = await _create(api, request, wanted, deleted)
-        seen = found or await _as_requested(api, request, file_id, wanted)
+        task_id, found = await _create(api, request, wanted, deleted)
+        seen = found or await _as_requested(api, request, task_id, wanted)
         if seen is not None:
-            file, present = seen
+            row, present = seen
             present = wanted if present.text == wanted.text else present  # which has been parsed
-            submitted = bool(file and file.commit_status)
-            changed = file is not None and changed_since_deployed(file, None)
-            new = found is None and file is not None and never_submitted(file)
-            facts = (generated.process_id, file_id, present, found is not None, submitted, changed, new)
-            return Created(*facts, replaced=replaced)
-        replaced, deleted = (*replaced, WAS_DELETED.said(file_id)), (file_id,)
+            created = Created(generated.process_id, task_id, present, found is not None, replaced=replaced)
+            return created if row is None else _with_row(created, row)
+        replaced, deleted = (*replaced, WAS_DELETED.said(task_id)), (task_id,)
 
 
-async def _as_requested(api: DataWorks, request: NewTask, file_id: str, wanted: Definition) -> Seen | None:
+def _with_row(created: Created, row: Row) -> Created:
+    """With what the row shows; the state of a task that was found may be another one by now."""
+    state = UNKNOWN if created.existed else row.state
+    return replace(created, submitted=row.submitted, changed=row.changed, state=state)
+
+
+async def _as_requested(api: DataWorks, request: NewTask, task_id: str, wanted: Definition) -> Seen | None:
     """The task in the answer, if it exists; the answer may be an old one that the token led to.
 
     Raises:
         NameTaken: it is another one than was requested.
     """
-    with exists_on_failure(MAY_BE_GONE.said(file_id)):
-        found = await _present(api, request.project_id, file_id, wanted)
+    with exists_on_failure(MAY_BE_GONE.said(task_id)):
+        found = await _present(api, request, task_id, wanted)
     if found is None:
         return None
-    file, present = found
-    if file is not None and file.file_name not in (None, request.task_name):
-        raise renamed("CreateDISyncTask", file, request.task_name)
-    difference = await api.computed(_unlike, request, file or ListedFile(file_id=file_id), present, wanted)
+    row, present = found
+    operation = request.studio.creates.action()
+    if row is not None and row.name not in (None, request.task_name):
+        raise renamed(operation, task_id, named(row.name), named(request.task_name))
+    difference = await api.computed(_unlike, request, row or Row(task_id, None), present, wanted)
     if difference:
-        exists = HAS_NAME.said(file_id, named(request.task_name), difference)
-        raise NameTaken("CreateDISyncTask", TAKEN, service_code=NAME_TAKEN, http_status=400, exists=exists)
+        exists = has_name(task_id, named(request.task_name), difference)
+        raise NameTaken(operation, request.studio.taken, service_code=NAME_TAKEN, http_status=400, exists=exists)
     return found
 
 
-async def _present(api: DataWorks, project_id: str, file_id: str, wanted: Definition) -> Seen | None:
-    """The task with its definition; ``None`` where neither the list of files nor reading it shows one.
+async def _present(api: DataWorks, request: NewTask, task_id: str, wanted: Definition) -> Seen | None:
+    """The task with its definition; ``None`` where neither the list of tasks nor reading it shows one.
 
     The list may have the definition; where that is not as wanted, it is read to be sure.
     """
-    failure, file = None, None
+    studio, place = request.studio, TaskPlace(request.project_id, task_id)
+    failure, row = None, None
     try:
-        file = await listed_with(api, project_id, file_id)
+        row = await studio.row(api, place, whole=True)
     except DataWorksError as error:
         failure = error
-    if file is not None and await api.computed(file.content.means_the_same, wanted):
-        return file, file.content
+    if row is not None and await api.computed(row.definition.means_the_same, wanted):
+        return row, row.definition
     try:
-        return file, await current_definition(api, project_id, file_id)
+        return row, await studio.read(api, place)
     except DataWorksError as error:
-        if not not_there(error) or file is not None:
+        if not not_there(error) or row is not None:
             raise
     if failure is not None:
         raise failure
     return None
 
 
-def _unlike(request: NewTask, file: ListedFile, present: Definition, wanted: Definition) -> str:
+def _unlike(request: NewTask, row: Row, present: Definition, wanted: Definition) -> str:
     """How a task that has the name differs from the requested one; empty if it does not.
 
     The service may add settings of its own (assumed), but only as long as nobody has edited the task.
     """
-    other = other_kind_or_place(file, "real-time", REALTIME_FILE, request.folder)
-    changes = (differences if is_known_as_edited(file) else altered)(present, wanted)
+    other = other_kind_or_place(row, "real-time", REALTIME_FILE, request.folder)
+    changes = (differences if row.edited else altered)(present, wanted)
     return other or (OTHER_SCRIPT.said("; ".join(changes)) if changes else "")
 
 
@@ -273,27 +249,43 @@ async def _create(
 
     ``salt`` makes another token than before.
     """
-    param = {"FileFolderPath": request.folder, "ResourceGroup": request.resource_group}
-    create = CreateDISyncTask(
-        project_id=request.project_id,
-        task_type="DI_REALTIME",
-        task_content=await api.computed(lambda: definition.sent),
-        task_param=ScriptText.of(param),
-        task_name=request.task_name,
-    )
+    studio = request.studio
+    create = await api.computed(studio.creation, request, definition)
+    if studio.looks_first and (before := await _found_before(api, request)) is not None:
+        return before.task_id, (before, await _same(api, request, before, definition))
     try:
         made = await api.call(await api.computed(protected, create, api.endpoint, *salt))
     except DataWorksError as error:
         failure = error
     else:
-        return made.file_id, None
-    file, present = await _existing(api, request, definition, failure)
-    return file.file_id, (file, present)
+        return studio.created(made), None
+    row, present = await _existing(api, request, definition, failure)
+    return row.task_id, (row, present)
+
+
+async def _found_before(api: DataWorks, request: NewTask) -> Row | None:
+    """The task that has the name before anything is created."""
+    with exists_on_failure(NOTHING.said()):
+        return await request.studio.named(api, request.project_id, request.task_name)
+
+
+async def _same(api: DataWorks, request: NewTask, found: Row, wanted: Definition) -> Definition:
+    """The definition of the task that has the name, and is the requested one.
+
+    Raises:
+        NameTaken: it is another one.
+    """
+    difference, present = await _compared(api, request, found, wanted)
+    if difference:
+        exists = has_name(found.task_id, named(request.task_name), difference)
+        operation, message = request.studio.creates.action(), request.studio.taken
+        raise NameTaken(operation, message, service_code=NAME_TAKEN, http_status=400, exists=exists)
+    return present
 
 
 async def _existing(
     api: DataWorks, request: NewTask, definition: Definition, error: DataWorksError
-) -> tuple[ListedFile, Definition]:
+) -> tuple[Row, Definition]:
     """The requested task, where a create failed because it exists, or may have created it anyway.
 
     Raises:
@@ -301,43 +293,52 @@ async def _existing(
         NewTaskDeleted: it is gone by now.
         DataWorksError: ``error``, with what is known to exist.
     """
-    if not may_exist(error):
-        error.exists = USES_SCRIPT.said()
+    if not may_exist(error) and not request.studio.may_be_taken(error):
+        error.exists = (USES_SCRIPT if request.studio.preparing else NOTHING).said()
         raise error
-    found = await file_named(api, request.project_id, request.task_name)
+    found = await _found_after(api, request)
     if found is None:
         error.exists = MAY_BE_CREATED.said(named(request.task_name))
         raise error
     difference, present = await _compared(api, request, found, definition)
     if difference:
-        raise taken(error, HAS_NAME.said(found.file_id, named(request.task_name), difference))
+        exists = has_name(found.task_id, named(request.task_name), difference)
+        raise taken(error, request.studio.taken, exists)
     return found, present
 
 
-async def _compared(api: DataWorks, request: NewTask, found: ListedFile, wanted: Definition) -> tuple[str, Definition]:
-    """How a file that has the name differs from the requested task, and its definition."""
-    if await api.computed(found.content.means_the_same, wanted):
-        return _unlike(request, found, found.content, wanted), found.content
+async def _found_after(api: DataWorks, request: NewTask) -> Row | None:
+    """The task that has the name after a creation that failed."""
+    try:
+        return await request.studio.named(api, request.project_id, request.task_name)
+    except DataWorksError:
+        return None  # the first error is reported, not that of this read
+
+
+async def _compared(api: DataWorks, request: NewTask, found: Row, wanted: Definition) -> tuple[str, Definition]:
+    """How a task that has the name differs from the requested one, and its definition."""
+    if await api.computed(found.definition.means_the_same, wanted):
+        return _unlike(request, found, found.definition, wanted), found.definition
     other = other_kind_or_place(found, "real-time", REALTIME_FILE, request.folder)
     if other:
         return other, NO_DEFINITION
     try:
-        present = await current_definition(api, request.project_id, found.file_id)
+        present = await request.studio.read(api, TaskPlace(request.project_id, found.task_id))
     except DataWorksError as error:
         return await _unread(api, request, found, error), NO_DEFINITION
     return await api.computed(_unlike, request, found, present, wanted), present
 
 
-async def _unread(api: DataWorks, request: NewTask, found: ListedFile, error: DataWorksError) -> str:
-    """How a file differs whose definition can't be read as that of a real-time task.
+async def _unread(api: DataWorks, request: NewTask, found: Row, error: DataWorksError) -> str:
+    """How a task differs whose definition can't be read as that of a real-time task.
 
     Raises:
         NewTaskDeleted: somebody else has just deleted it.
         DataWorksError: ``error``, with what is known to exist.
     """
-    if await was_deleted(api, request.project_id, found.file_id, error):
-        raise new_task_deleted(found.file_id, error.operation) from None
+    if await was_deleted(api, request.project_id, found.task_id, error):
+        raise new_task_deleted(found.task_id, error.operation) from None
     if isinstance(error, Rejected):
         return NO_REALTIME.said(named(error.message))
-    error.exists = COMPARES.said(found.file_id, named(request.task_name))
+    error.exists = COMPARES.said(found.task_id, named(request.task_name))
     raise error

@@ -8,7 +8,6 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.flows.standing import Standing, changed_since_deployed, is_paused
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
@@ -17,6 +16,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import id_unknown
+from dataworks.studios.standing import Standing, changed_since_deployed, is_paused
 from dataworks.studios.states import GONE, UNKNOWN
 from dataworks.task_ids import is_solution, number_of
 

@@ -6,12 +6,13 @@ not submitted is still to be deployed, whichever call wrote it.
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from dataworks.errors import ChangedMeanwhile, Refused, Rejected, UpdateRefused
 from dataworks.flows.running import changed_since, deploy, run, stop
 from dataworks.flows.task_handle import DEPLOYED, Handle
 from dataworks.language import Text
-from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
+from dataworks.operation import Operation
 from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
 from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING
@@ -32,7 +33,7 @@ RAN_BEFORE = Text(
 """Added to errors: once the task is stopped, its state does not show that it has to run again."""
 
 
-async def update_definition(task: Handle, update: UpdateDISyncTask, took_effect: Callable[[], Awaitable[bool]]) -> None:
+async def update_definition(task: Handle, update: Operation[Any], took_effect: Callable[[], Awaitable[bool]]) -> None:
     """Send an update of a real-time task, once.
 
     Raises:

@@ -10,7 +10,6 @@ from dataworks.flows.deployment import DEPLOYING, Way
 from dataworks.flows.done_words import AND, MAY_BE_DONE, WAS_DONE, WORDS, said
 from dataworks.flows.once import once
 from dataworks.flows.schedule import SCHEDULING
-from dataworks.flows.standing import Standing
 from dataworks.flows.taking_effect import UNTOUCHED, take_effect, update_definition
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
 from dataworks.flows.versions import FilePlace, standing_of
@@ -26,6 +25,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask, UpdateDISyncTas
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.scripts.definition import Definition
 from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.standing import Standing
 from dataworks.studios.states import STARTING
 
 LOOKS: Operations = (ListFiles,)

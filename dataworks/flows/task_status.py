@@ -6,7 +6,6 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.definition import definition_of
-from dataworks.flows.standing import GROUP, Standing, changed_since_deployed
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import (
@@ -22,6 +21,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.studios.classic_reads import ReadType, id_unknown
+from dataworks.studios.standing import GROUP, Standing, changed_since_deployed
 from dataworks.studios.states import GONE
 from dataworks.task_ids import is_solution, number_of, task_id_of
 

@@ -12,8 +12,10 @@ Protected = TypeVar("Protected", bound=Operation[Any])
 def protected(operation: Protected, endpoint: str, *salt: str) -> Protected:
     """The operation with a client token: a hash of the endpoint, the operation with its parameters, and the salt.
 
-    The service keeps tokens by account, so the account need not be in it.
+    The service keeps tokens by account, so the account need not be in it. An operation without one stays as it is.
     """
+    if "client_token" not in type(operation).model_fields:
+        return operation
     return operation.model_copy(update={"client_token": request_hash(operation, endpoint, *salt)})
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.flows.standing import Stage, Standing
 from dataworks.operations.v2020.deployments import FileVersion, ListFileVersions
 from dataworks.operations.v2020.files import File, NodeConfiguration
+from dataworks.studios.standing import Stage, Standing
 
 STAGES: Mapping[str | None, Stage] = {
     "COMMITTING": "submitting",

@@ -8,7 +8,6 @@ from dataworks.client import DataWorks
 from dataworks.fields import ScriptText
 from dataworks.flows.groups import Groups
 from dataworks.flows.schedule import Schedule, lacking
-from dataworks.flows.standing import GROUP, UNITS, Standing, note_of
 from dataworks.language import Text
 from dataworks.operations.v2020.deployments import UpdateFile
 from dataworks.operations.v2020.files import File, FileDetail, NodeConfiguration
@@ -16,6 +15,7 @@ from dataworks.operations.v2020.resource_groups import ResourceGroup
 from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.settings import units_of, with_filter, with_group, with_units
+from dataworks.studios.standing import GROUP, UNITS, Standing, note_of
 
 NOT_SHOWN = Text("not shown by the service", "服务未返回")
 

@@ -62,3 +62,13 @@ async def listed_with(api: DataWorks, project_id: str, file_id: str) -> ListedFi
     """
     listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
     return next((file for file in (await api.call(listing)).files if file.file_id == file_id), None)
+
+
+def was_edited(file: File) -> bool:
+    """Whether somebody changed a file since it was made; also if its times are not known."""
+    return file.create_time is None or file.last_edit_time != file.create_time or (file.current_version or 1) > 1
+
+
+def is_known_as_edited(file: File) -> bool:
+    """Whether somebody certainly changed a file since it was made."""
+    return file.create_time is not None and file.last_edit_time is not None and was_edited(file)

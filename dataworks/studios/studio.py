@@ -15,7 +15,7 @@ from dataworks.language import Text
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.running import StartParam
 from dataworks.scripts.definition import NO_DEFINITION, Definition
-from dataworks.studios.states import RUNNING, STOPPED_STATES
+from dataworks.studios.states import RUNNING, STOPPED_STATES, UNKNOWN
 from dataworks.task_ids import number_of
 
 Act = Literal["deployed", "started", "stopped", "taken offline", "deleted"]
@@ -66,13 +66,24 @@ class Row:
 
     Attributes:
         name: its name, if it is shown.
+        state: its run state, as far as the row shows it.
         submitted: whether its current definition was submitted; true where the API has no such step.
+        changed: whether production has an earlier definition.
+        edited: whether somebody certainly changed it since it was created.
         definition: its definition, if that was asked for and is shown.
+        file_type: the type of the file that it is.
+        folder: the folder that it is in, if it was asked for and is shown.
     """
 
+    task_id: str
     name: str | None
+    state: str = UNKNOWN
     submitted: bool = True
+    changed: bool = False
+    edited: bool = False
     definition: Definition = NO_DEFINITION
+    file_type: int | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True)

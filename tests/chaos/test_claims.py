@@ -23,6 +23,7 @@ EXISTS = Snapshot({"5": row()}, {})
 RUNS = Snapshot({"5": row("RUN", deployed=True, committed=True)}, {})
 STOPPED = Snapshot({"5": row("PAUSE", deployed=True, committed=True)}, {})
 BATCH = Snapshot({"5": row(task_type="DI_OFFLINE")}, {})
+JOB = Snapshot({"job-5": row()}, {})
 GONE = Snapshot({}, {"5": "flow_1"})
 LEFT = Snapshot({}, {"5": "flow_1"}, frozenset({"5"}))
 
@@ -53,6 +54,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("File 5 is in the recycle bin, and its removal is being deployed.", EXISTS, LEFT, EXISTS),
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
+    ('Task job-5 already has the name "flow_1", and another script: it lacks x.', JOB, JOB, GONE),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
     ("No file of this name is shown.", NOTHING, NOTHING, EXISTS),
     ("Workspace 10000 shows no file of this id.", NOTHING, NOTHING, EXISTS),

@@ -35,7 +35,7 @@ async def living(state: str = "NORUN", *, speed: Speed | None = None) -> tuple[S
     setting = emulated(AtOnce())
     setting.emulator.world.running_speed = speed or AtOnce()
     made = await created(setting, wish())
-    task = setting.emulator.world.workspace("10000").task("DI_REALTIME", made.file_id)
+    task = setting.emulator.world.workspace("10000").task("DI_REALTIME", made.task_id)
     if state != "NORUN":
         course = Course(COURSES[state], AfterReads(2), setting.time.now)
         task = put(setting, task, deployed=True, committed=True, instance=course)

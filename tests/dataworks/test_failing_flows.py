@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dataworks.errors import Denied, Refused, Rejected, Throttled
-from dataworks.flows.realtime_creation import NewTask
+from dataworks.studios.creating import NewTask
 from emulator.world.lifecycle import AtOnce, Failing
 from tests import faults
 from tests.dataworks.clients import emulated
@@ -30,7 +30,7 @@ async def test_once_the_cause_is_mended_the_same_call_on_the_same_day_works() ->
     setting.emulator.world.speed = AtOnce()
     setting.time.now += 60
 
-    assert (await created(setting, wish())).file_id
+    assert (await created(setting, wish())).task_id
     assert len(tasks(setting)) == 1
 
 

@@ -28,7 +28,7 @@ async def test_each_documented_pair_becomes_a_task(kind: DestinationType, destin
     made = await created(setting, wish("shop.orders", "shop.refunds", kind=kind, destination=destination))
 
     (task,) = tasks(setting)
-    assert (made.file_id, made.existed) == (str(task.file_id), False)
+    assert (made.task_id, made.existed) == (str(task.file_id), False)
     assert made.present.text == task.script
     assert [mapping.source for mapping in made.present.mappings] == ["shop.orders", "shop.refunds"]
 
@@ -67,7 +67,7 @@ async def test_every_step_is_reported() -> None:
     assert isinstance(made, Created)
     assert [step for step, _, _ in told] == [0, 1, 2, 3]
     assert told[0][2] == 'generating the script of "orders_live"'
-    assert told[-1] == (3, 3, f"task {made.file_id} exists")
+    assert told[-1] == (3, 3, f"task {made.task_id} exists")
 
 
 async def test_when_time_is_up_the_process_is_answered_and_time_is_kept_to() -> None:
@@ -114,7 +114,7 @@ async def test_the_same_wish_twice_is_one_task() -> None:
 
     first, second = await created(setting, wish()), await created(setting, wish())
 
-    assert (second.file_id, second.process_id) == (first.file_id, first.process_id)
+    assert (second.task_id, second.process_id) == (first.task_id, first.process_id)
     assert len(tasks(setting)) == 1
 
 
@@ -126,7 +126,7 @@ async def test_the_same_wish_the_next_day_is_still_one_task() -> None:
     second = await created(setting, wish())
 
     assert second.process_id != first.process_id
-    assert second.file_id == first.file_id
+    assert second.task_id == first.task_id
     assert len(tasks(setting)) == 1
 
 
@@ -138,7 +138,7 @@ async def test_a_task_made_by_somebody_else_with_the_same_content_is_found() -> 
 
     second = await created(setting, wish())
 
-    assert (second.file_id, second.existed) == (first.file_id, True)
+    assert (second.task_id, second.existed) == (first.task_id, True)
     assert setting.sent == [GENERATE, LOOK, MAKE, "ListFiles"]
 
 
@@ -152,7 +152,7 @@ async def test_a_name_that_another_script_has_is_refused_with_the_task_and_the_d
     assert (error.code, error.http_status) == ("Invalid.DI.Parameter.File.Existed", 400)
     assert error.request_id
     assert error.exists is not None
-    assert f'File {first.file_id} already has the name "orders_live"' in error.exists
+    assert f'File {first.task_id} already has the name "orders_live"' in error.exists
     assert 'the current task lacks table "shop.refunds"' in error.exists
     assert len(tasks(setting)) == 1
 
@@ -176,7 +176,7 @@ async def test_a_task_that_was_changed_since_is_not_started(script: Callable[[st
 
     assert isinstance(error, NameTaken)
     assert error.exists is not None
-    assert error.exists.startswith(f'File {first.file_id} already has the name "orders_live", and another script: /')
+    assert error.exists.startswith(f'File {first.task_id} already has the name "orders_live", and another script: /')
     assert said in error.exists
     assert setting.sent == [GENERATE, LOOK, MAKE, THERE, "GetDISyncTask"]
 
@@ -190,7 +190,7 @@ async def test_a_setting_that_only_the_service_has_is_no_other_script() -> None:
 
     again = await created(setting, replace(wish(), start=True))
 
-    assert again.file_id == first.file_id
+    assert again.task_id == first.task_id
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ async def test_when_the_answer_of_the_create_is_lost_there_is_one_task(lost: fau
     made = await created(setting, wish())
 
     (task,) = tasks(setting)
-    assert made.file_id == str(task.file_id)
+    assert made.task_id == str(task.file_id)
     assert setting.sent == [GENERATE, LOOK, MAKE, MAKE, THERE]
 
 
@@ -229,7 +229,7 @@ async def test_when_every_answer_of_the_create_is_lost_the_task_is_looked_up() -
     made = await created(setting, wish())
 
     (task,) = tasks(setting)
-    assert (made.file_id, made.existed) == (str(task.file_id), True)
+    assert (made.task_id, made.existed) == (str(task.file_id), True)
     assert setting.sent == [GENERATE, LOOK, *[MAKE] * 4, "ListFiles"]
 
 
@@ -242,7 +242,7 @@ async def test_a_create_that_is_refused_after_a_lost_answer_is_looked_up(last: f
     made = await created(setting, wish())
 
     (task,) = tasks(setting)
-    assert (made.file_id, made.existed) == (str(task.file_id), True)
+    assert (made.task_id, made.existed) == (str(task.file_id), True)
 
 
 async def test_a_task_that_was_found_is_told_although_its_run_state_could_not_be_read() -> None:
@@ -277,7 +277,7 @@ async def test_when_the_task_that_has_the_name_cannot_be_read_the_error_names_it
 
     assert error.operation == "GetDISyncTask"
     assert error.exists is not None
-    assert first.file_id in error.exists
+    assert first.task_id in error.exists
 
 
 def test_a_token_is_the_same_for_the_same_request_and_another_for_any_other() -> None:
@@ -315,14 +315,14 @@ async def test_a_task_that_was_deleted_since_is_made_anew_each_time() -> None:
     for _ in range(3):
         made.append(await created(setting, wish()))
         workspace = setting.emulator.world.workspace("10000")
-        workspace.remove(workspace.task("DI_REALTIME", made[-1].file_id))
+        workspace.remove(workspace.task("DI_REALTIME", made[-1].task_id))
 
     assert [each.replaced for each in made] == [
         (),
-        (f"task {made[0].file_id}, which was deleted",),
-        tuple(f"task {each.file_id}, which was deleted" for each in made[:2]),
+        (f"task {made[0].task_id}, which was deleted",),
+        tuple(f"task {each.task_id}, which was deleted" for each in made[:2]),
     ]
-    assert len({each.file_id for each in made}) == 3
+    assert len({each.task_id for each in made}) == 3
 
 
 async def test_a_task_is_not_made_anew_while_its_file_is_listed() -> None:

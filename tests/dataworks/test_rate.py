@@ -129,7 +129,7 @@ async def test_ten_creations_at_once_keep_to_the_basic_edition_and_all_finish() 
     assert busiest([call.time for call in setting.emulator.calls]) <= 5
     for each in wishes:
         outcome, spent = made[each.task_name]
-        marks = {each.task_name, outcome.process_id, outcome.file_id}
+        marks = {each.task_name, outcome.process_id, outcome.task_id}
         arrived = [
             call
             for call in setting.emulator.calls

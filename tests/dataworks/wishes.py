@@ -5,9 +5,11 @@ import pytest
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.generation import Begun, Generating
-from dataworks.flows.realtime_creation import Created, NewTask, create_realtime_task
+from dataworks.flows.realtime_creation import Created, create_realtime_task
 from dataworks.flows.waits import silent
 from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.creating import NewTask
 from emulator.world.state import Task
 from tests.dataworks.clients import Setting
 
@@ -28,7 +30,7 @@ def wish(
     folder: str = FOLDER,
 ) -> NewTask:
     script = realtime_script({"mysql_shop": tables or ("shop.orders",)}, kind, destination, GROUP)
-    return NewTask("10000", name, script, GROUP, folder)
+    return NewTask(REALTIME_FILES, "10000", name, script, GROUP, folder)
 
 
 async def create(

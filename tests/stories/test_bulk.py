@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.tokens import CHARACTERS_PER_TOKEN
-from dataworks.flows.standing import STOP_AND_START
+from dataworks.studios.standing import STOP_AND_START
 from emulator.service import Emulator
 from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce, Stuck

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dataworks.flows.standing import STOP_AND_START, SUBMIT_AND_DEPLOY
+from dataworks.studios.standing import STOP_AND_START, SUBMIT_AND_DEPLOY
 from tests.sessions import BATCH_WISH, WISH, Time, emulated, facts_of, trusted
 
 WORKSPACE = {"project_id": "10000"}

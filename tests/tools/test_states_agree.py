@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from dataworks.flows.standing import CHANGED_SINCE
+from dataworks.studios.standing import CHANGED_SINCE
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AtOnce, Failing, Speed, Stuck
 from server.hosting import Hosting

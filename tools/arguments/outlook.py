@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.flows.standing import Standing
 from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.standing import Standing
 
 A = TypeVar("A", bound=Answer)
 

@@ -12,7 +12,7 @@ from dataworks.explain.arguments import DIFFERS, OTHER_GENERATION, REQUIRED, WOR
 from dataworks.fields import DECODED, Name, Names, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun, known_script, script_of
 from dataworks.flows.lookups import looked_up
-from dataworks.flows.realtime_creation import NOTHING, generation_for
+from dataworks.flows.realtime_creation import NOTHING
 from dataworks.flows.tables import PAGES, expanded
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
@@ -32,6 +32,7 @@ from dataworks.scripts.realtime_script import (
     table_forms_agree,
 )
 from dataworks.scripts.requested import Requested
+from dataworks.studios.classic import REALTIME_FILES
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.shown import ON_GROUP, READS_FROM, READS_TABLES, WRITES_TO
@@ -170,7 +171,7 @@ class GenerationArguments(Arguments):
         del current
         if self.process_id is None:
             tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
-            known = await known_script(look.api, generation_for(self.project_id, self.script_for(tables)))
+            known = await known_script(look.api, REALTIME_FILES.prepare(self.project_id, self.script_for(tables)))
             cautions = known_cautions(look.api, self.project_id, known)
             return Outlook(values={"tables": tables}, basis=json.dumps(tables), cautions=cautions)
         may_query = look.may_read(QueryDISyncTaskConfigProcessResult)

@@ -9,7 +9,6 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.groups import groups_for
 from dataworks.flows.lookups import looked_up
-from dataworks.flows.standing import Standing, batch_words, standing_words
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.folder_paths import same_place
 from dataworks.language import Text
@@ -22,6 +21,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import current_definition
+from dataworks.studios.standing import Standing, batch_words, standing_words
 from dataworks.task_ids import is_solution, number_of
 from tools.arguments.outlook import Look, MayRead
 from tools.arguments.parsing import Finding, InvalidArguments

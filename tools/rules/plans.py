@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from dataworks.flows.groups import groups_for
-from dataworks.flows.standing import never_submitted
 from dataworks.language import Text
 from dataworks.operations.v2020.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.standing import never_submitted
 from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead

@@ -24,7 +24,6 @@ from dataworks.flows.cron import problems
 from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
-from dataworks.flows.standing import GROUP, SUBMIT_AND_DEPLOY
 from dataworks.flows.table_looks import LOOKS
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
@@ -38,6 +37,8 @@ from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studios.classic import row_of
+from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY
 from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
 from tools.arguments.batch_tables import Compared, compared
 from tools.arguments.folder_check import check_folder
@@ -228,7 +229,7 @@ class BatchTaskArguments(Arguments):
 
     def _refused(self, file: ListedFile | None, detail: FileDetail | None, script: Definition) -> Iterable[str]:
         """Why the call will be refused: the file that has the name is of another type, elsewhere, or has a schedule."""
-        other = other_kind_or_place(file, "batch", BATCH_FILE, self.folder) if file else ""
+        other = other_kind_or_place(row_of(file), "batch", BATCH_FILE, self.folder) if file else ""
         scheduled = detail is not None and has_schedule(detail)
         found = changes(detail, script.text, self.schedule() or Schedule()) if detail and scheduled else {}
         yield from (

@@ -165,7 +165,7 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         await _check_generation(api, arguments, resource_group, wanted, script)
 
     copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds), check)
-    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.file_id == arguments.task_id:
+    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.task_id == arguments.task_id:
         raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
     group = TaskGroup.of(resource_group, groups)
     script = copied.made.present if isinstance(copied, Copied) else NO_DEFINITION

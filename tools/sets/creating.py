@@ -16,7 +16,6 @@ from dataworks.flows.realtime_creation import (
     CREATION_TO_RUN,
     PREVIEW,
     Created,
-    NewTask,
     generated_for,
 )
 from dataworks.flows.realtime_creation import create_realtime_task as create
@@ -29,6 +28,8 @@ from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
+from dataworks.studios.classic import REALTIME_FILES, row_of
+from dataworks.studios.creating import NewTask
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
@@ -50,7 +51,9 @@ class RealtimeTaskArguments(GenerationArguments):
     def new_task(self, tables: list[str] | None) -> NewTask:
         """The task to create, with these tables."""
         script = self.script_for(tables)
-        return NewTask(self.project_id, self.task_name, script, self.group() or "", self.folder, self.start)
+        return NewTask(
+            REALTIME_FILES, self.project_id, self.task_name, script, self.group() or "", self.folder, self.start
+        )
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
@@ -67,7 +70,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def _unlike(self, look: Look, outlook: Outlook, file: ListedFile) -> list[str]:
         """How the file that has the name differs from the requested task, which has no script yet."""
-        other = other_kind_or_place(file, "real-time", REALTIME_FILE, self.folder)
+        other = other_kind_or_place(row_of(file), "real-time", REALTIME_FILE, self.folder)
         if other or outlook.script or not file.content:
             return [other] if other else []
         found = [OTHER_SCRIPT.said(words) for _, words in self.requested.unlike(file.content, Text("it", "å®"))]
@@ -123,7 +126,7 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
-    task = NewTask(arguments.project_id, "a preview", arguments.script_for(tables), "", "")
+    task = NewTask(REALTIME_FILES, arguments.project_id, "a preview", arguments.script_for(tables), "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())
     present = None
     if isinstance(generated, Generated):

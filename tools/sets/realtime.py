@@ -101,7 +101,7 @@ class ChangeArguments(TaskArguments):
         request = await computed(_request, self, current, sources, source, added, removed)
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
         script = await self._script(look, request)
-        known = script or await known_script(look.api, request.generation(), current.text)
+        known = script or await known_script(look.api, request.prepared(), current.text)
         cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
         interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
         return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)

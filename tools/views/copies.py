@@ -54,7 +54,7 @@ def copy_view(
     return CopyView(
         state="created",
         task_name=task_name,
-        task_id=made.file_id,
+        task_id=made.task_id,
         existed=made.existed,
         replaced=made.replaced or None,
         resource_group=group,

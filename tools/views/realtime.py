@@ -7,9 +7,9 @@ from pydantic import Field
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import GIVE_UP, Generated, Generating
 from dataworks.flows.realtime_creation import Created
-from dataworks.flows.standing import CHANGED_SINCE
 from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
+from dataworks.studios.standing import CHANGED_SINCE
 from dataworks.studios.states import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
@@ -145,7 +145,7 @@ def task_view(
     return RealtimeTaskView(
         state=made.run.state if made.run else "created",
         task_name=task_name,
-        task_id=made.file_id,
+        task_id=made.task_id,
         process_id=made.process_id,
         existed=made.existed,
         done=made.run.done if made.run else None,

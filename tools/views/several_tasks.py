@@ -8,8 +8,8 @@ from pydantic import Field
 from dataworks.errors import DataWorksError, ServiceError
 from dataworks.explain.lookup import explain
 from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, TIME_UP, Outcome, Result
-from dataworks.flows.standing import STOP_AND_START
 from dataworks.language import Text
+from dataworks.studios.standing import STOP_AND_START
 from dataworks.studios.states import GONE, RUNNING
 from dataworks.studios.studio import Wish
 from tools.views.instances import MEANINGS

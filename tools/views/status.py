@@ -7,9 +7,9 @@ from pydantic import Field
 
 from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.search import Findings
-from dataworks.flows.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
+from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
 from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, START, SolutionRunView
 from tools.views.view import View

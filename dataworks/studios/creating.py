@@ -1,0 +1,100 @@
+"""What a studio is in which real-time tasks are created and given other definitions."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.operation import Operation, Operations
+from dataworks.operations.v2020.sync_tasks import (
+    GenerateDISyncTaskConfigForCreating,
+    GenerateDISyncTaskConfigForUpdating,
+)
+from dataworks.scripts.definition import Definition
+from dataworks.studios.studio import Row, Studio, TaskPlace
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A request for a real-time task.
+
+    Attributes:
+        studio: where it is created.
+        script: what it is made from, as JSON text: a script of type realtime, version 1.0, or a job specification.
+        resource_group: identifier of a data integration group.
+        folder: an existing folder, such as ``Business Flow/shop/Data Integration``; empty where there are none.
+        start: whether to start it.
+    """
+
+    studio: "CreatingStudio"
+    project_id: str
+    task_name: str
+    script: str
+    resource_group: str
+    folder: str
+    start: bool = False
+
+
+@dataclass(frozen=True)
+class NewDefinition:
+    """A request for another definition of a task.
+
+    Attributes:
+        present: the task's definition, as it was read.
+        script: what the new one is made from, as JSON text.
+    """
+
+    place: TaskPlace
+    present: Definition
+    script: str
+
+
+class CreatingStudio(Studio):
+    """A studio in which tasks are created.
+
+    Attributes:
+        creates: the operation that creates a task.
+        updates: the operation that gives it another definition.
+        preparing: the operations that making a definition may call; none where it is made here.
+        looks_first: whether a task of the same name is looked for before one is created, since no token protects it.
+        taken: the message that another task has the name.
+    """
+
+    creates: ClassVar[type[Operation[Any]]]
+    updates: ClassVar[type[Operation[Any]]]
+    preparing: ClassVar[Operations] = ()
+    looks_first: ClassVar[bool] = False
+    taken: ClassVar[str]
+
+    @abstractmethod
+    def prepare(self, project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating | Definition:
+        """The definition of a new task, or the request that has the service make it; ``script`` as in ``NewTask``."""
+
+    @abstractmethod
+    def prepare_other(self, new: NewDefinition) -> GenerateDISyncTaskConfigForUpdating | Definition:
+        """The other definition of a task, or the request that has the service make it."""
+
+    @abstractmethod
+    def creation(self, new: NewTask, definition: Definition) -> Operation[Any]:
+        """The request that creates the task."""
+
+    @abstractmethod
+    def created(self, answer: Any) -> str:
+        """The id of the task in the answer of its creation."""
+
+    @abstractmethod
+    async def named(self, api: DataWorks, project_id: str, name: str) -> Row | None:
+        """The task that has exactly this name, with its definition if the list has it.
+
+        Raises:
+            DataWorksError: it can't be read.
+        """
+
+    @abstractmethod
+    def may_be_taken(self, error: DataWorksError) -> bool:
+        """Whether a creation may have been refused since another task has the name."""
+
+    @abstractmethod
+    def update(self, place: TaskPlace, present: Definition, definition: Definition) -> Operation[Any]:
+        """The request that gives a task another definition; ``present``: the one that it has."""
