@@ -40,6 +40,9 @@ class RetryRule:
 
 NONCE_USED = "SignatureNonceUsed"
 
+NO_SUCH_JOB = "500130"
+"""The code of a job or an alarm rule that does not exist; it is no internal error."""
+
 RETRIES = RetryRule()
 """The rule of the client by default."""
 
@@ -67,7 +70,7 @@ def may_have_effect(error: DataWorksError) -> bool:
     if isinstance(error, Unreachable):
         return error.sent
     # A wrong region answers 500 Forbidden.Not.Server, a busy service may answer 503: neither has done anything.
-    refused = isinstance(error, Throttled) or error.code.startswith("Forbidden")
+    refused = isinstance(error, Throttled) or error.code.startswith("Forbidden") or error.code == NO_SUCH_JOB
     broken = isinstance(error, ServiceError) and error.http_status >= 500 and not refused
     # Something on the way repeated the request: this is the answer to its second copy.
     return broken or isinstance(error, Unreadable) or error.code == NONCE_USED

@@ -253,8 +253,10 @@ SERVICE_ERROR = Explanation(
 )
 WRONG_SERVICE = Explanation(
     Text(
-        "The endpoint does not know this operation: it is not this version of the DataWorks API.",
-        "应答方不认识该操作：它不是此版本的 DataWorks API。",
+        "The endpoint does not know this operation in this version of the DataWorks API: 2020-05-18 has those of files "
+        "and DISync, 2024-05-18 those of jobs and nodes.",
+        "应答方在此版本的 DataWorks API 中不认识该操作：2020-05-18 版本包含文件和 DISync 的操作，"
+        "2024-05-18 版本包含作业和节点的操作。",
     ),
     "operator of this server",
     (

@@ -53,9 +53,10 @@ class Symptom(NamedTuple):
 
 
 NEW_STUDIO = Text(
-    "If the console shows what you named: the workspace may be on the new Data Studio, where this API version "
-    "(2020-05-18) fails in unexpected ways. Its tasks are managed in the console or by API version 2024-05-18.",
-    "如果控制台中能看到您所指定的内容：该工作空间可能已启用新版数据开发（Data Studio），"
-    "此 API 版本（2020-05-18）在其中会出现异常结果。请在控制台或通过 2024-05-18 版本的 API 管理其中的任务。",
+    "If the console shows what you named: the workspace may be on the new Data Studio, where operations of API version "
+    "2020-05-18 fail in unexpected ways. Tasks there are jobs and nodes of version 2024-05-18; find_sync_tasks shows "
+    "them.",
+    "如果控制台中能看到您所指定的内容：该工作空间可能已启用新版数据开发（Data Studio），2020-05-18 版本 API 的操作"
+    "在其中会出现异常结果。其中的任务是 2024-05-18 版本 API 的作业和节点，可用 find_sync_tasks 查看。",
 )
 """The last step for symptoms of a workspace on the new Data Studio; source: rule of versions, facts 1.1."""

@@ -48,9 +48,10 @@ from dataworks.explain.message_texts import MESSAGES
 from dataworks.explain.request_errors import BAD_VALUE
 from dataworks.explain.setting_errors import SETTINGS, UNCONFIGURED
 from dataworks.explain.sides import Side, side_of
+from dataworks.explain.studio_errors import STUDIO_CODES
 from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE
 
-BY_CODE: dict[str, Explanation] = {**CODES, **OWN_CODES}
+BY_CODE: dict[str, Explanation] = {**CODES, **STUDIO_CODES, **OWN_CODES}
 """The explanation of each family of codes."""
 
 LOWER_CASE: dict[str, str] = {family.lower(): family for family in BY_CODE}
@@ -61,7 +62,12 @@ TEXTS: tuple[Symptom, ...] = (*ENGINE, *CONNECTION, *EITHER_SIDE, *LOCAL_TEXTS, 
 
 _SIDES: dict[Explanation, Side] = {
     **dict.fromkeys(
-        [*CODES.values(), *(meaning for _, meaning in NAMED), *(row.explanation for row in (*SYMPTOMS, *MESSAGES))],
+        [
+            *CODES.values(),
+            *STUDIO_CODES.values(),
+            *(meaning for _, meaning in NAMED),
+            *(row.explanation for row in (*SYMPTOMS, *MESSAGES)),
+        ],
         "API",
     ),
     **dict.fromkeys([*OWN_CODES.values(), *(row.explanation for row in (*LOCAL_TEXTS, *CONNECTION))], "connection"),

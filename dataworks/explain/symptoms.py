@@ -6,6 +6,7 @@ The first match is used, so the more specific rows come first.
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 from dataworks.explain.flow_errors import STOPPED_AGAIN
 from dataworks.explain.request_errors import NO_TABLE
+from dataworks.explain.studio_errors import STUDIO_TEXTS
 
 ASSUMED = "assumed: the service's own text is not published"
 MESSAGES = "failure texts of the official pages, facts section 4"
@@ -354,6 +355,7 @@ SPECIFIC: tuple[Symptom, ...] = (
         "tableGuid:[odps.shop_dw.none] is invalid.",
         NO_TABLE,
     ),
+    *STUDIO_TEXTS,
 )
 VAGUE: tuple[Symptom, ...] = (
     Symptom(
