@@ -45,6 +45,7 @@ class Belongs(StrEnum):
 
     WORKSPACE = "workspace"  # that of the workspace in project_id or project_identifier
     ACCOUNT = "account"  # that of the account, or a list of its workspaces
+    BY_ID = "by id"  # that of a workspace which no parameter names; a tool that names one has found the id there
     OTHERWISE = "otherwise"  # that of a workspace which no parameter names
 
 

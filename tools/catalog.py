@@ -14,6 +14,7 @@ from dataworks.flows.groups import MaySend
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Effect, Operation, Operations
+from dataworks.operations.catalog import name_of
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studio_settings import StudioName, StudioSettings
 from dataworks.studios.choosing import Chooser
@@ -145,7 +146,7 @@ class Capability:
     @classmethod
     def of(cls, operation: type[Operation[Any]]) -> "Capability":
         """The capability to send one operation."""
-        return Capability(snake_case(operation.action()), (operation,), operation)
+        return Capability(tool_of(operation), (operation,), operation)
 
     @cached_property
     def effect(self) -> Effect:
@@ -238,7 +239,7 @@ def expose(
         return answered
 
     return ToolSpec(
-        name=snake_case(operation.action()),
+        name=tool_of(operation),
         operations=(operation,),
         arguments=operation,
         title=title,
@@ -284,6 +285,12 @@ def tool(
         )
 
     return declared
+
+
+def tool_of(operation: type[Operation[Any]]) -> str:
+    """The name of the tool that is exactly this operation: where both versions have its name, the year is in it."""
+    version, in_both, action = name_of(operation).rpartition("/")
+    return f"{snake_case(action)}_{version[:4]}" if in_both else snake_case(action)
 
 
 def snake_case(action: str) -> str:

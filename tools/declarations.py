@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from dataworks.operations.catalog import name_of
 from prompts import text
 from tools.arguments.reviews import ScriptFinding, takes_scripts
 from tools.arguments.schemas import answer_schema, input_schema
@@ -38,7 +39,7 @@ def _row(toolset: str, module: str, spec: ToolSpec) -> dict[str, Any]:
         "module": module,
         "title": spec.title,
         "description": text(f"tools/{spec.name}.md"),
-        "operations": [operation.action() for operation in spec.operations],
+        "operations": [name_of(operation) for operation in spec.operations],
         "read_only": spec.read_only,
         "needs_consent": spec.needs_consent,
         "repeatable": spec.repeatable,

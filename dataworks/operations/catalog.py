@@ -20,11 +20,25 @@ def operations() -> Mapping[OperationKey, type[Operation[Any]]]:
 def operation_named(action: str, version: str | None = None) -> type[Operation[Any]] | None:
     """Return the operation of this name in a version of the API, or ``None`` if there is none.
 
-    Without a version, that of 2020-05-18 comes first.
+    Without a version, that of 2020-05-18 comes first. The name may have the version in front, as ``name_of`` has it.
     """
-    versions = (VERSION, NEW) if version is None else (version,)
-    found = (operations().get(OperationKey(each, action)) for each in versions)
+    given, _, plain = action.rpartition("/")
+    versions = (VERSION, NEW) if not given and version is None else (given or version or VERSION,)
+    found = (operations().get(OperationKey(each, plain)) for each in versions)
     return next(filter(None, found), None)
+
+
+def name_of(operation: type[Operation[Any]]) -> str:
+    """Return the name of an operation: its action, with the newer version in front where both versions have it."""
+    in_both = operation.version == NEW and OperationKey(VERSION, operation.action()) in operations()
+    return "/".join(operation.key()) if in_both else operation.action()
+
+
+@cache
+def alike(operation: type[Operation[Any]]) -> tuple[type[Operation[Any]], ...]:
+    """Return the operations of the other version that do the same."""
+    others = (other for other in operations().values() if other.version != operation.version)
+    return tuple(other for other in others if operation.action() == other.like or operation.like == other.action())
 
 
 def _is_operation(value: object) -> TypeGuard[type[Operation[Any]]]:

@@ -10,6 +10,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2024.nodes import ListNodes
 from dataworks.retry import ONCE
 from dataworks.studio_settings import StudioName, StudioSettings
 
@@ -39,6 +40,11 @@ class Probe:
 
 
 PROBES = (
+    Probe(
+        StudioName.NEW,
+        lambda project_id: ListNodes(project_id=project_id, page_size=ROWS),
+        lambda page: bool(page.nodes),
+    ),
     Probe(
         StudioName.CLASSIC,
         lambda project_id: ListFiles(project_id=project_id, page_size=ROWS),

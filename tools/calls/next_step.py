@@ -8,10 +8,10 @@ from pydantic import BaseModel, ValidationError
 from dataworks.explain.explanation import Explanation
 from dataworks.markers import IDENTIFIES, HoldsScript, marked, markers
 from dataworks.operation import Effect, Operation
-from dataworks.operations.catalog import operation_named
+from dataworks.operations.catalog import name_of, operation_named
 from dataworks.task_ids import number_of, task_id_of
 from tools.arguments.parsing import Arguments, task_of
-from tools.catalog import snake_case
+from tools.catalog import tool_of
 from tools.toolsets import listed_tools
 
 MOST_ALTERNATIVES = 4
@@ -40,7 +40,7 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None, task_id:
     which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
     copied = {name: _from_failed_call(name, arguments) for name in which}
     known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
-    return NextCall(snake_case(meaning.then), _accepted(operation, known))
+    return NextCall(tool_of(operation), _accepted(operation, known))
 
 
 DOES_ITSELF = frozenset({Effect.RUN, Effect.STOP})
@@ -52,7 +52,7 @@ def same_call(meaning: Explanation, tool: str, arguments: BaseModel | None) -> N
     operation = operation_named(meaning.then or "")
     if operation is None or operation.effect not in DOES_ITSELF or arguments is None:
         return None
-    if operation.action() not in listed_tools()[tool].operations:
+    if name_of(operation) not in listed_tools()[tool].operations:
         return None
     scripts = set(marked(type(arguments), HoldsScript))
     given = arguments.model_dump(mode="json", exclude_defaults=True, exclude_none=True, exclude=scripts)

@@ -11,14 +11,17 @@ It is a TOML file; a rule that is left out forbids nothing:
     deny = ["ListFiles"]
     studio = "new"                    # a setting, no rule: which Data Studio it is on
 
-A tool of one operation is named like it: ``Delete*`` and ``delete_*`` both forbid the operation in every tool.
+A tool of one operation is named like it: ``Delete*`` and ``delete_*`` both forbid the operation in every tool. A rule
+about an operation is also one about those that do the same in the other version of the API, and about both versions
+of its name; ``2024-05-18/ListNodes``, with the version, is that operation alone.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -27,15 +30,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dataworks.explain.explanation import Text
 from dataworks.fields import Digits
 from dataworks.operation import Belongs, Effect, Operation
+from dataworks.operations.catalog import alike, name_of, operations
 from dataworks.operations.v2020.workspaces import ListProjects
 from dataworks.studio_settings import StudioName
 from tools.arguments.parsing import Arguments
-from tools.catalog import Capability, snake_case
-from tools.rules.refusals import BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES
+from tools.catalog import Capability, tool_of
+from tools.rules.refusals import ALIKE, BY_ID, DENIED, NO_WORKSPACE, NOT_ALLOWED, NOT_KNOWN, NOT_LISTED, NOTHING_CHANGES
 from tools.toolsets import listed_tools
 
 NAMES = tuple(dict.fromkeys(name for tool in listed_tools().values() for name in (*tool.operations, tool.name)))
-"""Names that a pattern can match: all tools and their operations."""
+"""Names that a pattern can match: all tools and their operations; ``_every_name`` has the others."""
 
 
 class Rules(BaseModel):
@@ -46,17 +50,24 @@ class Rules(BaseModel):
     allow: list[str] | None = None
     deny: list[str] = []
 
-    def objection(self, names: Iterable[str], place: str) -> Text | None:
-        """The rule that forbids one of these names, or ``None``."""
-        for name in names:
+    def objection(self, names: Mapping[str, str], place: str) -> Text | None:
+        """The rule that forbids one of these names, each with what is forbidden by it; or ``None``."""
+        for name, meant in names.items():
             denied = next((pattern for pattern in self.deny if fnmatchcase(name, pattern)), None)
             if denied is not None:
-                return DENIED.filled(place, repr(denied), name)
+                return DENIED.filled(place, repr(denied), meant)
         return None
 
-    def permits(self, names: Iterable[str]) -> bool:
-        """Whether ``allow`` is absent, or matches one of these names."""
-        return self.allow is None or any(fnmatchcase(name, pattern) for name in names for pattern in self.allow)
+    def permits(self, own: Iterable[str], others: Iterable[str] = ()) -> bool:
+        """Whether ``allow`` is absent, matches one of its own names, or has one of the others without a wildcard.
+
+        ``List*`` allows what is called so, and not what another version calls otherwise.
+        """
+        if self.allow is None:
+            return True
+        return any(fnmatchcase(name, pattern) for name in own for pattern in self.allow) or any(
+            name in self.allow for name in others
+        )
 
 
 class WorkspaceTable(Rules):
@@ -147,7 +158,8 @@ class Policy(Rules):
             yield BY_ID
         if workspace is None and about is not None and any(_belonging(capability, Belongs.WORKSPACE)):
             yield NO_WORKSPACE.filled(about)
-        for operation in _belonging(capability, Belongs.OTHERWISE):
+        unnamed = (Belongs.OTHERWISE,) if workspace is not None else (Belongs.OTHERWISE, Belongs.BY_ID)
+        for operation in _belonging(capability, *unnamed):
             yield from self._not_known(operation)
         if workspace is not None and self.workspaces is not None and workspace not in self.workspaces:
             yield NOT_LISTED.filled(workspace)
@@ -171,7 +183,7 @@ class Policy(Rules):
         changes = operation.effect is not Effect.READ
         rules = ["workspaces"] * (self.workspaces is not None) + ["read_only"] * (changes and bool(self.read_only))
         tables = (_table(name) for name in self.workspace if any(self._forbidden_in(name, Capability.of(operation))))
-        yield from (NOT_KNOWN.filled(rule, operation.action()) for rule in (*rules, *tables))
+        yield from (NOT_KNOWN.filled(rule, name_of(operation)) for rule in (*rules, *tables))
 
     def _forbidden_in(self, workspace: str | None, capability: Capability) -> Iterator[Text]:
         """What the table of a workspace forbids, if it has one."""
@@ -183,33 +195,55 @@ def _table(workspace: str) -> str:
     return f"[workspace.{workspace}]"
 
 
-def _belonging(capability: Capability, to: Belongs) -> Iterator[type[Operation[Any]]]:
-    return (operation for operation in capability.operations if operation.belongs is to)
+def _belonging(capability: Capability, *to: Belongs) -> Iterator[type[Operation[Any]]]:
+    return (operation for operation in capability.operations if operation.belongs in to)
 
 
 def _matching(pattern: str) -> bool:
-    return any(fnmatchcase(name, pattern) for name in NAMES)
+    return any(fnmatchcase(name, pattern) for name in NAMES) or any(
+        fnmatchcase(name, pattern) for name in _every_name()
+    )
+
+
+@cache
+def _every_name() -> tuple[str, ...]:
+    """The names of all operations too, with their versions; it loads all operations, which takes a while."""
+    own = (name for operation in operations().values() for name in _own_names(operation))
+    return (*NAMES, *own)
+
+
+def _own_names(operation: type[Operation[Any]]) -> tuple[str, ...]:
+    """The action, also with the version, and the tool that sends this operation alone."""
+    return operation.action(), tool_of(operation), "/".join(operation.key())
 
 
 UNMATCHED = Text("{} matches no operation and no tool; did you mean {}?", "{} 与任何操作或工具都不匹配；是否指 {}？")
 
 
 def _unmatched(pattern: str) -> str:
-    lowered = {name.lower(): name for name in NAMES}
+    lowered = {name.lower(): name for name in (_every_name() if "/" in pattern else NAMES)}
     near = get_close_matches(pattern.lower()[:80], lowered, n=1, cutoff=0.0)
     return UNMATCHED.said(repr(pattern), repr(lowered[near[0]]))
 
 
-def _names(operation: type[Operation[Any]]) -> tuple[str, str]:
-    """The names of an operation in rules: its action, and the tool that sends this operation alone."""
-    return operation.action(), snake_case(operation.action())
+@cache
+def _names(operation: type[Operation[Any]]) -> Mapping[str, str]:
+    """The names of an operation in rules, each with what a refusal says: its own, and those of what does the same."""
+    own = _own_names(operation)
+    others = (name for other in alike(operation) for name in (other.action(), tool_of(other)))
+    shown = {name: ALIKE.said(name_of(operation), name) for name in others if name not in own}
+    return {**{name: name for name in own}, **shown}
 
 
 def _forbidden(rules: Rules, capability: Capability, place: str) -> Iterator[Text]:
-    names = (name for operation in capability.operations for name in _names(operation))
-    objection = rules.objection([capability.name, *names], place)
+    names = {name: meant for operation in capability.operations for name, meant in _names(operation).items()}
+    objection = rules.objection({capability.name: capability.name, **names}, place)
     if objection is not None:
         yield objection
-    missing = [operation.action() for operation in capability.operations if not rules.permits(_names(operation))]
+    missing = [
+        name_of(operation)
+        for operation in capability.operations
+        if not rules.permits(_own_names(operation), _names(operation))
+    ]
     if missing and not rules.permits([capability.name]):
         yield NOT_ALLOWED.filled(place, missing[0])

@@ -109,5 +109,6 @@ NOT_KNOWN = Text(
 NOT_LISTED = Text("workspaces does not list {}", "workspaces 中没有 {}")
 NOTHING_CHANGES = Text("read_only lists {}", "read_only 中列有 {}")
 DENIED = Text("{}deny = {} forbids {}", "{}deny = {} 禁止 {}")
+ALIKE = Text("{}, which does the same as {}", "{}（与 {} 作用相同）")
 NOT_ALLOWED = Text("{}allow does not list {}", "{}allow 中没有 {}")
 """Why a policy refuses a call; the first ``{}`` of ``DENIED`` and ``NOT_ALLOWED`` is the rule's table in the file."""

@@ -19,7 +19,7 @@ from dataworks.secrets import masked
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_together, parsed
 from tools.arguments.task_kinds import wrong_kinds
-from tools.catalog import Call, ToolSpec, snake_case, tool
+from tools.catalog import Call, ToolSpec, tool, tool_of
 from tools.code.http import as_http
 from tools.code.programs import filled, has_program, not_in_programs, program_of
 from tools.code.python import as_python
@@ -96,7 +96,7 @@ def _shown(call: Call, arguments: ShownArguments) -> CodeView:
     command = _command(arguments, None if note else endpoint)
     code = _code(call, spec, arguments, endpoint)
     if code is None:
-        operations = ", ".join(snake_case(operation.action()) for operation in spec.operations)
+        operations = ", ".join(tool_of(operation) for operation in spec.operations)
         return CodeView(tool=spec.name, note=NO_PROGRAM.said(operations), code=f"{command}\n")
     notes = [note] if note else []
     notes += [LONG_URL.said()] if _is_long_in_url(spec, arguments) else []

@@ -141,7 +141,7 @@ class ListDatabases(
     like="GetDataSourceMeta",
     method="GET",
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     paging=Paging(items="databases", size=100),
     lifetime=60,
 ):
@@ -162,7 +162,7 @@ class ListSchemas(
     like="GetDataSourceMeta",
     method="GET",
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     paging=Paging(items="schemas", size=100),
     lifetime=60,
 ):
@@ -184,7 +184,7 @@ class ListTables(
     like="GetDataSourceMeta",
     method="GET",
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     paging=Paging(items="tables", size=100),
     lifetime=60,
 ):
@@ -207,7 +207,7 @@ class ListColumns(
     like="GetMetaTableColumn",
     method="GET",
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     paging=Paging(items="columns", size=100),
     lifetime=60,
 ):

@@ -125,7 +125,7 @@ class GetDataSource(
     like="ListDataSources",
     method="GET",
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     lifetime=60,
 ):
     """Read one data source in one environment, never with its secrets."""

@@ -117,7 +117,7 @@ Notifications = Annotated[
 class CreateDIAlarmRule(
     Operation[AlarmCreated],
     effect=Effect.CREATE,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
 ):
@@ -136,7 +136,7 @@ class CreateDIAlarmRule(
 class UpdateDIAlarmRule(
     Operation[Accepted],
     effect=Effect.UPDATE,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
 ):
@@ -155,7 +155,7 @@ class UpdateDIAlarmRule(
 class ListDIAlarmRules(
     Operation[AlarmRules],
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     paging=Paging(items="rules", size=100),
@@ -171,7 +171,7 @@ class ListDIAlarmRules(
 class DeleteDIAlarmRule(
     Operation[Accepted],
     effect=Effect.DELETE,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
 ):

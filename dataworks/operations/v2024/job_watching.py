@@ -135,7 +135,7 @@ class JobMetrics(Answer):
 class ListDIJobRunDetails(
     Operation[TableRuns],
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     paging=Paging(items="tables", size=100),
@@ -156,7 +156,7 @@ class ListDIJobRunDetails(
 class GetDIJobLog(
     Operation[JobLog],
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     like="GetDISyncInstanceInfo",
@@ -173,7 +173,7 @@ class GetDIJobLog(
 class ListDIJobEvents(
     Operation[JobEvents],
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     paging=Paging(items="events", size=100),
@@ -192,7 +192,7 @@ class ListDIJobEvents(
 class ListDIJobMetrics(
     Operation[JobMetrics],
     effect=Effect.READ,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     like="GetDISyncInstanceInfo",

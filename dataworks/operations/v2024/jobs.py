@@ -199,7 +199,7 @@ class ListDIJobs(
 class StartDIJob(
     Operation[Accepted],
     effect=Effect.RUN,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     like="StartDISyncInstance",
@@ -216,7 +216,7 @@ class StartDIJob(
 class StopDIJob(
     Operation[Accepted],
     effect=Effect.STOP,
-    belongs=Belongs.OTHERWISE,
+    belongs=Belongs.BY_ID,
     version=NEW,
     method="GET",
     like="StopDISyncInstance",

@@ -165,7 +165,7 @@ class ListTasks(
     page_size: Annotated[PageSize | None, BODY] = None
 
 
-class GetTask(Operation[ScheduledTask], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.OTHERWISE):
+class GetTask(Operation[ScheduledTask], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.BY_ID):
     """Read a task of the scheduler."""
 
     scheduled_task_id: Annotated[ScheduledTaskId, Field(alias="Id")]
@@ -209,9 +209,7 @@ class ListTaskInstances(
     page_size: Annotated[PageSize | None, BODY] = None
 
 
-class GetTaskInstanceLog(
-    Operation[InstanceLog], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.OTHERWISE
-):
+class GetTaskInstanceLog(Operation[InstanceLog], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.BY_ID):
     """Read the log of one run of a task of the scheduler."""
 
     id: Annotated[Digits, Field(description="Id of the run, from list_task_instances.")]
