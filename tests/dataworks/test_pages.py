@@ -35,7 +35,7 @@ def large(world: World) -> None:
 @pytest.mark.parametrize(
     ("operation", "total"),
     [
-        (ListProjects(), 133),
+        (ListProjects(), 134),
         (ListDataSources(project_id="7"), 130),
         (GetDataSourceMeta(project_id="7", datasource_name="s1"), 130),
         (ListBusiness(project_id="7"), 130),
