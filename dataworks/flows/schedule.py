@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.flows.cron import cycle_type
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import once
 from dataworks.language import Text
@@ -15,6 +14,7 @@ from dataworks.operations.v2020.files import FileDetail, GetFile, NodeConfigurat
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
+from dataworks.scripts.cron import cycle_type
 
 SCHEDULING = (GetProject, GetFile, UpdateFile)
 """The operations that setting a schedule may call, in addition to reading the file."""

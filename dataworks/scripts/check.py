@@ -9,6 +9,7 @@ from dataworks.language import Text
 from dataworks.scripts.decoding import decoded, repeated_keys
 from dataworks.scripts.findings import Checked, Finding, Findings, Kind
 from dataworks.scripts.formats import FORMATS
+from dataworks.scripts.jobs.check import job_rules
 from dataworks.scripts.kinds import console_made, kind_of, misplaced
 from dataworks.scripts.rules import batch_jobs, datax, generated, realtime, settings
 from dataworks.scripts.rules.steps import CATEGORIES
@@ -27,6 +28,7 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "create-param": settings.CREATE,
     "update-param": settings.UPDATE,
     "start-param": settings.START,
+    "job": (job_rules,),
 }
 
 

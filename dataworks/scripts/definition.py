@@ -14,6 +14,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import PlainSerializer, PlainValidator
 
 from dataworks.fields import ScriptText
+from dataworks.scripts.jobs.enumerations import PHASES
+from dataworks.scripts.jobs.job_steps import job_steps
 from dataworks.scripts.leaves import same
 from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
 
@@ -21,8 +23,12 @@ Table = tuple[str, str]
 """A data source, and a table of it as ``db.table``."""
 
 
-GROUP_PLACES = (("setting",), ("extend",), ("realtimeSyncConfig", "extend"), ("offlineSyncConfig",))
-"""Where scripts name their resource group: a request, a generated or console-made script, and a solution."""
+GROUP_PLACES = (
+    *(("setting", "resourceGroup"), ("extend", "resourceGroup")),
+    *(("realtimeSyncConfig", "extend", "resourceGroup"), ("offlineSyncConfig", "resourceGroup")),
+    *(("ResourceSettings", phase, "ResourceGroupIdentifier") for phase in PHASES.values()),
+)
+"""Where scripts name their resource group: a request, a generated or console-made script, a solution, and a job."""
 
 
 class TableRead(NamedTuple):
@@ -90,7 +96,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Definition:
-    """The script of a batch task, a real-time task or a solution: ``text`` is exactly as it came.
+    """The script of a batch task, a real-time task or a solution, or a job's specification: ``text`` is as it came.
 
     Each property is computed once. False: there is no text.
     """
@@ -125,14 +131,14 @@ class Definition:
 
     @cached_property
     def steps(self) -> tuple[dict[str, Any], ...]:
-        """Its steps; those of a solution are nested deeper."""
+        """Its steps; those of a solution are nested deeper, and those of a job follow from what it says."""
         deeper = inner(self.content, "realtimeSyncConfig", "content")
-        return (*rows(self.content, "steps"), *rows(deeper, "steps"))
+        return (*rows(self.content, "steps"), *rows(deeper, "steps"), *job_steps(self.content))
 
     @property
     def resource_group(self) -> str | None:
         """The resource group that it names, by identifier or number, in any form of script."""
-        found = (inner(self.content, *place).get("resourceGroup") for place in GROUP_PLACES)
+        found = (inner(self.content, *place).get(name) for *place, name in GROUP_PLACES)
         return next((str(group) for group in found if isinstance(group, str | int) and group), None)
 
     def of_category(self, category: str) -> list[dict[str, Any]]:

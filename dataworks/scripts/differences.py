@@ -18,6 +18,9 @@ from dataworks.scripts.reading import inner, text, without
 SHOWN = 10
 """How many differences are named; the rest are counted."""
 
+OF_TABLES = ("TableMappings", "TransformationRules")
+"""The parts of a job about its tables, which its steps show."""
+
 
 MORE = Text("and {} more", "另有 {} 项")
 DIFFERS = Text("{} differs", "{} 不同")
@@ -127,7 +130,7 @@ def _by_table(definition: Definition) -> dict[Table, list[object]]:
 
 
 def _rest(definition: Definition) -> dict[str, object]:
-    return {**definition.content, "steps": [_bare(step) for step in definition.steps]}
+    return {**without(definition.content, *OF_TABLES), "steps": [_bare(step) for step in definition.steps]}
 
 
 def _bare(step: dict[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,18 @@ Severity = Literal["error", "warning"]
 """An error stops a call. A warning is returned with the answer: the service may accept what we don't know."""
 
 Kind = Literal[
-    "realtime-create", "realtime-update", "realtime-task", "batch-job", "create-param", "update-param", "start-param"
+    "realtime-create",
+    "realtime-update",
+    "realtime-task",
+    "batch-job",
+    "create-param",
+    "update-param",
+    "start-param",
+    "job",
 ]
 """The kinds of scripts: the input of a generation, for a new task and for an existing one; its result; a batch job; the
-folder and resource group of a task, when it is created and when it is updated; the settings of a start."""
+folder and resource group of a task, when it is created and when it is updated; the settings of a start; a Data
+Integration job of the new studio."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dataworks.fields import DDL_MESSAGES, DDL_REACTIONS
 from dataworks.scripts.findings import Findings, Kind
+from dataworks.scripts.jobs.check import job_shape
 from dataworks.scripts.reading import fields
 from dataworks.scripts.shapes import (
     Key,
@@ -235,4 +236,5 @@ FORMATS: dict[Kind, Shape] = {
     "create-param": CREATE_PARAM,
     "update-param": UPDATE_PARAM,
     "start-param": START_PARAM,
+    "job": job_shape,
 }

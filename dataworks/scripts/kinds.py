@@ -4,6 +4,7 @@ from typing import Any
 
 from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings, Kind
+from dataworks.scripts.jobs.specification import is_job
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.rules.datax import has_datax_shape
 from dataworks.scripts.spelling import folded, nearest
@@ -20,6 +21,7 @@ WHAT: dict[Kind, Text] = {
     "create-param": Text("the place and resource group of a new task", "新任务的位置和资源组"),
     "update-param": Text("the resource group of a task", "任务的资源组"),
     "start-param": Text("how a real-time task is started", "实时同步任务的启动设置"),
+    "job": Text("a Data Integration job of the new studio", "新版数据开发的数据集成任务"),
 }
 REMEDIES: dict[Kind, Text] = {
     "realtime-create": Text(
@@ -42,6 +44,10 @@ REMEDIES: dict[Kind, Text] = {
         "send it as task_param of update_di_sync_task", "请作为 update_di_sync_task 的 task_param 传入"
     ),
     "start-param": Text("send it as start_param when a task is started", "请在启动任务时作为 start_param 传入"),
+    "job": Text(
+        "send it as script of create_realtime_task in a workspace of the new studio",
+        "请在新版数据开发的工作空间中作为 create_realtime_task 的 script 传入",
+    ),
 }
 ALIKE: tuple[set[Kind | None], ...] = ({"realtime-create", "realtime-update"}, {"create-param", "update-param"})
 """Kinds that share a form: one is never called a mistake for the other."""
@@ -54,6 +60,8 @@ def kind_of(value: dict[str, Any]) -> Kind | None:
     """The kind; ``None`` if it is unknown."""
     if "steps" in value or "job" in value:
         return _of_steps(value)
+    if is_job(value):
+        return "job"
     if value.get("type") == "realtime" or "taskType" in fields(value.get("setting")):
         return "realtime-create"
     if value.get("type") == "job" or has_datax_shape(value):

@@ -9,6 +9,9 @@ from dataworks.fields import DDL_MESSAGES, DDL_REACTIONS
 from dataworks.language import Text
 from dataworks.scripts.batch_draft import BatchRequest, End, batch_script
 from dataworks.scripts.findings import KINDS, Kind
+from dataworks.scripts.jobs.building import JobOptions, JobRequest, job_specification
+from dataworks.scripts.jobs.enumerations import RENAME_VARIABLES
+from dataworks.scripts.jobs.expressions import EXPRESSIONS
 from dataworks.scripts.kinds import REMEDIES, WHAT
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.scripts.rules.parameters import CHOICES, IN_THE_DATA_SOURCE
@@ -88,6 +91,23 @@ NOTES: dict[Kind, tuple[Text, ...]] = {
             "failoverLimit：interval 分钟内的次数 count。errorLimit.record：允许的脏数据行数；0 表示不允许。",
         ),
     ),
+    "job": (
+        Text(
+            "It has the parameters of CreateDIJob. Nothing of it is checked by the service before the job starts.",
+            "即 CreateDIJob 的参数。任务启动前，服务不会检查其内容。",
+        ),
+        Text(
+            "A mapping selects one table, by Datasource, Database and Table, and refers to rules by their three names.",
+            "每个映射按 Datasource、Database、Table 选择一张表，并用三个名称引用规则。",
+        ),
+        Text(
+            "RuleExpression is JSON text in JSON text; its keys depend on the action: {}.",
+            "RuleExpression 是 JSON 文本中的 JSON 文本，其键取决于动作：{}。",
+        ).filled(", ".join(EXPRESSIONS)),
+        Text("Names of tables have the variables {}.", "表名规则可用的变量：{}。").filled(
+            ", ".join(f"${{{name}}}" for name in RENAME_VARIABLES)
+        ),
+    ),
 }
 
 JOB = BatchRequest(
@@ -95,6 +115,12 @@ JOB = BatchRequest(
     End("odps", "odps_shop", "orders", ("id", "total")),
     partition="pt=${bizdate}",
     concurrency=2,
+)
+
+
+NEW_JOB = JobRequest(
+    *("shop_to_hologres", "mysql_shop", "MySQL", ["shop.orders", "shop.refunds"], "holo_shop", "Hologres", GROUP),
+    JobOptions(table_name="ods_${table}", schema="public", ddl={"DropTable": "Ignore"}),
 )
 
 
@@ -170,6 +196,7 @@ def _example(kind: Kind) -> str:
             "errorLimit": {"record": 0},
             "ddlMarkMap": {"ADDCOLUMN": "NORMAL", "DROPTABLE": "CRITICAL"},
         },
+        "job": json.loads(job_specification(NEW_JOB)),
     }
     return json.dumps(examples[kind], indent=2, ensure_ascii=False)
 

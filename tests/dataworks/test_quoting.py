@@ -2,8 +2,8 @@
 
 import pytest
 
-from dataworks.flows.cron import problems
 from dataworks.quoting import LONGEST_NAME, SHOWN, all_named, named, plain_or_named, table_named
+from dataworks.scripts.cron import problems
 
 
 def test_a_long_name_is_cut_and_its_length_is_shown() -> None:

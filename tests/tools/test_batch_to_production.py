@@ -7,7 +7,7 @@ import pytest
 from mcp.client.session import ClientRequestContext
 from mcp_types import ElicitRequestParams, ElicitResult
 
-from dataworks.flows.cron import problems
+from dataworks.scripts.cron import problems
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from server.hosting import Hosting

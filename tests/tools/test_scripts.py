@@ -93,6 +93,54 @@ async def test_a_real_time_draft_of_patterns_is_refused_since_a_draft_looks_at_n
     assert "create_realtime_task takes patterns" in fix
 
 
+DRAFT_JOB = {
+    "kind": "job",
+    "source": "mysql_shop",
+    "tables": ["shop.orders", "crm.*"],
+    "destination_type": "starrocks",
+    "destination": "stars",
+    "resource_group": GROUP,
+}
+
+
+async def test_a_draft_of_a_job_has_its_options_and_no_api_call() -> None:
+    options = {"table_name": "ods_${table}", "keys": {"shop.orders": ["id"]}, "dml": {"Delete": "Ignore"}}
+    result, operations = await called("draft_task_script", {**DRAFT_JOB, "options": options})
+    draft = facts_of(result)
+    job = json.loads(draft["script"])
+
+    assert (draft["ok"], draft["kind"], draft.get("findings", []), operations) == (True, "job", [], [])
+    assert job["DestinationDataSourceType"] == "StarRocks"
+    assert [rule["RuleActionType"] for rule in job["TransformationRules"]] == [
+        "Rename",
+        "DefinePrimaryKey",
+        "HandleDml",
+    ]
+    assert "create_realtime_task" in draft["next"]
+
+
+async def test_a_draft_of_a_job_says_what_is_wrong_with_its_options() -> None:
+    options = {"table_name": "${table}_${tabel}", "source_type": "mysql"}
+    result, _ = await called("draft_task_script", {**DRAFT_JOB, "options": options})
+
+    assert [row["rule"] for row in facts_of(result)["findings"]] == ["unknown-variable"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fix"),
+    [
+        ({"kind": "real-time"}, "/destination_type: is for jobs"),
+        ({"kind": "job", "table": "t"}, "/table: does not belong to a job script"),
+        ({"kind": "job", "options": {"colour": "red"}}, "/options/colour"),
+        ({"kind": "real-time", "options": {}, "destination_type": "kafka"}, "/options: does not belong"),
+    ],
+)
+async def test_a_draft_says_what_belongs_to_another_kind(arguments: dict[str, Any], fix: str) -> None:
+    result, _ = await called("draft_task_script", {**DRAFT_JOB, "tables": ["shop.orders"], **arguments})
+
+    assert fix in "\n".join(facts_of(result)["error"]["fix"])
+
+
 async def test_a_batch_draft_can_be_created_as_it_is() -> None:
     wish = {
         "kind": "batch",

@@ -10,7 +10,6 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
 from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
-from dataworks.flows.cron import problems
 from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.schedule import valueless
@@ -32,6 +31,7 @@ from dataworks.operations.v2020.resource_groups import WORKS, ListResourceGroups
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import all_named, named
+from dataworks.scripts.cron import problems
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.settings import filter_fault, no_filter
 from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with

@@ -20,7 +20,6 @@ from dataworks.flows.batch_creation import (
     source_named,
 )
 from dataworks.flows.batch_creation import create_batch_task as create
-from dataworks.flows.cron import problems
 from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
@@ -36,6 +35,7 @@ from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named, named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
+from dataworks.scripts.cron import problems
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic import row_of
 from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY

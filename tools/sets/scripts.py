@@ -1,7 +1,7 @@
 """Tools that check and draft task scripts without API calls, and one that reads the script of a task."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -11,11 +11,13 @@ from dataworks.fields import DECODED, AnyScript, ClassicTaskId, Columns, Name, N
 from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
 from dataworks.language import Text
 from dataworks.scripts.findings import Checked, Kind
+from dataworks.scripts.jobs.building import JobRequest, job_specification
 from dataworks.scripts.patterns import is_pattern
-from dataworks.scripts.realtime_script import DestinationType, realtime_script
+from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.secrets import HIDDEN
 from dataworks.task_ids import number_of, task_id_of
 from dataworks.workers import computed
+from tools.arguments.job_options import JOB_DESTINATIONS, JobDestinationType, JobOptionsArgument, SameOptions
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
@@ -54,6 +56,10 @@ NEXT: dict[Kind, Text] = {
         "Give it as start_param when the task is started.",
         "启动任务时请将其作为 start_param。",
     ),
+    "job": Text(
+        "In a workspace of the new studio, give it to create_realtime_task as script.",
+        "在新版数据开发的工作空间中，请将其作为 script 传给 create_realtime_task。",
+    ),
 }
 SHOW_IT = Text("Show it to the user. {}", "请展示给用户。{}")
 FIX_ERRORS = Text(
@@ -80,6 +86,13 @@ HIDDEN_VALUES = Text(
     "Values that look like secrets are hidden; put them in again before the script is sent back.",
     "疑似密钥的值已隐藏；回传脚本前请重新填写。",
 )
+
+CLASSIC_DESTINATIONS = Text("is for jobs; real-time scripts go to {}", "仅用于任务；实时同步脚本的目标端为 {}")
+DRAFT_JOB = Text("give kind job", "请将 kind 设为 job")
+
+DraftKind = Literal["real-time", "job", "batch"]
+JOB_NAME = "draft"
+"""The name of a job that is drafted; create_realtime_task gives it that of its task_name."""
 
 Parameter = Annotated[dict[str, Any] | None, DECODED]
 
@@ -115,12 +128,15 @@ class CheckView(View):
 class DraftArguments(Arguments):
     """The plain arguments that a script is drafted from."""
 
-    kind: Annotated[Literal["real-time", "batch"], Field(description="real-time: from MySQL. batch: any step types.")]
+    kind: Annotated[
+        DraftKind, Field(description="real-time: from MySQL. job: real-time of the new studio. batch: any step types.")
+    ]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    tables: Annotated[Names | None, DECODED, Field(description='Real-time: as "db.table".')] = None
-    destination_type: Annotated[DestinationType | None, Field(description="Real-time.")] = None
-    resource_group: Annotated[Name | None, Field(description="Real-time: identifier.")] = None
+    tables: Annotated[Names | None, DECODED, Field(description='Real-time, job: as "db.table".')] = None
+    destination_type: Annotated[JobDestinationType | None, Field(description="Real-time, job.")] = None
+    resource_group: Annotated[Name | None, Field(description="Real-time, job: identifier.")] = None
+    options: SameOptions = None
     reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None
     writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
     table: Annotated[Name | None, Field(description="Batch: table, topic or object.")] = None
@@ -134,12 +150,17 @@ class DraftArguments(Arguments):
     writer_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
 
     def findings(self) -> Iterable[Finding]:
-        """Arguments that the kind requires, and arguments of the other kind."""
-        own, other = (REALTIME, BATCH) if self.kind == "real-time" else (BATCH, REALTIME)
-        needed = ("source", "destination", *own) if self.kind == "real-time" else own[:2]
+        """Arguments that the kind requires, and arguments of the other kinds."""
+        own = OF_KIND[self.kind]
+        needed = ("reader_type", "writer_type") if self.kind == "batch" else ("source", "destination", *REALTIME)
         yield from (Finding(f"/{name}", REQUIRED) for name in needed if getattr(self, name) is None)
         message = OTHER_KIND.filled(self.kind)
-        yield from (Finding(f"/{name}", message) for name in other if getattr(self, name) is not None)
+        others = dict.fromkeys(name for names in OF_KIND.values() for name in names if name not in own)
+        yield from (Finding(f"/{name}", message) for name in others if getattr(self, name) is not None)
+        if self.kind == "job":
+            return
+        if self.kind == "real-time" and self.destination_type not in (None, *PAIRS):
+            yield Finding("/destination_type", CLASSIC_DESTINATIONS.filled(", ".join(PAIRS)), DRAFT_JOB)
         patterns = [place for place, name in enumerate(self.tables or []) if is_pattern(name)]
         yield from map(_no_pattern, patterns) if patterns else table_findings(self.tables or [])
 
@@ -150,7 +171,15 @@ def _no_pattern(place: int) -> Finding:
 
 
 REALTIME = ("tables", "destination_type", "resource_group")
-BATCH = tuple(name for name in DraftArguments.model_fields if name not in {"kind", "source", "destination", *REALTIME})
+ENDS = ("kind", "source", "destination")
+OF_KIND: Mapping[DraftKind, tuple[str, ...]] = {
+    "real-time": REALTIME,
+    "job": (*REALTIME, "options"),
+    "batch": tuple(name for name in DraftArguments.model_fields if name not in {*ENDS, *REALTIME, "options"}),
+}
+"""The arguments of each kind of draft, besides its ends."""
+
+CHECKED_AS: Mapping[DraftKind, Kind] = {"real-time": "realtime-create", "job": "job", "batch": "batch-job"}
 
 
 class DraftView(View):
@@ -177,7 +206,7 @@ async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView
 
 def _draft(arguments: DraftArguments) -> DraftView:
     script = "".join(_drafted(arguments))
-    result = checked(script, "realtime-create" if arguments.kind == "real-time" else "batch-job")
+    result = checked(script, CHECKED_AS[arguments.kind])
     return DraftView(
         script=script,
         ok=not result.errors,
@@ -189,7 +218,7 @@ def _draft(arguments: DraftArguments) -> DraftView:
 
 def _drafted(wish: DraftArguments) -> Iterator[str]:
     if wish.source and wish.tables and wish.destination_type and wish.destination and wish.resource_group:
-        yield realtime_script({wish.source: wish.tables}, wish.destination_type, wish.destination, wish.resource_group)
+        yield _of_tables(wish, wish.source, wish.tables, wish.destination_type, wish.destination, wish.resource_group)
     elif wish.reader_type and wish.writer_type:
         from dataworks.scripts.batch_draft import BatchRequest, End, batch_script  # loads the table of step types
 
@@ -197,6 +226,14 @@ def _drafted(wish: DraftArguments) -> Iterator[str]:
         table, columns = wish.destination_table or wish.table, wish.destination_columns or wish.columns
         writer = End(wish.writer_type, wish.destination, table, columns, wish.writer_parameter or {})
         yield batch_script(BatchRequest(reader, writer, wish.partition, wish.write_mode, wish.concurrency))
+
+
+def _of_tables(wish: DraftArguments, source: str, tables: list[str], kind: str, destination: str, group: str) -> str:
+    if wish.kind == "real-time":
+        return realtime_script({source: tables}, kind, destination, group)
+    options = wish.options or JobOptionsArgument()
+    ends = source, options.api_source_type, tables, destination, JOB_DESTINATIONS[kind]
+    return job_specification(JobRequest(JOB_NAME, *ends, group, options.options()))
 
 
 class ReadArguments(Arguments):

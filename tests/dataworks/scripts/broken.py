@@ -3,6 +3,7 @@
 import json
 
 from tests.dataworks.scripts.broken_batch import BATCH
+from tests.dataworks.scripts.broken_jobs import JOBS
 from tests.dataworks.scripts.patches import CONNECTION, READER, WRITER, Broken, W
 
 NEW, ODPS, TWO = "realtime_to_hologres", "realtime_to_maxcompute", "realtime_two_sources"
@@ -258,6 +259,7 @@ BROKEN = {
         "generated": GENERATED,
         "batch": BATCH,
         "settings": SETTINGS,
+        "job": JOBS,
     }.items()
     for name, broken in table.items()
 }
