@@ -119,7 +119,12 @@ def pruned(value: Any) -> Any:
 
 def rule(key: RuleKey, expression: Mapping[str, Any]) -> Row:
     """A transformation rule."""
-    return {**reference(key), "RuleExpression": json.dumps(expression, ensure_ascii=False, separators=(",", ":"))}
+    return {**reference(key), "RuleExpression": compact(expression)}
+
+
+def compact(value: object) -> str:
+    """A value as JSON text without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def reference(key: RuleKey) -> Row:

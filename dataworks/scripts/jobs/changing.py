@@ -9,13 +9,14 @@ from typing import Any
 
 from dataworks.fields import ScriptText
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.jobs.building import Row, mapping, pruned, selector, selectors_of
+from dataworks.scripts.jobs.building import Row, compact, mapping, pruned, selector, selectors_of
 from dataworks.scripts.jobs.enumerations import DATA_SOURCE, DATABASE, EXCLUDE, TABLE
 from dataworks.scripts.jobs.job_steps import Source, sources
 from dataworks.scripts.jobs.pairs import ONE_TABLE, realtime_kind
 from dataworks.scripts.jobs.specification import RuleKey, Selection, Specification, normalised
 from dataworks.scripts.patterns import Names, is_pattern
-from dataworks.scripts.reading import items, rows
+from dataworks.scripts.reading import fields, items, rows
+from dataworks.scripts.steps import number
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,29 @@ def specification(definition: Definition) -> Specification:
 
 
 def as_definition(value: Mapping[str, Any]) -> Definition:
-    """The definition of a specification: only what says what the job does, without what says nothing."""
-    return Definition(ScriptText.of(pruned(normalised(value))))
+    """The definition of a specification in one spelling: what the job does, without what says nothing.
+
+    Answers spell types and numbers in another way than requests, and a FileSpec has objects where requests have text.
+    """
+    job = Specification(normalised(value))
+    types = {name: each for name, each in job.types.items() if each}
+    rules = [_with_text(rule.value) for rule in job.rules]
+    resources = {phase: _with_number(row) for phase, row in fields(job.value.get("ResourceSettings")).items()}
+    parts = {"TransformationRules": rules, "ResourceSettings": resources}
+    return Definition(ScriptText.of(pruned({**job.value, **types, **parts})))
+
+
+def _with_text(rule: Row) -> Row:
+    """A rule whose expression is text."""
+    given = rule.get("RuleExpression")
+    return {**rule, "RuleExpression": compact(given)} if isinstance(given, dict) else rule
+
+
+def _with_number(resource: object) -> object:
+    """The resources of a phase, with compute units as a number."""
+    row = fields(resource)
+    units = number(row.get("RequestedCu"))
+    return resource if units is None else {**row, "RequestedCu": units}
 
 
 def with_tables(definition: Definition, added: Sequence[str], removed: Sequence[str]) -> Definition:

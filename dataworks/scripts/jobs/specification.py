@@ -242,6 +242,16 @@ class Specification:
         """As the API's list has it."""
         return spelled(self.name("DestinationDataSourceType"), DESTINATIONS)
 
+    @property
+    def types(self) -> dict[str, str]:
+        """Its types, as the API's lists have them; empty ones are not said."""
+        return {
+            "MigrationType": self.migration_type,
+            "JobType": self.job_type,
+            "SourceDataSourceType": self.source_type,
+            "DestinationDataSourceType": self.destination_type,
+        }
+
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The names of the data sources that it reads."""
