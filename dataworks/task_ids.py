@@ -52,6 +52,11 @@ def is_solution(task_id: str) -> bool:
     return kind_of(task_id) is IdOf.SOLUTION
 
 
+def is_job(task_id: str) -> bool:
+    """Return whether the id is that of a Data Integration job."""
+    return kind_of(task_id) is IdOf.JOB
+
+
 def number_of(task_id: str) -> str:
     """Return the number of the task in the API."""
     return task_id.removeprefix(kind_of(task_id).prefix)

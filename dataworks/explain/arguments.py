@@ -70,6 +70,11 @@ SOLUTION_FILE = Text(
 NO_SCHEDULE = Text("is a batch task without a schedule", "是没有调度配置的离线任务")
 GIVE_SCHEDULE = Text("give it one first: change_task with cron", "请先为其设置调度：change_task 的 cron")
 ONLY_REALTIME = Text("is for real-time tasks, and {} is none", "仅适用于实时同步任务，{} 不是")
+ONLY_FILES = Text("is for tasks of the classic studio, and {} is a job", "仅适用于旧版数据开发的任务，{} 是作业")
+JOB_SETTINGS = Text("change_task sets how a job handles DDL messages", "可用 change_task 设置作业如何处理 DDL 消息")
+ONLY_JOBS = Text("is for jobs of the new studio, and {} is none", "仅适用于新版数据开发的作业，{} 不是")
+NO_TIME = Text("is no time with an offset", "不是带时区偏移的时间")
+WRITE_TIME = Text("write it such as 2026-01-31T09:00:00+08:00", "写法如 2026-01-31T09:00:00+08:00")
 """About the tasks that a call for several names."""
 
 NOT_SOLUTION = Text(

@@ -1,11 +1,14 @@
 """Running a task: start it, and stop it. Each call continues from the current state."""
 
+from dataclasses import replace
 from typing import Self
 
-from dataworks.errors import ChangedMeanwhile, Rejected
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
+from dataworks.flows.recent_starts import RecentStart, forget_start, keep_start
 from dataworks.flows.task_handle import DEPLOYED, Handle, Reached, Seen, tracked
 from dataworks.language import Text
 from dataworks.quoting import LONGEST_MESSAGE, named
+from dataworks.retry import may_have_effect
 from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING, UNKNOWN
 from dataworks.studios.studio import AS_USUAL, Look, Start
 
@@ -56,8 +59,8 @@ async def run(task: Handle, settings: Start = AS_USUAL) -> None:
     if task.is_stopped:
         await _bring_to_production(task)
         await _start(task, settings)
-    if task.state not in task.studio.runs:
-        await task.until(*task.studio.runs, seen=_still_starting(task))
+    if task.state in task.studio.runs or await task.until(*task.studio.runs, seen=_still_starting(task)):
+        forget_start(task.api, task.place)
 
 
 async def _bring_to_production(task: Handle) -> None:
@@ -109,9 +112,33 @@ async def changed_since(task: Handle) -> bool:
 
 
 async def _start(task: Handle, settings: Start) -> None:
-    await task.act("started", lambda: task.is_in(STARTING, *task.studio.runs), settings)
+    before, began = task.state, task.api.timing.clock()
+
+    async def started() -> bool:
+        """Whether it starts; where no state says that, it may take a while until it runs."""
+        while not await task.is_in(STARTING, *task.studio.runs - {before}):
+            if task.studio.shows_starting or not _has_time(task, began):
+                return False
+            await task.api.timing.sleep(1.0)
+        return True
+
+    unknown = RecentStart(before, began, settings, accepted=False)
+    keep_start(task.api, task.place, unknown)
+    try:
+        await task.act("started", started, settings)
+    except DataWorksError as error:
+        if not (may_have_effect(error) or error.doubtful):
+            forget_start(task.api, task.place)
+        raise
+    keep_start(task.api, task.place, replace(unknown, when=task.api.timing.clock(), accepted=True))
     if task.is_stopped:
         task.state = STARTING  # so that it is reported if there is no time left to read it
+
+
+def _has_time(task: Handle, began: float) -> bool:
+    """Whether a task that may have been started is worth another look."""
+    left = task.api.remaining()
+    return task.api.timing.clock() - began < SETTLING and (left is None or left > SETTLING)
 
 
 def _still_starting(task: Handle) -> Seen:
@@ -121,6 +148,7 @@ def _still_starting(task: Handle) -> Seen:
     async def seen(look: Look, elapsed: float) -> None:
         nonlocal moved
         if task.state in STOPPED_STATES and (moved or elapsed > SETTLING):
+            forget_start(task.api, task.place)
             reason = await task.studio.reason(task.api, task.place, look)
             raise DidNotRun.stopped(task.state, reason, task.studio.looks.action())
         moved = moved or task.state == STARTING
@@ -149,6 +177,7 @@ async def stop(task: Handle) -> bool:
     if task.state in STOPPED_STATES:
         return True
     if task.state != STOPPING:
+        forget_start(task.api, task.place)
         await task.act("stopped", lambda: task.is_in(STOPPING, *STOPPED_STATES))
         if task.state not in STOPPED_STATES:
             task.state = STOPPING

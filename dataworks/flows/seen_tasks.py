@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.flows.recent_starts import recent_start, state_after
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, GetFile, ListedFile, ListFiles
@@ -16,11 +17,13 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import id_unknown
+from dataworks.studios.jobs import JOBS, definition_of, state_of
 from dataworks.studios.standing import Standing, changed_since_deployed, is_paused
 from dataworks.studios.states import GONE, UNKNOWN
-from dataworks.task_ids import is_solution, number_of
+from dataworks.studios.studio import Start, TaskPlace
+from dataworks.task_ids import is_job, is_solution, number_of
 
-Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "solution file", "other", "gone"]
+Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "job", "solution file", "other", "gone"]
 """The type of a task; or that the id is that of a solution's file, of another file, or of none."""
 
 KINDS: dict[int | None, Kind] = {BATCH_FILE: "DI_OFFLINE", REALTIME_FILE: "DI_REALTIME"}
@@ -31,7 +34,7 @@ PAUSED = Text("{}, schedule paused", "{}，调度已暂停")
 
 @dataclass(frozen=True)
 class ListedTask:
-    """A task of which only the list of files was read."""
+    """A task of which only the list of files was read, if it is a file."""
 
     task_id: str
     kind: Kind
@@ -59,6 +62,7 @@ class SeenTask:
         detail: the file of a batch task with its schedule.
         standing: how far a batch task is on its way to production.
         facts: all else that the service says about its file, as JSON.
+        started: how it was started, if that was just done and has shown no effect yet.
         read_at: when it was read, by the client's clock.
     """
 
@@ -71,6 +75,7 @@ class SeenTask:
     detail: FileDetail | None = None
     standing: Standing | None = None
     facts: str = ""
+    started: Start | None = None
     read_at: float = 0.0
 
     @property
@@ -109,23 +114,30 @@ def _digest(text: str) -> str:
 
 
 async def listed_tasks(api: DataWorks, project_id: str, task_ids: Sequence[str]) -> tuple[ListedTask, ...]:
-    """What each id is, with one call.
+    """What each id is, with one call; none where all are jobs.
 
     Raises:
         DataWorksError: the files can't be read.
     """
+    numbers = dict.fromkeys(number_of(each) for each in task_ids if not is_job(each))
+    files = await _files(api, project_id, numbers) if numbers else ()
+    return tuple(_listed(each, tuple(file for file in files if file.file_id == number_of(each))) for each in task_ids)
+
+
+async def _files(api: DataWorks, project_id: str, numbers: Iterable[str]) -> tuple[ListedFile, ...]:
     listing = ListFiles(
         project_id=project_id,
-        file_id_in=",".join(dict.fromkeys(map(number_of, task_ids))),
+        file_id_in=",".join(numbers),
         need_content=True,
         need_absolute_folder_path=True,
         page_size=100,
     )
-    files = (await api.call(listing)).files if task_ids else ()
-    return tuple(_listed(each, tuple(file for file in files if file.file_id == number_of(each))) for each in task_ids)
+    return (await api.call(listing)).files
 
 
 def _listed(task_id: str, files: tuple[ListedFile, ...]) -> ListedTask:
+    if is_job(task_id):
+        return ListedTask(task_id, "job")
     if is_solution(task_id):
         return ListedTask(task_id, "DI_SOLUTION", files)
     return ListedTask(task_id, KINDS.get(files[0].file_type, "other") if files else "gone", files)
@@ -148,6 +160,8 @@ async def seen_task(api: DataWorks, project_id: str, listed: ListedTask, *, whol
             return await _solution(api, project_id, listed)
         case "DI_OFFLINE":
             return await _batch(api, project_id, listed)
+        case "job":
+            return await _job(api, TaskPlace(project_id, listed.task_id))
         case "gone" if in_bin:
             return await _recycled(api, project_id, listed)
         case _:
@@ -188,6 +202,27 @@ async def _solution(api: DataWorks, project_id: str, listed: ListedTask) -> Seen
     return SeenTask(listed.task_id, listed.kind, name, state, definition=definition, facts=facts, read_at=now)
 
 
+async def _job(api: DataWorks, place: TaskPlace) -> SeenTask:
+    """A job, with how it was just started."""
+    try:
+        job = await JOBS.job(api, place)
+    except DataWorksError as error:
+        if not JOBS.is_unknown(error):
+            raise
+        return SeenTask(place.task_id, "gone")
+    start = recent_start(api, place)
+    return SeenTask(
+        place.task_id,
+        "job",
+        job.job_name or "",
+        state_after(api, place, state_of(job)),
+        definition=definition_of(job),
+        facts=json.dumps([job.owner]),
+        started=start.settings if start else None,
+        read_at=api.timing.clock(),
+    )
+
+
 async def _recycled(api: DataWorks, project_id: str, listed: ListedTask) -> SeenTask:
     """A batch task in the recycle bin, whose removal may not be finished; else it is gone."""
     try:
@@ -222,7 +257,7 @@ async def _of_detail(api: DataWorks, project_id: str, listed: ListedTask, detail
         detail,
         standing,
         facts,
-        api.timing.clock(),
+        read_at=api.timing.clock(),
     )
 
 

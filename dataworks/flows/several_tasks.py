@@ -23,7 +23,7 @@ from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operations.v2020.deployments import DeleteFile
 from dataworks.retry import may_have_effect
-from dataworks.studios.states import GONE, RUNNING, STARTING, STOPPING
+from dataworks.studios.states import GONE, STARTING, STOPPING
 from dataworks.studios.studio import AS_USUAL, Start, Wish
 
 TO_BEGIN = 5.0
@@ -80,7 +80,6 @@ class TaskWork:
     tasks: Sequence[SeenTask]
     report: Report
     settings: Start = AS_USUAL
-    restart: bool = False
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     note: Callable[[Outcome], None] = lambda _: None
     general: DataWorksError | None = None
@@ -98,7 +97,7 @@ class TaskWork:
         return outcome
 
     async def _outcome(self, task: SeenTask) -> Outcome:
-        steps = steps_of(self.wish, task, restart=self.restart)
+        steps = steps_of(self.wish, task, self.settings)
         untouched = partial(Outcome, task, "untouched", Reached(task.state, ()))
         if self.general is not None:
             return untouched(why=ALL_CONCERNED)
@@ -179,7 +178,7 @@ class TaskWork:
         if task.kind == "DI_OFFLINE":
             return await (self._remove(task, handle) if self.wish == "retire" else self._pause(task, handle))
         if self.wish == "start":
-            return await start(handle, self.settings, restart=self.restart and task.changed and task.state == RUNNING)
+            return await start(handle, self.settings, restart="stopped" in steps_of("start", task, self.settings))
         return await (stopped(handle) if self.wish == "stop" else retire(handle))
 
     async def _pause(self, task: SeenTask, handle: Handle) -> Reached:

@@ -19,6 +19,7 @@ from dataworks.errors import (
 from dataworks.flows.deletion import DELETED, gone, new_task_deleted
 from dataworks.flows.done_words import MAY_BE_DONE, WORDS, by_others, said
 from dataworks.flows.once import once
+from dataworks.flows.recent_starts import state_after
 from dataworks.flows.waits import Pending, Report, finished, silent
 from dataworks.language import Text
 from dataworks.operation import Operation
@@ -136,7 +137,7 @@ class Handle:
     async def look(self) -> Look:
         """Read its run state."""
         look = await self.studio.look(self.api, self.place)
-        self.state = look.state
+        self.state = state_after(self.api, self.place, look.state)
         return look
 
     async def row(self) -> Row | None:

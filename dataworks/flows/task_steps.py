@@ -11,8 +11,9 @@ from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import GetFile, ListFiles
 from dataworks.studios.classic import REALTIME_FILES, SOLUTIONS
+from dataworks.studios.jobs import JOBS
 from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING
-from dataworks.studios.studio import Studio, Wish
+from dataworks.studios.studio import AS_USUAL, Start, Studio, Wish
 
 Steps = tuple[str, ...]
 
@@ -25,7 +26,7 @@ BATCH: dict[Wish, Operations] = {
     "retire": REMOVAL,
 }
 
-STUDIOS: dict[Kind, Studio] = {"DI_REALTIME": REALTIME_FILES, "DI_SOLUTION": SOLUTIONS}
+STUDIOS: dict[Kind, Studio] = {"DI_REALTIME": REALTIME_FILES, "DI_SOLUTION": SOLUTIONS, "job": JOBS}
 """The studio of tasks that are started and stopped, by type."""
 
 OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
@@ -36,32 +37,44 @@ OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
 
 
 def operations_of(wish: Wish, kinds: set[Kind]) -> Operations:
-    """The operations that a call for tasks of these types may send, each once."""
+    """The operations that a call for tasks of these types may send, each once; jobs are in no list of files."""
+    listing = () if kinds == {"job"} else LISTING
     every = (operation for kind in sorted(kinds) for operation in OPERATIONS.get((wish, kind), ()))
-    return tuple(dict.fromkeys((*LISTING, *every)))
+    return tuple(dict.fromkeys((*listing, *every)))
 
 
-def steps_of(wish: Wish, task: SeenTask, *, restart: bool = False) -> Steps:
+def steps_of(wish: Wish, task: SeenTask, start: Start = AS_USUAL) -> Steps:
     """What is to be done to a task, in order; nothing if it is as wished, or becomes so by itself."""
     steps = STEPS.get((wish, task.kind))
-    return steps(task, restart) if steps else ()
+    return steps(task, start) if steps else ()
 
 
-def _start(task: SeenTask, restart: bool) -> Steps:
+def _start(task: SeenTask, start: Start) -> Steps:
     if task.state in STOPPED_STATES | {STOPPING}:
         return ("deployed", "started") if task.changed or task.state == NEVER_RAN else ("started",)
-    return ("stopped", "deployed", "started") if restart and task.changed and task.state == RUNNING else ()
+    return ("stopped", "deployed", "started") if start.restart and task.changed and task.state == RUNNING else ()
 
 
-def _stop(task: SeenTask, _: bool) -> Steps:
+def _start_job(task: SeenTask, start: Start) -> Steps:
+    if task.state in STOPPED_STATES | {STOPPING}:
+        return ("started",)
+    again = start.anew and task.state == RUNNING and task.started != start
+    return ("stopped", "started") if again else ()
+
+
+def _stop(task: SeenTask, _: Start) -> Steps:
     return () if task.state in STOPPED_STATES | {STOPPING} else ("stopped",)
 
 
-def _retire(task: SeenTask, _: bool) -> Steps:
-    return (*_stop(task, False), TAKEN_OFFLINE.en, "deleted")
+def _retire(task: SeenTask, start: Start) -> Steps:
+    return (*_stop(task, start), TAKEN_OFFLINE.en, "deleted")
 
 
-def _start_solution(task: SeenTask, _: bool) -> Steps:
+def _retire_job(task: SeenTask, start: Start) -> Steps:
+    return (*_stop(task, start), "deleted")
+
+
+def _start_solution(task: SeenTask, _: Start) -> Steps:
     return () if task.state in {STARTING, RUNNING} else ("deployed", "started")
 
 
@@ -73,11 +86,11 @@ TO_PRODUCTION: dict[str, Steps] = {
 """What a batch task needs to be in production, by how far it is."""
 
 
-def _resume(task: SeenTask, _: bool) -> Steps:
+def _resume(task: SeenTask, _: Start) -> Steps:
     return ("resumed", *TO_PRODUCTION["draft"]) if task.is_paused else _to_production(task)
 
 
-def _pause(task: SeenTask, _: bool) -> Steps:
+def _pause(task: SeenTask, _: Start) -> Steps:
     standing = task.standing
     if standing is None or (standing.stage in ("draft", "submitted") and not standing.in_production):
         return ()
@@ -88,13 +101,13 @@ def _to_production(task: SeenTask) -> Steps:
     return TO_PRODUCTION.get(task.standing.stage, ()) if task.standing else ()
 
 
-def _remove(task: SeenTask, _: bool) -> Steps:
+def _remove(task: SeenTask, _: Start) -> Steps:
     runs = task.standing is not None and task.standing.in_production
     deleted = () if task.is_removed else ("deleted",)
     return (*deleted, OUT_OF_PRODUCTION.en) if runs else deleted
 
 
-STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, bool], Steps]] = {
+STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, Start], Steps]] = {
     ("start", "DI_REALTIME"): _start,
     ("start", "DI_OFFLINE"): _resume,
     ("start", "DI_SOLUTION"): _start_solution,
@@ -102,6 +115,9 @@ STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, bool], Steps]] = {
     ("stop", "DI_OFFLINE"): _pause,
     ("retire", "DI_REALTIME"): _retire,
     ("retire", "DI_OFFLINE"): _remove,
+    ("start", "job"): _start_job,
+    ("stop", "job"): _stop,
+    ("retire", "job"): _retire_job,
 }
 
 EFFORT: dict[str, tuple[int, int]] = {

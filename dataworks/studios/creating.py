@@ -57,6 +57,7 @@ class CreatingStudio(Studio):
         creates: the operation that creates a task.
         updates: the operation that gives it another definition.
         preparing: the operations that making a definition may call; none where it is made here.
+        stops_first: whether a task is stopped before it is given another definition, not only before that is deployed.
         looks_first: whether a task of the same name is looked for before one is created, since no token protects it.
         taken: the message that another task has the name.
     """
@@ -64,6 +65,7 @@ class CreatingStudio(Studio):
     creates: ClassVar[type[Operation[Any]]]
     updates: ClassVar[type[Operation[Any]]]
     preparing: ClassVar[Operations] = ()
+    stops_first: ClassVar[bool] = False
     looks_first: ClassVar[bool] = False
     taken: ClassVar[str]
 

@@ -1,18 +1,18 @@
-"""Data Integration jobs of the new studio (API 2024-05-18): a job has no file, no folder and no deployment.
+"""The new studio: Data Integration jobs of API 2024-05-18. They are no files, and are not deployed.
 
-Its definition is made here, since the service makes none. No operation has a client token, so a job of the same name is
-looked for before one is created.
+Two of the operations name no workspace. So that a call never touches a job of another one, each job counts as unknown
+that the service does not show in the workspace of the call.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
-
-from pydantic.alias_generators import to_snake
+from dataclasses import replace
+from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError
+from dataworks.errors import DataWorksError, Rejected
 from dataworks.language import Text
 from dataworks.operation import Operation
+from dataworks.operations.v2024.job_watching import ListDIJobRunDetails, TableRun
 from dataworks.operations.v2024.jobs import (
     CreateDIJob,
     DeleteDIJob,
@@ -25,19 +25,16 @@ from dataworks.operations.v2024.jobs import (
     StopDIJob,
     UpdateDIJob,
 )
+from dataworks.retry import NO_SUCH_JOB
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.changing import as_definition, with_tables
+from dataworks.scripts.reading import fields, without
 from dataworks.studios.creating import CreatingStudio, NewDefinition, NewTask
 from dataworks.studios.states import FAILED, FINISHED, NEVER_RAN, RUNNING, STOPPED, STOPPING, UNKNOWN
 from dataworks.studios.studio import AS_USUAL, Act, Look, Row, Start, TaskPlace
 from dataworks.task_ids import IdOf, id_of
 
-NO_JOB = "500130"
-"""The code of an unknown job (source: Alibaba's provider for Terraform)."""
-
-NAME_EXISTS = "The DI job name already exists."
-
-STATES: Mapping[str, str] = {
+STATES = {
     "Initialized": NEVER_RAN,
     "Running": RUNNING,
     "Stopping": STOPPING,
@@ -45,81 +42,128 @@ STATES: Mapping[str, str] = {
     "Failed": FAILED,
     "Finished": FINISHED,
 }
-"""The states of jobs by our names."""
+"""Our names for the states of jobs."""
 
-CHANGEABLE = ("description", "resource_settings", "table_mappings", "transformation_rules", "job_settings")
-"""What an update of a job can change."""
+ELSEWHERE = "Job {} is not in workspace {}."
+
+ACTS: Mapping[Act, type[Operation[Any]]] = {"started": StartDIJob, "stopped": StopDIJob, "deleted": DeleteDIJob}
+
+EMPTY: Mapping[str, object] = {
+    "Description": "",
+    "ResourceSettings": {},
+    "TableMappings": [],
+    "TransformationRules": [],
+    "JobSettings": {},
+}
+"""What an update can change, and the value that stands for none."""
 
 
 def definition_of(job: JobDetail) -> Definition:
-    """The specification in an answer, without its id and its state."""
+    """What a job does, without its id and its state."""
     return as_definition({**job.model_dump(mode="json", by_alias=True), "Name": job.job_name})
 
 
 def row_of(job: Job) -> Row:
     """The row of a job in a list, which has no definition."""
-    return Row(id_of(job.id, IdOf.JOB), job.job_name, state=STATES.get(job.job_status or "", UNKNOWN))
+    return Row(id_of(job.id, IdOf.JOB), job.job_name, state_of(job))
 
 
-def values_of(definition: Definition) -> dict[str, Any]:
-    """The parameters of a specification as our operations call them."""
-    return {to_snake(name): value for name, value in as_definition(definition.content).content.items()}
+def state_of(job: Job) -> str:
+    """The state of a job by our name; an unknown one in upper case."""
+    return STATES.get(job.job_status or "", (job.job_status or UNKNOWN).upper())
+
+
+def is_no_job(error: DataWorksError) -> bool:
+    """Whether there is no job of the requested id in the workspace."""
+    return error.code == NO_SUCH_JOB or isinstance(error, NotInWorkspace)
+
+
+class NotInWorkspace(Rejected):
+    """A job of this id exists, in another workspace than that of the call."""
 
 
 class Jobs(CreatingStudio):
-    """Jobs for real-time synchronization, of any source."""
+    """Data Integration jobs."""
 
-    acts: ClassVar[Mapping[Act, type[Operation[Any]]]] = {
-        "started": StartDIJob,
-        "stopped": StopDIJob,
-        "deleted": DeleteDIJob,
-    }
+    acts = ACTS
     looks = GetDIJob
-    reads = (GetDIJob, ListDIJobs)
-    gone = Text("Job {} is no longer among the jobs of the workspace{}.", "任务 {} 已不在工作空间的任务中{}。")
+    reads = (GetDIJob, ListDIJobRunDetails)
+    runs = frozenset({RUNNING, FINISHED})
     creates = CreateDIJob
     updates = UpdateDIJob
+    shows_starting = False
+    settled = 30.0  # assumed
     looks_first = True
-    taken = NAME_EXISTS
+    stops_first = True
+    taken = "The DI job name already exists."
+    gone = Text("Job {} no longer exists in the workspace{}.", "作业 {} 已不在工作空间中{}。")
 
     def request(self, act: Act, place: TaskPlace, start: Start = AS_USUAL) -> Operation[Any]:
-        """The request, by number; only a deletion names the workspace."""
-        del start
-        where = {"project_id": place.project_id} if act == "deleted" else {}
-        return self.acts[act].model_validate({"id": place.number, **where})
+        """The request, by the id of the job."""
+        match act:
+            case "started":
+                again = True if start.load_again else None
+                settings = None if start.from_time is None else {"start_time": start.from_time}
+                task = {"id": place.number, "force_to_rerun": again, "realtime_start_settings": settings}
+                return StartDIJob.model_validate(task)
+            case "stopped":
+                return StopDIJob(id=place.number)
+            case "deleted":
+                return DeleteDIJob(id=place.number, project_id=place.project_id)
+            case _:
+                raise TypeError(f"jobs are not {act}")
+
+    async def job(self, api: DataWorks, place: TaskPlace, *, whole: bool = True) -> JobDetail:
+        """Read a job; ``whole``: with mappings, rules and settings.
+
+        Raises:
+            NotInWorkspace: it is in another workspace.
+            DataWorksError: there is no such job, or it can't be read.
+        """
+        asked = GetDIJob(id=place.number, project_id=place.project_id, with_details=None if whole else False)
+        found = await api.call(asked)
+        if found.project_id not in (None, place.project_id):
+            raise NotInWorkspace(GetDIJob.action(), ELSEWHERE.format(place.number, place.project_id))
+        return found
 
     async def look(self, api: DataWorks, place: TaskPlace) -> Look:
-        """No answer has the reason of a failure."""
-        job = await api.call(GetDIJob(id=place.number, project_id=place.project_id, with_details=False))
-        return Look(STATES.get(job.job_status or "", UNKNOWN))
+        """By the state of the job."""
+        return Look(state_of(await self.job(api, place, whole=False)))
 
     async def read(self, api: DataWorks, place: TaskPlace) -> Definition:
-        """The specification, as the service sends it."""
-        job = await api.call(GetDIJob(id=place.number, project_id=place.project_id))
-        return await api.computed(definition_of, job)
+        """All that says what the job does."""
+        return await api.computed(definition_of, await self.job(api, place))
 
     async def row(self, api: DataWorks, place: TaskPlace, *, whole: bool = False) -> Row | None:
-        """The job itself, which no list shows by its id."""
+        """The job itself: no list can be searched by id."""
         try:
-            job = await api.call(GetDIJob(id=place.number, project_id=place.project_id, with_details=whole))
+            job = await self.job(api, place, whole=whole)
         except DataWorksError as error:
-            if self.is_unknown(error):
-                return None
-            raise
-        found = row_of(job)
-        definition = await api.computed(definition_of, job) if whole else found.definition
-        return Row(found.task_id, found.name, state=found.state, definition=definition)
+            if not is_no_job(error):
+                raise
+            return None
+        return replace(row_of(job), definition=await api.computed(definition_of, job)) if whole else row_of(job)
 
     def is_unknown(self, error: DataWorksError) -> bool:
-        """By its code."""
-        return error.code == NO_JOB
+        """By the code of the service."""
+        return is_no_job(error)
 
     async def is_gone(self, api: DataWorks, place: TaskPlace) -> bool:
-        """Whether it can't be read any more."""
+        """Whether it can't be read since there is no such job."""
         return await self.row(api, place) is None
 
+    async def reason(self, api: DataWorks, place: TaskPlace, look: Look) -> str | None:
+        """The first error of a table, since the job itself shows no reason; ``None`` if that can't be read."""
+        del look
+        asked = ListDIJobRunDetails(di_job_id=place.number, page_size=100)
+        try:
+            tables = (await api.call(asked)).tables
+        except DataWorksError:
+            return None
+        return next((error for table in tables for error in errors_of(table)), None)
+
     def prepare(self, project_id: str, script: str) -> Definition:
-        """The specification itself."""
+        """It is made here: the service checks nothing before a job starts."""
         del project_id
         return as_definition(Definition(script).content)
 
@@ -133,11 +177,12 @@ class Jobs(CreatingStudio):
         return with_tables(new.present, added, removed)
 
     def creation(self, new: NewTask, definition: Definition) -> CreateDIJob:
-        """Name, group and tables are all in the specification."""
-        return CreateDIJob.model_validate({"project_id": new.project_id, **values_of(definition)})
+        """The specification, under the name of the task."""
+        task = {"ProjectId": new.project_id, "Name": new.task_name}
+        return CreateDIJob.model_validate({**as_definition(definition.content).content, **task})
 
     def created(self, answer: JobCreated) -> str:
-        """The id of a job."""
+        """The id of the job."""
         return id_of(answer.id, IdOf.JOB)
 
     async def named(self, api: DataWorks, project_id: str, name: str) -> Row | None:
@@ -153,10 +198,28 @@ class Jobs(CreatingStudio):
         return "exist" in error.message.lower() or "已存在" in error.message
 
     def update(self, place: TaskPlace, present: Definition, definition: Definition) -> UpdateDIJob:
-        """What differs, each as a whole."""
-        before, after = values_of(present), values_of(definition)
-        changed = {name: after[name] for name in CHANGEABLE if name in after and after[name] != before.get(name)}
-        return UpdateDIJob.model_validate({"id": place.number, "project_id": place.project_id, **changed})
+        """Each parameter that differs, as a whole: whether the service merges lists is not known."""
+        before, after = (as_definition(each.content).content for each in (present, definition))
+        changed = {name: after.get(name, none) for name, none in EMPTY.items() if before.get(name) != after.get(name)}
+        if "JobSettings" in changed:
+            changed["JobSettings"] = _changeable(fields(changed["JobSettings"]))
+        return UpdateDIJob.model_validate({"Id": place.number, "ProjectId": place.project_id, **changed})
+
+
+def errors_of(table: TableRun) -> list[str]:
+    """The errors of the stages of one table, in their order."""
+    stages = (
+        table.structure_migration_error_message,
+        table.full_migration_error_message,
+        table.realtime_migration_error_message,
+    )
+    return [error for error in stages if error]
+
+
+def _changeable(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings as an update takes them: what each scheduled run loads can't be changed."""
+    schedule = without(fields(settings.get("CycleScheduleSettings")), "CycleMigrationType")
+    return {**without(settings, "CycleScheduleSettings"), **({"CycleScheduleSettings": schedule} if schedule else {})}
 
 
 JOBS = Jobs()

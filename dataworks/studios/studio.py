@@ -88,9 +88,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Start:
-    """How a task is started; each studio takes what its tasks have."""
+    """How a task is started; each studio takes what its tasks have.
+
+    Attributes:
+        param: limits and DDL handling of a file.
+        from_time: epoch seconds from which a job reads the source's log again, instead of where it stopped.
+        load_again: whether a job repeats all of its steps, the full load too.
+        restart: whether a task that runs, and was changed since it was deployed, is stopped and started.
+    """
 
     param: StartParam | None = None
+    from_time: int | None = None
+    load_again: bool = False
+    restart: bool = False
+
+    @property
+    def anew(self) -> bool:
+        """Whether a task that runs has to be stopped, since it starts elsewhere than where it is."""
+        return self.load_again or self.from_time is not None
+
+    def stops(self, state: str, *, changed: bool) -> bool:
+        """Whether a task in this state is stopped first; ``changed``: since it was deployed."""
+        return state == RUNNING and (self.anew or (self.restart and changed))
 
 
 AS_USUAL = Start()
@@ -104,6 +123,8 @@ class Studio(ABC):
         looks: the operation that reads the run state.
         reads: all operations that a flow may read with.
         runs: the states that a start leads to.
+        shows_starting: whether a task that was started, and does not run yet, has another state than before.
+        settled: seconds after a start for which a failed or finished task may still show that, else.
         gone: the sentence that a task does not exist any more: its id, and the end of the sentence.
     """
 
@@ -111,6 +132,8 @@ class Studio(ABC):
     looks: ClassVar[type[Operation[Any]]]
     reads: ClassVar[Operations]
     runs: ClassVar[frozenset[str]] = frozenset({RUNNING})
+    shows_starting: ClassVar[bool] = True
+    settled: ClassVar[float] = 0.0
     gone: ClassVar[Text]
 
     @classmethod

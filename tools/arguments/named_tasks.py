@@ -1,6 +1,6 @@
 """The tasks that a call names: what they are, and what it can't do to them is said before anything is done."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar, cast
 
@@ -11,23 +11,29 @@ from dataworks.explain.arguments import (
     CONSOLE,
     FIND,
     GIVE_SCHEDULE,
+    JOB_SETTINGS,
     NO_SCHEDULE,
     NO_SOLUTION,
     NO_TASK,
+    ONLY_FILES,
+    ONLY_JOBS,
     ONLY_REALTIME,
     OTHER_FILE,
     SOLUTION_FILE,
     TWICE,
 )
-from dataworks.fields import CLASSIC_TASKS, DECODED, ProjectId, TaskId
+from dataworks.fields import DECODED, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_steps import OPERATIONS, operations_of
-from dataworks.markers import NOT_IN_PLAN
+from dataworks.markers import NOT_IN_PLAN, OnlyTasks
 from dataworks.operation import Operations
-from dataworks.studios.studio import Wish
-from dataworks.task_ids import is_solution
+from dataworks.studios.studio import AS_USUAL, Start, Wish
+from dataworks.task_ids import IdOf, is_job, is_solution
 from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import WaitSeconds
+
+STARTED_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.JOB}))
+"""What can be started, stopped and retired."""
 
 MOST = 20
 """Tasks that one call takes at most."""
@@ -54,7 +60,7 @@ class TasksArguments(Arguments):
     project_id: ProjectId
     task_ids: Annotated[
         list[TaskId],
-        CLASSIC_TASKS,
+        STARTED_TASKS,
         BeforeValidator(_counted),
         DECODED,
         NOT_IN_PLAN,
@@ -72,18 +78,28 @@ class TasksArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that a call sends in any case; the others depend on what its tasks are."""
-        kinds: set[Kind] = {"DI_SOLUTION"} if any(map(is_solution, self.task_ids)) else set()
-        return operations_of(self.wish, kinds)
+        kinds: dict[Kind, Callable[[str], bool]] = {"DI_SOLUTION": is_solution, "job": is_job}
+        named: set[Kind] = {kind for kind, is_kind in kinds.items() if any(map(is_kind, self.task_ids))}
+        return operations_of(self.wish, {"job"} if all(map(is_job, self.task_ids)) else named)
+
+    @property
+    def start(self) -> Start:
+        """How the tasks are started."""
+        return AS_USUAL
 
 
 def refused(arguments: TasksArguments, tasks: Sequence[SeenTask]) -> Iterator[Finding]:
     """What the call can't do to its tasks, each with the place of its id."""
-    param = getattr(arguments, "start_param", None)
+    start = arguments.start
     for task in tasks:
         place = f"/task_ids/{arguments.task_ids.index(task.task_id)}"
         yield from (replace(finding, pointer=place) for finding in _refused(arguments, task))
-        if param is not None and task.kind in ("DI_OFFLINE", "DI_SOLUTION"):
+        if start.param is not None and task.kind in ("DI_OFFLINE", "DI_SOLUTION"):
             yield Finding("/start_param", ONLY_REALTIME.filled(task.task_id))
+        if start.param is not None and task.kind == "job":
+            yield Finding("/start_param", ONLY_FILES.filled(task.task_id), JOB_SETTINGS)
+        if start.anew and task.kind != "job":
+            yield Finding("/load_again" if start.load_again else "/from_time", ONLY_JOBS.filled(task.task_id))
 
 
 def _refused(arguments: TasksArguments, task: SeenTask) -> Iterator[Finding]:

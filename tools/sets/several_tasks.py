@@ -1,12 +1,15 @@
 """Starting, stopping and retiring tasks of any type, several in one call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from dataworks.errors import DataWorksError
+from dataworks.explain.arguments import LEAVE_ONE_OUT, NO_TIME, NOT_TOGETHER, WRITE_TIME
+from dataworks.fields import Name
 from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
@@ -20,7 +23,7 @@ from dataworks.operations.v2020.running import StartSettings
 from dataworks.studios.studio import ENDS, Start
 from tools.arguments.consented_work import Begun
 from tools.arguments.named_tasks import TasksArguments, refused
-from tools.arguments.parsing import SHOWN, InvalidArguments
+from tools.arguments.parsing import SHOWN, Finding, InvalidArguments
 from tools.catalog import Call, Capability, ToolSpec, tool
 from tools.rules.refusals import RefusedCall
 from tools.views.plan import Plan
@@ -36,7 +39,7 @@ UNREAD = Text("Task {} could not be read; this call did nothing.", "无法读取
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
 BY_TASK = {wish: operations_of(wish, FILES) for wish in ENDS}
-EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION"}) for wish in ENDS}
+EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION", "job"}) for wish in ENDS}
 """The operations that depend on what the tasks are, and all of them, by what is wished."""
 
 
@@ -50,8 +53,37 @@ class StartArguments(TasksArguments):
         StartSettings,
         AS_FOR_THE_OPERATION,
         ShownAs(Text("starts with", "启动参数")),
-        Field(description="Limits and DDL handling, as in the API."),
+        Field(description="Files: limits and DDL handling, as in the API."),
     ] = None
+    from_time: Annotated[
+        Name | None,
+        NOT_IN_PLAN,
+        Field(description="Jobs: such as 2026-01-31T09:00:00+08:00."),
+    ] = None
+    load_again: Annotated[bool, NOT_IN_PLAN, Field(description="Jobs: repeat the full load.")] = False
+
+    def findings(self) -> Iterable[Finding]:
+        """A time that is none; two places to start from."""
+        yield from super().findings()
+        if self.from_time is not None and _seconds(self.from_time) is None:
+            yield Finding("/from_time", NO_TIME, WRITE_TIME)
+        if self.from_time is not None and self.load_again:
+            yield Finding("/from_time", NOT_TOGETHER.filled("load_again"), LEAVE_ONE_OUT)
+
+    @property
+    def start(self) -> Start:
+        """How the tasks are started."""
+        since = None if self.from_time is None else _seconds(self.from_time)
+        return Start(self.start_param, since, self.load_again, self.restart)
+
+
+def _seconds(text: str) -> int | None:
+    """The epoch seconds of a time in ISO 8601, rounded down; ``None`` if it has no offset, or is none."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return int(time.timestamp()) if time.tzinfo and time.year >= 1971 else None
 
 
 class StopArguments(TasksArguments):
@@ -110,10 +142,9 @@ def _may_retire_batch(call: Call, arguments: TasksArguments) -> bool:
 
 
 async def _plan(call: Call, arguments: TasksArguments) -> Plan:
-    restart = getattr(arguments, "restart", False)
     tasks = await _seen(call, arguments)
     planned = (arguments.wish, arguments.project_id, tasks, await _groups(call, tasks), arguments.wait_seconds)
-    return await call.api.computed(lambda: plan_for(*planned, restart=restart))
+    return await call.api.computed(plan_for, *planned, arguments.start)
 
 
 async def _groups(call: Call, tasks: Sequence[SeenTask]) -> Groups:
@@ -134,8 +165,7 @@ async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
         tasks = await _seen(replace(call, api=api), arguments)
     earlier = {task_id: begun.done for task_id, begun in call.work.begun.items()} if call.work else {}
     work = TaskWork(api, arguments.project_id, arguments.wish, tasks, call.report, earlier=earlier)
-    work.settings = Start(getattr(arguments, "start_param", None))
-    work.restart = getattr(arguments, "restart", False)
+    work.settings = arguments.start
     rows = {task_id: begun.row for task_id, begun in call.work.begun.items()} if call.work else {}
 
     def note(outcome: Outcome) -> None:

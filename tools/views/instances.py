@@ -34,6 +34,20 @@ MEANINGS = {
         Text("It is stopped, by a call or because it failed.", "任务已停止：由调用停止，或因失败而停止。"),
         Text("start_tasks starts it again.", "可用 start_tasks 再次启动。"),
     ),
+    "FAILED": (
+        Text("It has failed.", "任务已失败。"),
+        Text("Once the cause is fixed, start_tasks starts it again.", "原因排除后，可用 start_tasks 再次启动。"),
+    ),
+    "FINISHED": (
+        Text(
+            "It is finished: all is loaded, and it has no real-time part.",
+            "任务已完成：数据已全部加载，且没有实时部分。",
+        ),
+        Text(
+            "Nothing: start_tasks with load_again: true loads everything again.",
+            "无需操作：用 start_tasks 并设 load_again: true 可重新全量加载。",
+        ),
+    ),
 }
 """Meaning of a real-time task's state, and what to do; the documentation lists only the names."""
 

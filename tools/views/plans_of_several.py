@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from dataworks.flows.done_words import WORDS
 from dataworks.flows.groups import Groups
@@ -11,7 +12,7 @@ from dataworks.flows.side_by_side import AT_ONCE
 from dataworks.flows.task_steps import EFFORT, Steps, steps_of
 from dataworks.language import Text
 from dataworks.quoting import AND_MORE
-from dataworks.studios.studio import Wish
+from dataworks.studios.studio import Start, Wish
 from tools.views.groups import group_words
 from tools.views.plan import Plan, PlannedTask
 
@@ -43,10 +44,10 @@ GROUPS_SHOWN = 3
 
 
 def plan_for(
-    wish: Wish, project_id: str, tasks: Sequence[SeenTask], groups: Groups, wait_seconds: float, *, restart: bool
+    wish: Wish, project_id: str, tasks: Sequence[SeenTask], groups: Groups, wait_seconds: float, start: Start
 ) -> Plan:
     """The plan of starting, stopping or retiring these tasks."""
-    every = [(task, steps_of(wish, task, restart=restart)) for task in tasks]
+    every = [(task, steps_of(wish, task, start)) for task in tasks]
     acted = sorted(((task, steps) for task, steps in every if steps), key=lambda each: (each[1], each[0].shown_state))
     return Plan(
         what=WHAT[wish].said(_which(acted, len(tasks)), project_id),
@@ -57,13 +58,34 @@ def plan_for(
         runs_on=tuple(_runs_on(acted, groups)),
         as_wished=tuple(f"{task.task_id} ({task.shown_state})" for task, steps in every if not steps),
         interrupted=_joined(INTERRUPTED, wish, acted),
-        replaced=_joined(REPLACED, wish, acted),
+        replaced=" ".join(filter(None, (_joined(REPLACED, wish, acted), _elsewhere(acted, start)))) or None,
         lost=_joined(LOST, wish, acted),
         stays=STAYS[wish].said(),
         takes=_effort(acted, len(tasks), wait_seconds),
         basis=json.dumps([task.key for task in tasks]),
         seen=tuple(tasks),
     )
+
+
+LOADED_AGAIN = Text(
+    "All tables are loaded in full again ({}): their rows at the destination are written again.",
+    "将重新全量加载所有表（{}）：目标端的数据会重新写入。",
+)
+READ_FROM = Text(
+    "Positions in the source ({}), by {}: changes since then are written, again where they were before.",
+    "源端的位点（{}），替换为 {}：此后的变更会写入，已写入过的会重复写入。",
+)
+
+
+def _elsewhere(acted: Acted, start: Start) -> str | None:
+    """What starting elsewhere than where a task is does to its data."""
+    count = sum("started" in steps for _, steps in acted)
+    if not (start.anew and count):
+        return None
+    which = (COUNTED if count > 1 else COUNTED_ONE).said(count)
+    if start.load_again:
+        return LOADED_AGAIN.said(which)
+    return READ_FROM.said(which, datetime.fromtimestamp(start.from_time or 0, UTC).isoformat())
 
 
 def _in_words(steps: Steps) -> tuple[str, ...]:
@@ -94,7 +116,11 @@ INTERRUPTED: tuple[Case, ...] = (
     ),
     (
         Text("Replication ({}), about a minute: stop, deploy, start.", "同步（{}）中断约一分钟：停止、发布、启动。"),
-        lambda wish, _, steps: wish == "start" and "stopped" in steps,
+        lambda wish, task, steps: wish == "start" and "stopped" in steps and task.kind != "job",
+    ),
+    (
+        Text("Replication ({}), about a minute: stop, start.", "同步（{}）中断约一分钟：停止、启动。"),
+        lambda wish, task, steps: wish == "start" and "stopped" in steps and task.kind == "job",
     ),
     (
         Text(
@@ -119,7 +145,7 @@ LOST: tuple[Case, ...] = (
             "Replication ends ({}); definitions and positions are deleted permanently.",
             "同步终止（{}）；任务定义和位点将永久删除。",
         ),
-        lambda wish, task, _: wish == "retire" and task.kind == "DI_REALTIME",
+        lambda wish, task, _: wish == "retire" and task.kind in ("DI_REALTIME", "job"),
     ),
     (
         Text("Schedules end ({}); the files go to the recycle bin.", "调度终止（{}）；文件移入回收站。"),

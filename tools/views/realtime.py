@@ -10,10 +10,10 @@ from dataworks.flows.realtime_creation import Created
 from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
 from dataworks.studios.standing import CHANGED_SINCE
-from dataworks.studios.states import GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
+from dataworks.studios.states import FAILED, FINISHED, GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
-from tools.views.instances import START
+from tools.views.instances import MEANINGS, START
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -46,6 +46,8 @@ NEXT = {
         "可用 start_tasks 再次启动，或用 retire_tasks 下线并删除。",
     ),
     NEVER_RAN: START,
+    FAILED: MEANINGS[FAILED][1],
+    FINISHED: MEANINGS[FINISHED][1],
     GONE: Text("Nothing: what it has written stays at its destination.", "无需其他操作：已写入的数据保留在目标端。"),
 }
 """What to do next, by the final state."""

@@ -171,7 +171,7 @@ def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], ap
 def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
     if row.result in ("unfinished", "untouched"):
         return UNFINISHED.get(row.state, AGAIN).said()
-    by_state = any(outcome.task.kind == "DI_REALTIME" for outcome in outcomes)
+    by_state = any(outcome.task.kind in ("DI_REALTIME", "job") for outcome in outcomes)
     return (NEXT.get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
 
 
