@@ -50,10 +50,11 @@ class HoldsScript:
     """The parameter holds the script of a task, or settings as JSON.
 
     Attributes:
-        kind: kind of script, or kinds by task type; ``None``: any text, which may be a script.
+        kind: kind of script; or several, of which it is one; or kinds by task type; ``None``: any text, which may be a
+            script.
     """
 
-    kind: str | Mapping[str, str] | None = None
+    kind: str | tuple[str, ...] | Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

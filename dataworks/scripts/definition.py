@@ -15,7 +15,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from dataworks.fields import ScriptText
 from dataworks.scripts.jobs.enumerations import PHASES
-from dataworks.scripts.jobs.job_steps import job_steps
+from dataworks.scripts.jobs.job_steps import SOURCE_KEY, job_steps
 from dataworks.scripts.leaves import same
 from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
 
@@ -66,6 +66,11 @@ class TableMapping(NamedTuple):
     def primary_key(self) -> tuple[str, ...]:
         """The columns of the key."""
         return texts(inner(self.rule, "primaryKeyInfo").get("column"))
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it has a key: columns that it names, or those of the source's key."""
+        return bool(self.primary_key) or inner(self.rule, "primaryKeyInfo").get("type") == SOURCE_KEY
 
     @property
     def columns(self) -> tuple[str, ...]:

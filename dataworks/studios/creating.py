@@ -59,6 +59,7 @@ class CreatingStudio(Studio):
         preparing: the operations that making a definition may call; none where it is made here.
         stops_first: whether a task is stopped before it is given another definition, not only before that is deployed.
         looks_first: whether a task of the same name is looked for before one is created, since no token protects it.
+        in_folders: whether a task is created in a folder.
         taken: the message that another task has the name.
     """
 
@@ -67,6 +68,7 @@ class CreatingStudio(Studio):
     preparing: ClassVar[Operations] = ()
     stops_first: ClassVar[bool] = False
     looks_first: ClassVar[bool] = False
+    in_folders: ClassVar[bool] = True
     taken: ClassVar[str]
 
     @abstractmethod

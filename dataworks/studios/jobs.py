@@ -94,6 +94,7 @@ class Jobs(CreatingStudio):
     shows_starting = False
     settled = 30.0  # assumed
     looks_first = True
+    in_folders = False
     stops_first = True
     taken = "The DI job name already exists."
     gone = Text("Job {} no longer exists in the workspace{}.", "作业 {} 已不在工作空间中{}。")

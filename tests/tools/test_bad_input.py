@@ -11,7 +11,9 @@ from emulator.seed.samples import BATCH_SCRIPT
 from server.hosting import Hosting
 from tests.faults import cut, dropped_before, not_json
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tools.arguments.job_options import JOB_DESTINATIONS
 
+TYPES = ", ".join(JOB_DESTINATIONS)
 TOOL = "create_realtime_task"
 MISSING = object()
 CREATE = {"project_id": "10000", "task_type": "DI_OFFLINE", "task_content": "{}", "task_name": "x"}
@@ -19,7 +21,7 @@ CREATE = {"project_id": "10000", "task_type": "DI_OFFLINE", "task_content": "{}"
 BAD_WISHES: dict[str, tuple[dict[str, Any], str]] = {
     "wrong type": ({"task_name": 7}, "/task_name: must be a string"),
     "unknown argument": ({"table": ["a"]}, "/table: unknown argument; did you mean 'tables'?"),
-    "missing argument": ({"folder": MISSING}, "/folder: is required"),
+    "missing argument": ({"task_name": MISSING}, "/task_name: is required"),
     "missing wish": ({"source": None}, "/source: is required; or give a complete script"),
     "mixed table forms": ({"tables": ["shop.orders", "refunds"]}, '/tables: mixes "db.table" and "table"'),
     "empty tables": ({"tables": []}, "/tables: must not be empty"),
@@ -28,7 +30,7 @@ BAD_WISHES: dict[str, tuple[dict[str, Any], str]] = {
     "tables not as a list": ({"tables": "orders"}, "/tables: must be a list"),
     "unknown destination type": (
         {"destination_type": "hologre"},
-        "/destination_type: must be one of maxcompute, kafka, hologres; did you mean 'hologres'?",
+        f"/destination_type: must be one of {TYPES}; did you mean 'hologres'?",
     ),
     "rounded id": ({"project_id": 2**53}, "/project_id: a number this large is rounded by some clients"),
     "boolean as id": ({"project_id": True}, "/project_id: must be a string"),
@@ -64,10 +66,9 @@ async def test_what_is_wrong_with_an_argument_by_itself_is_told_in_chinese() -> 
     assert set(facts_of(result)["error"]["fix"]) == {
         "/project_id: 必须是 ID：由数字组成的字符串",
         "/task_name: 必填",
-        "/folder: 必填",
         "/task_nam: 未知的参数; 是否指 'task_name'？",
         "/wait_seconds: 必须是数字",
-        "/destination_type: 必须是其中之一：maxcompute, kafka, hologres; 是否指 'hologres'？",
+        f"/destination_type: 必须是其中之一：{TYPES}; 是否指 'hologres'？",
     }
 
 
@@ -86,7 +87,6 @@ async def test_all_findings_come_at_once_a_line_each() -> None:
     assert facts_of(result)["error"]["fix"] == [
         "/project_id: must be an id: a string of digits",
         "/task_name: must not be empty",
-        "/folder: is required",
         "/colour: unknown argument",
     ]
 

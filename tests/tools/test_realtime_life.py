@@ -10,10 +10,10 @@ from mcp import Client
 
 from dataworks.flows.waits import USUAL
 from dataworks.operation import Effect
+from dataworks.operations.catalog import operations
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds, AtOnce, Failing, Stuck
 from tests.faults import Fault, dropped_before, refused
-from tests.operations import OPERATIONS
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.tools.several import for_one, of_one
 from tests.tools.test_consent import user
@@ -110,7 +110,7 @@ async def test_what_is_so_already_is_not_done_again(tool: str, before: str | Non
         again = await it.call(tool, task)
 
         assert (again["state"], again["done"]) == (state, [])
-        assert {OPERATIONS[action].effect for action in sent(it.emulator)} == {Effect.READ}
+        assert {each.effect for key, each in operations().items() if key.action in sent(it.emulator)} == {Effect.READ}
 
 
 async def test_a_task_that_is_not_there_may_be_a_wrong_id() -> None:
@@ -347,7 +347,7 @@ async def test_a_preview_works_where_only_reading_is_allowed() -> None:
     async with life() as it:
         await it.call(PREVIEW, SEEN)
 
-        assert {OPERATIONS[action].effect for action in sent(it.emulator)} == {Effect.READ}
+        assert {each.effect for key, each in operations().items() if key.action in sent(it.emulator)} == {Effect.READ}
 
 
 async def test_a_preview_of_what_is_not_there_says_that_nothing_was_made() -> None:

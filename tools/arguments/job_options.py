@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from dataworks.fields import DECODED, MOST_VALUES, Name
 from dataworks.language import Text
 from dataworks.markers import ShownAs
-from dataworks.scripts.jobs.building import JobOptions
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.jobs.building import JobOptions, JobRequest, job_specification
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
 from dataworks.scripts.jobs.specification import spelled
+from dataworks.scripts.reading import items, rows, text
 
 MYSQL = "MySQL"
 
@@ -40,30 +42,28 @@ class JobOptionsArgument(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    source_type: Annotated[Name | None, Field(description="Default: MySQL.")] = None
-    table_name: Annotated[Name | None, Field(description="Such as ods_${table}.")] = None
+    source_type: Annotated[Name | None, Field(description="MySQL")] = None
+    table_name: Annotated[Name | None, Field(description="ods_${table}")] = None
     destination_schema: Name | None = None
     keys: Annotated[
         dict[Name, Annotated[list[Name], Field(min_length=1, max_length=MOST_VALUES)]] | None,
         OBJECT,
-        Field(max_length=MOST_VALUES, description="Columns by table; *: all."),
+        Field(max_length=MOST_VALUES, description="By table; *: all."),
     ] = None
     columns: Annotated[
         dict[Name, Name] | None,
         OBJECT,
-        Field(max_length=MOST_VALUES, description="Added: constants, ${EXECUTE_TIME}."),
+        Field(max_length=MOST_VALUES, description="Added"),
     ] = None
-    ddl: Annotated[
-        dict[Name, DdlAction] | None, OBJECT, Field(max_length=20, description='Such as {"DropTable": "Ignore"}.')
-    ] = None
+    ddl: Annotated[dict[Name, DdlAction] | None, OBJECT, Field(max_length=20, description="{DropTable: Ignore}")] = None
     dml: Annotated[
         dict[Name, Name] | None,
         OBJECT,
-        Field(max_length=20, description='Such as {"Delete": "LogicalDelete"}; or a condition.'),
+        Field(max_length=20, description="{Delete: LogicalDelete}"),
     ] = None
-    groups: Annotated[dict[Phase, Name] | None, OBJECT, Field(description="By realtime, full.")] = None
-    cu: Annotated[dict[Phase, Units] | None, OBJECT, Field(description="By realtime, full.")] = None
-    full_load: Annotated[bool, Field(description="False: changes only.")] = True
+    groups: Annotated[dict[Phase, Name] | None, OBJECT, Field(description="By phase: full")] = None
+    cu: Annotated[dict[Phase, Units] | None, OBJECT, Field(description="{realtime: 2}")] = None
+    full_load: bool = True
 
     @property
     def api_source_type(self) -> str:
@@ -93,6 +93,49 @@ SameOptions = Annotated[
     JobOptionsArgument | None,
     DECODED,
     WithJsonSchema({"type": "object"}),
-    Field(description="New studio: as create_realtime_task."),
+    Field(description="See create."),
 ]
 """The same without it, for tools that take what another one does."""
+
+
+def job_of(
+    options: JobOptionsArgument | None,
+    name: str,
+    source: str,
+    tables: list[str],
+    destination: str,
+    destination_type: str,
+    group: str,
+) -> str:
+    """The specification of a job for plain arguments."""
+    given = options or JobOptionsArgument()
+    ends = source, given.api_source_type, tables, destination, JOB_DESTINATIONS[destination_type]
+    return job_specification(JobRequest(name, *ends, group, given.options()))
+
+
+RULES_OF = {"table_name": "table_name", "schema": "destination_schema", "columns": "columns", "dml": "dml"}
+"""The options that rules are made from, by the names of the rules; all others are keys."""
+
+PLACES = {
+    "/SourceDataSourceType": "/options/source_type",
+    "/DestinationDataSourceType": "/destination_type",
+    "/SourceDataSourceSettings": "/source",
+    "/DestinationDataSourceSettings": "/destination",
+    "/ResourceSettings": "/resource_group",
+    "/JobSettings": "/options/ddl",
+}
+
+
+def places_of(job: str) -> Mapping[str, str]:
+    """The arguments from which the parts of a specification are made, by the pointers to them."""
+    content = Definition(job).content
+    rules = [text(rule.get("RuleName")) for rule in rows(content, "TransformationRules")]
+    mappings = range(len(items(content.get("TableMappings"))))
+    return {
+        **{
+            f"/TransformationRules/{place}": f"/options/{RULES_OF.get(name, 'keys')}"
+            for place, name in enumerate(rules)
+        },
+        **{f"/TableMappings/{place}": f"/tables/{place}" for place in mappings},
+        **PLACES,
+    }

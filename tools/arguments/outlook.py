@@ -10,6 +10,7 @@ from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studio_settings import StudioSettings
 from dataworks.studios.standing import Standing
 
 A = TypeVar("A", bound=Answer)
@@ -28,6 +29,7 @@ class Look:
         detail: a batch task with its schedule.
         standing: how far a batch task is.
         agreed: the definition that a call changes.
+        studios: which studio workspaces are on, as far as it is set.
     """
 
     api: DataWorks
@@ -37,6 +39,7 @@ class Look:
     detail: FileDetail | None = None
     standing: Standing | None = None
     agreed: Definition = NO_DEFINITION
+    studios: StudioSettings = field(default_factory=StudioSettings)
 
     def may_send(self, operation: Operation[Any]) -> bool:
         """Whether the rules allow this read."""

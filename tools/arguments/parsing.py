@@ -51,17 +51,19 @@ class BuiltScript:
     Attributes:
         places: maps pointers in the script to pointers in the arguments, the longest first; ``None``: a part that
             comes from no argument.
+        alike: whether the arguments have the form of these parts, so that a pointer into one leads on.
     """
 
     kind: Kind
     text: str
     places: Mapping[str, str | None]
+    alike: bool = True
 
     def place(self, pointer: str) -> str | None:
         """The pointer in the arguments for a pointer in the script; ``None`` if it comes from no argument."""
         for start, argument in self.places.items():
             if pointer == start or pointer.startswith(f"{start}/"):
-                return None if argument is None else argument + pointer.removeprefix(start)
+                return None if argument is None else argument + (pointer.removeprefix(start) if self.alike else "")
         return None
 
 

@@ -1,14 +1,21 @@
 """Arguments that several real-time tools share."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.explain.arguments import DIFFERS, OTHER_GENERATION, REQUIRED, WORKSPACE_SHOWS
+from dataworks.explain.arguments import (
+    DIFFERS,
+    LEAVE_ONE_OUT,
+    NOT_TOGETHER,
+    OTHER_GENERATION,
+    REQUIRED,
+    WORKSPACE_SHOWS,
+)
 from dataworks.fields import DECODED, Name, Names, ProcessId, ProjectId, Script
 from dataworks.flows.generation import Begun, known_script, script_of
 from dataworks.flows.lookups import looked_up
@@ -23,19 +30,25 @@ from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessRe
 from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
+from dataworks.scripts.jobs.changing import JobElsewhere, copied
+from dataworks.scripts.jobs.specification import is_job as is_a_job
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import (
     PAIRS,
-    DestinationType,
     realtime_script,
     split_table,
     table_forms_agree,
 )
 from dataworks.scripts.requested import Requested
+from dataworks.studio_settings import StudioName
 from dataworks.studios.classic import REALTIME_FILES
+from dataworks.studios.creating import CreatingStudio
+from tools.arguments.job_options import JobDestinationType, SameOptions, job_of, places_of
+from tools.arguments.new_tasks import conflicts, of_one_studio
 from tools.arguments.outlook import Look, Outlook
-from tools.arguments.parsing import SHOWN, Arguments, Finding, InvalidArguments, plain_or_complete
+from tools.arguments.parsing import SHOWN, Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.shown import ON_GROUP, READS_FROM, READS_TABLES, WRITES_TO
+from tools.arguments.studio_choice import StudioGiven
 from tools.views.cautions import known_cautions
 
 LONGEST_WAIT = 1_000_000
@@ -105,30 +118,35 @@ class GenerationArguments(Arguments):
     """What a real-time script is generated from, and how long to wait for it."""
 
     project_id: ProjectId
-    source: Annotated[Name | None, PLAIN, ShownAs(READS_FROM), Field(description="MySQL data source.")] = None
+    source: Annotated[Name | None, PLAIN, ShownAs(READS_FROM), Field(description="Data source.")] = None
     tables: Annotated[
         Names | None,
         DECODED,
         PLAIN,
         ShownAs(READS_TABLES),
-        Field(description='Tables, all as "db.table" or "db.*", or all as "table".'),
+        Field(description='All as "db.table" or "db.*", or all as "table".'),
     ] = None
-    destination_type: Annotated[DestinationType | None, PLAIN, NOT_IN_PLAN, Field(description="Destination type.")] = (
-        None
-    )
-    destination: Annotated[Name | None, PLAIN, ShownAs(WRITES_TO), Field(description="Destination data source.")] = None
+    destination_type: Annotated[JobDestinationType | None, PLAIN, NOT_IN_PLAN, Field(description="Its type.")] = None
+    destination: Annotated[Name | None, PLAIN, ShownAs(WRITES_TO), Field(description="Data source.")] = None
     script: Annotated[
-        Script | None, HoldsScript("realtime-create"), Field(description="Instead of source, tables and destination.")
+        Script | None,
+        HoldsScript(("realtime-create", "job")),
+        Field(description="Instead of source, tables and destination."),
     ] = None
     resource_group: Annotated[
         Name | None, ShownAs(ON_GROUP), Field(description="Identifier; a script may name it.")
     ] = None
+    options: SameOptions = None
+    studio: StudioGiven = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
         """Fields that contradict each other, and required fields that are absent."""
+        yield from conflicts(self.studio, self.studios)
+        if self.options is not None and self.script is not None:
+            yield Finding("/options", NOT_TOGETHER.filled("script"), LEAVE_ONE_OUT)
         if self.script is not None or self.process_id is None:
             yield from plain_or_complete(self, "script")
         if self.group() is None:
@@ -154,6 +172,40 @@ class GenerationArguments(Arguments):
         """What finds out the resource group of a generation that is continued: its script names it otherwise."""
         return (ListResourceGroups,) if self.process_id is not None else ()
 
+    @cached_property
+    def studios(self) -> Mapping[str, StudioName]:
+        """The studio that each argument is for, by its pointer; most say nothing."""
+        is_job = is_a_job(self.definition.content) if self.definition else None
+        return of_one_studio(
+            self.destination_type,
+            has_options=self.options is not None,
+            is_job=is_job,
+            continues=self.process_id is not None,
+            in_folder=getattr(self, "folder", None) is not None,
+        )
+
+    def script_in(self, studio: CreatingStudio, name: str, tables: list[str] | None) -> str:
+        """What a task is made from in a studio, with these tables: a script, or the specification of a job."""
+        return self.script_for(tables) if studio.in_folders else self.job_for(name, tables)
+
+    def job_for(self, name: str, tables: list[str] | None) -> str:
+        """The specification of a job, with these tables."""
+        if self.script is not None:
+            return copied(self.definition, JobElsewhere(name, resource_group=self.resource_group)).text
+        if not (self.source and tables and self.destination_type and self.destination):
+            return "{}"
+        return job_of(
+            self.options, name, self.source, tables, self.destination, self.destination_type, self.group() or ""
+        )
+
+    def built_script(self) -> BuiltScript | None:
+        """The specification of a job, if only the new studio can make what is requested."""
+        plain = self.source and self.tables and self.destination_type and self.destination
+        if not plain or StudioName.NEW not in self.studios.values():
+            return None
+        text = self.job_for("task", self.tables)
+        return BuiltScript("job", text, places_of(text), alike=False)
+
     @property
     def requested(self) -> Requested:
         """What a generation is to do, as far as these arguments say it."""
@@ -162,7 +214,7 @@ class GenerationArguments(Arguments):
         return Requested(
             (self.source,) if self.source else (),
             {self.source or "": self.tables} if self.tables else {},
-            (PAIRS[self.destination_type].step_type,) if self.destination_type else (),
+            (PAIRS[self.destination_type].step_type,) if self.destination_type in PAIRS else (),
             (self.destination,) if self.destination else (),
         )
 
@@ -186,7 +238,7 @@ class GenerationArguments(Arguments):
 
     def script_for(self, tables: list[str] | None) -> str:
         """The script to generate from, with these tables."""
-        if self.source and tables and self.destination_type and self.destination:
+        if self.source and tables and self.destination_type in PAIRS and self.destination:
             return realtime_script({self.source: tables}, self.destination_type, self.destination, self.group() or "")
         return self.script or "{}"  # a continued generation has its script; this one is not sent
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, Field
 
 from dataworks.language import Text
 from dataworks.markers import HoldsScript, marked
 from dataworks.scripts import findings
+from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.secrets import HIDDEN, MARK, mark_places
 from tools.arguments.parsing import Arguments, BuiltScript, Finding
@@ -48,6 +49,13 @@ class ScriptFinding(View):
         )
 
 
+def kind_of(value: dict[str, Any]) -> Kind | None:
+    """The kind of a script, by its keys and values."""
+    from dataworks.scripts.kinds import kind_of as known_kind  # as below
+
+    return known_kind(value)
+
+
 def checked(script: str, kind: Kind | None) -> Checked:
     """Check a script."""
     from dataworks.scripts.check import check  # loaded with the first script: a server starts without it
@@ -83,7 +91,8 @@ def _script_findings(arguments: BaseModel) -> Iterator[ScriptFinding]:
             suggestion=WRITE_VALUE.said(),
         )
     for name, holds in holders.items():
-        script, kind = getattr(arguments, name), _expected_kind(holds, arguments)
+        script = getattr(arguments, name)
+        kind = _expected_kind(holds, arguments, script) if script else None
         if script and kind is not None:
             result = checked(script, kind)
             for finding in (*result.errors[:SHOWN], *result.warnings[:SHOWN]):
@@ -111,6 +120,9 @@ def _of_built(script: BuiltScript, found: Iterable[findings.Finding]) -> Iterato
             yield ScriptFinding.of(finding)
 
 
-def _expected_kind(holds: HoldsScript, arguments: BaseModel) -> Kind | None:
+def _expected_kind(holds: HoldsScript, arguments: BaseModel, script: str) -> Kind | None:
     kind = holds.kind
+    if isinstance(kind, tuple):
+        own = kind_of(Definition(script).content)
+        return cast("Kind", own if own in kind else kind[0])
     return cast("Kind | None", kind.get(getattr(arguments, "task_type", "")) if isinstance(kind, Mapping) else kind)

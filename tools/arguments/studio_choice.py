@@ -13,7 +13,7 @@ from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import Chooser
 from tools.arguments.parsing import Finding, InvalidArguments
 
-StudioGiven = Annotated[Literal["classic", "new"] | None, NOT_IN_PLAN, Field(description="If a failure asks for it.")]
+StudioGiven = Annotated[Literal["classic", "new"] | None, NOT_IN_PLAN, Field(description="If asked for.")]
 
 NOT_KNOWN = Text(
     "is required: nothing in workspace {} shows whether it is on the classic or the new Data Studio",
@@ -26,7 +26,7 @@ ASK_USER = Text(
 
 
 async def studio_for(chooser: Chooser, project_id: str, folder: str | None = None) -> StudioName:
-    """Return the studio that a task is to be created in.
+    """Return the studio that a task is to be created in; where nothing shows it, a ``folder`` means the classic one.
 
     Raises:
         InvalidArguments: it is not known, and can't be found out.
@@ -34,6 +34,8 @@ async def studio_for(chooser: Chooser, project_id: str, folder: str | None = Non
     looks = folder is not None and chooser.may_send(ListFolders(project_id=project_id, parent_folder_path=folder))
     look = partial(is_there, chooser.api, project_id, folder or "") if looks else None
     found = await chooser.studio_of(project_id, look)
+    if found is None and folder is not None:
+        return StudioName.CLASSIC  # only there tasks are created in folders
     if found is None:
         raise InvalidArguments([Finding("/studio", NOT_KNOWN.filled(project_id), ASK_USER)], after_reads=True)
     return found

@@ -22,6 +22,9 @@ ARGUMENT = re.compile(r"^(?P<name>\w+): (?P<type>.+?) = .+?(?P<comment>  # .*)?$
 WAITING = ("wait_seconds", "waited_seconds")
 """Arguments that a program does not have: a tool's waiting time is limited, a program waits until the work is done."""
 
+OF_STUDIOS = ("options", "studio")
+"""Others: programs are for the classic studio."""
+
 TABLE_ARGUMENTS = ("tables", "add", "remove")
 """Arguments that name tables."""
 
@@ -44,9 +47,10 @@ def filled(program: str, arguments: BaseModel, endpoint: str) -> str:
 
 
 def has_program(arguments: BaseModel) -> bool:
-    """Whether the program is for these arguments: it handles one task, whose number is that of its file."""
+    """Whether the program is for these arguments: it handles one task of the classic studio that is a file."""
     several: list[str] = getattr(arguments, "task_ids", ["1"])
-    return len(several) == 1 and kind_of(several[0]) is IdOf.FILE
+    new = getattr(arguments, "studio", None) == "new" or "new" in getattr(arguments, "studios", {}).values()
+    return len(several) == 1 and kind_of(several[0]) is IdOf.FILE and not new
 
 
 NO_PATTERNS = Text("a program takes no patterns", "程序不支持模式")

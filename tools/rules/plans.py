@@ -55,7 +55,7 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     reading = Reading(call, arguments, may_read)
     current = await reading.task(task) if read and _workspace(arguments) else None
     present = current.present if current else Present()
-    look = current.look(call.api, may_read) if current else Look(call.api, may_read)
+    look = current.look(call.api, may_read) if current else Look(call.api, may_read, studios=call.studios)
     outlook = await _outlook(arguments, look, present.definition or None)
     changes = await _changes(arguments, present, await _with_group(call, arguments, outlook))
     seen = current or (await reading.of_file(outlook.file, EXISTS.said()) if outlook.file else None)

@@ -1,7 +1,10 @@
 """Creating real-time tasks from plain arguments, and previewing them."""
 
-from dataclasses import replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -28,40 +31,90 @@ from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import quoted
-from dataworks.studios.classic import REALTIME_FILES, row_of
-from dataworks.studios.creating import NewTask
+from dataworks.studio_settings import StudioName
+from dataworks.studios.classic import row_of
+from dataworks.studios.creating import CreatingStudio, NewTask
+from dataworks.studios.jobs import JOBS
 from tools.arguments.folder_check import check_folder
+from tools.arguments.job_notes import JOB_READS, job_notes
+from tools.arguments.job_options import OPTIONS, JobOptionsField
+from tools.arguments.new_tasks import STUDIO_READS, chooser_of, creating_studio, require_folder_of
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
 from tools.arguments.shown import IN_FOLDER, ON_GROUP
 from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.cautions import known_cautions
 from tools.views.groups import TaskGroup
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
 OTHER_SCRIPT = Text("has another script: {}", "脚本不同：{}")
+A_PREVIEW = "a preview"
+
+
+@dataclass(frozen=True)
+class Creation:
+    """The operations that creating a task may send, and those that starting it may send too."""
+
+    operations: Operations
+    to_run: Operations
+
+    def of(self, *, start: bool) -> Operations:
+        """Those of a call."""
+        return self.to_run if start else self.operations
+
+
+JOB_CREATION = Creation((JOBS.creates, *JOB_READS), (JOBS.creates, *JOB_READS, *JOBS.operations("run")))
+CREATION_OF: Mapping[StudioName, Creation] = {
+    StudioName.CLASSIC: Creation(CREATION, CREATION_TO_RUN),
+    StudioName.NEW: JOB_CREATION,
+}
 
 
 class RealtimeTaskArguments(GenerationArguments):
     """What a real-time task is created from, and its folder."""
 
     task_name: TaskName
-    folder: Annotated[Name, ShownAs(IN_FOLDER), Field(description='Such as "Business Flow/shop/Data Integration".')]
-    start: Annotated[bool, NOT_IN_PLAN, Field(description="Also deploy it and start it.")] = False
+    folder: Annotated[
+        Name | None,
+        ShownAs(IN_FOLDER),
+        Field(description='Such as "Business Flow/shop/Data Integration".'),
+    ] = None
+    options: Annotated[JobOptionsField, OPTIONS] = None
+    start: Annotated[bool, NOT_IN_PLAN, Field(description="Also run it.")] = False
 
-    def new_task(self, tables: list[str] | None) -> NewTask:
+    def new_task(self, studio: CreatingStudio, tables: list[str] | None) -> NewTask:
         """The task to create, with these tables."""
-        script = self.script_for(tables)
-        return NewTask(
-            REALTIME_FILES, self.project_id, self.task_name, script, self.group() or "", self.folder, self.start
-        )
+        script = self.script_in(studio, self.task_name, tables)
+        place = self.group() or "", self.folder or ""
+        return NewTask(studio, self.project_id, self.task_name, script, *place, self.start)
 
     def operations(self) -> Operations:
-        """The operations that a call with these arguments may send."""
-        return (*(CREATION_TO_RUN if self.start else CREATION), GetDataSourceMeta, *self.group_look())
+        """The operations that a call with these arguments may send; those of both studios, unless it says which one."""
+        certain = next(iter(self.studios.values()), None) or (StudioName(self.studio) if self.studio else None)
+        names = [certain] if certain else [*StudioName]
+        of_studios = (CREATION_OF[name].of(start=self.start) for name in names)
+        return (*dict.fromkeys(chain(*of_studios)), GetDataSourceMeta, *self.group_look())
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
+        """What will be created, as far as it is known, and the task that has the name already."""
+        studio = await creating_studio(chooser_of(look, self.studio), self.project_id, self.folder, self.studios)
+        require_folder_of(studio, self.folder)
+        return await (self._of_file(look, current) if studio.in_folders else self._of_job(look, studio))
+
+    async def _of_job(self, look: Look, studio: CreatingStudio) -> Outlook:
+        """The specification of the job, which is all that is sent."""
+        tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
+        wanted = await look.api.computed(lambda: studio.prepare(self.project_id, self.job_for(self.task_name, tables)))
+        definition = wanted if isinstance(wanted, Definition) else NO_DEFINITION
+        may_look = all(look.may_read(operation) for operation in studio.reads)
+        notes = await job_notes(look.api, studio, self.project_id, self.task_name, definition) if may_look else ()
+        cautions = known_cautions(look.api, self.project_id, definition)
+        values = {"tables": tables, "resource_group": self.group() or definition.resource_group}
+        return Outlook(definition, values, notes, basis=json.dumps([tables, *notes]), cautions=cautions)
+
+    async def _of_file(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
-        await check_folder(look.api, look.may_send, self.project_id, self.folder)
+        await check_folder(look.api, look.may_send, self.project_id, self.folder or "")
         outlook = await super().outlook(look, current)
         file = await file_of_name(look, self.project_id, self.task_name)
         notes = [will_be_refused(reason) for reason in await self._unlike(look, outlook, file)] if file else []
@@ -70,7 +123,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def _unlike(self, look: Look, outlook: Outlook, file: ListedFile) -> list[str]:
         """How the file that has the name differs from the requested task, which has no script yet."""
-        other = other_kind_or_place(row_of(file), "real-time", REALTIME_FILE, self.folder)
+        other = other_kind_or_place(row_of(file), "real-time", REALTIME_FILE, self.folder or "")
         if other or outlook.script or not file.content:
             return [other] if other else []
         found = [OTHER_SCRIPT.said(words) for _, words in self.requested.unlike(file.content, Text("it", "å®"))]
@@ -83,8 +136,8 @@ class RealtimeTaskArguments(GenerationArguments):
     "Create a real-time task",
     RealtimeTaskArguments,
     RealtimeTaskView,
-    operations=(*CREATION_TO_RUN, GetDataSourceMeta),
-    optional=(ListFolders, ListResourceGroups),
+    operations=(*CREATION_TO_RUN, *JOB_CREATION.of(start=True), GetDataSourceMeta),
+    optional=(ListFolders, ListResourceGroups, *STUDIO_READS),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         Text(
@@ -98,13 +151,15 @@ class RealtimeTaskArguments(GenerationArguments):
 async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> RealtimeTaskView:
     """Generate the script, wait for it, create the task, and start it if ``start`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    if arguments.process_id is None:
-        await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
+    project_id, folder = arguments.project_id, arguments.folder
+    studio = await creating_studio(call.chooser(arguments.studio), project_id, folder, arguments.studios)
+    require_folder_of(studio, folder)
+    if arguments.process_id is None and studio.in_folders:
+        await check_folder(api, call.may_send, project_id, folder or "")
     groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
-    made = await create(
-        api, arguments.new_task(tables), call.report, arguments.begun(), partial(check_generation, api, arguments)
-    )
+    new = await api.computed(arguments.new_task, studio, tables)
+    made = await create(api, new, call.report, arguments.begun(), partial(check_generation, api, arguments))
     matched = len(tables or ()) if tables != arguments.tables else None
     group = TaskGroup.of(arguments.group(), groups)
     script = made.present if isinstance(made, Created) else NO_DEFINITION
@@ -117,16 +172,18 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     GenerationArguments,
     PreviewView,
     operations=(*PREVIEW, GetDataSourceMeta),
-    optional=(ListResourceGroups,),
+    optional=(ListResourceGroups, *STUDIO_READS),
     operations_of=lambda arguments: (*PREVIEW, GetDataSourceMeta, *arguments.group_look()),
     repeatable=True,
 )
 async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> PreviewView:
-    """Generate the script and show its tables; nothing is created."""
+    """Make the script, or the specification of a job, and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    studio = await creating_studio(call.chooser(arguments.studio), arguments.project_id, None, arguments.studios)
     groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await requested_tables(api, arguments)
-    task = NewTask(REALTIME_FILES, arguments.project_id, "a preview", arguments.script_for(tables), "", "")
+    script = await api.computed(arguments.script_in, studio, A_PREVIEW, tables)
+    task = NewTask(studio, arguments.project_id, A_PREVIEW, script, "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())
     present = None
     if isinstance(generated, Generated):

@@ -11,13 +11,12 @@ from dataworks.fields import DECODED, AnyScript, ClassicTaskId, Columns, Name, N
 from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
 from dataworks.language import Text
 from dataworks.scripts.findings import Checked, Kind
-from dataworks.scripts.jobs.building import JobRequest, job_specification
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.secrets import HIDDEN
 from dataworks.task_ids import number_of, task_id_of
 from dataworks.workers import computed
-from tools.arguments.job_options import JOB_DESTINATIONS, JobDestinationType, JobOptionsArgument, SameOptions
+from tools.arguments.job_options import JobDestinationType, SameOptions, job_of
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
@@ -129,13 +128,13 @@ class DraftArguments(Arguments):
     """The plain arguments that a script is drafted from."""
 
     kind: Annotated[
-        DraftKind, Field(description="real-time: from MySQL. job: real-time of the new studio. batch: any step types.")
+        DraftKind, Field(description="real-time: from MySQL. job: on the new studio. batch: any step types.")
     ]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    tables: Annotated[Names | None, DECODED, Field(description='Real-time, job: as "db.table".')] = None
-    destination_type: Annotated[JobDestinationType | None, Field(description="Real-time, job.")] = None
-    resource_group: Annotated[Name | None, Field(description="Real-time, job: identifier.")] = None
+    tables: Annotated[Names | None, DECODED, Field(description='Not batch: as "db.table".')] = None
+    destination_type: Annotated[JobDestinationType | None, Field(description="Not batch.")] = None
+    resource_group: Annotated[Name | None, Field(description="Not batch: identifier.")] = None
     options: SameOptions = None
     reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None
     writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
@@ -231,9 +230,7 @@ def _drafted(wish: DraftArguments) -> Iterator[str]:
 def _of_tables(wish: DraftArguments, source: str, tables: list[str], kind: str, destination: str, group: str) -> str:
     if wish.kind == "real-time":
         return realtime_script({source: tables}, kind, destination, group)
-    options = wish.options or JobOptionsArgument()
-    ends = source, options.api_source_type, tables, destination, JOB_DESTINATIONS[kind]
-    return job_specification(JobRequest(JOB_NAME, *ends, group, options.options()))
+    return job_of(wish.options, JOB_NAME, source, tables, destination, kind, group)
 
 
 class ReadArguments(Arguments):

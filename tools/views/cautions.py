@@ -68,7 +68,7 @@ def known_cautions(
 
 
 def _cautions(definition: Definition, mappings: Sequence[TableMapping], present: Present | None) -> Iterator[str]:
-    yield from _listed(mappings, lambda each: None if each.primary_key else each.source, NO_KEY)
+    yield from _listed(mappings, lambda each: None if each.has_key else each.source, NO_KEY)
     for writer in definition.of_category("writer"):
         product, pattern = NOT_KEYS.get(text(writer.get("stepType")), ("", None))
         unusable = [name for each in mappings if pattern and (name := _unusable(each, pattern))]

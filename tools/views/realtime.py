@@ -1,5 +1,6 @@
 """Views of previewing, creating and running real-time tasks."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
 from dataworks.studios.standing import CHANGED_SINCE
 from dataworks.studios.states import FAILED, FINISHED, GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
+from dataworks.task_ids import IdOf, kind_of
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
 from tools.views.instances import MEANINGS, START
@@ -79,6 +81,17 @@ PREVIEWED = Text(
     '尚未创建任何内容。以相同参数加上 task_name、folder 和 process_id "{}" 调用 create_realtime_task，'
     "即可创建完全一致的任务。",
 )
+MADE_HERE = Text(
+    "Nothing is created. This was made here, without the service, which checks nothing of a job before it starts: "
+    "tables, types and names may still be wrong. create_realtime_task with the same arguments and task_name creates "
+    "exactly this.",
+    "尚未创建任何内容。这是在本地生成的，未经服务检查：服务在任务启动前不检查任何内容，表、类型和名称仍可能有误。"
+    "以相同参数加上 task_name 调用 create_realtime_task，即可创建完全一致的任务。",
+)
+CREATED_JOB = Text("start_tasks starts it, unless it runs already.", "如任务尚未运行，可用 start_tasks 启动。")
+CREATED_AS: Mapping[IdOf, Text] = {IdOf.JOB: CREATED_JOB}
+"""What to do next with a new task that needs no deployment, by what its id is of."""
+
 NOTHING_YET = Text("This call has created nothing yet. ", "本次调用尚未创建任何内容。")
 GENERATING = Text(
     "The script{tables} is still being generated after {waited:.0f} s{last}. The same call again continues; where this "
@@ -110,7 +123,7 @@ class RealtimeTaskView(View):
     state: Annotated[str, Field(description="generating if time ran out; created; else the run state.")]
     task_name: str
     task_id: str | None = None
-    process_id: str
+    process_id: str | None = None
     waited_seconds: WaitedSoFar = None
     existed: Existed = None
     done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it after that.")] = None
@@ -148,7 +161,7 @@ def task_view(
         state=made.run.state if made.run else "created",
         task_name=task_name,
         task_id=made.task_id,
-        process_id=made.process_id,
+        process_id=made.process_id or None,
         existed=made.existed,
         done=made.run.done if made.run else None,
         done_by_others=(made.run.by_others or None) if made.run else None,
@@ -166,7 +179,7 @@ class PreviewView(View):
     """What a real-time task would do; nothing is created."""
 
     state: Annotated[str, Field(description="generating if time ran out, or generated.")]
-    process_id: str
+    process_id: str | None = None
     waited_seconds: WaitedSoFar = None
     resource_group: TaskGroup | None = None
     tables: Tables | None = None
@@ -190,12 +203,12 @@ def preview_view(
         )
     return PreviewView(
         state="generated",
-        process_id=made.process_id,
+        process_id=made.process_id or None,
         resource_group=group,
         tables=Tables.of(made.definition),
         cautions=cautions_of(made.definition, present),
         api_calls=api_calls,
-        next=PREVIEWED.said(made.process_id),
+        next=PREVIEWED.said(made.process_id) if made.process_id else MADE_HERE.said(),
     )
 
 
@@ -203,7 +216,8 @@ def _next_of_created(made: Created) -> str:
     """What to do next with a task that was only created."""
     if made.changed:
         return CHANGED_BEFORE.said()
-    return (DEPLOYED_BEFORE if made.submitted else CREATED).said()
+    usual = DEPLOYED_BEFORE if made.submitted else CREATED
+    return CREATED_AS.get(kind_of(made.task_id), usual).said()
 
 
 def _next(reached: Reached) -> str:

@@ -24,6 +24,9 @@ from dataworks.scripts.jobs.specification import Rule, Selection, Specification,
 from dataworks.scripts.reading import joined, text, texts
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
+SOURCE_KEY = "source"
+"""The type of a key that is the source's, which is the default of a job."""
+
 REPLACED = ("Rename", "DefinePrimaryKey")
 """Actions whose effect a row shows by itself."""
 
@@ -116,7 +119,8 @@ def _table_rule(job: Specification, source: Source, mapping: Selection) -> dict[
     keys = [texts(rule.expression.get("columns")) for rule in rules if rule.key.action == "DefinePrimaryKey"]
     others = {rule.key.action: rule.expression for rule in rules if rule.key.action not in REPLACED}
     names = {"srcDbName": source.database, "srcTable": source.table, "dstTable": destination_of(job, source, mapping)}
-    return {**names, **({"primaryKeyInfo": {"column": [*keys[0]]}} if keys else {}), **others}
+    key = {"column": [*keys[0]]} if keys else {"type": SOURCE_KEY}
+    return {**names, "primaryKeyInfo": key, **others}
 
 
 def _step(category: str, step_type: str, parameter: dict[str, Any]) -> dict[str, Any]:
