@@ -253,6 +253,9 @@ ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
 """The id of a task that is a file, for tools that don't support the others."""
 
+RealtimeTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB}))]
+"""The id of a real-time task of either studio."""
+
 NodeId = Annotated[Digits, IDENTIFIES, Field(description="Node of the new Data Studio.")]
 DataSourceId = Annotated[Digits, IDENTIFIES, Field(description="Id of a data source in one environment.")]
 DataSourceIds = Annotated[

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.taking_effect import UNTOUCHED, take_effect, update_definition
+from dataworks.flows.running import stop
+from dataworks.flows.taking_effect import RAN_BEFORE, UNTOUCHED, take_effect, update_definition
 from dataworks.flows.task_handle import Handle, Reached, known, tracked
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
@@ -16,14 +17,17 @@ from dataworks.operations.v2020.sync_tasks import (
     GetDISyncTask,
     QueryDISyncTaskConfigProcessResult,
 )
+from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Table
 from dataworks.scripts.differences import Difference, change
 from dataworks.scripts.realtime_script import change_script
 from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import CreatingStudio, NewDefinition
-from dataworks.studios.states import UNKNOWN
+from dataworks.studios.jobs import JOBS
+from dataworks.studios.states import RUNNING, STARTING, UNKNOWN
 from dataworks.studios.studio import TaskPlace
+from dataworks.task_ids import IdOf, kind_of
 
 CHANGE_PREVIEW = (
     GetDISyncTask,
@@ -38,6 +42,17 @@ CHANGE: Operations = (
     *(operation for operation in REALTIME_FILES.operations("run") if operation not in CHANGE_PREVIEW),
 )
 """The operations that seeing a change, and making it, may call."""
+
+JOB_CHANGE_PREVIEW: Operations = (GetDIJob,)
+JOB_CHANGE: Operations = (*JOB_CHANGE_PREVIEW, JOBS.updates, *JOBS.operations("start")[1:])
+"""The same for jobs, whose definition is made here."""
+
+
+def change_operations(task_id: str, *, apply: bool) -> Operations:
+    """The operations of a change of this task."""
+    preview, change = (JOB_CHANGE_PREVIEW, JOB_CHANGE) if kind_of(task_id) is IdOf.JOB else (CHANGE_PREVIEW, CHANGE)
+    return change if apply else preview
+
 
 STEPS = 7
 
@@ -138,10 +153,27 @@ async def _applied(task: Handle, request: TableChange, definition: Definition) -
     """Make the change if that is requested; return ``False`` if somebody else changed the task meanwhile."""
     if not request.apply:
         return True
+    ran = await _stopped_first(task, request)
+    if ran is None:
+        return True
     if not await _updated(task, request, definition):
         return False
-    await take_effect(task, definition, request.restart)
+    await take_effect(task, definition, True if ran and request.restart is None else request.restart)
     return True
+
+
+async def _stopped_first(task: Handle, request: TableChange) -> bool | None:
+    """Stop the task where it has to be stopped for an update; return whether it ran, ``None`` if time ran out.
+
+    A task that has another definition by now is not stopped: it will not be changed.
+    """
+    changes = bool(request.added or request.removed)
+    if not (request.studio.stops_first and changes and await task.has(request.present)):
+        return False
+    await task.look()
+    ran = task.state in {STARTING, RUNNING}
+    task.remark = RAN_BEFORE.said() if ran and request.restart is None else ""
+    return None if ran and not await stop(task) else ran
 
 
 async def _generated(task: Handle, request: TableChange, begun: Begun | None) -> Generated | Generating | None:

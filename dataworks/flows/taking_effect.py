@@ -73,7 +73,7 @@ async def take_effect(task: Handle, definition: Definition, wanted: bool | None)
     task.agreed = definition
     ran = task.state in {STARTING, RUNNING}
     restart = ran if wanted is None else wanted
-    task.remark = RAN_BEFORE.said() if ran and wanted is None else ""
+    task.remark = RAN_BEFORE.said() if ran and wanted is None else task.remark
     if task.state == NEVER_RAN and not restart:
         return
     if await changed_since(task):

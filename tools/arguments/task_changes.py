@@ -36,6 +36,7 @@ from dataworks.scripts.definition import Definition
 from dataworks.scripts.settings import filter_fault, no_filter
 from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with
 from dataworks.studios.states import STARTING
+from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
@@ -262,7 +263,7 @@ async def check_realtime(look: Look, project_id: str, file_id: str) -> None:
         InvalidArguments: it is a solution.
         DataWorksError: there is no such task.
     """
-    if not look.may_read(GetDISyncTask):
+    if not look.may_read(GetDISyncTask) or kind_of(file_id) is not IdOf.FILE:
         return
     try:
         await realtime_definition(look.api, project_id, file_id)

@@ -18,11 +18,14 @@ from dataworks.operations.v2020.project_config import ListDIProjectConfig, Updat
 from dataworks.operations.v2020.resource_groups import SCHEDULING, ListResourceGroups
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import current_definition
+from dataworks.studios.jobs import JOBS
 from dataworks.studios.standing import Standing, batch_words, standing_words
-from dataworks.task_ids import is_solution, number_of
+from dataworks.studios.studio import TaskPlace
+from dataworks.task_ids import IdOf, is_solution, kind_of, number_of
 from tools.arguments.outlook import Look, MayRead
 from tools.arguments.parsing import Finding, InvalidArguments
 from tools.catalog import Call
@@ -46,6 +49,7 @@ FILE = Text("{} in {}, version {}", "{}，位于 {}，版本 {}")
 RUN_STATE = Text(", run state {}", "，运行状态 {}")
 WHERE = Text(", version {}, {}", "，版本 {}，{}")
 SOLUTION = Text("{}, a solution, status {}, run state {}{}{}", "{}，解决方案，状态 {}，运行状态 {}{}{}")
+JOB = Text("{}, a job, run state {}{}", "{}，数据集成作业，运行状态 {}{}")
 ON_GROUP = Text(", on resource group {}", "，运行于资源组 {}")
 SUBMITTED, NOT_SUBMITTED = Text("submitted or deployed", "已提交或已发布"), Text("not submitted", "未提交")
 
@@ -121,6 +125,8 @@ class Reading:
                 return await self._config() if self.may_read(ListDIProjectConfig) else None
             if task and is_solution(task):
                 return await self._solution(number_of(task)) if self.may_read(GetDISyncTask) else None
+            if task and kind_of(task) is IdOf.JOB:
+                return await self._job(task) if self.may_read(GetDIJob) else None
             file = await self._file(task) if self.may_read(ListFiles) else None
         except DataWorksError:
             return None
@@ -160,6 +166,13 @@ class Reading:
         asked = ListDIProjectConfig(**self.arguments.model_dump(exclude={"project_config"}))
         found = (await self.call.api.call(asked)).config
         return CurrentTask("", Present(settings={"project_config": found}))
+
+    async def _job(self, task_id: str) -> CurrentTask | None:
+        row = await JOBS.row(self.call.api, TaskPlace(self.arguments.project_id, task_id), whole=True)
+        if row is None:
+            return None
+        text = JOB.said(named(row.name or ""), row.state, await self._on_group(row.definition))
+        return CurrentTask(text, Present(row.definition), agreed=row.definition, run_state=row.state)
 
     async def _solution(self, number: str) -> CurrentTask | None:
         request = GetDISyncTask(project_id=self.arguments.project_id, task_type="DI_SOLUTION", file_id=number)

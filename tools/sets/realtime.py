@@ -8,8 +8,8 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.explain.arguments import REQUIRED
-from dataworks.fields import FileTaskId, Name, ProjectId
-from dataworks.flows.changes import CHANGE, CHANGE_PREVIEW, Changed, TableChange
+from dataworks.fields import Name, ProjectId, RealtimeTaskId
+from dataworks.flows.changes import CHANGE, JOB_CHANGE, Changed, TableChange, change_operations
 from dataworks.flows.changes import change_realtime_tables as change
 from dataworks.flows.destination_tables import Present, look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generating, known_script, script_of
@@ -23,8 +23,9 @@ from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessRe
 from dataworks.quoting import all_named, named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.patterns import Names
-from dataworks.studios.classic_reads import current_definition, id_unknown
+from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.states import RUNNING, STARTING, STOPPED_STATES
+from dataworks.studios.studio import TaskPlace
 from dataworks.workers import computed
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
@@ -49,7 +50,7 @@ class TaskArguments(Arguments):
     """The task, and how long to wait for it."""
 
     project_id: ProjectId
-    task_id: FileTaskId
+    task_id: RealtimeTaskId
     wait_seconds: WaitSeconds = 45
 
 
@@ -101,7 +102,10 @@ class ChangeArguments(TaskArguments):
         request = await computed(_request, self, current, sources, source, added, removed)
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
         script = await self._script(look, request)
-        known = script or await known_script(look.api, request.prepared(), current.text)
+        prepared = await computed(request.prepared)
+        made = isinstance(prepared, Definition)
+        known = prepared if made else script or await known_script(look.api, prepared, current.text)
+        script = prepared if made else script
         cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
         interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
         return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)
@@ -122,14 +126,14 @@ class ChangeArguments(TaskArguments):
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
-        return (*(CHANGE if self.apply else CHANGE_PREVIEW), GetDataSourceMeta)
+        return (*change_operations(self.task_id, apply=self.apply), GetDataSourceMeta)
 
 
 @tool(
     "Change the tables of a real-time task",
     ChangeArguments,
     ChangeView,
-    operations=(*CHANGE, GetDataSourceMeta),
+    operations=(*CHANGE, *JOB_CHANGE, GetDataSourceMeta),
     operations_of=ChangeArguments.operations,
     plan=PlanText(
         Text(
@@ -151,9 +155,10 @@ class ChangeArguments(TaskArguments):
 async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> ChangeView:
     """Show the difference; make the change if ``apply`` is set."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    with exists_on_failure(UNTOUCHED.said(), unless=id_unknown):
+    studio, place = creating_studio_of(arguments.task_id), TaskPlace(arguments.project_id, arguments.task_id)
+    with exists_on_failure(UNTOUCHED.said(), unless=studio.is_unknown):
         # Whether the task still has the definition that was agreed to is checked right before it is changed.
-        definition = call.agreed or await current_definition(api, arguments.project_id, arguments.task_id)
+        definition = call.agreed or await studio.read(api, place)
     sources = await api.computed(definition.tables_by_source)
     source, added, removed = await _tables(api, arguments, sources)
     request = await api.computed(_request, arguments, definition, sources, source, added, removed)
