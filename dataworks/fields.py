@@ -248,6 +248,9 @@ TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDE
 CLASSIC_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION}))
 """For tools that can't work on jobs and nodes."""
 
+NO_NODES = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.JOB}))
+"""For tools that work on jobs too, and not on nodes."""
+
 ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 
 FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]

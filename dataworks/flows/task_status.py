@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError
+from dataworks.errors import DataWorksError, Denied
 from dataworks.flows.definition import definition_of
+from dataworks.flows.recent_starts import state_after
 from dataworks.flows.versions import FilePlace, standing_of
+from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import (
     BATCH_FILE,
@@ -18,17 +20,25 @@ from dataworks.operations.v2020.files import (
 )
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo, InstanceInfo
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.operations.v2024.jobs import Job, ListDIJobs
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.studios.classic_reads import ReadType, id_unknown
+from dataworks.studios.jobs import JOBS, has_realtime_part, state_of
+from dataworks.studios.jobs import definition_of as definition_of_job
 from dataworks.studios.standing import GROUP, Standing, changed_since_deployed
-from dataworks.studios.states import GONE
-from dataworks.task_ids import is_solution, number_of, task_id_of
+from dataworks.studios.states import FAILED, GONE
+from dataworks.studios.studio import Look, TaskPlace
+from dataworks.task_ids import IdOf, id_of, is_job, is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 
 TASK_LOOKS = (ListFiles, GetFile, GetDISyncTask, GetDISyncInstanceInfo, ListFileVersions)
 """The operations that reading tasks may call."""
+
+JOB_LOOKS: Operations = JOBS.reads
+JOB_LISTS: Operations = (ListDIJobs,)
+"""The same for jobs; the second finds one by its name."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ class KnownTask:
         schedule: that of a batch task, if it was requested.
         standing: how far a batch task is on its way to production, if it was requested.
         removed: whether it is in the recycle bin.
+        job: what it is in the new studio; its state is in ``run``.
+        reason: why a job has failed, if it has, and that could be read.
     """
 
     file: ListedFile
@@ -53,10 +65,14 @@ class KnownTask:
     schedule: NodeConfiguration | None = None
     standing: Standing | None = None
     removed: bool = False
+    job: Job | None = None
+    reason: str | None = None
 
     @property
     def task_id(self) -> str:
-        """The id, which says whether it is a file or a solution."""
+        """The id, which says what it is."""
+        if self.job is not None:
+            return id_of(self.job.id, IdOf.JOB)
         return task_id_of(self.file.file_id, self.task_type)
 
     @property
@@ -87,13 +103,50 @@ class KnownTask:
     @property
     def unasked(self) -> bool:
         """Whether reading the state can add something: the state, or which of two types the task has."""
+        if self.job is not None:
+            return False
         if self.task_type == "DI_OFFLINE":
             return self.standing is None and self.refusal is None
         return self.run is None and (self.refusal is None or not self.certain)
 
 
+async def known_job(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
+    """Read a job: its definition, its state, and why it has failed.
+
+    Raises:
+        DataWorksError: there is no such job in the workspace, or it can't be read.
+    """
+    place = TaskPlace(project_id, task_id)
+    job = await JOBS.job(api, place)
+    state = state_after(api, place, state_of(job))
+    definition = await api.computed(definition_of_job, job)
+    return KnownTask(
+        ListedFile(file_id=job.id, file_name=job.job_name),
+        "DI_REALTIME" if has_realtime_part(job) else "DI_OFFLINE",
+        await summary_of(api, definition),
+        run=InstanceInfo(status=state, name=job.job_name),
+        job=job,
+        reason=await JOBS.reason(api, place, Look(state)) if state == FAILED else None,
+    )
+
+
+async def job_named(api: DataWorks, project_id: str, name: str) -> KnownTask | None:
+    """Read the job that has exactly this name, if there is one; none where the service shows no jobs.
+
+    Raises:
+        DataWorksError: it can't be read.
+    """
+    try:
+        found = await JOBS.named(api, project_id, name)
+    except DataWorksError as error:
+        if not (not_there(error) or isinstance(error, Denied)):
+            raise
+        return None
+    return await known_job(api, project_id, found.task_id) if found else None
+
+
 async def task_named(api: DataWorks, project_id: str, name: str) -> KnownTask | None:
-    """Read the task that has exactly this name, if there is one.
+    """Read the task that has exactly this name, if it is a file.
 
     Raises:
         DataWorksError: it can't be read.
@@ -105,11 +158,13 @@ async def task_named(api: DataWorks, project_id: str, name: str) -> KnownTask | 
 
 
 async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
-    """Read one task, also in the recycle bin. Digits that no file has return the solution of that number.
+    """Read one task or job, also in the recycle bin. Digits that no file has return the solution of that number.
 
     Raises:
         DataWorksError: there is no such task, or it can't be read.
     """
+    if is_job(task_id):
+        return await known_job(api, project_id, task_id)
     file_id = number_of(task_id)
     listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
     files = [file for file in (await api.call(listing)).files if file.file_id == file_id]

@@ -28,6 +28,8 @@ from dataworks.operations.v2024.jobs import (
 from dataworks.retry import NO_SUCH_JOB
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.changing import as_definition, with_tables
+from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES
+from dataworks.scripts.jobs.specification import migration_type
 from dataworks.scripts.reading import fields, without
 from dataworks.studios.creating import CreatingStudio, NewDefinition, NewTask
 from dataworks.studios.states import FAILED, FINISHED, NEVER_RAN, RUNNING, STOPPED, STOPPING, UNKNOWN
@@ -71,6 +73,11 @@ def row_of(job: Job) -> Row:
 def state_of(job: Job) -> str:
     """The state of a job by our name; an unknown one in upper case."""
     return STATES.get(job.job_status or "", (job.job_status or UNKNOWN).upper())
+
+
+def has_realtime_part(job: Job) -> bool:
+    """Whether a job follows changes until it is stopped; else it loads tables, and is finished."""
+    return MIGRATION_TYPES.get(migration_type(job.migration_type or ""), "real-time") == "real-time"
 
 
 def is_no_job(error: DataWorksError) -> bool:

@@ -32,9 +32,9 @@ async def jobs(
         yield talk, ids
 
 
-def put(emulator: Emulator, name: str, state: str) -> str:
+def put(emulator: Emulator, name: str, state: str, **other: object) -> str:
     """A job that is in this state; its id as tools show it."""
-    number = new_job(emulator, Name=name)
+    number = new_job(emulator, Name=name, **other)
     for action in {"Initialized": (), "Running": (START,), "Stopped": (START, STOP)}[state]:
         assert ask(emulator, action, Id=number).payload["Success"]
     return f"job-{number}"

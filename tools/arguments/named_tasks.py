@@ -22,18 +22,15 @@ from dataworks.explain.arguments import (
     SOLUTION_FILE,
     TWICE,
 )
-from dataworks.fields import DECODED, ProjectId, TaskId
+from dataworks.fields import DECODED, NO_NODES, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_steps import OPERATIONS, operations_of
-from dataworks.markers import NOT_IN_PLAN, OnlyTasks
+from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
 from dataworks.studios.studio import AS_USUAL, Start, Wish
-from dataworks.task_ids import IdOf, is_job, is_solution
+from dataworks.task_ids import is_job, is_solution
 from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import WaitSeconds
-
-STARTED_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.JOB}))
-"""What can be started, stopped and retired."""
 
 MOST = 20
 """Tasks that one call takes at most."""
@@ -60,7 +57,7 @@ class TasksArguments(Arguments):
     project_id: ProjectId
     task_ids: Annotated[
         list[TaskId],
-        STARTED_TASKS,
+        NO_NODES,
         BeforeValidator(_counted),
         DECODED,
         NOT_IN_PLAN,

@@ -1,18 +1,31 @@
 """Finding sync tasks, and reading their status."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
-from dataworks.fields import DECODED, ClassicTaskId, Name, Names, ProjectId
+from dataworks.fields import DECODED, NO_NODES, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_for
 from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
-from dataworks.flows.task_status import TASK_LOOKS, KnownTask, task_named, task_status
+from dataworks.flows.task_status import (
+    JOB_LISTS,
+    JOB_LOOKS,
+    TASK_LOOKS,
+    KnownTask,
+    job_named,
+    task_named,
+    task_status,
+)
 from dataworks.language import Text
+from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
+from dataworks.operations.v2024.jobs import GetDIJob, ListDIJobs
 from dataworks.quoting import named
+from dataworks.retry import not_there
+from dataworks.task_ids import is_job
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.views.status import FoundTasksView, TaskStatusView
@@ -29,7 +42,7 @@ class StatusArguments(Arguments):
     """The task to read."""
 
     project_id: ProjectId
-    task_id: ClassicTaskId | None = None
+    task_id: Annotated[TaskId, NO_NODES] | None = None
     name: Annotated[Name | None, Field(description="Its exact name, instead of task_id.")] = None
 
     def findings(self) -> Iterable[Finding]:
@@ -38,6 +51,12 @@ class StatusArguments(Arguments):
             none = self.task_id is None
             problem, advice = (REQUIRED, OR_NAME) if none else (NOT_TOGETHER.filled("name"), LEAVE_ONE_OUT)
             yield Finding("/task_id", problem, advice)
+
+    def operations(self) -> Operations:
+        """The operations that a call sends in any case."""
+        if self.task_id is None:
+            return TASK_LOOKS
+        return JOB_LOOKS if is_job(self.task_id) else TASK_LOOKS
 
 
 class SearchArguments(Arguments):
@@ -77,8 +96,9 @@ GROUPS = (ListResourceGroups,)
     "Get the status of a task",
     StatusArguments,
     TaskStatusView,
-    operations=TASK_LOOKS,
-    optional=GROUPS,
+    operations=(*TASK_LOOKS, *JOB_LOOKS),
+    optional=(*GROUPS, *JOB_LISTS),
+    operations_of=StatusArguments.operations,
     repeatable=True,
 )
 async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusView:
@@ -96,11 +116,30 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
 
 
 async def _named(call: Call, project_id: str, name: str) -> KnownTask:
-    found = await task_named(call.api, project_id, name)
+    found, failure = await _file_named(call, project_id, name)
+    if found is None and all(call.may_send(each) for each in _reads_of_jobs(project_id, name)):
+        found = await job_named(call.api, project_id, name)
+    if found is None and failure is not None:
+        raise failure
     if found is None:
         problem = NO_SUCH_NAME.filled(named(name))
         raise InvalidArguments([Finding("/name", problem, FIND_PARTS)], after_reads=True)
     return found
+
+
+async def _file_named(call: Call, project_id: str, name: str) -> tuple[KnownTask | None, DataWorksError | None]:
+    """The file that has the name; or why the service shows none, as in a workspace on the new studio."""
+    try:
+        return await task_named(call.api, project_id, name), None
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        return None, error
+
+
+def _reads_of_jobs(project_id: str, name: str) -> tuple[Operation[Any], ...]:
+    """What finding a job by its name sends."""
+    return ListDIJobs(project_id=project_id, name=name), GetDIJob(project_id=project_id, id="0")
 
 
 @tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, optional=GROUPS, repeatable=True)

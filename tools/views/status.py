@@ -9,6 +9,7 @@ from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.search import Findings
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
+from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
 from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, START, SolutionRunView
@@ -45,6 +46,19 @@ RUN_MEANINGS = {
     "PAUSE": MEANINGS["PAUSE"],
 }
 """The same for the run states of a real-time task."""
+
+START_JOB = Text("start_tasks starts it.", "可用 start_tasks 启动。")
+JOB_MEANINGS = {
+    **RUN_MEANINGS,
+    "NORUN": (Text("A job that was never started.", "从未启动过的作业。"), START_JOB),
+    "RUN": (Text("A job that is running.", "正在运行的作业。"), Text("Nothing.", "无需操作。")),
+    "PAUSE": (Text("A job that is stopped.", "已停止的作业。"), START_JOB),
+    "FAILED": MEANINGS["FAILED"],
+    "FINISHED": MEANINGS["FINISHED"],
+}
+"""The same for jobs of the new studio, which are not deployed."""
+
+FAILED_SINCE = Text("It has failed: {}", "任务已失败：{}")
 
 CANNOT_RUN = (
     Text("Its script has no {}, so it can't run. {}", "脚本缺少 {}，因此无法运行。{}"),
@@ -114,7 +128,7 @@ BATCH_GROUP_UNSEEN = Text(
 class KnownTaskView(View):
     """What a task is and does."""
 
-    task_id: Annotated[str, Field(description="Digits; of a one-click solution, solution-digits.")]
+    task_id: Annotated[str, Field(description="Digits; solution-digits; job-digits.")]
     name: str | None = None
     task_type: str
     state: Annotated[str | None, Field(description="Run state; batch tasks: DRAFT to DEPLOYED; GONE.")] = None
@@ -216,7 +230,7 @@ def _changed(task: KnownTask) -> str | None:
 
 
 def _hides_group(task: KnownTask) -> bool:
-    return task.task_type == "DI_OFFLINE" and not task.resource_group
+    return task.task_type == "DI_OFFLINE" and task.job is None and not task.resource_group
 
 
 def _meaning(task: KnownTask) -> tuple[Text, Text]:
@@ -228,6 +242,9 @@ def _meaning(task: KnownTask) -> tuple[Text, Text]:
 
 
 def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
+    if task.job is not None:
+        means, then = JOB_MEANINGS.get(task.state or "", UNKNOWN_STATE)
+        return (FAILED_SINCE.filled(named(task.reason, LONGEST_MESSAGE)) if task.reason else means), then
     if task.removed:
         return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
