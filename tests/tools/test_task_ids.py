@@ -96,7 +96,7 @@ async def test_an_id_has_one_spelling(task_id: object, problem: str) -> None:
 
 
 TAKING = {**ONLY_FILES, **{key: {} for key in ("get_task_status", "read_task_script", *sorted(FOR_SEVERAL))}}
-WORK_ON_JOBS = {*FOR_SEVERAL, "get_task_status"}
+WORK_ON_JOBS = {*FOR_SEVERAL, "get_task_status", "change_task"}
 JOB, NODE = "job-11588", "node-7567482277219412494"
 
 

@@ -9,8 +9,9 @@ from pydantic import Field
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
-from dataworks.fields import LONGEST_TEXT, FileTaskId, Name, Printable, ProjectId
+from dataworks.fields import LONGEST_TEXT, Name, Printable, ProjectId, RealtimeTaskId
 from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
+from dataworks.flows.job_change import JOB_CHANGE
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
@@ -30,13 +31,18 @@ from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, Fi
 from dataworks.operations.v2020.resource_groups import WORKS, ListResourceGroups, ResourceGroup
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2020.workspaces import GetProject
+from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.quoting import all_named, named
 from dataworks.scripts.cron import problems
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.scripts.jobs.job_changes import JobChange, changed_job, setting_differences
 from dataworks.scripts.settings import filter_fault, no_filter
 from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with
-from dataworks.studios.states import STARTING
-from dataworks.task_ids import IdOf, kind_of
+from dataworks.studios.jobs import JOBS
+from dataworks.studios.states import RUNNING, STARTING, STOPPING
+from dataworks.studios.studio import TaskPlace
+from dataworks.task_ids import IdOf, is_job, kind_of
+from tools.arguments.job_changes import JobSettingsArgument, JobSettingsField
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
@@ -54,6 +60,9 @@ ONLY_OF_BATCH = ("cron", "para_value", "where")
 ONLY_OF_REALTIME = ("restart",)
 """Settings that only tasks of one type have."""
 
+NOT_JOBS = ("name", *ONLY_OF_BATCH)
+"""Settings that no job has, or that can't be changed."""
+
 OF_SCRIPT = ("resource_group", "cu", "where")
 """Settings that are changed with the script."""
 
@@ -67,6 +76,8 @@ NOT_OF_REALTIME = Text(
 )
 OF_REALTIME = Text("is for real-time tasks", "仅适用于实时同步任务")
 OF_BATCH = Text("is for batch tasks: a real-time task has none", "仅适用于离线同步任务：实时同步任务没有此项")
+NOT_OF_JOBS = Text("is no setting of a job that can be changed", "不是作业可修改的设置")
+OF_JOBS = Text("is for jobs of the new studio", "仅适用于新版数据开发的作业")
 NO_MULTIPLE = Text("is no multiple of 0.5", "不是 0.5 的倍数")
 OTHER_FILE = Text("is a file of type {}, no sync task", "是类型为 {} 的文件，不是同步任务")
 FIND_TASKS = Text("find_sync_tasks lists tasks", "可用 find_sync_tasks 列出任务")
@@ -87,7 +98,7 @@ class TaskChangeArguments(Arguments):
     resolved_in_plan = frozenset({"restart"})
 
     project_id: ProjectId
-    task_id: FileTaskId
+    task_id: RealtimeTaskId
     name: Annotated[Name | None, ShownAs(RENAMED), Field(description="New name.")] = None
     resource_group: Annotated[Name | None, ShownAs(ON_GROUP), Field(description="Identifier.")] = None
     cu: Annotated[float | None, ShownAs(GETS_CU), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
@@ -104,6 +115,7 @@ class TaskChangeArguments(Arguments):
         ShownAs(WHERE),
         Field(description="Filter; empty: all rows."),
     ] = None
+    options: JobSettingsField = None
     apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
     restart: Annotated[bool | None, RUNS_AFTERWARDS, Field(description="Run afterwards; default: as before.")] = None
     wait_seconds: WaitSeconds = 45
@@ -118,12 +130,23 @@ class TaskChangeArguments(Arguments):
             yield from (Finding("/cron", *problem) for problem in problems(self.cron))
         if fault := filter_fault(self.where or ""):
             yield Finding("/where", fault, None)
+        if is_job(self.task_id):
+            yield from (Finding(f"/{name}", NOT_OF_JOBS, LEAVE_OUT) for name in self._given(NOT_JOBS))
+        elif self.options is not None:
+            yield Finding("/options", OF_JOBS, LEAVE_OUT)
+
+    @property
+    def job_change(self) -> JobChange:
+        """What a job is to have."""
+        return (self.options or JobSettingsArgument()).change(self.resource_group, self.cu)
 
     def _given(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if getattr(self, name) is not None]
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send."""
+        if is_job(self.task_id):
+            return JOB_CHANGE if self.apply else JOBS.reads
         batch, realtime = not self._given(ONLY_OF_REALTIME), not self._given(ONLY_OF_BATCH)
         looks = (*LOOKS, *(BATCH_LOOKS if batch else ()), *(REALTIME_LOOKS if realtime else ()))
         looks = (*looks, *(GROUP_LOOKS if self.resource_group is not None else ()))
@@ -197,6 +220,8 @@ class TaskChangeArguments(Arguments):
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The change of the task, by its type."""
+        if is_job(self.task_id):
+            return await self._job_outlook(look, current)
         if look.file is None and look.may_read(ListFiles):
             await self._check_there(look)
         if look.file is None or (self.resource_group and not look.may_read(ListResourceGroups)):
@@ -207,6 +232,33 @@ class TaskChangeArguments(Arguments):
         if look.file.file_type == BATCH_FILE:
             return await self._batch_outlook(look, wanted)
         return await self._realtime_outlook(look, wanted, current)
+
+    async def _job_outlook(self, look: Look, current: Definition | None) -> Outlook:
+        if not current:
+            await self._check_job(look)
+            return NOTHING_KNOWN
+        wanted = await look.api.computed(changed_job, current, self.job_change)
+        runs = look.run_state in {STARTING, RUNNING}
+        restart = runs if self.restart is None else self.restart
+        rows = tuple(setting_differences(current, wanted))
+        script = wanted if rows else NO_DEFINITION
+        shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
+        idle = not rows and restart == runs and look.run_state != STOPPING
+        notes = () if rows else (AS_THEY_ARE.said(),)
+        return Outlook(script, shown, notes, settings=rows, interrupts=runs, idle=idle)
+
+    async def _check_job(self, look: Look) -> None:
+        """Check that there is a job that a plan could not show.
+
+        Raises:
+            DataWorksError: there is none.
+        """
+        if look.may_read(GetDIJob):
+            try:
+                await JOBS.look(look.api, TaskPlace(self.project_id, self.task_id))
+            except DataWorksError as error:
+                if JOBS.is_unknown(error):
+                    raise
 
     async def _check_there(self, look: Look) -> None:
         """Check that there is a task, which no list of files shows; see ``check_realtime``."""

@@ -1,5 +1,6 @@
 """Changing the settings of tasks of any type."""
 
+from dataworks.flows.job_change import JOB_CHANGE, JobRequest, change_job
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_change import (
@@ -16,12 +17,15 @@ from dataworks.flows.task_change import (
 )
 from dataworks.language import Text
 from dataworks.studios.classic_reads import id_unknown, listed_with
+from dataworks.studios.jobs import JOBS
+from dataworks.studios.studio import TaskPlace
+from dataworks.task_ids import is_job
 from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
 from tools.catalog import Call, PlanText, ToolSpec, tool
-from tools.views.task_changes import TaskChangeView, task_change_view
+from tools.views.task_changes import TaskChangeView, job_change_view, task_change_view
 
 ALL_LOOKS = (*LOOKS, *GROUP_LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS)
-OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *REALTIME_CHANGE)))
+OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *REALTIME_CHANGE, *JOB_CHANGE)))
 
 
 @tool(
@@ -42,6 +46,8 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
 )
 async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     """Show the difference; make the change if ``apply`` is set."""
+    if is_job(arguments.task_id):
+        return await _change_job(call, arguments)
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with exists_on_failure(UNTOUCHED.said()):
         file = await listed_with(api, arguments.project_id, arguments.task_id)
@@ -65,6 +71,17 @@ async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
             present = call.agreed or await realtime_definition(api, arguments.project_id, arguments.task_id)
         made = await change_realtime_task(api, request, present, call.report)
     return await api.computed(task_change_view, made, request, groups, api.meter.calls)
+
+
+async def _change_job(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    place = TaskPlace(arguments.project_id, arguments.task_id)
+    with exists_on_failure(UNTOUCHED.said(), unless=JOBS.is_unknown):
+        present = call.agreed or await JOBS.read(api, place)
+    change, restart = arguments.job_change, arguments.restart
+    request = JobRequest(place, present, change, arguments.apply, restart, call.idle)
+    made = await change_job(api, request, call.report)
+    return await api.computed(job_change_view, made, api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (change_task,)

@@ -29,6 +29,14 @@ BEING_STOPPED = Text(
     "It is being stopped, to be deployed then. The same call with restart: {} continues.",
     "任务正在停止，随后发布。以相同参数并设 restart: {} 再次调用即可继续。",
 )
+CHANGED_THEN = Text(
+    "It is changed when it has stopped: the same call again continues.",
+    "停止后将进行修改：以相同参数再次调用即可继续。",
+)
+STOPPED_TO_CHANGE = Text(
+    "It is being stopped, to be changed then. The same call with restart: {} continues.",
+    "作业正在停止，随后修改。以相同参数并设 restart: {} 再次调用即可继续。",
+)
 IN_PRODUCTION = Text("The change is in production", "修改已在生产环境生效")
 IN_DEFINITION = Text("The change is in the definition", "修改已写入任务定义")
 IS_STOPPED = Text(
@@ -53,16 +61,16 @@ def stopped_first(state: str, restart: bool | None) -> str:
     return STOPPED_FIRST.said(state)
 
 
-def unfinished(run: Reached, restart: bool | None) -> str:
-    """How a change continues for which time ran out."""
+def unfinished(run: Reached, restart: bool | None, *, job: bool = False) -> str:
+    """How a change continues for which time ran out; ``job``: of a job, which is not deployed."""
     if "started" in run.done or run.state == STARTING:
         return UNFINISHED[STARTING].said()
     ran = "stopped" in (*run.done, *run.by_others)
     if restart is None and not ran:
         first = stopped_first(run.state, restart)
-        return first + DEPLOYED_THEN.said()
+        return first + (CHANGED_THEN if job else DEPLOYED_THEN).said()
     wanted = ran if restart is None else restart
-    return BEING_STOPPED.said(str(wanted).lower())
+    return (STOPPED_TO_CHANGE if job else BEING_STOPPED).said(str(wanted).lower())
 
 
 def applied(run: Reached, restart: bool | None, runs: str) -> str:

@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.flows.groups import Groups
+from dataworks.flows.job_change import ChangedJob
 from dataworks.flows.task_change import ChangedTask, SettingsChange
 from dataworks.language import Text
+from dataworks.scripts.jobs.job_changes import setting_differences
 from dataworks.scripts.settings import filter_of
 from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.realtime import AGAIN, ApiCalls, Done, DoneByOthers
@@ -18,6 +20,7 @@ UNCHANGED = Text(
     "true{} does so.",
     "任务已采用这些设置。如仍需发布到生产环境，请以相同参数并设 apply: true{} 再次调用。",
 )
+HAS_THEM = Text("Nothing: the job has these settings already.", "无需操作：作业已采用这些设置。")
 RUNS = Text("Nothing: it runs with these settings.", "无需其他操作：任务正按这些设置运行。")
 NOT_IN_PRODUCTION = Text("It is not in production yet ({}). {}", "尚未发布到生产环境（{}）。{}")
 IN_PRODUCTION = Text(
@@ -59,6 +62,40 @@ def task_change_view(made: ChangedTask, request: SettingsChange, groups: Groups,
         api_calls=api_calls,
         next=_next(outcome, made, request),
     )
+
+
+def job_change_view(made: ChangedJob, api_calls: int) -> TaskChangeView:
+    """The view of a change of a job."""
+    request, run = made.request, made.run
+    if not request.makes:
+        outcome = "preview" if made.differs else "unchanged"
+    else:
+        outcome = "applied" if run.waited is None else "applying"
+    rows = setting_differences(request.present, made.definition)
+    return TaskChangeView(
+        task_id=request.place.task_id,
+        outcome=outcome,
+        changes=tuple(
+            SettingRow(setting=name, before=_text(before), after=_text(after) or "") for name, before, after in rows
+        ),
+        state=run.state,
+        done=run.done,
+        done_by_others=run.by_others or None,
+        api_calls=api_calls,
+        next=_next_of_job(outcome, made),
+    )
+
+
+def _next_of_job(outcome: str, made: ChangedJob) -> str:
+    run, restart = made.run, made.request.restart
+    first, kept = stopped_first(run.state, restart), keeps(run.state, restart)
+    following: dict[str, Callable[[], str]] = {
+        "preview": lambda: first + PREVIEW.said(kept),
+        "unchanged": lambda: first + HAS_THEM.said(),
+        "applying": lambda: unfinished(run, restart, job=True),
+        "applied": lambda: applied(run, restart, RUNS.said()),
+    }
+    return following["applied" if outcome == "unchanged" and made.request.idle else outcome]()
 
 
 def _rows(made: ChangedTask, request: SettingsChange, groups: Groups) -> Iterator[SettingRow]:

@@ -1,0 +1,107 @@
+"""Changing the settings of a job of the new studio: stop it, give it another definition, start it again.
+
+Whether the service changes a job that runs is not known, so it is stopped first.
+"""
+
+from dataclasses import dataclass
+
+from dataworks.client import DataWorks
+from dataworks.errors import ChangedMeanwhile
+from dataworks.flows.running import run, stop
+from dataworks.flows.taking_effect import RAN_BEFORE
+from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
+from dataworks.flows.waits import Report
+from dataworks.operation import Operations
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.jobs.job_changes import JobChange, changed_job
+from dataworks.studios.jobs import JOBS
+from dataworks.studios.states import RUNNING, STARTING, STOPPING
+from dataworks.studios.studio import TaskPlace
+
+JOB_CHANGE: Operations = (*JOBS.operations("start"), JOBS.updates)
+"""The operations that making a change may call; seeing it calls those that read a job."""
+
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """A request to change the settings of a job.
+
+    Attributes:
+        present: its definition, as it was read, or agreed to.
+        apply: whether to make the change, or only to show it.
+        restart: whether it runs afterwards; ``None``: as it did before.
+        idle: whether there was nothing to do when somebody would have been asked; then the change is only shown.
+    """
+
+    place: TaskPlace
+    present: Definition
+    change: JobChange
+    apply: bool = False
+    restart: bool | None = None
+    idle: bool = False
+
+    @property
+    def makes(self) -> bool:
+        """Whether to make the change."""
+        return self.apply and not self.idle
+
+
+@dataclass(frozen=True)
+class ChangedJob:
+    """The result: the definition with the settings wanted, and how far the job is."""
+
+    request: JobRequest
+    definition: Definition
+    differs: bool
+    run: Reached
+
+
+async def change_job(api: DataWorks, request: JobRequest, report: Report) -> ChangedJob:
+    """Show the change of a job, or make it.
+
+    Raises:
+        ChangedMeanwhile: somebody else changed it since it was read.
+        DeletedMeanwhile: somebody else deleted it.
+        DataWorksError: a step failed; ``exists`` says what was done.
+    """
+    place = request.place
+    task = Handle(api, place.project_id, place.task_id, report, STEPS, agreed=request.present)
+    async with tracked(task):
+        await task.look()
+        wanted = await api.computed(changed_job, request.present, request.change)
+        differs = not await api.computed(request.present.means_the_same, wanted)
+        if request.makes:
+            await _made(task, request, wanted)
+    return ChangedJob(request, wanted, differs, task.reached())
+
+
+async def _made(task: Handle, request: JobRequest, wanted: Definition) -> None:
+    """Make the change as far as it is not made, and let the job run, or stop it, as it is to be afterwards."""
+    ran = task.state in {STARTING, RUNNING}
+    runs = ran if request.restart is None else request.restart
+    task.remark = RAN_BEFORE.said() if ran and request.restart is None else ""
+    if not await task.has(wanted):
+        await task.check("stopped" if ran or task.state == STOPPING else "started")
+        if not await stop(task):
+            return
+        await _updated(task, request, wanted)
+    task.agreed = wanted
+    await (run(task) if runs else stop(task))
+
+
+async def _updated(task: Handle, request: JobRequest, wanted: Definition) -> None:
+    """Write the new definition.
+
+    Raises:
+        ChangedMeanwhile: somebody else gave the job another one since it was read.
+    """
+    present = await task.read()
+    if await task.api.computed(present.means_the_same, wanted):
+        task.by_others.append("updated")
+        return
+    if not await task.api.computed(present.means_the_same, request.present):
+        raise ChangedMeanwhile(JOBS.updates.action(), CHANGED.said())
+    update = JOBS.update(request.place, present, wanted)
+    await task.do("updated", update, lambda: task.has(wanted))

@@ -1,0 +1,47 @@
+"""What change_task can change of a job, in one argument."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from dataworks.fields import DECODED, LONGEST_TEXT, Name, Printable
+from dataworks.markers import NOT_IN_PLAN
+from dataworks.scripts.jobs.job_changes import EVERY_PHASE, JobChange
+from tools.arguments.job_options import DdlAction, Phase
+
+DdlType = Literal[
+    "RenameColumn", "ModifyColumn", "CreateTable", "TruncateTable", "DropTable", "DropColumn", "AddColumn"
+]
+Units = Annotated[float, Field(gt=0, le=10_000)]
+
+
+class JobSettingsArgument(BaseModel):
+    """The settings that only jobs have; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: Annotated[Printable | None, Field(max_length=LONGEST_TEXT)] = None
+    groups: Annotated[dict[Phase, Name], Field(max_length=3)] = {}
+    cu: Annotated[dict[Phase, Units], Field(max_length=3)] = {}
+    ddl: Annotated[dict[DdlType, DdlAction], Field(max_length=20)] = {}
+    settings: Annotated[dict[Name, Name], Field(max_length=100)] = {}
+
+    def change(self, group: str | None, cu: float | None) -> JobChange:
+        """The change of a job; group and units of all its phases give way to those of one."""
+        groups: dict[str, str] = {} if group is None else {EVERY_PHASE: group}
+        units: dict[str, float] = {} if cu is None else {EVERY_PHASE: cu}
+        groups |= {str(phase): each for phase, each in self.groups.items()}
+        units |= {str(phase): each for phase, each in self.cu.items()}
+        ddl = {str(kind): str(action) for kind, action in self.ddl.items()}
+        return JobChange(self.description, groups, units, ddl, dict(self.settings))
+
+
+JobSettingsField = Annotated[
+    JobSettingsArgument | None,
+    DECODED,
+    WithJsonSchema({"type": "object"}),
+    NOT_IN_PLAN,
+    Field(
+        description="Jobs: description, ddl {DropTable: Ignore}, groups, cu {realtime, full}, settings {name: value}."
+    ),
+]
