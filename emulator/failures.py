@@ -36,6 +36,13 @@ PUBLIC = ErrorSet(
     Refusal(400, "Invalid.Tenant.UserNotInProject", "The user is not in the project."),
     Refusal(500, "InternalError.System", "An internal error occurred."),
 )
+NEW_ERRORS = ErrorSet(
+    Refusal(400, "Invalid.Parameter", "The parameter is invalid."),
+    Refusal(403, "403030", "You are not authorized to perform this operation."),
+    Refusal(500, "InternalError.System", "An internal error occurred."),
+)
+"""The codes of version 2024-05-18; the second was seen, its text and the others are assumed."""
+
 STUDIO_CODE = "Invalid.Parameter"
 """The code of a failure of DataStudio's operations; assumed: the pages list few, and captures show only texts."""
 
@@ -146,6 +153,20 @@ class Wording(NamedTuple):
     def failure(self, value: object = "") -> WorkFailed:
         """Return the failure about a value."""
         return WorkFailed(self.documented.format(value), self.seen.format(value))
+
+
+SPEC_CODE = "58014884415"
+NO_SPEC = Refusal(400, SPEC_CODE, "FlowSpec can not be parsed: no node with a name.")
+NOTHING_TO_PUBLISH = Refusal(400, "5801489541076353033", "There is nothing to publish.")
+"""Codes that were seen, with texts that are assumed."""
+
+WRONG_STUDIO = Refusal(400, "1201111431", "The folder /bizroot is not found.")
+"""Seen where an operation on files is used in a workspace of the new Data Studio."""
+
+
+def refused(message: str, code: str = STUDIO_CODE) -> RequestRefused:
+    """Return a refusal of version 2024-05-18 with this text."""
+    return RequestRefused(Refusal(400, code, message))
 
 
 DEPLOY_FAILED = "submit and deploy fail."

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dataworks.operation import Operation, OperationKey
+from dataworks.operation import NEW, Operation, OperationKey
 from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
@@ -38,6 +38,7 @@ from emulator.gateway.lenient import Given, given
 from emulator.gateway.request_line import LONGEST_LINE, refused_line
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
+from emulator.handlers.studio import check_studio
 from emulator.world.lifecycle import Speed
 from emulator.world.state import World
 
@@ -163,11 +164,14 @@ class Emulator:
     def _data(self, handler: Handler, request: Request) -> object:
         errors = handler.family.errors
         try:
-            return handler.answer(self.world, _read(handler, request.parameters))
+            asked = _read(handler, request.parameters)
+            check_studio(self.world, handler, asked)
+            return handler.answer(self.world, asked)
         except Malformed:
             raise RequestRefused(errors.malformed) from None
         except Forbidden as forbidden:
-            raise RequestRefused(errors.forbidden if self.world.documented else forbidden.seen) from None
+            own = self.world.documented or handler.operation.version == NEW
+            raise RequestRefused(errors.forbidden if own else forbidden.seen) from None
 
 
 def _guarded(envelope: Envelope, work: Callable[[], R]) -> R | Reply:

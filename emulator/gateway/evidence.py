@@ -46,6 +46,12 @@ PROBES = "dcbandtss/dw-cli, docs/raw-probe-result.json"
 """The answers of that cloud to calls with few parameters."""
 
 
+SKILLS = "aliyun/alibabacloud-aiops-skills, the references of its DataWorks skills"
+"""Alibaba's instructions for assistants, which its staff tried on the service."""
+
+AGENT = "gtk96/dataworks-agent, CLAUDE.md"
+"""Notes of an assistant that works with a real account."""
+
 FOLDER_NAMES = "aliyun/terraform-provider-alicloud, alicloud/resource_alicloud_data_works_folder.go"
 """Alibaba's Terraform provider, with its acceptance test."""
 
@@ -103,5 +109,9 @@ GATEWAY = (
     documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
     documented("GET and POST are both accepted."),
     assumed("Unknown parameters are ignored."),
+    seen("In version 2024-05-18 what a user may not do is HTTP 403 with the code 403030.", AGENT),
+    seen("An operation on files or DISync tasks of a workspace of the new Data Studio is 1201111431.", SKILLS),
+    assumed("Its files and business flows are listed, and there are none."),
+    assumed("An operation that creates or deploys nodes is refused in a workspace of the classic Data Studio."),
 )
 """The behaviours of every operation."""

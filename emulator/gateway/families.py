@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulator.failures import DI, PUBLIC, ErrorSet
+from emulator.failures import DI, NEW_ERRORS, PUBLIC, ErrorSet
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ STUDIO = Family(fields={"HttpStatusCode": 200}, has_error_fields=True)
 
 META = Family(fields={"HttpStatusCode": 200, "ErrorCode": "", "ErrorMessage": ""})
 """The operations on metadata."""
+
+NEW = Family(errors=NEW_ERRORS, has_success=False)
+CONFIRMED = Family(errors=NEW_ERRORS)
+"""The operations of version 2024-05-18; a successful answer of the second ones has ``Success``."""
 
 STATUS = Family(fields={"HttpStatusCode": 200})
 BARE = Family(has_success=False)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dataworks.operation import VERSION, OperationKey
 from emulator.gateway.evidence import GATEWAY, Behaviour, Evidence
 from emulator.handlers.catalog import handlers
 
@@ -11,7 +12,13 @@ EVERY_OPERATION = "(every operation)"
 
 def coverage() -> Mapping[str, tuple[Behaviour, ...]]:
     """Return the behaviours of each operation, and those of every operation at the end."""
-    return {**{key.action: handler.behaviours for key, handler in handlers().items()}, EVERY_OPERATION: GATEWAY}
+    return {**{_name(key): handler.behaviours for key, handler in handlers().items()}, EVERY_OPERATION: GATEWAY}
+
+
+def _name(key: OperationKey) -> str:
+    """The name of an operation in the table: its action, with the version if another one has the same."""
+    same = [other for other in handlers() if other.action == key.action]
+    return key.action if key.version == VERSION or len(same) == 1 else f"{key.action} ({key.version})"
 
 
 def table() -> Iterator[str]:

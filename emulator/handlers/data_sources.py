@@ -33,8 +33,7 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
     workspace = world.workspace(request.project_id)
     rows = [
         _row(number, environment, source, request.project_id)
-        for number, source in enumerate(workspace.data_sources.values(), 1)
-        for environment in sorted(source.environments)
+        for number, source, environment in workspace.data_source_ids()
         if _matches(source, environment, request)
     ]
     return counted(rows, "DataSources", request.page_number, request.page_size)
@@ -106,7 +105,7 @@ def _status(source: DataSource) -> str:
 def _row(number: int, environment: int, source: DataSource, project_id: str) -> Data:
     created = CREATED.strftime("%b %d, %Y %I:%M:%S %p")
     return {
-        "Id": number * 2 + environment,
+        "Id": number,
         "Name": source.name,
         "DataSourceType": source.type,
         "SubType": "",

@@ -48,7 +48,7 @@ DATA_SOURCES = (
     DataSource("azn_kafka", "kafka"),
     DataSource("holo", "holo"),
     DataSource("h", "holo"),
-    DataSource("mysql_shop", "mysql", {"shop": SHOP}),
+    DataSource("mysql_shop", "mysql", {"shop": SHOP}, crawled=True),
     *(DataSource(f"{sink.step_type}_shop", sink.step_type, WAREHOUSES.get(sink.step_type, {})) for sink in SINKS),
     DataSource("mysql_dev", "mysql", {"shop": SHOP}, frozenset({0})),
     DataSource("mysql_far", "mysql", {"shop": SHOP}, reachable=False),
@@ -85,8 +85,10 @@ FOLDERS = (
 def initial_world(
     *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED, documented: bool = False
 ) -> World:
-    """Return a new world: a workspace (10000) with the contents of the official pages, an empty one (10001), and one of
-    the new Data Studio (10002) with the same data sources.
+    """Return a new world.
+
+    Workspace 10000 has the contents of the official pages, 10001 is empty, and 10002, on the new Data Studio, has the
+    data sources of 10000.
     """
     workspace = Workspace("10000", "workspace_10000", _named(DATA_SOURCES))
     workspace.folders.update({folder.path: folder for folder in FOLDERS})
@@ -109,7 +111,7 @@ def initial_world(
 
 def new_studio() -> Workspace:
     """Return the workspace of the new Data Studio. It has no folders: jobs and nodes have none."""
-    return Workspace("10002", "workspace_10002", _named(DATA_SOURCES))
+    return Workspace("10002", "workspace_10002", _named(DATA_SOURCES), new_studio=True)
 
 
 def _named(sources: Iterable[DataSource]) -> dict[str, DataSource]:

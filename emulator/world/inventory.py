@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from dataworks.task_ids import IdOf, id_of
 from emulator.world.state import Workspace, World
 
 
@@ -33,7 +34,16 @@ def _tasks(workspace: Workspace, world: World) -> Iterator[TaskRow]:
     for task in workspace.tasks.values():
         fields = (workspace.id, task.task_type, str(task.file_id), task.name, task.folder.path)
         yield TaskRow(*fields, deployed=task.deployed, state=task.run_state(world.clock()), deleted=False)
+    yield from _nodes(workspace, world)
     for deleted in workspace.deleted.values():
         fields = (workspace.id, deleted.task_type, str(deleted.file_id), deleted.name, deleted.folder)
         left = world.in_production(workspace.id, deleted.file_id)
         yield TaskRow(*fields, deployed=left, state="NORUN", deleted=True)
+
+
+def _nodes(workspace: Workspace, world: World) -> Iterator[TaskRow]:
+    deployed = workspace.deployed_nodes(world.clock())
+    for node in workspace.nodes.values():
+        folder = str(node.spec.get("script", {}).get("path", "")).rpartition("/")[0]
+        fields = (workspace.id, "NODE", id_of(str(node.id), IdOf.NODE), node.name, folder)
+        yield TaskRow(*fields, deployed=node.id in deployed, state="NORUN", deleted=False)

@@ -1,7 +1,7 @@
 """The emulator's state: the contents of a DataWorks account, as plain values."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -11,6 +11,7 @@ from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRef
 from emulator.world.course import Course
 from emulator.world.jobs import DIJob
 from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed
+from emulator.world.nodes import Node, Pipeline, in_production
 from emulator.world.observable_dict import ObservableDict
 
 DATA_INTEGRATION = 4
@@ -21,6 +22,9 @@ SCHEDULING = frozenset({1, 7})
 
 NORMAL = 0
 """The status of a resource group that can be used."""
+
+FIRST_NODE = 7_567_482_277_219_412_494
+"""The node of the official samples; the ids of nodes of the new Data Studio exceed 2**53."""
 
 PRODUCTION = 1
 """The environment of a data source that tasks use; 0 is development."""
@@ -57,7 +61,10 @@ Databases = dict[str, dict[str, Table]]
 
 @dataclass(frozen=True)
 class DataSource:
-    """A data source of a workspace; only MySQL and MaxCompute ones have databases (in MaxCompute: projects) here."""
+    """A data source of a workspace; only MySQL and MaxCompute ones have databases (in MaxCompute: projects) here.
+
+    ``crawled``: a metadata crawler has collected its tables for Data Map.
+    """
 
     name: str
     type: str
@@ -65,11 +72,15 @@ class DataSource:
     environments: frozenset[int] = frozenset({0, 1})
     reachable: bool = True
     enabled: bool = True
+    crawled: bool = False
 
 
 @dataclass(frozen=True)
 class ResourceGroup:
-    """A group of machines that tasks run on. Scripts name it by ``identifier``, generated scripts by ``id``."""
+    """A group of machines that tasks run on. Scripts name it by ``identifier``, generated scripts by ``id``.
+
+    ``bound_to``: the workspaces that can use it; ``None``: all.
+    """
 
     id: int
     identifier: str
@@ -82,6 +93,7 @@ class ResourceGroup:
     cluster: str = "AY60C"
     tags: dict[str, str] = field(default_factory=dict[str, str])
     manager_group: str = ""
+    bound_to: frozenset[str] | None = None
 
     def runs_sync_tasks(self) -> bool:
         """Whether sync tasks can use this group."""
@@ -183,7 +195,9 @@ class Deleted:
 class Workspace:
     """A workspace. Tasks are stored by type and id: the official pages use id 100 for a task and for a solution.
 
-    ``standard``: development and production are separate; ``recycled`` are the files in the recycle bin.
+    ``standard``: development and production are separate; ``recycled`` are the files in the recycle bin;
+    ``new_studio``: it is on the new Data Studio, with nodes in place of files; ``approves``: a deployment to
+    production waits for an approval in the console.
     """
 
     id: str
@@ -198,10 +212,25 @@ class Workspace:
     recycled: ObservableDict[tuple[str, int], Task] = field(default_factory=ObservableDict[tuple[str, int], Task])
     jobs: ObservableDict[int, DIJob] = field(default_factory=ObservableDict[int, DIJob])
     standard: bool = True
+    new_studio: bool = False
+    approves: bool = False
+    nodes: ObservableDict[int, Node] = field(default_factory=ObservableDict[int, Node])
+    pipelines: ObservableDict[str, Pipeline] = field(default_factory=ObservableDict[str, Pipeline])
 
     def add(self, task: Task) -> None:
         """Add a task, or replace it."""
         self.tasks[task.task_type, task.file_id] = task
+
+    def data_source_ids(self) -> Iterator[tuple[int, DataSource, int]]:
+        """Yield the id of each data source in each of its environments; no other workspace has the same."""
+        first = (int(self.id) - 10_000) * 1_000
+        for number, source in enumerate(self.data_sources.values(), 1):
+            for environment in sorted(source.environments):
+                yield first + number * 2 + environment, source, environment
+
+    def deployed_nodes(self, now: float) -> dict[int, Node]:
+        """Return the nodes in production by id, as they were when they were deployed."""
+        return in_production(self.pipelines.values(), now)
 
     def remove(self, task: Task) -> None:
         """Delete a task, and record that it existed."""
@@ -247,8 +276,20 @@ class Workspace:
         return source
 
 
-LAST = {"file": 0, "process": 0, "node": 702000, "deployment": 3000, "job": 11587, "alarm": 50, "start": 0}
+LAST = {
+    "file": 0,
+    "process": 0,
+    "node": 702000,
+    "deployment": 3000,
+    "job": 11587,
+    "alarm": 50,
+    "studio node": FIRST_NODE,
+    "pipeline": 0,
+    "start": 0,
+}
 """The initial values of ``World.last``."""
+
+IdKind = Literal["file", "process", "node", "deployment", "job", "alarm", "studio node", "pipeline"]
 
 
 @dataclass
@@ -346,8 +387,8 @@ class World:
                 return group
         raise invalid("ResourceGroup", number)
 
-    def new_id(self, kind: Literal["file", "process", "node", "deployment", "job", "alarm"]) -> int:
-        """Return the next id of a kind; a ``process`` is a generation."""
+    def new_id(self, kind: IdKind) -> int:
+        """Return the next id of a kind; a ``process`` is a generation, a ``node`` one of the scheduler."""
         self.last[kind] += 1
         return self.last[kind]
 

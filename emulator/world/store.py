@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from dataworks.private_files import create_private, warn_if_exposed
 from emulator.world.jobs import DIJob
+from emulator.world.nodes import Node, Pipeline
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import Deleted, Deployment, Folder, Process, Task, World
 
@@ -67,6 +68,8 @@ WORKSPACE_FIELDS = {
     "deleted": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Deleted)),
     "recycled": Codec(TypeAdapter(tuple[str, int]), TypeAdapter(Task)),
     "jobs": Codec(TypeAdapter(int), TypeAdapter(DIJob)),
+    "nodes": Codec(TypeAdapter(int), TypeAdapter(Node)),
+    "pipelines": Codec(TypeAdapter(str), TypeAdapter(Pipeline)),
 }
 """The stored fields of a world and of each of its workspaces."""
 

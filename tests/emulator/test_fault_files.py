@@ -95,7 +95,7 @@ def test_an_empty_file_is_no_faults(tmp_path: Path) -> None:
         (rule("kind = 'refuse'\nstatus = 200"), "rules/0/status: Input should be greater than or equal to 400"),
         (
             rule("kind = 'stuck'\noperation = 'ListFiles'"),
-            "rules/0: stuck applies to DeleteFile, DeployFile, GenerateDISyncTaskConfigForCreating,",
+            "rules/0: stuck applies to DeleteFile, DeployFile, ExecPipelineRunStage,",
         ),
         (rule("kind = 'fail'\noperation = 'StopDISyncInstance'"), "rules/0: fail applies to DeleteFile"),
         (rule("kind = 'cut'") + rule("kind = 'cuts'"), "rules/1/kind: Input should be"),

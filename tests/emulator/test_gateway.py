@@ -152,9 +152,10 @@ def test_another_version_does_not_exist() -> None:
 
 
 def test_an_operation_that_a_version_lacks_is_not_found() -> None:
-    of_the_new_version = Sender(headers={"x-acs-version": NEW})
+    of_the_new_version = Sender(headers={"x-acs-version": NEW}).request("GetDataSourceMeta", {}, {})
 
-    assert refused(emulator(), signed(of_the_new_version)) == (404, "InvalidAction.NotFound")
+    assert refused(emulator(), of_the_new_version) == (404, "InvalidAction.NotFound")
+    assert refused(emulator(), Sender().request("CreateNode", {}, {})) == (404, "InvalidAction.NotFound")
 
 
 def test_other_methods_and_paths_are_refused() -> None:
