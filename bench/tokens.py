@@ -16,7 +16,7 @@ from tools.calls.served import tool_definition
 from tools.rules.gate import Gate
 from tools.toolsets import BY_DEFAULT, ListedTool, listed_tools
 
-BUDGETS = {"on by default": 6000, "all toolsets": 11_000}
+BUDGETS = {"on by default": 6000, "all toolsets": 22_000}
 """The most tokens that each set of tools may take."""
 
 CHARACTERS_PER_TOKEN = 4.33

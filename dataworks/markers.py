@@ -20,10 +20,14 @@ class Marker(Enum):
 
     IDENTIFIES = "identifies"
     NOT_IN_PLAN = "not in plan"
+    TEXT_ID = "text id"
 
 
 IDENTIFIES = Marker.IDENTIFIES
 """The parameter identifies the object of a call, and means the same in all operations; it changes nothing."""
+
+TEXT_ID = Marker.TEXT_ID
+"""The id is text in the official SDK too, where most ids are numbers."""
 
 NOT_IN_PLAN = Marker.NOT_IN_PLAN
 """The plan of a call does not show the parameter."""

@@ -36,7 +36,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "sync_tasks": ("operations.sync_tasks",),
     "running": ("operations.running",),
     "discovery": ("operations.discovery",),
-    "batch": ("operations.batch_files",),
+    "batch": ("operations.batch_files", "operations.nodes"),
     "admin": ("operations.admin",),
 }
 """The toolsets, each with the modules of ``tools.sets`` that declare its tools."""

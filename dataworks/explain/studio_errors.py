@@ -73,6 +73,7 @@ NOT_GRANTED = Explanation(
     ),
     "after a fix",
     ACCOUNTS,
+    then="ListProjects",
 )
 NOT_ACTIVATED = Explanation(
     Text("DataWorks is not activated for this account in this region.", "该账号在此地域尚未开通 DataWorks。"),
@@ -223,6 +224,8 @@ STUDIO_CODES: dict[str, Explanation] = {
 """By code; those of throttling are beside the others of that meaning."""
 
 STUDIO_TEXTS: tuple[Symptom, ...] = (
+    Symptom(r"(?i)\bFlowSpec can ?not be parsed\b", "FlowSpec can not be parsed: no node with a name", BAD_SPEC),
+    Symptom(r"(?i)\bnothing to publish\b", "There is nothing to publish", NOTHING_TO_PUBLISH),
     Symptom(r"\b0x5083000000000005\b", "code 0x5083000000000005", BAD_SPEC),
     Symptom(r"/(?:bizroot|workflowroot)\b", "path /bizroot/shop not found", ON_NEW_STUDIO),
     Symptom(r"\bCode does not exist\b", "Code does not exist", ON_NEW_STUDIO),

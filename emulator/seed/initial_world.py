@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from emulator.generation.destinations import SINKS
 from emulator.generation.realtime_scripts import generated, plan_creation
+from emulator.seed.first_node import add_first_node
 from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
 from emulator.seed.shop import SHOP, WAREHOUSE, table
 from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
@@ -111,7 +112,9 @@ def initial_world(
 
 def new_studio() -> Workspace:
     """Return the workspace of the new Data Studio. It has no folders: jobs and nodes have none."""
-    return Workspace("10002", "workspace_10002", _named(DATA_SOURCES), new_studio=True)
+    workspace = Workspace("10002", "workspace_10002", _named(DATA_SOURCES), new_studio=True)
+    add_first_node(workspace, CREATED)
+    return workspace
 
 
 def _named(sources: Iterable[DataSource]) -> dict[str, DataSource]:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from tests.emulator.calls import emulator
-from tests.emulator.job_calls import GROUP, HOME, ask
+from tests.emulator.job_calls import GROUP, HOME, ask, asked
 
 
 def test_workspaces_do_not_show_their_studio() -> None:
     service = emulator()
 
-    rows = ask(service, "ListProjects", method="POST", form={"Ids": "[10000,10002]"}).payload["PagingInfo"]["Projects"]
+    rows = asked(service, "ListProjects", "POST", {}, {"Ids": "[10000,10002]"}).payload["PagingInfo"]["Projects"]
     one = ask(service, "GetProject", Id=HOME).payload["Project"]
 
     assert [row["Id"] for row in rows] == [10000, 10002]
@@ -40,7 +40,7 @@ def test_a_connection_is_tested_by_the_id_of_an_environment() -> None:
         rows = ask(service, "ListDataSources", ProjectId=HOME, Name=name, EnvType="Prod").payload["PagingInfo"]
         number = rows["DataSources"][0]["DataSource"][0]["Id"]
         query = {"ProjectId": HOME, "DataSourceId": str(number), "ResourceGroupId": group}
-        return ask(service, "TestDataSourceConnectivity", method="POST", **query).payload
+        return asked(service, "TestDataSourceConnectivity", "POST", query, {}).payload
 
     assert state("mysql_shop")["Connectivity"]["ConnectState"] == "Connectable"
     assert state("mysql_far")["Connectivity"]["ConnectState"] == "Unreachable"
@@ -69,7 +69,7 @@ def below(service: Any, action: str, parent: str, rows: str, **more: object) -> 
 
 def test_a_crawled_source_shows_its_tables_and_columns() -> None:
     service = emulator()
-    (crawler,) = ask(service, "ListCrawlers", method="POST", form={"ProjectId": HOME}).payload["PagingInfo"]["Crawlers"]
+    (crawler,) = asked(service, "ListCrawlers", "POST", {}, {"ProjectId": HOME}).payload["PagingInfo"]["Crawlers"]
 
     (database,) = below(service, "ListDatabases", crawler["MetaEntityId"], "Databases")
     tables = below(service, "ListTables", database["Id"], "Tables", Name="order")

@@ -6,75 +6,10 @@ from typing import Any
 import pytest
 
 from emulator.handlers.v2024.pipelines import approve
-from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AtOnce, Failing
 from tests.emulator.calls import Answer, Clock, call, emulator
-from tests.emulator.job_calls import GROUP, HOME, ask
-
-ROOT = "workspace_10002_root"
-EXTEND = {"mode": "code", "__new__": True, "formatType": "datax", "resourceGroup": GROUP, "cu": "0.5"}
-SCRIPT: dict[str, Any] = {"type": "job", "version": "2.0", "steps": [], "order": {}, "setting": {}, "extend": EXTEND}
-
-
-def node(name: str = "orders", **other: object) -> dict[str, Any]:
-    return {
-        "name": name,
-        "id": name,
-        "script": {
-            "path": f"shop/{name}",
-            "language": "di",
-            "runtime": {"command": "DI"},
-            "content": json.dumps(SCRIPT),
-            "parameters": [{"name": "bizdate", "value": "$yyyymmdd"}],
-        },
-        "trigger": {"type": "Scheduler", "cron": "00 30 02 * * ?"},
-        "runtimeResource": {"resourceGroup": GROUP},
-        "outputs": {"nodeOutputs": [{"data": f"workspace_10002.{name}", "artifactType": "NodeOutput"}]},
-        **other,
-    }
-
-
-def spec(part: dict[str, Any], *parents: str, kind: str = "Node", place: str = "dependencies") -> str:
-    depends = [{"type": "Normal", "output": parent} for parent in parents or (ROOT,)]
-    inside = {"nodes": [part], place: [{"nodeId": part.get("name", ""), "depends": depends}]}
-    return json.dumps({"version": "2.0.0", "kind": kind, "spec": inside})
-
-
-def post(service: Emulator, action: str, **form: object) -> Answer:
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in form.items()}
-    return ask(service, action, method="POST", form={"ProjectId": HOME, **texts})
-
-
-def create(service: Emulator, text: str | None = None) -> str:
-    answer = post(service, "CreateNode", Scene="DATAWORKS_PROJECT", Spec=text or spec(node()))
-    assert answer.status == 200, answer.payload
-    return str(answer.payload["Id"])
-
-
-def pipeline(service: Emulator, node_id: str, kind: str = "Online", **more: object) -> str:
-    return str(post(service, "CreatePipelineRun", Type=kind, ObjectIds=[node_id], **more).payload["Id"])
-
-
-def stages(service: Emulator, number: str) -> dict[str, str]:
-    found = ask(service, "GetPipelineRun", ProjectId=HOME, Id=number).payload["Pipeline"]
-    return {"": found["Status"], **{stage["Code"]: stage["Status"] for stage in found["Stages"]}}
-
-
-def step(service: Emulator, number: str, code: str) -> Answer:
-    return ask(service, "ExecPipelineRunStage", method="POST", form={"Id": number, "Code": code}, ProjectId=HOME)
-
-
-def deploy(service: Emulator, node_id: str, kind: str = "Online") -> dict[str, str]:
-    number = pipeline(service, node_id, kind)
-    while waiting := [code for code, state in stages(service, number).items() if state == "Init"]:
-        if step(service, number, waiting[0]).status != 200:
-            break
-    return stages(service, number)
-
-
-def read(service: Emulator, node_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = ask(service, "GetNode", Id=node_id, ProjectId=HOME).payload["Node"]
-    return found
+from tests.emulator.job_calls import GROUP, HOME, ask, asked
+from tests.emulator.node_calls import ROOT, create, deploy, node, pipeline, post, read, spec, stages, step
 
 
 @pytest.mark.parametrize(("kind", "place"), [("Node", "dependencies"), ("CycleWorkflow", "flow")])
@@ -195,7 +130,7 @@ def test_an_approval_is_given_in_the_console_only() -> None:
     found = deploy(service, number)
 
     assert (found["DEV"], found["APPROVAL"], found["PROD"], found[""]) == ("Success", "Init", "Init", "Running")
-    run = next(iter(workspace.pipelines))
+    run = list(workspace.pipelines)[-1]
     approve(service.world, workspace, run)
     assert step(service, run, "PROD_CHECK").status == step(service, run, "PROD").status == 200
     assert stages(service, run)[""] == "Success"
@@ -269,7 +204,7 @@ def test_a_classic_operation_fails_in_the_new_studio(action: str) -> None:
 def test_nodes_are_not_created_in_the_classic_studio() -> None:
     form = {"ProjectId": "10000", "Scene": "DATAWORKS_PROJECT", "Spec": spec(node())}
 
-    assert ask(emulator(), "CreateNode", method="POST", form=form).status == 400
+    assert asked(emulator(), "CreateNode", "POST", {}, form).status == 400
     assert call(emulator(), "ListFiles", {"ProjectId": HOME}).data["TotalCount"] == 0
 
 

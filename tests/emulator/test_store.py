@@ -18,8 +18,10 @@ from emulator.world import state as world
 from emulator.world.course import Course
 from emulator.world.jobs import AlarmRule, DIJob, Event, Plan, PlannedTable, Run
 from emulator.world.lifecycle import AfterReads, AfterSeconds, AtOnce, Failing, Speed, Stuck
+from emulator.world.nodes import Node, Pipeline, Stage
 from emulator.world.observable_dict import ObservableDict
 from emulator.world.store import FORMAT, WORKSPACE_FIELDS, WORLD_FIELDS, Store
+from tests.emulator import node_calls as nodes
 from tests.emulator.calls import Clock, call, create, generate, generation, query, script
 from tests.emulator.job_calls import RULE, ask
 from tests.emulator.job_calls import started as started_job
@@ -71,6 +73,7 @@ def change_everything(service: Emulator) -> None:
     call(service, "CreateFolder", ProjectId="10000", FolderPath="Business Flow/shop/Data Integration/新")
     job_id = started_job(service, Name="four")
     ask(service, "CreateDIAlarmRule", DIJobId=job_id, **RULE)
+    nodes.deploy(service, nodes.create(service))
     call(service, "UpdateDIProjectConfig", **TASK, DestinationType="odps", ProjectConfig={"DROPTABLE": "IGNORE"})
 
 
@@ -295,6 +298,9 @@ STORED_FIELDS = {
     PlannedTable: "source destination records",
     AlarmRule: "id given",
     Event: "id kind time fields",
+    Node: "id name spec parents created edited owner task_id",
+    Stage: "code name type course message",
+    Pipeline: "id kind node created stages description auto_until",
 }
 
 

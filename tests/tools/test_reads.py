@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Effect
+from dataworks.operations.catalog import operations
 from server.hosting import Hosting
-from tests.operations import OPERATIONS
 from tests.sessions import WISH, Time, assistant, emulated, sent
+from tests.tools.node_examples import NODE_EXAMPLES
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec
 from tools.declarations import TOOLS
@@ -36,7 +37,8 @@ CHECKED = {**EXAMPLES, UPDATING: {**EXAMPLES[UPDATING], "task_param": {"steps": 
 
 
 def example(spec: ToolSpec) -> dict[str, Any]:
-    return CHECKED[spec.operation] if spec.operation else COMPOSED[spec.name]
+    found = NODE_EXAMPLES.get(spec.name)
+    return found or (CHECKED[spec.operation] if spec.operation else COMPOSED[spec.name])
 
 
 @pytest.mark.parametrize("spec", [spec for spec in TOOLS if spec.effect is Effect.READ], ids=lambda spec: spec.name)
@@ -47,7 +49,8 @@ async def test_a_tool_that_reads_sends_only_the_reads_that_it_names(spec: ToolSp
         result = await client.call_tool(spec.name, example(spec))
 
     named = {operation.action() for operation in spec.operations}
-    assert all(OPERATIONS[action].effect is Effect.READ for action in sent(emulator))
+    effects = {key.action: operation.effect for key, operation in operations().items()}
+    assert all(effects[action] is Effect.READ for action in sent(emulator))
     assert result.is_error or set(sent(emulator)) <= named
     assert sent(emulator) or not named
 
@@ -56,7 +59,7 @@ async def test_a_tool_that_reads_sends_only_the_reads_that_it_names(spec: ToolSp
 async def test_a_tool_that_writes_sends_nothing_at_all(spec: ToolSpec) -> None:
     time = Time()
     emulator = emulated(time)
-    arguments = EXAMPLES[spec.operation] if spec.operation else HOME
+    arguments = example(spec) if spec.operation else HOME
     async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.READ_ONLY))) as client:
         listed = {tool.name for tool in (await client.list_tools()).tools}
         result = await client.call_tool(spec.name, arguments)

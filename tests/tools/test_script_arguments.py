@@ -142,5 +142,7 @@ def test_every_script_that_a_tool_takes_is_checked() -> None:
         ("create_batch_task", "reader"),  # a step of the script that is built and checked
         ("create_batch_task", "writer"),
         ("show_as_code", "arguments"),  # those of another tool
+        ("create_node", "spec"),  # FlowSpec of any type of node
+        ("update_node", "spec"),
     }
     assert taken - checked == others

@@ -13,13 +13,15 @@ from urllib.parse import parse_qsl
 import pytest
 from anyio import run_process, to_thread
 
-from dataworks.operation import Operation, wire_name
+from dataworks.operation import NEW, Operation, OperationKey, wire_name
+from dataworks.operations.catalog import operations
 from server.hosting import Hosting
 from tests.emulator.calls import generation
 from tests.emulator.serving import emulator_of_today, served
 from tests.operations import OPERATIONS
 from tests.server.processes import ran as command
 from tests.sessions import FOLDER, GROUP, WISH, Time, assistant, emulated, facts_of, sent, text_of
+from tests.tools.node_examples import NEW_EXAMPLES
 from tests.tools.programs import ran
 from tools.catalog import ToolSpec, snake_case
 from tools.code.http import as_http
@@ -79,6 +81,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ListDIProjectConfig": {**HOME, "destination_type": "holo", "source_type": "mysql"},
     "UpdateDIProjectConfig": {**HOME, "destination_type": "holo", "project_config": {"ADDCOLUMN": "NORMAL"}},
 }
+
+
+async def test_the_program_of_an_operation_of_the_newer_version_sends_the_same() -> None:
+    service = emulator_of_today()
+    new = {
+        action: operations()[OperationKey(NEW, action)].model_validate(arguments, by_name=True)
+        for action, arguments in NEW_EXAMPLES.items()
+    }
+    async with served(service) as url:
+        await ran({action: as_python(operation, url) for action, operation in new.items()})
+
+    arrived = {call.action: dict(call.parameters) for call in service.calls}
+    assert arrived == {action: {**wire.query, **wire.form} for action, wire in wires(new)}
 
 
 def examples() -> dict[str, Operation[Any]]:

@@ -7,17 +7,20 @@ from textwrap import dedent
 from typing import Any, cast
 
 from dataworks.language import Text
-from dataworks.operation import Operation
+from dataworks.markers import TEXT_ID, markers
+from dataworks.operation import VERSION, Operation
 
 NUMBERS = frozenset({"AsyncProcessId", "DeploymentId", "FileId", "NodeId", "ProjectId", "TaskId"})
-"""Ids: text here, since some clients lose digits of large numbers, and numbers in the SDK."""
+"""Ids of version 2020-05-18: text here, since some clients lose digits of large numbers, and numbers in the SDK."""
+
+PACKAGE = "alibabacloud-dataworks-public{}"
+"""The official SDK of a version of the API."""
 
 WIDTH = 100
 
 ABOUT = Text(
-    "{} of Alibaba Cloud DataWorks.\n\n"
-    "This needs the package alibabacloud-dataworks-public20200518, and an access key in the environment.\n",
-    "阿里云 DataWorks 的 {}。\n\n需要 alibabacloud-dataworks-public20200518 包，以及环境变量中的 AccessKey。\n",
+    "{action} of Alibaba Cloud DataWorks.\n\nThis needs the package {package}, and an access key in the environment.\n",
+    "阿里云 DataWorks 的 {action}。\n\n需要 {package} 包，以及环境变量中的 AccessKey。\n",
 )
 REGION, JSON_TAKEN = (
     Text("of the workspace's region", "工作空间所在地域的地址"),
@@ -30,8 +33,8 @@ HEAD = dedent(
 import json
 import os
 
-from alibabacloud_dataworks_public20200518 import models
-from alibabacloud_dataworks_public20200518.client import Client
+from {module} import models
+from {module}.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
 client = Client(
@@ -69,7 +72,10 @@ LONGEST, DEEPEST = 100_000, 100
 def as_python(operation: Operation[Any], endpoint: str) -> str:
     """A program that sends the request of an operation and prints the answer."""
     protocol, _, host = endpoint.partition("://")
-    head = HEAD.format(about=ABOUT.said(operation.action()), region=REGION.said(), protocol=protocol, host=host)
+    package = PACKAGE.format(operation.version.replace("-", ""))
+    about = ABOUT.said(action=operation.action(), package=package)
+    place = {"module": package.replace("-", "_"), "region": REGION.said(), "protocol": protocol, "host": host}
+    head = HEAD.format(about=about, **place)
     call = CALL.format(call=_call_of(operation))
     return f"{head}{AS_JSON.format(json=JSON_TAKEN.said()) if 'as_json(' in call else ''}{call}"
 
@@ -98,10 +104,27 @@ def _value(operation: Operation[Any], name: str, value: object, spelled: str) ->
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, list):
-        kind = f"models.{operation.action()}Request{name}"
-        rows = cast("list[dict[str, str]]", value)
-        return f"[{', '.join(f'{kind}({_arguments(row)})' for row in rows)}]"
-    return str(int(spelled)) if name in NUMBERS else literal(spelled)
+        rows = cast("list[object]", value)
+        return f"[{', '.join(_item(operation, name, row) for row in rows)}]"
+    return str(int(spelled)) if is_number(type(operation), name) else literal(spelled)
+
+
+def _item(operation: Operation[Any], name: str, row: object) -> str:
+    """An item of a list: an object has a class of its own in the SDK."""
+    if not isinstance(row, dict):
+        return repr(row)
+    return f"models.{operation.action()}Request{name}({_arguments(cast('dict[str, str]', row))})"
+
+
+def is_number(operation: type[Operation[Any]], name: str) -> bool:
+    """Whether a parameter is an id that the SDK takes as a number."""
+    if operation.version == VERSION:
+        return name in NUMBERS
+    field = next(each for each in operation.model_fields if operation.parameter(each) == name)
+    if TEXT_ID in markers(operation.model_fields[field]):
+        return False
+    schema = operation.model_json_schema()["properties"][name]
+    return any(str(each.get("pattern", "")).startswith("^[0-9]") for each in schema.get("anyOf", [schema]))
 
 
 def _arguments(row: Mapping[str, str]) -> str:

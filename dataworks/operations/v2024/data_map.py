@@ -11,9 +11,6 @@ from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DataSourceIds, JoinedNames, Name, PageNumber, PageSize, ProjectId
 from dataworks.operation import BODY, COMMA, NEW, SELDOM, Belongs, Effect, Operation, Paging
 
-MOST_CRAWLED = 10
-"""Data sources of one request for crawlers."""
-
 ParentId = Annotated[Name, Field(description="Id of the entity above.")]
 Order = Literal["Asc", "Desc"]
 
@@ -124,9 +121,9 @@ class ListCrawlers(
     """List the metadata crawlers of a workspace, which know the tables of data sources."""
 
     project_id: Annotated[ProjectId | None, BODY] = None
-    data_source_ids: Annotated[
-        DataSourceIds | None, BODY, COMMA, Field(max_length=MOST_CRAWLED, description="Only those of these sources.")
-    ] = None
+    data_source_ids: Annotated[DataSourceIds | None, BODY, COMMA, Field(description="Only those of these sources.")] = (
+        None
+    )
     type: Annotated[Name | None, BODY, Field(description="Only this type, such as mysql.")] = None
     env_type: Annotated[Literal["Dev", "Prod"] | None, BODY, Field(description="Only this environment.")] = None
     name: Annotated[Name | None, BODY, SELDOM] = None

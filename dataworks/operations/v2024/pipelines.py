@@ -5,12 +5,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.answers import Answer, Done, Id, Text
-from dataworks.fields import DECODED, Name, NodeId, PageNumber, PageSize, Printable, ProjectId
+from dataworks.fields import DECODED, Name, NodeId, NodeIds, PageNumber, PageSize, Printable, ProjectId
 from dataworks.markers import IDENTIFIES, FreeText
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 
-SUCCESS = "Success"
-"""The status of a pipeline or stage that is done; no other one is a success."""
+SUCCESS, INIT = "Success", "Init"
+"""The status of a pipeline or stage that is done, and of one that was not started; only the first is a success."""
+
+ENDED = frozenset({SUCCESS, "Fail", "Termination", "Cancel"})
+"""The states in which nothing more happens."""
 
 PipelineId = Annotated[Name, IDENTIFIES, Field(description="Id of the pipeline.")]
 
@@ -51,6 +54,27 @@ class Pipeline(Answer):
     modify_time: int | None = None
     stages: tuple[Stage, ...] = ()
 
+    @property
+    def in_order(self) -> tuple[Stage, ...]:
+        """Its stages in the order in which they are done; those without a step come as they were sent."""
+        return tuple(sorted(self.stages, key=lambda stage: stage.step or 0))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens: it succeeded, failed or was ended."""
+        return self.status in ENDED
+
+    @property
+    def due(self) -> Stage | None:
+        """The stage to be started: the first one that is not done, if it was not started yet."""
+        waiting = next((stage for stage in self.in_order if stage.status != SUCCESS), None)
+        return waiting if waiting is not None and waiting.status == INIT else None
+
+    @property
+    def failed_stage(self) -> Stage | None:
+        """The stage that failed, if one did."""
+        return next((stage for stage in self.in_order if stage.status in ENDED - {SUCCESS}), None)
+
 
 class PipelinePage(Answer):
     """One page of pipelines."""
@@ -72,12 +96,7 @@ class CreatePipelineRun(
     type: Annotated[
         Literal["Online", "Offline"], BODY, Field(description="Online: deploy. Offline: take out of production.")
     ]
-    object_ids: Annotated[
-        list[NodeId],
-        BODY,
-        DECODED,
-        Field(min_length=1, max_length=100, description="Node; only the first one counts."),
-    ]
+    object_ids: Annotated[NodeIds, BODY, DECODED, Field(description="Node; only the first one counts.")]
     description: Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")] = None
     run_mode: Annotated[
         Literal["Normal", "Auto"] | None, BODY, Field(description="Auto: stages start by themselves.")
