@@ -20,11 +20,15 @@ class Found:
     Attributes:
         more: there are further matches, which were not looked for.
         unseen: the source has further tables, beyond what one search reads.
+        remark: where they are from, if that is not the source itself.
+        listed: whether they can be listed at all.
     """
 
     tables: tuple[str, ...]
     more: bool = False
     unseen: bool = False
+    remark: str | None = None
+    listed: bool = True
 
 
 async def find_tables(

@@ -9,6 +9,7 @@ from dataworks.flows.folders import Workspace, flows_in, folders_in, remember_fo
 from dataworks.flows.groups import ALL_GROUPS, Groups, MaySend
 from dataworks.flows.lookups import look_through, looked_up
 from dataworks.folder_paths import SYNC, engine_of
+from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import DataSource, ListDataSources
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
@@ -35,12 +36,16 @@ class Offer:
         sources: the rows of each data source, one for each environment it exists in.
         folders: full paths of the folders that tasks can be in, as the service spells them.
         flows: how many business flows were found; ``folders`` has those of the first ``FLOWS``.
+        in_folders: whether tasks are in folders, as on the classic Data Studio.
+        unread: what this identity may not list.
     """
 
     sources: dict[str, list[DataSource]]
     groups: Groups
     folders: tuple[str, ...]
     flows: int
+    in_folders: bool = True
+    unread: tuple[Text, ...] = ()
 
 
 async def workspaces(api: DataWorks, *, refresh: bool = False) -> list[ListedProject]:

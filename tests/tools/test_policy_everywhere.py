@@ -193,7 +193,7 @@ async def test_denying_the_tool_of_a_read_stops_the_lookups_of_others() -> None:
 
 
 async def test_allowing_the_tool_of_an_operation_allows_it_in_every_tool() -> None:
-    spec = next(spec for spec in TOOLS if spec.name == "list_source_tables")
+    spec = next(spec for spec in TOOLS if spec.name == "list_source_tables").called_with(NO_ARGUMENTS)
 
     assert Policy(allow=["get_data_source_meta"]).objection_to_call(spec, NO_ARGUMENTS) is None
     assert Policy(allow=["list_files"]).objection_to_call(spec, NO_ARGUMENTS) is not None

@@ -70,6 +70,19 @@ NO_FOLDER = Text(
     "没有可存放任务的文件夹：请在控制台新建业务流程，或使用 create_folder。",
 )
 
+NEW_STUDIO = Text(
+    "This workspace is on the new Data Studio: tasks are jobs and nodes, and need no folder.",
+    "该工作空间使用新版数据开发：任务是作业和节点，不需要文件夹。",
+)
+NOT_LISTED = Text(
+    "This identity may not list {}: name them as the console shows them; tasks can often be created all the same.",
+    "当前身份无权列出{}：请按控制台所示给出名称；通常仍可创建任务。",
+)
+
+NAME_THEM = Text(
+    "Ask the user for the tables, and pass them to create_realtime_task or create_batch_task.",
+    "请向用户询问所需的表，并传给 create_realtime_task 或 create_batch_task。",
+)
 MORE_MATCH = Text("More tables match: page {}.", "还有更多匹配的表：page {}。")
 NOT_ALL_READ = Text(
     "Only the first {} tables of the source were read; a complete name works without.",
@@ -186,7 +199,7 @@ class WorkspaceView(View):
             data_sources=tuple(OfferedSource.of(*each) for each in list(offer.sources.items())[:SOURCES_SHOWN]),
             resource_groups=tuple(map(OfferedGroup.of, groups[:GROUPS_SHOWN])),
             recommended=_recommended(offer.groups),
-            folders=offer.folders[:FOLDERS_SHOWN],
+            folders=offer.folders[:FOLDERS_SHOWN] if offer.in_folders else None,
             notes=(
                 *_cut(DATA_SOURCES, len(offer.sources), SOURCES_SHOWN, "list_data_sources"),
                 *_cut(RESOURCE_GROUPS, len(groups), GROUPS_SHOWN, "list_resource_groups"),
@@ -234,6 +247,7 @@ class SourceTablesView(View):
     tables: Annotated[tuple[str, ...], Field(description="As create_realtime_task takes them.")]
     count: Annotated[int, Field(description="Tables on this page.")]
     page: int
+    remark: Annotated[str | None, Field(description="Where they are from, or why there are none.")] = None
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
 
@@ -246,12 +260,15 @@ class SourceTablesView(View):
             tables=tables,
             count=len(tables),
             page=page,
+            remark=found.remark,
             api_calls=api_calls,
             next=_after(found, page, bool(tables), narrowed),
         )
 
 
 def _after(found: Found, page: int, any_here: bool, narrowed: bool) -> str:
+    if not found.listed:
+        return NAME_THEM.said()
     if found.more:
         return MORE_MATCH.said(page + 1)
     if found.unseen:
@@ -268,5 +285,8 @@ def _cut(what: Text, count: int, shown: int, tool: str) -> tuple[str, ...]:
 
 
 def _missing(offer: Offer) -> list[str]:
-    wanted = ((NO_SOURCE, offer.sources), (NO_INTEGRATION_GROUP, offer.groups.items), (NO_FOLDER, offer.folders))
-    return [text.said() for text, things in wanted if not things]
+    wanted = ((NO_SOURCE, offer.sources), (NO_INTEGRATION_GROUP, offer.groups.items))
+    lacks = [text.said() for text, things in wanted if not things] if not offer.unread else []
+    folders = [NO_FOLDER.said()] if offer.in_folders and not offer.folders else []
+    here = [] if offer.in_folders else [NEW_STUDIO.said()]
+    return [*here, *lacks, *folders, *(NOT_LISTED.said(what) for what in offer.unread)]
