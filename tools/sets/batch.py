@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.explain.arguments import MEANT, NOT_TOGETHER, REQUIRED, VALUELESS, WORKSPACE_SHOWS, WRITE
+from dataworks.explain.arguments import NOT_TOGETHER, REQUIRED, VALUELESS, WRITE
 from dataworks.fields import DECODED, LONGEST_TEXT, Columns, Name, Printable, ProjectId, Script, TaskName
 from dataworks.flows.batch_creation import (
     BATCH_CREATION,
@@ -16,36 +16,41 @@ from dataworks.flows.batch_creation import (
     BATCH_SCHEDULING,
     BatchTask,
     NewBatchTask,
-    source_meant,
-    source_named,
 )
 from dataworks.flows.batch_creation import create_batch_task as create
-from dataworks.flows.groups import MaySend, groups_for
+from dataworks.flows.groups import groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
+from dataworks.flows.node_creation import NODE_CREATION, NODE_DEPLOYMENT, create_node_task, node_named
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
 from dataworks.flows.table_looks import LOOKS
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
-from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, ListDataSources
+from dataworks.operations.v2020.data_sources import ListDataSources
 from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
 from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
-from dataworks.quoting import all_named, named
+from dataworks.operations.v2024.data_sources import ListDataSources as ListNewSources
+from dataworks.operations.v2024.nodes import ListNodes
+from dataworks.quoting import named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.cron import problems
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.studio_settings import StudioName
+from dataworks.studios.choosing import Chooser
 from dataworks.studios.classic import row_of
 from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY
+from dataworks.task_ids import IdOf, id_of
 from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
-from tools.arguments.batch_tables import Compared, compared
+from tools.arguments.batch_sources import NEW_SOURCES, Built, built_for
 from tools.arguments.folder_check import check_folder
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
 from tools.arguments.shown import GIVES_VALUES, IN_FOLDER, ON_GROUP, SCHEDULED_BY
+from tools.arguments.studio_choice import StudioGiven, studio_for
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
 from tools.views.batch_tasks import GROUP_UNSEEN, NEXT, BatchTaskView
@@ -74,10 +79,6 @@ PLAIN_WRITER_PLACES = {
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
 WITH_DEPLOY = Text("It is {}; the same call with deploy does so.", "任务{}；以相同参数并设 deploy 再次调用即可完成。")
-TO_PRODUCTION = Text(
-    " Before it is deployed, add to production: {}, in development only.",
-    "发布前，请将以下仅存在于开发环境的数据源添加到生产环境：{}。",
-)
 
 NAME_COLUMNS = Text("name the columns, in the same order for both sides", "请给出列，源端与目标端的顺序相同")
 THEY_NAME, READER_LACKS = (
@@ -87,9 +88,20 @@ THEY_NAME, READER_LACKS = (
 NEEDS_SCHEDULE = Text("needs cron or deploy", "需要 cron 或 deploy")
 GIVE_OR_LEAVE = Text("give one of them, or leave it out", "请给出其中一个，或去掉此项")
 KEEPS = Text("keeps the schedule {}", "保留调度 {}")
-NO_SUCH_SOURCE = Text("no data source {} is in production", "生产环境中没有数据源 {}")
-OTHER_TYPE = Text("{} is of type {}, plain arguments are for {}", "{} 的类型为 {}，简单参数仅适用于 {}")
-COMPLETE_STEP = Text("give a complete {} instead", "请改为给出完整的 {}")
+FOLDERS_SHOWN = Text(
+    "on the classic Data Studio, tasks are created in folders; describe_workspace shows them",
+    "旧版数据开发的任务创建在文件夹中；可用 describe_workspace 查看",
+)
+NODE_EXISTS = Text(
+    "node {} has the name already; it is compared, and not created again",
+    "节点 {} 已使用该名称；将进行比较，不会重复创建",
+)
+APPROVE = Text(
+    "It is not in production yet: {} waits for somebody in the console, such as an approver, in the deployment center "
+    "of the workspace. Afterwards, call create_batch_task again with the same arguments: it continues.",
+    "尚未发布到生产环境：{} 需要在控制台的发布中心由人工处理（例如审批）。"
+    "完成后，以相同参数再次调用 create_batch_task 即可继续。",
+)
 READER_AND_WRITER = Text("reader and writer", "reader 和 writer")
 
 
@@ -98,7 +110,9 @@ class BatchTaskArguments(Arguments):
 
     project_id: ProjectId
     task_name: TaskName
-    folder: Annotated[Name, ShownAs(IN_FOLDER), Field(description="Full path.")]
+    folder: Annotated[
+        Name | None, ShownAs(IN_FOLDER), Field(description="Full path; needed on the classic studio.")
+    ] = None
     resource_group: Annotated[Name, ShownAs(ON_GROUP), Field(description="Identifier.")]
     source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
     table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
@@ -132,6 +146,7 @@ class BatchTaskArguments(Arguments):
         Field(description="Values of variables; default bizdate=$bizdate."),
     ] = None
     deploy: Annotated[bool, NOT_IN_PLAN, Field(description="Submit and deploy it too.")] = False
+    studio: StudioGiven = None
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:
@@ -204,8 +219,11 @@ class BatchTaskArguments(Arguments):
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The script that is sent; the file that has the name already, and its schedule, which stays."""
         del current
-        await check_folder(look.api, look.may_send, self.project_id, self.folder)
-        built = await _built(look.api, look.may_send, self) if look.may_read(ListDataSources) else None
+        chooser = Chooser(look.api, look.studios, look.may_send, StudioName(self.studio) if self.studio else None)
+        if await studio_of(chooser, self) is StudioName.NEW:
+            return await self._of_node(look)
+        await check_folder(look.api, look.may_send, self.project_id, self.folder or "")
+        built = await built_for(look.api, look.may_send, self) if look.may_read(ListDataSources) else None
         script = Definition(built.text) if built else NO_DEFINITION
         file = await file_of_name(look, self.project_id, self.task_name)
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
@@ -215,6 +233,16 @@ class BatchTaskArguments(Arguments):
         usual = Definition(built.usual) if built else NO_DEFINITION
         basis = json.dumps(node.model_dump(mode="json")) if node else ""
         return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
+
+    async def _of_node(self, look: Look) -> Outlook:
+        """The script of the node, whose name nothing has or this same task."""
+        sourced = replace(NEW_SOURCES, may_send=look.may_send)
+        built = await built_for(look.api, look.may_send, self, sourced)
+        listed = await node_named(look.api, self.project_id, self.task_name) if look.may_read(ListNodes) else None
+        exists = [NODE_EXISTS.said(id_of(listed.id, IdOf.NODE))] if listed else []
+        notes = (*exists, *self._runs(None), *_unseen(built))
+        basis = json.dumps(listed.model_dump(mode="json")) if listed else ""
+        return Outlook(Definition(built.text), notes=notes, basis=basis, usual=Definition(built.usual))
 
     def _runs(self, node: NodeConfiguration | None) -> Iterable[str]:
         """What each run replaces, and which day it is for; ``node`` is a schedule that stays."""
@@ -229,7 +257,7 @@ class BatchTaskArguments(Arguments):
 
     def _refused(self, file: ListedFile | None, detail: FileDetail | None, script: Definition) -> Iterable[str]:
         """Why the call will be refused: the file that has the name is of another type, elsewhere, or has a schedule."""
-        other = other_kind_or_place(row_of(file), "batch", BATCH_FILE, self.folder) if file else ""
+        other = other_kind_or_place(row_of(file), "batch", BATCH_FILE, self.folder or "") if file else ""
         scheduled = detail is not None and has_schedule(detail)
         found = changes(detail, script.text, self.schedule() or Schedule()) if detail and scheduled else {}
         yield from (
@@ -246,19 +274,29 @@ class BatchTaskArguments(Arguments):
         differs = group not in (None, self.resource_group)
         return (will_be_refused(f"{ON_GROUP.said()} {named(group or '')}"),) if differs else ()
 
+    def task(self, script: str) -> NewBatchTask:
+        """The task to create from its script."""
+        place = self.resource_group, self.folder or ""
+        definition = Definition(script)
+        return NewBatchTask(self.project_id, self.task_name, definition, *place, self.schedule(), self.deploy)
+
     def operations(self) -> Operations:
-        """The operations that a call with these arguments may send."""
-        if self.deploy:
-            return BATCH_DEPLOYMENT
-        return BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
+        """The operations that a call with these arguments may send; those of both studios, unless it says which one."""
+        scheduled = BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
+        found = {
+            StudioName.CLASSIC: BATCH_DEPLOYMENT if self.deploy else scheduled,
+            StudioName.NEW: NODE_DEPLOYMENT if self.deploy else NODE_CREATION,
+        }
+        names = [StudioName(self.studio)] if self.studio else [*found]
+        return tuple(dict.fromkeys(operation for name in names for operation in found[name]))
 
 
 @tool(
     "Create a batch task",
     BatchTaskArguments,
     BatchTaskView,
-    operations=BATCH_DEPLOYMENT,
-    optional=(ListFolders, *LOOKS, ListResourceGroups),
+    operations=(*BATCH_DEPLOYMENT, *NODE_DEPLOYMENT),
+    optional=(ListFolders, *LOOKS, ListResourceGroups, ListNewSources),
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
@@ -278,88 +316,42 @@ class BatchTaskArguments(Arguments):
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and schedule and deploy it if requested."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
-    await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
-    built = await _built(api, call.may_send, arguments)
+    if await studio_of(call.chooser(arguments.studio), arguments) is StudioName.NEW:
+        return await _node(call, api, arguments)
+    await check_folder(api, call.may_send, arguments.project_id, arguments.folder or "")
+    built = await built_for(api, call.may_send, arguments)
     groups = await groups_for(api, call.may_send, [arguments.resource_group])
-    task = NewBatchTask(
-        arguments.project_id,
-        arguments.task_name,
-        Definition(built.text),
-        arguments.resource_group,
-        arguments.folder,
-        arguments.schedule(),
-        arguments.deploy,
-    )
+    task = arguments.task(built.text)
     group = TaskGroup.of(arguments.resource_group, groups)
     return _view(await create(api, task, call.report), task, built, group, api.meter.calls)
 
 
-@dataclass(frozen=True)
-class Built:
-    """The script of a task.
+async def _node(call: Call, api: DataWorks, arguments: BatchTaskArguments) -> BatchTaskView:
+    """The same on the new Data Studio: a node, and a pipeline that deploys it."""
+    built = await built_for(api, call.may_send, arguments, replace(NEW_SOURCES, may_send=call.may_send))
+    task = arguments.task(built.text)
+    made = await create_node_task(api, task, call.report)
+    group = TaskGroup(identifier=arguments.resource_group)
+    view = _view(replace(made.task, group=arguments.resource_group), task, built, group, api.meter.calls)
+    waits_for = made.run.waits_for if made.run else None
+    return view.model_copy(update={"next": APPROVE.said(waits_for)}) if waits_for else view
 
-    Attributes:
-        only_in_development: data sources in plain arguments that are not in production.
-        unseen: what was not checked.
-        usual: the script without what is optional, if all of it is from plain arguments.
+
+async def studio_of(chooser: Chooser, arguments: BatchTaskArguments) -> StudioName:
+    """The studio that the task is created in.
+
+    Raises:
+        InvalidArguments: it is not known; or it is the classic one, and no folder is given.
     """
-
-    text: str
-    only_in_development: tuple[str, ...]
-    unseen: tuple[str, ...]
-    usual: str
-
-    @property
-    def note(self) -> str:
-        """What these data sources mean for the task."""
-        names = self.only_in_development
-        return TO_PRODUCTION.said(all_named(names)) if names else ""
+    found = await studio_for(chooser, arguments.project_id, arguments.folder)
+    if found is StudioName.CLASSIC and arguments.folder is None:
+        raise InvalidArguments([Finding("/folder", REQUIRED, FOLDERS_SHOWN)], after_reads=True)
+    return found
 
 
 def _unseen(built: Built | None) -> Iterable[str]:
     """What is said in a plan about what was not checked."""
     yield from [UNSEEN.said("; ".join(built.unseen))] if built and built.unseen else []
-
-
-async def _built(api: DataWorks, may_send: MaySend, arguments: BatchTaskArguments) -> Built:
-    """The script, for the actual types of the data sources.
-
-    Raises:
-        InvalidArguments: there is no such data source where the task needs it, its type needs a complete step, or its
-            tables are not as the arguments say.
-    """
-    findings, sources = list[Finding](), dict[str, DataSource]()
-    plain = {"source": (arguments.reader, READERS), "destination": (arguments.writer, WRITERS)}
-    for field, (step, supported) in plain.items():
-        found = await _supported(api, arguments, field, supported, findings) if step is None else None
-        sources |= {field: found} if found else {}
-    looked = await compared(api, may_send, arguments, sources) if not findings else Compared()
-    if findings or looked.findings:
-        raise InvalidArguments([*findings, *looked.findings], after_reads=True)
-    types = {field: found.data_source_type or "" for field, found in sources.items()}
-    apart = tuple(found.name or "" for found in sources.values() if found.env_type != PRODUCTION)
-    both = types.get("source", ""), types.get("destination", "")
-    return Built(arguments.script(*both), apart, looked.unseen, arguments.usual(*both))
-
-
-async def _supported(
-    api: DataWorks, arguments: BatchTaskArguments, field: str, supported: dict[str, str], findings: list[Finding]
-) -> DataSource | None:
-    """A data source; ``None``, and a finding, if plain arguments don't support it, or it is not where it has to be."""
-    name = getattr(arguments, field)
-    found = await source_named(api, arguments.project_id, name)
-    if found is None or (arguments.deploy and found.env_type != PRODUCTION):
-        problem = NO_SUCH_SOURCE.filled(named(name))
-        meant = await source_meant(api, arguments.project_id, name) if found is None else None
-        advice = MEANT.filled(named(meant)) if meant else WORKSPACE_SHOWS
-        findings.append(Finding(f"/{field}", problem, advice))
-    elif found.data_source_type not in supported:
-        step, types = "reader" if field == "source" else "writer", ", ".join(supported)
-        problem = OTHER_TYPE.filled(named(name), named(found.data_source_type or ""), types)
-        findings.append(Finding(f"/{field}", problem, COMPLETE_STEP.filled(step)))
-    else:
-        return found
-    return None
 
 
 def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | None, api_calls: int) -> BatchTaskView:

@@ -10,13 +10,13 @@ from dataworks.markers import HoldsScript
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.flow_spec import NO_SPEC, FlowSpecField
 
-IN_PROJECT = "DATAWORKS_PROJECT"
-"""The scene of nodes that the scheduler runs."""
-
 DI_COMMAND = "DI"
 """The command of nodes that are batch sync tasks."""
 
 Scene = Literal["DATAWORKS_PROJECT", "DATAWORKS_MANUAL_WORKFLOW", "DATAWORKS_MANUAL_TASK"]
+IN_PROJECT: Literal["DATAWORKS_PROJECT"] = "DATAWORKS_PROJECT"
+"""The scene of nodes that the scheduler runs."""
+
 Spec = Annotated[Script, BODY, HoldsScript(), Field(description="FlowSpec as JSON.")]
 Container = Annotated[Name, Field(description="Workflow or container node that it is in.")]
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import DECODED, Name, NodeId, NodeIds, PageNumber, PageSize, Printable, ProjectId
 from dataworks.markers import IDENTIFIES, FreeText
-from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
+from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging, States
 
 SUCCESS, INIT = "Success", "Init"
 """The status of a pipeline or stage that is done, and of one that was not started; only the first is a success."""
@@ -121,6 +121,7 @@ class GetPipelineRun(
     method="GET",
     effect=Effect.READ,
     belongs=Belongs.WORKSPACE,
+    states=States(),
 ):
     """Read a pipeline and its stages."""
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Ids, Name, Names, PageNumber, PageSize, ProjectId
-from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
+from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging, States
 from dataworks.operations.v2020.resource_groups import Tags
 from dataworks.workspace_pages import WorkspacePage
 
@@ -77,7 +77,13 @@ class ListProjects(
 
 
 class GetProject(
-    Operation[Project], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.WORKSPACE, lifetime=60
+    Operation[Project],
+    version=NEW,
+    method="GET",
+    effect=Effect.READ,
+    belongs=Belongs.WORKSPACE,
+    states=States(),
+    lifetime=60,
 ):
     """Read one workspace."""
 

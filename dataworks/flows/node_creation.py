@@ -1,0 +1,225 @@
+"""Creating a batch task on the new Data Studio: a node, and a pipeline that takes it to production.
+
+No token protects a creation there, so the name is looked up first, and again after an answer that was lost. The same
+call continues from what it finds.
+"""
+
+from dataclasses import dataclass, replace
+
+from dataworks.client import DataWorks
+from dataworks.errors import Rejected
+from dataworks.flows.batch_creation import BatchTask, NewBatchTask, State
+from dataworks.flows.name_conflicts import MAY_BE_CREATED, NameTaken, has_name
+from dataworks.flows.once import NOTHING, exists_on_failure, once
+from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run, is_of
+from dataworks.flows.schedule import KNOWN_VALUES
+from dataworks.flows.waits import Report
+from dataworks.language import Text
+from dataworks.operation import Operations
+from dataworks.operations.v2024.nodes import (
+    DI_COMMAND,
+    IN_PROJECT,
+    CreateNode,
+    GetNode,
+    ListedNode,
+    ListNodes,
+    Node,
+)
+from dataworks.operations.v2024.pipelines import SUCCESS, Pipeline
+from dataworks.operations.v2024.workspaces import GetProject
+from dataworks.quoting import named
+from dataworks.scripts.batch_script import variables
+from dataworks.scripts.differences import differences
+from dataworks.scripts.flow_spec import BatchNode, without_extend
+from dataworks.studios.classic import NAME_TAKEN, REALTIME_FILES
+from dataworks.task_ids import IdOf, id_of
+
+NODE_CREATION: Operations = (GetProject, ListNodes, GetNode, CreateNode)
+"""The operations that creating a node may call."""
+
+NODE_DEPLOYMENT: Operations = (*NODE_CREATION, *PIPELINES)
+"""The same all the way to production."""
+
+DAILY = "00 00 00 * * ?"
+"""When a node runs whose schedule nobody has given: a node can't be without one."""
+
+NAME_PAGES = 5
+"""Pages of nodes that are read for a name; the service finds names that contain it."""
+
+OTHER_TYPE = Text("is a node of type {}", "是 {} 类型的节点")
+OTHER_SCRIPT = Text("has another script: {}", "脚本不同：{}")
+OTHER_CRON = Text("runs at {}, not {}", "调度时间是 {}，而不是 {}")
+OTHER_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
+OTHER_PATH = Text("is in the folder {}", "位于文件夹 {} 中")
+UNSURE = Text(
+    "Node {} has the name {}; the same call again compares the two.",
+    "节点 {} 使用了名称 {}；重复同样的调用即可比较两者。",
+)
+WITHOUT_PARENT = Text("the service has stored the node without what it waits for: {}", "服务存储的节点缺少其依赖：{}")
+AS_STORED = Text(
+    "Task {} exists, without a dependency, and production does not run it. Add the dependency in the console, then "
+    "the same call again continues.",
+    "任务 {} 已存在，但缺少依赖，生产环境不会运行。请在控制台添加依赖，然后重复同样的调用即可继续。",
+)
+READ_AGAIN = Text("Task {} was created; the same call again continues.", "任务 {} 已创建；重复同样的调用即可继续。")
+
+
+@dataclass(frozen=True)
+class NodeTask:
+    """A batch task on the new Data Studio; ``run``: the pipeline of this call, if there was one to be waited for."""
+
+    task: BatchTask
+    run: Run | None = None
+
+
+async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report) -> NodeTask:
+    """Create the node, or continue with the one of an earlier call, until the request is done or time is short.
+
+    Raises:
+        NameTaken: another node has the name, or this one with another script or schedule.
+        DataWorksError: a step failed; ``exists`` says what exists.
+    """
+    node, existed = await _ensured(api, request)
+    task_id = id_of(node.id, IdOf.NODE)
+    made = BatchTask(task_id, existed, "scheduled", present=without_extend(node.spec.definition))
+    if not request.deploy:
+        return NodeTask(made)
+    way = PipelineWay(api, request.project_id, node.id, task_id, report=report)
+    with exists_on_failure(READ_AGAIN.said(task_id)):
+        found = await way.pipelines()
+    if is_deployed(node, found):
+        return NodeTask(replace(made, state="deployed"))
+    run = await way.go(found)
+    state: State = "deployed" if run.is_done else "deploying"
+    done = ("deployed",) if run.is_done and (run.mine or way.started) else ()
+    return NodeTask(replace(made, state=state, done=done), run)
+
+
+def is_deployed(node: Node, pipelines: tuple[Pipeline, ...]) -> bool:
+    """Whether production has what a node is now: its last pipeline deployed it, and it was not changed since."""
+    newest = next((each for each in pipelines if each.status == SUCCESS), None)
+    if node.task_id is None or newest is None or not is_of(newest, "Online"):
+        return False
+    return (newest.create_time or 0) >= (node.modify_time or 0)
+
+
+async def node_named(api: DataWorks, project_id: str, name: str) -> ListedNode | None:
+    """The node that has exactly this name, if there is one.
+
+    Raises:
+        DataWorksError: the nodes can't be read.
+    """
+    for page in range(1, NAME_PAGES + 1):
+        asked = ListNodes(project_id=project_id, name=name, page_number=page, page_size=100)
+        nodes = (await api.call(asked)).nodes
+        found = next((node for node in nodes if node.name == name), None)
+        if found is not None or len(nodes) < 100:
+            return found
+    return None
+
+
+async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[Node, bool]:
+    """The node as it is stored, and whether it was there before this call, or may have been."""
+    listed = await node_named(api, request.project_id, request.task_name)
+    if listed is not None:
+        return await _compared(api, request, listed), True
+    node_id, existed = await _created(api, request)
+    with exists_on_failure(READ_AGAIN.said(id_of(node_id, IdOf.NODE))):
+        node = await api.call(GetNode(project_id=request.project_id, id=node_id))
+        _check(request, node)
+    return node, existed
+
+
+async def _created(api: DataWorks, request: NewBatchTask) -> tuple[str, bool]:
+    """Create the node once; after a lost answer, or a refusal of the name, find it by its name."""
+    root = await _root(api, request.project_id)
+    spec = node_of(request, root).spec()
+    create = CreateNode(project_id=request.project_id, scene=IN_PROJECT, spec=spec)
+
+    async def is_there() -> bool:
+        return await node_named(api, request.project_id, request.task_name) is not None
+
+    unknown = MAY_BE_CREATED.said(named(request.task_name))
+    with exists_on_failure(NOTHING.said()):
+        made = await once(api, create, is_there, unknown)
+    if made.answer is not None:
+        return made.answer.id, False
+    with exists_on_failure(unknown):
+        found = await node_named(api, request.project_id, request.task_name)
+    if found is None:
+        raise Rejected(CreateNode.action(), unknown, exists=unknown)
+    await _compared(api, request, found)
+    return found.id, True
+
+
+async def _root(api: DataWorks, project_id: str) -> str:
+    """The name of the workspace, from which those of outputs follow."""
+    return (await api.cached(GetProject(project_id=project_id))).name or project_id
+
+
+def node_of(request: NewBatchTask, workspace: str) -> BatchNode:
+    """The node to be created: it waits for the root of the workspace, as a task of the classic studio does."""
+    schedule = request.schedule
+    given = dict(part.partition("=")[::2] for part in ((schedule and schedule.para_value) or "").split())
+    used = {name: KNOWN_VALUES[name] for name in variables(request.definition.text) if name in KNOWN_VALUES}
+    return BatchNode(
+        request.task_name,
+        request.definition,
+        request.resource_group,
+        (schedule and schedule.cron) or DAILY,
+        {**used, **given},
+        [f"{workspace}_root"],
+        [f"{workspace}.{request.task_name}"],
+        request.folder.strip("/"),
+    )
+
+
+async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -> Node:
+    """The node that has the name, if it is the requested task.
+
+    Raises:
+        NameTaken: it is another one.
+    """
+    if listed.command not in (None, DI_COMMAND):
+        raise _taken(request, listed.id, OTHER_TYPE.said(listed.command))
+    with exists_on_failure(UNSURE.said(listed.id, named(request.task_name))):
+        node = await api.call(GetNode(project_id=request.project_id, id=listed.id))
+    difference = _difference(request, node)
+    if difference:
+        raise _taken(request, node.id, difference)
+    return node
+
+
+def _difference(request: NewBatchTask, node: Node) -> str:
+    """How a node differs from the requested task; empty if it does not."""
+    changes = differences(without_extend(node.spec.definition), request.definition)
+    if changes:
+        return OTHER_SCRIPT.said("; ".join(changes))
+    cron = request.schedule.cron if request.schedule else None
+    if cron is not None and node.spec.cron not in (None, cron):
+        return OTHER_CRON.said(named(node.spec.cron or ""), named(cron))
+    group = node.spec.resource_group
+    if group not in (None, request.resource_group):
+        return OTHER_GROUP.said(named(group or ""))
+    folder, wanted = node.spec.path.rpartition("/")[0], request.folder.strip("/")
+    return OTHER_PATH.said(named(folder)) if wanted and folder and folder != wanted else ""
+
+
+def _taken(request: NewBatchTask, node_id: str, difference: str) -> NameTaken:
+    exists = has_name(id_of(node_id, IdOf.NODE), named(request.task_name), difference)
+    return NameTaken(CreateNode.action(), REALTIME_FILES.taken, service_code=NAME_TAKEN, http_status=400, exists=exists)
+
+
+def _check(request: NewBatchTask, node: Node) -> None:
+    """Compare what the service has stored with what was sent: dependencies were seen to be left out without a word.
+
+    Raises:
+        NameTaken: somebody changed it meanwhile.
+        Rejected: it lacks its dependency.
+    """
+    difference = _difference(request, node)
+    if difference:
+        raise _taken(request, node.id, difference)
+    if node.spec and not node.spec.parents:
+        task_id = id_of(node.id, IdOf.NODE)
+        raise Rejected(CreateNode.action(), WITHOUT_PARENT.said(request.project_id), exists=AS_STORED.said(task_id))
