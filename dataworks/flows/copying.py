@@ -18,10 +18,12 @@ from dataworks.scripts.copying import (
     copy_script,
     moved,
     shared_destinations,
+    table_copy_differences,
 )
 from dataworks.scripts.definition import Definition
+from dataworks.scripts.jobs.specification import is_job
 from dataworks.studios.classic import REALTIME_FILES
-from dataworks.studios.creating import NewTask
+from dataworks.studios.creating import CreatingStudio, NewTask
 
 CheckCopy = Callable[[Original, Definition], Awaitable[None]]
 """Is called with what the copy is to do and its script, before it is created; raises an error if they don't agree."""
@@ -35,6 +37,9 @@ class Copy:
         present: the original's definition, as it was read, and what it does.
         project_id: the workspace of the copy.
         elsewhere: what it has in place of the original's.
+        studio: the studio of the copy.
+        script: the specification of the copy, if it is a job.
+        lost: what the copy lacks in any case.
         same_place: the copy writes to the data source that the original writes to.
     """
 
@@ -46,6 +51,14 @@ class Copy:
     folder: str
     elsewhere: Elsewhere
     same_place: bool
+    studio: CreatingStudio = REALTIME_FILES
+    script: str = ""
+    lost: tuple[str, ...] = ()
+
+    @property
+    def compares_all(self) -> bool:
+        """Whether both are scripts, which the service has generated."""
+        return self.studio is REALTIME_FILES and not is_job(self.present.content)
 
 
 @dataclass(frozen=True)
@@ -73,8 +86,8 @@ async def copy_realtime_task(
         DataWorksError: any step failed; ``exists`` says what was created.
     """
     wanted = moved(request.original, request.elsewhere)
-    script = copy_script(wanted, request.resource_group)
-    new = NewTask(REALTIME_FILES, request.project_id, request.task_name, script, request.resource_group, request.folder)
+    script = request.script or copy_script(wanted, request.resource_group)
+    new = NewTask(request.studio, request.project_id, request.task_name, script, request.resource_group, request.folder)
     generated = await generated_for(api, new, report, begun)
     if isinstance(generated, Generating):
         return generated
@@ -86,4 +99,6 @@ async def copy_realtime_task(
 
 def _compared(made: Created, request: Copy) -> Copied:
     shared = shared_destinations(request.present, made.present) if request.same_place else ()
-    return Copied(made, copy_differences(request.present, made.present, request.elsewhere), shared)
+    compared = copy_differences if request.compares_all else table_copy_differences
+    differences = compared(request.present, made.present, request.elsewhere)
+    return Copied(made, (*differences, *request.lost), shared)

@@ -1,7 +1,7 @@
 """Copying a real-time task: what it does, the script that requests a copy, and how the copy differs from it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.language import Text
@@ -131,6 +131,11 @@ def copy_differences(original: Definition, copy: Definition, elsewhere: Elsewher
     sources = sources_unlike(original, copy, elsewhere.source)
     others = (SOURCE_UNLIKE.said(plain_or_named(name)) for name in sources)
     return tuple(shown([*_of_tables(original, copy, elsewhere), *others, *_of_the_rest(original, copy, elsewhere)]))
+
+
+def table_copy_differences(original: Definition, copy: Definition, elsewhere: Elsewhere) -> tuple[str, ...]:
+    """How the tables of a copy differ, where one is a script and the other a job, whose settings can't be compared."""
+    return tuple(shown(_of_tables(original, copy, replace(elsewhere, destination_type=None))))
 
 
 def _of_tables(original: Definition, copy: Definition, elsewhere: Elsewhere) -> Iterator[str]:

@@ -1,131 +1,58 @@
 """Copying a real-time task for another source, database, destination or workspace."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Annotated
-
-from pydantic import Field
-
 from dataworks.client import DataWorks
-from dataworks.explain.arguments import LEAVE_OUT, OTHER_GENERATION
-from dataworks.fields import FileTaskId, Name, ProjectId, TaskName
-from dataworks.flows.batch_creation import source_named
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.destination_tables import seen_at_destination
-from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.groups import groups_for
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.v2020.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
-from dataworks.operations.v2020.files import ListFiles
+from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
-from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named
-from dataworks.scripts.copying import DESTINATIONS, Elsewhere, Original, moved, original_of
+from dataworks.scripts.copying import Elsewhere, Original, moved
 from dataworks.scripts.definition import NO_DEFINITION, Definition
-from dataworks.scripts.findings import quoted
-from dataworks.scripts.realtime_script import PAIRS, DestinationType
-from dataworks.scripts.requested import Requested
-from dataworks.studios.classic_reads import current_definition, listed_with
-from dataworks.workers import computed
-from tools.arguments.folder_check import check_folder
-from tools.arguments.parsing import Arguments, Finding, InvalidArguments
-from tools.arguments.realtime_arguments import (
-    OMIT_PROCESS,
-    ProcessToContinue,
-    WaitedBefore,
-    WaitSeconds,
-    begun,
-    expand_tables,
-    other_group,
+from dataworks.scripts.jobs.job_copies import job_of_script
+from dataworks.studio_settings import StudioName
+from dataworks.studios.by_id import creating_studio_of
+from dataworks.studios.creating import CreatingStudio
+from dataworks.studios.studio import TaskPlace
+from tools.arguments.copies import (
+    JOB_CREATION,
+    SEVERAL_SOURCES,
+    TASK_FOR_EACH,
+    CopyArguments,
+    check_generation,
+    elsewhere,
+    original_task,
+    same_folder,
+    same_group,
 )
-from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
+from tools.arguments.folder_check import check_folder
+from tools.arguments.job_copies import job_of_job
+from tools.arguments.new_tasks import FOLDER, STUDIO_READS, STUDIOS, creating_studio, wrong_studio
+from tools.arguments.parsing import Finding, InvalidArguments
+from tools.arguments.realtime_arguments import (
+    begun,
+)
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.copies import CopyView, copy_view
 from tools.views.groups import TaskGroup
 
 IS_ORIGINAL = Text("is the name of the original", "是原任务的名称")
 OTHER_NAME = Text("give the copy another name", "请为副本另起名称")
-NO_GROUP = Text(
-    "is required: the original's group is not among those that the service lists",
-    "必填：原任务的资源组不在服务列出的资源组中",
+NO_ALARMS = Text("Alarm rules of the original are not copied.", "未复制原任务的报警规则。")
+NOT_AS_JOB = Text(
+    "Handling of DDL, types of columns and other settings of the script are not copied: jobs have other settings.",
+    "未复制脚本中的 DDL 处理、列类型和其他设置：作业的设置与其不同。",
 )
-WHICH_GROUP = Text("describe_workspace shows which one to take", "可用 describe_workspace 查看应使用哪一个")
-NO_FOLDER = Text("is required: the service does not show that of the original", "必填：服务未返回原任务的文件夹")
-FOLDERS = Text("describe_workspace shows the folders", "可用 describe_workspace 查看文件夹")
-OTHER_TYPE = Text("is of type {}: real-time tasks are generated for {}", "类型为 {}：实时同步任务支持的目标端为 {}")
-NAME_ANOTHER = Text("name another one", "请另选一个")
-NO_TABLE_LEFT = Text("would leave the copy without a table", "会使副本没有任何表")
-NOT_OF_COPY = Text(
-    "is not the generation of a copy of this task in its current state: {}", "不是该任务当前状态之副本的生成：{}"
-)
-NOT_COPIED = Text(
-    "names a task that can't be copied: it is not from MySQL to one of {}",
-    "指定的任务无法复制：不是从 MySQL 到以下之一：{}",
-)
-BY_HAND = Text(
-    "get_di_sync_task shows its script, and create_di_sync_task takes it after changes",
-    "可用 get_di_sync_task 查看其脚本，修改后传给 create_di_sync_task",
-)
-SEVERAL_SOURCES = Text("can't replace several: the task reads from {}", "无法替换多个：任务读取数据源 {}")
-SEVERAL_DATABASES = Text("can't replace several: the task reads {}", "无法替换多个：任务读取 {}")
-TASK_FOR_EACH = Text(
-    "leave it out, or create a task for each with create_realtime_task",
-    "请去掉，或用 create_realtime_task 分别创建任务",
-)
-NO_CHANGE = Text("can't change: the task reads from {}", "无法修改：任务读取数据源 {}")
-TAKES_ALL = Text("create_realtime_task takes all tables", "create_realtime_task 可接受全部的表")
-NO_DATABASE = Text("can't be replaced: the task names its tables without one", "无法替换：任务的表名不带数据库")
+NOTHING_SAID = Original({}, "", "")
+IN_A_FOLDER = {FOLDER: StudioName.CLASSIC}
 
-
-class CopyArguments(Arguments):
-    """The task to copy, the place of the copy, and what the copy has instead of the original's values."""
-
-    project_id: Annotated[ProjectId, Field(description="Workspace of the copy.")]
-    task_id: Annotated[FileTaskId, Field(description="Task to copy.")]
-    from_project_id: Annotated[ProjectId | None, Field(description="Its workspace, if another.")] = None
-    task_name: TaskName
-    folder: Annotated[Name | None, Field(description="Default: as original.")] = None
-    resource_group: Annotated[Name | None, Field(description="Default: same.")] = None
-    source: Annotated[Name | None, Field(description="Other data source.")] = None
-    database: Annotated[Name | None, Field(description="Other database.")] = None
-    destination: Annotated[Name | None, Field(description="Other data source, of any type.")] = None
-    add: Annotated[TableNames, Field(description="Tables to add.")] = None
-    remove: Annotated[TableNames, Field(description="Tables to leave out.")] = None
-    process_id: ProcessToContinue = None
-    waited_seconds: WaitedBefore = None
-    wait_seconds: WaitSeconds = 45
-
-    @property
-    def original_project_id(self) -> str:
-        """The original's workspace."""
-        return self.from_project_id or self.project_id
-
-    def second_workspace(self) -> tuple[str, Operations] | None:
-        """The original's workspace, if it is another one."""
-        reads: Operations = (GetDISyncTask,) if self.folder else (GetDISyncTask, ListFiles)
-        return None if self.original_project_id == self.project_id else (self.original_project_id, reads)
-
-    def findings(self) -> Iterator[Finding]:
-        """Invalid table names, and tables that are to come and to go."""
-        yield from table_change_findings(self.add or [], self.remove or [])
-
-    @property
-    def replacements(self) -> Elsewhere:
-        """What the copy has instead of the original's values, tables apart."""
-        return Elsewhere(self.source, self.database, self.destination)
-
-    def operations(self) -> Operations:
-        """The operations that a call with these arguments may send."""
-        groups = (ListResourceGroups,) if self.process_id is not None or self.resource_group is None else ()
-        kinds = (ListDataSources,) if self.destination else ()
-        return (*CREATION, *groups, *kinds, *((GetDataSourceMeta,) if self.add else ()))
-
-
-COPYING: Operations = (*CREATION, ListDataSources, GetDataSourceMeta)
+COPYING: Operations = (*CREATION, *JOB_CREATION, ListDataSources, GetDataSourceMeta)
 
 
 @tool(
@@ -133,23 +60,26 @@ COPYING: Operations = (*CREATION, ListDataSources, GetDataSourceMeta)
     CopyArguments,
     CopyView,
     operations=COPYING,
-    optional=(ListFolders, ListResourceGroups),
+    optional=(ListFolders, ListResourceGroups, *STUDIO_READS),
     operations_of=CopyArguments.operations,
     repeatable=True,
 )
 async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     """Read the original, create the copy, and report the differences."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    studio = await _studio_of_copy(call, arguments)
+    if not studio.in_folders:
+        return await _as_job(call, api, arguments, studio)
     if arguments.process_id is None and arguments.folder is not None:
         await check_folder(api, call.may_send, arguments.project_id, arguments.folder)
     with exists_on_failure(NOTHING.said()):
-        definition = await current_definition(api, arguments.original_project_id, arguments.task_id)
-        original = await api.computed(_original, arguments, definition)
+        definition = await _definition(api, arguments)
+        original = await api.computed(original_task, arguments, definition)
         found = definition.resource_group
         groups = await groups_for(api, call.may_send, [arguments.resource_group or found])
-        resource_group = arguments.resource_group or _same_group(found, groups)
-        folder = arguments.folder or await _same_folder(api, arguments)
-        elsewhere = await _elsewhere(api, arguments, original)
+        resource_group = arguments.resource_group or same_group(found, groups)
+        folder = arguments.folder or await same_folder(api, arguments)
+        other = await elsewhere(api, arguments, original)
     request = Copy(
         definition,
         original,
@@ -157,12 +87,13 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
         arguments.task_name,
         resource_group,
         folder,
-        elsewhere,
+        other,
         arguments.original_project_id == arguments.project_id and arguments.destination in (None, original.destination),
+        lost=(NO_ALARMS.said(),) if arguments.of_a_job else (),
     )
 
     async def check(wanted: Original, script: Definition) -> None:
-        await _check_generation(api, arguments, resource_group, wanted, script)
+        await check_generation(api, arguments, resource_group, wanted, script)
 
     copied = await copy(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds), check)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.task_id == arguments.task_id:
@@ -173,118 +104,68 @@ async def copy_realtime_task(call: Call, arguments: CopyArguments) -> CopyView:
     return await api.computed(copy_view, copied, arguments.task_name, group, present, api.meter.calls)
 
 
-def _same_group(found: str | None, groups: Groups) -> str:
-    """The identifier of the original's group, which its script may name by number.
+async def _definition(api: DataWorks, arguments: CopyArguments) -> Definition:
+    """The definition of the original, of either studio."""
+    place = TaskPlace(arguments.original_project_id, arguments.task_id)
+    return await creating_studio_of(arguments.task_id).read(api, place)
+
+
+async def _studio_of_copy(call: Call, arguments: CopyArguments) -> CreatingStudio:
+    """The studio of the copy: with a folder the classic one, in the same workspace that of the original.
 
     Raises:
-        InvalidArguments: the service does not list it.
+        InvalidArguments: the workspace has no folders.
     """
-    group = groups.find(found)
-    if group is None or group.identifier is None:
-        raise InvalidArguments([Finding("/resource_group", NO_GROUP, WHICH_GROUP)], after_reads=True)
-    return group.identifier
+    own = creating_studio_of(arguments.task_id)
+    if arguments.folder is not None:
+        return await creating_studio(call.chooser(), arguments.project_id, arguments.folder, IN_A_FOLDER)
+    if arguments.original_project_id == arguments.project_id:
+        return own
+    found = await call.chooser().studio_of(arguments.project_id)
+    return own if found is None else STUDIOS[found]
 
 
-async def _same_folder(api: DataWorks, arguments: CopyArguments) -> str:
-    """The folder of the original.
+async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: CreatingStudio) -> CopyView:
+    """Create the copy as a job, whose specification is made here."""
+    if arguments.process_id is not None:
+        raise InvalidArguments([wrong_studio("/process_id", StudioName.CLASSIC)], after_reads=True)
+    with exists_on_failure(NOTHING.said()):
+        definition = await _definition(api, arguments)
+        found = arguments.resource_group or definition.resource_group
+        groups = await groups_for(api, call.may_send, [found])
+        resource_group = (
+            found if found and (arguments.of_a_job or arguments.resource_group) else same_group(found, groups)
+        )
+        script, elsewhere = await _job_script(api, arguments, definition, resource_group)
+    place = arguments.project_id, arguments.task_name, resource_group, "", elsewhere
+    same_place = arguments.original_project_id == arguments.project_id and arguments.destination is None
+    lost = (NO_ALARMS if arguments.of_a_job else NOT_AS_JOB).said()
+    request = Copy(definition, NOTHING_SAID, *place, same_place, studio, script, (lost,))
+    copied = await copy(api, request, call.report)
+    if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.task_id == arguments.task_id:
+        raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
+    group = TaskGroup.of(resource_group, groups)
+    return await api.computed(copy_view, copied, arguments.task_name, group, None, api.meter.calls)
+
+
+async def _job_script(
+    api: DataWorks, arguments: CopyArguments, definition: Definition, resource_group: str
+) -> tuple[str, Elsewhere]:
+    """The specification of the copy, and what it has in place of the original's.
 
     Raises:
-        InvalidArguments: the service does not show it.
+        InvalidArguments: the original can't be copied, or not with these arguments.
     """
-    file = await listed_with(api, arguments.original_project_id, arguments.task_id)
-    if file is None or not file.absolute_folder_path:
-        raise InvalidArguments([Finding("/folder", NO_FOLDER, FOLDERS)], after_reads=True)
-    return file.absolute_folder_path
-
-
-async def _other_type(api: DataWorks, arguments: CopyArguments, original: Original) -> DestinationType | None:
-    """The type of the destination, if it is another one than the original's.
-
-    Raises:
-        InvalidArguments: no task can write to one of that type.
-    """
-    if arguments.destination in (None, original.destination):
-        return None
-    found = await source_named(api, arguments.project_id, arguments.destination or "")
-    if found is None or found.data_source_type is None or found.env_type != PRODUCTION:
-        return None  # the service says what is wrong
-    kind = DESTINATIONS.get(found.data_source_type)
-    if kind is None:
-        products = ", ".join(pair.product for pair in PAIRS.values())
-        problem = OTHER_TYPE.filled(quoted(found.data_source_type), products)
-        raise InvalidArguments([Finding("/destination", problem, NAME_ANOTHER)], after_reads=True)
-    return None if kind == original.destination_type else kind
-
-
-async def _elsewhere(api: DataWorks, arguments: CopyArguments, original: Original) -> Elsewhere:
-    """What the copy has instead of the original's values, with the tables that come and go.
-
-    Raises:
-        InvalidArguments: it would have no table, a pattern matches none, or no task writes to such a destination.
-    """
-    elsewhere = replace(arguments.replacements, destination_type=await _other_type(api, arguments, original))
-    if not arguments.add and not arguments.remove:
-        return elsewhere
-    ((source, tables),) = moved(original, elsewhere).tables.items()
-    added = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
-    removed = await computed(removed_tables, arguments.remove or [], tables)
-    if not added and not {*tables} - {*removed}:
-        raise InvalidArguments([Finding("/remove", NO_TABLE_LEFT)], after_reads=True)
-    return replace(elsewhere, added=tuple(added), removed=tuple(removed))
-
-
-async def _check_generation(
-    api: DataWorks, arguments: CopyArguments, resource_group: str, wanted: Original, script: Definition
-) -> None:
-    """Check that a generation that is continued is that of the copy.
-
-    Raises:
-        InvalidArguments: it is another one; nothing was created.
-        DataWorksError: the resource groups can't be read.
-    """
-    if arguments.process_id is None:
-        return
-    asked = Requested(
-        tuple(wanted.tables), wanted.tables, (PAIRS[wanted.destination_type].step_type,), (wanted.destination,)
-    )
-    findings = [Finding("/process_id", NOT_OF_COPY.filled(words), LEAVE_OUT) for _, words in asked.unlike(script)]
-    group = await other_group(api, resource_group, script.resource_group)
-    if group is not None:
-        findings.append(Finding("/resource_group", OTHER_GENERATION.filled(quoted(group)), OMIT_PROCESS))
-    if findings:
-        raise InvalidArguments(findings, after_reads=True)
-
-
-def _original(arguments: CopyArguments, definition: Definition) -> Original:
-    """Read what the original does from its definition.
-
-    Raises:
-        InvalidArguments: it can't be copied, or not with these arguments.
-    """
-    original = original_of(definition)
-    if original is None:
-        products = ", ".join(pair.product for pair in PAIRS.values())
-        problem = NOT_COPIED.filled(products)
-        raise InvalidArguments([Finding("/task_id", problem, BY_HAND)], after_reads=True)
-    findings = list(_impossible_replacements(arguments, original))
-    if findings:
-        raise InvalidArguments(findings, after_reads=True)
-    return original
-
-
-def _impossible_replacements(arguments: CopyArguments, original: Original) -> Iterator[Finding]:
-    """Replacements that are impossible, since the original has several such values or none."""
-    if arguments.source is not None and len(original.tables) > 1:
-        problem = SEVERAL_SOURCES.filled(all_named(original.tables))
-        yield Finding("/source", problem, TASK_FOR_EACH)
-    if arguments.database is not None and len(original.databases) > 1:
-        problem = SEVERAL_DATABASES.filled(all_named(original.databases))
-        yield Finding("/database", problem, TASK_FOR_EACH)
-    if (arguments.add or arguments.remove) and len(original.tables) > 1:
-        problem = NO_CHANGE.filled(all_named(original.tables))
-        yield Finding("/add" if arguments.add else "/remove", problem, TAKES_ALL)
-    if arguments.database is not None and original.databases == ("",):
-        yield Finding("/database", NO_DATABASE, LEAVE_OUT)
+    if arguments.of_a_job:
+        return await job_of_job(api, arguments, definition)
+    original = await api.computed(original_task, arguments, definition)
+    other = await elsewhere(api, arguments, original)
+    wanted = moved(original, other)
+    if len(wanted.tables) > 1:
+        problem = SEVERAL_SOURCES.filled(all_named(wanted.tables))
+        raise InvalidArguments([Finding("/task_id", problem, TASK_FOR_EACH)], after_reads=True)
+    script = await api.computed(job_of_script, definition, wanted, arguments.task_name, resource_group)
+    return script, other
 
 
 TOOLS: tuple[ToolSpec, ...] = (copy_realtime_task,)
