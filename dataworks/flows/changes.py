@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError
+from dataworks.errors import ChangedMeanwhile, DataWorksError
 from dataworks.flows.generation import Begun, Generated, Generating, continued, generate
-from dataworks.flows.running import stop
-from dataworks.flows.taking_effect import RAN_BEFORE, UNTOUCHED, take_effect, update_definition
-from dataworks.flows.task_handle import Handle, Reached, known, tracked
+from dataworks.flows.taking_effect import UNTOUCHED, still_stopped, stopped_first, take_effect, update_definition
+from dataworks.flows.task_handle import CHANGED, Handle, Reached, known, tracked
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance
@@ -25,7 +24,7 @@ from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import CreatingStudio, NewDefinition
 from dataworks.studios.jobs import JOBS
-from dataworks.studios.states import RUNNING, STARTING, UNKNOWN
+from dataworks.studios.states import UNKNOWN
 from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import IdOf, kind_of
 
@@ -153,27 +152,19 @@ async def _applied(task: Handle, request: TableChange, definition: Definition) -
     """Make the change if that is requested; return ``False`` if somebody else changed the task meanwhile."""
     if not request.apply:
         return True
-    ran = await _stopped_first(task, request)
+    ran: bool | None = False
+    if request.studio.stops_first and (request.added or request.removed):
+        ran = await stopped_first(task, request.present, request.restart)
     if ran is None:
         return True
     if not await _updated(task, request, definition):
+        if task.done:  # it is stopped
+            raise ChangedMeanwhile(request.studio.updates.action(), CHANGED.said())
         return False
+    if request.studio.stops_first and "updated" in task.done:
+        await still_stopped(task)
     await take_effect(task, definition, True if ran and request.restart is None else request.restart)
     return True
-
-
-async def _stopped_first(task: Handle, request: TableChange) -> bool | None:
-    """Stop the task where it has to be stopped for an update; return whether it ran, ``None`` if time ran out.
-
-    A task that has another definition by now is not stopped: it will not be changed.
-    """
-    changes = bool(request.added or request.removed)
-    if not (request.studio.stops_first and changes and await task.has(request.present)):
-        return False
-    await task.look()
-    ran = task.state in {STARTING, RUNNING}
-    task.remark = RAN_BEFORE.said() if ran and request.restart is None else ""
-    return None if ran and not await stop(task) else ran
 
 
 async def _generated(task: Handle, request: TableChange, begun: Begun | None) -> Generated | Generating | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile
 from dataworks.flows.running import run, stop
-from dataworks.flows.taking_effect import RAN_BEFORE
+from dataworks.flows.taking_effect import still_stopped, stopped_first
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.job_changes import JobChange, changed_job
 from dataworks.studios.jobs import JOBS
-from dataworks.studios.states import RUNNING, STARTING, STOPPING
+from dataworks.studios.states import RUNNING, STARTING
 from dataworks.studios.studio import TaskPlace
 
 JOB_CHANGE: Operations = (*JOBS.operations("start"), JOBS.updates)
@@ -79,15 +79,15 @@ async def change_job(api: DataWorks, request: JobRequest, report: Report) -> Cha
 
 async def _made(task: Handle, request: JobRequest, wanted: Definition) -> None:
     """Make the change as far as it is not made, and let the job run, or stop it, as it is to be afterwards."""
-    ran = task.state in {STARTING, RUNNING}
-    runs = ran if request.restart is None else request.restart
-    task.remark = RAN_BEFORE.said() if ran and request.restart is None else ""
+    ran: bool | None = task.state in {STARTING, RUNNING}
     if not await task.has(wanted):
-        await task.check("stopped" if ran or task.state == STOPPING else "started")
-        if not await stop(task):
+        ran = await stopped_first(task, request.present, request.restart)
+        if ran is None:
             return
         await _updated(task, request, wanted)
+        await still_stopped(task)
     task.agreed = wanted
+    runs = ran if request.restart is None else request.restart
     await (run(task) if runs else stop(task))
 
 

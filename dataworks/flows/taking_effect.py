@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from dataworks.errors import ChangedMeanwhile, Refused, Rejected, UpdateRefused
-from dataworks.flows.running import changed_since, deploy, run, stop
+from dataworks.flows.running import STARTED_AGAIN, changed_since, deploy, run, stop
 from dataworks.flows.task_handle import DEPLOYED, Handle
 from dataworks.language import Text
 from dataworks.operation import Operation
@@ -58,6 +58,33 @@ def _is_for_the_type(error: Refused | Rejected) -> bool:
     if isinstance(error, Refused) and error.http_status == 400 and PARAMETER_REFUSED.match(error.code):
         return True
     return TYPE_REFUSED.search(error.message) is not None
+
+
+async def stopped_first(task: Handle, present: Definition, wanted: bool | None) -> bool | None:
+    """Stop a task before it is updated, for studios that may refuse that for one that runs.
+
+    A task that has another definition than ``present`` by now is not stopped: it will not be changed.
+
+    Returns:
+        whether it ran; ``None`` if time ran out.
+    """
+    if not await task.has(present):
+        return False
+    await task.look()
+    ran = task.state in {STARTING, RUNNING}
+    task.remark = RAN_BEFORE.said() if ran and wanted is None else ""
+    return ran if await stop(task) else None
+
+
+async def still_stopped(task: Handle) -> None:
+    """Check that a task which was updated while it was stopped has not been running since before that.
+
+    Raises:
+        ChangedMeanwhile: somebody else started it, perhaps with the earlier definition.
+    """
+    await task.look()
+    if not task.is_stopped:
+        raise ChangedMeanwhile(task.action("stopped"), STARTED_AGAIN.said())
 
 
 async def take_effect(task: Handle, definition: Definition, wanted: bool | None) -> None:

@@ -85,7 +85,7 @@ def settings_of(definition: Definition) -> dict[str, object]:
 def setting_differences(before: Definition, after: Definition) -> Iterator[tuple[str, object, object]]:
     """Each setting that differs: its name, the value before (``None``: it had none), and the value after."""
     present, wanted = settings_of(before), settings_of(after)
-    names = dict.fromkeys((*present, *wanted))
+    names = dict.fromkeys((*wanted, *present))
     yield from (
         (name, present.get(name), wanted.get(name, "")) for name in names if present.get(name) != wanted.get(name)
     )
