@@ -7,12 +7,13 @@ from typing import Any
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, OutOfTime, ServiceError
+from dataworks.errors import DataWorksError, Denied, OutOfTime, ServiceError
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2024.nodes import ListNodes
 from dataworks.retry import ONCE
 from dataworks.studio_settings import StudioName, StudioSettings
+from dataworks.verdict import MEMBERSHIP_CODES
 
 REMEMBERED = 24 * 3600.0
 """Seconds for which the studio of a workspace is remembered: it may be upgraded."""
@@ -91,7 +92,11 @@ class Chooser:
         return found
 
     async def _probed(self, project_id: str) -> StudioName | None:
-        """The studio of the first read that shows something."""
+        """The studio of the first read that shows something.
+
+        Raises:
+            Denied: the user is no member of the workspace.
+        """
         for probe in PROBES:
             request = probe.request(project_id)
             found = await self._shown(probe, request) if self.may_send(request) else None
@@ -100,12 +105,18 @@ class Chooser:
         return None
 
     async def _shown(self, probe: Probe, request: Operation[Answer]) -> StudioName | None:
-        """What one read shows. A failure shows nothing, unless only a workspace on the new studio has it."""
+        """What one read shows. A failure shows nothing, unless only a workspace on the new studio has it.
+
+        Raises:
+            Denied: the user is no member of the workspace.
+        """
         try:
             answer = await replace(self.api, retries=ONCE).call(request)
         except OutOfTime:
             raise
         except DataWorksError as error:
+            if isinstance(error, Denied) and error.code in MEMBERSHIP_CODES:
+                raise
             return StudioName.NEW if is_not_classic(error) else None
         return probe.studio if probe.shows(answer) else None
 

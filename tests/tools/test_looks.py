@@ -58,7 +58,7 @@ async def test_a_folder_that_is_not_there_is_answered_with_those_that_are(tool: 
     exists = await exists_after(emulator, time, tool, arguments)
 
     assert f'Folders near it: "{FOLDER}"' in exists
-    first = "ListFolders" if tool == JOB else "CreateDISyncTask"
+    first = "ListFiles" if tool == JOB else "CreateDISyncTask"  # which shows that it is no workspace on the new studio
     assert sent(emulator)[-2:] == [first, "ListFolders"]
 
 
