@@ -251,6 +251,9 @@ CLASSIC_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION}))
 NO_NODES = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.JOB}))
 """For tools that work on jobs too, and not on nodes."""
 
+NO_JOBS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.NODE}))
+"""For tools that work on nodes too, and not on jobs."""
+
 ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 
 FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]

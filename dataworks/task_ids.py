@@ -57,6 +57,11 @@ def is_job(task_id: str) -> bool:
     return kind_of(task_id) is IdOf.JOB
 
 
+def is_node(task_id: str) -> bool:
+    """Return whether the id is that of a node of the new Data Studio."""
+    return kind_of(task_id) is IdOf.NODE
+
+
 def number_of(task_id: str) -> str:
     """Return the number of the task in the API."""
     return task_id.removeprefix(kind_of(task_id).prefix)

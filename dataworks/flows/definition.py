@@ -7,13 +7,17 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.operations.v2020.files import BATCH_FILE, GetFile, ListFiles
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
+from dataworks.operations.v2024.nodes import GetNode
 from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
 from dataworks.studios.classic_reads import ReadType
-from dataworks.task_ids import is_solution, number_of
+from dataworks.task_ids import is_node, is_solution, number_of
 
 DEFINITION_READS = (ListFiles, GetFile, GetDISyncTask)
-"""The operations that ``read_definition`` may call."""
+"""The operations that ``read_definition`` may call for a task of the classic studio."""
+
+NODE_READS = (GetNode,)
+"""The same for a node."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ async def read_definition(api: DataWorks, project_id: str, task_id: str) -> Defi
         DataWorksError: there is no such task, or it can't be read.
     """
     number = number_of(task_id)
+    if is_node(task_id):
+        node = await api.call(GetNode(project_id=project_id, id=number))
+        return Defined("DI_OFFLINE", node.name, node.spec.definition)
     if is_solution(task_id):
         return await definition_of(api, project_id, number, "DI_SOLUTION")
     listed = (await api.call(ListFiles(project_id=project_id, file_id_in=number))).files

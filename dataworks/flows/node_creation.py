@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import Rejected
 from dataworks.flows.batch_creation import BatchTask, NewBatchTask, State
+from dataworks.flows.known_nodes import SeenNode
 from dataworks.flows.name_conflicts import MAY_BE_CREATED, NameTaken, has_name
 from dataworks.flows.once import NOTHING, exists_on_failure, once
-from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run, is_of
+from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run
 from dataworks.flows.schedule import KNOWN_VALUES
 from dataworks.flows.waits import Report
 from dataworks.language import Text
@@ -25,7 +26,6 @@ from dataworks.operations.v2024.nodes import (
     ListNodes,
     Node,
 )
-from dataworks.operations.v2024.pipelines import SUCCESS, Pipeline
 from dataworks.operations.v2024.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
@@ -87,20 +87,12 @@ async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report
     way = PipelineWay(api, request.project_id, node.id, task_id, report=report)
     with exists_on_failure(READ_AGAIN.said(task_id)):
         found = await way.pipelines()
-    if is_deployed(node, found):
+    if SeenNode(task_id, node, found).is_deployed:
         return NodeTask(replace(made, state="deployed"))
     run = await way.go(found)
     state: State = "deployed" if run.is_done else "deploying"
     done = ("deployed",) if run.is_done and (run.mine or way.started) else ()
     return NodeTask(replace(made, state=state, done=done), run)
-
-
-def is_deployed(node: Node, pipelines: tuple[Pipeline, ...]) -> bool:
-    """Whether production has what a node is now: its last pipeline deployed it, and it was not changed since."""
-    newest = next((each for each in pipelines if each.status == SUCCESS), None)
-    if node.task_id is None or newest is None or not is_of(newest, "Online"):
-        return False
-    return (newest.create_time or 0) >= (node.modify_time or 0)
 
 
 async def node_named(api: DataWorks, project_id: str, name: str) -> ListedNode | None:

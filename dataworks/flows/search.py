@@ -101,10 +101,16 @@ class Search:
 
 @dataclass(frozen=True)
 class Findings:
-    """The tasks that match; ``stopped`` says that the limit ended the search before all were read."""
+    """The tasks that match; ``stopped`` says that the limit ended the search before all were read.
+
+    ``read``: how many tasks were read one by one, since no list shows what they do; ``hidden``: the lists that this
+    identity may not read.
+    """
 
     tasks: tuple[KnownTask, ...]
     stopped: bool
+    read: int = 0
+    hidden: tuple[str, ...] = ()
 
 
 async def find_tasks(api: DataWorks, search: Search) -> Findings:

@@ -6,6 +6,7 @@ from typing import Literal
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied
 from dataworks.flows.definition import definition_of
+from dataworks.flows.known_nodes import seen_node
 from dataworks.flows.recent_starts import state_after
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.operation import Operations
@@ -29,7 +30,7 @@ from dataworks.studios.jobs import definition_of as definition_of_job
 from dataworks.studios.standing import GROUP, Standing, changed_since_deployed
 from dataworks.studios.states import FAILED, GONE
 from dataworks.studios.studio import Look, TaskPlace
-from dataworks.task_ids import IdOf, id_of, is_job, is_solution, number_of, task_id_of
+from dataworks.task_ids import IdOf, id_of, is_job, is_node, is_solution, number_of, task_id_of
 
 TaskType = Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"]
 
@@ -130,6 +131,22 @@ async def known_job(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
     )
 
 
+async def known_node(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
+    """Read a node that is a batch task: its script, its schedule, and how far it is.
+
+    Raises:
+        DataWorksError: there is no such node, or it can't be read.
+    """
+    seen = await seen_node(api, project_id, task_id)
+    node = seen.node
+    file = ListedFile(
+        file_id=task_id, file_name=node.name, absolute_folder_path=seen.folder, last_edit_time=node.modify_time
+    )
+    summary = await summary_of(api, seen.definition)
+    group = replace(summary, resource_group=seen.resource_group) if summary else None
+    return KnownTask(file, "DI_OFFLINE", group, schedule=seen.schedule, standing=seen.standing)
+
+
 async def job_named(api: DataWorks, project_id: str, name: str) -> KnownTask | None:
     """Read the job that has exactly this name, if there is one; none where the service shows no jobs.
 
@@ -165,6 +182,8 @@ async def task_status(api: DataWorks, project_id: str, task_id: str) -> KnownTas
     """
     if is_job(task_id):
         return await known_job(api, project_id, task_id)
+    if is_node(task_id):
+        return await known_node(api, project_id, task_id)
     file_id = number_of(task_id)
     listing = ListFiles(project_id=project_id, file_id_in=file_id, need_content=True, need_absolute_folder_path=True)
     files = [file for file in (await api.call(listing)).files if file.file_id == file_id]

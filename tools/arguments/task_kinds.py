@@ -1,17 +1,20 @@
 """Ids of tasks that a tool can't work on, and of nodes where the task is meant."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic import BaseModel
 
 from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import GIVE_IT, JOBS_TOOLS, NODE_OF_TASK, NODES_TOOLS, NOT_SOLUTION, OF_JOBS, OF_NODES
 from dataworks.flows.groups import MaySend
 from dataworks.flows.scheduler_nodes import file_of_node
 from dataworks.language import Text
 from dataworks.markers import OnlyTasks, marked
 from dataworks.operations.v2020.files import ListFiles
+from dataworks.retry import not_there
 from dataworks.task_ids import IdOf, kind_of, number_of
 from tools.arguments.parsing import Finding, InvalidArguments
 
@@ -43,6 +46,28 @@ async def check_nodes(api: DataWorks, may_send: MaySend, arguments: BaseModel) -
     ]
     if found:
         raise InvalidArguments(found, after_reads=True)
+
+
+@asynccontextmanager
+async def scheduler_nodes_named(
+    api: DataWorks, may_send: MaySend, project_id: str, task_id: str | None
+) -> AsyncGenerator[None]:
+    """Where a node that the block reads is not there, look whether the id is that of the scheduler's node of a file.
+
+    Raises:
+        InvalidArguments: it is; the finding names the task.
+    """
+    try:
+        yield
+    except DataWorksError as error:
+        if task_id is None or kind_of(task_id) is not IdOf.NODE or not not_there(error):
+            raise
+        asked = ListFiles(project_id=project_id, node_id=number_of(task_id))
+        file = await file_of_node(api, asked) if may_send(asked) else None
+        if file is None:
+            raise
+        finding = Finding("/task_id", NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
+        raise InvalidArguments([finding], after_reads=True) from None
 
 
 async def _node(api: DataWorks, may_send: MaySend, arguments: Any, place: str, number: str) -> Finding:

@@ -7,19 +7,21 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from dataworks.explain.arguments import REQUIRED
-from dataworks.fields import DECODED, AnyScript, ClassicTaskId, Columns, Name, Names, ProjectId
-from dataworks.flows.definition import DEFINITION_READS, Defined, read_definition
+from dataworks.fields import DECODED, NO_JOBS, AnyScript, Columns, Name, Names, ProjectId, TaskId
+from dataworks.flows.definition import DEFINITION_READS, NODE_READS, Defined, read_definition
 from dataworks.language import Text
+from dataworks.operation import Operations
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.secrets import HIDDEN
-from dataworks.task_ids import number_of, task_id_of
+from dataworks.task_ids import is_node, number_of, task_id_of
 from dataworks.workers import computed
 from tools.arguments.job_options import JobDestinationType, SameOptions, job_of
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import table_findings
 from tools.arguments.reviews import ScriptFinding, checked
+from tools.arguments.task_kinds import scheduler_nodes_named
 from tools.catalog import Call, ToolSpec, tool
 from tools.rendering import clean
 from tools.views.view import View
@@ -237,7 +239,7 @@ class ReadArguments(Arguments):
     """The task whose script is read."""
 
     project_id: ProjectId
-    task_id: ClassicTaskId
+    task_id: Annotated[TaskId, NO_JOBS]
     offset: Annotated[int, Field(ge=0, description="Where to continue, as an answer says.")] = 0
 
 
@@ -258,14 +260,27 @@ class ScriptPartView(View):
     script: str
 
 
-@tool("Read a task's script", ReadArguments, ScriptPartView, operations=DEFINITION_READS, repeatable=True)
+def _reads(arguments: ReadArguments) -> Operations:
+    return NODE_READS if is_node(arguments.task_id) else DEFINITION_READS
+
+
+@tool(
+    "Read a task's script",
+    ReadArguments,
+    ScriptPartView,
+    operations=(*DEFINITION_READS, *NODE_READS),
+    operations_of=_reads,
+    repeatable=True,
+)
 async def read_task_script(call: Call, arguments: ReadArguments) -> ScriptPartView:
     """Show the script of a task of any type, or a part of it.
 
     Raises:
         InvalidArguments: the script ends before ``offset``.
     """
-    task = await read_definition(call.api, arguments.project_id, arguments.task_id)
+    place = arguments.project_id, arguments.task_id
+    async with scheduler_nodes_named(call.api, call.may_send, *place):
+        task = await read_definition(call.api, *place)
     return await call.api.computed(_part, arguments, task, call.api.meter.calls)
 
 
@@ -275,7 +290,7 @@ def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPart
         raise InvalidArguments([Finding("/offset", PAST_END.filled(str(len(whole))), BEGIN)], after_reads=True)
     end = _end(whole, offset)
     return ScriptPartView(
-        task_id=task_id_of(number_of(arguments.task_id), task.task_type),
+        task_id=_shown_id(arguments.task_id, task),
         name=task.name,
         task_type=task.task_type,
         characters=len(whole),
@@ -286,6 +301,11 @@ def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPart
         next=CONTINUES.said(offset=end) if end < len(whole) else (WHOLE if whole else NO_SCRIPT).said(),
         script=whole[offset:end],
     )
+
+
+def _shown_id(task_id: str, task: Defined) -> str:
+    """The id that says what the task is: digits may be those of a solution."""
+    return task_id if is_node(task_id) else task_id_of(number_of(task_id), task.task_type)
 
 
 def _end(whole: str, offset: int) -> int:

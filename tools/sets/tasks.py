@@ -5,17 +5,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from dataworks.errors import DataWorksError
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Denied
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
-from dataworks.fields import DECODED, NO_NODES, Name, Names, ProjectId, TaskId
+from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_for
-from dataworks.flows.search import BATCH_STATES, Search, SearchedState, find_tasks
+from dataworks.flows.known_nodes import NODE_LOOKS
+from dataworks.flows.new_search import NEW_SEARCH, find_on_new
+from dataworks.flows.node_creation import node_named
+from dataworks.flows.search import BATCH_STATES, Findings, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import (
     JOB_LISTS,
     JOB_LOOKS,
     TASK_LOOKS,
     KnownTask,
     job_named,
+    known_node,
     task_named,
     task_status,
 )
@@ -23,10 +28,15 @@ from dataworks.language import Text
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2024.jobs import GetDIJob, ListDIJobs
+from dataworks.operations.v2024.nodes import GetNode, ListNodes
+from dataworks.operations.v2024.pipelines import ListPipelineRuns
 from dataworks.quoting import named
 from dataworks.retry import not_there
-from dataworks.task_ids import is_job
+from dataworks.studio_settings import StudioName
+from dataworks.studios.choosing import is_not_classic
+from dataworks.task_ids import IdOf, id_of, is_job, is_node
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
+from tools.arguments.task_kinds import scheduler_nodes_named
 from tools.catalog import Call, tool
 from tools.views.status import FoundTasksView, TaskStatusView
 
@@ -42,7 +52,7 @@ class StatusArguments(Arguments):
     """The task to read."""
 
     project_id: ProjectId
-    task_id: Annotated[TaskId, NO_NODES] | None = None
+    task_id: TaskId | None = None
     name: Annotated[Name | None, Field(description="Its exact name, instead of task_id.")] = None
 
     def findings(self) -> Iterable[Finding]:
@@ -56,6 +66,8 @@ class StatusArguments(Arguments):
         """The operations that a call sends in any case."""
         if self.task_id is None:
             return TASK_LOOKS
+        if is_node(self.task_id):
+            return NODE_LOOKS
         return JOB_LOOKS if is_job(self.task_id) else TASK_LOOKS
 
 
@@ -96,8 +108,8 @@ GROUPS = (ListResourceGroups,)
     "Get the status of a task",
     StatusArguments,
     TaskStatusView,
-    operations=(*TASK_LOOKS, *JOB_LOOKS),
-    optional=(*GROUPS, *JOB_LISTS),
+    operations=(*TASK_LOOKS, *JOB_LOOKS, *NODE_LOOKS),
+    optional=(*GROUPS, *JOB_LISTS, ListNodes),
     operations_of=StatusArguments.operations,
     repeatable=True,
 )
@@ -108,7 +120,9 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
         InvalidArguments: no task has the name.
     """
     if arguments.task_id is not None:
-        task = await task_status(call.api, arguments.project_id, arguments.task_id)
+        place = arguments.project_id, arguments.task_id
+        async with scheduler_nodes_named(call.api, call.may_send, *place):
+            task = await task_status(call.api, *place)
     else:
         task = await _named(call, arguments.project_id, arguments.name or "")
     groups = await _groups(call, task)
@@ -119,6 +133,8 @@ async def _named(call: Call, project_id: str, name: str) -> KnownTask:
     found, failure = await _file_named(call, project_id, name)
     if found is None and all(call.may_send(each) for each in _reads_of_jobs(project_id, name)):
         found = await job_named(call.api, project_id, name)
+    if found is None and all(call.may_send(each) for each in _reads_of_nodes(project_id, name)):
+        found = await _node_named(call.api, project_id, name)
     if found is None and failure is not None:
         raise failure
     if found is None:
@@ -137,17 +153,57 @@ async def _file_named(call: Call, project_id: str, name: str) -> tuple[KnownTask
         return None, error
 
 
+async def _node_named(api: DataWorks, project_id: str, name: str) -> KnownTask | None:
+    """The node that has the name, if there is one; none where the service shows no nodes."""
+    try:
+        found = await node_named(api, project_id, name)
+    except DataWorksError as error:
+        if not (not_there(error) or isinstance(error, Denied)):
+            raise
+        return None
+    return await known_node(api, project_id, id_of(found.id, IdOf.NODE)) if found else None
+
+
+def _reads_of_nodes(project_id: str, name: str) -> tuple[Operation[Any], ...]:
+    """What finding a node by its name sends."""
+    node = {"project_id": project_id, "id": "0"}
+    listed = ListPipelineRuns(project_id=project_id, object_id="0")
+    return ListNodes(project_id=project_id, name=name), GetNode.model_validate(node, by_name=True), listed
+
+
 def _reads_of_jobs(project_id: str, name: str) -> tuple[Operation[Any], ...]:
     """What finding a job by its name sends."""
     return ListDIJobs(project_id=project_id, name=name), GetDIJob(project_id=project_id, id="0")
 
 
-@tool("Find sync tasks", SearchArguments, FoundTasksView, operations=TASK_LOOKS, optional=GROUPS, repeatable=True)
+@tool(
+    "Find sync tasks",
+    SearchArguments,
+    FoundTasksView,
+    operations=TASK_LOOKS,
+    optional=(*GROUPS, *NEW_SEARCH),
+    repeatable=True,
+)
 async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
-    """Find the tasks that match."""
-    found = await find_tasks(call.api, arguments.search)
+    """Find the tasks that match, of the studio that the workspace is on."""
+    chooser, project_id = call.chooser(), arguments.project_id
+    studio = chooser.known(project_id)
+    found = None if studio is StudioName.NEW else await _classic_tasks(call, arguments.search)
+    nothing = found is not None and not found.tasks and not found.stopped and studio is None
+    if found is None or (nothing and await chooser.studio_of(project_id) is StudioName.NEW):
+        found = await find_on_new(call.api, call.may_send, arguments.search)
     groups = await _groups(call, *found.tasks)
     return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls, groups)
+
+
+async def _classic_tasks(call: Call, search: Search) -> Findings | None:
+    """The files that match; ``None``: the workspace is on the new studio."""
+    try:
+        return await find_tasks(call.api, search)
+    except DataWorksError as error:
+        if not is_not_classic(error):
+            raise
+        return None
 
 
 async def _groups(call: Call, *tasks: KnownTask) -> Groups:

@@ -11,6 +11,7 @@ from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
+from dataworks.task_ids import is_node
 from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, START, SolutionRunView
 from tools.views.view import View
@@ -37,6 +38,18 @@ BATCH_MEANINGS = {
     ),
 }
 """Meaning of how far a batch task is, and what to do; this API does not show its runs."""
+
+NODE_NEXT = {
+    "DRAFT": Text(
+        "create_batch_task with deploy: true and the same arguments deploys it.",
+        "以相同参数并设 deploy: true 调用 create_batch_task 即可发布。",
+    ),
+    "DEPLOYED": Text(
+        "Nothing. list_task_instances shows its runs, if that tool is on.",
+        "无需操作。如已开启 list_task_instances，可用它查看运行情况。",
+    ),
+}
+"""What to do next with a node of the new Data Studio."""
 
 RUN_MEANINGS = {
     "NORUN": (MEANINGS["NORUN"][0], START),
@@ -84,6 +97,9 @@ TO_COUNT = {
 }
 """What to do next where the definition is newer than what production has."""
 
+NODE_TO_COUNT = {"DEPLOYED": NODE_NEXT["DRAFT"]}
+"""The same for a node of the new Data Studio."""
+
 NO_STATE = Text("The service shows no state: {}", "服务未显示状态：{}")
 NEEDS_DEPLOYMENT = Text(
     "start_tasks deploys it, if it is not in production yet.", "如尚未发布到生产环境，可用 start_tasks 发布。"
@@ -111,6 +127,14 @@ STOPPED_AFTER = Text(
 STATES_UNREAD = Text(
     "States were not read; a solution may be shown as DI_REALTIME.", "未读取状态；解决方案可能显示为 DI_REALTIME。"
 )
+FEW_READ = 3
+READ_EACH = Text(
+    "No list of the new Data Studio shows data sources and stages, so {} tasks were read one by one.",
+    "新版数据开发的列表不显示数据源和发布进度，因此逐个读取了 {} 个任务。",
+)
+HIDDEN = Text(
+    "This identity may not read {}, so what it lists is missing.", "当前身份无权使用 {}，因此缺少其列出的内容。"
+)
 FIRST_TASKS = Text("These are the first {} of {} tasks.", "仅显示前 {} 个任务，共 {} 个。")
 ONE_TASK = Text(
     "get_task_status explains one task's state and names the next step.",
@@ -128,7 +152,7 @@ BATCH_GROUP_UNSEEN = Text(
 class KnownTaskView(View):
     """What a task is and does."""
 
-    task_id: Annotated[str, Field(description="Digits; solution-digits; job-digits.")]
+    task_id: Annotated[str, Field(description="Digits; solution-, job- or node-digits.")]
     name: str | None = None
     task_type: str
     state: Annotated[str | None, Field(description="Run state; batch tasks: DRAFT to DEPLOYED; GONE.")] = None
@@ -211,7 +235,9 @@ class FoundTasksView(View):
 
 
 def _note(found: Findings, api_calls: int) -> str | None:
-    notes = list[str]()
+    notes = [HIDDEN.said(name) for name in found.hidden]
+    if found.read > FEW_READ:
+        notes.append(READ_EACH.said(found.read))
     if found.stopped:
         notes.append(STOPPED_AFTER.said(api_calls))
     elif any(not task.certain or (task.state is None and task.refusal is None) for task in found.tasks):
@@ -235,7 +261,8 @@ def _hides_group(task: KnownTask) -> bool:
 
 def _meaning(task: KnownTask) -> tuple[Text, Text]:
     means, then = _meaning_of_state(task)
-    then = TO_COUNT.get(task.state or "", then) if task.changed else then
+    counts = NODE_TO_COUNT if is_node(task.task_id) else TO_COUNT
+    then = counts.get(task.state or "", then) if task.changed else then
     if task.summary is None or task.summary.lacking is None:
         return means, then
     return CANNOT_RUN[0].filled(task.summary.lacking, means), CANNOT_RUN[1]
@@ -251,6 +278,8 @@ def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
         return NO_STATE.filled(task.refusal), NEEDS_DEPLOYMENT
     if task.state == "DEPLOYED" and is_paused(task.schedule):
         return PAUSED
+    if is_node(task.task_id):
+        return BATCH_MEANINGS[task.state or "DRAFT"][0], NODE_NEXT.get(task.state or "", IN_SECONDS)
     if task.task_type == "DI_OFFLINE":
         return BATCH_MEANINGS[task.state or "DRAFT"]
     if task.task_type == "DI_SOLUTION":
