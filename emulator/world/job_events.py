@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.world.job_load import STEP, delay, end_of, utilization
-from emulator.world.jobs import FAILED, STOPPED, AlarmRule, DIJob, Event, Run
+from emulator.world.jobs import FAILED, STOPPED, AlarmRule, DIJob, Event, Run, object_in, objects_in
 
 FAILOVER, ALARM, DDL = "Failover", "Alarm", "DDL"
 
@@ -34,16 +34,11 @@ def _alarms(job: DIJob, now: float) -> Iterator[Event]:
     for rule in job.alarms:
         if rule.given.get("Enabled"):
             for number, run in enumerate(job.runs, 1):
-                for place, condition in enumerate(_conditions(rule)):
+                for place, condition in enumerate(objects_in(rule.given.get("TriggerConditions"))):
                     time = _sent_at(rule, condition, run, now)
                     if time is not None:
                         key = 10_000_000 + rule.id * 100_000 + number * 10 + place
                         yield Event(key, ALARM, time, _fields(rule, condition))
-
-
-def _conditions(rule: AlarmRule) -> Iterator[dict[str, Any]]:
-    conditions = rule.given.get("TriggerConditions")
-    yield from (each for each in conditions if isinstance(each, dict)) if isinstance(conditions, list) else ()
 
 
 def _sent_at(rule: AlarmRule, condition: dict[str, Any], run: Run, now: float) -> float | None:
@@ -81,9 +76,9 @@ def _number(condition: dict[str, Any], name: str) -> float:
 
 def _fields(rule: AlarmRule, condition: dict[str, Any]) -> dict[str, str]:
     severity = str(condition.get("Severity", "Warning"))
-    settings = rule.given.get("NotificationSettings")
-    channels = settings.get("NotificationChannels") if isinstance(settings, dict) else None
-    named = [name for each in channels or () if each.get("Severity") == severity for name in each.get("Channels", ())]
+    settings = object_in(rule.given.get("NotificationSettings"))
+    channels = [each for each in objects_in(settings.get("NotificationChannels")) if each.get("Severity") == severity]
+    named = [str(name) for each in channels for name in each.get("Channels") or ()]
     detail = f"{rule.given.get('Name', '')}: {rule.given.get('MetricType', '')} is beyond {condition.get('Threshold')}."
     about = {"Type": str(rule.given.get("MetricType", "")), "Severity": severity, "Detail": detail}
-    return {**about, "Status": "Success" if named else "Silence", "Channels": ",".join(map(str, named))}
+    return {**about, "Status": "Success" if named else "Silence", "Channels": ",".join(named)}

@@ -1,7 +1,7 @@
 """Data Integration jobs of the new studio: their definition as it was sent, their runs, alarm rules and events."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from emulator.world.course import Course
 from emulator.world.lifecycle import Failing, Speed
@@ -126,3 +126,13 @@ class DIJob:
         if plan.failure or isinstance(speed, Failing):
             return (first, FAILED)
         return (first, RUNNING) if self.streams else (first, RUNNING, FINISHED)
+
+
+def objects_in(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list that was sent, which may be anything."""
+    return [object_in(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+
+
+def object_in(value: object) -> dict[str, Any]:
+    """Return an object that was sent, which may be anything: then an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
+from typing import Any, cast
 
 from dataworks.operations.v2024.job_watching import (
     GetDIJobLog,
@@ -63,11 +64,11 @@ def list_run_details(world: World, given: Given) -> Data:
 def list_metrics(world: World, given: Given) -> Data:
     """Return the values of metrics in a period."""
     _, job = found(world, given, "DIJobId")
-    names = given["MetricName"]
-    if not isinstance(names, list) or not all(name in METRICS for name in names):
+    names: Any = given["MetricName"]
+    if not isinstance(names, list) or not all(map(METRICS.__contains__, cast("list[str]", names))):
         raise RequestRefused(unreadable("MetricName"))
     until = min(given["EndTime"], world.clock())
-    return {"JobMetrics": [_series(job, name, given["StartTime"], until) for name in names]}
+    return {"JobMetrics": [_series(job, name, given["StartTime"], until) for name in cast("list[str]", names)]}
 
 
 @handles_any(

@@ -1,7 +1,6 @@
 """Handlers of Data Integration jobs: create, change, read, list, start, stop and delete them."""
 
 from dataclasses import replace
-from typing import Any
 
 from dataworks.operations.v2024.jobs import (
     CreateDIJob,
@@ -22,7 +21,7 @@ from emulator.handlers.paging import counted
 from emulator.handlers.v2024.found_jobs import TERRAFORM_TESTS, UNKNOWN, found
 from emulator.world.course import Course
 from emulator.world.job_load import end_of, position
-from emulator.world.jobs import RUNNING, STOPPED, STOPPING, DIJob, Run
+from emulator.world.jobs import RUNNING, STOPPED, STOPPING, DIJob, Run, object_in
 from emulator.world.lifecycle import Failing
 from emulator.world.state import World
 
@@ -186,8 +185,7 @@ def is_on(job: DIJob, now: float) -> bool:
 
 def _position(given: Given, last: Run | None, now: float) -> float:
     """Return up to when the source's log counts as read at a start: as given, or as it was, or now."""
-    settings: Any = given.get("RealtimeStartSettings") or {}
-    wanted = settings.get("StartTime") if isinstance(settings, dict) else ""
+    wanted = object_in(given.get("RealtimeStartSettings")).get("StartTime")
     if wanted is not None and (isinstance(wanted, bool) or not isinstance(wanted, int | float)):
         raise RequestRefused(unreadable("RealtimeStartSettings"))
     if wanted is not None:
