@@ -37,6 +37,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "running": ("operations.running",),
     "discovery": ("operations.discovery",),
     "batch": ("operations.batch_files", "operations.nodes"),
+    "jobs": ("operations.jobs",),
     "admin": ("operations.admin",),
 }
 """The toolsets, each with the modules of ``tools.sets`` that declare its tools."""

@@ -5,6 +5,7 @@ The first match is used, so the more specific rows come first.
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Symptom, Text
 from dataworks.explain.flow_errors import STOPPED_AGAIN
+from dataworks.explain.job_errors import JOB_TEXTS
 from dataworks.explain.request_errors import NO_TABLE
 from dataworks.explain.studio_errors import STUDIO_TEXTS
 
@@ -47,6 +48,7 @@ SPECIFIC: tuple[Symptom, ...] = (
             then="ListFolders",
         ),
     ),
+    *JOB_TEXTS,
     Symptom(
         r"\bFolder exists\b",
         "Folder exists: Business Flow/shop/new",

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from emulator.generation.destinations import SINKS
 from emulator.generation.realtime_scripts import generated, plan_creation
+from emulator.seed.first_job import FIRST_JOB
 from emulator.seed.first_node import add_first_node
 from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
 from emulator.seed.shop import SHOP, WAREHOUSE, table
@@ -113,6 +114,7 @@ def initial_world(
 def new_studio() -> Workspace:
     """Return the workspace of the new Data Studio. It has no folders: jobs and nodes have none."""
     workspace = Workspace("10002", "workspace_10002", _named(DATA_SOURCES), new_studio=True)
+    workspace.jobs[FIRST_JOB.id] = FIRST_JOB
     add_first_node(workspace, CREATED)
     return workspace
 

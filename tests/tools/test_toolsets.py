@@ -158,7 +158,7 @@ def test_whatever_stands_in_is_a_tool_with_these_arguments() -> None:
         (["--toolsets", "discovry"], "--toolsets: there is no 'discovry'; did you mean 'discovery'?"),
         (["--tools", "list_project"], "--tools: there is no 'list_project'; did you mean 'list_projects'?"),
         (["--exclude", "tasks,xyz"], "--exclude: there is no 'tasks'"),
-        (["--toolsets", "zzz"], "there are tasks, sync_tasks, running, discovery, batch, admin, all"),
+        (["--toolsets", "zzz"], "there are tasks, sync_tasks, running, discovery, batch, jobs, admin, all"),
     ],
     ids=["set", "tool", "excluded", "nothing near"],
 )

@@ -8,9 +8,8 @@ from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ClientToken, Digits, Name, PageNumber, PageSize, Printable
 from dataworks.markers import IDENTIFIES
 from dataworks.operation import NEW, Belongs, Effect, Operation, Paging
-from dataworks.operations.v2024.job_watching import Count
 from dataworks.operations.v2024.jobs import Accepted, JobId, Object
-from dataworks.operations.v2024.nested import OBJECT, OBJECTS, Nested
+from dataworks.operations.v2024.nested import Nested, an_object, objects
 
 MetricType = Literal["Heartbeat", "FailoverCount", "Delay", "DdlReport", "ResourceUtilization"]
 Severity = Literal["Warning", "Critical"]
@@ -26,6 +25,9 @@ ReportedDdl = Literal[
     "TruncateTable",
 ]
 
+AlarmName = Annotated[Name, Field(description="Name of the rule.")]
+AlarmMetric = Annotated[MetricType, Field(description="What is watched; Heartbeat: the state of the job.")]
+AnyDescription = Annotated[Printable, Field(description="Any text.")]
 RuleId = Annotated[Digits, IDENTIFIES, Field(description="Alarm rule id.")]
 AnsweredId = Annotated[Id, Field(validation_alias=AliasChoices("Id", "DIAlarmRuleId"))]
 
@@ -57,9 +59,9 @@ class AlarmRules(Answer):
     place = "PagingInfo"
 
     rules: Annotated[tuple[AlarmRule, ...], Field(alias="DIJobAlarmRules")] = ()
-    total_count: Count = None
-    page_number: Count = None
-    page_size: Count = None
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
 
 
 class Condition(Nested):
@@ -95,22 +97,20 @@ class Notification(Nested):
 
 Conditions = Annotated[
     list[Condition],
-    Field(
-        min_length=1,
-        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "
-        "ddl_types: [AlterAddColumn, ...]}]",
-    ),
+    Field(min_length=1),
     DECODED,
-    OBJECTS,
+    objects(
+        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, ddl_types: "
+        "[AlterAddColumn, ...]}]"
+    ),
 ]
 Notifications = Annotated[
     Notification,
-    Field(
+    DECODED,
+    an_object(
         description="{mute_interval: minutes, notification_channels: [{severity, channels: [Mail, Phone, Sms, Ding]}], "
         "notification_receivers: [{receiver_type: AliyunUid, DingToken, FeishuToken or WebHookUrl, receiver_values}]}"
     ),
-    DECODED,
-    OBJECT,
 ]
 
 
@@ -124,12 +124,12 @@ class CreateDIAlarmRule(
     """Create an alarm rule of a job."""
 
     di_job_id: JobId
-    name: Name
-    metric_type: MetricType
+    name: AlarmName
+    metric_type: AlarmMetric
     trigger_conditions: Conditions
     notification_settings: Notifications
     enabled: Annotated[bool | None, Field(description="Default: false.")] = None
-    description: Printable | None = None
+    description: AnyDescription | None = None
     client_token: ClientToken | None = None
 
 
@@ -144,12 +144,12 @@ class UpdateDIAlarmRule(
 
     id: RuleId
     di_job_id: JobId
-    name: Name | None = None
-    metric_type: MetricType | None = None
+    name: AlarmName | None = None
+    metric_type: AlarmMetric | None = None
     trigger_conditions: Conditions | None = None
     notification_settings: Notifications | None = None
-    enabled: bool | None = None
-    description: Printable | None = None
+    enabled: Annotated[bool | None, Field(description="Whether it sends alarms.")] = None
+    description: AnyDescription | None = None
 
 
 class ListDIAlarmRules(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dataworks.fields import DECODED, MOST_VALUES, DatasourceName, Name, Script
-from dataworks.operations.v2024.nested import OBJECT, OBJECTS, Nested
+from dataworks.operations.v2024.nested import Nested, an_object, objects
 
 LONGEST_RULE_NAME = 50
 
@@ -187,48 +187,38 @@ class ChangedJobSettings(CommonSettings):
 
 Sources = Annotated[
     list[Source],
-    Field(min_length=1, description="[{data_source_name, data_source_properties: {encoding, timezone}}]"),
+    Field(min_length=1),
     DECODED,
-    OBJECTS,
+    objects(description="[{data_source_name, data_source_properties: {encoding, timezone}}]"),
 ]
-Destinations = Annotated[list[Destination], Field(min_length=1, description="[{data_source_name}]"), DECODED, OBJECTS]
+Destinations = Annotated[list[Destination], Field(min_length=1), DECODED, objects(description="[{data_source_name}]")]
 JobResources = Annotated[
     Resources,
-    Field(
-        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings "
-        "(batch): {resource_group_identifier, requested_cu}}"
-    ),
     DECODED,
-    OBJECT,
+    an_object(
+        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings (batch): "
+        "{resource_group_identifier, requested_cu}}"
+    ),
 ]
 TableMappings = Annotated[
     list[TableMapping],
-    Field(
-        min_length=1,
-        max_length=MOST_VALUES,
-        description="[{source_object_selection_rules: [{object_type: Datasource, Database, Schema or Table, action: "
-        "Include or Exclude, expression_type: Exact or Regex, expression}], transformation_rules: [{rule_name, "
-        "rule_action_type, rule_target_type}]}]",
-    ),
+    Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
-    OBJECTS,
+    objects(
+        description="[{source_object_selection_rules: [{object_type: Database, Table, ..., action: Include or Exclude, "
+        "expression_type: Exact or Regex, expression}], transformation_rules: [{rule_name, rule_action_type, "
+        "rule_target_type}]}]"
+    ),
 ]
 TransformationRules = Annotated[
     list[TransformationRule],
-    Field(
-        max_length=MOST_VALUES,
-        description="[{rule_name, rule_action_type: Rename, AddColumn, HandleDml, DefinePrimaryKey, ..., "
-        'rule_target_type: Table, Schema or Database, rule_expression: {"expression": "ods_${srcTableName}"}}]; '
-        "each has an effect only where a mapping names it.",
-    ),
+    Field(max_length=MOST_VALUES),
     DECODED,
-    OBJECTS,
+    objects(
+        description="[{rule_name, rule_action_type: Rename, AddColumn, ..., rule_target_type: Table or Schema, rule_expression: "
+        '{"expression": "ods_${srcTableName}"}}]'
+    ),
 ]
-
-SETTINGS = Field(
-    description="{ddl_handling_settings: [{type: AddColumn, action: Normal, Ignore or Critical}], runtime_settings: "
-    "[{name, value}], column_data_type_settings: [{source_data_type, destination_data_type}], "
-    "cycle_schedule_settings, channel_settings}"
-)
-NewSettings = Annotated[JobSettings, SETTINGS, DECODED, OBJECT]
-ChangedSettings = Annotated[ChangedJobSettings, SETTINGS, DECODED, OBJECT]
+SETTINGS = an_object(description="{ddl_handling_settings: [{type, action}], runtime_settings: [{name, value}], ...}")
+NewSettings = Annotated[JobSettings, DECODED, SETTINGS]
+ChangedSettings = Annotated[ChangedJobSettings, DECODED, SETTINGS]

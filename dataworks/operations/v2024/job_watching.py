@@ -31,13 +31,17 @@ def _number(value: object) -> object:
     return number if math.isfinite(number) else None
 
 
+def _joined(*names: str | None) -> str:
+    return ".".join(filter(None, names))
+
+
 Count = Annotated[int | None, BeforeValidator(_number)]
 """A count, which some answers have as text."""
 
 Number = Annotated[float | None, BeforeValidator(_number)]
 
-Since = Annotated[int, Field(ge=0, description="Epoch seconds.")]
-Until = Annotated[int, Field(ge=0, description="Epoch seconds.")]
+Since = Annotated[int, Field(ge=0, description="From, in epoch seconds.")]
+Until = Annotated[int, Field(ge=0, description="Until, in epoch seconds.")]
 
 
 class TableRun(Answer):
@@ -61,6 +65,23 @@ class TableRun(Answer):
     offline_total_bytes: Count = None
     offline_error_records: Count = None
 
+    @property
+    def source(self) -> str:
+        """The source table with its data source and database, as far as they are known."""
+        return _joined(
+            self.source_datasource_name, self.source_database_name, self.source_schema_name, self.source_table_name
+        )
+
+    @property
+    def destination(self) -> str:
+        """The destination table in the same way."""
+        return _joined(
+            self.destination_datasource_name,
+            self.destination_database_name,
+            self.destination_schema_name,
+            self.destination_table_name,
+        )
+
 
 class TableRuns(Answer):
     """One page of tables."""
@@ -68,9 +89,9 @@ class TableRuns(Answer):
     place = "PagingInfo"
 
     tables: Annotated[tuple[TableRun, ...], Field(alias="JobRunInfos")] = ()
-    total_count: Count = None
-    page_number: Count = None
-    page_size: Count = None
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
 
 
 class JobLog(Answer):
@@ -105,9 +126,9 @@ class JobEvents(Answer):
     place = "PagingInfo"
 
     events: Annotated[tuple[JobEvent, ...], Field(alias="DIJobEvent")] = ()
-    total_count: Count = None
-    page_number: Count = None
-    page_size: Count = None
+    total_count: int = 0
+    page_number: int = 1
+    page_size: int = 10
 
 
 class Sample(Answer):
@@ -146,9 +167,9 @@ class ListDIJobRunDetails(
     di_job_id: JobId
     instance_id: Annotated[Digits | None, SELDOM] = None
     source_data_source_name: Annotated[Name | None, SELDOM] = None
-    source_database_name: Name | None = None
+    source_database_name: Annotated[Name | None, Field(description="Only this database.")] = None
     source_schema_name: Annotated[Name | None, SELDOM] = None
-    source_table_name: Name | None = None
+    source_table_name: Annotated[Name | None, Field(description="Only this table.")] = None
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
 
@@ -182,7 +203,7 @@ class ListDIJobEvents(
     """List a job's failovers, alarms, or changes of tables, of a period."""
 
     di_job_id: JobId
-    event_type: EventType
+    event_type: Annotated[EventType, Field(description="Kind of events.")]
     start_time: Since
     end_time: Until
     page_number: PageNumber | None = None
@@ -200,6 +221,6 @@ class ListDIJobMetrics(
     """Read a job's metrics of a period."""
 
     di_job_id: JobId
-    metric_name: Annotated[list[MetricName], Field(min_length=1), DECODED]
+    metric_name: Annotated[list[MetricName], Field(min_length=1, description="Metrics."), DECODED]
     start_time: Since
     end_time: Until

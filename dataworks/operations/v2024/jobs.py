@@ -25,7 +25,7 @@ from dataworks.operations.v2024.job_settings import (
     TableMappings,
     TransformationRules,
 )
-from dataworks.operations.v2024.nested import Nested
+from dataworks.operations.v2024.nested import Nested, a_text
 
 STATES = ("Initialized", "Running", "Stopping", "Stopped", "Failed", "Finished")
 """The states of a job."""
@@ -127,12 +127,12 @@ class CreateDIJob(
 
     project_id: ProjectId
     name: TaskName
-    source_data_source_type: SourceType
-    destination_data_source_type: DestinationType
-    migration_type: MigrationType
-    job_type: JobType | None = None
+    source_data_source_type: Annotated[SourceType, a_text(description="Such as MySQL.")]
+    destination_data_source_type: Annotated[DestinationType, a_text(description="Such as Hologres.")]
+    migration_type: Annotated[MigrationType, Field(description="What is loaded.")]
+    job_type: Annotated[JobType | None, Field(description="Kind of job.")] = None
     owner: Annotated[Name | None, SELDOM] = None
-    description: Annotated[Printable | None, BODY] = None
+    description: Annotated[Printable | None, BODY, Field(description="Any text.")] = None
     source_data_source_settings: Annotated[Sources, BODY]
     destination_data_source_settings: Annotated[Destinations, BODY]
     resource_settings: Annotated[JobResources, BODY]
@@ -153,7 +153,7 @@ class UpdateDIJob(
     id: JobId
     project_id: ProjectId
     owner: Annotated[Name | None, SELDOM] = None
-    description: Annotated[Printable | None, BODY] = None
+    description: Annotated[Printable | None, BODY, Field(description="Any text.")] = None
     resource_settings: Annotated[JobResources | None, BODY] = None
     table_mappings: Annotated[TableMappings | None, BODY] = None
     transformation_rules: Annotated[TransformationRules | None, BODY] = None
@@ -188,9 +188,9 @@ class ListDIJobs(
 
     project_id: ProjectId
     name: Annotated[Name | None, Field(description="Only jobs of this name.")] = None
-    migration_type: MigrationType | None = None
-    source_data_source_type: SourceType | None = None
-    destination_data_source_type: DestinationType | None = None
+    migration_type: Annotated[Name | None, Field(description="Such as FullAndRealtimeIncremental.")] = None
+    source_data_source_type: Annotated[Name | None, Field(description="Such as MySQL.")] = None
+    destination_data_source_type: Annotated[Name | None, Field(description="Such as Hologres.")] = None
     spec_type: Annotated[Literal["FILESPEC", "CLASSIC", "ALL"] | None, SELDOM] = None
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
@@ -210,7 +210,9 @@ class StartDIJob(
     force_to_rerun: Annotated[
         bool | None, Field(description="Repeat all steps, the full load too. Default: only those not done.")
     ] = None
-    realtime_start_settings: Annotated[StartSettings | None, DECODED] = None
+    realtime_start_settings: Annotated[
+        StartSettings | None, DECODED, Field(description="Default: where it stopped.")
+    ] = None
 
 
 class StopDIJob(

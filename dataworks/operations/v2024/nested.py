@@ -26,8 +26,19 @@ class Nested(BaseModel):
         return {to_snake(str(name)): child for name, child in cast("dict[object, Any]", value).items()}
 
 
-OBJECT = WithJsonSchema({"type": "object"})
-OBJECTS = WithJsonSchema({"type": "array", "items": {"type": "object"}})
-"""The schema of a nested setting: spelled out, the settings of a job alone would be 1,500 tokens long. The description
-names the keys, and validation says what is wrong.
-"""
+def an_object(description: str) -> WithJsonSchema:
+    """Return the schema of a nested setting, whose description names what it holds.
+
+    Spelled out, the settings of a job alone would be 1,500 tokens long; validation says what is wrong.
+    """
+    return WithJsonSchema({"type": "object", "description": description})
+
+
+def objects(description: str) -> WithJsonSchema:
+    """Return the schema of a list of nested settings in the same way."""
+    return WithJsonSchema({"type": "array", "items": {"type": "object"}, "description": description})
+
+
+def a_text(description: str) -> WithJsonSchema:
+    """Return the schema of one of many names, without the list of them."""
+    return WithJsonSchema({"type": "string", "description": description})

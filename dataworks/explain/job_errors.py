@@ -1,0 +1,47 @@
+"""Explanations of failures about Data Integration jobs. Their texts are assumed: no page lists them."""
+
+from dataworks.explain.explanation import Explanation, Symptom, Text
+
+CODE = "Alibaba's Terraform provider, facts of jobs 1.4"
+ASSUMED = "assumed: the service's own text is not published"
+
+NO_JOB = Explanation(
+    Text("There is no Data Integration job, or no alarm rule, of this id.", "不存在此 ID 的数据集成作业或告警规则。"),
+    "caller",
+    (Text("Check the id and the workspace.", "请检查 ID 和工作空间。"),),
+    "after a fix",
+    CODE,
+    then="ListDIJobs",
+)
+
+JOB_TEXTS: tuple[Symptom, ...] = (
+    Symptom(
+        r"\bDI job can ?not be \w+ in state",
+        "The DI job can not be started in state Running.",
+        Explanation(
+            Text("The state of the job does not allow this.", "作业的当前状态不允许此操作。"),
+            "caller",
+            (
+                Text(
+                    "Check its state: a running job is stopped first; from Stopping, wait until it is Stopped.",
+                    "请查看作业状态：运行中的作业须先停止；如为 Stopping，请等待变为 Stopped。",
+                ),
+            ),
+            "after a fix",
+            ASSUMED,
+            then="GetDIJob",
+        ),
+    ),
+    Symptom(
+        r"\bDI job name already exists\b",
+        "The DI job name already exists: shop_to_holo.",
+        Explanation(
+            Text("A job of this name is already in the workspace.", "工作空间中已存在同名作业。"),
+            "caller",
+            (Text("Use the job that has the name, or choose another name.", "请使用已有的同名作业，或更换名称。"),),
+            "no",
+            ASSUMED,
+            then="ListDIJobs",
+        ),
+    ),
+)

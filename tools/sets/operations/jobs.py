@@ -1,0 +1,129 @@
+"""Toolset jobs: the single operations on Data Integration jobs of the new Data Studio."""
+
+from dataworks.language import Text
+from dataworks.operations.v2024.job_alarms import (
+    CreateDIAlarmRule,
+    DeleteDIAlarmRule,
+    ListDIAlarmRules,
+    UpdateDIAlarmRule,
+)
+from dataworks.operations.v2024.job_watching import (
+    GetDIJobLog,
+    ListDIJobEvents,
+    ListDIJobMetrics,
+    ListDIJobRunDetails,
+)
+from dataworks.operations.v2024.jobs import (
+    CreateDIJob,
+    DeleteDIJob,
+    GetDIJob,
+    ListDIJobs,
+    StartDIJob,
+    StopDIJob,
+    UpdateDIJob,
+)
+from tools.catalog import Alternative, PlanText, expose
+from tools.views.jobs import (
+    AlarmChangedView,
+    AlarmCreatedView,
+    AlarmDeletedView,
+    AlarmsView,
+    EventsView,
+    JobCreatedView,
+    JobDeletedView,
+    JobLogView,
+    JobStartedView,
+    JobStoppedView,
+    JobsView,
+    JobUpdatedView,
+    JobView,
+    MetricsView,
+    TableRunsView,
+)
+
+WRITTEN = Text("What was written.", "已写入的数据。")
+
+TOOLS = (
+    expose(CreateDIJob, "Create a job", JobCreatedView),
+    expose(
+        UpdateDIJob,
+        "Change a job",
+        JobUpdatedView,
+        plan=PlanText(
+            Text("Overwrite parts of the definition of {task}.", "覆盖{task}定义的部分内容。"),
+            lost=Text(
+                "What they were before: this API keeps no earlier version.", "修改前的内容：此 API 不保留历史版本。"
+            ),
+            stays=Text("What runs, until the job is started again.", "正在运行的部分，直到作业再次启动。"),
+        ),
+    ),
+    expose(GetDIJob, "Read a job", JobView),
+    expose(
+        ListDIJobs,
+        "List jobs",
+        JobsView,
+        alternative=Alternative("find_sync_tasks", {"project_id": "project_id", "name": "name"}),
+    ),
+    expose(
+        StartDIJob,
+        "Start a job",
+        JobStartedView,
+        plan=PlanText(
+            Text(
+                "Start {task}; it starts to write to its destination.",
+                "启动{task}；作业将开始写入目标端。",
+            ),
+            lost=Text(
+                "With force_to_rerun, what its destination tables hold is loaded again.",
+                "指定 force_to_rerun 时，目标表中的数据会重新全量加载。",
+            ),
+            stays=Text("The definition.", "作业定义。"),
+        ),
+    ),
+    expose(
+        StopDIJob,
+        "Stop a job",
+        JobStoppedView,
+        plan=PlanText(
+            Text("Stop {task}.", "停止{task}。"),
+            interrupted=Text("Replication, until it is started again.", "同步中断，直到再次启动。"),
+            stays=Text("The definition, and what was written.", "作业定义，以及已写入的数据。"),
+        ),
+    ),
+    expose(
+        DeleteDIJob,
+        "Delete a job",
+        JobDeletedView,
+        plan=PlanText(
+            Text("Delete {task}.", "删除{task}。"),
+            lost=Text("The job and its definition, permanently.", "作业及其定义，永久删除。"),
+            stays=WRITTEN,
+        ),
+    ),
+    expose(ListDIJobRunDetails, "List a job's tables", TableRunsView),
+    expose(ListDIJobMetrics, "Read a job's metrics", MetricsView),
+    expose(GetDIJobLog, "Read a job's log", JobLogView),
+    expose(ListDIJobEvents, "List a job's events", EventsView),
+    expose(CreateDIAlarmRule, "Create an alarm rule", AlarmCreatedView),
+    expose(
+        UpdateDIAlarmRule,
+        "Change an alarm rule",
+        AlarmChangedView,
+        plan=PlanText(
+            Text("Change an alarm rule of {task}.", "修改{task}的告警规则。"),
+            lost=Text("What the rule was before.", "规则修改前的内容。"),
+            stays=Text("The job.", "作业本身。"),
+        ),
+    ),
+    expose(ListDIAlarmRules, "List alarm rules", AlarmsView),
+    expose(
+        DeleteDIAlarmRule,
+        "Delete an alarm rule",
+        AlarmDeletedView,
+        plan=PlanText(
+            Text("Delete an alarm rule of {task}.", "删除{task}的告警规则。"),
+            lost=Text("The rule: its alarms end.", "该规则：不再发送通知。"),
+            stays=Text("The job.", "作业本身。"),
+        ),
+    ),
+)
