@@ -256,6 +256,9 @@ NO_JOBS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.NODE}))
 
 ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 
+JobTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB}))]
+"""The id of a Data Integration job, for what only jobs have."""
+
 FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
 """The id of a task that is a file, for tools that don't support the others."""
 

@@ -27,6 +27,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
         "changing",
         "batch",
         "tasks",
+        "watching",
         "scripts",
         "code",
         "setup",

@@ -91,6 +91,11 @@ OF_NODES = Text(
     "是新版数据开发的节点，此工具无法处理节点",
 )
 NODES_TOOLS = Text("the tools of the toolset batch can", "请使用工具集 batch 中的工具")
+OF_CLASSIC = Text(
+    "is a task of the classic Data Studio, whose metrics, log and alarms no API has",
+    "是旧版数据开发的任务，没有 API 提供其指标、日志和告警",
+)
+IN_CONSOLE_ONLY = Text("the Operation Center shows them", "请在运维中心查看")
 NODE_OF_TASK = Text("is the scheduler's node of task {}", "是任务 {} 的调度节点")
 GIVE_IT = Text("give {} instead", "请改为 {}")
 """About ids of tasks of another kind than a tool can work on."""

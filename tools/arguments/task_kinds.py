@@ -8,7 +8,17 @@ from pydantic import BaseModel
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
-from dataworks.explain.arguments import GIVE_IT, JOBS_TOOLS, NODE_OF_TASK, NODES_TOOLS, NOT_SOLUTION, OF_JOBS, OF_NODES
+from dataworks.explain.arguments import (
+    GIVE_IT,
+    IN_CONSOLE_ONLY,
+    JOBS_TOOLS,
+    NODE_OF_TASK,
+    NODES_TOOLS,
+    NOT_SOLUTION,
+    OF_CLASSIC,
+    OF_JOBS,
+    OF_NODES,
+)
 from dataworks.flows.groups import MaySend
 from dataworks.flows.scheduler_nodes import file_of_node
 from dataworks.language import Text
@@ -26,11 +36,17 @@ INSTEAD: dict[IdOf, tuple[Text, Text | None]] = {
 """What is wrong with an id of another kind, and what is used instead."""
 
 
+CLASSIC = frozenset({IdOf.FILE, IdOf.SOLUTION})
+
+
 def wrong_kinds(arguments: BaseModel) -> Iterator[Finding]:
     """Each id of a kind that the tool can't work on; ``check_nodes`` looks at those of nodes."""
-    for place, task_id in _misplaced(arguments):
-        if kind_of(task_id) is not IdOf.NODE:
-            yield Finding(place, *INSTEAD[kind_of(task_id)])
+    for place, task_id, only in _misplaced(arguments):
+        kind = kind_of(task_id)
+        if kind in CLASSIC and not only & CLASSIC:
+            yield Finding(place, OF_CLASSIC, IN_CONSOLE_ONLY)
+        elif kind is not IdOf.NODE:
+            yield Finding(place, *INSTEAD[kind])
 
 
 async def check_nodes(api: DataWorks, may_send: MaySend, arguments: BaseModel) -> None:
@@ -41,7 +57,7 @@ async def check_nodes(api: DataWorks, may_send: MaySend, arguments: BaseModel) -
     """
     found = [
         await _node(api, may_send, arguments, place, number_of(task_id))
-        for place, task_id in _misplaced(arguments)
+        for place, task_id, _ in _misplaced(arguments)
         if kind_of(task_id) is IdOf.NODE
     ]
     if found:
@@ -79,12 +95,12 @@ async def _node(api: DataWorks, may_send: MaySend, arguments: Any, place: str, n
     return Finding(place, NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
 
 
-def _misplaced(arguments: BaseModel) -> Iterator[tuple[str, str]]:
-    """Each id of another kind, with its place."""
+def _misplaced(arguments: BaseModel) -> Iterator[tuple[str, str, frozenset[IdOf]]]:
+    """Each id of another kind, with its place, and the kinds that the tool can work on."""
     for name, only in marked(type(arguments), OnlyTasks).items():
         for place, task_id in _ids(name, getattr(arguments, name)):
             if kind_of(task_id) not in only.kinds:
-                yield place, task_id
+                yield place, task_id, only.kinds
 
 
 def _ids(name: str, given: str | list[str] | None) -> Iterator[tuple[str, str]]:

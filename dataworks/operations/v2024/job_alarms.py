@@ -100,8 +100,8 @@ Conditions = Annotated[
     Field(min_length=1),
     DECODED,
     objects(
-        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, ddl_types: "
-        "[AlterAddColumn, ...]}]"
+        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "
+        "ddl_types: [AlterAddColumn, ...]}]"
     ),
 ]
 Notifications = Annotated[

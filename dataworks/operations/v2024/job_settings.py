@@ -196,8 +196,8 @@ JobResources = Annotated[
     Resources,
     DECODED,
     an_object(
-        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings (batch): "
-        "{resource_group_identifier, requested_cu}}"
+        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings "
+        "(batch): {resource_group_identifier, requested_cu}}"
     ),
 ]
 TableMappings = Annotated[
@@ -215,8 +215,8 @@ TransformationRules = Annotated[
     Field(max_length=MOST_VALUES),
     DECODED,
     objects(
-        description="[{rule_name, rule_action_type: Rename, AddColumn, ..., rule_target_type: Table or Schema, rule_expression: "
-        '{"expression": "ods_${srcTableName}"}}]'
+        description="[{rule_name, rule_action_type: Rename, AddColumn, ..., rule_target_type: Table or Schema, "
+        'rule_expression: {"expression": "ods_${srcTableName}"}}]'
     ),
 ]
 SETTINGS = an_object(description="{ddl_handling_settings: [{type, action}], runtime_settings: [{name, value}], ...}")

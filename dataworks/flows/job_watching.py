@@ -1,0 +1,159 @@
+"""How a Data Integration job is doing: its metrics, its tables, its events and its alarm rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, OutOfTime, Refused
+from dataworks.flows.groups import MaySend
+from dataworks.flows.series import Summary, Value, summary_of
+from dataworks.flows.side_by_side import side_by_side
+from dataworks.operation import Operation
+from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
+from dataworks.operations.v2024.job_watching import (
+    EventType,
+    JobEvent,
+    JobMetrics,
+    ListDIJobEvents,
+    ListDIJobMetrics,
+    ListDIJobRunDetails,
+    MetricName,
+    Series,
+    TableRun,
+)
+from dataworks.operations.v2024.jobs import GetDIJob, JobDetail
+from dataworks.retry import ONCE
+from dataworks.task_ids import number_of
+
+HEALTH = (ListDIJobMetrics, ListDIJobRunDetails, ListDIJobEvents, ListDIAlarmRules)
+"""The reads that show how a job is doing."""
+
+METRICS: tuple[MetricName, ...] = get_args(MetricName)
+DELAY: MetricName = "delayTime"
+READS: MetricName = "speedRecordsRead"
+WRITES: MetricName = "speedRecordsWrite"
+
+LESS_IS_WORSE = frozenset({READS, WRITES})
+
+LATELY = 600
+"""Seconds in which the last value of a metric still says how a job is doing."""
+
+DAY = 86_400
+
+PAGE = 100
+
+NO_SUCH_JOB = "500130"
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a job is doing, as far as it could be read.
+
+    Attributes:
+        metrics: the last minutes of each metric that has values.
+        tables: the progress of each table of the first page.
+        tables_count: the number of tables.
+        failovers: those of the last day, newest first; so are ``changes``, of the structure of sources (DDL).
+        unread: the operations that failed, or that the rules do not allow.
+    """
+
+    metrics: Mapping[MetricName, Summary] = field(default_factory=dict[MetricName, Summary])
+    tables: tuple[TableRun, ...] = ()
+    tables_count: int = 0
+    failovers: tuple[JobEvent, ...] = ()
+    changes: tuple[JobEvent, ...] = ()
+    alarms: tuple[AlarmRule, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+async def job_of(api: DataWorks, project_id: str, task_id: str) -> JobDetail:
+    """Read a job of a workspace.
+
+    The other operations take only its id, so what they read or change is that of this workspace if this succeeds.
+
+    Raises:
+        DataWorksError: there is no such job in the workspace, or it can't be read.
+    """
+    request = GetDIJob(project_id=project_id, id=number_of(task_id))
+    job = await api.call(request)
+    if job.project_id not in (None, project_id):
+        facts = (request.action(), "The job is in another workspace.", 400, job.request_id)
+        raise Refused(*facts, service_code=NO_SUCH_JOB)
+    return job
+
+
+async def metrics_of(api: DataWorks, job_id: str, since: int, until: int) -> dict[MetricName, Summary]:
+    """Return the summary of each metric that has values in a period, in epoch seconds.
+
+    Raises:
+        DataWorksError: they can't be read.
+    """
+    answer = await api.call(_metrics(job_id, since, until))
+    return summaries(METRICS, answer)
+
+
+def summaries(asked: Sequence[MetricName], answer: JobMetrics) -> dict[MetricName, Summary]:
+    """Return the summaries by the names that were asked for.
+
+    The service may answer with other names (the documentation's sample has ``JobDelay`` for ``delayTime``): a series
+    whose name was not asked for belongs to the first name that has none.
+    """
+    named = {series.name: series for series in answer.metrics if series.name in asked}
+    others = iter([series for series in answer.metrics if series.name not in asked])
+    found = {name: named.get(name) or next(others, None) for name in asked}
+    summed = {
+        name: summary_of(_values(series), less_is_worse=name in LESS_IS_WORSE)
+        for name, series in found.items()
+        if series is not None
+    }
+    return {name: summary for name, summary in summed.items() if summary is not None}
+
+
+async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
+    """Read how a job is doing. What can't be read is left out, and named."""
+    now, once = int(api.timing.clock()), replace(api, retries=ONCE)
+    requests: tuple[Operation[Any], ...] = (
+        _metrics(job_id, now - LATELY, now),
+        ListDIJobRunDetails(di_job_id=job_id, page_size=PAGE),
+        _events(job_id, "Failover", now),
+        _events(job_id, "DDL", now),
+        ListDIAlarmRules(job_id=job_id, page_size=PAGE),
+    )
+    answers = await side_by_side(requests, lambda request: _answer(once, may_send, request))
+    measured, details, failovers, changes, alarms = answers
+    unread = (request.action() for request, answer in zip(requests, answers, strict=True) if answer is None)
+    return Health(
+        metrics=summaries(METRICS, measured) if measured else {},
+        tables=details.tables if details else (),
+        tables_count=max(details.total_count, len(details.tables)) if details else 0,
+        failovers=failovers.events if failovers else (),
+        changes=changes.events if changes else (),
+        alarms=alarms.rules if alarms else (),
+        unread=tuple(dict.fromkeys(unread)),
+    )
+
+
+async def _answer(api: DataWorks, may_send: MaySend, request: Operation[Any]) -> Any:
+    """Return the answer to a read that is not needed; ``None`` if it can't be read."""
+    if not may_send(request):
+        return None
+    try:
+        return await api.call(request)
+    except OutOfTime:
+        raise
+    except DataWorksError:
+        return None
+
+
+def _values(series: Series) -> list[Value]:
+    read = ((each.time, each.value) for each in series.series_list)
+    return [Value(time, value) for time, value in read if time is not None and value is not None]
+
+
+def _metrics(job_id: str, since: int, until: int) -> ListDIJobMetrics:
+    return ListDIJobMetrics(di_job_id=job_id, metric_name=[*METRICS], start_time=since, end_time=until)
+
+
+def _events(job_id: str, kind: EventType, now: int) -> ListDIJobEvents:
+    return ListDIJobEvents(di_job_id=job_id, event_type=kind, start_time=now - DAY, end_time=now, page_size=PAGE)

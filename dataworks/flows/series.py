@@ -1,0 +1,100 @@
+"""A series of measured values, summed up: now, median, worst, trend and gaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Literal, NamedTuple
+
+Trend = Literal["rising", "falling", "steady"]
+
+STEADY = 0.1
+"""The part of the larger median by which the last third may differ from the first one without being a trend."""
+
+GAP = 3
+"""Times the usual distance between two values from which a distance is a gap."""
+
+FEWEST = 6
+"""Values from which there is a trend."""
+
+GAPS_SHOWN = 5
+
+
+class Value(NamedTuple):
+    """A value at a time in epoch seconds."""
+
+    time: int
+    value: float
+
+
+class Gap(NamedTuple):
+    """A time without values, in epoch seconds."""
+
+    since: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A series in a few numbers.
+
+    Attributes:
+        now: the last value.
+        worst: the largest value, or the smallest one where less is worse.
+        trend: how the last third compares with the first one; ``None``: there are too few values.
+        gained: the sum of what the value rose by; it starts at 0 again with each run, if it is a total.
+        gaps: the longest times without values, in their order.
+    """
+
+    count: int
+    now: Value
+    median: float
+    worst: Value
+    trend: Trend | None
+    gained: float
+    gaps: tuple[Gap, ...]
+
+
+def summary_of(values: Sequence[Value], *, less_is_worse: bool = False) -> Summary | None:
+    """Return the summary of a series in any order, or ``None`` if it is empty."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    worst = (min if less_is_worse else max)(ordered, key=lambda each: each.value)
+    return Summary(
+        count=len(ordered),
+        now=ordered[-1],
+        median=median(each.value for each in ordered),
+        worst=worst,
+        trend=_trend(ordered),
+        gained=_gained(ordered),
+        gaps=_gaps(ordered),
+    )
+
+
+def _trend(ordered: Sequence[Value]) -> Trend | None:
+    if len(ordered) < FEWEST:
+        return None
+    third = len(ordered) // 3
+    first, last = (median(each.value for each in part) for part in (ordered[:third], ordered[-third:]))
+    if abs(last - first) <= STEADY * max(abs(first), abs(last)):
+        return "steady"
+    return "rising" if last > first else "falling"
+
+
+def _gained(ordered: Sequence[Value]) -> float:
+    steps = (
+        after.value - before.value if after.value >= before.value else after.value
+        for before, after in pairwise(ordered)
+    )
+    return sum(steps)
+
+
+def _gaps(ordered: Sequence[Value]) -> tuple[Gap, ...]:
+    distances = [after.time - before.time for before, after in pairwise(ordered)]
+    if not distances:
+        return ()
+    usual = median(distances)
+    found = [Gap(one.time, other.time) for one, other in pairwise(ordered) if other.time - one.time > GAP * usual]
+    longest = sorted(found, key=lambda gap: gap.since - gap.until)[:GAPS_SHOWN]
+    return tuple(sorted(longest))

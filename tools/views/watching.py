@@ -1,0 +1,281 @@
+"""Views of how a job is doing: what is measured, what its log says, its alarm rules."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from dataworks.explain.explanation import Language
+from dataworks.explain.lookup import explain_text
+from dataworks.flows.job_log import Log
+from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
+from dataworks.flows.series import Gap, Summary, Trend
+from dataworks.language import Text
+from dataworks.operations.v2024.job_watching import JobEvent, MetricName, TableRun
+from tools.views.jobs import AlarmRow
+from tools.views.realtime import ApiCalls
+from tools.views.view import View
+
+WORDS: Mapping[MetricName, tuple[str, str]] = {
+    "delayTime": ("delay", "s"),
+    "speedRecordsRead": ("read", "records/s"),
+    "speedRecordsWrite": ("written", "records/s"),
+    "totalRecordsRead": ("records read", ""),
+    "totalRecordsWrite": ("records written", ""),
+    "resourceUtilization": ("resources used", "%"),
+}
+"""What each metric is, and its unit; the service gives no units, so these are inferred."""
+
+TOTALS = frozenset({"totalRecordsRead", "totalRecordsWrite"})
+
+INFERRED = Text(
+    "Units are inferred: the service gives none. The delay is presumably in seconds.",
+    "单位为推断：服务未注明。延迟应为秒。",
+)
+NO_VALUES = Text(
+    "There are no values in this period: the job did not run, or has no real-time part.",
+    "此时段内没有数据：作业未运行，或没有实时同步部分。",
+)
+BEHIND: Mapping[Trend | None, Text] = {
+    "rising": Text("It is {} s behind, and falls further behind.", "延迟 {} 秒，且仍在增加。"),
+    "falling": Text("It is {} s behind, and is catching up.", "延迟 {} 秒，正在追赶。"),
+    "steady": Text("It is {} s behind, and that does not change.", "延迟 {} 秒，保持不变。"),
+    None: Text("It is {} s behind.", "延迟 {} 秒。"),
+}
+KEEPS_UP = Text("It keeps up with the source.", "与来源端保持同步。")
+MORE_RESOURCES = Text(
+    "More compute units (CU) may help: change_task sets them.", "增加计算单元（CU）可能有帮助：可用 change_task 设置。"
+)
+NO_LOG = Text("There is no log: the job was never started.", "没有日志：作业从未启动。")
+NO_ERRORS = Text("The parts that were read have no errors.", "已读取的部分没有错误。")
+CAUSE_UNKNOWN = Text(
+    "The cause is not in our table; explain_error takes other lines of it.",
+    "原因不在解释表中；可将其他日志行交给 explain_error。",
+)
+UNREAD = Text("Not known, as it could not be read: {}.", "未知，因为无法读取：{}。")
+
+
+def time_of(seconds: int | None) -> str | None:
+    """Return a time in UTC, as answers show it."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def number(value: float) -> float | int:
+    """Return a value as short as it is exact enough."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+class MetricRow(View):
+    """A metric in a few numbers."""
+
+    metric: str
+    unit: str | None = None
+    now: float | int
+    at: Annotated[str | None, Field(description="Time of the last value, UTC.")] = None
+    median: float | int | None = None
+    worst: float | int | None = None
+    worst_at: str | None = None
+    trend: Annotated[str | None, Field(description="rising, falling or steady.")] = None
+    in_period: Annotated[float | int | None, Field(description="Of a total: how much it rose.")] = None
+
+    @classmethod
+    def of(cls, name: MetricName, summary: Summary) -> Self:
+        """The view of a summary."""
+        word, unit = WORDS[name]
+        facts = {
+            "metric": word,
+            "unit": unit or None,
+            "now": number(summary.now.value),
+            "at": time_of(summary.now.time),
+        }
+        if name in TOTALS:
+            return cls.model_validate({**facts, "in_period": number(summary.gained)})
+        worst = {"worst": number(summary.worst.value), "worst_at": time_of(summary.worst.time)}
+        return cls.model_validate({**facts, **worst, "median": number(summary.median), "trend": summary.trend})
+
+
+class MetricsSummaryView(View):
+    """What was measured of a job in a period."""
+
+    task_id: str
+    name: str | None = None
+    state: str | None = None
+    since: Annotated[str, Field(description="UTC.")]
+    until: str
+    summary: str
+    metrics: tuple[MetricRow, ...] = ()
+    gaps: Annotated[tuple[str, ...], Field(description="Times without values, UTC.")] = ()
+    note: str | None = None
+    api_calls: ApiCalls
+
+
+def in_words(metrics: Mapping[MetricName, Summary]) -> str:
+    """Return how far behind a job is, in a sentence or two."""
+    delay = metrics.get(DELAY)
+    if delay is None:
+        return NO_VALUES.said()
+    if delay.now.value <= 0:
+        return KEEPS_UP.said()
+    behind = BEHIND[delay.trend].said(number(delay.now.value))
+    return f"{behind} {MORE_RESOURCES.said()}" if delay.trend == "rising" else behind
+
+
+def gaps_of(metrics: Mapping[MetricName, Summary]) -> tuple[str, ...]:
+    """Return the times in which nothing was measured."""
+    found = {gap: None for summary in metrics.values() for gap in summary.gaps}
+    return tuple(map(_gap, sorted(found)))
+
+
+def _gap(gap: Gap) -> str:
+    return f"{time_of(gap.since)} - {time_of(gap.until)}"
+
+
+class Cause(View):
+    """What an error means, from the table of explanations."""
+
+    matched: str
+    means: str
+    who: Annotated[str, Field(description="Who can fix it.")]
+    fix: tuple[str, ...]
+
+
+class ErrorRow(View):
+    """An error in a log."""
+
+    time: str | None = None
+    text: str
+
+
+class TaskLogView(View):
+    """What matters of a task's log."""
+
+    verbatim = "log"
+
+    task_id: str
+    name: str | None = None
+    state: str | None = None
+    cause: Cause | None = None
+    errors: Annotated[tuple[ErrorRow, ...], Field(description="Newest first.")] = ()
+    pages: Annotated[int, Field(description="Pages of the log.")] = 0
+    all_read: Annotated[bool, Field(description="Whether all pages were read.")] = True
+    next: str | None = None
+    api_calls: ApiCalls
+    log: Annotated[str, Field(description="Its end.")] = ""
+
+    @classmethod
+    def of(cls, log: Log, language: Language, **facts: Any) -> Self:
+        """The view of a log."""
+        errors = tuple(ErrorRow(time=error.time or None, text=error.text) for error in log.errors)
+        cause = next(causes(log, language), None)
+        found = {"errors": errors, "cause": cause, "pages": log.pages, "all_read": log.whole, "log": log.end}
+        return cls.model_validate({**facts, **found, "next": _after(log, cause)})
+
+
+def _after(log: Log, cause: Cause | None) -> str | None:
+    if not log.pages:
+        return NO_LOG.said()
+    if not log.errors:
+        return NO_ERRORS.said()
+    return None if cause else CAUSE_UNKNOWN.said()
+
+
+def causes(log: Log, language: Language) -> Iterator[Cause]:
+    """Yield what the errors of a log mean, those of the newest first."""
+    for error in log.errors:
+        for match in explain_text(error.text):
+            meaning = match.explanation
+            fix = tuple(text.to(language) for text in meaning.fix)
+            yield Cause(matched=match.matched, means=meaning.means.to(language), who=meaning.who, fix=fix)
+
+
+class FailedTable(View):
+    """A table of which a stage has failed."""
+
+    table: str
+    stage: str
+    error: str
+
+
+class Happened(View):
+    """A failover, or a change of a source's structure."""
+
+    at: str | None = None
+    what: str
+
+
+class HealthView(View):
+    """How a job is doing."""
+
+    summary: str
+    delay: Annotated[float | int | None, Field(description="Seconds (inferred), now.")] = None
+    rows_read: Annotated[float | int | None, Field(description="Records per second, now.")] = None
+    rows_written: Annotated[float | int | None, Field(description="Records per second, now.")] = None
+    stages: Annotated[tuple[str, ...], Field(description="Tables by stage and its status.")] = ()
+    failed_tables: tuple[FailedTable, ...] = ()
+    failovers: Annotated[tuple[Happened, ...], Field(description="Of the last day.")] = ()
+    ddl: Annotated[tuple[Happened, ...], Field(description="Changes of sources in the last day.")] = ()
+    alarms: tuple[AlarmRow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, health: Health) -> Self:
+        """The view of a part of an answer."""
+        values = {name: number(summary.now.value) for name, summary in health.metrics.items()}
+        return cls(
+            summary=in_words(health.metrics),
+            delay=values.get(DELAY),
+            rows_read=values.get(READS),
+            rows_written=values.get(WRITES),
+            stages=tuple(stages_of(health)),
+            failed_tables=tuple(failed_tables(health.tables))[:SHOWN],
+            failovers=tuple(
+                Happened(at=time_of(each.create_time), what=_failover(each)) for each in health.failovers[:SHOWN]
+            ),
+            ddl=tuple(Happened(at=time_of(each.create_time), what=_change(each)) for each in health.changes[:SHOWN]),
+            alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),
+            notes=(UNREAD.said(", ".join(health.unread)),) if health.unread else (),
+        )
+
+
+SHOWN = 20
+"""Rows of each kind that a status shows at most."""
+
+STAGES = (
+    ("structure", "structure_migration"),
+    ("full load", "full_migration"),
+    ("real time", "realtime_migration"),
+)
+"""The stages of a table, and the beginnings of the fields that have their status and error."""
+
+COUNTED = Text("{}: {} of {} tables {}", "{}：{}/{} 张表 {}")
+
+
+def stages_of(health: Health) -> Iterator[str]:
+    """Yield how many tables have which status in each stage."""
+    for stage, name in STAGES:
+        counts = dict[str, int]()
+        for table in health.tables:
+            status = getattr(table, f"{name}_status")
+            if status:
+                counts[status] = counts.get(status, 0) + 1
+        yield from (COUNTED.said(stage, count, health.tables_count, status) for status, count in counts.items())
+
+
+def failed_tables(tables: tuple[TableRun, ...]) -> Iterator[FailedTable]:
+    """Yield each stage of a table that has an error."""
+    for table in tables:
+        for stage, name in STAGES:
+            error = getattr(table, f"{name}_error_message")
+            if error:
+                yield FailedTable(table=table.source or "-", stage=stage, error=error)
+
+
+def _failover(event: JobEvent) -> str:
+    return event.failover_message or event.detail or event.type or ""
+
+
+def _change(event: JobEvent) -> str:
+    parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
+    return " ".join(filter(None, parts)) or event.detail or ""
