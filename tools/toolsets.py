@@ -28,6 +28,7 @@ TOOLSETS: Mapping[str, tuple[str, ...]] = {
         "batch",
         "tasks",
         "watching",
+        "alarms",
         "scripts",
         "code",
         "setup",

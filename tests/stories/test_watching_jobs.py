@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
-from tests.emulator.job_calls import ask, created
-from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
+from tests.emulator.job_calls import RULE, ask, created
+from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 HOME = {"project_id": "10002"}
 ALL = ("customers", "orders", "order_items", "refunds", "products")
@@ -169,3 +170,160 @@ async def test_a_job_of_another_workspace_is_not_shown() -> None:
 
     assert result.is_error
     assert "ListDIJobMetrics" not in sent(emulator)
+
+
+ALARM = {"above": 60}
+
+
+def rules(emulator: Emulator, task_id: str) -> list[dict[str, Any]]:
+    job = emulator.world.workspaces["10002"].jobs[int(task_id.removeprefix("job-"))]
+    return [rule.given for rule in job.alarms]
+
+
+async def test_tell_me_when_the_delay_is_above_60_s() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+
+    made = await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    again = await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+
+    (rule,) = rules(emulator, task_id)
+    assert (made["outcome"], again["outcome"]) == ("created", "unchanged")
+    assert made["alarm"]["receivers"] == ["AliyunUid 1000000000000001"]
+    assert (rule["Enabled"], rule["MetricType"]) == (True, "Delay")
+    assert rule["TriggerConditions"] == [{"Severity": "Warning", "Duration": 5, "Threshold": 60}]
+
+
+@pytest.mark.parametrize("kind", ["drop-after", "drop-before", "cut", "double"])
+async def test_a_lost_answer_creates_one_rule(kind: Any) -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    emulator.fail("CreateDIAlarmRule", Fault(kind=kind))
+
+    made = await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+
+    assert made["outcome"] == "created"
+    assert len(rules(emulator, task_id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "changed"),
+    [
+        ({"above": 90}, {"TriggerConditions": [{"Severity": "Warning", "Duration": 5, "Threshold": 90}]}),
+        ({"enabled": False}, {"Enabled": False}),
+        ({"options": {"minutes": 1}}, {"TriggerConditions": [{"Severity": "Warning", "Duration": 1, "Threshold": 60}]}),
+        (
+            {"options": {"channels": ["Sms"], "users": ["7"]}},
+            {
+                "NotificationSettings": {
+                    "MuteInterval": 5,
+                    "NotificationChannels": [{"Severity": "Warning", "Channels": ["Sms"]}],
+                    "NotificationReceivers": [{"ReceiverType": "AliyunUid", "ReceiverValues": ["7"]}],
+                }
+            },
+        ),
+    ],
+    ids=str,
+)
+async def test_a_change_asks_and_keeps_what_was_not_named(wish: dict[str, Any], changed: dict[str, Any]) -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    (before,) = rules(emulator, task_id)
+    async with assistant(emulator, time) as client:
+        call = {**HOME, "task_id": task_id, "action": "change", **wish}
+        plan = facts_of(await client.call_tool("set_task_alarm", call))
+        assert rules(emulator, task_id) == [before]
+        done = facts_of(await client.call_tool("set_task_alarm", {**call, "confirmation": plan["confirmation"]}))
+
+    assert "delay" in plan["plan"]["what"]
+    assert done["outcome"] == "changed"
+    assert rules(emulator, task_id) == [{**before, **changed}]
+
+
+async def test_a_removal_asks_and_removes_only_the_named_rule() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    await facts(emulator, time, "set_task_alarm", task_id, on="state")
+    async with assistant(emulator, time) as client:
+        call = {**HOME, "task_id": task_id, "action": "remove"}
+        plan = facts_of(await client.call_tool("set_task_alarm", call))
+        done = facts_of(await client.call_tool("set_task_alarm", {**call, "confirmation": plan["confirmation"]}))
+
+    assert "Delay" in plan["plan"]["task"]
+    assert done["outcome"] == "removed"
+    assert [rule["Name"] for rule in rules(emulator, task_id)] == ["state"]
+
+
+@pytest.mark.parametrize("action", ["change", "remove"])
+@pytest.mark.parametrize("kind", ["drop-after", "cut", "double", "drop-before"])
+async def test_a_lost_answer_to_a_change_is_looked_after(action: str, kind: Any) -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    emulator.fail("UpdateDIAlarmRule", Fault(kind=kind))
+    emulator.fail("DeleteDIAlarmRule", Fault(kind=kind))
+
+    wish = {"above": 90} if action == "change" else {}
+    done = await facts(emulator, time, "set_task_alarm", task_id, action=action, **wish)
+
+    assert done["outcome"] == f"{action}d"
+    thresholds = [rule["TriggerConditions"][0]["Threshold"] for rule in rules(emulator, task_id)]
+    assert thresholds == ([90] if action == "change" else [])
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({}, "/above: is required"),
+        ({"on": "ddl", "above": 1}, "/above: has no meaning for ddl"),
+        ({"action": "remove"}, "no alarm rule of the job is called"),
+        ({"action": "change", "enabled": True}, "it has none"),
+        ({"above": 1, "options": {"channels": ["Pigeon"]}}, "/options/channels/0"),
+    ],
+    ids=str,
+)
+async def test_a_wrong_wish_is_refused_and_changes_nothing(wish: dict[str, Any], says: str) -> None:
+    time = Time()
+    emulator, task_id = running(time)
+
+    result = await answer(emulator, time, "set_task_alarm", task_id, **wish)
+
+    assert result.is_error
+    assert says in text_of(result)
+    assert rules(emulator, task_id) == []
+
+
+async def test_a_name_that_is_taken_by_another_rule_is_not_overwritten() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+
+    result = await answer(emulator, time, "set_task_alarm", task_id, above=61)
+
+    assert "exists, with other settings" in text_of(result)
+    assert rules(emulator, task_id)[0]["TriggerConditions"][0]["Threshold"] == 60
+
+
+async def test_a_token_of_a_robot_is_neither_shown_nor_lost_by_a_change() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    receivers = [{"ReceiverType": "DingToken", "ReceiverValues": ["robot-4711-token"]}]
+    settings = {
+        "NotificationChannels": [{"Severity": "Warning", "Channels": ["Ding"]}],
+        "NotificationReceivers": receivers,
+    }
+    rule = {**RULE, "Name": "delay", "NotificationSettings": settings, "DIJobId": task_id.removeprefix("job-")}
+    ask(emulator, "CreateDIAlarmRule", **rule)
+
+    async with assistant(emulator, time) as client:
+        call = {**HOME, "task_id": task_id, "action": "change", "options": {"users": ["7"]}}
+        plan = await client.call_tool("set_task_alarm", call)
+        confirmation = facts_of(plan)["confirmation"]
+        done = await client.call_tool("set_task_alarm", {**call, "confirmation": confirmation})
+
+    shown = text_of(plan) + text_of(done) + str(facts_of(plan)) + str(facts_of(done))
+    assert "robot-4711-token" not in shown
+    (kept,) = rules(emulator, task_id)
+    assert receivers[0] in kept["NotificationSettings"]["NotificationReceivers"]

@@ -9,6 +9,7 @@ from dataworks.flows.job_log import log_of
 from dataworks.flows.job_watching import job_of, metrics_of
 from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobMetrics
 from dataworks.operations.v2024.jobs import GetDIJob
+from dataworks.operations.v2024.nested import an_integer
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, tool
 from tools.views.watching import (
@@ -29,8 +30,8 @@ class MetricsArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    minutes: Annotated[int, Field(ge=1, le=WEEK, description="Length of the period.")] = 60
-    ended_ago: Annotated[int, Field(ge=0, le=WEEK, description="Minutes since its end.")] = 0
+    minutes: Annotated[int, Field(ge=1, le=WEEK), an_integer(description="Default: 60.")] = 60
+    ended_ago: Annotated[int, Field(ge=0, le=WEEK), an_integer(description="Minutes ago.")] = 0
 
 
 class LogArguments(Arguments):
@@ -38,7 +39,7 @@ class LogArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    failover_id: Annotated[Digits | None, Field(description="Only the log of this failover.")] = None
+    failover_id: Annotated[Digits | None, Field(description="Only of this failover.")] = None
 
 
 @tool(

@@ -12,6 +12,7 @@ from dataworks.flows.job_log import Log
 from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
 from dataworks.flows.series import Gap, Summary, Trend
 from dataworks.language import Text
+from dataworks.operations.v2024.job_alarms import AlarmRule
 from dataworks.operations.v2024.job_watching import JobEvent, MetricName, TableRun
 from tools.views.jobs import AlarmRow
 from tools.views.realtime import ApiCalls
@@ -279,3 +280,33 @@ def _failover(event: JobEvent) -> str:
 def _change(event: JobEvent) -> str:
     parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
     return " ".join(filter(None, parts)) or event.detail or ""
+
+
+OFF = Text(
+    "It is not enabled, so it sends nothing: enabled: true turns it on.",
+    "规则未启用，不会发送告警：设 enabled: true 启用。",
+)
+NO_RECEIVER = Text("Nobody gets its alarms: give users.", "没有接收人：请给出 users。")
+
+
+class AlarmSetView(View):
+    """An alarm rule that was set."""
+
+    task_id: str
+    outcome: Annotated[str, Field(description="created, changed, removed or unchanged.")]
+    alarm: AlarmRow | None = None
+    next: str | None = None
+    api_calls: ApiCalls
+
+    @classmethod
+    def made(cls, task_id: str, outcome: str, rule: AlarmRule | None, api_calls: int) -> Self:
+        """The view of a rule as it is, or was before it was removed."""
+        row = AlarmRow.of(rule) if rule else None
+        after = _lacking(row) if row and outcome != "removed" else None
+        return cls(task_id=task_id, outcome=outcome, alarm=row, next=after, api_calls=api_calls)
+
+
+def _lacking(row: AlarmRow) -> str | None:
+    if not row.enabled:
+        return OFF.said()
+    return None if row.receivers else NO_RECEIVER.said()

@@ -42,3 +42,8 @@ def objects(description: str) -> WithJsonSchema:
 def a_text(description: str) -> WithJsonSchema:
     """Return the schema of one of many names, without the list of them."""
     return WithJsonSchema({"type": "string", "description": description})
+
+
+def an_integer(description: str) -> WithJsonSchema:
+    """Return the schema of an integer, without its bounds."""
+    return WithJsonSchema({"type": "integer", "description": description})

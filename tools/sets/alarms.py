@@ -1,0 +1,211 @@
+"""Setting an alarm rule of a Data Integration job."""
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dataworks.fields import DECODED, Digits, JobTaskId, Name, ProjectId
+from dataworks.flows.job_alarms import (
+    WITHOUT_THRESHOLD,
+    Wanted,
+    Watched,
+    alarm_named,
+    alarms_of,
+    change,
+    change_alarm,
+    create_alarm,
+    remove_alarm,
+)
+from dataworks.flows.job_watching import job_of
+from dataworks.language import Text
+from dataworks.markers import IDENTIFIES, ShownAs
+from dataworks.operation import Operations
+from dataworks.operations.v2024.job_alarms import (
+    AlarmRule,
+    Channel,
+    CreateDIAlarmRule,
+    DeleteDIAlarmRule,
+    ListDIAlarmRules,
+    UpdateDIAlarmRule,
+)
+from dataworks.operations.v2024.jobs import GetDIJob, JobDetail
+from dataworks.operations.v2024.nested import an_integer, an_object
+from dataworks.quoting import named
+from tools.arguments.parsing import Arguments, Finding, InvalidArguments
+from tools.catalog import Call, tool
+from tools.rendering import rendered
+from tools.views.jobs import AlarmRow
+from tools.views.plan import Plan
+from tools.views.watching import AlarmSetView
+
+LOOKS: Operations = (GetDIJob, ListDIAlarmRules)
+ACTS: dict[str, Operations] = {
+    "create": (CreateDIAlarmRule,),
+    "change": (UpdateDIAlarmRule,),
+    "remove": (DeleteDIAlarmRule,),
+}
+"""What each action sends, beside ``LOOKS``."""
+
+IS_NEEDED = Text("is required for this kind of alarm", "此类告警必须给出此参数")
+THRESHOLD = Text("seconds of delay, failovers, or percent of the resources", "延迟秒数、failover 次数或资源百分比")
+NO_THRESHOLD = Text("has no meaning for {}", "对 {} 没有意义")
+LEAVE_OUT = Text("leave it out", "请去掉它")
+NO_SUCH_ALARM = Text("no alarm rule of the job is called {}", "作业没有名为 {} 的告警规则")
+THERE_ARE, THERE_ARE_NONE = Text("there are {}", "现有：{}"), Text("it has none", "该作业没有告警规则")
+OTHER_SETTINGS = Text("an alarm rule called {} exists, with other settings", "名为 {} 的告警规则已存在，且设置不同")
+CHANGE_IT = Text("give action: change, or another name", "请设 action: change，或换一个名称")
+
+WHAT = {
+    "change": Text(
+        "Change the alarm rule {} of task {} in workspace {}.", "修改工作空间 {2} 中任务 {1} 的告警规则 {0}。"
+    ),
+    "remove": Text(
+        "Remove the alarm rule {} of task {} in workspace {}.", "删除工作空间 {2} 中任务 {1} 的告警规则 {0}。"
+    ),
+}
+LOST = {
+    "change": Text("What the rule was before.", "规则修改前的内容。"),
+    "remove": Text("The rule: its alarms end.", "该规则：不再发送告警。"),
+}
+STAYS = Text("The job itself.", "作业本身。")
+
+
+Threshold = Annotated[int, Field(ge=0), an_integer(description="Seconds, times or percent.")]
+
+
+class AlarmOptions(BaseModel):
+    """How and to whom alarms are sent, and what the rule is called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: Name | None = None
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    critical: bool | None = None
+    channels: Annotated[list[Channel], Field(min_length=1)] | None = None
+    users: Annotated[list[Digits], Field(min_length=1)] | None = None
+
+
+OPTIONS = an_object(
+    description="{minutes: 5, critical: bool, channels: [Mail, Phone, Sms, Ding], users: [ids], name: of the rule}"
+)
+
+
+class AlarmArguments(Arguments):
+    """The alarm rule to set."""
+
+    project_id: ProjectId
+    task_id: JobTaskId
+    action: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = (
+        "create"
+    )
+    on: Annotated[Watched, IDENTIFIES, Field(description="Default: delay.")] = "delay"
+    above: Annotated[Threshold | None, ShownAs("above:")] = None
+    enabled: Annotated[bool | None, Field(description="Default: true."), ShownAs("enabled:")] = None
+    options: Annotated[Annotated[AlarmOptions, DECODED, OPTIONS] | None, ShownAs("options:")] = None
+
+    def findings(self) -> Iterable[Finding]:
+        """A threshold that is missing, or has no meaning."""
+        if self.on in WITHOUT_THRESHOLD and self.above is not None:
+            yield Finding("/above", NO_THRESHOLD.filled(self.on), LEAVE_OUT)
+        if self.on not in WITHOUT_THRESHOLD and self.above is None and self.action == "create":
+            yield Finding("/above", IS_NEEDED, THRESHOLD)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The rule as it is to be."""
+        given = self.options or AlarmOptions()
+        return Wanted(
+            given.name or self.on,
+            self.on,
+            self.above,
+            given.minutes,
+            given.critical,
+            tuple(given.channels) if given.channels else None,
+            tuple(given.users) if given.users else None,
+            self.enabled,
+        )
+
+    def operations(self) -> Operations:
+        """The operations that the call may send."""
+        return (*LOOKS, *ACTS[self.action])
+
+
+async def _found(call: Call, arguments: AlarmArguments) -> tuple[JobDetail, AlarmRule]:
+    """The job, and its rule of that name.
+
+    Raises:
+        InvalidArguments: it has none.
+    """
+    job = await job_of(call.api, arguments.project_id, arguments.task_id)
+    rules = await alarms_of(call.api, job.id)
+    rule = alarm_named(rules, arguments.wanted.name)
+    if rule is None:
+        names = ", ".join(named(each.name or "") for each in rules)
+        there = THERE_ARE.filled(names) if names else THERE_ARE_NONE
+        finding = Finding("/options/name", NO_SUCH_ALARM.filled(named(arguments.wanted.name)), there)
+        raise InvalidArguments([finding], after_reads=True)
+    return job, rule
+
+
+async def _plan(call: Call, arguments: AlarmArguments) -> Plan:
+    """The plan of changing or removing a rule."""
+    job, rule = await _found(call, arguments)
+    idle = arguments.action == "change" and change(rule, job.id, arguments.wanted) is None
+    return Plan(
+        what=WHAT[arguments.action].said(named(rule.name or ""), arguments.task_id, arguments.project_id),
+        task=rendered(AlarmRow.of(rule).model_dump(mode="json", exclude_none=True)),
+        lost=LOST[arguments.action].said(),
+        stays=STAYS.said(),
+        nothing=idle,
+        basis=json.dumps(rule.model_dump(mode="json", exclude={"request_id"})),
+    )
+
+
+@tool(
+    "Set an alarm of a task",
+    AlarmArguments,
+    AlarmSetView,
+    operations=(*LOOKS, *(operation for acts in ACTS.values() for operation in acts)),
+    operations_of=AlarmArguments.operations,
+    plan_of=_plan,
+    repeatable=True,
+)
+async def set_task_alarm(call: Call, arguments: AlarmArguments) -> AlarmSetView:
+    """Create, change or remove an alarm rule.
+
+    Raises:
+        InvalidArguments: there is no rule of this name, or another one where one was to be created.
+    """
+    if arguments.action == "create":
+        return await _created(call, arguments)
+    job, rule = await _found(call, arguments)
+    if arguments.action == "remove":
+        await remove_alarm(call.api, job.id, rule)
+        return AlarmSetView.made(arguments.task_id, "removed", rule, call.api.meter.calls)
+    request = change(rule, job.id, arguments.wanted)
+    if request is not None:
+        await change_alarm(call.api, request, arguments.wanted)
+    return await _shown(call, job, arguments, "changed" if request else "unchanged")
+
+
+async def _created(call: Call, arguments: AlarmArguments) -> AlarmSetView:
+    job = await job_of(call.api, arguments.project_id, arguments.task_id)
+    rule = alarm_named(await alarms_of(call.api, job.id), arguments.wanted.name)
+    if rule is None:
+        await create_alarm(call.api, job, arguments.wanted)
+        return await _shown(call, job, arguments, "created")
+    if change(rule, job.id, arguments.wanted) is not None:
+        finding = Finding("/options/name", OTHER_SETTINGS.filled(named(rule.name or "")), CHANGE_IT)
+        raise InvalidArguments([finding], after_reads=True)
+    return AlarmSetView.made(arguments.task_id, "unchanged", rule, call.api.meter.calls)
+
+
+async def _shown(call: Call, job: JobDetail, arguments: AlarmArguments, outcome: str) -> AlarmSetView:
+    """The rule as the service has it now."""
+    rule = alarm_named(await alarms_of(call.api, job.id), arguments.wanted.name)
+    return AlarmSetView.made(arguments.task_id, outcome, rule, call.api.meter.calls)
+
+
+TOOLS = (set_task_alarm,)
