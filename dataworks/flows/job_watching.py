@@ -9,6 +9,7 @@ from dataworks.errors import DataWorksError, OutOfTime, Refused
 from dataworks.flows.groups import MaySend
 from dataworks.flows.series import Summary, Value, summary_of
 from dataworks.flows.side_by_side import side_by_side
+from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import (
@@ -45,6 +46,8 @@ PAGE = 100
 
 NO_SUCH_JOB = "500130"
 
+ELSEWHERE = Text("The job is in another workspace.", "该作业在另一个工作空间中。")
+
 
 @dataclass(frozen=True)
 class Health:
@@ -78,7 +81,7 @@ async def job_of(api: DataWorks, project_id: str, task_id: str) -> JobDetail:
     request = GetDIJob(project_id=project_id, id=number_of(task_id))
     job = await api.call(request)
     if job.project_id not in (None, project_id):
-        facts = (request.action(), "The job is in another workspace.", 400, job.request_id)
+        facts = (request.action(), ELSEWHERE.said(), 400, job.request_id)
         raise Refused(*facts, service_code=NO_SUCH_JOB)
     return job
 
@@ -102,7 +105,7 @@ def summaries(asked: Sequence[MetricName], answer: JobMetrics) -> dict[MetricNam
     named = {series.name: series for series in answer.metrics if series.name in asked}
     others = iter([series for series in answer.metrics if series.name not in asked])
     found = {name: named.get(name) or next(others, None) for name in asked}
-    summed = {
+    summed: dict[MetricName, Summary | None] = {
         name: summary_of(_values(series), less_is_worse=name in LESS_IS_WORSE)
         for name, series in found.items()
         if series is not None

@@ -35,6 +35,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "change_task": {**HOME, "task_id": "1000000", "cron": "00 30 04 * * ?"},
     "copy_realtime_task": {**HOME, "task_id": "100", "task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
     "create_batch_task": PLAIN,
+    "set_task_alarm": {"project_id": "10002", "task_id": "job-11500", "above": 60},
     "create_di_sync_task": {**HOME, **NEW},
 }
 """A call of each tool that names only what is there."""
@@ -49,6 +50,7 @@ FILTERS = {
 """What only narrows a list: where it is unknown, or unused, nothing is found."""
 
 ELSEWHERE = {
+    *((tool, "task_id") for tool in ("get_task_metrics", "get_task_log", "set_task_alarm")),  # they are for jobs
     ("change_realtime_tables", "process_id"),  # the task comes first, and that of the good call can't be changed
     ("change_realtime_tables", "source"),
     ("copy_realtime_task", "process_id"),

@@ -22,6 +22,8 @@ COMPOSED: dict[str, dict[str, Any]] = {
     "list_source_tables": {**HOME, "source": "mysql_shop", "pattern": "shop.*"},
     "preview_realtime_task": {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}},
     "get_task_status": {**HOME, "task_id": "100"},
+    "get_task_metrics": {"project_id": "10002", "task_id": "job-11500"},
+    "get_task_log": {"project_id": "10002", "task_id": "job-11500"},
     "find_sync_tasks": {**HOME, "data_source": "mysql_pub", "state": "RUN"},
     "check_task_script": {"script": "{}"},
     "read_task_script": {**HOME, "task_id": "100"},

@@ -28,6 +28,8 @@ ONLY_FILES: dict[str, dict[str, Any]] = {
     "copy_realtime_task": {"task_name": "copy", "folder": FOLDER, "resource_group": GROUP},
 }
 
+ONLY_JOBS = {"get_task_metrics", "get_task_log", "set_task_alarm"}
+
 OF_ANY_FILE = {"delete_file"}
 """It deletes any file, and has the name and the parameters of its operation."""
 
@@ -38,7 +40,7 @@ def test_tools_over_tasks_take_a_task_id_and_operations_keep_the_parameters_of_t
 
     lists = {spec.name for spec in TOOLS if spec.operation is None and "task_ids" in spec.arguments.model_fields}
 
-    assert taking == {*ONLY_FILES, "get_task_status", "read_task_script"}
+    assert taking == {*ONLY_FILES, "get_task_status", "read_task_script", *ONLY_JOBS}
     assert lists == FOR_SEVERAL
     assert taking - showing == set()
     several = [spec for spec in TOOLS if spec.operation is None and spec.name not in OF_ANY_FILE]

@@ -18,13 +18,14 @@ from tools.views.jobs import AlarmRow
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
-WORDS: Mapping[MetricName, tuple[str, str]] = {
-    "delayTime": ("delay", "s"),
-    "speedRecordsRead": ("read", "records/s"),
-    "speedRecordsWrite": ("written", "records/s"),
-    "totalRecordsRead": ("records read", ""),
-    "totalRecordsWrite": ("records written", ""),
-    "resourceUtilization": ("resources used", "%"),
+RECORDS_PER_SECOND = Text("records/s", "条/秒")
+WORDS: Mapping[MetricName, tuple[Text, Text | None]] = {
+    "delayTime": (Text("delay", "延迟"), Text("s", "秒")),
+    "speedRecordsRead": (Text("read", "读取"), RECORDS_PER_SECOND),
+    "speedRecordsWrite": (Text("written", "写入"), RECORDS_PER_SECOND),
+    "totalRecordsRead": (Text("records read", "累计读取条数"), None),
+    "totalRecordsWrite": (Text("records written", "累计写入条数"), None),
+    "resourceUtilization": (Text("resources used", "资源使用率"), Text("%", "%")),
 }
 """What each metric is, and its unit; the service gives no units, so these are inferred."""
 
@@ -86,8 +87,8 @@ class MetricRow(View):
         """The view of a summary."""
         word, unit = WORDS[name]
         facts = {
-            "metric": word,
-            "unit": unit or None,
+            "metric": word.said(),
+            "unit": unit.said() if unit else None,
             "now": number(summary.now.value),
             "at": time_of(summary.now.time),
         }
@@ -244,9 +245,9 @@ SHOWN = 20
 """Rows of each kind that a status shows at most."""
 
 STAGES = (
-    ("structure", "structure_migration"),
-    ("full load", "full_migration"),
-    ("real time", "realtime_migration"),
+    (Text("structure", "结构迁移"), "structure_migration"),
+    (Text("full load", "全量同步"), "full_migration"),
+    (Text("real time", "实时同步"), "realtime_migration"),
 )
 """The stages of a table, and the beginnings of the fields that have their status and error."""
 
@@ -261,7 +262,7 @@ def stages_of(health: Health) -> Iterator[str]:
             status = getattr(table, f"{name}_status")
             if status:
                 counts[status] = counts.get(status, 0) + 1
-        yield from (COUNTED.said(stage, count, health.tables_count, status) for status, count in counts.items())
+        yield from (COUNTED.said(stage.said(), count, health.tables_count, status) for status, count in counts.items())
 
 
 def failed_tables(tables: tuple[TableRun, ...]) -> Iterator[FailedTable]:
@@ -270,7 +271,7 @@ def failed_tables(tables: tuple[TableRun, ...]) -> Iterator[FailedTable]:
         for stage, name in STAGES:
             error = getattr(table, f"{name}_error_message")
             if error:
-                yield FailedTable(table=table.source or "-", stage=stage, error=error)
+                yield FailedTable(table=table.source or "-", stage=stage.said(), error=error)
 
 
 def _failover(event: JobEvent) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, Field
 
 from dataworks.answers import Answer, Id, Text
-from dataworks.fields import DECODED, ClientToken, Digits, Name, PageNumber, PageSize, Printable
+from dataworks.fields import DECODED, MOST_VALUES, ClientToken, Digits, Name, PageNumber, PageSize, Printable
 from dataworks.markers import IDENTIFIES
 from dataworks.operation import NEW, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.jobs import Accepted, JobId, Object
@@ -97,7 +97,7 @@ class Notification(Nested):
 
 Conditions = Annotated[
     list[Condition],
-    Field(min_length=1),
+    Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
     objects(
         description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "

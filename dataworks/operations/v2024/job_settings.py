@@ -187,11 +187,13 @@ class ChangedJobSettings(CommonSettings):
 
 Sources = Annotated[
     list[Source],
-    Field(min_length=1),
+    Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
     objects(description="[{data_source_name, data_source_properties: {encoding, timezone}}]"),
 ]
-Destinations = Annotated[list[Destination], Field(min_length=1), DECODED, objects(description="[{data_source_name}]")]
+Destinations = Annotated[
+    list[Destination], Field(min_length=1, max_length=MOST_VALUES), DECODED, objects(description="[{data_source_name}]")
+]
 JobResources = Annotated[
     Resources,
     DECODED,

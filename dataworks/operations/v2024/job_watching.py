@@ -221,6 +221,6 @@ class ListDIJobMetrics(
     """Read a job's metrics of a period."""
 
     di_job_id: JobId
-    metric_name: Annotated[list[MetricName], Field(min_length=1, description="Metrics."), DECODED]
+    metric_name: Annotated[list[MetricName], Field(min_length=1, max_length=6, description="Metrics."), DECODED]
     start_time: Since
     end_time: Until

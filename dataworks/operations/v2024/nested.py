@@ -5,6 +5,8 @@ from typing import Any, cast
 from pydantic import AliasGenerator, BaseModel, ConfigDict, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_pascal, to_snake
 
+from dataworks.fields import LONGEST_NAME, MOST_VALUES
+
 
 class Nested(BaseModel):
     """An object inside a parameter. What is not given is left out on the wire: an empty list may wipe a setting."""
@@ -36,12 +38,13 @@ def an_object(description: str) -> WithJsonSchema:
 
 def objects(description: str) -> WithJsonSchema:
     """Return the schema of a list of nested settings in the same way."""
-    return WithJsonSchema({"type": "array", "items": {"type": "object"}, "description": description})
+    bounded = {"type": "array", "items": {"type": "object"}, "maxItems": MOST_VALUES}
+    return WithJsonSchema({**bounded, "description": description})
 
 
 def a_text(description: str) -> WithJsonSchema:
     """Return the schema of one of many names, without the list of them."""
-    return WithJsonSchema({"type": "string", "description": description})
+    return WithJsonSchema({"type": "string", "maxLength": LONGEST_NAME, "description": description})
 
 
 def an_integer(description: str) -> WithJsonSchema:
