@@ -137,10 +137,10 @@ def test_an_action_that_the_api_does_not_have_is_not_found() -> None:
 
 
 def test_an_action_that_is_not_emulated_yet_is_named() -> None:
-    answer = call(emulator(), "CreateDIJob")
+    answer = call(emulator(), "GetDIAlarmRule")
 
     assert (answer.status, answer.code) == (404, "InvalidAction.NotFound")
-    assert answer.payload["Message"] == "CreateDIJob belongs to the API, but the emulator does not emulate it yet."
+    assert answer.payload["Message"] == "GetDIAlarmRule belongs to the API, but the emulator does not emulate it yet."
 
 
 def test_the_emulator_knows_all_operations_of_the_facts(facts: dict[str, object]) -> None:

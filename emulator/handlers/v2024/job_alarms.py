@@ -29,7 +29,7 @@ UNKNOWN_RULE = seen("An unknown alarm rule has the code 500130 too.", TERRAFORM_
     sdk("The same request with the same ClientToken returns the first id."),
     assumed("Conditions and receivers are not checked; names need not be unique."),
     UNKNOWN,
-    needs=("DIJobId", "Name", "MetricType", "TriggerConditions", "NotificationSettings"),
+    needs=("DIJobId", "MetricType", "TriggerConditions", "NotificationSettings"),
     family=BARE,
 )
 def create_alarm(world: World, given: Given) -> Data:
