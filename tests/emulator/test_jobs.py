@@ -1,14 +1,16 @@
 """Data Integration jobs of the new studio: their life, and what is accepted."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
+from tests.dataworks.test_job_requests import OF_JOBS
 from tests.emulator.calls import Clock, emulator
-from tests.emulator.job_calls import HOME, RENAME, ask, asked, created, info, job, mapping, started, state
+from tests.emulator.job_calls import GROUP, HOME, RENAME, ask, asked, created, info, job, mapping, started, state
 
 
 def test_a_job_is_created_started_stopped_and_deleted() -> None:
@@ -267,3 +269,26 @@ def test_a_pattern_selects_a_whole_database_and_an_exclusion_leaves_out() -> Non
         ("Table", "Include", "Regex", "o.*"),
         ("Table", "Exclude", "Exact", "order_items"),
     ) == ["orders"]
+
+
+def named_in_captures(service: Emulator) -> None:
+    """Make what the captured requests name exist."""
+    world = service.world
+    sources = world.workspaces["10000"].data_sources
+    sources["mysql_pub"] = replace(sources["mysql_shop"], name="mysql_pub")
+    sources["holo_sink"] = replace(sources["holo_shop"], name="holo_sink")
+    world.resource_groups["S_res_group_1_2"] = replace(world.resource_groups[GROUP], identifier="S_res_group_1_2")
+
+
+def test_the_requests_of_the_official_sdk_are_answered() -> None:
+    """As they were captured: they create a job, whose id is the one that the others name, and delete it at the end."""
+    service = emulator()
+    named_in_captures(service)
+    order = sorted(OF_JOBS, key=lambda request: request.action == "DeleteDIJob")
+
+    answers = {each.action: asked(service, each.action, each.method, each.query, each.form) for each in order}
+
+    assert {action: (answer.status, answer.payload.get("Success", True)) for action, answer in answers.items()} == {
+        each.action: (200, True) for each in OF_JOBS
+    }
+    assert answers["CreateDIJob"].payload["Id"] == 11588

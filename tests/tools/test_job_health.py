@@ -1,0 +1,154 @@
+"""How a job is doing, as a status shows it: delay, stages, failovers, changes, alarms; and what is not known."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dataworks.flows.job_watching import HEALTH, METRICS, health_of, summaries
+from dataworks.flows.series import Gap, Value, summary_of
+from dataworks.operations.v2024.job_watching import JobMetrics
+from emulator.faults.fault_rules import Fault
+from emulator.service import Emulator
+from emulator.world.jobs import Event
+from emulator.world.lifecycle import Failing
+from tests.emulator.job_calls import RULE, ask, started
+from tests.sessions import Time, client_of, emulated, sent
+from tools.views.watching import HealthView
+
+ALL = ("customers", "orders", "order_items", "refunds", "products")
+
+
+async def seen(emulator: Emulator, time: Time, job_id: int, *denied: Any) -> HealthView:
+    api = client_of(emulator, time)
+    return HealthView.of(await health_of(api, lambda request: type(request) not in denied, str(job_id)))
+
+
+async def test_a_job_that_falls_behind_shows_it_with_all_its_tables() -> None:
+    time = Time()
+    emulator = emulated(time)
+    job_id = started(emulator, *ALL, cu=0.5)
+    time.now += 600
+
+    health = await seen(emulator, time, job_id)
+
+    assert health.summary.startswith(f"It is {health.delay} s behind, and falls further behind.")
+    assert (health.rows_read, health.rows_written) == (100, 100)
+    assert health.stages == (
+        "structure: 5 of 5 tables Finished",
+        "full load: 5 of 5 tables Finished",
+        "real time: 5 of 5 tables Running",
+    )
+    assert (health.failed_tables, health.failovers, health.notes) == ((), (), ())
+
+
+async def test_what_happened_in_the_last_day_and_the_alarms_are_shown() -> None:
+    time = Time()
+    emulator = emulated(time)
+    job_id = started(emulator)
+    ask(emulator, "CreateDIAlarmRule", DIJobId=job_id, **RULE)
+    jobs = emulator.world.workspaces["10002"].jobs
+    ddl = {"SrcTable": "shop.orders", "SrcSql": "ALTER TABLE orders ADD c int", "Action": "Normal"}
+    happened = [Event(1, "DDL", time.now - 60, ddl), Event(2, "DDL", time.now - 2 * 86_400, ddl)]
+    jobs[job_id] = replace(jobs[job_id], events=tuple(happened))
+
+    health = await seen(emulator, time, job_id)
+
+    assert [each.what for each in health.ddl] == ["shop.orders ALTER TABLE orders ADD c int (Normal)"]
+    assert [(each.name, each.enabled) for each in health.alarms] == [("late", False)]
+
+
+async def test_a_failed_job_shows_the_table_the_stage_and_the_failover() -> None:
+    time = Time()
+    emulator = emulated(time, Failing("no binlog"))
+    job_id = started(emulator)
+
+    health = await seen(emulator, time, job_id)
+
+    (table,) = health.failed_tables
+    assert (table.table, table.stage, table.error) == ("mysql_shop.shop.orders", "structure", "no binlog")
+    assert [each.what for each in health.failovers] == ["no binlog"]
+    assert health.delay is None
+    assert health.summary.startswith("There are no values")
+
+
+@pytest.mark.parametrize("operation", HEALTH, ids=lambda operation: operation.action())
+@pytest.mark.parametrize("how", ["denied", "failing"])
+async def test_what_can_not_be_read_is_named_and_the_rest_is_shown(operation: Any, how: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    job_id = started(emulator)
+    time.now += 60
+    if how == "failing":
+        emulator.fail(operation.action(), Fault(kind="refuse"), times=None)
+    emulator.calls.clear()
+
+    health = await seen(emulator, time, job_id, *([operation] if how == "denied" else []))
+
+    assert health.notes == (f"Not known, as it could not be read: {operation.action()}.",)
+    assert (operation.action() in sent(emulator)) is (how == "failing")
+    assert len(sent(emulator)) <= 5, "nothing is repeated"
+
+
+def samples(*values: float, step: int = 10) -> list[dict[str, object]]:
+    return [{"Time": str(place * step), "Value": str(value)} for place, value in enumerate(values)]
+
+
+def metrics(*series: tuple[str, list[dict[str, object]]]) -> JobMetrics:
+    rows = [{"Name": name, "SeriesList": values} for name, values in series]
+    return JobMetrics.read({"PagingInfo": {"JobMetrics": rows}})
+
+
+@pytest.mark.parametrize("name", ["JobDelay", "delayTime", "anything", None])
+def test_a_series_is_found_whatever_its_name_and_its_place(name: Any) -> None:
+    answer = metrics(("totalRecordsRead", samples(9)), (name, samples(1, 2, 3)))
+
+    found = summaries(METRICS, answer)
+
+    assert found["delayTime"].now == Value(20, 3)
+    assert found["totalRecordsRead"].now == Value(0, 9)
+    assert found.keys() == {"delayTime", "totalRecordsRead"}
+
+
+def test_values_that_are_no_numbers_are_left_out() -> None:
+    answer = metrics(("delayTime", [{"Time": 1, "Value": "n/a"}, {"Time": None, "Value": 2}, {"Time": 3, "Value": 4}]))
+
+    assert summaries(METRICS, answer)["delayTime"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "trend"),
+    [
+        ((1, 2, 3, 4, 5, 6), "rising"),
+        ((6, 5, 4, 3, 2, 1), "falling"),
+        ((100, 101, 99, 100, 102, 98), "steady"),
+        ((0, 0, 0, 0, 0, 0), "steady"),
+        ((0, 0, 0, 9, 0, 0), "steady"),
+        ((1, 9), None),
+    ],
+)
+def test_a_trend_compares_the_ends_of_a_series(values: tuple[float, ...], trend: str | None) -> None:
+    summary = summary_of([Value(place, value) for place, value in enumerate(values)])
+
+    assert summary is not None
+    assert summary.trend == trend
+
+
+def test_a_series_in_any_order_is_summed_up_with_its_gaps() -> None:
+    times = [0, 10, 20, 30, 200, 210, 220]
+    summary = summary_of([Value(time, float(time)) for time in reversed(times)], less_is_worse=True)
+
+    assert summary is not None
+    assert (summary.now, summary.worst, summary.median, summary.gained) == (Value(220, 220), Value(0, 0), 30, 220)
+    assert summary.gaps == (Gap(30, 200),)
+
+
+def test_a_total_that_starts_again_gains_from_zero() -> None:
+    summary = summary_of([Value(place, value) for place, value in enumerate((5, 10, 2, 4))])
+
+    assert summary is not None
+    assert summary.gained == 9
+
+
+def test_an_empty_series_has_no_summary() -> None:
+    assert summary_of([]) is None
