@@ -97,7 +97,7 @@ LIMITS: Mapping[str, frozenset[str]] = {
     "ReceiverType": frozenset({"AliyunUid", "DingToken"}),
     **{name: frozenset({only}) for name, only in IMPLIED.items()},
 }
-"""The values that are known there, wherever a name is: any other one can't be expressed."""
+"""The values that are known there for a name at any depth: other ones can't be expressed."""
 
 UNKNOWN_PARTS = ("ScheduleResourceSettings", "DdlTypes")
 
