@@ -256,6 +256,9 @@ NO_JOBS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.NODE}))
 
 ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
 
+JobOrNodeId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB, IdOf.NODE}))]
+"""The id of a task of the new Data Studio."""
+
 JobTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB}))]
 """The id of a Data Integration job, for what only jobs have."""
 

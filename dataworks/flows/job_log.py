@@ -70,7 +70,7 @@ async def log_of(api: DataWorks, job_id: str, failover_id: str | None = None) ->
     last = await _last_page(page)
     for number in range(max(1, last - PAGES_READ + 1), last + 1):
         await page(number)
-    return _log(pages, last)
+    return log_in(pages, last)
 
 
 async def _last_page(page: Callable[[int], Awaitable[str]]) -> int:
@@ -87,7 +87,9 @@ async def _last_page(page: Callable[[int], Awaitable[str]]) -> int:
     return low
 
 
-def _log(pages: dict[int, str], last: int) -> Log:
+def log_in(pages: dict[int, str], last: int | None = None) -> Log:
+    """Return what matters in these pages of a log; ``last`` is the number of the last one, if not all were read."""
+    last = len(pages) if last is None else last
     filled = [pages[number] for number in sorted(pages) if pages[number]]
     errors = sorted((error for text in filled for error in errors_in(text)), key=lambda error: error.time)
     newest = max(filled, key=_newest, default="")

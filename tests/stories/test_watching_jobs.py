@@ -150,7 +150,6 @@ async def test_a_job_that_was_never_started_has_no_log() -> None:
         ("100", "classic Data Studio"),
         ("solution-100", "classic Data Studio"),
         ("job-7", "no Data Integration job"),
-        ("node-7", "is a node"),
     ],
 )
 async def test_what_is_no_job_is_refused_with_the_reason(tool: str, task_id: str, says: str) -> None:
@@ -327,3 +326,13 @@ async def test_a_token_of_a_robot_is_neither_shown_nor_lost_by_a_change() -> Non
     assert "robot-4711-token" not in shown
     (kept,) = rules(emulator, task_id)
     assert receivers[0] in kept["NotificationSettings"]["NotificationReceivers"]
+
+
+@pytest.mark.parametrize("tool", ["get_task_metrics", "set_task_alarm"])
+async def test_a_node_has_no_metrics_and_no_alarms(tool: str) -> None:
+    time = Time()
+
+    result = await answer(emulated(time), time, tool, "node-7", **(ALARM if tool == "set_task_alarm" else {}))
+
+    assert result.is_error
+    assert "is a node" in text_of(result)

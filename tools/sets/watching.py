@@ -1,16 +1,22 @@
 """Watching a Data Integration job: its metrics, its log, its alarm rules."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
 
-from dataworks.fields import Digits, JobTaskId, ProjectId
+from dataworks.explain.arguments import LEAVE_ONE_OUT
+from dataworks.fields import Digits, JobOrNodeId, JobTaskId, ProjectId
 from dataworks.flows.job_log import log_of
 from dataworks.flows.job_watching import job_of, metrics_of
+from dataworks.flows.node_log import NODE_LOG, node_log
+from dataworks.language import Text
+from dataworks.operation import Operations
 from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobMetrics
 from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.operations.v2024.nested import an_integer
-from tools.arguments.parsing import Arguments
+from dataworks.task_ids import IdOf, kind_of
+from tools.arguments.parsing import Arguments, Finding
 from tools.catalog import Call, tool
 from tools.views.watching import (
     INFERRED,
@@ -20,6 +26,16 @@ from tools.views.watching import (
     gaps_of,
     in_words,
     time_of,
+)
+
+ONLY_OF_JOBS = Text("is for jobs only", "仅适用于作业")
+NO_RUN = Text(
+    "No run of the last 7 days has begun: get_task_status shows its schedule.",
+    "最近 7 天没有已开始的运行：可用 get_task_status 查看其调度。",
+)
+NOT_DEPLOYED = Text(
+    "It is not in production, so it has no runs: start_tasks brings it there.",
+    "任务未发布到生产环境，因此没有运行：可用 start_tasks 发布。",
 )
 
 WEEK = 7 * 24 * 60
@@ -38,8 +54,21 @@ class LogArguments(Arguments):
     """The log to read."""
 
     project_id: ProjectId
-    task_id: JobTaskId
+    task_id: JobOrNodeId
     failover_id: Annotated[Digits | None, Field(description="Only of this failover.")] = None
+
+    def operations(self) -> Operations:
+        """The operations that the call may send."""
+        return NODE_LOG if self._is_node else (GetDIJob, GetDIJobLog)
+
+    def findings(self) -> Iterable[Finding]:
+        """A failover of a task that has none."""
+        if self._is_node and self.failover_id is not None:
+            yield Finding("/failover_id", ONLY_OF_JOBS, LEAVE_ONE_OUT)
+
+    @property
+    def _is_node(self) -> bool:
+        return kind_of(self.task_id) is IdOf.NODE
 
 
 @tool(
@@ -73,15 +102,33 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
     "Get the log of a task",
     LogArguments,
     TaskLogView,
-    operations=(GetDIJob, GetDIJobLog),
+    operations=(GetDIJob, GetDIJobLog, *NODE_LOG),
+    operations_of=LogArguments.operations,
     repeatable=True,
 )
 async def get_task_log(call: Call, arguments: LogArguments) -> TaskLogView:
-    """Read the last errors of a job's log, and its end."""
+    """Read the last errors of a job's log, or of the last run of a node, and its end."""
+    if kind_of(arguments.task_id) is IdOf.NODE:
+        return await _of_node(call, arguments)
     job = await job_of(call.api, arguments.project_id, arguments.task_id)
     log = await log_of(call.api, job.id, arguments.failover_id)
     facts = {"task_id": arguments.task_id, "name": job.job_name, "state": job.job_status}
     return await call.api.computed(lambda: TaskLogView.of(log, call.language, **facts, api_calls=call.api.meter.calls))
+
+
+async def _of_node(call: Call, arguments: LogArguments) -> TaskLogView:
+    found = await node_log(call.api, arguments.project_id, arguments.task_id)
+    run = found.run
+    facts = {
+        "task_id": arguments.task_id,
+        "name": found.name,
+        "state": run.status if run else None,
+        "run": time_of((run.started_time or 0) // 1000) if run else None,
+    }
+    view = await call.api.computed(
+        lambda: TaskLogView.of(found.log, call.language, **facts, api_calls=call.api.meter.calls)
+    )
+    return view if run else view.model_copy(update={"next": (NO_RUN if found.deployed else NOT_DEPLOYED).said()})
 
 
 TOOLS = (get_task_metrics, get_task_log)

@@ -158,6 +158,7 @@ class TaskLogView(View):
     task_id: str
     name: str | None = None
     state: str | None = None
+    run: Annotated[str | None, Field(description="Beginning of the run, UTC.")] = None
     cause: Cause | None = None
     errors: Annotated[tuple[ErrorRow, ...], Field(description="Newest first.")] = ()
     pages: Annotated[int, Field(description="Pages of the log.")] = 0
