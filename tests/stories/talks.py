@@ -2,17 +2,17 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from mcp import Client
 
 from emulator.service import Emulator
-from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce
 from server.hosting import Hosting
-from tests.sessions import BATCH_WISH, WISH, Time, assistant, emulated, facts_of, text_of, trusted
+from tests.sessions import Time, assistant, emulated, facts_of, text_of
+from tests.stories.homes import CLASSIC, Home
 from tests.tools.test_consent import user
 
 HOME = {"project_id": "10000"}
@@ -27,13 +27,14 @@ class Conversation:
     emulator: Emulator
     time: Time
     asks: bool
+    home: Home = CLASSIC
     questions: list[str] = field(default_factory=list[str])
     calls: int = 0
     confirmation: str | None = None
 
     async def call(self, tool: str, **arguments: Any) -> Any:
         self.calls += 1
-        return await self.client.call_tool(tool, {**HOME, **arguments})
+        return await self.client.call_tool(tool, {**self.home.workspace, **arguments})
 
     async def agreed(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The answer after consent; the confirmation is kept for the same call again."""
@@ -51,37 +52,32 @@ class Conversation:
 
     def state(self, task_id: str) -> str:
         """What has become of a real-time task."""
-        task = self.emulator.world.workspaces["10000"].tasks.get(("DI_REALTIME", int(task_id)))
-        return task.run_state(self.time.now) if task else "GONE"
+        return self.home.state(self.emulator, self.time, task_id)
 
 
 @asynccontextmanager
 async def conversation(
-    emulator: Emulator, time: Time, *, asks: bool = False, mode: str = "auto", **hosting: Any
+    emulator: Emulator, time: Time, *, asks: bool = False, mode: str = "auto", home: Home = CLASSIC, **hosting: Any
 ) -> AsyncGenerator[Conversation]:
     seen = list[str]()
     answer = user("accept", {"approve": True}, seen) if asks else None
     emulator.calls.clear()
     async with assistant(emulator, time, mode=mode, answer=answer, hosting=Hosting(**hosting)) as client:
-        yield Conversation(client, emulator, time, asks, seen)
+        yield Conversation(client, emulator, time, asks, home, seen)
 
 
-async def made(count: int, state: str = "RUN", speed: Any = None) -> tuple[Emulator, Time, list[str]]:
+async def made(
+    count: int, state: str = "RUN", speed: Any = None, home: Home = CLASSIC
+) -> tuple[Emulator, Time, list[str]]:
     """An emulator with as many real-time tasks in a state, which move from then on at a speed."""
     time = Time()
     emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        first = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "tmp_orders_1"}))
-    workspace, task_id = emulator.world.workspaces["10000"], int(first["task_id"])
-    task = workspace.task("DI_REALTIME", str(task_id))
-    course = None if state == "NORUN" else Course((state,), AtOnce(), time.now)
-    numbers = [task_id, *(emulator.world.new_id("file") for _ in range(count - 1))]
-    for place, number in enumerate(numbers, 1):
-        was = course is not None
-        name = f"tmp_orders_{place}"
-        workspace.add(replace(task, file_id=number, name=name, deployed=was, committed=was, instance=course))
+    first = await home.created(emulator, time, task_name="tmp_orders_1")
+    ids = home.twins(emulator, first, [f"tmp_orders_{place}" for place in range(1, count + 1)])
+    for each in ids:
+        home.put_in(emulator, time, each, state)
     emulator.world.running_speed = speed or AtOnce()
-    return emulator, time, [*map(str, numbers)]
+    return emulator, time, ids
 
 
 def results(facts: Mapping[str, Any]) -> list[str]:
@@ -90,17 +86,9 @@ def results(facts: Mapping[str, Any]) -> list[str]:
 
 async def batch_task(emulator: Emulator, time: Time) -> str:
     """A nightly batch task in production."""
-    async with trusted(emulator, time) as client:
-        wish = {**HOME, **BATCH_WISH, "cron": "00 30 02 * * ?"}
-        made_of: dict[str, Any] = facts_of(await client.call_tool("create_batch_task", wish))
-    task_id: str = made_of["task_id"]
-    return task_id
+    return await CLASSIC.nightly(emulator, time)
 
 
 def release(emulator: Emulator, task_id: str) -> None:
     """Let what a task is stuck in continue."""
-    workspace = emulator.world.workspaces["10000"]
-    task = workspace.task("DI_REALTIME", task_id)
-    if task.instance is not None:
-        workspace.add(replace(task, instance=replace(task.instance, speed=AtOnce())))
-    emulator.world.running_speed = AtOnce()
+    CLASSIC.release(emulator, task_id)

@@ -9,25 +9,24 @@ import pytest
 from bench.tokens import CHARACTERS_PER_TOKEN
 from dataworks.studios.standing import STOP_AND_START
 from emulator.service import Emulator
-from emulator.world.course import Course
-from emulator.world.lifecycle import AtOnce, Stuck
+from emulator.world.lifecycle import Stuck
 from tests.faults import refused, rejected
 from tests.others import acts_before
 from tests.sessions import BATCH_WISH, facts_of, sent, text_of, trusted
+from tests.stories.homes import Home, both
 from tests.stories.talks import HOME, batch_task, conversation, eras, made, results
 from tools.rules.audit import Audit
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy
 
-STOP = "StopDISyncInstance"
 
-
+@both
 @eras
 @pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
-async def test_ten_tasks_are_found_and_stopped_in_three_calls(mode: str, *, asks: bool) -> None:
-    emulator, time, ids = await made(10)
-    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
+async def test_ten_tasks_are_found_and_stopped_in_three_calls(home: Home, mode: str, *, asks: bool) -> None:
+    emulator, time, ids = await made(10, home=home)
+    async with conversation(emulator, time, home=home, asks=asks, mode=mode) as talk:
         found = facts_of(await talk.call("find_sync_tasks", name="tmp_orders"))
         chosen = [row["task_id"] for row in found["tasks"]]
         stopped = await talk.agreed("stop_tasks", task_ids=chosen)
@@ -36,7 +35,7 @@ async def test_ten_tasks_are_found_and_stopped_in_three_calls(mode: str, *, asks
     assert talk.calls == (2 if asks else 3)
     assert results(stopped) == ["finished"] * 10
     assert [talk.state(each) for each in ids] == ["PAUSE"] * 10
-    assert sent(emulator).count(STOP) == 10
+    assert sent(emulator).count(home.stops) == 10
 
 
 @pytest.mark.parametrize("many", [9, 19])
@@ -63,13 +62,12 @@ async def test_a_plan_for_as_many_tasks_as_one_call_takes_has_at_most_350_tokens
     assert ('"ods_shop_or...' if many == 9 else '"ods_sh...') in text_of(plan)
 
 
-async def test_tasks_with_the_same_steps_stand_together_in_a_plan() -> None:
-    emulator, time, ids = await made(6)
-    workspace = emulator.world.workspaces["10000"]
+@both
+async def test_tasks_with_the_same_steps_stand_together_in_a_plan(home: Home) -> None:
+    emulator, time, ids = await made(6, home=home)
     for each in ids[::2]:
-        task = workspace.task("DI_REALTIME", each)
-        workspace.add(replace(task, instance=Course(("PAUSE",), AtOnce(), time.now)))
-    async with conversation(emulator, time) as talk:
+        home.put_in(emulator, time, each, "PAUSE")
+    async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("retire_tasks", task_ids=ids))["plan"]
 
     assert [row["task_id"] for row in plan["tasks"]] == [*ids[1::2], *ids[::2]]
@@ -100,12 +98,13 @@ async def test_tasks_of_all_types_are_stopped_started_and_retired_in_one_go(mode
     assert [talk.state(each) for each in ids] == ["GONE", "GONE"]
 
 
+@both
 @eras
-async def test_the_failure_of_one_task_is_told_in_its_row_and_stops_no_other(mode: str) -> None:
-    emulator, time, ids = await made(4)
-    async with conversation(emulator, time, mode=mode) as talk:
+async def test_the_failure_of_one_task_is_told_in_its_row_and_stops_no_other(home: Home, mode: str) -> None:
+    emulator, time, ids = await made(4, home=home)
+    async with conversation(emulator, time, home=home, mode=mode) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
-        emulator.fail(STOP, refused(403, "Forbidden.Access"), times=1)
+        emulator.fail(home.stops, refused(403, "Forbidden.Access"), times=1)
         result = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
 
     facts = facts_of(result)
@@ -118,12 +117,13 @@ async def test_the_failure_of_one_task_is_told_in_its_row_and_stops_no_other(mod
     assert facts["next"].startswith(f"Failed: {failed[0]['task_id']};")
 
 
+@both
 @pytest.mark.parametrize("code", ["InvalidAccessKeyId.NotFound", "Throttling.User"])
-async def test_a_failure_that_concerns_all_leaves_the_rest_untouched(code: str) -> None:
-    emulator, time, ids = await made(8)
-    async with conversation(emulator, time) as talk:
+async def test_a_failure_that_concerns_all_leaves_the_rest_untouched(home: Home, code: str) -> None:
+    emulator, time, ids = await made(8, home=home)
+    async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
-        emulator.fail(STOP, refused(429 if code.startswith("Thr") else 404, code), after=2, times=40)
+        emulator.fail(home.stops, refused(429 if code.startswith("Thr") else 404, code), after=2, times=40)
         facts = facts_of(await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"]))
 
     assert results(facts).count("finished") == 2
@@ -176,10 +176,11 @@ async def test_a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_
     assert len(talk.questions) == 1
 
 
+@both
 @eras
-async def test_where_only_reading_is_allowed_the_tools_are_off(mode: str) -> None:
-    emulator, time, ids = await made(1)
-    async with conversation(emulator, time, mode=mode, gate=Gate(Mode.READ_ONLY)) as talk:
+async def test_where_only_reading_is_allowed_the_tools_are_off(home: Home, mode: str) -> None:
+    emulator, time, ids = await made(1, home=home)
+    async with conversation(emulator, time, home=home, mode=mode, gate=Gate(Mode.READ_ONLY)) as talk:
         names = {tool.name for tool in (await talk.client.list_tools()).tools}
         result = await talk.call("stop_tasks", task_ids=ids)
 
@@ -209,11 +210,12 @@ async def test_a_running_task_that_changed_is_started_again_only_if_that_is_wish
     assert workspace.task("DI_REALTIME", ids[0]).committed
 
 
-async def test_the_audit_file_names_each_task_and_what_became_of_it(tmp_path: Path) -> None:
-    emulator, time, ids = await made(3)
-    emulator.fail(STOP, refused(403, "Forbidden.Access"), times=1)
+@both
+async def test_the_audit_file_names_each_task_and_what_became_of_it(home: Home, tmp_path: Path) -> None:
+    emulator, time, ids = await made(3, home=home)
+    emulator.fail(home.stops, refused(403, "Forbidden.Access"), times=1)
     audit = Audit(tmp_path / "audit.jsonl")
-    async with conversation(emulator, time, gate=Gate(Mode.FULL), audit=audit) as talk:
+    async with conversation(emulator, time, home=home, gate=Gate(Mode.FULL), audit=audit) as talk:
         await talk.call("stop_tasks", task_ids=ids)
     begun, ended = map(json.loads, (tmp_path / "audit.jsonl").read_text("utf-8").splitlines())
 
@@ -223,25 +225,20 @@ async def test_the_audit_file_names_each_task_and_what_became_of_it(tmp_path: Pa
     assert "Forbidden.Access" in ended["outcome"]
 
 
+@both
 @eras
-async def test_a_retired_task_that_somebody_starts_again_is_retired_by_the_same_call(mode: str) -> None:
-    emulator, time, ids = await made(1)
-    workspace = emulator.world.workspaces["10000"]
-
-    def started() -> None:
-        task = workspace.task("DI_REALTIME", ids[0])
-        workspace.add(replace(task, deployed=True, instance=Course(("RUN",), AtOnce(), time.now)))
-
-    acts_before(emulator, "DeleteDISyncTask", started)
-    async with conversation(emulator, time, mode=mode) as talk:
+async def test_a_retired_task_that_somebody_starts_again_is_retired_by_the_same_call(home: Home, mode: str) -> None:
+    emulator, time, ids = await made(1, home=home)
+    acts_before(emulator, home.deletes, lambda: home.put_in(emulator, time, ids[0], "RUN"))
+    async with conversation(emulator, time, home=home, mode=mode) as talk:
         plan = facts_of(await talk.call("retire_tasks", task_ids=ids))
         retire = {"task_ids": ids, "confirmation": plan["confirmation"]}
         error = facts_of(await talk.call("retire_tasks", **retire))["error"]
-        again = await talk.call(error["next_tool"], **{**error["next_arguments"], "project_id": "10000"})
+        again = await talk.call(error["next_tool"], **{**error["next_arguments"], **home.workspace})
         talk.confirmation = facts_of(again)["confirmation"]
         gone = facts_of(await talk.again("retire_tasks", task_ids=ids))
 
-    assert (error["next_tool"], error["next_arguments"]) == ("retire_tasks", {**HOME, "task_ids": ids})
+    assert (error["next_tool"], error["next_arguments"]) == ("retire_tasks", {**home.workspace, "task_ids": ids})
     assert results(gone) == ["finished"]
     assert talk.state(ids[0]) == "GONE"
 
@@ -273,21 +270,23 @@ async def fails_after(emulator: Emulator, operation: str, number: int) -> None:
     emulator.fail(operation, rejected("The node is broken."), after=number, times=40)
 
 
-async def test_a_task_that_can_not_be_read_at_all_is_named_and_nothing_is_done() -> None:
-    emulator, time, ids = await made(3)
-    emulator.fail("GetDISyncInstanceInfo", rejected("The node is broken."), after=1, times=1)
-    async with conversation(emulator, time) as talk:
+@both
+async def test_a_task_that_can_not_be_read_at_all_is_named_and_nothing_is_done(home: Home) -> None:
+    emulator, time, ids = await made(3, home=home)
+    emulator.fail(home.looks, rejected("The node is broken."), after=1, times=1)
+    async with conversation(emulator, time, home=home) as talk:
         error = facts_of(await talk.call("stop_tasks", task_ids=ids))["error"]
 
     assert error["exists"] == f"Task {ids[1]} could not be read; this call did nothing."
     assert [talk.state(each) for each in ids] == ["RUN"] * 3
 
 
-async def test_a_failure_of_credentials_before_anything_was_done_is_that_of_the_call() -> None:
-    emulator, time, ids = await made(8)
-    async with conversation(emulator, time) as talk:
+@both
+async def test_a_failure_of_credentials_before_anything_was_done_is_that_of_the_call(home: Home) -> None:
+    emulator, time, ids = await made(8, home=home)
+    async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids))
-        emulator.fail(STOP, refused(404, "InvalidAccessKeyId.NotFound"), times=40)
+        emulator.fail(home.stops, refused(404, "InvalidAccessKeyId.NotFound"), times=40)
         result = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
 
     error = facts_of(result)["error"]
@@ -297,22 +296,24 @@ async def test_a_failure_of_credentials_before_anything_was_done_is_that_of_the_
     assert [talk.state(each) for each in ids] == ["RUN"] * 8
 
 
-async def test_a_confirmation_is_not_good_for_other_tasks_or_another_tool() -> None:
-    emulator, time, ids = await made(3)
-    async with conversation(emulator, time) as talk:
+@both
+async def test_a_confirmation_is_not_good_for_other_tasks_or_another_tool(home: Home) -> None:
+    emulator, time, ids = await made(3, home=home)
+    async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids[:2]))
         more = await talk.call("stop_tasks", task_ids=ids, confirmation=plan["confirmation"])
         other = await talk.call("retire_tasks", task_ids=ids[:2], confirmation=plan["confirmation"])
 
     assert all("it belongs to another call" in text_of(result) for result in (more, other))
-    assert sent(emulator).count(STOP) == 0
+    assert sent(emulator).count(home.stops) == 0
 
 
-async def test_plans_and_answers_are_chinese_where_the_server_speaks_it() -> None:
-    emulator, time, ids = await made(2)
-    async with conversation(emulator, time, language="zh") as talk:
+@both
+async def test_plans_and_answers_are_chinese_where_the_server_speaks_it(home: Home) -> None:
+    emulator, time, ids = await made(2, home=home)
+    async with conversation(emulator, time, home=home, language="zh") as talk:
         plan = await talk.call("stop_tasks", task_ids=ids)
         stopped = await talk.agreed("stop_tasks", task_ids=ids)
 
-    assert facts_of(plan)["plan"]["what"] == "停止工作空间 10000 中的 2 个任务。"
+    assert facts_of(plan)["plan"]["what"] == f"停止工作空间 {home.project_id} 中的 2 个任务。"
     assert stopped["next"] == "start_tasks 可重新启动，retire_tasks 可移除。"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.sessions import facts_of, sent, text_of
+from tests.stories.homes import Home, both
 from tests.stories.talks import batch_task, conversation, eras, made
 from tools.calls.results import AGREEMENT
 
@@ -43,13 +44,14 @@ PLANS: dict[str, tuple[str, str, dict[str, str]]] = {
 PARTS = ("interrupted", "replaced", "lost", "stays")
 
 
+@both
 @eras
 @pytest.mark.parametrize(("tool", "state", "told"), PLANS.values(), ids=PLANS)
 async def test_a_plan_says_what_is_interrupted_lost_and_kept(
-    mode: str, tool: str, state: str, told: dict[str, str]
+    home: Home, mode: str, tool: str, state: str, told: dict[str, str]
 ) -> None:
-    emulator, time, ids = await made(2, state)
-    async with conversation(emulator, time, mode=mode) as talk:
+    emulator, time, ids = await made(2, state, home=home)
+    async with conversation(emulator, time, home=home, mode=mode) as talk:
         result = await talk.call(tool, task_ids=ids)
 
     plan = facts_of(result)["plan"]
@@ -99,33 +101,34 @@ async def test_a_change_says_it_interrupts_what_runs_and_replaces_what_productio
     assert ["interrupted" in plan for plan in plans] == [False, False, True]
 
 
+@both
 @eras
 @pytest.mark.parametrize("asks", [False, True], ids=["confirmation", "question"])
 @pytest.mark.parametrize(
     ("tool", "state"), [("stop_tasks", "PAUSE"), ("stop_tasks", "NORUN"), ("start_tasks", "RUN")], ids=str
 )
 async def test_where_nothing_is_to_be_done_the_call_answers_at_once(
-    mode: str, tool: str, state: str, *, asks: bool
+    home: Home, mode: str, tool: str, state: str, *, asks: bool
 ) -> None:
-    emulator, time, ids = await made(2, state)
-    async with conversation(emulator, time, asks=asks, mode=mode) as talk:
+    emulator, time, ids = await made(2, state, home=home)
+    async with conversation(emulator, time, home=home, asks=asks, mode=mode) as talk:
         answer = facts_of(await talk.call(tool, task_ids=ids))
 
     assert [row["result"] for row in answer["rows"]] == ["as wished"] * 2
     assert talk.questions == []
-    assert not {"StopDISyncInstance", "StartDISyncInstance", "DeployDISyncTask"} & {*sent(emulator)}
+    assert not home.path & {*sent(emulator)}
 
 
+@both
 @eras
-async def test_tasks_that_are_as_wished_are_listed_and_not_touched(mode: str) -> None:
-    emulator, time, ids = await made(3)
-    workspace = emulator.world.workspaces["10000"]
-    workspace.add(replace(workspace.task("DI_REALTIME", ids[1]), instance=None))
-    async with conversation(emulator, time, mode=mode) as talk:
+async def test_tasks_that_are_as_wished_are_listed_and_not_touched(home: Home, mode: str) -> None:
+    emulator, time, ids = await made(3, home=home)
+    home.put_in(emulator, time, ids[1], "NORUN")
+    async with conversation(emulator, time, home=home, mode=mode) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=ids))["plan"]
         stopped = await talk.agreed("stop_tasks", task_ids=ids)
 
-    assert plan["what"] == "Stop 2 tasks of 3 in workspace 10000."
+    assert plan["what"] == f"Stop 2 tasks of 3 in workspace {home.project_id}."
     assert plan["as_wished"] == [f"{ids[1]} (NORUN)"]
     assert [row["result"] for row in stopped["rows"]] == ["finished", "as wished", "finished"]
 

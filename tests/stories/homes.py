@@ -1,0 +1,128 @@
+"""The two studios that stories happen on: a workspace on each, and what somebody does there behind everybody's back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import pytest
+
+from emulator.service import Emulator
+from emulator.world.course import Course
+from emulator.world.lifecycle import AtOnce, Speed
+from emulator.world.state import Task
+from tests.sessions import BATCH_WISH, WISH, Time, facts_of, trusted
+
+
+class Home(ABC):
+    """A workspace on one studio.
+
+    Attributes:
+        starts, stops, deletes, looks, lists: the operations that do it to a real-time task, look at its state, list it.
+        path: the operations that change its run state, or what production has.
+    """
+
+    name: ClassVar[str]
+    project_id: ClassVar[str]
+    starts: ClassVar[str]
+    stops: ClassVar[str]
+    deletes: ClassVar[str]
+    looks: ClassVar[str]
+    lists: ClassVar[str]
+    path: ClassVar[frozenset[str]]
+    wish: ClassVar[Mapping[str, Any]]
+    batch_wish: ClassVar[Mapping[str, Any]]
+    unknown: ClassVar[str]
+
+    @property
+    def workspace(self) -> dict[str, str]:
+        """The argument that names the workspace."""
+        return {"project_id": self.project_id}
+
+    async def created(self, emulator: Emulator, time: Time, **more: Any) -> str:
+        """The id of a new real-time task that is not started."""
+        async with trusted(emulator, time) as client:
+            made = await client.call_tool("create_realtime_task", {**self.wish, **more})
+        task_id: str = facts_of(made)["task_id"]
+        return task_id
+
+    async def nightly(self, emulator: Emulator, time: Time) -> str:
+        """The id of a batch task in production that runs every night."""
+        async with trusted(emulator, time) as client:
+            made = await client.call_tool("create_batch_task", {**self.batch_wish, "cron": "00 30 02 * * ?"})
+        task_id: str = facts_of(made)["task_id"]
+        return task_id
+
+    @abstractmethod
+    def twins(self, emulator: Emulator, task_id: str, names: list[str]) -> list[str]:
+        """Give the task the first of these names, and put a task like it there for each of the others."""
+
+    @abstractmethod
+    def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        """What has become of a real-time task, by our names of states."""
+
+    @abstractmethod
+    def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
+        """Somebody brings the task into a state; it goes on from there to the others."""
+
+    @abstractmethod
+    def rename(self, emulator: Emulator, task_id: str, name: str) -> None:
+        """Somebody renames the task."""
+
+    @abstractmethod
+    def release(self, emulator: Emulator, task_id: str) -> None:
+        """Let what a task is stuck in continue."""
+
+
+class Classic(Home):
+    """Real-time tasks are files and DISync tasks, batch tasks are files."""
+
+    name = "classic"
+    project_id = "10000"
+    starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
+    looks, lists = "GetDISyncInstanceInfo", "ListFiles"
+    path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
+    wish = WISH
+    batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
+    unknown = "999"
+
+    def task(self, emulator: Emulator, task_id: str) -> Task:
+        """The real-time task as the emulator has it."""
+        return emulator.world.workspaces[self.project_id].task("DI_REALTIME", task_id)
+
+    def change(self, emulator: Emulator, task_id: str, **what: Any) -> None:
+        """Somebody changes what only a file has."""
+        emulator.world.workspaces[self.project_id].add(replace(self.task(emulator, task_id), **what))
+
+    def twins(self, emulator: Emulator, task_id: str, names: list[str]) -> list[str]:
+        task = self.task(emulator, task_id)
+        numbers = [int(task_id), *(emulator.world.new_id("file") for _ in names[1:])]
+        for number, name in zip(numbers, names, strict=True):
+            emulator.world.workspaces[self.project_id].add(replace(task, file_id=number, name=name))
+        return [*map(str, numbers)]
+
+    def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        task = emulator.world.workspaces[self.project_id].tasks.get(("DI_REALTIME", int(task_id)))
+        return task.run_state(time.now) if task else "GONE"
+
+    def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
+        ran = states != ("NORUN",)
+        course = Course(states, speed or AtOnce(), time.now) if ran else None
+        self.change(emulator, task_id, deployed=ran, committed=ran, instance=course)
+
+    def rename(self, emulator: Emulator, task_id: str, name: str) -> None:
+        self.change(emulator, task_id, name=name)
+
+    def release(self, emulator: Emulator, task_id: str) -> None:
+        task = self.task(emulator, task_id)
+        if task.instance is not None:
+            self.change(emulator, task_id, instance=replace(task.instance, speed=AtOnce()))
+        emulator.world.running_speed = AtOnce()
+
+
+CLASSIC = Classic()
+HOMES: tuple[Home, ...] = (CLASSIC,)
+
+both = pytest.mark.parametrize("home", HOMES, ids=lambda home: home.name)
+"""The story happens on each studio; ``one_studio.py`` lists those that one studio can't do."""
