@@ -1,17 +1,20 @@
 """The two studios that stories happen on: a workspace on each, and what somebody does there behind everybody's back."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pytest
 
+from dataworks.task_ids import number_of
 from emulator.service import Emulator
 from emulator.world.course import Course
+from emulator.world.jobs import DIJob, Plan, Run
 from emulator.world.lifecycle import AtOnce, Speed
 from emulator.world.state import Task
+from tests.emulator import job_calls
 from tests.sessions import BATCH_WISH, WISH, Time, facts_of, trusted
 
 
@@ -121,7 +124,65 @@ class Classic(Home):
         emulator.world.running_speed = AtOnce()
 
 
-CLASSIC = Classic()
+STATES = {"NORUN": "Initialized", "WAIT": "Running", "RUN": "Running", "KILLING": "Stopping", "PAUSE": "Stopped"}
+OURS = {"Initialized": "NORUN", "Running": "RUN", "Stopping": "KILLING", "Stopped": "PAUSE"}
+"""The states of jobs by our names, and the other way round."""
+
+
+class New(Home):
+    """Real-time tasks are jobs, batch tasks are nodes."""
+
+    name = "new"
+    project_id = job_calls.HOME
+    starts, stops, deletes = "StartDIJob", "StopDIJob", "DeleteDIJob"
+    looks, lists = "GetDIJob", "GetDIJob"
+    path = frozenset({starts, stops, deletes, "UpdateDIJob"})
+    wish = MappingProxyType(
+        {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
+    )
+    batch_wish = MappingProxyType({**BATCH_WISH, "project_id": project_id})
+    unknown = "job-999"
+
+    async def created(self, emulator: Emulator, time: Time, **more: Any) -> str:
+        return f"job-{job_calls.created(emulator, Name=more['task_name'])}"
+
+    def _jobs(self, emulator: Emulator) -> MutableMapping[int, DIJob]:
+        return emulator.world.workspaces[self.project_id].jobs
+
+    def job(self, emulator: Emulator, task_id: str) -> DIJob:
+        """The job as the emulator has it."""
+        return self._jobs(emulator)[int(number_of(task_id))]
+
+    def change(self, emulator: Emulator, task_id: str, **what: Any) -> None:
+        """Somebody changes what only a job has."""
+        job = replace(self.job(emulator, task_id), **what)
+        self._jobs(emulator)[job.id] = job
+
+    def twins(self, emulator: Emulator, task_id: str, names: list[str]) -> list[str]:
+        self.rename(emulator, task_id, names[0])
+        others = [job_calls.created(emulator, Name=name) for name in names[1:]]
+        return [task_id, *(f"job-{number}" for number in others)]
+
+    def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        job = self._jobs(emulator).get(int(number_of(task_id)))
+        return OURS[job.state(time.now)] if job else "GONE"
+
+    def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
+        course = Course(tuple(STATES[state] for state in states), speed or AtOnce(), time.now)
+        run = Run(Plan(), course, time.now, time.now, loads=False)
+        self.change(emulator, task_id, runs=() if states == ("NORUN",) else (run,))
+
+    def rename(self, emulator: Emulator, task_id: str, name: str) -> None:
+        self.change(emulator, task_id, name=name)
+
+    def release(self, emulator: Emulator, task_id: str) -> None:
+        run = self.job(emulator, task_id).last_run
+        if run is not None:
+            self.change(emulator, task_id, runs=(replace(run, course=replace(run.course, speed=AtOnce())),))
+        emulator.world.running_speed = AtOnce()
+
+
+CLASSIC, NEW = Classic(), New()
 HOMES: tuple[Home, ...] = (CLASSIC,)
 
 both = pytest.mark.parametrize("home", HOMES, ids=lambda home: home.name)

@@ -70,7 +70,8 @@ async def test_tasks_with_the_same_steps_stand_together_in_a_plan(home: Home) ->
     async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("retire_tasks", task_ids=ids))["plan"]
 
-    assert [row["task_id"] for row in plan["tasks"]] == [*ids[1::2], *ids[::2]]
+    shown, stopped, running = [row["task_id"] for row in plan["tasks"]], ids[::2], ids[1::2]
+    assert shown in ([*running, *stopped], [*stopped, *running])
 
 
 @eras

