@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
 from dataworks.language import Text
-from dataworks.markers import IDENTIFIES, NOT_IN_PLAN, TEXT_ID, OnlyTasks
+from dataworks.markers import IDENTIFIES, NOT_IN_PLAN, TEXT_ID, NumberOf, OnlyTasks
 from dataworks.operation import BODY, COMMA, SELDOM
 from dataworks.task_ids import WRITTEN, IdOf
 
@@ -268,7 +268,7 @@ FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
 RealtimeTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB}))]
 """The id of a real-time task of either studio."""
 
-NodeId = Annotated[Digits, IDENTIFIES, TEXT_ID, Field(description="Node of the new Data Studio.")]
+NodeId = Annotated[Digits, IDENTIFIES, TEXT_ID, NumberOf(IdOf.NODE), Field(description="Node of the new Data Studio.")]
 DataSourceId = Annotated[Digits, IDENTIFIES, Field(description="Id of a data source in one environment.")]
 NodeIds = Annotated[list[NodeId], Field(min_length=1, max_length=100)]
 DataSourceIds = Annotated[

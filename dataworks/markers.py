@@ -81,6 +81,13 @@ class OnlyTasks:
     kinds: frozenset[IdOf]
 
 
+@dataclass(frozen=True)
+class NumberOf:
+    """The parameter of an operation is the number of a task of this kind."""
+
+    kind: IdOf
+
+
 def markers(field: FieldInfo) -> list[object]:
     """The metadata of a parameter, also inside ``X | None``."""
     return [

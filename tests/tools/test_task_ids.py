@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from dataworks.explain.local_errors import UNEXPLAINED
+from dataworks.operations.v2024.job_alarms import DeleteDIAlarmRule, ListDIAlarmRules
+from dataworks.operations.v2024.jobs import StartDIJob
+from dataworks.operations.v2024.nodes import GetNode
 from dataworks.task_ids import WRITTEN, IdOf, id_of, kind_of, number_of
 from server.hosting import Hosting
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
 from tests.stories.talks import batch_task
 from tests.tools.several import FOR_SEVERAL, for_one
+from tools.arguments.parsing import task_of
 from tools.calls.next_step import NextCall, next_call, usable
 from tools.declarations import TOOLS
 from tools.rules.audit import Audit
@@ -183,6 +188,39 @@ def test_the_tool_that_stands_in_for_an_operation_gets_the_id_in_its_own_spellin
     step = usable(named, lambda name: name == "get_task_status")
 
     assert step == NextCall("get_task_status", {**HOME, "task_id": task_id})
+
+
+@pytest.mark.parametrize(
+    ("operation", "task_id"),
+    [
+        (StartDIJob(id="11588"), "job-11588"),
+        (DeleteDIAlarmRule(id="7", di_job_id="11588"), "job-11588"),
+        (GetNode(id="7567482277219412494"), "node-7567482277219412494"),
+        (ListDIAlarmRules(job_id="11588"), "job-11588"),
+    ],
+    ids=lambda each: getattr(type(each), "__name__", ""),
+)
+def test_an_operation_on_a_job_or_a_node_is_one_on_the_task_of_that_id(operation: BaseModel, task_id: str) -> None:
+    assert task_of(operation) == task_id
+
+
+@pytest.mark.parametrize(
+    ("action", "task_id", "known"),
+    [
+        ("GetDIJob", "job-11588", {"project_id": "10000", "id": "11588"}),
+        ("ListDIJobEvents", "job-11588", {"di_job_id": "11588"}),
+        ("GetNode", "node-5", {"project_id": "10000", "id": "5"}),
+        ("GetNode", "job-5", {"project_id": "10000"}),
+        ("GetFile", "job-5", {"project_id": "10000"}),
+    ],
+)
+def test_an_operation_that_comes_next_gets_the_number_of_a_task_of_its_kind(
+    action: str, task_id: str, known: dict[str, str]
+) -> None:
+    step = next_call(replace(UNEXPLAINED, then=action), TaskArguments(project_id="10000", task_id=task_id))
+
+    assert step is not None
+    assert step.arguments == known
 
 
 def test_an_operation_that_comes_next_gets_the_number_of_the_task() -> None:

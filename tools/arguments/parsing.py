@@ -28,11 +28,11 @@ from dataworks.explain.arguments import (
     UNKNOWN,
 )
 from dataworks.explain.explanation import Language, Text
-from dataworks.markers import IDENTIFIES, InPlaceOf, marked, markers
+from dataworks.markers import IDENTIFIES, InPlaceOf, NumberOf, marked, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Kind
-from dataworks.task_ids import task_id_of
+from dataworks.task_ids import id_of, task_id_of
 from tools.arguments.bounds import excess, few
 from tools.arguments.meant import additions, as_meant
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
@@ -155,8 +155,15 @@ def task_of(arguments: BaseModel | None) -> str | None:
     number = getattr(arguments, "task_id", None) or getattr(arguments, "file_id", None)
     if number is None:
         several: list[str] = getattr(arguments, "task_ids", None) or []
-        return several[0] if len(several) == 1 else None
+        return several[0] if len(several) == 1 else _task_of_number(arguments)
     return task_id_of(number, getattr(arguments, "task_type", None))
+
+
+def _task_of_number(arguments: BaseModel | None) -> str | None:
+    """The id of the job or node whose number an operation takes."""
+    numbers = marked(type(arguments), NumberOf) if arguments is not None else {}
+    given = ((of.kind, getattr(arguments, name)) for name, of in numbers.items())
+    return next((id_of(number, kind) for kind, number in given if isinstance(number, str)), None)
 
 
 OR_COMPLETE = Text("or give a complete {}", "或给出完整的 {}")

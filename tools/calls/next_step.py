@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, cast
 from pydantic import BaseModel, ValidationError
 
 from dataworks.explain.explanation import Explanation
-from dataworks.markers import IDENTIFIES, HoldsScript, marked, markers
+from dataworks.markers import IDENTIFIES, HoldsScript, NumberOf, marked, markers
 from dataworks.operation import Effect, Operation
 from dataworks.operations.catalog import name_of, operation_named
-from dataworks.task_ids import number_of, task_id_of
+from dataworks.task_ids import IdOf, id_of, kind_of, number_of, task_id_of
 from tools.arguments.parsing import Arguments, task_of
 from tools.catalog import tool_of
 from tools.toolsets import listed_tools
@@ -38,7 +38,7 @@ def next_call(meaning: Explanation, arguments: BaseModel | None = None, task_id:
     if operation is None:
         return NextCall(meaning.then, _of_tool(meaning, arguments, task_id)) if meaning.then.islower() else None
     which = [name for name, field in operation.model_fields.items() if IDENTIFIES in markers(field)]
-    copied = {name: _from_failed_call(name, arguments) for name in which}
+    copied = {name: _from_failed_call(name, operation, arguments) for name in which}
     known = {name: value for name, value in {**copied, **_given(meaning, arguments)}.items() if value is not None}
     return NextCall(tool_of(operation), _accepted(operation, known))
 
@@ -100,7 +100,11 @@ def _alternative(step: NextCall, arguments: BaseModel | None) -> NextCall | None
     alternative = listed.spec.alternative if listed else None
     if alternative is None:
         return None
-    known = {name: _known(name, old, step.arguments, arguments) for name, old in alternative.arguments.items()}
+    numbers = marked(listed.spec.arguments, NumberOf) if listed else {}
+    spelled = {
+        name: id_of(value, numbers[name].kind) if name in numbers else value for name, value in step.arguments.items()
+    }
+    known = {name: _known(name, old, spelled, arguments) for name, old in alternative.arguments.items()}
     return NextCall(alternative.name, {name: value for name, value in known.items() if value is not None})
 
 
@@ -110,10 +114,18 @@ def _given(meaning: Explanation, arguments: BaseModel | None) -> dict[str, Any]:
     return {name: value for name, value in filled.items() if value is not None}
 
 
-def _from_failed_call(name: str, arguments: BaseModel | None) -> object:
-    """The value of an operation's parameter, from the failed call; ``file_id`` also from its task id."""
-    task = task_of(arguments) if name == "file_id" else None
-    return number_of(task) if task else getattr(arguments, name, None)
+OF_FILES = frozenset({IdOf.FILE, IdOf.SOLUTION})
+"""The kinds of tasks whose number is a ``file_id``."""
+
+
+def _from_failed_call(name: str, operation: type[Operation[Any]], arguments: BaseModel | None) -> object:
+    """The value of an operation's parameter, from the failed call; the number of a task also from its id."""
+    number = marked(operation, NumberOf).get(name)
+    kinds = OF_FILES if name == "file_id" else frozenset({number.kind} if number else ())
+    task = task_of(arguments) if kinds else None
+    if task is None:
+        return getattr(arguments, name, None)
+    return number_of(task) if kind_of(task) in kinds else None
 
 
 def _known(name: str, old: str, step: Mapping[str, Any], arguments: BaseModel | None) -> object:

@@ -123,6 +123,8 @@ class Reading:
         try:
             if isinstance(self.arguments, UpdateDIProjectConfig):
                 return await self._config() if self.may_read(ListDIProjectConfig) else None
+            if task and kind_of(task) is IdOf.NODE:
+                return None
             if task and is_solution(task):
                 return await self._solution(number_of(task)) if self.may_read(GetDISyncTask) else None
             if task and kind_of(task) is IdOf.JOB:

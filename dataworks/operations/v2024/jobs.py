@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Digits, Name, PageNumber, PageSize, Printable, ProjectId, TaskName
-from dataworks.markers import IDENTIFIES
+from dataworks.markers import IDENTIFIES, NumberOf
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.job_settings import (
     ChangedSettings,
@@ -26,6 +26,7 @@ from dataworks.operations.v2024.job_settings import (
     TransformationRules,
 )
 from dataworks.operations.v2024.nested import Nested, a_text
+from dataworks.task_ids import IdOf
 
 STATES = ("Initialized", "Running", "Stopping", "Stopped", "Failed", "Finished")
 """The states of a job."""
@@ -38,7 +39,7 @@ def _state(value: object) -> object:
     return _SPELLINGS.get(value.lower(), value) if isinstance(value, str) else value
 
 
-JobId = Annotated[Digits, IDENTIFIES, Field(description="Job id.")]
+JobId = Annotated[Digits, IDENTIFIES, NumberOf(IdOf.JOB), Field(description="Job id.")]
 JobState = Annotated[str | None, BeforeValidator(_state)]
 """A state in the spelling of ``STATES``; an unknown one as it came."""
 
