@@ -1,0 +1,77 @@
+"""The stories that only one studio can tell, each with the reason; ``docs/studios.md`` shows the same table."""
+
+from typing import Literal, NamedTuple
+
+
+class OnlyThere(NamedTuple):
+    """What only one studio has.
+
+    Attributes:
+        what: what it is, as the table shows it.
+        reason: why the other one does not have it.
+        stories: the tests about it, as ``module.test`` without ``test_``; a module alone are all of its tests.
+    """
+
+    studio: Literal["classic", "new"]
+    what: str
+    reason: str
+    stories: tuple[str, ...]
+
+
+ONLY_THERE = (
+    OnlyThere(
+        "classic",
+        "Folders of business flows: finding them, creating them, and errors about them",
+        "Jobs have no folder; a node has a path, which may be made up.",
+        ("folders",),
+    ),
+    OnlyThere(
+        "classic",
+        "Generating a script at the service, and continuing that",
+        "The specification of a job is made here, at once.",
+        ("continuing",),
+    ),
+    OnlyThere(
+        "classic",
+        "Running an earlier definition than the task has, and `restart`",
+        "A job is not deployed: it has one definition.",
+        (
+            "bulk.a_running_task_that_changed_is_started_again_only_if_that_is_wished",
+            "consent_in_words.what_is_replaced_and_how_long_a_restart_interrupts_is_said",
+            "consent_in_words.a_change_says_it_interrupts_what_runs_and_replaces_what_production_has",
+        ),
+    ),
+    OnlyThere(
+        "classic",
+        "One-click solutions, which can only be started",
+        "They are jobs there, which can be stopped and retired as well.",
+        (
+            "bulk.tasks_of_all_types_are_stopped_started_and_retired_in_one_go",
+            "bulk.what_can_not_be_done_to_a_task_is_said_before_anything_is",
+        ),
+    ),
+    OnlyThere(
+        "classic",
+        "Pausing the schedule of a batch task by changing its file",
+        "The schedule of a node is part of its specification.",
+        (
+            "bulk.a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked",
+            "consent_in_words.a_batch_task_is_paused_in_words_that_say_what_goes_on",
+        ),
+    ),
+    OnlyThere(
+        "classic",
+        "Ids of 19 digits and two reads of each task, in plans and failures of many tasks",
+        "Ids of jobs are short, and one read shows state and definition.",
+        (
+            "bulk.a_plan_for_as_many_tasks_as_one_call_takes_has_at_most_350_tokens",
+            "bulk.a_task_that_can_not_be_read_on_its_turn_fails_alone",
+        ),
+    ),
+)
+
+OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
+"""Stories in which no task is looked at."""
+
+ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "folders", "continuing")
+"""The modules of which each story is told on both studios, or is in the table."""
