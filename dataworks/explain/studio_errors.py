@@ -36,6 +36,26 @@ ON_NEW_STUDIO = Explanation(
     then="find_sync_tasks",
     given={"project_id": "$project_id"},
 )
+ON_CLASSIC_STUDIO = Explanation(
+    Text(
+        "The workspace is on the classic Data Studio: it has no nodes, which this operation (API version 2024-05-18) "
+        "is about.",
+        "该工作空间使用旧版数据开发：其中没有节点，而此操作（API 版本 2024-05-18）针对节点。",
+    ),
+    "caller",
+    (
+        FIND_ALL,
+        Text(
+            "Create tasks in a folder: they become files. describe_workspace shows the folders.",
+            "请在文件夹中创建任务：任务以文件形式存在。可用 describe_workspace 查看文件夹。",
+        ),
+        SET_STUDIO,
+    ),
+    "no",
+    "rule of versions, facts of jobs 7; the text is assumed",
+    then="find_sync_tasks",
+    given={"project_id": "$project_id"},
+)
 NO_JOB = Explanation(
     Text(
         "There is no Data Integration job, or no alarm rule of one, with this id in this region.",
@@ -228,6 +248,11 @@ STUDIO_TEXTS: tuple[Symptom, ...] = (
     Symptom(r"(?i)\bnothing to publish\b", "There is nothing to publish", NOTHING_TO_PUBLISH),
     Symptom(r"\b0x5083000000000005\b", "code 0x5083000000000005", BAD_SPEC),
     Symptom(r"/(?:bizroot|workflowroot)\b", "path /bizroot/shop not found", ON_NEW_STUDIO),
+    Symptom(
+        r"does not use the new version of Data Studio",
+        "The workspace does not use the new version of Data Studio.",
+        ON_CLASSIC_STUDIO,
+    ),
     Symptom(r"\bCode does not exist\b", "Code does not exist", ON_NEW_STUDIO),
     Symptom(r"(?i)\bpipeline is not running\b", "pipeline is not running", PIPELINE_MOVED),
     Symptom(

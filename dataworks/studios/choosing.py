@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied, OutOfTime, ServiceError
+from dataworks.errors import DataWorksError, Denied, OutOfTime, ServiceError, Throttled, Unreachable
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2024.nodes import ListNodes
-from dataworks.retry import ONCE
+from dataworks.retry import ONCE, may_have_effect
 from dataworks.studio_settings import StudioName, StudioSettings
 from dataworks.verdict import MEMBERSHIP_CODES
 
@@ -63,12 +63,14 @@ class Chooser:
         settings: what the operator has set.
         may_send: whether the rules allow a read.
         given: the studio that the call names.
+        unread: failures after which a read may show something later.
     """
 
     api: DataWorks
     settings: StudioSettings
     may_send: Callable[[Operation[Any]], bool]
     given: StudioName | None = None
+    unread: list[DataWorksError] = field(default_factory=list[DataWorksError], compare=False)
 
     def known(self, project_id: str) -> StudioName | None:
         """Return the studio of a workspace, if that costs no call."""
@@ -117,6 +119,8 @@ class Chooser:
         except DataWorksError as error:
             if isinstance(error, Denied) and error.code in MEMBERSHIP_CODES:
                 raise
+            if isinstance(error, Throttled | Unreachable) or may_have_effect(error):
+                self.unread.append(error)
             return StudioName.NEW if is_not_classic(error) else None
         return probe.studio if probe.shows(answer) else None
 

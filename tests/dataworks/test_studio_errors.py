@@ -37,6 +37,7 @@ def test_codes_that_only_one_studio_has_are_explained(code: str, means: str) -> 
         ("folder /bizroot/shop/dataIntegration not found", "The workspace is on the new Data Studio"),
         ("/workflowroot/1", "The workspace is on the new Data Studio"),
         ("Code does not exist", "The workspace is on the new Data Studio"),
+        ("The workspace does not use the new version of Data Studio.", "The workspace is on the classic Data Studio"),
         ("HTTP 400: Pipeline is not running.", "not at a stage"),
         ("can not exported multiple nodes into the same output", "the same output"),
         ("resourceGroupId is not in the project", "not bound"),

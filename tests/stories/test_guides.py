@@ -56,9 +56,14 @@ class Walk:
         self.answers.append(text_of(result))
         return facts_of(result)
 
+    def has_none(self, template: Any) -> bool:
+        """Whether an argument is taken from an answer that has none, so that it is left out."""
+        place = PLACE.fullmatch(template) if isinstance(template, str) else None
+        return place is not None and self.values[place[1]] == []
+
     def filled(self, template: Any) -> Any:
         if isinstance(template, dict):
-            return {name: self.filled(value) for name, value in template.items()}
+            return {name: self.filled(value) for name, value in template.items() if not self.has_none(value)}
         if isinstance(template, list) and len(template) == 1 and (place := PLACE.fullmatch(template[0])):
             return self.values[place[1]]
         place = PLACE.fullmatch(template) if isinstance(template, str) else None
@@ -72,7 +77,7 @@ def found(facts: Any, path: list[str]) -> Iterator[Any]:
         yield facts
         return
     name, many = path[0].removesuffix("[]"), path[0].endswith("[]")
-    for each in facts[name] if many else [facts[name]]:
+    for each in facts.get(name, ()) if many else [facts[name]]:
         yield from found(each, path[1:])
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from dataworks.errors import Throttled
 from dataworks.studio_settings import StudioName, StudioSettings
 from emulator.service import Emulator
+from tests.faults import refused
 from tests.sessions import FOLDER, Time, client_of, emulated, sent
 from tools.arguments.parsing import InvalidArguments
 from tools.arguments.studio_choice import StudioGiven, studio_for
@@ -48,6 +50,25 @@ async def test_where_nothing_shows_it_the_failure_asks_for_the_studio() -> None:
     (finding,) = failed.value.findings
     assert finding.to("en").startswith("/studio: is required: nothing in workspace 10001 shows whether")
     assert failed.value.after_reads
+
+
+async def test_a_read_that_may_work_later_is_the_failure_and_nobody_is_asked() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("ListFiles", refused(429, "Throttling.User"))
+
+    with pytest.raises(Throttled):
+        await studio_for(call_of(emulator, time).chooser(), "10001")
+
+
+async def test_where_neither_may_be_read_the_failure_asks_for_the_studio() -> None:
+    time = Time()
+    emulator = emulated(time)
+    for operation in ("ListNodes", "ListFiles"):
+        emulator.fail(operation, refused(403, "403030"))
+
+    with pytest.raises(InvalidArguments):
+        await studio_for(call_of(emulator, time).chooser(), "10000")
 
 
 @pytest.mark.parametrize("given", ["classic", "new"])

@@ -30,12 +30,15 @@ async def studio_for(chooser: Chooser, project_id: str, folder: str | None = Non
 
     Raises:
         InvalidArguments: it is not known, and can't be found out.
+        DataWorksError: a read failed that may show it later.
     """
     looks = folder is not None and chooser.may_send(ListFolders(project_id=project_id, parent_folder_path=folder))
     look = partial(is_there, chooser.api, project_id, folder or "") if looks else None
     found = await chooser.studio_of(project_id, look)
     if found is None and folder is not None:
         return StudioName.CLASSIC  # only there tasks are created in folders
+    if found is None and chooser.unread:
+        raise chooser.unread[0]
     if found is None:
         raise InvalidArguments([Finding("/studio", NOT_KNOWN.filled(project_id), ASK_USER)], after_reads=True)
     return found
