@@ -4,7 +4,6 @@ The keys are prefixes; the longest one that matches a code is its family.
 """
 
 from dataworks.explain.explanation import NEW_STUDIO, Explanation, Text
-from dataworks.explain.job_errors import NO_JOB
 from dataworks.explain.request_errors import BAD_VALUE, NO_TABLE
 
 ERROR_CODES = "error codes of the API, facts 1.1 and 6.3"
@@ -383,7 +382,6 @@ CODES: dict[str, Explanation] = {
     "Throttling.User": SLOW_DOWN,
     "Throttling.Api": SLOW_DOWN,
     "Throttling.System": SLOW_DOWN,
-    "500130": NO_JOB,
     "9990040003": SLOW_DOWN,
     "9990020002": SLOW_DOWN,
     "Throttling.Resource": QUOTA,

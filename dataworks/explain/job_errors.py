@@ -2,19 +2,21 @@
 
 from dataworks.explain.explanation import Explanation, Symptom, Text
 
-CODE = "Alibaba's Terraform provider, facts of jobs 1.4"
 ASSUMED = "assumed: the service's own text is not published"
 
-NO_JOB = Explanation(
-    Text("There is no Data Integration job, or no alarm rule, of this id.", "不存在此 ID 的数据集成作业或告警规则。"),
-    "caller",
-    (Text("Check the id and the workspace.", "请检查 ID 和工作空间。"),),
-    "after a fix",
-    CODE,
-    then="ListDIJobs",
-)
-
 JOB_TEXTS: tuple[Symptom, ...] = (
+    Symptom(
+        r"\bDI job can ?not be (?:deleted|updated) in state Running\b",
+        "The DI job can not be deleted in state Running.",
+        Explanation(
+            Text("The job runs: it is stopped first.", "作业正在运行：须先停止。"),
+            "caller",
+            (Text("Stop the job, then repeat the call.", "请先停止作业，再重试。"),),
+            "after a fix",
+            ASSUMED,
+            then="StopDIJob",
+        ),
+    ),
     Symptom(
         r"\bDI job can ?not be \w+ in state",
         "The DI job can not be started in state Running.",

@@ -21,6 +21,7 @@ from dataworks.explain.setting_errors import (
     UNCONFIGURED,
     WRONG_REGION,
 )
+from dataworks.explain.studio_errors import JOB_ELSEWHERE
 
 NOT_SENT = Explanation(
     Text(
@@ -271,6 +272,7 @@ OWN_CODES: dict[str, Explanation] = {
     "ChangedMeanwhile": CHANGED_MEANWHILE,
     "NewTaskChanged": NEW_TASK_CHANGED,
     "UpdateRefused": UPDATE_REFUSED,
+    "NotInWorkspace": JOB_ELSEWHERE,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,
     "HTTP 413": REQUEST_TOO_LONG,

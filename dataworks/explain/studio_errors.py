@@ -1,6 +1,6 @@
 """Explanations of what only one studio answers, and of an operation of one studio in a workspace on the other."""
 
-from dataworks.explain.explanation import Explanation, Symptom, Text
+from dataworks.explain.explanation import OURS, Explanation, Symptom, Text
 
 TERRAFORM = "aliyun/terraform-provider-alicloud, resources of DataWorks"
 SKILLS = "aliyun/alibabacloud-aiops-skills, skills of DataWorks"
@@ -71,6 +71,18 @@ NO_JOB = Explanation(
     ),
     "after a fix",
     TERRAFORM,
+    then="find_sync_tasks",
+    given={"project_id": "$project_id"},
+)
+JOB_ELSEWHERE = Explanation(
+    Text("The job belongs to another workspace than the call names.", "该作业属于调用所指定之外的其他工作空间。"),
+    "caller",
+    (
+        Text("Name the workspace of the job.", "请指定该作业所属的工作空间。"),
+        FIND_ALL,
+    ),
+    "after a fix",
+    OURS,
     then="find_sync_tasks",
     given={"project_id": "$project_id"},
 )

@@ -142,7 +142,7 @@ async def change_realtime_tables(
         stale = not await (_applied(task, request, definition) if exact else task.has(request.present))
         if task.state == UNKNOWN:
             await task.look()
-    process_id = generated.process_id if generated and not stale else None
+    process_id = (generated.process_id or None) if generated and not stale else None
     return Changed(
         difference, exact, task.reached(), process_id, stale, generated.definition if generated else NO_DEFINITION
     )

@@ -24,7 +24,7 @@ from dataworks.operations.v2024.job_watching import (
     TableRun,
 )
 from dataworks.operations.v2024.jobs import GetDIJob, JobDetail
-from dataworks.retry import ONCE
+from dataworks.retry import NO_SUCH_JOB, ONCE
 from dataworks.task_ids import number_of
 
 HEALTH = (ListDIJobMetrics, ListDIJobRunDetails, ListDIJobEvents, ListDIAlarmRules)
@@ -43,8 +43,6 @@ LATELY = 600
 DAY = 86_400
 
 PAGE = 100
-
-NO_SUCH_JOB = "500130"
 
 ELSEWHERE = Text("The job is in another workspace.", "该作业在另一个工作空间中。")
 

@@ -52,8 +52,8 @@ OTHER_CRON = Text("runs at {}, not {}", "调度时间是 {}，而不是 {}")
 OTHER_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
 OTHER_PATH = Text("is in the folder {}", "位于文件夹 {} 中")
 UNSURE = Text(
-    "Node {} has the name {}; the same call again compares the two.",
-    "节点 {} 使用了名称 {}；重复同样的调用即可比较两者。",
+    "Task {} has the name {}; the same call again compares the two.",
+    "任务 {} 使用了名称 {}；重复同样的调用即可比较两者。",
 )
 WITHOUT_PARENT = Text("the service has stored the node without what it waits for: {}", "服务存储的节点缺少其依赖：{}")
 AS_STORED = Text(
@@ -174,7 +174,7 @@ async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -
     """
     if listed.command not in (None, DI_COMMAND):
         raise _taken(request, listed.id, OTHER_TYPE.said(listed.command))
-    with exists_on_failure(UNSURE.said(listed.id, named(request.task_name))):
+    with exists_on_failure(UNSURE.said(id_of(listed.id, IdOf.NODE), named(request.task_name))):
         node = await api.call(GetNode(project_id=request.project_id, id=listed.id))
     difference = _difference(request, node)
     if difference:

@@ -25,6 +25,10 @@ class TaskRow:
     deleted: bool
 
 
+PREFIXES = {"JOB": IdOf.JOB, "NODE": IdOf.NODE}
+"""What ids of these types are of; others are those of files."""
+
+
 def tasks(world: World) -> list[TaskRow]:
     """Return every task of every workspace, the deleted ones last. It does not count as a read of their states."""
     return list(chain.from_iterable(_tasks(workspace, world) for workspace in world.workspaces.values()))
@@ -34,11 +38,19 @@ def _tasks(workspace: Workspace, world: World) -> Iterator[TaskRow]:
     for task in workspace.tasks.values():
         fields = (workspace.id, task.task_type, str(task.file_id), task.name, task.folder.path)
         yield TaskRow(*fields, deployed=task.deployed, state=task.run_state(world.clock()), deleted=False)
+    yield from _jobs(workspace, world)
     yield from _nodes(workspace, world)
     for deleted in workspace.deleted.values():
-        fields = (workspace.id, deleted.task_type, str(deleted.file_id), deleted.name, deleted.folder)
+        task_id = id_of(str(deleted.file_id), PREFIXES.get(deleted.task_type, IdOf.FILE))
+        fields = (workspace.id, deleted.task_type, task_id, deleted.name, deleted.folder)
         left = world.in_production(workspace.id, deleted.file_id)
         yield TaskRow(*fields, deployed=left, state="NORUN", deleted=True)
+
+
+def _jobs(workspace: Workspace, world: World) -> Iterator[TaskRow]:
+    for job in workspace.jobs.values():
+        fields = (workspace.id, "JOB", id_of(str(job.id), IdOf.JOB), job.name, "")
+        yield TaskRow(*fields, deployed=True, state=job.state(world.clock()), deleted=False)
 
 
 def _nodes(workspace: Workspace, world: World) -> Iterator[TaskRow]:

@@ -183,7 +183,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Deleted:
-    """The record of a deleted task."""
+    """The record of a deleted task; of a job or a node, ``file_id`` is its number."""
 
     file_id: int
     task_type: str

@@ -161,7 +161,7 @@ def task_of(arguments: BaseModel | None) -> str | None:
 
 def _task_of_number(arguments: BaseModel | None) -> str | None:
     """The id of the job or node whose number an operation takes."""
-    numbers = marked(type(arguments), NumberOf) if arguments is not None else {}
+    numbers: Mapping[str, NumberOf] = marked(type(arguments), NumberOf) if arguments is not None else {}
     given = ((of.kind, getattr(arguments, name)) for name, of in numbers.items())
     return next((id_of(number, kind) for kind, number in given if isinstance(number, str)), None)
 

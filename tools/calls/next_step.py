@@ -100,7 +100,7 @@ def _alternative(step: NextCall, arguments: BaseModel | None) -> NextCall | None
     alternative = listed.spec.alternative if listed else None
     if alternative is None:
         return None
-    numbers = marked(listed.spec.arguments, NumberOf) if listed else {}
+    numbers: Mapping[str, NumberOf] = marked(listed.spec.arguments, NumberOf) if listed else {}
     spelled = {
         name: id_of(value, numbers[name].kind) if name in numbers else value for name, value in step.arguments.items()
     }

@@ -23,7 +23,7 @@ from emulator.world.course import Course
 from emulator.world.job_load import end_of, position
 from emulator.world.jobs import RUNNING, STOPPED, STOPPING, DIJob, Run, object_in
 from emulator.world.lifecycle import Failing
-from emulator.world.state import World
+from emulator.world.state import Deleted, World
 
 OWNER = "1000000000000001"
 
@@ -174,6 +174,7 @@ def delete_job(world: World, given: Given) -> Data:
     if is_on(job, world.clock()):
         raise WorkFailed(WRONG_STATE.format(verb="deleted", state=job.state(world.clock())))
     del workspace.jobs[job.id]
+    workspace.deleted["JOB", job.id] = Deleted(job.id, "JOB", job.name, "")
     return ACCEPTED
 
 
