@@ -119,14 +119,14 @@ class Assistant:
             self.result.answered.add(facts["task_id"])
         if facts.get("outcome", facts.get("state")) not in step.ends or facts.get("result") in UNDONE:
             return False
-        self._process = {"process_id": facts["process_id"]} if step.has_process else {}
+        self._process = {name: facts[name] for name in ("process_id",) if step.has_process and name in facts}
         return True
 
     async def _wait(self, error: Facts | None) -> None:
         """Wait as an answer recommends; if it says to look first, search the task first."""
         retry = error["retry"] if error else "yes"
         if retry == "look first":
-            await self._call(FIND, {"project_id": "10000", "name": self._scenario.name})
+            await self._call(FIND, {**self._scenario.workspace, "name": self._scenario.name})
         await self._session.pause((error or {}).get("retry_after_seconds") or PAUSES[retry])
 
 

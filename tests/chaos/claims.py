@@ -7,11 +7,19 @@ from typing import Any
 
 from dataworks.scripts.definition import Definition
 from tests.chaos.scenarios import Scenario, Step, owner
-from tests.chaos.snapshot import Row, Snapshot
+from tests.chaos.snapshot import STARTING, Row, Snapshot
 from tests.sessions import FOLDER
 
-TRANSITIONS = {"WAIT": {"WAIT", "RUN", "PAUSE"}, "KILLING": {"KILLING", "PAUSE"}}
-"""The run states that a task can have after a state that it leaves by itself."""
+TRANSITIONS = {
+    "WAIT": {"WAIT", "RUN", "PAUSE", STARTING, "FAILED"},
+    "KILLING": {"KILLING", "PAUSE"},
+    "NORUN": {"NORUN", STARTING},
+    "PAUSE": {"PAUSE", STARTING},
+    STARTING: {STARTING, "RUN", "FAILED"},
+}
+"""The run states that a task can have after a state that it leaves by itself. Of a job that is started, the service
+still shows the state before.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ DONE: dict[str, Callable[[Context, Row | None], bool]] = {
     "deployed": lambda _, row: row is not None and row.deployed is not False,
     "scheduled": lambda context, row: row is None or row.cron in (None, context.step.more.get("cron", row.cron)),
     "submitted": lambda _, row: row is None or row.committed is not False,
-    "started": lambda _, row: row is not None and row.state in {"WAIT", "RUN", "PAUSE"},
+    "started": lambda _, row: row is not None and row.state in {"WAIT", "RUN", "PAUSE", STARTING, "FAILED"},
     "stopped": lambda _, row: row is None or row.state in {"KILLING", "PAUSE", "NORUN"},
     "taken offline": lambda _, row: row is None or not row.deployed,
     "deleted": lambda _, row: row is None,
@@ -90,6 +98,10 @@ SENTENCES: tuple[Claim, ...] = (
     (r"The task is as it was\.", lambda context, _: context.unchanged(context.file_id or "")),
     (
         r"Task ([\w-]+) was created, by this .+",
+        lambda context, found: found[1] in context.now.ever(context.scenario.name),
+    ),
+    (
+        r"Task ([\w-]+) was created; the same call again continues\.",
         lambda context, found: found[1] in context.now.ever(context.scenario.name),
     ),
     (
@@ -128,6 +140,10 @@ SENTENCES: tuple[Claim, ...] = (
     ),
     (
         r"Task ([\w-]+) is no longer among the files of the workspace(?:; .+|\.)",
+        lambda context, found: context.row(found[1]) is None,
+    ),
+    (
+        r"Job ([\w-]+) no longer exists in the workspace(?:; .+|\.)",
         lambda context, found: context.row(found[1]) is None,
     ),
     (r"The same call creates another one\.|Somebody else .+ meanwhile\.", lambda *_: True),
@@ -301,8 +317,8 @@ def _created(context: Context, facts: dict[str, Any]) -> bool:
 
 
 def _differs(facts: dict[str, Any]) -> bool:
-    """Return whether differences of a copy are reported; the copies of these scenarios have none."""
-    return bool(facts.get("differences"))
+    """Return whether differences of a copy are reported; the copies of these scenarios have none but alarm rules."""
+    return any(not text.startswith("Alarm rules ") for text in facts.get("differences", ()))
 
 
 def _done(context: Context, facts: dict[str, Any]) -> bool:
@@ -318,7 +334,8 @@ def _changed(context: Context, facts: dict[str, Any]) -> bool:
     if row is None:
         return False
     if facts["outcome"] in {"applied", "applying"}:
-        return _reads(row, context.scenario.changed) and moved(facts["state"], row.state)
+        stopped_first = row.task_type == "JOB" and facts["outcome"] == "applying" and facts["done"] == ["stopped"]
+        return (stopped_first or _reads(row, context.scenario.changed)) and moved(facts["state"], row.state)
     return context.unchanged(facts["task_id"])
 
 
@@ -326,7 +343,8 @@ def _batch(context: Context, facts: dict[str, Any]) -> bool:
     row, state = _made(context, facts), facts["state"]
     if row is None or row.task_type != "DI_OFFLINE":
         return False
-    scheduled = state == "created" or row.cron in (None, context.step.more.get("cron"))
+    any_schedule = context.scenario.studio == "new" and "cron" not in context.step.more
+    scheduled = state == "created" or any_schedule or row.cron in (None, context.step.more.get("cron"))
     submitted = state not in {"submitted", "deploying", "deployed"} or row.committed in (None, True)
     return scheduled and submitted and (state != "deployed" or row.deployed is not False)
 

@@ -18,6 +18,11 @@ WRITES = (
     "UpdateFile",
     "SubmitFile",
     "DeployFile",
+    "CreateDIJob",
+    "UpdateDIJob",
+    "StartDIJob",
+    "StopDIJob",
+    "DeleteDIJob",
 )
 """The operations that may be rejected once. A rejected read would mean that the object does not exist."""
 

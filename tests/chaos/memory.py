@@ -12,6 +12,7 @@ import anyio.abc
 import anyio.lowlevel
 from mcp import Client
 
+from dataworks.studio_settings import StudioSettings
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.state import World
@@ -20,7 +21,7 @@ from server.hosting import Hosting
 from tests.chaos.assistant import Assistant
 from tests.chaos.faults import SPEEDS, faults, random_for
 from tests.chaos.people import colleague
-from tests.chaos.scenarios import scenario
+from tests.chaos.scenarios import STUDIOS, scenario
 from tests.chaos.snapshot import Snapshot, snapshot_of_world
 from tests.chaos.totals import Result, Totals
 from tests.clock import LoopTime, run_skipping
@@ -101,7 +102,8 @@ class MemorySession:
 
     async def _serve(self, *, task_status: anyio.abc.TaskStatus[Client]) -> None:
         """Serve until killed."""
-        server = app(lambda: client_of(self.emulator, self.time), Hosting(gate=Gate(Mode.FULL)))
+        rules = Hosting(gate=Gate(Mode.FULL), studios=StudioSettings.read(STUDIOS))
+        server = app(lambda: client_of(self.emulator, self.time), rules)
         server.middleware.append(results)
         with anyio.CancelScope() as self.life:
             async with Client(server) as self.client:
@@ -147,6 +149,7 @@ async def _run(numbers: range, seed: int, totals: Totals, session: type[MemorySe
                     assistants.start_soon(run_scenario, number, caller, servers)
                 if told.colleague:
                     rng = random_for(seed, "colleague", number)
-                    assistants.start_soon(colleague, emulator, told.colleague, told.name, rng)
+                    where = told.place["project_id"], told.name
+                    assistants.start_soon(colleague, emulator, told.colleague, *where, rng)
         servers.cancel_scope.cancel()
     totals.record(results, first, snapshot_of_world(emulator.world), emulator.counts.total())

@@ -9,8 +9,9 @@ import anyio
 
 from emulator.service import Emulator
 from emulator.world.course import Course
+from emulator.world.jobs import DIJob, Plan, Run
 from emulator.world.lifecycle import STARTING, AfterSeconds, AtOnce
-from emulator.world.state import Task, Workspace
+from emulator.world.state import Deleted, Task, Workspace
 from tests.chaos.scenarios import RENAMED
 
 Deed = Callable[[Workspace, Task, float], None]
@@ -43,6 +44,43 @@ def _deletes(workspace: Workspace, task: Task, _: float) -> None:
     workspace.remove(task)
 
 
+def _starts_job(workspace: Workspace, job: DIJob, now: float) -> None:
+    if job.state(now) != "Running":
+        _puts(workspace, job, "Running", now)
+
+
+def _stops_job(workspace: Workspace, job: DIJob, now: float) -> None:
+    if job.state(now) == "Running":
+        _puts(workspace, job, "Stopped", now)
+
+
+def _puts(workspace: Workspace, job: DIJob, state: str, now: float) -> None:
+    run = Run(Plan(), Course((state,), AtOnce(), now), now, now, loads=False)
+    workspace.jobs[job.id] = replace(job, runs=(*job.runs, run))
+
+
+def _changes_job(workspace: Workspace, job: DIJob, _: float) -> None:
+    workspace.jobs[job.id] = replace(job, given={**job.given, "Description": "changed"})
+
+
+def _renames_job(workspace: Workspace, job: DIJob, _: float) -> None:
+    workspace.jobs[job.id] = replace(job, name=RENAMED + job.name.removeprefix(RENAMED))
+
+
+def _deletes_job(workspace: Workspace, job: DIJob, _: float) -> None:
+    del workspace.jobs[job.id]
+    workspace.deleted["JOB", job.id] = Deleted(job.id, "JOB", job.name, "")
+
+
+JOB_DEEDS: dict[str, Callable[[Workspace, DIJob, float], None]] = {
+    "starts": _starts_job,
+    "stops": _stops_job,
+    "changes": _changes_job,
+    "renames": _renames_job,
+    "deletes": _deletes_job,
+}
+"""The same, to a job."""
+
 DEEDS: dict[str, Deed] = {
     "starts": _starts,
     "stops": _stops,
@@ -53,13 +91,15 @@ DEEDS: dict[str, Deed] = {
 """What a colleague does, by the word for it."""
 
 
-async def colleague(emulator: Emulator, deed: str, name: str, rng: Random) -> None:
+async def colleague(emulator: Emulator, deed: str, project_id: str, name: str, rng: Random) -> None:
     """Wait until the task of this name exists, and some more time; then do it once."""
-    workspace = emulator.world.workspaces["10000"]
+    workspace = emulator.world.workspaces[project_id]
     for _ in range(MOST_LOOKS):
         await anyio.sleep(rng.uniform(0.2, 2))
-        if any(task.name == name for task in workspace.tasks.values()):
+        if any(task.name == name for task in (*workspace.tasks.values(), *workspace.jobs.values())):
             break
     await anyio.sleep(rng.choice([0, rng.uniform(0, 3), rng.uniform(0, 40)]))
     for task in [task for task in workspace.tasks.values() if task.name == name]:
         DEEDS[deed](workspace, task, emulator.world.clock())
+    for job in [job for job in workspace.jobs.values() if job.name == name]:
+        JOB_DEEDS[deed](workspace, job, emulator.world.clock())

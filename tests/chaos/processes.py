@@ -20,7 +20,7 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 from tests.bounds import BOUND
 from tests.chaos.assistant import Assistant
 from tests.chaos.faults import as_toml, quick_faults, random_for
-from tests.chaos.scenarios import KINDS, scenario
+from tests.chaos.scenarios import SINGLE_KINDS, STUDIOS, scenario
 from tests.chaos.snapshot import Snapshot, snapshot_of_rows
 from tests.chaos.totals import Result, Totals
 from tests.loopback import web
@@ -169,7 +169,7 @@ class Server:
 
 async def serve(url: str, *, task_status: anyio.abc.TaskStatus[Server]) -> None:
     """Serve until killed."""
-    async with process("serve", "--mode", "full", "--endpoint", url) as running:
+    async with process("serve", "--mode", "full", "--endpoint", url, "--studio", ",".join(STUDIOS)) as running:
         assert running.stdout is not None
         server = Server(running, BufferedByteReceiveStream(running.stdout))
         await server.ask("initialize", INITIALIZE)
@@ -194,7 +194,7 @@ async def _run(flows: range, seed: int, folder: Path, totals: Totals) -> None:
     async def run_scenario(number: int, group: anyio.abc.TaskGroup) -> None:
         async with limiter:
             session = ProcessSession(world, random_for(seed, "kills", number), group)
-            results.append(await Assistant(scenario(number, seed, [*KINDS]), session).run())
+            results.append(await Assistant(scenario(number, seed, SINGLE_KINDS), session).run())
 
     async with anyio.create_task_group() as running:
         await running.start(world.run)

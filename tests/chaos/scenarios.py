@@ -1,6 +1,6 @@
 """The scenarios: flows of a few steps, each a tool with its arguments and the answers that complete it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,9 +18,16 @@ COPIED = "_copied"
 RENAMED = "renamed_"
 """The prefix of the name that a colleague gives a task."""
 
-PLACE = {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER}
+PLACES: dict[str, dict[str, str]] = {
+    "classic": {"project_id": "10000", "resource_group": GROUP, "folder": FOLDER},
+    "new": {"project_id": "10002", "resource_group": GROUP},
+}
+"""Where tasks are created, by studio."""
+
+STUDIOS = ("10002=new",)
+"""What a server is told about the workspaces: an empty one does not show its studio."""
+
 BATCH = {
-    **PLACE,
     "source": "mysql_shop",
     "table": "orders",
     "columns": ["id", "status"],
@@ -69,6 +76,17 @@ class Scenario:
     tables: tuple[str, ...]
     callers: int = 1
     colleague: str = ""
+    studio: str = "classic"
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where its tasks are created."""
+        return PLACES[self.studio]
+
+    @property
+    def workspace(self) -> dict[str, str]:
+        """The argument that names its workspace."""
+        return {"project_id": self.place["project_id"]}
 
     @property
     def shared(self) -> bool:
@@ -94,22 +112,22 @@ class Scenario:
         }
         match tool:
             case "create_realtime_task":
-                return {**PLACE, **mapping, "task_name": self.name}
+                return {**self.place, **mapping, "task_name": self.name}
             case "preview_realtime_task":
-                return {"project_id": "10000", "resource_group": GROUP, **mapping}
+                return {**self.workspace, "resource_group": GROUP, **mapping}
             case "create_batch_task":
-                return {**BATCH, "task_name": self.name}
+                return {**self.place, **BATCH, "task_name": self.name}
             case "copy_realtime_task":
-                return {**PLACE, "task_id": file_id, "task_name": self.name + COPIED}
+                return {**self.place, "task_id": file_id, "task_name": self.name + COPIED}
             case "change_realtime_tables":
                 change = {"add": [LATER], "remove": [self.tables[0]]}
-                return {"project_id": "10000", "task_id": file_id, **change}
+                return {**self.workspace, "task_id": file_id, **change}
             case "start_tasks" | "stop_tasks" | "retire_tasks":
-                return {"project_id": "10000", "task_ids": [file_id]}
+                return {**self.workspace, "task_ids": [file_id]}
             case "delete_file":
-                return {"project_id": "10000", "file_id": file_id}
+                return {**self.workspace, "file_id": file_id}
             case _:
-                return {"project_id": "10000", "task_id": file_id}
+                return {**self.workspace, "task_id": file_id}
 
 
 def owner(task_name: str) -> str:
@@ -133,7 +151,7 @@ CHANGE = _step("change_realtime_tables", "applied", apply=True)
 COPY = _step("copy_realtime_task", "created", creates=1)
 GROUP_CHANGE = _step("change_task", "applied", apply=True, resource_group="S_res_group_XXX_XXXX", restart=True)
 SCHEDULE_CHANGE = _step("change_task", "applied", apply=True, cron="00 30 04 * * ?", cu=2, where="id > 5")
-BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
+BATCH_PLAIN = _step("create_batch_task", "created", "scheduled", creates=1)  # every node has a schedule
 BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
 DELETE_FILE = replace(_step("delete_file", "deleted"), deletes=True)
@@ -207,7 +225,31 @@ SHARED = {
 }
 """The kinds of flows with others: the steps, the number of users, and what a colleague does."""
 
-ALL_KINDS = (*KINDS, *SHARED)
+NOT_NEW = frozenset(
+    {
+        *("no such folder", "no such table", "batch, delete", "batch to production, delete"),
+        *("batch to production, change settings", "batch to production, stop, start"),
+        *("batch to production, stop, retire", "somebody changes: batch to production"),
+        *("somebody renames: batch to production", "somebody deletes: batch to production"),
+    }
+)
+"""The kinds that only the classic studio has: folders, tables that are looked for before a task is created, and batch
+tasks that are changed and removed as files.
+"""
+
+NEW_KINDS = tuple(f"new: {kind}" for kind in (*KINDS, *SHARED) if kind not in NOT_NEW)
+
+
+def _interleaved(some: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """One of each in turn; those of the shorter list come again."""
+    for number in range(max(len(some), len(others))):
+        yield some[number % len(some)]
+        yield others[number % len(others)]
+
+
+SINGLE_KINDS = (*_interleaved([*KINDS], [kind for kind in NEW_KINDS if kind.removeprefix("new: ") in KINDS]),)
+ALL_KINDS = (*_interleaved([*KINDS, *SHARED], NEW_KINDS),)
+"""The kinds of flows, half of them on each studio; and those of one user alone."""
 
 
 def scenario(number: int, seed: int, kinds: Sequence[str] = ALL_KINDS) -> Scenario:
@@ -215,5 +257,7 @@ def scenario(number: int, seed: int, kinds: Sequence[str] = ALL_KINDS) -> Scenar
     rng = random_for(seed, "scenario", number)
     kind = kinds[number % len(kinds)]
     tables = tuple(rng.sample(TABLES, rng.randint(2, len(TABLES))))
-    steps, callers, deed = SHARED.get(kind, (kind, 1, ""))
-    return Scenario(kind, f"flow_{number}", KINDS[steps], rng.choice(DESTINATIONS), tables, callers, deed)
+    plain = kind.removeprefix("new: ")
+    steps, callers, deed = SHARED.get(plain, (plain, 1, ""))
+    flow = (kind, f"flow_{number}", KINDS[steps], rng.choice(DESTINATIONS), tables, callers, deed)
+    return Scenario(*flow, "classic" if plain == kind else "new")

@@ -1,16 +1,25 @@
 """Snapshots of the existing tasks, to compare answers with."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.task_ids import IdOf, id_of
 from emulator.handlers.files import DONE
+from emulator.handlers.v2024.jobs import is_on
+from emulator.world.inventory import PREFIXES
+from emulator.world.jobs import DIJob
+from emulator.world.nodes import Node
 from emulator.world.state import Task, World
 from tests.chaos.scenarios import RENAMED, owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
 """The environments that deployments lead to."""
 
-RUNNING = frozenset({"WAIT", "RUN"})
+STARTING = "STARTING"
+"""A job that is started, while the service still shows the state before."""
+
+RUNNING = frozenset({"WAIT", "RUN", STARTING})
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,19 @@ def snapshot_of_world(world: World) -> Snapshot:
         for task in workspace.tasks.values()
         if task.task_type != "DI_SOLUTION"  # the samples give one the id of a task
     }
-    deleted = {str(task.file_id): owner(task.name) for workspace in workspaces for task in workspace.deleted.values()}
+    tasks |= {
+        id_of(str(job.id), IdOf.JOB): _job(world, job) for workspace in workspaces for job in workspace.jobs.values()
+    }
+    tasks |= {
+        id_of(str(node.id), IdOf.NODE): _node(node, deployed=node.id in workspace.deployed_nodes(world.clock()))
+        for workspace in workspaces
+        for node in workspace.nodes.values()
+    }
+    deleted = {
+        id_of(str(task.file_id), PREFIXES.get(task.task_type, IdOf.FILE)): owner(task.name)
+        for workspace in workspaces
+        for task in workspace.deleted.values()
+    }
     left = (
         str(task.file_id)
         for workspace in workspaces
@@ -72,6 +93,8 @@ def snapshot_of_world(world: World) -> Snapshot:
 def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
     """Return the snapshot from the rows of the emulator's control endpoint."""
     live = [row for row in rows if not row["deleted"] and row["task_type"] != "DI_SOLUTION"]
+    for row in live:
+        row["state"] = JOB_STATES.get(row["state"], row["state"].upper())
     return Snapshot(
         {row["file_id"]: Row(owner(row["name"]), row["task_type"], _shown(row), row["state"]) for row in live},
         {row["file_id"]: owner(row["name"]) for row in rows if row["deleted"]},
@@ -81,7 +104,8 @@ def snapshot_of_rows(rows: list[dict[str, Any]]) -> Snapshot:
 
 def _shown(row: dict[str, Any]) -> bool | None:
     """Return whether a task is in production; for a batch task the endpoint shows only that it was sent there."""
-    return None if row["deployed"] and row["task_type"] == "DI_OFFLINE" else row["deployed"]
+    hidden = row["task_type"] == "JOB" or (row["deployed"] and row["task_type"] == "DI_OFFLINE")
+    return None if hidden else row["deployed"]
 
 
 def _row(world: World, task: Task) -> Row:
@@ -92,6 +116,24 @@ def _row(world: World, task: Task) -> Row:
     paused = bool(task.schedule.get("Stop")) if batch else None
     state, renamed = task.run_state(world.clock()), task.name.startswith(RENAMED)
     return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed, paused)
+
+
+JOB_STATES = {"Initialized": "NORUN", "Running": "RUN", "Stopping": "KILLING", "Stopped": "PAUSE"}
+"""The states of jobs by our names; the others have no other name than in upper case."""
+
+
+def _job(world: World, job: DIJob) -> Row:
+    state = job.state(world.clock())
+    if is_on(job, world.clock()) and state in ("Initialized", "Stopped"):
+        state = STARTING
+    script, renamed = json.dumps(job.given), job.name.startswith(RENAMED)
+    return Row(owner(job.name), "JOB", None, JOB_STATES.get(state, state.upper()), script, renamed=renamed)
+
+
+def _node(node: Node, *, deployed: bool) -> Row:
+    script, cron = node.spec["script"].get("content", ""), node.spec.get("trigger", {}).get("cron", "")
+    renamed = node.name.startswith(RENAMED)
+    return Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

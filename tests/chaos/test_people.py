@@ -8,11 +8,13 @@ import pytest
 
 from emulator.world.lifecycle import AtOnce
 from emulator.world.state import Task
-from tests.chaos.people import DEEDS, colleague
+from tests.chaos.people import DEEDS, JOB_DEEDS, colleague
 from tests.chaos.scenarios import BESIDE
 from tests.chaos.snapshot import snapshot_of_world
 from tests.clock import LoopTime, run_skipping
+from tests.emulator import job_calls
 from tests.sessions import WISH, emulated, facts_of, trusted
+from tests.stories.homes import NEW
 
 
 async def _after(deed: str) -> tuple[Task, Task | None, bool]:
@@ -26,7 +28,7 @@ async def _after(deed: str) -> tuple[Task, Task | None, bool]:
         tasks = emulator.world.workspaces["10000"].tasks
         before = tasks[key]
         async with anyio.create_task_group() as group:
-            group.start_soon(colleague, emulator, deed, WISH["task_name"], Random(1))  # noqa: S311
+            group.start_soon(colleague, emulator, deed, "10000", WISH["task_name"], Random(1))  # noqa: S311
         runs = key in tasks and snapshot_of_world(emulator.world).tasks[made["task_id"]].runs
         return before, tasks.get(key), runs
 
@@ -44,5 +46,24 @@ def test_a_deed_changes_the_task(deed: str) -> None:
     assert runs == (deed not in {"stops", "deletes"})
 
 
+async def _after_on_a_job(deed: str) -> tuple[str, str]:
+    time = LoopTime()
+    emulator = emulated(time, AtOnce())
+    job = NEW.twins(emulator, f"job-{job_calls.created(emulator)}", ["flow_1"])[0]
+    NEW.put_in(emulator, time, job, "PAUSE" if deed == "starts" else "RUN")
+    before = str(snapshot_of_world(emulator.world).tasks[job])
+    async with anyio.create_task_group() as group:
+        group.start_soon(colleague, emulator, deed, "10002", "flow_1", Random(1))  # noqa: S311
+    return before, str(snapshot_of_world(emulator.world).tasks.get(job))
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_changes_a_job(deed: str) -> None:
+    before, now = run_skipping(partial(_after_on_a_job, deed))
+
+    assert now != before
+    assert (now == "None") == (deed == "deletes")
+
+
 def test_every_deed_is_done_in_some_flow() -> None:
-    assert {deed for deeds in BESIDE.values() for deed in deeds} == DEEDS.keys()
+    assert {deed for deeds in BESIDE.values() for deed in deeds} == DEEDS.keys() == JOB_DEEDS.keys()

@@ -183,7 +183,7 @@ class New(Home):
 
 
 CLASSIC, NEW = Classic(), New()
-HOMES: tuple[Home, ...] = (CLASSIC,)
+HOMES: tuple[Home, ...] = (CLASSIC, NEW)
 
 both = pytest.mark.parametrize("home", HOMES, ids=lambda home: home.name)
 """The story happens on each studio; ``one_studio.py`` lists those that one studio can't do."""
