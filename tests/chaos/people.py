@@ -96,7 +96,7 @@ async def colleague(emulator: Emulator, deed: str, project_id: str, name: str, r
     workspace = emulator.world.workspaces[project_id]
     for _ in range(MOST_LOOKS):
         await anyio.sleep(rng.uniform(0.2, 2))
-        if any(task.name == name for task in (*workspace.tasks.values(), *workspace.jobs.values())):
+        if name in {*(task.name for task in workspace.tasks.values()), *(job.name for job in workspace.jobs.values())}:
             break
     await anyio.sleep(rng.choice([0, rng.uniform(0, 3), rng.uniform(0, 40)]))
     for task in [task for task in workspace.tasks.values() if task.name == name]:

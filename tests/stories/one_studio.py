@@ -73,5 +73,5 @@ ONLY_THERE = (
 OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
 """Stories in which no task is looked at."""
 
-ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "folders", "continuing")
+ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "life_of_a_task", "folders", "continuing")
 """The modules of which each story is told on both studios, or is in the table."""
