@@ -103,9 +103,8 @@ class ChangeArguments(TaskArguments):
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
         script = await self._script(look, request)
         prepared = await computed(request.prepared)
-        made = isinstance(prepared, Definition)
-        known = prepared if made else script or await known_script(look.api, prepared, current.text)
-        script = prepared if made else script
+        known = script or await known_script(look.api, prepared, current.text)
+        script = prepared if isinstance(prepared, Definition) else script
         cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
         interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
         return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)
