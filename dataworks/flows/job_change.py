@@ -12,6 +12,7 @@ from dataworks.flows.taking_effect import still_stopped, stopped_first
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
 from dataworks.flows.waits import Report
 from dataworks.operation import Operations
+from dataworks.operations.v2024.jobs import UpdateDIJob
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.job_changes import JobChange, changed_job
 from dataworks.studios.jobs import JOBS
@@ -81,17 +82,18 @@ async def _made(task: Handle, request: JobRequest, wanted: Definition) -> None:
     """Make the change as far as it is not made, and let the job run, or stop it, as it is to be afterwards."""
     ran: bool | None = task.state in {STARTING, RUNNING}
     if not await task.has(wanted):
+        update = await task.api.computed(JOBS.update, request.place, request.present, wanted)
         ran = await stopped_first(task, request.present, request.restart)
         if ran is None:
             return
-        await _updated(task, request, wanted)
+        await _updated(task, request, wanted, update)
         await still_stopped(task)
     task.agreed = wanted
     runs = ran if request.restart is None else request.restart
     await (run(task) if runs else stop(task))
 
 
-async def _updated(task: Handle, request: JobRequest, wanted: Definition) -> None:
+async def _updated(task: Handle, request: JobRequest, wanted: Definition, update: UpdateDIJob) -> None:
     """Write the new definition.
 
     Raises:
@@ -103,5 +105,4 @@ async def _updated(task: Handle, request: JobRequest, wanted: Definition) -> Non
         return
     if not await task.api.computed(present.means_the_same, request.present):
         raise ChangedMeanwhile(JOBS.updates.action(), CHANGED.said())
-    update = JOBS.update(request.place, present, wanted)
     await task.do("updated", update, lambda: task.has(wanted))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Rejected
+from dataworks.errors import DataWorksError, Refused
 from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2024.job_watching import ListDIJobRunDetails, TableRun
@@ -82,11 +82,7 @@ def has_realtime_part(job: Job) -> bool:
 
 def is_no_job(error: DataWorksError) -> bool:
     """Whether there is no job of the requested id in the workspace."""
-    return error.code == NO_SUCH_JOB or isinstance(error, NotInWorkspace)
-
-
-class NotInWorkspace(Rejected):
-    """A job of this id exists, in another workspace than that of the call."""
+    return error.code == NO_SUCH_JOB
 
 
 class Jobs(CreatingStudio):
@@ -125,13 +121,13 @@ class Jobs(CreatingStudio):
         """Read a job; ``whole``: with mappings, rules and settings.
 
         Raises:
-            NotInWorkspace: it is in another workspace.
-            DataWorksError: there is no such job, or it can't be read.
+            DataWorksError: there is no such job in the workspace, or it can't be read.
         """
         asked = GetDIJob(id=place.number, project_id=place.project_id, with_details=None if whole else False)
         found = await api.call(asked)
         if found.project_id not in (None, place.project_id):
-            raise NotInWorkspace(GetDIJob.action(), ELSEWHERE.format(place.number, place.project_id))
+            message = ELSEWHERE.format(place.number, place.project_id)
+            raise Refused(GetDIJob.action(), message, 200, found.request_id, NO_SUCH_JOB)
         return found
 
     async def look(self, api: DataWorks, place: TaskPlace) -> Look:

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Throttled
+from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile, Refused, Throttled
 from dataworks.flows.name_conflicts import NameTaken
 from dataworks.flows.retiring import retire
 from dataworks.flows.running import DidNotRun, start
 from dataworks.flows.running import stopped as stopped_task
 from dataworks.flows.task_handle import Handle, Reached
-from dataworks.studios.jobs import NotInWorkspace
 from dataworks.studios.studio import Start
 from emulator.world.lifecycle import AfterReads, AfterSeconds, Failing
 from tests import faults
@@ -220,7 +219,7 @@ async def test_a_job_of_another_workspace_is_not_touched(flow: Work) -> None:
 async def test_a_job_that_the_service_shows_of_another_workspace_is_unknown() -> None:
     api, transport, _ = prepared(answered(PagingInfo={"Id": 5, "ProjectId": 10000, "JobStatus": "Running"}))
 
-    with pytest.raises(NotInWorkspace):
+    with pytest.raises(Refused, match="Job 5 is not in workspace 10002"):
         await stopped_task(Handle(api, HOME, "job-5"))
 
     assert len(transport.requests) == 1
