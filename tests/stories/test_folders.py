@@ -129,7 +129,7 @@ async def test_a_folder_can_be_made_however_deep_it_is_and_whatever_else_its_flo
         made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "folder": folder}))
 
     assert (error["next_tool"], error["next_arguments"]["folder_path"]) == ("create_folder", folder)
-    assert looks <= 4
+    assert looks <= 6, "two of them ask for the studio, once"
     assert made["state"] == "created"
 
 
