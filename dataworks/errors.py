@@ -163,6 +163,11 @@ class NewTaskDeleted(DeletedMeanwhile):
 
 
 @dataclass(eq=False)
+class UnknownSettings(DataWorksError):
+    """The specification of a job has settings that no request of ours can have; nothing was sent."""
+
+
+@dataclass(eq=False)
 class FolderMissing(DataWorksError):
     """There is no folder for what is to be created; nothing was created.
 

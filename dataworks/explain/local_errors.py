@@ -225,6 +225,19 @@ MISUSE = Explanation(
     "after a fix",
     OURS,
 )
+UNKNOWN_SETTINGS = Explanation(
+    Text(
+        "The specification of the job has settings that this server does not know, and so can't send.",
+        "该作业的定义含有本服务器未知的设置，因此无法发送。",
+    ),
+    "caller",
+    (
+        Text("Leave these settings out, if the specification is yours.", "如果定义由您提供，请去掉这些设置。"),
+        Text("Else change the job in the DataWorks console.", "否则请在 DataWorks 控制台修改该作业。"),
+    ),
+    "after a fix",
+    OURS,
+)
 NOT_ALLOWED = Explanation(
     Text("A rule of this server, or its user, does not allow the call.", "本服务器的规则或用户不允许此次调用。"),
     "operator of this server",
@@ -273,6 +286,7 @@ OWN_CODES: dict[str, Explanation] = {
     "NewTaskChanged": NEW_TASK_CHANGED,
     "UpdateRefused": UPDATE_REFUSED,
     "NotInWorkspace": JOB_ELSEWHERE,
+    "UnknownSettings": UNKNOWN_SETTINGS,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,
     "HTTP 413": REQUEST_TOO_LONG,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError
@@ -9,7 +10,7 @@ from dataworks.flows.generation import Begun, Generated, Generating, continued, 
 from dataworks.flows.taking_effect import UNTOUCHED, still_stopped, stopped_first, take_effect, update_definition
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, known, tracked
 from dataworks.flows.waits import Report
-from dataworks.operation import Operations
+from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance
 from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
@@ -152,12 +153,13 @@ async def _applied(task: Handle, request: TableChange, definition: Definition) -
     """Make the change if that is requested; return ``False`` if somebody else changed the task meanwhile."""
     if not request.apply:
         return True
+    update = await task.api.computed(request.studio.update, task.place, request.present, definition)
     ran: bool | None = False
     if request.studio.stops_first and (request.added or request.removed):
         ran = await stopped_first(task, request.present, request.restart)
     if ran is None:
         return True
-    if not await _updated(task, request, definition):
+    if not await _updated(task, request, definition, update):
         if task.done:  # it is stopped
             raise ChangedMeanwhile(request.studio.updates.action(), CHANGED.said())
         return False
@@ -189,7 +191,7 @@ async def _generation(task: Handle, request: TableChange, begun: Begun | None) -
     return await generate(task.api, prepared, notify, UNTOUCHED.said(), request.present.text)
 
 
-async def _updated(task: Handle, request: TableChange, definition: Definition) -> bool:
+async def _updated(task: Handle, request: TableChange, definition: Definition, update: Operation[Any]) -> bool:
     """Write the new definition; return ``False`` if somebody else gave the task another one since it was read."""
     if not request.added and not request.removed:
         return True
@@ -198,6 +200,5 @@ async def _updated(task: Handle, request: TableChange, definition: Definition) -
         made = await task.api.computed(present.means_the_same, definition)
         task.by_others += ["updated"] if made else []
         return made
-    update = request.studio.update(task.place, request.present, definition)
     await update_definition(task, update, lambda: task.has(definition))
     return True

@@ -250,7 +250,8 @@ async def _create(
     ``salt`` makes another token than before.
     """
     studio = request.studio
-    create = await api.computed(studio.creation, request, definition)
+    with exists_on_failure(NOTHING.said()):
+        create = await api.computed(studio.creation, request, definition)
     if studio.looks_first and (before := await _found_before(api, request)) is not None:
         return before.task_id, (before, await _same(api, request, before, definition))
     try:

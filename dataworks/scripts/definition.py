@@ -16,6 +16,7 @@ from pydantic import PlainSerializer, PlainValidator
 from dataworks.fields import ScriptText
 from dataworks.scripts.jobs.enumerations import PHASES
 from dataworks.scripts.jobs.job_steps import SOURCE_KEY, job_steps
+from dataworks.scripts.jobs.specification import in_one_spelling
 from dataworks.scripts.leaves import same
 from dataworks.scripts.reading import fields, inner, joined, rows, selected, text, texts, without
 
@@ -143,7 +144,8 @@ class Definition:
     @property
     def resource_group(self) -> str | None:
         """The resource group that it names, by identifier or number, in any form of script."""
-        found = (inner(self.content, *place).get(name) for *place, name in GROUP_PLACES)
+        content = in_one_spelling(self.content)
+        found = (inner(content, *place).get(name) for *place, name in GROUP_PLACES)
         return next((str(group) for group in found if isinstance(group, str | int) and group), None)
 
     def of_category(self, category: str) -> list[dict[str, Any]]:

@@ -6,10 +6,13 @@ that the service does not show in the workspace of the call.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic.alias_generators import to_pascal
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Refused
+from dataworks.errors import DataWorksError, Refused, UnknownSettings
 from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2024.job_watching import ListDIJobRunDetails, TableRun
@@ -47,6 +50,11 @@ STATES = {
 """Our names for the states of jobs."""
 
 ELSEWHERE = "Job {} is not in workspace {}."
+UNKNOWN_PLACES = "The specification has settings that this server can't send: {}."
+PLACES = 5
+"""Settings that a failure names at most."""
+
+Request = TypeVar("Request", bound=Operation[Any])
 
 ACTS: Mapping[Act, type[Operation[Any]]] = {"started": StartDIJob, "stopped": StopDIJob, "deleted": DeleteDIJob}
 
@@ -183,7 +191,7 @@ class Jobs(CreatingStudio):
     def creation(self, new: NewTask, definition: Definition) -> CreateDIJob:
         """The specification, under the name of the task."""
         task = {"ProjectId": new.project_id, "Name": new.task_name}
-        return CreateDIJob.model_validate({**as_definition(definition.content).content, **task})
+        return _validated(CreateDIJob, {**as_definition(definition.content).content, **task})
 
     def created(self, answer: JobCreated) -> str:
         """The id of the job."""
@@ -207,7 +215,26 @@ class Jobs(CreatingStudio):
         changed = {name: after.get(name, none) for name, none in EMPTY.items() if before.get(name) != after.get(name)}
         if "JobSettings" in changed:
             changed["JobSettings"] = _changeable(fields(changed["JobSettings"]))
-        return UpdateDIJob.model_validate({"Id": place.number, "ProjectId": place.project_id, **changed})
+        return _validated(UpdateDIJob, {"Id": place.number, "ProjectId": place.project_id, **changed})
+
+
+def _validated(operation: type[Request], values: Mapping[str, Any]) -> Request:
+    """The request with these parameters.
+
+    Raises:
+        UnknownSettings: it can't have them; only their places are named, since values may be secrets.
+    """
+    try:
+        return operation.model_validate(values)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        places = dict.fromkeys("".join(f"/{_named(part)}" for part in detail["loc"]) for detail in details)
+        raise UnknownSettings(operation.action(), UNKNOWN_PLACES.format(", ".join([*places][:PLACES]))) from None
+
+
+def _named(part: str | int) -> str:
+    """A step to a setting by the name that the API has for it."""
+    return to_pascal(part) if isinstance(part, str) and part.islower() else str(part)
 
 
 def errors_of(table: TableRun) -> list[str]:

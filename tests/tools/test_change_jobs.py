@@ -193,3 +193,15 @@ async def test_a_job_of_patterns_keeps_them() -> None:
     assert done["outcome"] == "applied"
     kinds = [each["SourceObjectSelectionRules"][-1]["ExpressionType"] for each in job.given["TableMappings"]]
     assert kinds == ["Regex", "Exact"]
+
+
+async def test_a_job_with_settings_that_no_request_can_have_is_neither_stopped_nor_changed() -> None:
+    async with living(start=True) as it:
+        mappings = [{**row, "Priority": 5} for row in it.job.given["TableMappings"]]
+        given = {**it.job.given, "TableMappings": mappings}
+        it.emulator.world.workspace(HOME).jobs[it.job.id] = replace(it.job, given=given)
+        failed = await it.call(add=["shop.products"], apply=True)
+
+        assert facts_of(failed)["error"]["code"] == "UnknownSettings"
+        assert "/TableMappings/0/Priority" in text_of(failed)
+        assert {"StopDIJob", "UpdateDIJob"}.isdisjoint(sent(it.emulator))

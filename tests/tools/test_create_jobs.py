@@ -10,6 +10,7 @@ from emulator.service import Emulator
 from emulator.world.jobs import DIJob
 from tests import faults
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
+from tests.structure.tree import ROOT
 
 HOME = "10002"
 WISH: dict[str, Any] = {
@@ -219,3 +220,40 @@ async def test_a_plan_says_that_the_name_is_another_jobs() -> None:
 
     assert "it exists already: job-11588" in json.dumps(plan)
     assert "so it will be refused" in json.dumps(plan)
+
+
+SCRIPT = json.loads((ROOT / "examples" / "scripts" / "job_mysql_to_hologres.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"SourceDataSourceType": "PostgreSQL"}, "/SourceDataSourceType"),
+        ({"ClientToken": "x"}, "/ClientToken"),
+        (
+            {
+                "DestinationDataSourceSettings": [
+                    {"DataSourceProperties": {"ConnectionProperties": '{"password":"hush-9"}'}}
+                ]
+            },
+            "/DestinationDataSourceSettings/0",
+        ),
+    ],
+    ids=["a type of the console", "a key of others", "a connection"],
+)
+async def test_what_no_request_can_have_is_named_before_anything_is_created(change: dict[str, Any], place: str) -> None:
+    wish = {"project_id": HOME, "task_name": "live", "script": {**SCRIPT, **change}}
+    it = await asked(("create_realtime_task", wish))
+
+    assert place in text_of(it.results[-1]) or it.facts["state"] == "created"
+    assert "hush-9" not in text_of(it.results[-1])
+    assert len(it.jobs) == (1 if it.facts.get("state") == "created" else 0)
+
+
+async def test_a_file_specification_is_created_as_parameters() -> None:
+    small = {name[0].lower() + name[1:]: value for name, value in SCRIPT.items() if name != "Name"}
+    wish = {"project_id": HOME, "task_name": "live", "script": {"Name": "x", "FileSpec": json.dumps(small)}}
+    it = await asked(("create_realtime_task", wish))
+
+    assert it.facts["state"] == "created"
+    assert [row["destination"] for row in it.facts["tables"]["items"]] == ["ods_orders"]

@@ -101,10 +101,12 @@ class ChangeArguments(TaskArguments):
         source, added, removed = await _tables(look.api, self, sources)
         request = await computed(_request, self, current, sources, source, added, removed)
         values = {"add": added, "remove": removed, **self._restart(look.run_state)}
-        script = await self._script(look, request)
         prepared = await computed(request.prepared)
-        known = script or await known_script(look.api, prepared, current.text)
-        script = prepared if isinstance(prepared, Definition) else script
+        if isinstance(prepared, Definition):
+            script = known = prepared
+        else:
+            script = await self._script(look, request)
+            known = script or await known_script(look.api, prepared, current.text)
         cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
         interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
         return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)

@@ -8,9 +8,19 @@ from dataworks.flows.copying import Copied
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
+from dataworks.task_ids import kind_of
 from tools.views.cautions import cautions_of, listed
 from tools.views.groups import TaskGroup
-from tools.views.realtime import CREATED, NOTHING_YET, ApiCalls, Existed, Replaced, WaitedSoFar, how_to_continue
+from tools.views.realtime import (
+    CREATED,
+    CREATED_AS,
+    NOTHING_YET,
+    ApiCalls,
+    Existed,
+    Replaced,
+    WaitedSoFar,
+    how_to_continue,
+)
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -29,7 +39,7 @@ class CopyView(View):
     differences: Annotated[tuple[str, ...], Field(description="Unrequested differences from the original.")] = ()
     cautions: Annotated[tuple[str, ...], Field(description="Check these before starting it.")] = ()
     tables: Tables | None = None
-    process_id: str
+    process_id: str | None = None
     waited_seconds: WaitedSoFar = None
     api_calls: ApiCalls
     next: str
@@ -61,7 +71,7 @@ def copy_view(
         differences=copied.differences,
         cautions=(*([shared] if shared else []), *cautions_of(made.present, present)),
         tables=Tables.of(made.present),
-        process_id=made.process_id,
+        process_id=made.process_id or None,
         api_calls=api_calls,
-        next=CREATED.said(),
+        next=CREATED_AS.get(kind_of(made.task_id), CREATED).said(),
     )

@@ -9,6 +9,7 @@ from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
+from dataworks.task_ids import IdOf, kind_of
 from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.cautions import cautions_of
 from tools.views.realtime import ApiCalls, Cautions, Done, DoneByOthers, WaitedSoFar, how_to_continue
@@ -28,6 +29,16 @@ DIFFERS = Text(
     "in the console, or in the script with update_di_sync_task.",
     "未作修改：修改结果与请求不完全一致。请展示给用户，并在控制台或用 update_di_sync_task 在脚本中处理差异。",
 )
+OF_JOBS = {
+    "unchanged": Text("The task has these tables already.", "任务已包含这些表。"),
+    "differs": Text(
+        "Nothing was changed: the change would not be exactly the requested one. Show it to the user; resolve what "
+        "differs in the console.",
+        "未作修改：修改结果与请求不完全一致。请展示给用户，并在控制台中处理差异。",
+    ),
+}
+"""What to do next with a job, which is not deployed, by outcome; others are the same."""
+
 RUNS = Text("Nothing: it runs with these tables.", "无需其他操作：任务正按这些表运行。")
 AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")
 
@@ -108,6 +119,8 @@ def _next(outcome: str, made: Changed, request: TableChange) -> str:
         "applying": lambda: unfinished(run, restart),
         "applied": lambda: applied(run, restart, RUNS.said()),
     }
+    if outcome in OF_JOBS and kind_of(request.file_id) is IdOf.JOB:
+        return OF_JOBS[outcome].said()
     return following[outcome]()
 
 

@@ -23,6 +23,7 @@ from dataworks.scripts.jobs.pairs import ONE_TABLE, realtime_kind
 from dataworks.scripts.jobs.patterns import regular
 from dataworks.scripts.jobs.specification import RuleKey
 from dataworks.scripts.patterns import is_pattern
+from dataworks.scripts.reading import fields, items
 
 VARIABLES = {"table": "srcTableName", "database": "srcDatabaseName", "source": "srcDatasourceName"}
 """The variables of a rule for names, and what the API calls them, which is taken too."""
@@ -112,9 +113,9 @@ def job_specification(request: JobRequest) -> ScriptText:
 def pruned(value: Any) -> Any:
     """A value without what says nothing: ``None``, empty lists and empty objects, which an update might obey."""
     if isinstance(value, dict):
-        found = {name: pruned(child) for name, child in value.items()}
+        found = {name: pruned(child) for name, child in fields(value).items()}
         return {name: child for name, child in found.items() if child not in (None, [], {})}
-    return [pruned(each) for each in value] if isinstance(value, list) else value
+    return [pruned(each) for each in items(value)] if isinstance(value, list) else value
 
 
 def rule(key: RuleKey, expression: Mapping[str, Any]) -> Row:

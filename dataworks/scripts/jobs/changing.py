@@ -3,6 +3,7 @@
 The lists are sent whole, since nothing documents whether a part of one would be added or would replace it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,9 @@ from dataworks.scripts.jobs.building import Row, compact, mapping, pruned, selec
 from dataworks.scripts.jobs.enumerations import DATA_SOURCE, DATABASE, EXCLUDE, TABLE
 from dataworks.scripts.jobs.job_steps import Source, sources
 from dataworks.scripts.jobs.pairs import ONE_TABLE, realtime_kind
-from dataworks.scripts.jobs.specification import RuleKey, Selection, Specification, normalised
+from dataworks.scripts.jobs.specification import Selection, Specification, normalised
 from dataworks.scripts.patterns import Names, is_pattern
-from dataworks.scripts.reading import fields, items, rows
+from dataworks.scripts.reading import fields, items, rows, without
 from dataworks.scripts.steps import number
 
 
@@ -47,13 +48,13 @@ def as_definition(value: Mapping[str, Any]) -> Definition:
     rules = [_with_text(rule.value) for rule in job.rules]
     resources = {phase: _with_number(row) for phase, row in fields(job.value.get("ResourceSettings")).items()}
     parts = {"TransformationRules": rules, "ResourceSettings": resources}
-    return Definition(ScriptText.of(pruned({**job.value, **types, **parts})))
+    return Definition(ScriptText.of(pruned({**without(job.value, "FileSpec"), **types, **parts})))
 
 
 def _with_text(rule: Row) -> Row:
     """A rule whose expression is text."""
     given = rule.get("RuleExpression")
-    return {**rule, "RuleExpression": compact(given)} if isinstance(given, dict) else rule
+    return {**rule, "RuleExpression": compact(fields(given))} if isinstance(given, dict) else rule
 
 
 def _with_number(resource: object) -> object:
@@ -101,9 +102,11 @@ def copied(definition: Definition, elsewhere: JobElsewhere) -> Definition:
     ):
         value |= {name: [{**row, "DataSourceName": new} for row in rows(value, name)]} if new is not None else {}
     if elsewhere.resource_group is not None:
-        phases = {name: row for name, row in value.get("ResourceSettings", {}).items() if isinstance(row, dict)}
-        groups = {name: {**row, "ResourceGroupIdentifier": elsewhere.resource_group} for name, row in phases.items()}
-        value["ResourceSettings"] = {**value.get("ResourceSettings", {}), **groups}
+        resources = fields(value.get("ResourceSettings"))
+        value["ResourceSettings"] = {
+            name: {**fields(row), "ResourceGroupIdentifier": elsewhere.resource_group} if isinstance(row, dict) else row
+            for name, row in resources.items()
+        }
     replaced = {DATA_SOURCE: elsewhere.source, DATABASE: elsewhere.database}
     value["TableMappings"] = [_replaced(each.value, replaced) for each in job.mappings]
     return as_definition(value)
@@ -138,8 +141,8 @@ def _without(each: Selection, selected: Iterable[Source], gone: set[str]) -> lis
 
 def _common(job: Specification) -> list[Row]:
     """The references that all mappings have: a key of a single table, for example, is not for others."""
-    every = [{key for _, key in each.references} for each in job.mappings]
-    shared = set.intersection(*every) if every else set[RuleKey]()
+    counts = Counter(key for each in job.mappings for key in {key for _, key in each.references})
+    shared = {key for key, times in counts.items() if times == len(job.mappings)}
     known = [rule.key for rule in job.rules if rule.key in shared]
     return [dict(zip(("RuleName", "RuleActionType", "RuleTargetType"), key, strict=True)) for key in known]
 

@@ -20,7 +20,7 @@ from dataworks.scripts.jobs.enumerations import (
     TARGETS,
 )
 from dataworks.scripts.jobs.shapes import named, one_of, some
-from dataworks.scripts.reading import fields, text
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.shapes import Key, Shape, anything, record
 from dataworks.scripts.spelling import did_you_mean, nearest
 
@@ -202,5 +202,4 @@ def _example(action: str) -> str | None:
 
 
 def _objects(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found = value.get(name)
-    return [fields(each) for each in found] if isinstance(found, list) else []
+    return [fields(each) for each in items(value.get(name))]

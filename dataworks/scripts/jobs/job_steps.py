@@ -83,7 +83,7 @@ def renaming(job: Specification, mapping: Selection) -> Iterator[Rule]:
 
 def expanded(expression: str, source: Source) -> str:
     """An expression with the names of a table in the place of its variables."""
-    values = dict(zip(RENAME_VARIABLES, (source.data_source, source.database, source.table), strict=True))
+    values: dict[str, str] = dict(zip(RENAME_VARIABLES, source[:3], strict=True))
     return VARIABLE.sub(lambda found: values.get(found[1], found[0]), expression)
 
 

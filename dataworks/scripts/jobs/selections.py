@@ -21,7 +21,7 @@ from dataworks.scripts.jobs.enumerations import (
 from dataworks.scripts.jobs.job_steps import Source, destination_of, sources
 from dataworks.scripts.jobs.patterns import ANY, regular
 from dataworks.scripts.jobs.specification import Selection, Selector, Specification
-from dataworks.scripts.reading import items, text
+from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.spelling import did_you_mean, nearest
 
 LONGEST = 1_000
@@ -79,9 +79,7 @@ def expressions(job: Specification) -> Findings:
     """Names and regular expressions that can match."""
     checked = dict[tuple[str, str], list[Finding]]()
     for mapping in job.mappings:
-        for place, row in enumerate(items(mapping.value.get("SourceObjectSelectionRules"))):
-            if not isinstance(row, dict):
-                continue
+        for place, row in enumerate(map(fields, items(mapping.value.get("SourceObjectSelectionRules")))):
             given = text(row.get("Expression"))
             kind = text(row.get("ExpressionType")) or EXACT
             found = checked.setdefault((kind, given), [*_expression(kind, given)])

@@ -126,6 +126,11 @@ def normalised(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in (*PARAMETERS, "FileSpec") if found.get(name) is not None}
 
 
+def in_one_spelling(content: dict[str, Any]) -> dict[str, Any]:
+    """A specification as requests have it; anything else as it is."""
+    return normalised(content) if is_job(content) else content
+
+
 def loaded(value: Any) -> Any:
     """A value, or what its JSON text holds; ``None`` where that is no JSON."""
     if not isinstance(value, str):

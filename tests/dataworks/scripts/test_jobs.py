@@ -162,7 +162,7 @@ TERRAFORM = {
 
 
 def test_the_shape_that_terraform_sends_has_no_error_and_one_warning_about_its_prefix() -> None:
-    value = {name: child for name, child in deepcopy(TERRAFORM).items() if child is not ...}
+    value: Any = {name: child for name, child in deepcopy(TERRAFORM).items() if child is not ...}
     settings = value["JobSettings"]
     settings["ColumnDataTypeSettings"] = [{"SourceDataType": "longtext", "DestinationDataType": "text"}]
     for phase in value["ResourceSettings"].values():
