@@ -55,6 +55,9 @@ DESTINATIONS: Mapping[str, str] = {
 }
 """The types of destinations, each with the step type that scripts have for it."""
 
+OTHER_NAMES_OF_SOURCES = ("Name", "DatasourceName")
+"""What the key ``DataSourceName`` is called by mistake, or in answers of other operations."""
+
 DATA_SOURCE, DATABASE, SCHEMA, TABLE = "Datasource", "Database", "Schema", "Table"
 OBJECT_TYPES = (DATA_SOURCE, DATABASE, SCHEMA, TABLE)
 """What a selection rule is about. ``Datasource`` is in the FileSpec sample and in requests that were seen to work."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from dataworks.json_faults import faults
 from dataworks.language import Text
 from dataworks.scripts.cron import problems
-from dataworks.scripts.findings import NONE_OF, WRITE, Finding, Findings, quoted
+from dataworks.scripts.findings import NAME_ONCE, NONE_OF, TWICE, WRITE, Finding, Findings, quoted
 from dataworks.scripts.jobs.enumerations import (
     COLUMN_VALUES,
     COLUMN_VARIABLES,
@@ -23,6 +23,7 @@ from dataworks.scripts.jobs.shapes import named, one_of, some
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.shapes import Key, Shape, anything, record
 from dataworks.scripts.spelling import did_you_mean, nearest
+from dataworks.scripts.steps import twice
 
 NO_JSON = Text("holds no valid JSON: {}", "不是有效的 JSON：{}")
 NO_OBJECT = Text("must hold a JSON object, not {}", "必须是 JSON 对象，不能是 {}")
@@ -60,7 +61,9 @@ def renamed(value: dict[str, Any]) -> Findings:
 
 
 def added_columns(value: dict[str, Any]) -> Findings:
-    """A column that is added has a constant, or one of the known variables."""
+    """A column that is added has a constant, or one of the known variables, and a name of its own."""
+    for again in sorted(twice([text(each.get("columnName")) for each in _objects(value, "columns")]) - {""}):
+        yield Finding("/columns", "duplicate-column", TWICE.said(quoted(again)), NAME_ONCE.said())
     for place, column in enumerate(_objects(value, "columns")):
         given = text(column.get("columnValue"))
         name = given.removeprefix("${").removesuffix("}")
@@ -71,7 +74,9 @@ def added_columns(value: dict[str, Any]) -> Findings:
 
 
 def filters(value: dict[str, Any]) -> Findings:
-    """A filter is for changes of rows that exist, and has a condition."""
+    """A kind of change has one policy. A filter is for changes of rows that exist, and has a condition."""
+    for again in sorted(twice([text(each.get("dmlType")) for each in _objects(value, "dmlPolicies")]) - {""}):
+        yield Finding("/dmlPolicies", "set-twice", TWICE.said(quoted(again)), NAME_ONCE.said(), "warning")
     for place, policy in enumerate(_objects(value, "dmlPolicies")):
         pointer = f"/dmlPolicies/{place}"
         condition = text(policy.get("filterCondition")).strip()
@@ -86,6 +91,12 @@ def filters(value: dict[str, Any]) -> Findings:
             yield Finding(f"{pointer}/dmlAction", "filter-type", message, USE_IGNORE.said())
         elif not condition:
             yield Finding(pointer, "filter-condition", FILTER_NEEDS.said())
+
+
+def columns_once(value: dict[str, Any]) -> Findings:
+    """A column is named once."""
+    for again in sorted(twice([text(each) for each in items(value.get("columns"))]) - {""}):
+        yield Finding("/columns", "duplicate-column", TWICE.said(quoted(again)), NAME_ONCE.said(), "warning")
 
 
 def schedule(value: dict[str, Any]) -> Findings:
@@ -136,12 +147,12 @@ class Action(NamedTuple):
 
 EXPRESSIONS: Mapping[str, Action] = {
     "Rename": Action(record({"expression": Key(named, "error"), "variables": Key(anything)}), renamed, TARGETS),
-    "DefinePrimaryKey": Action(COLUMN_NAMES, nothing, ("Table",)),
+    "DefinePrimaryKey": Action(COLUMN_NAMES, columns_once, ("Table",)),
     "AddColumn": Action(record({"columns": Key(some(COLUMN), "error")}), added_columns, ("Table",)),
     "HandleDml": Action(record({"dmlPolicies": Key(some(POLICY), "error")}), filters, ("Table",)),
     "DefineIncrementalCondition": Action(record({"where": Key(named, "error")}), nothing, ("Table",)),
     "DefineCycleScheduleSettings": Action(SCHEDULE, schedule),
-    "DefinePartitionKey": Action(COLUMN_NAMES, nothing, ("Table",)),
+    "DefinePartitionKey": Action(COLUMN_NAMES, columns_once, ("Table",)),
     "DefineRuntimeSettings": Action(OPEN),
     "SourceSchema": Action(OPEN),
     "DefineDstTableSettings": Action(OPEN),

@@ -14,6 +14,7 @@ from dataworks.scripts.jobs.enumerations import (
     JOB_TYPES,
     MIGRATION_TYPES,
     OBJECT_TYPES,
+    OTHER_NAMES_OF_SOURCES,
     PHASES,
     RUNTIME_SETTINGS,
     SELECTION_ACTIONS,
@@ -44,16 +45,13 @@ def text_or_object(value: Any, pointer: str) -> Findings:
 
 
 PROPERTIES = {"Encoding": Key(text), "Timezone": Key(text), "ConnectionProperties": Key(anything)}
-SOURCE = record(
-    {"DataSourceName": Key(named), "DataSourceProperties": Key(record(PROPERTIES), nullable=True)},
-    other_names={"Name": "DataSourceName", "DatasourceName": "DataSourceName"},
-)
+NAMES = {"DataSourceName": Key(named), **{name: Key(misnamed("DataSourceName")) for name in OTHER_NAMES_OF_SOURCES}}
+SOURCE = record({**NAMES, "DataSourceProperties": Key(record(PROPERTIES), nullable=True)})
 DESTINATION = record(
     {
-        "DataSourceName": Key(named),
+        **NAMES,
         "DataSourceProperties": Key(record({"ConnectionProperties": Key(anything)}, open_ended=True), nullable=True),
-    },
-    other_names={"Name": "DataSourceName", "DatasourceName": "DataSourceName"},
+    }
 )
 RESOURCE = record(
     {"ResourceGroupIdentifier": Key(named, "error"), "RequestedCu": Key(units, nullable=True)},

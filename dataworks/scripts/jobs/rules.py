@@ -12,6 +12,7 @@ from dataworks.scripts.jobs.enumerations import (
     JOB_TYPES,
     MIGRATION_TYPES,
     NEEDED_PHASES,
+    OTHER_NAMES_OF_SOURCES,
     PHASES,
     RUNTIME_SETTINGS,
     SCHEDULE_PHASE,
@@ -158,7 +159,7 @@ def data_sources(job: Specification) -> Findings:
             if not is_hollow(connection):
                 place_of_it = f"{pointer}/DataSourceProperties/ConnectionProperties"
                 yield Finding(place_of_it, "connection-sent", HOLDS_LOGIN.said(), USE_NAME.said(), "warning")
-            elif "DataSourceName" not in row and not _misspelt(row):
+            elif not {"DataSourceName", *OTHER_NAMES_OF_SOURCES} & row.keys():
                 yield Finding(pointer, "no-data-source", NO_NAME.said(), GIVE_NAME.said())
         for again in sorted(twice([text(row.get("DataSourceName")) for row in rows(job.value, name)]) - {""}):
             yield Finding(f"/{name}", "duplicate-source", AGAIN.said(quoted(again)), NAME_ONCE.said(), "warning")
@@ -170,11 +171,6 @@ def channel(job: Specification) -> Findings:
     if not is_hollow(given) and not isinstance(loaded(given), dict):
         pointer = "/JobSettings/ChannelSettings"
         yield Finding(pointer, "channel-settings", NO_JSON.said(), WRITE_JSON.said(), "warning")
-
-
-def _misspelt(row: dict[str, Any]) -> bool:
-    """Whether a key stands for the name, for which there is a finding already."""
-    return any(nearest(key, ("DataSourceName", "Name")) for key in row)
 
 
 def _placed(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:

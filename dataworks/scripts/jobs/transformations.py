@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from dataworks.language import Text
 from dataworks.scripts.findings import NAME_ONCE, Finding, Findings, quoted
-from dataworks.scripts.jobs.enumerations import RULE_NAME_LENGTH
+from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES, RULE_NAME_LENGTH
 from dataworks.scripts.jobs.expressions import EXPRESSIONS, expression_findings
 from dataworks.scripts.jobs.specification import Rule, RuleKey, Specification
 from dataworks.scripts.spelling import nearest
@@ -28,6 +28,9 @@ DEFINE_IT = Text(
 REFERRED_TWICE = Text("refers to {} twice", "重复引用了 {}")
 SEVERAL = Text("has several rules that {} its {}: {}", "有多条对{1}执行 {0} 的规则：{2}")
 KEEP_ONE = Text("keep one of them", "请只保留其中一条")
+
+OF_BATCHES = ("DefineIncrementalCondition", "DefineCycleScheduleSettings")
+NOT_IN_REAL_TIME = Text("{} is for batch jobs, and has no effect in real time", "{} 用于离线任务，对实时任务无效")
 
 NEEDS_NO_EXPRESSION = ("DefineRuntimeSettings",)
 ONCE = ("Rename", "DefinePrimaryKey", "DefinePartitionKey", "DefineCycleScheduleSettings")
@@ -65,6 +68,16 @@ def targets(job: Specification) -> Findings:
         if known and rule.key.target in ("Table", "Schema", "Database") and rule.key.target not in known:
             message = OTHER_TARGET.said(rule.key.action, ", ".join(known), rule.key.target)
             yield Finding(f"{rule.pointer}/RuleTargetType", "rule-target", message, None, "warning")
+
+
+def modes(job: Specification) -> Findings:
+    """Conditions and schedules are for batches."""
+    if MIGRATION_TYPES.get(job.migration_type) != "real-time":
+        return
+    for rule in job.rules:
+        if rule.key.action in OF_BATCHES:
+            message = NOT_IN_REAL_TIME.said(rule.key.action)
+            yield Finding(f"{rule.pointer}/RuleActionType", "rule-mode", message, None, "warning")
 
 
 def used(job: Specification) -> Findings:
@@ -118,4 +131,4 @@ def _words(key: RuleKey) -> str:
     return f"{quoted(key.name)} ({key.action}, {key.target})"
 
 
-IN_ORDER = (names, expressions, targets, used, references, effects)
+IN_ORDER = (names, expressions, targets, modes, used, references, effects)

@@ -155,4 +155,29 @@ TRANSFORMATIONS = {
         SECOND,
         "cron",
     ),
+    "a key with a column twice": Broken(
+        HOLO, acting("DefinePrimaryKey", text(columns=["id", "id"])), SECOND, "duplicate-column", W
+    ),
+    "an added column twice": Broken(
+        HOLO,
+        acting("AddColumn", text(columns=[COLUMN, {**COLUMN, "columnValue": "DB_NAME_SRC"}])),
+        SECOND,
+        "duplicate-column",
+    ),
+    "a change with two policies": Broken(
+        HOLO,
+        acting(
+            "HandleDml", text(dmlPolicies=[{"dmlType": "Delete", "dmlAction": each} for each in ("Ignore", "Normal")])
+        ),
+        SECOND,
+        "set-twice",
+        W,
+    ),
+    "a condition of batches in real time": Broken(
+        HOLO,
+        acting("DefineIncrementalCondition", text(where="id > 0")),
+        "/TransformationRules/1/RuleActionType",
+        "rule-mode",
+        W,
+    ),
 }

@@ -127,8 +127,7 @@ RESOURCES = {
         HOLO,
         {"/DestinationDataSourceSettings": [{"Name": "holo_shop"}]},
         "/DestinationDataSourceSettings/0/Name",
-        "unknown-key",
-        W,
+        "misspelt-key",
     ),
     "a connection in the request": Broken(
         HOLO,

@@ -2,13 +2,16 @@
 
 import json
 from copy import deepcopy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from dataworks.operations.v2024 import job_settings
 from dataworks.scripts.check import check
 from dataworks.scripts.definition import Definition
+from dataworks.scripts.jobs import enumerations
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
+from dataworks.scripts.jobs.expressions import EXPRESSIONS
 from dataworks.scripts.jobs.pairs import PAIRS
 from tests.dataworks.scripts.broken_jobs import JOBS
 from tests.dataworks.scripts.patches import ROOT, script
@@ -183,6 +186,18 @@ def test_no_finding_quotes_what_may_be_a_secret(broken: Any) -> None:
 
 def test_there_are_rows_with_secrets() -> None:
     assert len(SECRETS) >= 4
+
+
+def test_requests_take_the_values_that_the_check_knows() -> None:
+    assert get_args(job_settings.SourceType) == tuple(enumerations.SOURCES)
+    assert get_args(job_settings.DestinationType) == tuple(enumerations.DESTINATIONS)
+    assert get_args(job_settings.MigrationType) == tuple(enumerations.MIGRATION_TYPES)
+    assert get_args(job_settings.JobType) == tuple(enumerations.JOB_TYPES)
+    assert {*get_args(job_settings.ObjectType)} == {*enumerations.OBJECT_TYPES}
+    assert get_args(job_settings.RuleActionType) == tuple(EXPRESSIONS)
+    assert get_args(job_settings.DdlType) == enumerations.DDL_TYPES
+    assert get_args(job_settings.DdlAction) == enumerations.DDL_ACTIONS
+    assert job_settings.LONGEST_RULE_NAME == enumerations.RULE_NAME_LENGTH
 
 
 def test_the_pairs_name_known_types_only() -> None:
