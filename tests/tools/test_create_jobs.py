@@ -257,3 +257,16 @@ async def test_a_file_specification_is_created_as_parameters() -> None:
 
     assert it.facts["state"] == "created"
     assert [row["destination"] for row in it.facts["tables"]["items"]] == ["ods_orders"]
+
+
+async def test_patterns_are_sent_where_the_tables_can_not_be_listed() -> None:
+    fault = ("GetDataSourceMeta", faults.refused(403, "403030", "no permission"))
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail(*fault, times=None)
+    async with assistant(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", {**NEW, "tables": ["shop.ord*"]}))
+    (job,) = emulator.world.workspace(HOME).jobs.values()
+
+    assert job.given["TableMappings"][0]["SourceObjectSelectionRules"][2]["Expression"] == "ord.*"
+    assert made["cautions"][0].startswith("Sent as patterns: ")

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, OutOfTime
 from dataworks.explain.arguments import (
     DIFFERS,
     LEAVE_ONE_OUT,
@@ -282,6 +283,23 @@ async def requested_tables(api: DataWorks, arguments: GenerationArguments) -> li
     if arguments.tables is None or arguments.source is None or arguments.process_id is not None:
         return arguments.tables
     return await expand_tables(api, arguments.project_id, arguments.source, arguments.tables, "/tables")
+
+
+async def tables_in(api: DataWorks, arguments: GenerationArguments, studio: CreatingStudio) -> list[str] | None:
+    """The same; where the tables can't be listed, a job is sent the patterns.
+
+    Raises:
+        InvalidArguments: see ``expand_tables``.
+        DataWorksError: the tables can't be listed, and the studio takes no patterns.
+    """
+    try:
+        return await requested_tables(api, arguments)
+    except OutOfTime:
+        raise
+    except DataWorksError:
+        if studio.in_folders:
+            raise
+        return arguments.tables
 
 
 async def expand_tables(api: DataWorks, project_id: str, source: str, entries: list[str], place: str) -> list[str]:

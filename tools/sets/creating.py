@@ -40,7 +40,7 @@ from tools.arguments.job_notes import JOB_READS, job_notes
 from tools.arguments.job_options import OPTIONS, JobOptionsField
 from tools.arguments.new_tasks import STUDIO_READS, chooser_of, creating_studio, require_folder_of
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
-from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, requested_tables
+from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, tables_in
 from tools.arguments.shown import IN_FOLDER, ON_GROUP
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.cautions import known_cautions
@@ -103,7 +103,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def _of_job(self, look: Look, studio: CreatingStudio) -> Outlook:
         """The specification of the job, which is all that is sent."""
-        tables = await requested_tables(look.api, self) if look.may_read(GetDataSourceMeta) else self.tables
+        tables = await tables_in(look.api, self, studio) if look.may_read(GetDataSourceMeta) else self.tables
         wanted = await look.api.computed(lambda: studio.prepare(self.project_id, self.job_for(self.task_name, tables)))
         definition = wanted if isinstance(wanted, Definition) else NO_DEFINITION
         may_look = all(look.may_read(operation) for operation in studio.reads)
@@ -157,7 +157,7 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     if arguments.process_id is None and studio.in_folders:
         await check_folder(api, call.may_send, project_id, folder or "")
     groups = await groups_for(api, call.may_send, [arguments.group()])
-    tables = await requested_tables(api, arguments)
+    tables = await tables_in(api, arguments, studio)
     new = await api.computed(arguments.new_task, studio, tables)
     made = await create(api, new, call.report, arguments.begun(), partial(check_generation, api, arguments))
     matched = len(tables or ()) if tables != arguments.tables else None
@@ -181,7 +181,7 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     studio = await creating_studio(call.chooser(arguments.studio), arguments.project_id, None, arguments.studios)
     groups = await groups_for(api, call.may_send, [arguments.group()])
-    tables = await requested_tables(api, arguments)
+    tables = await tables_in(api, arguments, studio)
     script = await api.computed(arguments.script_in, studio, A_PREVIEW, tables)
     task = NewTask(studio, arguments.project_id, A_PREVIEW, script, "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())

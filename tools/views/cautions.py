@@ -20,6 +20,10 @@ Source: help.aliyun.com/hologres/user-guide/primary-key.
 """
 
 MORE = Text(" and {} more", "等，另有 {} 个")
+PATTERNS = Text(
+    "Sent as patterns: {}. Which tables match was not checked; tables that are created later may match too.",
+    "以模式发送：{}。未检查匹配哪些表；之后新建的表也可能匹配。",
+)
 NO_KEY = Text(
     "No primary key: {}. Changed rows can't be distinguished and may be written twice.",
     "没有主键：{}。变更的行无法区分，可能重复写入。",
@@ -68,6 +72,7 @@ def known_cautions(
 
 
 def _cautions(definition: Definition, mappings: Sequence[TableMapping], present: Present | None) -> Iterator[str]:
+    yield from _listed(mappings, lambda each: each.source if "*" in each.source else None, PATTERNS)
     yield from _listed(mappings, lambda each: None if each.has_key else each.source, NO_KEY)
     for writer in definition.of_category("writer"):
         product, pattern = NOT_KEYS.get(text(writer.get("stepType")), ("", None))
