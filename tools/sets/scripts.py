@@ -130,7 +130,7 @@ class DraftArguments(Arguments):
     """The plain arguments that a script is drafted from."""
 
     kind: Annotated[
-        DraftKind, Field(description="real-time: from MySQL. job: on the new studio. batch: any step types.")
+        DraftKind, Field(description="real-time: from MySQL. job: new studio. batch: any types.")
     ]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
