@@ -4,6 +4,7 @@ The pipelines of a node show how far it is, so any process can continue, and non
 ``Success`` is a success.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -35,24 +36,58 @@ OFFLINE_STAGE = "Offline"
 
 NOTE = Text("deployment of task {}: {}", "任务 {} 的发布：{}")
 STAGE = Text("stage {}", "阶段 {}")
-BEGINNING = Text(
-    "It is unknown whether the deployment of task {} has begun; the same call again finds out and continues.",
-    "尚不清楚任务 {} 的发布是否已开始；重复同样的调用即可查明并继续。",
-)
-NOT_BEGUN = Text("Task {} exists and is not deployed.", "任务 {} 已存在，尚未发布。")
-GOING = Text(
-    "Task {} exists and is being deployed, by pipeline {}; the same call again continues.",
-    "任务 {} 已存在，正在通过发布流程 {} 发布；重复同样的调用即可继续。",
-)
 STAGE_UNKNOWN = Text(
     "Task {} exists; it is unknown whether stage {} of pipeline {} was started; the same call again finds out.",
-    "任务 {} 已存在；尚不清楚发布流程 {} 的阶段 {} 是否已启动；重复同样的调用即可查明。",
+    "任务 {0} 已存在；尚不清楚发布流程 {2} 的阶段 {1} 是否已启动；重复同样的调用即可查明。",
 )
-FAILED = Text(
-    "Task {} exists and was not deployed: pipeline {} ended in stage {}. After the fix the same call again begins "
-    "another one.",
-    "任务 {} 已存在，但未发布：发布流程 {} 在阶段 {} 结束。修复后重复同样的调用即可重新开始。",
-)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What exists where a pipeline is not at its end, by what it is for; ``{}`` is the task, then the pipeline."""
+
+    unknown: Text
+    not_begun: Text
+    going: Text
+    failed: Text
+
+
+ACCOUNTS: Mapping[Kind, Account] = {
+    "Online": Account(
+        Text(
+            "It is unknown whether the deployment of task {} has begun; the same call again finds out and continues.",
+            "尚不清楚任务 {} 的发布是否已开始；重复同样的调用即可查明并继续。",
+        ),
+        Text("Task {} exists and is not deployed.", "任务 {} 已存在，尚未发布。"),
+        Text(
+            "Task {} exists and is being deployed, by pipeline {}; the same call again continues.",
+            "任务 {} 已存在，正在通过发布流程 {} 发布；重复同样的调用即可继续。",
+        ),
+        Text(
+            "Task {} exists and was not deployed: pipeline {} ended in stage {}. After the fix the same call again "
+            "begins another one.",
+            "任务 {} 已存在，但未发布：发布流程 {} 在阶段 {} 结束。修复后重复同样的调用即可重新开始。",
+        ),
+    ),
+    "Offline": Account(
+        Text(
+            "It is unknown whether taking task {} out of production has begun; the same call again finds out and "
+            "continues.",
+            "尚不清楚任务 {} 的下线是否已开始；重复同样的调用即可查明并继续。",
+        ),
+        Text("Task {} exists, and production runs it.", "任务 {} 已存在，生产环境仍在运行它。"),
+        Text(
+            "Task {} exists and is being taken out of production, by pipeline {}; the same call again continues.",
+            "任务 {} 已存在，正在通过发布流程 {} 下线；重复同样的调用即可继续。",
+        ),
+        Text(
+            "Task {} exists, and production runs it: pipeline {} ended in stage {}. After the fix the same call again "
+            "begins another one.",
+            "任务 {} 已存在，生产环境仍在运行它：发布流程 {} 在阶段 {} 结束。修复后重复同样的调用即可重新开始。",
+        ),
+    ),
+}
+
 NO_REASON = Text("the service gave no reason", "服务未说明原因")
 ENDED = Text("the pipeline ended as {}: {}", "发布流程以 {} 结束：{}")
 
@@ -95,6 +130,11 @@ class PipelineWay:
     report: Report = silent
     started: list[str] = field(default_factory=list[str])
 
+    @property
+    def account(self) -> Account:
+        """What is said of what exists."""
+        return ACCOUNTS[self.kind]
+
     async def pipelines(self) -> tuple[Pipeline, ...]:
         """The pipelines of the node, newest first.
 
@@ -114,7 +154,7 @@ class PipelineWay:
         """
         running = next((each for each in found if not each.has_ended and is_of(each, self.kind)), None)
         pipeline_id, mine = (running.id, False) if running else await self._begun(found)
-        with exists_on_failure(GOING.said(self.task_id, pipeline_id)):
+        with exists_on_failure(self.account.going.said(self.task_id, pipeline_id)):
             return await self._through(pipeline_id or "", mine=mine)
 
     async def _begun(self, before: tuple[Pipeline, ...]) -> tuple[str | None, bool]:
@@ -127,11 +167,11 @@ class PipelineWay:
             return await new() is not None
 
         request = CreatePipelineRun(project_id=self.project_id, type=self.kind, object_ids=[self.node_id])
-        with exists_on_failure(NOT_BEGUN.said(self.task_id)):
-            made = await once(self.api, request, is_there, BEGINNING.said(self.task_id))
+        with exists_on_failure(self.account.not_begun.said(self.task_id)):
+            made = await once(self.api, request, is_there, self.account.unknown.said(self.task_id))
         if made.answer is not None:
             return made.answer.id, True
-        with exists_on_failure(BEGINNING.said(self.task_id)):
+        with exists_on_failure(self.account.unknown.said(self.task_id)):
             found = await new()
         return (found.id if found else None), made.mine
 
@@ -183,7 +223,7 @@ class PipelineWay:
     def _failed(self, pipeline: Pipeline) -> DataWorksError:
         stage = pipeline.failed_stage
         reason = (stage.message if stage else None) or pipeline.message or NO_REASON.said()
-        exists = FAILED.said(self.task_id, pipeline.id, named(stage.code if stage else pipeline.status))
+        exists = self.account.failed.said(self.task_id, pipeline.id, named(stage.code if stage else pipeline.status))
         message = ENDED.said(pipeline.status, reason)
         return Rejected(ExecPipelineRunStage.action(), message, request_id=pipeline.request_id, exists=exists)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.flows.known_nodes import seen_node
 from dataworks.flows.recent_starts import recent_start, state_after
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
@@ -21,9 +22,9 @@ from dataworks.studios.jobs import JOBS, definition_of, state_of
 from dataworks.studios.standing import Standing, changed_since_deployed, is_paused
 from dataworks.studios.states import GONE, UNKNOWN
 from dataworks.studios.studio import Start, TaskPlace
-from dataworks.task_ids import is_job, is_solution, number_of
+from dataworks.task_ids import is_job, is_node, is_solution, number_of
 
-Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "job", "solution file", "other", "gone"]
+Kind = Literal["DI_REALTIME", "DI_OFFLINE", "DI_SOLUTION", "job", "node", "solution file", "other", "gone"]
 """The type of a task; or that the id is that of a solution's file, of another file, or of none."""
 
 KINDS: dict[int | None, Kind] = {BATCH_FILE: "DI_OFFLINE", REALTIME_FILE: "DI_REALTIME"}
@@ -62,6 +63,7 @@ class SeenTask:
         detail: the file of a batch task with its schedule.
         standing: how far a batch task is on its way to production.
         facts: all else that the service says about its file, as JSON.
+        paused: whether the schedule of a node is switched off.
         started: how it was started, if that was just done and has shown no effect yet.
         read_at: when it was read, by the client's clock.
     """
@@ -75,6 +77,7 @@ class SeenTask:
     detail: FileDetail | None = None
     standing: Standing | None = None
     facts: str = ""
+    paused: bool = False
     started: Start | None = None
     read_at: float = 0.0
 
@@ -91,12 +94,12 @@ class SeenTask:
     @property
     def is_paused(self) -> bool:
         """Whether the schedule of a batch task is switched off."""
-        return self.detail is not None and is_paused(self.detail.node_configuration)
+        return self.paused or (self.detail is not None and is_paused(self.detail.node_configuration))
 
     @property
     def shown_state(self) -> str:
         """The state, and whether the schedule is paused."""
-        return PAUSED.said(self.state) if self.is_paused and self.kind == "DI_OFFLINE" else self.state
+        return PAUSED.said(self.state) if self.is_paused and self.kind in ("DI_OFFLINE", "node") else self.state
 
     @property
     def content_key(self) -> str:
@@ -119,7 +122,7 @@ async def listed_tasks(api: DataWorks, project_id: str, task_ids: Sequence[str])
     Raises:
         DataWorksError: the files can't be read.
     """
-    numbers = dict.fromkeys(number_of(each) for each in task_ids if not is_job(each))
+    numbers = dict.fromkeys(number_of(each) for each in task_ids if not is_job(each) and not is_node(each))
     files = await _files(api, project_id, numbers) if numbers else ()
     return tuple(_listed(each, tuple(file for file in files if file.file_id == number_of(each))) for each in task_ids)
 
@@ -138,6 +141,8 @@ async def _files(api: DataWorks, project_id: str, numbers: Iterable[str]) -> tup
 def _listed(task_id: str, files: tuple[ListedFile, ...]) -> ListedTask:
     if is_job(task_id):
         return ListedTask(task_id, "job")
+    if is_node(task_id):
+        return ListedTask(task_id, "node")
     if is_solution(task_id):
         return ListedTask(task_id, "DI_SOLUTION", files)
     return ListedTask(task_id, KINDS.get(files[0].file_type, "other") if files else "gone", files)
@@ -162,6 +167,8 @@ async def seen_task(api: DataWorks, project_id: str, listed: ListedTask, *, whol
             return await _batch(api, project_id, listed)
         case "job":
             return await _job(api, TaskPlace(project_id, listed.task_id))
+        case "node":
+            return await _node(api, project_id, listed.task_id)
         case "gone" if in_bin:
             return await _recycled(api, project_id, listed)
         case _:
@@ -219,6 +226,29 @@ async def _job(api: DataWorks, place: TaskPlace) -> SeenTask:
         definition=definition_of(job),
         facts=json.dumps([job.owner]),
         started=start.settings if start else None,
+        read_at=api.timing.clock(),
+    )
+
+
+async def _node(api: DataWorks, project_id: str, task_id: str) -> SeenTask:
+    """A node that is a batch task."""
+    try:
+        seen = await seen_node(api, project_id, task_id)
+    except DataWorksError as error:
+        if not not_there(error):
+            raise
+        return SeenTask(task_id, "gone")
+    standing, spec = seen.standing, seen.node.spec
+    return SeenTask(
+        task_id,
+        "node",
+        seen.node.name or "",
+        standing.shown.upper(),
+        standing.changed,
+        seen.definition,
+        standing=standing,
+        facts=json.dumps([spec.recurrence, spec.cron, spec.resource_group, seen.node.owner]),
+        paused=seen.schedule.stop is True,
         read_at=api.timing.clock(),
     )
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, Denied, OutOfTime, Throttled, Unconfigured
+from dataworks.flows.node_changes import NodeWork
 from dataworks.flows.pausing import Pausing
 from dataworks.flows.removal import remove_file
 from dataworks.flows.retiring import retire
@@ -177,6 +178,9 @@ class TaskWork:
     async def _act(self, task: SeenTask, handle: Handle) -> Reached:
         if task.kind == "DI_OFFLINE":
             return await (self._remove(task, handle) if self.wish == "retire" else self._pause(task, handle))
+        if task.kind == "node":
+            work = NodeWork(self.api, self.project_id, task.task_id, task.definition, handle.report, handle.done)
+            return await (work.retire() if self.wish == "retire" else work.switch(stop=self.wish == "stop"))
         if self.wish == "start":
             return await start(handle, self.settings, restart="stopped" in steps_of("start", task, self.settings))
         return await (stopped(handle) if self.wish == "stop" else retire(handle))

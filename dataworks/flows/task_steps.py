@@ -1,9 +1,11 @@
 """What starting, stopping and retiring does to a task of each type, by how it is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dataworks.flows.deployment import DEPLOYING
 from dataworks.flows.done_words import OUT_OF_PRODUCTION, TAKEN_OFFLINE
+from dataworks.flows.node_changes import NODE_REMOVAL, NODE_SWITCHING
 from dataworks.flows.pausing import PAUSING
 from dataworks.flows.removal import REMOVAL
 from dataworks.flows.seen_tasks import Kind, SeenTask
@@ -29,16 +31,22 @@ BATCH: dict[Wish, Operations] = {
 STUDIOS: dict[Kind, Studio] = {"DI_REALTIME": REALTIME_FILES, "DI_SOLUTION": SOLUTIONS, "job": JOBS}
 """The studio of tasks that are started and stopped, by type."""
 
+NODE: dict[Wish, Operations] = {"start": NODE_SWITCHING, "stop": NODE_SWITCHING, "retire": NODE_REMOVAL}
+
+NOT_FILES: frozenset[Kind] = frozenset({"job", "node"})
+"""Tasks that are in no list of files."""
+
 OPERATIONS: dict[tuple[Wish, Kind], Operations] = {
     **{(wish, "DI_OFFLINE"): operations for wish, operations in BATCH.items()},
+    **{(wish, "node"): operations for wish, operations in NODE.items()},
     **{(wish, kind): studio.operations(wish) for kind, studio in STUDIOS.items() for wish in studio.wishes},
 }
 """The operations that each may call; what a type of tasks can't do is not in it."""
 
 
 def operations_of(wish: Wish, kinds: set[Kind]) -> Operations:
-    """The operations that a call for tasks of these types may send, each once; jobs are in no list of files."""
-    listing = () if kinds == {"job"} else LISTING
+    """The operations that a call for tasks of these types may send, each once."""
+    listing = () if kinds and kinds <= NOT_FILES else LISTING
     every = (operation for kind in sorted(kinds) for operation in OPERATIONS.get((wish, kind), ()))
     return tuple(dict.fromkeys((*listing, *every)))
 
@@ -107,6 +115,23 @@ def _remove(task: SeenTask, _: Start) -> Steps:
     return (*deleted, OUT_OF_PRODUCTION.en) if runs else deleted
 
 
+def _resume_node(task: SeenTask, _: Start) -> Steps:
+    if task.is_paused:
+        return ("resumed", "deployed")
+    return ("deployed",) if task.standing and task.standing.stage != "deployed" else ()
+
+
+def _pause_node(task: SeenTask, start: Start) -> Steps:
+    if task.standing is None or not task.standing.in_production:
+        return ()
+    return _resume_node(replace(task, paused=False), start) if task.is_paused else ("paused", "deployed")
+
+
+def _remove_node(task: SeenTask, _: Start) -> Steps:
+    runs = task.standing is not None and task.standing.in_production
+    return (OUT_OF_PRODUCTION.en, "deleted") if runs else ("deleted",)
+
+
 STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, Start], Steps]] = {
     ("start", "DI_REALTIME"): _start,
     ("start", "DI_OFFLINE"): _resume,
@@ -118,6 +143,9 @@ STEPS: dict[tuple[Wish, Kind], Callable[[SeenTask, Start], Steps]] = {
     ("start", "job"): _start_job,
     ("stop", "job"): _stop,
     ("retire", "job"): _retire_job,
+    ("start", "node"): _resume_node,
+    ("stop", "node"): _pause_node,
+    ("retire", "node"): _remove_node,
 }
 
 EFFORT: dict[str, tuple[int, int]] = {

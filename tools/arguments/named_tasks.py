@@ -22,13 +22,13 @@ from dataworks.explain.arguments import (
     SOLUTION_FILE,
     TWICE,
 )
-from dataworks.fields import DECODED, NO_NODES, ProjectId, TaskId
+from dataworks.fields import DECODED, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_steps import OPERATIONS, operations_of
 from dataworks.markers import NOT_IN_PLAN
 from dataworks.operation import Operations
 from dataworks.studios.studio import AS_USUAL, Start, Wish
-from dataworks.task_ids import is_job, is_solution
+from dataworks.task_ids import IdOf, is_job, is_node, is_solution, kind_of
 from tools.arguments.parsing import Arguments, Finding
 from tools.arguments.realtime_arguments import WaitSeconds
 
@@ -57,7 +57,6 @@ class TasksArguments(Arguments):
     project_id: ProjectId
     task_ids: Annotated[
         list[TaskId],
-        NO_NODES,
         BeforeValidator(_counted),
         DECODED,
         NOT_IN_PLAN,
@@ -75,9 +74,10 @@ class TasksArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that a call sends in any case; the others depend on what its tasks are."""
-        kinds: dict[Kind, Callable[[str], bool]] = {"DI_SOLUTION": is_solution, "job": is_job}
+        kinds: dict[Kind, Callable[[str], bool]] = {"DI_SOLUTION": is_solution, "job": is_job, "node": is_node}
         named: set[Kind] = {kind for kind, is_kind in kinds.items() if any(map(is_kind, self.task_ids))}
-        return operations_of(self.wish, {"job"} if all(map(is_job, self.task_ids)) else named)
+        files = any(kind_of(task_id) is IdOf.FILE for task_id in self.task_ids)
+        return operations_of(self.wish, named | {"other"} if files else named)
 
     @property
     def start(self) -> Start:
@@ -91,7 +91,7 @@ def refused(arguments: TasksArguments, tasks: Sequence[SeenTask]) -> Iterator[Fi
     for task in tasks:
         place = f"/task_ids/{arguments.task_ids.index(task.task_id)}"
         yield from (replace(finding, pointer=place) for finding in _refused(arguments, task))
-        if start.param is not None and task.kind in ("DI_OFFLINE", "DI_SOLUTION"):
+        if start.param is not None and task.kind in ("DI_OFFLINE", "DI_SOLUTION", "node"):
             yield Finding("/start_param", ONLY_REALTIME.filled(task.task_id))
         if start.param is not None and task.kind == "job":
             yield Finding("/start_param", ONLY_FILES.filled(task.task_id), JOB_SETTINGS)

@@ -39,7 +39,7 @@ UNREAD = Text("Task {} could not be read; this call did nothing.", "无法读取
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
 BY_TASK = {wish: operations_of(wish, FILES) for wish in ENDS}
-EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION", "job"}) for wish in ENDS}
+EVERY = {wish: operations_of(wish, {*FILES, "DI_SOLUTION", "job", "node"}) for wish in ENDS}
 """The operations that depend on what the tasks are, and all of them, by what is wished."""
 
 

@@ -151,6 +151,10 @@ LOST: tuple[Case, ...] = (
         Text("Schedules end ({}); the files go to the recycle bin.", "调度终止（{}）；文件移入回收站。"),
         lambda wish, task, _: wish == "retire" and task.kind == "DI_OFFLINE",
     ),
+    (
+        Text("Schedules end ({}); the nodes are deleted permanently.", "调度终止（{}）；节点将永久删除。"),
+        lambda wish, task, _: wish == "retire" and task.kind == "node",
+    ),
 )
 """What happens, with how many tasks, and to which."""
 

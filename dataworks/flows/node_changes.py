@@ -1,0 +1,147 @@
+"""Pausing, resuming and retiring batch tasks that are nodes of the new Data Studio, in production too."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dataworks.client import DataWorks
+from dataworks.errors import ChangedMeanwhile, DataWorksError
+from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WAS_DONE, WORDS, said
+from dataworks.flows.known_nodes import NODE_LOOKS, SeenNode, seen_node
+from dataworks.flows.once import exists_on_failure, once
+from dataworks.flows.pipeline_run import PIPELINES, Kind, PipelineWay, Run
+from dataworks.flows.task_handle import Reached
+from dataworks.flows.waits import Report, silent
+from dataworks.language import Text
+from dataworks.operation import Operations
+from dataworks.operations.v2024.nodes import DeleteNode, GetNode, UpdateNode
+from dataworks.retry import not_there
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.flow_spec import NORMAL, PAUSED, changed_spec
+from dataworks.studios.states import GONE
+from dataworks.task_ids import number_of
+
+NODE_SWITCHING: Operations = (*NODE_LOOKS, UpdateNode, *PIPELINES)
+NODE_REMOVAL: Operations = (*NODE_LOOKS, DeleteNode, *PIPELINES)
+"""The operations that pausing and resuming, and retiring, may call."""
+
+MOST_PIPELINES = 2
+"""One that was running already may deploy what was there before, so another one can follow it."""
+
+CHANGED = Text(
+    "Somebody else changed the script while this call was at work, so this was not sent.",
+    "本次调用执行期间，其他人更改了脚本，因此未发送该请求。",
+)
+NOT_DONE = Text("Task {} was not {}.", "任务 {} 未{}。")
+NOT_DELETED = Text("Task {} exists, and was not deleted by this call.", "任务 {} 已存在，未被本次调用删除。")
+
+
+@dataclass
+class NodeWork:
+    """A node while one call works on it.
+
+    Attributes:
+        agreed: its script as it was when the work was decided.
+        done: what was done to it.
+    """
+
+    api: DataWorks
+    project_id: str
+    task_id: str
+    agreed: Definition
+    report: Report = silent
+    done: list[str] = field(default_factory=list[str])
+
+    async def switch(self, *, stop: bool) -> Reached:
+        """Switch its schedule off or on, and deploy that.
+
+        Raises:
+            ChangedMeanwhile: somebody changed its script.
+            DataWorksError: a step failed; ``exists`` says what was done.
+        """
+        with self._accounted():
+            await self._switched(stop)
+            seen = await self._seen()
+            for _ in range(MOST_PIPELINES):
+                if seen.is_deployed:
+                    break
+                run = await self._way("Online").go(seen.pipelines)
+                if not run.is_done:
+                    return Reached("DEPLOYING", tuple(self.done), 0.0)
+                self._note("deployed", run)
+                seen = await self._seen()
+        return Reached("DEPLOYED", tuple(self.done))
+
+    async def retire(self) -> Reached:
+        """Take it out of production, and delete it.
+
+        Raises:
+            DataWorksError: a step failed; ``exists`` says what was done.
+        """
+        with self._accounted():
+            seen = await self._seen()
+            if seen.node.task_id is not None:
+                run = await self._way("Offline").go(seen.pipelines)
+                if not run.is_done:
+                    return Reached("DEPLOYING", tuple(self.done), 0.0)
+                self._note(OUT_OF_PRODUCTION.en, run)
+            await self._deleted()
+        return Reached(GONE, tuple(self.done))
+
+    @contextmanager
+    def _accounted(self) -> Generator[None]:
+        """Add to any error what this call already did."""
+        try:
+            yield
+        except DataWorksError as error:
+            did = WAS_DONE.said(self.task_id, said(self.done)) if self.done else ""
+            error.exists = " ".join(filter(None, (error.exists, did)))
+            raise
+
+    def _way(self, kind: Kind) -> PipelineWay:
+        return PipelineWay(self.api, self.project_id, number_of(self.task_id), self.task_id, kind, self.report)
+
+    def _note(self, word: str, run: Run) -> None:
+        if run.mine:
+            self.done.append(word)
+
+    async def _seen(self) -> SeenNode:
+        """The node, compared with what was agreed."""
+        seen = await seen_node(self.api, self.project_id, self.task_id)
+        if self.agreed and not seen.definition.means_the_same(self.agreed):
+            raise ChangedMeanwhile(UpdateNode.action(), CHANGED.said())
+        return seen
+
+    async def _switched(self, stop: bool) -> None:
+        wanted, word = (PAUSED, "paused") if stop else (NORMAL, "resumed")
+        if (await self._seen()).node.spec.recurrence == wanted:
+            return
+        number = number_of(self.task_id)
+
+        async def is_set() -> bool:
+            node = await self.api.call(GetNode(project_id=self.project_id, id=number))
+            return node.spec.recurrence == wanted
+
+        update = UpdateNode(project_id=self.project_id, id=number, spec=changed_spec(number, {"recurrence": wanted}))
+        with exists_on_failure(NOT_DONE.said(self.task_id, WORDS[word])):
+            made = await once(self.api, update, is_set, MAY_BE_DONE.said(self.task_id, WORDS[word]))
+        if made.mine:
+            self.done.append(word)
+
+    async def _deleted(self) -> None:
+        number = number_of(self.task_id)
+
+        async def is_gone() -> bool:
+            try:
+                await self.api.call(GetNode(project_id=self.project_id, id=number))
+            except DataWorksError as error:
+                if not not_there(error):
+                    raise
+                return True
+            return False
+
+        request = DeleteNode(project_id=self.project_id, id=number)
+        with exists_on_failure(NOT_DELETED.said(self.task_id)):
+            made = await once(self.api, request, is_gone, MAY_BE_DONE.said(self.task_id, WORDS["deleted"]))
+        if made.mine:
+            self.done.append("deleted")

@@ -1,0 +1,112 @@
+"""Pausing, resuming and retiring nodes of the new Data Studio with the tools for tasks of any type."""
+
+from typing import Any
+
+import pytest
+
+from emulator.seed.first_node import PIPELINE_ID
+from emulator.service import Emulator
+from emulator.world.lifecycle import AtOnce, Failing
+from emulator.world.state import FIRST_NODE
+from tests.faults import doubled, dropped_after, dropped_before
+from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
+
+NODE = f"node-{FIRST_NODE}"
+CALL = {"project_id": "10002", "task_ids": [NODE]}
+LOST = [dropped_after, dropped_before, doubled]
+
+
+def recurrence(emulator: Emulator) -> str | None:
+    """That of the node in production; ``None``: production does not run it."""
+    node = emulator.world.workspaces["10002"].deployed_nodes(emulator.world.clock()).get(FIRST_NODE)
+    return None if node is None else str(node.spec["recurrence"])
+
+
+def begun(emulator: Emulator) -> int:
+    """How many pipelines calls have begun."""
+    return len([each for each in emulator.world.workspaces["10002"].pipelines if each != PIPELINE_ID])
+
+
+async def row_of(client: Any, tool: str) -> dict[str, Any]:
+    result = await client.call_tool(tool, CALL)
+    assert not result.is_error, text_of(result)
+    (row,) = facts_of(result)["rows"]
+    return dict(row)
+
+
+async def test_a_schedule_is_paused_and_resumed_in_production() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        paused = await row_of(client, "stop_tasks")
+        assert recurrence(emulator) == "Pause"
+        emulator.calls.clear()
+        again = await row_of(client, "stop_tasks")
+        assert {"UpdateNode", "CreatePipelineRun"}.isdisjoint(sent(emulator))
+        time.now += 60
+        resumed = await row_of(client, "start_tasks")
+
+    assert (paused["done"], again["result"]) == (["paused", "deployed"], "as wished")
+    assert (resumed["done"], recurrence(emulator)) == (["resumed", "deployed"], "Normal")
+    assert begun(emulator) == 2
+
+
+async def test_a_node_is_taken_out_of_production_and_deleted() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        row = await row_of(client, "retire_tasks")
+
+    assert row["state"] == "GONE"
+    assert row["done"] == ["taken out of production", "deleted"]
+    assert emulator.world.workspaces["10002"].nodes == {}
+    assert recurrence(emulator) is None
+
+
+@pytest.mark.parametrize("fault", LOST, ids=["after", "before", "double"])
+@pytest.mark.parametrize("operation", ["UpdateNode", "CreatePipelineRun", "ExecPipelineRunStage"])
+async def test_after_a_lost_answer_a_schedule_is_paused_once(operation: str, fault: Any) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail(operation, fault())
+    async with trusted(emulator, time) as client:
+        row = await row_of(client, "stop_tasks")
+
+    assert (row["done"], recurrence(emulator), begun(emulator)) == (["paused", "deployed"], "Pause", 1)
+
+
+@pytest.mark.parametrize("fault", LOST, ids=["after", "before", "double"])
+@pytest.mark.parametrize("operation", ["CreatePipelineRun", "ExecPipelineRunStage", "DeleteNode"])
+async def test_after_a_lost_answer_a_node_is_retired_once(operation: str, fault: Any) -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail(operation, fault())
+    async with trusted(emulator, time) as client:
+        row = await row_of(client, "retire_tasks")
+
+    assert (row["state"], row["done"], begun(emulator)) == ("GONE", ["taken out of production", "deleted"], 1)
+
+
+async def test_a_failed_removal_says_that_production_still_runs_it() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.world.deploying_speed = Failing("locked")
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool("retire_tasks", CALL))["error"]
+        emulator.world.deploying_speed = AtOnce()
+        row = await row_of(client, "retire_tasks")
+
+    assert "locked" in error["message"]
+    assert "production runs it" in error["exists"]
+    assert row["state"] == "GONE"
+
+
+async def test_a_plan_says_what_retiring_a_node_ends_for_good() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with assistant(emulator, time) as client:
+        text = text_of(await client.call_tool("retire_tasks", CALL))
+
+    assert "the nodes are deleted permanently" in text
+    assert NODE in text
+    assert FIRST_NODE in emulator.world.workspaces["10002"].nodes
