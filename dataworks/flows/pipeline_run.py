@@ -132,7 +132,7 @@ class PipelineWay:
 
     @property
     def account(self) -> Account:
-        """What is said of what exists."""
+        """What is said about what exists."""
         return ACCOUNTS[self.kind]
 
     async def pipelines(self) -> tuple[Pipeline, ...]:

@@ -104,7 +104,7 @@ async def test_an_id_has_one_spelling(task_id: object, problem: str) -> None:
 
 TAKING = {**ONLY_FILES, **{key: {} for key in ("get_task_status", "read_task_script", *sorted(FOR_SEVERAL))}}
 WORK_ON_JOBS = {*FOR_SEVERAL, "get_task_status", "change_task", "change_realtime_tables", "copy_realtime_task"}
-WORK_ON_NODES = {"get_task_status", "read_task_script"}
+WORK_ON_NODES = {*FOR_SEVERAL, "get_task_status", "read_task_script"}
 JOB, NODE = "job-11588", "node-7567482277219412494"
 
 

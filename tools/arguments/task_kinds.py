@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -78,21 +79,23 @@ async def scheduler_nodes_named(
     except DataWorksError as error:
         if task_id is None or kind_of(task_id) is not IdOf.NODE or not not_there(error):
             raise
-        asked = ListFiles(project_id=project_id, node_id=number_of(task_id))
-        file = await file_of_node(api, asked) if may_send(asked) else None
-        if file is None:
+        finding = await file_meant(api, may_send, project_id, task_id)
+        if finding is None:
             raise
-        finding = Finding("/task_id", NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
-        raise InvalidArguments([finding], after_reads=True) from None
+        raise InvalidArguments([replace(finding, pointer="/task_id")], after_reads=True) from None
+
+
+async def file_meant(api: DataWorks, may_send: MaySend, project_id: str, task_id: str) -> Finding | None:
+    """The finding, without its place, that a node which is not there is the scheduler's node of a file."""
+    asked = ListFiles(project_id=project_id, node_id=number_of(task_id))
+    file = await file_of_node(api, asked) if may_send(asked) else None
+    return None if file is None else Finding("", NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
 
 
 async def _node(api: DataWorks, may_send: MaySend, arguments: Any, place: str, number: str) -> Finding:
     second = arguments.second_workspace()
-    asked = ListFiles(project_id=second[0] if second else arguments.project_id, node_id=number)
-    file = await file_of_node(api, asked) if may_send(asked) else None
-    if file is None:
-        return Finding(place, *INSTEAD[IdOf.NODE])
-    return Finding(place, NODE_OF_TASK.filled(file.file_id), GIVE_IT.filled(file.file_id))
+    found = await file_meant(api, may_send, second[0] if second else arguments.project_id, number)
+    return replace(found, pointer=place) if found else Finding(place, *INSTEAD[IdOf.NODE])
 
 
 def _misplaced(arguments: BaseModel) -> Iterator[tuple[str, str, frozenset[IdOf]]]:

@@ -21,9 +21,11 @@ from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.running import StartSettings
 from dataworks.studios.studio import ENDS, Start
+from dataworks.task_ids import is_node
 from tools.arguments.consented_work import Begun
 from tools.arguments.named_tasks import TasksArguments, refused
 from tools.arguments.parsing import SHOWN, Finding, InvalidArguments
+from tools.arguments.task_kinds import file_meant
 from tools.catalog import Call, Capability, ToolSpec, tool
 from tools.rules.refusals import RefusedCall
 from tools.views.plan import Plan
@@ -121,10 +123,18 @@ async def _seen(call: Call, arguments: TasksArguments) -> tuple[SeenTask, ...]:
             return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
 
     tasks = tuple(await side_by_side(listed, read))
-    findings = list(refused(arguments, tasks))
+    findings = [*await _files_meant(call, arguments, tasks), *refused(arguments, tasks)]
     if findings:
         raise InvalidArguments(findings[:SHOWN], after_reads=True)
     return tasks
+
+
+async def _files_meant(call: Call, arguments: TasksArguments, tasks: Sequence[SeenTask]) -> list[Finding]:
+    """Ids of nodes that are not there, where they are the scheduler's nodes of files."""
+    gone = [task.task_id for task in tasks if task.kind == "gone" and is_node(task.task_id)]
+    found = [(each, await file_meant(call.api, call.may_send, arguments.project_id, each)) for each in gone]
+    places = {task_id: f"/task_ids/{place}" for place, task_id in enumerate(arguments.task_ids)}
+    return [replace(finding, pointer=places[task_id]) for task_id, finding in found if finding is not None]
 
 
 def _capability(arguments: TasksArguments, kind: Kind) -> Capability:
