@@ -58,15 +58,15 @@ ACCOUNTS: Mapping[Kind, Account] = {
             "It is unknown whether the deployment of task {} has begun; the same call again finds out and continues.",
             "尚不清楚任务 {} 的发布是否已开始；重复同样的调用即可查明并继续。",
         ),
-        Text("Task {} exists and is not deployed.", "任务 {} 已存在，尚未发布。"),
+        Text("Task {} exists; its newest version is not deployed.", "任务 {} 已存在；其最新版本尚未发布。"),
         Text(
             "Task {} exists and is being deployed, by pipeline {}; the same call again continues.",
             "任务 {} 已存在，正在通过发布流程 {} 发布；重复同样的调用即可继续。",
         ),
         Text(
-            "Task {} exists and was not deployed: pipeline {} ended in stage {}. After the fix the same call again "
-            "begins another one.",
-            "任务 {} 已存在，但未发布：发布流程 {} 在阶段 {} 结束。修复后重复同样的调用即可重新开始。",
+            "Task {} exists; its newest version was not deployed: pipeline {} ended in stage {}. After the fix the "
+            "same call again begins another one.",
+            "任务 {} 已存在；其最新版本未发布：发布流程 {} 在阶段 {} 结束。修复后重复同样的调用即可重新开始。",
         ),
     ),
     "Offline": Account(

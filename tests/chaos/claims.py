@@ -127,6 +127,38 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: _lacks(context.row(found[1]), found[2]),
     ),
     (
+        r"Task ([\w-]+) exists; its newest version (?:is|was) not deployed[.:].*",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (
+        r"Task ([\w-]+) exists and is being (?:deployed|taken out of production), by pipeline .+",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (
+        r"Task ([\w-]+) exists, and production runs it[.:].*",
+        lambda context, found: not _lacks(context.row(found[1]), "deployed"),
+    ),
+    (
+        r"Task ([\w-]+) exists; it is unknown whether stage .+",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (
+        r"Task ([\w-]+) exists, without a dependency, .+",
+        lambda context, found: _lacks(context.row(found[1]), "deployed"),
+    ),
+    (
+        r"Task ([\w-]+) exists, and was not deleted by this call\.",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (
+        r"Task ([\w-]+) has the name .+; the same call again compares the two\.",
+        lambda context, found: context.row(found[1]) is not None,
+    ),
+    (
+        r"Task ([\w-]+) was created; the same call again continues\.",
+        lambda context, found: found[1] in context.now.ever(context.scenario.name),
+    ),
+    (
         r"Task ([\w-]+) exists; its change was not (?:submitted|deployed)[;:].+",
         lambda context, found: context.row(found[1]) is not None,
     ),

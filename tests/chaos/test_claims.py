@@ -24,6 +24,8 @@ RUNS = Snapshot({"5": row("RUN", deployed=True, committed=True)}, {})
 STOPPED = Snapshot({"5": row("PAUSE", deployed=True, committed=True)}, {})
 BATCH = Snapshot({"5": row(task_type="DI_OFFLINE")}, {})
 JOB = Snapshot({"job-5": row()}, {})
+NODE = Snapshot({"node-5": row()}, {})
+NODE_RUNS = Snapshot({"node-5": row(deployed=True)}, {})
 GONE = Snapshot({}, {"5": "flow_1"})
 LEFT = Snapshot({}, {"5": "flow_1"}, frozenset({"5"}))
 
@@ -57,6 +59,15 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 exists; its run state is not known.", EXISTS, EXISTS, GONE),
     ('File 5 already has the name "flow_1", and another script: it lacks table "shop.x".', EXISTS, EXISTS, GONE),
     ('Task job-5 already has the name "flow_1", and another script: it lacks x.', JOB, JOB, GONE),
+    ("Task node-5 exists; its newest version is not deployed.", NODE, NODE, GONE),
+    ("Task node-5 exists; its newest version was not deployed: pipeline a ended in ...", NODE, NODE, GONE),
+    ("Task node-5 exists and is being deployed, by pipeline a; the same ...", NODE, NODE, GONE),
+    ("Task node-5 exists, and production runs it.", NODE_RUNS, NODE_RUNS, NODE),
+    ("Task node-5 exists; it is unknown whether stage PROD of pipeline a was started; ...", NODE, NODE, GONE),
+    ("Task node-5 exists, without a dependency, and production does not run it. ...", NODE, NODE, NODE_RUNS),
+    ("Task node-5 exists, and was not deleted by this call.", NODE, NODE, GONE),
+    ('Task node-5 has the name "flow_1"; the same call again compares the two.', NODE, NODE, GONE),
+    ("Task node-5 was created; the same call again continues.", NOTHING, NODE, NOTHING),
     ("The name belongs to file 5 (\"Business Flow\").", EXISTS, EXISTS, NOTHING),
     ("No file of this name is shown.", NOTHING, NOTHING, EXISTS),
     ("Workspace 10000 shows no file of this id.", NOTHING, NOTHING, EXISTS),
