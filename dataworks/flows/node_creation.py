@@ -152,7 +152,8 @@ async def _root(api: DataWorks, project_id: str) -> str:
 def node_of(request: NewBatchTask, workspace: str) -> BatchNode:
     """The node to be created: it waits for the root of the workspace, as a task of the classic studio does."""
     schedule = request.schedule
-    given = dict(part.partition("=")[::2] for part in ((schedule and schedule.para_value) or "").split())
+    parts = ((schedule and schedule.para_value) or "").split()
+    given = {name: value for name, _, value in (part.partition("=") for part in parts)}
     used = {name: KNOWN_VALUES[name] for name in variables(request.definition.text) if name in KNOWN_VALUES}
     return BatchNode(
         request.task_name,

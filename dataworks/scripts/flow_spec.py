@@ -50,7 +50,7 @@ class FlowSpec:
     @cached_property
     def node(self) -> dict[str, Any]:
         """Its node; an empty one if there is none."""
-        return next(iter(rows(self.spec, "nodes")), {})
+        return next(iter(rows(self.spec, "nodes")), dict[str, Any]())
 
     @property
     def name(self) -> str:

@@ -77,7 +77,8 @@ class TasksArguments(Arguments):
         kinds: dict[Kind, Callable[[str], bool]] = {"DI_SOLUTION": is_solution, "job": is_job, "node": is_node}
         named: set[Kind] = {kind for kind, is_kind in kinds.items() if any(map(is_kind, self.task_ids))}
         files = any(kind_of(task_id) is IdOf.FILE for task_id in self.task_ids)
-        return operations_of(self.wish, named | {"other"} if files else named)
+        others: set[Kind] = {"other"} if files else set()
+        return operations_of(self.wish, named | others)
 
     @property
     def start(self) -> Start:

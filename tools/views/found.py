@@ -17,8 +17,9 @@ class FoundPage(Page):
     @classmethod
     def of(cls, answer: Any) -> Self:
         """The view of an answer, whose only list has the rows."""
-        (found,) = (value for value in vars(answer).values() if isinstance(value, tuple))
-        rows: tuple[dict[str, Any], ...] = tuple(map(shown, found))
+        fields: dict[str, Any] = vars(answer)
+        lists: list[tuple[Answer, ...]] = [value for value in fields.values() if isinstance(value, tuple)]
+        rows = tuple(map(shown, lists[0]))
         page = cls.with_rows(answer, rows=())
         return page.model_copy(update={"rows": rows, "count": len(rows)})
 

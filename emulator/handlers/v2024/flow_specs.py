@@ -87,12 +87,10 @@ def command_of(node: dict[str, Any]) -> str:
 
 def merged(stored: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """Return a node with what an update names; objects are merged, everything else is replaced."""
-    inside = {
-        name: merged(stored[name], cast("dict[str, Any]", value))
-        if isinstance(value, dict) and isinstance(stored.get(name), dict)
-        else value
-        for name, value in change.items()
-    }
+    inside = dict[str, Any]()
+    for name, value in change.items():
+        both = isinstance(value, dict) and isinstance(stored.get(name), dict)
+        inside[name] = merged(_object(stored[name]), _object(change[name])) if both else value
     return {**stored, **inside}
 
 
