@@ -1,6 +1,6 @@
 """Views of operations of version 2024-05-18: what the service answers, by our names, without what it left out."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import Field
 
@@ -17,9 +17,9 @@ class FoundPage(Page):
     @classmethod
     def of(cls, answer: Any) -> Self:
         """The view of an answer, whose only list has the rows."""
-        fields: dict[str, Any] = vars(answer)
-        lists: list[tuple[Answer, ...]] = [value for value in fields.values() if isinstance(value, tuple)]
-        rows = tuple(map(shown, lists[0]))
+        fields = cast("dict[str, Any]", vars(answer))
+        lists = (cast("tuple[Answer, ...]", value) for value in fields.values() if isinstance(value, tuple))
+        rows = tuple(map(shown, next(lists)))
         page = cls.with_rows(answer, rows=())
         return page.model_copy(update={"rows": rows, "count": len(rows)})
 
