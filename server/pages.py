@@ -8,6 +8,7 @@ from dataworks.explain.engine.known import ENGINE
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
 from dataworks.explain.local_errors import LOCAL_TEXTS, OWN_CODES
 from dataworks.explain.lookup import BY_CODE, explain_text
+from dataworks.explain.studio_errors import STUDIO_CODES
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import LABELS, RETRY, WHO
 from dataworks.scripts.spelling import nearest
@@ -25,7 +26,7 @@ def errors_page(language: Language, is_on: Callable[[str], bool]) -> str:
     """Return all explanations; one with several codes is listed under all of them."""
     own = {**_by_code(OWN_CODES), **_by_example((*LOCAL_TEXTS, *CONNECTION, *EITHER_SIDE))}
     sections = (
-        (CODES_OF_THE_SERVICE, _by_code(CODES)),
+        (CODES_OF_THE_SERVICE, _by_code({**CODES, **STUDIO_CODES})),
         (TEXTS_OF_FAILURES, _by_example(SYMPTOMS)),
         (ENGINE_ERRORS, _by_example(ENGINE)),
         (THIS_SERVER, own),
