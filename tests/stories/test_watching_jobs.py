@@ -230,7 +230,7 @@ async def test_a_change_asks_and_keeps_what_was_not_named(wish: dict[str, Any], 
     await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
     (before,) = rules(emulator, task_id)
     async with assistant(emulator, time) as client:
-        call = {**HOME, "task_id": task_id, "action": "change", **wish}
+        call = {**HOME, "task_id": task_id, "do": "change", **wish}
         plan = facts_of(await client.call_tool("set_task_alarm", call))
         assert rules(emulator, task_id) == [before]
         done = facts_of(await client.call_tool("set_task_alarm", {**call, "confirmation": plan["confirmation"]}))
@@ -246,7 +246,7 @@ async def test_a_removal_asks_and_removes_only_the_named_rule() -> None:
     await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
     await facts(emulator, time, "set_task_alarm", task_id, on="state")
     async with assistant(emulator, time) as client:
-        call = {**HOME, "task_id": task_id, "action": "remove"}
+        call = {**HOME, "task_id": task_id, "do": "remove"}
         plan = facts_of(await client.call_tool("set_task_alarm", call))
         done = facts_of(await client.call_tool("set_task_alarm", {**call, "confirmation": plan["confirmation"]}))
 
@@ -265,7 +265,7 @@ async def test_a_lost_answer_to_a_change_is_looked_after(action: str, kind: Any)
     emulator.fail("DeleteDIAlarmRule", Fault(kind=kind))
 
     wish = {"above": 90} if action == "change" else {}
-    done = await facts(emulator, time, "set_task_alarm", task_id, action=action, **wish)
+    done = await facts(emulator, time, "set_task_alarm", task_id, do=action, **wish)
 
     assert done["outcome"] == f"{action}d"
     thresholds = [rule["TriggerConditions"][0]["Threshold"] for rule in rules(emulator, task_id)]
@@ -277,8 +277,8 @@ async def test_a_lost_answer_to_a_change_is_looked_after(action: str, kind: Any)
     [
         ({}, "/above: is required"),
         ({"on": "ddl", "above": 1}, "/above: has no meaning for ddl"),
-        ({"action": "remove"}, "no alarm rule of the job is called"),
-        ({"action": "change", "enabled": True}, "it has none"),
+        ({"do": "remove"}, "no alarm rule of the job is called"),
+        ({"do": "change", "enabled": True}, "it has none"),
         ({"above": 1, "options": {"channels": ["Pigeon"]}}, "/options/channels/0"),
     ],
     ids=str,
@@ -317,7 +317,7 @@ async def test_a_token_of_a_robot_is_neither_shown_nor_lost_by_a_change() -> Non
     ask(emulator, "CreateDIAlarmRule", **rule)
 
     async with assistant(emulator, time) as client:
-        call = {**HOME, "task_id": task_id, "action": "change", "options": {"users": ["7"]}}
+        call = {**HOME, "task_id": task_id, "do": "change", "options": {"users": ["7"]}}
         plan = await client.call_tool("set_task_alarm", call)
         confirmation = facts_of(plan)["confirmation"]
         done = await client.call_tool("set_task_alarm", {**call, "confirmation": confirmation})

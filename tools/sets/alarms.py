@@ -55,7 +55,7 @@ LEAVE_OUT = Text("leave it out", "请去掉它")
 NO_SUCH_ALARM = Text("no alarm rule of the job is called {}", "作业没有名为 {} 的告警规则")
 THERE_ARE, THERE_ARE_NONE = Text("there are {}", "现有：{}"), Text("it has none", "该作业没有告警规则")
 OTHER_SETTINGS = Text("an alarm rule called {} exists, with other settings", "名为 {} 的告警规则已存在，且设置不同")
-CHANGE_IT = Text("give action: change, or another name", "请设 action: change，或换一个名称")
+CHANGE_IT = Text("give do: change, or another name", "请设 do: change，或换一个名称")
 
 WHAT = {
     "change": Text(
@@ -97,7 +97,7 @@ class AlarmArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    action: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = (
+    do: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = (
         "create"
     )
     on: Annotated[Watched, IDENTIFIES, Field(description="Default: delay.")] = "delay"
@@ -109,7 +109,7 @@ class AlarmArguments(Arguments):
         """A threshold that is missing, or has no meaning."""
         if self.on in WITHOUT_THRESHOLD and self.above is not None:
             yield Finding("/above", NO_THRESHOLD.filled(self.on), LEAVE_OUT)
-        if self.on not in WITHOUT_THRESHOLD and self.above is None and self.action == "create":
+        if self.on not in WITHOUT_THRESHOLD and self.above is None and self.do == "create":
             yield Finding("/above", IS_NEEDED, THRESHOLD)
 
     @property
@@ -129,7 +129,7 @@ class AlarmArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that the call may send."""
-        return (*LOOKS, *ACTS[self.action])
+        return (*LOOKS, *ACTS[self.do])
 
 
 async def _found(call: Call, arguments: AlarmArguments) -> tuple[JobDetail, AlarmRule]:
@@ -152,11 +152,11 @@ async def _found(call: Call, arguments: AlarmArguments) -> tuple[JobDetail, Alar
 async def _plan(call: Call, arguments: AlarmArguments) -> Plan:
     """The plan of changing or removing a rule."""
     job, rule = await _found(call, arguments)
-    idle = arguments.action == "change" and change(rule, job.id, arguments.wanted) is None
+    idle = arguments.do == "change" and change(rule, job.id, arguments.wanted) is None
     return Plan(
-        what=WHAT[arguments.action].said(named(rule.name or ""), arguments.task_id, arguments.project_id),
+        what=WHAT[arguments.do].said(named(rule.name or ""), arguments.task_id, arguments.project_id),
         task=rendered(AlarmRow.of(rule).model_dump(mode="json", exclude_none=True)),
-        lost=LOST[arguments.action].said(),
+        lost=LOST[arguments.do].said(),
         stays=STAYS.said(),
         nothing=idle,
         basis=json.dumps(rule.model_dump(mode="json", exclude={"request_id"})),
@@ -178,10 +178,10 @@ async def set_task_alarm(call: Call, arguments: AlarmArguments) -> AlarmSetView:
     Raises:
         InvalidArguments: there is no rule of this name, or another one where one was to be created.
     """
-    if arguments.action == "create":
+    if arguments.do == "create":
         return await _created(call, arguments)
     job, rule = await _found(call, arguments)
-    if arguments.action == "remove":
+    if arguments.do == "remove":
         await remove_alarm(call.api, job.id, rule)
         return AlarmSetView.made(arguments.task_id, "removed", rule, call.api.meter.calls)
     request = change(rule, job.id, arguments.wanted)
