@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, OutOfTime, Refused
+from dataworks.errors import DataWorksError, OutOfTime
 from dataworks.flows.groups import MaySend
 from dataworks.flows.series import Summary, Value, summary_of
 from dataworks.flows.side_by_side import side_by_side
-from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import (
@@ -23,9 +22,10 @@ from dataworks.operations.v2024.job_watching import (
     Series,
     TableRun,
 )
-from dataworks.operations.v2024.jobs import GetDIJob, JobDetail
-from dataworks.retry import NO_SUCH_JOB, ONCE
-from dataworks.task_ids import number_of
+from dataworks.operations.v2024.jobs import JobDetail
+from dataworks.retry import ONCE
+from dataworks.studios.jobs import JOBS
+from dataworks.studios.studio import TaskPlace
 
 HEALTH = (ListDIJobMetrics, ListDIJobRunDetails, ListDIJobEvents, ListDIAlarmRules)
 """The reads that show how a job is doing."""
@@ -43,8 +43,6 @@ LATELY = 600
 DAY = 86_400
 
 PAGE = 100
-
-ELSEWHERE = Text("The job is in another workspace.", "该作业在另一个工作空间中。")
 
 
 @dataclass(frozen=True)
@@ -76,12 +74,7 @@ async def job_of(api: DataWorks, project_id: str, task_id: str) -> JobDetail:
     Raises:
         DataWorksError: there is no such job in the workspace, or it can't be read.
     """
-    request = GetDIJob(project_id=project_id, id=number_of(task_id))
-    job = await api.call(request)
-    if job.project_id not in (None, project_id):
-        facts = (request.action(), ELSEWHERE.said(), 400, job.request_id)
-        raise Refused(*facts, service_code=NO_SUCH_JOB)
-    return job
+    return await JOBS.job(api, TaskPlace(project_id, task_id), whole=False)
 
 
 async def metrics_of(api: DataWorks, job_id: str, since: int, until: int) -> dict[MetricName, Summary]:

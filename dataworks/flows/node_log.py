@@ -16,7 +16,7 @@ CHINA = timezone(timedelta(hours=8))
 """The time zone in which days begin; assumed, since no answer has that of a workspace."""
 
 DAYS = 7
-"""Days that are looked at for a run, the last one first."""
+"""Days whose runs are read, the last one first."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from dataworks.answers import Answer, Text
+from dataworks.answers import Answer
+from dataworks.answers import Text as AnsweredText
+from dataworks.language import Text
 from dataworks.operation import VERSION, Operation, Wire, wire_value
 from dataworks.operations.v2024.job_alarms import (
     AlarmRules,
@@ -36,7 +38,7 @@ class OlderJobDetail(JobDetail):
 
     place = "Data"
 
-    error_message: Text = None
+    error_message: AnsweredText = None
 
 
 class OlderJobPage(JobPage):
@@ -84,6 +86,8 @@ SPELLINGS = (
 )
 """The operations that it has."""
 
+NOT_IN_VERSION = Text("API {} can't express: {}", "API {} 无法表达：{}")
+
 IMPLIED = {"Action": "Include", "ExpressionType": "Exact"}
 """What each rule of a selection means there, which can't say anything else."""
 
@@ -112,7 +116,7 @@ def in_older_version(operation: Operation[Any]) -> Operation[Any]:
     """
     problems = [*lacking(operation)]
     if problems:
-        raise ValueError(f"API {VERSION} has no {', no '.join(problems)}")
+        raise ValueError(NOT_IN_VERSION.said(VERSION, ", ".join(problems)))
     return older(type(operation)).model_construct(
         **{name: getattr(operation, name) for name in operation.model_fields_set}
     )
@@ -166,7 +170,7 @@ def lacking(operation: Operation[Any]) -> Iterator[str]:
             yield f"{name} {value}"
     units = {value for name, value in _parts(values.get("ResourceSettings")) if name == "RequestedCu"}
     if len(units) > 1:
-        yield "RequestedCu by phase"
+        yield "RequestedCu"
 
 
 def _is_of_ddl(name: str, value: object) -> bool:

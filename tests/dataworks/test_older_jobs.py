@@ -88,7 +88,7 @@ SELECTED = {"object_type": "Table", "action": "Exclude", "expression_type": "Reg
                     "realtime_resource_settings": {**GROUP, "requested_cu": 1.0},
                 }
             },
-            ["RequestedCu by phase"],
+            ["RequestedCu"],
         ),
         (
             "CreateDIAlarmRule",

@@ -7,8 +7,11 @@ import pytest
 from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
+from server.hosting import Hosting
 from tests.emulator.job_calls import RULE, ask, created
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tools.rules.gate import Gate
+from tools.rules.policy import Policy
 
 HOME = {"project_id": "10002"}
 ALL = ("customers", "orders", "order_items", "refunds", "products")
@@ -336,3 +339,56 @@ async def test_a_node_has_no_metrics_and_no_alarms(tool: str) -> None:
 
     assert result.is_error
     assert "is a node" in text_of(result)
+
+
+async def test_the_status_of_a_job_says_how_it_is_doing_and_which_alarms_there_are() -> None:
+    time = Time()
+    emulator, task_id = running(time, *ALL, cu=0.5)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    time.now += 1200
+
+    seen = await facts(emulator, time, "get_task_status", task_id)
+
+    watch = seen["watch"]
+    assert seen["state"] == "RUN"
+    assert "falls further behind" in watch["summary"]
+    assert (watch["rows_read"], watch["stages"][-1]) == (100, "real time: 5 of 5 tables Running")
+    assert [alarm["name"] for alarm in watch["alarms"]] == ["delay"]
+
+
+async def test_the_status_of_a_job_needs_none_of_what_the_rules_forbid() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    rules = Policy(deny=["ListDIJobMetrics", "ListDIAlarmRules"])
+    async with assistant(emulator, time, hosting=Hosting(gate=Gate(policy=rules))) as client:
+        seen = facts_of(await client.call_tool("get_task_status", {**HOME, "task_id": task_id}))
+
+    assert seen["watch"]["notes"] == ["Not known, as it could not be read: ListDIJobMetrics, ListDIAlarmRules."]
+    assert "ListDIJobMetrics" not in sent(emulator)
+
+
+async def test_a_failover_of_the_status_leads_to_its_log() -> None:
+    time = Time()
+    emulator = emulated(time, Failing(FAILURE))
+    job_id = created(emulator)
+    ask(emulator, "StartDIJob", Id=job_id)
+
+    status = await facts(emulator, time, "get_task_status", f"job-{job_id}")
+    (failover,) = status["watch"]["failovers"]
+    seen = await facts(emulator, time, "get_task_log", f"job-{job_id}", failover_id=failover["id"])
+
+    assert "Access denied" in seen["errors"][0]["text"] + seen["errors"][-1]["text"]
+
+
+async def test_an_alarm_that_changed_since_the_plan_is_shown_again() -> None:
+    time = Time()
+    emulator, task_id = running(time)
+    await facts(emulator, time, "set_task_alarm", task_id, **ALARM)
+    async with assistant(emulator, time) as client:
+        call = {**HOME, "task_id": task_id, "do": "remove"}
+        plan = facts_of(await client.call_tool("set_task_alarm", call))
+        await facts(emulator, time, "set_task_alarm", task_id, do="change", above=90)
+        result = await client.call_tool("set_task_alarm", {**call, "confirmation": plan["confirmation"]})
+
+    assert "changed since the plan was shown" in text_of(result)
+    assert len(rules(emulator, task_id)) == 1

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from dataworks.operation import Effect
+from dataworks.operations.catalog import operations
 from dataworks.scripts.realtime_script import realtime_script
 from server.hosting import Hosting
-from tests.operations import OPERATIONS
+from tests.emulator.job_calls import RULE, ask
 from tests.sessions import FOLDER, GROUP, GROUP_WORDS, Time, assistant, emulated, facts_of, sent, text_of
 from tests.tools.several import run_as
 from tests.tools.test_bad_input_everywhere import GOOD
@@ -24,6 +25,7 @@ FURTHER: dict[str, dict[str, Any]] = {
     "create_realtime_task": {"start": True},
     "change_realtime_tables": {"apply": True},
     "change_task": {"apply": True},
+    "set_task_alarm": {"do": "remove"},
 }
 """The arguments with which a tool asks that asks for some of its calls only."""
 
@@ -38,6 +40,9 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
     emulator = emulated(time)
     if spec.name == "stop_tasks":
         run_as(emulator, "RUN")
+    if spec.name == "set_task_alarm":
+        ask(emulator, "CreateDIAlarmRule", DIJobId=11500, **{**RULE, "Name": "delay"})
+        emulator.calls.clear()
     async with assistant(emulator, time) as client:
         result = await client.call_tool(spec.name, {**GOOD[spec.name], **FURTHER.get(spec.name, {})})
 
@@ -55,7 +60,8 @@ async def test_it_shows_what_will_happen_and_what_is_lost_and_does_nothing(spec:
     )
     assert " only after they agree " in facts_of(result)["next"]
     assert facts_of(result)["next"].endswith(NEVER)
-    assert {OPERATIONS[action].effect for action in sent(emulator)} <= {Effect.READ}
+    effects = {key.action: operation.effect for key, operation in operations().items()}
+    assert {effects[action] for action in sent(emulator)} <= {Effect.READ}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dataworks.operation import NEW
 from dataworks.operations.v2020.sync_tasks import UpdateDISyncTask
 from emulator.seed.initial_world import SCHEDULE
 from emulator.service import Emulator
@@ -60,6 +61,11 @@ TARGETS: dict[str, Target] = {
     "create_batch_task": Target(DEPLOYED, BATCH, made_by=("create_batch_task", PLAIN)),
 }
 WITHOUT_A_TASK = {"update_di_project_config"}
+OF_NEW_STUDIO = {
+    "set_task_alarm",  # tests/stories/test_watching_jobs.py
+    *(spec.name for spec in TOOLS if spec.operation and spec.operations[0].version == NEW),
+}
+"""Tools about what is no file; those of one operation each show what is sent, by its name."""
 
 Change = Callable[[Task, Workspace], Task | None]
 
@@ -158,7 +164,7 @@ async def test_a_task_that_changed_is_shown_again_and_nothing_is_done(tool: str,
 
 
 def test_every_tool_that_needs_consent_is_tried() -> None:
-    assert {spec.name for spec in TOOLS if spec.needs_consent} == TARGETS.keys() | WITHOUT_A_TASK
+    assert {spec.name for spec in TOOLS if spec.needs_consent} - OF_NEW_STUDIO == TARGETS.keys() | WITHOUT_A_TASK
 
 
 @pytest.mark.parametrize("change", [{"Cu": 2.5}, {"ResourceGroup": "S_res_group_XXX_XXXX"}])

@@ -94,10 +94,10 @@ class Audit:
 
 def _recorded_arguments(arguments: "BaseModel") -> dict[str, Any]:
     """The arguments without secrets: of scripts and free text, which can have any, only hash and length."""
-    from dataworks.markers import FreeText, marked
+    from dataworks.markers import SHOWN_TO_USERS, FreeText, marked
 
     free = marked(type(arguments), FreeText)
-    values = arguments.model_dump(mode="json").items()
+    values = arguments.model_dump(mode="json", context=SHOWN_TO_USERS).items()
     return {name: _recorded(value, name, free=name in free) for name, value in values}
 
 

@@ -17,7 +17,15 @@ from dataworks.secrets import HIDDEN
 from tools.arguments.outlook import Outlook, will_be_refused
 from tools.arguments.parsing import Arguments
 from tools.rules.differences import UNSHOWN, in_words, rows_of
-from tools.rules.script_words import READS_AND_WRITES, listed_names, script_words, shown_value, sides, summary_words
+from tools.rules.script_words import (
+    READS_AND_WRITES,
+    listed_names,
+    plain,
+    script_words,
+    shown_value,
+    sides,
+    summary_words,
+)
 from tools.views.plan import Difference
 
 UNKNOWN = Text("the current definition could not be read; this is the new one:", "无法读取当前定义；新定义如下：")
@@ -181,7 +189,7 @@ def _changed(name: str, before: object, after: object) -> Difference:
 
 def _setting(name: str, value: object, present: Present) -> Difference:
     before = present.settings.get(name)
-    after = value.model_dump(mode="json", exclude_none=True) if isinstance(value, BaseModel) else value
+    after = plain(value)
     return Difference(
         argument=name,
         before=None if before is None else masked_at(before, (name,)),

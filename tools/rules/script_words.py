@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from dataworks.language import Text
+from dataworks.markers import SHOWN_TO_USERS
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary, places
 from dataworks.scripts.reading import fields, inner, items, texts
@@ -183,12 +184,19 @@ def _speed(definition: Definition) -> Iterator[str]:
     yield from [CONCURRENCY.said(shown_value(concurrent))] if concurrent else []
 
 
+def plain(value: object) -> object:
+    """A value of a parameter with its nested settings as objects, without what they know to be a secret."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True, context=SHOWN_TO_USERS)
+    return [plain(each) for each in cast("list[object]", value)] if isinstance(value, list) else value
+
+
 def shown_value(value: object) -> str:
     """A value of a parameter: a name, a list of names, or other JSON."""
-    if isinstance(value, list):
+    names = isinstance(value, list) and not any(isinstance(each, BaseModel) for each in cast("list[object]", value))
+    if names:
         return listed_names(map(str, cast("list[object]", value)))
-    if isinstance(value, BaseModel):
-        value = value.model_dump(mode="json", exclude_none=True)
+    value = plain(value)
     length = len(value) if isinstance(value, str) and len(value) > VALUE_READ else 0
     text = masked_at(value[:VALUE_READ] if isinstance(value, str) else value, ())
     return text if len(text) <= VALUE_SHOWN else text[:VALUE_SHOWN] + CHARACTERS.said(f"{length or len(text):,}")

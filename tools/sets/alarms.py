@@ -36,7 +36,7 @@ from dataworks.quoting import named
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.catalog import Call, tool
 from tools.rendering import rendered
-from tools.views.jobs import AlarmRow
+from tools.views.job_operations import AlarmRow
 from tools.views.plan import Plan
 from tools.views.watching import AlarmSetView
 
@@ -97,9 +97,7 @@ class AlarmArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    do: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = (
-        "create"
-    )
+    do: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = "create"
     on: Annotated[Watched, IDENTIFIES, Field(description="Default: delay.")] = "delay"
     above: Annotated[Threshold | None, ShownAs("above:")] = None
     enabled: Annotated[bool | None, Field(description="Default: true."), ShownAs("enabled:")] = None

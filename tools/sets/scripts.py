@@ -129,9 +129,7 @@ class CheckView(View):
 class DraftArguments(Arguments):
     """The plain arguments that a script is drafted from."""
 
-    kind: Annotated[
-        DraftKind, Field(description="real-time: from MySQL. job: new studio. batch: any types.")
-    ]
+    kind: Annotated[DraftKind, Field(description="real-time: from MySQL. job: new studio. batch: any types.")]
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
     tables: Annotated[Names | None, DECODED, Field(description='Not batch: as "db.table".')] = None

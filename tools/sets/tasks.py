@@ -10,6 +10,7 @@ from dataworks.errors import DataWorksError, Denied
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
 from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.job_watching import HEALTH, health_of
 from dataworks.flows.known_nodes import NODE_LOOKS
 from dataworks.flows.new_search import NEW_SEARCH, find_on_new
 from dataworks.flows.node_creation import node_named
@@ -109,7 +110,7 @@ GROUPS = (ListResourceGroups,)
     StatusArguments,
     TaskStatusView,
     operations=(*TASK_LOOKS, *JOB_LOOKS, *NODE_LOOKS),
-    optional=(*GROUPS, *JOB_LISTS, ListNodes),
+    optional=(*GROUPS, *JOB_LISTS, ListNodes, *HEALTH),
     operations_of=StatusArguments.operations,
     repeatable=True,
 )
@@ -126,7 +127,8 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
     else:
         task = await _named(call, arguments.project_id, arguments.name or "")
     groups = await _groups(call, task)
-    return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls, groups)
+    health = await health_of(call.api, call.may_send, task.job.id) if task.job else None
+    return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls, groups, health)
 
 
 async def _named(call: Call, project_id: str, name: str) -> KnownTask:

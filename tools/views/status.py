@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from dataworks.flows.groups import UNREAD, Groups
+from dataworks.flows.job_watching import Health
 from dataworks.flows.search import Findings
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
@@ -15,6 +16,7 @@ from dataworks.task_ids import is_node
 from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, START, SolutionRunView
 from tools.views.view import View
+from tools.views.watching import HealthView
 
 TABLES_SHOWN = 20
 TASKS_SHOWN = 50
@@ -190,14 +192,15 @@ class TaskStatusView(KnownTaskView):
     means: str
     schedule: Annotated[str | None, Field(description="Cron expression of a batch task.")] = None
     solution: SolutionRunView | None = None
+    watch: Annotated[HealthView | None, Field(description="How a job is doing.")] = None
     cautions: tuple[str, ...] = ()
     note: str | None = None
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
 
     @classmethod
-    def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD) -> Self:
-        """The view of a task."""
+    def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD, health: Health | None = None) -> Self:
+        """The view of a task; ``health``: how a job is doing."""
         means, then = (text.said() for text in _meaning(task))
         solution = task.run.solution_info if task.run else None
         more = {
@@ -205,6 +208,7 @@ class TaskStatusView(KnownTaskView):
             "means": means,
             "schedule": task.schedule.cron_express if task.schedule else None,
             "solution": SolutionRunView.of(solution) if solution else None,
+            "watch": HealthView.of(health) if health else None,
             "cautions": group_cautions(task.resource_group, groups),
             "note": BATCH_GROUP_UNSEEN.said() if _hides_group(task) else None,
             "api_calls": api_calls,

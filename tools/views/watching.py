@@ -14,7 +14,7 @@ from dataworks.flows.series import Gap, Summary, Trend
 from dataworks.language import Text
 from dataworks.operations.v2024.job_alarms import AlarmRule
 from dataworks.operations.v2024.job_watching import JobEvent, MetricName, TableRun
-from tools.views.jobs import AlarmRow
+from tools.views.job_operations import AlarmRow
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
@@ -204,6 +204,7 @@ class FailedTable(View):
 class Happened(View):
     """A failover, or a change of a source's structure."""
 
+    id: Annotated[str | None, Field(description="Of a failover.")] = None
     at: str | None = None
     what: str
 
@@ -234,7 +235,8 @@ class HealthView(View):
             stages=tuple(stages_of(health)),
             failed_tables=tuple(failed_tables(health.tables))[:SHOWN],
             failovers=tuple(
-                Happened(at=time_of(each.create_time), what=_failover(each)) for each in health.failovers[:SHOWN]
+                Happened(id=each.id, at=time_of(each.create_time), what=_failover(each))
+                for each in health.failovers[:SHOWN]
             ),
             ddl=tuple(Happened(at=time_of(each.create_time), what=_change(each)) for each in health.changes[:SHOWN]),
             alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),

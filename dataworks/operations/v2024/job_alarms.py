@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, FieldSerializationInfo, field_serializer
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, MOST_VALUES, ClientToken, Digits, Name, PageNumber, PageSize, Printable
-from dataworks.markers import IDENTIFIES
+from dataworks.markers import IDENTIFIES, SHOWN_TO_USERS
 from dataworks.operation import NEW, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.jobs import Accepted, JobId, Object
 from dataworks.operations.v2024.nested import Nested, an_object, objects
+from dataworks.secrets import HIDDEN
 
 MetricType = Literal["Heartbeat", "FailoverCount", "Delay", "DdlReport", "ResourceUtilization"]
 Severity = Literal["Warning", "Critical"]
@@ -85,6 +86,11 @@ class Receivers(Nested):
 
     receiver_type: ReceiverType
     receiver_values: Annotated[list[Name], Field(min_length=1)]
+
+    @field_serializer("receiver_values")
+    def _written(self, values: list[str], info: FieldSerializationInfo[Any]) -> list[str]:
+        hidden = info.context == SHOWN_TO_USERS and self.receiver_type != "AliyunUid"
+        return [HIDDEN for _ in values] if hidden else values
 
 
 class Notification(Nested):

@@ -23,7 +23,7 @@ from dataworks.operations.v2024.jobs import (
     UpdateDIJob,
 )
 from tools.catalog import Alternative, PlanText, expose
-from tools.views.jobs import (
+from tools.views.job_operations import (
     AlarmChangedView,
     AlarmCreatedView,
     AlarmDeletedView,
