@@ -30,7 +30,7 @@ TEXT_ID = Marker.TEXT_ID
 """The id is text in the official SDK too, where most ids are numbers."""
 
 SHOWN_TO_USERS = {"shown": True}
-"""The context in which a nested setting is written for users and for the audit, and leaves out what it knows to be a secret."""
+"""The context in which a nested setting is written for users and the audit, without what it knows to be a secret."""
 
 NOT_IN_PLAN = Marker.NOT_IN_PLAN
 """The plan of a call does not show the parameter."""
