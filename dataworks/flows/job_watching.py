@@ -95,13 +95,13 @@ def summaries(asked: Sequence[MetricName], answer: JobMetrics) -> dict[MetricNam
     """
     named = {series.name: series for series in answer.metrics if series.name in asked}
     others = iter([series for series in answer.metrics if series.name not in asked])
-    found = {name: named.get(name) or next(others, None) for name in asked}
-    summed: dict[MetricName, Summary | None] = {
-        name: summary_of(_values(series), less_is_worse=name in LESS_IS_WORSE)
-        for name, series in found.items()
-        if series is not None
-    }
-    return {name: summary for name, summary in summed.items() if summary is not None}
+    found = dict[MetricName, Summary]()
+    for name in asked:
+        series = named.get(name) or next(others, None)
+        summary = summary_of(_values(series), less_is_worse=name in LESS_IS_WORSE) if series else None
+        if summary is not None:
+            found[name] = summary
+    return found
 
 
 async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:

@@ -184,19 +184,27 @@ def _speed(definition: Definition) -> Iterator[str]:
     yield from [CONCURRENCY.said(shown_value(concurrent))] if concurrent else []
 
 
+def _rows(value: object) -> list[object] | None:
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
 def plain(value: object) -> object:
     """A value of a parameter with its nested settings as objects, without what they know to be a secret."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True, context=SHOWN_TO_USERS)
-    return [plain(each) for each in cast("list[object]", value)] if isinstance(value, list) else value
+    rows = _rows(value)
+    return value if rows is None else [plain(row) for row in rows]
 
 
 def shown_value(value: object) -> str:
     """A value of a parameter: a name, a list of names, or other JSON."""
-    names = isinstance(value, list) and not any(isinstance(each, BaseModel) for each in cast("list[object]", value))
-    if names:
-        return listed_names(map(str, cast("list[object]", value)))
-    value = plain(value)
+    rows = _rows(value)
+    if rows is None or any(isinstance(row, BaseModel) for row in rows):
+        return _in_json(plain(value))
+    return listed_names(map(str, rows))
+
+
+def _in_json(value: object) -> str:
     length = len(value) if isinstance(value, str) and len(value) > VALUE_READ else 0
     text = masked_at(value[:VALUE_READ] if isinstance(value, str) else value, ())
     return text if len(text) <= VALUE_SHOWN else text[:VALUE_SHOWN] + CHARACTERS.said(f"{length or len(text):,}")
