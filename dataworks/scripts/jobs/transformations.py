@@ -1,13 +1,13 @@
 """Rules about transformation rules: each is named once, says something, and is referred to."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from dataworks.language import Text
 from dataworks.scripts.findings import NAME_ONCE, Finding, Findings, quoted
 from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES, RULE_NAME_LENGTH
 from dataworks.scripts.jobs.expressions import EXPRESSIONS, expression_findings
 from dataworks.scripts.jobs.specification import Rule, RuleKey, Specification
-from dataworks.scripts.spelling import nearest
+from dataworks.scripts.spelling import MOST_KNOWN, nearest
 from dataworks.scripts.steps import is_hollow
 
 TOO_LONG = Text("has {} characters; {} are allowed", "有 {} 个字符，最多 {} 个")
@@ -83,23 +83,21 @@ def modes(job: Specification) -> Findings:
 def used(job: Specification) -> Findings:
     """A rule does nothing until a mapping refers to it."""
     referred = {key for mapping in job.mappings for _, key in mapping.references}
+    lacking = _Known(referred - job.rules_by_key.keys())
     for rule in job.rules:
-        if (
-            rule.key.action in EXPRESSIONS
-            and rule.key not in referred
-            and not _meant(rule.key, referred - job.rules_by_key.keys())
-        ):
+        if rule.key.action in EXPRESSIONS and rule.key not in referred and not lacking.meant(rule.key):
             message = UNUSED.said(quoted(rule.key.name))
             yield Finding(rule.pointer, "unused-rule", message, REFER.said(), "warning")
 
 
 def references(job: Specification) -> Findings:
     """What mappings refer to exists, and is referred to once."""
+    known = _Known(job.rules_by_key)
     for mapping in job.mappings:
         seen = set[RuleKey]()
         for pointer, key in mapping.references:
             if all(key) and key not in job.rules_by_key:
-                meant = _meant(key, job.rules_by_key)
+                meant = known.meant(key)
                 suggestion = NAMES_OF.said(", ".join(meant)) if meant else DEFINE_IT.said()
                 yield Finding(pointer, "unknown-rule", NO_RULE.said(_words(key)), suggestion)
             elif key in seen:
@@ -120,11 +118,22 @@ def effects(job: Specification) -> Findings:
                 yield Finding(mapping.pointer, "several-rules", message, KEEP_ONE.said(), "warning")
 
 
-def _meant(key: RuleKey, known: Collection[RuleKey]) -> RuleKey | None:
-    """The rule that was probably meant: one of the same name, or of a similar one with the same action and target."""
-    same = next((each for each in known if each.name == key.name), None)
-    alike = {each.name: each for each in known if each[1:] == key[1:]}
-    return same or alike.get(nearest(key.name, alike) or "")
+class _Known:
+    """Rules by their names, to find the one that was meant by others."""
+
+    def __init__(self, keys: Iterable[RuleKey]) -> None:
+        self._same = dict[str, RuleKey]()
+        self._alike = dict[tuple[str, str], dict[str, RuleKey]]()
+        for key in keys:
+            self._same.setdefault(key.name, key)
+            alike = self._alike.setdefault((key.action, key.target), {})
+            if len(alike) < MOST_KNOWN:
+                alike.setdefault(key.name, key)
+
+    def meant(self, key: RuleKey) -> RuleKey | None:
+        """The rule that was probably meant: of the same name, or of a similar one with the same action and target."""
+        alike = self._alike.get((key.action, key.target), {})
+        return self._same.get(key.name) or alike.get(nearest(key.name, alike) or "")
 
 
 def _words(key: RuleKey) -> str:

@@ -1,6 +1,7 @@
 """Specifications of jobs as definitions, in each of their spellings, and what the check says of those."""
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, get_args
 
@@ -13,6 +14,7 @@ from dataworks.scripts.jobs import enumerations
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
 from dataworks.scripts.jobs.expressions import EXPRESSIONS
 from dataworks.scripts.jobs.pairs import PAIRS
+from tests.alone import times_as_long
 from tests.dataworks.scripts.broken_jobs import JOBS
 from tests.dataworks.scripts.patches import ROOT, script
 
@@ -206,3 +208,30 @@ def test_the_pairs_name_known_types_only() -> None:
     for destination, pairs in PAIRS.items():
         assert destination in DESTINATIONS
         assert {*pairs.databases, *pairs.one_table, *pairs.batch, *pairs.inferred} <= {*SOURCES, *console}
+
+
+def crowded(count: int) -> str:
+    """A job of so many tables, each of which refers to a rule of its own, and so many other rules."""
+    job = example("mysql_to_hologres")
+    (mapping,), (rule,) = job["TableMappings"], job["TransformationRules"]
+    table = mapping["SourceObjectSelectionRules"]
+    names = {"RuleActionType": "Rename", "RuleTargetType": "Table"}
+    job["TableMappings"] = [
+        {
+            "SourceObjectSelectionRules": [*table[:2], {**table[2], "Expression": f"t{place}"}],
+            "TransformationRules": [{"RuleName": f"wanted_{place}", **names}],
+        }
+        for place in range(count)
+    ]
+    job["TransformationRules"] = [{**rule, "RuleName": f"there_{place}"} for place in range(count)]
+    return json.dumps(job)
+
+
+@pytest.mark.alone
+def test_four_times_as_many_rules_take_about_four_times_as_long(processor_clock: Callable[[], float]) -> None:
+    def measured(count: int) -> float:
+        text, begun = crowded(count), processor_clock()
+        assert check(text).errors
+        return processor_clock() - begun
+
+    assert times_as_long(lambda: measured(4_000), lambda: measured(1_000), 8) < 8
