@@ -235,14 +235,15 @@ AnyScript = Annotated[
 ]
 """A script that may not be valid: an object or text, and the text need not be JSON."""
 
-ProjectId = Annotated[Digits, IDENTIFIES, Field(description="Workspace id.")]
+ProjectId = Annotated[Digits, IDENTIFIES]
+"""The id of a workspace. Nearly every tool has it, so the instructions of the server explain it, and no schema."""
 InProject = Annotated[ProjectId | None, BODY]
 ByIdentifier = Annotated[Name | None, BODY, SELDOM, IDENTIFIES]
 """The two ways in which DataStudio's operations name a workspace; assistants use the id."""
 
 FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 
-TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES, Field(description="Task id.")]
+TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES]
 """The id of a task of any type; see ``dataworks.task_ids``."""
 
 CLASSIC_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION}))

@@ -82,6 +82,7 @@ def type_of(about: Mapping[str, Any]) -> str:
     if "anyOf" in about:
         return " or ".join(map(type_of, about["anyOf"]))
     if about["type"] == "array":
-        return f"list of {type_of(about['items'])}s"
+        items = about["items"]
+        return f"list of {type_of(items)}" if "enum" in items else f"list of {type_of(items)}s"
     bounds = [f"{word} {about[key]}" for key, word in (("minimum", "from"), ("maximum", "to")) if key in about]
     return " ".join([about["type"], *bounds])

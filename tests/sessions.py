@@ -82,6 +82,12 @@ def emulated(time: Time, speed: Speed | None = None, faults: Faults | None = Non
     return emulator_of(time.clock, speed or AtOnce(), faults)
 
 
+def without_jobs(emulator: Emulator) -> Emulator:
+    """The emulator, with no job in the workspace on the new studio, so that tests count what they made."""
+    emulator.world.workspaces["10002"].jobs.clear()
+    return emulator
+
+
 def client_of(emulator: Emulator, time: Time, secret: str = "emulator") -> DataWorks:
     """Our client, connected to an emulator in memory."""
     source = static(Credentials("emulator", secret))

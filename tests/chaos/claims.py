@@ -8,18 +8,8 @@ from typing import Any
 from dataworks.scripts.definition import Definition
 from tests.chaos.scenarios import Scenario, Step, owner
 from tests.chaos.snapshot import STARTING, Row, Snapshot
+from tests.chaos.transitions import moved
 from tests.sessions import FOLDER
-
-TRANSITIONS = {
-    "WAIT": {"WAIT", "RUN", "PAUSE", STARTING, "FAILED"},
-    "KILLING": {"KILLING", "PAUSE"},
-    "NORUN": {"NORUN", STARTING},
-    "PAUSE": {"PAUSE", STARTING},
-    STARTING: {STARTING, "RUN", "FAILED"},
-}
-"""The run states that a task can have after a state that it leaves by itself. Of a job that is started, the service
-still shows the state before.
-"""
 
 
 @dataclass(frozen=True)
@@ -60,11 +50,6 @@ class Context:
         row, text = self.row(file_id), self.facts.get("error", {}).get("exists") or ""
         hidden = {word for word, later in OVERWRITTEN_BY.items() if later in done or f"was {later};" in text}
         return all(DONE[word](self, row) or word in hidden for word in done)
-
-
-def moved(seen: str, now: str) -> bool:
-    """Return whether a task that was seen in a state can be in another one now."""
-    return now in TRANSITIONS.get(seen, {seen})
 
 
 DONE: dict[str, Callable[[Context, Row | None], bool]] = {

@@ -21,6 +21,7 @@ from emulator.world.lifecycle import AfterReads, AtOnce, Speed
 from tests.dataworks.clients import Setting, emulated
 from tests.dataworks.wishes import client
 from tests.emulator.job_calls import HOME, job
+from tests.sessions import without_jobs
 
 LOOK, START, STOP, DELETE, CREATE, UPDATE, LIST = (
     *("GetDIJob", "StartDIJob", "StopDIJob", "DeleteDIJob"),
@@ -42,6 +43,7 @@ COURSES: dict[str, tuple[str, ...]] = {
 def living(state: str = "Initialized", *, speed: Speed | None = None, **other: Any) -> tuple[Setting, DIJob]:
     """A job in a state; one that moves does so with the third look."""
     setting = emulated(AtOnce())
+    without_jobs(setting.emulator)
     world = setting.emulator.world
     world.running_speed = speed or AtOnce()
     given = {name: value for name, value in job(**other).items() if name not in ("ProjectId", "Name")}

@@ -120,10 +120,11 @@ def test_the_help_of_a_tool_shows_each_argument_with_its_type(tool: ListedTool) 
     assert shown.startswith(f"{tool.name}: {tool.title}\n")
     for name, about in tool.input_schema["properties"].items():
         line = next(line for line in shown.splitlines() if line.startswith(f"  {name} "))
-        kind = (
-            "object or string" if "anyOf" in about else "list of strings" if about["type"] == "array" else about["type"]
-        )
-        assert all(value in line for value in about["enum"]) if "enum" in about else kind in line
+        rows = f"list of {about.get('items', {}).get('type')}s"
+        kind = "object or string" if "anyOf" in about else rows if about["type"] == "array" else about["type"]
+        words = about.get("enum") or about.get("items", {}).get("enum")
+        assert all(value in line for value in words) if words else kind in line
+        assert not words or line.removesuffix(", required").endswith(f" {words[-1]}")
         assert line.endswith(", required") is (name in tool.input_schema.get("required", []))
 
 

@@ -11,7 +11,7 @@ from emulator.world.lifecycle import AfterSeconds, AtOnce, Speed
 from tests import faults
 from tests.emulator.job_calls import HOME, ask, mapping
 from tests.emulator.job_calls import created as new_job
-from tests.sessions import Time, emulated, facts_of, text_of
+from tests.sessions import Time, emulated, facts_of, text_of, without_jobs
 from tests.stories.talks import Conversation, conversation, made
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -25,7 +25,7 @@ async def jobs(
 ) -> AsyncGenerator[tuple[Conversation, list[str]]]:
     """A conversation about jobs in the workspace of the new studio, which are in these states."""
     time = Time()
-    emulator = emulated(time, AtOnce())
+    emulator = without_jobs(emulated(time, AtOnce()))
     ids = [put(emulator, f"shop_{place}", state) for place, state in enumerate(states)]
     emulator.world.running_speed = speed or AtOnce()
     async with conversation(emulator, time, asks=asks) as talk:
@@ -222,7 +222,7 @@ async def test_a_job_that_does_not_exist_is_said_to_be_unknown() -> None:
 
 async def test_without_questions_a_full_load_that_takes_long_is_begun_once() -> None:
     time = Time()
-    emulator = emulated(time, AtOnce())
+    emulator = without_jobs(emulated(time, AtOnce()))
     job = put(emulator, "shop_0", "Running")
     emulator.world.running_speed = AfterSeconds(70)
     wish: dict[str, Any] = {"project_id": HOME, "task_ids": [job], "load_again": True}

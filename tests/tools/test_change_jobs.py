@@ -13,7 +13,7 @@ from emulator.service import Emulator
 from emulator.world.jobs import DIJob
 from tests import faults
 from tests.others import acts_before
-from tests.sessions import GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted, without_jobs
 
 HOME = "10002"
 NEW: dict[str, Any] = {
@@ -56,7 +56,7 @@ class Life:
 @asynccontextmanager
 async def living(*, start: bool = False) -> AsyncGenerator[Life]:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with trusted(emulator, time) as client:
         made = await client.call_tool("create_realtime_task", {**NEW, "start": start})
         assert facts_of(made)["task_id"] == "job-11588", text_of(made)
@@ -159,7 +159,7 @@ async def test_a_job_of_another_id_is_unknown() -> None:
 
 async def test_the_plan_shows_what_changes_in_the_job() -> None:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with assistant(emulator, time) as client:
         await client.call_tool("create_realtime_task", NEW)
         wish = {**CHANGE, "add": ["shop.products"], "remove": ["shop.refunds"], "apply": True}
@@ -173,7 +173,7 @@ async def test_the_plan_shows_what_changes_in_the_job() -> None:
 
 async def test_a_job_of_patterns_keeps_them() -> None:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with trusted(emulator, time) as client:
         drafted = facts_of(
             await client.call_tool(

@@ -11,7 +11,7 @@ from emulator.service import Emulator
 from emulator.world.jobs import DIJob
 from server.hosting import Hosting
 from tests import faults
-from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, without_jobs
 
 HOME, CLASSIC = "10002", "10000"
 NEW: dict[str, Any] = {
@@ -48,7 +48,7 @@ class Copied:
 
 async def copied(*times: dict[str, Any], original: Any = None, fault: tuple[str, faults.Fault] | None = None) -> Copied:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with assistant(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", original or NEW))
         assert made["state"] == "created"
@@ -110,7 +110,7 @@ async def test_a_copy_under_the_originals_name_is_refused() -> None:
 
 async def test_a_task_of_the_classic_studio_becomes_a_job_where_the_workspace_is_on_the_new_one() -> None:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with assistant(emulator, time, hosting=Hosting(studios=StudioSettings.read(["10002=new"]))) as client:
         original = facts_of(await client.call_tool("create_realtime_task", OLD))["task_id"]
         wish = {"project_id": HOME, "from_project_id": CLASSIC, "task_id": original, "task_name": "moved"}

@@ -9,7 +9,7 @@ import pytest
 from emulator.service import Emulator
 from emulator.world.jobs import DIJob
 from tests import faults
-from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of
+from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, without_jobs
 from tests.structure.tree import ROOT
 
 HOME = "10002"
@@ -44,7 +44,7 @@ class Asked:
 
 async def asked(*calls: tuple[str, dict[str, Any]], fault: tuple[str, faults.Fault] | None = None) -> Asked:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     if fault:
         emulator.fail(*fault)
     async with assistant(emulator, time) as client:
@@ -195,7 +195,7 @@ async def test_patterns_are_replaced_by_the_tables_that_match() -> None:
 
 async def test_a_job_is_created_and_started_after_consent_to_exactly_that() -> None:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     wish = {**NEW, "options": OPTIONS, "start": True}
     async with assistant(emulator, time) as client:
         plan = facts_of(await client.call_tool("create_realtime_task", wish))
@@ -211,7 +211,7 @@ async def test_a_job_is_created_and_started_after_consent_to_exactly_that() -> N
 
 async def test_a_plan_says_that_the_name_is_another_jobs() -> None:
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     async with assistant(emulator, time) as client:
         await client.call_tool("create_realtime_task", NEW)
         plan = facts_of(
@@ -262,7 +262,7 @@ async def test_a_file_specification_is_created_as_parameters() -> None:
 async def test_patterns_are_sent_where_the_tables_can_not_be_listed() -> None:
     fault = ("GetDataSourceMeta", faults.refused(403, "403030", "no permission"))
     time = Time()
-    emulator = emulated(time)
+    emulator = without_jobs(emulated(time))
     emulator.fail(*fault, times=None)
     async with assistant(emulator, time) as client:
         made = facts_of(await client.call_tool("create_realtime_task", {**NEW, "tables": ["shop.ord*"]}))

@@ -37,13 +37,26 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(child)
 
 
+EXPLAINED_ONCE = {"project_id", "task_id"}
+"""Arguments of nearly every tool, which the instructions of the server explain once for all."""
+
+
+def test_the_instructions_explain_the_ids_of_nearly_every_tool() -> None:
+    said = prompts.text("server.md")
+
+    assert "Ids are strings of digits" in said
+    assert "`project_id` is a workspace" in said
+    assert "jobs (`job-1`) and nodes (`node-1`)" in said
+
+
 @every_tool
 def test_its_input_is_flat_and_every_argument_is_described(spec: ToolSpec) -> None:
     schema = input_schema(spec.arguments)
 
     assert schema["type"] == "object"
     assert schema["additionalProperties"] is False
-    assert [name for name, argument in schema["properties"].items() if not argument.get("description")] == []
+    described = {name for name, argument in schema["properties"].items() if argument.get("description")}
+    assert schema["properties"].keys() - described <= EXPLAINED_ONCE
     for node in nodes(schema):
         assert not {"$ref", "$defs", "oneOf", "allOf"} & node.keys()
         assert "anyOf" not in node or node["anyOf"] == [{"type": "object"}, {"type": "string"}], "only a script's"

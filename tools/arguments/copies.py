@@ -87,7 +87,7 @@ class CopyArguments(Arguments):
     resource_group: Annotated[Name | None, Field(description="Default: same.")] = None
     source: Annotated[Name | None, Field(description="Other data source.")] = None
     database: Annotated[Name | None, Field(description="Other database.")] = None
-    destination: Annotated[Name | None, Field(description="Other data source, of any type.")] = None
+    destination: Annotated[Name | None, Field(description="Other data source.")] = None
     add: Annotated[TableNames, Field(description="Tables to add.")] = None
     remove: Annotated[TableNames, Field(description="Tables to leave out.")] = None
     process_id: ProcessToContinue = None

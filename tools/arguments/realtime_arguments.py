@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, OutOfTime
@@ -58,7 +58,12 @@ LONGEST_WAIT = 1_000_000
 ProcessToContinue = Annotated[
     ProcessId | None, ShownAs(Text("continues generation", "继续生成")), Field(description="Generation to continue.")
 ]
-WaitedBefore = Annotated[float | None, NOT_IN_PLAN, Field(ge=0, le=LONGEST_WAIT, description="From the answer.")]
+WaitedBefore = Annotated[
+    float | None,
+    NOT_IN_PLAN,
+    WithJsonSchema({"type": "number"}),
+    Field(ge=0, le=LONGEST_WAIT, description="From the answer."),
+]
 WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
 
 

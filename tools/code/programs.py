@@ -22,7 +22,7 @@ ARGUMENT = re.compile(r"^(?P<name>\w+): (?P<type>.+?) = .+?(?P<comment>  # .*)?$
 WAITING = ("wait_seconds", "waited_seconds")
 """Arguments that a program does not have: a tool's waiting time is limited, a program waits until the work is done."""
 
-OF_STUDIOS = ("options", "studio")
+OF_STUDIOS = ("options", "studio", "from_time", "load_again")
 """Others: programs are for the classic studio."""
 
 TABLE_ARGUMENTS = ("tables", "add", "remove")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import DECODED, NO_JOBS, AnyScript, Columns, Name, Names, ProjectId, TaskId
@@ -133,7 +133,9 @@ class DraftArguments(Arguments):
     source: Annotated[Name | None, Field(description="Data source to read from.")] = None
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
     tables: Annotated[Names | None, DECODED, Field(description='Not batch: as "db.table".')] = None
-    destination_type: Annotated[JobDestinationType | None, Field(description="Not batch.")] = None
+    destination_type: Annotated[
+        JobDestinationType | None, WithJsonSchema({"type": "string"}), Field(description="Not batch: as to create.")
+    ] = None
     resource_group: Annotated[Name | None, Field(description="Not batch: identifier.")] = None
     options: SameOptions = None
     reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None

@@ -55,7 +55,7 @@ class StartArguments(TasksArguments):
         StartSettings,
         AS_FOR_THE_OPERATION,
         ShownAs(Text("starts with", "启动参数")),
-        Field(description="Files: limits and DDL handling, as in the API."),
+        Field(description="Files: limits, DDL handling."),
     ] = None
     from_time: Annotated[
         Name | None,
