@@ -134,7 +134,9 @@ class DraftArguments(Arguments):
     destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
     tables: Annotated[Names | None, DECODED, Field(description='Not batch: as "db.table".')] = None
     destination_type: Annotated[
-        JobDestinationType | None, WithJsonSchema({"type": "string"}), Field(description="Not batch: as to create.")
+        JobDestinationType | None,
+        WithJsonSchema({"type": "string", "maxLength": 12}),
+        Field(description="Not batch: as to create."),
     ] = None
     resource_group: Annotated[Name | None, Field(description="Not batch: identifier.")] = None
     options: SameOptions = None
