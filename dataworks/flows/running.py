@@ -10,7 +10,7 @@ from dataworks.language import Text
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.retry import may_have_effect
 from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING, UNKNOWN
-from dataworks.studios.studio import AS_USUAL, Look, Start
+from dataworks.studios.studio import AS_USUAL, Act, Look, Start
 
 SETTLING = 5.0
 """Seconds after a start in which the state from before it may still show (assumed)."""
@@ -72,9 +72,16 @@ async def _bring_to_production(task: Handle) -> None:
 
 
 async def _stopped(task: Handle) -> bool:
-    """Wait until the task no longer stops; return ``False`` if time ran out. Later changes are noticed afterwards."""
-    await task.check(DEPLOYED if DEPLOYED in task.studio.acts else "started")
-    return await task.until(*STOPPED_STATES, STARTING, RUNNING)  # somebody else may start it, too
+    """Wait until the task no longer stops; return ``False`` if time ran out.
+
+    Somebody else may start it in between, perhaps with another definition; later changes are noticed afterwards.
+    """
+    following: Act = DEPLOYED if DEPLOYED in task.studio.acts else "started"
+    await task.check(following)
+    stopped = await task.until(*STOPPED_STATES, STARTING, RUNNING)
+    if stopped and not task.is_stopped:
+        await task.check(following)
+    return stopped
 
 
 async def _seen(task: Handle) -> None:

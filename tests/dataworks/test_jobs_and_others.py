@@ -16,7 +16,7 @@ from dataworks.scripts.jobs.job_changes import JobChange
 from emulator.world.jobs import DIJob
 from tests import faults
 from tests.dataworks.clients import Setting
-from tests.dataworks.job_lives import DELETE, START, STOP, UPDATE, handle, jobs, living, put, state_of
+from tests.dataworks.job_lives import DELETE, LOOK, START, STOP, UPDATE, handle, jobs, living, put, state_of
 from tests.emulator.job_calls import HOME, ask, mapping
 from tests.others import acts_before
 
@@ -132,3 +132,19 @@ async def test_a_refused_update_leaves_the_job_stopped_and_says_so(refusal: str)
     assert "was stopped by this call" in (raised.value.exists or "")
     assert "restart: true" in (raised.value.exists or "")
     assert state_of(setting, made) == "Stopped"
+
+
+async def test_a_job_that_somebody_changes_and_starts_while_it_stops_is_not_said_to_run_as_agreed() -> None:
+    setting, made = living("Stopping")
+
+    def meanwhile() -> None:
+        changes(setting, made)
+        ask(setting.emulator, START, Id=made.id, ProjectId=HOME)
+
+    acts_before(setting.emulator, LOOK, meanwhile, number=3)
+
+    with pytest.raises(ChangedMeanwhile, match="Somebody else changed the definition"):
+        await start(handle(setting, made))
+
+    assert setting.sent.count(START) == 1
+    assert state_of(setting, made) == "Running"
