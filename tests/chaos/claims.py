@@ -59,7 +59,7 @@ DONE: dict[str, Callable[[Context, Row | None], bool]] = {
     "scheduled": lambda context, row: row is None or row.cron in (None, context.step.more.get("cron", row.cron)),
     "submitted": lambda _, row: row is None or row.committed is not False,
     "started": lambda _, row: row is not None and row.state in {"WAIT", "RUN", "PAUSE", STARTING, "FAILED"},
-    "stopped": lambda _, row: row is None or row.state in {"KILLING", "PAUSE", "NORUN"},
+    "stopped": lambda context, row: row is None or _stands(row.state, shared=bool(context.moments)),
     "taken offline": lambda _, row: row is None or not row.deployed,
     "deleted": lambda _, row: row is None,
     "paused": lambda _, row: row is None or row.paused in (None, True),
@@ -251,6 +251,11 @@ def _left_alone(context: Context, file_id: str) -> bool:
         made = replace(made, script=now.script) if _reads(now, context.scenario.changed) else made
         context = replace(context, before=Snapshot({**context.before.tasks, file_id: made}, context.before.deleted))
     return context.unchanged(file_id)
+
+
+def _stands(state: str, *, shared: bool) -> bool:
+    """Return whether a task is stopped; no state of a job shows that somebody else has just started it."""
+    return state in {"KILLING", "PAUSE", "NORUN"} or (shared and state == STARTING)
 
 
 def _was(context: Context, file_id: str, state: str) -> bool:
