@@ -98,9 +98,8 @@ class NewSearch:
     async def _jobs(self) -> AsyncIterator[Job]:
         number, full = 1, True
         while full:
-            asked = ListDIJobs(
-                project_id=self.search.project_id, name=self.search.keyword, page_number=number, page_size=ROWS
-            )
+            # No page says whether its filter finds parts of names, or ignores case: names are compared here.
+            asked = ListDIJobs(project_id=self.search.project_id, page_number=number, page_size=ROWS)
             page = await self._page(asked, "ListDIJobs")
             jobs = page.jobs if page else ()
             for job in jobs:

@@ -68,8 +68,9 @@ class Search:
         return str(BATCH_FILE if batch else REALTIME_FILE)
 
     def names(self, file: ListedFile) -> bool:
-        """Whether a file that the service has found by the keyword matches by its name."""
-        return self.pattern is None or self.pattern.matches((file.file_name or "").lower())
+        """Whether a task matches by its name."""
+        name = (file.file_name or "").lower()
+        return self.pattern.matches(name) if self.pattern else (self.name or "").lower() in name
 
     def fits(self, task: KnownTask) -> bool:
         """Whether a task matches by its definition; a task that may be a solution may match as one."""

@@ -1,5 +1,6 @@
 """The two studios that stories happen on: a workspace on each, and what somebody does there behind everybody's back."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
@@ -13,9 +14,22 @@ from emulator.service import Emulator
 from emulator.world.course import Course
 from emulator.world.jobs import DIJob, Plan, Run
 from emulator.world.lifecycle import AtOnce, Speed
+from emulator.world.nodes import Node
 from emulator.world.state import Task
 from tests.emulator import job_calls
 from tests.sessions import BATCH_WISH, WISH, Time, facts_of, trusted
+
+
+def steps(source: str, destination: str) -> dict[str, Any]:
+    """A script that does nothing but name the data source it reads and the one it writes."""
+    ends = {"reader": source, "writer": destination}
+    return {"steps": [{"category": category, "parameter": {"datasource": end}} for category, end in ends.items()]}
+
+
+def ends(source: str, destination: str) -> dict[str, Any]:
+    """The parameters of a job that name the data source it reads and the one it writes."""
+    sides = {"SourceDataSourceSettings": source, "DestinationDataSourceSettings": destination}
+    return {side: [{"DataSourceName": name}] for side, name in sides.items()}
 
 
 class Home(ABC):
@@ -23,6 +37,7 @@ class Home(ABC):
 
     Attributes:
         starts, stops, deletes, looks, lists: the operations that do it to a real-time task, look at its state, list it.
+        lists_all: the operation that lists a page of real-time tasks.
         path: the operations that change its run state, or what production has.
     """
 
@@ -33,6 +48,7 @@ class Home(ABC):
     deletes: ClassVar[str]
     looks: ClassVar[str]
     lists: ClassVar[str]
+    lists_all: ClassVar[str]
     path: ClassVar[frozenset[str]]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
@@ -62,6 +78,10 @@ class Home(ABC):
         """Give the task the first of these names, and put a task like it there for each of the others."""
 
     @abstractmethod
+    def existing(self, emulator: Emulator, *tasks: tuple[str, str, str], batch: bool = False) -> None:
+        """Somebody has made tasks that never ran: each a name, the data source it reads, and the one it writes."""
+
+    @abstractmethod
     def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
         """What has become of a real-time task, by our names of states."""
 
@@ -85,6 +105,7 @@ class Classic(Home):
     project_id = "10000"
     starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
     looks, lists = "GetDISyncInstanceInfo", "ListFiles"
+    lists_all = "ListFiles"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
@@ -104,6 +125,14 @@ class Classic(Home):
         for number, name in zip(numbers, names, strict=True):
             emulator.world.workspaces[self.project_id].add(replace(task, file_id=number, name=name))
         return [*map(str, numbers)]
+
+    def existing(self, emulator: Emulator, *tasks: tuple[str, str, str], batch: bool = False) -> None:
+        workspace = emulator.world.workspaces[self.project_id]
+        folder = next(iter(workspace.folders.values()))
+        for name, source, destination in tasks:
+            kind = "DI_OFFLINE" if batch else "DI_REALTIME"
+            number = emulator.world.new_id("file")
+            workspace.add(Task(number, kind, name, folder, json.dumps(steps(source, destination)), 1.0, 1.0))
 
     def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
         task = emulator.world.workspaces[self.project_id].tasks.get(("DI_REALTIME", int(task_id)))
@@ -136,6 +165,7 @@ class New(Home):
     project_id = job_calls.HOME
     starts, stops, deletes = "StartDIJob", "StopDIJob", "DeleteDIJob"
     looks, lists = "GetDIJob", "GetDIJob"
+    lists_all = "ListDIJobs"
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
@@ -162,6 +192,18 @@ class New(Home):
         self.rename(emulator, task_id, names[0])
         others = [job_calls.created(emulator, Name=name) for name in names[1:]]
         return [task_id, *(f"job-{number}" for number in others)]
+
+    def existing(self, emulator: Emulator, *tasks: tuple[str, str, str], batch: bool = False) -> None:
+        workspace = emulator.world.workspaces[self.project_id]
+        for name, source, destination in tasks:
+            number = emulator.world.new_id("studio node" if batch else "job")
+            if batch:
+                script = json.dumps(steps(source, destination))
+                spec = {"name": name, "script": {"runtime": {"command": "DI"}, "content": script}}
+                workspace.nodes[number] = Node(number, name, {**spec, "id": str(number)}, (), 1.0, 1.0)
+            else:
+                given = job_calls.job(Name=name, **ends(source, destination))
+                workspace.jobs[number] = DIJob(number, name, given)
 
     def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
         job = self._jobs(emulator).get(int(number_of(task_id)))

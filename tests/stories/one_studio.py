@@ -27,6 +27,12 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "classic",
+        "Asking the service for a part of a name",
+        "No page says whether the list of jobs finds parts of names, so they are compared here.",
+        ("finding.a_pattern_of_several_parts_asks_the_service_for_the_longest",),
+    ),
+    OnlyThere(
+        "classic",
         "Generating a script at the service, and continuing that",
         "The specification of a job is made here, at once.",
         ("continuing",),
@@ -73,5 +79,5 @@ ONLY_THERE = (
 OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
 """Stories in which no task is looked at."""
 
-ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "life_of_a_task", "folders", "continuing")
+ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "life_of_a_task", "folders", "continuing", "finding")
 """The modules of which each story is told on both studios, or is in the table."""

@@ -7,12 +7,12 @@ from pydantic import Field
 
 from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.job_watching import Health
-from dataworks.flows.search import Findings
+from dataworks.flows.search import FEW, Findings
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
-from dataworks.task_ids import is_node
+from dataworks.task_ids import IdOf, is_node, kind_of
 from tools.views.groups import TaskGroup, group_cautions
 from tools.views.instances import MEANINGS, START, SolutionRunView
 from tools.views.view import View
@@ -137,6 +137,10 @@ READ_EACH = Text(
 HIDDEN = Text(
     "This identity may not read {}, so what it lists is missing.", "当前身份无权使用 {}，因此缺少其列出的内容。"
 )
+NOT_READ = Text(
+    "Of more than {} tasks, data sources and tables of jobs and nodes were not read: narrow with name.",
+    "任务多于 {} 个，未读取作业和节点的数据源和表：请用 name 缩小范围。",
+)
 FIRST_TASKS = Text("These are the first {} of {} tasks.", "仅显示前 {} 个任务，共 {} 个。")
 ONE_TASK = Text(
     "get_task_status explains one task's state and names the next step.",
@@ -246,11 +250,18 @@ def _note(found: Findings, api_calls: int) -> str | None:
         notes.append(STOPPED_AFTER.said(api_calls))
     elif any(not task.certain or (task.state is None and task.refusal is None) for task in found.tasks):
         notes.append(STATES_UNREAD.said())
+    if len(found.tasks) > FEW and any(_is_unread(task) for task in found.tasks[:TASKS_SHOWN]):
+        notes.append(NOT_READ.said(FEW))
     if len(found.tasks) > TASKS_SHOWN:
         notes.append(FIRST_TASKS.said(TASKS_SHOWN, len(found.tasks)))
     if any(map(_hides_group, found.tasks[:TASKS_SHOWN])):
         notes.append(BATCH_GROUP_UNSEEN.said())
     return " ".join(notes) or None
+
+
+def _is_unread(task: KnownTask) -> bool:
+    # The lists of jobs and nodes name no data source.
+    return task.summary is None and task.refusal is None and kind_of(task.task_id) in (IdOf.JOB, IdOf.NODE)
 
 
 def _changed(task: KnownTask) -> str | None:
