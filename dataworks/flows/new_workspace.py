@@ -18,6 +18,7 @@ from dataworks.operations.v2020 import resource_groups as classic
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource
 from dataworks.operations.v2024 import data_sources as new
 from dataworks.operations.v2024 import resource_groups as groups
+from dataworks.scripts.spelling import nearest
 
 NEW_WORKSPACE_LOOKS: Operations = (new.ListDataSources, groups.ListResourceGroups)
 """The operations that describing a workspace of the new Data Studio may call."""
@@ -78,9 +79,23 @@ async def new_source_named(api: DataWorks, project_id: str, name: str) -> DataSo
         DataWorksError: they can't be read.
     """
     asked = new.ListDataSources(project_id=project_id, name=name)
-    pages = [page async for page in look_through(api, asked, PAGES)]
+    found = await _best(api, asked, name)
+    if found is not None and found.env_type == PRODUCTION:
+        return found
+    return await _best(api, asked, name, refresh=True)  # it may be there since
+
+
+async def _best(api: DataWorks, asked: new.ListDataSources, name: str, *, refresh: bool = False) -> DataSource | None:
+    """The row of a data source, in production if it is there."""
+    pages = [page async for page in look_through(api, asked, PAGES, refresh=refresh)]
     found = [row for page in pages for source in page.data_sources if source.name == name for row in rows_of(source)]
     return max(found, key=lambda row: row.env_type == PRODUCTION, default=None)
+
+
+async def new_source_meant(api: DataWorks, project_id: str, name: str) -> str | None:
+    """The name that is most similar to one that no data source has, among those on the first page."""
+    pages = [page async for page in look_through(api, new.ListDataSources(project_id=project_id), 1)]
+    return nearest(name, dict.fromkeys(source.name or "" for page in pages for source in page.data_sources))
 
 
 async def _every(api: DataWorks, may_send: MaySend, asked: Operation[A], refresh: bool) -> list[A] | None:

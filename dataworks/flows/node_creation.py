@@ -49,6 +49,7 @@ NAME_PAGES = 5
 OTHER_TYPE = Text("is a node of type {}", "是 {} 类型的节点")
 OTHER_SCRIPT = Text("has another script: {}", "脚本不同：{}")
 OTHER_CRON = Text("runs at {}, not {}", "调度时间是 {}，而不是 {}")
+OTHER_VALUE = Text("gives the variable {} the value {}, not {}", "变量 {} 的值是 {}，而不是 {}")
 OTHER_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
 OTHER_PATH = Text("is in the folder {}", "位于文件夹 {} 中")
 UNSURE = Text(
@@ -152,19 +153,23 @@ async def _root(api: DataWorks, project_id: str) -> str:
 def node_of(request: NewBatchTask, workspace: str) -> BatchNode:
     """The node to be created: it waits for the root of the workspace, as a task of the classic studio does."""
     schedule = request.schedule
-    parts = ((schedule and schedule.para_value) or "").split()
-    given = {name: value for name, _, value in (part.partition("=") for part in parts)}
     used = {name: KNOWN_VALUES[name] for name in variables(request.definition.text) if name in KNOWN_VALUES}
     return BatchNode(
         request.task_name,
         request.definition,
         request.resource_group,
         (schedule and schedule.cron) or DAILY,
-        {**used, **given},
+        {**used, **_values(request)},
         [f"{workspace}_root"],
         [f"{workspace}.{request.task_name}"],
         request.folder.strip("/"),
     )
+
+
+def _values(request: NewBatchTask) -> dict[str, str]:
+    """The values of variables that the request gives."""
+    parts = ((request.schedule and request.schedule.para_value) or "").split()
+    return {name: value for name, _, value in (part.partition("=") for part in parts)}
 
 
 async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -> Node:
@@ -191,6 +196,10 @@ def _difference(request: NewBatchTask, node: Node) -> str:
     cron = request.schedule.cron if request.schedule else None
     if cron is not None and node.spec.cron not in (None, cron):
         return OTHER_CRON.said(named(node.spec.cron or ""), named(cron))
+    values = node.spec.values
+    for name, value in _values(request).items():
+        if values.get(name) != value:
+            return OTHER_VALUE.said(named(name), named(values.get(name, "")), named(value))
     group = node.spec.resource_group
     if group not in (None, request.resource_group):
         return OTHER_GROUP.said(named(group or ""))

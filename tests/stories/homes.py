@@ -38,6 +38,8 @@ class Home(ABC):
     Attributes:
         starts, stops, deletes, looks, lists: the operations that do it to a real-time task, look at its state, list it.
         lists_all: the operation that lists a page of real-time tasks.
+        creates_batch: the operation that creates a batch task.
+        made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
     """
 
@@ -49,6 +51,8 @@ class Home(ABC):
     looks: ClassVar[str]
     lists: ClassVar[str]
     lists_all: ClassVar[str]
+    creates_batch: ClassVar[str]
+    made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
@@ -86,6 +90,10 @@ class Home(ABC):
         """What has become of a real-time task, by our names of states."""
 
     @abstractmethod
+    def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
+        """The script of a batch task, and whether production has it."""
+
+    @abstractmethod
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         """Somebody brings the task into a state; it goes on from there to the others."""
 
@@ -105,7 +113,7 @@ class Classic(Home):
     project_id = "10000"
     starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
     looks, lists = "GetDISyncInstanceInfo", "ListFiles"
-    lists_all = "ListFiles"
+    lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
@@ -138,6 +146,10 @@ class Classic(Home):
         task = emulator.world.workspaces[self.project_id].tasks.get(("DI_REALTIME", int(task_id)))
         return task.run_state(time.now) if task else "GONE"
 
+    def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
+        task = emulator.world.workspaces[self.project_id].task("DI_OFFLINE", task_id)
+        return task.script, task.deployed
+
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         ran = states != ("NORUN",)
         course = Course(states, speed or AtOnce(), time.now) if ran else None
@@ -165,7 +177,8 @@ class New(Home):
     project_id = job_calls.HOME
     starts, stops, deletes = "StartDIJob", "StopDIJob", "DeleteDIJob"
     looks, lists = "GetDIJob", "GetDIJob"
-    lists_all = "ListDIJobs"
+    lists_all, creates_batch = "ListDIJobs", "CreateNode"
+    made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
@@ -208,6 +221,10 @@ class New(Home):
     def state(self, emulator: Emulator, time: Time, task_id: str) -> str:
         job = self._jobs(emulator).get(int(number_of(task_id)))
         return OURS[job.state(time.now)] if job else "GONE"
+
+    def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
+        workspace, number = emulator.world.workspaces[self.project_id], int(number_of(task_id))
+        return workspace.nodes[number].spec["script"]["content"], number in workspace.deployed_nodes(time.now)
 
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         course = Course(tuple(STATES[state] for state in states), speed or AtOnce(), time.now)

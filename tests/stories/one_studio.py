@@ -79,5 +79,14 @@ ONLY_THERE = (
 OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
 """Stories in which no task is looked at."""
 
-ON_BOTH = ("bulk", "bulk_in_parts", "consent_in_words", "life_of_a_task", "folders", "continuing", "finding")
+ON_BOTH = (
+    "bulk",
+    "bulk_in_parts",
+    "consent_in_words",
+    "life_of_a_task",
+    "folders",
+    "continuing",
+    "finding",
+    "batch_creation",
+)
 """The modules of which each story is told on both studios, or is in the table."""

@@ -11,7 +11,8 @@ from emulator.service import Emulator
 from emulator.world.state import Column, DataSource, Table
 from server.hosting import Hosting
 from tests.faults import dropped_before, rejected
-from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.stories.homes import Home, both
 from tools.arguments.parsing import SHOWN
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -19,26 +20,29 @@ from tools.rules.policy import Policy
 
 TOOL = "create_batch_task"
 NIGHTLY: dict[str, Any] = {
-    "project_id": "10000",
     "task_name": "nightly_orders",
-    "folder": FOLDER,
-    "resource_group": GROUP,
-    "source": "mysql_shop",
     "table": "orders",
     "columns": ["id", "status", "total"],
-    "destination": "odps_shop",
     "destination_table": "shop_orders",
     "partition": "pt=${bizdate}",
 }
 
+
+def nightly(home: Home, **change: Any) -> dict[str, Any]:
+    """The wish for a copy each night; ``None`` leaves something out."""
+    wish = {**home.batch_wish, **NIGHTLY, "deploy": False, **change}
+    return {name: value for name, value in wish.items() if value is not None}
+
+
 eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
 
 
+@both
 @eras
-async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str) -> None:
+async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(home: Home, mode: str) -> None:
     time = Time()
     emulator = emulated(time)
-    wish = {**NIGHTLY, "where": "updated_at >= '${bizdate}'", "split_key": "id", "cron": "00 30 02 * * ?"}
+    wish = {**nightly(home), "where": "updated_at >= '${bizdate}'", "split_key": "id", "cron": "00 30 02 * * ?"}
     async with assistant(emulator, time, mode=mode) as client:
         shown = await client.call_tool(TOOL, {**wish, "deploy": True})
         asked = facts_of(shown)
@@ -51,14 +55,15 @@ async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str)
     assert "where \"updated_at >= '${bizdate}'\"" in plan
     assert 'each run replaces partition "pt=${bizdate}" of "shop_orders"' in plan
     assert "${bizdate} is the day before the run, as YYYYMMDD" in plan
-    task = emulator.world.workspaces["10000"].task("DI_OFFLINE", made["task_id"])
-    reader = json.loads(task.script)["steps"][0]["parameter"]
-    assert (made["state"], task.deployed) == ("deployed", True)
+    script, in_production = home.batch(emulator, time, made["task_id"])
+    reader = json.loads(script)["steps"][0]["parameter"]
+    assert (made["state"], in_production) == ("deployed", True)
     assert (reader["where"], reader["splitPk"]) == ("updated_at >= '${bizdate}'", "id")
     assert made["not_checked"] == ['the columns of "orders"']
     assert made["resource_group"] == {"identifier": GROUP, "name": "di_exclusive", "status": "normal"}
 
 
+@both
 @eras
 @pytest.mark.parametrize(
     ("change", "finding"),
@@ -104,23 +109,24 @@ async def test_new_orders_are_copied_each_night_as_the_plan_has_shown(mode: str)
     ids=lambda value: str(value)[:30] if isinstance(value, dict) else "",
 )
 async def test_what_is_not_there_is_said_with_its_place_before_anything_is_created(
-    mode: str, change: dict[str, Any], finding: str
+    home: Home, mode: str, change: dict[str, Any], finding: str
 ) -> None:
     time = Time()
     emulator = emulated(time)
-    wish = {name: value for name, value in {**NIGHTLY, **change}.items() if value is not None}
+    wish = nightly(home, **change)
     async with trusted(emulator, time, mode=mode) as client:
         result = await client.call_tool(TOOL, wish)
 
     assert result.is_error
     assert any(line.startswith(finding) for line in facts_of(result)["error"]["fix"]), facts_of(result)["error"]["fix"]
-    assert "CreateDISyncTask" not in sent(emulator)
+    assert home.creates_batch not in sent(emulator)
 
 
-async def test_all_that_is_wrong_is_said_at_once_and_already_in_place_of_the_plan() -> None:
+@both
+async def test_all_that_is_wrong_is_said_at_once_and_already_in_place_of_the_plan(home: Home) -> None:
     time = Time()
     emulator = emulated(time)
-    wish = {**NIGHTLY, "table": "oders", "columns": ["idd", "status"], "partition": "dt=1", "deploy": True}
+    wish = {**nightly(home), "table": "oders", "columns": ["idd", "status"], "partition": "dt=1", "deploy": True}
     async with assistant(emulator, time) as client:
         result = await client.call_tool(TOOL, wish)
 
@@ -129,26 +135,28 @@ async def test_all_that_is_wrong_is_said_at_once_and_already_in_place_of_the_pla
     assert "confirmation" not in facts_of(result)
 
 
-async def test_of_thousands_of_unknown_columns_the_first_ones_are_reported() -> None:
+@both
+async def test_of_thousands_of_unknown_columns_the_first_ones_are_reported(home: Home) -> None:
     columns = [f"column_number_{number}" for number in range(5_000)]
     async with trusted(emulated(Time()), Time()) as client:
-        result = await client.call_tool(TOOL, {**NIGHTLY, "columns": columns})
+        result = await client.call_tool(TOOL, {**nightly(home), "columns": columns})
 
     assert len(facts_of(result)["error"]["fix"]) == SHOWN
 
 
-def with_warehouse(*keys: str) -> Emulator:
+def with_warehouse(home: Home, *keys: str) -> Emulator:
     """An emulator whose warehouse has a table with these partition columns."""
     emulator = emulated(Time())
     columns = tuple(Column.declared(f"{name} string") for name in ("id", "status", *keys))
     source = DataSource("odps_deep", "odps", {"deep": {"facts": Table(columns, partitions=keys)}})
-    emulator.world.workspaces["10000"].data_sources["odps_deep"] = source
+    emulator.world.workspaces[home.project_id].data_sources["odps_deep"] = source
     return emulator
 
 
-DEEP = {**NIGHTLY, "destination": "odps_deep", "destination_table": "facts", "columns": ["id", "status"]}
+DEEP = {"destination": "odps_deep", "destination_table": "facts", "columns": ["id", "status"]}
 
 
+@both
 @pytest.mark.parametrize(
     ("partition", "finding"),
     [
@@ -158,14 +166,15 @@ DEEP = {**NIGHTLY, "destination": "odps_deep", "destination_table": "facts", "co
         ("dt=${bizdate}", '/partition: "facts" is partitioned by "dt", "hh"; such as dt=${bizdate}/hh=...'),
     ],
 )
-async def test_each_level_of_a_partition_is_named(partition: str, finding: str | None) -> None:
-    async with trusted(with_warehouse("dt", "hh"), Time()) as client:
-        result = await client.call_tool(TOOL, {**DEEP, "partition": partition})
+async def test_each_level_of_a_partition_is_named(home: Home, partition: str, finding: str | None) -> None:
+    async with trusted(with_warehouse(home, "dt", "hh"), Time()) as client:
+        result = await client.call_tool(TOOL, nightly(home, **DEEP, partition=partition))
 
     assert result.is_error is (finding is not None)
     assert finding is None or finding in facts_of(result)["error"]["fix"]
 
 
+@both
 @pytest.mark.parametrize(
     "change",
     [
@@ -185,22 +194,23 @@ async def test_each_level_of_a_partition_is_named(partition: str, finding: str |
         "a source that lists nothing",
     ],
 )
-async def test_what_may_work_is_not_refused(change: dict[str, Any]) -> None:
+async def test_what_may_work_is_not_refused(home: Home, change: dict[str, Any]) -> None:
     async with trusted(emulated(Time()), Time()) as client:
-        result = await client.call_tool(TOOL, {**NIGHTLY, **change})
+        result = await client.call_tool(TOOL, {**nightly(home), **change})
 
     assert not result.is_error, text_of(result)
 
 
+@both
 @pytest.mark.parametrize("operation", ["GetDataSourceMeta", "GetMetaTableColumn"])
 @pytest.mark.parametrize("failure", [rejected("not now"), dropped_before()], ids=["refused", "lost"])
-async def test_what_can_not_be_checked_is_said_and_stops_nothing(operation: str, failure: Any) -> None:
+async def test_what_can_not_be_checked_is_said_and_stops_nothing(home: Home, operation: str, failure: Any) -> None:
     emulator = emulated(Time())
     emulator.fail(operation, failure, times=None)
     async with trusted(emulator, Time()) as client:
-        made = facts_of(await client.call_tool(TOOL, NIGHTLY))
+        made = facts_of(await client.call_tool(TOOL, nightly(home)))
 
-    assert made["state"] == "created"
+    assert made["state"] == home.made_batch
     unseen = {
         "GetDataSourceMeta": ['whether "mysql_shop" has the table "orders"', 'the columns of "orders"'],
         "GetMetaTableColumn": ['the columns of "orders"', 'the columns of "shop_orders"'],
@@ -208,23 +218,25 @@ async def test_what_can_not_be_checked_is_said_and_stops_nothing(operation: str,
     assert made["not_checked"] == unseen[operation]
 
 
-async def test_looking_obeys_the_rules() -> None:
+@both
+async def test_looking_obeys_the_rules(home: Home) -> None:
     time, emulator = Time(), emulated(Time())
-    rules = Policy.model_validate({"workspaces": ["10000"], "deny": ["get_data_source_meta"]})
+    rules = Policy.model_validate({"workspaces": [home.project_id], "deny": ["get_data_source_meta"]})
     async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.FULL, rules))) as client:
-        made = facts_of(await client.call_tool(TOOL, NIGHTLY))
+        made = facts_of(await client.call_tool(TOOL, nightly(home)))
 
-    assert made["state"] == "created"
+    assert made["state"] == home.made_batch
     assert {"GetDataSourceMeta", "GetMetaTableColumn"}.isdisjoint(sent(emulator))
     assert len(made["not_checked"]) == 4
 
 
-async def test_looking_is_bounded_and_remembered() -> None:
+@both
+async def test_looking_is_bounded_and_remembered(home: Home) -> None:
     emulator = emulated(Time())
     tables = {f"t{number:04}": table("id", "id bigint") for number in range(700)}
     source = DataSource("mysql_wide", "mysql", {"wide": tables})
-    emulator.world.workspaces["10000"].data_sources["mysql_wide"] = source
-    wish = {**NIGHTLY, "source": "mysql_wide", "table": "t0650", "columns": ["id", "none"]}
+    emulator.world.workspaces[home.project_id].data_sources["mysql_wide"] = source
+    wish = {**nightly(home), "source": "mysql_wide", "table": "t0650", "columns": ["id", "none"]}
     async with trusted(emulator, Time()) as client:
         refused = [await client.call_tool(TOOL, wish) for _ in range(2)]
         made = facts_of(await client.call_tool(TOOL, {**wish, "columns": ["id"]}))
@@ -235,13 +247,14 @@ async def test_looking_is_bounded_and_remembered() -> None:
     assert made["not_checked"] == ['whether "mysql_wide" has the table "t0650"', 'the columns of "t0650"']
 
 
-async def test_what_was_missing_a_moment_ago_is_found_once_it_is_there() -> None:
+@both
+async def test_what_was_missing_a_moment_ago_is_found_once_it_is_there(home: Home) -> None:
     emulator = emulated(Time())
-    sources = emulator.world.workspaces["10000"].data_sources
-    wish = {**NIGHTLY, "source": "mysql_new", "table": "new", "destination_table": "orders", "columns": ["id"]}
+    sources = emulator.world.workspaces[home.project_id].data_sources
+    wish = {**nightly(home), "source": "mysql_new", "table": "new", "destination_table": "orders", "columns": ["id"]}
     wish.pop("partition")
     async with trusted(emulator, Time()) as client:
-        await client.call_tool("describe_workspace", {"project_id": "10000"})
+        await client.call_tool("describe_workspace", home.workspace)
         no_source = await client.call_tool(TOOL, wish)
         sources["mysql_new"] = DataSource("mysql_new", "mysql", {"db": {"old": table("id", "id bigint")}})
         no_table = await client.call_tool(TOOL, wish)
@@ -252,12 +265,13 @@ async def test_what_was_missing_a_moment_ago_is_found_once_it_is_there() -> None
     assert facts_of(no_table)["error"]["fix"][0].startswith('/table: "mysql_new" has no table "new"')
 
 
-async def test_a_complete_step_is_not_checked_and_that_is_said() -> None:
+@both
+async def test_a_complete_step_is_not_checked_and_that_is_said(home: Home) -> None:
     reader = {
         "stepType": "mysql",
         "parameter": {"datasource": "mysql_shop", "table": ["none"], "column": ["id", "status", "total"]},
     }
-    wish = {name: value for name, value in NIGHTLY.items() if name not in ("source", "table")}
+    wish = nightly(home, source=None, table=None)
     async with trusted(emulated(Time()), Time()) as client:
         made = facts_of(await client.call_tool(TOOL, {**wish, "reader": reader}))
         filtered = await client.call_tool(TOOL, {**wish, "reader": reader, "where": "id > 1"})
@@ -266,29 +280,34 @@ async def test_a_complete_step_is_not_checked_and_that_is_said() -> None:
     assert "/where: can't be given together with reader; leave one of them out" in facts_of(filtered)["error"]["fix"]
 
 
+@both
 @pytest.mark.parametrize(
     ("para_value", "said"),
     [(None, True), ("bizdate=$bizdate", True), ("bizdate=$[yyyymmdd-2]", False), ("x=1", True)],
 )
-async def test_the_day_is_explained_only_where_it_is_the_day_before(para_value: str | None, said: bool) -> None:
+async def test_the_day_is_explained_only_where_it_is_the_day_before(
+    home: Home, para_value: str | None, said: bool
+) -> None:
     values = {} if para_value is None else {"para_value": para_value}
     async with assistant(emulated(Time()), Time()) as client:
-        plan = facts_of(await client.call_tool(TOOL, {**NIGHTLY, **values, "deploy": True}))["plan"]
+        plan = facts_of(await client.call_tool(TOOL, {**nightly(home), **values, "deploy": True}))["plan"]
 
     assert ("${bizdate} is the day before the run, as YYYYMMDD" in plan["changes"]) is said
 
 
-async def test_the_day_is_not_explained_where_the_task_has_another_one_and_keeps_it() -> None:
+@both
+async def test_the_day_is_not_explained_where_the_task_has_another_one_and_keeps_it(home: Home) -> None:
     emulator = emulated(Time())
     async with trusted(emulator, Time()) as client:
-        wish = {**NIGHTLY, "cron": "00 30 02 * * ?", "para_value": "bizdate=$[yyyymmdd-2]"}
+        wish = {**nightly(home), "cron": "00 30 02 * * ?", "para_value": "bizdate=$[yyyymmdd-2]"}
         assert not (await client.call_tool(TOOL, wish)).is_error
     async with assistant(emulator, Time()) as client:
-        plan = facts_of(await client.call_tool(TOOL, {**NIGHTLY, "deploy": True}))["plan"]
+        plan = facts_of(await client.call_tool(TOOL, {**nightly(home), "deploy": True}))["plan"]
 
     assert not any("is the day before the run" in line for line in plan["changes"])
 
 
+@both
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -297,9 +316,21 @@ async def test_the_day_is_not_explained_where_the_task_has_another_one_and_keeps
     ],
     ids=["append", "whole table"],
 )
-async def test_the_plan_says_what_each_run_replaces(change: dict[str, Any], said: str | None) -> None:
-    wish = {name: value for name, value in {**NIGHTLY, **change, "deploy": True}.items() if value is not None}
+async def test_the_plan_says_what_each_run_replaces(home: Home, change: dict[str, Any], said: str | None) -> None:
+    wish = nightly(home, **change, deploy=True)
     async with assistant(emulated(Time()), Time()) as client:
         changes = facts_of(await client.call_tool(TOOL, wish))["plan"]["changes"]
 
     assert [line for line in changes if line.startswith("each run replaces ") and " of " in line] == [said] * bool(said)
+
+
+@both
+async def test_a_task_that_runs_for_another_day_is_not_taken_for_the_one_that_is_wanted(home: Home) -> None:
+    wish = nightly(home, cron="00 30 02 * * ?")
+    async with trusted(emulated(Time()), Time()) as client:
+        first = await client.call_tool(TOOL, {**wish, "para_value": "bizdate=$[yyyymmdd-2]"})
+        other = await client.call_tool(TOOL, {**wish, "para_value": "bizdate=$[yyyymmdd-3]"})
+        same = await client.call_tool(TOOL, {**wish, "para_value": "bizdate=$[yyyymmdd-2]"})
+
+    assert [result.is_error for result in (first, other, same)] == [False, True, False]
+    assert "$[yyyymmdd-2]" in facts_of(other)["error"]["exists"]

@@ -9,7 +9,7 @@ from dataworks.errors import Denied
 from dataworks.explain.arguments import MEANT, WORKSPACE_SHOWS
 from dataworks.flows.batch_creation import source_meant, source_named
 from dataworks.flows.groups import MaySend
-from dataworks.flows.new_workspace import new_source_named
+from dataworks.flows.new_workspace import new_source_meant, new_source_named
 from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource
 from dataworks.operations.v2024.data_sources import ListDataSources as ListNewSources
@@ -83,11 +83,13 @@ class Sources:
 
     Attributes:
         named: reads the one of a name.
+        meant: reads the name that is most similar to one that none has.
         may_send: whether the rules allow a read.
         optional: whether a task is made all the same where this identity may not list them.
     """
 
     named: Callable[[DataWorks, str, str], Awaitable[DataSource | None]] = source_named
+    meant: Callable[[DataWorks, str, str], Awaitable[str | None]] = source_meant
     may_send: MaySend = lambda _: True
     optional: bool = False
 
@@ -107,7 +109,7 @@ class Sources:
             return assumed, False
 
 
-CLASSIC_SOURCES, NEW_SOURCES = Sources(), Sources(new_source_named, optional=True)
+CLASSIC_SOURCES, NEW_SOURCES = Sources(), Sources(new_source_named, new_source_meant, optional=True)
 
 
 async def built_for(
@@ -147,7 +149,7 @@ async def _supported(
     found, _ = await where.find(api, arguments.project_id, name, next(iter(supported)))
     if found is None or (arguments.deploy and found.env_type != PRODUCTION):
         problem = NO_SUCH_SOURCE.filled(named(name))
-        meant = await source_meant(api, arguments.project_id, name) if found is None and not where.optional else None
+        meant = await where.meant(api, arguments.project_id, name) if found is None else None
         advice = MEANT.filled(named(meant)) if meant else WORKSPACE_SHOWS
         findings.append(Finding(f"/{field}", problem, advice))
     elif found.data_source_type not in supported:

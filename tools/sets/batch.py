@@ -29,11 +29,11 @@ from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import ListDataSources
 from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
-from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile, NodeConfiguration
+from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.operations.v2024.data_sources import ListDataSources as ListNewSources
-from dataworks.operations.v2024.nodes import ListNodes
+from dataworks.operations.v2024.nodes import GetNode, ListNodes
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.cron import problems
@@ -229,7 +229,7 @@ class BatchTaskArguments(Arguments):
         detail = await look.at(GetFile(project_id=self.project_id, file_id=file.file_id)) if file else None
         node = detail.node_configuration if detail else None
         refused = (*self._refused(file, detail, script), *await self._on_other_group(look, detail))
-        notes = (*self._runs(node), *_unseen(built), *self._kept(detail), *refused)
+        notes = (*self._runs((node and node.para_value) or ""), *_unseen(built), *self._kept(detail), *refused)
         usual = Definition(built.usual) if built else NO_DEFINITION
         basis = json.dumps(node.model_dump(mode="json")) if node else ""
         return Outlook(script, file=file, notes=notes, basis=basis, usual=usual)
@@ -240,15 +240,17 @@ class BatchTaskArguments(Arguments):
         built = await built_for(look.api, look.may_send, self, sourced)
         listed = await node_named(look.api, self.project_id, self.task_name) if look.may_read(ListNodes) else None
         exists = [NODE_EXISTS.said(id_of(listed.id, IdOf.NODE))] if listed else []
-        notes = (*exists, *self._runs(None), *_unseen(built))
+        node = await look.at(GetNode(project_id=self.project_id, id=listed.id)) if listed else None
+        kept = " ".join(f"{name}={value}" for name, value in node.spec.values.items()) if node else ""
+        notes = (*exists, *self._runs(kept), *_unseen(built))
         basis = json.dumps(listed.model_dump(mode="json")) if listed else ""
         return Outlook(Definition(built.text), notes=notes, basis=basis, usual=Definition(built.usual))
 
-    def _runs(self, node: NodeConfiguration | None) -> Iterable[str]:
-        """What each run replaces, and which day it is for; ``node`` is a schedule that stays."""
+    def _runs(self, kept: str) -> Iterable[str]:
+        """What each run replaces, and which day it is for; ``kept`` are the values of a task that stay."""
         if self.writer is None and self.write_mode != "append":
             yield replaced_by_runs(self.target(), self.partition)
-        yield from day_of_runs(self.model_dump_json(), self.para_value or (node and node.para_value) or "")
+        yield from day_of_runs(self.model_dump_json(), self.para_value or kept)
 
     def _kept(self, detail: FileDetail | None) -> Iterable[str]:
         """The schedule that the task has and keeps."""
@@ -331,7 +333,8 @@ async def _node(call: Call, api: DataWorks, arguments: BatchTaskArguments) -> Ba
     built = await built_for(api, call.may_send, arguments, replace(NEW_SOURCES, may_send=call.may_send))
     task = arguments.task(built.text)
     made = await create_node_task(api, task, call.report)
-    group = TaskGroup(identifier=arguments.resource_group)
+    groups = await groups_for(api, call.may_send, [arguments.resource_group])
+    group = TaskGroup.of(arguments.resource_group, groups)
     view = _view(replace(made.task, group=arguments.resource_group), task, built, group, api.meter.calls)
     waits_for = made.run.waits_for if made.run else None
     return view.model_copy(update={"next": APPROVE.said(waits_for)}) if waits_for else view
