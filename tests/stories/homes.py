@@ -17,7 +17,7 @@ from emulator.world.lifecycle import AtOnce, Speed
 from emulator.world.nodes import Node
 from emulator.world.state import Task
 from tests.emulator import job_calls
-from tests.sessions import BATCH_WISH, WISH, Time, facts_of, trusted
+from tests.sessions import BATCH_WISH, GROUP, WISH, Time, facts_of, trusted
 
 
 def steps(source: str, destination: str) -> dict[str, Any]:
@@ -102,6 +102,14 @@ class Home(ABC):
         """Somebody renames the task."""
 
     @abstractmethod
+    def written_as(self, emulator: Emulator, task_id: str) -> str:
+        """The type of product that a real-time task writes to, as its definition names it."""
+
+    @abstractmethod
+    def lose_group(self, emulator: Emulator, task_id: str) -> None:
+        """Let the definition of a real-time task name a resource group that is gone."""
+
+    @abstractmethod
     def release(self, emulator: Emulator, task_id: str) -> None:
         """Let what a task is stuck in continue."""
 
@@ -157,6 +165,14 @@ class Classic(Home):
 
     def rename(self, emulator: Emulator, task_id: str, name: str) -> None:
         self.change(emulator, task_id, name=name)
+
+    def written_as(self, emulator: Emulator, task_id: str) -> str:
+        script = json.loads(self.task(emulator, task_id).script)
+        kind: str = next(step["stepType"] for step in script["steps"] if step["category"] == "writer")
+        return kind
+
+    def lose_group(self, emulator: Emulator, task_id: str) -> None:
+        self.change(emulator, task_id, script=self.task(emulator, task_id).script.replace('"280749"', '"99"'))
 
     def release(self, emulator: Emulator, task_id: str) -> None:
         task = self.task(emulator, task_id)
@@ -233,6 +249,13 @@ class New(Home):
 
     def rename(self, emulator: Emulator, task_id: str, name: str) -> None:
         self.change(emulator, task_id, name=name)
+
+    def written_as(self, emulator: Emulator, task_id: str) -> str:
+        return str(self.job(emulator, task_id).given["DestinationDataSourceType"])
+
+    def lose_group(self, emulator: Emulator, task_id: str) -> None:
+        given = json.dumps(self.job(emulator, task_id).given)
+        self.change(emulator, task_id, given=json.loads(given.replace(GROUP, "S_res_group_99")))
 
     def release(self, emulator: Emulator, task_id: str) -> None:
         run = self.job(emulator, task_id).last_run
