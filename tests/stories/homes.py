@@ -41,6 +41,7 @@ class Home(ABC):
         creates_batch: the operation that creates a batch task.
         made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
+        deploys: the tools that bring a batch task that was edited to production.
     """
 
     name: ClassVar[str]
@@ -54,6 +55,7 @@ class Home(ABC):
     creates_batch: ClassVar[str]
     made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
+    deploys: ClassVar[frozenset[str]]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
     unknown: ClassVar[str]
@@ -110,6 +112,10 @@ class Home(ABC):
         """Let the definition of a real-time task name a resource group that is gone."""
 
     @abstractmethod
+    def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
+        """Somebody gives a batch task another schedule, and does not deploy it."""
+
+    @abstractmethod
     def release(self, emulator: Emulator, task_id: str) -> None:
         """Let what a task is stuck in continue."""
 
@@ -123,6 +129,7 @@ class Classic(Home):
     looks, lists = "GetDISyncInstanceInfo", "ListFiles"
     lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
+    deploys = frozenset({"change_task"})
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
     unknown = "999"
@@ -174,6 +181,12 @@ class Classic(Home):
     def lose_group(self, emulator: Emulator, task_id: str) -> None:
         self.change(emulator, task_id, script=self.task(emulator, task_id).script.replace('"280749"', '"99"'))
 
+    def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
+        workspace = emulator.world.workspaces[self.project_id]
+        task = workspace.task("DI_OFFLINE", task_id)
+        schedule = {**task.schedule, "CronExpress": cron}
+        workspace.add(replace(task, version=task.version + 1, committed=False, schedule=schedule))
+
     def release(self, emulator: Emulator, task_id: str) -> None:
         task = self.task(emulator, task_id)
         if task.instance is not None:
@@ -196,6 +209,7 @@ class New(Home):
     lists_all, creates_batch = "ListDIJobs", "CreateNode"
     made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
+    deploys = frozenset({"create_pipeline_run", "create_batch_task"})
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
     )
@@ -256,6 +270,12 @@ class New(Home):
     def lose_group(self, emulator: Emulator, task_id: str) -> None:
         given = json.dumps(self.job(emulator, task_id).given)
         self.change(emulator, task_id, given=json.loads(given.replace(GROUP, "S_res_group_99")))
+
+    def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
+        nodes = emulator.world.workspaces[self.project_id].nodes
+        node = nodes[int(number_of(task_id))]
+        spec = {**node.spec, "trigger": {**node.spec["trigger"], "cron": cron}}
+        nodes[node.id] = replace(node, spec=spec, edited=time.now)
 
     def release(self, emulator: Emulator, task_id: str) -> None:
         run = self.job(emulator, task_id).last_run

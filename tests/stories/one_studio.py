@@ -42,6 +42,8 @@ ONLY_THERE = (
         "Running an earlier definition than the task has, and `restart`",
         "A job is not deployed: it has one definition.",
         (
+            "state.a_running_task_that_somebody_edits_in_the_console_is_said_to_run_an_earlier_definition",
+            "state.starting_what_runs_an_earlier_definition_says_how_the_newer_one_counts",
             "bulk.a_running_task_that_changed_is_started_again_only_if_that_is_wished",
             "consent_in_words.what_is_replaced_and_how_long_a_restart_interrupts_is_said",
             "consent_in_words.a_change_says_it_interrupts_what_runs_and_replaces_what_production_has",
@@ -88,5 +90,6 @@ ON_BOTH = (
     "continuing",
     "finding",
     "batch_creation",
+    "state",
 )
 """The modules of which each story is told on both studios, or is in the table."""
