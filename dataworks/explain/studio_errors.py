@@ -1,6 +1,9 @@
 """Explanations of what only one studio answers, and of an operation of one studio in a workspace on the other."""
 
-from dataworks.explain.explanation import OURS, Explanation, Symptom, Text
+from dataclasses import replace
+
+from dataworks.explain.explanation import NEW_STUDIO, OURS, Explanation, Symptom, Text
+from dataworks.operation import NEW
 
 TERRAFORM = "aliyun/terraform-provider-alicloud, resources of DataWorks"
 SKILLS = "aliyun/alibabacloud-aiops-skills, skills of DataWorks"
@@ -238,6 +241,9 @@ PAGE_TOO_SMALL = Explanation(
     ACCOUNTS,
 )
 
+LISTED_BY = {"exact_file_name": "name"}
+"""Parameters of the list of files, and those of the tool that finds tasks of both studios."""
+
 STUDIO_CODES: dict[str, Explanation] = {
     "1201111431": ON_NEW_STUDIO,
     "500130": NO_JOB,
@@ -281,3 +287,15 @@ STUDIO_TEXTS: tuple[Symptom, ...] = (
     ),
 )
 """By words of a message, which are more exact than a number."""
+
+
+def on_its_studio(meaning: Explanation, version: str) -> Explanation:
+    """An explanation for an operation of this version: files are of the classic studio, so what failed on the new
+    one is looked for among all tasks, and is no sign of a workspace on the other studio."""
+    if version != NEW:
+        return meaning
+    fix = tuple(step for step in meaning.fix if step is not NEW_STUDIO) or meaning.fix
+    if meaning.then != "ListFiles":
+        return replace(meaning, fix=fix)
+    given = {LISTED_BY.get(name, name): value for name, value in meaning.given.items()}
+    return replace(meaning, fix=fix, then="find_sync_tasks", given=given)

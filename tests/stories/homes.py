@@ -96,6 +96,10 @@ class Home(ABC):
         """The script of a batch task, and whether production has it."""
 
     @abstractmethod
+    def groups(self, emulator: Emulator, task_id: str) -> set[str]:
+        """The resource groups that a real-time task runs on."""
+
+    @abstractmethod
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         """Somebody brings the task into a state; it goes on from there to the others."""
 
@@ -164,6 +168,9 @@ class Classic(Home):
     def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
         task = emulator.world.workspaces[self.project_id].task("DI_OFFLINE", task_id)
         return task.script, task.deployed
+
+    def groups(self, emulator: Emulator, task_id: str) -> set[str]:
+        return {self.task(emulator, task_id).resource_group or ""}
 
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         ran = states != ("NORUN",)
@@ -255,6 +262,10 @@ class New(Home):
     def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
         workspace, number = emulator.world.workspaces[self.project_id], int(number_of(task_id))
         return workspace.nodes[number].spec["script"]["content"], number in workspace.deployed_nodes(time.now)
+
+    def groups(self, emulator: Emulator, task_id: str) -> set[str]:
+        settings = self.job(emulator, task_id).given["ResourceSettings"].values()
+        return {each["ResourceGroupIdentifier"] for each in settings}
 
     def put_in(self, emulator: Emulator, time: Time, task_id: str, *states: str, speed: Speed | None = None) -> None:
         course = Course(tuple(STATES[state] for state in states), speed or AtOnce(), time.now)

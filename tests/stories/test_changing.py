@@ -2,71 +2,86 @@
 
 from typing import Any
 
-import pytest
+from dataworks.task_ids import number_of
+from tests.sessions import GROUP, Time, assistant, emulated, facts_of, text_of, trusted
+from tests.stories.homes import CLASSIC, Home, both
+from tests.stories.talks import HOME, eras
 
-from tests.sessions import BATCH_WISH, GROUP, WISH, Time, assistant, emulated, facts_of, text_of, trusted
-
-WORKSPACE = {"project_id": "10000"}
 OTHER_GROUP = "S_res_group_XXX_XXXX"
-
-eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
+LATER = "00 00 04 * * ?"
 
 
 @eras
 async def test_a_nightly_task_runs_at_another_time_after_four_calls_from_an_empty_conversation(mode: str) -> None:
     time = Time()
     emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        made = await client.call_tool("create_batch_task", {**WORKSPACE, **BATCH_WISH, "cron": "00 30 02 * * ?"})
+    made = await CLASSIC.nightly(emulator, time)
     calls = 0
     async with assistant(emulator, time, mode=mode) as client:
 
         async def call(tool: str, **arguments: Any) -> dict[str, Any]:
             nonlocal calls
             calls += 1
-            return facts_of(await client.call_tool(tool, {**WORKSPACE, **arguments}))
+            return facts_of(await client.call_tool(tool, {**HOME, **arguments}))
 
         (row,) = (await call("find_sync_tasks", name="orders_to_odps"))["tasks"]
-        change = {"task_id": row["task_id"], "cron": "00 00 04 * * ?"}
+        change = {"task_id": row["task_id"], "cron": LATER}
         seen = await call("change_task", **change)
         asked = await call("change_task", **change, apply=True)
         done = await call("change_task", **change, apply=True, confirmation=asked["confirmation"])
 
-    task = emulator.world.workspace("10000").task("DI_OFFLINE", facts_of(made)["task_id"])
+    task = emulator.world.workspace("10000").task("DI_OFFLINE", made)
     assert calls == 4
-    assert seen["changes"] == [{"setting": "cron", "before": "00 30 02 * * ?", "after": "00 00 04 * * ?"}]
+    assert seen["changes"] == [{"setting": "cron", "before": "00 30 02 * * ?", "after": LATER}]
     assert (done["outcome"], done["state"]) == ("applied", "DEPLOYED")
-    assert task.schedule["CronExpress"] == "00 00 04 * * ?"
+    assert task.schedule["CronExpress"] == LATER
     assert emulator.world.production_version("10000", task.file_id) == task.version
 
 
+@both
 @eras
-async def test_a_running_task_moves_to_another_resource_group_and_runs_there(mode: str) -> None:
+async def test_a_running_task_moves_to_another_resource_group_and_runs_there(home: Home, mode: str) -> None:
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
-        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
+        made = facts_of(await client.call_tool("create_realtime_task", {**home.wish, "start": True}))
+    task = {**home.workspace, "task_id": made["task_id"]}
     async with assistant(emulator, time, mode=mode) as client:
-        change = {**WORKSPACE, "task_id": made["task_id"], "resource_group": OTHER_GROUP, "apply": True}
+        change = {**task, "resource_group": OTHER_GROUP, "apply": True}
         asked = await client.call_tool("change_task", change)
         confirmed = {**change, "confirmation": facts_of(asked)["confirmation"]}
         done = facts_of(await client.call_tool("change_task", confirmed))
+        status = facts_of(await client.call_tool("get_task_status", task))
 
-    task = emulator.world.workspace("10000").task("DI_REALTIME", made["task_id"])
-    assert f"{GROUP} (di_exclusive)" in text_of(asked)
+    assert GROUP in text_of(asked)
     assert (done["outcome"], done["state"]) == ("applied", "RUN")
-    assert (task.resource_group, task.run_state(time.now)) == (OTHER_GROUP, "RUN")
+    assert home.groups(emulator, made["task_id"]) == {OTHER_GROUP}
+    assert status["resource_group"]["identifier"] == OTHER_GROUP
+    assert home.state(emulator, time, made["task_id"]) == "RUN"
 
 
 @eras
 async def test_asking_for_an_existing_task_with_another_schedule_leads_to_the_change(mode: str) -> None:
     time = Time()
     emulator = emulated(time)
-    wish = {**WORKSPACE, **BATCH_WISH, "cron": "00 30 02 * * ?"}
     async with trusted(emulator, time, mode=mode) as client:
-        made = facts_of(await client.call_tool("create_batch_task", wish))
-        taken = await client.call_tool("create_batch_task", {**wish, "cron": "00 00 04 * * ?"})
+        task_id = await CLASSIC.nightly(emulator, time)
+        taken = await client.call_tool("create_batch_task", {**CLASSIC.batch_wish, "cron": LATER})
 
     assert taken.is_error
-    expected = f'change_task {{"task_id": "{made["task_id"]}", "cron": "00 00 04 * * ?"}}'
-    assert expected in facts_of(taken)["error"]["exists"]
+    assert f'change_task {{"task_id": "{task_id}", "cron": "{LATER}"}}' in facts_of(taken)["error"]["exists"]
+
+
+@both
+@eras
+async def test_asking_for_an_existing_task_with_another_schedule_leads_to_that_task(home: Home, mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time, mode=mode) as client:
+        task_id = await home.nightly(emulator, time)
+        error = facts_of(await client.call_tool("create_batch_task", {**home.batch_wish, "cron": LATER}))["error"]
+        followed = await client.call_tool(error["next_tool"], error["next_arguments"])
+
+    assert task_id in error["exists"]
+    assert LATER in error["exists"]
+    assert number_of(task_id) in text_of(followed)

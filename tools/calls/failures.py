@@ -18,6 +18,7 @@ from dataworks.explain.local_errors import (
 )
 from dataworks.explain.lookup import explain
 from dataworks.explain.seen_errors import explain_seen
+from dataworks.explain.studio_errors import on_its_studio
 from dataworks.explain.wording import (
     DID_YOU_MEAN,
     LABELS,
@@ -72,6 +73,8 @@ def failure_of(
     resumed = resumable and may_have_effect(error)
     lost = resumed and isinstance(error, Unreachable | Unreadable)
     meaning = ANSWER_LOST_IN_FLOW if lost else explain_seen(error.seen) or explain(error)
+    failed = operation_named(error.operation or "")
+    meaning = on_its_studio(meaning, failed.version) if failed else meaning
     again = same_call(meaning, tool, arguments) if resumable else None
     if again is not None:
         meaning = replace(meaning, fix=(SAME_CALL,), retry="yes")
