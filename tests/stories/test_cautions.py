@@ -7,6 +7,7 @@ import pytest
 from emulator.seed.shop import table
 from emulator.service import Emulator
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.stories.homes import NEW
 from tests.stories.test_groups import size
 
 ALL = ["shop.orders", "shop.refunds", "shop.customers"]
@@ -16,6 +17,7 @@ NO_KEY = "No primary key: shop.refunds. Changed rows can't be distinguished and 
 THERE = "At the destination already: shop_orders. The task writes into what is there; its columns are not compared."
 TYPES = "Not checked: losses by type conversion (the API shows no types of the source)."
 BOTH = f"{TYPES[:-1]}; which tables exist at the destination."
+UNKNOWN_KEYS = "Not checked: whether each table has a primary key (a job does not show it); losses by type conversion"
 KEYS = (
     'Hologres takes no such column in a primary key: "shop.orders (id numeric(20,0))", "shop.customers (id '
     'numeric(20,0))". Give these tables another key, or leave them out.'
@@ -40,6 +42,16 @@ async def test_preview_plan_and_creation_say_the_same_of_the_same_tables(mode: s
     assert made["state"] == "RUN"
     assert sent(emulator).count("GetDataSourceMeta") == 1
     assert size(asked) <= 350
+
+
+async def test_a_job_whose_script_shows_no_keys_says_that_they_were_not_checked() -> None:
+    time = Time()
+    async with trusted(emulated(time), time) as client:
+        shown = facts_of(await client.call_tool("preview_realtime_task", {**SEEN, "project_id": NEW.project_id}))
+        made = facts_of(await client.call_tool("create_realtime_task", NEW.wish))
+
+    assert all(UNKNOWN_KEYS in facts["cautions"][-1] for facts in (shown, made))
+    assert NO_KEY not in made["cautions"]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ UNSEEN = Text("Not checked: {}.", "未检查：{}。")
 SOURCE_TYPES = Text(
     "losses by type conversion (the API shows no types of the source)", "类型转换的损失（API 不提供来源端类型）"
 )
+SOURCE_KEYS = Text("whether each table has a primary key (a job does not show it)", "各表是否有主键（作业不显示主键）")
 AT_DESTINATION = Text("which tables exist at the destination", "目标端已有哪些表")
 SOME_AT_DESTINATION = Text("the tables of the destination beyond the first 100", "目标端前 100 张表以外的表")
 NO_SCRIPT = Text(
@@ -82,7 +83,8 @@ def _cautions(definition: Definition, mappings: Sequence[TableMapping], present:
     yield from _listed(mappings, lambda each: each.destination if each.destination in there else None, THERE_ALREADY)
     yield from _mixing(mappings)
     at_destination = AT_DESTINATION if present is None else SOME_AT_DESTINATION
-    unseen = [SOURCE_TYPES.said(), *([] if present and present.complete else [at_destination.said()])]
+    keys = [SOURCE_KEYS.said()] if any(each.has_key and not each.primary_key for each in mappings) else []
+    unseen = [*keys, SOURCE_TYPES.said(), *([] if present and present.complete else [at_destination.said()])]
     yield UNSEEN.said("; ".join(unseen))
 
 
