@@ -48,7 +48,7 @@ async def test_a_job_whose_script_shows_no_keys_says_that_they_were_not_checked(
     time = Time()
     async with trusted(emulated(time), time) as client:
         shown = facts_of(await client.call_tool("preview_realtime_task", {**SEEN, "project_id": NEW.project_id}))
-        made = facts_of(await client.call_tool("create_realtime_task", NEW.wish))
+        made = facts_of(await client.call_tool("create_realtime_task", {**NEW.wish}))
 
     assert all(UNKNOWN_KEYS in facts["cautions"][-1] for facts in (shown, made))
     assert NO_KEY not in made["cautions"]

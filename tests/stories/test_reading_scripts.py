@@ -12,6 +12,7 @@ from emulator.service import Emulator
 from emulator.world.state import Task
 from tests.faults import rejected
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
+from tests.stories.homes import NEW, Home, both
 from tools.rendering import clean
 from tools.sets.scripts import PART
 
@@ -141,6 +142,30 @@ async def test_what_can_not_be_read_is_said(arguments: dict[str, Any], says: str
 
     assert result.is_error
     assert says in text_of(result)
+
+
+@both
+@eras
+async def test_the_script_of_a_nightly_task_is_shown_on_each_studio(home: Home, mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    task_id = await home.nightly(emulator, time)
+    async with trusted(emulator, time, mode=mode) as client:
+        result = await client.call_tool("read_task_script", {**home.workspace, "task_id": task_id})
+
+    shown = facts_of(result)
+    steps = {step["category"]: step["parameter"]["datasource"] for step in json.loads(shown["script"])["steps"]}
+    assert (shown["task_id"], shown["task_type"], shown["name"]) == (task_id, "DI_OFFLINE", "orders_to_odps")
+    assert steps == {"reader": "mysql_shop", "writer": "odps_shop"}
+    assert shown["next"] == "This is the end of the script."
+
+
+async def test_a_node_that_is_not_there_is_not_looked_for_on_the_other_studio() -> None:
+    async with trusted(emulated(Time()), Time()) as client:
+        result = await client.call_tool("read_task_script", {**NEW.workspace, "task_id": "node-5"})
+
+    assert "The node 5 does not exist." in text_of(result)
+    assert "may be on the new Data Studio" not in text_of(result)
 
 
 async def test_a_script_that_the_service_does_not_show_is_said_to_be_missing() -> None:
