@@ -21,6 +21,14 @@ STARTED_AGAIN = Text("Somebody else started the task again after it was stopped.
 FOUND_STOPPED = Text("The task was started and is found stopped ({}){}", "任务已启动，但现在是停止状态（{}）{}")
 
 
+STARTS_ALREADY = Text(
+    "Task {} is starting already, though its state does not show that yet: an earlier start was accepted. It does not "
+    "start from where this call asks for. Look again in a minute: once it runs, the same call stops and starts it.",
+    "任务 {} 已在启动，只是状态尚未显示：此前的启动请求已被接受。它不会从本次调用要求的位置启动。"
+    "请一分钟后再查看：运行之后，重复同样的调用会停止并重新启动它。",
+)
+
+
 class DidNotRun(Rejected):
     """A start was accepted, but the task is stopped."""
 
@@ -134,12 +142,25 @@ async def _start(task: Handle, settings: Start) -> None:
     try:
         await task.act("started", started, settings)
     except DataWorksError as error:
-        if not (may_have_effect(error) or error.doubtful):
-            forget_start(task.api, task.place)
-        raise
+        if not _started_before(task, error, settings):
+            raise
+        task.by_others.append("started")
     keep_start(task.api, task.place, replace(unknown, when=task.api.timing.clock(), accepted=True))
     if task.is_stopped:
         task.state = STARTING  # so that it is reported if there is no time left to read it
+
+
+def _started_before(task: Handle, error: DataWorksError, settings: Start) -> bool:
+    """Whether a refused start is one too many: the task shows its old state, and is starting already.
+
+    A start that was to be from elsewhere has failed then, and so has one that was refused for another reason.
+    """
+    starting = task.is_stopped and task.studio.is_starting_already(error)
+    if starting and settings.anew:
+        error.exists = STARTS_ALREADY.said(task.task_id)
+    if not (starting or may_have_effect(error) or error.doubtful):
+        forget_start(task.api, task.place)
+    return starting and not settings.anew
 
 
 def _has_time(task: Handle, began: float) -> bool:

@@ -4,6 +4,7 @@ Two of the operations name no workspace. So that a call never touches a job of a
 that the service does not show in the workspace of the call.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -48,6 +49,9 @@ STATES = {
     "Finished": FINISHED,
 }
 """Our names for the states of jobs."""
+
+STARTED_BEFORE = re.compile(r"(?i)\bcan ?not be started in state (?:Initialized|Stop(?:ped)?|Failed|Finished)\b")
+"""Assumed: the text of the refusal is not published."""
 
 ELSEWHERE = "Job {} is not in workspace {}."
 UNKNOWN_PLACES = "The specification has settings that this server can't send: {}."
@@ -159,6 +163,10 @@ class Jobs(CreatingStudio):
     def is_unknown(self, error: DataWorksError) -> bool:
         """By the code of the service."""
         return is_no_job(error)
+
+    def is_starting_already(self, error: DataWorksError) -> bool:
+        """By its message; a job that is not starting can be started from these states."""
+        return STARTED_BEFORE.search(error.message) is not None
 
     async def is_gone(self, api: DataWorks, place: TaskPlace) -> bool:
         """Whether it can't be read since there is no such job."""

@@ -182,6 +182,11 @@ class Studio(ABC):
     def is_unknown(self, error: DataWorksError) -> bool:
         """Whether a request failed since there is no task of this id."""
 
+    def is_starting_already(self, error: DataWorksError) -> bool:
+        """Whether a start was refused for the state of a task that shows as stopped: an earlier one is in progress."""
+        del error
+        return False
+
     @abstractmethod
     async def is_gone(self, api: DataWorks, place: TaskPlace) -> bool:
         """Whether a task that a request did not find does not exist.

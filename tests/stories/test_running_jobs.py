@@ -233,3 +233,30 @@ async def test_without_questions_a_full_load_that_takes_long_is_begun_once() -> 
 
         assert rows(found)[0][1] == "RUN"
         assert sent(talk, START, STOP) == [STOP, START]
+
+
+async def test_a_start_that_another_server_has_sent_is_waited_for_and_not_called_a_failure() -> None:
+    async with jobs("Initialized", speed=AfterSeconds(60)) as (talk, ids):
+        wish: dict[str, Any] = {"project_id": HOME, "task_ids": ids}
+        await talk.agreed("start_tasks", **wish, wait_seconds=1)
+        async with conversation(talk.emulator, talk.time) as other:
+            early = await other.agreed("start_tasks", **wish, wait_seconds=10)
+            other.time.now += 60
+            late = await other.agreed("start_tasks", **wish)
+
+        assert (rows(early), early["rows"][0]["done_by_others"]) == ([("unfinished", "WAIT", [])], ["started"])
+        assert early["next"].startswith("It is not running yet.")
+        assert rows(late)[0][:2] in [("finished", "RUN"), ("as wished", "RUN")]
+
+
+async def test_a_job_that_is_starting_already_is_said_not_to_start_from_elsewhere() -> None:
+    async with jobs("Initialized", speed=AfterSeconds(60)) as (talk, ids):
+        wish: dict[str, Any] = {"project_id": HOME, "task_ids": ids}
+        await talk.agreed("start_tasks", **wish, wait_seconds=1)
+        async with conversation(talk.emulator, talk.time) as other:
+            elsewhere = {**wish, "load_again": True}
+            other.confirmation = facts_of(await other.call("start_tasks", **elsewhere))["confirmation"]
+            refused = await other.again("start_tasks", **elsewhere)
+
+        assert refused.is_error
+        assert "is starting already" in text_of(refused)
