@@ -90,7 +90,11 @@ OF_NODES = Text(
     "is a node of the new Data Studio, and this tool can't work on nodes",
     "是新版数据开发的节点，此工具无法处理节点",
 )
-NODES_TOOLS = Text("the tools of the toolset batch can", "请使用工具集 batch 中的工具")
+NODES_TOOLS = Text(
+    "get_task_status and get_task_log show it; of the toolset batch, update_node changes it, and create_pipeline_run "
+    "deploys that",
+    "可用 get_task_status 和 get_task_log 查看；用工具集 batch 中的 update_node 修改，用 create_pipeline_run 发布",
+)
 OF_CLASSIC = Text(
     "is a task of the classic Data Studio, whose metrics, log and alarms no API has",
     "是旧版数据开发的任务，没有 API 提供其指标、日志和告警",

@@ -35,6 +35,18 @@ JOB_TEXTS: tuple[Symptom, ...] = (
         ),
     ),
     Symptom(
+        r"\bnode name already exists\b|节点名称已存在",
+        "The node name already exists.",
+        Explanation(
+            Text("A node of this name is already in the workspace.", "工作空间中已存在同名节点。"),
+            "caller",
+            (Text("Use the node that has the name, or choose another name.", "请使用已有的同名节点，或更换名称。"),),
+            "after a fix",
+            ASSUMED,
+            then="ListNodes",
+        ),
+    ),
+    Symptom(
         r"\bDI job name already exists\b",
         "The DI job name already exists: shop_to_holo.",
         Explanation(

@@ -5,6 +5,7 @@ call continues from what it finds.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.errors import Rejected
@@ -13,7 +14,7 @@ from dataworks.flows.known_nodes import SeenNode
 from dataworks.flows.name_conflicts import MAY_BE_CREATED, NameTaken, has_name
 from dataworks.flows.once import NOTHING, exists_on_failure, once
 from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run
-from dataworks.flows.schedule import KNOWN_VALUES
+from dataworks.flows.schedule import KNOWN_VALUES, Schedule
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Operations
@@ -25,23 +26,35 @@ from dataworks.operations.v2024.nodes import (
     ListedNode,
     ListNodes,
     Node,
+    UpdateNode,
 )
 from dataworks.operations.v2024.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 from dataworks.scripts.differences import differences
-from dataworks.scripts.flow_spec import BatchNode, without_extend
-from dataworks.studios.classic import NAME_TAKEN, REALTIME_FILES
+from dataworks.scripts.flow_spec import (
+    BatchNode,
+    FlowSpec,
+    changed_spec,
+    parameters_of,
+    scheduled_at,
+    without_extend,
+)
 from dataworks.task_ids import IdOf, id_of
 
 NODE_CREATION: Operations = (GetProject, ListNodes, GetNode, CreateNode)
 """The operations that creating a node may call."""
 
-NODE_DEPLOYMENT: Operations = (*NODE_CREATION, *PIPELINES)
+NODE_SCHEDULING: Operations = (*NODE_CREATION, UpdateNode)
+"""The same where the schedule of a draft may have to be set."""
+
+NODE_DEPLOYMENT: Operations = (*NODE_SCHEDULING, *PIPELINES)
 """The same all the way to production."""
 
 DAILY = "00 00 00 * * ?"
 """When a node runs whose schedule nobody has given: a node can't be without one."""
+
+TAKEN = Text("The node name already exists.", "节点名称已存在。")
 
 NAME_PAGES = 5
 """Pages of nodes that are read for a name; the service finds names that contain it."""
@@ -115,7 +128,7 @@ async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[Node, bool]:
     """The node as it is stored, and whether it was there before this call, or may have been."""
     listed = await node_named(api, request.project_id, request.task_name)
     if listed is not None:
-        return await _compared(api, request, listed), True
+        return await _scheduled(api, request, await _compared(api, request, listed)), True
     node_id, existed = await _created(api, request)
     with exists_on_failure(READ_AGAIN.said(id_of(node_id, IdOf.NODE))):
         node = await api.call(GetNode(project_id=request.project_id, id=node_id))
@@ -145,6 +158,41 @@ async def _created(api: DataWorks, request: NewBatchTask) -> tuple[str, bool]:
     return found.id, True
 
 
+async def _scheduled(api: DataWorks, request: NewBatchTask, node: Node) -> Node:
+    """The node with the requested schedule, where a draft has only the one that nobody has given."""
+    lacking = _lacking(request, node.spec) if _is_unscheduled(node) else {}
+    if not lacking:
+        return node
+    asked = GetNode(project_id=request.project_id, id=node.id)
+
+    async def is_set() -> bool:
+        return not _lacking(request, (await api.call(asked)).spec)
+
+    spec = changed_spec(node.id, lacking)
+    unknown = READ_AGAIN.said(id_of(node.id, IdOf.NODE))
+    with exists_on_failure(unknown):
+        await once(api, UpdateNode(project_id=request.project_id, id=node.id, spec=spec), is_set, unknown)
+        node = await api.call(asked)
+        _check(request, node)
+    return node
+
+
+def _is_unscheduled(node: Node) -> bool:
+    """Whether it is a draft whose schedule nobody has given: production has nothing of it."""
+    return node.task_id is None and node.spec.cron in (None, DAILY)
+
+
+def _lacking(request: NewBatchTask, spec: FlowSpec) -> dict[str, Any]:
+    """What a node lacks of the requested schedule, as its FlowSpec has it."""
+    wanted, found = request.schedule or Schedule(), dict[str, Any]()
+    values = {**spec.values, **given_values(wanted.para_value)}
+    if wanted.cron is not None and spec.cron != wanted.cron:
+        found["trigger"] = scheduled_at(wanted.cron)
+    if values != spec.values:
+        found["script"] = {"parameters": parameters_of(values)}
+    return found
+
+
 async def _root(api: DataWorks, project_id: str) -> str:
     """The name of the workspace, from which those of outputs follow."""
     return (await api.cached(GetProject(project_id=project_id))).name or project_id
@@ -153,23 +201,24 @@ async def _root(api: DataWorks, project_id: str) -> str:
 def node_of(request: NewBatchTask, workspace: str) -> BatchNode:
     """The node to be created: it waits for the root of the workspace, as a task of the classic studio does."""
     schedule = request.schedule
+    given = given_values(schedule.para_value if schedule else None)
     used = {name: KNOWN_VALUES[name] for name in variables(request.definition.text) if name in KNOWN_VALUES}
     return BatchNode(
         request.task_name,
         request.definition,
         request.resource_group,
         (schedule and schedule.cron) or DAILY,
-        {**used, **_values(request)},
+        {**used, **given},
         [f"{workspace}_root"],
         [f"{workspace}.{request.task_name}"],
         request.folder.strip("/"),
     )
 
 
-def _values(request: NewBatchTask) -> dict[str, str]:
-    """The values of variables that the request gives."""
-    parts = ((request.schedule and request.schedule.para_value) or "").split()
-    return {name: value for name, _, value in (part.partition("=") for part in parts)}
+def given_values(para_value: str | None) -> dict[str, str]:
+    """The values of variables in a schedule, such as ``region=cn bizdate=$bizdate``."""
+    parts = (part.partition("=") for part in (para_value or "").split())
+    return {name: value for name, _, value in parts}
 
 
 async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -> Node:
@@ -182,7 +231,8 @@ async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -
         raise _taken(request, listed.id, OTHER_TYPE.said(listed.command))
     with exists_on_failure(UNSURE.said(id_of(listed.id, IdOf.NODE), named(request.task_name))):
         node = await api.call(GetNode(project_id=request.project_id, id=listed.id))
-    difference = _difference(request, node)
+    open_schedule = _is_unscheduled(node)
+    difference = _difference(replace(request, schedule=None) if open_schedule else request, node)
     if difference:
         raise _taken(request, node.id, difference)
     return node
@@ -197,7 +247,7 @@ def _difference(request: NewBatchTask, node: Node) -> str:
     if cron is not None and node.spec.cron not in (None, cron):
         return OTHER_CRON.said(named(node.spec.cron or ""), named(cron))
     values = node.spec.values
-    for name, value in _values(request).items():
+    for name, value in given_values(request.schedule and request.schedule.para_value).items():
         if values.get(name) != value:
             return OTHER_VALUE.said(named(name), named(values.get(name, "")), named(value))
     group = node.spec.resource_group
@@ -209,7 +259,7 @@ def _difference(request: NewBatchTask, node: Node) -> str:
 
 def _taken(request: NewBatchTask, node_id: str, difference: str) -> NameTaken:
     exists = has_name(id_of(node_id, IdOf.NODE), named(request.task_name), difference)
-    return NameTaken(CreateNode.action(), REALTIME_FILES.taken, service_code=NAME_TAKEN, http_status=400, exists=exists)
+    return NameTaken(CreateNode.action(), TAKEN.said(), exists=exists)
 
 
 def _check(request: NewBatchTask, node: Node) -> None:

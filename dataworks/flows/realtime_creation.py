@@ -38,7 +38,7 @@ from dataworks.quoting import named
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.differences import altered, differences
-from dataworks.studios.classic import NAME_TAKEN, REALTIME_FILES
+from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import NewTask
 from dataworks.studios.states import NEVER_RAN, UNKNOWN
 from dataworks.studios.studio import Row, TaskPlace
@@ -205,7 +205,9 @@ async def _as_requested(api: DataWorks, request: NewTask, task_id: str, wanted: 
     difference = await api.computed(_unlike, request, row or Row(task_id, None), present, wanted)
     if difference:
         exists = has_name(task_id, named(request.task_name), difference)
-        raise NameTaken(operation, request.studio.taken, service_code=NAME_TAKEN, http_status=400, exists=exists)
+        raise NameTaken(
+            operation, request.studio.taken, service_code=request.studio.taken_code, http_status=400, exists=exists
+        )
     return found
 
 
@@ -280,7 +282,8 @@ async def _same(api: DataWorks, request: NewTask, found: Row, wanted: Definition
     if difference:
         exists = has_name(found.task_id, named(request.task_name), difference)
         operation, message = request.studio.creates.action(), request.studio.taken
-        raise NameTaken(operation, message, service_code=NAME_TAKEN, http_status=400, exists=exists)
+        code = request.studio.taken_code
+        raise NameTaken(operation, message, service_code=code, http_status=400, exists=exists)
     return present
 
 

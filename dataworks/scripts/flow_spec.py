@@ -158,7 +158,7 @@ class BatchNode:
             "name": self.name,
             "id": self.name,
             "script": self._script(),
-            "trigger": {"type": "Scheduler", "cron": self.cron, **ALWAYS, "timezone": TIMEZONE},
+            "trigger": scheduled_at(self.cron),
             "runtimeResource": {"resourceGroup": self.resource_group},
             "recurrence": NORMAL,
             "rerunMode": "Allowed",
@@ -172,8 +172,18 @@ class BatchNode:
             "language": LANGUAGE,
             "runtime": {"command": COMMAND},
             "content": with_extend(self.script, self.resource_group).text,
-            "parameters": [_parameter(name, value) for name, value in self.values.items()],
+            "parameters": parameters_of(self.values),
         }
+
+
+def scheduled_at(cron: str) -> dict[str, str]:
+    """Return the trigger of a node that runs at these times."""
+    return {"type": "Scheduler", "cron": cron, **ALWAYS, "timezone": TIMEZONE}
+
+
+def parameters_of(values: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return values of variables as a script has them."""
+    return [_parameter(name, value) for name, value in values.items()]
 
 
 def _parameter(name: str, value: str) -> dict[str, str]:

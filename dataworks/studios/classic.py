@@ -129,6 +129,7 @@ class RealtimeFiles(DISyncStudio, CreatingStudio):
     updates = UpdateDISyncTask
     preparing = (GenerateDISyncTaskConfigForCreating, QueryDISyncTaskConfigProcessResult)
     taken = "The file name already exists."
+    taken_code = NAME_TAKEN
 
     async def row(self, api: DataWorks, place: TaskPlace, *, whole: bool = False) -> Row | None:
         """Its row in the list of files."""

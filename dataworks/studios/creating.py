@@ -61,6 +61,7 @@ class CreatingStudio(Studio):
         looks_first: whether a task of the same name is looked for before one is created, since no token protects it.
         in_folders: whether a task is created in a folder.
         taken: the message that another task has the name.
+        taken_code: its code; empty where none is known.
     """
 
     creates: ClassVar[type[Operation[Any]]]
@@ -70,6 +71,7 @@ class CreatingStudio(Studio):
     looks_first: ClassVar[bool] = False
     in_folders: ClassVar[bool] = True
     taken: ClassVar[str]
+    taken_code: ClassVar[str] = ""
 
     @abstractmethod
     def prepare(self, project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating | Definition:

@@ -246,3 +246,35 @@ async def test_tables_of_no_data_source_are_still_a_failure() -> None:
         result = await client.call_tool("list_source_tables", {"project_id": HOME, "source": "nothing"})
 
     assert result.is_error
+
+
+@pytest.mark.parametrize("fault", [None, *LOST], ids=["none", "after", "before", "double"])
+async def test_a_draft_without_a_schedule_gets_the_one_of_a_later_call(fault: Any) -> None:
+    time = Time()
+    emulator = emulated(time)
+    if fault is not None:
+        emulator.fail("UpdateNode", fault())
+    part = {"destination_table": "shop_orders", "partition": "pt=${bizdate}"}
+    async with trusted(emulator, time) as client:
+        draft = facts_of(await client.call_tool(TOOL, {**WISH, "deploy": False, **part}))
+        wish = {**WISH, **part, "cron": "00 30 02 * * ?", "para_value": "bizdate=$cyctime"}
+        answer = facts_of(await client.call_tool(TOOL, wish))
+        again = facts_of(await client.call_tool(TOOL, wish))
+
+    (node,) = nodes(emulator)
+    assert (answer["task_id"], answer["existed"], answer["state"]) == (draft["task_id"], True, "deployed")
+    assert node.spec["trigger"]["cron"] == "00 30 02 * * ?"
+    assert node.spec["script"]["content"]
+    assert [row["value"] for row in node.spec["script"]["parameters"]] == ["$cyctime"]
+    assert (again["state"], sent(emulator).count("CreatePipelineRun")) == ("deployed", 1)
+
+
+async def test_another_schedule_of_a_task_in_production_is_another_task() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        await client.call_tool(TOOL, WISH)
+        refused = await client.call_tool(TOOL, {**WISH, "cron": "00 30 02 * * ?"})
+
+    assert 'runs at "00 00 00 * * ?", not "00 30 02 * * ?"' in text_of(refused)
+    assert "UpdateNode" not in sent(emulator)

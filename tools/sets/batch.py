@@ -20,7 +20,13 @@ from dataworks.flows.batch_creation import (
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.groups import groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
-from dataworks.flows.node_creation import NODE_CREATION, NODE_DEPLOYMENT, create_node_task, node_named
+from dataworks.flows.node_creation import (
+    NODE_CREATION,
+    NODE_DEPLOYMENT,
+    NODE_SCHEDULING,
+    create_node_task,
+    node_named,
+)
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
 from dataworks.flows.table_looks import LOOKS
 from dataworks.flows.versions import FilePlace, standing_of
@@ -33,7 +39,7 @@ from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, Li
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.operations.v2024.data_sources import ListDataSources as ListNewSources
-from dataworks.operations.v2024.nodes import GetNode, ListNodes
+from dataworks.operations.v2024.nodes import GetNode, ListNodes, UpdateNode
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import READERS, WRITERS, job_script, table_reader, table_writer, variables
 from dataworks.scripts.cron import problems
@@ -284,10 +290,10 @@ class BatchTaskArguments(Arguments):
 
     def operations(self) -> Operations:
         """The operations that a call with these arguments may send; those of both studios, unless it says which one."""
-        scheduled = BATCH_CREATION if self.schedule() is None else BATCH_SCHEDULING
+        drafts = (BATCH_SCHEDULING, NODE_SCHEDULING) if self.schedule() else (BATCH_CREATION, NODE_CREATION)
         found = {
-            StudioName.CLASSIC: BATCH_DEPLOYMENT if self.deploy else scheduled,
-            StudioName.NEW: NODE_DEPLOYMENT if self.deploy else NODE_CREATION,
+            StudioName.CLASSIC: BATCH_DEPLOYMENT if self.deploy else drafts[0],
+            StudioName.NEW: NODE_DEPLOYMENT if self.deploy else drafts[1],
         }
         names = [StudioName(self.studio)] if self.studio else [*found]
         return tuple(dict.fromkeys(operation for name in names for operation in found[name]))
@@ -313,7 +319,7 @@ class BatchTaskArguments(Arguments):
             "除非 write_mode 或 writer 另有指定，每次运行都会替换其表或分区中的数据。",
         ),
     ),
-    completing=(UpdateFile,),
+    completing=(UpdateFile, UpdateNode),
 )
 async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchTaskView:
     """Build the script, create the task, and schedule and deploy it if requested."""
