@@ -97,6 +97,7 @@ class PlanText:
         in_production: the same where production has the task, or may have it.
         lost: what can't be restored afterwards.
         stays: what stays as it is.
+        of_jobs: the sentences about a job, where others are true of it: it is neither deployed nor taken offline.
     """
 
     what: Text
@@ -105,6 +106,7 @@ class PlanText:
     in_production: Text | None = None
     lost: Text | None = None
     stays: Text | None = None
+    of_jobs: "PlanText | None" = None
 
 
 @dataclass(frozen=True)

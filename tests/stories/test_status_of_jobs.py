@@ -7,7 +7,7 @@ import pytest
 from emulator.world.lifecycle import Failing
 from tests import faults
 from tests.emulator.job_calls import HOME, ask
-from tests.sessions import Time, emulated, facts_of, text_of
+from tests.sessions import Time, emulated, facts_of, text_of, trusted, without_jobs
 from tests.stories.talks import conversation, made
 from tests.stories.test_running_jobs import START, jobs, put, sent
 from tools.rules.gate import Gate
@@ -104,3 +104,33 @@ async def test_a_job_of_another_workspace_is_not_shown() -> None:
 
         assert result.is_error
         assert "shop_0" not in text_of(result)
+
+
+async def test_a_stopped_job_is_not_said_to_keep_up_and_that_nobody_is_notified_of_failures_is() -> None:
+    time = Time()
+    emulator = without_jobs(emulated(time))
+    task_id = put(emulator, "shop_to_holo", "Stopped")
+    async with trusted(emulator, time) as client:
+        task = {"project_id": HOME, "task_id": task_id}
+        stopped = facts_of(await client.call_tool("get_task_status", task))["watch"]
+        await client.call_tool("set_task_alarm", {**task, "on": "state", "enabled": False})
+        muted = facts_of(await client.call_tool("get_task_status", task))["watch"]
+        await client.call_tool("set_task_alarm", {**task, "on": "delay", "above": 60})
+        told = facts_of(await client.call_tool("get_task_status", task))["watch"]
+
+    assert "keeps up" not in stopped["summary"]
+    assert stopped["notes"][0].startswith("It has no alarm rule: nobody is notified")
+    assert muted["notes"][0].startswith("All of its alarm rules are switched off")
+    assert len(told["alarms"]) == 2
+    assert told.get("notes", []) == []
+
+
+async def test_metrics_that_may_not_be_read_are_not_said_to_be_none() -> None:
+    time = Time()
+    emulator = without_jobs(emulated(time))
+    task_id = put(emulator, "shop_to_holo", "Running")
+    emulator.fail("ListDIJobMetrics", faults.refused(403, "Forbidden.Access"))
+    async with trusted(emulator, time) as client:
+        watch = facts_of(await client.call_tool("get_task_status", {"project_id": HOME, "task_id": task_id}))["watch"]
+
+    assert watch["summary"] == "Not known, as it could not be read: ListDIJobMetrics."

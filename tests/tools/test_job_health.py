@@ -21,7 +21,7 @@ ALL = ("customers", "orders", "order_items", "refunds", "products")
 
 async def seen(emulator: Emulator, time: Time, job_id: int, *denied: Any) -> HealthView:
     api = client_of(emulator, time)
-    return HealthView.of(await health_of(api, lambda request: type(request) not in denied, str(job_id)))
+    return HealthView.of(await health_of(api, lambda request: type(request) not in denied, str(job_id)), runs=True)
 
 
 async def test_a_job_that_falls_behind_shows_it_with_all_its_tables() -> None:
@@ -39,7 +39,8 @@ async def test_a_job_that_falls_behind_shows_it_with_all_its_tables() -> None:
         "full load: 5 of 5 tables Finished",
         "real time: 5 of 5 tables Running",
     )
-    assert (health.failed_tables, health.failovers, health.notes) == ((), (), ())
+    assert (health.failed_tables, health.failovers) == ((), ())
+    assert [note[:24] for note in health.notes] == ["It has no alarm rule: no"]
 
 
 async def test_what_happened_in_the_last_day_and_the_alarms_are_shown() -> None:
@@ -85,7 +86,8 @@ async def test_what_can_not_be_read_is_named_and_the_rest_is_shown(operation: An
 
     health = await seen(emulator, time, job_id, *([operation] if how == "denied" else []))
 
-    assert health.notes == (f"Not known, as it could not be read: {operation.action()}.",)
+    assert health.notes[0] == f"Not known, as it could not be read: {operation.action()}."
+    assert any("no alarm rule" in note for note in health.notes) == (operation.action() != "ListDIAlarmRules")
     assert (operation.action() in sent(emulator)) is (how == "failing")
     assert len(sent(emulator)) <= 5, "nothing is repeated"
 

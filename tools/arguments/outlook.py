@@ -68,6 +68,7 @@ class Outlook:
         cautions: what the user should know about its tables.
         settings: settings that change, beside the script: name, value before and after.
         interrupts: whether it may interrupt something.
+        of_job: whether the task to create is a job.
         idle: whether all is as wished, so that nobody is asked.
     """
 
@@ -80,6 +81,7 @@ class Outlook:
     cautions: tuple[str, ...] = ()
     settings: tuple[tuple[str, object, object], ...] = ()
     interrupts: bool = True
+    of_job: bool = False
     idle: bool = False
 
 

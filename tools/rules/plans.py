@@ -15,6 +15,7 @@ from dataworks.operations.v2020.project_config import UpdateDIProjectConfig
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.standing import never_submitted
+from dataworks.task_ids import is_job
 from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
@@ -59,15 +60,16 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
     outlook = await _outlook(arguments, look, present.definition or None)
     changes = await _changes(arguments, present, await _with_group(call, arguments, outlook))
     seen = current or (await reading.of_file(outlook.file, EXISTS.said()) if outlook.file else None)
+    said = (spec.plan.of_jobs if outlook.of_job or is_job(task or "") else None) or spec.plan
     return Plan(
-        what=spec.plan.what.said(task=IN_WORKSPACE.said(_task_name(arguments), _workspace_name(arguments))),
+        what=said.what.said(task=IN_WORKSPACE.said(_task_name(arguments), _workspace_name(arguments))),
         task=(seen.text or None) if seen else UNREAD.said() if read else None,
         changes=changes.words,
         differences=changes.rows,
-        interrupted=_said(spec.plan.interrupted) if outlook.interrupts else None,
-        replaced=_said((None if _is_new(look) else spec.plan.in_production) or spec.plan.replaced),
-        lost=_said(spec.plan.lost),
-        stays=_said(spec.plan.stays),
+        interrupted=_said(said.interrupted) if outlook.interrupts else None,
+        replaced=_said((None if _is_new(look) else said.in_production) or said.replaced),
+        lost=_said(said.lost),
+        stays=_said(said.stays),
         cautions=outlook.cautions,
         nothing=outlook.idle,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),

@@ -22,6 +22,7 @@ from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import is_job
 from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
 from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.after_changes import JOB_INTERRUPTED
 from tools.views.task_changes import TaskChangeView, job_change_view, task_change_view
 
 ALL_LOOKS = (*LOOKS, *GROUP_LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS)
@@ -40,6 +41,11 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
             "A real-time task that runs, until it is started again.", "正在运行的实时任务，直到再次启动。"
         ),
         replaced=Text("The current settings.", "当前设置。"),
+        of_jobs=PlanText(
+            Text("Change the settings of {task}.", "修改{task}的设置。"),
+            interrupted=JOB_INTERRUPTED,
+            replaced=Text("The current settings.", "当前设置。"),
+        ),
         in_production=Text("The current settings, and the version in production.", "当前设置，以及生产环境中的版本。"),
     ),
     repeatable=True,

@@ -110,7 +110,7 @@ class RealtimeTaskArguments(GenerationArguments):
         notes = await job_notes(look.api, studio, self.project_id, self.task_name, definition) if may_look else ()
         cautions = known_cautions(look.api, self.project_id, definition)
         values = {"tables": tables, "resource_group": self.group() or definition.resource_group}
-        return Outlook(definition, values, notes, basis=json.dumps([tables, *notes]), cautions=cautions)
+        return Outlook(definition, values, notes, basis=json.dumps([tables, *notes]), cautions=cautions, of_job=True)
 
     async def _of_file(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
@@ -132,6 +132,9 @@ class RealtimeTaskArguments(GenerationArguments):
         return [*found, *([f"{ON_GROUP.said()} {quoted(group)}"] if group else [])]
 
 
+OTHER_TABLES = Text("What the destination has in other tables.", "目标端其他表中的数据。")
+
+
 @tool(
     "Create a real-time task",
     RealtimeTaskArguments,
@@ -144,7 +147,14 @@ class RealtimeTaskArguments(GenerationArguments):
             "Create {task}, deploy it to production and start it; it starts to write to its destination.",
             "创建{task}，发布到生产环境并启动；任务将开始写入目标端。",
         ),
-        stays=Text("What the destination has in other tables.", "目标端其他表中的数据。"),
+        stays=OTHER_TABLES,
+        of_jobs=PlanText(
+            Text(
+                "Create {task} and start it; it starts to write to its destination.",
+                "创建{task}并启动；任务将开始写入目标端。",
+            ),
+            stays=OTHER_TABLES,
+        ),
     ),
     repeatable=True,
 )

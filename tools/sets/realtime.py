@@ -41,6 +41,7 @@ from tools.arguments.shown import READS_FROM
 from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
 from tools.arguments.task_changes import check_realtime
 from tools.catalog import Call, PlanText, ToolSpec, tool
+from tools.views.after_changes import JOB_INTERRUPTED
 from tools.views.cautions import known_cautions
 from tools.views.instances import MEANINGS
 from tools.views.table_changes import ChangeView, change_view
@@ -130,6 +131,9 @@ class ChangeArguments(TaskArguments):
         return (*change_operations(self.task_id, apply=self.apply), GetDataSourceMeta)
 
 
+WRITTEN = Text("What was written, also of tables that are removed.", "已写入的数据，包括被移除的表的数据。")
+
+
 @tool(
     "Change the tables of a real-time task",
     ChangeArguments,
@@ -149,7 +153,13 @@ class ChangeArguments(TaskArguments):
         in_production=Text(
             "The current definition, and the version in production.", "当前定义，以及生产环境中的版本。"
         ),
-        stays=Text("What was written, also of tables that are removed.", "已写入的数据，包括被移除的表的数据。"),
+        stays=WRITTEN,
+        of_jobs=PlanText(
+            Text("Change the tables of {task}.", "修改{task}的表。"),
+            interrupted=JOB_INTERRUPTED,
+            replaced=Text("The current definition.", "当前定义。"),
+            stays=WRITTEN,
+        ),
     ),
     repeatable=True,
 )

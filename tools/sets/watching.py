@@ -15,6 +15,8 @@ from dataworks.operation import Operations
 from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobMetrics
 from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.operations.v2024.nested import an_integer
+from dataworks.studios.jobs import state_of
+from dataworks.studios.states import RUNNING
 from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.parsing import Arguments, Finding
 from tools.catalog import Call, tool
@@ -90,7 +92,7 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
         state=job.job_status,
         since=time_of(since) or "",
         until=time_of(until) or "",
-        summary=in_words(metrics),
+        summary=in_words(metrics, runs=state_of(job) == RUNNING),
         metrics=tuple(MetricRow.of(name, summary) for name, summary in metrics.items()),
         gaps=gaps_of(metrics),
         note=INFERRED.said() if metrics else None,

@@ -5,6 +5,12 @@ from dataworks.language import Text
 from dataworks.studios.states import RUNNING, STARTING, STOPPED, STOPPING
 from tools.views.realtime import UNFINISHED
 
+JOB_INTERRUPTED = Text(
+    "Replication, while a job that runs is stopped, changed and started: about a minute.",
+    "正在运行的作业在停止、修改、启动期间中断同步：约一分钟。",
+)
+"""What changing a job interrupts."""
+
 STOPPING_OR_STOPPED = {STOPPING, STOPPED}
 
 

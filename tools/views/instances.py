@@ -1,11 +1,13 @@
 """Views of run states, and of requests to change them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import Field
 
 from dataworks.language import Text
 from dataworks.operations.v2020.running import InstanceInfo, SolutionInfo
+from dataworks.task_ids import is_job
 from tools.views.view import DoneView, View
 
 STATE_TOOL = "get_di_sync_instance_info"
@@ -13,7 +15,9 @@ STATE_TOOL = "get_di_sync_instance_info"
 START = Text("start_tasks deploys and starts it.", "可用 start_tasks 发布并启动。")
 """The next step for a task that has never run."""
 
-MEANINGS = {
+Meanings = Mapping[str, tuple[Text, Text]]
+
+MEANINGS: Meanings = {
     "NORUN": (
         Text("It has not been started, or is not deployed.", "任务尚未启动，或尚未发布。"),
         START,
@@ -50,6 +54,20 @@ MEANINGS = {
     ),
 }
 """Meaning of a real-time task's state, and what to do; the documentation lists only the names."""
+
+START_JOB = Text("start_tasks starts it.", "可用 start_tasks 启动。")
+JOB_MEANINGS: Meanings = {
+    **MEANINGS,
+    "NORUN": (Text("A job that was never started.", "从未启动过的作业。"), START_JOB),
+    "RUN": (Text("A job that is running.", "正在运行的作业。"), Text("Nothing.", "无需操作。")),
+    "PAUSE": (Text("A job that is stopped.", "已停止的作业。"), START_JOB),
+}
+"""The same for jobs of the new studio, which are not deployed."""
+
+
+def meanings_of(task_id: str) -> Meanings:
+    """What the states of a task mean, by what it is."""
+    return JOB_MEANINGS if is_job(task_id) else MEANINGS
 
 
 class DeployedView(DoneView):

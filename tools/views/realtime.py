@@ -12,10 +12,10 @@ from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
 from dataworks.studios.standing import CHANGED_SINCE
 from dataworks.studios.states import FAILED, FINISHED, GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
-from dataworks.task_ids import IdOf, kind_of
+from dataworks.task_ids import IdOf, is_job, kind_of
 from tools.views.cautions import cautions_of
 from tools.views.groups import TaskGroup
-from tools.views.instances import MEANINGS, START
+from tools.views.instances import MEANINGS, START, START_JOB
 from tools.views.tables import Tables
 from tools.views.view import View
 
@@ -53,6 +53,22 @@ NEXT = {
     GONE: Text("Nothing: what it has written stays at its destination.", "无需其他操作：已写入的数据保留在目标端。"),
 }
 """What to do next, by the final state."""
+
+NEXT_OF_JOBS = {
+    **NEXT,
+    NEVER_RAN: START_JOB,
+    STOPPED: Text(
+        "start_tasks starts it again, retire_tasks removes it.",
+        "可用 start_tasks 再次启动，或用 retire_tasks 停止并删除。",
+    ),
+}
+"""The same for jobs, which are neither deployed nor taken offline."""
+
+
+def next_of(task_id: str) -> Mapping[str, Text]:
+    """What to do next, by the final state of a task."""
+    return NEXT_OF_JOBS if is_job(task_id) else NEXT
+
 
 CREATED = Text(
     "start_tasks deploys and starts it, unless it runs already.", "如任务尚未运行，可用 start_tasks 发布并启动。"
@@ -171,7 +187,7 @@ def task_view(
         tables=Tables.of(made.present),
         cautions=cautions_of(made.present, present),
         api_calls=api_calls,
-        next=_next(made.run) if made.run else _next_of_created(made),
+        next=_next(made.task_id, made.run) if made.run else _next_of_created(made),
     )
 
 
@@ -220,9 +236,9 @@ def _next_of_created(made: Created) -> str:
     return CREATED_AS.get(kind_of(made.task_id), usual).said()
 
 
-def _next(reached: Reached) -> str:
+def _next(task_id: str, reached: Reached) -> str:
     """What to do next; if time ran out, the state is not final."""
-    return (UNFINISHED if reached.waited is not None else NEXT).get(reached.state, AGAIN).said()
+    return (UNFINISHED if reached.waited is not None else next_of(task_id)).get(reached.state, AGAIN).said()
 
 
 def how_to_continue(made: Generating) -> str:

@@ -12,8 +12,8 @@ from dataworks.language import Text
 from dataworks.studios.standing import STOP_AND_START
 from dataworks.studios.states import GONE, RUNNING
 from dataworks.studios.studio import Wish
-from tools.views.instances import MEANINGS
-from tools.views.realtime import AGAIN, NEXT, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers
+from tools.views.instances import meanings_of
+from tools.views.realtime import AGAIN, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers, next_of
 from tools.views.view import View
 
 RESTART = Text("It {} (restart: true).", "该任务{}（restart: true）。")
@@ -144,7 +144,8 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
         return None
     if state == GONE:
         return DELETED.said()
-    return MEANINGS[state][0].said() if state in MEANINGS else None
+    meanings = meanings_of(task.task_id)
+    return meanings[state][0].said() if state in meanings else None
 
 
 def _runs_earlier(wish: Wish, outcome: Outcome) -> bool:
@@ -172,7 +173,7 @@ def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
     if row.result in ("unfinished", "untouched"):
         return UNFINISHED.get(row.state, AGAIN).said()
     by_state = any(outcome.task.kind in ("DI_REALTIME", "job") for outcome in outcomes)
-    return (NEXT.get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
+    return (next_of(row.task_id).get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
 
 
 def _of_several(rows: Sequence[TaskRow], why: Mapping[str, str]) -> Iterator[str]:

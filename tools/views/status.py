@@ -12,9 +12,10 @@ from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
+from dataworks.studios.states import RUNNING
 from dataworks.task_ids import IdOf, is_node, kind_of
 from tools.views.groups import TaskGroup, group_cautions
-from tools.views.instances import MEANINGS, START, SolutionRunView
+from tools.views.instances import JOB_MEANINGS, MEANINGS, START, SolutionRunView
 from tools.views.view import View
 from tools.views.watching import HealthView
 
@@ -61,17 +62,6 @@ RUN_MEANINGS = {
     "PAUSE": MEANINGS["PAUSE"],
 }
 """The same for the run states of a real-time task."""
-
-START_JOB = Text("start_tasks starts it.", "可用 start_tasks 启动。")
-JOB_MEANINGS = {
-    **RUN_MEANINGS,
-    "NORUN": (Text("A job that was never started.", "从未启动过的作业。"), START_JOB),
-    "RUN": (Text("A job that is running.", "正在运行的作业。"), Text("Nothing.", "无需操作。")),
-    "PAUSE": (Text("A job that is stopped.", "已停止的作业。"), START_JOB),
-    "FAILED": MEANINGS["FAILED"],
-    "FINISHED": MEANINGS["FINISHED"],
-}
-"""The same for jobs of the new studio, which are not deployed."""
 
 FAILED_SINCE = Text("It has failed: {}", "任务已失败：{}")
 
@@ -212,7 +202,7 @@ class TaskStatusView(KnownTaskView):
             "means": means,
             "schedule": task.schedule.cron_express if task.schedule else None,
             "solution": SolutionRunView.of(solution) if solution else None,
-            "watch": HealthView.of(health) if health else None,
+            "watch": HealthView.of(health, runs=task.state == RUNNING) if health else None,
             "cautions": group_cautions(task.resource_group, groups),
             "note": BATCH_GROUP_UNSEEN.said() if _hides_group(task) else None,
             "api_calls": api_calls,

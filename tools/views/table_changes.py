@@ -9,7 +9,7 @@ from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
-from dataworks.task_ids import IdOf, kind_of
+from dataworks.task_ids import is_job
 from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.cautions import cautions_of
 from tools.views.realtime import ApiCalls, Cautions, Done, DoneByOthers, WaitedSoFar, how_to_continue
@@ -92,7 +92,7 @@ def change_view(
         state=made.run.state,
         done=made.run.done,
         done_by_others=made.run.by_others or None,
-        process_id=made.process_id,
+        process_id=made.process_id or None,
         api_calls=api_calls,
         next=_next(outcome, made, request),
     )
@@ -116,10 +116,10 @@ def _next(outcome: str, made: Changed, request: TableChange) -> str:
         "unchanged": lambda: first + UNCHANGED.said(kept),
         "differs": DIFFERS.said,
         "stale": STALE.said,
-        "applying": lambda: unfinished(run, restart),
+        "applying": lambda: unfinished(run, restart, job=is_job(request.file_id)),
         "applied": lambda: applied(run, restart, RUNS.said()),
     }
-    if outcome in OF_JOBS and kind_of(request.file_id) is IdOf.JOB:
+    if outcome in OF_JOBS and is_job(request.file_id):
         return OF_JOBS[outcome].said()
     return following[outcome]()
 

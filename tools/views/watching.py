@@ -12,8 +12,8 @@ from dataworks.flows.job_log import Log
 from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
 from dataworks.flows.series import Gap, Summary, Trend
 from dataworks.language import Text
-from dataworks.operations.v2024.job_alarms import AlarmRule
-from dataworks.operations.v2024.job_watching import JobEvent, MetricName, TableRun
+from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
+from dataworks.operations.v2024.job_watching import JobEvent, ListDIJobMetrics, MetricName, TableRun
 from tools.views.job_operations import AlarmRow
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
@@ -45,6 +45,9 @@ BEHIND: Mapping[Trend | None, Text] = {
     "steady": Text("It is {} s behind, and that does not change.", "延迟 {} 秒，保持不变。"),
     None: Text("It is {} s behind.", "延迟 {} 秒。"),
 }
+NOT_RUNNING = Text(
+    "It does not run now; the numbers are the last that were measured.", "作业当前未运行；数字为最后一次测得的值。"
+)
 KEEPS_UP = Text("It keeps up with the source.", "与来源端保持同步。")
 MORE_RESOURCES = Text(
     "More compute units (CU) may help: change_task sets them.", "增加计算单元（CU）可能有帮助：可用 change_task 设置。"
@@ -54,6 +57,14 @@ NO_ERRORS = Text("The parts that were read have no errors.", "已读取的部分
 CAUSE_UNKNOWN = Text(
     "The cause is not in our table; explain_error takes other lines of it.",
     "原因不在解释表中；可将其他日志行交给 explain_error。",
+)
+NO_ALARMS = Text(
+    "It has no alarm rule: nobody is notified when it fails or falls behind. set_task_alarm makes one.",
+    "没有报警规则：失败或延迟时不会通知任何人。可用 set_task_alarm 创建。",
+)
+ALARMS_OFF = Text(
+    "All of its alarm rules are switched off: nobody is notified when it fails or falls behind.",
+    "所有报警规则均已关闭：失败或延迟时不会通知任何人。",
 )
 UNREAD = Text("Not known, as it could not be read: {}.", "未知，因为无法读取：{}。")
 
@@ -113,11 +124,13 @@ class MetricsSummaryView(View):
     api_calls: ApiCalls
 
 
-def in_words(metrics: Mapping[MetricName, Summary]) -> str:
-    """Return how far behind a job is, in a sentence or two."""
+def in_words(metrics: Mapping[MetricName, Summary], *, runs: bool) -> str:
+    """Return how far behind a job is, in a sentence or two; ``runs``: whether it runs now."""
     delay = metrics.get(DELAY)
     if delay is None:
         return NO_VALUES.said()
+    if not runs:
+        return NOT_RUNNING.said()
     if delay.now.value <= 0:
         return KEEPS_UP.said()
     behind = BEHIND[delay.trend].said(number(delay.now.value))
@@ -224,11 +237,11 @@ class HealthView(View):
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, health: Health) -> Self:
-        """The view of a part of an answer."""
+    def of(cls, health: Health, *, runs: bool) -> Self:
+        """The view of a part of an answer; ``runs``: whether the job runs now."""
         values = {name: number(summary.now.value) for name, summary in health.metrics.items()}
         return cls(
-            summary=in_words(health.metrics),
+            summary=_summary(health, runs=runs),
             delay=values.get(DELAY),
             rows_read=values.get(READS),
             rows_written=values.get(WRITES),
@@ -240,8 +253,23 @@ class HealthView(View):
             ),
             ddl=tuple(Happened(at=time_of(each.create_time), what=_change(each)) for each in health.changes[:SHOWN]),
             alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),
-            notes=(UNREAD.said(", ".join(health.unread)),) if health.unread else (),
+            notes=tuple(_notes(health)),
         )
+
+
+def _summary(health: Health, *, runs: bool) -> str:
+    """How far behind the job is; that nothing was measured is said only where that is known."""
+    if ListDIJobMetrics.action() in health.unread:
+        return UNREAD.said(ListDIJobMetrics.action())
+    return in_words(health.metrics, runs=runs)
+
+
+def _notes(health: Health) -> Iterator[str]:
+    """What is not known; and that nobody is notified of a failure, where that is certain."""
+    if health.unread:
+        yield UNREAD.said(", ".join(health.unread))
+    if ListDIAlarmRules.action() not in health.unread and not any(rule.enabled is not False for rule in health.alarms):
+        yield (ALARMS_OFF if health.alarms else NO_ALARMS).said()
 
 
 SHOWN = 20
