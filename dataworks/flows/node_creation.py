@@ -247,7 +247,7 @@ def _difference(request: NewBatchTask, node: Node) -> str:
     if cron is not None and node.spec.cron not in (None, cron):
         return OTHER_CRON.said(named(node.spec.cron or ""), named(cron))
     values = node.spec.values
-    for name, value in given_values(request.schedule and request.schedule.para_value).items():
+    for name, value in given_values(request.schedule.para_value if request.schedule else None).items():
         if values.get(name) != value:
             return OTHER_VALUE.said(named(name), named(values.get(name, "")), named(value))
     group = node.spec.resource_group
