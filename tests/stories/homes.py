@@ -42,6 +42,7 @@ class Home(ABC):
         made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
         deploys: the tools that bring a batch task that was edited to production.
+        group_in_plans: the resource group of a real-time task as the plan of its change shows it.
     """
 
     name: ClassVar[str]
@@ -56,6 +57,7 @@ class Home(ABC):
     made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
     deploys: ClassVar[frozenset[str]]
+    group_in_plans: ClassVar[str]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
     unknown: ClassVar[str]
@@ -134,6 +136,7 @@ class Classic(Home):
     lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     deploys = frozenset({"change_task"})
+    group_in_plans = f"{GROUP} (di_exclusive)"
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
     unknown = "999"
@@ -217,6 +220,7 @@ class New(Home):
     made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     deploys = frozenset({"create_pipeline_run", "create_batch_task"})
+    group_in_plans = GROUP
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
     )
