@@ -164,7 +164,7 @@ class NewTaskDeleted(DeletedMeanwhile):
 
 @dataclass(eq=False)
 class UnknownSettings(DataWorksError):
-    """The specification of a job has settings that no request of ours can have; nothing was sent."""
+    """A job, or an alarm rule of it, has settings that no request of ours can have; nothing was sent."""
 
 
 @dataclass(eq=False)

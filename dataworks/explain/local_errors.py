@@ -227,13 +227,13 @@ MISUSE = Explanation(
 )
 UNKNOWN_SETTINGS = Explanation(
     Text(
-        "The specification of the job has settings that this server does not know, and so can't send.",
-        "该作业的定义含有本服务器未知的设置，因此无法发送。",
+        "The job, or its alarm rule, has settings that this server does not know, and so can't send.",
+        "该作业或其报警规则含有本服务器未知的设置，因此无法发送。",
     ),
     "caller",
     (
         Text("Leave these settings out, if the specification is yours.", "如果定义由您提供，请去掉这些设置。"),
-        Text("Else change the job in the DataWorks console.", "否则请在 DataWorks 控制台修改该作业。"),
+        Text("Else change it in the DataWorks console.", "否则请在 DataWorks 控制台修改。"),
     ),
     "after a fix",
     OURS,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.alias_generators import to_snake
 
 from dataworks.client import DataWorks
+from dataworks.errors import UnknownSettings
 from dataworks.flows.once import once
 from dataworks.flows.tokens import protected
 from dataworks.language import Text
@@ -27,6 +28,8 @@ from dataworks.operations.v2024.job_alarms import (
     UpdateDIAlarmRule,
 )
 from dataworks.operations.v2024.jobs import JobDetail
+
+M = TypeVar("M", bound=BaseModel)
 
 Watched = Literal["delay", "failovers", "state", "ddl", "resources"]
 
@@ -55,6 +58,10 @@ MINUTES = 5
 
 PAGE = 100
 
+UNKNOWN = Text(
+    "The rule has conditions, channels or receivers that this server can't send. It is as it was.",
+    "该规则含有本服务器无法发送的条件、渠道或接收方。规则保持不变。",
+)
 UNCERTAIN = Text(
     "It is not known whether this was done: get_task_status shows the alarm rules.",
     "无法确定是否已完成：可用 get_task_status 查看告警规则。",
@@ -127,10 +134,13 @@ def change(rule: AlarmRule, job_id: str, wanted: Wanted) -> UpdateDIAlarmRule | 
     """Return the request for what is to be changed of a rule, or ``None`` if it is all as wanted.
 
     Conditions and ways of sending are given whole, with what the rule has and nobody wants to change.
+
+    Raises:
+        UnknownSettings: the rule has settings that no request can have, such as another type of receiver.
     """
     conditions = [_condition(each, wanted) for each in rule.trigger_conditions]
     notification = _notification(rule.notification_settings, wanted)
-    same = [Condition.model_validate(_known(Condition, each)) for each in rule.trigger_conditions] == conditions
+    same = [_stored(Condition, each) for each in rule.trigger_conditions] == conditions
     sent_alike = notification == _notification(rule.notification_settings, Wanted(wanted.name, wanted.watched))
     request = UpdateDIAlarmRule(
         id=rule.id,
@@ -182,12 +192,13 @@ async def remove_alarm(api: DataWorks, job_id: str, rule: AlarmRule) -> None:
 
 def _condition(sent: Mapping[str, Any], wanted: Wanted) -> Condition:
     wished = {"threshold": wanted.above, "duration": wanted.minutes, "severity": _wished_severity(wanted)}
+    _stored(Condition, sent)
     return Condition.model_validate({**_snake(_known(Condition, sent)), **_given(wished)})
 
 
 def _notification(sent: Mapping[str, Any], wanted: Wanted) -> Notification:
     """Return the ways of sending with what is wanted; receivers that are no users stay."""
-    current = Notification.model_validate(_known(Notification, sent))
+    current = _stored(Notification, sent)
     wished = _given({"channels": wanted.channels and [*wanted.channels], "severity": _wished_severity(wanted)})
     channels = [each.model_copy(update=wished) for each in current.notification_channels or ()]
     others = [each for each in current.notification_receivers or () if each.receiver_type != "AliyunUid"]
@@ -207,6 +218,14 @@ def _wished_severity(wanted: Wanted) -> Severity | None:
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _stored(model: type[M], sent: Mapping[str, Any]) -> M:
+    """Read a part of a rule as the service shows it."""
+    try:
+        return model.model_validate(_known(model, sent))
+    except ValidationError:
+        raise UnknownSettings(UpdateDIAlarmRule.action(), UNKNOWN.said()) from None
 
 
 def _known(model: type[BaseModel], sent: Mapping[str, Any]) -> dict[str, Any]:
