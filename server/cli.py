@@ -80,7 +80,7 @@ def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
         return None
     from server.emulation import new_emulator
 
-    emulator = new_emulator(options.faults, options.data)
+    emulator = new_emulator(options.faults, options.data, world=options.world)
     return lambda: emulator
 
 
@@ -177,7 +177,7 @@ def _emulate(options: argparse.Namespace) -> int:
         show("\n".join([*table(), ""]))
         return 0
     words = (options.faults, options.data, options.fault, options.key)
-    emulator = new_emulator(*words, documented=options.documented)
+    emulator = new_emulator(*words, world=options.world, documented=options.documented)
     emulator.world.realtime_updates = not options.no_realtime_updates
     return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
 

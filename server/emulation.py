@@ -1,6 +1,7 @@
 """The emulator as the command line describes it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dataworks.signing import Credentials
@@ -17,11 +18,13 @@ def new_emulator(
     more_faults: Sequence[str] = (),
     keys: Sequence[str] = (),
     *,
+    world: str | None = None,
     documented: bool = False,
 ) -> Emulator:
     """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys.
 
     A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there.
+    ``world`` is a world file, or the address of a MySQL server, whose tables a data source of the initial world has.
     ``documented``: where the pages and what was seen of the service differ, follow the pages.
 
     Raises:
@@ -30,8 +33,25 @@ def new_emulator(
     """
     rules = Faults.load(faults) if faults else Faults()
     rules = rules.with_rules(map(parse_fault, more_faults))
-    accepted, world = (*KEYS, *map(_key, keys)), initial_world(documented=documented)
-    return Emulator(world, keys=accepted, faults=rules, save=_saving(world, data) if data else None)
+    contents = _world(world) if world else initial_world()
+    contents.documented = documented
+    accepted = (*KEYS, *map(_key, keys))
+    return Emulator(contents, keys=accepted, faults=rules, save=_saving(contents, data) if data else None)
+
+
+def _world(given: str) -> World:
+    """Return the world of a file, or the initial one with the tables of a MySQL server."""
+    if not given.startswith("mysql:"):
+        from emulator.seed.file_world import world_of_file
+
+        return world_of_file(Path(given))
+    from emulator.seed.mysql_tables import mysql_source
+
+    world, source = initial_world(), mysql_source(given)
+    for workspace in world.workspaces.values():
+        name = source.name if source.name not in workspace.data_sources else f"mysql_{source.name}"
+        workspace.data_sources[name] = replace(source, name=name)
+    return world
 
 
 def _saving(world: World, data: Path) -> Callable[[], None]:

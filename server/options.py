@@ -57,11 +57,15 @@ OVER_HTTP = (
 NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]], ...] = (
     (OVER_HTTP, "without --transport http", lambda given: getattr(given, "transport", "http") == "http"),
     (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
-    (["data", "faults"], "without --emulator", lambda given: getattr(given, "emulator", True)),
+    (["data", "faults", "world"], "without --emulator", lambda given: getattr(given, "emulator", True)),
     (["public_url"], "without --issuer", lambda given: given.issuer),
     (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
 )
 """Options that have an effect only with others: which, where they have none, and whether all is right."""
+
+
+WORLD = "(TOML; or mysql://USER@HOST/DATABASE: the tables of that MySQL server as one more data source)"
+"""What ``--world`` takes."""
 
 
 def check_effects(options: argparse.Namespace) -> None:
@@ -169,6 +173,7 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
     command.add_argument("--data", type=Path, metavar="FILE", help="file for the data of --emulator (SQLite)")
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
+    command.add_argument("--world", metavar="FILE", help=f"contents of --emulator {WORLD}")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
     command.add_argument(
@@ -234,6 +239,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--data", type=Path, metavar="FILE", help="file for the emulator's data (SQLite)")
     emulate.add_argument("--faults", type=Path, metavar="FILE", help="faults (TOML)")
+    emulate.add_argument("--world", metavar="FILE", help=f"contents of the account {WORLD}")
     emulate.add_argument(
         "--fault",
         action="append",

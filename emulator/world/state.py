@@ -63,7 +63,8 @@ Databases = dict[str, dict[str, Table]]
 class DataSource:
     """A data source of a workspace; only MySQL and MaxCompute ones have databases (in MaxCompute: projects) here.
 
-    ``crawled``: a metadata crawler has collected its tables for Data Map.
+    ``crawled``: a metadata crawler has collected its tables for Data Map; ``ids``: its id by environment, where the
+    world says it.
     """
 
     name: str
@@ -73,6 +74,7 @@ class DataSource:
     reachable: bool = True
     enabled: bool = True
     crawled: bool = False
+    ids: dict[int, int] = field(default_factory=dict[int, int])
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,7 @@ class Workspace:
         first = (int(self.id) - 10_000) * 1_000
         for number, source in enumerate(self.data_sources.values(), 1):
             for environment in sorted(source.environments):
-                yield first + number * 2 + environment, source, environment
+                yield source.ids.get(environment, first + number * 2 + environment), source, environment
 
     def deployed_nodes(self, now: float) -> dict[int, Node]:
         """Return the nodes in production by id, as they were when they were deployed."""

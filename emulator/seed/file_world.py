@@ -1,0 +1,143 @@
+"""The world of a world file."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from emulator.seed.first_node import STAGES
+from emulator.seed.world_file import (
+    DataSourceEntry,
+    JobEntry,
+    NodeEntry,
+    TaskEntry,
+    WorkspaceEntry,
+    folders_of,
+    object_of,
+    read_world_file,
+    tables_of,
+)
+from emulator.world.course import Course
+from emulator.world.jobs import INITIALIZED, AlarmRule, DIJob, Plan, Run
+from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
+from emulator.world.nodes import GOING, ONLINE, Node, Pipeline
+from emulator.world.state import LAST, DataSource, Folder, Task, Workspace, World
+
+TASK_TYPES = {"real-time": "DI_REALTIME", "batch": "DI_OFFLINE", "solution": "DI_SOLUTION"}
+NOT_STARTED = "NORUN"
+FIRST_FILE, FIRST_PROCESS = 1_000_000, 9
+"""The ids before those of the first new file and process."""
+
+
+def world_of_file(path: Path, *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED) -> World:
+    """Return a new world with the contents of a file.
+
+    Raises:
+        ValueError: the file is not valid; the message names each place.
+        OSError: it can't be read.
+    """
+    entry, now = read_world_file(path), clock()
+    try:
+        workspaces = {number: _workspace(number, each, now) for number, each in entry.workspace.items()}
+    except ValueError as error:
+        raise ValueError(f"world {path.name}: {error}") from None
+    world = World(
+        workspaces=workspaces,
+        resource_groups={group.identifier: group.group() for group in entry.resource_group},
+        clock=clock,
+        speed=speed,
+        running_speed=speed,
+        deploying_speed=speed,
+    )
+    world.last.update(_last_ids(workspaces.values()))
+    return world
+
+
+def _workspace(number: str, entry: WorkspaceEntry, now: float) -> Workspace:
+    sources = {name: _source(name, each, number) for name, each in entry.data_source.items()}
+    workspace = Workspace(
+        number,
+        entry.name,
+        sources,
+        standard=entry.standard,
+        new_studio=entry.studio == "new",
+        approves=entry.approves,
+    )
+    workspace.folders.update({folder.path: folder for folder in folders_of(entry.folder)})
+    for task in entry.task:
+        workspace.add(_task(task, workspace, now))
+    workspace.jobs.update({job.id: _job(job, now) for job in entry.job})
+    for node in entry.node:
+        _add_node(node, workspace, now)
+    return workspace
+
+
+def _source(name: str, entry: DataSourceEntry, workspace: str) -> DataSource:
+    return entry.source(name, tables_of(entry, f"workspace.{workspace}.data_source.{name}"))
+
+
+def _task(entry: TaskEntry, workspace: Workspace, now: float) -> Task:
+    course = None if entry.state == NOT_STARTED else Course((entry.state,), AtOnce(), now)
+    detail = None if entry.detail is None else object_of(entry.detail)
+    return Task(
+        entry.id,
+        TASK_TYPES[entry.type],
+        entry.name,
+        _folder(entry, workspace),
+        entry.script,
+        now,
+        now,
+        entry.resource_group,
+        entry.cu,
+        entry.owner,
+        entry.node_id,
+        committed=entry.deployed,
+        deployed=entry.deployed,
+        version=entry.version,
+        detail=detail,
+        instance=course,
+        schedule=object_of(entry.schedule),
+    )
+
+
+def _folder(entry: TaskEntry, workspace: Workspace) -> Folder:
+    folder = workspace.folder(entry.folder)
+    if folder is None:
+        raise ValueError(f"workspace.{workspace.id}.task {entry.id}: there is no folder {entry.folder!r}")
+    return folder
+
+
+def _job(entry: JobEntry, now: float) -> DIJob:
+    runs = (Run(Plan(), Course((entry.state,), AtOnce(), now), now, now, loads=False),)
+    alarms = tuple(AlarmRule(int(number), object_of(given)) for number, given in entry.alarms.items())
+    given = object_of(entry.definition)
+    return DIJob(entry.id, entry.name, given, () if entry.state == INITIALIZED else runs, alarms)
+
+
+def _add_node(entry: NodeEntry, workspace: Workspace, now: float) -> None:
+    """Add a node, and the pipeline that deployed it."""
+    spec = {**object_of(entry.spec), "id": str(entry.id), "name": entry.name}
+    node = Node(entry.id, entry.name, spec, tuple(entry.parents), now, now, entry.owner, entry.task_id)
+    workspace.nodes[node.id] = node
+    if entry.deployed:
+        done = Course(GOING, AtOnce(), now)
+        stages = tuple(replace(stage, course=done) for stage in STAGES)
+        number = f"before-{node.id}"
+        workspace.pipelines[number] = Pipeline(number, ONLINE, node, now, stages)
+
+
+def _last_ids(workspaces: Iterable[Workspace]) -> dict[str, int]:
+    """Return the last id of each kind that the things of a file have, so that new ones differ."""
+    last = {**LAST, "file": FIRST_FILE, "process": FIRST_PROCESS}
+    for workspace in workspaces:
+        tasks, nodes = workspace.tasks.values(), workspace.nodes.values()
+        found = {
+            "file": [task.file_id for task in tasks],
+            "node": [number for task in (*tasks,) if (number := task.node_id)]
+            + [n.task_id for n in nodes if n.task_id],
+            "job": [*workspace.jobs],
+            "alarm": [alarm.id for job in workspace.jobs.values() for alarm in job.alarms],
+            "studio node": [*workspace.nodes],
+        }
+        last.update({kind: max(last[kind], *numbers) for kind, numbers in found.items() if numbers})
+    return last

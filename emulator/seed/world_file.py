@@ -1,0 +1,287 @@
+"""World files: the workspaces, data sources, tables, groups, folders and tasks of an emulated account, as TOML.
+
+``docs/worlds.md`` describes the format. Each class below is one table of it; ``world_writer.py`` writes such files.
+"""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from emulator.seed.table_text import read_table
+from emulator.world.state import Databases, DataSource, Folder, ResourceGroup, Table
+
+ENVIRONMENTS = {"development": 0, "production": 1}
+GROUP_TYPES = {"data integration": 4, "scheduling": 1, "exclusive scheduling": 7}
+
+T = TypeVar("T")
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+ProjectId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,18}$")]
+Environment = Literal["development", "production"]
+
+
+def _json_object(text: str) -> str:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"it is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise ValueError("it is not a JSON object")
+    return text
+
+
+def _folder_path(path: str) -> str:
+    if len([part for part in path.split("/") if part]) < 2 or "//" in path:
+        raise ValueError("a path names a business flow, such as Business Flow/shop/Data Integration")
+    return path
+
+
+JsonObject = Annotated[str, AfterValidator(_json_object)]
+FolderPath = Annotated[Name, AfterValidator(_folder_path)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class GroupEntry(_Entry):
+    """``[[resource_group]]``."""
+
+    id: Number
+    identifier: Name
+    name: Name
+    type: Literal["data integration", "scheduling", "exclusive scheduling"] = "data integration"
+    mode: Literal["ISOLATE", "SHARE"] = "ISOLATE"
+    stopped: bool = False
+    default: bool = False
+    biz_ext_key: str = "single"
+    cluster: str = "AY60C"
+    tags: dict[str, str] = {}
+    manager_group: str = ""
+    workspaces: list[ProjectId] | None = None
+
+    def group(self) -> ResourceGroup:
+        """Return the group."""
+        given = self.model_dump(include={"id", "identifier", "name", "mode", "biz_ext_key", "cluster", "tags"})
+        return ResourceGroup(
+            **given,
+            type=GROUP_TYPES[self.type],
+            status=int(self.stopped),
+            is_default=self.default,
+            manager_group=self.manager_group,
+            bound_to=None if self.workspaces is None else frozenset(self.workspaces),
+        )
+
+
+class FolderEntry(_Entry):
+    """``[[workspace.N.folder]]``; folders of one business flow have one ``business_id``."""
+
+    path: FolderPath
+    id: Name | None = None
+    business_id: Number | None = None
+
+
+class DataSourceEntry(_Entry):
+    """``[workspace.N.data_source.NAME]``; ``ids`` are those of its environments, and made up if they are left out."""
+
+    type: Name
+    environments: list[Environment] = ["development", "production"]
+    ids: dict[Environment, Number] = {}
+    reachable: bool = True
+    enabled: bool = True
+    crawled: bool = False
+    database: dict[str, dict[str, str]] = {}
+
+    def source(self, name: str, databases: Databases) -> DataSource:
+        """Return the data source, with the tables of its databases."""
+        return DataSource(
+            name,
+            self.type,
+            databases,
+            frozenset(ENVIRONMENTS[each] for each in self.environments),
+            self.reachable,
+            self.enabled,
+            self.crawled,
+            {ENVIRONMENTS[each]: number for each, number in self.ids.items()},
+        )
+
+
+class TaskEntry(_Entry):
+    """``[[workspace.N.task]]``: a file of the classic Data Studio. ``schedule`` is its NodeConfiguration."""
+
+    id: Number
+    name: Name
+    folder: FolderPath
+    type: Literal["real-time", "batch", "solution"] = "real-time"
+    script: JsonObject = "{}"
+    state: Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE"] = "NORUN"
+    deployed: bool = False
+    resource_group: str = ""
+    cu: float | None = None
+    owner: Name = "1000000000000001"
+    node_id: Number | None = None
+    version: Number = 1
+    schedule: JsonObject = "{}"
+    detail: JsonObject | None = None
+
+
+class JobEntry(_Entry):
+    """``[[workspace.N.job]]``: a job; ``definition`` has CreateDIJob's parameters, ``alarms`` those of its rules."""
+
+    id: Number
+    name: Name
+    definition: JsonObject
+    state: Literal["Initialized", "Running", "Stopping", "Stopped", "Failed", "Finished"] = "Initialized"
+    alarms: dict[str, JsonObject] = {}
+
+
+class NodeEntry(_Entry):
+    """``[[workspace.N.node]]``: a node of the new Data Studio; ``spec`` is its part of the FlowSpec."""
+
+    id: Number
+    name: Name
+    spec: JsonObject
+    deployed: bool = False
+    owner: Name = "1000000000000001"
+    task_id: Number | None = None
+    parents: list[Name] = []
+
+
+class WorkspaceEntry(_Entry):
+    """``[workspace.N]``; ``standard``: development and production are separate."""
+
+    name: Name
+    studio: Literal["classic", "new"] = "classic"
+    standard: bool = True
+    approves: bool = False
+    folder: list[FolderEntry] = []
+    data_source: dict[Name, DataSourceEntry] = {}
+    task: list[TaskEntry] = []
+    job: list[JobEntry] = []
+    node: list[NodeEntry] = []
+
+
+class WorldEntry(_Entry):
+    """A world file."""
+
+    resource_group: list[GroupEntry] = []
+    workspace: dict[ProjectId, WorkspaceEntry]
+
+
+def read_world_file(path: Path) -> WorldEntry:
+    """Read and check a world file, apart from the texts of its tables.
+
+    Raises:
+        ValueError: it is not TOML, or not as described; the message has every wrong place.
+        OSError: it can't be read.
+    """
+    try:
+        entry = WorldEntry.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except ValidationError as error:
+        raise ValueError(f"world {path.name}: {'; '.join(_problem(each) for each in error.errors())}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"world {path.name}: {error}") from None
+    problems = "; ".join(_doubles(entry))
+    if problems:
+        raise ValueError(f"world {path.name}: {problems}")
+    return entry
+
+
+def tables_of(entry: DataSourceEntry, place: str) -> Databases:
+    """Return the tables of a data source.
+
+    Raises:
+        ValueError: the text of a table can't be read; the message has its place and line.
+    """
+    return {
+        database: {
+            name: _table(text, f"{place}.database.{_key(database)}.{_key(name)}") for name, text in named.items()
+        }
+        for database, named in entry.database.items()
+    }
+
+
+def folders_of(entries: Iterable[FolderEntry]) -> Iterator[Folder]:
+    """Yield the folders, with ids where none is given; folders of one flow get one business id."""
+    flows: dict[str, int] = {}
+    for number, entry in enumerate(entries, 1):
+        flow = entry.path.split("/")[1]
+        business = flows.setdefault(flow, entry.business_id or _unused(flows.values()))
+        yield Folder(entry.id or f"f{number}", entry.path, entry.business_id or business)
+
+
+def _unused(numbers: Iterable[int]) -> int:
+    return max(numbers, default=0) + 1
+
+
+def _table(text: str, place: str) -> Table:
+    try:
+        return read_table(text)
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+
+
+def _key(name: str) -> str:
+    """A key as it is written in TOML."""
+    return name if name.replace("_", "a").replace("-", "a").isalnum() and name.isascii() else json.dumps(name)
+
+
+def _problem(error: ErrorDetails) -> str:
+    place = ".".join(_key(part) if isinstance(part, str) else f"[{part + 1}]" for part in error["loc"])
+    return f"{place.replace('.[', '[')}: {_reason(error)}"
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        close = get_close_matches(str(error["loc"][-1]), SETTINGS, 1)
+        return "there is no such setting" + (f"; did you mean {close[0]}?" if close else "")
+    if error["type"] == "missing":
+        return "it is missing"
+    return error["msg"].removeprefix("Value error, ")
+
+
+SETTINGS = sorted(
+    {
+        name
+        for entry in (
+            WorldEntry, WorkspaceEntry, DataSourceEntry, FolderEntry, GroupEntry, TaskEntry, JobEntry, NodeEntry,
+        )
+        for name in entry.model_fields
+    }
+)  # fmt: skip
+"""Every setting, for suggestions."""
+
+
+def _doubles(entry: WorldEntry) -> Iterator[str]:
+    """Yield each id or name that only one thing may have, and that two have."""
+    groups = entry.resource_group
+    yield from _twice("resource_group", groups, lambda group: group.identifier, "identifier")
+    yield from _twice("resource_group", groups, lambda group: str(group.id), "id")
+    yield from _twice("workspace", entry.workspace.values(), lambda workspace: workspace.name, "name")
+    for number, workspace in entry.workspace.items():
+        place = f"workspace.{number}"
+        yield from _twice(f"{place}.folder", workspace.folder, lambda folder: folder.path, "path")
+        yield from _twice(f"{place}.task", workspace.task, lambda task: f"{task.type} {task.id}", "id")
+        yield from _twice(f"{place}.job", workspace.job, lambda job: str(job.id), "id")
+        yield from _twice(f"{place}.node", workspace.node, lambda node: str(node.id), "id")
+
+
+def _twice(place: str, entries: Iterable[T], key: Callable[[T], str], what: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for entry in entries:
+        if key(entry) in seen:
+            yield f"{place}: two have the {what} {key(entry)!r}"
+        seen.add(key(entry))
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """Return the object of a JSON text that was checked."""
+    value: dict[str, Any] = json.loads(text)
+    return value

@@ -1,0 +1,288 @@
+"""World files: an emulated account as TOML, with its tables as text."""
+
+import json
+import time
+import tomllib
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.seed.file_world import world_of_file
+from emulator.seed.table_text import read_table, table_text
+from emulator.seed.world_file import read_world_file
+from emulator.seed.world_writer import world_text
+from emulator.service import Emulator
+from emulator.world.state import Column, Table
+from tests.alone import times_as_long
+from tests.emulator.calls import call
+from tests.emulator.job_calls import ask
+
+WORLD = """
+[[resource_group]]
+id = 71
+identifier = "S_res_group_7_1"
+name = "ours"
+default = true
+
+[workspace.271828]
+name = "shop_prod"
+folder = [{ path = "Business Flow/shop/Data Integration", id = "f-9", business_id = 44 }]
+
+[workspace.271828.data_source.mysql_orders]
+type = "mysql"
+ids = { development = 501, production = 502 }
+
+[workspace.271828.data_source.mysql_orders.database.shop]
+orders = '''
+id bigint unsigned # order number
+`customer, id` bigint
+status enum('new','paid')
+primary key (id, `customer, id`)
+'''
+"1 odd name" = "a int"
+
+[[workspace.271828.task]]
+id = 3000
+name = "orders_to_odps"
+folder = "Business Flow/shop/Data Integration"
+script = '{"type": "job"}'
+state = "RUN"
+deployed = true
+
+[workspace.314159]
+name = "shop_new"
+studio = "new"
+
+[[workspace.314159.job]]
+id = 12001
+name = "orders_to_holo"
+definition = '{"SourceDataSourceType": "MySQL"}'
+state = "Running"
+
+[[workspace.314159.node]]
+id = 7567482277219412999
+name = "nightly"
+spec = '{"script": {"path": "shop/nightly"}}'
+deployed = true
+"""
+"""A world of two workspaces, with one of each."""
+
+
+SOURCES, TABLES = 300, 67
+"""A large account: some 20,000 tables."""
+
+TABLE = (
+    "id bigint unsigned\nname varchar(64) # of somebody\ntotal decimal(12,2)\nstatus enum('a','b')\nprimary key (id)"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "world.toml"
+    path.write_text(WORLD, "utf-8")
+    return path
+
+
+@pytest.fixture
+def service(file: Path) -> Emulator:
+    return Emulator(world_of_file(file, clock=time.time))
+
+
+def test_workspaces_and_groups_have_the_ids_and_names_of_the_file(service: Emulator) -> None:
+    projects = ask(service, "ListProjects").payload["PagingInfo"]["Projects"]
+    groups = call(service, "ListResourceGroups", ResourceGroupType=4).data
+
+    assert [(row["Id"], row["Name"]) for row in projects] == [(271828, "shop_prod"), (314159, "shop_new")]
+    assert [(row["Id"], row["Identifier"], row["Name"]) for row in groups] == [(71, "S_res_group_7_1", "ours")]
+
+
+def test_data_sources_have_the_ids_and_tables_of_the_file(service: Emulator) -> None:
+    rows = call(service, "ListDataSources", ProjectId=271828).data["DataSources"]
+    meta = call(service, "GetDataSourceMeta", ProjectId=271828, DatasourceName="mysql_orders", PageSize=9).data["Meta"]
+
+    assert [(row["Name"], row["Id"], row["EnvType"]) for row in rows] == [
+        ("mysql_orders", 501, 0),
+        ("mysql_orders", 502, 1),
+    ]
+    schema = json.loads(meta)["dbTables"][0]["schema"]
+    assert [group["tableInfos"][0]["table"] for group in schema] == ["orders", "1 odd name"]
+
+
+def test_folders_and_tasks_are_those_of_the_file(service: Emulator) -> None:
+    folders = call(service, "ListFolders", ProjectId=271828, ParentFolderPath="Business Flow/shop").data["Folders"]
+    files = call(service, "ListFiles", ProjectId=271828).data["Files"]
+    state = call(service, "GetDISyncInstanceInfo", ProjectId=271828, TaskType="DI_REALTIME", FileId=3000).data
+
+    assert folders == [{"FolderId": "f-9", "FolderPath": "Business Flow/shop/Data Integration"}]
+    assert [(row["FileId"], row["FileName"], row["BusinessId"]) for row in files] == [(3000, "orders_to_odps", 44)]
+    assert state["Status"] == "RUN"
+
+
+def test_jobs_and_nodes_are_those_of_the_file(service: Emulator) -> None:
+    job = ask(service, "GetDIJob", ProjectId=314159, DIJobId=12001).payload["PagingInfo"]
+    tasks = ask(service, "ListTasks", ProjectId=314159).payload["PagingInfo"]["Tasks"]
+    node = ask(service, "GetNode", ProjectId=314159, Id=7567482277219412999).payload["Node"]
+
+    assert (job["JobName"], job["JobStatus"]) == ("orders_to_holo", "Running")
+    assert [row["Name"] for row in tasks] == ["nightly"]
+    assert node["Name"] == "nightly"
+
+
+def test_what_is_created_gets_ids_that_the_file_does_not_have(service: Emulator) -> None:
+    job = ask(service, "CreateDIJob", ProjectId=314159, Name="more", SourceDataSourceType="MySQL")
+
+    assert job.payload["Id"] == 12002
+
+
+def test_a_world_that_was_read_and_written_is_the_same_world(file: Path, tmp_path: Path) -> None:
+    entry = read_world_file(file)
+    again = tmp_path / "again.toml"
+    again.write_text(world_text(entry), "utf-8")
+
+    assert read_world_file(again) == entry
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's",
+        "ends with '",
+        "three ''' quotes",
+        "line\nline",
+        "\n first",
+        "a\rb",
+        "\x01\x7f",
+        "x" * 200 + "'",
+        "汉字 🙂" * 40,
+    ],
+)
+def test_every_text_is_read_as_it_was_written(text: str, file: Path, tmp_path: Path) -> None:
+    entry = read_world_file(file)
+    task = (
+        entry.workspace["271828"].task[0].model_copy(update={"script": json.dumps({"text": text}, ensure_ascii=False)})
+    )
+    named = entry.workspace["271828"].model_copy(update={"task": [task], "name": text})
+    changed = entry.model_copy(update={"workspace": {"271828": named}})
+    path = tmp_path / "again.toml"
+    path.write_text(world_text(changed), "utf-8", newline="")
+
+    assert read_world_file(path) == changed
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(min_size=1, max_size=8).filter(lambda name: len(name.splitlines()) == 1 and name.strip() == name)
+        ),
+        min_size=1,
+        max_size=4,
+        unique=True,
+    )
+)
+def test_every_column_name_is_read_as_it_was_written(names: list[tuple[str]]) -> None:
+    columns = tuple(Column(name, "decimal(10,2) unsigned", "net # of tax") for (name,) in names)
+    table = Table(columns, tuple(column.name for column in columns[:2]), (columns[-1].name,))
+
+    assert read_table(table_text(table)) == table
+
+
+def test_the_example_in_the_documents_is_a_world() -> None:
+    world = world_of_file(Path(__file__).parents[2] / "examples" / "world.toml")
+
+    assert [*world.workspaces["20001"].data_sources["mysql_orders"].databases["shop"]] == ["orders", "refunds"]
+
+
+WRONG = {
+    "not TOML": ("[workspace.1]\n=", "line 2, column 1"),
+    "no workspace": ("", "workspace: it is missing"),
+    "an id that is no number": ('[workspace.prod]\nname = "a"', "workspace.prod"),
+    "a mistyped setting": (
+        '[workspace.1]\nname = "a"\nstudoi = "new"',
+        "workspace.1.studoi: there is no such setting; did you mean studio?",
+    ),
+    "no name": ("[workspace.1]", "workspace.1.name: it is missing"),
+    "a wrong word": (
+        '[workspace.1]\nname = "a"\nstudio = "old"',
+        "workspace.1.studio: Input should be 'classic' or 'new'",
+    ),
+    "a column without a type": (
+        '[workspace.1]\nname = "a"\n[workspace.1.data_source.b]\ntype = "mysql"\n'
+        "[workspace.1.data_source.b.database.c]\n\"d e\" = '''\nid bigint\nname\n'''",
+        'workspace.1.data_source.b.database.c."d e": line 2: write NAME TYPE, or NAME TYPE # COMMENT',
+    ),
+    "a key that is no column": (
+        '[workspace.1]\nname = "a"\n[workspace.1.data_source.b]\ntype = "mysql"\n'
+        "[workspace.1.data_source.b.database.c]\nd = '''\nid bigint\nprimary key (no)\n'''",
+        "workspace.1.data_source.b.database.c.d: primary key: there is no column 'no'",
+    ),
+    "a folder that is not there": (
+        '[workspace.1]\nname = "a"\n[[workspace.1.task]]\nid = 5\nname = "t"\nfolder = "Business Flow/x"',
+        "workspace.1.task 5: there is no folder 'Business Flow/x'",
+    ),
+    "two tasks of one id": (
+        '[workspace.1]\nname = "a"\n[[workspace.1.job]]\nid = 5\nname = "t"\ndefinition = "{}"\n'
+        '[[workspace.1.job]]\nid = 5\nname = "u"\ndefinition = "{}"',
+        "workspace.1.job: two have the id '5'",
+    ),
+    "a definition that is no JSON": (
+        '[workspace.1]\nname = "a"\n[[workspace.1.job]]\nid = 5\nname = "t"\ndefinition = "{"',
+        "workspace.1.job[1].definition: it is not JSON",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG)
+def test_an_error_names_the_place(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(ValueError, match=r"^world world\.toml: ") as error:
+        world_of_file(path)
+
+    assert message in str(error.value)
+
+
+def large(path: Path) -> Path:
+    tables = "".join(f"table_{number} = '''\n{TABLE}\n'''\n" for number in range(TABLES))
+    sources = (
+        f'[workspace.1.data_source.s{number}]\ntype = "mysql"\n'
+        f"[workspace.1.data_source.s{number}.database.shop]\n{tables}"
+        for number in range(SOURCES)
+    )
+    path.write_text('[workspace.1]\nname = "large"\n' + "".join(sources), "utf-8")
+    return path
+
+
+@pytest.mark.alone
+def test_a_large_world_is_loaded_in_a_few_times_what_reading_toml_takes(
+    tmp_path: Path, processor_clock: Callable[[], float]
+) -> None:
+    path = large(tmp_path / "large.toml")
+
+    def seconds(work: Callable[[], object]) -> float:
+        started = processor_clock()
+        work()
+        return processor_clock() - started
+
+    ratio = times_as_long(
+        lambda: seconds(lambda: world_of_file(path)),
+        lambda: seconds(lambda: tomllib.loads(path.read_text("utf-8"))),
+        10,
+    )
+
+    assert ratio < 10
+
+
+def test_a_large_world_needs_at_most_200_mb(tmp_path: Path) -> None:
+    path = large(tmp_path / "large.toml")
+
+    tracemalloc.start()
+    world_of_file(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 200e6
