@@ -67,6 +67,11 @@ class Home(ABC):
         """The argument that names the workspace."""
         return {"project_id": self.project_id}
 
+    def at_home(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of a tool as they are on this studio."""
+        known = {name: value for name, value in arguments.items() if name != "folder" or "folder" in self.wish}
+        return {**known, **self.workspace}
+
     async def created(self, emulator: Emulator, time: Time, **more: Any) -> str:
         """The id of a new real-time task that is not started."""
         async with trusted(emulator, time) as client:
@@ -120,6 +125,14 @@ class Home(ABC):
     @abstractmethod
     def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
         """Somebody gives a batch task another schedule, and does not deploy it."""
+
+    @abstractmethod
+    def edit(self, emulator: Emulator, time: Time, task_id: str, like: str) -> None:
+        """Somebody gives a real-time task the definition of another one, which goes, and leaves it at that."""
+
+    @abstractmethod
+    def break_on(self, emulator: Emulator, time: Time, task_id: str, group: str) -> None:
+        """A real-time task that runs is on a resource group that has been stopped since, and failed."""
 
     @abstractmethod
     def release(self, emulator: Emulator, task_id: str) -> None:
@@ -196,6 +209,19 @@ class Classic(Home):
         task = workspace.task("DI_OFFLINE", task_id)
         schedule = {**task.schedule, "CronExpress": cron}
         workspace.add(replace(task, version=task.version + 1, committed=False, schedule=schedule))
+
+    def edit(self, emulator: Emulator, time: Time, task_id: str, like: str) -> None:
+        task, other = self.task(emulator, task_id), self.task(emulator, like)
+        emulator.world.workspaces[self.project_id].remove(other)
+        edited = time.now - 1
+        self.change(emulator, task_id, script=other.script, version=task.version + 1, edited=edited, committed=False)
+
+    def break_on(self, emulator: Emulator, time: Time, task_id: str, group: str) -> None:
+        script, stopped = self.task(emulator, task_id).script, emulator.world.resource_groups[group]
+        moved = script.replace('"resourceGroup":"280749"', f'"resourceGroup":"{stopped.id}"')
+        assert moved != script
+        self.change(emulator, task_id, script=moved, resource_group=group)
+        self.put_in(emulator, time, task_id, "PAUSE")
 
     def release(self, emulator: Emulator, task_id: str) -> None:
         task = self.task(emulator, task_id)
@@ -291,6 +317,15 @@ class New(Home):
         node = nodes[int(number_of(task_id))]
         spec = {**node.spec, "trigger": {**node.spec["trigger"], "cron": cron}}
         nodes[node.id] = replace(node, spec=spec, edited=time.now)
+
+    def edit(self, emulator: Emulator, time: Time, task_id: str, like: str) -> None:
+        self.change(emulator, task_id, given=self._jobs(emulator).pop(int(number_of(like))).given)
+
+    def break_on(self, emulator: Emulator, time: Time, task_id: str, group: str) -> None:
+        given = json.dumps(self.job(emulator, task_id).given)
+        job_calls.ask(emulator, self.stops, Id=number_of(task_id))
+        self.change(emulator, task_id, given=json.loads(given.replace(GROUP, group)))
+        assert job_calls.ask(emulator, self.starts, Id=number_of(task_id)).payload["Success"]
 
     def release(self, emulator: Emulator, task_id: str) -> None:
         run = self.job(emulator, task_id).last_run

@@ -10,12 +10,14 @@ class OnlyThere(NamedTuple):
         what: what it is, as the table shows it.
         reason: why the other one does not have it.
         stories: the tests about it, as ``module.test`` without ``test_``; a module alone are all of its tests.
+        wishes: the wishes of ``tests/wishes`` about it, by name.
     """
 
     studio: Literal["classic", "new"]
     what: str
     reason: str
     stories: tuple[str, ...]
+    wishes: tuple[str, ...] = ()
 
 
 ONLY_THERE = (
@@ -24,6 +26,7 @@ ONLY_THERE = (
         "Folders of business flows: finding them, creating them, and errors about them",
         "Jobs have no folder; a node has a path, which may be made up.",
         ("folders",),
+        ("folder_missing",),
     ),
     OnlyThere(
         "classic",
@@ -48,6 +51,7 @@ ONLY_THERE = (
             "consent_in_words.what_is_replaced_and_how_long_a_restart_interrupts_is_said",
             "consent_in_words.a_change_says_it_interrupts_what_runs_and_replaces_what_production_has",
         ),
+        ("changed_since",),
     ),
     OnlyThere(
         "classic",
@@ -68,6 +72,7 @@ ONLY_THERE = (
             "bulk.a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked",
             "consent_in_words.a_batch_task_is_paused_in_words_that_say_what_goes_on",
         ),
+        ("schedule_changed", "schedule_by_creating", "filter_changed"),
     ),
     OnlyThere(
         "classic",
@@ -79,6 +84,12 @@ ONLY_THERE = (
         ),
     ),
 )
+
+
+def wishes_only_on(studio: str) -> frozenset[str]:
+    """The wishes that only one studio can grant."""
+    return frozenset(wish for only in ONLY_THERE if only.studio == studio for wish in only.wishes)
+
 
 OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
 """Stories in which no task is looked at."""

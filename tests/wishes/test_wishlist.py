@@ -1,5 +1,6 @@
 """The list of wishes itself."""
 
+from tests.stories.one_studio import ONLY_THERE
 from tests.wishes.wishlist import Ends, wishlist
 
 LIST = wishlist()
@@ -23,3 +24,11 @@ def test_a_wish_that_leaves_the_world_unchanged_is_about_an_answer() -> None:
     assert only_looks
     assert [wish.name for wish in only_looks if wish.ends != Ends(unchanged=True, answer=wish.ends.answer)] == []
     assert all(wish.ends.answer for wish in only_looks)
+
+
+def test_wishes_of_one_studio_are_wishes() -> None:
+    assert {name for only in ONLY_THERE for name in only.wishes} <= {wish.name for wish in LIST.wishes}
+
+
+def test_more_calls_are_more() -> None:
+    assert [wish.name for wish in LIST.wishes if wish.on_new and wish.on_new.tool_calls <= wish.tool_calls] == []

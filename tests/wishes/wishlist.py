@@ -30,6 +30,13 @@ class Ends(Strict):
     answer: list[str] = []
 
 
+class MoreCalls(Strict):
+    """The most calls that a wish may take on the new studio, and why that is more."""
+
+    tool_calls: int = Field(ge=1, le=5)
+    why: str
+
+
 class Wish(Strict):
     """What somebody wants, where it starts, where it ends, and the most calls that it may take."""
 
@@ -39,6 +46,11 @@ class Wish(Strict):
     tool_calls: int = Field(ge=1, le=5)
     api_calls: int | None = Field(None, ge=0)
     ends: Ends
+    on_new: MoreCalls | None = None
+
+    def calls_on(self, studio: str) -> int:
+        """The most tool calls on a studio."""
+        return self.on_new.tool_calls if self.on_new and studio == "new" else self.tool_calls
 
 
 class Wishlist(Strict):

@@ -1,14 +1,13 @@
 """The worlds that wishes and guides start in, by the names that ``wishes.toml`` describes them under."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.service import Emulator
-from emulator.world.course import Course
-from emulator.world.lifecycle import AtOnce
 from emulator.world.state import Task, Workspace
-from tests.sessions import BATCH_WISH, WISH, Time, emulated, text_of, trusted
+from tests.sessions import BATCH_WISH, WISH, Time, emulated, facts_of, text_of, trusted
+from tests.stories.homes import CLASSIC, Home
 
 LIVE = {
     **WISH,
@@ -37,104 +36,109 @@ def shop_of(emulator: Emulator) -> Workspace:
 
 
 def task_named(emulator: Emulator, name: str) -> Task:
-    """The one task of this name."""
+    """The one file of this name."""
     (task,) = (task for task in shop_of(emulator).tasks.values() if task.name == name)
     return task
 
 
 async def made(emulator: Emulator, time: Time, tool: str, arguments: dict[str, Any]) -> Task:
-    """A task that was created by a tool; its calls are not counted."""
-    async with trusted(emulator, time) as client:
-        result = await client.call_tool(tool, arguments)
-    assert not result.is_error, text_of(result)
+    """A file that was created by a tool; its calls are not counted."""
+    await Shop(emulator, time, CLASSIC).made(tool, arguments)
     emulator.calls.clear()
     return task_named(emulator, arguments["task_name"])
 
 
 def put(emulator: Emulator, task: Task, **change: Any) -> Task:
-    """The task with something else in it, behind everybody's back."""
+    """The file with something else in it, behind everybody's back."""
     changed = replace(task, **change)
     shop_of(emulator).add(changed)
     return changed
 
 
-def twin(emulator: Emulator, task: Task, name: str, **change: Any) -> Task:
-    """Another task like this one."""
-    world = emulator.world
-    return put(emulator, task, name=name, file_id=world.new_id("file"), node_id=world.new_id("node"), **change)
+@dataclass(frozen=True)
+class Shop:
+    """The workspace of a world, on one studio."""
+
+    emulator: Emulator
+    time: Time
+    home: Home
+
+    async def made(self, tool: str, arguments: dict[str, Any]) -> str:
+        """The id of a task that was created by a tool."""
+        async with trusted(self.emulator, self.time) as client:
+            result = await client.call_tool(tool, self.home.at_home(arguments))
+        assert not result.is_error, text_of(result)
+        task_id: str = facts_of(result)["task_id"]
+        return task_id
+
+    async def live(self, *others: str) -> list[str]:
+        """The ids of orders_live, which runs, and of tasks like it with these names."""
+        task_id = await self.made("create_realtime_task", LIVE)
+        return self.home.twins(self.emulator, task_id, ["orders_live", *others])
 
 
-def in_state(time: Time, state: str) -> Course:
-    return Course((state,), AtOnce(), time.now)
-
-
-async def _shop(_: Emulator, __: Time) -> None:
+async def _shop(_: Shop) -> None:
     pass
 
 
-async def _one_workspace(emulator: Emulator, _: Time) -> None:
-    for other in ("10001", "10002"):
-        del emulator.world.workspaces[other]
+async def _one_workspace(shop: Shop) -> None:
+    shop.emulator.world.workspaces = {
+        shop.home.project_id: shop.emulator.world.workspaces[shop.home.project_id],
+    }
 
 
-async def _running(emulator: Emulator, time: Time) -> None:
-    await made(emulator, time, "create_realtime_task", LIVE)
+async def _running(shop: Shop) -> None:
+    await shop.live()
 
 
-async def _edited(emulator: Emulator, time: Time) -> None:
-    live = await made(emulator, time, "create_realtime_task", LIVE)
+async def _edited(shop: Shop) -> None:
+    (live,) = await shop.live()
     both = {**LIVE, "task_name": "both", "tables": ["shop.orders", "shop.products"], "start": False}
-    other = await made(emulator, time, "create_realtime_task", both)
-    del shop_of(emulator).tasks[other.task_type, other.file_id]
-    put(emulator, live, script=other.script, version=live.version + 1, edited=time.now - 1, committed=False)
+    shop.home.edit(shop.emulator, shop.time, live, await shop.made("create_realtime_task", both))
 
 
-async def _broken(emulator: Emulator, time: Time) -> None:
-    live = await made(emulator, time, "create_realtime_task", LIVE)
-    stopped = emulator.world.resource_groups[STOPPED_GROUP]
-    script = live.script.replace('"resourceGroup":"280749"', f'"resourceGroup":"{stopped.id}"')
-    assert script != live.script
-    put(emulator, live, script=script, resource_group=STOPPED_GROUP, instance=in_state(time, "PAUSE"))
+async def _broken(shop: Shop) -> None:
+    (live,) = await shop.live()
+    shop.home.break_on(shop.emulator, shop.time, live, STOPPED_GROUP)
 
 
-async def _ten(emulator: Emulator, time: Time, state: str) -> None:
-    live = await made(emulator, time, "create_realtime_task", LIVE)
-    for name in TEN:
-        twin(emulator, live, name, instance=in_state(time, state))
+async def _ten_running(shop: Shop) -> None:
+    for each in await shop.live(*TEN):
+        shop.home.put_in(shop.emulator, shop.time, each, "RUN")
 
 
-async def _ten_running(emulator: Emulator, time: Time) -> None:
-    await _ten(emulator, time, "RUN")
+async def _ten_stopped(shop: Shop) -> None:
+    for each in (await shop.live(*TEN))[1:]:
+        shop.home.put_in(shop.emulator, shop.time, each, "PAUSE")
 
 
-async def _ten_stopped(emulator: Emulator, time: Time) -> None:
-    await _ten(emulator, time, "PAUSE")
+async def _nightly(shop: Shop) -> None:
+    await shop.made("create_batch_task", NIGHTLY)
 
 
-async def _nightly(emulator: Emulator, time: Time) -> None:
-    await made(emulator, time, "create_batch_task", NIGHTLY)
+async def _both(shop: Shop) -> None:
+    await _running(shop)
+    await _nightly(shop)
 
 
-async def _both(emulator: Emulator, time: Time) -> None:
-    await _running(emulator, time)
-    await _nightly(emulator, time)
+async def _temporary(shop: Shop) -> None:
+    _, orders, refunds = await shop.live("tmp_orders", "tmp_refunds")
+    shop.home.put_in(shop.emulator, shop.time, orders, "RUN")
+    shop.home.put_in(shop.emulator, shop.time, refunds, "NORUN")
+    await shop.made("create_batch_task", {**NIGHTLY, "task_name": "tmp_products"})
 
 
-async def _temporary(emulator: Emulator, time: Time) -> None:
-    live = await made(emulator, time, "create_realtime_task", LIVE)
-    twin(emulator, live, "tmp_orders")
-    twin(emulator, live, "tmp_refunds", instance=None, deployed=False, committed=False)
-    await made(emulator, time, "create_batch_task", {**NIGHTLY, "task_name": "tmp_products"})
-
-
-async def _second_workspace(emulator: Emulator, time: Time) -> None:
-    await _running(emulator, time)
-    first, second = shop_of(emulator), emulator.world.workspaces["10001"]
+async def _second_workspace(shop: Shop) -> None:
+    await _running(shop)
+    workspaces = shop.emulator.world.workspaces
+    first = workspaces[shop.home.project_id]
+    second = replace(workspaces["10001"], new_studio=first.new_studio)
     second.data_sources.update({name: first.data_sources[name] for name in ("mysql_shop", "holo_shop")})
     second.folders.update(first.folders)
+    workspaces["10001"] = second
 
 
-SETUPS: dict[str, Callable[[Emulator, Time], Awaitable[None]]] = {
+SETUPS: dict[str, Callable[[Shop], Awaitable[None]]] = {
     "shop": _shop,
     "one_workspace": _one_workspace,
     "running": _running,
@@ -149,10 +153,10 @@ SETUPS: dict[str, Callable[[Emulator, Time], Awaitable[None]]] = {
 }
 
 
-async def world(name: str) -> tuple[Emulator, Time]:
+async def world(name: str, home: Home = CLASSIC) -> tuple[Emulator, Time]:
     """An emulator with this world, in which nobody has called anything."""
     time = Time()
     emulator = emulated(time)
-    await SETUPS[name](emulator, time)
+    await SETUPS[name](Shop(emulator, time, home))
     emulator.calls.clear()
     return emulator, time
