@@ -38,7 +38,7 @@ ONLY_THERE = (
         "classic",
         "Generating a script at the service, and continuing that",
         "The specification of a job is made here, at once.",
-        ("continuing",),
+        ("continuing", "chinese.a_generation_that_goes_on_is_told_in_chinese"),
     ),
     OnlyThere(
         "classic",
@@ -91,7 +91,9 @@ def wishes_only_on(studio: str) -> frozenset[str]:
     return frozenset(wish for only in ONLY_THERE if only.studio == studio for wish in only.wishes)
 
 
-OF_NO_STUDIO = frozenset({"bulk.twenty_tasks_are_taken_and_not_one_more"})
+OF_NO_STUDIO = frozenset(
+    {"bulk.twenty_tasks_are_taken_and_not_one_more", "chinese.every_finding_about_a_script_is_told_in_chinese"}
+)
 """Stories in which no task is looked at."""
 
 ON_BOTH = (
@@ -105,5 +107,6 @@ ON_BOTH = (
     "batch_creation",
     "state",
     "changing",
+    "chinese",
 )
 """The modules of which each story is told on both studios, or is in the table."""

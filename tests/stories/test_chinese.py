@@ -1,7 +1,7 @@
 """With ``--language zh`` a user reads Chinese: answers, plans, failures, and what to do next."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,14 +10,16 @@ from mcp import Client
 
 from dataworks.language import SPOKEN
 from dataworks.scripts.check import check
-from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from emulator.world.lifecycle import AfterSeconds
 from server.hosting import Hosting
 from tests import faults
 from tests.dataworks.scripts.broken import BROKEN, TEXTS
+from tests.dataworks.scripts.broken_jobs import JOBS
 from tests.dataworks.scripts.patches import script
 from tests.sessions import BATCH_WISH, FOLDER, WISH, Time, assistant, emulated, facts_of, text_of
+from tests.stories.homes import CLASSIC, NEW, Home, both
+from tests.stories.told import ALARM, IN_WORKSPACE, MISTAKES, MISTAKES_OF, READS, READS_OF, WRITES, WRITES_OF, Told
 from tests.tools.test_consent import user
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
@@ -41,15 +43,8 @@ def in_english(content: Any, place: str = "") -> list[str]:
 
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
 QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
-OF_OTHERS = {"message", "script", "code", "command", "who", "retry", "source", "done"}
+OF_OTHERS = {"message", "script", "code", "command", "who", "retry", "source", "done", "log"}
 """Fields with words of the service, of users or of programs, or with values that have a fixed spelling."""
-
-DRAFTED = {name: value for name, value in WISH.items() if name not in {"project_id", "task_name", "folder"}}
-IN_WORKSPACE = {
-    *("create_batch_task", "change_realtime_tables", "change_task", "copy_realtime_task", "read_task_script"),
-    *("start_tasks", "stop_tasks", "retire_tasks", "update_di_sync_task", "delete_di_sync_task"),
-    *("get_task_status", "find_sync_tasks"),
-}
 
 
 @asynccontextmanager
@@ -63,12 +58,13 @@ async def in_chinese(
         yield client, emulator
 
 
+@both
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_the_life_of_a_task_is_told_in_chinese(mode: str) -> None:
+async def test_the_life_of_a_task_is_told_in_chinese(home: Home, mode: str) -> None:
     async with in_chinese(mode=mode) as (client, _):
 
         async def said(tool: str, **arguments: Any) -> dict[str, Any]:
-            result = await client.call_tool(tool, {"project_id": "10000", **arguments})
+            result = await client.call_tool(tool, home.at_home(arguments))
             facts = facts_of(result)
             assert in_english(facts) == [], text_of(result)
             return facts
@@ -95,15 +91,16 @@ async def test_a_generation_that_goes_on_is_told_in_chinese() -> None:
     assert "超过 30 分钟请放弃等待" in answer["next"]
 
 
+@both
 @pytest.mark.parametrize("tool", ["start_tasks", "stop_tasks", "retire_tasks"])
-async def test_plans_are_shown_in_chinese(tool: str) -> None:
+async def test_plans_are_shown_in_chinese(home: Home, tool: str) -> None:
     asked = list[str]()
     async with in_chinese() as (client, emulator):
-        started = {**WISH, "start": tool != "start_tasks"}
+        started = home.at_home({**WISH, "start": tool != "start_tasks"})
         made = facts_of(await client.call_tool("create_realtime_task", started))
     time = Time()
     rules = Hosting(gate=Gate(Mode.CONFIRM), language="zh")
-    call = tool, {"project_id": "10000", "task_ids": [made["task_id"]]}
+    call = tool, home.at_home({"task_ids": [made["task_id"]]})
     async with assistant(emulator, time, hosting=rules) as client:
         plan = await client.call_tool(*call)
     async with assistant(emulator, time, hosting=rules, answer=user("decline", None, asked)) as client:
@@ -116,7 +113,7 @@ async def test_plans_are_shown_in_chinese(tool: str) -> None:
 
 
 def test_every_finding_about_a_script_is_told_in_chinese() -> None:
-    scripts = [*map(script, BROKEN.values()), *(text for text, _, _ in TEXTS.values())]
+    scripts = [*map(script, [*BROKEN.values(), *JOBS.values()]), *(text for text, _, _ in TEXTS.values())]
     token = SPOKEN.set("zh")
     try:
         found = [finding for text in scripts for finding in check(text).findings]
@@ -128,15 +125,15 @@ def test_every_finding_about_a_script_is_told_in_chinese() -> None:
     assert [words for words in told if not CHINESE.search(words)] == []
 
 
-async def test_what_a_failed_call_has_left_is_told_in_chinese() -> None:
+@both
+async def test_what_a_failed_call_has_left_is_told_in_chinese(home: Home) -> None:
     async with in_chinese() as (client, emulator):
-        made = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
-        emulator.fail("DeleteDISyncTask", faults.refused(403, "Forbidden.Access"))
-        call = {"project_id": "10000", "task_ids": [made["task_id"]]}
-        failed = await client.call_tool("retire_tasks", call)
+        made = facts_of(await client.call_tool("create_realtime_task", home.at_home({**WISH, "start": True})))
+        emulator.fail(home.deletes, faults.refused(403, "Forbidden.Access"))
+        failed = await client.call_tool("retire_tasks", home.at_home({"task_ids": [made["task_id"]]}))
 
-    left = f"任务 {made['task_id']} 已被本次调用停止并下线；上次查看时的运行状态是 "
-    assert left in text_of(failed)
+    done = "停止并下线" if home is CLASSIC else "停止"
+    assert f"任务 {made['task_id']} 已被本次调用{done}；上次查看时的运行状态是 " in text_of(failed)
 
 
 def english_sentences(content: Any, place: str = "") -> list[str]:
@@ -149,78 +146,30 @@ def english_sentences(content: Any, place: str = "") -> list[str]:
     return [f"{place}: {content}"] if said and SENTENCE.search(QUOTED.sub("", content)) else []
 
 
-READS: list[tuple[str, dict[str, Any]]] = [
-    ("describe_workspace", {}),
-    ("describe_workspace", {"project_id": "10000"}),
-    ("list_source_tables", {"project_id": "10000", "source": "mysql_shop"}),
-    ("list_source_tables", {"project_id": "10000", "source": "mysql_shop", "pattern": "nothing.*"}),
-    ("list_projects", {}),
-    ("list_data_sources", {"project_id": "10000"}),
-    ("list_resource_groups", {}),
-    ("check_task_script", {"script": "{}"}),
-    ("draft_task_script", {"kind": "real-time", **DRAFTED}),
-    ("show_as_code", {"tool": "list_projects"}),
-    ("show_as_code", {"tool": "list_projects", "form": "http"}),
-    ("show_as_code", {"tool": "describe_workspace"}),
-    ("explain_error", {"error": "Throttling.Api"}),
-]
-
-WRITES: list[tuple[str, dict[str, Any]]] = [
-    ("create_realtime_task", {**WISH, "task_name": "other", "start": True}),
-    ("create_realtime_task", {**WISH, "tables": ["shop.customers"], "start": True}),
-    ("change_realtime_tables", {"task_id": "REALTIME", "add": ["shop.customers"], "apply": True}),
-    ("change_task", {"task_id": "REALTIME", "cu": 2, "apply": True}),
-    ("change_task", {"task_id": "BATCH", "cron": "00 00 03 * * ?", "where": "id > 1", "apply": True}),
-    ("create_batch_task", {**BATCH_WISH, "task_name": "nightly", "cron": "00 00 02 * * ?"}),
-    ("create_batch_task", {**BATCH_WISH, "cron": "00 00 05 * * ?"}),
-    ("start_tasks", {"task_ids": ["DRAFT"]}),
-    ("stop_tasks", {"task_ids": ["REALTIME", "BATCH"]}),
-    ("retire_tasks", {"task_ids": ["REALTIME", "BATCH"]}),
-    ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_content": BATCH_SCRIPT}),
-    ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_param": {"Cu": 1.5}}),
-    ("delete_di_sync_task", {"file_id": "DRAFT", "task_type": "DI_REALTIME"}),
-]
-
-MISTAKES: list[tuple[str, dict[str, Any]]] = [
-    ("create_realtime_task", {**WISH, "tables": ["orders", "shop.*", "*", "shop."]}),
-    ("create_realtime_task", {**WISH, "tables": ["nothing.*"]}),
-    ("create_realtime_task", {**WISH, "resource_group": None, "wait_seconds": 90}),
-    ("create_realtime_task", {**WISH, "folder": f"{FOLDER}/new"}),
-    ("create_batch_task", {**BATCH_WISH, "columns": None, "reader": {"stepType": "mysql"}, "para_value": "a=1"}),
-    ("create_batch_task", {**BATCH_WISH, "source": "mysql_shp"}),
-    ("create_batch_task", {**BATCH_WISH, "columns": ["no_column"]}),
-    ("change_realtime_tables", {"task_id": "REALTIME"}),
-    ("change_realtime_tables", {"task_id": "REALTIME", "add": ["a"], "remove": ["shop.orders", "shop.refunds"]}),
-    ("change_realtime_tables", {"task_id": "REALTIME", "remove": ["shop.orders", "shop.refunds"]}),
-    ("change_realtime_tables", {"task_id": "REALTIME", "source": "other", "add": ["shop.customers"]}),
-    ("change_task", {"task_id": "REALTIME", "where": "a", "cu": 0.7, "restart": True}),
-    ("change_task", {"task_id": "REALTIME", "where": "a"}),
-    ("change_task", {"task_id": "BATCH", "restart": True}),
-    ("change_task", {"task_id": "BATCH", "resource_group": "nothing", "name": "orders_to_maxcompute"}),
-    ("copy_realtime_task", {"task_id": "REALTIME", "task_name": "copy", "remove": ["shop.*"]}),
-    ("copy_realtime_task", {"task_id": "BATCH", "task_name": "copy"}),
-    ("get_task_status", {}),
-    ("get_task_status", {"name": "nothing"}),
-    ("find_sync_tasks", {"state": "RUN", "task_type": "DI_OFFLINE"}),
-    ("read_task_script", {"task_id": "REALTIME", "offset": 1_000_000}),
-    ("draft_task_script", {"kind": "batch", "tables": ["a.*"]}),
-    ("show_as_code", {"tool": "nothing", "form": "http"}),
-    ("start_tasks", {"task_ids": ["1"] * 21}),
-    ("start_tasks", {"task_ids": ["007", "x"]}),
-    ("no_such_tool", {}),
-]
+async def _made(client: Client, home: Home, tool: str, wish: dict[str, Any]) -> str:
+    task_id: str = facts_of(await client.call_tool(tool, home.at_home(wish)))["task_id"]
+    return task_id
 
 
 @asynccontextmanager
-async def with_tasks(rules: Mode) -> AsyncGenerator[tuple[Client, dict[str, str]]]:
-    """A session with a real-time task that runs, one that does not, and a batch task in production; and their ids."""
+async def with_tasks(home: Home, rules: Mode) -> AsyncGenerator[tuple[Client, dict[str, str]]]:
+    """A session with real-time tasks in three states and a batch task in production, and their ids."""
     async with in_chinese() as (client, emulator):
-        realtime = facts_of(await client.call_tool("create_realtime_task", {**WISH, "start": True}))
-        batch = facts_of(await client.call_tool("create_batch_task", {"project_id": "10000", **BATCH_WISH}))
-        draft = facts_of(await client.call_tool("create_realtime_task", {**WISH, "task_name": "draft"}))
+        known = {
+            called: await _made(client, home, tool, wish)
+            for called, tool, wish in [
+                ("REALTIME", "create_realtime_task", {**WISH, "start": True}),
+                ("DRAFT", "create_realtime_task", {**WISH, "task_name": "draft"}),
+                ("PAUSED", "create_realtime_task", {**WISH, "task_name": "paused"}),
+                ("BATCH", "create_batch_task", BATCH_WISH),
+            ]
+        }
+        home.put_in(emulator, Time(), known["PAUSED"], "PAUSE")
+        if home is NEW:
+            await client.call_tool("set_task_alarm", home.at_home({**ALARM, "task_id": known["REALTIME"]}))
     hosting = Hosting(gate=Gate(rules), language="zh")
     async with assistant(emulator, Time(), hosting=hosting) as client:
-        yield client, {"REALTIME": realtime["task_id"], "BATCH": batch["task_id"], "DRAFT": draft["task_id"]}
+        yield client, known
 
 
 def of_tasks(arguments: Any, known: dict[str, str]) -> Any:
@@ -232,17 +181,26 @@ def of_tasks(arguments: Any, known: dict[str, str]) -> Any:
     return known.get(arguments, arguments) if isinstance(arguments, str) else arguments
 
 
+@both
 @pytest.mark.parametrize(
-    ("rules", "calls"),
-    [(Mode.FULL, READS), (Mode.CONFIRM, WRITES), (Mode.FULL, MISTAKES), (Mode.FULL, WRITES)],
+    ("rules", "calls", "of_studio"),
+    [
+        (Mode.FULL, READS, READS_OF),
+        (Mode.CONFIRM, WRITES, WRITES_OF),
+        (Mode.FULL, MISTAKES, MISTAKES_OF),
+        (Mode.FULL, WRITES, WRITES_OF),
+    ],
     ids=["answers", "plans", "failures", "changes"],
 )
-async def test_nothing_is_told_in_english(rules: Mode, calls: list[tuple[str, dict[str, Any]]]) -> None:
+async def test_nothing_is_told_in_english(
+    home: Home, rules: Mode, calls: list[Told], of_studio: Mapping[str, list[Told]]
+) -> None:
     left = list[str]()
-    async with with_tasks(rules) as (client, known):
-        for tool, arguments in calls:
-            wanted = {"project_id": "10000"} if tool in IN_WORKSPACE else {}
-            result = await client.call_tool(tool, of_tasks({**wanted, **arguments}, known))
+    async with with_tasks(home, rules) as (client, known):
+        for tool, arguments in [*calls, *of_studio[home.name]]:
+            there = tool in IN_WORKSPACE or "project_id" in arguments
+            wanted = home.at_home(arguments) if there else arguments
+            result = await client.call_tool(tool, of_tasks(wanted, known))
             facts = result.structured_content or {}
             assert (calls is MISTAKES) == bool(result.is_error) or calls is WRITES, (tool, text_of(result))
             assert ("plan" in facts) == (rules is Mode.CONFIRM), (tool, text_of(result))
@@ -251,9 +209,10 @@ async def test_nothing_is_told_in_english(rules: Mode, calls: list[tuple[str, di
     assert left == []
 
 
-async def test_english_stays_english() -> None:
+@both
+async def test_english_stays_english(home: Home) -> None:
     time = Time()
     async with assistant(emulated(time), time) as client:
-        answer = text_of(await client.call_tool("create_realtime_task", WISH))
+        answer = text_of(await client.call_tool("create_realtime_task", {**home.wish}))
 
     assert not CHINESE.search(answer)
