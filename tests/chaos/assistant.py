@@ -3,7 +3,8 @@
 import re
 from typing import Any, Protocol
 
-from tests.chaos.claims import Context, false_claims
+from tests.chaos.claims import false_claims
+from tests.chaos.context import Context
 from tests.chaos.omissions import left_out
 from tests.chaos.scenarios import Scenario, Step
 from tests.chaos.snapshot import Snapshot

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from tests.chaos.claims import Context
+from tests.chaos.context import Context
 from tests.chaos.snapshot import Row
 
 UNKNOWN = r"unknown whether (?!task \d+ was )|(?<!run state )is not known|may have"

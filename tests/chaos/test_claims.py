@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.claims import SENTENCES, VIEWS, Context, false_claims
+from tests.chaos.claims import VIEWS, false_claims
+from tests.chaos.context import Context
 from tests.chaos.scenarios import CHANGE, COPY, CREATE, LATER, Scenario, Step, owner
+from tests.chaos.sentences import SENTENCES
 from tests.chaos.snapshot import Row, Snapshot
 from tests.sessions import FOLDER
 
