@@ -1,7 +1,9 @@
 """What is done to a task: words that answers have as values, and the same in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
+from dataworks.errors import DataWorksError
 from dataworks.language import Text
 
 TAKEN_OFFLINE = Text("taken offline", "下线")
@@ -52,6 +54,17 @@ WAS_DONE = Text("Task {} was {} by this call.", "任务 {} 已被本次调用{}�
 def said(done: Sequence[str]) -> str:
     """What was done, such as ``stopped and taken offline``, in the language of the call."""
     return AND.said().join(WORDS[word].said() for word in done)
+
+
+@contextmanager
+def accounted(task_id: str, done: Sequence[str]) -> Generator[None]:
+    """Add to any error what this call had done to a task until then."""
+    try:
+        yield
+    except DataWorksError as error:
+        did = WAS_DONE.said(task_id, said(done)) if done else ""
+        error.exists = " ".join(filter(None, (error.exists, did)))
+        raise
 
 
 def by_others(done: Sequence[str]) -> str:

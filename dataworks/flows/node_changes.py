@@ -1,12 +1,10 @@
 """Pausing, resuming and retiring batch tasks that are nodes of the new Data Studio, in production too."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError
-from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WAS_DONE, WORDS, said
+from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WORDS, accounted
 from dataworks.flows.known_nodes import NODE_LOOKS, SeenNode, seen_node
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.pipeline_run import PIPELINES, Kind, PipelineWay, Run
@@ -59,7 +57,7 @@ class NodeWork:
             ChangedMeanwhile: somebody changed its script.
             DataWorksError: a step failed; ``exists`` says what was done.
         """
-        with self._accounted():
+        with accounted(self.task_id, self.done):
             await self._switched(stop)
             seen = await self._seen()
             for _ in range(MOST_PIPELINES):
@@ -78,7 +76,7 @@ class NodeWork:
         Raises:
             DataWorksError: a step failed; ``exists`` says what was done.
         """
-        with self._accounted():
+        with accounted(self.task_id, self.done):
             seen = await self._seen()
             if seen.node.task_id is not None:
                 run = await self._way("Offline").go(seen.pipelines)
@@ -87,16 +85,6 @@ class NodeWork:
                 self._note(OUT_OF_PRODUCTION.en, run)
             await self._deleted()
         return Reached(GONE, tuple(self.done))
-
-    @contextmanager
-    def _accounted(self) -> Generator[None]:
-        """Add to any error what this call already did."""
-        try:
-            yield
-        except DataWorksError as error:
-            did = WAS_DONE.said(self.task_id, said(self.done)) if self.done else ""
-            error.exists = " ".join(filter(None, (error.exists, did)))
-            raise
 
     def _way(self, kind: Kind) -> PipelineWay:
         return PipelineWay(self.api, self.project_id, number_of(self.task_id), self.task_id, kind, self.report)

@@ -5,11 +5,12 @@ call continues from what it finds.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from dataworks.client import DataWorks
 from dataworks.errors import Rejected
 from dataworks.flows.batch_creation import BatchTask, NewBatchTask, State
+from dataworks.flows.done_words import MAY_BE_DONE, WORDS, accounted
 from dataworks.flows.known_nodes import SeenNode
 from dataworks.flows.name_conflicts import MAY_BE_CREATED, NameTaken, has_name
 from dataworks.flows.once import NOTHING, exists_on_failure, once
@@ -93,20 +94,26 @@ async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report
         NameTaken: another node has the name, or this one with another script or schedule.
         DataWorksError: a step failed; ``exists`` says what exists.
     """
-    node, existed = await _ensured(api, request)
-    task_id = id_of(node.id, IdOf.NODE)
-    made = BatchTask(task_id, existed, "scheduled", present=without_extend(node.spec.definition))
+    ensured = await _ensured(api, request)
+    node, task_id = ensured.node, id_of(ensured.node.id, IdOf.NODE)
+    present = without_extend(node.spec.definition)
+    made = BatchTask(task_id, ensured.existed, "scheduled", ensured.done, present=present)
     if not request.deploy:
         return NodeTask(made)
-    way = PipelineWay(api, request.project_id, node.id, task_id, report=report)
-    with exists_on_failure(READ_AGAIN.said(task_id)):
+    with accounted(task_id, ensured.done):
+        return await _deployed(PipelineWay(api, request.project_id, node.id, task_id, report=report), node, made)
+
+
+async def _deployed(way: PipelineWay, node: Node, made: BatchTask) -> NodeTask:
+    """Bring the node to production, unless it is there."""
+    with exists_on_failure(READ_AGAIN.said(made.file_id)):
         found = await way.pipelines()
-    if SeenNode(task_id, node, found).is_deployed:
+    if SeenNode(made.file_id, node, found).is_deployed:
         return NodeTask(replace(made, state="deployed"))
     run = await way.go(found)
     state: State = "deployed" if run.is_done else "deploying"
     done = ("deployed",) if run.is_done and (run.mine or way.started) else ()
-    return NodeTask(replace(made, state=state, done=done), run)
+    return NodeTask(replace(made, state=state, done=(*made.done, *done)), run)
 
 
 async def node_named(api: DataWorks, project_id: str, name: str) -> ListedNode | None:
@@ -124,16 +131,29 @@ async def node_named(api: DataWorks, project_id: str, name: str) -> ListedNode |
     return None
 
 
-async def _ensured(api: DataWorks, request: NewBatchTask) -> tuple[Node, bool]:
-    """The node as it is stored, and whether it was there before this call, or may have been."""
+class Ensured(NamedTuple):
+    """A node as it is stored.
+
+    Attributes:
+        existed: whether it was there before this call, or may have been.
+        done: what this call did to it then.
+    """
+
+    node: Node
+    existed: bool
+    done: tuple[str, ...] = ()
+
+
+async def _ensured(api: DataWorks, request: NewBatchTask) -> Ensured:
+    """The node that is requested, created unless it is there."""
     listed = await node_named(api, request.project_id, request.task_name)
     if listed is not None:
-        return await _scheduled(api, request, await _compared(api, request, listed)), True
+        return await _scheduled(api, request, await _compared(api, request, listed))
     node_id, existed = await _created(api, request)
     with exists_on_failure(READ_AGAIN.said(id_of(node_id, IdOf.NODE))):
         node = await api.call(GetNode(project_id=request.project_id, id=node_id))
         _check(request, node)
-    return node, existed
+    return Ensured(node, existed)
 
 
 async def _created(api: DataWorks, request: NewBatchTask) -> tuple[str, bool]:
@@ -158,23 +178,25 @@ async def _created(api: DataWorks, request: NewBatchTask) -> tuple[str, bool]:
     return found.id, True
 
 
-async def _scheduled(api: DataWorks, request: NewBatchTask, node: Node) -> Node:
+async def _scheduled(api: DataWorks, request: NewBatchTask, node: Node) -> Ensured:
     """The node with the requested schedule, where a draft has only the one that nobody has given."""
     lacking = _lacking(request, node.spec) if _is_unscheduled(node) else {}
     if not lacking:
-        return node
+        return Ensured(node, existed=True)
     asked = GetNode(project_id=request.project_id, id=node.id)
 
     async def is_set() -> bool:
         return not _lacking(request, (await api.call(asked)).spec)
 
-    spec = changed_spec(node.id, lacking)
-    unknown = READ_AGAIN.said(id_of(node.id, IdOf.NODE))
-    with exists_on_failure(unknown):
-        await once(api, UpdateNode(project_id=request.project_id, id=node.id, spec=spec), is_set, unknown)
+    task_id, spec = id_of(node.id, IdOf.NODE), changed_spec(node.id, lacking)
+    unknown = MAY_BE_DONE.said(task_id, WORDS["scheduled"])
+    with exists_on_failure(READ_AGAIN.said(task_id)):
+        made = await once(api, UpdateNode(project_id=request.project_id, id=node.id, spec=spec), is_set, unknown)
+    done = ("scheduled",) if made.mine else ()
+    with accounted(task_id, done), exists_on_failure(READ_AGAIN.said(task_id)):
         node = await api.call(asked)
         _check(request, node)
-    return node
+    return Ensured(node, existed=True, done=done)
 
 
 def _is_unscheduled(node: Node) -> bool:

@@ -263,10 +263,25 @@ async def test_a_draft_without_a_schedule_gets_the_one_of_a_later_call(fault: An
 
     (node,) = nodes(emulator)
     assert (answer["task_id"], answer["existed"], answer["state"]) == (draft["task_id"], True, "deployed")
+    assert answer["done"] == ["scheduled", "deployed"]
     assert node.spec["trigger"]["cron"] == "00 30 02 * * ?"
     assert node.spec["script"]["content"]
     assert [row["value"] for row in node.spec["script"]["parameters"]] == ["$cyctime"]
     assert (again["state"], sent(emulator).count("CreatePipelineRun")) == ("deployed", 1)
+
+
+async def test_what_a_call_did_to_a_draft_is_said_if_its_deployment_fails() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        draft = facts_of(await client.call_tool(TOOL, {**WISH, "deploy": False}))
+        emulator.fail("CreatePipelineRun", refused(403, "Forbidden.Access"))
+        failed = facts_of(await client.call_tool(TOOL, {**WISH, "cron": "00 30 02 * * ?"}))
+
+    assert failed["error"]["exists"] == (
+        f"Task {draft['task_id']} exists; its newest version is not deployed. "
+        f"Task {draft['task_id']} was scheduled by this call."
+    )
 
 
 async def test_another_schedule_of_a_task_in_production_is_another_task() -> None:
