@@ -23,6 +23,11 @@ WRITES = (
     "StartDIJob",
     "StopDIJob",
     "DeleteDIJob",
+    "CreateNode",
+    "UpdateNode",
+    "DeleteNode",
+    "CreatePipelineRun",
+    "ExecPipelineRunStage",
 )
 """The operations that may be rejected once. A rejected read would mean that the object does not exist."""
 

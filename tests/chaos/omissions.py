@@ -24,7 +24,11 @@ CHANGES: tuple[Change, ...] = (
         r"deployed|deploying|production|WAIT|RUN",
         lambda before, now: not before.deployed and bool(now.deployed),
     ),
-    ("taken offline", r"offline|GONE", lambda before, now: bool(before.deployed) and not now.deployed),
+    (
+        "taken offline",
+        r"offline|out of production|GONE",
+        lambda before, now: bool(before.deployed) and not now.deployed,
+    ),
     ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
     ("paused", r"paused|\bstop", lambda before, now: before.paused is False and now.paused is True),
     ("resumed", r"resumed|\bstart", lambda before, now: before.paused is True and now.paused is False),

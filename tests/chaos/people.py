@@ -1,9 +1,10 @@
 """A colleague who does something to a task while assistants work on it, at the console and so without faults."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import anyio
 
@@ -11,6 +12,7 @@ from emulator.service import Emulator
 from emulator.world.course import Course
 from emulator.world.jobs import DIJob, Plan, Run
 from emulator.world.lifecycle import STARTING, AfterSeconds, AtOnce
+from emulator.world.nodes import FAIL, OFFLINE, PRODUCTION_STAGE, RUNNING, SUCCESS, Node, Pipeline, Stage
 from emulator.world.state import Deleted, Task, Workspace
 from tests.chaos.scenarios import RENAMED
 
@@ -81,6 +83,41 @@ JOB_DEEDS: dict[str, Callable[[Workspace, DIJob, float], None]] = {
 }
 """The same, to a job."""
 
+
+def _changes_node(workspace: Workspace, node: Node, now: float) -> None:
+    script = json.loads(node.spec["script"]["content"])
+    script["setting"] = {**script.get("setting", {}), "errorLimit": {"record": 17}}
+    changed = {**node.spec["script"], "content": json.dumps(script)}
+    workspace.nodes[node.id] = replace(node, spec={**node.spec, "script": changed}, edited=now)
+
+
+def _renames_node(workspace: Workspace, node: Node, now: float) -> None:
+    name = RENAMED + node.name.removeprefix(RENAMED)
+    workspace.nodes[node.id] = replace(node, name=name, spec={**node.spec, "name": name}, edited=now)
+
+
+def _deletes_node(workspace: Workspace, node: Node, now: float) -> None:
+    """Cancel its pipelines, take the node out of production, and delete it."""
+    stopped, done = Course((FAIL,), AtOnce(), now), Course((SUCCESS,), AtOnce(), now)
+    for pipeline in [*workspace.pipelines.values()]:
+        if pipeline.node.id == node.id and pipeline.state(now) == RUNNING:
+            stages = (
+                stage if stage.state(now) == SUCCESS else replace(stage, course=stopped) for stage in pipeline.stages
+            )
+            workspace.pipelines[pipeline.id] = replace(pipeline, stages=(*stages,))
+    stage = Stage(PRODUCTION_STAGE, "Take out of production", "Offline", done)
+    workspace.pipelines[f"console-{node.id}"] = Pipeline(f"console-{node.id}", OFFLINE, node, now, (stage,))
+    del workspace.nodes[node.id]
+    workspace.deleted["NODE", node.id] = Deleted(node.id, "NODE", node.name, "")
+
+
+NODE_DEEDS: dict[str, Callable[[Workspace, Node, float], None]] = {
+    "changes": _changes_node,
+    "renames": _renames_node,
+    "deletes": _deletes_node,
+}
+"""The same, to a node."""
+
 DEEDS: dict[str, Deed] = {
     "starts": _starts,
     "stops": _stops,
@@ -96,10 +133,16 @@ async def colleague(emulator: Emulator, deed: str, project_id: str, name: str, r
     workspace = emulator.world.workspaces[project_id]
     for _ in range(MOST_LOOKS):
         await anyio.sleep(rng.uniform(0.2, 2))
-        if name in {*(task.name for task in workspace.tasks.values()), *(job.name for job in workspace.jobs.values())}:
+        if name in {task.name for kind in _kinds(workspace) for task in kind.values()}:
             break
     await anyio.sleep(rng.choice([0, rng.uniform(0, 3), rng.uniform(0, 40)]))
     for task in [task for task in workspace.tasks.values() if task.name == name]:
         DEEDS[deed](workspace, task, emulator.world.clock())
     for job in [job for job in workspace.jobs.values() if job.name == name]:
         JOB_DEEDS[deed](workspace, job, emulator.world.clock())
+    for node in [node for node in workspace.nodes.values() if node.name == name]:
+        NODE_DEEDS[deed](workspace, node, emulator.world.clock())
+
+
+def _kinds(workspace: Workspace) -> Iterator[Mapping[Any, Task | DIJob | Node]]:
+    yield from (workspace.tasks, workspace.jobs, workspace.nodes)

@@ -188,6 +188,9 @@ KINDS: dict[str, tuple[Step, ...]] = {
     "batch to production, delete": (BATCH_LIVE, DELETE_FILE),
     "batch to production, stop, start": (BATCH_LIVE, PAUSE, RESUME),
     "batch to production, stop, retire": (BATCH_LIVE, PAUSE, RETIRE),
+    "batch, retire": (BATCH_PLAIN, RETIRE),
+    "batch to production, retire": (BATCH_LIVE, RETIRE),
+    "batch to production, stop, start, retire": (BATCH_LIVE, PAUSE, RESUME, RETIRE),
     "no such table": (NO_TABLE,),
     "no such folder": (NO_FOLDER,),
     "no such source": (NO_SOURCE,),
@@ -206,6 +209,8 @@ BY_TWO = (
     "run, change",
     "batch",
     "batch to production",
+    "batch to production, stop, start",
+    "batch to production, retire",
 )
 """The kinds that two users wish at the same time."""
 
@@ -216,6 +221,8 @@ BESIDE = {
     "run, change": ("stops", "changes", "renames", "deletes"),
     "run, retire": ("starts", "stops", "renames", "deletes"),
     "batch to production": ("changes", "renames", "deletes"),
+    "batch to production, stop, start": ("changes", "renames", "deletes"),
+    "batch to production, retire": ("changes", "renames", "deletes"),
 }
 """The kinds during which a colleague does something."""
 
@@ -228,13 +235,11 @@ SHARED = {
 NOT_NEW = frozenset(
     {
         *("no such folder", "no such table", "batch, delete", "batch to production, delete"),
-        *("batch to production, change settings", "batch to production, stop, start"),
-        *("batch to production, stop, retire", "somebody changes: batch to production"),
-        *("somebody renames: batch to production", "somebody deletes: batch to production"),
+        "batch to production, change settings",
     }
 )
 """The kinds that only the classic studio has: folders, tables that are looked for before a task is created, and batch
-tasks that are changed and removed as files.
+tasks that are deleted as files.
 """
 
 NEW_KINDS = tuple(f"new: {kind}" for kind in (*KINDS, *SHARED) if kind not in NOT_NEW)

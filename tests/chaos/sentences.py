@@ -14,7 +14,7 @@ Match = re.Match[str]
 Claim = tuple[str, Callable[[Context, Match], bool]]
 
 SENTENCES: tuple[Claim, ...] = (
-    (r"It is unknown whether task .+", lambda *_: True),
+    (r"It is unknown whether (?:task|the deployment of task|taking task) .+", lambda *_: True),
     (r"Process \d+ (continues by itself|has failed|was not shown).*", lambda *_: True),
     (r"This call created no task\b.*", lambda context, _: context.nothing_made()),
     (r"Without process_id the same call generates again\.", lambda *_: True),
@@ -106,6 +106,7 @@ SENTENCES: tuple[Claim, ...] = (
     (r"File (\d+) was not deleted\.", lambda context, found: context.row(found[1]) is not None),
     (r"It is unknown whether (?:file|the removal of file) \d+ was .+", lambda *_: True),
     (r"The same call again (?:finds out|continues)\.", lambda *_: True),
+    (r"After the fix the same call again begins another one\.", lambda *_: True),
     (
         r"File (\d+) is in the recycle bin, and production runs it; .+",
         lambda context, found: found[1] in context.now.left,

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from dataworks.scripts.flow_spec import PAUSED
 from dataworks.task_ids import IdOf, id_of
 from emulator.handlers.files import DONE
 from emulator.handlers.v2024.jobs import is_on
@@ -132,8 +133,8 @@ def _job(world: World, job: DIJob) -> Row:
 
 def _node(node: Node, *, deployed: bool) -> Row:
     script, cron = node.spec["script"].get("content", ""), node.spec.get("trigger", {}).get("cron", "")
-    renamed = node.name.startswith(RENAMED)
-    return Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed)
+    renamed, paused = node.name.startswith(RENAMED), node.spec.get("recurrence") == PAUSED
+    return Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed, paused=paused)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

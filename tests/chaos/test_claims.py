@@ -86,6 +86,7 @@ FREE = {
     "It is unknown whether file 7 was deleted; the same call again finds out.",
     "The same call again finds out.",
     "The same call again continues.",
+    "After the fix the same call again begins another one.",
     "This call has deployed it, as deleted or as restored.",
     "Without process_id the same call generates again.",
     "It ran before this call: with restart: true the same call again starts it afterwards.",

@@ -6,11 +6,11 @@ from random import Random
 import anyio
 import pytest
 
-from emulator.world.lifecycle import AtOnce
+from emulator.world.lifecycle import AfterSeconds, AtOnce
 from emulator.world.state import Task
-from tests.chaos.people import DEEDS, JOB_DEEDS, colleague
+from tests.chaos.people import DEEDS, JOB_DEEDS, NODE_DEEDS, colleague
 from tests.chaos.scenarios import BESIDE
-from tests.chaos.snapshot import snapshot_of_world
+from tests.chaos.snapshot import Row, Snapshot, snapshot_of_world
 from tests.clock import LoopTime, run_skipping
 from tests.emulator import job_calls
 from tests.sessions import WISH, emulated, facts_of, trusted
@@ -65,5 +65,32 @@ def test_a_deed_changes_a_job(deed: str) -> None:
     assert (now == "None") == (deed == "deletes")
 
 
+async def _after_on_a_node(deed: str, *, under_way: bool) -> tuple[Row, Row | None, Snapshot]:
+    time = LoopTime()
+    emulator = emulated(time, AfterSeconds(1_000) if under_way else AtOnce())
+    async with trusted(emulator, time) as client:
+        wish = {**NEW.batch_wish, "task_name": "flow_1", "cron": "00 30 02 * * ?", "wait_seconds": 1}
+        task_id = facts_of(await client.call_tool("create_batch_task", wish))["task_id"]
+    before = snapshot_of_world(emulator.world).tasks[task_id]
+    async with anyio.create_task_group() as group:
+        group.start_soon(colleague, emulator, deed, "10002", "flow_1", Random(1))  # noqa: S311
+    await time.sleep(5_000)
+    now = snapshot_of_world(emulator.world)
+    return before, now.tasks.get(task_id), now
+
+
+@pytest.mark.parametrize("under_way", [False, True], ids=["deployed", "under way"])
+@pytest.mark.parametrize("deed", NODE_DEEDS)
+def test_a_deed_changes_a_node(deed: str, *, under_way: bool) -> None:
+    before, row, now = run_skipping(partial(_after_on_a_node, deed, under_way=under_way))
+
+    assert before.deployed is not under_way
+    assert row != before
+    assert (row is None) == (deed == "deletes")
+    assert row is None or row.name == "flow_1"
+    assert [*now.ever("flow_1")] != []
+
+
 def test_every_deed_is_done_in_some_flow() -> None:
     assert {deed for deeds in BESIDE.values() for deed in deeds} == DEEDS.keys() == JOB_DEEDS.keys()
+    assert {deed for kind, deeds in BESIDE.items() if kind.startswith("batch") for deed in deeds} == NODE_DEEDS.keys()

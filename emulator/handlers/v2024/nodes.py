@@ -12,7 +12,7 @@ from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
 from emulator.handlers.v2024.flow_specs import command_of, merged, read_change, read_new
 from emulator.world.nodes import Node
-from emulator.world.state import Workspace, World
+from emulator.world.state import Deleted, Workspace, World
 
 SMALLEST_PAGE = 10
 UNCHANGED = ("runtimeResource", "datasource")
@@ -110,6 +110,7 @@ def delete_node(world: World, request: DeleteNode) -> Data:
     if node.id in workspace.deployed_nodes(world.clock()):
         raise refused("The node is published. Take it offline first.")
     del workspace.nodes[node.id]
+    workspace.deleted["NODE", node.id] = Deleted(node.id, "NODE", node.name, "")
     return {}
 
 
