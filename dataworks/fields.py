@@ -246,25 +246,11 @@ FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES]
 """The id of a task of any type; see ``dataworks.task_ids``."""
 
-CLASSIC_TASKS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION}))
-"""For tools that can't work on jobs and nodes."""
-
-NO_NODES = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.JOB}))
-"""For tools that work on jobs too, and not on nodes."""
-
-NO_JOBS = OnlyTasks(frozenset({IdOf.FILE, IdOf.SOLUTION, IdOf.NODE}))
-"""For tools that work on nodes too, and not on jobs."""
-
-ClassicTaskId = Annotated[TaskId, CLASSIC_TASKS]
-
 JobOrNodeId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB, IdOf.NODE}))]
 """The id of a task of the new Data Studio."""
 
 JobTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB}))]
 """The id of a Data Integration job, for what only jobs have."""
-
-FileTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE}))]
-"""The id of a task that is a file, for tools that don't support the others."""
 
 RealtimeTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB}))]
 """The id of a real-time task of either studio."""

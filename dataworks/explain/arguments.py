@@ -81,11 +81,6 @@ NOT_SOLUTION = Text(
     "is a one-click solution; this tool is for tasks that are files, whose ids are digits",
     "是一键同步解决方案；此工具仅适用于以文件存在的任务，其 id 为数字",
 )
-OF_JOBS = Text(
-    "is a Data Integration job of the new Data Studio, and this tool can't work on jobs",
-    "是新版数据开发的数据集成作业，此工具无法处理作业",
-)
-JOBS_TOOLS = Text("the tools of the toolset jobs can", "请使用工具集 jobs 中的工具")
 OF_NODES = Text(
     "is a node of the new Data Studio, and this tool can't work on nodes",
     "是新版数据开发的节点，此工具无法处理节点",

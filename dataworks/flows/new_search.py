@@ -12,7 +12,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied
 from dataworks.flows.groups import MaySend
 from dataworks.flows.search import BATCH_STATES, FEW, MOST_CALLS, READING, Findings, Search
-from dataworks.flows.task_status import KnownTask, TaskType, known_job, known_node
+from dataworks.flows.task_status import KnownTask, known_job, known_node
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.files import ListedFile, NodeConfiguration
 from dataworks.operations.v2020.running import InstanceInfo
@@ -20,7 +20,7 @@ from dataworks.operations.v2024.jobs import GetDIJob, Job, ListDIJobs
 from dataworks.operations.v2024.nodes import DI_COMMAND, GetNode, ListedNode, ListNodes
 from dataworks.operations.v2024.pipelines import ListPipelineRuns
 from dataworks.retry import not_there
-from dataworks.studios.jobs import has_realtime_part, state_of
+from dataworks.studios.jobs import state_of, task_type_of
 from dataworks.studios.standing import Standing
 from dataworks.task_ids import IdOf, id_of, is_job, kind_of
 
@@ -142,8 +142,7 @@ async def find_on_new(api: DataWorks, may_send: MaySend, search: Search) -> Find
 def _job(job: Job) -> KnownTask:
     """A job as the list shows it, which has its state."""
     file = ListedFile(file_id=job.id, file_name=job.job_name)
-    kind: TaskType = "DI_REALTIME" if has_realtime_part(job) else "DI_OFFLINE"
-    return KnownTask(file, kind, None, run=InstanceInfo(status=state_of(job), name=job.job_name), job=job)
+    return KnownTask(file, task_type_of(job), None, run=InstanceInfo(status=state_of(job), name=job.job_name), job=job)
 
 
 def _node(node: ListedNode) -> KnownTask:

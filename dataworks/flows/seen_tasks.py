@@ -18,7 +18,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import id_unknown
-from dataworks.studios.jobs import JOBS, definition_of, state_of
+from dataworks.studios.jobs import JOBS, definition_of_job, state_of
 from dataworks.studios.standing import Standing, changed_since_deployed, is_paused
 from dataworks.studios.states import GONE, UNKNOWN
 from dataworks.studios.studio import Start, TaskPlace
@@ -223,7 +223,7 @@ async def _job(api: DataWorks, place: TaskPlace) -> SeenTask:
         "job",
         job.job_name or "",
         state_after(api, place, state_of(job)),
-        definition=definition_of(job),
+        definition=definition_of_job(job),
         facts=json.dumps([job.owner]),
         started=start.settings if start else None,
         read_at=api.timing.clock(),

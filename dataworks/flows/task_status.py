@@ -25,8 +25,7 @@ from dataworks.operations.v2024.jobs import Job, ListDIJobs
 from dataworks.retry import not_there
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Summary
 from dataworks.studios.classic_reads import ReadType, id_unknown
-from dataworks.studios.jobs import JOBS, has_realtime_part, state_of
-from dataworks.studios.jobs import definition_of as definition_of_job
+from dataworks.studios.jobs import JOBS, definition_of_job, state_of, task_type_of
 from dataworks.studios.standing import GROUP, Standing, changed_since_deployed
 from dataworks.studios.states import FAILED, GONE
 from dataworks.studios.studio import Look, TaskPlace
@@ -123,7 +122,7 @@ async def known_job(api: DataWorks, project_id: str, task_id: str) -> KnownTask:
     definition = await api.computed(definition_of_job, job)
     return KnownTask(
         ListedFile(file_id=job.id, file_name=job.job_name),
-        "DI_REALTIME" if has_realtime_part(job) else "DI_OFFLINE",
+        task_type_of(job),
         await summary_of(api, definition),
         run=InstanceInfo(status=state, name=job.job_name),
         job=job,

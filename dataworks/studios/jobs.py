@@ -7,7 +7,7 @@ that the service does not show in the workspace of the call.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 from pydantic.alias_generators import to_pascal
@@ -72,7 +72,7 @@ EMPTY: Mapping[str, object] = {
 """What an update can change, and the value that stands for none."""
 
 
-def definition_of(job: JobDetail) -> Definition:
+def definition_of_job(job: JobDetail) -> Definition:
     """What a job does, without its id and its state."""
     return as_definition({**job.model_dump(mode="json", by_alias=True), "Name": job.job_name})
 
@@ -87,9 +87,10 @@ def state_of(job: Job) -> str:
     return STATES.get(job.job_status or "", (job.job_status or UNKNOWN).upper())
 
 
-def has_realtime_part(job: Job) -> bool:
-    """Whether a job follows changes until it is stopped; else it loads tables, and is finished."""
-    return MIGRATION_TYPES.get(migration_type(job.migration_type or ""), "real-time") == "real-time"
+def task_type_of(job: Job) -> Literal["DI_REALTIME", "DI_OFFLINE"]:
+    """Real-time: it follows changes until it is stopped. Else it loads tables, and is finished."""
+    realtime = MIGRATION_TYPES.get(migration_type(job.migration_type or ""), "real-time") == "real-time"
+    return "DI_REALTIME" if realtime else "DI_OFFLINE"
 
 
 def is_no_job(error: DataWorksError) -> bool:
@@ -148,7 +149,7 @@ class Jobs(CreatingStudio):
 
     async def read(self, api: DataWorks, place: TaskPlace) -> Definition:
         """All that says what the job does."""
-        return await api.computed(definition_of, await self.job(api, place))
+        return await api.computed(definition_of_job, await self.job(api, place))
 
     async def row(self, api: DataWorks, place: TaskPlace, *, whole: bool = False) -> Row | None:
         """The job itself: no list can be searched by id."""
@@ -158,7 +159,7 @@ class Jobs(CreatingStudio):
             if not is_no_job(error):
                 raise
             return None
-        return replace(row_of(job), definition=await api.computed(definition_of, job)) if whole else row_of(job)
+        return replace(row_of(job), definition=await api.computed(definition_of_job, job)) if whole else row_of(job)
 
     def is_unknown(self, error: DataWorksError) -> bool:
         """By the code of the service."""

@@ -14,7 +14,7 @@ from dataworks.flows.waits import silent
 from dataworks.operations.v2024.jobs import JobDetail
 from dataworks.scripts.jobs.building import JobOptions, JobRequest, job_specification
 from dataworks.studios.creating import NewDefinition, NewTask
-from dataworks.studios.jobs import JOBS, definition_of
+from dataworks.studios.jobs import JOBS, definition_of_job
 from dataworks.studios.studio import TaskPlace
 from emulator.seed.first_job import FIRST_JOB
 from emulator.world.jobs import DIJob
@@ -191,4 +191,4 @@ async def test_another_definition_of_a_job_is_made_here_and_sends_what_differs()
 
 
 def test_nothing_is_read_of_an_answer_without_details() -> None:
-    assert definition_of(JobDetail(id="1", job_name="live")).content == {"Name": "live"}
+    assert definition_of_job(JobDetail(id="1", job_name="live")).content == {"Name": "live"}

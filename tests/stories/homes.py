@@ -36,7 +36,8 @@ class Home(ABC):
     """A workspace on one studio.
 
     Attributes:
-        starts, stops, deletes, looks, lists: the operations that do it to a real-time task, look at its state, list it.
+        starts, stops, deletes, looks, lists, reads: the operations that do it to a real-time task, look at its state,
+            list it, read its definition.
         lists_all: the operation that lists a page of real-time tasks.
         creates_batch: the operation that creates a batch task.
         made_batch: how far a batch task is that was made without a schedule.
@@ -52,6 +53,7 @@ class Home(ABC):
     deletes: ClassVar[str]
     looks: ClassVar[str]
     lists: ClassVar[str]
+    reads: ClassVar[str]
     lists_all: ClassVar[str]
     creates_batch: ClassVar[str]
     made_batch: ClassVar[str]
@@ -145,7 +147,7 @@ class Classic(Home):
     name = "classic"
     project_id = "10000"
     starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
-    looks, lists = "GetDISyncInstanceInfo", "ListFiles"
+    looks, lists, reads = "GetDISyncInstanceInfo", "ListFiles", "GetDISyncTask"
     lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     deploys = frozenset({"change_task"})
@@ -241,7 +243,7 @@ class New(Home):
     name = "new"
     project_id = job_calls.HOME
     starts, stops, deletes = "StartDIJob", "StopDIJob", "DeleteDIJob"
-    looks, lists = "GetDIJob", "GetDIJob"
+    looks, lists, reads = "GetDIJob", "GetDIJob", "GetDIJob"
     lists_all, creates_batch = "ListDIJobs", "CreateNode"
     made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})

@@ -12,12 +12,10 @@ from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import (
     GIVE_IT,
     IN_CONSOLE_ONLY,
-    JOBS_TOOLS,
     NODE_OF_TASK,
     NODES_TOOLS,
     NOT_SOLUTION,
     OF_CLASSIC,
-    OF_JOBS,
     OF_NODES,
 )
 from dataworks.flows.groups import MaySend
@@ -31,10 +29,9 @@ from tools.arguments.parsing import Finding, InvalidArguments
 
 INSTEAD: dict[IdOf, tuple[Text, Text | None]] = {
     IdOf.SOLUTION: (NOT_SOLUTION, None),
-    IdOf.JOB: (OF_JOBS, JOBS_TOOLS),
     IdOf.NODE: (OF_NODES, NODES_TOOLS),
 }
-"""What is wrong with an id of another kind, and what is used instead."""
+"""What is wrong with an id of another kind, and what is used instead; no tool refuses only jobs."""
 
 
 CLASSIC = frozenset({IdOf.FILE, IdOf.SOLUTION})

@@ -7,15 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, WithJsonSchema
 
 from dataworks.explain.arguments import REQUIRED
-from dataworks.fields import DECODED, NO_JOBS, AnyScript, Columns, Name, Names, ProjectId, TaskId
-from dataworks.flows.definition import DEFINITION_READS, NODE_READS, Defined, read_definition
+from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId, TaskId
+from dataworks.flows.definition import DEFINITION_READS, Defined, definition_reads, read_definition
 from dataworks.language import Text
-from dataworks.operation import Operations
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
 from dataworks.secrets import HIDDEN
-from dataworks.task_ids import is_node, number_of, task_id_of
 from dataworks.workers import computed
 from tools.arguments.job_options import JobDestinationType, SameOptions, job_of
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
@@ -241,7 +239,7 @@ class ReadArguments(Arguments):
     """The task whose script is read."""
 
     project_id: ProjectId
-    task_id: Annotated[TaskId, NO_JOBS]
+    task_id: TaskId
     offset: Annotated[int, Field(ge=0, description="Where to continue, as an answer says.")] = 0
 
 
@@ -262,16 +260,12 @@ class ScriptPartView(View):
     script: str
 
 
-def _reads(arguments: ReadArguments) -> Operations:
-    return NODE_READS if is_node(arguments.task_id) else DEFINITION_READS
-
-
 @tool(
     "Read a task's script",
     ReadArguments,
     ScriptPartView,
-    operations=(*DEFINITION_READS, *NODE_READS),
-    operations_of=_reads,
+    operations=DEFINITION_READS,
+    operations_of=lambda arguments: definition_reads(arguments.task_id),
     repeatable=True,
 )
 async def read_task_script(call: Call, arguments: ReadArguments) -> ScriptPartView:
@@ -292,7 +286,7 @@ def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPart
         raise InvalidArguments([Finding("/offset", PAST_END.filled(str(len(whole))), BEGIN)], after_reads=True)
     end = _end(whole, offset)
     return ScriptPartView(
-        task_id=_shown_id(arguments.task_id, task),
+        task_id=task.task_id,
         name=task.name,
         task_type=task.task_type,
         characters=len(whole),
@@ -303,11 +297,6 @@ def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPart
         next=CONTINUES.said(offset=end) if end < len(whole) else (WHOLE if whole else NO_SCRIPT).said(),
         script=whole[offset:end],
     )
-
-
-def _shown_id(task_id: str, task: Defined) -> str:
-    """The id that says what the task is: digits may be those of a solution."""
-    return task_id if is_node(task_id) else task_id_of(number_of(task_id), task.task_type)
 
 
 def _end(whole: str, offset: int) -> int:
