@@ -63,7 +63,7 @@ async def tables_on_new(
         DataWorksError: there is no such data source, or the service could not be asked.
     """
     try:
-        every = [name async for name in _collected(api, may_send, project_id, source)]
+        every = [name async for name in collected(api, may_send, project_id, source)]
         tables = tuple(Names(every).matching(pattern))
         more, unseen = len(tables) > enough, len(every) >= PAGES * 100
         return Found(tables[:enough], more, unseen, FROM_MAP.said())
@@ -78,7 +78,7 @@ async def tables_on_new(
         return Found((), remark=NOT_HERE.said(named(source), reason), listed=False)
 
 
-async def _collected(api: DataWorks, may_send: MaySend, project_id: str, source: str) -> AsyncIterator[str]:
+async def collected(api: DataWorks, may_send: MaySend, project_id: str, source: str) -> AsyncIterator[str]:
     """The tables of Data Map as ``db.table``, as far as one search reads.
 
     Raises:

@@ -60,6 +60,7 @@ ONLY_THERE = (
         (
             "bulk.tasks_of_all_types_are_stopped_started_and_retired_in_one_go",
             "bulk.what_can_not_be_done_to_a_task_is_said_before_anything_is",
+            "reading_scripts.digits_that_only_a_solution_has_show_the_solution",
         ),
     ),
     OnlyThere(
@@ -92,7 +93,11 @@ def wishes_only_on(studio: str) -> frozenset[str]:
 
 
 OF_NO_STUDIO = frozenset(
-    {"bulk.twenty_tasks_are_taken_and_not_one_more", "chinese.every_finding_about_a_script_is_told_in_chinese"}
+    {
+        "bulk.twenty_tasks_are_taken_and_not_one_more",
+        "chinese.every_finding_about_a_script_is_told_in_chinese",
+        "task_pages.only_a_client_that_can_follow_a_link_gets_one",
+    }
 )
 """Stories in which no task is looked at."""
 
@@ -108,5 +113,8 @@ ON_BOTH = (
     "state",
     "changing",
     "chinese",
+    "reading_scripts",
+    "completion",
+    "task_pages",
 )
 """The modules of which each story is told on both studios, or is in the table."""

@@ -1,7 +1,8 @@
 """Whatever an answer says to do next can be done: by a tool that is on, or by a person who is named by role."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 from mcp_types import TextResourceContents
@@ -13,7 +14,8 @@ from server.instructions import instructions
 from server.resources import ERRORS, EXAMPLES, FORMATS, STEPS
 from tests.followable import unfollowable
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, text_of, trusted
-from tools.calls.followable import followable, followable_sentence
+from tools.calls.followable import ADVICE, ROWS, followable, followable_sentence
+from tools.declarations import TOOLS
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.selection import Selection, selection
@@ -111,6 +113,33 @@ def test_rows_and_lists_are_advice_too_and_what_needs_no_change_is_the_same_obje
 
     assert followable(rows, DEFAULT) == done
     assert followable(done, DEFAULT) is done
+
+
+def parts_of(annotation: Any) -> Iterator[type[View]]:
+    """The views in the type of a field."""
+    if isinstance(annotation, type) and issubclass(annotation, View):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from parts_of(inner)
+
+
+def below(view: type[View]) -> Iterator[tuple[str, type[View]]]:
+    """Each part of a view, at any depth, with the field that it is in."""
+    for name, field in view.model_fields.items():
+        for part in parts_of(field.annotation):
+            yield name, part
+            yield from below(part) if part is not view else ()
+
+
+def test_advice_is_found_in_every_part_of_an_answer() -> None:
+    parts = {each for spec in TOOLS for each in below(spec.view)}
+    advising = {
+        name
+        for name, part in parts
+        if any(not ADVICE.isdisjoint(each.model_fields) for each in (part, *(inner for _, inner in below(part))))
+    }
+
+    assert advising - ROWS == {"tools_off"}, "which says how to turn tools on that are off"
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

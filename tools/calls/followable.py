@@ -17,7 +17,7 @@ ADVICE = frozenset(
 )
 """Fields of answers in which this server says what to do."""
 
-ROWS = frozenset({"findings", "warnings", "tasks", "rows", "others", "error"})
+ROWS = frozenset({"findings", "warnings", "tasks", "rows", "others", "error", "watch", "cause", "tables"})
 """Fields whose rows, or whose part, have such fields."""
 
 WORDS = re.compile(r'"(?:\\.|[^"\\])*"|--[\w-]+ [\w,]+|[a-z]+(?:_[a-z\d]+)+')
