@@ -96,6 +96,10 @@ OF_NO_STUDIO = frozenset(
     {
         "bulk.twenty_tasks_are_taken_and_not_one_more",
         "chinese.every_finding_about_a_script_is_told_in_chinese",
+        "one_workspace.the_policy_says_what_is_in_reach",
+        "one_workspace.where_there_is_none_a_person_is_named_who_can_change_that",
+        "one_workspace.a_workspace_that_the_policy_does_not_list_ends_the_start",
+        "one_workspace.a_workspace_that_is_no_id_is_refused",
         "task_pages.only_a_client_that_can_follow_a_link_gets_one",
     }
 )
@@ -116,5 +120,6 @@ ON_BOTH = (
     "reading_scripts",
     "completion",
     "task_pages",
+    "one_workspace",
 )
 """The modules of which each story is told on both studios, or is in the table."""
