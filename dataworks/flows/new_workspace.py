@@ -14,20 +14,17 @@ from dataworks.flows.lookups import look_through
 from dataworks.flows.workspace import PAGES, Offer
 from dataworks.language import Text
 from dataworks.operation import Operation, Operations
-from dataworks.operations.v2020 import resource_groups as classic
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource
 from dataworks.operations.v2024 import data_sources as new
 from dataworks.operations.v2024 import resource_groups as groups
 from dataworks.scripts.spelling import nearest
+from dataworks.studios.groups import workspace_groups
 
 NEW_WORKSPACE_LOOKS: Operations = (new.ListDataSources, groups.ListResourceGroups)
 """The operations that describing a workspace of the new Data Studio may call."""
 
 NUMBERS = {new.DEVELOPMENT: 0, new.PRODUCTION: PRODUCTION}
 """The environments of data sources in the older version of the API."""
-
-SHARED, ISOLATED = "SHARE", "ISOLATE"
-STATES = {groups.WORKS: classic.WORKS, "Stop": 1, "Deleted": 2, "Creating": 3, "Updating": 5, "Deleting": 7}
 
 DATA_SOURCES, RESOURCE_GROUPS = Text("data sources", "数据源"), Text("resource groups", "资源组")
 
@@ -48,25 +45,13 @@ def rows_of(source: new.DataSource) -> list[DataSource]:
     ]
 
 
-def group_of(group: groups.ResourceGroup) -> classic.ResourceGroup:
-    """A resource group as the older version lists it; tasks name it by the same identifier."""
-    return classic.ResourceGroup(
-        id=group.id,
-        identifier=group.id,
-        name=group.name,
-        mode=SHARED if group.resource_group_type == groups.GENERAL else ISOLATED,
-        status=STATES.get(group.status or "", -1) if group.status else None,
-    )
-
-
 async def new_offer_of(api: DataWorks, may_send: MaySend, project_id: str, *, refresh: bool = False) -> Offer:
     """What the workspace offers: its data sources, and the groups that are bound to it; there are no folders."""
-    types: list[groups.GroupType] = ["CommonV2", "ExclusiveDataIntegration"]
-    bound = groups.ListResourceGroups(project_id=project_id, resource_group_types=types)
+    bound = workspace_groups(project_id)
     sources = await _every(api, may_send, new.ListDataSources(project_id=project_id), refresh)
-    found = await _every(api, may_send, bound, refresh)
+    found = await _every(api, may_send, bound.request, refresh)
     rows = {source.name or "": rows_of(source) for page in sources or () for source in page.data_sources}
-    usable = None if found is None else tuple(group_of(each) for page in found for each in page.resource_group_list)
+    usable = None if found is None else tuple(each for page in found for each in bound.rows(page))
     unread = [name for name, pages in ((DATA_SOURCES, sources), (RESOURCE_GROUPS, found)) if pages is None]
     return Offer(rows, Groups(usable), (), 0, in_folders=False, unread=tuple(unread))
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.folders import Workspace, flows_in, folders_in, remember_folders
-from dataworks.flows.groups import ALL_GROUPS, Groups, MaySend
-from dataworks.flows.lookups import look_through, looked_up
+from dataworks.flows.groups import Groups, MaySend, groups_in
+from dataworks.flows.lookups import look_through
 from dataworks.folder_paths import SYNC, engine_of
 from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import DataSource, ListDataSources
@@ -15,6 +15,7 @@ from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFile
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListBusiness, ListedProject, ListFolders, ListProjects
 from dataworks.retry import ONCE
+from dataworks.studios.groups import ACCOUNT_GROUPS
 
 PAGES = 5
 FLOWS = 20
@@ -93,10 +94,10 @@ async def offer_of(api: DataWorks, project_id: str, *, refresh: bool = False) ->
     async for page in look_through(api, ListDataSources(project_id=project_id), PAGES, refresh=refresh):
         for source in page.data_sources:
             sources.setdefault(source.name or source.id, []).append(source)
-    groups = await looked_up(api, ALL_GROUPS, refresh=refresh)
+    groups = await groups_in(api, ACCOUNT_GROUPS, refresh=refresh)
     workspace = Workspace(project_id)
     flows = await flows_in(api, workspace, refresh=refresh)
     paths = folders_in(api, workspace, flows[:FLOWS], refresh=refresh)
     folders = [path async for path in paths if engine_of(path) == SYNC]
     remember_folders(api, workspace, folders)
-    return Offer(sources, Groups(groups.items), tuple(folders), len(flows))
+    return Offer(sources, groups, tuple(folders), len(flows))

@@ -140,6 +140,10 @@ class RealtimeFiles(DISyncStudio, CreatingStudio):
         """By the message of the service."""
         return id_unknown(error)
 
+    def groups(self, project_id: str) -> None:
+        """The service checks them when it generates."""
+        del project_id
+
     def prepare(self, project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating:
         """The service generates it."""
         return GenerateDISyncTaskConfigForCreating(project_id=project_id, task_type=self.task_type, task_param=script)

@@ -12,6 +12,7 @@ from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForUpdating,
 )
 from dataworks.scripts.definition import Definition
+from dataworks.studios.groups import GroupList
 from dataworks.studios.studio import Row, Studio, TaskPlace
 
 
@@ -72,6 +73,10 @@ class CreatingStudio(Studio):
     in_folders: ClassVar[bool] = True
     taken: ClassVar[str]
     taken_code: ClassVar[str] = ""
+
+    @abstractmethod
+    def groups(self, project_id: str) -> GroupList | None:
+        """Where the groups are listed that a task is checked against; ``None``: the service checks them itself."""
 
     @abstractmethod
     def prepare(self, project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating | Definition:

@@ -36,6 +36,7 @@ from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES
 from dataworks.scripts.jobs.specification import migration_type
 from dataworks.scripts.reading import fields, without
 from dataworks.studios.creating import CreatingStudio, NewDefinition, NewTask
+from dataworks.studios.groups import GroupList, workspace_groups
 from dataworks.studios.states import FAILED, FINISHED, NEVER_RAN, RUNNING, STOPPED, STOPPING, UNKNOWN
 from dataworks.studios.studio import AS_USUAL, Act, Look, Row, Start, TaskPlace
 from dataworks.task_ids import IdOf, id_of
@@ -182,6 +183,10 @@ class Jobs(CreatingStudio):
         except DataWorksError:
             return None
         return next((error for table in tables for error in errors_of(table)), None)
+
+    def groups(self, project_id: str) -> GroupList:
+        """Those of the workspace: the service checks them only when a job starts."""
+        return workspace_groups(project_id)
 
     def prepare(self, project_id: str, script: str) -> Definition:
         """It is made here: the service checks nothing before a job starts."""

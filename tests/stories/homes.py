@@ -43,7 +43,8 @@ class Home(ABC):
         made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
         deploys: the tools that bring a batch task that was edited to production.
-        group_in_plans: the resource group of a real-time task as the plan of its change shows it.
+        updates: the operation that gives a real-time task another definition.
+        checks_groups: whether groups are looked up before a task is made, since the service does not check them.
     """
 
     name: ClassVar[str]
@@ -59,7 +60,8 @@ class Home(ABC):
     made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
     deploys: ClassVar[frozenset[str]]
-    group_in_plans: ClassVar[str]
+    updates: ClassVar[str]
+    checks_groups: ClassVar[bool]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
     unknown: ClassVar[str]
@@ -121,8 +123,12 @@ class Home(ABC):
         """The type of product that a real-time task writes to, as its definition names it."""
 
     @abstractmethod
+    def put_on(self, emulator: Emulator, task_id: str, group: str) -> None:
+        """Let the definition of a real-time task name another resource group."""
+
     def lose_group(self, emulator: Emulator, task_id: str) -> None:
-        """Let the definition of a real-time task name a resource group that is gone."""
+        """Let it name a resource group that is gone."""
+        self.put_on(emulator, task_id, "S_res_group_99")
 
     @abstractmethod
     def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
@@ -151,7 +157,7 @@ class Classic(Home):
     lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     deploys = frozenset({"change_task"})
-    group_in_plans = f"{GROUP} (di_exclusive)"
+    updates, checks_groups = "UpdateDISyncTask", False
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
     unknown = "999"
@@ -203,8 +209,9 @@ class Classic(Home):
         kind: str = next(step["stepType"] for step in script["steps"] if step["category"] == "writer")
         return kind
 
-    def lose_group(self, emulator: Emulator, task_id: str) -> None:
-        self.change(emulator, task_id, script=self.task(emulator, task_id).script.replace('"280749"', '"99"'))
+    def put_on(self, emulator: Emulator, task_id: str, group: str) -> None:
+        script = self.task(emulator, task_id).script
+        self.change(emulator, task_id, script=script.replace('"280749"', json.dumps(group)))
 
     def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
         workspace = emulator.world.workspaces[self.project_id]
@@ -248,7 +255,7 @@ class New(Home):
     made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     deploys = frozenset({"create_pipeline_run", "create_batch_task"})
-    group_in_plans = GROUP
+    updates, checks_groups = "UpdateDIJob", True
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
     )
@@ -310,9 +317,9 @@ class New(Home):
     def written_as(self, emulator: Emulator, task_id: str) -> str:
         return str(self.job(emulator, task_id).given["DestinationDataSourceType"])
 
-    def lose_group(self, emulator: Emulator, task_id: str) -> None:
+    def put_on(self, emulator: Emulator, task_id: str, group: str) -> None:
         given = json.dumps(self.job(emulator, task_id).given)
-        self.change(emulator, task_id, given=json.loads(given.replace(GROUP, "S_res_group_99")))
+        self.change(emulator, task_id, given=json.loads(given.replace(GROUP, group)))
 
     def reschedule(self, emulator: Emulator, time: Time, task_id: str, cron: str) -> None:
         nodes = emulator.world.workspaces[self.project_id].nodes

@@ -77,6 +77,26 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "classic",
+        "Groups by number in scripts, the default group of an account, and states of data sources",
+        "The newer API names groups by identifier, and shows neither a default nor whether a data source works.",
+        (
+            "groups.a_script_may_name_its_group_in_any_form",
+            "groups.the_default_group_is_taken_if_it_works",
+            "groups.a_data_source_that_is_switched_off_is_marked",
+        ),
+    ),
+    OnlyThere(
+        "new",
+        "Looking up resource groups before a task is made",
+        "The classic studio checks a group itself when it generates the script; a job is checked when it starts.",
+        (
+            "groups.a_job_is_checked_before_anything_is_asked_or_made",
+            "groups.a_group_that_was_made_just_now_is_found",
+            "groups.a_group_of_another_workspace_is_none_that_a_job_can_run_on",
+        ),
+    ),
+    OnlyThere(
+        "classic",
         "Ids of 19 digits and two reads of each task, in plans and failures of many tasks",
         "Ids of jobs are short, and one read shows state and definition.",
         (
@@ -100,10 +120,13 @@ OF_NO_STUDIO = frozenset(
         "one_workspace.where_there_is_none_a_person_is_named_who_can_change_that",
         "one_workspace.a_workspace_that_the_policy_does_not_list_ends_the_start",
         "one_workspace.a_workspace_that_is_no_id_is_refused",
+        "groups.a_newcomer_is_told_which_workspace_has_something",
+        "groups.workspaces_that_are_not_counted_are_said_to_be_so",
+        "groups.a_workspace_that_can_not_be_counted_does_not_hide_the_others",
         "task_pages.only_a_client_that_can_follow_a_link_gets_one",
     }
 )
-"""Stories in which no task is looked at."""
+"""Stories in which no task is looked at, or no single workspace."""
 
 ON_BOTH = (
     "bulk",
@@ -121,5 +144,7 @@ ON_BOTH = (
     "completion",
     "task_pages",
     "one_workspace",
+    "groups",
+    "copying_elsewhere",
 )
 """The modules of which each story is told on both studios, or is in the table."""

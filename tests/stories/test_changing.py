@@ -3,7 +3,7 @@
 from typing import Any
 
 from dataworks.task_ids import number_of
-from tests.sessions import Time, assistant, emulated, facts_of, text_of, trusted
+from tests.sessions import GROUP, Time, assistant, emulated, facts_of, text_of, trusted
 from tests.stories.homes import CLASSIC, Home, both
 from tests.stories.talks import HOME, eras
 
@@ -53,7 +53,7 @@ async def test_a_running_task_moves_to_another_resource_group_and_runs_there(hom
         done = facts_of(await client.call_tool("change_task", confirmed))
         status = facts_of(await client.call_tool("get_task_status", task))
 
-    assert home.group_in_plans in text_of(asked)
+    assert f"{GROUP} (di_exclusive)" in text_of(asked)
     assert (done["outcome"], done["state"]) == ("applied", "RUN")
     assert home.groups(emulator, made["task_id"]) == {OTHER_GROUP}
     assert status["resource_group"]["identifier"] == OTHER_GROUP

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sessions import GROUP, Time, emulated, facts_of, text_of, trusted
-from tests.stories.homes import CLASSIC, Home, both
+from tests.stories.homes import Home, both
 
 STEP_TYPES = {"odps_shop": "odps", "holo_shop": "holo", "kafka_shop": "kafka"}
 TYPES = {"odps_shop": "maxcompute", "holo_shop": "hologres", "kafka_shop": "kafka"}
@@ -59,8 +59,8 @@ async def test_a_place_that_no_task_can_write_to_is_refused_with_what_can_be(hom
     assert all(product in text_of(refused) for product in ("MaxCompute", "Kafka", "Hologres"))
 
 
-async def test_a_group_that_is_gone_has_to_be_named() -> None:
-    home = CLASSIC
+@both
+async def test_a_group_that_is_gone_has_to_be_named(home: Home) -> None:
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
@@ -69,4 +69,7 @@ async def test_a_group_that_is_gone_has_to_be_named() -> None:
         copy = {**home.workspace, "task_id": made["task_id"], "task_name": "copy"}
         refused = await client.call_tool("copy_realtime_task", copy)
 
+        made_after_all = await client.call_tool("copy_realtime_task", {**copy, "resource_group": GROUP})
+
     assert "/resource_group: is required: the original's group is not among those" in text_of(refused)
+    assert facts_of(made_after_all)["resource_group"]["identifier"] == GROUP

@@ -11,6 +11,7 @@ from dataworks.operation import Operation
 from dataworks.operations.v2020.files import FileDetail, ListedFile, ListFiles
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studio_settings import StudioSettings
+from dataworks.studios.groups import ACCOUNT_GROUPS, GroupList
 from dataworks.studios.standing import Standing
 
 A = TypeVar("A", bound=Answer)
@@ -68,6 +69,7 @@ class Outlook:
         cautions: what the user should know about its tables.
         settings: settings that change, beside the script: name, value before and after.
         interrupts: whether it may interrupt something.
+        groups: where the resource groups are listed.
         of_job: whether the task to create is a job.
         idle: whether all is as wished, so that nobody is asked.
     """
@@ -81,6 +83,7 @@ class Outlook:
     cautions: tuple[str, ...] = ()
     settings: tuple[tuple[str, object, object], ...] = ()
     interrupts: bool = True
+    groups: GroupList = ACCOUNT_GROUPS
     of_job: bool = False
     idle: bool = False
 

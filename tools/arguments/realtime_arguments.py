@@ -32,6 +32,7 @@ from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.jobs.changing import JobElsewhere, copied
+from dataworks.scripts.jobs.job_changes import groups_of
 from dataworks.scripts.jobs.specification import is_job as is_a_job
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import (
@@ -169,6 +170,14 @@ class GenerationArguments(Arguments):
         if self.resource_group is not None or self.script is None:
             return self.resource_group
         return self.definition.resource_group
+
+    def group_places(self, job: Definition) -> dict[str, str]:
+        """The pointer to each group that a job made from these arguments names, by the group."""
+        phases = (self.options.groups if self.options else None) or {}
+        known = {self.resource_group: "/resource_group"} | {
+            group: f"/options/groups/{phase}" for phase, group in phases.items() if group != self.resource_group
+        }
+        return {group: known.get(group, "/script") for group in groups_of(job)}
 
     def begun(self) -> Begun | None:
         """The generation to continue."""

@@ -10,9 +10,8 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
 from dataworks.fields import LONGEST_TEXT, Name, Printable, ProjectId, RealtimeTaskId
-from dataworks.flows.groups import ALL_GROUPS, UNREAD, Groups
+from dataworks.flows.groups import UNREAD, Groups, MaySend, groups_in
 from dataworks.flows.job_change import JOB_CHANGE
-from dataworks.flows.lookups import looked_up
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
@@ -28,20 +27,22 @@ from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
 from dataworks.operation import Operations
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
-from dataworks.operations.v2020.resource_groups import WORKS, ListResourceGroups, ResourceGroup
+from dataworks.operations.v2020.resource_groups import ListResourceGroups, ResourceGroup
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.operations.v2024.jobs import GetDIJob
-from dataworks.quoting import all_named, named
+from dataworks.quoting import named
 from dataworks.scripts.cron import problems
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.jobs.job_changes import JobChange, changed_job, setting_differences
 from dataworks.scripts.settings import filter_fault, no_filter
 from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with
+from dataworks.studios.groups import ACCOUNT_GROUPS
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.states import RUNNING, STARTING, STOPPING
 from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import IdOf, is_job, kind_of
+from tools.arguments.group_check import CheckedGroups, checked_groups, group_problems
 from tools.arguments.job_changes import JobSettingsArgument, JobSettingsField
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
@@ -87,9 +88,6 @@ NOT_SET, CHANGE_SCRIPT = (
     Text("change the script with update_di_sync_task", "请用 update_di_sync_task 修改脚本"),
 )
 AS_THEY_ARE = Text("its settings are as they are to be", "各项设置已符合要求")
-NO_GROUP = Text("no resource group for data integration has the identifier {}", "没有标识为 {} 的数据集成资源组")
-THERE_ARE = Text("there are {}", "现有 {}")
-BROKEN_GROUP = Text("group {} does not work (status {})", "资源组 {} 不可用（状态 {}）")
 
 
 class TaskChangeArguments(Arguments):
@@ -178,7 +176,18 @@ class TaskChangeArguments(Arguments):
 
     async def groups(self, api: DataWorks) -> Groups:
         """The resource groups that sync tasks can run on, if another one is wanted."""
-        return UNREAD if self.resource_group is None else Groups((await looked_up(api, ALL_GROUPS)).items)
+        return UNREAD if self.resource_group is None else await groups_in(api, ACCOUNT_GROUPS)
+
+    async def checked_groups(self, api: DataWorks, may_send: MaySend) -> CheckedGroups:
+        """The groups that a job can run on, if another one is wanted, which the service does not check.
+
+        Raises:
+            InvalidArguments: there is no such group, or it does not work.
+        """
+        phases = self.options.groups if self.options else {}
+        places = {group: f"/options/groups/{phase}" for phase, group in phases.items()}
+        places |= {self.resource_group: "/resource_group"} if self.resource_group else {}
+        return await checked_groups(api, may_send, JOBS.groups(self.project_id), places)
 
     async def wanted(self, api: DataWorks, groups: Groups, *, with_names: bool = True) -> Wanted:
         """The wanted settings, with the group as the service lists it.
@@ -238,13 +247,14 @@ class TaskChangeArguments(Arguments):
             await self._check_job(look)
             return NOTHING_KNOWN
         wanted = await look.api.computed(changed_job, current, self.job_change)
+        checked = await self.checked_groups(look.api, look.may_send)
         runs = look.run_state in {STARTING, RUNNING}
         restart = runs if self.restart is None else self.restart
-        rows = tuple(setting_differences(current, wanted))
+        rows = tuple(setting_differences(current, wanted, checked.groups.shown))
         script = wanted if rows else NO_DEFINITION
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
         idle = not rows and restart == runs and look.run_state != STOPPING
-        notes = () if rows else (AS_THEY_ARE.said(),)
+        notes = (*(() if rows else (AS_THEY_ARE.said(),)), *checked.unchecked)
         return Outlook(script, shown, notes, settings=rows, interrupts=runs, idle=idle)
 
     async def _check_job(self, look: Look) -> None:
@@ -350,12 +360,7 @@ def _group(groups: Groups, identifier: str) -> ResourceGroup:
     Raises:
         InvalidArguments: there is none, or it does not work.
     """
-    found = groups.find(identifier)
-    if found is None or found.identifier != identifier:
-        known = all_named(group.identifier or "" for group in groups.items or () if group.status == WORKS)
-        problem = NO_GROUP.filled(named(identifier))
-        raise InvalidArguments([Finding("/resource_group", problem, THERE_ARE.filled(known))], after_reads=True)
-    if found.status not in (None, WORKS):
-        problem = BROKEN_GROUP.filled(named(identifier), str(found.status))
-        raise InvalidArguments([Finding("/resource_group", problem, CHOOSE_ANOTHER)], after_reads=True)
+    findings, found = [*group_problems(groups, {identifier: "/resource_group"})], groups.find(identifier)
+    if findings or found is None:
+        raise InvalidArguments(findings, after_reads=True)
     return found

@@ -22,6 +22,7 @@ from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studios.classic_reads import current_definition
+from dataworks.studios.groups import ACCOUNT_GROUPS, GroupList
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.standing import Standing, batch_words, standing_words
 from dataworks.studios.studio import TaskPlace
@@ -173,7 +174,11 @@ class Reading:
         row = await JOBS.row(self.call.api, TaskPlace(self.arguments.project_id, task_id), whole=True)
         if row is None:
             return None
-        text = JOB.said(named(row.name or ""), row.state, await self._on_group(row.definition))
+        text = JOB.said(
+            named(row.name or ""),
+            row.state,
+            await self._on_group(row.definition, JOBS.groups(self.arguments.project_id)),
+        )
         return CurrentTask(text, Present(row.definition), agreed=row.definition, run_state=row.state)
 
     async def _solution(self, number: str) -> CurrentTask | None:
@@ -280,10 +285,10 @@ class Reading:
             return number
         return next((group.identifier for group in groups if group.id == number), None) or number
 
-    async def _on_group(self, definition: Definition) -> str:
+    async def _on_group(self, definition: Definition, listed: GroupList = ACCOUNT_GROUPS) -> str:
         """The resource group that a task runs on, if its script names it."""
         group = definition.resource_group
-        groups = await groups_for(self.call.api, self.call.may_send, [group])
+        groups = await groups_for(self.call.api, self.call.may_send, [group], listed)
         return ON_GROUP.said(group_words(group, groups)) if group else ""
 
     async def _run_state(self, task_type: Any, file_id: str) -> str:

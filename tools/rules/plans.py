@@ -97,7 +97,7 @@ async def _with_group(call: Call, arguments: BaseModel, outlook: Outlook) -> Out
     group = outlook.values.get("resource_group", getattr(arguments, "resource_group", None))
     if not isinstance(group, str):
         return outlook
-    words = Words(group_words(group, await groups_for(call.api, call.may_send, [group])))
+    words = Words(group_words(group, await groups_for(call.api, call.may_send, [group], outlook.groups)))
     return replace(outlook, values={**outlook.values, "resource_group": words})
 
 

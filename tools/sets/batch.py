@@ -36,7 +36,6 @@ from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import ListDataSources
 from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
 from dataworks.operations.v2020.files import BATCH_FILE, FileDetail, GetFile, ListedFile
-from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.operations.v2024.data_sources import ListDataSources as ListNewSources
 from dataworks.operations.v2024.nodes import GetNode, ListNodes, UpdateNode
@@ -47,11 +46,13 @@ from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import Chooser
 from dataworks.studios.classic import row_of
+from dataworks.studios.groups import GROUP_LISTS, workspace_groups
 from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY
 from dataworks.task_ids import IdOf, id_of
 from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
 from tools.arguments.batch_sources import NEW_SOURCES, Built, built_for
 from tools.arguments.folder_check import check_folder
+from tools.arguments.group_check import checked_groups
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.parsing import Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.realtime_arguments import WaitSeconds
@@ -242,15 +243,17 @@ class BatchTaskArguments(Arguments):
 
     async def _of_node(self, look: Look) -> Outlook:
         """The script of the node, whose name nothing has or this same task."""
+        listed = workspace_groups(self.project_id)
+        checked = await checked_groups(look.api, look.may_send, listed, {self.resource_group: "/resource_group"})
         sourced = replace(NEW_SOURCES, may_send=look.may_send)
         built = await built_for(look.api, look.may_send, self, sourced)
-        listed = await node_named(look.api, self.project_id, self.task_name) if look.may_read(ListNodes) else None
-        exists = [NODE_EXISTS.said(id_of(listed.id, IdOf.NODE))] if listed else []
-        node = await look.at(GetNode(project_id=self.project_id, id=listed.id)) if listed else None
+        found = await node_named(look.api, self.project_id, self.task_name) if look.may_read(ListNodes) else None
+        exists = [NODE_EXISTS.said(id_of(found.id, IdOf.NODE))] if found else []
+        node = await look.at(GetNode(project_id=self.project_id, id=found.id)) if found else None
         kept = " ".join(f"{name}={value}" for name, value in node.spec.values.items()) if node else ""
-        notes = (*exists, *self._runs(kept), *_unseen(built))
-        basis = json.dumps(listed.model_dump(mode="json")) if listed else ""
-        return Outlook(Definition(built.text), notes=notes, basis=basis, usual=Definition(built.usual))
+        notes = (*exists, *self._runs(kept), *_unseen(built), *checked.unchecked)
+        basis = json.dumps(found.model_dump(mode="json")) if found else ""
+        return Outlook(Definition(built.text), notes=notes, basis=basis, usual=Definition(built.usual), groups=listed)
 
     def _runs(self, kept: str) -> Iterable[str]:
         """What each run replaces, and which day it is for; ``kept`` are the values of a task that stay."""
@@ -304,7 +307,7 @@ class BatchTaskArguments(Arguments):
     BatchTaskArguments,
     BatchTaskView,
     operations=(*BATCH_DEPLOYMENT, *NODE_DEPLOYMENT),
-    optional=(ListFolders, *LOOKS, ListResourceGroups, ListNewSources),
+    optional=(ListFolders, *LOOKS, *GROUP_LISTS, ListNewSources),
     repeatable=True,
     operations_of=BatchTaskArguments.operations,
     plan=PlanText(
@@ -336,12 +339,14 @@ async def create_batch_task(call: Call, arguments: BatchTaskArguments) -> BatchT
 
 async def _node(call: Call, api: DataWorks, arguments: BatchTaskArguments) -> BatchTaskView:
     """The same on the new Data Studio: a node, and a pipeline that deploys it."""
+    listed = workspace_groups(arguments.project_id)
+    checked = await checked_groups(api, call.may_send, listed, {arguments.resource_group: "/resource_group"})
     built = await built_for(api, call.may_send, arguments, replace(NEW_SOURCES, may_send=call.may_send))
     task = arguments.task(built.text)
     made = await create_node_task(api, task, call.report)
-    groups = await groups_for(api, call.may_send, [arguments.resource_group])
-    group = TaskGroup.of(arguments.resource_group, groups)
+    group = TaskGroup.of(arguments.resource_group, checked.groups)
     view = _view(replace(made.task, group=arguments.resource_group), task, built, group, api.meter.calls)
+    view = view.model_copy(update={"not_checked": (*view.not_checked, *checked.unchecked)})
     waits_for = made.run.waits_for if made.run else None
     return view.model_copy(update={"next": APPROVE.said(waits_for)}) if waits_for else view
 

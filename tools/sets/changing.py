@@ -17,6 +17,7 @@ from dataworks.flows.task_change import (
 )
 from dataworks.language import Text
 from dataworks.studios.classic_reads import id_unknown, listed_with
+from dataworks.studios.groups import GROUP_LISTS
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import is_job
@@ -34,6 +35,7 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
     TaskChangeArguments,
     TaskChangeView,
     operations=OPERATIONS,
+    optional=GROUP_LISTS,
     operations_of=TaskChangeArguments.operations,
     plan=PlanText(
         Text("Change the settings of {task}, and bring them to production.", "修改 {task} 的设置，并发布到生产环境。"),
@@ -84,10 +86,11 @@ async def _change_job(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     place = TaskPlace(arguments.project_id, arguments.task_id)
     with exists_on_failure(UNTOUCHED.said(), unless=JOBS.is_unknown):
         present = call.agreed or await JOBS.read(api, place)
+        checked = await arguments.checked_groups(api, call.may_send)
     change, restart = arguments.job_change, arguments.restart
     request = JobRequest(place, present, change, arguments.apply, restart, call.idle)
     made = await change_job(api, request, call.report)
-    return await api.computed(job_change_view, made, api.meter.calls)
+    return await api.computed(job_change_view, made, checked.groups, checked.unchecked, api.meter.calls)
 
 
 TOOLS: tuple[ToolSpec, ...] = (change_task,)

@@ -10,15 +10,16 @@ from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta, ListDataSources
-from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.quoting import all_named
 from dataworks.scripts.copying import Elsewhere, Original, moved
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.scripts.jobs.job_changes import groups_of
 from dataworks.scripts.jobs.job_copies import job_of_script
 from dataworks.studio_settings import StudioName
 from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.creating import CreatingStudio
+from dataworks.studios.groups import ACCOUNT_GROUPS, GROUP_LISTS
 from dataworks.studios.studio import TaskPlace
 from tools.arguments.copies import (
     JOB_CREATION,
@@ -32,6 +33,7 @@ from tools.arguments.copies import (
     same_group,
 )
 from tools.arguments.folder_check import check_folder
+from tools.arguments.group_check import CheckedGroups, checked_groups
 from tools.arguments.job_copies import job_of_job
 from tools.arguments.new_tasks import FOLDER, STUDIO_READS, STUDIOS, creating_studio, wrong_studio
 from tools.arguments.parsing import Finding, InvalidArguments
@@ -39,6 +41,7 @@ from tools.arguments.realtime_arguments import (
     begun,
 )
 from tools.catalog import Call, ToolSpec, tool
+from tools.views.cautions import with_cautions
 from tools.views.copies import CopyView, copy_view
 from tools.views.groups import TaskGroup
 
@@ -60,7 +63,7 @@ COPYING: Operations = (*CREATION, *JOB_CREATION, ListDataSources, GetDataSourceM
     CopyArguments,
     CopyView,
     operations=COPYING,
-    optional=(ListFolders, ListResourceGroups, *STUDIO_READS),
+    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS),
     operations_of=CopyArguments.operations,
     repeatable=True,
 )
@@ -131,12 +134,9 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         raise InvalidArguments([wrong_studio("/process_id", StudioName.CLASSIC)], after_reads=True)
     with exists_on_failure(NOTHING.said()):
         definition = await _definition(api, arguments)
-        found = arguments.resource_group or definition.resource_group
-        groups = await groups_for(api, call.may_send, [found])
-        resource_group = (
-            found if found and (arguments.of_a_job or arguments.resource_group) else same_group(found, groups)
-        )
+        resource_group = await _group_of_job(call, api, arguments, definition)
         script, elsewhere = await _job_script(api, arguments, definition, resource_group)
+        checked = await _checked(call, api, arguments, studio, script)
     place = arguments.project_id, arguments.task_name, resource_group, "", elsewhere
     same_place = arguments.original_project_id == arguments.project_id and arguments.destination is None
     lost = (NO_ALARMS if arguments.of_a_job else NOT_AS_JOB).said()
@@ -144,8 +144,39 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
     copied = await copy(api, request, call.report)
     if isinstance(copied, Copied) and arguments.second_workspace() is None and copied.made.task_id == arguments.task_id:
         raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
-    group = TaskGroup.of(resource_group, groups)
-    return await api.computed(copy_view, copied, arguments.task_name, group, None, api.meter.calls)
+    group = TaskGroup.of(resource_group, checked.groups)
+    view = await api.computed(copy_view, copied, arguments.task_name, group, None, api.meter.calls)
+    return with_cautions(view, checked.unchecked)
+
+
+async def _group_of_job(call: Call, api: DataWorks, arguments: CopyArguments, definition: Definition) -> str:
+    """The group of a copy: the one of the call, else the original's, whose script may name it by number.
+
+    Raises:
+        InvalidArguments: the original names none, or one whose identifier is not known.
+    """
+    found = arguments.resource_group or definition.resource_group
+    if found and (arguments.of_a_job or arguments.resource_group):
+        return found
+    return same_group(found, await groups_for(api, call.may_send, [found]))
+
+
+async def _checked(
+    call: Call, api: DataWorks, arguments: CopyArguments, studio: CreatingStudio, script: str
+) -> CheckedGroups:
+    """The groups that the copy can run on.
+
+    Raises:
+        InvalidArguments: the group that the call names does not exist, or does not work; or the original's, and the
+            call names none.
+    """
+    listed = studio.groups(arguments.project_id) or ACCOUNT_GROUPS
+    places = dict.fromkeys(await api.computed(lambda: groups_of(Definition(script))), "/resource_group")
+    groups = await groups_for(api, call.may_send, places, listed)
+    if arguments.resource_group is None and groups.items is not None:
+        for name in places:
+            same_group(name, groups)
+    return await checked_groups(api, call.may_send, listed, places)
 
 
 async def _job_script(

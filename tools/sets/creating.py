@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dataworks.client import DataWorks
 from dataworks.fields import Name, TaskName
 from dataworks.flows.destination_tables import look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generated
@@ -34,8 +35,10 @@ from dataworks.scripts.findings import quoted
 from dataworks.studio_settings import StudioName
 from dataworks.studios.classic import row_of
 from dataworks.studios.creating import CreatingStudio, NewTask
+from dataworks.studios.groups import ACCOUNT_GROUPS, GROUP_LISTS
 from dataworks.studios.jobs import JOBS
 from tools.arguments.folder_check import check_folder
+from tools.arguments.group_check import CheckedGroups, checked_groups
 from tools.arguments.job_notes import JOB_READS, job_notes
 from tools.arguments.job_options import OPTIONS, JobOptionsField
 from tools.arguments.new_tasks import STUDIO_READS, chooser_of, creating_studio, require_folder_of
@@ -43,7 +46,7 @@ from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, tables_in
 from tools.arguments.shown import IN_FOLDER, ON_GROUP
 from tools.catalog import Call, PlanText, ToolSpec, tool
-from tools.views.cautions import known_cautions
+from tools.views.cautions import known_cautions, with_cautions
 from tools.views.groups import TaskGroup
 from tools.views.realtime import PreviewView, RealtimeTaskView, preview_view, task_view
 
@@ -106,11 +109,16 @@ class RealtimeTaskArguments(GenerationArguments):
         tables = await tables_in(look.api, self, studio) if look.may_read(GetDataSourceMeta) else self.tables
         wanted = await look.api.computed(lambda: studio.prepare(self.project_id, self.job_for(self.task_name, tables)))
         definition = wanted if isinstance(wanted, Definition) else NO_DEFINITION
+        places = self.group_places(definition)
+        listed = studio.groups(self.project_id) or ACCOUNT_GROUPS
+        checked = await checked_groups(look.api, look.may_send, listed, places)
         may_look = all(look.may_read(operation) for operation in studio.reads)
         notes = await job_notes(look.api, studio, self.project_id, self.task_name, definition) if may_look else ()
+        notes = (*notes, *checked.unchecked)
         cautions = known_cautions(look.api, self.project_id, definition)
         values = {"tables": tables, "resource_group": self.group() or definition.resource_group}
-        return Outlook(definition, values, notes, basis=json.dumps([tables, *notes]), cautions=cautions, of_job=True)
+        basis = json.dumps([tables, *notes])
+        return Outlook(definition, values, notes, basis=basis, cautions=cautions, groups=listed, of_job=True)
 
     async def _of_file(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""
@@ -140,7 +148,7 @@ OTHER_TABLES = Text("What the destination has in other tables.", "目标端其�
     RealtimeTaskArguments,
     RealtimeTaskView,
     operations=(*CREATION_TO_RUN, *JOB_CREATION.of(start=True), GetDataSourceMeta),
-    optional=(ListFolders, ListResourceGroups, *STUDIO_READS),
+    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         Text(
@@ -166,15 +174,31 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     require_folder_of(studio, folder)
     if arguments.process_id is None and studio.in_folders:
         await check_folder(api, call.may_send, project_id, folder or "")
-    groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await tables_in(api, arguments, studio)
     new = await api.computed(arguments.new_task, studio, tables)
+    checked = await _checked(call, api, arguments, studio, new.script)
     made = await create(api, new, call.report, arguments.begun(), partial(check_generation, api, arguments))
     matched = len(tables or ()) if tables != arguments.tables else None
-    group = TaskGroup.of(arguments.group(), groups)
+    group = TaskGroup.of(arguments.group(), checked.groups)
     script = made.present if isinstance(made, Created) else NO_DEFINITION
     present = seen_at_destination(api, arguments.project_id, script)
-    return await api.computed(task_view, made, arguments.task_name, matched, group, present, api.meter.calls)
+    view = await api.computed(task_view, made, arguments.task_name, matched, group, present, api.meter.calls)
+    return with_cautions(view, checked.unchecked)
+
+
+async def _checked(
+    call: Call, api: DataWorks, arguments: GenerationArguments, studio: CreatingStudio, script: str
+) -> CheckedGroups:
+    """The groups that the task can run on, checked if the service does not do that.
+
+    Raises:
+        InvalidArguments: there is no such group, or it does not work.
+    """
+    listed = studio.groups(arguments.project_id)
+    if listed is None:
+        return CheckedGroups(await groups_for(api, call.may_send, [arguments.group()]))
+    places = await api.computed(lambda: arguments.group_places(Definition(script)))
+    return await checked_groups(api, call.may_send, listed, places)
 
 
 @tool(
@@ -182,7 +206,7 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     GenerationArguments,
     PreviewView,
     operations=(*PREVIEW, GetDataSourceMeta),
-    optional=(ListResourceGroups, *STUDIO_READS),
+    optional=(*GROUP_LISTS, *STUDIO_READS),
     operations_of=lambda arguments: (*PREVIEW, GetDataSourceMeta, *arguments.group_look()),
     repeatable=True,
 )
@@ -190,17 +214,18 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     """Make the script, or the specification of a job, and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     studio = await creating_studio(call.chooser(arguments.studio), arguments.project_id, None, arguments.studios)
-    groups = await groups_for(api, call.may_send, [arguments.group()])
     tables = await tables_in(api, arguments, studio)
     script = await api.computed(arguments.script_in, studio, A_PREVIEW, tables)
+    checked = await _checked(call, api, arguments, studio, script)
     task = NewTask(studio, arguments.project_id, A_PREVIEW, script, "", "")
     generated = await generated_for(api, task, call.report, arguments.begun())
     present = None
     if isinstance(generated, Generated):
         await check_generation(api, arguments, generated.definition)
         present = await look_at_destination(api, call.may_send, arguments.project_id, generated.definition)
-    group = TaskGroup.of(arguments.group(), groups)
-    return await api.computed(preview_view, generated, group, present, api.meter.calls)
+    group = TaskGroup.of(arguments.group(), checked.groups)
+    view = await api.computed(preview_view, generated, group, present, api.meter.calls)
+    return with_cautions(view, checked.unchecked)
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)

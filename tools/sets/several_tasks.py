@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NO_TIME, NOT_TOGETHER, WRITE_TIME
 from dataworks.fields import Name
-from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.groups import Groups, groups_of_tasks
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.seen_tasks import Kind, ListedTask, SeenTask, listed_tasks, seen_task
 from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
@@ -18,8 +18,8 @@ from dataworks.flows.side_by_side import side_by_side
 from dataworks.flows.task_steps import OPERATIONS, operations_of
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
-from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.running import StartSettings
+from dataworks.studios.groups import GROUP_LISTS
 from dataworks.studios.studio import ENDS, Start
 from dataworks.task_ids import is_node
 from tools.arguments.consented_work import Begun
@@ -153,14 +153,20 @@ def _may_retire_batch(call: Call, arguments: TasksArguments) -> bool:
 
 async def _plan(call: Call, arguments: TasksArguments) -> Plan:
     tasks = await _seen(call, arguments)
-    planned = (arguments.wish, arguments.project_id, tasks, await _groups(call, tasks), arguments.wait_seconds)
+    planned = (
+        arguments.wish,
+        arguments.project_id,
+        tasks,
+        await _groups(call, arguments.project_id, tasks),
+        arguments.wait_seconds,
+    )
     return await call.api.computed(plan_for, *planned, arguments.start)
 
 
-async def _groups(call: Call, tasks: Sequence[SeenTask]) -> Groups:
+async def _groups(call: Call, project_id: str, tasks: Sequence[SeenTask]) -> Groups:
     """The resource groups, if one of the tasks names its own."""
-    names = await call.api.computed(lambda: [task.definition.resource_group for task in tasks])
-    return await groups_for(call.api, call.may_send, names)
+    named = await call.api.computed(lambda: [(task.task_id, task.definition.resource_group) for task in tasks])
+    return await groups_of_tasks(call.api, call.may_send, project_id, named)
 
 
 async def _acted(call: Call, arguments: TasksArguments) -> SeveralTasksView:
@@ -211,7 +217,7 @@ def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alo
     StartArguments,
     SeveralTasksView,
     operations=EVERY["start"],
-    optional=(ListResourceGroups,),
+    optional=GROUP_LISTS,
     operations_of=StartArguments.operations,
     by_task=BY_TASK["start"],
     repeatable=True,
@@ -227,7 +233,7 @@ async def start_tasks(call: Call, arguments: StartArguments) -> SeveralTasksView
     StopArguments,
     SeveralTasksView,
     operations=EVERY["stop"],
-    optional=(ListResourceGroups,),
+    optional=GROUP_LISTS,
     operations_of=StopArguments.operations,
     by_task=BY_TASK["stop"],
     repeatable=True,
@@ -243,7 +249,7 @@ async def stop_tasks(call: Call, arguments: StopArguments) -> SeveralTasksView:
     RetireArguments,
     SeveralTasksView,
     operations=EVERY["retire"],
-    optional=(ListResourceGroups,),
+    optional=GROUP_LISTS,
     operations_of=RetireArguments.operations,
     by_task=BY_TASK["retire"],
     repeatable=True,

@@ -9,7 +9,7 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
 from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
-from dataworks.flows.groups import Groups, groups_for
+from dataworks.flows.groups import Groups, groups_of_tasks
 from dataworks.flows.job_watching import HEALTH, health_of
 from dataworks.flows.known_nodes import NODE_LOOKS
 from dataworks.flows.new_search import NEW_SEARCH, find_on_new
@@ -27,7 +27,6 @@ from dataworks.flows.task_status import (
 )
 from dataworks.language import Text
 from dataworks.operation import Operation, Operations
-from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2024.jobs import GetDIJob, ListDIJobs
 from dataworks.operations.v2024.nodes import GetNode, ListNodes
 from dataworks.operations.v2024.pipelines import ListPipelineRuns
@@ -35,6 +34,7 @@ from dataworks.quoting import named
 from dataworks.retry import not_there
 from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import is_not_classic
+from dataworks.studios.groups import GROUP_LISTS
 from dataworks.task_ids import IdOf, id_of, is_job, is_node
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.task_kinds import scheduler_nodes_named
@@ -102,15 +102,12 @@ class SearchArguments(Arguments):
         return Search(self.project_id, self.name, self.task_type, self.data_source, self.state, *ends)
 
 
-GROUPS = (ListResourceGroups,)
-
-
 @tool(
     "Get the status of a task",
     StatusArguments,
     TaskStatusView,
     operations=(*TASK_LOOKS, *JOB_LOOKS, *NODE_LOOKS),
-    optional=(*GROUPS, *JOB_LISTS, ListNodes, *HEALTH),
+    optional=(*GROUP_LISTS, *JOB_LISTS, ListNodes, *HEALTH),
     operations_of=StatusArguments.operations,
     repeatable=True,
 )
@@ -126,7 +123,7 @@ async def get_task_status(call: Call, arguments: StatusArguments) -> TaskStatusV
             task = await task_status(call.api, *place)
     else:
         task = await _named(call, arguments.project_id, arguments.name or "")
-    groups = await _groups(call, task)
+    groups = await _groups(call, arguments.project_id, task)
     health = await health_of(call.api, call.may_send, task.job.id) if task.job else None
     return await call.api.computed(TaskStatusView.of, task, call.api.meter.calls, groups, health)
 
@@ -183,7 +180,7 @@ def _reads_of_jobs(project_id: str, name: str) -> tuple[Operation[Any], ...]:
     SearchArguments,
     FoundTasksView,
     operations=TASK_LOOKS,
-    optional=(*GROUPS, *NEW_SEARCH),
+    optional=(*GROUP_LISTS, *NEW_SEARCH),
     repeatable=True,
 )
 async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
@@ -194,7 +191,7 @@ async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksV
     nothing = found is not None and not found.tasks and not found.stopped and studio is None
     if found is None or (nothing and await chooser.studio_of(project_id) is StudioName.NEW):
         found = await find_on_new(call.api, call.may_send, arguments.search)
-    groups = await _groups(call, *found.tasks)
+    groups = await _groups(call, project_id, *found.tasks)
     return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls, groups)
 
 
@@ -208,9 +205,10 @@ async def _classic_tasks(call: Call, search: Search) -> Findings | None:
         return None
 
 
-async def _groups(call: Call, *tasks: KnownTask) -> Groups:
-    """The groups of the account, if one of the tasks names its own."""
-    return await groups_for(call.api, call.may_send, (task.resource_group for task in tasks))
+async def _groups(call: Call, project_id: str, *tasks: KnownTask) -> Groups:
+    """The groups, if one of the tasks names its own."""
+    named = ((task.task_id, task.resource_group) for task in tasks)
+    return await groups_of_tasks(call.api, call.may_send, project_id, named)
 
 
 TOOLS = (get_task_status, find_sync_tasks)

@@ -1,7 +1,8 @@
 """What a user should know about the tables of a real-time task before it is created or changed."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol, Self, TypeVar
 
 from dataworks.client import DataWorks
 from dataworks.flows.destination_tables import Present, seen_at_destination
@@ -9,6 +10,22 @@ from dataworks.language import Text
 from dataworks.scripts.definition import Definition, Table, TableMapping
 from dataworks.scripts.reading import text
 from tools.rendering import inline
+
+
+class HasCautions(Protocol):
+    """A view with cautions."""
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What the user should know."""
+        ...
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """The same with other values."""
+        ...
+
+
+V = TypeVar("V", bound=HasCautions)
 
 NAMES_SHOWN = 3
 """Tables that a caution lists at most; the others are counted."""
@@ -70,6 +87,11 @@ def known_cautions(
     if not script:
         return (NO_SCRIPT.said(),)
     return cautions_of(script, seen_at_destination(api, project_id, script), only)
+
+
+def with_cautions(view: V, cautions: tuple[str, ...]) -> V:
+    """The view with these cautions too."""
+    return view.model_copy(update={"cautions": (*view.cautions, *cautions)}) if cautions else view
 
 
 def _cautions(definition: Definition, mappings: Sequence[TableMapping], present: Present | None) -> Iterator[str]:

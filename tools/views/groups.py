@@ -8,6 +8,7 @@ from dataworks.flows.groups import Groups
 from dataworks.language import Text
 from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup, ResourceGroups
 from dataworks.quoting import named
+from dataworks.studios.groups import OTHER_STATE
 from tools.views.view import View, meaning
 
 GROUP_TYPES = {
@@ -30,6 +31,7 @@ GROUP_STATES = {
     7: Text("deleting", "删除中"),
     8: Text("deletion failed", "删除失败"),
     9: Text("timed out", "超时"),
+    OTHER_STATE: Text("in another state than normal", "状态异常"),
 }
 
 

@@ -64,14 +64,14 @@ def task_change_view(made: ChangedTask, request: SettingsChange, groups: Groups,
     )
 
 
-def job_change_view(made: ChangedJob, api_calls: int) -> TaskChangeView:
+def job_change_view(made: ChangedJob, groups: Groups, unchecked: tuple[str, ...], api_calls: int) -> TaskChangeView:
     """The view of a change of a job."""
     request, run = made.request, made.run
     if not request.makes:
         outcome = "preview" if made.differs else "unchanged"
     else:
         outcome = "applied" if run.waited is None else "applying"
-    rows = setting_differences(request.present, made.definition)
+    rows = setting_differences(request.present, made.definition, groups.shown)
     return TaskChangeView(
         task_id=request.place.task_id,
         outcome=outcome,
@@ -82,7 +82,7 @@ def job_change_view(made: ChangedJob, api_calls: int) -> TaskChangeView:
         done=run.done,
         done_by_others=run.by_others or None,
         api_calls=api_calls,
-        next=_next_of_job(outcome, made),
+        next=" ".join((_next_of_job(outcome, made), *unchecked)),
     )
 
 

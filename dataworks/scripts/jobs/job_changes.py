@@ -1,6 +1,6 @@
 """Changing what a job specification says beside its tables: description, resources by phase, DDL, runtime settings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,12 @@ def _with_rows(present: list[dict[str, Any]], keys: tuple[str, str], wanted: Map
     return [*kept, *({key: name, value: each} for name, each in wanted.items() if name not in known)]
 
 
+def groups_of(definition: Definition) -> tuple[str, ...]:
+    """The resource groups that the phases of a job name, each once."""
+    job = specification(definition)
+    return tuple(dict.fromkeys(group for phase in PHASES.values() if (group := job.group(phase))))
+
+
 def settings_of(definition: Definition) -> dict[str, object]:
     """What a change can change, as the job has it, by a name for each value."""
     content = as_definition(definition.content).content
@@ -82,10 +88,15 @@ def settings_of(definition: Definition) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def setting_differences(before: Definition, after: Definition) -> Iterator[tuple[str, object, object]]:
-    """Each setting that differs: its name, the value before (``None``: it had none), and the value after."""
+def setting_differences(
+    before: Definition, after: Definition, shown: Callable[[object], object]
+) -> Iterator[tuple[str, object, object]]:
+    """Each setting that differs: its name, the value before (``None``: it had none), and the value after.
+
+    ``shown``: how a resource group is shown.
+    """
     present, wanted = settings_of(before), settings_of(after)
-    names = dict.fromkeys((*wanted, *present))
-    yield from (
-        (name, present.get(name), wanted.get(name, "")) for name in names if present.get(name) != wanted.get(name)
-    )
+    for name in dict.fromkeys((*wanted, *present)):
+        old, new = present.get(name), wanted.get(name, "")
+        if present.get(name) != wanted.get(name):
+            yield (name, shown(old), shown(new)) if name.startswith("groups/") else (name, old, new)
