@@ -40,6 +40,7 @@ class Home(ABC):
             list it, read its definition.
         lists_all: the operation that lists a page of real-time tasks.
         creates_batch: the operation that creates a batch task.
+        broken: the state of a real-time task that had to stop by itself.
         made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
         deploys: the tools that bring a batch task that was edited to production.
@@ -57,6 +58,7 @@ class Home(ABC):
     reads: ClassVar[str]
     lists_all: ClassVar[str]
     creates_batch: ClassVar[str]
+    broken: ClassVar[str]
     made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
     deploys: ClassVar[frozenset[str]]
@@ -155,6 +157,7 @@ class Classic(Home):
     starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
     looks, lists, reads = "GetDISyncInstanceInfo", "ListFiles", "GetDISyncTask"
     lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
+    broken = "PAUSE"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     deploys = frozenset({"change_task"})
     updates, checks_groups = "UpdateDISyncTask", False
@@ -252,6 +255,7 @@ class New(Home):
     starts, stops, deletes = "StartDIJob", "StopDIJob", "DeleteDIJob"
     looks, lists, reads = "GetDIJob", "GetDIJob", "GetDIJob"
     lists_all, creates_batch = "ListDIJobs", "CreateNode"
+    broken = "FAILED"
     made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     deploys = frozenset({"create_pipeline_run", "create_batch_task"})

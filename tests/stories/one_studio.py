@@ -116,6 +116,7 @@ OF_NO_STUDIO = frozenset(
     {
         "bulk.twenty_tasks_are_taken_and_not_one_more",
         "chinese.every_finding_about_a_script_is_told_in_chinese",
+        "guides.every_guide_has_a_story",
         "one_workspace.the_policy_says_what_is_in_reach",
         "one_workspace.where_there_is_none_a_person_is_named_who_can_change_that",
         "one_workspace.a_workspace_that_the_policy_does_not_list_ends_the_start",
@@ -146,5 +147,6 @@ ON_BOTH = (
     "one_workspace",
     "groups",
     "copying_elsewhere",
+    "guides",
 )
 """The modules of which each story is told on both studios, or is in the table."""
