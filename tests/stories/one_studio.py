@@ -148,5 +148,6 @@ ON_BOTH = (
     "groups",
     "copying_elsewhere",
     "guides",
+    "followable_advice",
 )
 """The modules of which each story is told on both studios, or is in the table."""
