@@ -249,6 +249,25 @@ async def test_a_start_that_another_server_has_sent_is_waited_for_and_not_called
         assert rows(late)[0][:2] in [("finished", "RUN"), ("as wished", "RUN")]
 
 
+@pytest.mark.parametrize("state", ["Initialized", "Stopped"])
+async def test_of_a_job_that_another_server_may_have_started_the_state_is_not_said_to_be_certain(state: str) -> None:
+    async with jobs(state, speed=AfterSeconds(60)) as (talk, ids):
+        await talk.agreed("start_tasks", project_id=HOME, task_ids=ids, wait_seconds=1)
+        async with conversation(talk.emulator, talk.time) as other:
+            seen = facts_of(await other.call("get_task_status", project_id=HOME, task_id=ids[0]))
+            stopped = facts_of(await other.call("stop_tasks", project_id=HOME, task_ids=ids))
+        own = facts_of(await talk.call("get_task_status", project_id=HOME, task_id=ids[0]))
+        talk.time.now += 60
+        runs = facts_of(await talk.call("get_task_status", project_id=HOME, task_id=ids[0]))
+
+    doubt = "A job that somebody has just started elsewhere shows that only once it runs: look again in a minute."
+    assert rows(stopped)[0][0] == "as wished"
+    assert stopped["next"].endswith(doubt)
+    assert seen["means"].endswith(doubt)
+    assert (own["state"], runs["state"]) == ("WAIT", "RUN")
+    assert not any(doubt in each["means"] for each in (own, runs))
+
+
 async def test_a_job_that_is_starting_already_is_said_not_to_start_from_elsewhere() -> None:
     async with jobs("Initialized", speed=AfterSeconds(60)) as (talk, ids):
         wish: dict[str, Any] = {"project_id": HOME, "task_ids": ids}

@@ -17,7 +17,7 @@ from tools.rules.policy import Policy
 @pytest.mark.parametrize(
     ("state", "shown", "means"),
     [
-        ("Initialized", "NORUN", "A job that was never started."),
+        ("Initialized", "NORUN", "A job that has not run yet."),
         ("Running", "RUN", "A job that is running."),
         ("Stopped", "PAUSE", "A job that is stopped."),
     ],
@@ -26,7 +26,8 @@ async def test_the_status_says_what_a_job_does_and_its_state(state: str, shown: 
     async with jobs(state) as (talk, (job,)):
         facts = facts_of(await talk.call("get_task_status", project_id=HOME, task_id=job))
 
-        assert (facts["task_id"], facts["name"], facts["state"], facts["means"]) == (job, "shop_0", shown, means)
+        assert (facts["task_id"], facts["name"], facts["state"]) == (job, "shop_0", shown)
+        assert facts["means"].startswith(means)
         assert (facts["task_type"], facts["sources"], facts["tables"]) == (
             "DI_REALTIME",
             ["mysql_shop"],

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from dataworks.language import Text
 from dataworks.operations.v2020.running import InstanceInfo, SolutionInfo
+from dataworks.studios.by_id import studio_of
+from dataworks.studios.states import STOPPED_STATES
 from dataworks.task_ids import is_job
 from tools.views.view import DoneView, View
 
@@ -58,11 +60,23 @@ MEANINGS: Meanings = {
 START_JOB = Text("start_tasks starts it.", "可用 start_tasks 启动。")
 JOB_MEANINGS: Meanings = {
     **MEANINGS,
-    "NORUN": (Text("A job that was never started.", "从未启动过的作业。"), START_JOB),
+    "NORUN": (Text("A job that has not run yet.", "尚未运行过的作业。"), START_JOB),
     "RUN": (Text("A job that is running.", "正在运行的作业。"), Text("Nothing.", "无需操作。")),
     "PAUSE": (Text("A job that is stopped.", "已停止的作业。"), START_JOB),
 }
 """The same for jobs of the new studio, which are not deployed."""
+
+
+MAY_START = Text(
+    "A job that somebody has just started elsewhere shows that only once it runs: look again in a minute.",
+    "刚刚被他人在别处启动的作业，运行之后状态才会变化：请一分钟后再查看。",
+)
+"""About tasks that show as stopped, where no state says that they are starting."""
+
+
+def may_start_unseen(task_id: str, state: str | None) -> bool:
+    """Whether a task in this state may be starting all the same."""
+    return state in STOPPED_STATES and not studio_of(task_id).shows_starting
 
 
 def meanings_of(task_id: str) -> Meanings:

@@ -12,7 +12,7 @@ from dataworks.language import Text
 from dataworks.studios.standing import STOP_AND_START
 from dataworks.studios.states import GONE, RUNNING
 from dataworks.studios.studio import Wish
-from tools.views.instances import meanings_of
+from tools.views.instances import MAY_START, may_start_unseen, meanings_of
 from tools.views.realtime import AGAIN, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers, next_of
 from tools.views.view import View
 
@@ -154,6 +154,11 @@ def _runs_earlier(wish: Wish, outcome: Outcome) -> bool:
     return runs and wish == "start" and outcome.task.changed
 
 
+def _may_start(outcome: Outcome) -> bool:
+    """Whether a task to which nothing was done, since it shows as stopped, may be starting."""
+    return outcome.result == AS_WISHED and may_start_unseen(outcome.task.task_id, outcome.reached.state)
+
+
 def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], api_calls: int) -> SeveralTasksView:
     """The answer: the rows of all tasks, and the outcomes of those that this call handled."""
     why = {outcome.task.task_id: outcome.why for outcome in outcomes}
@@ -161,11 +166,13 @@ def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], ap
     changed = [outcome.task.task_id for outcome in outcomes if _runs_earlier(wish, outcome)]
     following = [RESTARTS.said(", ".join(changed))] if changed else []
     following += [NOT_THERE.said()] if gone else []
+    doubtful = wish == "stop" and any(map(_may_start, outcomes))
     if len(rows) > 1:
         following = [*_of_several(rows, why), *following]
         following = following or [AFTERWARDS[wish].said()]
     elif not following:
         following = [_of_one(wish, rows[0], outcomes)]
+    following += [MAY_START.said()] if doubtful else []
     return SeveralTasksView(rows=tuple(rows), api_calls=api_calls, next=" ".join(following))
 
 

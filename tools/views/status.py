@@ -15,7 +15,7 @@ from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_
 from dataworks.studios.states import RUNNING
 from dataworks.task_ids import IdOf, is_node, kind_of
 from tools.views.groups import TaskGroup, group_cautions
-from tools.views.instances import JOB_MEANINGS, MEANINGS, START, SolutionRunView
+from tools.views.instances import JOB_MEANINGS, MAY_START, MEANINGS, START, SolutionRunView, may_start_unseen
 from tools.views.view import View
 from tools.views.watching import HealthView
 
@@ -196,10 +196,11 @@ class TaskStatusView(KnownTaskView):
     def of(cls, task: KnownTask, api_calls: int, groups: Groups = UNREAD, health: Health | None = None) -> Self:
         """The view of a task; ``health``: how a job is doing."""
         means, then = (text.said() for text in _meaning(task))
+        doubt = [MAY_START.said()] if may_start_unseen(task.task_id, task.state) else []
         solution = task.run.solution_info if task.run else None
         more = {
             "tables": task.summary.tables[:TABLES_SHOWN] if task.summary else (),
-            "means": means,
+            "means": " ".join([means, *doubt]),
             "schedule": task.schedule.cron_express if task.schedule else None,
             "solution": SolutionRunView.of(solution) if solution else None,
             "watch": HealthView.of(health, runs=task.state == RUNNING) if health else None,
