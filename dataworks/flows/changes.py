@@ -20,7 +20,6 @@ from dataworks.operations.v2020.sync_tasks import (
 from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.scripts.definition import NO_DEFINITION, Definition, Table
 from dataworks.scripts.differences import Difference, change
-from dataworks.scripts.realtime_script import change_script
 from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import CreatingStudio, NewDefinition
@@ -79,10 +78,16 @@ class TableChange:
     apply: bool = False
     restart: bool | None = None
 
+    @property
+    def asked(self) -> Difference:
+        """The difference that was asked for."""
+        return Difference(tuple(sorted(self.added)), tuple(sorted(self.removed)), ())
+
     def exact(self, difference: Difference) -> bool:
         """Whether a difference is what was asked for, and nothing else."""
-        asked = (self.added, self.removed, ())
-        return (frozenset(difference.added), frozenset(difference.removed), difference.others) == asked
+        return Difference(tuple(sorted(difference.added)), tuple(sorted(difference.removed)), difference.others) == (
+            self.asked
+        )
 
     @property
     def studio(self) -> CreatingStudio:
@@ -92,7 +97,8 @@ class TableChange:
     def prepared(self) -> GenerateDISyncTaskConfigForUpdating | Definition:
         """The definition with the tables wanted, or the request that has the service make it."""
         place = TaskPlace(self.project_id, self.file_id)
-        return self.studio.prepare_other(NewDefinition(place, self.present, change_script(self.wanted)))
+        new = NewDefinition(place, self.present, self.wanted, sorted(self.added), sorted(self.removed))
+        return self.studio.prepare_other(new)
 
     def is_made_by(self, definition: Definition) -> bool:
         """Whether another definition makes exactly this change."""
@@ -135,7 +141,8 @@ async def change_realtime_tables(
     if isinstance(generated, Generating):
         return generated
     definition = generated.definition if generated else request.present
-    difference = await api.computed(change, request.present, definition)
+    made_here = generated is not None and not generated.process_id
+    difference = request.asked if made_here else await api.computed(change, request.present, definition)
     exact = request.exact(difference)
     if begun is not None and not exact:
         return await change_realtime_tables(api, request, report)

@@ -27,6 +27,7 @@ from dataworks.operations.v2020.sync_tasks import (
     UpdateDISyncTask,
 )
 from dataworks.scripts.definition import Definition
+from dataworks.scripts.realtime_script import change_script
 from dataworks.studios.classic_reads import (
     ReadType,
     current_definition,
@@ -150,9 +151,9 @@ class RealtimeFiles(DISyncStudio, CreatingStudio):
 
     def prepare_other(self, new: NewDefinition) -> GenerateDISyncTaskConfigForUpdating:
         """The service generates it."""
-        task = new.place
+        task, script = new.place, change_script(new.wanted)
         return GenerateDISyncTaskConfigForUpdating(
-            project_id=task.project_id, task_type=self.task_type, task_id=task.number, task_param=new.script
+            project_id=task.project_id, task_type=self.task_type, task_id=task.number, task_param=script
         )
 
     def creation(self, new: NewTask, definition: Definition) -> CreateDISyncTask:

@@ -1,6 +1,7 @@
 """What a studio is in which real-time tasks are created and given other definitions."""
 
 from abc import abstractmethod
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
 )
-from dataworks.scripts.definition import Definition
+from dataworks.scripts.definition import Definition, Table
 from dataworks.studios.groups import GroupList
 from dataworks.studios.studio import Row, Studio, TaskPlace
 
@@ -43,12 +44,16 @@ class NewDefinition:
 
     Attributes:
         present: the task's definition, as it was read.
-        script: what the new one is made from, as JSON text.
+        wanted: all tables that it is to read, as ``db.table`` by data source.
+        added: those of ``wanted`` that are new.
+        removed: tables that it is not to read any more, also those that only a pattern selects.
     """
 
     place: TaskPlace
     present: Definition
-    script: str
+    wanted: Mapping[str, Sequence[str]]
+    added: Collection[Table]
+    removed: Collection[Table]
 
 
 class CreatingStudio(Studio):
@@ -81,6 +86,20 @@ class CreatingStudio(Studio):
     @abstractmethod
     def prepare(self, project_id: str, script: str) -> GenerateDISyncTaskConfigForCreating | Definition:
         """The definition of a new task, or the request that has the service make it; ``script`` as in ``NewTask``."""
+
+    def tables_of(self, definition: Definition) -> dict[str, tuple[str, ...]]:
+        """The tables that a task reads, and patterns of them, as ``db.table`` by data source."""
+        return definition.tables_by_source()
+
+    def by_pattern(self, definition: Definition, source: str, tables: Sequence[str]) -> list[str]:
+        """Those of the tables that only a pattern of the task selects; none where tasks name each table."""
+        del definition, source, tables
+        return []
+
+    def can_leave_out(self, definition: Definition, source: str, table: str) -> bool:
+        """Whether a table that a pattern selects can be left out, and no other one with it."""
+        del definition, source, table
+        return False
 
     @abstractmethod
     def prepare_other(self, new: NewDefinition) -> GenerateDISyncTaskConfigForUpdating | Definition:

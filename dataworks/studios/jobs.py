@@ -5,7 +5,7 @@ that the service does not show in the workspace of the call.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -31,7 +31,7 @@ from dataworks.operations.v2024.jobs import (
 )
 from dataworks.retry import NO_SUCH_JOB
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.jobs.changing import as_definition, with_tables
+from dataworks.scripts.jobs.changing import as_definition, of_one_place, selected_by_pattern, with_tables
 from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES
 from dataworks.scripts.jobs.specification import migration_type
 from dataworks.scripts.reading import fields, without
@@ -194,13 +194,25 @@ class Jobs(CreatingStudio):
         return as_definition(Definition(script).content)
 
     def prepare_other(self, new: NewDefinition) -> Definition:
-        """The job with the tables that a script names, of its only data source, and nothing else changed."""
-        wanted, present = (each.tables_by_source(switched_off=False) for each in (Definition(new.script), new.present))
-        names, others = ([table for tables in each.values() for table in tables] for each in (wanted, present))
-        added, removed = (
-            [each for each in one if each not in other] for one, other in ((names, others), (others, names))
-        )
-        return with_tables(new.present, added, removed)
+        """The job with other tables, and nothing else changed."""
+        made = new.present
+        for source, tables in new.wanted.items():
+            added = [table for table in tables if (source, table) in new.added]
+            removed = [table for each, table in new.removed if each == source]
+            made = with_tables(made, added, removed, source) if added or removed else made
+        return made
+
+    def tables_of(self, definition: Definition) -> dict[str, tuple[str, ...]]:
+        """What it selects, without what it leaves out of its patterns."""
+        return definition.tables_by_source(switched_off=False)
+
+    def by_pattern(self, definition: Definition, source: str, tables: Sequence[str]) -> list[str]:
+        """By its mappings with regular expressions."""
+        return selected_by_pattern(definition, source, tables)
+
+    def can_leave_out(self, definition: Definition, source: str, table: str) -> bool:
+        """By an exclusion, which is one of all databases that the pattern selects."""
+        return of_one_place(definition, source, table)
 
     def creation(self, new: NewTask, definition: Definition) -> CreateDIJob:
         """The specification, under the name of the task."""

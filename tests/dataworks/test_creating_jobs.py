@@ -1,6 +1,5 @@
 """Creating jobs of the new studio without a client token: never two, also where answers are lost."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -174,12 +173,9 @@ async def test_another_definition_of_a_job_is_made_here_and_sends_what_differs()
     setting = emulated()
     made = await created(setting, wish("live", "shop.orders", table_name="ods_${table}"))
     place = TaskPlace(HOME, made.task_id)
-    reader = {
-        "category": "reader",
-        "parameter": {"connection": [{"datasource": "mysql_shop", "table": ["shop.items"]}]},
-    }
-    script = json.dumps({"steps": [reader]})
-    wanted = JOBS.prepare_other(NewDefinition(place, made.present, script))
+    came, went = [("mysql_shop", "shop.items")], [("mysql_shop", "shop.orders")]
+    tables = {"mysql_shop": ["shop.items"]}
+    wanted = JOBS.prepare_other(NewDefinition(place, made.present, tables, came, went))
     update = JOBS.update(place, made.present, wanted)
 
     assert wanted.tables_by_source() == {"mysql_shop": ("shop.items",)}

@@ -11,6 +11,7 @@ from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import quoted
 from dataworks.scripts.jobs.changing import JobElsewhere, copied, with_tables
 from dataworks.scripts.jobs.job_copies import TYPES
+from dataworks.studios.jobs import JOBS
 from tools.arguments.copies import (
     NAME_ANOTHER,
     NO_TABLE_LEFT,
@@ -22,7 +23,7 @@ from tools.arguments.copies import (
 )
 from tools.arguments.parsing import Finding, InvalidArguments
 from tools.arguments.realtime_arguments import expand_tables
-from tools.arguments.table_changes import removed_tables
+from tools.arguments.table_changes import left_out_tables, removed_tables
 
 
 async def job_of_job(api: DataWorks, arguments: CopyArguments, definition: Definition) -> tuple[str, Elsewhere]:
@@ -43,9 +44,10 @@ async def job_of_job(api: DataWorks, arguments: CopyArguments, definition: Defin
         resource_group=arguments.resource_group,
     )
     made = await api.computed(copied, definition, names)
-    source, tables = next(iter(made.tables_by_source().items()), ("", ()))
+    source, tables = next(iter(JOBS.tables_of(made).items()), ("", ()))
     added = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
     removed = await api.computed(removed_tables, arguments.remove or [], tables)
+    removed += await api.computed(left_out_tables, JOBS, made, source, arguments.remove or [])
     if tables and not added and not {*tables} - {*removed}:
         raise InvalidArguments([Finding("/remove", NO_TABLE_LEFT)], after_reads=True)
     script = (await api.computed(with_tables, made, added, removed)).text

@@ -1,5 +1,6 @@
 """Arguments of a change of a task's settings."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
@@ -251,11 +252,11 @@ class TaskChangeArguments(Arguments):
         runs = look.run_state in {STARTING, RUNNING}
         restart = runs if self.restart is None else self.restart
         rows = tuple(setting_differences(current, wanted, checked.groups.shown))
-        script = wanted if rows else NO_DEFINITION
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
         idle = not rows and restart == runs and look.run_state != STOPPING
         notes = (*(() if rows else (AS_THEY_ARE.said(),)), *checked.unchecked)
-        return Outlook(script, shown, notes, settings=rows, interrupts=runs, idle=idle)
+        basis = json.dumps(rows)  # the rows are all that a change can change
+        return Outlook(NO_DEFINITION, shown, notes, basis=basis, settings=rows, interrupts=runs, idle=idle)
 
     async def _check_job(self, look: Look) -> None:
         """Check that there is a job that a plan could not show.

@@ -118,7 +118,9 @@ class RealtimeTaskArguments(GenerationArguments):
         cautions = known_cautions(look.api, self.project_id, definition)
         values = {"tables": tables, "resource_group": self.group() or definition.resource_group}
         basis = json.dumps([tables, *notes])
-        return Outlook(definition, values, notes, basis=basis, cautions=cautions, groups=listed, of_job=True)
+        usual = definition if self.script is None else NO_DEFINITION  # the other lines of the plan say all of it
+        known = Outlook(definition, values, notes, basis=basis, usual=usual, cautions=cautions)
+        return replace(known, groups=listed, of_job=True)
 
     async def _of_file(self, look: Look, current: Definition | None) -> Outlook:
         """The script of the generation, or the tables for patterns; and the file that has the name already."""

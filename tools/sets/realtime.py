@@ -27,6 +27,7 @@ from dataworks.studios.by_id import creating_studio_of
 from dataworks.studios.states import RUNNING, STARTING, STOPPED_STATES
 from dataworks.studios.studio import TaskPlace
 from dataworks.workers import computed
+from tools.arguments.job_table_words import table_words
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
@@ -38,7 +39,7 @@ from tools.arguments.realtime_arguments import (
     expand_tables,
 )
 from tools.arguments.shown import READS_FROM
-from tools.arguments.table_changes import TableNames, removed_tables, table_change_findings
+from tools.arguments.table_changes import TableNames, Tables, left_out_tables, removed_tables, table_change_findings
 from tools.arguments.task_changes import check_realtime
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.after_changes import JOB_INTERRUPTED
@@ -94,23 +95,26 @@ class ChangeArguments(TaskArguments):
 
     async def outlook(self, look: Look, current: Definition | None) -> Outlook:
         """The tables that come and go, and the script of the generation that is continued."""
-        sources = {} if current is None else await look.api.computed(current.tables_by_source)
+        studio = creating_studio_of(self.task_id)
+        sources = {} if current is None else await look.api.computed(studio.tables_of, current)
         if current is None:
             await check_realtime(look, self.project_id, self.task_id)
         if current is None or not sources:
             return Outlook(values=self._restart(look.run_state))  # the call itself says why it can't be made
-        source, added, removed = await _tables(look.api, self, sources)
-        request = await computed(_request, self, current, sources, source, added, removed)
-        values = {"add": added, "remove": removed, **self._restart(look.run_state)}
+        found = await _tables(look.api, self, current, sources)
+        request = await computed(_request, self, current, sources, found)
         prepared = await computed(request.prepared)
+        words = await look.api.computed(table_words, current, prepared) if isinstance(prepared, Definition) else None
+        tables = {"add": found.added, "remove": found.removed} if words is None else {"add": None, "remove": None}
+        values = {**tables, **self._restart(look.run_state)}
         if isinstance(prepared, Definition):
-            script = known = prepared
+            script, known = NO_DEFINITION, prepared
         else:
             script = await self._script(look, request)
             known = script or await known_script(look.api, prepared, current.text)
-        cautions = known_cautions(look.api, self.project_id, known, request.added) if added else ()
-        interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([added, removed])
-        return Outlook(script, values, basis=basis, cautions=cautions, interrupts=interrupts)
+        cautions = known_cautions(look.api, self.project_id, known, request.added) if found.added else ()
+        interrupts, basis = look.run_state not in STOPPED_STATES, json.dumps([found.added, found.removed])
+        return Outlook(script, values, words or (), basis=basis, cautions=cautions, interrupts=interrupts)
 
     async def _script(self, look: Look, request: TableChange) -> Definition:
         """The script of the generation that is continued; none where the task was changed since it began."""
@@ -170,11 +174,11 @@ async def change_realtime_tables(call: Call, arguments: ChangeArguments) -> Chan
     with exists_on_failure(UNTOUCHED.said(), unless=studio.is_unknown):
         # Whether the task still has the definition that was agreed to is checked right before it is changed.
         definition = call.agreed or await studio.read(api, place)
-    sources = await api.computed(definition.tables_by_source)
-    source, added, removed = await _tables(api, arguments, sources)
-    request = await api.computed(_request, arguments, definition, sources, source, added, removed)
+    sources = await api.computed(studio.tables_of, definition)
+    found = await _tables(api, arguments, definition, sources)
+    request = await api.computed(_request, arguments, definition, sources, found)
     changed = await change(api, request, call.report, begun(arguments.process_id, arguments.waited_seconds))
-    notes = await computed(_notes, arguments, source, sources[source], added)
+    notes = await computed(_notes, arguments, sources[found.source], found)
     present = await _at_destination(call, api, arguments, changed)
     return await api.computed(change_view, changed, request, notes, present, api.meter.calls)
 
@@ -195,37 +199,38 @@ def _request(
     arguments: ChangeArguments,
     definition: Definition,
     sources: Mapping[str, tuple[str, ...]],
-    source: str,
-    added: Sequence[str],
-    removed: Sequence[str],
+    found: Tables,
 ) -> TableChange:
     """The request for the change.
 
     Raises:
         InvalidArguments: the task would have no table.
     """
-    gone = {*removed}
-    wanted = {**sources, source: (*(table for table in sources[source] if table not in gone), *added)}
+    gone, source = {*found.removed}, found.source
+    wanted = {**sources, source: (*(table for table in sources[source] if table not in gone), *found.added)}
     if not any(wanted.values()):
         raise InvalidArguments([Finding("/remove", NO_TABLE_LEFT, RETIRE)], after_reads=True)
-    came, went = (frozenset((source, table) for table in names) for names in (added, removed))
+    came, went = (frozenset((source, table) for table in names) for names in (found.added, found.removed))
     task = (arguments.project_id, arguments.task_id, definition)
     return TableChange(*task, wanted, came, went, arguments.apply, arguments.restart)
 
 
 async def _tables(
-    api: DataWorks, arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]
-) -> tuple[str, list[str], list[str]]:
+    api: DataWorks, arguments: ChangeArguments, definition: Definition, sources: Mapping[str, tuple[str, ...]]
+) -> Tables:
     """The data source whose tables change, and the tables that come and go.
 
     Raises:
-        InvalidArguments: see ``_source`` and ``expand_tables``.
+        InvalidArguments: see ``_source``, ``expand_tables`` and ``left_out_tables``.
     """
-    source = _source(arguments, sources)
+    source, studio = _source(arguments, sources), creating_studio_of(arguments.task_id)
     known = set(sources[source])
     wanted = await expand_tables(api, arguments.project_id, source, arguments.add or [], "/add")
+    selected = {*await api.computed(studio.by_pattern, definition, source, wanted)}
     removed = await computed(removed_tables, arguments.remove or [], sources[source])
-    return source, [table for table in wanted if table not in known], removed
+    left_out = await api.computed(left_out_tables, studio, definition, source, arguments.remove or [])
+    added = [table for table in wanted if table not in known and table not in selected]
+    return Tables(source, added, [*dict.fromkeys((*removed, *left_out))], selected | {*left_out})
 
 
 def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) -> str:
@@ -245,16 +250,18 @@ def _source(arguments: ChangeArguments, sources: Mapping[str, tuple[str, ...]]) 
     raise InvalidArguments([Finding("/source", problem, IT_READS.filled(all_named(sources)))], after_reads=True)
 
 
-def _notes(arguments: ChangeArguments, source: str, before: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+def _notes(arguments: ChangeArguments, before: Sequence[str], found: Tables) -> tuple[str, ...]:
     """Requested changes that are already in effect: they may be mistyped."""
-    had, added = Names(before), Names(new)
+    had, added, source, selected = Names(before), Names(found.added), found.source, found.selected
     there = (
         AMONG.said(named(entry), named(source))
         for entry in arguments.add or []
-        if had.matching(entry) and not added.matching(entry)
+        if (had.matching(entry) or entry in selected) and not added.matching(entry)
     )
     absent = (
-        NOT_AMONG.said(named(entry), named(source)) for entry in arguments.remove or [] if not had.matching(entry)
+        NOT_AMONG.said(named(entry), named(source))
+        for entry in arguments.remove or []
+        if not had.matching(entry) and entry not in selected
     )
     notes = (*there, *absent)
     more = (MORE_NOTES.said(len(notes) - NOTES_SHOWN),) if len(notes) > NOTES_SHOWN else ()

@@ -4,7 +4,7 @@ The lists are sent whole, since nothing documents whether a part of one would be
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,26 +64,71 @@ def _with_number(resource: object) -> object:
     return resource if units is None else {**row, "RequestedCu": units}
 
 
-def with_tables(definition: Definition, added: Sequence[str], removed: Sequence[str]) -> Definition:
-    """The job with these tables more and less, as ``db.table``; other mappings stay as they are.
+def with_tables(
+    definition: Definition, added: Sequence[str], removed: Sequence[str], data_source: str | None = None
+) -> Definition:
+    """The job with these tables of a data source more and less, as ``db.table``; other mappings stay as they are.
 
-    A new table has the rules that all others have. A table that a pattern selects is excluded from it.
+    A new table has the rules that all others have. A table that a pattern selects is excluded from it, and one that is
+    excluded is no longer. ``None``: the first data source.
     """
     job = specification(definition)
-    gone, present = {*removed}, {_name(source) for source, _ in sources(job) if source.enabled}
-    selected = dict[str, list[Source]]()
-    for source, each in sources(job):
-        selected.setdefault(each.pointer, []).append(source)
-    kept = [row for each in job.mappings for row in _without(each, selected.get(each.pointer, ()), gone)]
+    origin = next(iter(job.sources), "") if data_source is None else data_source
+    gone, came = {*removed}, {*added}
+    kept = [row for each in job.mappings for row in _changed(each, _of_mapping(job, each, origin), gone, came)]
+    found = Specification({**job.value, "TableMappings": kept})
+    present = {name_of(source) for source, _ in sources(found) if source.enabled and source.data_source == origin}
+    covered = {*_covered(found, origin, added)}
     common = _common(job)
-    data_source = next(iter(job.sources), "")
     of_databases = realtime_kind(job.source_type, job.destination_type) != ONE_TABLE
     new = [
-        mapping(selectors_of(data_source, job.source_type, table, of_databases=of_databases), common)
+        mapping(selectors_of(origin, job.source_type, table, of_databases=of_databases), common)
         for table in dict.fromkeys(added)
-        if table not in present
+        if table not in present and table not in covered
     ]
     return _with_mappings(job, [*kept, *new])
+
+
+def selected_by_pattern(definition: Definition, data_source: str, names: Sequence[str]) -> list[str]:
+    """Those of the names, or patterns, of tables that a pattern of the job selects, and that it does not leave out.
+
+    A pattern of the job that is another regular expression is not compared with names.
+    """
+    return _covered(specification(definition), data_source, names)
+
+
+def _covered(job: Specification, data_source: str, names: Sequence[str]) -> list[str]:
+    wanted, found = Names(names), dict[str, None]()
+    for each in job.mappings if names else ():
+        rows = _of_mapping(job, each, data_source)
+        left_out = {name for row in rows if not row.enabled for name in wanted.matching(name_of(row))}
+        for row in rows:
+            if row.enabled and is_pattern(name_of(row)) and not wanted.too_many([name_of(row)]):
+                selected = (name for name in wanted.matching(name_of(row)) if name != name_of(row))
+                found |= dict.fromkeys(name for name in selected if name not in left_out)
+    return [name for name in names if name in found]
+
+
+def of_one_place(definition: Definition, data_source: str, table: str) -> bool:
+    """Whether each pattern that selects a table is one of tables alone, so that excluding it excludes no other one."""
+    job = specification(definition)
+    patterns = [
+        row
+        for each in job.mappings
+        for row in _of_mapping(job, each, data_source)
+        if row.enabled and is_pattern(name_of(row)) and Names([table]).matching(name_of(row))
+    ]
+    return not any(is_pattern(row.database) or is_pattern(_schema(row)) for row in patterns)
+
+
+def _schema(source: Source) -> str:
+    return source.table.rpartition(".")[0] if not source.table.startswith("/") else ""
+
+
+def _of_mapping(job: Specification, each: Selection, data_source: str) -> list[Source]:
+    """The tables of a data source that a mapping selects, and those that it leaves out."""
+    found = sources(Specification({**job.value, "TableMappings": [each.value]}))
+    return [source for source, _ in found if source.data_source == data_source]
 
 
 def copied(definition: Definition, elsewhere: JobElsewhere) -> Definition:
@@ -121,22 +166,38 @@ def _replaced(row: Row, names: Mapping[str, str | None]) -> Row:
     return {**row, "SourceObjectSelectionRules": found}
 
 
-def _without(each: Selection, selected: Iterable[Source], gone: set[str]) -> list[Row]:
-    """A mapping without these tables: nothing left of it, or exclusions from its pattern."""
+def _changed(each: Selection, selected: Sequence[Source], gone: set[str], came: set[str]) -> list[Row]:
+    """A mapping without some tables, and with others: nothing left of it, or other exclusions from its pattern."""
     names = [source for source in selected if source.enabled]
-    if names and all(_name(source) in gone for source in names):
+    if names and all(name_of(source) in gone for source in names):
         return []
-    left_out = dict.fromkeys(
-        table.removeprefix(f"{source.database}.")
+    left_out = {name_of(source): source for source in selected if not source.enabled}
+    back = {_in_place(source) for name, source in left_out.items() if name in came}
+    excluded = dict.fromkeys(
+        table[len(name_of(source)) - len(_in_place(source)) :]
         for source in names
         if is_pattern(source.table)
-        for table in gone
-        if Names([table]).matching(_name(source))
+        for table in Names(sorted(gone)).matching(name_of(source))
+        if table not in left_out
     )
-    rules = [selector(TABLE, table, EXCLUDE) for table in left_out]
-    return [
-        {**each.value, "SourceObjectSelectionRules": [*items(each.value.get("SourceObjectSelectionRules")), *rules]}
-    ]
+    if not back and not excluded:
+        return [each.value]
+    given = [fields(row) for row in items(each.value.get("SourceObjectSelectionRules"))]
+    exclusions = [selector(TABLE, name, EXCLUDE) for name in back]
+    kept = [row for row in given if not any(_same_selector(row, other) for other in exclusions)]
+    rules = [selector(TABLE, table, EXCLUDE) for table in excluded]
+    return [{**each.value, "SourceObjectSelectionRules": [*kept, *rules]}]
+
+
+def _in_place(source: Source) -> str:
+    """The name of a table without its database and schema, which selection rules of their own name."""
+    return source.table if source.table.startswith("/") else source.table.rpartition(".")[2]
+
+
+def _same_selector(one: Row, other: Row) -> bool:
+    return Selection("", {"SourceObjectSelectionRules": [one]}).selectors == (
+        Selection("", {"SourceObjectSelectionRules": [other]}).selectors
+    )
 
 
 def _common(job: Specification) -> list[Row]:
@@ -156,5 +217,6 @@ def _with_mappings(job: Specification, mappings: Sequence[Row]) -> Definition:
     return as_definition({**found.value, "TransformationRules": kept})
 
 
-def _name(source: Source) -> str:
+def name_of(source: Source) -> str:
+    """A table, or a pattern of tables, as ``db.table``."""
     return f"{source.database}.{source.table}" if source.database else source.table
