@@ -133,6 +133,11 @@ class Denied(Refused):
 
 
 @dataclass(eq=False)
+class Forbidden(Denied):
+    """The identity was verified, and is not allowed to do this; other requests of it may be answered."""
+
+
+@dataclass(eq=False)
 class Rejected(ServiceError):
     """HTTP 200 and ``Success: true``, but ``Data.Status`` means failure; only the message has the reason."""
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from pydantic import ValidationError
 
 from dataworks.answers import Answer, cut_code, is_failure, is_success, payload_of, problems_of
-from dataworks.errors import Denied, Refused, Rejected, Throttled, Unreadable
+from dataworks.errors import Denied, Forbidden, Refused, Rejected, Throttled, Unreadable
 from dataworks.json_size import is_crowded
 from dataworks.operation import Effect, Operation
 from dataworks.quoting import cut
@@ -115,8 +115,10 @@ def _refuse(
     facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
     if http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS:
         raise Throttled(*facts, retry_after=_retry_after(headers), quota_used_up=code in QUOTA_CODES)
-    if http_status in {401, 403} or code.startswith(IDENTITY_CODES) or code in MEMBERSHIP_CODES:
+    if http_status == 401 or code.startswith(IDENTITY_CODES):
         raise Denied(*facts)
+    if http_status == 403 or code in MEMBERSHIP_CODES:
+        raise Forbidden(*facts)
     raise Refused(*facts)
 
 

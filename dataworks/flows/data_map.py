@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied
+from dataworks.errors import DataWorksError, Forbidden
 from dataworks.flows.groups import MaySend
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.new_workspace import rows_of
@@ -72,7 +72,7 @@ async def tables_on_new(
     try:
         return replace(await find_tables(api, project_id, source, pattern, enough), remark=FROM_SOURCE.said())
     except DataWorksError as error:
-        if unknown or not (not_there(error) or isinstance(error, Denied)):
+        if unknown or not (not_there(error) or isinstance(error, Forbidden)):
             raise
         reason = BUT.said(why, error.message.rstrip("."))
         return Found((), remark=NOT_HERE.said(named(source), reason), listed=False)
@@ -139,7 +139,7 @@ async def _read(api: DataWorks, may_send: MaySend, operation: Operation[A]) -> A
         raise NotCollected(NOT_ALLOWED.said())
     try:
         return await looked_up(api, operation)
-    except Denied:
+    except Forbidden:
         raise NotCollected(NOT_ALLOWED.said()) from None
     except DataWorksError as error:
         if not not_there(error):

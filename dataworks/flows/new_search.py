@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied
+from dataworks.errors import DataWorksError, Forbidden
 from dataworks.flows.groups import MaySend
 from dataworks.flows.search import BATCH_STATES, FEW, MOST_CALLS, READING, Findings, Search
 from dataworks.flows.task_status import KnownTask, known_job, known_node
@@ -82,7 +82,7 @@ class NewSearch:
         try:
             return await of(self.api, self.search.project_id, task.task_id)
         except DataWorksError as error:
-            if not (not_there(error) or isinstance(error, Denied)):
+            if not (not_there(error) or isinstance(error, Forbidden)):
                 raise
             return replace(task, refusal=error.message)
 
@@ -129,7 +129,7 @@ class NewSearch:
             return None
         try:
             return await self.api.call(asked)
-        except Denied:
+        except Forbidden:
             self.hidden.append(name)
             return None
 

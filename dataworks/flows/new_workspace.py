@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import Denied
+from dataworks.errors import Forbidden
 from dataworks.flows.groups import Groups, MaySend
 from dataworks.flows.lookups import look_through
 from dataworks.flows.workspace import PAGES, Offer
@@ -60,7 +60,7 @@ async def new_source_named(api: DataWorks, project_id: str, name: str) -> DataSo
     """The data source of this name in production, else in development, if there is one.
 
     Raises:
-        Denied: this identity may not list data sources.
+        Forbidden: this identity may not list data sources.
         DataWorksError: they can't be read.
     """
     asked = new.ListDataSources(project_id=project_id, name=name)
@@ -89,5 +89,5 @@ async def _every(api: DataWorks, may_send: MaySend, asked: Operation[A], refresh
         return None
     try:
         return [page async for page in look_through(api, asked, PAGES, refresh=refresh)]
-    except Denied:
+    except Forbidden:
         return None

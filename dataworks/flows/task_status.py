@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied
+from dataworks.errors import DataWorksError, Forbidden
 from dataworks.flows.definition import definition_of
 from dataworks.flows.known_nodes import seen_node
 from dataworks.flows.recent_starts import state_after
@@ -155,7 +155,7 @@ async def job_named(api: DataWorks, project_id: str, name: str) -> KnownTask | N
     try:
         found = await JOBS.named(api, project_id, name)
     except DataWorksError as error:
-        if not (not_there(error) or isinstance(error, Denied)):
+        if not (not_there(error) or isinstance(error, Forbidden)):
             raise
         return None
     return await known_job(api, project_id, found.task_id) if found else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied, OutOfTime, ServiceError, Throttled, Unreachable
+from dataworks.errors import DataWorksError, Denied, Forbidden, OutOfTime, ServiceError, Throttled, Unreachable
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2024.nodes import ListNodes
@@ -97,7 +97,7 @@ class Chooser:
         """The studio of the first read that shows something.
 
         Raises:
-            Denied: the user is no member of the workspace.
+            Denied: the identity was not verified, or is no member of the workspace.
         """
         for probe in PROBES:
             request = probe.request(project_id)
@@ -110,14 +110,14 @@ class Chooser:
         """What one read shows. A failure shows nothing, unless only a workspace on the new studio has it.
 
         Raises:
-            Denied: the user is no member of the workspace.
+            Denied: the identity was not verified, or is no member of the workspace.
         """
         try:
             answer = await replace(self.api, retries=ONCE).call(request)
         except OutOfTime:
             raise
         except DataWorksError as error:
-            if isinstance(error, Denied) and error.code in MEMBERSHIP_CODES:
+            if isinstance(error, Denied) and (not isinstance(error, Forbidden) or error.code in MEMBERSHIP_CODES):
                 raise
             if isinstance(error, Throttled | Unreachable) or may_have_effect(error):
                 self.unread.append(error)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dataworks.answers import Answer
-from dataworks.errors import DataWorksError, Denied, Refused, Rejected, ServiceError, Throttled, Unreadable
+from dataworks.errors import DataWorksError, Denied, Forbidden, Refused, Rejected, ServiceError, Throttled, Unreadable
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
@@ -155,7 +155,9 @@ REFUSALS: dict[str, tuple[int, dict[str, Any], type[Refused]]] = {
     "DataStudio with Data": (200, {"ErrorCode": "1", "ErrorMessage": "m", "Success": "false", "Data": None}, Refused),
     "inside": (500, {"Code": "InternalError.System", "Message": "m"}, Refused),
     "a number as code": (400, {"Code": 40001, "Message": "m"}, Refused),
-    "no access": (403, {"Code": "Forbidden.Access", "Message": "m"}, Denied),
+    "no access": (403, {"Code": "Forbidden.Access", "Message": "m"}, Forbidden),
+    "no member": (400, {"Code": "Invalid.Tenant.UserNotInProject", "Message": "m"}, Forbidden),
+    "inactive key": (403, {"Code": "InvalidAccessKeyId.Inactive", "Message": "m"}, Denied),
     "nobody": (401, {"Code": "X", "Message": "m"}, Denied),
     "unknown key": (404, {"Code": "InvalidAccessKeyId.NotFound", "Message": "m"}, Denied),
     "wrong clock": (400, {"Code": "InvalidTimeStamp.Expired", "Message": "m"}, Denied),

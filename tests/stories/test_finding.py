@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from emulator.service import Emulator
+from tests.faults import refused
 from tests.sessions import WISH, Time, emulated, facts_of, sent, text_of, trusted, without_jobs
 from tests.stories.homes import CLASSIC, Home, both
 
@@ -38,6 +39,19 @@ async def test_what_is_only_for_a_while_is_found_by_how_its_name_begins(home: Ho
 def emulated_anew(emulator: Emulator) -> Emulator:
     emulator.calls.clear()
     return emulator
+
+
+@both
+@pytest.mark.parametrize("code", ["InvalidSecurityToken.Expired", "InvalidAccessKeyId.Inactive"])
+async def test_credentials_that_are_not_accepted_are_no_list_without_tasks(home: Home, code: str) -> None:
+    time = Time()
+    emulator = with_tasks(home, ("in", "shop", "lake"))
+    async with trusted(emulator, time) as client:
+        await client.call_tool("find_sync_tasks", home.workspace)
+        emulator.fail(home.lists_all, refused(403, code))
+        result = await client.call_tool("find_sync_tasks", home.workspace)
+
+    assert facts_of(result)["error"]["code"] == code
 
 
 async def test_a_pattern_of_several_parts_asks_the_service_for_the_longest() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dataworks.client import DataWorks
-from dataworks.errors import Denied
+from dataworks.errors import Forbidden
 from dataworks.explain.arguments import MEANT, WORKSPACE_SHOWS
 from dataworks.flows.batch_creation import source_meant, source_named
 from dataworks.flows.groups import MaySend
@@ -103,7 +103,7 @@ class Sources:
             return assumed, False
         try:
             return await self.named(api, project_id, name), True
-        except Denied:
+        except Forbidden:
             if not self.optional:
                 raise
             return assumed, False

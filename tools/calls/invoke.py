@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from dataworks.answers import problems_of
 from dataworks.client import LONG
-from dataworks.errors import DataWorksError, Denied, Unreadable
+from dataworks.errors import DataWorksError, Forbidden, Unreadable
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
@@ -157,7 +157,7 @@ async def _workspaces(spec: ToolSpec, shared: Shared, caller: Caller) -> list[Li
         return []
     try:
         return await workspaces(shared.api.metered(shared.api.timing.clock() + spec.time_limit))
-    except Denied:
+    except Forbidden:
         return []
 
 

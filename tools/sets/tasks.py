@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied
+from dataworks.errors import DataWorksError, Forbidden
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
 from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_of_tasks
@@ -157,7 +157,7 @@ async def _node_named(api: DataWorks, project_id: str, name: str) -> KnownTask |
     try:
         found = await node_named(api, project_id, name)
     except DataWorksError as error:
-        if not (not_there(error) or isinstance(error, Denied)):
+        if not (not_there(error) or isinstance(error, Forbidden)):
             raise
         return None
     return await known_node(api, project_id, id_of(found.id, IdOf.NODE)) if found else None
