@@ -21,10 +21,14 @@ def main() -> int:
         metavar="SHARE",
         help="of the flows, with real processes (default: .03)",
     )
+    parser.add_argument(
+        "--without-tokens", action="store_true", help="the service keeps no client tokens; in memory only"
+    )
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the faults would fill the log
-    began, real = time.perf_counter(), round(options.flows * options.processes)
-    totals = run_in_memory(range(real, options.flows), options.seed)
+    tokens, share = not options.without_tokens, 0 if options.without_tokens else options.processes
+    began, real = time.perf_counter(), round(options.flows * share)
+    totals = run_in_memory(range(real, options.flows), options.seed, tokens=tokens)
     totals.add(run_with_processes(range(real), options.seed))
     seconds = f"{real} of the flows with real processes; {time.perf_counter() - began:.0f} s"
     sys.stdout.write("\n".join([totals.table(), *totals.notes, "", totals.ends(), seconds, totals.line(), ""]))

@@ -15,6 +15,7 @@ from mcp import Client
 from dataworks.studio_settings import StudioSettings
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
+from emulator.world.observable_dict import ObservableDict
 from emulator.world.state import World
 from server.app import app
 from server.hosting import Hosting
@@ -35,6 +36,13 @@ CONCURRENT = 12
 
 KILLED_SHARE = 0.25
 """The share of calls during which the server is killed, unless they are done earlier."""
+
+
+class NoTokens(ObservableDict[tuple[str, str], tuple[str, int]]):
+    """The client tokens of a service that takes no notice of them: it has never seen one."""
+
+    def __contains__(self, key: object) -> bool:
+        return False
 
 
 @dataclass
@@ -120,19 +128,23 @@ class MemorySession:
         call.cancel()
 
 
-def run_in_memory(flows: range, seed: int, session: type[MemorySession] = MemorySession) -> Totals:
-    """Run the scenarios of these numbers, a dozen at a time."""
+def run_in_memory(
+    flows: range, seed: int, session: type[MemorySession] = MemorySession, *, tokens: bool = True
+) -> Totals:
+    """Run the scenarios of these numbers, a dozen at a time; ``tokens``: whether the service keeps client tokens."""
     totals = Totals()
     for first in flows[::CONCURRENT]:
         numbers = range(first, min(first + CONCURRENT, flows.stop))
-        run_skipping(partial(_run, numbers, seed, totals, session))
+        run_skipping(partial(_run, numbers, seed, totals, session, tokens=tokens))
     return totals
 
 
-async def _run(numbers: range, seed: int, totals: Totals, session: type[MemorySession]) -> None:
+async def _run(numbers: range, seed: int, totals: Totals, session: type[MemorySession], *, tokens: bool) -> None:
     world, time, results = numbers.start, LoopTime(), list[Result]()
     speed = random_for(seed, "speed", world).choice(SPEEDS)
     recorder = Recorder(initial_world(clock=time.clock, speed=speed))
+    if not tokens:
+        recorder.world.tokens = NoTokens()
     emulator = Emulator(recorder.world, faults=faults(seed, world), save=recorder.take)
     first = snapshot_of_world(emulator.world)
 

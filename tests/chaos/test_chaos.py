@@ -36,6 +36,12 @@ def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:
     assert all_of_them["killed"] >= 0.3 * len(flows), "servers were killed under way"
 
 
+def test_nothing_is_doubled_by_a_service_that_keeps_no_client_tokens() -> None:
+    totals = run_in_memory(range(24), seed=1, tokens=False)
+
+    assert totals.notes == []
+
+
 def test_real_processes_may_be_killed_as_well() -> None:
     totals = run_with_processes(range(2), seed=1)
 
