@@ -107,7 +107,8 @@ def _changed(context: Context, facts: dict[str, Any]) -> bool:
     if row is None:
         return False
     if facts["outcome"] in {"applied", "applying"}:
-        stopped_first = row.task_type == "JOB" and facts["outcome"] == "applying" and facts["done"] == ["stopped"]
+        # A job is stopped before it is changed, by this call, an earlier one, or somebody else.
+        stopped_first = row.task_type == "JOB" and facts["outcome"] == "applying" and facts["state"] == "KILLING"
         return (stopped_first or reads(row, context.scenario.changed)) and moved(facts["state"], row.state)
     return context.unchanged(facts["task_id"])
 

@@ -146,6 +146,7 @@ def facts(**more: Any) -> dict[str, Any]:
 
 
 LISTED = {"tasks": [{"task_id": "5", "name": "flow_1"}]}
+STOPPING = Snapshot({"5": row("KILLING", task_type="JOB", script="{}")}, {})
 UPDATED = Snapshot({"5": row("RUN", script="{}")}, {})
 
 ANSWERS: tuple[tuple[str, dict[str, Any], Snapshot, Snapshot, Snapshot], ...] = (
@@ -161,6 +162,7 @@ ANSWERS: tuple[tuple[str, dict[str, Any], Snapshot, Snapshot, Snapshot], ...] = 
     ("retire_tasks", facts(state="GONE", done=["deleted"]), EXISTS, GONE, EXISTS),
     ("change_realtime_tables", facts(outcome="preview", state="RUN"), RUNS, RUNS, UPDATED),
     ("change_realtime_tables", facts(outcome="applied", state="RUN"), RUNS, RUNS, UPDATED),
+    ("change_realtime_tables", facts(outcome="applying", state="KILLING"), STOPPING, STOPPING, UPDATED),
     ("change_task", facts(outcome="preview", state="RUN"), RUNS, RUNS, UPDATED),
     ("change_task", facts(outcome="applied", state="RUN"), RUNS, RUNS, EXISTS),
     ("delete_file", {"file_id": "5", "state": "deleted"}, EXISTS, GONE, LEFT),
