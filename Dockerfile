@@ -9,6 +9,8 @@
 # Clients reach it as http://localhost:8000/mcp; for a name of your own, and to add other options, give the whole
 # command: docker run ... dataworks-di-mcp serve --transport http --host 0.0.0.0 --allowed-hosts mcp.example.com ...
 # To try it without an account or tokens: docker run --rm --interactive dataworks-di-mcp serve --emulator
+# The emulator alone, for tests: docker run --rm --no-healthcheck --publish 127.0.0.1:18080:18080 dataworks-di-mcp \
+#     emulate --host 0.0.0.0 --allowed-hosts localhost --key ID:SECRET
 
 FROM python:3.11-slim AS build
 ENV PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_NO_CACHE_DIR=1 \

@@ -72,15 +72,28 @@ class Call(NamedTuple):
     time: float
 
 
+class Worlds(NamedTuple):
+    """The worlds that an emulator can begin with: its first one, and that of the text of a world file.
+
+    ``read`` raises a ValueError that names the wrong places.
+    """
+
+    first: Callable[[], World]
+    read: Callable[[str], World]
+
+
 class Emulator:
     """Answers requests from a world. ``keys`` are the accepted access keys; ``save`` is called before each answer.
 
-    A request line that is longer than ``longest_line`` bytes is refused.
+    A request line that is longer than ``longest_line`` bytes is refused. Without ``worlds``, the world can't be
+    replaced.
 
     Attributes:
         calls: the last requests.
         counts: the number of requests by operation; those for unknown operations, and those that did not reach the
             gateway, are not counted.
+        clock: the time that signatures and the answers' dates follow. The world's may be ahead of it, see ``move``.
+        ahead: by how many seconds it is.
     """
 
     def __init__(
@@ -91,13 +104,17 @@ class Emulator:
         faults: Faults | None = None,
         save: Callable[[], None] | None = None,
         longest_line: int = LONGEST_LINE,
+        worlds: Worlds | None = None,
     ) -> None:
         self.world = world
         self._longest_line = longest_line
         self._save = save or (lambda: None)
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self.counts: Counter[str] = Counter()
-        self.faults = faults or Faults()
+        self.faults = self._first_faults = faults or Faults()
+        self.clock = world.clock
+        self.ahead = 0.0
+        self._worlds = worlds
         self._gateway = Gateway(keys, world.clock)
 
     @property
@@ -119,6 +136,28 @@ class Emulator:
         """Apply a fault to ``times`` calls of an operation (``"*"``: of any), after ``after`` calls without it."""
         settings = fault.model_dump(exclude_unset=True)
         self._schedule.add(FaultRule(operation=operation, times=times, after=after, **settings))
+
+    def move(self, seconds: float) -> None:
+        """Move the world's time on. Signatures and dates keep the real one, or no client could call any more."""
+        clock, self.ahead = self.clock, self.ahead + seconds
+        ahead = self.ahead
+        self.world.clock = lambda: clock() + ahead
+
+    def begin(self, text: str | None = None) -> None:
+        """Begin again with the world of a text, or the first one: no calls, its first faults, and the real time.
+
+        Raises:
+            ValueError: the text is not valid, or the world can't be replaced.
+        """
+        if self._worlds is None:
+            raise ValueError("the world of an emulator with --data can't be replaced")
+        new = self._worlds.first() if text is None else self._worlds.read(text)
+        new.realtime_updates, new.documented = self.world.realtime_updates, self.world.documented
+        new.clock, self.ahead = self.clock, 0.0
+        self.world = new
+        self.calls.clear()
+        self.counts.clear()
+        self.faults = self._first_faults
 
     def answer(self, request: Request) -> Reply | Dropped:
         """Answer one request. It never raises."""

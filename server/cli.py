@@ -169,17 +169,26 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _emulate(options: argparse.Namespace) -> int:
     from emulator.handlers.coverage import table
+    from emulator.http.access import Access
     from emulator.http.web import serve
-    from server.emulation import new_emulator
+    from emulator.service import KEYS
+    from server.emulation import key, new_emulator
     from server.signals import run_until_signal
 
     if options.coverage:
         show("\n".join([*table(), ""]))
         return 0
-    words = (options.faults, options.data, options.fault, options.key)
+    keys = [key(each) for each in options.key]
+    access = Access.of(options.allowed_hosts, keys)
+    access.check(options.host)
+    accepted = keys if access.hosts else [*KEYS, *keys]
+    words = (options.faults, options.data, options.fault, accepted)
     emulator = new_emulator(*words, world=options.world, documented=options.documented)
     emulator.world.realtime_updates = not options.no_realtime_updates
-    return _run(run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=_announce))
+    ready = partial(_announce, "access key: the one given with --key" if access.hosts else DEFAULT_KEY)
+    return _run(
+        run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=ready, access=access)
+    )
 
 
 def _run(function: Callable[..., Any], *arguments: object) -> int:
@@ -195,12 +204,15 @@ def _decoded(word: str) -> str:
     return os.fsencode(word).decode("utf-8", "surrogateescape") if undecoded else word
 
 
-def _announce(url: str) -> None:
-    note(f"The emulator answers at {url}; access key: emulator, secret: emulator\n")
+def _announce(key: str, url: str) -> None:
+    note(f"The emulator answers at {url}; {key}\n")
 
 
 def _announce_server(url: str) -> None:
     note(f"Serving MCP on {url}/mcp\n")
+
+
+DEFAULT_KEY = "access key: emulator, secret: emulator"
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -2,30 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from dataworks.signing import Credentials
 from emulator.faults.fault_rules import Faults
 from emulator.faults.fault_text import parse_fault
 from emulator.seed.initial_world import initial_world
-from emulator.service import KEYS, Emulator
-from emulator.world.state import World
+from emulator.service import KEYS, Emulator, Worlds
+from emulator.world.state import DataSource, World
 
 
 def new_emulator(
     faults: Path | None = None,
     data: Path | None = None,
     more_faults: Sequence[str] = (),
-    keys: Sequence[str] = (),
+    keys: Sequence[Credentials] = KEYS,
     *,
     world: str | None = None,
     documented: bool = False,
 ) -> Emulator:
-    """Return an emulator with the faults of a file, ``more_faults`` in short form, and more keys.
+    """Return an emulator with the faults of a file, ``more_faults`` in short form, and keys.
 
-    A key is ``ID:SECRET``, or ``ID:SECRET:TOKEN``. With a data file, the state is read from there and saved there.
-    ``world`` is a world file, or the address of a MySQL server, whose tables a data source of the initial world has.
-    ``documented``: where the pages and what was seen of the service differ, follow the pages.
+    With a data file, the state is read from there and saved there. ``world`` is a world file, or the address of a MySQL
+    server, whose tables a data source of the initial world has. ``documented``: where the pages and what was seen of
+    the service differ, follow the pages.
 
     Raises:
         ValueError: an argument or a file is not valid.
@@ -33,21 +34,34 @@ def new_emulator(
     """
     rules = Faults.load(faults) if faults else Faults()
     rules = rules.with_rules(map(parse_fault, more_faults))
-    contents = _world(world) if world else initial_world()
+    first = _making(world) if world else initial_world
+    contents = first()
     contents.documented = documented
-    accepted = (*KEYS, *map(_key, keys))
-    return Emulator(contents, keys=accepted, faults=rules, save=_saving(contents, data) if data else None)
+    if data:
+        return Emulator(contents, keys=keys, faults=rules, save=_saving(contents, data))
+    return Emulator(contents, keys=keys, faults=rules, worlds=Worlds(first, _of_text))
 
 
-def _world(given: str) -> World:
-    """Return the world of a file, or the initial one with the tables of a MySQL server."""
+def _making(given: str) -> Callable[[], World]:
+    """Return what makes the world of a file, or the initial one with tables of a MySQL server, read once."""
     if not given.startswith("mysql:"):
         from emulator.seed.file_world import world_of_file
 
-        return world_of_file(Path(given))
+        return partial(world_of_file, Path(given))
     from emulator.seed.mysql_tables import mysql_source
 
-    world, source = initial_world(), mysql_source(given)
+    return partial(_with_source, mysql_source(given))
+
+
+def _of_text(text: str) -> World:
+    from emulator.seed.file_world import world_of  # only tests of other programs need it
+    from emulator.seed.world_file import read_world
+
+    return world_of(read_world(text))
+
+
+def _with_source(source: DataSource) -> World:
+    world = initial_world()
     for workspace in world.workspaces.values():
         name = source.name if source.name not in workspace.data_sources else f"mysql_{source.name}"
         workspace.data_sources[name] = replace(source, name=name)
@@ -60,7 +74,12 @@ def _saving(world: World, data: Path) -> Callable[[], None]:
     return Store(data, world).save
 
 
-def _key(text: str) -> Credentials:
+def key(text: str) -> Credentials:
+    """Read ``ID:SECRET`` or ``ID:SECRET:TOKEN``.
+
+    Raises:
+        ValueError: it has not that form.
+    """
     name, _, rest = text.partition(":")
     secret, separator, token = rest.partition(":")
     if not (name and secret) or bool(separator) != bool(token):

@@ -228,7 +228,14 @@ def _demo_options(demo: argparse.ArgumentParser) -> None:
 
 
 def _emulate_options(emulate: argparse.ArgumentParser) -> None:
-    emulate.add_argument("--host", default="127.0.0.1", help="this machine only (default: 127.0.0.1)")
+    emulate.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address; other machines need --allowed-hosts and --key (default: 127.0.0.1)",
+    )
+    emulate.add_argument(
+        "--allowed-hosts", nargs="+", default=[], metavar="NAME", help="host names that other machines may use"
+    )
     emulate.add_argument("--port", type=_port, default=18080, help="0 picks a free one (default: 18080)")
     emulate.add_argument(
         "--key",

@@ -1,19 +1,51 @@
-"""The emulator's control endpoint, next to the API: set faults, read the counts of calls and the list of tasks.
+"""The emulator's control endpoint, next to the API, for tests: set its world, its time and its faults; see what it has.
 
-It takes no signature, since the emulator listens on this machine alone.
+It takes no signature: the emulator listens on this machine alone, or a key is asked for (``access.py``).
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emulator.exchange import Reply, Request
 from emulator.faults.fault_rules import Faults
 from emulator.service import Emulator
 from emulator.world.inventory import tasks
+from emulator.world.lifecycle import Speed
+from emulator.world.state import Workspace
 
 PREFIX = "/_emulator/"
+
+SPEEDS = {"generations": "speed", "instances": "running_speed", "deployments": "deploying_speed"}
+"""The attributes of the world that say how quickly states change, by our names."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Move(BaseModel):
+    """By how many seconds time moves on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: float = Field(gt=0, le=10 * 366 * 86400)
+
+
+class NewSpeeds(BaseModel):
+    """How quickly states change from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    generations: Speed | None = None
+    instances: Speed | None = None
+    deployments: Speed | None = None
+
+    def given(self) -> Iterator[tuple[str, Speed]]:
+        """Yield the speeds that were given, by kind."""
+        yield from ((kind, speed) for kind in SPEEDS if (speed := getattr(self, kind)) is not None)
+
 
 Answer = Callable[[Emulator, Request], Any]
 """Returns a value that becomes JSON.
@@ -59,8 +91,60 @@ def _tasks(emulator: Emulator, _request: Request) -> dict[str, Any]:
     return {"tasks": [asdict(row) for row in tasks(emulator.world)]}
 
 
+def _world(emulator: Emulator, _request: Request) -> dict[str, Any]:
+    """The number of things of each kind in each workspace."""
+    return {number: _counted(workspace) for number, workspace in emulator.world.workspaces.items()}
+
+
+def _counted(workspace: Workspace) -> dict[str, Any]:
+    databases = [each for source in workspace.data_sources.values() for each in source.databases.values()]
+    counted = {kind: len(getattr(workspace, kind)) for kind in ("data_sources", "folders", "tasks", "jobs", "nodes")}
+    return {"name": workspace.identifier, **counted, "tables": sum(map(len, databases))}
+
+
+def _set_world(emulator: Emulator, request: Request) -> dict[str, Any]:
+    emulator.begin(request.body.decode())
+    return _world(emulator, request)
+
+
+def _first_world(emulator: Emulator, request: Request) -> dict[str, Any]:
+    emulator.begin()
+    return _world(emulator, request)
+
+
+def _time(emulator: Emulator, _request: Request) -> dict[str, Any]:
+    return {"now": emulator.world.clock(), "ahead": emulator.ahead}
+
+
+def _move_time(emulator: Emulator, request: Request) -> dict[str, Any]:
+    emulator.move(_read(Move, request).seconds)
+    return _time(emulator, request)
+
+
+def _speeds(emulator: Emulator, _request: Request) -> dict[str, Any]:
+    return {kind: asdict(getattr(emulator.world, name)) for kind, name in SPEEDS.items()}
+
+
+def _set_speeds(emulator: Emulator, request: Request) -> dict[str, Any]:
+    for kind, speed in _read(NewSpeeds, request).given():
+        setattr(emulator.world, SPEEDS[kind], speed)
+    return _speeds(emulator, request)
+
+
+def _read(model: type[M], request: Request) -> M:
+    """Read the JSON of a request's body."""
+    try:
+        return model.model_validate_json(request.body)
+    except ValidationError as error:
+        places = ("/".join(map(str, each["loc"])) + ": " + each["msg"] for each in error.errors())
+        raise ValueError("; ".join(places)) from None
+
+
 PATHS: dict[str, dict[str, Answer]] = {
     f"{PREFIX}faults": {"GET": _faults, "PUT": _set_faults, "DELETE": _no_faults},
+    f"{PREFIX}world": {"GET": _world, "PUT": _set_world, "DELETE": _first_world},
+    f"{PREFIX}time": {"GET": _time, "POST": _move_time},
+    f"{PREFIX}speeds": {"GET": _speeds, "PUT": _set_speeds},
     f"{PREFIX}calls": {"GET": _calls},
     f"{PREFIX}tasks": {"GET": _tasks},
 }

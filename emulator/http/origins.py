@@ -4,6 +4,7 @@ A page can reach this machine under a name of its own (which was made to point t
 browser send requests, with ``<img>`` even without ``Origin``. Programs send none of the headers that give it away.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from dataworks.endpoints import is_loopback
@@ -16,10 +17,11 @@ BY_THE_USER = "none"
 """The value of ``Sec-Fetch-Site`` for an address that the user has typed."""
 
 
-def objection(request: Request) -> tuple[int, str] | None:
-    """Return status and message to refuse a request with, or ``None``."""
-    if not _is_loopback(request.headers.get("host", "")):
-        return 421, "call it 127.0.0.1 or localhost"
+def objection(request: Request, hosts: Collection[str] = ()) -> tuple[int, str] | None:
+    """Return status and message to refuse a request with, or ``None``; ``hosts``: other names it has."""
+    name = _name(request.headers.get("host", ""))
+    if not (is_loopback(name) or name.lower() in hosts):
+        return 421, f"call it {' or '.join(hosts or ('127.0.0.1', 'localhost'))}"
     of_page = any(name in request.headers for name in OF_PAGES)
     if of_page or request.headers.get("sec-fetch-site", BY_THE_USER) != BY_THE_USER:
         return 403, "requests from web pages are refused"
@@ -27,6 +29,7 @@ def objection(request: Request) -> tuple[int, str] | None:
 
 
 @lru_cache(maxsize=64)
-def _is_loopback(host: str) -> bool:
+def _name(host: str) -> str:
+    """The host without its port."""
     name, _, port = host.rpartition(":")
-    return is_loopback((name if port.isascii() and port.isdigit() else host).removeprefix("[").removesuffix("]"))
+    return (name if port.isascii() and port.isdigit() else host).removeprefix("[").removesuffix("]")

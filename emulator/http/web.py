@@ -6,12 +6,12 @@ import socket
 from collections.abc import Callable
 from email.utils import formatdate
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import anyio
 
 from emulator.exchange import Dropped, Reply, Request
+from emulator.http.access import NO_KEY, OURS, Access, address_of
 from emulator.http.control import PREFIX, control, json_reply
 from emulator.http.origins import objection
 from emulator.service import Emulator
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-def application(emulator: Emulator) -> ASGIApp:
+def application(emulator: Emulator, access: Access = OURS) -> ASGIApp:
     """Return the emulator as an ASGI application. The server must have the extension ``emulator.drop``."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = await _request(scope, receive)
-        reply = _answer(emulator, request)
+        reply = _answer(emulator, request, access)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
                 await receive()  # returns early when the client disconnects
@@ -33,7 +33,7 @@ def application(emulator: Emulator) -> ASGIApp:
             scope["extensions"]["emulator.drop"]()
             await receive()  # returns when the connection is closed
             return
-        headers = _headers(reply, emulator.world.clock())
+        headers = _headers(reply, emulator.clock())
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
 
@@ -41,25 +41,32 @@ def application(emulator: Emulator) -> ASGIApp:
 
 
 async def serve(
-    emulator: Emulator, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] = lambda _: None
+    emulator: Emulator,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    ready: Callable[[str], None] = lambda _: None,
+    access: Access = OURS,
 ) -> None:
     """Serve until cancelled or until a signal; ``ready`` is called with the URL. Port 0: a free port.
 
     Raises:
-        ValueError: the host is not a loopback address.
+        ValueError: the host is not a loopback address, and nothing says who may call it from elsewhere.
         OSError: the port is in use.
     """
     from emulator.http.connections import serve_on
 
+    access.check(host)
     listener = _listener(host, port)
-    await serve_on(listener, application(emulator), lambda: ready(_url(listener)))
+    await serve_on(listener, application(emulator, access), lambda: ready(_url(listener)))
 
 
-def _answer(emulator: Emulator, request: Request) -> Reply | Dropped:
-    refused = objection(request)
+def _answer(emulator: Emulator, request: Request, access: Access) -> Reply | Dropped:
+    refused = objection(request, access.hosts)
     if refused is not None:
         return json_reply(refused[0], {"error": refused[1]})
-    return control(emulator, request) if request.path.startswith(PREFIX) else emulator.answer(request)
+    if not request.path.startswith(PREFIX):
+        return emulator.answer(request)
+    return control(emulator, request) if access.may_control(request) else NO_KEY
 
 
 async def _request(scope: Scope, receive: Receive) -> Request:
@@ -87,9 +94,7 @@ def _date(second: int) -> str:
 
 def _listener(host: str, port: int) -> socket.socket:
     """Return a bound socket with an explicit protocol: else asyncio omits TCP_NODELAY, which costs 40 ms an answer."""
-    address = ip_address("127.0.0.1" if host == "localhost" else _literal(host))
-    if not address.is_loopback:
-        raise ValueError(f"The emulator listens on loopback addresses only, such as 127.0.0.1, not on {host}.")
+    address = address_of(host)
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -101,13 +106,6 @@ def _listener(host: str, port: int) -> socket.socket:
             error.errno, f"can't listen on port {port} of {host} (--port, --host): {error.strerror}"
         ) from None
     return listener
-
-
-def _literal(host: str) -> str:
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        raise ValueError(f"{host!r} is not a loopback address; use 127.0.0.1, ::1 or localhost.") from None
 
 
 def _url(listener: socket.socket) -> str:

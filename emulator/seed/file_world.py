@@ -12,6 +12,7 @@ from emulator.seed.world_file import (
     NodeEntry,
     TaskEntry,
     WorkspaceEntry,
+    WorldEntry,
     folders_of,
     object_of,
     read_world_file,
@@ -36,11 +37,21 @@ def world_of_file(path: Path, *, clock: Callable[[], float] = time.time, speed: 
         ValueError: the file is not valid; the message names each place.
         OSError: it can't be read.
     """
-    entry, now = read_world_file(path), clock()
+    entry = read_world_file(path)
     try:
-        workspaces = {number: _workspace(number, each, now) for number, each in entry.workspace.items()}
+        return world_of(entry, clock=clock, speed=speed)
     except ValueError as error:
         raise ValueError(f"world {path.name}: {error}") from None
+
+
+def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed: Speed = DEFAULT_SPEED) -> World:
+    """Return a new world with the contents of a file that was read.
+
+    Raises:
+        ValueError: a table or task is not valid; the message names the place.
+    """
+    now = clock()
+    workspaces = {number: _workspace(number, each, now) for number, each in entry.workspace.items()}
     world = World(
         workspaces=workspaces,
         resource_groups={group.identifier: group.group() for group in entry.resource_group},

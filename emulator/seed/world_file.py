@@ -183,14 +183,24 @@ def read_world_file(path: Path) -> WorldEntry:
         OSError: it can't be read.
     """
     try:
-        entry = WorldEntry.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except ValidationError as error:
-        raise ValueError(f"world {path.name}: {'; '.join(_problem(each) for each in error.errors())}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return read_world(path.read_text("utf-8"))
+    except ValueError as error:
         raise ValueError(f"world {path.name}: {error}") from None
+
+
+def read_world(text: str) -> WorldEntry:
+    """Read and check the text of a world file, apart from the texts of its tables.
+
+    Raises:
+        ValueError: it is not TOML, or not as described; the message has every wrong place.
+    """
+    try:
+        entry = WorldEntry.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        raise ValueError("; ".join(_problem(each) for each in error.errors())) from None
     problems = "; ".join(_doubles(entry))
     if problems:
-        raise ValueError(f"world {path.name}: {problems}")
+        raise ValueError(problems)
     return entry
 
 

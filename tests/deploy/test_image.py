@@ -72,10 +72,23 @@ def built_in_a_plain_folder(folder: Path) -> None:
         server.terminate()
         _, log = server.communicate()
 
+    emulator_line = first_line_of_emulator(image)
+
     assert len(json.loads(demo.stdout)) == 3
     assert server.returncode == 0, log.decode()
+    assert emulator_line.startswith("The emulator answers at http://"), emulator_line
+    assert emulator_line.endswith("the one given with --key\n"), emulator_line
     assert image.files() == before
     assert not (image.root / "src").exists()
+
+
+def first_line_of_emulator(image: PlainImage) -> str:
+    """What the emulator says in the image when others may call it."""
+    others = ["--allowed-hosts", "localhost", "--key", "ci:secret"]
+    with image.started([*PROGRAM, "emulate", "--port", "0", *others]) as emulator:
+        assert emulator.stderr is not None
+        line: bytes = emulator.stderr.readline()
+    return line.decode()
 
 
 def test_the_build_gets_what_it_copies_and_every_package_is_copied() -> None:

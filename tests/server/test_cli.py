@@ -76,7 +76,7 @@ async def test_the_emulator_says_its_address_when_it_is_ready_and_misbehaves_as_
         (["doctor", "--faults", "no-such-file.toml"], "--faults has no effect without --emulator"),
         (["emulate", "--key", "nosecret"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
         (["emulate", "--key", "id:secret:"], "--key takes ID:SECRET or ID:SECRET:TOKEN"),
-        (["emulate", "--host", "192.0.2.1"], "loopback"),
+        (["emulate", "--host", "192.0.2.1"], "list with --allowed-hosts"),
         (["serve", "--endpoint", "http://192.0.2.1"], "plain http is accepted for this machine only"),
         (["serve", "--endpoint", "nonsense"], "not an address"),
     ],
