@@ -1,17 +1,15 @@
 """What change_task can change of a job, in one argument."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from dataworks.fields import DECODED, LONGEST_TEXT, Name, Printable
 from dataworks.markers import NOT_IN_PLAN
+from dataworks.operations.v2024.job_settings import DdlAction, DdlType
 from dataworks.scripts.jobs.job_changes import EVERY_PHASE, JobChange
-from tools.arguments.job_options import DdlAction, Phase
+from tools.arguments.job_options import Phase
 
-DdlType = Literal[
-    "RenameColumn", "ModifyColumn", "CreateTable", "TruncateTable", "DropTable", "DropColumn", "AddColumn"
-]
 Units = Annotated[float, Field(gt=0, le=10_000)]
 
 

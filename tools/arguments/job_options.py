@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from dataworks.fields import DECODED, MOST_VALUES, Name
 from dataworks.language import Text
 from dataworks.markers import ShownAs
+from dataworks.operations.v2024.job_settings import DdlAction
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.building import JobOptions, JobRequest, job_specification
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
@@ -16,7 +17,6 @@ from dataworks.scripts.reading import items, rows, text
 
 MYSQL = "MySQL"
 
-DdlAction = Literal["Normal", "Ignore", "Critical"]
 Phase = Literal["realtime", "full", "schedule"]
 
 

@@ -1,69 +1,31 @@
 """What a Data Integration job consists of: data sources, resources, selected tables, rules and settings."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from dataworks.fields import DECODED, MOST_VALUES, DatasourceName, Name, Script
 from dataworks.operations.v2024.nested import Nested, an_object, objects
+from dataworks.scripts.jobs import enumerations as known
+from dataworks.scripts.jobs.expressions import EXPRESSIONS
 
-LONGEST_RULE_NAME = 50
-
-SourceType = Literal[
-    "PolarDB",
-    "MySQL",
-    "Kafka",
-    "LogHub",
-    "Hologres",
-    "Oracle",
-    "OceanBase",
-    "MongoDB",
-    "RedShift",
-    "Hive",
-    "SQLServer",
-    "Doris",
-    "ClickHouse",
-]
-DestinationType = Literal[
-    "Hologres",
-    "OSS-HDFS",
-    "OSS",
-    "MaxCompute",
-    "LogHub",
-    "StarRocks",
-    "DataHub",
-    "AnalyticDB_For_MySQL",
-    "Kafka",
-    "Hive",
-]
-MigrationType = Literal[
-    "FullAndRealtimeIncremental", "RealtimeIncremental", "Full", "OfflineIncremental", "FullAndOfflineIncremental"
-]
-JobType = Literal["DatabaseRealtimeMigration", "DatabaseOfflineMigration", "SingleTableRealtimeMigration"]
-
-ObjectType = Literal["Table", "Schema", "Database", "Datasource"]
-"""``Datasource`` is not in the SDK's list, but in the official example of a job and in Terraform's tests."""
-
-RuleActionType = Literal[
-    "Rename",
-    "DefinePrimaryKey",
-    "AddColumn",
-    "HandleDml",
-    "DefineIncrementalCondition",
-    "DefineCycleScheduleSettings",
-    "DefinePartitionKey",
-    "DefineRuntimeSettings",
-    "SourceSchema",
-    "DefineDstTableSettings",
-    "ColumnMapping",
-]
-"""The last four are not in the SDK's list, but in the official example of a job or in Terraform's tests."""
-
-RuleTargetType = Literal["Table", "Schema", "Database"]
-DdlType = Literal[
-    "RenameColumn", "ModifyColumn", "CreateTable", "TruncateTable", "DropTable", "DropColumn", "AddColumn"
-]
-DdlAction = Literal["Normal", "Ignore", "Critical"]
+if TYPE_CHECKING:  # type checkers take no Literal from a table
+    SourceType = str
+    DestinationType = str
+    MigrationType = str
+    JobType = str
+    ObjectType = str
+    RuleActionType = str
+    RuleTargetType = str
+    DdlType = str
+    DdlAction = str
+else:
+    SourceType, DestinationType = Literal[tuple(known.SOURCES)], Literal[tuple(known.DESTINATIONS)]
+    MigrationType, JobType = Literal[tuple(known.MIGRATION_TYPES)], Literal[tuple(known.JOB_TYPES)]
+    ObjectType, RuleTargetType = Literal[known.OBJECT_TYPES], Literal[known.TARGETS]
+    RuleActionType = Literal[tuple(EXPRESSIONS)]
+    DdlType, DdlAction = Literal[known.DDL_TYPES], Literal[known.DDL_ACTIONS]
+"""The values that a job can have, which the check of specifications knows."""
 
 
 class SourceProperties(Nested):
@@ -113,7 +75,7 @@ class Selection(Nested):
 class RuleReference(Nested):
     """A transformation rule, named by the same three values as where it is defined."""
 
-    rule_name: Annotated[Name, Field(max_length=LONGEST_RULE_NAME)]
+    rule_name: Annotated[Name, Field(max_length=known.RULE_NAME_LENGTH)]
     rule_action_type: RuleActionType
     rule_target_type: RuleTargetType
 

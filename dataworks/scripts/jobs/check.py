@@ -9,6 +9,7 @@ from dataworks.scripts.findings import Finding, Findings
 from dataworks.scripts.jobs import rules, selections, transformations
 from dataworks.scripts.jobs.formats import COMPLETE, FILE, WITH_FILE
 from dataworks.scripts.jobs.specification import CLOSED, KEYS, SETTINGS, Specification, loaded, unwrapped
+from dataworks.scripts.jobs.terraform import argument, is_terraform, of_terraform
 from dataworks.scripts.reading import fields, items
 from dataworks.scripts.shapes import Shape
 from dataworks.scripts.steps import Script, is_hollow
@@ -41,17 +42,22 @@ def job_rules(script: Script) -> Findings:
 
 
 def _placed(shape: Shape, job: dict[str, Any], wrapper: str) -> Iterator[Finding]:
-    small = _begins_small(job)
-    for finding in shape(_capitalised(job) if small else job, ""):
-        yield replace(finding, pointer=f"{wrapper}{_original(finding.pointer, job) if small else finding.pointer}")
+    for finding in shape(_in_capitals(job), ""):
+        yield replace(finding, pointer=f"{wrapper}{_original(finding.pointer, job)}")
 
 
 def _rules(job: dict[str, Any], wrapper: str) -> Iterator[Finding]:
-    small = _begins_small(job)
-    specification = Specification(_capitalised(job) if small else job)
+    specification = Specification(_in_capitals(job))
     for rule in IN_ORDER:
         for finding in rule(specification):
-            yield replace(finding, pointer=f"{wrapper}{_original(finding.pointer, job) if small else finding.pointer}")
+            yield replace(finding, pointer=f"{wrapper}{_original(finding.pointer, job)}")
+
+
+def _in_capitals(job: dict[str, Any]) -> dict[str, Any]:
+    """The specification with the keys of requests, from any spelling."""
+    if is_terraform(job):
+        return of_terraform(job)
+    return fields(_capitalised(job)) if _begins_small(job) else job
 
 
 def _begins_small(job: dict[str, Any]) -> bool:
@@ -76,11 +82,14 @@ def _capital(key: str) -> str:
 
 def _original(pointer: str, job: Any) -> str:
     """The pointer in the spelling of what was given."""
-    steps = list[str]()
+    steps, usual = list[str](), argument if is_terraform(fields(job)) else str
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        small = name[:1].lower() + name[1:]
-        known = small if small in fields(job) and name not in fields(job) else name
+        if isinstance(job, list) and not name.isdigit():  # the only one of its blocks
+            steps.append("0")
+            job = (items(job) or [None])[0]
+        spellings = (name, name[:1].lower() + name[1:], argument(name))
+        known = next((each for each in spellings if each in fields(job)), usual(name))
         steps.append(known.replace("~", "~0").replace("/", "~1"))
         job = items(job)[int(name)] if isinstance(job, list) else fields(job).get(known)
     return "".join(f"/{step}" for step in steps)

@@ -1,7 +1,8 @@
 """A job specification, read leniently: its data sources, which tables its mappings select, and its rules.
 
 The same specification is spelled in several ways: as the parameters of CreateDIJob, as the answer of GetDIJob, as JSON
-text in some of their values, and as a FileSpec, whose keys begin with small letters. ``normalised`` is the first.
+text in some of their values, as a FileSpec, whose keys begin with small letters, and as a resource of Terraform.
+``normalised`` is the first.
 """
 
 import json
@@ -23,6 +24,7 @@ from dataworks.scripts.jobs.enumerations import (
     SELECTION_ACTIONS,
     SOURCES,
 )
+from dataworks.scripts.jobs.terraform import is_terraform, of_terraform
 from dataworks.scripts.reading import fields, inner, items, text
 from dataworks.scripts.spelling import folded
 
@@ -110,7 +112,7 @@ def unwrapped(value: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 
 def has_signs(value: Mapping[str, Any]) -> bool:
     """Whether an object has keys that only specifications of jobs have, in any spelling."""
-    return "FileSpec" in value or any(key.lower() in SIGNS for key in value)
+    return "FileSpec" in value or is_terraform(value) or any(key.lower() in SIGNS for key in value)
 
 
 def is_job(value: Mapping[str, Any]) -> bool:
@@ -120,7 +122,8 @@ def is_job(value: Mapping[str, Any]) -> bool:
 
 def normalised(value: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that say what a job does, in the spelling of requests; values as they are."""
-    found = fields(_respelled(unwrapped(value)[0]))
+    job = unwrapped(value)[0]
+    found = fields(_respelled(of_terraform(job) if is_terraform(job) else job))
     if not any(found.get(name) for name in SETTINGS) and (inside := loaded(found.get("FileSpec"))):
         found |= normalised(fields(inside))
     return {name: found[name] for name in (*PARAMETERS, "FileSpec") if found.get(name) is not None}

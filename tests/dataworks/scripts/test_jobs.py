@@ -3,16 +3,14 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from dataworks.operations.v2024 import job_settings
 from dataworks.scripts.check import check
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.jobs import enumerations
+from dataworks.scripts.jobs.changing import as_definition
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
-from dataworks.scripts.jobs.expressions import EXPRESSIONS
 from dataworks.scripts.jobs.pairs import PAIRS
 from tests.alone import times_as_long
 from tests.dataworks.scripts.broken_jobs import JOBS
@@ -158,7 +156,7 @@ def test_a_job_of_nonsense_is_read_as_nothing(value: Any) -> None:
     assert check(json.dumps(value)).errors
 
 
-TERRAFORM = {
+SENT = {
     **example("mysql_to_hologres"),
     "MigrationType": "api_FullAndRealtimeIncremental",
     "JobType": ...,
@@ -167,7 +165,7 @@ TERRAFORM = {
 
 
 def test_the_shape_that_terraform_sends_has_no_error_and_one_warning_about_its_prefix() -> None:
-    value: Any = {name: child for name, child in deepcopy(TERRAFORM).items() if child is not ...}
+    value: Any = {name: child for name, child in deepcopy(SENT).items() if child is not ...}
     settings = value["JobSettings"]
     settings["ColumnDataTypeSettings"] = [{"SourceDataType": "longtext", "DestinationDataType": "text"}]
     for phase in value["ResourceSettings"].values():
@@ -176,6 +174,103 @@ def test_the_shape_that_terraform_sends_has_no_error_and_one_warning_about_its_p
     assert [(each.pointer, each.severity) for each in check(json.dumps(value)).findings] == [
         ("/MigrationType", "warning")
     ]
+
+
+GROUP = [{"requested_cu": 2, "resource_group_identifier": "S_res_group_1_2"}]
+RESOURCE: dict[str, Any] = {
+    "id": "10000:11588",
+    "description": "terraform-example",
+    "project_id": "10000",
+    "job_name": "example_case",
+    "migration_type": "api_FullAndRealtimeIncremental",
+    "source_data_source_type": "MySQL",
+    "destination_data_source_type": "Hologres",
+    "source_data_source_settings": [
+        {"data_source_name": "dw_mysql", "data_source_properties": [{"encoding": "utf-8", "timezone": "Asia/Shanghai"}]}
+    ],
+    "destination_data_source_settings": [{"data_source_name": "dw_holo"}],
+    "resource_settings": [
+        {f"{phase}_resource_settings": GROUP for phase in ("offline", "realtime", "schedule")},
+    ],
+    "table_mappings": [
+        {
+            "source_object_selection_rules": [
+                {"action": "Include", "expression": name, "expression_type": "Exact", "object_type": kind}
+                for kind, name in (("Datasource", "dw_mysql"), ("Database", "shop"), ("Table", "orders"))
+            ],
+            "transformation_rules": [
+                {"rule_name": "rename", "rule_action_type": "Rename", "rule_target_type": "Table"}
+            ],
+        }
+    ],
+    "transformation_rules": [
+        {
+            "rule_name": "rename",
+            "rule_action_type": "Rename",
+            "rule_target_type": "Table",
+            "rule_expression": '{"expression":"table2"}',
+        }
+    ],
+    "job_settings": [
+        {
+            "column_data_type_settings": [{"destination_data_type": "text", "source_data_type": "longtext"}],
+            "ddl_handling_settings": [{"action": "Ignore", "type": "CreateTable"}],
+            "runtime_settings": [{"name": "runtime.realtime.concurrent", "value": "1"}],
+            "channel_settings": '{"structInfo":"MANAGED"}',
+        }
+    ],
+    "timeouts": {"create": "5m"},
+}
+"""A resource of Terraform, as its provider documents it."""
+
+
+def without_lists(value: Any) -> Any:
+    """The same with objects for blocks of which there is one, as configurations in JSON may have them."""
+    single = {"resource_settings", "job_settings", "data_source_properties"}
+    if not isinstance(value, dict):
+        return [without_lists(each) for each in value] if isinstance(value, list) else value
+    return {
+        key: without_lists(child[0] if key in single or key.endswith("_resource_settings") else child)
+        for key, child in value.items()
+    }
+
+
+@pytest.mark.parametrize("resource", [RESOURCE, without_lists(RESOURCE)], ids=["lists of one", "objects"])
+def test_a_resource_of_terraform_is_read_without_a_finding(resource: dict[str, Any]) -> None:
+    job = definition(resource)
+
+    assert check(json.dumps(resource)).findings == ()
+    assert job.tables_by_source() == {"dw_mysql": ("shop.orders",)}
+    assert [each.destination for each in job.mappings] == ["table2"]
+    assert job.resource_group == "S_res_group_1_2"
+    made = as_definition(job.content).content
+    assert (made["Name"], made["MigrationType"]) == ("example_case", "FullAndRealtimeIncremental")
+    assert made["ResourceSettings"]["RealtimeResourceSettings"]["RequestedCu"] == 2
+    assert check(json.dumps(made)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        (lambda job: job["resource_settings"][0]["realtime_resource_settings"][0].update(requested_cu=-1), "cu"),
+        (lambda job: job["job_settings"][0]["ddl_handling_settings"][0].update(type="Nonsense"), "type"),
+        (lambda job: job.update(migration_type="api_Nonsense"), "migration_type"),
+        (lambda job: job.update(table_mapings=[]), "table_mapings"),
+        (lambda job: job["table_mappings"][0].pop("source_object_selection_rules"), "table_mappings/0"),
+    ],
+)
+def test_a_fault_in_a_resource_of_terraform_is_found_at_its_own_place(change: Any, pointer: str) -> None:
+    resource = deepcopy(RESOURCE)
+    change(resource)
+    found = check(json.dumps(resource)).findings
+
+    assert found
+    for each in found:
+        value: Any = resource
+        for step in each.pointer.split("/")[1:]:
+            assert step in value or step.isdigit() or step in {"table_mapings", "source_object_selection_rules"}
+            value = value[int(step)] if isinstance(value, list) else value.get(step, {})
+    assert any(pointer in each.pointer for each in found)
 
 
 SECRETS = [each for each in JOBS.values() if "hush-" in script(each)]
@@ -188,18 +283,6 @@ def test_no_finding_quotes_what_may_be_a_secret(broken: Any) -> None:
 
 def test_there_are_rows_with_secrets() -> None:
     assert len(SECRETS) >= 4
-
-
-def test_requests_take_the_values_that_the_check_knows() -> None:
-    assert get_args(job_settings.SourceType) == tuple(enumerations.SOURCES)
-    assert get_args(job_settings.DestinationType) == tuple(enumerations.DESTINATIONS)
-    assert get_args(job_settings.MigrationType) == tuple(enumerations.MIGRATION_TYPES)
-    assert get_args(job_settings.JobType) == tuple(enumerations.JOB_TYPES)
-    assert {*get_args(job_settings.ObjectType)} == {*enumerations.OBJECT_TYPES}
-    assert get_args(job_settings.RuleActionType) == tuple(EXPRESSIONS)
-    assert get_args(job_settings.DdlType) == enumerations.DDL_TYPES
-    assert get_args(job_settings.DdlAction) == enumerations.DDL_ACTIONS
-    assert job_settings.LONGEST_RULE_NAME == enumerations.RULE_NAME_LENGTH
 
 
 def test_the_pairs_name_known_types_only() -> None:
