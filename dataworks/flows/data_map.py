@@ -16,13 +16,16 @@ from dataworks.flows.tables import PAGES, Found, find_tables
 from dataworks.language import Text
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2024 import data_sources as new
-from dataworks.operations.v2024.data_map import ListCrawlers, ListDatabases, ListTables
+from dataworks.operations.v2024.data_map import ListColumns, ListCrawlers, ListDatabases, ListTables
 from dataworks.quoting import named
 from dataworks.retry import not_there
 from dataworks.scripts.patterns import Names
 
 DATA_MAP: Operations = (new.ListDataSources, ListCrawlers, ListDatabases, ListTables)
 """The operations that reading Data Map may call."""
+
+COLUMNS: Operations = (*DATA_MAP, ListColumns)
+"""The operations that reading the columns of a table there may call."""
 
 MAXCOMPUTE = "odps"
 FROM_MAP = Text(
@@ -93,6 +96,27 @@ async def collected(api: DataWorks, may_send: MaySend, project_id: str, source: 
             for table in tables:
                 yield f"{database}.{table.name}"
             number, left, full = number + 1, left - 1, len(tables) >= 100
+
+
+async def columns_on_new(
+    api: DataWorks, may_send: MaySend, project_id: str, source: str, table: str
+) -> tuple[str, ...]:
+    """The columns of a table, ``db.table``, as ``name type``, as Data Map has collected them; none if it has not."""
+    database, _, name = table.partition(".")
+    try:
+        async for each, parent in _databases(api, may_send, project_id, source):
+            if each == database:
+                tables = await _read(api, may_send, ListTables(parent_meta_entity_id=parent, name=name, page_size=100))
+                found = [await _columns(api, may_send, each.id) for each in tables.tables if each.name == name]
+                return found[0] if found else ()
+    except (NotCollected, DataWorksError):
+        return ()
+    return ()
+
+
+async def _columns(api: DataWorks, may_send: MaySend, table_id: str) -> tuple[str, ...]:
+    columns = (await _read(api, may_send, ListColumns(table_id=table_id, page_size=100))).columns
+    return tuple(f"{column.name} {column.type}" for column in columns if column.name and column.type)
 
 
 async def _databases(api: DataWorks, may_send: MaySend, project_id: str, source: str) -> AsyncIterator[tuple[str, str]]:

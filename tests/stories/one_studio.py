@@ -86,6 +86,26 @@ ONLY_THERE = (
         ),
     ),
     OnlyThere(
+        "classic",
+        "Primary keys of the source and types of the destination, which a generated script has",
+        "The specification of a job has neither.",
+        (
+            "cautions.preview_plan_and_creation_say_the_same_of_the_same_tables",
+            "cautions.a_creation_without_a_preview_says_what_the_script_shows",
+            "cautions.a_change_says_it_of_the_tables_that_come",
+        ),
+    ),
+    OnlyThere(
+        "new",
+        "Checking the keys that a task names by the types that Data Map has, and saying that others were not checked",
+        "A generated script has keys and types itself.",
+        (
+            "cautions.keys_that_a_job_names_are_checked_for_what_hologres_takes",
+            "cautions.keys_are_not_read_where_the_policy_forbids_it",
+            "cautions.a_job_whose_script_shows_no_keys_says_that_they_were_not_checked",
+        ),
+    ),
+    OnlyThere(
         "new",
         "Looking up resource groups before a task is made",
         "The classic studio checks a group itself when it generates the script; a job is checked when it starts.",
@@ -149,5 +169,6 @@ ON_BOTH = (
     "copying_elsewhere",
     "guides",
     "followable_advice",
+    "cautions",
 )
 """The modules of which each story is told on both studios, or is in the table."""

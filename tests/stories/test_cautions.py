@@ -1,14 +1,19 @@
 """What a user should know about tables is said where it is decided: before, in the plan, and with the new task."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from emulator.seed.shop import table
 from emulator.service import Emulator
+from server.hosting import Hosting
 from tests.sessions import WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
-from tests.stories.homes import NEW
+from tests.stories.homes import CLASSIC, NEW, Home, both
 from tests.stories.test_groups import size
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+from tools.rules.policy import Policy
 
 ALL = ["shop.orders", "shop.refunds", "shop.customers"]
 SEEN = {name: value for name, value in WISH.items() if name not in {"task_name", "folder"}}
@@ -42,6 +47,70 @@ async def test_preview_plan_and_creation_say_the_same_of_the_same_tables(mode: s
     assert made["state"] == "RUN"
     assert sent(emulator).count("GetDataSourceMeta") == 1
     assert size(asked) <= 350
+
+
+@both
+async def test_what_exists_at_the_destination_is_said_from_the_preview_on(home: Home) -> None:
+    time = Time()
+    hidden = {"task_name", "folder"}
+    wish = {**home.wish, **({} if home is CLASSIC else {"options": {"table_name": "shop_${table}"}})}
+    async with trusted(emulated(time), time) as client:
+        seen = {name: value for name, value in wish.items() if name not in hidden}
+        shown = facts_of(await client.call_tool("preview_realtime_task", seen))
+        made = facts_of(await client.call_tool("create_realtime_task", wish))
+
+    assert THERE in shown["cautions"]
+    assert THERE in made["cautions"]
+
+
+@both
+async def test_tables_that_go_to_one_destination_are_said_to_mix(home: Home) -> None:
+    time = Time()
+    options = {"options": {"table_name": "all"}, "tables": ["shop.orders", "shop.refunds"]}
+    async with trusted(emulated(time), time) as client:
+        wish = home.wish if home is CLASSIC else {**home.wish, **options}
+        made = facts_of(await client.call_tool("create_realtime_task", {**wish}))
+
+    mixed = "shop.orders, shop.refunds all go to all: their rows mix."
+    assert (mixed in made["cautions"]) == (home is NEW), "a generated script has a table for each"
+
+
+@pytest.mark.parametrize(
+    ("tables", "keys", "said"),
+    [
+        (ALL, {"shop.orders": ["id"], "shop.customers": ["id"]}, ["shop.orders", "shop.customers"]),
+        (["shop.products"], {"shop.products": ["id"]}, []),
+        (["shop.products"], {"shop.products": ["price"]}, ["shop.products"]),
+    ],
+    ids=["unsigned", "int", "decimal"],
+)
+async def test_keys_that_a_job_names_are_checked_for_what_hologres_takes(
+    tables: list[str], keys: dict[str, list[str]], said: list[str]
+) -> None:
+    time = Time()
+    wish = {**NEW.wish, **HOLOGRES, "tables": tables, "options": {"keys": keys}}
+    seen = {name: value for name, value in wish.items() if name != "task_name"}
+    async with trusted(emulated(time), time) as client:
+        shown = facts_of(await client.call_tool("preview_realtime_task", seen))
+        made = facts_of(await client.call_tool("create_realtime_task", wish))
+
+    for facts in (shown, made):
+        found = [each for each in facts["cautions"] if each.startswith("Hologres takes no such column")]
+        assert bool(found) == bool(said)
+        assert all(table in found[0] for table in said)
+
+
+async def test_keys_are_not_read_where_the_policy_forbids_it() -> None:
+    time = Time()
+    emulator = emulated(time)
+    hosting = Hosting(gate=Gate(Mode.FULL, Policy(deny=["ListColumns"])))
+    options = {"options": {"keys": {"shop.orders": ["id"]}}}
+    seen = {name: value for name, value in {**NEW.wish, **HOLOGRES, **options}.items() if name != "task_name"}
+    async with assistant(emulator, time, hosting=hosting) as client:
+        shown = facts_of(await client.call_tool("preview_realtime_task", seen))
+
+    assert shown["state"] == "generated"
+    assert "ListColumns" not in sent(emulator)
 
 
 async def test_a_job_whose_script_shows_no_keys_says_that_they_were_not_checked() -> None:
@@ -89,20 +158,24 @@ async def test_a_change_says_it_of_the_tables_that_come() -> None:
     assert changed["outcome"] == "applied"
 
 
-def wide(time: Time, tables: int) -> Emulator:
-    """An emulator whose shop has this many tables without a key."""
+def wide(time: Time, home: Home, tables: int) -> Emulator:
+    """An emulator whose shop has a database of this many tables without a key."""
     emulator = emulated(time)
-    shop = emulator.world.workspaces["10000"].data_source("mysql_shop", "mysql")
-    shop.databases["many"] = {f"t{number}": table("", "id bigint", "name text") for number in range(tables)}
+    sources = emulator.world.workspaces[home.project_id].data_sources
+    many = {f"t{number}": table("", "id bigint", "name text") for number in range(tables)}
+    shop = sources["mysql_shop"]
+    sources["mysql_shop"] = replace(shop, databases={**shop.databases, "many": many})
     return emulator
 
 
-async def test_many_tables_are_counted_and_the_answer_stays_small() -> None:
+@both
+async def test_many_tables_are_counted_and_the_answer_stays_small(home: Home) -> None:
     time = Time()
-    async with trusted(wide(time, 20), time) as client:
-        result = await client.call_tool("create_realtime_task", {**WISH, "tables": ["many.*"]})
+    async with trusted(wide(time, home, 20), time) as client:
+        result = await client.call_tool("create_realtime_task", {**home.wish, "tables": ["many.*"]})
 
     made = facts_of(result)
     assert (made["matched"], made["tables"]["count"]) == (20, 20)
-    assert made["cautions"][0].startswith("No primary key: many.t0, many.t1, many.t2 and 17 more.")
+    named = f"{NO_KEY[:16]}many.t0, many.t1, many.t2 and 17 more."
+    assert made["cautions"][0].startswith(named if home is CLASSIC else "Not checked: whether each table has a primary")
     assert size(result) <= 900, text_of(result)

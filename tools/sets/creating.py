@@ -11,6 +11,7 @@ from pydantic import Field
 
 from dataworks.client import DataWorks
 from dataworks.fields import Name, TaskName
+from dataworks.flows.data_map import COLUMNS
 from dataworks.flows.destination_tables import look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generated
 from dataworks.flows.groups import groups_for
@@ -208,7 +209,7 @@ async def _checked(
     GenerationArguments,
     PreviewView,
     operations=(*PREVIEW, GetDataSourceMeta),
-    optional=(*GROUP_LISTS, *STUDIO_READS),
+    optional=(*GROUP_LISTS, *STUDIO_READS, *COLUMNS),
     operations_of=lambda arguments: (*PREVIEW, GetDataSourceMeta, *arguments.group_look()),
     repeatable=True,
 )

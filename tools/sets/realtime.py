@@ -11,6 +11,7 @@ from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import Name, ProjectId, RealtimeTaskId
 from dataworks.flows.changes import CHANGE, JOB_CHANGE, Changed, TableChange, change_operations
 from dataworks.flows.changes import change_realtime_tables as change
+from dataworks.flows.data_map import COLUMNS
 from dataworks.flows.destination_tables import Present, look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generating, known_script, script_of
 from dataworks.flows.once import exists_on_failure
@@ -143,6 +144,7 @@ WRITTEN = Text("What was written, also of tables that are removed.", "已写入�
     ChangeArguments,
     ChangeView,
     operations=(*CHANGE, *JOB_CHANGE, GetDataSourceMeta),
+    optional=COLUMNS,
     operations_of=ChangeArguments.operations,
     plan=PlanText(
         Text(

@@ -30,10 +30,12 @@ V = TypeVar("V", bound=HasCautions)
 NAMES_SHOWN = 3
 """Tables that a caution lists at most; the others are counted."""
 
-NOT_KEYS = {"holo": ("Hologres", re.compile(r"(?i)\S+ (?:numeric|decimal|float|double|real|json|bytea)|.*\[\]$"))}
+NO_KEYS_OF_HOLOGRES = r"(?i)\S+ (?:numeric|decimal|float|double|real|json|bytea)|.*\[\]$"
+NO_KEYS_OF_MYSQL = r"\S+ (?:\w*blob|\w*binary|bigint(?:\(\d+\))? unsigned)"
+NOT_KEYS = {"holo": ("Hologres", re.compile(f"{NO_KEYS_OF_HOLOGRES}|{NO_KEYS_OF_MYSQL}"))}
 """By type of writer: what people call it, and columns, as ``name type``, that can't be in a primary key there.
 
-Source: help.aliyun.com/hologres/user-guide/primary-key.
+An unsigned bigint of MySQL becomes a numeric. Source: help.aliyun.com/hologres/user-guide/primary-key.
 """
 
 MORE = Text(" and {} more", "等，另有 {} 个")
@@ -99,7 +101,7 @@ def _cautions(definition: Definition, mappings: Sequence[TableMapping], present:
     yield from _listed(mappings, lambda each: None if each.has_key else each.source, NO_KEY)
     for writer in definition.of_category("writer"):
         product, pattern = NOT_KEYS.get(text(writer.get("stepType")), ("", None))
-        unusable = [name for each in mappings if pattern and (name := _unusable(each, pattern))]
+        unusable = [name for each in mappings if pattern and (name := _unusable(each, pattern, present))]
         yield from [KEY_NOT_TAKEN.said(product=product, tables=listed(unusable))] if unusable else []
     there = present.tables if present else frozenset[str]()
     yield from _listed(mappings, lambda each: each.destination if each.destination in there else None, THERE_ALREADY)
@@ -115,10 +117,11 @@ def _listed(mappings: Sequence[TableMapping], name: Callable[[TableMapping], str
     yield from [words.said(listed(names))] if names else []
 
 
-def _unusable(mapping: TableMapping, pattern: re.Pattern[str]) -> str | None:
-    """A table with the columns of its key that can't be one."""
-    key = {*mapping.primary_key}
-    wrong = [column for column in mapping.columns if column.partition(" ")[0] in key and pattern.match(column)]
+def _unusable(mapping: TableMapping, pattern: re.Pattern[str], present: Present | None) -> str | None:
+    """A table with the columns of its key that can't be one, by their types there, or else in the source."""
+    key, read = {*mapping.primary_key}, present.columns.get(mapping.table, ()) if present else ()
+    columns = mapping.columns or read
+    wrong = [column for column in columns if column.partition(" ")[0] in key and pattern.match(column)]
     return f"{mapping.source} ({', '.join(wrong)})" if wrong else None
 
 
