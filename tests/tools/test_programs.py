@@ -18,7 +18,7 @@ from tests.tools.programs import ran
 from tests.tools.several import FOR_SEVERAL, for_one
 from tests.tools.test_create_batch_task import PLAIN
 from tools.arguments.parsing import check_together, parsed
-from tools.code.programs import BLOCK, OF_STUDIOS, SDK, WAITING, filled, program_of
+from tools.code.programs import BLOCK, OF_JOBS, SDK, WAITING, filled, program_of
 from tools.declarations import TOOLS
 
 HOME: dict[str, Any] = {"project_id": "10000"}
@@ -219,7 +219,7 @@ def test_a_program_has_every_argument_of_its_tool_and_a_good_example_of_each(too
     wanted = parsed(model, {name: value for name, value in examples.items() if name != "endpoint"})
     check_together(wanted)
 
-    assert examples.keys() == {"endpoint", *model.model_fields} - {*WAITING, *OF_STUDIOS}
+    assert examples.keys() == {"endpoint", *model.model_fields} - {*WAITING, *OF_JOBS}
     assert unquoted(filled(example(tool), wanted, examples["endpoint"])) == unquoted(example(tool))
 
 

@@ -21,7 +21,7 @@ from tools.arguments.parsing import Arguments, Finding, InvalidArguments, check_
 from tools.arguments.task_kinds import wrong_kinds
 from tools.catalog import Call, ToolSpec, tool, tool_of
 from tools.code.http import as_http
-from tools.code.programs import filled, has_program, not_in_programs, program_of
+from tools.code.programs import filled, not_in_programs, program_of, studio_of
 from tools.code.python import as_python
 from tools.toolsets import listed_tools
 from tools.views.view import View
@@ -138,13 +138,15 @@ def _code(call: Call, spec: ToolSpec, arguments: ShownArguments, endpoint: str) 
     parameters = _read(call, spec, arguments.arguments)
     if spec.operation:
         return (as_python if arguments.form == "python" else as_http)(cast("Operation[Any]", parameters), endpoint)
-    program = program_of(spec.name)
-    if program is None or not has_program(parameters):
+    project = getattr(parameters, "project_id", None)
+    studio = studio_of(parameters, call.chooser().known(project) if project else None)
+    program = program_of(spec.name, studio) if studio else None
+    if program is None or studio is None:
         return None
     findings = list(not_in_programs(parameters))
     if findings:
         raise InvalidArguments(findings)
-    return filled(program, parameters, endpoint)
+    return filled(program, parameters, endpoint, studio)
 
 
 def _read(call: Call, spec: ToolSpec, text: str) -> BaseModel:
