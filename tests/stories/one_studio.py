@@ -117,6 +117,23 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "classic",
+        "Cautions about primary keys and types of columns",
+        "The script of a generation shows them; a job names its tables, and no API shows the keys of MySQL tables.",
+        (
+            "cautions.preview_plan_and_creation_say_the_same_of_the_same_tables",
+            "cautions.a_creation_without_a_preview_says_what_the_script_shows",
+            "cautions.a_change_says_it_of_the_tables_that_come",
+            "cautions.many_tables_are_counted_and_the_answer_stays_small",
+        ),
+    ),
+    OnlyThere(
+        "new",
+        "Saying that keys were not checked",
+        "The script of a generation shows the keys of its tables.",
+        ("cautions.a_job_whose_script_shows_no_keys_says_that_they_were_not_checked",),
+    ),
+    OnlyThere(
+        "classic",
         "Ids of 19 digits and two reads of each task, in plans and failures of many tasks",
         "Ids of jobs are short, and one read shows state and definition.",
         (
@@ -149,7 +166,22 @@ OF_NO_STUDIO = frozenset(
 )
 """Stories in which no task is looked at, or no single workspace."""
 
+ABOUT = {
+    "batch_nodes": "nodes",
+    "changing_jobs": "jobs",
+    "finding_on_new": "lists of jobs and nodes",
+    "logs_of_nodes": "nodes",
+    "one_studio": "this table",
+    "running_jobs": "jobs",
+    "running_nodes": "nodes",
+    "status_of_jobs": "jobs",
+    "watching_jobs": "jobs",
+    "words_of_kinds": "what is said of jobs",
+}
+"""The modules that are about what one studio has, or about none, by their subject."""
+
 ON_BOTH = (
+    "cautions",
     "bulk",
     "bulk_in_parts",
     "consent_in_words",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.stories.homes import HOMES
-from tests.stories.one_studio import OF_NO_STUDIO, ON_BOTH, ONLY_THERE
+from tests.stories.one_studio import ABOUT, OF_NO_STUDIO, ON_BOTH, ONLY_THERE
 from tests.structure.tree import ROOT, parsed
 
 ROW = re.compile(r"^\| (classic|new) \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -28,6 +28,13 @@ def test_every_story_happens_on_both_studios_or_is_in_the_table(module: str) -> 
     alone = [story for story, both in stories(module) if not both]
 
     assert [story for story in alone if story not in known and module not in EXCUSED] == []
+
+
+def test_every_module_is_held_to_both_studios_or_is_about_something_else() -> None:
+    modules = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "stories").glob("test_*.py")}
+
+    assert modules == {*ON_BOTH, *ABOUT}
+    assert ABOUT.keys().isdisjoint(ON_BOTH)
 
 
 def test_the_table_has_no_story_that_is_told_on_both_or_does_not_exist() -> None:
