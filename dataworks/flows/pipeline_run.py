@@ -161,7 +161,8 @@ class PipelineWay:
         known = {each.id for each in before}
 
         async def new() -> Pipeline | None:
-            return next((each for each in await self.pipelines() if each.id not in known), None)
+            found = await self.pipelines()
+            return next((each for each in found if each.id not in known and is_of(each, self.kind)), None)
 
         async def is_there() -> bool:
             return await new() is not None

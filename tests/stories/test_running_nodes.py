@@ -6,9 +6,12 @@ import pytest
 
 from emulator.seed.first_node import PIPELINE_ID
 from emulator.service import Emulator
+from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce, Failing
+from emulator.world.nodes import OFFLINE, PRODUCTION_STAGE, SUCCESS, Pipeline, Stage
 from emulator.world.state import FIRST_NODE
 from tests.faults import doubled, dropped_after, dropped_before
+from tests.others import acts_before
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 NODE = f"node-{FIRST_NODE}"
@@ -49,6 +52,26 @@ async def test_a_schedule_is_paused_and_resumed_in_production() -> None:
     assert (paused["done"], again["result"]) == (["paused", "deployed"], "as wished")
     assert (resumed["done"], recurrence(emulator)) == (["resumed", "deployed"], "Normal")
     assert begun(emulator) == 2
+
+
+async def test_a_pipeline_of_somebody_who_takes_the_node_out_is_not_that_of_a_lost_request() -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspaces["10002"]
+
+    def taken_out() -> None:
+        done = Course((SUCCESS,), AtOnce(), time.now)
+        stage = Stage(PRODUCTION_STAGE, "Take out of production", "Offline", done)
+        node = workspace.nodes[FIRST_NODE]
+        workspace.pipelines["theirs"] = Pipeline("theirs", OFFLINE, node, time.now, (stage,))
+
+    emulator.fail("CreatePipelineRun", dropped_before())
+    acts_before(emulator, "CreatePipelineRun", taken_out)
+    async with trusted(emulator, time) as client:
+        paused = await row_of(client, "stop_tasks")
+
+    assert (paused["done"], recurrence(emulator)) == (["paused", "deployed"], "Pause")
+    assert sent(emulator).count("CreatePipelineRun") == 2
 
 
 async def test_a_node_is_taken_out_of_production_and_deleted() -> None:
