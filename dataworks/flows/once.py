@@ -57,7 +57,7 @@ async def once(
         return Done(second)
     if await _seen(took_effect, second, unknown):
         return Done()
-    second.exists = unknown  # the first one may still have arrived
+    second.exists, second.doubtful = unknown, True  # the first one may still have arrived
     raise second
 
 

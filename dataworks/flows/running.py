@@ -144,7 +144,7 @@ async def _start(task: Handle, settings: Start) -> None:
     except DataWorksError as error:
         if not _started_before(task, error, settings):
             raise
-        task.by_others.append("started")
+        (task.done if error.doubtful else task.by_others).append("started")
     keep_start(task.api, task.place, replace(unknown, when=task.api.timing.clock(), accepted=True))
     if task.is_stopped:
         task.state = STARTING  # so that it is reported if there is no time left to read it
@@ -153,10 +153,11 @@ async def _start(task: Handle, settings: Start) -> None:
 def _started_before(task: Handle, error: DataWorksError, settings: Start) -> bool:
     """Whether a refused start is one too many: the task shows its old state, and is starting already.
 
-    A start that was to be from elsewhere has failed then, and so has one that was refused for another reason.
+    By a request of this call whose answer was lost, if there is one, else by somebody else. A start that was to be from
+    elsewhere has failed then, and so has one that was refused for another reason.
     """
     starting = task.is_stopped and task.studio.is_starting_already(error)
-    if starting and settings.anew:
+    if starting and settings.anew and not error.doubtful:
         error.exists = STARTS_ALREADY.said(task.task_id)
     if not (starting or may_have_effect(error) or error.doubtful):
         forget_start(task.api, task.place)

@@ -11,6 +11,7 @@ from emulator.world.lifecycle import AfterSeconds, AtOnce, Speed
 from tests import faults
 from tests.emulator.job_calls import HOME, ask, mapping
 from tests.emulator.job_calls import created as new_job
+from tests.faults import dropped_after
 from tests.sessions import Time, emulated, facts_of, text_of, without_jobs
 from tests.stories.talks import Conversation, conversation, made
 from tools.rules.gate import Gate
@@ -266,6 +267,23 @@ async def test_of_a_job_that_another_server_may_have_started_the_state_is_not_sa
     assert seen["means"].endswith(doubt)
     assert (own["state"], runs["state"]) == ("WAIT", "RUN")
     assert not any(doubt in each["means"] for each in (own, runs))
+
+
+@pytest.mark.parametrize("more", [{}, {"load_again": True}], ids=["on", "again"])
+async def test_a_start_whose_answer_was_lost_is_not_said_to_be_of_somebody_else(more: dict[str, Any]) -> None:
+    async with jobs("Stopped", speed=AfterSeconds(60)) as (talk, ids):
+        talk.emulator.fail(START, dropped_after())
+        result = await talk.call("start_tasks", project_id=HOME, task_ids=ids, **more, wait_seconds=20)
+        if "confirmation" in facts_of(result):
+            talk.confirmation = facts_of(result)["confirmation"]
+            result = await talk.again("start_tasks", project_id=HOME, task_ids=ids, **more, wait_seconds=20)
+
+        assert sent(talk, START) == [START, START]
+        if more:
+            assert f"It is unknown whether task {ids[0]} was started" in text_of(result)
+        else:
+            (row,) = facts_of(result)["rows"]
+            assert (row["done"], "done_by_others" in row) == (["started"], False)
 
 
 async def test_a_job_that_is_starting_already_is_said_not_to_start_from_elsewhere() -> None:
