@@ -162,6 +162,6 @@ async def _run(numbers: range, seed: int, totals: Totals, session: type[MemorySe
                 if told.colleague:
                     rng = random_for(seed, "colleague", number)
                     where = told.place["project_id"], told.name
-                    assistants.start_soon(colleague, emulator, told.colleague, *where, rng)
+                    assistants.start_soon(colleague, emulator, told.colleague, *where, rng, recorder.take)
         servers.cancel_scope.cancel()
     totals.record(results, first, snapshot_of_world(emulator.world), emulator.counts.total())

@@ -22,12 +22,12 @@ CHANGES: tuple[Change, ...] = (
     (
         "deployed",
         r"deployed|deploying|production|WAIT|RUN",
-        lambda before, now: not before.deployed and bool(now.deployed),
+        lambda before, now: not before.deployed and bool(now.deployed) and not before.arriving,
     ),
     (
         "taken offline",
         r"offline|out of production|GONE",
-        lambda before, now: bool(before.deployed) and not now.deployed,
+        lambda before, now: bool(before.deployed) and not now.deployed and not before.arriving,
     ),
     ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
     ("paused", r"paused|\bstop", lambda before, now: before.paused is False and now.paused is True),

@@ -128,14 +128,17 @@ DEEDS: dict[str, Deed] = {
 """What a colleague does, by the word for it."""
 
 
-async def colleague(emulator: Emulator, deed: str, project_id: str, name: str, rng: Random) -> None:
-    """Wait until the task of this name exists, and some more time; then do it once."""
+async def colleague(
+    emulator: Emulator, deed: str, project_id: str, name: str, rng: Random, seen: Callable[[], None] = lambda: None
+) -> None:
+    """Wait until the task of this name exists, and some more time; then do it once, right after ``seen`` is called."""
     workspace = emulator.world.workspaces[project_id]
     for _ in range(MOST_LOOKS):
         await anyio.sleep(rng.uniform(0.2, 2))
         if name in {task.name for kind in _kinds(workspace) for task in kind.values()}:
             break
     await anyio.sleep(rng.choice([0, rng.uniform(0, 3), rng.uniform(0, 40)]))
+    seen()  # what was done by itself since the last request was true until now
     for task in [task for task in workspace.tasks.values() if task.name == name]:
         DEEDS[deed](workspace, task, emulator.world.clock())
     for job in [job for job in workspace.jobs.values() if job.name == name]:

@@ -1,7 +1,7 @@
 """Snapshots of the existing tasks, to compare answers with."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.flow_spec import PAUSED
@@ -10,8 +10,9 @@ from emulator.handlers.files import DONE
 from emulator.handlers.v2024.jobs import is_on
 from emulator.world.inventory import PREFIXES
 from emulator.world.jobs import DIJob
-from emulator.world.nodes import Node
-from emulator.world.state import Task, World
+from emulator.world.nodes import PRODUCTION_STAGE, Node
+from emulator.world.nodes import RUNNING as STAGE_RUNS
+from emulator.world.state import Task, Workspace, World
 from tests.chaos.scenarios import RENAMED, owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
@@ -25,7 +26,10 @@ RUNNING = frozenset({"WAIT", "RUN", STARTING})
 
 @dataclass(frozen=True)
 class Row:
-    """A task, with the name of its scenario; fields that another process can't see are ``None``."""
+    """A task, with the name of its scenario; fields that another process can't see are ``None``.
+
+    ``arriving``: a stage that needs no further request brings it to production, or takes it out.
+    """
 
     name: str
     task_type: str
@@ -36,6 +40,7 @@ class Row:
     cron: str | None = None
     renamed: bool = False
     paused: bool | None = None
+    arriving: bool = False
 
     @property
     def runs(self) -> bool:
@@ -73,7 +78,7 @@ def snapshot_of_world(world: World) -> Snapshot:
         id_of(str(job.id), IdOf.JOB): _job(world, job) for workspace in workspaces for job in workspace.jobs.values()
     }
     tasks |= {
-        id_of(str(node.id), IdOf.NODE): _node(node, deployed=node.id in workspace.deployed_nodes(world.clock()))
+        id_of(str(node.id), IdOf.NODE): _node(workspace, node, world.clock())
         for workspace in workspaces
         for node in workspace.nodes.values()
     }
@@ -131,10 +136,14 @@ def _job(world: World, job: DIJob) -> Row:
     return Row(owner(job.name), "JOB", None, JOB_STATES.get(state, state.upper()), script, renamed=renamed)
 
 
-def _node(node: Node, *, deployed: bool) -> Row:
+def _node(workspace: Workspace, node: Node, now: float) -> Row:
+    deployed, pipelines = node.id in workspace.deployed_nodes(now), workspace.pipelines.values()
+    stages = (stage for pipeline in pipelines if pipeline.node.id == node.id for stage in pipeline.stages)
+    arriving = any(stage.code == PRODUCTION_STAGE and stage.state(now) == STAGE_RUNS for stage in stages)
     script, cron = node.spec["script"].get("content", ""), node.spec.get("trigger", {}).get("cron", "")
     renamed, paused = node.name.startswith(RENAMED), node.spec.get("recurrence") == PAUSED
-    return Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed, paused=paused)
+    shown = Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed, paused=paused)
+    return replace(shown, arriving=arriving)
 
 
 def _arrived(world: World, task: Task, environment: int) -> bool:

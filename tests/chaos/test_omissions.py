@@ -62,3 +62,11 @@ def test_advice_does_not_stand_for_what_was_done() -> None:
 
 def test_every_change_is_tried_here() -> None:
     assert {word for word, *_ in CHANGES} | {"created", "deleted"} == TOLD.keys()
+
+
+def test_what_arrives_by_itself_is_not_of_the_call() -> None:
+    arriving = Snapshot({"5": replace(row(), arriving=True)}, {})
+    leaving = Snapshot({"5": replace(row(deployed=True), arriving=True)}, {})
+
+    assert told("", arriving, Snapshot({"5": row(deployed=True)}, {})) == []
+    assert told("", leaving, EXISTS) == []
