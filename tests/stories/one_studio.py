@@ -181,7 +181,6 @@ ABOUT = {
 """The modules that are about what one studio has, or about none, by their subject."""
 
 ON_BOTH = (
-    "cautions",
     "bulk",
     "bulk_in_parts",
     "consent_in_words",
