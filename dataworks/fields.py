@@ -246,6 +246,9 @@ FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
 TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES]
 """The id of a task of any type; see ``dataworks.task_ids``."""
 
+NO_SOLUTIONS = OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB, IdOf.NODE}))
+"""For tools that work on all tasks but one-click solutions."""
+
 JobOrNodeId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB, IdOf.NODE}))]
 """The id of a task of the new Data Studio."""
 
@@ -254,6 +257,9 @@ JobTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.JOB}))]
 
 RealtimeTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB}))]
 """The id of a real-time task of either studio."""
+
+ChangeableTaskId = Annotated[TaskId, NO_SOLUTIONS]
+"""The id of a task whose settings can be changed."""
 
 NodeId = Annotated[Digits, IDENTIFIES, TEXT_ID, NumberOf(IdOf.NODE), Field(description="Node of the new Data Studio.")]
 DataSourceId = Annotated[Digits, IDENTIFIES, Field(description="Id of a data source in one environment.")]

@@ -86,9 +86,8 @@ OF_NODES = Text(
     "是新版数据开发的节点，此工具无法处理节点",
 )
 NODES_TOOLS = Text(
-    "get_task_status and get_task_log show it; of the toolset batch, update_node changes it, and create_pipeline_run "
-    "deploys that",
-    "可用 get_task_status 和 get_task_log 查看；用工具集 batch 中的 update_node 修改，用 create_pipeline_run 发布",
+    "get_task_status, read_task_script and get_task_log show it, and change_task changes it",
+    "可用 get_task_status、read_task_script 和 get_task_log 查看，用 change_task 修改",
 )
 OF_CLASSIC = Text(
     "is a task of the classic Data Studio, whose metrics, log and alarms no API has",

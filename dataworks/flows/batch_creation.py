@@ -180,7 +180,7 @@ async def _continued(
         standing = await standing_of(api, place, present.file, present.node_configuration)
     made = replace(made, group=standing.settings.get(GROUP))
     if made.group not in (None, request.resource_group):
-        call = change_call(present, resource_group=request.resource_group)
+        call = change_call(present.file.file_id, resource_group=request.resource_group)
         raise _other_task(request, present, OTHER_GROUP.said(named(made.group or ""), call))
     if not request.deploy:
         return replace(made, state=_state(request, standing), done=tuple(done), changed=standing.changed)
@@ -249,7 +249,7 @@ def _other_script(request: NewBatchTask, present: FileDetail) -> str:
         return ""
     where = filter_of(request.definition)
     same = with_filter(present.file.content, where).means_the_same(request.definition)
-    call = f"; {change_call(present, where=where)}" if same else ""
+    call = f"; {change_call(present.file.file_id, where=where)}" if same else ""
     return OTHER_SCRIPT.said("; ".join(changes), call)
 
 

@@ -50,10 +50,20 @@ class SeenNode:
     @property
     def is_deployed(self) -> bool:
         """Whether production has what it is now: its last pipeline deployed it, and it was not changed since."""
+        return self.deployed_by is not None
+
+    @property
+    def deployed_by(self) -> str | None:
+        """The pipeline that has deployed what it is now."""
         newest = next((each for each in self.pipelines if each.status == SUCCESS), None)
         if self.node.task_id is None or newest is None or not is_of(newest, "Online"):
-            return False
-        return (newest.create_time or 0) >= (self.node.modify_time or 0)
+            return None
+        return newest.id if (newest.create_time or 0) >= (self.node.modify_time or 0) else None
+
+    @property
+    def pipeline_ids(self) -> frozenset[str]:
+        """The ids of its pipelines."""
+        return frozenset(each.id for each in self.pipelines if each.id is not None)
 
     @property
     def schedule(self) -> NodeConfiguration:

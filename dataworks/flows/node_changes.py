@@ -1,9 +1,11 @@
-"""Pausing, resuming and retiring batch tasks that are nodes of the new Data Studio, in production too."""
+"""Pausing, resuming, changing and retiring batch tasks that are nodes of the new Data Studio, in production too."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError
+from dataworks.flows.deployment import CHANGE_NOT_MADE, DIFFERS
 from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WORDS, accounted
 from dataworks.flows.known_nodes import NODE_LOOKS, SeenNode, seen_node
 from dataworks.flows.once import exists_on_failure, once
@@ -13,6 +15,7 @@ from dataworks.flows.waits import Report, silent
 from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.v2024.nodes import DeleteNode, GetNode, UpdateNode
+from dataworks.operations.v2024.pipelines import CreatePipelineRun
 from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.flow_spec import NORMAL, PAUSED, changed_spec
@@ -30,6 +33,10 @@ CHANGED = Text(
     "Somebody else changed the script while this call was at work, so this was not sent.",
     "本次调用执行期间，其他人更改了脚本，因此未发送该请求。",
 )
+OTHER_SETTINGS = Text(
+    "Somebody else changed the settings while this call was at work, so this was not sent.",
+    "本次调用执行期间，其他人更改了设置，因此未发送该请求。",
+)
 NOT_DONE = Text("Task {} was not {}.", "任务 {} 未{}。")
 NOT_DELETED = Text("Task {} exists, and was not deleted by this call.", "任务 {} 已存在，未被本次调用删除。")
 
@@ -41,6 +48,8 @@ class NodeWork:
     Attributes:
         agreed: its script as it was when the work was decided.
         done: what was done to it.
+        earlier: pipelines that were begun before this call changed it; their times may be too coarse to show that.
+        unlike: how a node differs from what is to be deployed; empty: it does not.
     """
 
     api: DataWorks
@@ -49,6 +58,8 @@ class NodeWork:
     agreed: Definition
     report: Report = silent
     done: list[str] = field(default_factory=list[str])
+    earlier: frozenset[str] = frozenset()
+    unlike: Callable[[SeenNode], str] = lambda _: ""
 
     async def switch(self, *, stop: bool) -> Reached:
         """Switch its schedule off or on, and deploy that.
@@ -59,16 +70,30 @@ class NodeWork:
         """
         with accounted(self.task_id, self.done):
             await self._switched(stop)
-            seen = await self._seen()
-            for _ in range(MOST_PIPELINES):
-                if seen.is_deployed:
-                    break
-                run = await self._way("Online").go(seen.pipelines)
-                if not run.is_done:
-                    return Reached("DEPLOYING", tuple(self.done), 0.0)
-                self._note("deployed", run)
-                seen = await self._seen()
-        return Reached("DEPLOYED", tuple(self.done))
+            run = await self.to_production()
+        return self.reached(run)
+
+    async def to_production(self) -> Run | None:
+        """Deploy what it is now, and return the pipeline that is not done yet; ``None``: production has it.
+
+        Raises:
+            ChangedMeanwhile: somebody changed it.
+            DataWorksError: a step failed; ``exists`` says how far it is.
+        """
+        seen = await self.seen()
+        for _ in range(MOST_PIPELINES):
+            if seen.deployed_by not in {None, *self.earlier}:
+                break
+            run = await self._way("Online").go(seen.pipelines)
+            if not run.is_done:
+                return run
+            self._note("deployed", run)
+            seen = await self.seen()
+        return None
+
+    def reached(self, run: Run | None) -> Reached:
+        """How far it is, after ``to_production``."""
+        return Reached("DEPLOYED", tuple(self.done)) if run is None else Reached("DEPLOYING", tuple(self.done), 0.0)
 
     async def retire(self) -> Reached:
         """Take it out of production, and delete it.
@@ -77,7 +102,7 @@ class NodeWork:
             DataWorksError: a step failed; ``exists`` says what was done.
         """
         with accounted(self.task_id, self.done):
-            seen = await self._seen()
+            seen = await self.seen()
             if seen.node.task_id is not None:
                 run = await self._way("Offline").go(seen.pipelines)
                 if not run.is_done:
@@ -93,16 +118,25 @@ class NodeWork:
         if run.mine:
             self.done.append(word)
 
-    async def _seen(self) -> SeenNode:
-        """The node, compared with what was agreed."""
+    async def seen(self) -> SeenNode:
+        """The node, compared with what was agreed.
+
+        Raises:
+            ChangedMeanwhile: somebody changed it.
+            DataWorksError: it can't be read.
+        """
         seen = await seen_node(self.api, self.project_id, self.task_id)
         if self.agreed and not seen.definition.means_the_same(self.agreed):
             raise ChangedMeanwhile(UpdateNode.action(), CHANGED.said())
+        if differs := self.unlike(seen):
+            exists = DIFFERS.said(self.task_id, CHANGE_NOT_MADE.filled(WORDS["deployed"]), differs)
+            raise ChangedMeanwhile(CreatePipelineRun.action(), OTHER_SETTINGS.said(), exists=exists)
         return seen
 
     async def _switched(self, stop: bool) -> None:
         wanted, word = (PAUSED, "paused") if stop else (NORMAL, "resumed")
-        if (await self._seen()).node.spec.recurrence == wanted:
+        seen = await self.seen()
+        if seen.node.spec.recurrence == wanted:
             return
         number = number_of(self.task_id)
 
@@ -113,6 +147,7 @@ class NodeWork:
         update = UpdateNode(project_id=self.project_id, id=number, spec=changed_spec(number, {"recurrence": wanted}))
         with exists_on_failure(NOT_DONE.said(self.task_id, WORDS[word])):
             made = await once(self.api, update, is_set, MAY_BE_DONE.said(self.task_id, WORDS[word]))
+        self.earlier = seen.pipeline_ids
         if made.mine:
             self.done.append(word)
 

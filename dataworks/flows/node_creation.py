@@ -4,6 +4,7 @@ No token protects a creation there, so the name is looked up first, and again af
 call continues from what it finds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from dataworks.flows.known_nodes import SeenNode
 from dataworks.flows.name_conflicts import MAY_BE_CREATED, NameTaken, has_name
 from dataworks.flows.once import NOTHING, exists_on_failure, once
 from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run
-from dataworks.flows.schedule import KNOWN_VALUES, Schedule
+from dataworks.flows.schedule import KNOWN_VALUES, Schedule, change_call, given_values
 from dataworks.flows.waits import Report
 from dataworks.language import Text
 from dataworks.operation import Operations
@@ -34,13 +35,14 @@ from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 from dataworks.scripts.differences import differences
 from dataworks.scripts.flow_spec import (
+    NORMAL,
     BatchNode,
     FlowSpec,
     changed_spec,
-    parameters_of,
-    scheduled_at,
     without_extend,
 )
+from dataworks.scripts.node_settings import NodeSettings, changed_fields, plain_values, with_settings
+from dataworks.scripts.settings import filter_of, with_filter
 from dataworks.task_ids import IdOf, id_of
 
 NODE_CREATION: Operations = (GetProject, ListNodes, GetNode, CreateNode)
@@ -52,8 +54,8 @@ NODE_SCHEDULING: Operations = (*NODE_CREATION, UpdateNode)
 NODE_DEPLOYMENT: Operations = (*NODE_SCHEDULING, *PIPELINES)
 """The same all the way to production."""
 
-DAILY = "00 00 00 * * ?"
-"""When a node runs whose schedule nobody has given: a node can't be without one."""
+DEFAULT = "00 00 00 * * ?"
+"""When a node runs that was created without a schedule, should the service give it one (assumed)."""
 
 TAKEN = Text("The node name already exists.", "节点名称已存在。")
 
@@ -63,6 +65,7 @@ NAME_PAGES = 5
 OTHER_TYPE = Text("is a node of type {}", "是 {} 类型的节点")
 OTHER_SCRIPT = Text("has another script: {}", "脚本不同：{}")
 OTHER_CRON = Text("runs at {}, not {}", "调度时间是 {}，而不是 {}")
+NO_CRON = Text("has no schedule", "没有调度")
 OTHER_VALUE = Text("gives the variable {} the value {}, not {}", "变量 {} 的值是 {}，而不是 {}")
 OTHER_GROUP = Text("runs on resource group {}", "运行在资源组 {} 上")
 OTHER_PATH = Text("is in the folder {}", "位于文件夹 {} 中")
@@ -81,10 +84,16 @@ READ_AGAIN = Text("Task {} was created; the same call again continues.", "任务
 
 @dataclass(frozen=True)
 class NodeTask:
-    """A batch task on the new Data Studio; ``run``: the pipeline of this call, if there was one to be waited for."""
+    """A batch task on the new Data Studio.
+
+    Attributes:
+        run: the pipeline of this call, if there was one to be waited for.
+        idle: whether it does not run though it may be in production: it has no schedule, or is paused.
+    """
 
     task: BatchTask
     run: Run | None = None
+    idle: bool = False
 
 
 async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report) -> NodeTask:
@@ -96,24 +105,30 @@ async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report
     """
     ensured = await _ensured(api, request)
     node, task_id = ensured.node, id_of(ensured.node.id, IdOf.NODE)
-    present = without_extend(node.spec.definition)
-    made = BatchTask(task_id, ensured.existed, "scheduled", ensured.done, present=present)
+    present, state = without_extend(node.spec.definition), _drawn(node)
+    made = NodeTask(BatchTask(task_id, ensured.existed, state, ensured.done, present=present), idle=node.spec.is_idle)
     if not request.deploy:
-        return NodeTask(made)
+        return made
     with accounted(task_id, ensured.done):
         return await _deployed(PipelineWay(api, request.project_id, node.id, task_id, report=report), node, made)
 
 
-async def _deployed(way: PipelineWay, node: Node, made: BatchTask) -> NodeTask:
+def _drawn(node: Node) -> State:
+    """How far a draft is."""
+    return "scheduled" if node.spec.cron else "created"
+
+
+async def _deployed(way: PipelineWay, node: Node, made: NodeTask) -> NodeTask:
     """Bring the node to production, unless it is there."""
-    with exists_on_failure(READ_AGAIN.said(made.file_id)):
+    task = made.task
+    with exists_on_failure(READ_AGAIN.said(task.file_id)):
         found = await way.pipelines()
-    if SeenNode(made.file_id, node, found).is_deployed:
-        return NodeTask(replace(made, state="deployed"))
+    if SeenNode(task.file_id, node, found).is_deployed:
+        return replace(made, task=replace(task, state="deployed"))
     run = await way.go(found)
     state: State = "deployed" if run.is_done else "deploying"
     done = ("deployed",) if run.is_done and (run.mine or way.started) else ()
-    return NodeTask(replace(made, state=state, done=(*made.done, *done)), run)
+    return replace(made, task=replace(task, state=state, done=(*task.done, *done)), run=run)
 
 
 async def node_named(api: DataWorks, project_id: str, name: str) -> ListedNode | None:
@@ -201,18 +216,15 @@ async def _scheduled(api: DataWorks, request: NewBatchTask, node: Node) -> Ensur
 
 def _is_unscheduled(node: Node) -> bool:
     """Whether it is a draft whose schedule nobody has given: production has nothing of it."""
-    return node.task_id is None and node.spec.cron in (None, DAILY)
+    return node.task_id is None and node.spec.cron in (None, DEFAULT)
 
 
 def _lacking(request: NewBatchTask, spec: FlowSpec) -> dict[str, Any]:
-    """What a node lacks of the requested schedule, as its FlowSpec has it."""
-    wanted, found = request.schedule or Schedule(), dict[str, Any]()
-    values = {**spec.values, **given_values(wanted.para_value)}
-    if wanted.cron is not None and spec.cron != wanted.cron:
-        found["trigger"] = scheduled_at(wanted.cron)
-    if values != spec.values:
-        found["script"] = {"parameters": parameters_of(values)}
-    return found
+    """What an unscheduled node lacks of the requested schedule: fields of its FlowSpec, each as a whole."""
+    wanted = request.schedule or Schedule()
+    values = {**plain_values(spec), **given_values(wanted.para_value)}
+    found = changed_fields(spec, with_settings(spec, NodeSettings(cron=wanted.cron, values=values)))
+    return {**found, "recurrence": NORMAL} if wanted.cron is not None and spec.is_idle else found
 
 
 async def _root(api: DataWorks, project_id: str) -> str:
@@ -229,18 +241,12 @@ def node_of(request: NewBatchTask, workspace: str) -> BatchNode:
         request.task_name,
         request.definition,
         request.resource_group,
-        (schedule and schedule.cron) or DAILY,
+        schedule.cron if schedule else None,
         {**used, **given},
         [f"{workspace}_root"],
         [f"{workspace}.{request.task_name}"],
         request.folder.strip("/"),
     )
-
-
-def given_values(para_value: str | None) -> dict[str, str]:
-    """The values of variables in a schedule, such as ``region=cn bizdate=$bizdate``."""
-    parts = (part.partition("=") for part in (para_value or "").split())
-    return {name: value for name, _, value in parts}
 
 
 async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -> Node:
@@ -249,34 +255,51 @@ async def _compared(api: DataWorks, request: NewBatchTask, listed: ListedNode) -
     Raises:
         NameTaken: it is another one.
     """
-    if listed.command not in (None, DI_COMMAND):
-        raise _taken(request, listed.id, OTHER_TYPE.said(listed.command))
     with exists_on_failure(UNSURE.said(id_of(listed.id, IdOf.NODE), named(request.task_name))):
         node = await api.call(GetNode(project_id=request.project_id, id=listed.id))
-    open_schedule = _is_unscheduled(node)
-    difference = _difference(replace(request, schedule=None) if open_schedule else request, node)
-    if difference:
+    for difference in node_differences(request, node):
         raise _taken(request, node.id, difference)
     return node
 
 
-def _difference(request: NewBatchTask, node: Node) -> str:
-    """How a node differs from the requested task; empty if it does not."""
-    changes = differences(without_extend(node.spec.definition), request.definition)
-    if changes:
-        return OTHER_SCRIPT.said("; ".join(changes))
-    cron = request.schedule.cron if request.schedule else None
-    if cron is not None and node.spec.cron not in (None, cron):
-        return OTHER_CRON.said(named(node.spec.cron or ""), named(cron))
-    values = node.spec.values
-    for name, value in given_values(request.schedule.para_value if request.schedule else None).items():
-        if values.get(name) != value:
-            return OTHER_VALUE.said(named(name), named(values.get(name, "")), named(value))
+def node_differences(request: NewBatchTask, node: Node) -> tuple[str, ...]:
+    """How a node that has the name differs from the requested task; empty if it does not, or can be continued."""
+    return (*_differences(replace(request, schedule=None) if _is_unscheduled(node) else request, node),)
+
+
+def _differences(request: NewBatchTask, node: Node) -> Iterator[str]:
+    """Each difference between a node and the requested task, with the call that removes it, if one does."""
+    if node.spec.command not in ("", DI_COMMAND):
+        yield OTHER_TYPE.said(node.spec.command)
+    script = without_extend(node.spec.definition)
+    if changes := differences(script, request.definition):
+        where = filter_of(request.definition)
+        same = with_filter(script, where).means_the_same(request.definition)
+        yield OTHER_SCRIPT.said("; ".join(changes)) + (f"; {_change(node, where=where)}" if same else "")
+    yield from _of_schedule(request.schedule or Schedule(), node)
     group = node.spec.resource_group
     if group not in (None, request.resource_group):
-        return OTHER_GROUP.said(named(group or ""))
+        yield f"{OTHER_GROUP.said(named(group or ''))}; {_change(node, resource_group=request.resource_group)}"
     folder, wanted = node.spec.path.rpartition("/")[0], request.folder.strip("/")
-    return OTHER_PATH.said(named(folder)) if wanted and folder and folder != wanted else ""
+    if wanted and folder and folder != wanted:
+        yield OTHER_PATH.said(named(folder))
+
+
+def _of_schedule(wanted: Schedule, node: Node) -> Iterator[str]:
+    """The same for its schedule, and the first of its values."""
+    present, values = node.spec.cron, node.spec.values
+    if wanted.cron is not None and present != wanted.cron:
+        differs = OTHER_CRON.said(named(present), named(wanted.cron)) if present else NO_CRON.said()
+        yield f"{differs}; {_change(node, cron=wanted.cron)}"
+    given = given_values(wanted.para_value)
+    for name in [name for name, value in given.items() if values.get(name) != value][:1]:
+        differs = OTHER_VALUE.said(named(name), named(values.get(name, "")), named(given[name]))
+        yield f"{differs}; {_change(node, para_value=wanted.para_value)}"
+
+
+def _change(node: Node, **settings: str | None) -> str:
+    """The call of ``change_task`` that gives a node these settings."""
+    return change_call(id_of(node.id, IdOf.NODE), **settings)
 
 
 def _taken(request: NewBatchTask, node_id: str, difference: str) -> NameTaken:
@@ -291,8 +314,7 @@ def _check(request: NewBatchTask, node: Node) -> None:
         NameTaken: somebody changed it meanwhile.
         Rejected: it lacks its dependency.
     """
-    difference = _difference(request, node)
-    if difference:
+    for difference in _differences(request, node):
         raise _taken(request, node.id, difference)
     if node.spec and not node.spec.parents:
         task_id = id_of(node.id, IdOf.NODE)

@@ -48,6 +48,12 @@ class Schedule:
     para_value: str | None = None
 
 
+def given_values(para_value: str | None) -> dict[str, str]:
+    """The values of variables in a schedule, such as ``region=cn bizdate=$bizdate``."""
+    parts = (part.partition("=") for part in (para_value or "").split())
+    return {name: value for name, _, value in parts}
+
+
 def valueless(script: str, para_value: str | None) -> list[str]:
     """The variables of a script that get no value."""
     given = {*KNOWN_VALUES, *NAMES.findall(para_value or "")}
@@ -85,12 +91,12 @@ def without(present: FileDetail, found: dict[str, Any]) -> str:
     lacks = ", ".join(f"{name} {named(value)}" for name, value in found.items())
     has = ", ".join(f"{name} {named(value)}" for name, value in replaced(present, found).items())
     arguments = {argument: found[name] for name, argument in ARGUMENTS.items() if name in found}
-    return OTHER_SCHEDULE.said(lacks, has or NONE, change_call(present, **arguments))
+    return OTHER_SCHEDULE.said(lacks, has or NONE, change_call(present.file.file_id, **arguments))
 
 
-def change_call(present: FileDetail, **arguments: str) -> str:
+def change_call(task_id: str, **arguments: str | None) -> str:
     """The call that changes a task that exists, with its arguments filled in."""
-    filled = json.dumps({"task_id": present.file.file_id, **arguments}, ensure_ascii=False)
+    filled = json.dumps({"task_id": task_id, **arguments}, ensure_ascii=False)
     return CHANGE_CALL.said(filled)
 
 

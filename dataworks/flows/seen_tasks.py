@@ -64,6 +64,7 @@ class SeenTask:
         standing: how far a batch task is on its way to production.
         facts: all else that the service says about its file, as JSON.
         paused: whether the schedule of a node is switched off.
+        unscheduled: whether a node has no schedule.
         started: how it was started, if that was just done and has shown no effect yet.
         read_at: when it was read, by the client's clock.
     """
@@ -78,6 +79,7 @@ class SeenTask:
     standing: Standing | None = None
     facts: str = ""
     paused: bool = False
+    unscheduled: bool = False
     started: Start | None = None
     read_at: float = 0.0
 
@@ -249,6 +251,7 @@ async def _node(api: DataWorks, project_id: str, task_id: str) -> SeenTask:
         standing=standing,
         facts=json.dumps([spec.recurrence, spec.cron, spec.resource_group, seen.node.owner]),
         paused=seen.schedule.stop is True,
+        unscheduled=spec.cron is None,
         read_at=api.timing.clock(),
     )
 

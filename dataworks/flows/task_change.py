@@ -25,7 +25,7 @@ from dataworks.operations.v2020.sync_tasks import GetDISyncTask, UpdateDISyncTas
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.scripts.definition import Definition
 from dataworks.studios.classic import REALTIME_FILES
-from dataworks.studios.standing import Standing
+from dataworks.studios.standing import Standing, is_paused
 from dataworks.studios.states import STARTING
 
 LOOKS: Operations = (ListFiles,)
@@ -83,6 +83,8 @@ class ChangedTask:
         present: its definition before the change.
         standing: how far a batch task is.
         stale: somebody else changed a real-time task since it was read, so that nothing was done.
+        idle: whether a batch task does not run by its schedule, since it is paused or has none.
+        waits_for: the stage of a node's deployment that only the console can move on.
     """
 
     edit: Edit
@@ -90,6 +92,8 @@ class ChangedTask:
     run: Reached
     standing: Standing | None = None
     stale: bool = False
+    idle: bool = False
+    waits_for: str | None = None
 
 
 Accepted = Callable[[FileDetail], None]
@@ -239,8 +243,9 @@ async def change_batch_task(api: DataWorks, request: SettingsChange, report: Rep
         present, standing, edit = await task.compared()
         before = present.file.content
         accepted(present)
+        idle = is_paused(present.node_configuration)
         if not request.makes:
-            return ChangedTask(edit, before, _reached(standing, task.done), standing)
+            return ChangedTask(edit, before, _reached(standing, task.done), standing, idle=idle)
         if request.agreed and not await api.computed(before.means_the_same, request.agreed):
             raise ChangedMeanwhile(UpdateDISyncTask.action(), CHANGED.said(), exists=UNTOUCHED.said())
         await task.update(edit, standing)
@@ -248,7 +253,7 @@ async def change_batch_task(api: DataWorks, request: SettingsChange, report: Rep
     except DataWorksError as error:
         raise await task.failed(error) from None
     reached = Standing(way.stage, in_production=way.stage == "deployed")
-    return ChangedTask(edit, before, _reached(reached, way.done, way.by_others), reached)
+    return ChangedTask(edit, before, _reached(reached, way.done, way.by_others), reached, idle=idle)
 
 
 async def _deployed(task: BatchEdit, edit: Edit, before: Definition, standing: Standing) -> Way:

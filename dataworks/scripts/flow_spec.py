@@ -19,6 +19,9 @@ from dataworks.scripts.reading import fields, inner, rows, text, without
 COMMAND, LANGUAGE = "DI", "di"
 """What runs a batch sync task, and the language of its script."""
 
+SCHEDULED = "Scheduler"
+"""The type of a trigger that runs a node by its cron."""
+
 NORMAL, PAUSED, SKIPPED = "Normal", "Pause", "Skip"
 """Whether the scheduler runs a node: it does, it is paused, or its runs are skipped."""
 
@@ -52,6 +55,11 @@ class FlowSpec:
         """Its node; an empty one if there is none."""
         return next(iter(rows(self.spec, "nodes")), dict[str, Any]())
 
+    def with_node(self, node: Mapping[str, Any]) -> "FlowSpec":
+        """The same with this node in place of its own."""
+        nodes = [node, *[*rows(self.spec, "nodes")][1:]]
+        return FlowSpec(ScriptText.of({**Definition(self.text).content, "spec": {**self.spec, "nodes": nodes}}))
+
     @property
     def name(self) -> str:
         """The name of the node."""
@@ -84,6 +92,11 @@ class FlowSpec:
     def recurrence(self) -> str:
         """Whether the scheduler runs it: ``NORMAL``, ``PAUSED`` or ``SKIPPED``."""
         return text(self.node.get("recurrence")) or NORMAL
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the scheduler does not run it: it has no schedule, or is paused, or its runs are skipped."""
+        return self.cron is None or self.recurrence != NORMAL
 
     @property
     def resource_group(self) -> str | None:
@@ -131,7 +144,8 @@ class BatchNode:
     Attributes:
         script: the script of the task.
         resource_group: the group that it runs on.
-        cron: when the scheduler runs it; six fields, seconds first.
+        cron: when the scheduler runs it; six fields, seconds first. Without it, it has no trigger, and is paused, so
+            that it does not run even if the service gives it one.
         values: values of variables in the script.
         parents: outputs that it waits for.
         outputs: its own outputs.
@@ -141,7 +155,7 @@ class BatchNode:
     name: str
     script: Definition
     resource_group: str
-    cron: str
+    cron: str | None
     values: Mapping[str, str]
     parents: Sequence[str]
     outputs: Sequence[str]
@@ -158,9 +172,9 @@ class BatchNode:
             "name": self.name,
             "id": self.name,
             "script": self._script(),
-            "trigger": scheduled_at(self.cron),
+            **({"trigger": scheduled_at(self.cron)} if self.cron else {}),
             "runtimeResource": {"resourceGroup": self.resource_group},
-            "recurrence": NORMAL,
+            "recurrence": NORMAL if self.cron else PAUSED,
             "rerunMode": "Allowed",
             "instanceMode": "T+1",
             "outputs": {"nodeOutputs": [{"data": output, "artifactType": "NodeOutput"} for output in self.outputs]},
@@ -178,7 +192,7 @@ class BatchNode:
 
 def scheduled_at(cron: str) -> dict[str, str]:
     """Return the trigger of a node that runs at these times."""
-    return {"type": "Scheduler", "cron": cron, **ALWAYS, "timezone": TIMEZONE}
+    return {"type": SCHEDULED, "cron": cron, **ALWAYS, "timezone": TIMEZONE}
 
 
 def parameters_of(values: Mapping[str, str]) -> list[dict[str, str]]:

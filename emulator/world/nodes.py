@@ -91,6 +91,15 @@ class Pipeline:
         return None
 
 
+INSTANT = 0.001
+"""The shortest time between a pipeline and a change after it, in seconds."""
+
+
+def edited_at(node: Node, pipelines: Iterable[Pipeline], now: float) -> float:
+    """Return the time of a change of a node: it is after the pipelines that have taken the node as it was."""
+    return max([now, *(each.created + INSTANT for each in pipelines if each.node.id == node.id)])
+
+
 def in_production(pipelines: Iterable[Pipeline], now: float) -> dict[int, Node]:
     """Return the nodes that production runs by id, as they were when they were deployed."""
     found = dict[int, Node]()

@@ -117,8 +117,7 @@ def _batch(context: Context, facts: dict[str, Any]) -> bool:
     row, state = _made(context, facts), facts["state"]
     if row is None or row.task_type != "DI_OFFLINE":
         return False
-    any_schedule = context.scenario.studio == "new" and "cron" not in context.step.more
-    scheduled = state == "created" or any_schedule or row.cron in (None, context.step.more.get("cron"))
+    scheduled = state == "created" or row.cron in (None, context.step.more.get("cron"))
     submitted = state not in {"submitted", "deploying", "deployed"} or row.committed in (None, True)
     return scheduled and submitted and (state != "deployed" or row.deployed is not False)
 

@@ -151,7 +151,7 @@ CHANGE = _step("change_realtime_tables", "applied", apply=True)
 COPY = _step("copy_realtime_task", "created", creates=1)
 GROUP_CHANGE = _step("change_task", "applied", apply=True, resource_group="S_res_group_XXX_XXXX", restart=True)
 SCHEDULE_CHANGE = _step("change_task", "applied", apply=True, cron="00 30 04 * * ?", cu=2, where="id > 5")
-BATCH_PLAIN = _step("create_batch_task", "created", "scheduled", creates=1)  # every node has a schedule
+BATCH_PLAIN = _step("create_batch_task", "created", creates=1)
 BATCH_CRON = _step("create_batch_task", "scheduled", creates=1, **CRON)
 BATCH_LIVE = _step("create_batch_task", "deployed", creates=1, deploy=True, **CRON)
 DELETE_FILE = replace(_step("delete_file", "deleted"), deletes=True)

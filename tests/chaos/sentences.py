@@ -99,7 +99,7 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: context.row(found[1]) is None,
     ),
     (
-        r"Job ([\w-]+) no longer exists in the workspace(?:; .+|\.)",
+        r"(?:Job|Node) ([\w-]+) no longer exists in the workspace(?:; .+|\.)",
         lambda context, found: context.row(found[1]) is None,
     ),
     (r"The same call creates another one\.|Somebody else .+ meanwhile\.", lambda *_: True),

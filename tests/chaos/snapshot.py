@@ -141,7 +141,7 @@ def _node(workspace: Workspace, node: Node, now: float) -> Row:
     stages = (stage for pipeline in pipelines if pipeline.node.id == node.id for stage in pipeline.stages)
     arriving = any(stage.code == PRODUCTION_STAGE and stage.state(now) == STAGE_RUNS for stage in stages)
     script, cron = node.spec["script"].get("content", ""), node.spec.get("trigger", {}).get("cron", "")
-    renamed, paused = node.name.startswith(RENAMED), node.spec.get("recurrence") == PAUSED
+    renamed, paused = node.name.startswith(RENAMED), bool(cron) and node.spec.get("recurrence") == PAUSED
     shown = Row(owner(node.name), "DI_OFFLINE", deployed, "NORUN", script, cron=cron, renamed=renamed, paused=paused)
     return replace(shown, arriving=arriving)
 

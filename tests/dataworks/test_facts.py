@@ -59,7 +59,13 @@ OF_JOBS = {
 }
 
 NODE_IDS = dict.fromkeys(
-    [("UpdateNode", "Id"), ("GetNode", "Id"), ("DeleteNode", "Id"), ("ListPipelineRuns", "ObjectId")],
+    [
+        ("UpdateNode", "Id"),
+        ("RenameNode", "Id"),
+        ("GetNode", "Id"),
+        ("DeleteNode", "Id"),
+        ("ListPipelineRuns", "ObjectId"),
+    ],
     "digits, like every id of a node",
 )
 

@@ -41,9 +41,9 @@ class Home(ABC):
         lists_all: the operation that lists a page of real-time tasks.
         creates_batch: the operation that creates a batch task.
         broken: the state of a real-time task that had to stop by itself.
-        made_batch: how far a batch task is that was made without a schedule.
         path: the operations that change its run state, or what production has.
-        deploys: the tools that bring a batch task that was edited to production.
+        pauses: the operation that pauses a batch task.
+        way_to_production: the steps that bring a changed batch task to production.
         updates: the operation that gives a real-time task another definition.
         checks_groups: whether groups are looked up before a task is made, since the service does not check them.
     """
@@ -59,9 +59,9 @@ class Home(ABC):
     lists_all: ClassVar[str]
     creates_batch: ClassVar[str]
     broken: ClassVar[str]
-    made_batch: ClassVar[str]
     path: ClassVar[frozenset[str]]
-    deploys: ClassVar[frozenset[str]]
+    pauses: ClassVar[str]
+    way_to_production: ClassVar[tuple[str, ...]]
     updates: ClassVar[str]
     checks_groups: ClassVar[bool]
     wish: ClassVar[Mapping[str, Any]]
@@ -107,6 +107,10 @@ class Home(ABC):
     @abstractmethod
     def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
         """The script of a batch task, and whether production has it."""
+
+    @abstractmethod
+    def cron(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        """When production runs a batch task."""
 
     @abstractmethod
     def groups(self, emulator: Emulator, task_id: str) -> set[str]:
@@ -156,10 +160,10 @@ class Classic(Home):
     project_id = "10000"
     starts, stops, deletes = "StartDISyncInstance", "StopDISyncInstance", "DeleteDISyncTask"
     looks, lists, reads = "GetDISyncInstanceInfo", "ListFiles", "GetDISyncTask"
-    lists_all, creates_batch, made_batch = "ListFiles", "CreateDISyncTask", "created"
+    lists_all, creates_batch = "ListFiles", "CreateDISyncTask"
     broken = "PAUSE"
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
-    deploys = frozenset({"change_task"})
+    pauses, way_to_production = "UpdateFile", ("submitted", "deployed")
     updates, checks_groups = "UpdateDISyncTask", False
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
@@ -195,6 +199,11 @@ class Classic(Home):
     def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
         task = emulator.world.workspaces[self.project_id].task("DI_OFFLINE", task_id)
         return task.script, task.deployed
+
+    def cron(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        task = emulator.world.workspaces[self.project_id].task("DI_OFFLINE", task_id)
+        assert emulator.world.production_version(self.project_id, task.file_id) == task.version
+        return str(task.schedule["CronExpress"])
 
     def groups(self, emulator: Emulator, task_id: str) -> set[str]:
         return {self.task(emulator, task_id).resource_group or ""}
@@ -256,9 +265,8 @@ class New(Home):
     looks, lists, reads = "GetDIJob", "GetDIJob", "GetDIJob"
     lists_all, creates_batch = "ListDIJobs", "CreateNode"
     broken = "FAILED"
-    made_batch = "scheduled"  # a node is never without a schedule
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
-    deploys = frozenset({"create_pipeline_run", "create_batch_task"})
+    pauses, way_to_production = "UpdateNode", ("deployed",)
     updates, checks_groups = "UpdateDIJob", True
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
@@ -305,6 +313,10 @@ class New(Home):
     def batch(self, emulator: Emulator, time: Time, task_id: str) -> tuple[str, bool]:
         workspace, number = emulator.world.workspaces[self.project_id], int(number_of(task_id))
         return workspace.nodes[number].spec["script"]["content"], number in workspace.deployed_nodes(time.now)
+
+    def cron(self, emulator: Emulator, time: Time, task_id: str) -> str:
+        deployed = emulator.world.workspaces[self.project_id].deployed_nodes(time.now)
+        return str(deployed[int(number_of(task_id))].spec["trigger"]["cron"])
 
     def groups(self, emulator: Emulator, task_id: str) -> set[str]:
         settings = self.job(emulator, task_id).given["ResourceSettings"].values()

@@ -65,18 +65,6 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "classic",
-        "Pausing and changing the schedule of a batch task by changing its file",
-        "The schedule of a node is part of its specification.",
-        (
-            "changing.a_nightly_task_runs_at_another_time_after_four_calls_from_an_empty_conversation",
-            "changing.asking_for_an_existing_task_with_another_schedule_leads_to_the_change",
-            "bulk.a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked",
-            "consent_in_words.a_batch_task_is_paused_in_words_that_say_what_goes_on",
-        ),
-        ("schedule_changed", "schedule_by_creating", "filter_changed"),
-    ),
-    OnlyThere(
-        "classic",
         "Groups by number in scripts, the default group of an account, and states of data sources",
         "The newer API names groups by identifier, and shows neither a default nor whether a data source works.",
         (

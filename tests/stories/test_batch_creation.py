@@ -210,7 +210,7 @@ async def test_what_can_not_be_checked_is_said_and_stops_nothing(home: Home, ope
     async with trusted(emulator, Time()) as client:
         made = facts_of(await client.call_tool(TOOL, nightly(home)))
 
-    assert made["state"] == home.made_batch
+    assert made["state"] == "created"
     unseen = {
         "GetDataSourceMeta": ['whether "mysql_shop" has the table "orders"', 'the columns of "orders"'],
         "GetMetaTableColumn": ['the columns of "orders"', 'the columns of "shop_orders"'],
@@ -225,7 +225,7 @@ async def test_looking_obeys_the_rules(home: Home) -> None:
     async with assistant(emulator, time, hosting=Hosting(gate=Gate(Mode.FULL, rules))) as client:
         made = facts_of(await client.call_tool(TOOL, nightly(home)))
 
-    assert made["state"] == home.made_batch
+    assert made["state"] == "created"
     assert {"GetDataSourceMeta", "GetMetaTableColumn"}.isdisjoint(sent(emulator))
     assert len(made["not_checked"]) == 4
 

@@ -1,6 +1,7 @@
 """Batch tasks on the new Data Studio: one node, one pipeline, whatever happens to answers on the way."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from emulator.world.lifecycle import AtOnce, Failing, Stuck
 from emulator.world.nodes import Node
 from emulator.world.state import FIRST_NODE
 from tests.faults import doubled, dropped_after, dropped_before, refused
-from tests.sessions import BATCH_WISH, Time, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import BATCH_WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 
 TOOL = "create_batch_task"
 HOME = "10002"
@@ -76,7 +77,7 @@ async def test_without_deploy_it_is_a_draft_that_a_later_call_deploys() -> None:
         assert pipelines(emulator) == []
         answer = facts_of(await client.call_tool(TOOL, WISH))
 
-    assert (draft["state"], draft["existed"]) == ("scheduled", False)
+    assert (draft["state"], draft["existed"]) == ("created", False)
     assert (answer["state"], answer["existed"], len(nodes(emulator))) == ("deployed", True, 1)
 
 
@@ -288,8 +289,69 @@ async def test_another_schedule_of_a_task_in_production_is_another_task() -> Non
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
-        await client.call_tool(TOOL, WISH)
+        await client.call_tool(TOOL, {**WISH, "cron": "00 30 03 * * ?"})
         refused = await client.call_tool(TOOL, {**WISH, "cron": "00 30 02 * * ?"})
 
-    assert 'runs at "00 00 00 * * ?", not "00 30 02 * * ?"' in text_of(refused)
+    assert 'runs at "00 30 03 * * ?", not "00 30 02 * * ?"' in text_of(refused)
     assert "UpdateNode" not in sent(emulator)
+
+
+@pytest.mark.parametrize("defaults", [False, True], ids=["no trigger", "a trigger of the service"])
+async def test_a_node_without_a_schedule_does_not_run_until_it_has_one(defaults: bool) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, {**WISH, "deploy": False}))
+        (node,) = nodes(emulator)
+        if defaults:
+            trigger = {"type": "Scheduler", "cron": "00 00 00 * * ?"}
+            emulator.world.workspaces[HOME].nodes[node.id] = replace(node, spec={**node.spec, "trigger": trigger})
+        answer = facts_of(await client.call_tool(TOOL, WISH))
+        call = {"project_id": HOME, "task_id": answer["task_id"]}
+        runs = [await runs_of(client, time, emulator)]
+        status = facts_of(await client.call_tool("get_task_status", call))
+        start = {"project_id": HOME, "task_ids": [answer["task_id"]]}
+        started = text_of(await client.call_tool("start_tasks", start)) if not defaults else ""
+        change = await client.call_tool("change_task", {**call, "cron": "00 30 02 * * ?", "apply": True})
+        if defaults:
+            await client.call_tool("start_tasks", start)
+        runs.append(await runs_of(client, time, emulator))
+
+    assert (node.spec.get("trigger"), node.spec["recurrence"]) == (None, "Pause")
+    assert (made["state"], answer["state"]) == ("created", "deployed")
+    assert "does not run" in answer["next"]
+    assert ("without a schedule" in status["means"], "is paused" in status["means"]) == (not defaults, defaults)
+    assert ("change_task with cron" in started) is not defaults
+    assert ("does not run by itself" in text_of(change)) is defaults
+    assert runs == [0, 1]
+
+
+async def runs_of(client: Any, time: Time, emulator: Emulator) -> int:
+    """The runs of the created node tomorrow."""
+    time.now += 86_400
+    (node,) = nodes(emulator)
+    number = emulator.world.workspaces[HOME].deployed_nodes(time.now)[node.id].task_id
+    day = {"bizdate": int(time.now * 1000), "scheduled_task_id": str(number)}
+    found = await client.call_tool("list_task_instances", {"project_id": HOME, **day})
+    return int(facts_of(found)["total_count"])
+
+
+async def test_a_plan_says_that_without_a_schedule_nothing_runs() -> None:
+    time = Time()
+    async with assistant(emulated(time), time) as client:
+        asked = await client.call_tool(TOOL, WISH)
+        scheduled = await client.call_tool(TOOL, {**WISH, **NIGHTLY})
+
+    assert "without cron it has no schedule, so it does not run" in text_of(asked)
+    assert "does not run" not in text_of(scheduled)
+
+
+async def test_a_task_in_production_without_a_schedule_is_not_the_scheduled_one() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, WISH))
+        error = facts_of(await client.call_tool(TOOL, {**WISH, "cron": "00 30 02 * * ?"}))["error"]
+
+    call = f'change_task {{"task_id": "{made["task_id"]}", "cron": "00 30 02 * * ?"}}'
+    assert f"and has no schedule; {call}" in error["exists"]

@@ -162,17 +162,18 @@ async def test_what_can_not_be_done_to_a_task_is_said_before_anything_is(
     assert talk.state(ids[0]) == "RUN"
 
 
+@both
 @eras
-async def test_a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked(mode: str) -> None:
-    emulator, time, ids = await made(1)
-    batch = await batch_task(emulator, time)
-    policy = Policy(deny=["UpdateFile"])
-    async with conversation(emulator, time, asks=True, mode=mode, gate=Gate(policy=policy)) as talk:
+async def test_a_policy_that_forbids_one_of_the_tasks_is_said_before_anybody_is_asked(home: Home, mode: str) -> None:
+    emulator, time, ids = await made(1, home=home)
+    batch = await home.nightly(emulator, time)
+    policy = Policy(deny=[home.pauses])
+    async with conversation(emulator, time, home=home, asks=True, mode=mode, gate=Gate(policy=policy)) as talk:
         refusal = await talk.call("stop_tasks", task_ids=[*ids, batch])
         stopped = await talk.agreed("stop_tasks", task_ids=ids)
 
     assert refusal.is_error
-    assert "deny = 'UpdateFile' forbids UpdateFile" in text_of(refusal)
+    assert f"deny = '{home.pauses}' forbids {home.pauses}" in text_of(refusal)
     assert results(stopped) == ["finished"]
     assert len(talk.questions) == 1
 

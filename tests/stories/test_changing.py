@@ -1,28 +1,32 @@
 """Somebody wants a task to have other settings, and it to work with them, in a few calls."""
 
+import json
 from typing import Any
 
 from dataworks.task_ids import number_of
 from tests.sessions import GROUP, Time, assistant, emulated, facts_of, text_of, trusted
-from tests.stories.homes import CLASSIC, Home, both
-from tests.stories.talks import HOME, eras
+from tests.stories.homes import Home, both
+from tests.stories.talks import eras
 
 OTHER_GROUP = "S_res_group_XXX_XXXX"
 LATER = "00 00 04 * * ?"
 
 
+@both
 @eras
-async def test_a_nightly_task_runs_at_another_time_after_four_calls_from_an_empty_conversation(mode: str) -> None:
+async def test_a_nightly_task_runs_at_another_time_after_four_calls_from_an_empty_conversation(
+    home: Home, mode: str
+) -> None:
     time = Time()
     emulator = emulated(time)
-    made = await CLASSIC.nightly(emulator, time)
+    made = await home.nightly(emulator, time)
     calls = 0
     async with assistant(emulator, time, mode=mode) as client:
 
         async def call(tool: str, **arguments: Any) -> dict[str, Any]:
             nonlocal calls
             calls += 1
-            return facts_of(await client.call_tool(tool, {**HOME, **arguments}))
+            return facts_of(await client.call_tool(tool, {**home.workspace, **arguments}))
 
         (row,) = (await call("find_sync_tasks", name="orders_to_odps"))["tasks"]
         change = {"task_id": row["task_id"], "cron": LATER}
@@ -30,12 +34,10 @@ async def test_a_nightly_task_runs_at_another_time_after_four_calls_from_an_empt
         asked = await call("change_task", **change, apply=True)
         done = await call("change_task", **change, apply=True, confirmation=asked["confirmation"])
 
-    task = emulator.world.workspace("10000").task("DI_OFFLINE", made)
     assert calls == 4
     assert seen["changes"] == [{"setting": "cron", "before": "00 30 02 * * ?", "after": LATER}]
     assert (done["outcome"], done["state"]) == ("applied", "DEPLOYED")
-    assert task.schedule["CronExpress"] == LATER
-    assert emulator.world.production_version("10000", task.file_id) == task.version
+    assert home.cron(emulator, time, made) == LATER
 
 
 @both
@@ -60,16 +62,42 @@ async def test_a_running_task_moves_to_another_resource_group_and_runs_there(hom
     assert home.state(emulator, time, made["task_id"]) == "RUN"
 
 
+@both
 @eras
-async def test_asking_for_an_existing_task_with_another_schedule_leads_to_the_change(mode: str) -> None:
+async def test_asking_for_an_existing_task_with_another_schedule_leads_to_the_change(home: Home, mode: str) -> None:
     time = Time()
     emulator = emulated(time)
+    task_id = await home.nightly(emulator, time)
+    async with assistant(emulator, time, mode=mode) as client:
+        asked = facts_of(await client.call_tool("create_batch_task", {**home.batch_wish, "cron": LATER}))
     async with trusted(emulator, time, mode=mode) as client:
-        task_id = await CLASSIC.nightly(emulator, time)
-        taken = await client.call_tool("create_batch_task", {**CLASSIC.batch_wish, "cron": LATER})
+        error = facts_of(await client.call_tool("create_batch_task", {**home.batch_wish, "cron": LATER}))["error"]
+        call = {"task_id": task_id, "cron": LATER}
+        changed = facts_of(await client.call_tool("change_task", {**home.workspace, **call, "apply": True}))
+        again = facts_of(await client.call_tool("create_batch_task", {**home.batch_wish, "cron": LATER}))
 
-    assert taken.is_error
-    assert f'change_task {{"task_id": "{task_id}", "cron": "{LATER}"}}' in facts_of(taken)["error"]["exists"]
+    assert "so it will be refused" in " ".join(asked["plan"]["changes"])
+    for text in (error["exists"], " ".join(asked["plan"]["changes"])):
+        assert f"change_task {json.dumps(call)}" in text
+    assert changed["outcome"] == "applied"
+    assert (again["state"], again["task_id"]) == ("deployed", task_id)
+    assert home.cron(emulator, time, task_id) == LATER
+
+
+@both
+@eras
+async def test_asking_for_an_existing_task_with_another_filter_leads_to_the_change(home: Home, mode: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    task_id = await home.nightly(emulator, time)
+    wish = {**home.batch_wish, "where": "id > 5"}
+    async with assistant(emulator, time, mode=mode) as client:
+        asked = facts_of(await client.call_tool("create_batch_task", wish))
+    async with trusted(emulator, time, mode=mode) as client:
+        error = facts_of(await client.call_tool("create_batch_task", wish))["error"]
+
+    assert "so it will be refused" in " ".join(asked["plan"]["changes"])
+    assert f'change_task {{"task_id": "{task_id}", "where": "id > 5"}}' in error["exists"]
 
 
 @both

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sessions import facts_of, sent, text_of
 from tests.stories.homes import Home, both
-from tests.stories.talks import batch_task, conversation, eras, made
+from tests.stories.talks import conversation, eras, made
 from tools.calls.results import AGREEMENT
 
 EMPTY = (": []", ": \n", "Nothing is lost", "None", "{}")
@@ -133,14 +133,15 @@ async def test_tasks_that_are_as_wished_are_listed_and_not_touched(home: Home, m
     assert [row["result"] for row in stopped["rows"]] == ["finished", "as wished", "finished"]
 
 
-async def test_a_batch_task_is_paused_in_words_that_say_what_goes_on() -> None:
-    emulator, time, _ = await made(1)
-    batch = await batch_task(emulator, time)
-    async with conversation(emulator, time) as talk:
+@both
+async def test_a_batch_task_is_paused_in_words_that_say_what_goes_on(home: Home) -> None:
+    emulator, time, _ = await made(1, home=home)
+    batch = await home.nightly(emulator, time)
+    async with conversation(emulator, time, home=home) as talk:
         plan = facts_of(await talk.call("stop_tasks", task_ids=[batch]))["plan"]
         paused = await talk.agreed("stop_tasks", task_ids=[batch])
         again = facts_of(await talk.call("stop_tasks", task_ids=[batch]))
 
     assert plan["interrupted"] == "Schedules (1 task), until start_tasks resumes them; a run in progress continues."
-    assert paused["rows"][0]["done"] == ["paused", "submitted", "deployed"]
+    assert paused["rows"][0]["done"] == ["paused", *home.way_to_production]
     assert again["rows"][0]["means"] == "Its schedule is paused."

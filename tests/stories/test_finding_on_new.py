@@ -106,7 +106,7 @@ async def test_a_node_that_was_changed_since_says_so() -> None:
 
     assert workspace.nodes[FIRST_NODE].spec["trigger"]["cron"] == "00 00 06 * * ?"
     assert (answer["state"], bool(answer["changed"])) == ("DEPLOYED", True)
-    assert (first["state"], "deploy: true" in first["next"]) == ("DRAFT", True)
+    assert (first["state"], "change_task with cron" in first["next"]) == ("DRAFT", True)
 
 
 async def test_the_script_of_a_node_is_read() -> None:

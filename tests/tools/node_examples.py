@@ -24,6 +24,7 @@ NEW_EXAMPLES: dict[str, dict[str, Any]] = {
     "ListColumns": {"table_id": "mysql-table:rm-10002-mysql-shop::shop::orders"},
     "CreateNode": {"project_id": "10002", "scene": "DATAWORKS_PROJECT", "spec": '{"a": "it\'s \\u00e4"}'},
     "UpdateNode": {**NODE, "spec": {"spec": {"nodes": []}}},
+    "RenameNode": {**NODE, "name": "another"},
     "GetNode": NODE,
     "ListNodes": {"project_id": "10002", "name": "ö&+ /?", "page_size": 10},
     "DeleteNode": NODE,

@@ -1,111 +1,59 @@
 """Changing the settings of a task: the difference first, the change when told, all the way to where it works."""
 
 import json
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from mcp import Client
 
-from bench.tokens import estimated
-from emulator.service import Emulator
+from bench.tokens import CHARACTERS_PER_TOKEN, estimated
 from emulator.world.lifecycle import AfterSeconds, Failing, Stuck
 from emulator.world.state import Task
 from tests.faults import doubled, dropped_after, dropped_before, refused
 from tests.others import acts_before
-from tests.sessions import BATCH_WISH, GROUP, Time, assistant, emulated, facts_of, sent, text_of, trusted
+from tests.sessions import GROUP, Time, assistant, emulated, facts_of, sent, text_of
+from tests.tools.nightly_tasks import DAILY, LATER, NIGHTLY, TOOL, Nightly, NightlyNode, nightly, on_both
 from tests.tools.test_change_realtime_tables import running, written
 from tests.tools.test_tasks import with_solution
 from tools.toolsets import listed_tools
 
-TOOL = "change_task"
 WORKSPACE = {"project_id": "10000"}
 OTHER_GROUP = "S_res_group_XXX_XXXX"
-DAILY, LATER = "00 30 02 * * ?", "00 30 04 * * ?"
-NIGHTLY = {**WORKSPACE, **BATCH_WISH, "cron": DAILY}
 WHERE = "updated_at >= '${bizdate}'"
 
 
-class Nightly:
-    """A client, and a batch task in production."""
-
-    def __init__(self, client: Client, emulator: Emulator, time: Time, task_id: str) -> None:
-        self.client, self.emulator, self.time = client, emulator, time
-        self.task = {**WORKSPACE, "task_id": task_id}
-
-    async def change(self, **arguments: Any) -> dict[str, Any]:
-        result = await self.client.call_tool(TOOL, {**self.task, **arguments})
-        assert not result.is_error, text_of(result)
-        return facts_of(result)
-
-    async def failed(self, **arguments: Any) -> dict[str, Any]:
-        result = await self.client.call_tool(TOOL, {**self.task, **arguments})
-        assert result.is_error
-        error: dict[str, Any] = facts_of(result)["error"]
-        return error
-
-    @property
-    def present(self) -> Task:
-        return self.emulator.world.workspace("10000").task("DI_OFFLINE", self.task["task_id"])
-
-    @property
-    def production(self) -> int | None:
-        return self.emulator.world.production_version("10000", self.present.file_id)
-
-    def put(self, **change: Any) -> None:
-        """Change the task behind everybody's back."""
-        self.emulator.world.workspace("10000").add(replace(self.present, **change))
+SEEN_OF_BATCH = {
+    "cron": (LATER, DAILY),
+    "para_value": ("region=cn", ""),
+    "name": ("another", "orders_to_odps"),
+    "where": ("id > 5", ""),
+    "cu": (1.5, "0.5"),
+    "resource_group": (OTHER_GROUP, GROUP),
+}
+"""Each setting with a new value, and the one before."""
 
 
-@asynccontextmanager
-async def nightly(connect: Any = trusted, **wish: Any) -> AsyncGenerator[Nightly]:
-    """A batch task that is in production."""
-    time = Time()
-    emulator = emulated(time)
-    async with trusted(emulator, time) as client:
-        made = facts_of(await client.call_tool("create_batch_task", {**NIGHTLY, **wish}))
-    emulator.calls.clear()
-    async with connect(emulator, time) as client:
-        yield Nightly(client, emulator, time, made["task_id"])
-
-
-def reader_of(task: Task) -> dict[str, Any]:
-    parameter: dict[str, Any] = json.loads(task.script)["steps"][0]["parameter"]
-    return parameter
-
-
-SEEN_OF_BATCH: list[tuple[dict[str, Any], str, str, Callable[[Task], object]]] = [
-    ({"cron": LATER}, DAILY, LATER, lambda task: task.schedule["CronExpress"]),
-    ({"para_value": "region=cn"}, "", "region=cn", lambda task: task.schedule["ParaValue"]),
-    ({"name": "another"}, "orders_to_odps", "another", lambda task: task.name),
-    ({"where": "id > 5"}, "", "id > 5", lambda task: reader_of(task)["where"]),
-    ({"cu": 1.5}, "not shown", "1.5", lambda task: task.cu),
-    ({"resource_group": OTHER_GROUP}, GROUP, OTHER_GROUP, lambda task: task.resource_group),
-]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "before", "after", "now"), SEEN_OF_BATCH, ids=[str(case[0]) for case in SEEN_OF_BATCH]
-)
+@on_both
+@pytest.mark.parametrize("setting", SEEN_OF_BATCH)
 async def test_a_setting_of_a_batch_task_is_shown_then_changed_and_in_production_once(
-    arguments: dict[str, Any], before: str, after: str, now: Callable[[Task], object]
+    kind: type[Nightly], setting: str
 ) -> None:
-    async with nightly() as task:
-        seen = await task.change(**arguments)
+    after, before = SEEN_OF_BATCH[setting]
+    async with nightly(kind=kind) as task:
+        kept = {**task.settings, setting: str(after)}
+        seen = await task.change(**{setting: after})
         assert written(task.emulator) == []
-        made = await task.change(**arguments, apply=True)
+        made = await task.change(**{setting: after}, apply=True)
         writes = written(task.emulator)
-        again = await task.change(**arguments, apply=True)
+        again = await task.change(**{setting: after}, apply=True)
 
     (row,) = seen["changes"]
-    assert (seen["outcome"], row["setting"]) == ("preview", next(iter(arguments)))
-    assert before in row.get("before", "")
-    assert row["after"].startswith(after)
-    assert str(now(task.present)) == after
+    assert (seen["outcome"], row["setting"]) == ("preview", setting)
+    assert ("not shown" if setting in kind.hidden else before) in row.get("before", "")
+    assert row["after"].startswith(str(after))
+    assert task.settings == kept
     assert (made["outcome"], made["state"], made["changes"]) == ("applied", "DEPLOYED", seen["changes"])
-    assert task.production == task.present.version
+    assert task.is_deployed
     assert (again["outcome"], again.get("changes", [])) == ("applied", [])
     assert written(task.emulator) == writes
 
@@ -150,32 +98,63 @@ async def test_a_group_is_shown_by_identifier_and_name_and_kept_in_the_form_of_t
 
 
 @pytest.mark.parametrize(
-    ("realtime", "arguments", "says"),
+    ("arguments", "says"),
     [
-        (True, {"cron": LATER}, "/cron: is for batch tasks"),
-        (True, {"para_value": "a=1", "where": "a"}, "/where: is for batch tasks"),
-        (False, {"restart": True}, "/restart: is for real-time tasks"),
-        (True, {"restart": True, "cron": LATER}, "/restart: is for real-time tasks"),
-        (True, {"cu": 0.7}, "/cu: is no multiple of 0.5; write 0.5"),
-        (False, {"cron": "30 4 * * *"}, "/cron: has 5 fields"),
-        (False, {"where": "where id > 5"}, "/where: must be a condition without the word WHERE"),
-        (False, {"where": "id > 5;"}, "/where: must be a condition without a semicolon"),
-        (False, {"where": "dt = ${day}"}, "/para_value: gives no value to day"),
-        (False, {"resource_group": "280749"}, "/resource_group: no resource group for data integration"),
-        (False, {"resource_group": "S_res_group_280749521950784_1600000000000"}, "does not work"),
-        (False, {"name": "u_pk_to_odps"}, "/name: file 1000000 already has the name"),
+        ({"cron": LATER}, "/cron: is for batch tasks"),
+        ({"para_value": "a=1", "where": "a"}, "/where: is for batch tasks"),
+        ({"restart": True, "cron": LATER}, "/restart: is for real-time tasks"),
+        ({"cu": 0.7}, "/cu: is no multiple of 0.5; write 0.5"),
     ],
     ids=str,
 )
-async def test_what_a_task_cannot_have_is_refused_by_name_before_anything_is_changed(
-    realtime: bool, arguments: dict[str, Any], says: str
+async def test_what_a_real_time_task_cannot_have_is_refused_by_name_before_anything_is_changed(
+    arguments: dict[str, Any], says: str
 ) -> None:
-    async with running() if realtime else nightly() as task:
+    async with running() as task:
         result = await task.client.call_tool(TOOL, {**task.task, **arguments, "apply": True})
 
         assert result.is_error
         assert says in text_of(result)
         assert written(task.emulator) == []
+
+
+@on_both
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"restart": True}, "/restart: is for real-time tasks"),
+        ({"restart": False, "cron": LATER}, "/restart: is for real-time tasks"),
+        ({"options": {"ddl": {"DropTable": "Ignore"}}}, "/options: is for jobs"),
+        ({"cu": 0.7}, "/cu: is no multiple of 0.5; write 0.5"),
+        ({"cron": "30 4 * * *"}, "/cron: has 5 fields"),
+        ({"where": "where id > 5"}, "/where: must be a condition without the word WHERE"),
+        ({"where": "id > 5;"}, "/where: must be a condition without a semicolon"),
+        ({"where": "dt = ${day}"}, "/para_value: gives no value to day"),
+        ({"resource_group": "280749"}, "/resource_group: no resource group for data integration"),
+        ({"resource_group": "S_res_group_280749521950784_1600000000000"}, "/resource_group: "),
+    ],
+    ids=str,
+)
+async def test_what_a_batch_task_cannot_have_is_refused_by_name_before_anything_is_changed(
+    kind: type[Nightly], arguments: dict[str, Any], says: str
+) -> None:
+    async with nightly(kind=kind) as task:
+        result = await task.call(**arguments, apply=True)
+
+        assert result.is_error
+        assert says in text_of(result)
+        assert written(task.emulator) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"), [(Nightly, "file 1000000"), (NightlyNode, "node 7567482277219412494")], ids=["classic", "new"]
+)
+async def test_a_name_that_another_task_has_is_refused(kind: type[Nightly], other: str) -> None:
+    async with nightly(kind=kind) as task:
+        result = await task.call(name="u_pk_to_odps", apply=True)
+
+        assert written(task.emulator) == []
+    assert f"/name: {other} already has the name" in text_of(result)
 
 
 async def test_a_solution_is_refused_by_either_of_its_ids_before_anybody_is_asked() -> None:
@@ -193,19 +172,27 @@ async def test_a_solution_is_refused_by_either_of_its_ids_before_anybody_is_aske
 
 
 FAULTS = {"after": dropped_after, "before": dropped_before, "double": doubled}
+SEEN_AFTER = {"cron": LATER, "where": "id > 5", "cu": "2", "name": "another", "resource_group": OTHER_GROUP}
 ALL = {"cron": LATER, "where": "id > 5", "cu": 2, "name": "another", "resource_group": OTHER_GROUP, "apply": True}
 
 
+STEPS = [(kind, operation) for kind in (Nightly, NightlyNode) for operation in kind.writes]
+
+
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-@pytest.mark.parametrize("operation", ["UpdateDISyncTask", "UpdateFile", "SubmitFile", "DeployFile"])
-async def test_after_a_lost_answer_the_change_of_a_batch_task_is_made_once(operation: str, fault: Any) -> None:
-    async with nightly() as task:
+@pytest.mark.parametrize(("kind", "operation"), STEPS)
+async def test_after_a_lost_answer_the_change_of_a_batch_task_is_made_once(
+    kind: type[Nightly], operation: str, fault: Any
+) -> None:
+    async with nightly(kind=kind) as task:
+        before = task.ways()
         task.emulator.fail(operation, fault())
         made = await task.change(**ALL)
 
     assert (made["outcome"], made["state"]) == ("applied", "DEPLOYED")
-    assert task.production == task.present.version
-    assert len(task.emulator.world.deployments) == 4
+    assert task.is_deployed
+    assert task.settings | SEEN_AFTER == task.settings
+    assert task.ways() == before + kind.ways_of_a_change
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -224,36 +211,53 @@ async def test_after_a_lost_answer_the_change_of_a_running_task_is_made_once(ope
 
 
 @pytest.mark.parametrize(
-    ("operation", "says"),
+    ("kind", "operation", "says"),
     [
-        ("GetFile", None),
-        ("UpdateDISyncTask", "The task is as it was."),
-        ("UpdateFile", "was updated by this call."),
-        ("SubmitFile", "exists; its change was not submitted; the same call again continues. Task 1000001 was updated"),
+        (Nightly, "GetFile", None),
+        (Nightly, "UpdateDISyncTask", "The task is as it was."),
+        (Nightly, "UpdateFile", "was updated by this call."),
         (
-            "DeployFile",
-            "its change was not deployed; the same call again continues. Task 1000001 was updated and",
+            Nightly,
+            "SubmitFile",
+            "its change was not submitted; the same call again continues. Task {} was updated",
         ),
+        (Nightly, "DeployFile", "its change was not deployed; the same call again continues. Task {} was updated"),
+        (NightlyNode, "GetNode", None),
+        (NightlyNode, "UpdateNode", "The task is as it was."),
+        (NightlyNode, "RenameNode", "Task {} was updated by this call."),
+        (NightlyNode, "CreatePipelineRun", "its newest version is not deployed. Task {} was updated and renamed by"),
+        (NightlyNode, "GetPipelineRun", "the same call again continues. Task {} was updated and renamed by this call."),
     ],
 )
-async def test_a_failure_says_what_was_done_and_the_same_call_continues(operation: str, says: str | None) -> None:
-    async with nightly() as task:
+async def test_a_failure_says_what_was_done_and_the_same_call_continues(
+    kind: type[Nightly], operation: str, says: str | None
+) -> None:
+    async with nightly(kind=kind) as task:
+        before = task.ways()
         task.emulator.fail(operation, refused(403, "Forbidden.Access"))
         error = await task.failed(**ALL)
         made = await task.change(**ALL)
 
-    assert (error.get("exists") or "").find(says or "") >= 0
-    assert (made["outcome"], task.production) == ("applied", task.present.version)
-    assert (task.present.cu, task.present.schedule["CronExpress"], task.present.name) == (2, LATER, "another")
+    assert (says or "").format(task.task["task_id"]) in (error.get("exists") or "")
+    assert (made["outcome"], task.is_deployed) == ("applied", True)
+    assert task.settings | SEEN_AFTER == task.settings
+    assert task.ways() == before + kind.ways_of_a_change
 
 
-async def test_time_up_is_told_and_the_same_call_ends_the_change_of_a_batch_task() -> None:
-    async with nightly() as task:
+@on_both
+async def test_time_up_is_told_and_the_same_call_ends_the_change_of_a_batch_task(kind: type[Nightly]) -> None:
+    async with nightly(kind=kind) as task:
+        before = task.ways()
         task.emulator.world.deploying_speed = AfterSeconds(30)
-        answers = [await task.change(cu=2, apply=True, wait_seconds=20) for _ in range(4)]
+        outcomes = list[str]()
+        while "applied" not in outcomes and len(outcomes) < 20:
+            outcomes.append((await task.change(cu=2, apply=True, wait_seconds=20))["outcome"])
 
-    assert [answer["outcome"] for answer in answers] == ["applying", "applying", "applying", "applied"]
-    assert written(task.emulator) == ["UpdateDISyncTask", "SubmitFile", "DeployFile"]
+    assert outcomes[-1] == "applied"
+    assert set(outcomes[:-1]) == {"applying"}
+    assert len(outcomes) > 3
+    assert written(task.emulator)[:2] == kind.writes_of_units
+    assert task.ways() == before + kind.ways_of_a_change
 
 
 async def test_time_up_is_told_and_the_same_call_ends_the_change_of_a_running_task() -> None:
@@ -267,17 +271,19 @@ async def test_time_up_is_told_and_the_same_call_ends_the_change_of_a_running_ta
     assert [writes.count(step) for step in ("StopDISyncInstance", "DeployDISyncTask", "StartDISyncInstance")] == [1] * 3
 
 
-async def test_a_submission_that_fails_is_said_and_made_again_after_the_fix() -> None:
-    async with nightly() as task:
+@on_both
+async def test_a_deployment_that_fails_is_said_and_made_again_after_the_fix(kind: type[Nightly]) -> None:
+    async with nightly(kind=kind) as task:
         task.emulator.world.deploying_speed = Failing("父节点不存在")
         error = await task.failed(cu=2, apply=True)
-        before = task.production
+        before = task.is_deployed
         task.emulator.world.deploying_speed = AfterSeconds(0)
         made = await task.change(cu=2, apply=True)
 
-    assert "was not submitted" in error["exists"]
+    assert "父节点不存在" in error["message"]
+    assert kind.not_deployed in error["exists"]
     assert made["outcome"] == "applied"
-    assert before != task.production == task.present.version
+    assert (before, task.is_deployed) == (False, True)
 
 
 async def test_a_start_that_hangs_is_no_reason_to_interrupt_the_task_again() -> None:
@@ -292,26 +298,26 @@ async def test_a_start_that_hangs_is_no_reason_to_interrupt_the_task_again() -> 
     assert written(task.emulator) == ["UpdateDISyncTask", "DeployDISyncTask", "StartDISyncInstance"]
 
 
-async def test_what_somebody_changes_on_the_way_is_not_deployed() -> None:
-    async with nightly() as task:
-        before = task.production
-        other = task.present.script.replace("shop.orders", "shop.other")
-        acts_before(task.emulator, "UpdateFile", lambda: task.put(script=other, version=9, committed=False))
+@on_both
+async def test_what_somebody_changes_on_the_way_is_not_deployed(kind: type[Nightly]) -> None:
+    async with nightly(kind=kind) as task:
+        acts_before(task.emulator, kind.updates, lambda: task.rewrite("shop.orders", "shop.other"))
         error = await task.failed(cron=LATER, apply=True)
 
     assert error["code"] == "ChangedMeanwhile"
-    assert "it has another script by now. Task 1000001 was configured by this call." in error["exists"]
-    assert (task.production, "SubmitFile" in sent(task.emulator)) == (before, False)
+    assert kind.differs in error["exists"]
+    assert "by this call." in error["exists"]
+    assert (task.is_deployed, kind.goes in sent(task.emulator)) == (False, False)
 
 
-async def test_a_task_that_is_deleted_on_the_way_is_said_to_be_gone() -> None:
-    async with nightly() as task:
-        workspace = task.emulator.world.workspace("10000")
-        acts_before(task.emulator, "UpdateFile", lambda: workspace.recycle(task.present))
+@on_both
+async def test_a_task_that_is_deleted_on_the_way_is_said_to_be_gone(kind: type[Nightly]) -> None:
+    async with nightly(kind=kind) as task:
+        acts_before(task.emulator, kind.updates, task.remove)
         error = await task.failed(cron=LATER, apply=True)
 
     assert error["code"] == "DeletedMeanwhile"
-    assert "is no longer among the files of the workspace" in error["exists"]
+    assert kind.gone in error["exists"]
 
 
 async def test_a_service_that_updates_no_real_time_task_is_told_as_such_and_the_task_runs_on() -> None:
@@ -326,30 +332,35 @@ async def test_a_service_that_updates_no_real_time_task_is_told_as_such_and_the_
         assert (task.state, written(task.emulator)) == ("RUN", ["UpdateDISyncTask"])
 
 
-async def test_without_settings_it_brings_to_production_what_is_there() -> None:
-    async with nightly() as task:
-        task.put(version=task.present.version + 1, committed=False, cu=4.0)
+@on_both
+async def test_without_settings_it_brings_to_production_what_is_there(kind: type[Nightly]) -> None:
+    async with nightly(kind=kind) as task:
+        task.rewrite("shop.orders", "shop.customers")
         seen = await task.change()
         made = await task.change(apply=True)
 
     assert (seen["outcome"], seen["state"]) == ("unchanged", "DEPLOYED")
-    assert (made["outcome"], task.production) == ("applied", task.present.version)
+    assert (made["outcome"], task.is_deployed) == ("applied", True)
 
 
-async def test_the_plan_has_every_value_that_changes_before_and_after() -> None:
-    async with nightly(assistant) as task:
-        plan = facts_of(await task.client.call_tool(TOOL, {**task.task, **ALL, "where": WHERE}))["plan"]
+@on_both
+async def test_the_plan_has_every_value_that_changes_before_and_after(kind: type[Nightly]) -> None:
+    async with nightly(assistant, kind=kind) as task:
+        asked = await task.call(**{**ALL, "where": WHERE})
+        plan = facts_of(asked)["plan"]
         assert written(task.emulator) == []
 
     rows = {(row["argument"], row["pointer"]): (row.get("before"), row["after"]) for row in plan["differences"]}
     assert rows["cron", ""] == (f'"{DAILY}"', f'"{LATER}"')
     assert rows["name", ""] == ('"orders_to_odps"', '"another"')
-    assert rows["cu", ""] == ('"not shown by the service"', "2")
+    assert rows["cu", ""] == ('"not shown by the service"' if "cu" in kind.hidden else '"0.5"', "2")
     assert f'resource_group: "{GROUP} (di_exclusive)" becomes "{OTHER_GROUP} (di_serverless)"' in plan["changes"]
     assert rows["resource_group", ""][1].startswith(f'"{OTHER_GROUP}')
     assert rows["para_value", ""] == (None, '"bizdate=$bizdate"')
     assert rows["script", "/steps/0/parameter/where"] == ('""', json.dumps(WHERE))
     assert "runs by its schedule" in " ".join(plan["changes"])
+    assert "interrupted" not in plan
+    assert len(text_of(asked)) / CHARACTERS_PER_TOKEN <= 350
 
 
 async def test_a_confirmed_change_of_a_running_task_is_exactly_what_was_shown() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from server.hosting import Hosting
 from tests.sessions import GROUP, assistant, facts_of, text_of
+from tests.tools.nightly_tasks import LATER, NIGHTLY, TOOL, nightly
 from tests.tools.test_change_realtime_tables import running, written
-from tests.tools.test_change_task import LATER, NIGHTLY, OTHER_GROUP, TOOL, WORKSPACE, nightly
+from tests.tools.test_change_task import OTHER_GROUP, WORKSPACE
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.policy import Policy

@@ -103,7 +103,7 @@ async def test_an_id_has_one_spelling(task_id: object, problem: str) -> None:
 
 
 TAKING = {**ONLY_FILES, **{key: {} for key in ("get_task_status", "read_task_script", *sorted(FOR_SEVERAL))}}
-WORK_ON_NODES = {*FOR_SEVERAL, "get_task_status", "read_task_script"}
+WORK_ON_NODES = {*FOR_SEVERAL, "get_task_status", "read_task_script", "change_task"}
 JOB, NODE = "job-11588", "node-7567482277219412494"
 
 
@@ -116,10 +116,10 @@ async def test_every_tool_works_on_jobs_and_one_that_can_not_work_on_nodes_says_
         job, node = [text_of(await client.call_tool(tool, arguments)) for arguments in of]
 
     place = "/task_ids/0" if tool in FOR_SEVERAL else "/task_id"
-    of_nodes = (f"{place}: is a node of the new Data Studio", "toolset batch")
+    of_nodes = (f"{place}: is a node of the new Data Studio", "change_task changes it")
     assert [words in node for words in of_nodes] == [tool not in WORK_ON_NODES] * 2
     assert f"{place}: is a " not in job
-    looks = [action for action in sent(emulator) if action not in {"GetDIJob", "GetNode", "ListFolders"}]
+    looks = [action for action in sent(emulator) if action not in {"GetDIJob", "GetNode", "ListNodes", "ListFolders"}]
     assert looks == ["ListFiles"], "to find the node's task"
 
 

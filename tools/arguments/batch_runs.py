@@ -16,6 +16,11 @@ DAYS_BEFORE = ("$bizdate", "${yyyymmdd}")
 DAY = re.compile(r"(?<!\w)bizdate=(\S*)")
 """The value of the variable ``bizdate`` among the values of a schedule; by default it is the day before the run."""
 
+NO_RUNS = Text(
+    "without cron it has no schedule, so it does not run: change_task with cron gives it one",
+    "未设置 cron，因此没有调度，不会运行：可用 change_task 的 cron 设置",
+)
+
 
 def replaced_by_runs(table: str, partition: str | None) -> str:
     """What each run replaces."""
@@ -29,3 +34,8 @@ def day_of_runs(script: str, para_value: str) -> Iterator[str]:
     given = DAY.search(para_value)
     if "bizdate" in variables(script) and (given is None or given[1] in DAYS_BEFORE):
         yield DAY_BEFORE.said()
+
+
+def without_schedule(cron: str | None) -> Iterator[str]:
+    """What a plan says where a node has no schedule."""
+    yield from [] if cron else [NO_RUNS.said()]

@@ -73,6 +73,20 @@ def group_problems(groups: Groups, places: Mapping[str, str]) -> Iterator[Findin
             )
 
 
+def group_of(groups: Groups, identifier: str) -> ResourceGroup:
+    """The data integration group of that identifier; where groups could not be read, the one that is named.
+
+    Raises:
+        InvalidArguments: there is none, or it does not work.
+    """
+    if groups.items is None:
+        return ResourceGroup(id=identifier, identifier=identifier)
+    findings, found = [*group_problems(groups, {identifier: "/resource_group"})], groups.find(identifier)
+    if findings or found is None:
+        raise InvalidArguments(findings, after_reads=True)
+    return found
+
+
 def _is_missing(groups: Groups, name: str) -> bool:
     return groups.find(name) is None
 

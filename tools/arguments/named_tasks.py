@@ -110,6 +110,8 @@ def _refused(arguments: TasksArguments, task: SeenTask) -> Iterator[Finding]:
             yield Finding("", SOLUTION_FILE.filled(task.number))
         case "DI_OFFLINE" if arguments.wish == "start" and _has_no_parent(task):
             yield Finding("", NO_SCHEDULE, GIVE_SCHEDULE)
+        case "node" if arguments.wish == "start" and task.unscheduled:
+            yield Finding("", NO_SCHEDULE, GIVE_SCHEDULE)
         case _:
             pass
 

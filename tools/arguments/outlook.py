@@ -9,6 +9,7 @@ from dataworks.client import DataWorks
 from dataworks.language import Text
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import FileDetail, ListedFile, ListFiles
+from dataworks.operations.v2024.nodes import Node
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.studio_settings import StudioSettings
 from dataworks.studios.groups import ACCOUNT_GROUPS, GroupList
@@ -30,6 +31,7 @@ class Look:
         detail: a batch task with its schedule.
         standing: how far a batch task is.
         agreed: the definition that a call changes.
+        node: a node of the new Data Studio; how far it is says ``standing``.
         studios: which studio workspaces are on, as far as it is set.
     """
 
@@ -40,6 +42,7 @@ class Look:
     detail: FileDetail | None = None
     standing: Standing | None = None
     agreed: Definition = NO_DEFINITION
+    node: Node | None = None
     studios: StudioSettings = field(default_factory=StudioSettings)
 
     def may_send(self, operation: Operation[Any]) -> bool:

@@ -10,9 +10,12 @@ from pydantic import Field
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
-from dataworks.fields import LONGEST_TEXT, Name, Printable, ProjectId, RealtimeTaskId
+from dataworks.fields import LONGEST_TEXT, ChangeableTaskId, Name, Printable, ProjectId
 from dataworks.flows.groups import UNREAD, Groups, MaySend, groups_in
 from dataworks.flows.job_change import JOB_CHANGE
+from dataworks.flows.known_nodes import NODE_LOOKS
+from dataworks.flows.node_creation import node_named
+from dataworks.flows.node_edits import NODE_DEPLOYING, NODE_NAMES, NODE_RENAMING, NODE_UPDATE, edit_of_node, text_of
 from dataworks.flows.schedule import valueless
 from dataworks.flows.task_change import (
     BATCH_CHANGE,
@@ -26,34 +29,46 @@ from dataworks.flows.task_change import (
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, ShownAs
-from dataworks.operation import Operations
+from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
-from dataworks.operations.v2020.resource_groups import ListResourceGroups, ResourceGroup
+from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.operations.v2024.jobs import GetDIJob
+from dataworks.operations.v2024.nodes import DI_COMMAND, GetNode, ListNodes
 from dataworks.quoting import named
+from dataworks.retry import not_there
 from dataworks.scripts.cron import problems
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.scripts.flow_spec import FlowSpec, without_extend
 from dataworks.scripts.jobs.job_changes import JobChange, changed_job, setting_differences
+from dataworks.scripts.node_settings import plain_values
 from dataworks.scripts.settings import filter_fault, no_filter
-from dataworks.studios.classic_reads import current_definition, file_named, id_unknown, listed_with
-from dataworks.studios.groups import ACCOUNT_GROUPS
+from dataworks.studios.classic_reads import file_named, listed_with
+from dataworks.studios.groups import ACCOUNT_GROUPS, groups_of_task
 from dataworks.studios.jobs import JOBS
+from dataworks.studios.standing import is_paused
 from dataworks.studios.states import RUNNING, STARTING, STOPPING
 from dataworks.studios.studio import TaskPlace
-from dataworks.task_ids import IdOf, is_job, kind_of
-from tools.arguments.group_check import CheckedGroups, checked_groups, group_problems
+from dataworks.task_ids import IdOf, id_of, is_job, is_node, number_of
+from tools.arguments.group_check import CheckedGroups, checked_groups, group_of
 from tools.arguments.job_changes import JobSettingsArgument, JobSettingsField
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
+from tools.arguments.realtime_reads import check_realtime, realtime_definition
 from tools.arguments.shown import GIVES_VALUES, ON_GROUP, SCHEDULED_BY
+from tools.arguments.task_kinds import scheduler_nodes_named
 
-BY_SCHEDULE = "schedule"
+BY_SCHEDULE, FROM_NOW, IDLE = "schedule", "begins", "idle"
+"""Whether a batch task runs afterwards."""
 
 AS_BEFORE = Text("runs by its schedule, as before", "按调度运行，与之前相同")
-RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: AS_BEFORE})
+BEGINS = Text("runs by its schedule, which it did not before", "按调度运行，此前不运行")
+STAYS_IDLE = Text(
+    "does not run by itself, as before: paused, or without a schedule", "与之前相同，不自行运行：已暂停或没有调度"
+)
+RUNS_AFTERWARDS = ShownAs({**AFTERWARDS, BY_SCHEDULE: AS_BEFORE, FROM_NOW: BEGINS, IDLE: STAYS_IDLE})
 
 RENAMED, GETS_CU = Text("is renamed to", "重命名为"), Text("gets CU", "CU 改为")
 WHERE = Text("reads only rows where", "只读取满足条件的行：")
@@ -68,10 +83,6 @@ NOT_JOBS = ("name", *ONLY_OF_BATCH)
 OF_SCRIPT = ("resource_group", "cu", "where")
 """Settings that are changed with the script."""
 
-NO_SOLUTION = (
-    Text("is a one-click solution, which this API can't change", "是一键同步解决方案，本 API 无法修改"),
-    Text("the console can", "请在控制台修改"),
-)
 NOT_OF_REALTIME = Text(
     "is for real-time tasks, which have no schedule and no filter",
     "仅适用于实时同步任务，而实时同步任务没有调度和过滤条件",
@@ -83,7 +94,9 @@ OF_JOBS = Text("is for jobs of the new studio", "仅适用于新版数据开发�
 NO_MULTIPLE = Text("is no multiple of 0.5", "不是 0.5 的倍数")
 OTHER_FILE = Text("is a file of type {}, no sync task", "是类型为 {} 的文件，不是同步任务")
 FIND_TASKS = Text("find_sync_tasks lists tasks", "可用 find_sync_tasks 列出任务")
-NAME_TAKEN = Text("file {} already has the name {}", "文件 {} 已使用名称 {}")
+OTHER_NODE = Text("is a node of type {}, no sync task", "是类型为 {} 的节点，不是同步任务")
+NAME_TAKEN = Text("{} already has the name {}", "{} 已使用名称 {}")
+FILE, NODE = Text("file {}", "文件 {}"), Text("node {}", "节点 {}")
 NOT_SET, CHANGE_SCRIPT = (
     Text("can't be set: {}", "无法设置：{}"),
     Text("change the script with update_di_sync_task", "请用 update_di_sync_task 修改脚本"),
@@ -97,7 +110,7 @@ class TaskChangeArguments(Arguments):
     resolved_in_plan = frozenset({"restart"})
 
     project_id: ProjectId
-    task_id: RealtimeTaskId
+    task_id: ChangeableTaskId
     name: Annotated[Name | None, ShownAs(RENAMED), Field(description="New name.")] = None
     resource_group: Annotated[Name | None, ShownAs(ON_GROUP), Field(description="Identifier.")] = None
     cu: Annotated[float | None, ShownAs(GETS_CU), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
@@ -133,6 +146,8 @@ class TaskChangeArguments(Arguments):
             yield from (Finding(f"/{name}", NOT_OF_JOBS, LEAVE_OUT) for name in self._given(NOT_JOBS))
         elif self.options is not None:
             yield Finding("/options", OF_JOBS, LEAVE_OUT)
+        if is_node(self.task_id) and not self._given(ONLY_OF_BATCH):
+            yield from (Finding(f"/{name}", OF_REALTIME, LEAVE_OUT) for name in self._given(ONLY_OF_REALTIME))
 
     @property
     def job_change(self) -> JobChange:
@@ -146,12 +161,21 @@ class TaskChangeArguments(Arguments):
         """The operations that a call with these arguments may send."""
         if is_job(self.task_id):
             return JOB_CHANGE if self.apply else JOBS.reads
+        if is_node(self.task_id):
+            return tuple(dict.fromkeys(self._node_operations()))
         batch, realtime = not self._given(ONLY_OF_REALTIME), not self._given(ONLY_OF_BATCH)
         looks = (*LOOKS, *(BATCH_LOOKS if batch else ()), *(REALTIME_LOOKS if realtime else ()))
         looks = (*looks, *(GROUP_LOOKS if self.resource_group is not None else ()))
         writes = (*(BATCH_CHANGE if batch else ()), *(REALTIME_CHANGE if realtime else ()))
         writes = (*writes, *(SCRIPT_CHANGE if self._given(OF_SCRIPT) else ()))
         return tuple(dict.fromkeys((*looks, *(writes if self.apply else ()))))
+
+    def _node_operations(self) -> Iterator[type[Operation[Any]]]:
+        yield from (*NODE_LOOKS, *(NODE_NAMES if self.name is not None else ()))
+        updates = (*OF_SCRIPT, "cron", "para_value")
+        if self.apply:
+            yield from (*NODE_DEPLOYING, *(NODE_RENAMING if self.name is not None else ()))
+            yield from NODE_UPDATE if self._given(updates) else ()
 
     def is_of_batch(self, file: File | None) -> bool:
         """Whether the task is a batch task; by the settings where it is not listed."""
@@ -175,12 +199,23 @@ class TaskChangeArguments(Arguments):
         if found:
             raise InvalidArguments(found, after_reads=True)
 
+    def check_node(self, spec: FlowSpec) -> None:
+        """Check that a node is a sync task, and can have the settings; see ``check_script``.
+
+        Raises:
+            InvalidArguments: it is not, or can't.
+        """
+        command = spec.command
+        if command not in ("", DI_COMMAND):
+            raise InvalidArguments([Finding("/task_id", OTHER_NODE.filled(command), FIND_TASKS)], after_reads=True)
+        self.check_script(without_extend(spec.definition), text_of(plain_values(spec)))
+
     async def groups(self, api: DataWorks) -> Groups:
         """The resource groups that sync tasks can run on, if another one is wanted."""
         return UNREAD if self.resource_group is None else await groups_in(api, ACCOUNT_GROUPS)
 
     async def checked_groups(self, api: DataWorks, may_send: MaySend) -> CheckedGroups:
-        """The groups that a job can run on, if another one is wanted, which the service does not check.
+        """The groups that a job or a node can run on, if another one is wanted, which the service does not check.
 
         Raises:
             InvalidArguments: there is no such group, or it does not work.
@@ -188,7 +223,7 @@ class TaskChangeArguments(Arguments):
         phases = self.options.groups if self.options else {}
         places = {group: f"/options/groups/{phase}" for phase, group in phases.items()}
         places |= {self.resource_group: "/resource_group"} if self.resource_group else {}
-        return await checked_groups(api, may_send, JOBS.groups(self.project_id), places)
+        return await checked_groups(api, may_send, groups_of_task(self.project_id, self.task_id), places)
 
     async def wanted(self, api: DataWorks, groups: Groups, *, with_names: bool = True) -> Wanted:
         """The wanted settings, with the group as the service lists it.
@@ -196,15 +231,23 @@ class TaskChangeArguments(Arguments):
         Raises:
             InvalidArguments: there is no such group, or another task has the name.
         """
-        group = _group(groups, self.resource_group) if self.resource_group is not None else None
-        if self.name is not None and with_names:
-            other = await file_named(api, self.project_id, self.name)
-            if other is not None and other.file_id != self.task_id:
-                problem = NAME_TAKEN.filled(other.file_id, named(self.name))
-                raise InvalidArguments([Finding("/name", problem, CHOOSE_ANOTHER)], after_reads=True)
+        group = group_of(groups, self.resource_group) if self.resource_group is not None else None
+        other = await self._other_of_name(api, self.name) if self.name is not None and with_names else None
+        if other is not None and self.name is not None:
+            problem = NAME_TAKEN.filled(other, named(self.name))
+            raise InvalidArguments([Finding("/name", problem, CHOOSE_ANOTHER)], after_reads=True)
         cron = " ".join(self.cron.split()) if self.cron is not None else None
         cu = int(self.cu) if self.cu is not None and self.cu.is_integer() else self.cu
         return Wanted(group, cu, cron, self.para_value, self.where, self.name)
+
+    async def _other_of_name(self, api: DataWorks, name: str) -> Text | None:
+        """Another task that has the name."""
+        if is_node(self.task_id):
+            node = await node_named(api, self.project_id, name)
+            taken = node is not None and id_of(node.id, IdOf.NODE) != self.task_id
+            return NODE.filled(node.id) if node is not None and taken else None
+        file = await file_named(api, self.project_id, name)
+        return FILE.filled(file.file_id) if file is not None and file.file_id != self.task_id else None
 
     def check_script(self, script: Definition, para_value: str | None) -> None:
         """Check that the script of a batch task takes a filter, and that its variables have values.
@@ -232,6 +275,8 @@ class TaskChangeArguments(Arguments):
         """The change of the task, by its type."""
         if is_job(self.task_id):
             return await self._job_outlook(look, current)
+        if is_node(self.task_id):
+            return await self._node_outlook(look)
         if look.file is None and look.may_read(ListFiles):
             await self._check_there(look)
         if look.file is None or (self.resource_group and not look.may_read(ListResourceGroups)):
@@ -240,8 +285,8 @@ class TaskChangeArguments(Arguments):
         groups = await self.groups(look.api)
         wanted = await self.wanted(look.api, groups, with_names=look.may_read(ListFiles))
         if look.file.file_type == BATCH_FILE:
-            return await self._batch_outlook(look, wanted)
-        return await self._realtime_outlook(look, wanted, current)
+            return await self._batch_outlook(look, wanted, groups)
+        return await self._realtime_outlook(look, wanted, groups, current)
 
     async def _job_outlook(self, look: Look, current: Definition | None) -> Outlook:
         if not current:
@@ -271,6 +316,20 @@ class TaskChangeArguments(Arguments):
                 if JOBS.is_unknown(error):
                     raise
 
+    async def _check_node_there(self, look: Look) -> None:
+        """Check that there is a node that a plan could not show.
+
+        Raises:
+            InvalidArguments: it is the scheduler's node of a file.
+            DataWorksError: there is none.
+        """
+        try:
+            async with scheduler_nodes_named(look.api, look.may_send, self.project_id, self.task_id):
+                await look.at(GetNode(project_id=self.project_id, id=number_of(self.task_id)))
+        except DataWorksError as error:
+            if not_there(error):
+                raise
+
     async def _check_there(self, look: Look) -> None:
         """Check that there is a task, which no list of files shows; see ``check_realtime``."""
         try:
@@ -280,15 +339,35 @@ class TaskChangeArguments(Arguments):
         if listed is None:
             await check_realtime(look, self.project_id, self.task_id)
 
-    async def _batch_outlook(self, look: Look, wanted: Wanted) -> Outlook:
+    async def _batch_outlook(self, look: Look, wanted: Wanted, groups: Groups) -> Outlook:
         if look.detail is None or look.standing is None or not look.may_read(GetProject):
             return NOTHING_KNOWN
         check_detail(self, look.detail)
         edit = await edit_of_batch(look.api, self.project_id, look.detail, look.standing, wanted)
         idle = not edit and look.standing.stage == "deployed"
-        return replace(await self._of(look.api, edit, BY_SCHEDULE, interrupts=False), idle=idle)
+        runs = IDLE if is_paused(look.detail.node_configuration) else BY_SCHEDULE
+        return replace(self._of(groups, edit, runs, interrupts=False), idle=idle)
 
-    async def _realtime_outlook(self, look: Look, wanted: Wanted, current: Definition | None) -> Outlook:
+    async def _node_outlook(self, look: Look) -> Outlook:
+        node = look.node
+        if node is None:
+            await self._check_node_there(look)
+            return NOTHING_KNOWN
+        self.check_node(node.spec)
+        checked = await self.checked_groups(look.api, look.may_send)
+        wanted = await self.wanted(look.api, checked.groups, with_names=look.may_read(ListNodes))
+        edit = await look.api.computed(edit_of_node, node.spec, node.name, wanted)
+        runs = IDLE if edit.idle else FROM_NOW if node.spec.is_idle else BY_SCHEDULE
+        outlook = self._of(checked.groups, edit, runs, interrupts=False)
+        return replace(
+            outlook,
+            notes=(*outlook.notes, *checked.unchecked),
+            idle=not edit and look.standing is not None and look.standing.stage == "deployed",
+        )
+
+    async def _realtime_outlook(
+        self, look: Look, wanted: Wanted, groups: Groups, current: Definition | None
+    ) -> Outlook:
         if not look.agreed and look.may_read(GetDISyncTask):
             await realtime_definition(look.api, self.project_id, self.task_id)
         if not current:
@@ -299,12 +378,11 @@ class TaskChangeArguments(Arguments):
         restart = self.restart if self.restart is not None else runs
         as_wished = restart == (look.run_state == "RUN") and look.run_state in {"RUN", "PAUSE", "NORUN"}
         idle = as_wished and not edit and file is not None and bool(file.commit_status)
-        return replace(await self._of(look.api, edit, restart, interrupts=runs is not False), idle=idle)
+        return replace(self._of(groups, edit, restart, interrupts=runs is not False), idle=idle)
 
-    async def _of(self, api: DataWorks, edit: Edit, restart: object, *, interrupts: bool) -> Outlook:
+    def _of(self, groups: Groups, edit: Edit, restart: object, *, interrupts: bool) -> Outlook:
         """What the plan shows of an edit, in place of the arguments."""
         shown: Mapping[str, Any] = {**dict.fromkeys(SETTINGS), "restart": restart}
-        groups = await self.groups(api)
         notes = () if edit else (AS_THEY_ARE.said(),)
         return Outlook(edit.script, shown, notes, settings=tuple(edit.settings(groups)), interrupts=interrupts)
 
@@ -317,51 +395,3 @@ def check_detail(arguments: TaskChangeArguments, present: FileDetail) -> None:
     """Check that a batch task can have the settings; see ``check_script``."""
     node = present.node_configuration
     arguments.check_script(present.file.content, node.para_value if node else None)
-
-
-async def check_realtime(look: Look, project_id: str, file_id: str) -> None:
-    """Check that there is a real-time task that a plan could not show.
-
-    Raises:
-        InvalidArguments: it is a solution.
-        DataWorksError: there is no such task.
-    """
-    if not look.may_read(GetDISyncTask) or kind_of(file_id) is not IdOf.FILE:
-        return
-    try:
-        await realtime_definition(look.api, project_id, file_id)
-    except DataWorksError as error:
-        if id_unknown(error):
-            raise
-
-
-async def realtime_definition(api: DataWorks, project_id: str, file_id: str) -> Definition:
-    """The definition of a real-time task.
-
-    Raises:
-        InvalidArguments: it is a solution's.
-        DataWorksError: it can't be read.
-    """
-    try:
-        return await current_definition(api, project_id, file_id)
-    except DataWorksError as error:
-        if not id_unknown(error):
-            raise
-        asked = GetDISyncTask(project_id=project_id, task_type="DI_SOLUTION", file_id=file_id)
-        try:
-            await api.call(asked)
-        except DataWorksError:
-            raise error from None
-        raise InvalidArguments([Finding("/task_id", *NO_SOLUTION)], after_reads=True) from None
-
-
-def _group(groups: Groups, identifier: str) -> ResourceGroup:
-    """The data integration group of that identifier.
-
-    Raises:
-        InvalidArguments: there is none, or it does not work.
-    """
-    findings, found = [*group_problems(groups, {identifier: "/resource_group"})], groups.find(identifier)
-    if findings or found is None:
-        raise InvalidArguments(findings, after_reads=True)
-    return found

@@ -8,6 +8,7 @@ from typing import Any
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.groups import groups_for
+from dataworks.flows.known_nodes import NODE_LOOKS, seen_node
 from dataworks.flows.lookups import looked_up
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.folder_paths import same_place
@@ -19,10 +20,12 @@ from dataworks.operations.v2020.resource_groups import SCHEDULING, ListResourceG
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo
 from dataworks.operations.v2020.sync_tasks import GetDISyncTask
 from dataworks.operations.v2024.jobs import GetDIJob
+from dataworks.operations.v2024.nodes import Node
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
+from dataworks.scripts.flow_spec import PAUSED as PAUSED_NODE
 from dataworks.studios.classic_reads import current_definition
-from dataworks.studios.groups import ACCOUNT_GROUPS, GroupList
+from dataworks.studios.groups import ACCOUNT_GROUPS, GroupList, workspace_groups
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.standing import Standing, batch_words, standing_words
 from dataworks.studios.studio import TaskPlace
@@ -51,6 +54,8 @@ RUN_STATE = Text(", run state {}", "，运行状态 {}")
 WHERE = Text(", version {}, {}", "，版本 {}，{}")
 SOLUTION = Text("{}, a solution, status {}, run state {}{}{}", "{}，解决方案，状态 {}，运行状态 {}{}{}")
 JOB = Text("{}, a job, run state {}{}", "{}，数据集成作业，运行状态 {}{}")
+NODE = Text("{}, a node, {}{}", "{}，节点，{}{}")
+PAUSED = Text(", schedule paused", "，调度已暂停")
 ON_GROUP = Text(", on resource group {}", "，运行于资源组 {}")
 SUBMITTED, NOT_SUBMITTED = Text("submitted or deployed", "已提交或已发布"), Text("not submitted", "未提交")
 
@@ -68,6 +73,7 @@ class CurrentTask:
         file: its row in the list of files.
         detail: a batch task with its schedule, if it was read.
         standing: how far a batch task is, if it was read.
+        node: a node, if it was read.
     """
 
     text: str
@@ -78,10 +84,11 @@ class CurrentTask:
     file: ListedFile | None = None
     detail: FileDetail | None = None
     standing: Standing | None = None
+    node: Node | None = None
 
     def look(self, api: DataWorks, may_read: MayRead) -> Look:
         """What its arguments may see of it, and read in addition."""
-        return Look(api, may_read, self.run_state, self.file, self.detail, self.standing, self.agreed)
+        return Look(api, may_read, self.run_state, self.file, self.detail, self.standing, self.agreed, self.node)
 
     @property
     def basis(self) -> str:
@@ -125,7 +132,7 @@ class Reading:
             if isinstance(self.arguments, UpdateDIProjectConfig):
                 return await self._config() if self.may_read(ListDIProjectConfig) else None
             if task and kind_of(task) is IdOf.NODE:
-                return None
+                return await self._node(task) if all(map(self.may_read, NODE_LOOKS)) else None
             if task and is_solution(task):
                 return await self._solution(number_of(task)) if self.may_read(GetDISyncTask) else None
             if task and kind_of(task) is IdOf.JOB:
@@ -180,6 +187,15 @@ class Reading:
             await self._on_group(row.definition, JOBS.groups(self.arguments.project_id)),
         )
         return CurrentTask(text, Present(row.definition), agreed=row.definition, run_state=row.state)
+
+    async def _node(self, task_id: str) -> CurrentTask:
+        seen = await seen_node(self.call.api, self.arguments.project_id, task_id)
+        spec, standing = seen.node.spec, seen.standing
+        state = batch_words(standing) + (PAUSED.said() if spec.recurrence == PAUSED_NODE else "")
+        group = await self._on_group(spec.definition, workspace_groups(self.arguments.project_id))
+        text = NODE.said(named(seen.node.name or ""), state, group)
+        facts = json.dumps([spec.text, seen.node.owner, standing.stage])
+        return CurrentTask(text, Present(seen.definition), facts, seen.definition, standing=standing, node=seen.node)
 
     async def _solution(self, number: str) -> CurrentTask | None:
         request = GetDISyncTask(project_id=self.arguments.project_id, task_type="DI_SOLUTION", file_id=number)

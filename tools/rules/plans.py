@@ -79,6 +79,8 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
 
 def _is_new(look: Look) -> bool:
     """Whether production has nothing of the task."""
+    if look.node is not None:
+        return look.node.task_id is None
     return look.file is not None and never_submitted(look.file, look.run_state)
 
 

@@ -25,6 +25,7 @@ from dataworks.flows.node_creation import (
     NODE_DEPLOYMENT,
     NODE_SCHEDULING,
     create_node_task,
+    node_differences,
     node_named,
 )
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
@@ -49,7 +50,7 @@ from dataworks.studios.classic import row_of
 from dataworks.studios.groups import GROUP_LISTS, workspace_groups
 from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY
 from dataworks.task_ids import IdOf, id_of
-from tools.arguments.batch_runs import day_of_runs, replaced_by_runs
+from tools.arguments.batch_runs import day_of_runs, replaced_by_runs, without_schedule
 from tools.arguments.batch_sources import NEW_SOURCES, Built, built_for
 from tools.arguments.folder_check import check_folder
 from tools.arguments.group_check import checked_groups
@@ -62,6 +63,7 @@ from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
 from tools.views.batch_tasks import GROUP_UNSEEN, NEXT, BatchTaskView
 from tools.views.groups import TaskGroup
+from tools.views.task_changes import APPROVE, IDLE
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
 MORE_OF_READER, MORE_OF_WRITER = InPlaceOf("reader", required=False), InPlaceOf("writer", required=False)
@@ -102,12 +104,6 @@ FOLDERS_SHOWN = Text(
 NODE_EXISTS = Text(
     "node {} has the name already; it is compared, and not created again",
     "节点 {} 已使用该名称；将进行比较，不会重复创建",
-)
-APPROVE = Text(
-    "It is not in production yet: {} waits for somebody in the console, such as an approver, in the deployment center "
-    "of the workspace. Afterwards, call create_batch_task again with the same arguments: it continues.",
-    "尚未发布到生产环境：{} 需要在控制台的发布中心由人工处理（例如审批）。"
-    "完成后，以相同参数再次调用 create_batch_task 即可继续。",
 )
 READER_AND_WRITER = Text("reader and writer", "reader 和 writer")
 
@@ -251,7 +247,11 @@ class BatchTaskArguments(Arguments):
         exists = [NODE_EXISTS.said(id_of(found.id, IdOf.NODE))] if found else []
         node = await look.at(GetNode(project_id=self.project_id, id=found.id)) if found else None
         kept = " ".join(f"{name}={value}" for name, value in node.spec.values.items()) if node else ""
-        notes = (*exists, *self._runs(kept), *_unseen(built), *checked.unchecked)
+        task = self.task(built.text)
+        refused = map(will_be_refused, node_differences(task, node) if node else ())
+        runs = without_schedule(self.cron or (node.spec.cron if node else None))
+        unsure = (*_unseen(built), *checked.unchecked)
+        notes = (*exists, *self._runs(kept), *unsure, *refused, *runs)
         basis = json.dumps(found.model_dump(mode="json")) if found else ""
         return Outlook(Definition(built.text), notes=notes, basis=basis, usual=Definition(built.usual), groups=listed)
 
@@ -348,7 +348,9 @@ async def _node(call: Call, api: DataWorks, arguments: BatchTaskArguments) -> Ba
     view = _view(replace(made.task, group=arguments.resource_group), task, built, group, api.meter.calls)
     view = view.model_copy(update={"not_checked": (*view.not_checked, *checked.unchecked)})
     waits_for = made.run.waits_for if made.run else None
-    return view.model_copy(update={"next": APPROVE.said(waits_for)}) if waits_for else view
+    idle = IDLE if made.idle and made.task.state == "deployed" else None
+    then = APPROVE.filled(waits_for) if waits_for else idle
+    return view.model_copy(update={"next": then.said()}) if then else view
 
 
 async def studio_of(chooser: Chooser, arguments: BatchTaskArguments) -> StudioName:

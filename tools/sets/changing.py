@@ -1,6 +1,10 @@
 """Changing the settings of tasks of any type."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from dataworks.flows.job_change import JOB_CHANGE, JobRequest, change_job
+from dataworks.flows.known_nodes import NODE_LOOKS
+from dataworks.flows.node_edits import NODE_CHANGE, NODE_NAMES, change_node
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.flows.task_change import (
@@ -16,18 +20,23 @@ from dataworks.flows.task_change import (
     change_realtime_task,
 )
 from dataworks.language import Text
+from dataworks.retry import not_there
 from dataworks.studios.classic_reads import id_unknown, listed_with
 from dataworks.studios.groups import GROUP_LISTS
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.studio import TaskPlace
-from dataworks.task_ids import is_job
-from tools.arguments.task_changes import TaskChangeArguments, check_detail, realtime_definition
+from dataworks.task_ids import IdOf, kind_of
+from tools.arguments.realtime_reads import realtime_definition
+from tools.arguments.task_changes import TaskChangeArguments, check_detail
+from tools.arguments.task_kinds import scheduler_nodes_named
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.after_changes import JOB_INTERRUPTED
 from tools.views.task_changes import TaskChangeView, job_change_view, task_change_view
 
 ALL_LOOKS = (*LOOKS, *GROUP_LOOKS, *BATCH_LOOKS, *REALTIME_LOOKS)
-OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *REALTIME_CHANGE, *JOB_CHANGE)))
+OF_FILES = (*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *REALTIME_CHANGE)
+OF_NODES = (*NODE_LOOKS, *NODE_NAMES, *NODE_CHANGE)
+OPERATIONS = tuple(dict.fromkeys((*OF_FILES, *JOB_CHANGE, *OF_NODES)))
 
 
 @tool(
@@ -54,8 +63,10 @@ OPERATIONS = tuple(dict.fromkeys((*ALL_LOOKS, *SCRIPT_CHANGE, *BATCH_CHANGE, *RE
 )
 async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     """Show the difference; make the change if ``apply`` is set."""
-    if is_job(arguments.task_id):
-        return await _change_job(call, arguments)
+    return await CHANGES[kind_of(arguments.task_id)](call, arguments)
+
+
+async def _change_file(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     with exists_on_failure(UNTOUCHED.said()):
         file = await listed_with(api, arguments.project_id, arguments.task_id)
@@ -81,6 +92,19 @@ async def change_task(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     return await api.computed(task_change_view, made, request, groups, api.meter.calls)
 
 
+async def _change_node(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
+    api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
+    with exists_on_failure(UNTOUCHED.said(), unless=not_there):
+        checked = await arguments.checked_groups(api, call.may_send)
+        wanted = await arguments.wanted(api, checked.groups)
+    place = (arguments.project_id, arguments.task_id)
+    request = SettingsChange(*place, None, call.agreed, wanted, arguments.apply, idle=call.idle)
+    async with scheduler_nodes_named(api, call.may_send, *place):
+        made = await change_node(api, request, call.report, arguments.check_node)
+    view = await api.computed(task_change_view, made, request, checked.groups, api.meter.calls)
+    return view.model_copy(update={"next": " ".join((view.next, *checked.unchecked))})
+
+
 async def _change_job(call: Call, arguments: TaskChangeArguments) -> TaskChangeView:
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     place = TaskPlace(arguments.project_id, arguments.task_id)
@@ -92,6 +116,13 @@ async def _change_job(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     made = await change_job(api, request, call.report)
     return await api.computed(job_change_view, made, checked.groups, checked.unchecked, api.meter.calls)
 
+
+CHANGES: Mapping[IdOf, Callable[[Call, TaskChangeArguments], Awaitable[TaskChangeView]]] = {
+    IdOf.FILE: _change_file,
+    IdOf.JOB: _change_job,
+    IdOf.NODE: _change_node,
+}
+"""How each kind of tasks is changed."""
 
 TOOLS: tuple[ToolSpec, ...] = (change_task,)
 """The tool of this module."""

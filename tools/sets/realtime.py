@@ -39,9 +39,9 @@ from tools.arguments.realtime_arguments import (
     begun,
     expand_tables,
 )
+from tools.arguments.realtime_reads import check_realtime
 from tools.arguments.shown import READS_FROM
 from tools.arguments.table_changes import TableNames, Tables, left_out_tables, removed_tables, table_change_findings
-from tools.arguments.task_changes import check_realtime
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.after_changes import JOB_INTERRUPTED
 from tools.views.cautions import known_cautions

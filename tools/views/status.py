@@ -43,10 +43,7 @@ BATCH_MEANINGS = {
 """Meaning of how far a batch task is, and what to do; this API does not show its runs."""
 
 NODE_NEXT = {
-    "DRAFT": Text(
-        "create_batch_task with deploy: true and the same arguments deploys it.",
-        "以相同参数并设 deploy: true 调用 create_batch_task 即可发布。",
-    ),
+    "DRAFT": BATCH_MEANINGS["SUBMITTED"][1],
     "DEPLOYED": Text(
         "Nothing. list_task_instances shows its runs, if that tool is on.",
         "无需操作。如已开启 list_task_instances，可用它查看运行情况。",
@@ -99,6 +96,13 @@ NEEDS_DEPLOYMENT = Text(
 PAUSED = (
     Text("A batch task in production, whose schedule is paused.", "已发布到生产环境的离线任务，其调度已暂停。"),
     Text("start_tasks resumes it.", "可用 start_tasks 恢复调度。"),
+)
+UNSCHEDULED = (
+    Text(
+        "A batch task in production without a schedule, so it does not run.",
+        "已发布到生产环境、没有调度的离线任务，因此不会运行。",
+    ),
+    Text("change_task with cron gives it one.", "可用 change_task 的 cron 为其设置调度。"),
 )
 REMOVED = (
     Text("It is in the recycle bin.", "任务在回收站中。"),
@@ -282,6 +286,8 @@ def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
         return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
         return NO_STATE.filled(task.refusal), NEEDS_DEPLOYMENT
+    if is_node(task.task_id) and task.schedule and task.schedule.cron_express is None:
+        return UNSCHEDULED if task.state == "DEPLOYED" else (BATCH_MEANINGS[task.state or "DRAFT"][0], UNSCHEDULED[1])
     if task.state == "DEPLOYED" and is_paused(task.schedule):
         return PAUSED
     if is_node(task.task_id):

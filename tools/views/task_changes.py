@@ -23,6 +23,15 @@ UNCHANGED = Text(
 HAS_THEM = Text("Nothing: the job has these settings already.", "无需操作：作业已采用这些设置。")
 RUNS = Text("Nothing: it runs with these settings.", "无需其他操作：任务正按这些设置运行。")
 NOT_IN_PRODUCTION = Text("It is not in production yet ({}). {}", "尚未发布到生产环境（{}）。{}")
+IDLE = Text(
+    "It is in production, and does not run by itself: get_task_status says whether it is paused, or has no schedule.",
+    "已在生产环境，但不会自行运行：可用 get_task_status 查看是已暂停还是没有调度。",
+)
+APPROVE = Text(
+    "It is not in production yet: {} waits for somebody in the console, such as an approver, in the deployment center "
+    "of the workspace. Afterwards, the same call again continues.",
+    "尚未发布到生产环境：{} 需要在控制台的发布中心由人工处理（例如审批）。完成后，以相同参数再次调用即可继续。",
+)
 IN_PRODUCTION = Text(
     "Nothing: it is in production, and its next run uses it.", "无需其他操作：已在生产环境，下次运行即采用。"
 )
@@ -126,7 +135,13 @@ def _next(outcome: str, made: ChangedTask, request: SettingsChange) -> str:
         "preview": lambda: first + PREVIEW.said(kept),
         "unchanged": lambda: first + UNCHANGED.said(kept),
         "stale": STALE.said,
-        "applying": lambda: NOT_IN_PRODUCTION.said(run.state, AGAIN) if batch else unfinished(run, restart),
-        "applied": lambda: IN_PRODUCTION.said() if batch else applied(run, restart, RUNS.said()),
+        "applying": lambda: _unfinished_batch(made) if batch else unfinished(run, restart),
+        "applied": (IDLE if made.idle else IN_PRODUCTION).said if batch else lambda: applied(run, restart, RUNS.said()),
     }
     return following["applied" if outcome == "unchanged" and request.idle else outcome]()
+
+
+def _unfinished_batch(made: ChangedTask) -> str:
+    if made.waits_for:
+        return APPROVE.said(made.waits_for)
+    return NOT_IN_PRODUCTION.said(made.run.state, AGAIN)

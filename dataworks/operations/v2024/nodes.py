@@ -141,6 +141,14 @@ class UpdateNode(
     spec: Annotated[Spec, Field(description="FlowSpec with the id, and what changes.")]
 
 
+class RenameNode(Operation[Done], version=NEW, like="UpdateFile", effect=Effect.UPDATE, belongs=Belongs.WORKSPACE):
+    """Give a node another name; its outputs keep theirs."""
+
+    project_id: Annotated[ProjectId, BODY]
+    id: Annotated[NodeId, BODY]
+    name: Annotated[Name, BODY, Field(description="New name.")]
+
+
 class GetNode(
     Operation[Node], version=NEW, like="GetFile", method="GET", effect=Effect.READ, belongs=Belongs.WORKSPACE
 ):

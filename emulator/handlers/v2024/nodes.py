@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from dataworks.operations.v2024.nodes import CreateNode, DeleteNode, GetNode, ListNodes, UpdateNode
+from dataworks.operations.v2024.nodes import CreateNode, DeleteNode, GetNode, ListNodes, RenameNode, UpdateNode
 from emulator.failures import RequestRefused, refused, unreadable
 from emulator.gateway.evidence import AGENT, SKILLS, assumed, sdk, seen
 from emulator.gateway.families import CONFIRMED, NEW
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
 from emulator.handlers.v2024.flow_specs import command_of, merged, read_change, read_new
-from emulator.world.nodes import Node
+from emulator.world.nodes import Node, edited_at
 from emulator.world.state import Deleted, Workspace, World
 
 SMALLEST_PAGE = 10
@@ -34,8 +34,7 @@ def create_node(world: World, request: CreateNode) -> Data:
     if request.container_id is not None:
         raise refused("The container does not exist.")
     name = found.node["name"]
-    if any(node.name == name for node in workspace.nodes.values()):
-        raise refused(f"The node {name} already exists.")
+    _check_name(workspace, name)
     number, now = world.new_id("studio node"), world.clock()
     spec = {**found.node, "id": str(number)}
     workspace.nodes[number] = Node(number, name, spec, found.parents or (), now, now)
@@ -60,7 +59,26 @@ def update_node(world: World, request: UpdateNode) -> Data:
     if command_of(spec) != command_of(node.spec):
         raise refused("The type of a node can not be changed.")
     parents = node.parents if found.parents is None else found.parents
-    workspace.nodes[node.id] = replace(node, spec=spec, parents=parents, edited=world.clock())
+    workspace.nodes[node.id] = replace(node, spec=spec, parents=parents, edited=_now(world, workspace, node))
+    return {}
+
+
+@handles(
+    RenameNode,
+    sdk("The name alone changes."),
+    assumed("The path of the script ends with the new name, outputs stay; the text and code of a name that is in use."),
+    family=CONFIRMED,
+)
+def rename_node(world: World, request: RenameNode) -> Data:
+    """Give a node another name."""
+    workspace = world.workspace(request.project_id)
+    node = _node(workspace, request.id)
+    _check_name(workspace, request.name, node.id)
+    script: dict[str, Any] = node.spec.get("script", {})
+    folder = str(script.get("path", "")).rpartition("/")[0]
+    path = "/".join(filter(None, (folder, request.name)))
+    spec = {**node.spec, "name": request.name, "script": {**script, "path": path}}
+    workspace.nodes[node.id] = replace(node, name=request.name, spec=spec, edited=_now(world, workspace, node))
     return {}
 
 
@@ -129,6 +147,16 @@ def _node(workspace: Workspace, number: str) -> Node:
     return node
 
 
+def _now(world: World, workspace: Workspace, node: Node) -> float:
+    return edited_at(node, workspace.pipelines.values(), world.clock())
+
+
+def _check_name(workspace: Workspace, name: str, but: int | None = None) -> None:
+    """Refuse a name that another node has."""
+    if any(node.name == name and node.id != but for node in workspace.nodes.values()):
+        raise refused(f"The node {name} already exists.")
+
+
 def _unknown(number: str) -> RequestRefused:
     return refused(f"The node {number} does not exist.")
 
@@ -139,8 +167,8 @@ def _facts(world: World, workspace: Workspace, node: Node) -> Data:
         "Id": str(node.id),
         "Name": node.name,
         "Owner": node.owner,
-        "CreateTime": int(node.created * 1000),
-        "ModifyTime": int(node.edited * 1000),
+        "CreateTime": round(node.created * 1000),
+        "ModifyTime": round(node.edited * 1000),
         **({} if task is None else {"TaskId": task}),
     }
 

@@ -65,8 +65,10 @@ def create_pipeline(world: World, request: CreatePipelineRun) -> Data:
     first = replace(stages[0], course=Course(GOING, world.deploying_speed, now))
     automatic = request.run_mode == "Auto"
     until = (request.auto_run_until_stage or stages[-1].code) if automatic else None
-    note = request.description or ""
-    workspace.pipelines[pipeline_id] = Pipeline(pipeline_id, request.type, node, now, (first, *stages[1:]), note, until)
+    note, begun = request.description or "", max(now, node.edited)
+    workspace.pipelines[pipeline_id] = Pipeline(
+        pipeline_id, request.type, node, begun, (first, *stages[1:]), note, until
+    )
     return {"Id": pipeline_id}
 
 
@@ -213,8 +215,8 @@ def _row(pipeline: Pipeline, now: float) -> Data:
         "Message": message,
         "Description": pipeline.description,
         "Creator": pipeline.node.owner,
-        "CreateTime": int(pipeline.created * 1000),
-        "ModifyTime": int(pipeline.created * 1000),
+        "CreateTime": round(pipeline.created * 1000),
+        "ModifyTime": round(pipeline.created * 1000),
         "Stages": [
             {
                 "Code": stage.code,

@@ -1,7 +1,7 @@
 """Toolset batch, on the new Data Studio: nodes, the pipelines that deploy them, and the scheduler's runs of them."""
 
 from dataworks.language import Text
-from dataworks.operations.v2024.nodes import CreateNode, DeleteNode, GetNode, ListNodes, UpdateNode
+from dataworks.operations.v2024.nodes import CreateNode, DeleteNode, GetNode, ListNodes, RenameNode, UpdateNode
 from dataworks.operations.v2024.pipelines import (
     CreatePipelineRun,
     ExecPipelineRunStage,
@@ -32,6 +32,16 @@ TOOLS = (
         plan=PlanText(
             Text("Overwrite what the FlowSpec names of {task}.", "覆盖{task}中 FlowSpec 所指定的内容。"),
             replaced=Text("The current values.", "当前的值。"),
+            stays=UNTIL_DEPLOYED,
+        ),
+    ),
+    expose(
+        RenameNode,
+        "Rename a node",
+        NodeChangedView,
+        plan=PlanText(
+            Text("Rename {task}.", "重命名{task}。"),
+            replaced=Text("The current name.", "当前的名称。"),
             stays=UNTIL_DEPLOYED,
         ),
     ),
