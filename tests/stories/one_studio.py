@@ -111,7 +111,6 @@ ONLY_THERE = (
             "cautions.preview_plan_and_creation_say_the_same_of_the_same_tables",
             "cautions.a_creation_without_a_preview_says_what_the_script_shows",
             "cautions.a_change_says_it_of_the_tables_that_come",
-            "cautions.many_tables_are_counted_and_the_answer_stays_small",
         ),
     ),
     OnlyThere(
