@@ -38,6 +38,8 @@ READS: list[Told] = [
     ("get_task_status", {"task_id": "BATCH"}),
     ("find_sync_tasks", {}),
     ("find_sync_tasks", {"reads": ["mysql_shop"]}),
+    ("read_task_script", {"task_id": "REALTIME"}),
+    ("read_task_script", {"task_id": "BATCH"}),
 ]
 
 WRITES: list[Told] = [
@@ -84,7 +86,7 @@ ALARM: dict[str, Any] = {"task_id": "REALTIME", "above": 60, "options": {"users"
 RENAMED = {"options": {"table_name": "ods_${table}"}}
 
 READS_OF: dict[str, list[Told]] = {
-    "classic": [("read_task_script", {"task_id": "REALTIME"})],
+    "classic": [],
     "new": [
         ("get_task_metrics", {"task_id": "REALTIME"}),
         ("get_task_metrics", {"task_id": "REALTIME", "minutes": 5, "ended_ago": 600}),
