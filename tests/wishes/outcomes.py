@@ -77,7 +77,7 @@ OF_TASKS: Mapping[str, Check] = {
     "has": lambda seen, word: word in seen.text,
     "lacks": lambda seen, word: word not in seen.text,
     "schedule": lambda seen, cron: seen.cron == cron,
-    "group": lambda seen, group: seen.groups == {group},
+    "group": lambda seen, group: seen.groups == frozenset({group}),
     "folder": lambda seen, path: seen.folder == path,
 }
 """What a wish says of a task by its name, and how it is looked up."""
