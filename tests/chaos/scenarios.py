@@ -235,7 +235,6 @@ SHARED = {
 NOT_NEW = frozenset(
     {
         *("no such folder", "no such table", "batch, delete", "batch to production, delete"),
-        "batch to production, change settings",
     }
 )
 """The kinds that only the classic studio has: folders, tables that are looked for before a task is created, and batch

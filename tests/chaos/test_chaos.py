@@ -20,6 +20,9 @@ pytestmark = pytest.mark.repeats
 
 HALF = len(ALL_KINDS) // 2
 
+BESIDE_OTHERS = ("two: ", "somebody ")
+"""How the kinds begin in which somebody else works on the same tasks."""
+
 
 @pytest.mark.parametrize("flows", [range(HALF), range(HALF, 2 * HALF)], ids=["first half", "second half"])
 def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:
@@ -31,8 +34,12 @@ def test_a_hundred_flows_lose_double_and_strand_nothing(flows: range) -> None:
     assert {*totals.kinds} == {ALL_KINDS[number] for number in flows}
     assert sum(kind.startswith("new: ") for kind in ALL_KINDS) == HALF, "half of the flows are on each studio"
     assert all_of_them["finished"] + all_of_them["reported"] == len(flows)
+    alone = [
+        counts for kind, counts in totals.kinds.items() if not kind.removeprefix("new: ").startswith(BESIDE_OTHERS)
+    ]
+    assert sum(counts["finished"] for counts in alone) >= 0.8 * len(alone), "most of them are finished all the same"
     # A create whose task somebody has renamed or changed is refused, and reported.
-    assert all_of_them["finished"] >= 0.75 * len(flows), "most of them are finished all the same"
+    assert all_of_them["finished"] >= 0.6 * len(flows), "beside others more than half of them are"
     assert all_of_them["killed"] >= 0.3 * len(flows), "servers were killed under way"
 
 

@@ -47,6 +47,7 @@ WRITES: list[Told] = [
     ("create_realtime_task", {**WISH, "tables": ["shop.customers"], "start": True}),
     ("change_realtime_tables", {"task_id": "REALTIME", "add": ["shop.customers"], "apply": True}),
     ("change_task", {"task_id": "REALTIME", "cu": 2, "apply": True}),
+    ("change_task", {"task_id": "BATCH", "cron": "00 00 03 * * ?", "where": "id > 1", "apply": True}),
     ("create_batch_task", {**BATCH_WISH, "task_name": "nightly", "cron": "00 00 02 * * ?"}),
     ("create_batch_task", {**BATCH_WISH, "cron": "00 00 05 * * ?"}),
     ("start_tasks", {"task_ids": ["DRAFT"]}),
@@ -101,7 +102,6 @@ READS_OF: dict[str, list[Told]] = {
 }
 WRITES_OF: dict[str, list[Told]] = {
     "classic": [
-        ("change_task", {"task_id": "BATCH", "cron": "00 00 03 * * ?", "where": "id > 1", "apply": True}),
         ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_content": BATCH_SCRIPT}),
         ("update_di_sync_task", {"file_id": "1000000", "task_type": "DI_OFFLINE", "task_param": {"Cu": 1.5}}),
         ("delete_di_sync_task", {"file_id": "DRAFT", "task_type": "DI_REALTIME"}),
