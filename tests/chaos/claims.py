@@ -86,7 +86,19 @@ def _created(context: Context, facts: dict[str, Any]) -> bool:
     deployed_before = facts["state"] == "created" and facts["next"].startswith("It was deployed before")
     as_created = deployed_before or not row.deployed
     as_reported = as_created if facts["state"] == "created" else moved(facts["state"], row.state)
-    return as_reported and reads(row, context.scenario.tables) and _shown(facts, context.scenario.tables)
+    return as_reported and _ran_with(context, row) and _shown(facts, context.scenario.tables)
+
+
+def _ran_with(context: Context, row: Row) -> bool:
+    """Return whether a task has the requested tables, or had them when it was started.
+
+    A change of a job that has started counts from its next start, and its definition shows it at once.
+    """
+    earlier = (moment.tasks.get(context.facts["task_id"]) for moment in (context.before, *context.moments))
+    changed_since = row.task_type == "JOB" and row.state == "RUN"
+    return reads(row, context.scenario.tables) or (
+        changed_since and any(each is not None and reads(each, context.scenario.tables) for each in earlier)
+    )
 
 
 def _differs(facts: dict[str, Any]) -> bool:

@@ -55,6 +55,8 @@ def left_out(context: Context) -> Iterator[str]:
         if now is None:
             yield from () if re.search(DELETED, text) else (f"task {file_id} was deleted",)
             continue
+        # All settings of a node are one specification, which is updated as a whole.
+        or_else = r"|updated" if file_id.startswith("node-") else ""
         for word, words, happened in CHANGES:
-            if happened(before, now) and not re.search(words, text):
+            if happened(before, now) and not re.search(words + or_else, text):
                 yield f"task {file_id} was {word}"
