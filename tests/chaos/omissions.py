@@ -29,7 +29,11 @@ CHANGES: tuple[Change, ...] = (
         r"offline|out of production|GONE",
         lambda before, now: bool(before.deployed) and not now.deployed and not before.arriving,
     ),
-    ("submitted", r"submit|deploy|production", lambda before, now: not before.committed and bool(now.committed)),
+    (
+        "submitted",
+        r"submit|deploy|production",
+        lambda before, now: not before.committed and bool(now.committed) and not before.arriving,
+    ),
     ("paused", r"paused|\bstop", lambda before, now: before.paused is False and now.paused is True),
     ("resumed", r"resumed|\bstart", lambda before, now: before.paused is True and now.paused is False),
     ("scheduled", r"schedule|cron|configured", lambda before, now: before.cron != now.cron),

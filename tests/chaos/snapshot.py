@@ -1,6 +1,7 @@
 """Snapshots of the existing tasks, to compare answers with."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +11,17 @@ from emulator.handlers.files import DONE
 from emulator.handlers.v2024.jobs import is_on
 from emulator.world.inventory import PREFIXES
 from emulator.world.jobs import DIJob
+from emulator.world.lifecycle import DEPLOYING
 from emulator.world.nodes import PRODUCTION_STAGE, Node
 from emulator.world.nodes import RUNNING as STAGE_RUNS
-from emulator.world.state import Task, Workspace, World
+from emulator.world.state import Deployment, Task, Workspace, World
 from tests.chaos.scenarios import RENAMED, owner
 
 DEVELOPMENT, PRODUCTION = 1, 2
 """The environments that deployments lead to."""
+
+UNDER_WAY = DEPLOYING[0]
+"""The state of a deployment that is not done."""
 
 STARTING = "STARTING"
 """A job that is started, while the service still shows the state before."""
@@ -28,7 +33,7 @@ RUNNING = frozenset({"WAIT", "RUN", STARTING})
 class Row:
     """A task, with the name of its scenario; fields that another process can't see are ``None``.
 
-    ``arriving``: a stage that needs no further request brings it to production, or takes it out.
+    ``arriving``: a deployment or stage that needs no further request brings it to an environment, or takes it out.
     """
 
     name: str
@@ -121,7 +126,10 @@ def _row(world: World, task: Task) -> Row:
     cron = task.schedule.get("CronExpress", "")
     paused = bool(task.schedule.get("Stop")) if batch else None
     state, renamed = task.run_state(world.clock()), task.name.startswith(RENAMED)
-    return Row(owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed, paused)
+    arriving = batch and any(_under_way(world, task))
+    return Row(
+        owner(task.name), task.task_type, deployed, state, task.script, committed, cron, renamed, paused, arriving
+    )
 
 
 JOB_STATES = {"Initialized": "NORUN", "Running": "RUN", "Stopping": "KILLING", "Stopped": "PAUSE"}
@@ -148,6 +156,15 @@ def _node(workspace: Workspace, node: Node, now: float) -> Row:
 
 def _arrived(world: World, task: Task, environment: int) -> bool:
     """Return whether the deployment of a batch task to an environment is done."""
-    deployments = (each for each in world.deployments.values() if each.file_id == task.file_id)
+    deployments = _deployments(world, task)
     to_environment = (each for each in deployments if each.environments[1] == environment)
     return any(each.course.state(world.clock()) == DONE for each in to_environment)
+
+
+def _under_way(world: World, task: Task) -> Iterator[Deployment]:
+    """Yield the deployments of a batch task that need no further request, and are not done."""
+    yield from (each for each in _deployments(world, task) if each.course.state(world.clock()) == UNDER_WAY)
+
+
+def _deployments(world: World, task: Task) -> Iterator[Deployment]:
+    return (each for each in world.deployments.values() if each.file_id == task.file_id)
