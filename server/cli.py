@@ -76,7 +76,7 @@ def _backend(settings: Settings, make_emulator: "Callable[[], Emulator] | None")
 
 def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
     """Return how to make the emulator if it has options; their files are read before the server starts."""
-    if options.faults is None and options.data is None:
+    if options.faults is None and options.data is None and options.world is None:
         return None
     from server.emulation import new_emulator
 

@@ -20,6 +20,7 @@ from emulator.world.state import Column, Table
 from tests.alone import times_as_long
 from tests.emulator.calls import call
 from tests.emulator.job_calls import ask
+from tests.server.processes import ran_here
 
 WORLD = """
 [[resource_group]]
@@ -136,6 +137,13 @@ def test_what_is_created_gets_ids_that_the_file_does_not_have(service: Emulator)
     job = ask(service, "CreateDIJob", ProjectId=314159, Name="more", SourceDataSourceType="MySQL")
 
     assert job.payload["Id"] == 12002
+
+
+def test_a_shell_and_a_server_have_the_world_without_other_options(file: Path) -> None:
+    found = ran_here("call", "list_projects", "--emulator", "--world", str(file), "--json")
+
+    assert "271828" in found.stdout
+    assert "10000" not in found.stdout
 
 
 def test_a_world_that_was_read_and_written_is_the_same_world(file: Path, tmp_path: Path) -> None:
