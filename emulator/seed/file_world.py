@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from emulator.seed.earlier import add_earlier_work
 from emulator.seed.first_node import STAGES
 from emulator.seed.world_file import (
     DataSourceEntry,
@@ -19,13 +21,27 @@ from emulator.seed.world_file import (
     tables_of,
 )
 from emulator.world.course import Course
-from emulator.world.jobs import INITIALIZED, AlarmRule, DIJob, Plan, Run
+from emulator.world.jobs import (
+    FAILED,
+    FINISHED,
+    INITIALIZED,
+    RUNNING,
+    STOPPED,
+    STOPPING,
+    AlarmRule,
+    DIJob,
+    Plan,
+    Run,
+)
 from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
 from emulator.world.nodes import GOING, ONLINE, Node, Pipeline
 from emulator.world.state import LAST, DataSource, Folder, Task, Workspace, World
 
 TASK_TYPES = {"real-time": "DI_REALTIME", "batch": "DI_OFFLINE", "solution": "DI_SOLUTION"}
 NOT_STARTED = "NORUN"
+BEFORE = {STOPPED: (STOPPING,), FAILED: (RUNNING,), FINISHED: (RUNNING,)}
+"""The state before one that a job ends in: it has begun."""
+
 FIRST_FILE, FIRST_PROCESS = 1_000_000, 9
 """The ids before those of the first new file and process."""
 
@@ -61,6 +77,7 @@ def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed
         deploying_speed=speed,
     )
     world.last.update(_last_ids(workspaces.values()))
+    add_earlier_work(world)
     return world
 
 
@@ -90,6 +107,7 @@ def _source(name: str, entry: DataSourceEntry, workspace: str) -> DataSource:
 def _task(entry: TaskEntry, workspace: Workspace, now: float) -> Task:
     course = None if entry.state == NOT_STARTED else Course((entry.state,), AtOnce(), now)
     detail = None if entry.detail is None else object_of(entry.detail)
+    committed = entry.deployed if entry.committed is None else entry.committed
     return Task(
         entry.id,
         TASK_TYPES[entry.type],
@@ -102,7 +120,7 @@ def _task(entry: TaskEntry, workspace: Workspace, now: float) -> Task:
         entry.cu,
         entry.owner,
         entry.node_id,
-        committed=entry.deployed,
+        committed=committed,
         deployed=entry.deployed,
         version=entry.version,
         detail=detail,
@@ -119,7 +137,8 @@ def _folder(entry: TaskEntry, workspace: Workspace) -> Folder:
 
 
 def _job(entry: JobEntry, now: float) -> DIJob:
-    runs = (Run(Plan(), Course((entry.state,), AtOnce(), now), now, now, loads=False),)
+    path = (*BEFORE.get(entry.state, ()), entry.state)
+    runs = (Run(Plan(), Course(path, AtOnce(), now), now, now, loads=False),)
     alarms = tuple(AlarmRule(int(number), object_of(given)) for number, given in entry.alarms.items())
     given = object_of(entry.definition)
     return DIJob(entry.id, entry.name, given, () if entry.state == INITIALIZED else runs, alarms)
@@ -127,14 +146,26 @@ def _job(entry: JobEntry, now: float) -> DIJob:
 
 def _add_node(entry: NodeEntry, workspace: Workspace, now: float) -> None:
     """Add a node, and the pipeline that deployed it."""
-    spec = {**object_of(entry.spec), "id": str(entry.id), "name": entry.name}
-    node = Node(entry.id, entry.name, spec, tuple(entry.parents), now, now, entry.owner, entry.task_id)
+    node = Node(
+        entry.id, entry.name, _spec(entry, entry.spec), tuple(entry.parents), now, now, entry.owner, entry.task_id
+    )
     workspace.nodes[node.id] = node
     if entry.deployed:
         done = Course(GOING, AtOnce(), now)
         stages = tuple(replace(stage, course=done) for stage in STAGES)
         number = f"before-{node.id}"
-        workspace.pipelines[number] = Pipeline(number, ONLINE, node, now, stages)
+        workspace.pipelines[number] = Pipeline(number, ONLINE, _in_production(entry, node), now, stages)
+
+
+def _in_production(entry: NodeEntry, node: Node) -> Node:
+    """Return a node as it was when it was deployed."""
+    spec = _spec(entry, entry.production or entry.spec)
+    parents = entry.parents if entry.production_parents is None else entry.production_parents
+    return replace(node, spec=spec, name=spec["name"], parents=tuple(parents))
+
+
+def _spec(entry: NodeEntry, text: str) -> dict[str, Any]:
+    return {"name": entry.name, **object_of(text), "id": str(entry.id)}
 
 
 def _last_ids(workspaces: Iterable[Workspace]) -> dict[str, int]:

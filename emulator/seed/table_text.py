@@ -7,6 +7,7 @@
     partitioned by (pt)
 
 A name that is not a word is in backquotes; a line may have a comment after `` # ``. The two last lines are optional.
+``?`` is a table whose columns are not known.
 """
 
 import re
@@ -22,6 +23,12 @@ LISTED = re.compile(rf"\s*{NAME}\s*(?:,|$)")
 PLAIN_NAME = re.compile(r"[^\s`(),#]+")
 KEY, PARTITIONS = "primary key", "partitioned by"
 
+UNKNOWN = "?"
+"""The text of a table whose columns are not known."""
+
+STAND_IN = Table((Column("unknown_columns", "bigint", "stands for columns that are not known"),), ("unknown_columns",))
+"""What the emulator has in its place, so that scripts can be generated, and show what is not known."""
+
 
 def read_table(text: str) -> Table:
     """Return the table of a text.
@@ -29,6 +36,8 @@ def read_table(text: str) -> Table:
     Raises:
         ValueError: a line can't be read; the message has its number, counted from the first line that is not blank.
     """
+    if text.strip() == UNKNOWN:
+        return STAND_IN
     columns: list[Column] = []
     lists: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(text.strip().splitlines(), 1):
@@ -43,7 +52,7 @@ def read_table(text: str) -> Table:
 
 def table_text(table: Table) -> str:
     """Return a table as text, which ``read_table`` reads again as the same table."""
-    return "\n".join(_lines(table))
+    return UNKNOWN if table == STAND_IN else "\n".join(_lines(table))
 
 
 def _read_line(line: str, columns: list[Column], lists: dict[str, tuple[str, ...]]) -> None:

@@ -114,7 +114,10 @@ class DataSourceEntry(_Entry):
 
 
 class TaskEntry(_Entry):
-    """``[[workspace.N.task]]``: a file of the classic Data Studio. ``schedule`` is its NodeConfiguration."""
+    """``[[workspace.N.task]]``: a file of the classic Data Studio. ``schedule`` is its NodeConfiguration.
+
+    ``committed``: its current version was submitted; by default, if it is deployed.
+    """
 
     id: Number
     name: Name
@@ -123,6 +126,7 @@ class TaskEntry(_Entry):
     script: JsonObject = "{}"
     state: Literal["NORUN", "WAIT", "RUN", "KILLING", "PAUSE"] = "NORUN"
     deployed: bool = False
+    committed: bool | None = None
     resource_group: str = ""
     cu: float | None = None
     owner: Name = "1000000000000001"
@@ -143,12 +147,17 @@ class JobEntry(_Entry):
 
 
 class NodeEntry(_Entry):
-    """``[[workspace.N.node]]``: a node of the new Data Studio; ``spec`` is its part of the FlowSpec."""
+    """``[[workspace.N.node]]``: a node of the new Data Studio; ``spec`` is its part of the FlowSpec.
+
+    ``production``: the spec that production has, if the node was changed since; ``production_parents`` likewise.
+    """
 
     id: Number
     name: Name
     spec: JsonObject
     deployed: bool = False
+    production: JsonObject | None = None
+    production_parents: list[Name] | None = None
     owner: Name = "1000000000000001"
     task_id: Number | None = None
     parents: list[Name] = []

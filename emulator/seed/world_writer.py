@@ -7,7 +7,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
-from emulator.seed.table_text import table_text
+from emulator.seed.table_text import UNKNOWN, table_text
 from emulator.seed.world_file import DataSourceEntry, WorkspaceEntry, WorldEntry
 from emulator.world.state import Databases
 
@@ -49,7 +49,9 @@ def _data_source(place: str, source: DataSourceEntry) -> Iterator[str]:
     yield from _table(f"[{place}]", source, leave_out={"database"})
     for database, tables in source.database.items():
         yield f"[{place}.database.{_key(database)}]"
-        yield from (f"{_key(name)} = {_lines(text)}" for name, text in tables.items())
+        yield from (
+            f"{_key(name)} = {_string(text) if text == UNKNOWN else _lines(text)}" for name, text in tables.items()
+        )
         yield ""
 
 

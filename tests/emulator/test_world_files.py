@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.seed.file_world import world_of_file
-from emulator.seed.table_text import read_table, table_text
+from emulator.seed.table_text import UNKNOWN, read_table, table_text
 from emulator.seed.world_file import read_world_file
 from emulator.seed.world_writer import world_text
 from emulator.service import Emulator
 from emulator.world.state import Column, Table
 from tests.alone import times_as_long
 from tests.emulator.calls import call
-from tests.emulator.job_calls import ask
+from tests.emulator.job_calls import ask, info, job
 from tests.server.processes import ran_here
 
 WORLD = """
@@ -131,6 +131,55 @@ def test_jobs_and_nodes_are_those_of_the_file(service: Emulator) -> None:
     assert (job["JobName"], job["JobStatus"]) == ("orders_to_holo", "Running")
     assert [row["Name"] for row in tasks] == ["nightly"]
     assert node["Name"] == "nightly"
+
+
+def test_a_table_of_unknown_columns_has_a_stand_in_that_is_written_as_it_was() -> None:
+    assert [column.name for column in read_table(UNKNOWN).columns] == ["unknown_columns"]
+    assert table_text(read_table(UNKNOWN)) == UNKNOWN
+
+
+def test_a_batch_task_is_as_far_as_the_file_says(file: Path) -> None:
+    states = {"deployed = true": (1, [True]), "deployed = false": (0, []), "committed = true": (1, [False])}
+    found = dict[str, tuple[int, list[bool]]]()
+    for state in states:
+        file.write_text(WORLD.replace('state = "RUN"\ndeployed = true', f'type = "batch"\n{state}'), "utf-8")
+        service = Emulator(world_of_file(file, clock=time.time))
+        files = call(service, "ListFiles", ProjectId=271828).data["Files"]
+        versions = call(service, "ListFileVersions", ProjectId=271828, FileId=3000).data["FileVersions"]
+        found[state] = files[0]["CommitStatus"], [row["IsCurrentProd"] for row in versions]
+
+    assert found == states
+
+
+def test_production_has_the_node_that_the_file_says(file: Path) -> None:
+    changed = 'production = \'{"script": {"path": "shop/nightly", "content": "old"}}\'\n'
+    file.write_text(f'{WORLD}task_id = 9\n{changed}production_parents = ["shop_new_root"]\n', "utf-8")
+    task = ask(Emulator(world_of_file(file, clock=time.time)), "GetTask", Id=9).payload["Task"]
+
+    assert task["Script"]["Content"] == "old"
+    assert task["Dependencies"] == [{"Type": "Normal", "UpstreamOutput": "shop_new_root"}]
+
+
+def test_a_job_that_runs_has_the_tables_of_its_definition(file: Path) -> None:
+    definition = {name: value for name, value in job().items() if name not in ("ProjectId", "Name")}
+    text = WORLD.replace("""'{"SourceDataSourceType": "MySQL"}'""", f"'{json.dumps(definition)}'")
+    shop = """
+[workspace.314159.data_source.mysql_shop]
+type = "mysql"
+[workspace.314159.data_source.mysql_shop.database.shop]
+orders = "id bigint"
+[workspace.314159.data_source.holo_shop]
+type = "holo"
+[[resource_group]]
+id = 72
+identifier = "S_res_group_XXX_XXXX"
+name = "serverless"
+mode = "SHARE"
+"""
+    file.write_text(text + shop, "utf-8")
+    rows = info(Emulator(world_of_file(file, clock=time.time)), "ListDIJobRunDetails", DIJobId=12001)["JobRunInfos"]
+
+    assert [(row["SourceTableName"], row["RealtimeMigrationStatus"]) for row in rows] == [("orders", "Running")]
 
 
 def test_what_is_created_gets_ids_that_the_file_does_not_have(service: Emulator) -> None:
