@@ -21,6 +21,7 @@ COPY dataworks ./dataworks
 COPY dataworks_di_mcp ./dataworks_di_mcp
 COPY emulator ./emulator
 COPY examples/sdk ./examples/sdk
+COPY mirroring ./mirroring
 COPY prompts ./prompts
 COPY server ./server
 COPY tools ./tools

@@ -1,4 +1,4 @@
-"""The command line: serve, config, call, doctor, explain, demo, emulate."""
+"""The command line: serve, config, call, doctor, explain, demo, emulate, mirror."""
 
 import argparse
 import gc
@@ -191,6 +191,21 @@ def _emulate(options: argparse.Namespace) -> int:
     )
 
 
+def _mirror(options: argparse.Namespace) -> int:
+    from dataworks.studio_settings import StudioSettings
+    from mirroring.mirror import Wanted
+    from server.mirror import Order, run_mirror
+
+    settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
+    if not settings.emulator:
+        check_network(settings.address())
+    studios = StudioSettings.read(options.studio or studios_of())
+    projects = tuple(dict.fromkeys(options.project))
+    wanted = Wanted(projects, options.tables, options.columns, options.tasks, studios)
+    order = Order(wanted, settings.service(), options.calls, options.output, options.json)
+    return _run(run_mirror, partial(_backend, settings, _emulation(options)), order)
+
+
 def _run(function: Callable[..., Any], *arguments: object) -> int:
     import anyio
 
@@ -223,5 +238,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "explain": _explain,
     "demo": _demo,
     "emulate": _emulate,
+    "mirror": _mirror,
 }
 """The function of each command; it returns the exit code."""

@@ -59,6 +59,8 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
     (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
     (["data", "faults", "world"], "without --emulator", lambda given: getattr(given, "emulator", True)),
     (["public_url"], "without --issuer", lambda given: given.issuer),
+    (["columns"], "together with --no-tables", lambda given: getattr(given, "tables", True)),
+    (["json"], "without --output", lambda given: getattr(given, "output", True)),
     (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
 )
 """Options that have an effect only with others: which, where they have none, and whether all is right."""
@@ -94,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _explain_options(commands.add_parser("explain", help="explain an error"))
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
+    _mirror_options(commands.add_parser("mirror", help="write a workspace into a world file, with reads alone"))
     return top
 
 
@@ -167,7 +170,7 @@ def _doctor_options(doctor: argparse.ArgumentParser) -> None:
     doctor.set_defaults(command="doctor", default=doctor.get_default)
 
 
-def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
+def _service_options(command: argparse.ArgumentParser) -> None:
     target = command.add_mutually_exclusive_group()
     target.add_argument("--emulator", action="store_true", help="use the emulator, in this process")
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
@@ -175,7 +178,6 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
     command.add_argument("--world", metavar="FILE", help=f"contents of --emulator {WORLD}")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
-    command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
     command.add_argument(
         "--studio",
         action="extend",
@@ -188,6 +190,11 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument(
         "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
     )
+
+
+def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
+    _service_options(command)
+    command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
     _selection_options(command.add_argument_group("which tools are on"), toolsets)
     mode = command.add_mutually_exclusive_group()
     mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
@@ -264,6 +271,31 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
     emulate.set_defaults(command="emulate", default=emulate.get_default)
+
+
+def _mirror_options(mirror: argparse.ArgumentParser) -> None:
+    mirror.add_argument(
+        "--project",
+        action="append",
+        type=_digits,
+        required=True,
+        metavar="ID",
+        help="workspace to mirror (may be repeated)",
+    )
+    mirror.add_argument("--no-tables", dest="tables", action="store_false", help="leave out the tables of data sources")
+    mirror.add_argument("--columns", action="store_true", help="the columns of tables too, one call for each table")
+    mirror.add_argument("--tasks", action="store_true", help="tasks too: scripts without secrets, schedules, states")
+    mirror.add_argument(
+        "--calls", type=_calls, default=100, metavar="N", help="the most calls of this run (default: 100)"
+    )
+    mirror.add_argument("--output", type=Path, metavar="FILE", help="world file to write (default: stdout)")
+    mirror.add_argument("--json", action="store_true", help="print what was done as JSON; needs --output")
+    _service_options(mirror)
+    mirror.set_defaults(command="mirror", default=mirror.get_default)
+
+
+def _calls(text: str) -> int:
+    return _within(1_000_000, int, text)
 
 
 def _digits(text: str) -> str:

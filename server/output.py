@@ -35,6 +35,21 @@ def show(text: str) -> None:
         note(f"{NAME}: the answer can't be written: {problem.strerror}\n")
 
 
+def show_file(text: str) -> None:
+    """Write a file to stdout, in UTF-8 on any terminal.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    bytes_of = getattr(sys.stdout, "buffer", None)
+    sys.stdout.flush()
+    if bytes_of is None:
+        sys.stdout.write(text)
+    else:
+        bytes_of.write(text.encode("utf-8"))
+    sys.stdout.flush()
+
+
 def note(text: str) -> None:
     """Write to stderr, where nobody may be listening."""
     _write(sys.stderr, text)

@@ -9,7 +9,8 @@ from tests.structure.tree import PACKAGES, parsed, sources
 
 ARROWS = {
     "dataworks_di_mcp": {"server"},
-    "server": {"tools", "prompts", "emulator", "dataworks"},
+    "server": {"tools", "prompts", "mirroring", "emulator", "dataworks"},
+    "mirroring": {"emulator", "dataworks"},
     "tools": {"dataworks", "prompts"},
     "emulator": {"dataworks"},
     "prompts": set[str](),

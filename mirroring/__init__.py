@@ -1,0 +1,1 @@
+"""Writes a workspace into a world file, with reads alone."""
