@@ -19,7 +19,7 @@ def new_emulator(
     more_faults: Sequence[str] = (),
     keys: Sequence[Credentials] = KEYS,
     *,
-    world: str | None = None,
+    world: Path | str | None = None,
     documented: bool = False,
 ) -> Emulator:
     """Return an emulator with the faults of a file, ``more_faults`` in short form, and keys.
@@ -42,12 +42,12 @@ def new_emulator(
     return Emulator(contents, keys=keys, faults=rules, worlds=Worlds(first, _of_text))
 
 
-def _making(given: str) -> Callable[[], World]:
+def _making(given: Path | str) -> Callable[[], World]:
     """Return what makes the world of a file, or the initial one with tables of a MySQL server, read once."""
-    if not given.startswith("mysql:"):
+    if isinstance(given, Path):
         from emulator.seed.file_world import world_of_file
 
-        return partial(world_of_file, Path(given))
+        return partial(world_of_file, given)
     from emulator.seed.mysql_tables import mysql_source
 
     return partial(_with_source, mysql_source(given))

@@ -69,6 +69,9 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
 WORLD = "(TOML; or mysql://USER@HOST/DATABASE: the tables of that MySQL server as one more data source)"
 """What ``--world`` takes."""
 
+ADDRESS = "mysql:"
+"""How an address in its place begins."""
+
 
 def check_effects(options: argparse.Namespace) -> None:
     """Check that every option that is given has an effect.
@@ -176,7 +179,7 @@ def _service_options(command: argparse.ArgumentParser) -> None:
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
     command.add_argument("--data", type=Path, metavar="FILE", help="file for the data of --emulator (SQLite)")
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
-    command.add_argument("--world", metavar="FILE", help=f"contents of --emulator {WORLD}")
+    command.add_argument("--world", type=_world, metavar="FILE", help=f"contents of --emulator {WORLD}")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument(
         "--studio",
@@ -253,7 +256,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--data", type=Path, metavar="FILE", help="file for the emulator's data (SQLite)")
     emulate.add_argument("--faults", type=Path, metavar="FILE", help="faults (TOML)")
-    emulate.add_argument("--world", metavar="FILE", help=f"contents of the account {WORLD}")
+    emulate.add_argument("--world", type=_world, metavar="FILE", help=f"contents of the account {WORLD}")
     emulate.add_argument(
         "--fault",
         action="append",
@@ -296,6 +299,11 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
 
 def _calls(text: str) -> int:
     return _within(1_000_000, int, text)
+
+
+def _world(text: str) -> Path | str:
+    """Return a file, which a client needs by its absolute path, or the address of a server as it is."""
+    return text if text.startswith(ADDRESS) else Path(text)
 
 
 def _digits(text: str) -> str:

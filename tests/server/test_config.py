@@ -261,7 +261,8 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
     assert serve == "serve"
     assert dict(zip(passed[::2], passed[1::2], strict=True)) == {name: value for name, (_, value) in pairs.items()}
     assert entry("cursor", printed("cursor")).command[1:] == ["serve"]
-    assert {*pairs, *"--vpc --emulator --endpoint --data --faults --read-only".split()} == options_of_a_server()
+    others = "--vpc --emulator --endpoint --data --faults --world --read-only".split()
+    assert {*pairs, *others} == options_of_a_server()
 
 
 def options_of_a_server() -> set[str]:
@@ -274,6 +275,8 @@ def options_of_a_server() -> set[str]:
     [
         (["--read-only"], ["--mode", "read-only"]),
         (["--emulator", "--data", "/d.sqlite"], ["--emulator", "--data", "/d.sqlite"]),
+        (["--emulator", "--world", "mine.toml"], ["--emulator", "--world", str(Path("mine.toml").absolute())]),
+        (["--emulator", "--world", "mysql://r@h/d"], ["--emulator", "--world", "mysql://r@h/d"]),
         (["--endpoint", "http://127.0.0.1:18080"], ["--endpoint", "http://127.0.0.1:18080"]),
         (["--rate", "0"], ["--rate", "0"]),
         (["--studio", "new", "--studio", "10002=classic"], ["--studio", "new,10002=classic"]),
