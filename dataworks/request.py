@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from dataworks.answers import Answer
-from dataworks.operation import Operation
+from dataworks.operation import Operation, Wire
 from dataworks.signing import Credentials, authorization, body_hash, joined, quoted
 
 LONGEST_TARGET = 8000
@@ -31,28 +31,43 @@ class Request:
         return self.headers["x-acs-action"]
 
 
+class Unsigned(NamedTuple):
+    """A request before it is signed; ``wire`` has its parameters."""
+
+    version: str
+    action: str
+    method: str
+    wire: Wire
+
+
 def build(
     operation: Operation[Answer] | Operation[Any], endpoint: str, credentials: Credentials, now: datetime, nonce: str
 ) -> Request:
     """Build and sign the request of an operation; ``now`` is in UTC, ``nonce`` is used once."""
-    wire = operation.wire()
+    unsigned = Unsigned(operation.version, operation.action(), operation.method, operation.wire())
+    return signed(unsigned, endpoint, credentials, now, nonce)
+
+
+def signed(unsigned: Unsigned, endpoint: str, credentials: Credentials, now: datetime, nonce: str) -> Request:
+    """Sign a request."""
+    version, action, method, wire = unsigned
     in_query, in_form = quoted(wire.query), quoted(wire.form)
-    if operation.method == "POST":
+    if method == "POST":
         _shorten(in_query, in_form)
     query, body = joined(in_query), joined(in_form).encode()
     headers = {
         "host": urlsplit(endpoint).netloc,
-        "x-acs-action": operation.action(),
+        "x-acs-action": action,
         "x-acs-content-sha256": body_hash(body),
         "x-acs-date": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "x-acs-signature-nonce": nonce,
-        "x-acs-version": operation.version,
+        "x-acs-version": version,
         **({"content-type": FORM} if body else {}),
         **_token_headers(credentials),
     }
-    signed = authorization(operation.method, query, headers, headers["x-acs-content-sha256"], credentials)
+    proof = authorization(method, query, headers, headers["x-acs-content-sha256"], credentials)
     url = f"{endpoint}/?{query}" if query else f"{endpoint}/"
-    return Request(operation.method, url, {**headers, "authorization": signed, "accept": "application/json"}, body)
+    return Request(method, url, {**headers, "authorization": proof, "accept": "application/json"}, body)
 
 
 def _token_headers(credentials: Credentials) -> dict[str, str]:

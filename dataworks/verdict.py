@@ -113,8 +113,8 @@ def _refuse(
     if code.startswith("SignatureDoesNotMatch"):  # the service's own text repeats the request's parameters
         message = "The signature does not match what the service calculated."
     facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
-    if http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS:
-        raise Throttled(*facts, retry_after=_retry_after(headers), quota_used_up=code in QUOTA_CODES)
+    if is_throttling(http_status, code, message):
+        raise Throttled(*facts, retry_after=retry_after(headers), quota_used_up=code in QUOTA_CODES)
     if http_status == 401 or code.startswith(IDENTITY_CODES):
         raise Denied(*facts)
     if http_status == 403 or code in MEMBERSHIP_CODES:
@@ -122,7 +122,13 @@ def _refuse(
     raise Refused(*facts)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def is_throttling(http_status: int, code: str, message: str) -> bool:
+    """Return whether a refusal means that there were too many calls."""
+    return http_status == 429 or "Throttling" in f"{code} {message}" or code in THROTTLING_NUMBERS
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds to wait that an answer names, if it does."""
     for name, unit in RETRY_HEADERS:
         value = headers.get(name, "")
         if re.fullmatch(r"0*[1-9][0-9]{0,8}", value, re.ASCII):
