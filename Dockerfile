@@ -17,6 +17,7 @@ ENV PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_NO_C
     PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY comparison ./comparison
 COPY dataworks ./dataworks
 COPY dataworks_di_mcp ./dataworks_di_mcp
 COPY emulator ./emulator

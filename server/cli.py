@@ -1,4 +1,4 @@
-"""The command line: serve, config, call, doctor, explain, demo, emulate, mirror."""
+"""The command line: serve, config, call, doctor, explain, demo, emulate, mirror, compare."""
 
 import argparse
 import gc
@@ -167,6 +167,28 @@ def _demo(options: argparse.Namespace) -> int:
     return _run(run_demo, options.json)
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from server.backend import dataworks
+    from server.compare import COULD_NOT_RUN, agreed, run_compare, wanted
+
+    settings = Settings(False, options.endpoint, options.region or region_of(), options.vpc, options.rate)
+    try:
+        asked = wanted(options.project, options.writes, options.only, options.studio)
+        check_network(settings.address())
+        if not agreed(asked, settings.address(), options.yes):
+            return COULD_NOT_RUN
+        return _run(run_compare, dataworks(settings), asked, options.record, options.json)
+    except Unconfigured as error:
+        note(f"{NAME}: {error.message}. {error.fix}\n")
+    except ValueError as error:
+        note(f"{NAME}: {error}\n")
+    except OSError as error:
+        note(f"{NAME}: {_problem(error, options)}\n")
+    except KeyboardInterrupt:
+        note("Interrupted. If something was created, its name begins with what --writes says.\n")
+    return COULD_NOT_RUN
+
+
 def _emulate(options: argparse.Namespace) -> int:
     from emulator.handlers.coverage import table
     from emulator.http.access import Access
@@ -239,5 +261,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "emulate": _emulate,
     "mirror": _mirror,
+    "compare": _compare,
 }
 """The function of each command; it returns the exit code."""

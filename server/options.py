@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from dataworks.studio_settings import WORDS, StudioSettings
+from dataworks.studio_settings import WORDS, StudioName, StudioSettings
 from server.client_formats import CLIENTS
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     _mirror_options(commands.add_parser("mirror", help="write a workspace into a world file, with reads alone"))
+    _compare_options(commands.add_parser("compare", help="compare the emulator with the service, by real requests"))
     return top
 
 
@@ -304,6 +305,25 @@ def _calls(text: str) -> int:
 def _world(text: str) -> Path | str:
     """Return a file, which a client needs by its absolute path, or the address of a server as it is."""
     return text if text.startswith(ADDRESS) else Path(text)
+
+
+def _compare_options(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("--project", type=_digits, required=True, metavar="ID", help="workspace to ask")
+    compare.add_argument("--region", help="region of the workspace (default: ALIBABA_CLOUD_REGION_ID)")
+    compare.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
+    compare.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
+    compare.add_argument(
+        "--studio", choices=tuple(StudioName), help="Data Studio of the workspace (default: found out)"
+    )
+    compare.add_argument("--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5)")
+    compare.add_argument(
+        "--writes", metavar="PREFIX", help="also create, start and delete things whose names begin so; else only reads"
+    )
+    compare.add_argument("--only", action="append", default=[], metavar="CASE", help="one case (may be repeated)")
+    compare.add_argument("--record", type=Path, metavar="FILE", help="keep the answers in a new file, without secrets")
+    compare.add_argument("--json", action="store_true", help="print the report as JSON")
+    compare.add_argument("--yes", action="store_true", help="do not ask before requests are sent")
+    compare.set_defaults(command="compare", default=compare.get_default, emulator=False)
 
 
 def _digits(text: str) -> str:

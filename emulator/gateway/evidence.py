@@ -18,16 +18,27 @@ class Evidence(StrEnum):
 
 
 class Behaviour(NamedTuple):
-    """One behaviour of the emulator, with its evidence; what was seen has a source, as repository and file."""
+    """One behaviour of the emulator, with its evidence; what was seen has a source, as repository and file.
+
+    Attributes:
+        cases: the cases of ``compare`` that settle what is assumed.
+        unsettled: why no case can.
+    """
 
     evidence: Evidence
     text: str
     source: str = ""
+    cases: tuple[str, ...] = ()
+    unsettled: str = ""
 
     @property
     def sourced(self) -> str:
-        """The text, with its source if it has one."""
-        return f"{self.text} [{self.source}]" if self.source else self.text
+        """The text, with its source if it has one, and with what settles it."""
+        if self.source:
+            return f"{self.text} [{self.source}]"
+        if self.cases:
+            return f"{self.text} [compare: {', '.join(self.cases)}]"
+        return f"{self.text} [no case: {self.unsettled}]" if self.unsettled else self.text
 
 
 CAPTURES = "dcbandtss/dw-cli, docs/dw-cli-封装注意事项.md"
@@ -77,9 +88,20 @@ def seen(text: str, source: str) -> Behaviour:
     return Behaviour(Evidence.SEEN, text, source)
 
 
-def assumed(text: str) -> Behaviour:
-    """Declare a behaviour without a source."""
-    return Behaviour(Evidence.ASSUMED, text)
+def assumed(text: str, *, case: str = "", unsettled: str = "") -> Behaviour:
+    """Declare a behaviour without a source.
+
+    Args:
+        text: what it does.
+        case: the case of ``compare`` that settles it; several are separated by blanks.
+        unsettled: why no case can settle it.
+
+    Raises:
+        ValueError: neither or both are given.
+    """
+    if bool(case) == bool(unsettled):
+        raise ValueError(f"give either a case or why there is none: {text}")
+    return Behaviour(Evidence.ASSUMED, text, cases=tuple(case.split()), unsettled=unsettled)
 
 
 GATEWAY = (
@@ -96,7 +118,10 @@ GATEWAY = (
     documented("With --documented, the operations of sync tasks answer Forbidden.DI.NoPrivilege instead."),
     documented("The texts of throttling and of a used-up quota."),
     seen("A request line that is too long is 414 with a page of HTML.", "aliyun/openapi-core-nodejs-sdk, issue 55"),
-    assumed("The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default."),
+    assumed(
+        "The longest line is 16 KiB: longer ones were refused, and web servers accept 8 KiB by default.",
+        case="line-of-12-kib line-of-20-kib",
+    ),
     sdk("The legacy HMAC-SHA1 signature in the query is verified too."),
     sdk("Query and form are read alike; booleans in any case; an empty value is treated as not sent."),
     seen(
@@ -108,10 +133,15 @@ GATEWAY = (
     sdk("A fault may throttle with x-acs-retry-after in milliseconds, or with Retry-After in seconds."),
     documented("A fault may expire the token, or set the clock wrong; the codes are those of the gateway's list."),
     documented("GET and POST are both accepted."),
-    assumed("Unknown parameters are ignored."),
+    assumed("Unknown parameters are ignored.", case="unknown-parameter unknown-parameter-of-2024"),
     seen("In version 2024-05-18 what a user may not do is HTTP 403 with the code 403030.", AGENT),
     seen("An operation on files or DISync tasks of a workspace of the new Data Studio is 1201111431.", SKILLS),
-    assumed("Its files and business flows are listed, and there are none."),
-    assumed("An operation that creates or deploys nodes is refused in a workspace of the classic Data Studio."),
+    assumed(
+        "Its files and business flows are listed, and there are none.", case="files-on-new-studio flows-on-new-studio"
+    ),
+    assumed(
+        "An operation that creates or deploys nodes is refused in a workspace of the classic Data Studio.",
+        case="node-on-classic-studio",
+    ),
 )
 """The behaviours of every operation."""

@@ -24,8 +24,13 @@ STATES = {"ENABLED": 1, "DISABLED": 2}
     sdk("Sent by GET; a row is a data source in one environment, with its Content as JSON text."),
     sdk("Status is 1 where it is enabled, 2 where disabled; ConnectStatus 1 where it was reached, 2 where not."),
     seen("In Content, accessKey and password are masked, accessId and username are not.", CAPTURES),
-    assumed("The other fields of Content; what is in an address or another text is not masked."),
-    assumed("Name is the exact name; without EnvType both environments are listed."),
+    assumed(
+        "The other fields of Content; what is in an address or another text is not masked.", case="data-source-content"
+    ),
+    assumed(
+        "Name is the exact name; without EnvType both environments are listed.",
+        case="data-source-by-part-of-name data-source-of-both-environments",
+    ),
     family=STATUS,
 )
 def list_data_sources(world: World, request: ListDataSources) -> Data:
@@ -43,7 +48,10 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
     GetDataSourceMeta,
     documented("Meta is JSON text in the shape that TaskParam takes as selectedTables."),
     documented("A source that is not reachable fails with read datasource time out."),
-    assumed("A page counts tables, and there is no total; without EnvType it is production."),
+    assumed(
+        "A page counts tables, and there is no total; without EnvType it is production.",
+        case="tables-page-of-one tables-without-environment",
+    ),
 )
 def get_meta(world: World, request: GetDataSourceMeta) -> Data:
     """Return a page of tables, in the format of selectedTables in TaskParam."""
@@ -60,7 +68,7 @@ def get_meta(world: World, request: GetDataSourceMeta) -> Data:
     TestNetworkConnection,
     sdk("TaskList is next to Success, not in Data; ConnectMessage is empty when connected."),
     seen("The resource group must be one for data integration, else: ResourceGroup:[x] is invalid.", CAPTURES),
-    assumed("The text of ConnectMessage."),
+    assumed("The text of ConnectMessage.", case="connection-test-fails"),
 )
 def test_connection(world: World, request: TestNetworkConnection) -> Data:
     """Return whether the source is reachable from a resource group for data integration."""
@@ -74,7 +82,7 @@ def test_connection(world: World, request: TestNetworkConnection) -> Data:
     GetMetaTableColumn,
     sdk("Sent by GET; pages are counted by PageNum; a table is named odps.project.table."),
     seen("Only by a TableGuid of the right form; else it is InvalidParameter.Meta.GuidFormat.", CAPTURES),
-    assumed("A table that does not exist is refused with the same code."),
+    assumed("A table that does not exist is refused with the same code.", case="columns-of-an-unknown-table"),
     family=META,
 )
 def get_columns(world: World, request: GetMetaTableColumn) -> Data:

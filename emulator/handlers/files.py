@@ -49,7 +49,10 @@ DEPLOYMENT = {READY: "DEPLOYING", DONE: "DEPLOYED", FAILED: "COMMITTED"}
     GetFile,
     sdk("By FileId or NodeId; the script is the file's Content, the schedule is NodeConfiguration."),
     seen("A file in the recycle bin is read too, with DeletedStatus RECYCLE_BIN.", CAPTURES),
-    assumed("Of two tasks with the same id the batch task is returned."),
+    assumed(
+        "Of two tasks with the same id the batch task is returned.",
+        unsettled="Two tasks with one id are known from the samples of the pages alone.",
+    ),
     family=STUDIO,
 )
 def get_file(world: World, request: GetFile) -> Data:
@@ -65,9 +68,15 @@ def get_file(world: World, request: GetFile) -> Data:
     UpdateFile,
     sdk("Parameters that are not sent stay unchanged; InputList and OutputList are split at commas."),
     seen("An item of InputList has a ParseType: MANUAL for what was sent.", CAPTURES),
-    assumed("A cron expression needs six or seven fields; it is not validated further."),
-    assumed("A scheduling resource group that does not exist is invalid; GetFile shows it by its number."),
-    assumed("A folder that does not exist fails with the text of CreateFolder."),
+    assumed(
+        "A cron expression needs six or seven fields; it is not validated further.",
+        case="file-update-cron-of-five-fields",
+    ),
+    assumed(
+        "A scheduling resource group that does not exist is invalid; GetFile shows it by its number.",
+        case="file-update-unknown-group file-read-updated",
+    ),
+    assumed("A folder that does not exist fails with the text of CreateFolder.", case="file-update-unknown-folder"),
     family=STUDIO,
 )
 def update_file(world: World, request: UpdateFile) -> Data:
@@ -102,8 +111,10 @@ def _scheduling_group(world: World, request: UpdateFile) -> Data:
     seen("Without an input a batch task is refused: 输入输出不能为空.", CAPTURES),
     seen("An input that no submitted node has as its output is refused: 父节点输出名:X 不存在.", CAPTURES),
     seen("The file is committed, and has a node, once the submission is successful.", CAPTURES),
-    assumed("Outputs are WORKSPACE_root, WORKSPACE.FILE_out and those of OutputList, of any workspace."),
-    assumed("A change makes a file uncommitted."),
+    assumed(
+        "Outputs are WORKSPACE_root, WORKSPACE.FILE_out and those of OutputList, of any workspace.", case="file-submit"
+    ),
+    assumed("A change makes a file uncommitted.", case="file-read-changed"),
     family=STUDIO,
     starts=Starts(),
 )
@@ -125,7 +136,7 @@ def submit_file(world: World, request: SubmitFile) -> int:
     DeployFile,
     sdk("Data is the deployment's id."),
     seen("Of a file in the recycle bin it deploys the removal.", SAMPLE),
-    assumed("It fails until the submission is successful; the texts are assumed."),
+    assumed("It fails until the submission is successful; the texts are assumed.", case="file-deploy-unsubmitted"),
     family=STUDIO,
     starts=Starts(),
 )
@@ -147,7 +158,7 @@ def deploy_file(world: World, request: DeployFile) -> int:
     GetDeployment,
     sdk("Status 0 ready, 1 successful, 2 failed; environments 0 editor, 1 development, 2 production."),
     seen("An unknown deployment is refused: 发布包X不存在.", CAPTURES),
-    assumed("CheckingStatus is never set: checks take no time."),
+    assumed("CheckingStatus is never set: checks take no time.", case="file-submission"),
     family=STUDIO,
 )
 def get_deployment(world: World, request: GetDeployment) -> Data:
@@ -167,7 +178,10 @@ def get_deployment(world: World, request: GetDeployment) -> Data:
     sdk("The removal of a file is a version of its own, with ChangeType DELETE."),
     sdk("A version has the Comment of its submission."),
     seen("An unknown file has no versions, which is no failure; the answer has no fields of an error.", PROBES),
-    assumed("Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again."),
+    assumed(
+        "Newest first; a failed submission is CANCELLED; after a failed deployment it is COMMITTED again.",
+        case="file-versions file-versions-deployed",
+    ),
     family=STUDIO,
 )
 def list_versions(world: World, request: ListFileVersions) -> Data:
@@ -196,7 +210,10 @@ def list_versions(world: World, request: ListFileVersions) -> Data:
     sdk("A file that was never committed is deleted at once; the deletion of another one has a DeploymentId."),
     seen("The file goes to the recycle bin.", CAPTURES),
     seen("With separate development and production, production runs it until the removal is deployed.", SAMPLE),
-    assumed("The file is not listed any more at once; a deployed real-time task is refused."),
+    assumed(
+        "The file is not listed any more at once; a deployed real-time task is refused.",
+        case="file-list-deleted realtime-file-delete-deployed",
+    ),
     family=STUDIO,
     starts=Starts(),
 )

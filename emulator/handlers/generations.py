@@ -51,10 +51,15 @@ def created_once(world: World, action: str, content: str, token: str | None, cre
     documented("MySQL to MaxCompute, Kafka or Hologres; the tables are in selectedTables or in table."),
     documented("A successful answer has a boolean Status, and a Message."),
     documented("The same request with the same ClientToken returns the first ProcessId."),
-    assumed("A connection with both selectedTables and table is Invalid.DI.Parameter."),
-    assumed("An unknown name in TaskParam fails at once, not in the result of the generation."),
-    assumed("The same ClientToken with another request is Invalid.DI.Parameter."),
-    assumed("Column types, and destination names for MaxCompute and Kafka (database_table)."),
+    assumed(
+        "A connection with both selectedTables and table is Invalid.DI.Parameter.", case="generation-with-tables-twice"
+    ),
+    assumed(
+        "An unknown name in TaskParam fails at once, not in the result of the generation.",
+        case="generation-of-an-unknown-table",
+    ),
+    assumed("The same ClientToken with another request is Invalid.DI.Parameter.", case="generation-token-of-another"),
+    assumed("Column types, and destination names for MaxCompute and Kafka (database_table).", case="generation-result"),
     family=DATA_INTEGRATION,
     starts=Starts(),
 )
@@ -67,8 +72,13 @@ def generate_for_creating(world: World, request: GenerateDISyncTaskConfigForCrea
 @handles(
     GenerateDISyncTaskConfigForUpdating,
     sdk("Takes the reader step alone; everything else is from the task's current script."),
-    assumed("The tables named are the full desired set; kept tables keep their rule."),
-    assumed("A task that was not generated fails with fileId:[n] is invalid."),
+    assumed(
+        "The tables named are the full desired set; kept tables keep their rule.",
+        case="realtime-generated-for-updating",
+    ),
+    assumed(
+        "A task that was not generated fails with fileId:[n] is invalid.", case="generation-for-a-task-of-the-console"
+    ),
     family=DATA_INTEGRATION,
     starts=Starts(),
 )
@@ -88,8 +98,8 @@ def generate_for_updating(world: World, request: GenerateDISyncTaskConfigForUpda
     QueryDISyncTaskConfigProcessResult,
     documented("The script is a JSON text with the structure of the sample."),
     documented("A successful answer has a Message."),
-    assumed("Until it is done: Status success, and no TaskContent."),
-    assumed("An unknown process is Param.Invalid."),
+    assumed("Until it is done: Status success, and no TaskContent.", case="generation-in-progress"),
+    assumed("An unknown process is Param.Invalid.", case="generation-unknown"),
 )
 def query_process(world: World, request: QueryDISyncTaskConfigProcessResult) -> Data:
     """Return the script, or only a status for an unfinished generation: no other state is documented."""

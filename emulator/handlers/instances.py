@@ -47,8 +47,14 @@ SUCCESS: Data = {"Status": "success"}
 @handles(
     DeployDISyncTask,
     documented("It commits and deploys the task; the message of a failure is: submit and deploy fail."),
-    assumed("It fails if the script names a data source that is not in production."),
-    assumed("A running task can be deployed again, and continues to run."),
+    assumed(
+        "It fails if the script names a data source that is not in production.",
+        unsettled="A task can only be created with data sources in production; one would have to be deleted meanwhile.",
+    ),
+    assumed(
+        "A running task can be deployed again, and continues to run.",
+        case="realtime-deploy-running realtime-state-after-deployment",
+    ),
 )
 def deploy_task(world: World, request: DeployDISyncTask) -> Data:
     """Commit and deploy a task; fail if one of its data sources is not in production."""
@@ -63,8 +69,14 @@ def deploy_task(world: World, request: DeployDISyncTask) -> Data:
 @handles(
     StartDISyncInstance,
     documented("It answers at once; the state changes later. StartParam is read for DI_REALTIME only."),
-    assumed("A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are assumed."),
-    assumed("NORUN, then WAIT, then RUN. A failed start ends in PAUSE: there is no state for failure."),
+    assumed(
+        "A task that is not deployed, or not in NORUN or PAUSE, fails; the texts are assumed.",
+        case="realtime-start-undeployed realtime-start-running",
+    ),
+    assumed(
+        "NORUN, then WAIT, then RUN. A failed start ends in PAUSE: there is no state for failure.",
+        case="realtime-starting",
+    ),
     starts=Starts(),
 )
 def start_instance(world: World, request: StartDISyncInstance) -> Data:
@@ -84,7 +96,10 @@ def start_instance(world: World, request: StartDISyncInstance) -> Data:
     documented("Status is the run state of a real-time task: PAUSE, NORUN, RUN, KILLING or WAIT."),
     documented("For a solution Status is the call's result, and the run state is in SolutionInfo."),
     documented("An id that does not exist fails with fileId[n] is invalid."),
-    assumed("A task that was never started is NORUN, deployed or not; the names of a solution's steps."),
+    assumed(
+        "A task that was never started is NORUN, deployed or not; the names of a solution's steps.",
+        case="realtime-state-new realtime-state-deployed",
+    ),
 )
 def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
     """Return the run state: as Status for a real-time task, in SolutionInfo for a solution."""
@@ -99,7 +114,10 @@ def get_instance(world: World, request: GetDISyncInstanceInfo) -> Data:
 
 @handles(
     StopDISyncInstance,
-    assumed("From WAIT or RUN to KILLING, then PAUSE; in any other state it fails; the text is assumed."),
+    assumed(
+        "From WAIT or RUN to KILLING, then PAUSE; in any other state it fails; the text is assumed.",
+        case="realtime-stopping realtime-stop-stopped realtime-stop-undeployed",
+    ),
     starts=Starts(can_fail=False),
 )
 def stop_instance(world: World, request: StopDISyncInstance) -> Data:
@@ -114,7 +132,10 @@ def stop_instance(world: World, request: StopDISyncInstance) -> Data:
 @handles(
     TerminateDISyncInstance,
     documented("The task is undeployed."),
-    assumed("Only from NORUN or PAUSE; while it runs or stops it fails; the text is assumed."),
+    assumed(
+        "Only from NORUN or PAUSE; while it runs or stops it fails; the text is assumed.",
+        case="realtime-terminate-running",
+    ),
 )
 def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
     """Undeploy a task that does not run."""
@@ -128,7 +149,7 @@ def terminate_instance(world: World, request: TerminateDISyncInstance) -> Data:
 @handles(
     DeleteDISyncTask,
     documented("Real-time tasks only."),
-    assumed("A task that is deployed can not be deleted; the text is assumed."),
+    assumed("A task that is deployed can not be deleted; the text is assumed.", case="realtime-delete-running"),
 )
 def delete_task(world: World, request: DeleteDISyncTask) -> Data:
     """Delete a task that is not deployed."""

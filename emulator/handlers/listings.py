@@ -20,8 +20,8 @@ MOST_IDS = 50
 @handles(
     ListFiles,
     sdk("All filters; 23 is a batch task, 900 a real-time task; 10 rows a page, 100 at most."),
-    assumed("Oldest first; solutions are listed as 900; Keyword ignores case."),
-    assumed("A task that was never committed has no NodeId."),
+    assumed("Oldest first; solutions are listed as 900; Keyword ignores case.", case="files-order files-by-keyword"),
+    assumed("A task that was never committed has no NodeId.", case="realtime-list-new"),
     family=STUDIO,
 )
 def list_files(world: World, request: ListFiles) -> Data:
@@ -34,7 +34,7 @@ def list_files(world: World, request: ListFiles) -> Data:
 @handles(
     ListResourceGroups,
     sdk("Data is the list itself; without a type, scheduling groups are listed."),
-    assumed("Keyword is a part of the name and ignores case."),
+    assumed("Keyword is a part of the name and ignores case.", case="groups-by-keyword"),
     family=STATUS,
 )
 def list_resource_groups(world: World, request: ListResourceGroups) -> list[Data]:

@@ -13,7 +13,7 @@ from emulator.handlers.v2024.found_jobs import found
 from emulator.world.state import World
 
 SPELLED = sdk("Parameters and answers are spelled as in this version; all else is as in 2024-05-18.")
-SAME_JOBS = assumed("A job that was made in one version is there in the other.")
+SAME_JOBS = assumed("A job that was made in one version is there in the other.", case="job-in-2020")
 
 
 def in_older_version(handler: Handler, *behaviours: Behaviour) -> Handler:

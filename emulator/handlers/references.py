@@ -18,7 +18,10 @@ CATEGORIES = {"from": "reader", "to": "writer"}
 @handles(
     ListRefDISyncTasks,
     sdk("NodeId, names and data sources as JSON lists in a string; no total."),
-    assumed("From the scripts of all tasks, deployed or not; a task that was never committed has no NodeId."),
+    assumed(
+        "From the scripts of all tasks, deployed or not; a task that was never committed has no NodeId.",
+        case="realtime-references-new",
+    ),
 )
 def list_references(world: World, request: ListRefDISyncTasks) -> Data:
     """Return one page of the tasks of one type, without a total."""

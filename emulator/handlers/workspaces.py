@@ -35,7 +35,7 @@ DDL_DEFAULT = dict.fromkeys(
 @handles(
     ListProjects,
     sdk("The rows are in PageResult, without Success and Data; 10 rows a page, 100 at most."),
-    assumed("No emulated workspace has tags, so a filter by tags finds none."),
+    assumed("No emulated workspace has tags, so a filter by tags finds none.", case="workspaces-with-an-unknown-tag"),
     family=BARE,
 )
 def list_projects(world: World, request: ListProjects) -> Data:
@@ -49,7 +49,10 @@ def list_projects(world: World, request: ListProjects) -> Data:
     GetProject,
     sdk("By id or by identifier; Status 0 is an available workspace, not a failed call."),
     seen("EnvTypes are PRD, and DEV in standard mode.", WORKSPACES),
-    assumed("The workspaces are in standard mode: with separate development and production."),
+    assumed(
+        "The workspaces are in standard mode: with separate development and production.",
+        unsettled="It is about the emulated workspaces; real ones are in standard or in simple mode.",
+    ),
     family=STATUS,
 )
 def get_project(world: World, request: GetProject) -> Data:
@@ -69,7 +72,7 @@ def get_project(world: World, request: GetProject) -> Data:
     ListBusiness,
     sdk("Names and ids of flows, in pages."),
     seen("Data has PageSize and TotalCount, and no PageNumber.", CAPTURES),
-    assumed("A flow exists if it has a folder; Keyword ignores case."),
+    assumed("A flow exists if it has a folder; Keyword ignores case.", case="flows-by-keyword"),
     family=STUDIO,
 )
 def list_business(world: World, request: ListBusiness) -> Data:
@@ -86,7 +89,10 @@ def list_business(world: World, request: ListBusiness) -> Data:
 @handles(
     ListFolders,
     sdk("Ids and full paths, in pages."),
-    assumed("Only the folders directly below the path; a path that does not exist fails; the text is assumed."),
+    assumed(
+        "Only the folders directly below the path; a path that does not exist fails; the text is assumed.",
+        case="folders-of-a-flow folders-of-an-unknown-path",
+    ),
     family=STUDIO,
 )
 def list_folders(world: World, request: ListFolders) -> Data:
@@ -106,7 +112,10 @@ def list_folders(world: World, request: ListFolders) -> Data:
     sdk("Data is the folder's id."),
     seen("A path without an engine, such as Data Integration, is refused: 不合法的目录路径.", CAPTURES),
     seen("Roots and engines have Chinese, English and internal names, which may be mixed.", FOLDER_NAMES),
-    assumed("The flow must exist; a path that is in use fails; the text is assumed."),
+    assumed(
+        "The flow must exist; a path that is in use fails; the text is assumed.",
+        case="folder-create-in-an-unknown-flow",
+    ),
     family=STUDIO,
 )
 def create_folder(world: World, request: CreateFolder) -> str:
@@ -127,7 +136,10 @@ def create_folder(world: World, request: CreateFolder) -> str:
 @handles(
     ListDIProjectConfig,
     documented("Config is a JSON text: the reaction to each of eight kinds of DDL message."),
-    assumed("The setting of the pair, else that of the destination alone, else WARNING for all."),
+    assumed(
+        "The setting of the pair, else that of the destination alone, else WARNING for all.",
+        case="settings-of-a-pair settings-of-a-destination",
+    ),
 )
 def list_config(world: World, request: ListDIProjectConfig) -> Data:
     """Return the setting of the pair, else that of the destination, else the default."""
@@ -140,7 +152,10 @@ def list_config(world: World, request: ListDIProjectConfig) -> Data:
 @handles(
     UpdateDIProjectConfig,
     documented("Without a source type the setting applies to all sources."),
-    assumed("The whole setting is replaced."),
+    assumed(
+        "The whole setting is replaced.",
+        unsettled="It is a setting for all tasks of a workspace, and an interruption would leave it changed.",
+    ),
 )
 def update_config(world: World, request: UpdateDIProjectConfig) -> Data:
     """Replace the whole setting."""

@@ -9,9 +9,10 @@ from tests.structure.tree import PACKAGES, parsed, sources
 
 ARROWS = {
     "dataworks_di_mcp": {"server"},
-    "server": {"tools", "prompts", "mirroring", "emulator", "dataworks"},
+    "server": {"tools", "prompts", "comparison", "mirroring", "emulator", "dataworks"},
     "mirroring": {"emulator", "dataworks"},
     "tools": {"dataworks", "prompts"},
+    "comparison": {"emulator", "dataworks"},
     "emulator": {"dataworks"},
     "prompts": set[str](),
     "dataworks": set[str](),

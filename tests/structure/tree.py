@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = "dataworks_di_mcp"
-PARTS = ("dataworks", "emulator", "mirroring", "prompts", "server", "tools")
+PARTS = ("comparison", "dataworks", "emulator", "mirroring", "prompts", "server", "tools")
 """The packages that are below the launcher's once they are installed."""
 
 PACKAGES = (LAUNCHER, *PARTS)

@@ -51,7 +51,7 @@ Filter = ListDatabases | ListSchemas | ListTables | ListColumns
 @handles(
     ListCrawlers,
     sdk("20 rows a page; MetaEntityId is what ListDatabases begins with."),
-    assumed("A crawler collects what a MySQL data source has in production; MaxCompute needs none."),
+    assumed("A crawler collects what a MySQL data source has in production; MaxCompute needs none.", case="crawlers"),
     family=CONFIRMED,
 )
 def list_crawlers(world: World, request: ListCrawlers) -> Data:
@@ -71,7 +71,9 @@ def list_crawlers(world: World, request: ListCrawlers) -> Data:
 @handles(
     ListDatabases,
     seen("The ids of entities.", SKILLS),
-    assumed("An id that nothing was collected for is refused; the text is assumed."),
+    assumed(
+        "An id that nothing was collected for is refused; the text is assumed.", case="databases-of-an-unknown-entity"
+    ),
     family=CONFIRMED,
 )
 def list_databases(world: World, request: ListDatabases) -> Data:
@@ -84,7 +86,7 @@ def list_databases(world: World, request: ListDatabases) -> Data:
 
 @handles(
     ListSchemas,
-    assumed("No emulated data source has schemas that were collected."),
+    assumed("No emulated data source has schemas that were collected.", case="schemas-of-a-source"),
     family=CONFIRMED,
 )
 def list_schemas(world: World, request: ListSchemas) -> Data:
@@ -98,7 +100,9 @@ def list_schemas(world: World, request: ListSchemas) -> Data:
     ListTables,
     seen("The ids of entities; those of MaxCompute have no instance.", SKILLS),
     sdk("TableTypes are separated by commas; Name is a part of the name."),
-    assumed("An id that nothing was collected for is refused; the text is assumed."),
+    assumed(
+        "An id that nothing was collected for is refused; the text is assumed.", case="tables-of-an-unknown-entity"
+    ),
     family=CONFIRMED,
 )
 def list_tables(world: World, request: ListTables) -> Data:
@@ -119,7 +123,7 @@ def list_tables(world: World, request: ListTables) -> Data:
 @handles(
     ListColumns,
     sdk("Types are those of the source; PrimaryKey is set for MaxCompute only."),
-    assumed("A table that was not collected is refused; the text is assumed."),
+    assumed("A table that was not collected is refused; the text is assumed.", case="columns-of-an-unknown-entity"),
     family=CONFIRMED,
 )
 def list_columns(world: World, request: ListColumns) -> Data:

@@ -31,7 +31,9 @@ UNREACHABLE = "Unreachable"
     ListDataSources,
     sdk("A row is a data source by name, with an item for each environment; ConnectionProperties is an object."),
     sdk("The environment is in ConnectionProperties as envType; Types are separated by commas, Name is a part."),
-    assumed("The fields of ConnectionProperties are those of Content in version 2020-05-18."),
+    assumed(
+        "The fields of ConnectionProperties are those of Content in version 2020-05-18.", case="data-source-properties"
+    ),
     family=NEW,
 )
 def list_data_sources(world: World, request: ListDataSources) -> Data:
@@ -47,7 +49,10 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
 @handles(
     GetDataSource,
     sdk("By the id of one environment."),
-    assumed("An unknown id is refused with the code of a missing data source that Terraform knows."),
+    assumed(
+        "An unknown id is refused with the code of a missing data source that Terraform knows.",
+        case="data-source-unknown",
+    ),
     family=NEW,
 )
 def get_data_source(world: World, request: GetDataSource) -> Data:
@@ -63,7 +68,7 @@ def get_data_source(world: World, request: GetDataSource) -> Data:
     TestDataSourceConnectivity,
     sdk("By the id of one environment; ConnectState is Connectable or Unreachable, with the steps of the test."),
     seen("A group that is not bound to the workspace is refused: resourceGroupId is not in the project.", SKILLS),
-    assumed("The texts of ConnectMessage and DetailLogs."),
+    assumed("The texts of ConnectMessage and DetailLogs.", case="connection-test-fails-in-2024"),
     family=NEW,
 )
 def test_connectivity(world: World, request: TestDataSourceConnectivity) -> Data:

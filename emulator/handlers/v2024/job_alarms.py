@@ -27,7 +27,10 @@ UNKNOWN_RULE = seen("An unknown alarm rule has the code 500130 too.", TERRAFORM_
     CreateDIAlarmRule,
     sdk("Enabled is false by default; the id is answered as Id and, as text, as DIAlarmRuleId."),
     sdk("The same request with the same ClientToken returns the first id."),
-    assumed("Conditions and receivers are not checked; names need not be unique."),
+    assumed(
+        "Conditions and receivers are not checked; names need not be unique.",
+        case="alarm-create alarm-create-same-name",
+    ),
     UNKNOWN,
     needs=("DIJobId", "MetricType", "TriggerConditions", "NotificationSettings"),
     family=BARE,
@@ -48,7 +51,7 @@ def create_alarm(world: World, given: Given) -> Data:
 
 @handles_any(
     UpdateDIAlarmRule,
-    assumed("What is not given stays as it is."),
+    assumed("What is not given stays as it is.", case="alarm-list"),
     UNKNOWN_RULE,
     needs=("Id",),
     family=BARE,

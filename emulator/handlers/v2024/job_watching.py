@@ -35,9 +35,13 @@ SAMPLE_NAMES = {"delayTime": "JobDelay"}
     sdk("A row for each table; the error message of a stage is there only where it failed."),
     sdk("The three counts of the page are text; SourceDatasourceName is spelled otherwise than in the request."),
     assumed(
-        "The words of the stages: Initialized, Running, Finished, Stopped, Failed; a job never started has no row."
+        "The words of the stages: Initialized, Running, Finished, Stopped, Failed; a job never started has no row.",
+        case="job-run-details job-run-details-new",
     ),
-    assumed("A job that fails as it starts has the reason at its first table, or in a row without a table."),
+    assumed(
+        "A job that fails as it starts has the reason at its first table, or in a row without a table.",
+        case="bad-job-run-details",
+    ),
     UNKNOWN,
     needs=("DIJobId",),
     family=BARE,
@@ -54,9 +58,17 @@ def list_run_details(world: World, given: Given) -> Data:
     ListDIJobMetrics,
     documented("Six metrics; resourceUtilization is there for serverless groups only."),
     documented("The sample has the name JobDelay for delayTime."),
-    assumed("A value every 10 seconds while the real-time part runs, else none; fewer in a long period."),
-    assumed("Delay in seconds, speeds in records a second; totals count from the start of a run."),
-    assumed("The sources change at a constant rate: the delay shrinks if the resources suffice, and else grows."),
+    assumed(
+        "A value every 10 seconds while the real-time part runs, else none; fewer in a long period.", case="job-metrics"
+    ),
+    assumed(
+        "Delay in seconds, speeds in records a second; totals count from the start of a run.",
+        unsettled="No answer has a unit, and the load of a real source is not known to the comparison.",
+    ),
+    assumed(
+        "The sources change at a constant rate: the delay shrinks if the resources suffice, and else grows.",
+        unsettled="It is about the invented sources of the emulator; real ones change as they do.",
+    ),
     UNKNOWN,
     needs=("DIJobId", "StartTime", "EndTime", "MetricName"),
     family=BARE,
@@ -74,8 +86,11 @@ def list_metrics(world: World, given: Given) -> Data:
 @handles_any(
     GetDIJobLog,
     sdk("Log is text; NodeType is MASTER or WORKER; pages count from 1."),
-    assumed("50 lines a page, oldest first; a page after the last one is empty; times are UTC."),
-    assumed("With FailoverId, the id of a Failover event, only the lines of that run."),
+    assumed(
+        "50 lines a page, oldest first; a page after the last one is empty; times are UTC.",
+        case="job-log-page-after-the-last log-page-after-the-last",
+    ),
+    assumed("With FailoverId, the id of a Failover event, only the lines of that run.", case="bad-job-log-of-failover"),
     UNKNOWN,
     needs=("Id",),
     family=BARE,
@@ -94,7 +109,9 @@ def get_log(world: World, given: Given) -> Data:
 @handles_any(
     ListDIJobEvents,
     sdk("EventType is Failover, Alarm or DDL; ids and times, in epoch seconds, are text."),
-    assumed("Newest first. A failed start is a failover; an alarm follows from an enabled rule."),
+    assumed(
+        "Newest first. A failed start is a failover; an alarm follows from an enabled rule.", case="bad-job-events"
+    ),
     UNKNOWN,
     needs=("DIJobId", "EventType", "StartTime", "EndTime"),
     family=BARE,

@@ -45,8 +45,8 @@ WRONG_STATE = "The DI job can not be {verb} in state {state}."
     sdk("Parameters are read from query and form alike, by GET and POST; JobName is accepted for Name."),
     sdk("The id is answered as Id and as DIJobId."),
     seen("Nothing is checked: nonsense is accepted, and fails when the job starts.", TERRAFORM_TESTS),
-    assumed("Names are unique in a workspace; a used one is Success false."),
-    assumed("The job is Initialized; nothing starts."),
+    assumed("Names are unique in a workspace; a used one is Success false.", case="job-create-same-name"),
+    assumed("The job is Initialized; nothing starts.", case="job-read-new"),
     needs=("ProjectId", "Name"),
     family=BARE,
 )
@@ -63,8 +63,14 @@ def create_job(world: World, given: Given) -> Data:
 @handles_any(
     UpdateDIJob,
     seen("Nothing is checked, as at the creation.", TERRAFORM_TESTS),
-    assumed("Each parameter that is given replaces the stored one as a whole; empty lists do so too."),
-    assumed("It is accepted in any state, and has an effect at the next start."),
+    assumed(
+        "Each parameter that is given replaces the stored one as a whole; empty lists do so too.",
+        case="job-read-updated",
+    ),
+    assumed(
+        "It is accepted in any state, and has an effect at the next start.",
+        case="job-update-running job-run-details-after-change job-run-details-of-the-second-run",
+    ),
     UNKNOWN,
     needs=("Id",),
     family=BARE,
@@ -83,7 +89,7 @@ def update_job(world: World, given: Given) -> Data:
     sdk("A stopped job has the state Stop here, and Stopped in the list."),
     sdk("WithDetails is true by default; without it there are no mappings, rules and settings."),
     sdk("No answer has the reason of a failure."),
-    assumed("What was sent comes back as it was."),
+    assumed("What was sent comes back as it was.", case="job-read-new"),
     UNKNOWN,
     needs=("Id",),
     family=BARE,
@@ -101,7 +107,10 @@ def get_job(world: World, given: Given) -> Data:
 @handles_any(
     ListDIJobs,
     sdk("Filters by migration type and both data source types; 10 rows a page, 100 at most."),
-    assumed("Newest first; Name is a part of the name, as in 2020-05-18; types are compared without case."),
+    assumed(
+        "Newest first; Name is a part of the name, as in 2020-05-18; types are compared without case.",
+        case="jobs-order jobs-by-part-of-name jobs-by-type-in-capitals",
+    ),
     needs=("ProjectId",),
     family=BARE,
 )
@@ -116,9 +125,18 @@ def list_jobs(world: World, given: Given) -> Data:
     StartDIJob,
     sdk("ForceToRerun repeats all steps; StartTime sets where the real-time part starts, in epoch seconds."),
     sdk("Without StartTime it continues where it stopped."),
-    assumed("It is accepted from Initialized, Stopped, Failed and Finished; else Success is false."),
-    assumed("No state says that a job is starting: until it runs, it is Initialized or Stopped as before."),
-    assumed("A definition that can't run makes the job Failed; the reason is in the run details and in the log."),
+    assumed(
+        "It is accepted from Initialized, Stopped, Failed and Finished; else Success is false.",
+        case="job-start-running job-start-again",
+    ),
+    assumed(
+        "No state says that a job is starting: until it runs, it is Initialized or Stopped as before.",
+        case="job-starting job-starting-again",
+    ),
+    assumed(
+        "A definition that can't run makes the job Failed; the reason is in the run details and in the log.",
+        case="bad-job-starting bad-job-start",
+    ),
     UNKNOWN,
     needs=("Id",),
     family=BARE,
@@ -142,8 +160,13 @@ def start_job(world: World, given: Given) -> Data:
 
 @handles_any(
     StopDIJob,
-    assumed("From Running, or while it starts, to Stopping and then Stopped; else Success is false."),
-    assumed("It keeps the position in the source's log."),
+    assumed(
+        "From Running, or while it starts, to Stopping and then Stopped; else Success is false.",
+        case="job-stopping job-stop-stopped",
+    ),
+    assumed(
+        "It keeps the position in the source's log.", unsettled="No operation shows the position in a source's log."
+    ),
     UNKNOWN,
     needs=("Id",),
     family=BARE,
@@ -162,8 +185,8 @@ def stop_job(world: World, given: Given) -> Data:
 
 @handles_any(
     DeleteDIJob,
-    assumed("A job that runs or stops is not deleted: Success is false."),
-    assumed("Its alarm rules are deleted with it."),
+    assumed("A job that runs or stops is not deleted: Success is false.", case="job-delete-running"),
+    assumed("Its alarm rules are deleted with it.", case="alarm-list-after-delete"),
     UNKNOWN,
     needs=("Id",),
     family=BARE,

@@ -25,7 +25,9 @@ UNCHANGED = ("runtimeResource", "datasource")
     seen("A Spec without a node is refused with 58014884415; without a Scene, MissingScene.", AGENT),
     seen("The script of a DI node needs type, version, steps, order, setting and extend.", SKILLS),
     seen("Names are unique in the workspace.", SKILLS),
-    assumed("The texts, and the code of a name that is in use. ContainerId is not supported."),
+    assumed(
+        "The texts, and the code of a name that is in use. ContainerId is not supported.", case="node-create-same-name"
+    ),
     family=NEW,
 )
 def create_node(world: World, request: CreateNode) -> Data:
@@ -45,7 +47,10 @@ def create_node(world: World, request: CreateNode) -> Data:
     UpdateNode,
     seen("Only what Spec names is changed; its kind must be Node, and the command can't change.", SKILLS),
     seen("A datasource or runtimeResource that is sent back unchanged is refused.", SKILLS),
-    assumed("Objects are merged, lists are replaced; the texts of refusals."),
+    assumed(
+        "Objects are merged, lists are replaced; the texts of refusals.",
+        case="node-read-updated node-update-of-a-workflow",
+    ),
     family=CONFIRMED,
 )
 def update_node(world: World, request: UpdateNode) -> Data:
@@ -66,7 +71,10 @@ def update_node(world: World, request: UpdateNode) -> Data:
 @handles(
     RenameNode,
     sdk("The name alone changes."),
-    assumed("The path of the script ends with the new name, outputs stay; the text and code of a name that is in use."),
+    assumed(
+        "The path of the script ends with the new name, outputs stay; the text and code of a name that is in use.",
+        case="node-read-renamed node-rename-used-name",
+    ),
     family=CONFIRMED,
 )
 def rename_node(world: World, request: RenameNode) -> Data:
@@ -85,7 +93,10 @@ def rename_node(world: World, request: RenameNode) -> Data:
 @handles(
     GetNode,
     sdk("Spec is JSON text; TaskId is the scheduler's, once the node is deployed."),
-    assumed("Without ProjectId every workspace is searched. Spec has version 2.0.0; an unknown id is refused."),
+    assumed(
+        "Without ProjectId every workspace is searched. Spec has version 2.0.0; an unknown id is refused.",
+        case="node-without-project node node-unknown",
+    ),
     family=NEW,
 )
 def get_node(world: World, request: GetNode) -> Data:
@@ -102,7 +113,7 @@ def get_node(world: World, request: GetNode) -> Data:
     ListNodes,
     sdk("The counts are text, the command is in Script.Runtime; there is no filter by type."),
     seen("A PageSize below 10 is refused: InvalidPageSize.", AGENT),
-    assumed("Name is a part of the name and ignores case; oldest first."),
+    assumed("Name is a part of the name and ignores case; oldest first.", case="nodes-by-name nodes-order"),
     family=NEW,
 )
 def list_nodes(world: World, request: ListNodes) -> Data:
@@ -118,7 +129,7 @@ def list_nodes(world: World, request: ListNodes) -> Data:
 @handles(
     DeleteNode,
     sdk("A node that is in production must be taken offline first."),
-    assumed("The texts of refusals."),
+    assumed("The texts of refusals.", case="node-delete-unknown node-delete-online"),
     family=CONFIRMED,
 )
 def delete_node(world: World, request: DeleteNode) -> Data:

@@ -49,8 +49,14 @@ SAME_OUTPUT = "can not exported multiple nodes into the same output"
     ),
     seen("Offline: OfflineCheck, PROD_CHECK, PROD.", SKILLS),
     seen("An id that can not be published is refused with 5801489541076353033.", SKILLS),
-    assumed("The first stage of an offline pipeline starts by itself; a node may have several pipelines."),
-    assumed("The code of the approval, which is before PROD_CHECK; it is only there if the workspace asks for it."),
+    assumed(
+        "The first stage of an offline pipeline starts by itself; a node may have several pipelines.",
+        case="node-offline-stages",
+    ),
+    assumed(
+        "The code of the approval, which is before PROD_CHECK; it is only there if the workspace asks for it.",
+        unsettled="An approval is given by a person in the console, in workspaces that ask for it.",
+    ),
     family=NEW,
 )
 def create_pipeline(world: World, request: CreatePipelineRun) -> Data:
@@ -78,8 +84,11 @@ def create_pipeline(world: World, request: CreatePipelineRun) -> Data:
     seen("A pipeline that has ended is refused: pipeline is not running.", SKILLS),
     seen("Outputs that another node in production has: can not exported multiple nodes into the same output.", SKILLS),
     seen("An approval is given in the console only.", SKILLS),
-    assumed("A parent that no node in production has as its output fails in PROD_CHECK; the text is assumed."),
-    assumed("Texts of other refusals."),
+    assumed(
+        "A parent that no node in production has as its output fails in PROD_CHECK; the text is assumed.",
+        case="orphan-check",
+    ),
+    assumed("Texts of other refusals.", case="pipeline-stage-unknown pipeline-stage-after-the-end"),
     family=CONFIRMED,
     starts=Starts(),
 )
@@ -101,7 +110,7 @@ def exec_stage(world: World, request: ExecPipelineRunStage) -> Data:
 @handles(
     GetPipelineRun,
     sdk("The pipeline and its stages are Init, Running, Success, Fail, Termination or Cancel."),
-    assumed("A failed stage ends the pipeline, whose Message is that of the stage."),
+    assumed("A failed stage ends the pipeline, whose Message is that of the stage.", case="orphan-check"),
     family=NEW,
 )
 def get_pipeline(world: World, request: GetPipelineRun) -> Data:
@@ -118,7 +127,7 @@ def get_pipeline(world: World, request: GetPipelineRun) -> Data:
 @handles(
     ListPipelineRuns,
     sdk("Those of one node, or in one state."),
-    assumed("Newest first."),
+    assumed("Newest first.", case="pipelines-order"),
     family=NEW,
 )
 def list_pipelines(world: World, request: ListPipelineRuns) -> Data:

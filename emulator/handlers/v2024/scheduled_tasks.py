@@ -64,7 +64,7 @@ class Run:
 @handles(
     ListTasks,
     sdk("What nodes in production become; in pages of 10 rows."),
-    assumed("Only production has tasks; oldest first."),
+    assumed("Only production has tasks; oldest first.", case="scheduled-tasks-order"),
     family=NEW,
 )
 def list_tasks(world: World, request: ListTasks) -> Data:
@@ -85,7 +85,7 @@ def list_tasks(world: World, request: ListTasks) -> Data:
 @handles(
     GetTask,
     sdk("With its script and what it waits for."),
-    assumed("An unknown id is refused."),
+    assumed("An unknown id is refused.", case="scheduled-task-unknown"),
     family=NEW,
 )
 def get_task(world: World, request: GetTask) -> Data:
@@ -104,8 +104,14 @@ def get_task(world: World, request: GetTask) -> Data:
     ListTaskInstances,
     sdk("Bizdate is the day that the runs are for, in ms."),
     seen("The first run is on the day after the deployment; after 23:30 it is one later.", SKILLS),
-    assumed("One run a day, on the day after Bizdate, at the time of the cron expression, in China's time zone."),
-    assumed("A paused task has no runs; a run takes a minute, and fails if a data source is not reachable."),
+    assumed(
+        "One run a day, on the day after Bizdate, at the time of the cron expression, in China's time zone.",
+        case="runs-of-a-day",
+    ),
+    assumed(
+        "A paused task has no runs; a run takes a minute, and fails if a data source is not reachable.",
+        unsettled="How long a run takes, and whether it fails, follows from the data that it copies.",
+    ),
     family=NEW,
 )
 def list_instances(world: World, request: ListTaskInstances) -> Data:
@@ -127,7 +133,10 @@ def list_instances(world: World, request: ListTaskInstances) -> Data:
 @handles(
     GetTaskInstanceLog,
     sdk("The log is one text."),
-    assumed("Its words, which are those of the synchronization engine; an unknown run is refused."),
+    assumed(
+        "Its words, which are those of the synchronization engine; an unknown run is refused.",
+        case="log-of-an-unknown-run",
+    ),
     family=NEW,
 )
 def get_log(world: World, request: GetTaskInstanceLog) -> Data:

@@ -17,7 +17,10 @@ SHARED = "SHARE"
 @handles(
     ListProjects,
     sdk("By ids and names; DevEnvironmentEnabled is true in standard mode. No field says which Data Studio it is."),
-    assumed("No emulated workspace has tags, so a filter by tags finds none; all are Available."),
+    assumed(
+        "No emulated workspace has tags, so a filter by tags finds none; all are Available.",
+        case="workspaces-with-an-unknown-tag-in-2024 workspace-by-id-in-list",
+    ),
     family=NEW,
 )
 def list_projects(world: World, request: ListProjects) -> Data:
@@ -40,7 +43,10 @@ def get_project(world: World, request: GetProject) -> Data:
     ListResourceGroups,
     sdk("Without types only general-purpose groups are listed; ProjectId leaves those that are bound to it."),
     sdk("Id is what tasks name a group by; Status is a word, such as Normal or Stop."),
-    assumed("Name is a part of the name and ignores case; groups of the shared scheduler are not listed."),
+    assumed(
+        "Name is a part of the name and ignores case; groups of the shared scheduler are not listed.",
+        case="groups-by-name-in-2024",
+    ),
     family=CONFIRMED,
 )
 def list_resource_groups(world: World, request: ListResourceGroups) -> Data:

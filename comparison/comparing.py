@@ -1,0 +1,153 @@
+"""The comparison itself: each case is sent to both services, in order, and what was created is removed at the end."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import anyio
+
+from comparison.case import Case, CaseFile, Cleaning
+from comparison.outcome import Outcome, Result
+from comparison.pair import Pair
+from comparison.placeholders import filled
+from comparison.preparation import prepare
+from comparison.sender import NotAllowed, Outage, Permission, Sender
+from comparison.service import Service
+from comparison.twin import emulated
+from comparison.values import objects_at
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
+from dataworks.studio_settings import StudioName
+
+Keep = Callable[[Outcome], None]
+
+NOBODYS = "dataworks_di_mcp_compare_"
+"""What names begin with that nothing has, where nothing is created."""
+
+WITHOUT_WRITES = "needs --writes, since it is about something that the comparison creates"
+
+UNSEEN = 60.0
+"""Seconds to wait for a state that can't be read."""
+
+LONGEST_CLEANING = 600.0
+"""Seconds that removing what was created may take, after an interruption too."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be compared.
+
+    Attributes:
+        files: the cases.
+        name: what the names of all that is created begin with; ``None``: nothing is written.
+        studio: the Data Studio of the workspace; ``None``: it is found out.
+    """
+
+    project_id: str
+    files: Sequence[CaseFile]
+    name: str | None = None
+    studio: StudioName | None = None
+
+
+@dataclass
+class Comparison:
+    """A comparison of a service with the emulator.
+
+    Attributes:
+        api: the service.
+        keep: called with each outcome as soon as it is known.
+        result: what was found so far, also if it is interrupted.
+    """
+
+    api: DataWorks
+    wanted: Wanted
+    keep: Keep
+    result: Result = field(default_factory=Result)
+
+    async def run(self) -> None:
+        """Compare; ``result`` says how that went.
+
+        Raises:
+            NoWorkspace: the workspace can't be read.
+            Unconfigured: there are no credentials.
+        """
+        sender = Sender(self.api, Permission(self.wanted.name))
+        try:
+            await self._compared(sender)
+            self.result.ended = ""
+        except Outage as outage:
+            self.result.ended = f"the service does not answer ({outage}); this is what was compared so far"
+        finally:
+            self.result.reads, self.result.writes = sender.reads, sender.writes
+            self.result.repeated = sender.repeated
+
+    async def _compared(self, sender: Sender) -> None:
+        name = self.wanted.name or NOBODYS
+        found = await prepare(sender, self.wanted.project_id, name, self.wanted.studio)
+        twin = Sender(emulated(found), Permission(self.wanted.name))
+        ours = await prepare(twin, self.wanted.project_id, name, found.studio)
+        for file in self.wanted.files:
+            if file.fits(found.studio):
+                services = Service(sender, dict(found.values)), Service(twin, dict(ours.values))
+                await self._file(Pair(*services, found), file)
+
+    async def _file(self, pair: Pair, file: CaseFile) -> None:
+        before = pair.theirs.sender.writes
+        try:
+            for case in file.cases:
+                if case.fits(pair.found.studio):
+                    is_off = bool(file.clean) and self.wanted.name is None
+                    outcome = Outcome(case, WITHOUT_WRITES) if is_off else await self._case(pair, case)
+                    self.result.outcomes.append(outcome)
+                    self.keep(outcome)
+        finally:
+            if pair.theirs.sender.writes > before:
+                with anyio.move_on_after(LONGEST_CLEANING, shield=True) as scope:
+                    await self._clean(pair.theirs, file)
+                if scope.cancelled_caught:
+                    self.result.left.append(
+                        "what was not removed in time: look for names that begin with " + str(self.wanted.name)
+                    )
+
+    async def _case(self, pair: Pair, case: Case) -> Outcome:
+        lacking = next(pair.lacking(case), None)
+        if lacking is not None:
+            return Outcome(case, lacking)
+        try:
+            return await pair.compared(case)
+        except NotAllowed as refused:
+            return Outcome(case, str(refused))
+
+    async def _clean(self, theirs: Service, file: CaseFile) -> None:
+        """Remove what the file has created, in its order; keep what could not be removed."""
+        for thing in file.clean:
+            named = str(filled(thing.named, theirs.values))
+            try:
+                await self._remove(theirs, thing, named)
+            except (Outage, NotAllowed, DataWorksError) as error:
+                self.result.left.append(f"{thing.what} {named} {theirs.values.get(thing.thing, '')}: {error}")
+
+    async def _remove(self, theirs: Service, thing: Cleaning, named: str) -> None:
+        for number in await _find(theirs, thing, named):
+            theirs.values[thing.thing] = number
+            theirs.sender.permission.made.add(number)
+            for step in thing.steps:
+                exchange = await theirs.exchange(step)
+                if step.until and not exchange.answer.worked:  # its state can't be read: it should be stopped by then
+                    await theirs.sender.api.timing.sleep(UNSEEN)
+            if number in await _find(theirs, thing, named):
+                self.result.left.append(f"{thing.what} {named}, id {number}")
+
+
+async def _find(theirs: Service, thing: Cleaning, named: str) -> list[str]:
+    """Return the ids of what has this name. What belongs to something that was not created is not looked for.
+
+    Raises:
+        Outage: it can't be found out.
+    """
+    if not thing.find.needs <= theirs.values.keys():
+        return []
+    answer = (await theirs.exchange(thing.find)).answer
+    if not answer.worked and thing.steps:
+        raise Outage(f"{thing.find.action} is refused: {answer.code or answer.status}")
+    rows = objects_at(answer.payload, thing.rows)
+    return [str(row.get(thing.id)) for row in rows if row.get(thing.name) == named]

@@ -1,0 +1,87 @@
+"""The shell command that compares the emulator with the service."""
+
+import json
+import re
+import secrets
+import sys
+from functools import partial
+from pathlib import Path
+
+from comparison.case_files import case_files, selected
+from comparison.comparing import Comparison, Wanted
+from comparison.outcome import Outcome
+from comparison.plan import plan
+from comparison.preparation import NoWorkspace
+from comparison.recording import Recording
+from comparison.report import as_json, report
+from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError, Unconfigured
+from dataworks.studio_settings import StudioName
+from server.output import note, show
+from server.signals import run_until_signal
+
+PREFIX = re.compile(r"[a-z][a-z0-9_]{2,20}")
+COULD_NOT_RUN = 2
+
+
+def wanted(project_id: str, prefix: str | None, only: list[str], studio: str | None) -> Wanted:
+    """Return what is to be compared; names of what is created also have a part that no other run has.
+
+    Raises:
+        ValueError: the prefix, or the name of a case, is not valid.
+    """
+    if prefix is not None and not PREFIX.fullmatch(prefix):
+        raise ValueError("--writes takes 3 to 21 small letters, digits and underscores, and a letter first")
+    name = None if prefix is None else f"{prefix}_{secrets.token_hex(3)}_"
+    return Wanted(project_id, selected(case_files(), only), name, StudioName(studio) if studio else None)
+
+
+def agreed(asked: Wanted, where: str, yes: bool) -> bool:
+    """Say what will be sent, and ask whether it may be, on a terminal; elsewhere it has to be said with ``--yes``."""
+    note(plan(asked).text(where, asked.project_id, asked.name))
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        note("Add --yes to send this.\n")
+        return False
+    note("Send this? [y/N] ")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+async def run_compare(api: DataWorks, asked: Wanted, record: Path | None, json_wanted: bool) -> int:
+    """Compare, and report.
+
+    The exit code is 0 if nothing differs, 1 if something does, and 2 if it could not run, or not to its end.
+    """
+    recording = Recording(record) if record else None
+    if recording is not None:
+        recording.begin()
+    comparison = Comparison(api, asked, partial(_keep, recording))
+    async with api:
+        problem = await _run(comparison)
+    if problem:
+        note(f"{problem}\n")
+        return COULD_NOT_RUN
+    result = comparison.result
+    show(json.dumps(as_json(result), ensure_ascii=False, indent=2) + "\n" if json_wanted else report(result))
+    return result.exit_code
+
+
+async def _run(comparison: Comparison) -> str:
+    """Run it until it is done or interrupted, and return why it could not start; "": it did."""
+    comparison.result.ended = "interrupted; this is what was compared so far"
+
+    async def work() -> None:
+        await comparison.run()
+
+    try:
+        await run_until_signal(work)
+    except (NoWorkspace, DataWorksError) as error:
+        return f"{error.message}. {error.fix}" if isinstance(error, Unconfigured) else str(error)
+    return ""
+
+
+def _keep(recording: Recording | None, outcome: Outcome) -> None:
+    note(".")
+    if recording is not None:
+        recording.add(outcome)
