@@ -111,7 +111,7 @@ async def test_arguments_that_a_look_finds_wrong_are_not_said_to_have_sent_nothi
     async with assistant(emulator, time) as client:
         told = text_of(await client.call_tool("create_realtime_task", {**WISH, "tables": ["shop.none_*"]}))
 
-    assert sent(emulator) == ["ListFolders", "ListResourceGroups", "GetDataSourceMeta"]
+    assert sent(emulator) == ["ListFolders", "GetDataSourceMeta"]
     assert "nothing was made" in told
     assert "nothing was sent" not in told
 
