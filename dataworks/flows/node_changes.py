@@ -92,8 +92,9 @@ class NodeWork:
         return None
 
     def reached(self, run: Run | None) -> Reached:
-        """How far it is, after ``to_production``."""
-        return Reached("DEPLOYED", tuple(self.done)) if run is None else Reached("DEPLOYING", tuple(self.done), 0.0)
+        """How far it is; ``run``: the pipeline that is not done yet."""
+        done = tuple(self.done)
+        return Reached("DEPLOYED", done) if run is None else Reached("DEPLOYING", done, 0.0, waits_for=run.waits_for)
 
     async def retire(self) -> Reached:
         """Take it out of production, and delete it.
@@ -106,7 +107,7 @@ class NodeWork:
             if seen.node.task_id is not None:
                 run = await self._way("Offline").go(seen.pipelines)
                 if not run.is_done:
-                    return Reached("DEPLOYING", tuple(self.done), 0.0)
+                    return self.reached(run)
                 self._note(OUT_OF_PRODUCTION.en, run)
             await self._deleted()
         return Reached(GONE, tuple(self.done))

@@ -141,8 +141,7 @@ async def change_node(api: DataWorks, request: SettingsChange, report: Report, a
     except DataWorksError as error:
         raise await _deleted(work, error) from None
     stage = Standing("deployed" if run is None else "deploying", in_production=run is None)
-    waits_for = run.waits_for if run else None
-    return ChangedTask(edit, before, work.reached(run), stage, idle=edit.idle, waits_for=waits_for)
+    return ChangedTask(edit, before, work.reached(run), stage, idle=edit.idle)
 
 
 def _reached(standing: Standing) -> Reached:

@@ -84,7 +84,6 @@ class ChangedTask:
         standing: how far a batch task is.
         stale: somebody else changed a real-time task since it was read, so that nothing was done.
         idle: whether a batch task does not run by its schedule, since it is paused or has none.
-        waits_for: the stage of a node's deployment that only the console can move on.
     """
 
     edit: Edit
@@ -93,7 +92,6 @@ class ChangedTask:
     standing: Standing | None = None
     stale: bool = False
     idle: bool = False
-    waits_for: str | None = None
 
 
 Accepted = Callable[[FileDetail], None]

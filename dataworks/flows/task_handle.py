@@ -66,12 +66,14 @@ class Reached:
         done: what this call has done, in order: deployed, started, stopped, taken offline, deleted.
         waited: seconds waited if time ran out before the wanted state; else ``None``.
         by_others: what this call was to do, and found done by somebody else when it was at it.
+        waits_for: the stage of a node's deployment that only the console can move on.
     """
 
     state: str
     done: tuple[str, ...]
     waited: float | None = None
     by_others: tuple[str, ...] = ()
+    waits_for: str | None = None
 
 
 Seen = Callable[[Look, float], Awaitable[None]]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from emulator.handlers.v2024.pipelines import approve
 from emulator.seed.first_node import PIPELINE_ID
 from emulator.service import Emulator
 from emulator.world.course import Course
@@ -108,6 +109,29 @@ async def test_after_a_lost_answer_a_node_is_retired_once(operation: str, fault:
         row = await row_of(client, "retire_tasks")
 
     assert (row["state"], row["done"], begun(emulator)) == ("GONE", ["taken out of production", "deleted"], 1)
+
+
+@pytest.mark.parametrize("tool", ["stop_tasks", "start_tasks"])
+async def test_a_node_that_waits_for_an_approval_says_so_and_the_same_call_continues(tool: str) -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspaces["10002"]
+    async with trusted(emulator, time) as client:
+        if tool == "start_tasks":
+            await row_of(client, "stop_tasks")
+            time.now += 60
+        before = begun(emulator)
+        workspace.approves = True
+        waiting = facts_of(await client.call_tool(tool, CALL))
+        in_a_list = facts_of(await client.call_tool(tool, {**CALL, "task_ids": [NODE, "job-11500"]}))
+        (pipeline,) = [number for number, each in workspace.pipelines.items() if each.next_stage(time.now)]
+        approve(emulator.world, workspace, pipeline)
+        row = await row_of(client, tool)
+
+    assert waiting["rows"][0]["result"] == "unfinished"
+    assert "Approval waits for somebody in the console" in waiting["next"]
+    assert "Approval waits for somebody in the console" in in_a_list["rows"][0]["means"]
+    assert (row["state"], begun(emulator) - before) == ("DEPLOYED", 1)
 
 
 async def test_a_failed_removal_says_that_production_still_runs_it() -> None:

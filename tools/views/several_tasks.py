@@ -14,6 +14,7 @@ from dataworks.studios.states import GONE, RUNNING
 from dataworks.studios.studio import Wish
 from tools.views.instances import MAY_START, may_start_unseen, meanings_of
 from tools.views.realtime import AGAIN, NOT_THERE, UNFINISHED, ApiCalls, Done, DoneByOthers, next_of
+from tools.views.task_changes import APPROVE
 from tools.views.view import View
 
 RESTART = Text("It {} (restart: true).", "该任务{}（restart: true）。")
@@ -141,11 +142,16 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
     if as_wished and task.is_paused:
         return PAUSED.said()
     if not alone:
-        return None
+        return _approval(outcome)
     if state == GONE:
         return DELETED.said()
     meanings = meanings_of(task.task_id)
     return meanings[state][0].said() if state in meanings else None
+
+
+def _approval(outcome: Outcome) -> str | None:
+    """What a task waits for that only somebody in the console can do."""
+    return APPROVE.said(outcome.reached.waits_for) if outcome.reached.waits_for else None
 
 
 def _runs_earlier(wish: Wish, outcome: Outcome) -> bool:
@@ -178,7 +184,8 @@ def view_of(wish: Wish, rows: Sequence[TaskRow], outcomes: Sequence[Outcome], ap
 
 def _of_one(wish: Wish, row: TaskRow, outcomes: Sequence[Outcome]) -> str:
     if row.result in ("unfinished", "untouched"):
-        return UNFINISHED.get(row.state, AGAIN).said()
+        waits = next(filter(None, map(_approval, outcomes)), None)
+        return waits or UNFINISHED.get(row.state, AGAIN).said()
     by_state = any(outcome.task.kind in ("DI_REALTIME", "job") for outcome in outcomes)
     return (next_of(row.task_id).get(row.state, AFTERWARDS[wish]) if by_state else AFTERWARDS[wish]).said()
 

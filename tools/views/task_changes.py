@@ -28,9 +28,9 @@ IDLE = Text(
     "已在生产环境，但不会自行运行：可用 get_task_status 查看是已暂停还是没有调度。",
 )
 APPROVE = Text(
-    "It is not in production yet: {} waits for somebody in the console, such as an approver, in the deployment center "
+    "Production is as it was: {} waits for somebody in the console, such as an approver, in the deployment center "
     "of the workspace. Afterwards, the same call again continues.",
-    "尚未发布到生产环境：{} 需要在控制台的发布中心由人工处理（例如审批）。完成后，以相同参数再次调用即可继续。",
+    "生产环境尚无变化：{} 需要在控制台的发布中心由人工处理（例如审批）。完成后，以相同参数再次调用即可继续。",
 )
 IN_PRODUCTION = Text(
     "Nothing: it is in production, and its next run uses it.", "无需其他操作：已在生产环境，下次运行即采用。"
@@ -142,6 +142,6 @@ def _next(outcome: str, made: ChangedTask, request: SettingsChange) -> str:
 
 
 def _unfinished_batch(made: ChangedTask) -> str:
-    if made.waits_for:
-        return APPROVE.said(made.waits_for)
+    if made.run.waits_for:
+        return APPROVE.said(made.run.waits_for)
     return NOT_IN_PRODUCTION.said(made.run.state, AGAIN)
