@@ -1,20 +1,22 @@
 """Pausing, resuming, changing and retiring batch tasks that are nodes of the new Data Studio, in production too."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError
+from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile
+from dataworks.flows.deletion import DELETED
 from dataworks.flows.deployment import CHANGE_NOT_MADE, DIFFERS
-from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WORDS, accounted
+from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WORDS, accounted, said
 from dataworks.flows.known_nodes import NODE_LOOKS, SeenNode, seen_node
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.pipeline_run import PIPELINES, Kind, PipelineWay, Run
-from dataworks.flows.task_handle import Reached
+from dataworks.flows.task_handle import BEFORE_THAT, Reached
 from dataworks.flows.waits import Report, silent
 from dataworks.language import Text
 from dataworks.operation import Operations
-from dataworks.operations.v2024.nodes import DeleteNode, GetNode, UpdateNode
+from dataworks.operations.v2024.nodes import DeleteNode, GetNode, Node, UpdateNode
 from dataworks.operations.v2024.pipelines import CreatePipelineRun
 from dataworks.retry import not_there
 from dataworks.scripts.definition import Definition
@@ -39,6 +41,7 @@ OTHER_SETTINGS = Text(
 )
 NOT_DONE = Text("Task {} was not {}.", "任务 {} 未{}。")
 NOT_DELETED = Text("Task {} exists, and was not deleted by this call.", "任务 {} 已存在，未被本次调用删除。")
+NODE_GONE = Text("Node {} no longer exists in the workspace{}.", "节点 {} 已不在工作空间中{}。")
 
 
 @dataclass
@@ -66,9 +69,10 @@ class NodeWork:
 
         Raises:
             ChangedMeanwhile: somebody changed its script.
+            DeletedMeanwhile: somebody deleted it.
             DataWorksError: a step failed; ``exists`` says what was done.
         """
-        with accounted(self.task_id, self.done):
+        async with self.told():
             await self._switched(stop)
             run = await self.to_production()
         return self.reached(run)
@@ -97,20 +101,51 @@ class NodeWork:
         return Reached("DEPLOYED", done) if run is None else Reached("DEPLOYING", done, 0.0, waits_for=run.waits_for)
 
     async def retire(self) -> Reached:
-        """Take it out of production, and delete it.
+        """Take it out of production, and delete it, unless somebody else deletes it meanwhile.
 
         Raises:
             DataWorksError: a step failed; ``exists`` says what was done.
         """
-        with accounted(self.task_id, self.done):
+        try:
+            return await self._retired()
+        except DeletedMeanwhile:
+            return Reached(GONE, tuple(self.done), by_others=("deleted",))
+
+    async def _retired(self) -> Reached:
+        async with self.told():
             seen = await self.seen()
             if seen.node.task_id is not None:
                 run = await self._way("Offline").go(seen.pipelines)
                 if not run.is_done:
                     return self.reached(run)
                 self._note(OUT_OF_PRODUCTION.en, run)
-            await self._deleted()
-        return Reached(GONE, tuple(self.done))
+            theirs = await self._deleted()
+        return Reached(GONE, tuple(self.done), by_others=theirs)
+
+    @asynccontextmanager
+    async def told(self) -> AsyncGenerator[None]:
+        """Say of any error what this call had done until then, or that somebody else deleted the node."""
+        try:
+            with accounted(self.task_id, self.done):
+                yield
+        except DataWorksError as error:
+            if not_there(error) and await self._is_gone():
+                done = BEFORE_THAT.said(said(self.done)) if self.done else ""
+                raise DeletedMeanwhile(
+                    error.operation, DELETED.said(), exists=NODE_GONE.said(self.task_id, done)
+                ) from None
+            raise
+
+    async def _is_gone(self) -> bool:
+        """Whether it is deleted; unknown counts as no, since another error is reported then."""
+        try:
+            await self._read()
+        except DataWorksError as error:
+            return not_there(error)
+        return False
+
+    async def _read(self) -> Node:
+        return await self.api.call(GetNode(project_id=self.project_id, id=number_of(self.task_id)))
 
     def _way(self, kind: Kind) -> PipelineWay:
         return PipelineWay(self.api, self.project_id, number_of(self.task_id), self.task_id, kind, self.report)
@@ -142,8 +177,7 @@ class NodeWork:
         number = number_of(self.task_id)
 
         async def is_set() -> bool:
-            node = await self.api.call(GetNode(project_id=self.project_id, id=number))
-            return node.spec.recurrence == wanted
+            return (await self._read()).spec.recurrence == wanted
 
         update = UpdateNode(project_id=self.project_id, id=number, spec=changed_spec(number, {"recurrence": wanted}))
         with exists_on_failure(NOT_DONE.said(self.task_id, WORDS[word])):
@@ -152,12 +186,13 @@ class NodeWork:
         if made.mine:
             self.done.append(word)
 
-    async def _deleted(self) -> None:
+    async def _deleted(self) -> tuple[str, ...]:
+        """Delete the node; return what somebody else did of that."""
         number = number_of(self.task_id)
 
         async def is_gone() -> bool:
             try:
-                await self.api.call(GetNode(project_id=self.project_id, id=number))
+                await self._read()
             except DataWorksError as error:
                 if not not_there(error):
                     raise
@@ -167,5 +202,7 @@ class NodeWork:
         request = DeleteNode(project_id=self.project_id, id=number)
         with exists_on_failure(NOT_DELETED.said(self.task_id)):
             made = await once(self.api, request, is_gone, MAY_BE_DONE.said(self.task_id, WORDS["deleted"]))
-        if made.mine:
-            self.done.append("deleted")
+        if not made.mine:
+            return ("deleted",)
+        self.done.append("deleted")
+        return ()

@@ -6,9 +6,8 @@ from functools import partial
 from typing import Any
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile
-from dataworks.flows.deletion import DELETED
-from dataworks.flows.done_words import AND, MAY_BE_DONE, WORDS, accounted
+from dataworks.errors import ChangedMeanwhile
+from dataworks.flows.done_words import AND, MAY_BE_DONE, WORDS
 from dataworks.flows.known_nodes import SeenNode, seen_node
 from dataworks.flows.node_changes import NodeWork
 from dataworks.flows.once import exists_on_failure, once
@@ -47,7 +46,6 @@ NODE_RENAMING: Operations = (RenameNode,)
 NODE_CHANGE: Operations = (*NODE_UPDATE, *NODE_RENAMING, *NODE_DEPLOYING)
 """The operations that making the change may call: for all settings but the name, for the name, and in any case."""
 
-NODE_GONE = Text("Node {} no longer exists in the workspace.", "节点 {} 已不在工作空间中。")
 LOST_PARENTS = Text("has been stored without what it waits for: {}", "存储后缺少其依赖：{}")
 
 Accepted = Callable[[FlowSpec], None]
@@ -134,12 +132,9 @@ async def change_node(api: DataWorks, request: SettingsChange, report: Report, a
     if request.agreed and not await api.computed(before.means_the_same, request.agreed):
         raise ChangedMeanwhile(UpdateNode.action(), CHANGED.said(), exists=UNTOUCHED.said())
     work = NodeWork(api, request.project_id, request.file_id, before, report)
-    try:
-        with accounted(work.task_id, work.done):
-            await _edited(work, seen, edit, request.wanted)
-            run = await work.to_production()
-    except DataWorksError as error:
-        raise await _deleted(work, error) from None
+    async with work.told():
+        await _edited(work, seen, edit, request.wanted)
+        run = await work.to_production()
     stage = Standing("deployed" if run is None else "deploying", in_production=run is None)
     return ChangedTask(edit, before, work.reached(run), stage, idle=edit.idle)
 
@@ -188,15 +183,3 @@ def _unlike(before: FlowSpec, script: Definition, wanted: Wanted, seen: SeenNode
         return ANOTHER.said(lacks.lacking)
     lost = [parent for parent in before.parents if parent not in seen.node.spec.parents]
     return LOST_PARENTS.said(", ".join(lost)) if lost else ""
-
-
-async def _deleted(work: NodeWork, error: DataWorksError) -> DataWorksError:
-    """The error, or that somebody else deleted the node."""
-    if not not_there(error):
-        return error
-    try:
-        await _spec(work)
-    except DataWorksError as now:
-        if not_there(now):
-            return DeletedMeanwhile(error.operation, DELETED.said(), exists=NODE_GONE.said(work.task_id))
-    return error

@@ -54,6 +54,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ('Task 5, which this request had created as "x", is "flow_1" by now.', EXISTS, EXISTS, GONE),
     ("Task 5 is no longer among the files of the workspace; before that, it was ...", RUNS, GONE, STOPPED),
     ("Job job-5 no longer exists in the workspace; before that, it was started by this call.", JOB, GONE, JOB),
+    ("Node node-5 no longer exists in the workspace; before that, it was paused by this call.", NODE, GONE, NODE),
     ("Node node-5 no longer exists in the workspace.", NODE, GONE, NODE),
     ("Task node-5 exists; its change was not deployed: it has another cron by now.", NODE, NODE, GONE),
     ("File 5 was not deleted.", EXISTS, EXISTS, GONE),

@@ -157,3 +157,43 @@ async def test_a_plan_says_what_retiring_a_node_ends_for_good() -> None:
     assert "the nodes are deleted permanently" in text
     assert NODE in text
     assert FIRST_NODE in emulator.world.workspaces["10002"].nodes
+
+
+def deletes(emulator: Emulator) -> None:
+    """Somebody takes the node out of production, and deletes it."""
+    workspace = emulator.world.workspaces["10002"]
+    del workspace.nodes[FIRST_NODE]
+    workspace.pipelines.clear()
+
+
+@pytest.mark.parametrize(
+    ("operation", "number", "before"),
+    [
+        ("GetNode", 2, ""),
+        ("UpdateNode", 1, ""),
+        ("GetNode", 3, "; before that, it was paused by this call"),
+        ("CreatePipelineRun", 1, "; before that, it was paused by this call"),
+    ],
+)
+async def test_a_node_that_somebody_deletes_while_it_is_paused_is_said_to_be_deleted(
+    operation: str, number: int, before: str
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    acts_before(emulator, operation, lambda: deletes(emulator), number)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool("stop_tasks", CALL))["error"]
+
+    assert error["code"] == "DeletedMeanwhile"
+    assert error["exists"] == f"Node {NODE} no longer exists in the workspace{before}."
+
+
+@pytest.mark.parametrize(("operation", "number"), [("GetNode", 2), ("CreatePipelineRun", 1), ("DeleteNode", 1)])
+async def test_a_node_that_somebody_deletes_while_it_is_retired_is_retired(operation: str, number: int) -> None:
+    time = Time()
+    emulator = emulated(time)
+    acts_before(emulator, operation, lambda: deletes(emulator), number)
+    async with trusted(emulator, time) as client:
+        row = await row_of(client, "retire_tasks")
+
+    assert (row["state"], row["done_by_others"]) == ("GONE", ["deleted"])
