@@ -43,14 +43,14 @@ UNKNOWN = Text(
 )
 NOT_MADE = Text("{}; {} was not {}; the same call again continues.", "{}；{}未{}；重复同样的调用即可继续。")
 LATER = Text("has version {}, and version {} was submitted", "的版本是 {}，而提交的版本是 {}")
-CHANGE_NOT_MADE = Text("exists; its change was not {}", "已存在；其变更未{}")
+PART_NOT_MADE = Text("exists; {} was not {}", "已存在；{}未{}")
 NOT_BROUGHT = Text(
     "Task {} exists and was not {}; after the fix the same call again continues.",
     "任务 {} 已存在，尚未{}；修复后重复同样的调用即可继续。",
 )
-CHANGE_NOT_BROUGHT = Text(
-    "Task {} exists; its change was not {}; after the fix the same call again continues.",
-    "任务 {} 已存在，其变更尚未{}；修复后重复同样的调用即可继续。",
+PART_NOT_BROUGHT = Text(
+    "Task {} exists; {} was not {}; after the fix the same call again continues.",
+    "任务 {} 已存在，{}尚未{}；修复后重复同样的调用即可继续。",
 )
 DIFFERS = Text("Task {} {}: it {}.", "任务 {} {}：它{}。")
 
@@ -91,8 +91,8 @@ BEFORE: dict[Stage, Text] = {
 }
 """What is true of a task whose next step was not made, by the stage it is in."""
 
-IT, THE_CHANGE = Text("it", "它"), Text("its change", "其变更")
-"""What is on the way: a task that the call has created, or the change of one, which production runs as it was."""
+IT, NEWEST, THE_CHANGE = Text("it", "它"), Text("its newest version", "其最新版本"), Text("its change", "其变更")
+"""What is on the way: a new task, the version of one that production has an earlier version of, or a change."""
 
 
 @dataclass
@@ -108,6 +108,7 @@ class Way:
         by_others: the steps that somebody else made while this call was at work.
         comment: what the submission says.
         fresh: whether the call has created the task, or found it by its name.
+        in_production: whether production has some version of it.
     """
 
     api: DataWorks
@@ -121,6 +122,7 @@ class Way:
     by_others: tuple[Stage, ...] = ()
     comment: str | None = None
     fresh: bool = True
+    in_production: bool = False
 
     async def go(self) -> Self:
         """Continue until the file is deployed, or until the client's deadline is near.
@@ -193,9 +195,10 @@ class Way:
         present = await self.api.call(GetFile(project_id=self.place.project_id, file_id=self.place.file_id))
         if present.file.is_deleted:
             raise deleted(self.place.file_id, move.operation.action(), fresh=self.fresh)
+        found = await standing_of(self.api, self.place, present.file, present.node_configuration)
+        self.in_production = found.in_production
         if compare:
             self._compare(move, present)
-        found = await standing_of(self.api, self.place, present.file, present.node_configuration)
         if not found.is_beyond(move.before, self.submitted):
             return False
         self.stage = found.stage
@@ -211,7 +214,8 @@ class Way:
         later = submitted is not None and current is not None and current > submitted
         differs = self.check(present) or (LATER.said(current, submitted) if later else "")
         if differs:
-            before = BEFORE[move.before] if self.fresh else CHANGE_NOT_MADE.filled(WORDS[move.after])
+            what = self._what
+            before = BEFORE[move.before] if what is IT else PART_NOT_MADE.filled(what, WORDS[move.after])
             exists = DIFFERS.said(self.place.file_id, before, differs)
             raise self._changed(move.operation.action(), exists)
 
@@ -220,11 +224,13 @@ class Way:
 
     @property
     def _what(self) -> Text:
-        return IT if self.fresh else THE_CHANGE
+        if not self.fresh:
+            return THE_CHANGE
+        return NEWEST if self.in_production else IT
 
     def _failed(self, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
-        sentence = NOT_BROUGHT if self.fresh else CHANGE_NOT_BROUGHT
-        exists = sentence.said(self.place.file_id, WORDS[move.after])
+        number, what, word = self.place.file_id, self._what, WORDS[move.after]
+        exists = NOT_BROUGHT.said(number, word) if what is IT else PART_NOT_BROUGHT.said(number, what, word)
         return Rejected(move.operation.action(), reason or NO_REASON, request_id=request_id, exists=exists)
 
     async def _moved(self, move: Move, deployment_id: str) -> Standing | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dataworks.client import DataWorks
 from dataworks.errors import ChangedMeanwhile, DataWorksError, DeletedMeanwhile
 from dataworks.flows.deletion import DELETED
-from dataworks.flows.deployment import CHANGE_NOT_MADE, DIFFERS
+from dataworks.flows.deployment import DIFFERS, PART_NOT_MADE, THE_CHANGE
 from dataworks.flows.done_words import MAY_BE_DONE, OUT_OF_PRODUCTION, WORDS, accounted, said
 from dataworks.flows.known_nodes import NODE_LOOKS, SeenNode, seen_node
 from dataworks.flows.once import exists_on_failure, once
@@ -165,7 +165,7 @@ class NodeWork:
         if self.agreed and not seen.definition.means_the_same(self.agreed):
             raise ChangedMeanwhile(UpdateNode.action(), CHANGED.said())
         if differs := self.unlike(seen):
-            exists = DIFFERS.said(self.task_id, CHANGE_NOT_MADE.filled(WORDS["deployed"]), differs)
+            exists = DIFFERS.said(self.task_id, PART_NOT_MADE.filled(THE_CHANGE, WORDS["deployed"]), differs)
             raise ChangedMeanwhile(CreatePipelineRun.action(), OTHER_SETTINGS.said(), exists=exists)
         return seen
 

@@ -51,7 +51,7 @@ SENTENCES: tuple[Claim, ...] = (
         lambda context, found: _lacks(context.row(found[1]), found[2]),
     ),
     (
-        r"Task ([\w-]+) exists; its newest version (?:is|was) not deployed[.:].*",
+        r"Task ([\w-]+) exists; its newest version (?:is|was) not (?:submitted|deployed)[.;:].*",
         lambda context, found: context.row(found[1]) is not None,
     ),
     (

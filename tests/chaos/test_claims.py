@@ -47,6 +47,7 @@ CLAIMS: tuple[tuple[str, Snapshot, Snapshot, Snapshot], ...] = (
     ("Task 5 exists; it was not submitted; the same call again continues.", EXISTS, EXISTS, RUNS),
     ("Task 5 exists; its change was not deployed: it has another script by now.", RUNS, RUNS, GONE),
     ("Task 5 exists and was not deployed; after the fix the same call again continues.", EXISTS, EXISTS, RUNS),
+    ("Task 5 exists; its newest version was not deployed; after the fix the same call ...", RUNS, RUNS, GONE),
     ("Task 5 is submitted and was not deployed: it has version 3, and version 2 was submitted.", EXISTS, EXISTS, RUNS),
     ("Task 5 is in production with version 3, not 2.", EXISTS, RUNS, EXISTS),
     ("Task 5 was scheduled and submitted by this call.", EXISTS, RUNS, EXISTS),

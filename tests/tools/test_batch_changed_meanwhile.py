@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from emulator.service import Emulator
+from emulator.world.lifecycle import Failing
 from emulator.world.state import Task
+from tests.emulator.calls import call
 from tests.others import acts_before
 from tests.sessions import Time, emulated, facts_of, trusted
 from tests.tools.test_batch_to_production import CRON, DEPLOYED, TOOL, writes
@@ -60,6 +62,36 @@ async def test_a_task_that_is_changed_on_the_way_goes_no_further(
     assert said in error["exists"]
     assert ("was not deployed" in error["exists"], error["code"]) == (bool(made), "NewTaskChanged")
     assert writes(emulator) == ["CreateDISyncTask", "UpdateFile", *made]
+
+
+async def test_production_keeps_the_earlier_version_of_a_task_whose_newest_is_not_deployed() -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        await client.call_tool(TOOL, DEPLOYED)
+        workspace = emulator.world.workspaces["10000"]
+        workspace.add(replace(newer(newest(emulator)), committed=False))
+        emulator.world.deploying_speed = Failing("locked")
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert "exists; its newest version was not submitted; after the fix" in error["exists"]
+
+
+async def test_a_task_that_somebody_deploys_and_changes_is_not_said_to_be_in_no_production() -> None:
+    time = Time()
+    emulator = emulated(time)
+    workspace = emulator.world.workspaces["10000"]
+
+    def deploys_and_changes() -> None:
+        assert call(emulator, "DeployFile", ProjectId="10000", FileId=str(newest(emulator).file_id)).status == 200
+        workspace.add(faster(newer(newest(emulator))))
+
+    acts_before(emulator, "GetFile", deploys_and_changes, 3)
+    async with trusted(emulator, time) as client:
+        error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert "SubmitFile" in writes(emulator)
+    assert "exists; its newest version was not deployed: it has another script" in error["exists"]
 
 
 async def test_a_draft_that_somebody_changed_gets_no_schedule() -> None:
