@@ -33,6 +33,7 @@ from dataworks.flows.schedule import (
     changes,
     give_schedule,
     has_schedule,
+    is_idle,
     replaced,
     without,
 )
@@ -105,7 +106,8 @@ class BatchTask:
     what the call did to the task after creating it: scheduled, submitted, deployed. ``replaced``
     are tasks that earlier calls had created and that were deleted since, ``by_others`` the steps to production that
     somebody else made while the call was at work. ``present`` is its script as the service shows it; ``changed``:
-    production runs an earlier one; ``group``: the resource group that it was submitted with, if that was noted.
+    production runs an earlier one; ``group``: the resource group that it was submitted with, if that was noted;
+    ``idle``: it does not run though it may be in production, since it has no schedule or is paused.
     """
 
     file_id: str
@@ -117,6 +119,7 @@ class BatchTask:
     present: Definition = NO_DEFINITION
     changed: bool = False
     group: str | None = None
+    idle: bool = False
 
 
 async def source_named(api: DataWorks, project_id: str, name: str) -> DataSource | None:
@@ -178,7 +181,7 @@ async def _continued(
     unknown = HOW_FAR.said(made.file_id)
     with exists_on_failure(FINDS_OUT.said(unknown)):
         standing = await standing_of(api, place, present.file, present.node_configuration)
-    made = replace(made, group=standing.settings.get(GROUP))
+    made = replace(made, group=standing.settings.get(GROUP), idle=is_idle(present, request.schedule))
     if made.group not in (None, request.resource_group):
         call = change_call(present.file.file_id, resource_group=request.resource_group)
         raise _other_task(request, present, OTHER_GROUP.said(named(made.group or ""), call))

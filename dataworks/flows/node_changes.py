@@ -124,7 +124,7 @@ class NodeWork:
 
     @asynccontextmanager
     async def told(self) -> AsyncGenerator[None]:
-        """Say of any error what this call had done until then, or that somebody else deleted the node."""
+        """Add to any error what this call had done until then, or say that somebody else deleted the node."""
         try:
             with accounted(self.task_id, self.done):
                 yield

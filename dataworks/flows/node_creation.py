@@ -88,12 +88,10 @@ class NodeTask:
 
     Attributes:
         run: the pipeline of this call, if there was one to be waited for.
-        idle: whether it does not run though it may be in production: it has no schedule, or is paused.
     """
 
     task: BatchTask
     run: Run | None = None
-    idle: bool = False
 
 
 async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report) -> NodeTask:
@@ -106,7 +104,8 @@ async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report
     ensured = await _ensured(api, request)
     node, task_id = ensured.node, id_of(ensured.node.id, IdOf.NODE)
     present, state = without_extend(node.spec.definition), _drawn(node)
-    made = NodeTask(BatchTask(task_id, ensured.existed, state, ensured.done, present=present), idle=node.spec.is_idle)
+    idle = node.spec.is_idle
+    made = NodeTask(BatchTask(task_id, ensured.existed, state, ensured.done, present=present, idle=idle))
     if not request.deploy:
         return made
     with accounted(task_id, ensured.done):

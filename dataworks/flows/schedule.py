@@ -15,6 +15,7 @@ from dataworks.operations.v2020.workspaces import GetProject
 from dataworks.quoting import named
 from dataworks.scripts.batch_script import variables
 from dataworks.scripts.cron import cycle_type
+from dataworks.studios.standing import is_paused
 
 SCHEDULING = (GetProject, GetFile, UpdateFile)
 """The operations that setting a schedule may call, in addition to reading the file."""
@@ -64,6 +65,12 @@ def has_schedule(present: FileDetail) -> bool:
     """Whether the task was given a schedule: a new file may have a cron expression, but no parent yet."""
     node = present.node_configuration or NodeConfiguration()
     return present.file.node_id is not None or bool(node.input_list)
+
+
+def is_idle(present: FileDetail, wanted: Schedule | None) -> bool:
+    """Whether the scheduler does not run a task that gets this schedule: it has none, or is paused."""
+    node = present.node_configuration or NodeConfiguration()
+    return is_paused(node) or not ((wanted and wanted.cron) or node.cron_express)
 
 
 def replaced(present: FileDetail, wanted: dict[str, Any]) -> dict[str, Any]:

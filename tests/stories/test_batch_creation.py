@@ -334,3 +334,23 @@ async def test_a_task_that_runs_for_another_day_is_not_taken_for_the_one_that_is
 
     assert [result.is_error for result in (first, other, same)] == [False, True, False]
     assert "$[yyyymmdd-2]" in facts_of(other)["error"]["exists"]
+
+
+@both
+@pytest.mark.parametrize("cron", [None, "00 30 02 * * ?"], ids=["no schedule", "paused"])
+async def test_a_task_in_production_that_does_not_run_by_itself_is_said_not_to(home: Home, cron: str | None) -> None:
+    time = Time()
+    emulator = emulated(time)
+    wish = nightly(home, deploy=True, cron=cron)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool(TOOL, wish))
+        task = {**home.workspace, "task_id": made["task_id"]}
+        if cron is not None:
+            await client.call_tool("stop_tasks", {**home.workspace, "task_ids": [made["task_id"]]})
+        again = facts_of(await client.call_tool(TOOL, wish))
+        status = facts_of(await client.call_tool("get_task_status", task))
+
+    assert ("runs by its schedule" in made["next"]) is (cron is not None)
+    assert again["state"] == "deployed"
+    assert "does not run by itself" in again["next"]
+    assert ("without a schedule" if cron is None else "is paused") in status["means"]

@@ -348,9 +348,7 @@ async def _node(call: Call, api: DataWorks, arguments: BatchTaskArguments) -> Ba
     view = _view(replace(made.task, group=arguments.resource_group), task, built, group, api.meter.calls)
     view = view.model_copy(update={"not_checked": (*view.not_checked, *checked.unchecked)})
     waits_for = made.run.waits_for if made.run else None
-    idle = IDLE if made.idle and made.task.state == "deployed" else None
-    then = APPROVE.filled(waits_for) if waits_for else idle
-    return view.model_copy(update={"next": then.said()}) if then else view
+    return view.model_copy(update={"next": APPROVE.said(waits_for)}) if waits_for else view
 
 
 async def studio_of(chooser: Chooser, arguments: BatchTaskArguments) -> StudioName:
@@ -390,7 +388,9 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | 
 
 
 def _next(made: BatchTask) -> str:
-    return WITH_DEPLOY.said(SUBMIT_AND_DEPLOY) if made.changed else NEXT[made.state].said()
+    if made.changed:
+        return WITH_DEPLOY.said(SUBMIT_AND_DEPLOY)
+    return (IDLE if made.idle and made.state == "deployed" else NEXT[made.state]).said()
 
 
 TOOLS = (create_batch_task,)

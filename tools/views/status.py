@@ -286,8 +286,11 @@ def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
         return STILL_RUNS if task.standing and task.standing.in_production else REMOVED
     if task.refusal is not None:
         return NO_STATE.filled(task.refusal), NEEDS_DEPLOYMENT
-    if is_node(task.task_id) and task.schedule and task.schedule.cron_express is None:
-        return UNSCHEDULED if task.state == "DEPLOYED" else (BATCH_MEANINGS[task.state or "DRAFT"][0], UNSCHEDULED[1])
+    unscheduled = task.schedule is not None and not task.schedule.cron_express
+    if unscheduled and task.state == "DEPLOYED":
+        return UNSCHEDULED
+    if unscheduled and is_node(task.task_id):
+        return BATCH_MEANINGS[task.state or "DRAFT"][0], UNSCHEDULED[1]
     if task.state == "DEPLOYED" and is_paused(task.schedule):
         return PAUSED
     if is_node(task.task_id):
