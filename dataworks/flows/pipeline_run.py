@@ -98,7 +98,7 @@ class Run:
 
     Attributes:
         pipeline: as last read.
-        mine: whether this call began it.
+        mine: whether this call began it, or started one of its stages.
         waits_for: the stage that only the console can move on, such as an approval.
     """
 
@@ -186,15 +186,15 @@ class PipelineWay:
             if due is not None:
                 pipeline, moved = await self._start(pipeline_id, due.code or "")
                 if not moved:
-                    return Run(pipeline, mine, due.name or due.code)
+                    return Run(pipeline, mine or bool(self.started), due.name or due.code)
                 continue
             found = await finished(self.api, partial(self._moved, pipeline_id), self._notify)
             if isinstance(found, Pending):
-                return Run(pipeline, mine)
+                return Run(pipeline, mine or bool(self.started))
             pipeline = found
         if pipeline.status != SUCCESS:
             raise self._failed(pipeline)
-        return Run(pipeline, mine)
+        return Run(pipeline, mine or bool(self.started))
 
     async def _moved(self, pipeline_id: str) -> Pipeline | None:
         """The pipeline, once it has ended or a stage is due."""

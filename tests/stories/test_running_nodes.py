@@ -11,7 +11,7 @@ from emulator.world.course import Course
 from emulator.world.lifecycle import AtOnce, Failing
 from emulator.world.nodes import OFFLINE, PRODUCTION_STAGE, SUCCESS, Pipeline, Stage
 from emulator.world.state import FIRST_NODE
-from tests.faults import doubled, dropped_after, dropped_before
+from tests.faults import Fault, doubled, dropped_after, dropped_before
 from tests.others import acts_before
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted
 
@@ -85,6 +85,20 @@ async def test_a_node_is_taken_out_of_production_and_deleted() -> None:
     assert row["done"] == ["taken out of production", "deleted"]
     assert emulator.world.workspaces["10002"].nodes == {}
     assert recurrence(emulator) is None
+
+
+async def test_what_a_call_goes_on_with_is_its_own_deed_where_a_later_step_fails() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("ExecPipelineRunStage", Fault(kind="refuse", status=403, code="Forbidden"))
+    emulator.fail("DeleteNode", Fault(kind="reject"))
+    async with trusted(emulator, time) as client:
+        first = facts_of(await client.call_tool("retire_tasks", CALL))
+        second = facts_of(await client.call_tool("retire_tasks", CALL))
+
+    assert "was taken out of production" not in str(first)
+    assert "was taken out of production by this call" in str(second)
+    assert (recurrence(emulator), begun(emulator)) == (None, 1)
 
 
 @pytest.mark.parametrize("fault", LOST, ids=["after", "before", "double"])
