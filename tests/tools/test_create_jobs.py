@@ -64,6 +64,46 @@ async def test_a_job_is_created_in_one_call_without_a_folder() -> None:
     assert sent(it.emulator) == ["ListResourceGroups", "ListDIJobs", "CreateDIJob", "GetDIJob"]
 
 
+@pytest.mark.parametrize("tool", ["preview_realtime_task", "create_realtime_task"])
+async def test_a_key_for_a_table_that_a_pattern_stands_for_is_used(tool: str) -> None:
+    wish = {**(NEW if tool.startswith("create") else WISH), "tables": ["shop.*"]}
+    it = await asked((tool, {**wish, "options": {"keys": {"shop.orders": ["id"], "*": ["order_id"]}}}))
+
+    keys = {row["source"]: row["primary_key"] for row in it.facts["tables"]["items"]}
+    assert (keys["shop.orders"], keys["shop.refunds"]) == (["id"], ["order_id"])
+    assert it.facts.get("warnings") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ({}, "shop.order"),
+        ({}, "orders"),
+        ({"tables": ["shop.*"]}, "orders"),
+        ({"tables": ["shop.r*"]}, "shop.orders"),
+    ],
+)
+@pytest.mark.parametrize("tool", ["preview_realtime_task", "create_realtime_task"])
+async def test_a_key_for_a_table_that_the_task_does_not_have_is_refused(
+    tool: str, change: dict[str, Any], table: str
+) -> None:
+    wish = {**(NEW if tool.startswith("create") else WISH), **change}
+    it = await asked((tool, {**wish, "options": {"keys": {table: ["id"]}}}))
+
+    assert it.jobs == []
+    assert f"/options/keys/{table}: is none of the tables of the task" in text_of(it.results[-1])
+
+
+async def test_a_key_is_not_lost_where_the_tables_of_a_pattern_cannot_be_listed() -> None:
+    wish = {**NEW, "tables": ["shop.*"], "options": {"keys": {"shop.orders": ["id"]}}}
+    it = await asked(
+        ("create_realtime_task", wish), fault=("GetDataSourceMeta", faults.refused(403, "Forbidden.Access"))
+    )
+
+    assert it.jobs == []
+    assert "/options/keys/shop.orders: is none of the tables of the task" in text_of(it.results[-1])
+
+
 async def test_the_same_call_again_finds_the_job() -> None:
     it = await asked(("create_realtime_task", NEW), ("create_realtime_task", NEW))
 

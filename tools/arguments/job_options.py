@@ -1,6 +1,6 @@
 """The options of real-time tasks that only jobs have, in one argument."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -10,10 +10,11 @@ from dataworks.language import Text
 from dataworks.markers import ShownAs
 from dataworks.operations.v2024.job_settings import DdlAction
 from dataworks.scripts.definition import Definition
-from dataworks.scripts.jobs.building import JobOptions, JobRequest, job_specification
+from dataworks.scripts.jobs.building import EVERY, JobOptions, JobRequest, job_specification
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
 from dataworks.scripts.jobs.specification import spelled
 from dataworks.scripts.reading import items, rows, text
+from tools.arguments.parsing import Finding
 
 MYSQL = "MySQL"
 
@@ -126,8 +127,30 @@ PLACES = {
 }
 
 
-def places_of(job: str) -> Mapping[str, str]:
-    """The arguments from which the parts of a specification are made, by the pointers to them."""
+NO_SUCH_TABLE = Text("is none of the tables of the task", "不在任务的表之中")
+AS_NAMED = Text(
+    'name it as in tables, or as what a pattern stands for: "db.table"; * is for all others',
+    '请按 tables 中的写法（或模式所匹配的表）写成 "db.table"；* 表示其余所有表',
+)
+
+
+def key_findings(options: JobOptionsArgument | None, tables: Sequence[str]) -> Iterator[Finding]:
+    """Keys for tables that the task does not have, where these are all that it has."""
+    for table in named_in_keys(options):
+        if table not in tables:
+            yield Finding(f"/options/keys/{table}", NO_SUCH_TABLE, AS_NAMED)
+
+
+def named_in_keys(options: JobOptionsArgument | None) -> list[str]:
+    """The tables that have keys of their own."""
+    return [table for table in (options.keys if options else None) or {} if table != EVERY]
+
+
+def places_of(job: str, tables: int) -> Mapping[str, str]:
+    """The arguments from which the parts of a specification are made, by the pointers to them.
+
+    ``tables``: how many of its mappings are for ``tables``; the others are for tables that have keys.
+    """
     content = Definition(job).content
     rules = [text(rule.get("RuleName")) for rule in rows(content, "TransformationRules")]
     mappings = range(len(items(content.get("TableMappings"))))
@@ -136,6 +159,6 @@ def places_of(job: str) -> Mapping[str, str]:
             f"/TransformationRules/{place}": f"/options/{RULES_OF.get(name, 'keys')}"
             for place, name in enumerate(rules)
         },
-        **{f"/TableMappings/{place}": f"/tables/{place}" for place in mappings},
+        **{f"/TableMappings/{place}": f"/tables/{place}" if place < tables else "/options/keys" for place in mappings},
         **PLACES,
     }

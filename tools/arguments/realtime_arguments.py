@@ -45,7 +45,7 @@ from dataworks.scripts.requested import Requested
 from dataworks.studio_settings import StudioName
 from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import CreatingStudio
-from tools.arguments.job_options import JobDestinationType, SameOptions, job_of, places_of
+from tools.arguments.job_options import JobDestinationType, SameOptions, job_of, key_findings, named_in_keys, places_of
 from tools.arguments.new_tasks import conflicts, of_one_studio
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
@@ -159,6 +159,8 @@ class GenerationArguments(Arguments):
         if self.group() is None:
             yield Finding("/resource_group", REQUIRED, WORKSPACE_SHOWS)
         yield from table_findings(self.tables or [])
+        if self.tables and not any(map(is_pattern, self.tables)):
+            yield from key_findings(self.options, self.tables)
 
     @cached_property
     def definition(self) -> Definition:
@@ -218,8 +220,9 @@ class GenerationArguments(Arguments):
         plain = self.source and self.tables and self.destination_type and self.destination
         if not plain or StudioName.NEW not in self.studios.values():
             return None
-        text = self.job_for("task", self.tables)
-        return BuiltScript("job", text, places_of(text), alike=False)
+        tables = self.tables or []
+        text = self.job_for("task", [*tables, *named_in_keys(self.options)])  # a pattern may stand for these
+        return BuiltScript("job", text, places_of(text, len(tables)), alike=False)
 
     @property
     def requested(self) -> Requested:
@@ -303,17 +306,20 @@ async def tables_in(api: DataWorks, arguments: GenerationArguments, studio: Crea
     """The same; where the tables can't be listed, a job is sent the patterns.
 
     Raises:
-        InvalidArguments: see ``expand_tables``.
+        InvalidArguments: see ``expand_tables``; or a table that has a key is none of them.
         DataWorksError: the tables can't be listed, and the studio takes no patterns.
     """
     try:
-        return await requested_tables(api, arguments)
+        found = await requested_tables(api, arguments)
     except OutOfTime:
         raise
     except DataWorksError:
         if studio.in_folders:
             raise
-        return arguments.tables
+        found = arguments.tables
+    if keys := [*key_findings(arguments.options, found or ())]:
+        raise InvalidArguments(keys, after_reads=True)
+    return found
 
 
 async def expand_tables(api: DataWorks, project_id: str, source: str, entries: list[str], place: str) -> list[str]:
