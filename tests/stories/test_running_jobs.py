@@ -84,8 +84,8 @@ async def test_jobs_are_started_stopped_and_retired() -> None:
         ),
         (
             "start_tasks",
-            {"from_time": "2026-11-01T09:00:00+08:00"},
-            ["by 2026-11-01T01:00:00+00:00"],
+            {"from_time": "2026-09-01T09:00:00+08:00"},
+            ["by 2026-09-01T01:00:00+00:00"],
         ),
         ("stop_tasks", {}, ["Stop task job-", "Replication (1 task), until started again"]),
         ("retire_tasks", {}, ["Replication ends (1 task)", "stopped, deleted"]),
@@ -192,6 +192,7 @@ async def test_files_and_jobs_are_stopped_in_one_call() -> None:
         ({"from_time": "yesterday"}, "/from_time: is no time with an offset"),
         ({"from_time": "2026-11-01T09:00:00"}, "/from_time: is no time with an offset"),
         ({"from_time": "2026-11-01T09:00:00Z", "load_again": True}, "/from_time"),
+        ({"from_time": "2026-11-01T09:00:00Z"}, "/from_time: is yet to come"),
         ({"start_param": {"error_limit": {"record": 1}}}, "/start_param: is for tasks of the classic studio"),
     ],
 )

@@ -37,6 +37,7 @@ AS_FOR_THE_OPERATION = WithJsonSchema({"type": "object"})
 
 
 OTHERS_UNTOUCHED = Text("The other tasks are untouched.", "其余任务未处理。")
+IN_FUTURE = Text("is yet to come, so the changes until then would be left out", "尚未到来，在此之前的变更将不会同步")
 UNREAD = Text("Task {} could not be read; this call did nothing.", "无法读取任务 {}；本次调用未执行任何操作。")
 
 FILES: set[Kind] = {"DI_REALTIME", "DI_OFFLINE"}
@@ -123,10 +124,17 @@ async def _seen(call: Call, arguments: TasksArguments) -> tuple[SeenTask, ...]:
             return await seen_task(call.api, arguments.project_id, each, whole=whole, in_bin=in_bin)
 
     tasks = tuple(await side_by_side(listed, read))
-    findings = [*await _files_meant(call, arguments, tasks), *refused(arguments, tasks)]
+    findings = [*await _files_meant(call, arguments, tasks), *refused(arguments, tasks), *_too_late(call, arguments)]
     if findings:
         raise InvalidArguments(findings[:SHOWN], after_reads=True)
     return tasks
+
+
+def _too_late(call: Call, arguments: TasksArguments) -> Iterable[Finding]:
+    """A time to start from that is yet to come: everything until then would be left out."""
+    since = arguments.start.from_time
+    if since is not None and since > call.api.timing.utc().timestamp():
+        yield Finding("/from_time", IN_FUTURE)
 
 
 async def _files_meant(call: Call, arguments: TasksArguments, tasks: Sequence[SeenTask]) -> list[Finding]:
