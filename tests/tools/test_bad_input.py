@@ -170,3 +170,27 @@ async def test_names_from_the_service_are_cleaned_and_can_not_pose_as_our_lines(
     assert "\nstate: created" not in text_of(result)
     assert "\u0000" not in text_of(result)
     text_of(result).encode()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"groups": {"fast": "a"}}, '/options/groups: the name "fast" must be one of realtime, full, schedule'),
+        ({"cu": {"a/b": 1}}, '/options/cu: the name "a/b" must be one of realtime, full, schedule'),
+        ({"columns": {"": "x"}}, '/options/columns: the name "" must not be empty'),
+        ({"ddl": {"DropTable": "ignore"}}, "/options/ddl/DropTable: must be one of Normal, Ignore, Critical"),
+        ({"[key]": 1}, "/options/[key]: unknown argument"),
+        ({"source_typ": "MySQL"}, "/options/source_typ: unknown argument; did you mean 'source_type'?"),
+        ({"schema": "public"}, "/options/schema: unknown argument"),
+    ],
+)
+async def test_what_is_wrong_inside_an_object_is_said_in_its_own_names(options: dict[str, Any], problem: str) -> None:
+    time = Time()
+    wish = {"project_id": "10002", "source": "a", "tables": ["b.c"], "destination_type": "hologres"}
+    async with assistant(emulated(time), time) as client:
+        more = {"destination": "d", "resource_group": "g", "options": options}
+        result = await client.call_tool("preview_realtime_task", {**wish, **more})
+
+    assert problem in text_of(result)
+    assert "[key]:" not in text_of(result).replace("/[key]: unknown", "")
+    assert "did you mean 'source'" not in text_of(result)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
@@ -30,6 +30,7 @@ from dataworks.explain.arguments import (
 from dataworks.explain.explanation import Language, Text
 from dataworks.markers import IDENTIFIES, InPlaceOf, NumberOf, marked, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
+from dataworks.quoting import named
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Kind
 from dataworks.task_ids import id_of, task_id_of
@@ -37,6 +38,8 @@ from tools.arguments.bounds import excess, few
 from tools.arguments.meant import additions, as_meant
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.rendering import clean
+
+KEY = Text("the name {} {}", "名称 {} {}")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -204,8 +207,12 @@ def _shown(fields: Mapping[str, FieldInfo], names: Iterable[str]) -> str:
 
 
 def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
+    *place, last = detail["loc"] or ("",)
+    if last == "[key]" and place and detail["type"] != "extra_forbidden":  # the name of a value, not the value
+        found = _finding(model, {**detail, "loc": (*place[:-1],)})
+        return replace(found, message=KEY.filled(named(_step(place[-1])), found.message))
     pointer = "".join(f"/{_step(part)}" for part in detail["loc"])
-    known = list(model.model_fields)
+    known = _fields_at(model, detail["loc"][:-1])
     match detail["type"]:
         case "extra_forbidden":
             return Finding(pointer, UNKNOWN, _nearest(str(detail["loc"][-1]), known))
@@ -224,6 +231,19 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
             return Finding(
                 pointer, KINDS.get(kind) or re.sub("Input should be", MUST_BE.said(), detail["msg"], count=1)
             )
+
+
+def _fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The fields of the object at this place, if its schema says them."""
+    for part in path:
+        field = model.model_fields.get(str(part))
+        annotation = field.annotation if field else None
+        inner = [each for each in (annotation, *get_args(annotation)) if isinstance(each, type)]
+        models = [each for each in inner if issubclass(each, BaseModel)]
+        if not models:
+            return []
+        model = models[0]
+    return list(model.model_fields)
 
 
 def _step(part: object) -> str:
