@@ -96,6 +96,7 @@ async def test_the_plan_says_what_happens_to_a_job(tool: str, more: dict[str, An
         result = await talk.call(tool, project_id=HOME, task_ids=ids, **more)
 
         assert [word for word in words if word not in text_of(result)] == []
+        assert ("and positions in the source" in text_of(result)) is (tool == "start_tasks" and not more)
         assert sent(talk, START, STOP, DELETE) == []
 
 

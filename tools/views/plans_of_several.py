@@ -33,6 +33,9 @@ STAYS: dict[Wish, Text] = {
     "retire": Text("What was written.", "已写入的数据。"),
 }
 
+STAYS_ELSEWHERE = Text("Definitions that did not change.", "未更改的定义。")
+"""The same of a start elsewhere than where the tasks are."""
+
 TAKES = Text("About {} API calls, {} s{}.", "约 {} 次 API 调用，{} 秒{}。")
 CONTINUES = Text("; after {} s the same call continues", "；{} 秒后以相同参数再次调用即可继续")
 
@@ -60,7 +63,7 @@ def plan_for(
         interrupted=_joined(INTERRUPTED, wish, acted),
         replaced=" ".join(filter(None, (_joined(REPLACED, wish, acted), _elsewhere(acted, start)))) or None,
         lost=_joined(LOST, wish, acted),
-        stays=STAYS[wish].said(),
+        stays=(STAYS_ELSEWHERE if start.anew else STAYS[wish]).said(),
         takes=_effort(acted, len(tasks), wait_seconds),
         basis=json.dumps([task.key for task in tasks]),
         seen=tuple(tasks),
