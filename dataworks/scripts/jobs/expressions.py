@@ -31,6 +31,8 @@ UNKNOWN_VARIABLE = Text("has the unknown variable {}", "含有未知的变量 {}
 VARIABLES = Text("there are {}", "可用的变量：{}")
 UNCLOSED = Text("has a variable without its closing brace", "变量缺少右花括号")
 CLOSE_IT = Text("write it such as ${srcTableName}", "例如写 ${srcTableName}")
+CONSTANT = Text("{} is written as it is: a constant has no variables", "{} 会原样写入：常量中没有变量")
+ALONE = Text("write a variable alone, such as ${EXECUTE_TIME}", "变量请单独写，例如 ${EXECUTE_TIME}")
 NO_FILTER = Text("{} can't be filtered; {} can", "{} 不能过滤；{} 可以")
 USE_IGNORE = Text("write Normal or Ignore", "请写 Normal 或 Ignore")
 FILTER_NEEDS = Text("Filter needs a filterCondition", "Filter 需要 filterCondition")
@@ -65,12 +67,13 @@ def added_columns(value: dict[str, Any]) -> Findings:
     for again in sorted(twice([text(each.get("columnName")) for each in _objects(value, "columns")]) - {""}):
         yield Finding("/columns", "duplicate-column", TWICE.said(quoted(again)), NAME_ONCE.said())
     for place, column in enumerate(_objects(value, "columns")):
-        given = text(column.get("columnValue"))
+        given, pointer = text(column.get("columnValue")), f"/columns/{place}/columnValue"
         name = given.removeprefix("${").removesuffix("}")
         if column.get("columnValueType") == "Variable" and name not in COLUMN_VARIABLES:
             message = NONE_OF.said(quoted(given), ", ".join(COLUMN_VARIABLES))
-            pointer = f"/columns/{place}/columnValue"
             yield Finding(pointer, "unknown-variable", message, did_you_mean(nearest(name, COLUMN_VARIABLES)))
+        if column.get("columnValueType") == "Constant" and "${" in given:
+            yield Finding(pointer, "constant-variable", CONSTANT.said(quoted(given)), ALONE.said(), "warning")
 
 
 def filters(value: dict[str, Any]) -> Findings:

@@ -124,6 +124,15 @@ TRANSFORMATIONS = {
         "rule-target",
         W,
     ),
+    "a constant that is meant as a variable": Broken(
+        HOLO,
+        acting(
+            "AddColumn", text(columns=[{**COLUMN, "columnValueType": "Constant", "columnValue": "at ${DB_NAME_SRC}"}])
+        ),
+        SECOND,
+        "constant-variable",
+        W,
+    ),
     "an added column of no variable": Broken(
         HOLO, acting("AddColumn", text(columns=[{**COLUMN, "columnValue": "NOW"}])), SECOND, "unknown-variable"
     ),
