@@ -146,8 +146,8 @@ STOPPED_AGAIN = Explanation(
     "caller",
     (
         Text(
-            "Open the task's log in the Operation Center, and look up its errors.",
-            "请在运维中心查看任务日志，并对其中的错误进行解释。",
+            "Read the errors in its log: get_task_log shows that of a job, the Operation Center that of a file.",
+            "请查看任务日志中的错误：作业的日志可用 get_task_log 查看，文件任务的日志在运维中心。",
         ),
         Text(
             "Check that the resource group reaches the source and the destination, and that the source "
