@@ -104,6 +104,26 @@ async def test_a_key_is_not_lost_where_the_tables_of_a_pattern_cannot_be_listed(
     assert "/options/keys/shop.orders: is none of the tables of the task" in text_of(it.results[-1])
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"cu": {"schedule": 2}}, "/options/cu/schedule: is for a phase that the job does not have"),
+        ({"cu": {"full": 2}, "full_load": False}, "/options/cu/full: is for a phase that the job does not have"),
+        ({"cu": {"full": 2}, "source_type": "Kafka"}, "/options/cu/full: is for a phase that the job does not have"),
+        ({"full_load": True, "source_type": "kafka"}, "/options/full_load: is not possible from Kafka"),
+        ({"cu": {"realtime": 0.3}}, "/options/cu/realtime: must be a multiple of 0.5"),
+        ({"cu": {"full": 2, "realtime": 2.5}}, None),
+        ({"cu": {"schedule": 2}, "groups": {"schedule": GROUP}}, None),
+        ({"source_type": "Kafka", "full_load": False}, None),
+    ],
+)
+async def test_an_option_is_never_left_out_silently(options: dict[str, Any], problem: str | None) -> None:
+    it = await asked(("preview_realtime_task", {**WISH, "tables": ["orders"], "options": options}))
+
+    text = text_of(it.results[-1])
+    assert problem in text if problem else "Nothing is created" in text
+
+
 async def test_the_same_call_again_finds_the_job() -> None:
     it = await asked(("create_realtime_task", NEW), ("create_realtime_task", NEW))
 

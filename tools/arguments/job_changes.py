@@ -8,9 +8,7 @@ from dataworks.fields import DECODED, LONGEST_TEXT, Name, Printable
 from dataworks.markers import NOT_IN_PLAN
 from dataworks.operations.v2024.job_settings import DdlAction, DdlType
 from dataworks.scripts.jobs.job_changes import EVERY_PHASE, JobChange
-from tools.arguments.job_options import Phase
-
-Units = Annotated[float, Field(gt=0, le=10_000)]
+from tools.arguments.job_options import Phase, Units
 
 
 class JobSettingsArgument(BaseModel):

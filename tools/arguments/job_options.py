@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from dataworks.explain.arguments import LEAVE_OUT
 from dataworks.fields import DECODED, MOST_VALUES, Name
 from dataworks.language import Text
 from dataworks.markers import ShownAs
@@ -12,6 +13,7 @@ from dataworks.operations.v2024.job_settings import DdlAction
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.building import EVERY, JobOptions, JobRequest, job_specification
 from dataworks.scripts.jobs.enumerations import DESTINATIONS, SOURCES
+from dataworks.scripts.jobs.pairs import ONE_TABLE, realtime_kind
 from dataworks.scripts.jobs.specification import spelled
 from dataworks.scripts.reading import items, rows, text
 from tools.arguments.parsing import Finding
@@ -33,7 +35,9 @@ else:
     JobDestinationType = Literal[tuple(JOB_DESTINATIONS)]
 
 
-Units = Annotated[float, Field(gt=0, le=1_000)]
+Units = Annotated[float, Field(gt=0, le=10_000, multiple_of=0.5)]
+"""Compute units of a phase."""
+
 OBJECT = WithJsonSchema({"type": "object"})
 """The schema of values by name: what they are is said in words, which takes fewer."""
 
@@ -134,11 +138,31 @@ AS_NAMED = Text(
 )
 
 
+NO_PHASE = Text("is for a phase that the job does not have", "所指的阶段在该作业中不存在")
+NO_FULL_LOAD = Text(
+    "is not possible from {}: a job of one topic or table only follows changes", "{} 不支持：单表作业仅同步增量"
+)
+
+
 def key_findings(options: JobOptionsArgument | None, tables: Sequence[str]) -> Iterator[Finding]:
     """Keys for tables that the task does not have, where these are all that it has."""
     for table in named_in_keys(options):
         if table not in tables:
             yield Finding(f"/options/keys/{table}", NO_SUCH_TABLE, AS_NAMED)
+
+
+def phase_findings(options: JobOptionsArgument | None, destination_type: str | None) -> Iterator[Finding]:
+    """Units for a phase that the job does not have, and a full load where no such job exists."""
+    if options is None or destination_type is None:
+        return
+    one_table = realtime_kind(options.api_source_type, JOB_DESTINATIONS[destination_type]) == ONE_TABLE
+    if one_table and options.full_load and "full_load" in options.model_fields_set:
+        yield Finding("/options/full_load", NO_FULL_LOAD.filled(options.api_source_type), LEAVE_OUT)
+    loads = ["full"] if options.full_load and not one_table else []
+    phases = {"realtime", *loads, *(options.groups or {})}
+    for phase in options.cu or {}:
+        if phase not in phases:
+            yield Finding(f"/options/cu/{phase}", NO_PHASE, LEAVE_OUT)
 
 
 def named_in_keys(options: JobOptionsArgument | None) -> list[str]:

@@ -45,7 +45,15 @@ from dataworks.scripts.requested import Requested
 from dataworks.studio_settings import StudioName
 from dataworks.studios.classic import REALTIME_FILES
 from dataworks.studios.creating import CreatingStudio
-from tools.arguments.job_options import JobDestinationType, SameOptions, job_of, key_findings, named_in_keys, places_of
+from tools.arguments.job_options import (
+    JobDestinationType,
+    SameOptions,
+    job_of,
+    key_findings,
+    named_in_keys,
+    phase_findings,
+    places_of,
+)
 from tools.arguments.new_tasks import conflicts, of_one_studio
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
@@ -159,6 +167,7 @@ class GenerationArguments(Arguments):
         if self.group() is None:
             yield Finding("/resource_group", REQUIRED, WORKSPACE_SHOWS)
         yield from table_findings(self.tables or [])
+        yield from phase_findings(self.options, self.destination_type)
         if self.tables and not any(map(is_pattern, self.tables)):
             yield from key_findings(self.options, self.tables)
 
