@@ -280,6 +280,9 @@ async def test_a_lost_answer_to_a_change_is_looked_after(action: str, kind: Any)
     [
         ({}, "/above: is required"),
         ({"on": "ddl", "above": 1}, "/above: has no meaning for ddl"),
+        ({"above": 10**30}, "/above: must be less than or equal to"),
+        ({"above": 60, "options": {"minutes": 10**30}}, "/options/minutes: must be less than or equal to"),
+        ({"on": "resources", "above": 101}, "/above: is more than 100 percent"),
         ({"do": "remove"}, "no alarm rule of the job is called"),
         ({"do": "change", "enabled": True}, "it has none"),
         ({"above": 1, "options": {"channels": ["Pigeon"]}}, "/options/channels/0"),

@@ -49,6 +49,7 @@ ACTS: dict[str, Operations] = {
 """What each action sends, beside ``LOOKS``."""
 
 IS_NEEDED = Text("is required for this kind of alarm", "此类告警必须给出此参数")
+NEVER = Text("is more than 100 percent, which never happens", "超过 100%，永远不会触发")
 THRESHOLD = Text("seconds of delay, failovers, or percent of the resources", "延迟秒数、failover 次数或资源百分比")
 NO_THRESHOLD = Text("has no meaning for {}", "对 {} 没有意义")
 LEAVE_OUT = Text("leave it out", "请去掉它")
@@ -72,7 +73,10 @@ LOST = {
 STAYS = Text("The job itself.", "作业本身。")
 
 
-Threshold = Annotated[int, Field(ge=0), an_integer(description="Seconds, times or percent.")]
+LARGEST = 2**31 - 1
+"""The largest threshold, and number of minutes, that is sent."""
+
+Threshold = Annotated[int, Field(ge=0, le=LARGEST), an_integer(description="Seconds, times or percent.")]
 
 
 class AlarmOptions(BaseModel):
@@ -81,7 +85,7 @@ class AlarmOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     name: Name | None = None
-    minutes: Annotated[int, Field(ge=1)] | None = None
+    minutes: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     critical: bool | None = None
     channels: Annotated[list[Channel], Field(min_length=1)] | None = None
     users: Annotated[list[Digits], Field(min_length=1)] | None = None
@@ -109,6 +113,8 @@ class AlarmArguments(Arguments):
             yield Finding("/above", NO_THRESHOLD.filled(self.on), LEAVE_OUT)
         if self.on not in WITHOUT_THRESHOLD and self.above is None and self.do == "create":
             yield Finding("/above", IS_NEEDED, THRESHOLD)
+        if self.on == "resources" and (self.above or 0) > 100:
+            yield Finding("/above", NEVER)
 
     @property
     def wanted(self) -> Wanted:
