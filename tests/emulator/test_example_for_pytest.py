@@ -10,20 +10,9 @@ from tests.structure.tree import ROOT
 
 def test_the_fixture_gives_each_test_the_emulator_as_it_was_at_the_start(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath])}
-    folder = ROOT / "examples" / "pytest"
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        os.devnull,
-        "--rootdir",
-        folder,
-        folder,
-    ]
+    folder = str(ROOT / "examples" / "pytest")
+    alone = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder]
+    command = [sys.executable, "-m", "pytest", *alone, folder]
 
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
