@@ -36,7 +36,8 @@ class Plan:
         amount = "" if self.exact else "at most "
         yield f"Compares the emulator with {where}, workspace {project_id}."
         yield f"It sends at most {self.preparation} reads to see what the workspace has, and for the cases"
-        yield f"{amount}{self.reads} reads and {amount}{self.writes} writes; throttled requests are sent again. {BASIC}"
+        writes = f"{amount}{self.writes} writes" if self.writes else "no writes"
+        yield f"{amount}{self.reads} reads and {writes}; throttled requests are sent again. {BASIC}"
         if name is None:
             yield "Nothing is created or changed."
             return

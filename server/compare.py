@@ -59,6 +59,8 @@ async def run_compare(api: DataWorks, asked: Wanted, record: Path | None, json_w
     comparison = Comparison(api, asked, partial(_keep, recording))
     async with api:
         problem = await _run(comparison)
+    if comparison.result.outcomes:
+        note("\n")  # after the dots
     if problem:
         note(f"{problem}\n")
         return COULD_NOT_RUN

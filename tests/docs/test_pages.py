@@ -6,8 +6,9 @@
 ``json``     parses
 ``toml``     parses
 ``text``     is only shown, as is ``mermaid``
-Any other block fails, unless the line above it says ``<!-- not run: the reason -->``. A block that speaks to the
-emulator at ``http://127.0.0.1:18080`` gets one.
+Any other block fails, unless the line above it says ``<!-- not run: the reason -->``. A block below the line
+``<!-- after the blocks above -->`` goes on where those of its language above it ended. One that speaks to the emulator
+at ``http://127.0.0.1:18080`` gets one.
 """
 
 import json
@@ -31,6 +32,7 @@ ADDRESS = "127.0.0.1:18080"
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 FENCE = re.compile(r"^(?P<before>[^\n]*)\n```(?P<language>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
 NOT_RUN = re.compile(r"<!-- not run: \S.+ -->")
+GOES_ON = "<!-- after the blocks above -->"
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,20 @@ class Block:
 
 def blocks(text: str, page: str = "") -> list[Block]:
     """The fenced blocks in the text of a page, in their order."""
-    return [
-        Block(
-            page=page,
-            line=text.count("\n", 0, match.start("language")),
-            language=match["language"].strip(),
-            text=match["text"],
-            excused=NOT_RUN.fullmatch(match["before"]) is not None,
+    found = list[Block]()
+    for match in FENCE.finditer("\n" + text):
+        language = match["language"].strip()
+        before = next((each.text for each in reversed(found) if each.language == language), "")
+        found.append(
+            Block(
+                page=page,
+                line=text.count("\n", 0, match.start("language")),
+                language=language,
+                text=before + match["text"] if match["before"] == GOES_ON else match["text"],
+                excused=NOT_RUN.fullmatch(match["before"]) is not None,
+            )
         )
-        for match in FENCE.finditer("\n" + text)
-    ]
+    return found
 
 
 def run(block: Block, folder: Path) -> None:
@@ -201,6 +207,17 @@ def test_a_block_is_excused_only_with_a_reason() -> None:
     page = "<!-- not run: -->\n```console\n$ a\n```\n<!-- not run: needs an account -->\n```console\n$ a\n```\n"
 
     assert [block.excused for block in blocks(page)] == [False, True]
+
+
+def test_a_block_goes_on_where_those_above_it_ended(tmp_path: Path) -> None:
+    page = "```console\n$ echo one > file\n```\n\n```text\nshown\n```\n\n" + 2 * (
+        "<!-- after the blocks above -->\n```console\n$ cat file\none\n```\n"
+    )
+
+    *_, last = blocks(page)
+
+    run(last, tmp_path)
+    assert last.text.count("cat file") == 2
 
 
 def test_a_failing_command_fails_its_block(tmp_path: Path) -> None:

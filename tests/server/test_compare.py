@@ -46,7 +46,7 @@ def test_it_compares_a_service_and_says_before_what_it_sends(tmp_path: Path) -> 
         )
 
     assert result.returncode == 0, result.stderr
-    assert "at most 15 reads to see what the workspace has, and for the cases\n2 reads and 0 writes" in result.stderr
+    assert "at most 15 reads to see what the workspace has, and for the cases\n2 reads and no writes" in result.stderr
     assert "Nothing is created or changed." in result.stderr
     assert result.stdout.startswith("Equal (2):")
     assert "Sent 15 reads and 0 writes" in result.stdout
