@@ -1,8 +1,9 @@
 """The world of a world file."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from emulator.seed.world_file import (
     object_of,
     read_world_file,
     tables_of,
+    unused,
 )
 from emulator.world.course import Course
 from emulator.world.jobs import (
@@ -41,6 +43,9 @@ TASK_TYPES = {"real-time": "DI_REALTIME", "batch": "DI_OFFLINE", "solution": "DI
 NOT_STARTED = "NORUN"
 BEFORE = {STOPPED: (STOPPING,), FAILED: (RUNNING,), FINISHED: (RUNNING,)}
 """The state before one that a job ends in: it has begun."""
+
+FIRST_SOURCE = 20_001
+"""From here on ids are made up for data sources that the file gives none."""
 
 FIRST_FILE, FIRST_PROCESS = 1_000_000, 9
 """The ids before those of the first new file and process."""
@@ -68,6 +73,7 @@ def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed
     """
     now = clock()
     workspaces = {number: _workspace(number, each, now) for number, each in entry.workspace.items()}
+    _number([source for workspace in workspaces.values() for source in workspace.data_sources.values()])
     world = World(
         workspaces=workspaces,
         resource_groups={group.identifier: group.group() for group in entry.resource_group},
@@ -100,8 +106,16 @@ def _workspace(number: str, entry: WorkspaceEntry, now: float) -> Workspace:
     return workspace
 
 
+def _number(sources: Sequence[DataSource]) -> None:
+    """Give each data source an id in each of its environments that no other has, in any workspace."""
+    numbers = unused({number for source in sources for number in source.ids.values()}, count(FIRST_SOURCE))
+    for source in sources:
+        for environment in sorted(source.environments - source.ids.keys()):
+            source.ids[environment] = next(numbers)
+
+
 def _source(name: str, entry: DataSourceEntry, workspace: str) -> DataSource:
-    return entry.source(name, tables_of(entry, f"workspace.{workspace}.data_source.{name}"))
+    return entry.source(name, tables_of(entry, workspace, name))
 
 
 def _task(entry: TaskEntry, workspace: Workspace, now: float) -> Task:

@@ -40,7 +40,7 @@ def read_table(text: str) -> Table:
         return STAND_IN
     columns: list[Column] = []
     lists: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(text.strip().splitlines(), 1):
+    for number, line in enumerate(text.strip().split("\n"), 1):
         try:
             _read_line(line.strip(), columns, lists)
         except ValueError as error:
@@ -71,6 +71,8 @@ def _column(line: str) -> Column:
     if match is None:
         raise ValueError(f"write NAME TYPE, or NAME TYPE # COMMENT, in place of {line!r}")
     kind, _, comment = match[3].partition(" # ")
+    if kind.rstrip().endswith(","):
+        raise ValueError(f"leave out the comma at the end of {kind.rstrip()!r}")
     return Column(intern(_name(match)), intern(kind.strip()), comment.strip())
 
 

@@ -5,8 +5,9 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
-ProjectId = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,18}$")]
+NumberText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,18}$")]
 Environment = Literal["development", "production"]
 
 
@@ -32,13 +33,16 @@ def _json_object(text: str) -> str:
         value = json.loads(text)
     except ValueError as error:
         raise ValueError(f"it is not JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("its values are nested too deeply") from None
     if not isinstance(value, dict):
         raise ValueError("it is not a JSON object")
     return text
 
 
 def _folder_path(path: str) -> str:
-    if len([part for part in path.split("/") if part]) < 2 or "//" in path:
+    parts = path.split("/")
+    if len(parts) < 2 or not all(parts):
         raise ValueError("a path names a business flow, such as Business Flow/shop/Data Integration")
     return path
 
@@ -65,7 +69,7 @@ class GroupEntry(_Entry):
     cluster: str = "AY60C"
     tags: dict[str, str] = {}
     manager_group: str = ""
-    workspaces: list[ProjectId] | None = None
+    workspaces: list[NumberText] | None = None
 
     def group(self) -> ResourceGroup:
         """Return the group."""
@@ -92,7 +96,7 @@ class DataSourceEntry(_Entry):
     """``[workspace.N.data_source.NAME]``; ``ids`` are those of its environments, and made up if they are left out."""
 
     type: Name
-    environments: list[Environment] = ["development", "production"]
+    environments: Annotated[list[Environment], Field(min_length=1)] = ["development", "production"]
     ids: dict[Environment, Number] = {}
     reachable: bool = True
     enabled: bool = True
@@ -128,7 +132,7 @@ class TaskEntry(_Entry):
     deployed: bool = False
     committed: bool | None = None
     resource_group: str = ""
-    cu: float | None = None
+    cu: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     owner: Name = "1000000000000001"
     node_id: Number | None = None
     version: Number = 1
@@ -143,7 +147,7 @@ class JobEntry(_Entry):
     name: Name
     definition: JsonObject
     state: Literal["Initialized", "Running", "Stopping", "Stopped", "Failed", "Finished"] = "Initialized"
-    alarms: dict[str, JsonObject] = {}
+    alarms: dict[NumberText, JsonObject] = {}
 
 
 class NodeEntry(_Entry):
@@ -181,7 +185,7 @@ class WorldEntry(_Entry):
     """A world file."""
 
     resource_group: list[GroupEntry] = []
-    workspace: dict[ProjectId, WorkspaceEntry]
+    workspace: dict[NumberText, WorkspaceEntry]
 
 
 def read_world_file(path: Path) -> WorldEntry:
@@ -207,18 +211,21 @@ def read_world(text: str) -> WorldEntry:
         entry = WorldEntry.model_validate(tomllib.loads(text))
     except ValidationError as error:
         raise ValueError("; ".join(_problem(each) for each in error.errors())) from None
-    problems = "; ".join(_doubles(entry))
+    except RecursionError:
+        raise ValueError("its values are nested too deeply") from None
+    problems = "; ".join([*_doubles(entry), *_elsewhere(entry)])
     if problems:
         raise ValueError(problems)
     return entry
 
 
-def tables_of(entry: DataSourceEntry, place: str) -> Databases:
-    """Return the tables of a data source.
+def tables_of(entry: DataSourceEntry, workspace: str, source: str) -> Databases:
+    """Return the tables of a data source of a workspace.
 
     Raises:
         ValueError: the text of a table can't be read; the message has its place and line.
     """
+    place = f"workspace.{workspace}.data_source.{_key(source)}"
     return {
         database: {
             name: _table(text, f"{place}.database.{_key(database)}.{_key(name)}") for name, text in named.items()
@@ -229,15 +236,22 @@ def tables_of(entry: DataSourceEntry, place: str) -> Databases:
 
 def folders_of(entries: Iterable[FolderEntry]) -> Iterator[Folder]:
     """Yield the folders, with ids where none is given; folders of one flow get one business id."""
-    flows: dict[str, int] = {}
-    for number, entry in enumerate(entries, 1):
-        flow = entry.path.split("/")[1]
-        business = flows.setdefault(flow, entry.business_id or _unused(flows.values()))
-        yield Folder(entry.id or f"f{number}", entry.path, entry.business_id or business)
+    given = tuple(entries)
+    flows = {_flow(entry): entry.business_id for entry in reversed(given) if entry.business_id}
+    ids = unused({entry.id or "" for entry in given}, (f"f{number}" for number in count(1)))
+    numbers = unused({*flows.values()}, count(1))
+    for entry in given:
+        business = flows.get(_flow(entry)) or flows.setdefault(_flow(entry), next(numbers))
+        yield Folder(entry.id or next(ids), entry.path, entry.business_id or business)
 
 
-def _unused(numbers: Iterable[int]) -> int:
-    return max(numbers, default=0) + 1
+def unused(taken: set[T], ids: Iterable[T]) -> Iterator[T]:
+    """Return those of the ids that are not taken."""
+    return (each for each in ids if each not in taken)
+
+
+def _flow(entry: FolderEntry) -> str:
+    return entry.path.split("/")[1]
 
 
 def _table(text: str, place: str) -> Table:
@@ -249,11 +263,16 @@ def _table(text: str, place: str) -> Table:
 
 def _key(name: str) -> str:
     """A key as it is written in TOML."""
-    return name if name.replace("_", "a").replace("-", "a").isalnum() and name.isascii() else json.dumps(name)
+    return (
+        name
+        if name.replace("_", "a").replace("-", "a").isalnum() and name.isascii()
+        else json.dumps(name, ensure_ascii=False)
+    )
 
 
 def _problem(error: ErrorDetails) -> str:
-    place = ".".join(_key(part) if isinstance(part, str) else f"[{part + 1}]" for part in error["loc"])
+    parts = error["loc"][:-1] if error["loc"][-1] == "[key]" else error["loc"]
+    place = ".".join(_key(part) if isinstance(part, str) else f"[{part + 1}]" for part in parts)
     return f"{place.replace('.[', '[')}: {_reason(error)}"
 
 
@@ -263,6 +282,8 @@ def _reason(error: ErrorDetails) -> str:
         return "there is no such setting" + (f"; did you mean {close[0]}?" if close else "")
     if error["type"] == "missing":
         return "it is missing"
+    if error["type"] == "string_pattern_mismatch":
+        return "write a number, such as 10002"
     return error["msg"].removeprefix("Value error, ")
 
 
@@ -281,23 +302,49 @@ SETTINGS = sorted(
 def _doubles(entry: WorldEntry) -> Iterator[str]:
     """Yield each id or name that only one thing may have, and that two have."""
     groups = entry.resource_group
-    yield from _twice("resource_group", groups, lambda group: group.identifier, "identifier")
-    yield from _twice("resource_group", groups, lambda group: str(group.id), "id")
-    yield from _twice("workspace", entry.workspace.values(), lambda workspace: workspace.name, "name")
+    yield from _twice("identifier", (("resource_group", group.identifier) for group in groups))
+    yield from _twice("id", (("resource_group", group.id) for group in groups))
+    yield from _twice("name", ((f"workspace.{number}", each.name) for number, each in entry.workspace.items()))
+    for kind in ("job", "node"):
+        yield from _twice("id", ((place, each.id) for place, each in _all(entry, kind)))
+    yield from _twice("id", ((f"{place}.alarms", number) for place, job in _all(entry, "job") for number in job.alarms))
+    for number, workspace in entry.workspace.items():
+        place, sources = f"workspace.{number}", workspace.data_source
+        yield from _twice("path", ((f"{place}.folder", folder.path) for folder in workspace.folder))
+        yield from _twice("id", ((f"{place}.folder", folder.id) for folder in workspace.folder if folder.id))
+        yield from _twice("id", ((f"{place}.task", f"{task.type} {task.id}") for task in workspace.task))
+        ids = ((f"{place}.data_source.{_key(name)}", each) for name in sources for each in sources[name].ids.values())
+        yield from _twice("id", ids)
+
+
+def _all(entry: WorldEntry, kind: str) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a kind of all workspaces, with their places: such ids are those of the account."""
+    for number, workspace in entry.workspace.items():
+        yield from ((f"workspace.{number}.{kind}", each) for each in getattr(workspace, kind))
+
+
+def _elsewhere(entry: WorldEntry) -> Iterator[str]:
+    """Yield what is in a workspace or data source that can't have it."""
     for number, workspace in entry.workspace.items():
         place = f"workspace.{number}"
-        yield from _twice(f"{place}.folder", workspace.folder, lambda folder: folder.path, "path")
-        yield from _twice(f"{place}.task", workspace.task, lambda task: f"{task.type} {task.id}", "id")
-        yield from _twice(f"{place}.job", workspace.job, lambda job: str(job.id), "id")
-        yield from _twice(f"{place}.node", workspace.node, lambda node: str(node.id), "id")
+        if workspace.node and workspace.studio == "classic":
+            yield f'{place}.node: the classic studio has no nodes; write studio = "new"'
+        if workspace.task and workspace.studio == "new":
+            yield f"{place}.task: the new studio has no files; write [[{place}.node]]"
+        for name, source in workspace.data_source.items():
+            missing = sorted(source.ids.keys() - {*source.environments})
+            yield from (
+                f"{place}.data_source.{_key(name)}.ids: it is not in the environment {each}" for each in missing
+            )
 
 
-def _twice(place: str, entries: Iterable[T], key: Callable[[T], str], what: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for entry in entries:
-        if key(entry) in seen:
-            yield f"{place}: two have the {what} {key(entry)!r}"
-        seen.add(key(entry))
+def _twice(what: str, given: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Yield the places of what was given before."""
+    seen: set[object] = set()
+    for place, value in given:
+        if value in seen:
+            yield f"{place}: two have the {what} {str(value)!r}"
+        seen.add(value)
 
 
 def object_of(text: str) -> dict[str, Any]:

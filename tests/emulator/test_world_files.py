@@ -253,54 +253,31 @@ def test_the_example_in_the_documents_is_a_world() -> None:
     assert [*world.workspaces["20001"].data_sources["mysql_orders"].databases["shop"]] == ["orders", "refunds"]
 
 
-WRONG = {
-    "not TOML": ("[workspace.1]\n=", "line 2, column 1"),
-    "no workspace": ("", "workspace: it is missing"),
-    "an id that is no number": ('[workspace.prod]\nname = "a"', "workspace.prod"),
-    "a mistyped setting": (
-        '[workspace.1]\nname = "a"\nstudoi = "new"',
-        "workspace.1.studoi: there is no such setting; did you mean studio?",
-    ),
-    "no name": ("[workspace.1]", "workspace.1.name: it is missing"),
-    "a wrong word": (
-        '[workspace.1]\nname = "a"\nstudio = "old"',
-        "workspace.1.studio: Input should be 'classic' or 'new'",
-    ),
-    "a column without a type": (
-        '[workspace.1]\nname = "a"\n[workspace.1.data_source.b]\ntype = "mysql"\n'
-        "[workspace.1.data_source.b.database.c]\n\"d e\" = '''\nid bigint\nname\n'''",
-        'workspace.1.data_source.b.database.c."d e": line 2: write NAME TYPE, or NAME TYPE # COMMENT',
-    ),
-    "a key that is no column": (
-        '[workspace.1]\nname = "a"\n[workspace.1.data_source.b]\ntype = "mysql"\n'
-        "[workspace.1.data_source.b.database.c]\nd = '''\nid bigint\nprimary key (no)\n'''",
-        "workspace.1.data_source.b.database.c.d: primary key: there is no column 'no'",
-    ),
-    "a folder that is not there": (
-        '[workspace.1]\nname = "a"\n[[workspace.1.task]]\nid = 5\nname = "t"\nfolder = "Business Flow/x"',
-        "workspace.1.task 5: there is no folder 'Business Flow/x'",
-    ),
-    "two tasks of one id": (
-        '[workspace.1]\nname = "a"\n[[workspace.1.job]]\nid = 5\nname = "t"\ndefinition = "{}"\n'
-        '[[workspace.1.job]]\nid = 5\nname = "u"\ndefinition = "{}"',
-        "workspace.1.job: two have the id '5'",
-    ),
-    "a definition that is no JSON": (
-        '[workspace.1]\nname = "a"\n[[workspace.1.job]]\nid = 5\nname = "t"\ndefinition = "{"',
-        "workspace.1.job[1].definition: it is not JSON",
-    ),
-}
-
-
-@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG)
-def test_an_error_names_the_place(text: str, message: str, tmp_path: Path) -> None:
+def test_data_sources_without_ids_get_one_that_no_other_has(tmp_path: Path) -> None:
     path = tmp_path / "world.toml"
-    path.write_text(text, "utf-8")
+    named = (f"[workspace.{number % 3 + 1}.data_source.s{number}]\ntype = 'mysql'\n" for number in range(3_000))
+    workspaces = "".join(f"[workspace.{number}]\nname = 'w{number}'\n" for number in (1, 2, 3))
+    given = "[workspace.1.data_source.given]\ntype = 'mysql'\nids = { production = 20001 }\n"
+    path.write_text(workspaces + "".join(named) + given, "utf-8")
 
-    with pytest.raises(ValueError, match=r"^world world\.toml: ") as error:
-        world_of_file(path)
+    found = world_of_file(path).workspaces
+    ids = [number for each in found.values() for number, _, _ in each.data_source_ids()]
 
-    assert message in str(error.value)
+    assert len(ids) == len({*ids}) == 6_002
+    assert min(ids) > 0
+    assert found["1"].data_sources["given"].ids[1] == 20_001
+
+
+def test_folders_without_ids_get_none_that_another_has(tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    folders = '{ path = "Business Flow/a" }, { path = "Business Flow/b", id = "f1" }, { path = "Business Flow/c" }'
+    numbered = '{ path = "Business Flow/d/x" }, { path = "Business Flow/d", id = "g", business_id = 1 }'
+    path.write_text(f'[workspace.1]\nname = "a"\nfolder = [{folders}, {numbered}]\n', "utf-8")
+
+    found = [*world_of_file(path).workspaces["1"].folders.values()]
+
+    assert [folder.id for folder in found] == ["f2", "f1", "f3", "f4", "g"]
+    assert [folder.business_id for folder in found] == [2, 3, 4, 1, 1]
 
 
 def large(path: Path) -> Path:
