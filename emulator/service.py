@@ -48,6 +48,9 @@ KEYS = (Credentials("emulator", "emulator"),)
 METHODS = frozenset({"GET", "POST"})
 """The HTTP methods that every operation of this style of API accepts."""
 
+FARTHEST = 1000 * 366 * 86_400
+"""Seconds that the world's time may be ahead: dates have years of four digits."""
+
 MOST_CALLS = 1000
 """Calls that ``Emulator.calls`` keeps."""
 
@@ -138,7 +141,13 @@ class Emulator:
         self._schedule.add(FaultRule(operation=operation, times=times, after=after, **settings))
 
     def move(self, seconds: float) -> None:
-        """Move the world's time on. Signatures and dates keep the real one, or no client could call any more."""
+        """Move the world's time on. Signatures and dates keep the real one, or no client could call any more.
+
+        Raises:
+            ValueError: it would be too far ahead.
+        """
+        if self.ahead + seconds > FARTHEST:
+            raise ValueError(f"the time is at most {FARTHEST:,} seconds ahead, and {self.ahead:,.0f} now")
         clock, self.ahead = self.clock, self.ahead + seconds
         ahead = self.ahead
         self.world.clock = lambda: clock() + ahead

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from dataworks.signing import Credentials
 from emulator.exchange import Reply, Request
+from emulator.service import KEYS
 
 NO_KEY = Reply(
     401,
@@ -40,15 +41,17 @@ class Access:
         """Check that the emulator may listen on an address.
 
         Raises:
-            ValueError: other machines can reach it, and host names or a key are missing; or it is no address.
+            ValueError: other machines can reach it, and host names or a key of their own are missing, or no address.
         """
+        if "" in self.hosts:
+            raise ValueError("--allowed-hosts has an empty name")
         if not self.hosts and not address_of(host).is_loopback:
             raise ValueError(
                 f"{host} is not this machine, as 127.0.0.1 is: list with --allowed-hosts the host names that clients "
                 "may use, and give a key with --key"
             )
-        if self.hosts and not self.keys:
-            raise ValueError("--allowed-hosts lets others call: give a key with --key; the default one is then off")
+        if self.hosts and (not self.keys or {*self.keys} & {*KEYS}):
+            raise ValueError("--allowed-hosts lets others call: give a key with --key, other than the default one")
 
     def may_control(self, request: Request) -> bool:
         """Return whether a request has a key, if it needs one."""

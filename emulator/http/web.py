@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+LARGEST_BODY = 64 * 2**20
+"""Bytes of a body: more than a world of 20,000 tables has. Anybody can send one before the key is looked at."""
+
+TOO_LARGE = json_reply(413, {"error": f"a body has at most {LARGEST_BODY:,} bytes"})
+
+
 def application(emulator: Emulator, access: Access = OURS) -> ASGIApp:
     """Return the emulator as an ASGI application. The server must have the extension ``emulator.drop``."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        request = await _request(scope, receive)
-        reply = _answer(emulator, request, access)
+        body = await _body(receive)
+        reply = TOO_LARGE if body is None else _answer(emulator, _request(scope, body), access)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
                 await receive()  # returns early when the client disconnects
@@ -69,15 +75,23 @@ def _answer(emulator: Emulator, request: Request, access: Access) -> Reply | Dro
     return control(emulator, request) if access.may_control(request) else NO_KEY
 
 
-async def _request(scope: Scope, receive: Receive) -> Request:
+async def _body(receive: Receive) -> bytes | None:
+    """Return the body of a request; ``None``: it is too large, and was read without being kept."""
     chunks: list[bytes] = []
-    more = True
+    size, more = 0, True
     while more:
         message = await receive()
         chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > LARGEST_BODY:
+            chunks.clear()
         more = message.get("more_body", False)
+    return b"".join(chunks) if size <= LARGEST_BODY else None
+
+
+def _request(scope: Scope, body: bytes) -> Request:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    return Request.read(scope["method"], scope["path"], scope["query_string"], headers, b"".join(chunks))
+    return Request.read(scope["method"], scope["path"], scope["query_string"], headers, body)
 
 
 def _headers(reply: Reply, now: float) -> list[tuple[bytes, bytes]]:

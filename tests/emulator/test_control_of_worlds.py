@@ -153,6 +153,9 @@ async def test_where_others_can_call_it_the_default_key_is_off() -> None:
         ("::", (), ("a:b",), "list with --allowed-hosts"),
         ("192.0.2.1", ("a.test",), (), "give a key with --key"),
         ("127.0.0.1", ("a.test",), (), "give a key with --key"),
+        ("192.0.2.1", ("a.test",), ("emulator:emulator",), "other than the default one"),
+        ("192.0.2.1", ("a.test",), ("a:b", "emulator:emulator"), "other than the default one"),
+        ("192.0.2.1", ("",), ("a:b",), "empty name"),
         ("emulator.test", (), (), "is not an address"),
     ],
 )
@@ -171,3 +174,26 @@ async def workspaces(http: httpx2.AsyncClient) -> list[str]:
 def listed(service: Emulator, sender: Sender | None = None) -> Request:
     """A request for the resource groups, signed at the emulator's time."""
     return (sender or Sender()).request("ListResourceGroups", {}, {}, at=service.clock())
+
+
+async def test_a_body_that_is_too_large_is_refused_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emulator.http.web.LARGEST_BODY", 1_000_000)
+
+    async with served(new_emulator()) as url, web(url) as http:
+        refused = await http.put("/_emulator/world", content=b"#" * 3_000_000)
+        just_fits = await http.put("/_emulator/world", content=WORLD.encode().ljust(1_000_000, b"#"))
+
+    assert (refused.status_code, just_fits.status_code) == (413, 200)
+    assert "a body has at most" in refused.json()["error"]
+
+
+async def test_time_ends_where_years_have_no_five_digits() -> None:
+    ten_years = {"seconds": 10 * 366 * 86_400}
+
+    async with served(new_emulator()) as url, web(url) as http:
+        answers = [await http.post("/_emulator/time", json=ten_years) for _ in range(101)]
+        now = (await http.get("/_emulator/time")).json()
+
+    assert [answer.status_code for answer in answers] == [200] * 100 + [400]
+    assert "seconds ahead" in answers[-1].json()["error"]
+    assert now["ahead"] == 1000 * 366 * 86_400
