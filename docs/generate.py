@@ -16,7 +16,7 @@ from server.client_formats import TOKEN_VARIABLE
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
-from server.settings import REGION_VARIABLES, STUDIO_VARIABLE
+from server.settings import EMULATOR_VARIABLE, REGION_VARIABLES, STUDIO_VARIABLE
 from server.tool_help import type_of
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
@@ -39,6 +39,7 @@ VARIABLES = {
     "ALIBABA_CLOUD_CREDENTIALS_FILE": "file of access keys, in place of `~/.alibabacloud/credentials.ini`",
     "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "`true`: do not look for the role of an ECS instance",
     **dict.fromkeys(REGION_VARIABLES, "region of the workspaces, unless `--region` says so"),
+    EMULATOR_VARIABLE: "`true`: as `--emulator`, unless an option says where calls go; `false`: not",
     STUDIO_VARIABLE: "Data Studio of the workspaces, such as `new,10000=classic`, unless `--studio` says so",
     TOKEN_VARIABLE: "token for a server over HTTP, in Codex; the server does not read it",
     STATE_KEY_VARIABLE: "key that seals confirmations and questions, unless `--state-key-file` says so",

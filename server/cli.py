@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
-from server.options import check_effects, options_in
+from server.options import check_effects, options_in, take_emulator
 from server.output import escape_what_can_not_be_encoded, note, show
 from server.settings import NAME, Settings, check_network, region_of, studios_of
 
@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = options_in([*map(_decoded, sys.argv[1:] if arguments is None else arguments)])
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
+        take_emulator(options)
         check_effects(options)
         sys.exit(COMMANDS[options.command](options))
     except Unconfigured as error:

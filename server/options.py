@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from dataworks.studio_settings import WORDS, StudioName, StudioSettings
 from server.client_formats import CLIENTS
-from server.settings import NAME, VERSION
+from server.settings import NAME, VERSION, emulator_of
 from server.shell_arguments import FORMS
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
@@ -71,6 +71,18 @@ WORLD = "(TOML; or mysql://USER@HOST/DATABASE: the tables of that MySQL server a
 
 ADDRESS = "mysql:"
 """How an address in its place begins."""
+
+
+def take_emulator(options: argparse.Namespace) -> None:
+    """Turn the emulator on if a variable asks for it; an option that says where calls go counts more.
+
+    Raises:
+        ValueError: the value of the variable is wrong.
+    """
+    given = vars(options)
+    said = ("emulator", "endpoint", "region", "vpc", "http")
+    if given.get("may_emulate") and not any(given.get(name) for name in said):
+        options.emulator = emulator_of()
 
 
 def check_effects(options: argparse.Namespace) -> None:
@@ -194,6 +206,7 @@ def _service_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
     )
+    command.set_defaults(may_emulate=True)
 
 
 def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:

@@ -13,6 +13,7 @@ from dataworks.studio_settings import StudioSettings
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
 
+EMULATOR_VARIABLE = "DATAWORKS_DI_EMULATOR"
 STUDIO_VARIABLE = "DATAWORKS_DI_STUDIO"
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
 NO_REGION_FIX = (
@@ -72,6 +73,18 @@ def check_network(address: str) -> None:
     proxy_for(address)
     if address.startswith("https://"):
         check_certificates()
+
+
+def emulator_of(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether the environment asks for the emulator.
+
+    Raises:
+        ValueError: the variable is neither ``true`` nor ``false``.
+    """
+    word = environment.get(EMULATOR_VARIABLE, "").lower()
+    if word not in {"", "true", "false"}:
+        raise ValueError(f"{EMULATOR_VARIABLE} must be true or false, not {word!r}")
+    return word == "true"
 
 
 def studios_of(environment: Mapping[str, str] = os.environ) -> list[str]:

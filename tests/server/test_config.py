@@ -17,7 +17,7 @@ import pytest
 
 from server.auth.authentication import authentication
 from server.client_formats import CLIENTS, ENTRY, KEY_VARIABLES, TOKEN, TOKEN_VARIABLE, Syntax
-from server.settings import NAME, REGION_VARIABLES, STUDIO_VARIABLE, VERSION
+from server.settings import EMULATOR_VARIABLE, NAME, REGION_VARIABLES, STUDIO_VARIABLE, VERSION
 from tests.loopback import web
 from tests.server.auth.test_tokens import ANNA, LINES, written
 from tests.server.http.talk import Stage, legacy, staged
@@ -303,6 +303,14 @@ def test_the_studios_of_this_shell_are_written_down_too(monkeypatch: pytest.Monk
     assert entry("cursor", printed("cursor", "--emulator")).command[2:] == ["--emulator", "--studio", "10002=new"]
     given = printed("cursor", "--emulator", "--studio", "classic")
     assert entry("cursor", given).command[2:] == ["--emulator", "--studio", "classic"]
+    assert printed("cursor", "--http", "https://mcp.example.com/mcp")
+
+
+def test_an_emulator_that_this_shell_asks_for_is_written_down_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(EMULATOR_VARIABLE, "true")
+
+    assert entry("cursor", printed("cursor")).command[2:] == ["--emulator"]
+    assert entry("cursor", printed("cursor", "--region", "cn-hangzhou")).command[2:] == ["--region", "cn-hangzhou"]
     assert printed("cursor", "--http", "https://mcp.example.com/mcp")
 
 

@@ -278,3 +278,28 @@ def test_the_doctor_shows_lists_on_demand_and_everything_as_json() -> None:
     assert facts["ready"] is True
     assert facts["missing"] == []
     assert "create_realtime_task" in facts["tools_on"]
+
+
+@pytest.mark.parametrize(("word", "emulated"), [("true", True), ("True", True), ("false", False), ("", False)])
+def test_a_variable_asks_for_the_emulator(word: str, emulated: bool) -> None:
+    result = ran_here("call", "list_projects", "--json", DATAWORKS_DI_EMULATOR=word)
+
+    assert (result.returncode == 0) == emulated
+    assert ("no region is set" in result.stdout) != emulated
+
+
+@pytest.mark.parametrize(
+    "given", [["--region", "cn-shanghai"], ["--endpoint", f"http://{NOBODY}"], ["--vpc"]], ids=" ".join
+)
+def test_an_option_about_the_service_counts_more_than_the_variable(given: list[str]) -> None:
+    result = ran_here("doctor", "--json", *given, DATAWORKS_DI_EMULATOR="true", **KEYS)
+
+    assert json.loads(result.stdout)["endpoint"] != "the emulator in this process"
+
+
+def test_another_word_in_the_variable_is_refused_where_it_has_an_effect() -> None:
+    refused = ran_here("call", "list_projects", DATAWORKS_DI_EMULATOR="maybe")
+
+    assert refused.returncode == 1
+    assert refused.stderr == "dataworks-di-mcp: DATAWORKS_DI_EMULATOR must be true or false, not 'maybe'\n"
+    assert ran_here("call", "list_projects", "--emulator", DATAWORKS_DI_EMULATOR="maybe").returncode == 0
