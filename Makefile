@@ -1,4 +1,4 @@
-# The whole interface: demo, test, check, listing, docs, clients, conformance, fuzz, chaos, bench. Each brings what it needs into .venv, once.
+# The whole interface: demo, test, check, listing, docs, bundle, clients, conformance, fuzz, chaos, bench. Each brings what it needs into .venv, once.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -22,7 +22,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_USE_PEP517 := 1
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test check listing docs clients conformance fuzz chaos bench format clean
+.PHONY: help demo test check listing docs bundle clients conformance fuzz chaos bench format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,9 @@ listing: $(VENV)/.dev ## Write tools/listing.json again, which is what clients s
 
 docs: $(VENV)/.dev ## Write docs/reference.md again
 	@$(BIN)/python -m docs.generate
+
+bundle: $(VENV)/.dev ## Write dist/*.mcpb, which desktop applications install
+	@$(BIN)/python -m bundle
 
 format: $(VENV)/.dev ## Rewrite the sources in the project's format
 	$(BIN)/ruff check --fix --exit-zero --quiet
