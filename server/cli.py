@@ -1,4 +1,4 @@
-"""The command line: serve, config, call, doctor, explain, demo, emulate, mirror, compare."""
+"""The command line: serve, config, call, doctor, explain, demo, emulate, mirror, compare, completion."""
 
 import argparse
 import gc
@@ -229,6 +229,13 @@ def _mirror(options: argparse.Namespace) -> int:
     return _run(run_mirror, partial(_backend, settings, _emulation(options)), order)
 
 
+def _completion(options: argparse.Namespace) -> int:
+    from server.shell_completion import script
+
+    show(script(options.shell))
+    return 0
+
+
 def _run(function: Callable[..., Any], *arguments: object) -> int:
     import anyio
 
@@ -263,5 +270,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "emulate": _emulate,
     "mirror": _mirror,
     "compare": _compare,
+    "completion": _completion,
 }
 """The function of each command; it returns the exit code."""

@@ -73,6 +73,10 @@ ADDRESS = "mysql:"
 """How an address in its place begins."""
 
 
+SHELLS = ("bash", "zsh", "fish")
+"""The shells that there are completions for."""
+
+
 def take_emulator(options: argparse.Namespace) -> None:
     """Turn the emulator on if a variable asks for it; an option that says where calls go counts more.
 
@@ -113,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     _mirror_options(commands.add_parser("mirror", help="write a workspace into a world file, with reads alone"))
     _compare_options(commands.add_parser("compare", help="compare the emulator with the service, by real requests"))
+    _completion_options(commands.add_parser("completion", help="print a script that completes commands in a shell"))
     return top
 
 
@@ -337,6 +342,11 @@ def _compare_options(compare: argparse.ArgumentParser) -> None:
     compare.add_argument("--json", action="store_true", help="print the report as JSON")
     compare.add_argument("--yes", action="store_true", help="do not ask before requests are sent")
     compare.set_defaults(command="compare", default=compare.get_default, emulator=False)
+
+
+def _completion_options(completion: argparse.ArgumentParser) -> None:
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
+    completion.set_defaults(command="completion", default=completion.get_default)
 
 
 def _digits(text: str) -> str:

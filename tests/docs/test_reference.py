@@ -21,7 +21,18 @@ def test_it_has_every_tool_resource_and_command_and_every_operation_of_the_emula
     commands = re.findall(r"^### dataworks-di-mcp (\w+)$", page, re.M)
 
     assert [f"#### {spec.name}\n" in page for spec in TOOLS] == [True] * len(TOOLS)
-    assert commands == ["serve", "config", "call", "doctor", "explain", "demo", "emulate", "mirror", "compare"]
+    assert commands == [
+        "serve",
+        "config",
+        "call",
+        "doctor",
+        "explain",
+        "demo",
+        "emulate",
+        "mirror",
+        "compare",
+        "completion",
+    ]
     assert all(f"| {action} |" in page for action in coverage())
     assert all(f"| `{uri}` |" in page for uri in {**PAGES, **TEMPLATES})
     assert "`--toolsets A,B`" in page

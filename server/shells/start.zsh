@@ -1,0 +1,2 @@
+#compdef dataworks-di-mcp
+
