@@ -92,8 +92,9 @@ def _serve(options: argparse.Namespace) -> int:
     rules = replace(rules, consent=options.consent)
     if options.transport == "http":
         return _serve_http(options, rules, backend)
-    from server.stdio import serve_stdio
+    from server.stdio import announce_on_terminal, serve_stdio
 
+    announce_on_terminal(options.language)
     return _run(serve_stdio, partial(app, backend, rules))
 
 

@@ -12,12 +12,30 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError
 
+from dataworks.language import Language, Text
 from server.lines import Lines, Messages
+from server.output import note
+from server.settings import NAME
 from server.signals import wait_for_signal
 from tools.calls.context import Shared
 
 SHUTDOWN_LIMIT = 0.8
 """Seconds that the lifespan may take to end after a signal."""
+
+
+WAITING = Text(
+    "Waiting for an MCP client on stdin. Usually an assistant starts this command by itself: "
+    "`{name} config CLIENT` prints what to paste there (docs/connect.md), `{name} call --list` shows the tools "
+    "for a shell. Ctrl+D or Ctrl+C ends it.",
+    "正在等待 MCP 客户端从标准输入发来消息。通常由 AI 助手自行启动此命令：`{name} config CLIENT` 会显示需要"
+    "粘贴到助手中的配置（docs/connect.md），`{name} call --list` 列出可在终端中使用的工具。按 Ctrl+D 或 Ctrl+C 结束。",
+)
+
+
+def announce_on_terminal(language: Language) -> None:
+    """Say on stderr what the server waits for if a person, and no client, has started it."""
+    if os.isatty(0):
+        note(f"{WAITING.to(language).format(name=NAME)}\n")
 
 
 async def serve_stdio(build: Callable[..., MCPServer[Shared]]) -> None:
