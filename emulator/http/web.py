@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 LARGEST_BODY = 64 * 2**20
-"""Bytes of a body: more than a world of 20,000 tables has. Anybody can send one before the key is looked at."""
+"""Bytes of a body: more than a world of 20,000 tables has. A body is read before the key is checked."""
 
 TOO_LARGE = json_reply(413, {"error": f"a body has at most {LARGEST_BODY:,} bytes"})
 
