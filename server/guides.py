@@ -130,7 +130,7 @@ def _value(template: object, given: Mapping[str, str]) -> object:
     if isinstance(template, dict):
         fields = cast("dict[str, object]", template).items()
         values = ((name, _value(child, given)) for name, child in fields)
-        return {name: value for name, value in values if value not in (None, [])}
+        return {name: value for name, value in values if value not in (None, [], {})}
     if isinstance(template, list):
         return [each for child in cast("list[object]", template) for each in _each(child, given)]
     place = IN_CALL.fullmatch(template) if isinstance(template, str) else None

@@ -19,6 +19,7 @@ from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListedFi
 from dataworks.operations.v2020.workspaces import ListProjects
 from dataworks.operations.v2024 import data_sources as new_sources
 from dataworks.operations.v2024 import workspaces as new_workspaces
+from dataworks.operations.v2024.job_alarms import Channel
 from dataworks.operations.v2024.jobs import Job, ListDIJobs
 from dataworks.operations.v2024.nodes import DI_COMMAND, ListedNode, ListNodes
 from dataworks.scripts.realtime_script import DestinationType
@@ -36,7 +37,11 @@ SECONDS = 5.0
 CLASSIC, NEW = StudioName.CLASSIC, StudioName.NEW
 OF_WORKSPACE = frozenset({"project_id"})
 
-DESTINATION_TYPES = get_args(DestinationType)
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "destination types": get_args(DestinationType),
+    "channels": get_args(Channel),
+}
+"""The kinds whose names are the same everywhere."""
 
 Chosen = Mapping[str, str]
 """What the user has chosen so far: ``project_id`` and ``source``."""
@@ -211,8 +216,8 @@ async def names_of(kind: str, chosen: Chosen, shared: Shared, caller: Caller) ->
 
     ``chosen``: what the user has chosen so far.
     """
-    if kind == "destination types":
-        return DESTINATION_TYPES
+    if kind in WORDS:
+        return WORDS[kind]
     about = KINDS[kind]
     if not about.needs <= chosen.keys():
         return ()

@@ -11,8 +11,9 @@ from prompts import FOLDER
 from server.guides import CALL, Guide, all_guides, guides
 from server.hosting import Hosting
 from tests.sessions import Time, assistant, emulated
-from tests.stories.test_guides import LOG, STORIES, TAKEN, guide
+from tests.stories.test_guides import STORIES, TAKEN, guide
 from tests.structure.tree import ROOT
+from tests.wishes.worlds import ACCESS_DENIED
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 from tools.rules.selection import selection
@@ -57,7 +58,7 @@ async def test_a_user_of_another_language_gets_guides_in_it() -> None:
     time = Time()
     async with assistant(emulated(time), time, hosting=Hosting(language="zh")) as client:
         titles = {prompt.name: prompt.title for prompt in (await client.list_prompts()).prompts}
-        text = await guide(client, "explain-error", {"error": LOG})
+        text = await guide(client, "explain-error", {"error": ACCESS_DENIED})
 
     assert titles["explain-error"] == "解释错误"
     assert text.startswith("解释一个错误。")

@@ -45,6 +45,7 @@ class Home(ABC):
         pauses: the operation that pauses a batch task.
         way_to_production: the steps that bring a changed batch task to production.
         updates: the operation that gives a real-time task another definition.
+        slowest: the arguments of a new real-time task with the least resources.
         checks_groups: whether groups are looked up before a task is made, since the service does not check them.
     """
 
@@ -63,6 +64,7 @@ class Home(ABC):
     pauses: ClassVar[str]
     way_to_production: ClassVar[tuple[str, ...]]
     updates: ClassVar[str]
+    slowest: ClassVar[Mapping[str, Any]]
     checks_groups: ClassVar[bool]
     wish: ClassVar[Mapping[str, Any]]
     batch_wish: ClassVar[Mapping[str, Any]]
@@ -165,6 +167,7 @@ class Classic(Home):
     path = frozenset({starts, stops, deletes, "DeployDISyncTask", "TerminateDISyncInstance"})
     pauses, way_to_production = "UpdateFile", ("submitted", "deployed")
     updates, checks_groups = "UpdateDISyncTask", False
+    slowest = MappingProxyType[str, Any]({})
     wish = WISH
     batch_wish = MappingProxyType({"project_id": "10000", **BATCH_WISH})
     unknown = "999"
@@ -268,6 +271,7 @@ class New(Home):
     path = frozenset({starts, stops, deletes, "UpdateDIJob"})
     pauses, way_to_production = "UpdateNode", ("deployed",)
     updates, checks_groups = "UpdateDIJob", True
+    slowest = MappingProxyType({"options": {"cu": {"realtime": 0.5}}})
     wish = MappingProxyType(
         {name: value for name, value in {**WISH, "project_id": project_id}.items() if name != "folder"}
     )

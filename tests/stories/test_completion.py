@@ -56,6 +56,7 @@ COMPLETED: dict[str, tuple[str, str, str, dict[str, str], list[str]]] = {
     ),
     "tasks": ("why-not-running", "task", "ORDERS", {**HERE}, ["orders_live", "orders_nightly"]),
     "types": ("create-realtime-sync", "destination_type", "", {}, ["hologres", "kafka", "maxcompute"]),
+    "channels": ("set-alarms", "channels", "Mail, d", {}, ["Mail, Ding"]),
     "without a workspace": ("why-not-running", "task", "orders", {}, []),
     "a workspace that is none": ("why-not-running", "task", "orders", {"project_id": "shop"}, []),
     "a workspace that is not there": ("why-not-running", "task", "orders", {"project_id": "5"}, []),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,50 +10,69 @@ import pytest
 from mcp import Client
 from mcp_types import TextContent
 
+from dataworks.language import Language
+from dataworks.task_ids import kind_of
 from emulator.service import Emulator
 from prompts import FOLDER
 from server.guides import CALL
 from server.hosting import Hosting
 from tests.sessions import assistant, facts_of, text_of
-from tests.stories.homes import NEW, Home, both
+from tests.stories.homes import CLASSIC, NEW, Home, both
 from tests.wishes.outcomes import Seen, tasks_of
-from tests.wishes.worlds import world
+from tests.wishes.worlds import ACCESS_DENIED, world
 from tools.rules.gate import Gate
 from tools.rules.selection import selection
 from tools.toolsets import BY_DEFAULT
 
-TAKEN = re.compile(r"`<(\w+)>` = `([\w.\[\]]+)`(?: \(see `(\w+)`\))?")
-ONLY_NEW = "`job-`"
-"""What the steps of a guide say that are for tasks of the new studio."""
-
+TAKEN = re.compile(r"`<(\w+)>` = `([\w.\[\]]+)`(?: ?[(（](?:see|见) `(\w+)`[)）])?")
 PLACE = re.compile(r"<(\w+)>")
+FOR_EACH = re.compile(r"each `<task>` of `<tasks>`|`<tasks>` 中的每个 `<task>`")
+WHERE_THERE_IS = re.compile(r"(?:there is a|如果有) `<(\w+)>`")
+OF_A_KIND = re.compile(r"`(job|node|solution)-`|(digits|纯数字)")
+IN_DOUBT_TOO = re.compile(r"or the id|或 ID")
+"""When a step makes its call: for each of several tasks, where an answer had a value, for ids of some kinds only."""
 
 
 @dataclass
 class Walk:
     """An assistant that makes the calls of a guide in order, and no other; its user agrees to every plan.
 
-    ``values`` are what the guide lets it take from somewhere else than an answer, ``is_new`` whether the ids of tasks
-    begin with ``job-`` or ``node-``.
+    ``values`` are what the guide lets it take from somewhere else than an answer.
     """
 
     client: Client
     values: dict[str, Any] = field(default_factory=dict[str, Any])
-    is_new: bool = True
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list[tuple[str, dict[str, Any]]])
     answers: list[str] = field(default_factory=list[str])
 
     async def through(self, text: str) -> None:
         calls = list(CALL.finditer(text))
         ends = [*(call.start() for call in calls[1:]), len(text)]
         for call, end in zip(calls, ends, strict=True):
-            if ONLY_NEW in text[text.rindex("\n", 0, call.start()) : call.start()] and not self.is_new:
-                continue
-            facts = await self.made(call[1], self.filled(json.loads(call[2])))
-            for name, path, see in TAKEN.findall(text[call.end() : end]):
-                values = found(facts, path.split("."))
-                self.values[name] = [value for value in values if not see or value in facts[see]]
+            words = text[text.rindex("\n", 0, call.start()) : call.start()]
+            for about in self.rounds(words):
+                facts = await self.made(call[1], self.filled(json.loads(call[2]), about))
+                self.take(facts, text[call.end() : end])
+
+    def rounds(self, words: str) -> list[dict[str, Any]]:
+        """The values of each call that a step makes, which differ where it is for each task; none if it is skipped."""
+        if any(self.values[name] == [] for name in WHERE_THERE_IS.findall(words)):
+            return []
+        kinds = set() if IN_DOUBT_TOO.search(words) else {found[1] or "" for found in OF_A_KIND.finditer(words)}
+        known = self.values.get("tasks", self.values.get("task", []))
+        fitting = [each for each in known if not kinds or kind_of(each) in kinds]
+        if FOR_EACH.search(words):
+            return [{"task": each} for each in fitting]
+        return [{}] if fitting or not kinds else []
+
+    def take(self, facts: dict[str, Any], words: str) -> None:
+        """Remember the values that a step takes from an answer."""
+        for name, path, see in TAKEN.findall(words):
+            values = found(facts, path.split("."))
+            self.values[name] = [value for value in values if not see or value in facts[see]]
 
     async def made(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append((tool, arguments))
         result = await self.client.call_tool(tool, arguments)
         if (confirmation := facts_of(result).get("confirmation")) is not None:
             result = await self.client.call_tool(tool, {**arguments, "confirmation": confirmation})
@@ -61,19 +80,17 @@ class Walk:
         self.answers.append(text_of(result))
         return facts_of(result)
 
-    def has_none(self, template: Any) -> bool:
-        """Whether an argument is taken from an answer that has none, so that it is left out."""
-        place = PLACE.fullmatch(template) if isinstance(template, str) else None
-        return place is not None and self.values[place[1]] == []
-
-    def filled(self, template: Any) -> Any:
+    def filled(self, template: Any, about: dict[str, Any]) -> Any:
+        """The arguments of a call; what is taken from an answer that has none is left out."""
+        values = {**self.values, **about}
         if isinstance(template, dict):
-            return {name: self.filled(value) for name, value in template.items() if not self.has_none(value)}
+            fields = {name: self.filled(value, about) for name, value in template.items()}
+            return {name: value for name, value in fields.items() if value is not None}
         if isinstance(template, list) and len(template) == 1 and (place := PLACE.fullmatch(template[0])):
-            return self.values[place[1]]
+            return values[place[1]]
         place = PLACE.fullmatch(template) if isinstance(template, str) else None
-        value = self.values[place[1]] if place else template
-        return value[0] if place and isinstance(value, list) else value
+        value = values[place[1]] if place else template
+        return next(iter(value), None) if place and isinstance(value, list) else value
 
 
 def found(facts: Any, path: list[str]) -> Iterator[Any]:
@@ -82,7 +99,8 @@ def found(facts: Any, path: list[str]) -> Iterator[Any]:
         yield facts
         return
     name, many = path[0].removesuffix("[]"), path[0].endswith("[]")
-    for each in facts.get(name, ()) if many else [facts[name]]:
+    there = facts.get(name) or () if many else [facts[name]] if name in facts else []
+    for each in there:
         yield from found(each, path[1:])
 
 
@@ -93,6 +111,7 @@ class End:
     emulator: Emulator
     home: Home
     told: str = ""
+    calls: Sequence[tuple[str, dict[str, Any]]] = ()
 
     def tasks(self, project_id: str = "") -> dict[str, Seen]:
         return tasks_of(self.emulator, project_id or self.home.project_id)
@@ -102,6 +121,15 @@ class End:
 
     def has(self, name: str, *words: str) -> bool:
         return all(f'"{word}"' in self.tasks()[name].text for word in words)
+
+    def alarms(self) -> list[tuple[str, dict[str, Any]]]:
+        """The names of jobs, each with one of its alarm rules as it was sent."""
+        jobs = self.emulator.world.workspaces[self.home.project_id].jobs.values()
+        return [(job.name, rule.given) for job in jobs for rule in job.alarms]
+
+    def asked(self, tool: str) -> list[dict[str, Any]]:
+        """The arguments of the calls of a tool."""
+        return [arguments for name, arguments in self.calls if name == tool]
 
     def told_of(self, *words: str) -> bool:
         return all(word in self.told for word in words)
@@ -122,7 +150,45 @@ class Story:
 
 
 HERE = "HERE"
-LOG = "java.sql.SQLException: Access denied for user 'sync'@'10.0.0.7' (using password: YES)"
+IN_CONSOLE = {"log": ACCESS_DENIED}
+"""The lines that a user of the classic studio copies from the Operation Center."""
+
+
+def says_how_far_behind(end: End) -> bool:
+    """A job's delay, with what helps and what is not watched; elsewhere what the lines of the user mean."""
+    if end.home is CLASSIC:
+        return end.told_of("Only the console shows its delay", "password")
+    watched = end.told_of("falls further behind", "compute units", "real time: 5 of 5", "no alarm rule")
+    return watched and end.told_of("metric=delay", "metric=written", "have no errors")
+
+
+def says_why_it_failed(end: End) -> bool:
+    """The state, the cause, and of a job the log of its failover too."""
+    logs = 0 if end.home is CLASSIC else 2
+    failovers = ["failover_id" in asked for asked in end.asked("get_task_log")]
+    return failovers == [False, True][:logs] and end.told_of(f"state: {end.home.broken}", "password")
+
+
+def says_why_it_is_behind(end: End) -> bool:
+    """A job that failed is behind, and its log says why."""
+    return end.told_of(f"state: {end.home.broken}", "password") and len(end.asked("get_task_metrics")) == (
+        end.home is NEW
+    )
+
+
+def has_both_alarms(end: End) -> bool:
+    """Each job that was meant has both; of files it is said which do not run."""
+    if end.home is CLASSIC:
+        return end.asked("set_task_alarm") == [] and end.told_of("name=tmp_refunds", "state=NORUN")
+    rules = {(name, rule["MetricType"]): rule for name, rule in end.alarms()}
+    settings = [rule["NotificationSettings"] for rule in rules.values()]
+    to = [each["NotificationReceivers"][0]["ReceiverValues"] for each in settings]
+    by = [each["NotificationChannels"][0]["Channels"] for each in settings]
+    delays = [rules[name, "Delay"]["TriggerConditions"][0]["Threshold"] for name in ("tmp_orders", "tmp_refunds")]
+    kinds = {(name, kind) for name in ("tmp_orders", "tmp_refunds") for kind in ("Delay", "Heartbeat")}
+    return rules.keys() == kinds and (delays, to, by) == ([600] * 2, [["7", "8"]] * 4, [["Sms"]] * 4)
+
+
 STORIES = {
     "create-realtime-sync": Story(
         "one_workspace",
@@ -160,7 +226,14 @@ STORIES = {
         "broken",
         {"task": "orders_live", "project_id": HERE},
         lambda end: end.told_of(f"state: {end.home.broken}", "password"),
-        {"log": LOG},
+        IN_CONSOLE,
+    ),
+    "why-behind": Story("behind", {"task": "orders_live", "project_id": HERE}, says_how_far_behind, IN_CONSOLE),
+    "read-log": Story("failed", {"task": "orders_live", "project_id": HERE}, says_why_it_failed, IN_CONSOLE),
+    "set-alarms": Story(
+        "temporary",
+        {"tasks": "tmp_*", "seconds": "600", "users": "7, 8", "channels": "Sms", "project_id": HERE},
+        has_both_alarms,
     ),
     "review-script": Story(
         "shop",
@@ -182,7 +255,7 @@ STORIES = {
         {"tasks": "tmp_*", "project_id": HERE},
         lambda end: end.runs("orders_live") and not any(name.startswith("tmp_") for name in end.tasks()),
     ),
-    "explain-error": Story("shop", {"error": LOG}, lambda end: end.told_of("password")),
+    "explain-error": Story("shop", {"error": ACCESS_DENIED}, lambda end: end.told_of("password")),
 }
 
 
@@ -200,7 +273,37 @@ OF_A_JOB = Story(
     {"script": '{"MigrationType": "FullAndRealtimeIncremental", "SourceDataSourceType": "MySLQ"}'},
     lambda end: end.told_of("MySLQ", "MySQL", "TableMappings"),
 )
-FOLLOWED = [("review-script", OF_A_JOB), *STORIES.items(), ("move-task", MOVED)]
+FAILED = Story("failed", {"task": "orders_live", "project_id": HERE}, says_why_it_is_behind, IN_CONSOLE)
+NO_ERRORS = Story(
+    "running",
+    {"task": "orders_live", "project_id": HERE},
+    lambda end: end.told_of("password" if end.home is CLASSIC else "have no errors"),
+    IN_CONSOLE,
+)
+A_BATCH_TASK = Story(
+    "nightly",
+    {"task": "orders_nightly", "project_id": HERE},
+    lambda end: end.told_of("password" if end.home is CLASSIC else "No run of the last 7 days"),
+    IN_CONSOLE,
+)
+TO_THE_OWNER = Story(
+    "running",
+    {"tasks": "orders_live", "seconds": "60", "project_id": HERE},
+    lambda end: len(end.alarms()) == (2 if end.home is NEW else 0),
+)
+FOLLOWED = [
+    ("review-script", OF_A_JOB),
+    *STORIES.items(),
+    ("move-task", MOVED),
+    ("why-behind", FAILED),
+    ("why-behind", A_BATCH_TASK),
+    ("read-log", NO_ERRORS),
+    ("read-log", A_BATCH_TASK),
+    ("set-alarms", TO_THE_OWNER),
+]
+followed = pytest.mark.parametrize(
+    ("name", "story"), FOLLOWED, ids=[f"{name}, {story.start}" for name, story in FOLLOWED]
+)
 
 
 async def guide(client: Client, name: str, given: dict[str, str]) -> str:
@@ -210,13 +313,43 @@ async def guide(client: Client, name: str, given: dict[str, str]) -> str:
     return message.content.text
 
 
-@both
-@pytest.mark.parametrize(("name", "story"), FOLLOWED, ids=[f"{name}, {story.start}" for name, story in FOLLOWED])
-async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(home: Home, name: str, story: Story) -> None:
+async def walked(home: Home, name: str, story: Story, language: Language = "en") -> End:
+    """What comes of a guide that is followed word by word."""
     emulator, time = await world(story.start, home)
-    by_default = Hosting(gate=Gate(selection=selection(BY_DEFAULT)))
+    by_default = Hosting(gate=Gate(selection=selection(BY_DEFAULT)), language=language)
     async with assistant(emulator, time, hosting=by_default) as client:
-        walk = Walk(client, dict(story.values), is_new=home is NEW)
+        walk = Walk(client, dict(story.values))
         await walk.through(await guide(client, name, story.filled_in(home)))
+    return End(emulator, home, "\n".join(walk.answers), walk.calls)
 
-    assert story.ends(End(emulator, home, "\n".join(walk.answers)))
+
+@both
+@followed
+async def test_a_guide_that_is_followed_word_by_word_ends_as_it_says(home: Home, name: str, story: Story) -> None:
+    assert story.ends(await walked(home, name, story))
+
+
+@both
+@followed
+async def test_whoever_follows_the_chinese_words_makes_the_same_calls(home: Home, name: str, story: Story) -> None:
+    in_english, in_chinese = await walked(home, name, story), await walked(home, name, story, "zh")
+
+    assert in_chinese.calls == in_english.calls
+    assert in_chinese.tasks().keys() == in_english.tasks().keys()
+
+
+async def test_alarms_with_other_settings_are_changed_as_the_guide_says() -> None:
+    emulator, time = await world("running", NEW)
+    given = {"tasks": "orders_live", "project_id": NEW.project_id}
+    async with assistant(emulator, time) as client:
+        await Walk(client).through(await guide(client, "set-alarms", {**given, "seconds": "60"}))
+        text = await guide(client, "set-alarms", {**given, "seconds": "600"})
+        (changed,) = [json.loads(call[2]) for call in CALL.finditer(text) if '"above"' in call[2]]
+        asked = {**changed, "task_id": "job-11588"}
+        refused = await client.call_tool("set_task_alarm", asked)
+        (addition,) = re.findall(r'`("do": "\w+")`', text)
+        await Walk(client).made("set_task_alarm", {**asked, **json.loads(f"{{{addition}}}")})
+
+    assert "exists, with other settings" in text_of(refused)
+    rules = {rule["MetricType"]: rule["TriggerConditions"][0] for _, rule in End(emulator, NEW).alarms()}
+    assert rules["Delay"]["Threshold"] == 600

@@ -1,10 +1,11 @@
-"""The worlds that wishes and guides start in, by the names that ``wishes.toml`` describes them under."""
+"""The worlds that wishes and guides start in; those of wishes are described in ``wishes.toml``."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.service import Emulator
+from emulator.world.lifecycle import Failing
 from emulator.world.state import Task, Workspace
 from tests.sessions import BATCH_WISH, WISH, Time, emulated, facts_of, text_of, trusted
 from tests.stories.homes import CLASSIC, Home
@@ -28,6 +29,7 @@ NIGHTLY = {
     "cron": "00 30 05 * * ?",
 }
 STOPPED_GROUP = "S_res_group_280749521950784_1600000000000"
+ACCESS_DENIED = "java.sql.SQLException: Access denied for user 'sync'@'10.0.0.7' (using password: YES)"
 TEN = [f"live_{number:02}" for number in range(1, 11)]
 
 
@@ -102,6 +104,21 @@ async def _broken(shop: Shop) -> None:
     shop.home.break_on(shop.emulator, shop.time, live, STOPPED_GROUP)
 
 
+async def _failed(shop: Shop) -> None:
+    """orders_live failed as soon as it was started, since the source refused its password."""
+    task_id = await shop.made("create_realtime_task", {**LIVE, "start": False})
+    shop.emulator.world.running_speed = Failing(ACCESS_DENIED)
+    async with trusted(shop.emulator, shop.time) as client:
+        await client.call_tool("start_tasks", {**shop.home.workspace, "task_ids": [task_id]})
+
+
+async def _behind(shop: Shop) -> None:
+    """orders_live copies all tables of the shop with the least resources, and has run for half an hour."""
+    slow = {**LIVE, "tables": ["shop.*"], **shop.home.slowest}
+    await shop.made("create_realtime_task", slow)
+    shop.time.now += 1800
+
+
 async def _ten_running(shop: Shop) -> None:
     for each in await shop.live(*TEN):
         shop.home.put_in(shop.emulator, shop.time, each, "RUN")
@@ -144,6 +161,8 @@ SETUPS: dict[str, Callable[[Shop], Awaitable[None]]] = {
     "running": _running,
     "edited": _edited,
     "broken": _broken,
+    "failed": _failed,
+    "behind": _behind,
     "ten_running": _ten_running,
     "ten_stopped": _ten_stopped,
     "temporary": _temporary,
