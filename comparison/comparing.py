@@ -25,6 +25,9 @@ NOBODYS = "dataworks_di_mcp_compare_"
 
 WITHOUT_WRITES = "needs --writes, since it is about something that the comparison creates"
 
+REMOVING = "Removing what has a name that begins with {}; if you stop this too, it stays."
+"""Said before what was created is removed, which may take minutes."""
+
 UNSEEN = 60.0
 """Seconds to wait for a state that can't be read."""
 
@@ -55,6 +58,7 @@ class Comparison:
     Attributes:
         api: the service.
         keep: called with each outcome as soon as it is known.
+        tell: called before what was created is removed, with a sentence about it.
         result: what was found so far, also if it is interrupted.
     """
 
@@ -62,6 +66,7 @@ class Comparison:
     wanted: Wanted
     keep: Keep
     result: Result = field(default_factory=Result)
+    tell: Callable[[str], None] = lambda _: None
 
     async def run(self) -> None:
         """Compare; ``result`` says how that went.
@@ -101,6 +106,7 @@ class Comparison:
                     self.keep(outcome)
         finally:
             if pair.theirs.sender.writes > before:
+                self.tell(REMOVING.format(self.wanted.name))
                 with anyio.move_on_after(LONGEST_CLEANING, shield=True) as scope:
                     await self._clean(pair.theirs, file)
                 if scope.cancelled_caught:

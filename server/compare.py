@@ -56,7 +56,7 @@ async def run_compare(api: DataWorks, asked: Wanted, record: Path | None, json_w
     recording = Recording(record) if record else None
     if recording is not None:
         recording.begin()
-    comparison = Comparison(api, asked, partial(_keep, recording))
+    comparison = Comparison(api, asked, partial(_keep, recording), tell=lambda said: note(f"\n{said}\n"))
     async with api:
         problem = await _run(comparison)
     if comparison.result.outcomes:

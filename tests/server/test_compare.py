@@ -137,11 +137,12 @@ def test_an_interruption_removes_what_was_created_and_reports_what_was_compared(
         while not said.endswith(b"\n."):
             said += process.stderr.read(1)
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate()
+        out, err = process.communicate()
         tasks = httpx2.get(f"{url}/_emulator/tasks").json()["tasks"]
         made = [task for task in tasks if task["name"].startswith("cmp_")]
 
     assert process.returncode == 2
     assert b"[job-create]" in out
     assert b"Ended early: interrupted" in out
+    assert b"\nRemoving what has a name that begins with cmp_" in err
     assert [(task["name"].partition("_")[0], task["deleted"]) for task in made] == [("cmp", True)]
