@@ -7,7 +7,7 @@ from getpass import getpass
 from itertools import groupby
 from ssl import create_default_context
 from typing import Any, NamedTuple, Self
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from emulator.world.state import Column, Databases, DataSource, Table
 
@@ -20,7 +20,9 @@ USUAL_PORT = 3306
 CONNECTING, READING = 10, 60
 """Seconds that the server may take for a connection, and for an answer."""
 
-OPTIONS = frozenset({"tls"})
+TLS = {"tls=true": True, "tls=false": False, "": False}
+"""The options of an address, and whether the connection is encrypted."""
+
 SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
 
 COLUMNS = """
@@ -58,25 +60,29 @@ class Address(NamedTuple):
         Raises:
             ValueError: it is not valid, or has a password, which other users of this machine could see.
         """
-        parts = urlsplit(url)
-        options = parse_qs(parts.query, keep_blank_values=True)
+        parts = _split(url)
         if parts.password is not None:
             raise ValueError(f"the address has a password: leave it out, and set {PASSWORD}")
         port = _port(parts)
         if parts.scheme != SCHEME or not parts.hostname or not parts.username or parts.path.count("/") > 1 or not port:
             raise ValueError("write mysql://USER@HOST:PORT/DATABASE")
-        unknown = sorted(options.keys() - OPTIONS)
-        if unknown:
-            raise ValueError(f"the address has the unknown option {unknown[0]}; there is tls=true")
-        tls = options.get("tls", ["false"])[-1] == "true"
+        if parts.query not in TLS or parts.fragment:
+            raise ValueError("after the database, an address has nothing but ?tls=true or ?tls=false")
         database = unquote(parts.path.strip("/"))
-        return cls(parts.hostname, port, unquote(parts.username), database, tls)
+        return cls(parts.hostname, port, unquote(parts.username), database, TLS[parts.query])
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise ValueError("write mysql://USER@HOST:PORT/DATABASE") from None
 
 
 def _port(parts: SplitResult) -> int | None:
     """The port, the usual one if none is given, or ``None`` if it is not valid."""
     try:
-        return parts.port or USUAL_PORT
+        return USUAL_PORT if parts.port is None else parts.port
     except ValueError:
         return None
 

@@ -103,7 +103,14 @@ def test_a_server_that_is_not_there_is_named() -> None:
         ("mysql://reader:secret@127.0.0.1/shop", f"set {PASSWORD}"),
         ("mysql://127.0.0.1/shop", "mysql://USER@HOST:PORT/DATABASE"),
         ("mysql://reader@127.0.0.1/a/b", "mysql://USER@HOST:PORT/DATABASE"),
-        ("mysql://reader@127.0.0.1/a?ssl=1", "unknown option ssl"),
+        *(
+            (f"mysql://reader@127.0.0.1/a?{each}", "tls=true or")
+            for each in ("ssl=1", "tls=1", "tls", "tls=yes", "x=secret")
+        ),
+        ("mysql://reader@127.0.0.1/a?tls=false&tls=true", "tls=true or"),
+        ("mysql://reader@127.0.0.1/a#secret", "tls=true or"),
+        ("mysql://reader@127.0.0.1:0/a", "mysql://USER@HOST:PORT/DATABASE"),
+        ("mysql://reader@[::1/a", "mysql://USER@HOST:PORT/DATABASE"),
         ("mysql://reader@127.0.0.1:port/a", "mysql://USER@HOST:PORT/DATABASE"),
     ],
 )
@@ -112,6 +119,11 @@ def test_an_address_that_is_not_valid_says_how_to_write_it(url: str, message: st
         Address.read(url)
 
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(("options", "encrypted"), [("?tls=true", True), ("?tls=false", False), ("", False)])
+def test_an_address_says_whether_the_connection_is_encrypted(options: str, encrypted: bool) -> None:
+    assert Address.read(f"mysql://reader@[::1]/shop{options}") == ("::1", 3306, "reader", "shop", encrypted)
 
 
 def tables(emulator: Emulator, workspace: str) -> list[str]:
