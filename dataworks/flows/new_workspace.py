@@ -83,6 +83,18 @@ async def new_source_meant(api: DataWorks, project_id: str, name: str) -> str | 
     return nearest(name, dict.fromkeys(source.name or "" for page in pages for source in page.data_sources))
 
 
+async def new_sources(api: DataWorks, project_id: str, name: str | None = None) -> dict[str, new.DataSource]:
+    """The data sources of a workspace by name; with ``name`` at most this one, as the service lists it now.
+
+    Raises:
+        DataWorksError: they can't be read.
+    """
+    asked = new.ListDataSources(project_id=project_id, name=name)
+    pages = [page async for page in look_through(api, asked, PAGES, refresh=name is not None)]
+    found = {source.name or "": source for page in pages for source in page.data_sources}
+    return found if name is None else {each: source for each, source in found.items() if each == name}
+
+
 async def _every(api: DataWorks, may_send: MaySend, asked: Operation[A], refresh: bool) -> list[A] | None:
     """The pages of a list; ``None`` if the rules or the service do not allow it to this identity."""
     if not may_send(asked):

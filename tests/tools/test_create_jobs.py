@@ -61,7 +61,7 @@ async def test_a_job_is_created_in_one_call_without_a_folder() -> None:
         ("shop.refunds", "refunds"),
     ]
     assert "deploy" not in it.facts["next"]
-    assert sent(it.emulator) == ["ListResourceGroups", "ListDIJobs", "CreateDIJob", "GetDIJob"]
+    assert sent(it.emulator) == [*("ListDataSources", "ListResourceGroups", "ListDIJobs", "CreateDIJob", "GetDIJob")]
 
 
 @pytest.mark.parametrize("tool", ["preview_realtime_task", "create_realtime_task"])
@@ -118,7 +118,8 @@ async def test_a_key_is_not_lost_where_the_tables_of_a_pattern_cannot_be_listed(
     ],
 )
 async def test_an_option_is_never_left_out_silently(options: dict[str, Any], problem: str | None) -> None:
-    it = await asked(("preview_realtime_task", {**WISH, "tables": ["orders"], "options": options}))
+    source = "azn_kafka" if "source_type" in options else "mysql_shop"
+    it = await asked(("preview_realtime_task", {**WISH, "source": source, "tables": ["orders"], "options": options}))
 
     text = text_of(it.results[-1])
     assert problem in text if problem else "Nothing is created" in text
@@ -159,7 +160,8 @@ async def test_a_destination_that_only_jobs_have_says_it_too() -> None:
     wish = {name: value for name, value in NEW.items() if name != "studio"}
     it = await asked(("create_realtime_task", {**wish, "destination_type": "starrocks", "destination": "stars"}))
 
-    assert it.jobs[0].given["DestinationDataSourceType"] == "StarRocks"
+    assert '/destination: the workspace has no data source "stars"; none of type "StarRocks"' in text_of(it.results[-1])
+    assert "ListNodes" not in sent(it.emulator)
 
 
 async def test_a_specification_is_created_under_the_name_and_group_of_the_call() -> None:
@@ -288,7 +290,7 @@ SCRIPT = json.loads((ROOT / "examples" / "scripts" / "job_mysql_to_hologres.json
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"SourceDataSourceType": "PostgreSQL"}, "/SourceDataSourceType"),
+        ({"SourceDataSourceType": "PostgreSQL"}, 'is of type "mysql", and the task needs "PostgreSQL"'),
         ({"ClientToken": "x"}, "/ClientToken"),
         (
             {

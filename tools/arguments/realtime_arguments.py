@@ -58,6 +58,7 @@ from tools.arguments.new_tasks import conflicts, of_one_studio
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
 from tools.arguments.shown import ON_GROUP, READS_FROM, READS_TABLES, WRITES_TO
+from tools.arguments.source_check import NamedSource, sources_of_job
 from tools.arguments.studio_choice import StudioGiven
 from tools.views.cautions import known_cautions
 
@@ -189,6 +190,13 @@ class GenerationArguments(Arguments):
             group: f"/options/groups/{phase}" for phase, group in phases.items() if group != self.resource_group
         }
         return {group: known.get(group, "/script") for group in groups_of(job)}
+
+    def named_sources(self) -> tuple[NamedSource, ...]:
+        """The data sources that a job made from these arguments names."""
+        if self.script is not None:
+            return sources_of_job(self.definition, "/script", "/script")
+        given = Definition(self.job_for("task", self.tables))
+        return sources_of_job(given, "/source", "/destination")
 
     def begun(self) -> Begun | None:
         """The generation to continue."""

@@ -14,7 +14,7 @@ from dataworks.fields import Name, TaskName
 from dataworks.flows.data_map import COLUMNS
 from dataworks.flows.destination_tables import look_at_destination, seen_at_destination
 from dataworks.flows.generation import Generated
-from dataworks.flows.groups import groups_for
+from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
 from dataworks.flows.realtime_creation import (
     CREATION,
@@ -46,6 +46,7 @@ from tools.arguments.new_tasks import STUDIO_READS, chooser_of, creating_studio,
 from tools.arguments.outlook import Look, Outlook, file_of_name, will_be_refused
 from tools.arguments.realtime_arguments import GenerationArguments, check_generation, other_group, tables_in
 from tools.arguments.shown import IN_FOLDER, ON_GROUP
+from tools.arguments.source_check import SOURCE_READS, checked_sources
 from tools.catalog import Call, PlanText, ToolSpec, tool
 from tools.views.cautions import known_cautions, with_cautions
 from tools.views.groups import TaskGroup
@@ -107,6 +108,7 @@ class RealtimeTaskArguments(GenerationArguments):
 
     async def _of_job(self, look: Look, studio: CreatingStudio) -> Outlook:
         """The specification of the job, which is all that is sent."""
+        unsure = await _checked_sources(look.may_send, look.api, self, studio)
         tables = await tables_in(look.api, self, studio) if look.may_read(GetDataSourceMeta) else self.tables
         wanted = await look.api.computed(lambda: studio.prepare(self.project_id, self.job_for(self.task_name, tables)))
         definition = wanted if isinstance(wanted, Definition) else NO_DEFINITION
@@ -115,7 +117,7 @@ class RealtimeTaskArguments(GenerationArguments):
         checked = await checked_groups(look.api, look.may_send, listed, places)
         may_look = all(look.may_read(operation) for operation in studio.reads)
         notes = await job_notes(look.api, studio, self.project_id, self.task_name, definition) if may_look else ()
-        notes = (*notes, *checked.unchecked)
+        notes = (*notes, *unsure, *checked.unchecked)
         cautions = known_cautions(look.api, self.project_id, definition)
         values = {"tables": tables, "resource_group": self.group() or definition.resource_group}
         basis = json.dumps([tables, *notes])
@@ -151,7 +153,7 @@ OTHER_TABLES = Text("What the destination has in other tables.", "目标端其�
     RealtimeTaskArguments,
     RealtimeTaskView,
     operations=(*CREATION_TO_RUN, *JOB_CREATION.of(start=True), GetDataSourceMeta),
-    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS),
+    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS, *SOURCE_READS),
     operations_of=RealtimeTaskArguments.operations,
     plan=PlanText(
         Text(
@@ -177,6 +179,7 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     require_folder_of(studio, folder)
     if arguments.process_id is None and studio.in_folders:
         await check_folder(api, call.may_send, project_id, folder or "")
+    unsure = await _checked_sources(call.may_send, api, arguments, studio)
     tables = await tables_in(api, arguments, studio)
     new = await api.computed(arguments.new_task, studio, tables)
     checked = await _checked(call, api, arguments, studio, new.script)
@@ -186,7 +189,20 @@ async def create_realtime_task(call: Call, arguments: RealtimeTaskArguments) -> 
     script = made.present if isinstance(made, Created) else NO_DEFINITION
     present = seen_at_destination(api, arguments.project_id, script)
     view = await api.computed(task_view, made, arguments.task_name, matched, group, present, api.meter.calls)
-    return with_cautions(view, checked.unchecked)
+    return with_cautions(view, (*unsure, *checked.unchecked))
+
+
+async def _checked_sources(
+    may_send: MaySend, api: DataWorks, arguments: GenerationArguments, studio: CreatingStudio
+) -> tuple[str, ...]:
+    """What is unsure about the data sources of the task, which are checked if the service does not do that.
+
+    Raises:
+        InvalidArguments: there is no such data source, or it is of another type than the task needs.
+    """
+    if studio.groups(arguments.project_id) is None:
+        return ()
+    return await checked_sources(api, may_send, arguments.project_id, await api.computed(arguments.named_sources))
 
 
 async def _checked(
@@ -217,6 +233,7 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
     """Make the script, or the specification of a job, and show its tables; nothing is created."""
     api = call.api.until(call.api.timing.clock() + arguments.wait_seconds)
     studio = await creating_studio(call.chooser(arguments.studio), arguments.project_id, None, arguments.studios)
+    unsure = await _checked_sources(call.may_send, api, arguments, studio)
     tables = await tables_in(api, arguments, studio)
     script = await api.computed(arguments.script_in, studio, A_PREVIEW, tables)
     checked = await _checked(call, api, arguments, studio, script)
@@ -228,7 +245,7 @@ async def preview_realtime_task(call: Call, arguments: GenerationArguments) -> P
         present = await look_at_destination(api, call.may_send, arguments.project_id, generated.definition)
     group = TaskGroup.of(arguments.group(), checked.groups)
     view = await api.computed(preview_view, generated, group, present, api.meter.calls)
-    return with_cautions(view, checked.unchecked)
+    return with_cautions(view, (*unsure, *checked.unchecked))
 
 
 TOOLS: tuple[ToolSpec, ...] = (create_realtime_task, preview_realtime_task)
