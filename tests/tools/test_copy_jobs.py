@@ -72,6 +72,23 @@ async def test_a_copy_of_a_job_has_its_rules_and_says_what_is_not_copied() -> No
     assert "CreateDIJob" in sent(it.emulator)
 
 
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"source": "mysql_shp"}, '/source: the workspace has no data source "mysql_shp"; did you mean "mysql_shop"?'),
+        ({"source": "odps_shop"}, '/source: data source "odps_shop" is of type "odps", and the task needs "MySQL"'),
+        ({"destination": "nosuch"}, '/destination: the workspace has no data source "nosuch"'),
+    ],
+)
+async def test_a_copy_that_names_a_data_source_that_it_can_not_use_is_refused(
+    change: dict[str, Any], line: str
+) -> None:
+    it = await copied(change)
+
+    assert line in it.text
+    assert [*it.jobs] == ["live"]
+
+
 async def test_a_copy_has_tables_more_and_less_and_another_destination() -> None:
     it = await copied({"add": ["shop.products"], "remove": ["shop.refunds"], "destination": "odps_shop"})
     after = it.jobs["copy"].given

@@ -40,6 +40,7 @@ from tools.arguments.parsing import Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
     begun,
 )
+from tools.arguments.source_check import SOURCE_READS, checked_sources, sources_of_job
 from tools.catalog import Call, ToolSpec, tool
 from tools.views.cautions import with_cautions
 from tools.views.copies import CopyView, copy_view
@@ -63,7 +64,7 @@ COPYING: Operations = (*CREATION, *JOB_CREATION, ListDataSources, GetDataSourceM
     CopyArguments,
     CopyView,
     operations=COPYING,
-    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS),
+    optional=(ListFolders, *GROUP_LISTS, *STUDIO_READS, *SOURCE_READS),
     operations_of=CopyArguments.operations,
     repeatable=True,
 )
@@ -136,6 +137,8 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         definition = await _definition(api, arguments)
         resource_group = await _group_of_job(call, api, arguments, definition)
         script, elsewhere = await _job_script(api, arguments, definition, resource_group)
+        named = await api.computed(sources_of_job, Definition(script), "/source", "/destination")
+        unsure = await checked_sources(api, call.may_send, arguments.project_id, named)
         checked = await _checked(call, api, arguments, studio, script)
     place = arguments.project_id, arguments.task_name, resource_group, "", elsewhere
     same_place = arguments.original_project_id == arguments.project_id and arguments.destination is None
@@ -146,7 +149,7 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
     group = TaskGroup.of(resource_group, checked.groups)
     view = await api.computed(copy_view, copied, arguments.task_name, group, None, api.meter.calls)
-    return with_cautions(view, checked.unchecked)
+    return with_cautions(view, (*unsure, *checked.unchecked))
 
 
 async def _group_of_job(call: Call, api: DataWorks, arguments: CopyArguments, definition: Definition) -> str:
