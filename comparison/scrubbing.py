@@ -11,12 +11,13 @@ from dataworks.secrets import masked, masked_value
 TAKEN_OUT = "<taken out>"
 
 PERSONS = re.compile(
-    r"(?i)(?:owner|user|(?<!g)uid|creator|nick|operator|mail|phone|mobile|receiver|principal|baseid|person|tenant)(?!type)"
+    r"(?i)(?:owner|user|(?<!g)uid|creator|nick|operator|mail|phone|mobile|receiver|principal|baseid|person|tenant"
+    r"|modifier|assignee|approver|account)(?!type)"
 )
 """In names of fields: who somebody is, or how to reach them."""
 
 PLACES = re.compile(
-    r"(?i)^(?:host(?:id|name)?|address|endpoint|server|.*url|instanceid|vpcid|defaultvpcid|defaultvsw.*id|recommend)$"
+    r"(?i)^(?:host(?:id|name)?|(?:(?:public|private|inner|client|source|host)_?)?ip|brokers?(?:list)?|bootstrap\W?servers?|address|endpoint|server|.*url|instanceid|vpcid|defaultvpcid|defaultvsw.*id|recommend)$"
 )
 """Names of fields with an address, or what leads to one."""
 
@@ -30,16 +31,19 @@ PATTERNS = (
     re.compile(r"\b(?:https?|thrift|hdfs|kafka)://[^\s\"',]+"),
     re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"),
     re.compile(
-        r"(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|example|internal|local)(?::\d+)?\b", re.IGNORECASE
+        r"(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|io|cloud|corp|lan|example|internal|local)(?::\d+)?\b",
+        re.IGNORECASE,
     ),
     re.compile(r"\b(?:rm|pc|drds|hgpostcn|am|vpc|vsw|i)-[0-9a-z]{6,}\b"),
-    re.compile(r"(?<!\d)\d{16}(?!\d)"),
+    re.compile(r"(?i)(?<![\w:-])(?:[0-9a-f]{1,4}:){1,7}(?::[0-9a-f]{1,4}){1,7}(?![\w:])"),
+    re.compile(r"(?<!\d)(?:\d{16}|2\d{17})(?!\d)"),
     re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
     re.compile(r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"),
 )
 """Mail, the text that a signature is of, access keys, addresses, instances, accounts, phones, request ids."""
 
-SMALLEST_ACCOUNT, LARGEST_ACCOUNT = 10**15, 10**16 - 1
+ACCOUNTS = ((10**15, 10**16), (2 * 10**17, 3 * 10**17))
+"""The first id, and the one after the last, of accounts and of RAM users."""
 
 
 def scrubbed(value: Any) -> Any:
@@ -68,7 +72,7 @@ def _scrubbed(value: Any, key: str) -> Any:
         case bool() | None:
             return value
         case int() | float():
-            return 0 if _is_taken_out(key) or SMALLEST_ACCOUNT <= value <= LARGEST_ACCOUNT else value
+            return 0 if _is_taken_out(key) or any(first <= value < end for first, end in ACCOUNTS) else value
         case _:
             return TAKEN_OUT if value and _is_taken_out(key) else scrubbed_text(str(value))
 

@@ -44,6 +44,25 @@ def test_what_is_not_for_others_is_taken_out_and_types_stay() -> None:
     assert list(json.loads(cleaned["Content"])) == ["jdbcUrl", "password", "username"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "private"),
+    [
+        *((name, "zhangsan", "zhangsan") for name in ("Modifier", "Assignee", "ApproverName", "account")),
+        ("brokers", "kafka01:9092,kafka02:9092", "kafka"),
+        ("bootstrap.servers", "kafka01:9092", "kafka"),
+        ("PrivateIp", "fe80::1", "fe80"),
+        ("Message", "connect to 2001:db8::1 or db.shop.io failed", "db8"),
+        ("Message", "connect to db.shop.io failed", "db.shop"),
+        ("Text", "RAM user 203456789012345678", "203456789012345678"),
+        ("Number", 203456789012345678, "203456789012345678"),
+    ],
+)
+def test_people_and_hosts_are_taken_out_by_the_names_of_fields_and_by_how_they_look(
+    name: str, value: object, private: str
+) -> None:
+    assert private not in json.dumps(scrubbed({name: value}))
+
+
 def test_what_a_reader_needs_stays() -> None:
     needed = {
         "Code": "Invalid.Tenant.UserNotInProject",
@@ -52,6 +71,11 @@ def test_what_a_reader_needs_stays() -> None:
         "FileId": 1000001,
         "UseType": "NORMAL",
         "Cost": 160.5,
+        "NodeId": 7567482277219412494,
+        "Text": "node 7567482277219412494 at 12:30:45, shop.orders",
+        "TableId": "mysql-table:rm::shop::orders",
+        "Skip": "zip",
+        "Description": "mapping",
         "On": True,
         "No": None,
     }
