@@ -12,16 +12,22 @@ A name that is not a word is in backquotes; a line may have a comment after `` #
 
 import re
 from collections.abc import Iterable, Iterator
-from sys import intern
+from functools import lru_cache
 
 from emulator.world.state import Column, Table
 
 NAME = r"(?:`((?:[^`]|``)+)`|([^\s`(),#]+))"
-COLUMN = re.compile(rf"{NAME}\s+(\S.*)", re.DOTALL)
+TYPE = r"((?:'(?:[^']|'')*'|[^\s'])(?:'(?:[^']|'')*'|[^'])*?)"
+"""A type, which may have values in quotes, such as ``enum('new','a # b')``."""
+
+COLUMN = re.compile(rf"{NAME}\s+{TYPE}(?:\s+#(?:\s(.*))?)?")
 LIST = re.compile(r"(primary key|partitioned by)\s*\((.*)\)", re.IGNORECASE)
 LISTED = re.compile(rf"\s*{NAME}\s*(?:,|$)")
 PLAIN_NAME = re.compile(r"[^\s`(),#]+")
 KEY, PARTITIONS = "primary key", "partitioned by"
+
+LINES = 2**14
+"""Lines whose column is kept: tables of an account share many of them, which saves time and memory."""
 
 UNKNOWN = "?"
 """The text of a table whose columns are not known."""
@@ -66,14 +72,15 @@ def _read_line(line: str, columns: list[Column], lists: dict[str, tuple[str, ...
         columns.append(_column(line))
 
 
+@lru_cache(maxsize=LINES)
 def _column(line: str) -> Column:
     match = COLUMN.fullmatch(line)
     if match is None:
         raise ValueError(f"write NAME TYPE, or NAME TYPE # COMMENT, in place of {line!r}")
-    kind, _, comment = match[3].partition(" # ")
-    if kind.rstrip().endswith(","):
-        raise ValueError(f"leave out the comma at the end of {kind.rstrip()!r}")
-    return Column(intern(_name(match)), intern(kind.strip()), comment.strip())
+    kind, comment = match[3].rstrip(), (match[4] or "").strip()
+    if kind.endswith(","):
+        raise ValueError(f"leave out the comma at the end of {kind!r}")
+    return Column(_name(match), kind, comment)
 
 
 def _names(text: str) -> tuple[str, ...]:

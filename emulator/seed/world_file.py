@@ -15,10 +15,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import ErrorDetails
 
 from emulator.seed.table_text import read_table
+from emulator.seed.toml_text import key_text
 from emulator.world.state import Databases, DataSource, Folder, ResourceGroup, Table
 
 ENVIRONMENTS = {"development": 0, "production": 1}
 GROUP_TYPES = {"data integration": 4, "scheduling": 1, "exclusive scheduling": 7}
+
+MAXCOMPUTE = "odps"
 
 T = TypeVar("T")
 
@@ -225,10 +228,11 @@ def tables_of(entry: DataSourceEntry, workspace: str, source: str) -> Databases:
     Raises:
         ValueError: the text of a table can't be read; the message has its place and line.
     """
-    place = f"workspace.{workspace}.data_source.{_key(source)}"
+    place = f"workspace.{workspace}.data_source.{key_text(source)}"
     return {
         database: {
-            name: _table(text, f"{place}.database.{_key(database)}.{_key(name)}") for name, text in named.items()
+            name: _table(text, entry.type, f"{place}.database.{key_text(database)}.{key_text(name)}")
+            for name, text in named.items()
         }
         for database, named in entry.database.items()
     }
@@ -254,25 +258,19 @@ def _flow(entry: FolderEntry) -> str:
     return entry.path.split("/")[1]
 
 
-def _table(text: str, place: str) -> Table:
+def _table(text: str, kind: str, place: str) -> Table:
     try:
-        return read_table(text)
+        table = read_table(text)
     except ValueError as error:
         raise ValueError(f"{place}: {error}") from None
-
-
-def _key(name: str) -> str:
-    """A key as it is written in TOML."""
-    return (
-        name
-        if name.replace("_", "a").replace("-", "a").isalnum() and name.isascii()
-        else json.dumps(name, ensure_ascii=False)
-    )
+    if table.partitions and kind != MAXCOMPUTE:
+        raise ValueError(f"{place}: only tables of MaxCompute (odps) have partitions")
+    return table
 
 
 def _problem(error: ErrorDetails) -> str:
     parts = error["loc"][:-1] if error["loc"][-1] == "[key]" else error["loc"]
-    place = ".".join(_key(part) if isinstance(part, str) else f"[{part + 1}]" for part in parts)
+    place = ".".join(key_text(part) if isinstance(part, str) else f"[{part + 1}]" for part in parts)
     return f"{place.replace('.[', '[')}: {_reason(error)}"
 
 
@@ -313,7 +311,9 @@ def _doubles(entry: WorldEntry) -> Iterator[str]:
         yield from _twice("path", ((f"{place}.folder", folder.path) for folder in workspace.folder))
         yield from _twice("id", ((f"{place}.folder", folder.id) for folder in workspace.folder if folder.id))
         yield from _twice("id", ((f"{place}.task", f"{task.type} {task.id}") for task in workspace.task))
-        ids = ((f"{place}.data_source.{_key(name)}", each) for name in sources for each in sources[name].ids.values())
+        ids = (
+            (f"{place}.data_source.{key_text(name)}", each) for name in sources for each in sources[name].ids.values()
+        )
         yield from _twice("id", ids)
 
 
@@ -334,7 +334,7 @@ def _elsewhere(entry: WorldEntry) -> Iterator[str]:
         for name, source in workspace.data_source.items():
             missing = sorted(source.ids.keys() - {*source.environments})
             yield from (
-                f"{place}.data_source.{_key(name)}.ids: it is not in the environment {each}" for each in missing
+                f"{place}.data_source.{key_text(name)}.ids: it is not in the environment {each}" for each in missing
             )
 
 
