@@ -95,6 +95,12 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "new",
+        "Alarm rules that are set and changed",
+        "No operation sets the alarms of files; the console does.",
+        ("guides.alarms_with_other_settings_are_changed_as_the_guide_says",),
+    ),
+    OnlyThere(
+        "new",
         "Looking up resource groups before a task is made",
         "The classic studio checks a group itself when it generates the script; a job is checked when it starts.",
         (
