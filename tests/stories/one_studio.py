@@ -111,22 +111,6 @@ ONLY_THERE = (
     ),
     OnlyThere(
         "classic",
-        "Cautions about primary keys and types of columns",
-        "The script of a generation shows them; a job names its tables, and no API shows the keys of MySQL tables.",
-        (
-            "cautions.preview_plan_and_creation_say_the_same_of_the_same_tables",
-            "cautions.a_creation_without_a_preview_says_what_the_script_shows",
-            "cautions.a_change_says_it_of_the_tables_that_come",
-        ),
-    ),
-    OnlyThere(
-        "new",
-        "Saying that keys were not checked",
-        "The script of a generation shows the keys of its tables.",
-        ("cautions.a_job_whose_script_shows_no_keys_says_that_they_were_not_checked",),
-    ),
-    OnlyThere(
-        "classic",
         "Ids of 19 digits and two reads of each task, in plans and failures of many tasks",
         "Ids of jobs are short, and one read shows state and definition.",
         (

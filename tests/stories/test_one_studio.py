@@ -44,6 +44,12 @@ def test_the_table_has_no_story_that_is_told_on_both_or_does_not_exist() -> None
     assert {story for story in EXCUSED if "." not in story} <= {*ON_BOTH}
 
 
+def test_no_story_is_in_two_rows_of_the_table() -> None:
+    excused = [story for only in ONLY_THERE for story in only.stories]
+
+    assert len(excused) == len({*excused})
+
+
 def test_the_page_about_studios_shows_the_table() -> None:
     page = (ROOT / "docs" / "studios.md").read_text("utf-8")
 
