@@ -94,8 +94,7 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_http(options, rules, backend)
     from server.stdio import announce_on_terminal, serve_stdio
 
-    announce_on_terminal(options.language)
-    return _run(serve_stdio, partial(app, backend, rules))
+    return _run(serve_stdio, partial(app, backend, rules), partial(announce_on_terminal, options.language))
 
 
 def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callable[[], DataWorks]") -> int:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any, TextIO
 
 import anyio
+from anyio import TASK_STATUS_IGNORED
+from anyio.abc import TaskStatus
 from mcp.server.mcpserver import MCPServer
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
@@ -38,12 +40,17 @@ def announce_on_terminal(language: Language) -> None:
         note(f"{WAITING.to(language).format(name=NAME)}\n")
 
 
-async def serve_stdio(build: Callable[..., MCPServer[Shared]]) -> None:
-    """Serve one client over stdin and stdout until it closes stdin, or a signal ends the process."""
+async def serve_stdio(build: Callable[..., MCPServer[Shared]], ready: Callable[[], None]) -> None:
+    """Serve one client over stdin and stdout until it closes stdin, or a signal ends the process.
+
+    ``ready`` is called right before stdin is read. Signals are waited for before that: the thread that reads can't be
+    stopped, and a signal that only cancels would leave the process waiting for it.
+    """
     ended = anyio.Event()
     server = build(ended=ended)
     async with anyio.create_task_group() as group, anyio.create_task_group() as work:
-        group.start_soon(_end_on_signal, work.cancel_scope, ended)
+        await group.start(_end_on_signal, work.cancel_scope, ended)
+        ready()
         await server.run_stdio_async()
         group.cancel_scope.cancel()
 
@@ -69,12 +76,14 @@ def _stdin() -> TextIO:
     return os.fdopen(own, encoding="utf-8-sig", errors="replace")
 
 
-async def _end_on_signal(work: anyio.CancelScope, ended: anyio.Event) -> None:
+async def _end_on_signal(
+    work: anyio.CancelScope, ended: anyio.Event, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED
+) -> None:
     """Cancel the work, wait for the end of the lifespan, and exit.
 
     The process exits at once: a thread is still blocked by reading stdin, and only the client can end that.
     """
-    await wait_for_signal()
+    await wait_for_signal(task_status=task_status)
     work.cancel()
     with anyio.move_on_after(SHUTDOWN_LIMIT, shield=True):
         await ended.wait()

@@ -11,14 +11,22 @@ from tests.server.processes import COMMAND, fed
 CONTROL_C, CONTROL_D = b"\x03", b"\x04"
 
 
+IGNORING = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+"""Runs a command as a script in the background does, in which Ctrl+C is ignored until the program asks for it."""
+
+
 @pytest.mark.repeats
-@pytest.mark.parametrize("key", [CONTROL_C, CONTROL_D], ids=["Ctrl+C", "Ctrl+D"])
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [((), CONTROL_C), (IGNORING, CONTROL_C), ((), CONTROL_D)],
+    ids=["Ctrl+C", "Ctrl+C in a script", "Ctrl+D"],
+)
 @pytest.mark.parametrize(("language", "says"), [("en", "Waiting for an MCP client"), ("zh", "正在等待 MCP 客户端")])
 def test_a_server_on_a_terminal_says_what_it_waits_for_and_ends_as_it_says(
-    key: bytes, language: str, says: str
+    before: tuple[str, ...], key: bytes, language: str, says: str
 ) -> None:
     keyboard, stdin = pty.openpty()
-    command = ["setsid", "--ctty", "--wait", str(COMMAND), "serve", "--emulator", "--language", language]
+    command = [*before, "setsid", "--ctty", "--wait", str(COMMAND), "serve", "--emulator", "--language", language]
     with subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         os.close(stdin)
         assert server.stderr is not None
