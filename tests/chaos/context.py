@@ -1,7 +1,7 @@
 """An answer of a tool, and what existed before and after; and the effect of each thing that a call does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dataworks.scripts.definition import Definition
@@ -45,9 +45,14 @@ class Context:
 
     def did(self, file_id: str, done: list[str]) -> bool:
         """Return whether everything that was reported as done has its effect."""
-        row, text = self.row(file_id), self.facts.get("error", {}).get("exists") or ""
+        text = self.facts.get("error", {}).get("exists") or ""
         hidden = {word for word, later in OVERWRITTEN_BY.items() if later in done or f"was {later};" in text}
-        return all(DONE[word](self, row) or word in hidden for word in done)
+        return all(word in hidden or self._was_once(file_id, word) for word in done)
+
+    def _was_once(self, file_id: str, done: str) -> bool:
+        """Return whether a step had its effect at a moment of the call: others may undo it before the next step."""
+        at_moments = (replace(self, now=moment) for moment in (self.now, *self.moments))
+        return any(DONE[done](context, context.row(file_id)) for context in at_moments)
 
 
 DONE: dict[str, Callable[[Context, Row | None], bool]] = {

@@ -135,6 +135,14 @@ def test_a_sentence_that_nobody_checks_is_an_untruth() -> None:
     assert failed("All is well.", EXISTS, EXISTS) == ["All is well."]
 
 
+def test_steps_that_others_undo_one_by_one_were_all_done() -> None:
+    sentence = "Task 5 was deployed and taken offline by this call."
+    seen = context({"error": {"code": "Rejected", "message": "no", "exists": sentence}}, EXISTS, GONE)
+
+    assert [*false_claims(replace(seen, now=RUNS))] != []
+    assert [*false_claims(replace(seen, now=RUNS, moments=(RUNS, EXISTS)))] == []
+
+
 @pytest.mark.parametrize(("code", "known"), [("ServerFailure", False), ("InvalidArguments", True)])
 def test_what_a_failure_says_of_itself_is_checked(code: str, known: bool) -> None:
     error = {"code": code, "message": "The arguments are not valid; nothing was made."}
