@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
 
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
@@ -13,10 +12,11 @@ from emulator.faults.fault_rules import KINDS
 from emulator.handlers.coverage import coverage, shares
 from prompts import text
 from server.client_formats import TOKEN_VARIABLE
+from server.configuration.keys import CONFIG, actions_of, commands_of, settings_of, variable
 from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
-from server.settings import EMULATOR_VARIABLE, REGION_VARIABLES, STUDIO_VARIABLE
+from server.settings import REGION_VARIABLES
 from server.tool_help import type_of
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec
@@ -39,8 +39,6 @@ VARIABLES = {
     "ALIBABA_CLOUD_CREDENTIALS_FILE": "file of access keys, in place of `~/.alibabacloud/credentials.ini`",
     "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "`true`: do not look for the role of an ECS instance",
     **dict.fromkeys(REGION_VARIABLES, "region of the workspaces, unless `--region` says so"),
-    EMULATOR_VARIABLE: "`true`: as `--emulator`, unless an option says where calls go; `false`: not",
-    STUDIO_VARIABLE: "Data Studio of the workspaces, such as `new,10000=classic`, unless `--studio` says so",
     TOKEN_VARIABLE: "token for a server over HTTP, in Codex; the server does not read it",
     STATE_KEY_VARIABLE: "key that seals confirmations and questions, unless `--state-key-file` says so",
     "HTTPS_PROXY, NO_PROXY": "proxy on the way to the service; never for this machine",
@@ -99,19 +97,13 @@ def _resources() -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield "## Command line"
-    for name, command in _parsers().items():
+    for name, command in commands_of(parser()).items():
         yield f"### dataworks-di-mcp {name}"
         yield _table(("option", "meaning"), [(f"`{_spelled(action)}`", action.help) for action in _options(command)])
 
 
-def _parsers() -> dict[str, argparse.ArgumentParser]:
-    choices = next(action.choices for action in _options(parser()) if action.choices)
-    return cast("dict[str, argparse.ArgumentParser]", choices)
-
-
 def _options(command: argparse.ArgumentParser) -> list[argparse.Action]:
-    actions = cast("list[argparse.Action]", vars(command)["_actions"])
-    return [action for action in actions if action.help != argparse.SUPPRESS and action.dest != "help"]
+    return [action for action in actions_of(command) if action.help != argparse.SUPPRESS and action.dest != "help"]
 
 
 def _spelled(action: argparse.Action) -> str:
@@ -128,6 +120,21 @@ def _value(action: argparse.Action) -> str:
 def _variables() -> Iterator[str]:
     yield "## Environment variables"
     yield _table(("variable", "meaning"), ((f"`{name}`", meaning) for name, meaning in VARIABLES.items()))
+    yield (
+        "Each of these does what the option of its name does, for the commands that have it; an option counts more. "
+        "[Settings](settings.md) says how they are written, and how a file has the same."
+    )
+    yield _table(("variable", "commands"), ((f"`{name}`", ", ".join(where)) for name, where in _of_options().items()))
+
+
+def _of_options() -> dict[str, list[str]]:
+    """The commands that have a variable for one of their options."""
+    found: dict[str, list[str]] = {}
+    for name, command in commands_of(parser()).items():
+        keys = settings_of(command)
+        for key in (*keys, *([CONFIG] if keys else [])):
+            found.setdefault(variable(key), []).append(name)
+    return dict(sorted(found.items()))
 
 
 def _explanations() -> Iterator[str]:

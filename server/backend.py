@@ -31,7 +31,8 @@ def dataworks(settings: Settings, make_emulator: "Callable[[], Emulator] | None"
         endpoint = settings.address()
     except Unconfigured as error:
         return DataWorks("", _missing(error), connect("https://unconfigured.invalid"))
-    return DataWorks(endpoint, credentials.chain(), connect(endpoint), rate=RateLimit(settings.limit()))
+    source = credentials.static(settings.key) if settings.key else credentials.chain()
+    return DataWorks(endpoint, source, connect(endpoint), rate=RateLimit(settings.limit()))
 
 
 def emulated(make_emulator: "Callable[[], Emulator] | None" = None) -> DataWorks:

@@ -7,18 +7,21 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
-from server.options import check_effects, options_in, take_emulator
+from server.configuration.precedence import settle
+from server.options import options_in
 from server.output import escape_what_can_not_be_encoded, note, show
-from server.settings import NAME, Settings, check_network, region_of, studios_of
+from server.settings import NAME, Settings, check_network
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
     from emulator.service import Emulator
+    from server.configuration.settings_file import SettingsFile
     from server.hosting import Hosting
 
 
@@ -28,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = options_in([*map(_decoded, sys.argv[1:] if arguments is None else arguments)])
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
     try:
-        take_emulator(options)
-        check_effects(options)
+        settle(options, options.commands)
         sys.exit(COMMANDS[options.command](options))
     except Unconfigured as error:
         sys.exit(f"{NAME}: {error.message}. {error.fix}")
@@ -48,8 +50,15 @@ def _problem(error: OSError, options: argparse.Namespace) -> str:
     if error.filename is None:
         return error.strerror or str(error)
     path = os.fsdecode(error.filename)
-    named = (f"--{name.replace('_', '-')} " for name, value in vars(options).items() if value == Path(path))
-    return f"{next(named, '')}{path}: {error.strerror}"
+    sources = {name: setting.source for name, setting in vars(options).get("sources", {}).items()}
+    named = (sources.get(name, f"--{name}") for name, value in vars(options).items() if value == Path(path))
+    return " ".join([*islice(named, 1), f"{path}: {error.strerror}"])
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    file: SettingsFile | None = vars(options).get("file")
+    key = file.credentials() if file and not options.emulator else None
+    return Settings(options.emulator, options.endpoint, options.region, options.vpc, options.rate, key)
 
 
 def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Hosting, Callable[[], DataWorks]]":
@@ -58,14 +67,17 @@ def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Host
     from server.log_lines import log_to_stderr
     from tools.rules.selection import selection
 
-    settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
+    settings = _settings(options)
     if strict and (settings.endpoint or settings.region) and not settings.emulator:
         check_network(settings.address())  # what is wrong fails here, what is missing at the first call
     tools = selection(options.toolsets, options.tools, options.exclude)
     log_to_stderr()
+    file: SettingsFile | None = vars(options).get("file")
+    if file:
+        file.warn()
     files = (options.policy, options.audit, options.state_key_file)
-    studios = options.studio or studios_of()
-    rules = hosting(settings, options.mode, *files, options.language, tools, options.project, studios)
+    words = (options.language, tools, options.project, options.studio, file and file.secret("state_key"))
+    rules = hosting(settings, options.mode, *files, *words)
     return rules, partial(_backend, settings, _emulation(options))
 
 
@@ -123,12 +135,13 @@ def _config(options: argparse.Namespace) -> int:
     from server.client_formats import CLIENTS
     from server.config import in_force, run_config
 
-    if not (options.emulator or options.endpoint or options.http):
-        options.region = options.region or region_of()  # seldom set where a client runs
-    if not options.http:
-        options.studio = options.studio or studios_of()
     server_options = list(in_force(options.server, options))
-    return run_config(CLIENTS[options.client], options.http, server_options, needs_keys=not options.emulator)
+    return run_config(
+        CLIENTS[options.client],
+        options.http,
+        server_options,
+        needs_keys=not (options.emulator or _settings(options).key),
+    )
 
 
 def _call(options: argparse.Namespace) -> int:
@@ -150,10 +163,11 @@ def _call(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from server.configuration.shown import shown_settings
     from server.doctor import run_doctor
 
     rules, backend = _hosting(options, strict=False)  # it reports what is wrong
-    return _run(run_doctor, backend, rules, options.probe, options.lists, options.json)
+    return _run(run_doctor, backend, rules, shown_settings(options), options.probe, options.lists, options.json)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -172,7 +186,7 @@ def _compare(options: argparse.Namespace) -> int:
     from server.backend import dataworks
     from server.compare import COULD_NOT_RUN, agreed, run_compare, wanted
 
-    settings = Settings(False, options.endpoint, options.region or region_of(), options.vpc, options.rate)
+    settings = _settings(options)
     try:
         asked = wanted(options.project, options.writes, options.only, options.studio)
         check_network(settings.address())
@@ -219,10 +233,10 @@ def _mirror(options: argparse.Namespace) -> int:
     from mirroring.mirror import Wanted
     from server.mirror import Order, run_mirror
 
-    settings = Settings(options.emulator, options.endpoint, options.region or region_of(), options.vpc, options.rate)
+    settings = _settings(options)
     if not settings.emulator:
         check_network(settings.address())
-    studios = StudioSettings.read(options.studio or studios_of())
+    studios = StudioSettings.read(options.studio)
     projects = tuple(dict.fromkeys(options.project))
     wanted = Wanted(projects, options.tables, options.columns, options.tasks, studios)
     order = Order(wanted, settings.service(), options.calls, options.output, options.json)

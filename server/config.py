@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dataworks.endpoints import is_loopback
 from server.client_formats import KEY_VARIABLES, Client, Syntax, Value
+from server.configuration.precedence import Rank
 from server.output import note, show
 from server.settings import NAME
 
@@ -48,12 +49,17 @@ def run_config(client: Client, http: str | None, server_options: Sequence[str], 
 
 
 def in_force(server: argparse.ArgumentParser, options: argparse.Namespace) -> Iterator[str]:
-    """Return the arguments that give a server these options; files get their absolute path, defaults are left out."""
+    """Return the arguments that give a server these options; files get their absolute path, defaults are left out.
+
+    A client has another environment, so variables of this shell are written down; what the file has stays there. A
+    server that runs already has its own settings: then only those of the command line count.
+    """
     actions: list[argparse.Action] = vars(server)["_actions"]
     first = {action.dest: action for action in reversed(actions)}  # --mode, not --read-only
     for action in reversed(first.values()):
-        value = vars(options)[action.dest]
-        if value != action.default:
+        value, setting = vars(options)[action.dest], options.sources.get(action.dest)
+        rank = setting.rank if setting else Rank.VARIABLE  # the option that names the file
+        if value != action.default and rank is not Rank.FILE and (rank is Rank.FLAG or not options.http):
             yield action.option_strings[0]
             if action.nargs != 0:
                 yield _spelled(value)

@@ -1,8 +1,10 @@
 """The shell command that shows what the tool ``describe_setup`` answers, the verdict first."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 
 from dataworks.client import DataWorks
+from server.configuration.shown import Shown
 from server.hosting import Hosting
 from server.output import show
 from server.setup import setup_facts
@@ -14,16 +16,31 @@ LISTS = ("protocol_versions", "tools_on", "tools_off")
 
 
 async def run_doctor(
-    backend: Callable[[], DataWorks], hosting: Hosting, probe: bool, lists: bool = False, as_json: bool = False
+    backend: Callable[[], DataWorks],
+    hosting: Hosting,
+    settings: Mapping[str, Shown],
+    probe: bool,
+    lists: bool = False,
+    as_json: bool = False,
 ) -> int:
-    """Print how the server is set up; the exit code is 1 if calls can't work.
+    """Print how the server is set up, and ``settings``; the exit code is 1 if calls can't work.
 
     ``lists``: also which tools are on and off; ``as_json``: everything as JSON.
     """
     async with backend() as api:
         view = SetupView.model_validate(await setup_facts(hosting, api, probe=probe))
-    show(f"{view.model_dump_json(indent=2, exclude_none=True)}\n" if as_json else "\n".join(_lines(view, lists)) + "\n")
+    if as_json:
+        facts = view.model_dump(mode="json", exclude_none=True)
+        facts["settings"] = {name: setting._asdict() for name, setting in settings.items()}
+        show(f"{json.dumps(facts, indent=2, ensure_ascii=False)}\n")
+    else:
+        show("\n".join([*_lines(view, lists), "", *_of_settings(settings)]) + "\n")
     return 0 if view.ready else 1
+
+
+def _of_settings(settings: Mapping[str, Shown]) -> Iterator[str]:
+    yield "Settings of `serve`, and where each comes from:"
+    yield from (f"{name}: {setting.value} ({setting.source})" for name, setting in settings.items())
 
 
 def _lines(view: SetupView, lists: bool) -> Iterator[str]:

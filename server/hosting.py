@@ -81,8 +81,9 @@ def hosting(
     tools: Selection | None = None,
     project: str | None = None,
     studios: Iterable[str] = (),
+    key_text: str | None = None,
 ) -> Hosting:
-    """Return the rules that these options set.
+    """Return the rules that these options set; ``key_text`` is a state key that counts where nothing else has one.
 
     Raises:
         ValueError: the policy, the key or a word about studios is not valid.
@@ -95,7 +96,7 @@ def hosting(
     rules = Gate(mode, _policy(policy) if policy else None, tools or selection())
     _check_project(project, rules.policy)
     chosen = _studios(studios, rules.policy)
-    key = state_key(state_key_file)
+    key = state_key(state_key_file, otherwise=key_text)
     return Hosting(settings, rules, trail, key, language=language, project=project, studios=chosen)
 
 
@@ -119,8 +120,8 @@ def _policy(path: Path) -> "Policy":
     return Policy.load(path)
 
 
-def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes:
-    """Return the key from a file or the environment, or a new one for this process.
+def state_key(path: Path | None, environment: Mapping[str, str] = os.environ, *, otherwise: str | None = None) -> bytes:
+    """Return the key from a file or the environment, or ``otherwise``, or a new one for this process.
 
     Raises:
         ValueError: it is too short.
@@ -129,7 +130,9 @@ def state_key(path: Path | None, environment: Mapping[str, str] = os.environ) ->
     source = f"--state-key-file {path}" if path else STATE_KEY_VARIABLE
     text = path.read_text("utf-8", "replace").strip() if path else environment.get(STATE_KEY_VARIABLE, "").strip()
     if not text and path is None:
-        return secrets.token_bytes(SHORTEST_KEY)
+        source, text = "the file of --config", otherwise or ""
+        if not text:
+            return secrets.token_bytes(SHORTEST_KEY)
     if len(text) < SHORTEST_KEY:
         raise ValueError(f"the state key of {source} has fewer than {SHORTEST_KEY} characters")
     return text.encode()

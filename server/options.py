@@ -1,19 +1,19 @@
 """The options of the command line."""
 
 import argparse
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from dataworks.studio_settings import WORDS, StudioName, StudioSettings
+from dataworks.studio_settings import WORDS, StudioName
 from server.client_formats import CLIENTS
-from server.settings import NAME, VERSION, emulator_of
+from server.configuration import option_values as values
+from server.configuration.keys import add_config, add_config_option, commands_of, settings_of
+from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
-
-Number = TypeVar("Number", int, float)
 
 CALL_USAGE = f"{NAME} call TOOL [ARGUMENT ...] [options]\n       {NAME} call TOOL --help\n       {NAME} call --list"
 DEFAULT_TOOLSETS = ",".join(BY_DEFAULT)
@@ -37,68 +37,41 @@ class Parser(argparse.ArgumentParser):
 def options_in(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of a command line; of ``call``, ``words`` are the tool and its arguments.
 
-    It ends the process where they are not valid.
+    ``given`` are the settings among them, by name; ``settle`` adds those of other sources. It ends the process
+    where an option is not valid.
     """
     top = parser()
-    options, more = top.parse_known_args(arguments)
+    with _only_what_is_given(commands_of(top).values()):
+        options, more = top.parse_known_args(arguments)
     words = getattr(options, "words", None)
     unknown = more if words is None else [word for word in more if word.startswith("-") and word != "-"]
     if unknown:
         top.error(f"unrecognized arguments: {' '.join(unknown)}")
     if words is not None:
         words += more  # argparse takes words in front of options only
+    settings = {action.dest for action in settings_of(commands_of(top)[options.command]).values()}
+    options.given = {name: value for name, value in vars(options).items() if name in settings}
+    options.commands = commands_of(top)
     return options
 
 
-OVER_HTTP = (
-    "host port allowed_hosts allowed_origins public_url shared_port token_file issuer audience read_scope write_scope"
-).split()
-
-NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]], ...] = (
-    (OVER_HTTP, "without --transport http", lambda given: getattr(given, "transport", "http") == "http"),
-    (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
-    (["data", "faults", "world"], "without --emulator", lambda given: getattr(given, "emulator", True)),
-    (["public_url"], "without --issuer", lambda given: given.issuer),
-    (["columns"], "together with --no-tables", lambda given: getattr(given, "tables", True)),
-    (["json"], "without --output", lambda given: getattr(given, "output", True)),
-    (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
-)
-"""Options that have an effect only with others: which, where they have none, and whether all is right."""
+@contextmanager
+def _only_what_is_given(commands: Iterable[argparse.ArgumentParser]) -> Generator[None]:
+    """Let parsers set no defaults, and ask for no setting, since another source may have it."""
+    actions = {action for command in commands for action in settings_of(command).values()}
+    before = [(action, action.default, action.required) for action in actions]
+    for action in actions:
+        action.default, action.required = argparse.SUPPRESS, False
+    yield
+    for action, default, required in before:
+        action.default, action.required = default, required
 
 
 WORLD = "(TOML; or mysql://USER@HOST/DATABASE: the tables of that MySQL server as one more data source)"
 """What ``--world`` takes."""
 
-ADDRESS = "mysql:"
-"""How an address in its place begins."""
-
-
 SHELLS = ("bash", "zsh", "fish")
 """The shells that there are completions for."""
-
-
-def take_emulator(options: argparse.Namespace) -> None:
-    """Turn the emulator on if a variable asks for it; an option that says where calls go counts more.
-
-    Raises:
-        ValueError: the value of the variable is wrong.
-    """
-    given = vars(options)
-    said = ("emulator", "endpoint", "region", "vpc", "http")
-    if given.get("may_emulate") and not any(given.get(name) for name in said):
-        options.emulator = emulator_of()
-
-
-def check_effects(options: argparse.Namespace) -> None:
-    """Check that every option that is given has an effect.
-
-    Raises:
-        ValueError: one has none; the text names it, and why.
-    """
-    for names, needed, is_given in NEEDED:
-        found = [name for name in names if getattr(options, name, None) != options.default(name)]
-        if found and not is_given(options):
-            raise ValueError(f"--{found[0].replace('_', '-')} has no effect {needed}")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -109,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
     server = Parser(add_help=False)
     _server_options(server)
+    add_config_option(server)
     _config_options(commands.add_parser("config", help="print what to paste into a client", parents=[server]), server)
     _call_options(commands.add_parser("call", help="call one tool", add_help=False, usage=CALL_USAGE))
     _doctor_options(commands.add_parser("doctor", help="show how the server would be set up"))
@@ -118,11 +92,8 @@ def parser() -> argparse.ArgumentParser:
     _mirror_options(commands.add_parser("mirror", help="write a workspace into a world file, with reads alone"))
     _compare_options(commands.add_parser("compare", help="compare the emulator with the service, by real requests"))
     _completion_options(commands.add_parser("completion", help="print a script that completes commands in a shell"))
+    add_config(commands_of(top))
     return top
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _serve_options(serve: argparse.ArgumentParser) -> None:
@@ -154,7 +125,7 @@ def _config_options(config: argparse.ArgumentParser, server: argparse.ArgumentPa
 
 def _http_options(http: Options) -> None:
     http.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    http.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: 8000)")
+    http.add_argument("--port", type=values.port, default=8000, help="0 picks a free one (default: 8000)")
     http.add_argument("--allowed-hosts", nargs="+", default=[], metavar="NAME", help="host names that clients may use")
     http.add_argument(
         "--allowed-origins", nargs="+", default=[], metavar="ORIGIN", help="origins of web pages that may call it"
@@ -197,26 +168,25 @@ def _service_options(command: argparse.ArgumentParser) -> None:
     target.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
     command.add_argument("--data", type=Path, metavar="FILE", help="file for the data of --emulator (SQLite)")
     command.add_argument("--faults", type=Path, metavar="FILE", help="faults of --emulator (TOML)")
-    command.add_argument("--world", type=_world, metavar="FILE", help=f"contents of --emulator {WORLD}")
+    command.add_argument("--world", type=values.world, metavar="FILE", help=f"contents of --emulator {WORLD}")
     command.add_argument("--region", help="region of the workspaces (default: ALIBABA_CLOUD_REGION_ID)")
     command.add_argument(
         "--studio",
         action="extend",
-        type=_studios,
+        type=values.studios,
         default=[],
         metavar="[ID=]STUDIO",
         help=f"Data Studio of the workspaces, or of one: {', '.join(WORDS)} (default: auto; may be repeated)",
     )
     command.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     command.add_argument(
-        "--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
+        "--rate", type=values.rate, metavar="N", help="API calls a second, 0: no limit (default: 5, with --emulator 0)"
     )
-    command.set_defaults(may_emulate=True)
 
 
 def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     _service_options(command)
-    command.add_argument("--project", type=_digits, metavar="ID", help="workspace of calls that name none")
+    command.add_argument("--project", type=values.digits, metavar="ID", help="workspace of calls that name none")
     _selection_options(command.add_argument_group("which tools are on"), toolsets)
     mode = command.add_mutually_exclusive_group()
     mode.add_argument("--mode", type=Mode, choices=tuple(Mode), default=Mode.CONFIRM, help="default: confirm")
@@ -242,13 +212,13 @@ def _explain_options(explain: argparse.ArgumentParser) -> None:
 def _selection_options(tools: Options, toolsets: str) -> None:
     tools.add_argument(
         "--toolsets",
-        type=_names,
-        default=_names(toolsets),
+        type=values.names,
+        default=values.names(toolsets),
         metavar="A,B",
         help=f"all, or some of: {', '.join(TOOLSETS)} (default: {toolsets})",
     )
-    tools.add_argument("--tools", type=_names, default=(), metavar="X,Y", help="further tools that are on")
-    tools.add_argument("--exclude", type=_names, default=(), metavar="X,Y", help="tools that are always off")
+    tools.add_argument("--tools", type=values.names, default=(), metavar="X,Y", help="further tools that are on")
+    tools.add_argument("--exclude", type=values.names, default=(), metavar="X,Y", help="tools that are always off")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
@@ -265,7 +235,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     emulate.add_argument(
         "--allowed-hosts", nargs="+", default=[], metavar="NAME", help="host names that other machines may use"
     )
-    emulate.add_argument("--port", type=_port, default=18080, help="0 picks a free one (default: 18080)")
+    emulate.add_argument("--port", type=values.port, default=18080, help="0 picks a free one (default: 18080)")
     emulate.add_argument(
         "--key",
         action="append",
@@ -275,7 +245,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
     )
     emulate.add_argument("--data", type=Path, metavar="FILE", help="file for the emulator's data (SQLite)")
     emulate.add_argument("--faults", type=Path, metavar="FILE", help="faults (TOML)")
-    emulate.add_argument("--world", type=_world, metavar="FILE", help=f"contents of the account {WORLD}")
+    emulate.add_argument("--world", type=values.world, metavar="FILE", help=f"contents of the account {WORLD}")
     emulate.add_argument(
         "--fault",
         action="append",
@@ -299,7 +269,8 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
     mirror.add_argument(
         "--project",
         action="append",
-        type=_digits,
+        type=values.digits,
+        default=[],
         required=True,
         metavar="ID",
         help="workspace to mirror (may be repeated)",
@@ -308,7 +279,7 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
     mirror.add_argument("--columns", action="store_true", help="the columns of tables too, one call for each table")
     mirror.add_argument("--tasks", action="store_true", help="tasks too: scripts without secrets, schedules, states")
     mirror.add_argument(
-        "--calls", type=_calls, default=100, metavar="N", help="the most calls of this run (default: 100)"
+        "--calls", type=values.calls, default=100, metavar="N", help="the most calls of this run (default: 100)"
     )
     mirror.add_argument("--output", type=Path, metavar="FILE", help="world file to write (default: stdout)")
     mirror.add_argument("--json", action="store_true", help="print what was done as JSON; needs --output")
@@ -316,24 +287,15 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
     mirror.set_defaults(command="mirror", default=mirror.get_default)
 
 
-def _calls(text: str) -> int:
-    return _within(1_000_000, int, text)
-
-
-def _world(text: str) -> Path | str:
-    """Return a file, which a client needs by its absolute path, or the address of a server as it is."""
-    return text if text.startswith(ADDRESS) else Path(text)
-
-
 def _compare_options(compare: argparse.ArgumentParser) -> None:
-    compare.add_argument("--project", type=_digits, required=True, metavar="ID", help="workspace to ask")
+    compare.add_argument("--project", type=values.digits, required=True, metavar="ID", help="workspace to ask")
     compare.add_argument("--region", help="region of the workspace (default: ALIBABA_CLOUD_REGION_ID)")
     compare.add_argument("--endpoint", metavar="URL", help="address to call instead of the region's")
     compare.add_argument("--vpc", action="store_true", help="use the region's address inside its VPC")
     compare.add_argument(
         "--studio", choices=tuple(StudioName), help="Data Studio of the workspace (default: found out)"
     )
-    compare.add_argument("--rate", type=_rate, metavar="N", help="API calls a second, 0: no limit (default: 5)")
+    compare.add_argument("--rate", type=values.rate, metavar="N", help="API calls a second, 0: no limit (default: 5)")
     compare.add_argument(
         "--writes", metavar="PREFIX", help="also create, start and delete things whose names begin so; else only reads"
     )
@@ -347,38 +309,3 @@ def _compare_options(compare: argparse.ArgumentParser) -> None:
 def _completion_options(completion: argparse.ArgumentParser) -> None:
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
     completion.set_defaults(command="completion", default=completion.get_default)
-
-
-def _digits(text: str) -> str:
-    if not re.fullmatch("[1-9][0-9]{0,18}", text):
-        raise argparse.ArgumentTypeError(f"must be the id of a workspace, a number, not {text!r}")
-    return text
-
-
-def _studios(text: str) -> list[str]:
-    """Return the words of the option, each a studio or one of a workspace."""
-    words = [*_names(text)]
-    try:
-        StudioSettings.read(words)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return words
-
-
-def _rate(text: str) -> float:
-    return _within(1000, float, text)
-
-
-def _port(text: str) -> int:
-    return _within(65535, int, text)
-
-
-def _within(largest: int, kind: Callable[[str], Number], text: str) -> Number:
-    """Return a number from 0 on; of a plain ValueError, argparse would say the name of the function above."""
-    try:
-        number = kind(text)
-    except ValueError:
-        number = None
-    if number is None or not 0 <= number <= largest:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to {largest}, not {text!r}")
-    return number

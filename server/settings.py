@@ -1,20 +1,16 @@
 """The settings that say where the tools' calls go."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
 from dataworks.rate import DEFAULT_RATE
-from dataworks.studio_settings import StudioSettings
+from dataworks.signing import Credentials
 
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
 
-EMULATOR_VARIABLE = "DATAWORKS_DI_EMULATOR"
-STUDIO_VARIABLE = "DATAWORKS_DI_STUDIO"
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
 NO_REGION_FIX = (
     "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
@@ -32,6 +28,7 @@ class Settings:
         region: the region of the workspaces; there is no default.
         vpc: use the region's address inside its VPC.
         rate: requests per second that all calls together may send, 0 for no limit; ``None``: what the service allows.
+        key: the access key of the operator's file; ``None``: it is looked up in the usual places.
     """
 
     emulator: bool = False
@@ -39,6 +36,7 @@ class Settings:
     region: str | None = None
     vpc: bool = False
     rate: float | None = None
+    key: Credentials | None = field(default=None, repr=False)
 
     def limit(self) -> float:
         """Return the requests per second, 0 for no limit; by default the emulator has none."""
@@ -73,34 +71,3 @@ def check_network(address: str) -> None:
     proxy_for(address)
     if address.startswith("https://"):
         check_certificates()
-
-
-def emulator_of(environment: Mapping[str, str] = os.environ) -> bool:
-    """Return whether the environment asks for the emulator.
-
-    Raises:
-        ValueError: the variable is neither ``true`` nor ``false``.
-    """
-    word = environment.get(EMULATOR_VARIABLE, "").lower()
-    if word not in {"", "true", "false"}:
-        raise ValueError(f"{EMULATOR_VARIABLE} must be true or false, not {word!r}")
-    return word == "true"
-
-
-def studios_of(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the words about studios that are set in the environment, as ``--studio`` takes them.
-
-    Raises:
-        ValueError: one is wrong.
-    """
-    words = [word.strip() for word in environment.get(STUDIO_VARIABLE, "").split(",") if word.strip()]
-    try:
-        StudioSettings.read(words)
-    except ValueError as error:
-        raise ValueError(f"{STUDIO_VARIABLE}: {error}") from None
-    return words
-
-
-def region_of(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Return the region that is set in the environment."""
-    return next((environment[name] for name in REGION_VARIABLES if environment.get(name)), None)

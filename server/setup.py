@@ -102,6 +102,8 @@ def _network(hosting: Hosting) -> Check:
 async def _credentials(hosting: Hosting, api: DataWorks) -> Check:
     if hosting.settings.emulator:
         return Check("the emulator's own; no credentials were looked up")
+    if hosting.settings.key:
+        return Check(f"the access key {hosting.settings.key.source}")
     source = api.credentials if api.endpoint else chain()
     try:
         return Check(f"found by the chain's provider {(await source()).source}")

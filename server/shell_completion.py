@@ -3,8 +3,9 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from server.configuration.keys import actions_of, commands_of
 from server.options import parser
 from tools.toolsets import ListedTool, listed_tools
 
@@ -42,7 +43,7 @@ def table() -> Iterator[tuple[str, list[str]]]:
     ``""``: commands; ``COMMAND -``: its options; ``COMMAND OPTION``: its values; ``COMMAND +``: what comes first;
     ``call TOOL``: its arguments; ``call TOOL NAME=``: values of one.
     """
-    commands = _commands(parser())
+    commands = commands_of(parser())
     yield "", [*commands]
     for name, command in commands.items():
         yield from _rows(name, command)
@@ -51,23 +52,13 @@ def table() -> Iterator[tuple[str, list[str]]]:
         yield from _rows_of_tool(tool)
 
 
-def _commands(top: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
-    """The commands of our parser, which is its one action that consists of parsers."""
-    (found,) = (action.choices for action in _actions(top) if action.nargs == argparse.PARSER)
-    return cast("Mapping[str, argparse.ArgumentParser]", found)
-
-
-def _actions(command: argparse.ArgumentParser) -> list[argparse.Action]:
-    return cast("list[argparse.Action]", vars(command)["_actions"])
-
-
 def _rows(name: str, command: argparse.ArgumentParser) -> Iterator[tuple[str, list[str]]]:
-    options = [action for action in _actions(command) if action.option_strings]
+    options = [action for action in actions_of(command) if action.option_strings]
     yield f"{name} -", [action.option_strings[-1] for action in options]
     for action in options:
         if action.nargs != 0:
             yield f"{name} {action.option_strings[-1]}", _values(action)
-    for action in _actions(command):
+    for action in actions_of(command):
         if not action.option_strings and action.choices:
             yield f"{name} +", _values(action)
 

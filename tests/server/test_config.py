@@ -17,7 +17,7 @@ import pytest
 
 from server.auth.authentication import authentication
 from server.client_formats import CLIENTS, ENTRY, KEY_VARIABLES, TOKEN, TOKEN_VARIABLE, Syntax
-from server.settings import EMULATOR_VARIABLE, NAME, REGION_VARIABLES, STUDIO_VARIABLE, VERSION
+from server.settings import NAME, REGION_VARIABLES, VERSION
 from tests.loopback import web
 from tests.server.auth.test_tokens import ANNA, LINES, written
 from tests.server.http.talk import Stage, legacy, staged
@@ -240,6 +240,7 @@ def test_vs_code_asks_for_the_token() -> None:
 def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     pairs = {
+        "--config": ("/dev/null", "/dev/null"),
         "--consent": ("confirmation", "confirmation"),
         "--region": ("cn-shanghai", "cn-shanghai"),
         "--project": ("10000", "10000"),
@@ -255,8 +256,7 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
         "--language": ("zh", "zh"),
     }
     given = [word for option, (value, _) in pairs.items() for word in (option, value)]
-    serve, *passed = entry("cursor", printed("cursor", "--vpc", *given)).command[1:]
-    passed.remove("--vpc")
+    serve, *passed = filter("--vpc".__ne__, entry("cursor", printed("cursor", "--vpc", *given)).command[1:])
 
     assert serve == "serve"
     assert dict(zip(passed[::2], passed[1::2], strict=True)) == {name: value for name, (_, value) in pairs.items()}
@@ -298,7 +298,7 @@ def test_a_region_of_this_shell_is_written_down_since_clients_have_another_envir
 
 
 def test_the_studios_of_this_shell_are_written_down_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(STUDIO_VARIABLE, "10002=new")
+    monkeypatch.setenv("DATAWORKS_DI_STUDIO", "10002=new")
 
     assert entry("cursor", printed("cursor", "--emulator")).command[2:] == ["--emulator", "--studio", "10002=new"]
     given = printed("cursor", "--emulator", "--studio", "classic")
@@ -307,7 +307,7 @@ def test_the_studios_of_this_shell_are_written_down_too(monkeypatch: pytest.Monk
 
 
 def test_an_emulator_that_this_shell_asks_for_is_written_down_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(EMULATOR_VARIABLE, "true")
+    monkeypatch.setenv("DATAWORKS_DI_EMULATOR", "true")
 
     assert entry("cursor", printed("cursor")).command[2:] == ["--emulator"]
     assert entry("cursor", printed("cursor", "--region", "cn-hangzhou")).command[2:] == ["--region", "cn-hangzhou"]

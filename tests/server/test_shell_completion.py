@@ -27,7 +27,7 @@ CASES = {
     "serve --mode ": ["confirm", "full", "read-only"],
     "serve --mode f": ["full"],
     "serve --mode full --transport h": ["http"],
-    "demo ": ["--help", "--json"],
+    "demo ": ["--config", "--help", "--json"],
     "call get_proj": PROJECT_TOOLS,
     "call --project 10000 get_proj": PROJECT_TOOLS,
     "call --tools list_projects get_proj": PROJECT_TOOLS,

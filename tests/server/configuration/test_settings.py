@@ -1,0 +1,303 @@
+"""Settings from the command line, variables and a file: which one counts, and what is said about one that is wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.configuration.keys import ONCE, commands_of, key_of, settings_of, variable
+from server.configuration.settings_file import SettingsFile
+from server.options import options_in, parser
+from tests.server.processes import ran_here
+
+EMULATED = {"DATAWORKS_DI_EMULATOR": "true"}
+COMMANDS = commands_of(parser())
+
+
+def written(folder: Path, text: str, mode: int = 0o600) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, "utf-8")
+    path.chmod(mode)
+    return path
+
+
+def settings(*arguments: str, **environment: str) -> dict[str, dict[str, str]]:
+    """The settings that doctor shows."""
+    result = ran_here("doctor", "--json", *arguments, **environment)
+    found: dict[str, Any] = json.loads(result.stdout)["settings"]
+    return found
+
+
+def problem(*arguments: str, **environment: str) -> str:
+    """What is said about a setting that is wrong; nothing is on stdout."""
+    result = ran_here(*arguments, **environment)
+
+    assert result.returncode == 1
+    assert result.stdout == ""
+    return result.stderr
+
+
+def test_the_command_line_counts_more_than_a_variable_and_that_more_than_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\nrate = 1\nproject = 10000\nlanguage = 'zh'\n")
+    given = {"DATAWORKS_DI_RATE": "2", "DATAWORKS_DI_PROJECT": "10001", "DATAWORKS_DI_CONFIG": str(path)}
+
+    shown = settings("--rate", "3", **given)
+
+    assert shown["rate"] == {"value": "3", "source": "--rate"}
+    assert shown["project"] == {"value": "10001", "source": "variable DATAWORKS_DI_PROJECT"}
+    assert shown["language"] == {"value": "zh", "source": f"{path}:language"}
+    assert shown["policy"] == {"value": "none", "source": "default"}
+
+
+def test_the_table_of_a_command_counts_more_than_what_is_above_all_tables(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\nport = 1\n[serve]\nport = 2\ntransport = 'http'\n[emulate]\nport = 3\n")
+
+    assert settings("--config", str(path))["port"] == {"value": "2", "source": f"{path}:serve.port"}
+
+
+def test_every_option_has_a_variable_and_a_key(tmp_path: Path) -> None:
+    loaded: dict[str, set[str]] = {}
+    for name, command in COMMANDS.items():
+        for key, action in settings_of(command).items():
+            value = "true" if action.nargs == 0 else json.dumps(_some(action.choices, action.type))
+            text = value if action.nargs == 0 or not isinstance(action.default, list | tuple) else f"[{value}]"
+            SettingsFile.load(written(tmp_path, f"[{name}]\n{key} = {text}\n"), COMMANDS)
+            loaded.setdefault(name, set()).add(key)
+
+    options = {
+        name: {key_of(each) for each in vars(command)["_actions"] if each.option_strings}
+        for name, command in COMMANDS.items()
+    }
+    assert {name: keys - {*ONCE} for name, keys in options.items() if keys - {*ONCE}} == loaded
+
+
+def _some(choices: Any, kind: Any) -> object:
+    """A value that an option takes."""
+    returns = getattr(kind, "__annotations__", {}).get("return")
+    return (
+        str(next(iter(choices)))
+        if choices
+        else 7
+        if returns in (int, float)
+        else "new"
+        if kind and kind.__name__ == "studios"
+        else "7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("toml", "text", "key", "value"),
+    [
+        ("emulator = true\ntoolsets = ['tasks', 'jobs']", "tasks,jobs", "toolsets", "tasks,jobs"),
+        ("emulator = true\nstudio = ['new', '10000=classic']", "new,10000=classic", "studio", "new,10000=classic"),
+        ("emulator = true\ntransport = 'http'\nallowed_hosts = ['a', 'b']", "a,b", "allowed_hosts", "a,b"),
+        ("emulator = true\ntransport = 'http'\nallowed-hosts = 'a'", "a", "allowed_hosts", "a"),
+        ("emulator = true\nread_only = true", "true", "read_only", "read-only"),
+        ("emulator = true\nrate = 0.5", "0.5", "rate", "0.5"),
+        ("emulator = true\nproject = '10000'", "10000", "project", "10000"),
+    ],
+)
+def test_lists_switches_and_numbers_are_read_in_both_places(
+    toml: str, text: str, key: str, value: str, tmp_path: Path
+) -> None:
+    head = f"[serve]\n{toml}\n"
+    over_http = {"DATAWORKS_DI_TRANSPORT": "http"}
+
+    assert settings("--config", str(written(tmp_path, head)))[key]["value"] == value
+    assert settings(**EMULATED, **over_http, **{variable(key): text})[key]["value"] == value
+
+
+def test_paths_in_a_file_are_relative_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text("read_only = ['10000']\n", "utf-8")
+    path = written(tmp_path, "emulator = true\npolicy = 'rules.toml'\n")
+
+    assert settings("--config", str(path))["policy"]["value"] == str(tmp_path / "rules.toml")
+
+
+WRONG = [
+    ("reigon = 'cn-shanghai'", ["line 1", "reigon is not a setting here; did you mean region?"]),
+    ("[serve]\n\nprot = 1", ["line 3", "did you mean port?"]),
+    ("[serv]\nport = 1", ["line 1", "serv is not a command; did you mean serve?"]),
+    ("[serve]\nfault = ['x']", ["line 2", "fault is a setting of emulate"]),
+    ("yes = true", ["line 1", "yes is the consent to one call: give it on the command line"]),
+    ("config = 'other.toml'", ["line 1", "config names the file itself"]),
+    ("[serve]\nport = '8000'", ["line 2: port must be a number, without quotes, not '8000'"]),
+    ("[serve]\nport = true", ["line 2: port must be a number, without quotes, not true"]),
+    ("[serve]\nport = 70000", ["line 2: port must be a number from 0 to 65535, not '70000'"]),
+    ("[serve]\nport = [1]", ["line 2: port takes one value, not a list"]),
+    ("[serve.port]\nx = 1", ["line 1: port must be a number, without quotes, not a table"]),
+    ("emulator = 'true'", ["line 1: emulator must be true or false, not 'true'"]),
+    ("region = 5", ["line 1: region must be text, in quotes, not 5"]),
+    ("policy = ['a']", ["line 1: policy takes one value, not a list"]),
+    ("mode = 'fll'", ["line 1: mode must be one of read-only, confirm, full, not 'fll'; did you mean full?"]),
+    ("state_key = 5", ["line 1: state_key must be text, in quotes"]),
+    ("[serve]\nstate_key = 'x'", ["line 2: state_key belongs above all tables"]),
+    ("allowed-hosts = ['a']\nallowed_hosts = ['a']", ["allowed_hosts is there twice"]),
+    ("region = cn-shanghai", ["is not TOML in UTF-8", "line 1"]),
+    ("region = 1979-05-27", ["line 1: region must be text, in quotes"]),
+    ("[serve]\nrate = nan", ["line 2: rate must be a number from 0 to 1000"]),
+    ("mode = 'full'\nread_only = true", ["settings.toml:mode", "settings.toml:read_only", "exclude each other"]),
+    ("emulator = true\nendpoint = 'https://x'", ["settings.toml:emulator", "exclude each other"]),
+    ("access_key_id = 'x'", ["access_key_id and access_key_secret belong together"]),
+    (f"a = {'[' * 5000}{']' * 5000}", ["is not TOML in UTF-8"]),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), WRONG)
+def test_what_is_wrong_in_a_file_is_said_with_its_place_and_the_fix(text: str, says: list[str], tmp_path: Path) -> None:
+    path = written(tmp_path, text)
+    told = problem("serve", "--config", str(path))
+
+    assert str(path) in told
+    assert all(word in told for word in says), told
+    assert len(told.splitlines()) == 1
+
+
+def test_everything_that_is_wrong_in_a_file_is_said_at_once(tmp_path: Path) -> None:
+    told = problem(
+        "serve", "--config", str(written(tmp_path, "reigon = 'x'\n[serve]\nprot = 1\n[emulate]\nport = 'x'\n"))
+    )
+
+    assert "3 to fix" in told
+    assert [line[:8] for line in told.splitlines()[1:]] == ["- line 1", "- line 3", "- line 5"]
+
+
+def test_no_secret_of_a_file_is_in_what_is_said_about_it(tmp_path: Path) -> None:
+    text = "access_key_secret = 'planted-secret'\naccess_key_id = 'planted-id'\nstate_key = 'planted-secret'\nx = 1\n"
+
+    assert "planted" not in problem("serve", "--config", str(written(tmp_path, text)))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"region = '\xe9'", b"\x00"])
+def test_a_file_that_is_no_text_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(content)
+
+    assert "is not TOML in UTF-8" in problem("serve", "--config", str(path))
+
+
+def test_a_file_that_is_not_there_is_named_with_the_option() -> None:
+    assert problem("serve", "--config", "/nonexistent.toml") == (
+        "dataworks-di-mcp: --config /nonexistent.toml: No such file or directory\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DATAWORKS_DI_REGOIN", "x", "DATAWORKS_DI_REGOIN is not a setting here; did you mean DATAWORKS_DI_REGION?"),
+        ("DATAWORKS_DI_READONLY", "true", "did you mean DATAWORKS_DI_READ_ONLY?"),
+        ("DATAWORKS_DI_PORT", "http", "DATAWORKS_DI_PORT must be a number from 0 to 65535, not 'http'"),
+        (
+            "DATAWORKS_DI_MODE",
+            "fll",
+            "DATAWORKS_DI_MODE must be one of read-only, confirm, full, not 'fll'; did you mean full?",
+        ),
+        ("DATAWORKS_DI_READ_ONLY", "1", "DATAWORKS_DI_READ_ONLY must be true or false, not '1'"),
+        ("DATAWORKS_DI_PROJECT", "x", "DATAWORKS_DI_PROJECT must be the id of a workspace"),
+        ("DATAWORKS_DI_STUDIO", "old", "DATAWORKS_DI_STUDIO"),
+        ("DATAWORKS_DI_YES", "true", "DATAWORKS_DI_YES"),
+    ],
+)
+def test_a_variable_that_is_wrong_is_named_with_the_fix(name: str, value: str, says: str) -> None:
+    assert says in problem("serve", **{name: value})
+
+
+def test_an_empty_variable_says_nothing() -> None:
+    empty = {variable(key): "" for command in COMMANDS.values() for key in settings_of(command)}
+
+    assert ran_here("call", "list_projects", "--emulator", **empty).returncode == 0
+
+
+@pytest.mark.parametrize("source", ["variable", "file"])
+@pytest.mark.parametrize("given", [["--region", "cn-shanghai"], ["--endpoint", "http://127.0.0.1:9"], ["--vpc"]])
+def test_an_option_about_the_service_counts_more_than_an_emulator_elsewhere(
+    given: list[str], source: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "emulator = true\ndata = 'kept.sqlite'\n" if source == "file" else "")
+    shown = settings("--config", str(path), *given, **(EMULATED if source == "variable" else {}))
+
+    assert shown["emulator"]["value"] == "false"
+    assert shown["data"]["value"] == "none"
+    assert not (tmp_path / "kept.sqlite").exists()
+
+
+def test_an_emulator_on_the_command_line_counts_more_than_an_address_elsewhere(tmp_path: Path) -> None:
+    path = written(tmp_path, "endpoint = 'https://example.com'\nregion = 'cn-shanghai'\n")
+
+    assert ran_here("call", "list_projects", "--emulator", "--config", str(path)).returncode == 0
+
+
+def test_a_setting_that_has_no_effect_is_shown_so_and_refused_on_the_command_line_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "port = 9000\nemulator = true\n")
+
+    shown = settings("--config", str(path))["port"]
+    assert shown["value"] == "9000"
+    told = problem("serve", "--emulator", "--port", "9000")
+    assert told == "dataworks-di-mcp: --port has no effect without --transport http\n"
+
+
+def test_what_a_command_needs_may_stand_elsewhere(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\n[mirror]\nproject = [10000, 10001]\ncalls = 0\n")
+    missing = ran_here("mirror", "--emulator")
+
+    assert missing.returncode == 2
+    assert "the following arguments are required: --project" in missing.stderr
+    assert ran_here("mirror", "--emulator", "--calls", "0", DATAWORKS_DI_PROJECT="10000,10001").returncode != 2
+    assert ran_here("mirror", "--config", str(path)).returncode != 2
+
+
+KEYED = "access_key_id = 'id'\naccess_key_secret = 'planted-secret'\nregion = 'cn-shanghai'\n"
+
+
+def test_an_access_key_of_the_file_is_used_and_not_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{KEYED}state_key = '{'s' * 40}'\n")
+    result = ran_here("doctor", "--config", str(path), ALIBABA_CLOUD_ECS_METADATA_DISABLED="true")
+
+    assert result.returncode == 0
+    assert f"identity: the access key of {path}" in result.stdout.replace('"', "")
+    assert f"access_key_secret: *** ({path}:access_key_secret)" in result.stdout
+    assert "planted-secret" not in result.stdout + result.stderr
+    assert "s" * 40 not in result.stdout + result.stderr
+
+
+def test_an_access_key_of_the_variables_counts_more(tmp_path: Path) -> None:
+    keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "other", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "planted-secret"}
+    shown = settings("--config", str(written(tmp_path, KEYED)), **keys)
+
+    assert shown["access_key_id"] == {"value": "***", "source": "variable ALIBABA_CLOUD_ACCESS_KEY_ID"}
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o640, False), (0o644, True)])
+def test_a_file_with_secrets_that_others_can_read_is_warned_about(
+    mode: int, warned: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ran_here("doctor", "--config", str(written(tmp_path, KEYED, mode)))
+
+    assert ("can be read by every user of this machine" in caplog.text) == warned
+
+
+def test_a_file_without_secrets_may_be_read_by_others(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ran_here("doctor", "--emulator", "--config", str(written(tmp_path, "rate = 1\n", 0o644)))
+
+    assert caplog.text == ""
+
+
+def test_a_state_key_that_is_too_short_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\nstate_key = 'short'\n")
+
+    assert "the state key of the file of --config has fewer than 32" in problem("serve", "--config", str(path))
+
+
+def test_the_file_is_passed_on_to_a_client_and_what_it_says_is_not_repeated(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\nrate = 2\nmode = 'full'\n")
+    pasted = json.loads(ran_here("config", "cursor", "--config", str(path), DATAWORKS_DI_LANGUAGE="zh").stdout)
+    arguments = pasted["mcpServers"]["dataworks"]["args"]
+
+    assert arguments[arguments.index("serve") :] == ["serve", "--language", "zh", "--config", str(path)]
+
+
+def test_the_command_line_alone_has_what_is_said_for_one_call() -> None:
+    assert options_in(["call", "list_projects", "--yes"]).yes is True
+    assert all(not {*ONCE} & settings_of(command).keys() for command in COMMANDS.values())
