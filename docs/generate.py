@@ -124,10 +124,10 @@ def _variables() -> Iterator[str]:
         "Each of these does what the option of its name does, for the commands that have it; an option counts more. "
         "[Settings](settings.md) says how they are written, and how a file has the same."
     )
-    yield _table(("variable", "commands"), ((f"`{name}`", ", ".join(where)) for name, where in _of_options().items()))
+    yield _table(("variable", "commands"), ((f"`{name}`", ", ".join(where)) for name, where in of_options().items()))
 
 
-def _of_options() -> dict[str, list[str]]:
+def of_options() -> dict[str, list[str]]:
     """The commands that have a variable for one of their options."""
     found: dict[str, list[str]] = {}
     for name, command in commands_of(parser()).items():
