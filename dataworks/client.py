@@ -21,9 +21,10 @@ from dataworks.credentials import CredentialSource
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError
 from dataworks.memory import Memory
 from dataworks.operation import Effect, Operation
-from dataworks.rate import RateLimit
+from dataworks.rate import InTurn, RateLimit
 from dataworks.request import Request, build
 from dataworks.retry import RETRIES, RetryRule, may_have_effect, next_delay
+from dataworks.signing import Credentials
 from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
 from dataworks.workers import computed
@@ -33,6 +34,9 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 ANSWER_TIMEOUT = 30.0
+
+RENEWABLE = "InvalidSecurityToken"
+"""How the codes begin of temporary credentials that the service does not take, or no longer."""
 
 LONG = 100_000
 """Bytes of a request or an answer from which reading or writing it may take more than a few milliseconds."""
@@ -111,6 +115,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         cache: recent answers, used by ``cached``.
         memory: what flows remember between calls, such as generations in progress.
         rate: the rate limit that all users of the connection share.
+        account: the rate limit of the account, where several connections share it.
+        renew: called with temporary credentials that the service refuses; the next ones are new.
         may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out. With
             ``None`` no workspace is hidden.
         deadline: a time of the client's clock after which nothing is sent.
@@ -126,6 +132,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     cache: AnswerCache = field(default_factory=AnswerCache)
     memory: Memory = field(default_factory=Memory)
     rate: RateLimit = field(default_factory=RateLimit)
+    account: InTurn | None = None
+    renew: Callable[[Credentials], None] | None = None
     may_show: MayShow | None = None
     deadline: float | None = None
 
@@ -237,6 +245,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         return answer if self.may_show is None else answer.shown(partial(self.may_show, type(operation)))
 
     def _delay(self, error: DataWorksError, operation: Operation[Any], attempt: int) -> float | None:
+        if attempt == 1 and self._renews(error):
+            return 0.0
         delay = next_delay(
             error,
             repeatable=operation.repeatable,
@@ -247,9 +257,14 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         remaining = self.remaining()
         return None if delay is None or (remaining is not None and delay >= remaining) else delay
 
+    def _renews(self, error: DataWorksError) -> bool:
+        """Whether the service refuses the credentials, and new ones are available."""
+        return self.renew is not None and error.code.startswith(RENEWABLE)
+
     async def _attempt(self, operation: Operation[A]) -> A:
         await self._turn(operation)
-        facts = (self.endpoint, await self.credentials(), self.timing.utc(), secrets.token_hex(16))
+        credentials = await self.credentials()
+        facts = (self.endpoint, credentials, self.timing.utc(), secrets.token_hex(16))
         request = await computed(build, operation, *facts) if _is_long(operation) else build(operation, *facts)
         started = time.perf_counter()
         try:
@@ -260,13 +275,21 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
                 answer = verdict(operation, *response)
         except DataWorksError as error:
             self._log(operation, started, error)
+            if self.renew is not None and self._renews(error):
+                self.renew(credentials)
             raise
         self._log(operation, started, answer)
         return answer
 
     async def _turn(self, operation: Operation[Any]) -> None:
         """Wait until the rate limit allows a request, before it is signed, since signatures expire."""
-        delay = self.rate.turn(self.timing.clock(), self.deadline)
+        await self._wait_for(self.rate, operation)
+        if self.account is not None:
+            async with self.account.alone:
+                await self._wait_for(self.account.limit, operation)
+
+    async def _wait_for(self, limit: RateLimit, operation: Operation[Any]) -> None:
+        delay = limit.turn(self.timing.clock(), self.deadline)
         if delay is None:
             raise OutOfTime(
                 operation.action(), "the time given for this call was up before the rate limit let it through"

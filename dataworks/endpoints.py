@@ -25,7 +25,7 @@ REGION_WORDS = frozenset(
 """The words in the ids of regions. There are others, in private clouds; numbers are of any value."""
 
 
-def regional_endpoint(region: str, *, vpc: bool = False) -> str:
+def regional_endpoint(region: str, *, vpc: bool = False, product: str = "dataworks") -> str:
     """Return the endpoint of a region: ``https://dataworks.cn-shanghai.aliyuncs.com``, or the one inside a VPC.
 
     Raises:
@@ -36,7 +36,7 @@ def regional_endpoint(region: str, *, vpc: bool = False) -> str:
         known = meant if meant != region and REGION.fullmatch(meant) else "an id such as cn-shanghai or ap-southeast-1"
         fix = f"Set --region, or ALIBABA_CLOUD_REGION_ID, to {known}; --endpoint takes any address."
         raise Unconfigured("wrong region", f"{region!r} is not a region id", fix)
-    return f"https://dataworks{'-vpc' if vpc else ''}.{region}.aliyuncs.com"
+    return f"https://{product}{'-vpc' if vpc else ''}.{region}.aliyuncs.com"
 
 
 def _word_meant(word: str) -> str:

@@ -2,6 +2,7 @@
 
     DataWorksError
       Unconfigured    nothing can be sent: region, endpoint or credentials are missing    fix
+      RoleNotTaken    nothing can be sent: the caller's role could not be taken    reason, retry_after
       Refused         the service refused                 code, message, http_status, request_id, recommend
         Throttled     ... too many calls, or the quota is used up    retry_after
         Denied        ... for lack of permission or identity
@@ -86,6 +87,24 @@ class Unconfigured(DataWorksError):
     """
 
     fix: str = ""
+
+
+@dataclass(eq=False)
+class RoleNotTaken(DataWorksError):
+    """The request was not sent, because the RAM role that its caller acts as could not be taken.
+
+    Attributes:
+        reason: the code of STS, the name of the error that prevented its answer, or what this server objects to.
+        retry_after: seconds to wait, if STS gave them.
+    """
+
+    reason: str = ""
+    retry_after: float | None = None
+
+    @property
+    def code(self) -> str:
+        """The name of the class, and the reason."""
+        return f"{type(self).__name__}.{self.reason}"
 
 
 @dataclass(eq=False)

@@ -146,6 +146,7 @@ class Header(TypedDict, total=False):
     instead: Mapping[str, Text]
     either: tuple[str, ...]
     unchanged: tuple[str | None, ...]
+    anonymous: bool
 
 
 class Operation(BaseModel, Generic[A_co]):
@@ -166,6 +167,7 @@ class Operation(BaseModel, Generic[A_co]):
         instead: the task types that it does not accept, with what to use instead (facts, section 1.1).
         either: parameters of which one is required.
         unchanged: values of a parameter that change nothing. An update needs a parameter with another value.
+        anonymous: it is sent without an access key and a signature.
     """
 
     model_config = ConfigDict(
@@ -190,6 +192,7 @@ class Operation(BaseModel, Generic[A_co]):
     instead: ClassVar[Mapping[str, Text]] = MappingProxyType({})
     either: ClassVar[tuple[str, ...]] = ()
     unchanged: ClassVar[tuple[str | None, ...]] = (None,)
+    anonymous: ClassVar[bool] = False
 
     def __init_subclass__(cls, **facts: Unpack[Header]) -> None:
         super().__init_subclass__()

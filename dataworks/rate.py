@@ -2,6 +2,9 @@
 
 import math
 from collections import deque
+from dataclasses import dataclass, field
+
+import anyio
 
 DEFAULT_RATE = 5.0
 """Requests per second that the Basic edition allows (facts, section 6)."""
@@ -36,3 +39,14 @@ class RateLimit:
             return None
         self._turns.append(time)
         return time - now
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """A rate limit of an account, for one of several that share it.
+
+    ``alone`` lets one of its requests wait for the limit at a time. So they take turns, however many each of them has.
+    """
+
+    limit: RateLimit
+    alone: anyio.Lock = field(default_factory=anyio.Lock)

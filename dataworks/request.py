@@ -45,11 +45,11 @@ def build(
 ) -> Request:
     """Build and sign the request of an operation; ``now`` is in UTC, ``nonce`` is used once."""
     unsigned = Unsigned(operation.version, operation.action(), operation.method, operation.wire())
-    return signed(unsigned, endpoint, credentials, now, nonce)
+    return signed(unsigned, endpoint, None if operation.anonymous else credentials, now, nonce)
 
 
-def signed(unsigned: Unsigned, endpoint: str, credentials: Credentials, now: datetime, nonce: str) -> Request:
-    """Sign a request."""
+def signed(unsigned: Unsigned, endpoint: str, credentials: Credentials | None, now: datetime, nonce: str) -> Request:
+    """Sign a request, unless it is sent without credentials."""
     version, action, method, wire = unsigned
     in_query, in_form = quoted(wire.query), quoted(wire.form)
     if method == "POST":
@@ -65,13 +65,14 @@ def signed(unsigned: Unsigned, endpoint: str, credentials: Credentials, now: dat
         **({"content-type": FORM} if body else {}),
         **_token_headers(credentials),
     }
-    proof = authorization(method, query, headers, headers["x-acs-content-sha256"], credentials)
+    if credentials is not None:
+        headers["authorization"] = authorization(method, query, headers, headers["x-acs-content-sha256"], credentials)
     url = f"{endpoint}/?{query}" if query else f"{endpoint}/"
-    return Request(method, url, {**headers, "authorization": proof, "accept": "application/json"}, body)
+    return Request(method, url, {**headers, "accept": "application/json"}, body)
 
 
-def _token_headers(credentials: Credentials) -> dict[str, str]:
-    if credentials.security_token is None:
+def _token_headers(credentials: Credentials | None) -> dict[str, str]:
+    if credentials is None or credentials.security_token is None:
         return {}
     return {
         "x-acs-accesskey-id": credentials.access_key_id,

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dataworks.operation import NEW, Operation, OperationKey
+from dataworks.operation import NEW, Effect, Operation, OperationKey
 from dataworks.signing import Credentials
 from emulator.exchange import Dropped, Reply, Request
 from emulator.failures import (
     ACTION_NOT_FOUND,
     INVALID_VERSION,
     PUBLIC,
+    TOKEN_EXPIRED,
     UNSUPPORTED_METHOD,
     ErrorSet,
     Forbidden,
@@ -40,6 +41,8 @@ from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
 from emulator.handlers.studio import check_studio
 from emulator.world.lifecycle import Speed
+from emulator.world.membership import seen_by
+from emulator.world.roles import Session
 from emulator.world.state import World
 
 KEYS = (Credentials("emulator", "emulator"),)
@@ -118,7 +121,7 @@ class Emulator:
         self.clock = world.clock
         self.ahead = 0.0
         self._worlds = worlds
-        self._gateway = Gateway(keys, world.clock)
+        self._gateway = Gateway(keys, world.clock, self._session_key)
 
     @property
     def faults(self) -> Faults:
@@ -183,14 +186,15 @@ class Emulator:
         return _guarded(envelope, self._save) or reply
 
     def _reply(self, request: Request, envelope: Envelope) -> Reply | Dropped:
-        handler = _guarded(envelope, lambda: self._admitted(request))
-        if isinstance(handler, Reply):
-            return handler
+        admitted = _guarded(envelope, lambda: self._admitted(request))
+        if isinstance(admitted, Reply):
+            return admitted
+        handler, session = admitted
         place, documented = handler.operation.answer.place, self.world.documented
         envelope = envelope._replace(place=place, family=handler.family, documented=documented)
 
         def answered() -> Reply:
-            return _guarded(envelope, lambda: envelope.success(self._data(handler, request)))
+            return _guarded(envelope, lambda: envelope.success(self._data(handler, session, request)))
 
         def work(speed: Speed | None) -> Reply:
             with self.world.with_speed(speed):
@@ -203,18 +207,27 @@ class Emulator:
         reply = _guarded(envelope, lambda: apply_fault(faults[-1], work, self.world.clock()))
         return reply._replace(delay=delay) if delay else reply
 
-    def _admitted(self, request: Request) -> Handler:
+    def _admitted(self, request: Request) -> tuple[Handler, Session | None]:
+        """Return the handler of a request, and the session that sent it, if it is that of a role."""
         handler = _handler(request)
-        self._gateway.admit(request)
+        key = "" if handler.operation.anonymous else self._gateway.admit(request)
         self._quota.take(self.world.clock())
-        return handler
+        return handler, self.world.roles.sessions.get(key)
 
-    def _data(self, handler: Handler, request: Request) -> object:
-        errors = handler.family.errors
+    def _session_key(self, key: str) -> Credentials | None:
+        session = self.world.roles.sessions.get(key)
+        if session is not None and session.ends <= self.world.clock():
+            raise RequestRefused(TOKEN_EXPIRED)
+        return session and session.key
+
+    def _data(self, handler: Handler, session: Session | None, request: Request) -> object:
+        errors, world = handler.family.errors, seen_by(self.world, session)
         try:
+            if session is not None and session.role.read_only and handler.operation.effect is not Effect.READ:
+                raise Forbidden
             asked = _read(handler, request.parameters)
-            check_studio(self.world, handler, asked)
-            return handler.answer(self.world, asked)
+            check_studio(world, handler, asked)
+            return handler.answer(world, asked)
         except Malformed:
             raise RequestRefused(errors.malformed) from None
         except Forbidden as forbidden:

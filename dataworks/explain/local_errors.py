@@ -12,6 +12,7 @@ from dataworks.explain.flow_errors import (
     WRONG_FOLDER,
 )
 from dataworks.explain.request_errors import REQUEST_TOO_LONG
+from dataworks.explain.role_errors import NOT_TAKEN
 from dataworks.explain.setting_errors import (
     BAD_CERTIFICATES,
     BAD_ENDPOINT,
@@ -287,6 +288,7 @@ OWN_CODES: dict[str, Explanation] = {
     "UpdateRefused": UPDATE_REFUSED,
     "NotInWorkspace": JOB_ELSEWHERE,
     "UnknownSettings": UNKNOWN_SETTINGS,
+    "RoleNotTaken": NOT_TAKEN,
     "DeletedMeanwhile": DELETED_MEANWHILE,
     "NewTaskDeleted": NEW_TASK_DELETED,
     "HTTP 413": REQUEST_TOO_LONG,

@@ -46,12 +46,13 @@ from dataworks.explain.local_errors import (
 )
 from dataworks.explain.message_texts import MESSAGES
 from dataworks.explain.request_errors import BAD_VALUE
+from dataworks.explain.role_errors import ROLE_CODES
 from dataworks.explain.setting_errors import SETTINGS, UNCONFIGURED
 from dataworks.explain.sides import Side, side_of
 from dataworks.explain.studio_errors import STUDIO_CODES
 from dataworks.explain.symptoms import SPECIFIC, SYMPTOMS, VAGUE
 
-BY_CODE: dict[str, Explanation] = {**CODES, **STUDIO_CODES, **OWN_CODES}
+BY_CODE: dict[str, Explanation] = {**CODES, **STUDIO_CODES, **OWN_CODES, **ROLE_CODES}
 """The explanation of each family of codes."""
 
 LOWER_CASE: dict[str, str] = {family.lower(): family for family in BY_CODE}
@@ -70,7 +71,10 @@ _SIDES: dict[Explanation, Side] = {
         ],
         "API",
     ),
-    **dict.fromkeys([*OWN_CODES.values(), *(row.explanation for row in (*LOCAL_TEXTS, *CONNECTION))], "connection"),
+    **dict.fromkeys(
+        [*OWN_CODES.values(), *ROLE_CODES.values(), *(row.explanation for row in (*LOCAL_TEXTS, *CONNECTION))],
+        "connection",
+    ),
     **dict.fromkeys([row.explanation for row in ENGINE], "engine"),
 }
 """The side of each explanation; not of one that fits both."""

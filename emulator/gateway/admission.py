@@ -29,28 +29,38 @@ CLOCK_TOLERANCE = 15 * 60
 
 
 class Gateway:
-    """Verifies requests by the keys that are accepted, and remembers their nonces."""
+    """Verifies requests by the keys that are accepted, and remembers their nonces.
 
-    def __init__(self, keys: Iterable[Credentials], clock: Callable[[], float]) -> None:
+    ``temporary`` returns the key of a session by its id; it refuses the request if the session has ended.
+    """
+
+    def __init__(
+        self,
+        keys: Iterable[Credentials],
+        clock: Callable[[], float],
+        temporary: Callable[[str], Credentials | None] = lambda _: None,
+    ) -> None:
         self._keys = {key.access_key_id: key for key in keys}
         self._clock = clock
+        self._temporary = temporary
         self._nonces: dict[str, float] = {}
 
-    def admit(self, request: Request) -> None:
-        """Verify a request.
+    def admit(self, request: Request) -> str:
+        """Verify a request, and return the id of its access key.
 
         Raises:
             RequestRefused: the request is not signed correctly, is too old, or repeats a nonce.
         """
         claimed = claim(request)
         self._check_time(claimed.date)
-        key = self._keys.get(claimed.key)
+        key = self._keys.get(claimed.key) or self._temporary(claimed.key)
         if key is None:
             raise RequestRefused(ACCESS_KEY_NOT_FOUND)
         self._check_token(claimed.token, key.security_token or "")
         if not claimed.is_valid(key.access_key_secret):
             raise RequestRefused(signature_mismatch(claimed.to_sign))
         self._check_nonce(claimed.nonce)
+        return claimed.key
 
     def _check_token(self, given: str, needed: str) -> None:
         """Refuse a token that is missing, wrong, or not needed."""

@@ -23,6 +23,7 @@ from emulator.seed.world_file import (
     unused,
 )
 from emulator.world.course import Course
+from emulator.world.ids import LAST
 from emulator.world.jobs import (
     FAILED,
     FINISHED,
@@ -37,7 +38,8 @@ from emulator.world.jobs import (
 )
 from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
 from emulator.world.nodes import GOING, ONLINE, Node, Pipeline
-from emulator.world.state import LAST, DataSource, Folder, Task, Workspace, World
+from emulator.world.roles import Roles
+from emulator.world.state import DataSource, Folder, Task, Workspace, World
 
 TASK_TYPES = {"real-time": "DI_REALTIME", "batch": "DI_OFFLINE", "solution": "DI_SOLUTION"}
 NOT_STARTED = "NORUN"
@@ -81,6 +83,7 @@ def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed
         speed=speed,
         running_speed=speed,
         deploying_speed=speed,
+        roles=Roles.of(each.role() for each in entry.role),
     )
     world.last.update(_last_ids(workspaces.values()))
     add_earlier_work(world)

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.world.course import Course
+from emulator.world.ids import FIRST_NODE
 from emulator.world.lifecycle import AtOnce
 from emulator.world.nodes import GOING, ONLINE, PRODUCTION_STAGE, Node, Pipeline, Stage
-from emulator.world.state import FIRST_NODE, Workspace
+from emulator.world.state import Workspace
 
 GROUP = "S_res_group_XXX_XXXX"
 TASK_ID = 702_000

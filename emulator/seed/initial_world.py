@@ -15,6 +15,7 @@ from emulator.seed.first_node import add_first_node
 from emulator.seed.samples import BATCH_SCRIPT, GENERATION_PARAM, SOLUTION_DETAIL, WIZARD_SCRIPT
 from emulator.seed.shop import SHOP, WAREHOUSE, table
 from emulator.world.lifecycle import DEFAULT_SPEED, AtOnce, Speed
+from emulator.world.roles import ACCOUNT, Role, Roles
 from emulator.world.state import Databases, DataSource, Folder, Process, ResourceGroup, Task, Workspace, World
 
 CREATED = 1638859251.0
@@ -78,6 +79,12 @@ SCHEDULE = {
 }
 """The schedule of the batch task of the samples; invented."""
 
+ROLES = (
+    Role(f"acs:ram::{ACCOUNT}:role/dataworks-full"),
+    Role(f"acs:ram::{ACCOUNT}:role/dataworks-reader", read_only=True, workspaces=frozenset({"10000"})),
+)
+"""Roles that the access key of the emulator can take; invented."""
+
 FOLDERS = (
     Folder("f1", "Business Flow/XXX/Data Integration", 1),
     Folder("f2", "Business Flow/shop/Data Integration", 2),
@@ -104,6 +111,7 @@ def initial_world(
         running_speed=speed,
         deploying_speed=speed,
         documented=documented,
+        roles=Roles.of(ROLES),
     )
     world.last.update({"file": 1000000, "process": 9})
     process = _process(world, workspace)

@@ -14,8 +14,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+from dataworks.sts.identity import PROVIDER, ROLE
 from emulator.seed.table_text import read_table
 from emulator.seed.toml_text import key_text
+from emulator.world.roles import Role
 from emulator.world.state import Databases, DataSource, Folder, ResourceGroup, Table
 
 ENVIRONMENTS = {"development": 0, "production": 1}
@@ -184,10 +186,39 @@ class WorkspaceEntry(_Entry):
     node: list[NodeEntry] = []
 
 
+class RoleEntry(_Entry):
+    """``[[role]]``: a RAM role; with ``oidc_provider``, tokens take it, else the emulator's access keys."""
+
+    arn: Annotated[str, StringConstraints(pattern=ROLE.pattern + "$")]
+    oidc_provider: Annotated[str, StringConstraints(pattern=PROVIDER.pattern + "$")] = ""
+    issuer: str = ""
+    audiences: list[Name] = []
+    subjects: list[Name] | None = None
+    external_id: str = ""
+    read_only: bool = False
+    workspaces: list[NumberText] | None = None
+    session_seconds: Annotated[int, Field(ge=1, le=43_200)] = 3600
+
+    def role(self) -> Role:
+        """Return the role."""
+        return Role(
+            self.arn,
+            self.oidc_provider,
+            self.issuer,
+            frozenset(self.audiences),
+            None if self.subjects is None else frozenset(self.subjects),
+            self.external_id,
+            self.read_only,
+            None if self.workspaces is None else frozenset(self.workspaces),
+            self.session_seconds,
+        )
+
+
 class WorldEntry(_Entry):
     """A world file."""
 
     resource_group: list[GroupEntry] = []
+    role: list[RoleEntry] = []
     workspace: dict[NumberText, WorkspaceEntry]
 
 
@@ -290,6 +321,7 @@ SETTINGS = sorted(
         name
         for entry in (
             WorldEntry, WorkspaceEntry, DataSourceEntry, FolderEntry, GroupEntry, TaskEntry, JobEntry, NodeEntry,
+            RoleEntry,
         )
         for name in entry.model_fields
     }
@@ -302,6 +334,7 @@ def _doubles(entry: WorldEntry) -> Iterator[str]:
     groups = entry.resource_group
     yield from _twice("identifier", (("resource_group", group.identifier) for group in groups))
     yield from _twice("id", (("resource_group", group.id) for group in groups))
+    yield from _twice("arn", (("role", role.arn) for role in entry.role))
     yield from _twice("name", ((f"workspace.{number}", each.name) for number, each in entry.workspace.items()))
     for kind in ("job", "node"):
         yield from _twice("id", ((place, each.id) for place, each in _all(entry, kind)))

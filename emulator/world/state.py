@@ -4,15 +4,17 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from dataworks.folder_paths import place_of
 from emulator.failures import NO_PROJECT, NO_SUCH_PROJECT, Forbidden, RequestRefused, invalid, missing
 from emulator.world.course import Course
+from emulator.world.ids import LAST, IdKind
 from emulator.world.jobs import DIJob
 from emulator.world.lifecycle import DEFAULT_SPEED, DEPLOYED, Speed
 from emulator.world.nodes import Node, Pipeline, in_production
 from emulator.world.observable_dict import ObservableDict
+from emulator.world.roles import Roles, Session
 
 DATA_INTEGRATION = 4
 """The type of the resource groups that sync tasks run on."""
@@ -22,9 +24,6 @@ SCHEDULING = frozenset({1, 7})
 
 NORMAL = 0
 """The status of a resource group that can be used."""
-
-FIRST_NODE = 7_567_482_277_219_412_494
-"""The node of the official samples; the ids of nodes of the new Data Studio exceed 2**53."""
 
 PRODUCTION = 1
 """The environment of a data source that tasks use; 0 is development."""
@@ -278,29 +277,14 @@ class Workspace:
         return source
 
 
-LAST = {
-    "file": 0,
-    "process": 0,
-    "node": 702000,
-    "deployment": 3000,
-    "job": 11587,
-    "alarm": 50,
-    "studio node": FIRST_NODE,
-    "pipeline": 0,
-    "start": 0,
-}
-"""The initial values of ``World.last``."""
-
-IdKind = Literal["file", "process", "node", "deployment", "job", "alarm", "studio node", "pipeline"]
-
-
 @dataclass
 class World:
     """The state of the account. Ids are counted and the clock (epoch seconds) is given, so that runs are repeatable.
 
     ``tokens`` maps an operation and client token to a hash of the first request, and the id that it created; ``last``
     holds the last id of each kind, and how often the world was restored from a file (``start``). Where the pages and
-    what was seen of the service differ, ``documented`` follows the pages.
+    what was seen of the service differ, ``documented`` follows the pages. ``session`` is that of the
+    current request.
     """
 
     workspaces: dict[str, Workspace] = field(default_factory=dict[str, Workspace])
@@ -318,6 +302,8 @@ class World:
     realtime_updates: bool = True
     documented: bool = False
     requests: int = 0
+    roles: Roles = field(default_factory=Roles)
+    session: Session | None = None
 
     @contextmanager
     def with_speed(self, speed: Speed | None) -> Generator[None]:

@@ -2,6 +2,7 @@
 
 from dataworks.operations.catalog import operations
 from dataworks.operations.older_jobs import SPELLINGS, older
+from dataworks.sts.operations import AssumeRole, AssumeRoleWithOIDC
 from emulator.gateway.evidence import Evidence
 from emulator.handlers.catalog import handlers
 from emulator.handlers.coverage import coverage, table
@@ -9,7 +10,9 @@ from tests.emulator.refusals import REFUSALS
 
 
 def test_every_operation_has_a_handler_and_says_what_it_does() -> None:
-    assert set(handlers()) == {*operations(), *(older(each.operation).key() for each in SPELLINGS)}
+    roles = {AssumeRole.key(), AssumeRoleWithOIDC.key()}
+
+    assert set(handlers()) == {*operations(), *(older(each.operation).key() for each in SPELLINGS), *roles}
     assert all(coverage().values())
 
 

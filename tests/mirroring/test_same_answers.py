@@ -9,7 +9,7 @@ import pytest
 from dataworks.operation import NEW, VERSION, Effect
 from emulator.handlers.catalog import handlers
 from emulator.service import Emulator
-from emulator.world.state import FIRST_NODE
+from emulator.world.ids import FIRST_NODE
 from tests.emulator.calls import Answer, call
 from tests.emulator.job_calls import GROUP, RULE, ask, asked, started
 from tests.mirroring.running import Runs

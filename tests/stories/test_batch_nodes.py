@@ -9,9 +9,9 @@ import pytest
 from emulator.handlers.v2024.pipelines import approve
 from emulator.seed.first_node import PIPELINE_ID
 from emulator.service import Emulator
+from emulator.world.ids import FIRST_NODE
 from emulator.world.lifecycle import AtOnce, Failing, Stuck
 from emulator.world.nodes import Node
-from emulator.world.state import FIRST_NODE
 from tests.faults import doubled, dropped_after, dropped_before, refused
 from tests.sessions import BATCH_WISH, Time, assistant, emulated, facts_of, sent, text_of, trusted
 

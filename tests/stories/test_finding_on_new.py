@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulator.seed.first_node import GROUP
-from emulator.world.state import FIRST_NODE
+from emulator.world.ids import FIRST_NODE
 from tests.faults import refused
 from tests.sessions import BATCH_WISH, Time, emulated, facts_of, sent, text_of, trusted
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.service import Emulator
-from emulator.world.state import FIRST_NODE
+from emulator.world.ids import FIRST_NODE
 from tests.sessions import BATCH_WISH, Time, emulated, facts_of, sent, text_of, trusted
 
 HOME = {"project_id": "10002"}

@@ -10,7 +10,7 @@ from dataworks.scripts.jobs.specification import PARAMETERS
 from emulator.seed.first_job import FIRST_JOB
 from emulator.seed.first_node import EXTEND
 from emulator.seed.samples import BATCH_SCRIPT, SOLUTION_DETAIL, WIZARD_SCRIPT
-from emulator.world.state import FIRST_NODE
+from emulator.world.ids import FIRST_NODE
 from tests.faults import rejected
 from tests.sessions import Time, emulated, facts_of, sent, text_of, trusted
 from tests.stories.homes import CLASSIC, NEW, Home, both

@@ -8,9 +8,9 @@ from emulator.handlers.v2024.pipelines import approve
 from emulator.seed.first_node import PIPELINE_ID
 from emulator.service import Emulator
 from emulator.world.course import Course
+from emulator.world.ids import FIRST_NODE
 from emulator.world.lifecycle import AtOnce, Failing
 from emulator.world.nodes import OFFLINE, PRODUCTION_STAGE, SUCCESS, Pipeline, Stage
-from emulator.world.state import FIRST_NODE
 from tests.faults import Fault, doubled, dropped_after, dropped_before
 from tests.others import acts_before
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted

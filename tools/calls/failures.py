@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from dataworks.errors import DataWorksError, Seen, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.errors import DataWorksError, RoleNotTaken, Seen, ServiceError, Throttled, Unreachable, Unreadable
 from dataworks.explain.explanation import NO_SOURCE, Explanation, Language, Retry
 from dataworks.explain.local_errors import (
     ANSWER_LOST_IN_FLOW,
@@ -91,7 +91,7 @@ def failure_of(
         http_status=answer.http_status if answer else None,
         request_id=answer.request_id if answer else None,
         retry="yes" if resumed else retry_advice(meaning, error.operation),
-        retry_after_seconds=error.retry_after if isinstance(error, Throttled) else None,
+        retry_after_seconds=error.retry_after if isinstance(error, Throttled | RoleNotTaken) else None,
         about=subjects(arguments, language),
         exists=_exists(error, language),
         **following,

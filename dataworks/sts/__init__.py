@@ -1,0 +1,1 @@
+"""Sessions of RAM roles: how a caller gets an identity of its own (Security Token Service, STS)."""
