@@ -64,7 +64,7 @@ chaos: $(VENV)/.dev ## Run FLOWS=1000 flows, by SEED=1, with faults at every ste
 bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls beside their yardsticks, and count tokens
 	@$(BIN)/python -m bench $(ARGS)
 
-listing: $(VENV)/.dev ## Write tools/listing.json again, which is what clients see of the tools
+listing: $(VENV)/.dev ## Write tools/listing.json and its Chinese again, which are what clients see of the tools
 	@$(BIN)/python -m tools.declarations
 
 docs: $(VENV)/.dev ## Write docs/reference.md again

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from dataworks.json_faults import faults, without_mark
 from dataworks.json_size import is_crowded
 from dataworks.language import Text
-from dataworks.markers import IDENTIFIES, NOT_IN_PLAN, TEXT_ID, NumberOf, OnlyTasks
+from dataworks.markers import IDENTIFIES, NOT_IN_PLAN, TEXT_ID, NumberOf, OnlyTasks, described
 from dataworks.operation import BODY, COMMA, SELDOM
 from dataworks.task_ids import WRITTEN, IdOf
 
@@ -241,7 +241,7 @@ InProject = Annotated[ProjectId | None, BODY]
 ByIdentifier = Annotated[Name | None, BODY, SELDOM, IDENTIFIES]
 """The two ways in which DataStudio's operations name a workspace; assistants use the id."""
 
-FileId = Annotated[Digits, IDENTIFIES, Field(description="Task id.")]
+FileId = Annotated[Digits, IDENTIFIES, described("Task id.", "任务 ID。")]
 
 TaskId = Annotated[str, BeforeValidator(_id_text), AfterValidator(_task_id), IDENTIFIES]
 """The id of a task of any type; see ``dataworks.task_ids``."""
@@ -261,8 +261,12 @@ RealtimeTaskId = Annotated[TaskId, OnlyTasks(frozenset({IdOf.FILE, IdOf.JOB}))]
 ChangeableTaskId = Annotated[TaskId, NO_SOLUTIONS]
 """The id of a task whose settings can be changed."""
 
-NodeId = Annotated[Digits, IDENTIFIES, TEXT_ID, NumberOf(IdOf.NODE), Field(description="Node of the new Data Studio.")]
-DataSourceId = Annotated[Digits, IDENTIFIES, Field(description="Id of a data source in one environment.")]
+NodeId = Annotated[
+    Digits, IDENTIFIES, TEXT_ID, NumberOf(IdOf.NODE), described("Node of the new Data Studio.", "新版数据开发的节点。")
+]
+DataSourceId = Annotated[
+    Digits, IDENTIFIES, described("Id of a data source in one environment.", "数据源在一个环境中的 ID。")
+]
 NodeIds = Annotated[list[NodeId], Field(min_length=1, max_length=100)]
 DataSourceIds = Annotated[
     list[Digits],
@@ -271,28 +275,28 @@ DataSourceIds = Annotated[
     DECODED,
 ]
 
-ProcessId = Annotated[Digits, Field(description="Id of the generation.")]
+ProcessId = Annotated[Digits, described("Id of the generation.", "生成的 ID。")]
 
-TaskName = Annotated[Name, NOT_IN_PLAN, Field(description="Unique in the workspace.")]
+TaskName = Annotated[Name, NOT_IN_PLAN, described("Unique in the workspace.", "在工作空间内唯一。")]
 """The sentence of the plan has the name, so it is not shown again."""
 
-DatasourceName = Annotated[Name, Field(description="Data source.")]
+DatasourceName = Annotated[Name, described("Data source.", "数据源。")]
 
 ClientToken = Annotated[
     Name,
-    Field(description="Makes a repeat safe."),
+    described("Makes a repeat safe.", "使重复调用安全。"),
 ]
 
-RealtimeTaskType = Annotated[Literal["DI_REALTIME"], IDENTIFIES, Field(description="Real-time tasks only.")]
+RealtimeTaskType = Annotated[Literal["DI_REALTIME"], IDENTIFIES, described("Real-time tasks only.", "仅限实时任务。")]
 GeneratedTaskType = Annotated[
     Literal["DI_REALTIME", "DI_SOLUTION"],
     IDENTIFIES,
-    Field(description="DI_SOLUTION: one-click."),
+    described("DI_SOLUTION: one-click.", "DI_SOLUTION：一键同步解决方案。"),
 ]
 TaskType = Annotated[
     Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"],
     IDENTIFIES,
-    Field(description="DI_OFFLINE: batch. DI_SOLUTION: one-click."),
+    described("DI_OFFLINE: batch. DI_SOLUTION: one-click.", "DI_OFFLINE：离线。DI_SOLUTION：一键同步解决方案。"),
 ]
 
 DdlMessage = Literal[
@@ -310,9 +314,9 @@ DdlReaction = Literal["NORMAL", "IGNORE", "WARNING", "CRITICAL"]
 DDL_REACTIONS: tuple[DdlReaction, ...] = get_args(DdlReaction)
 DdlHandling = Annotated[
     dict[DdlMessage, DdlReaction],
-    Field(
-        description=f"By {', '.join(DDL_MESSAGES)}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. "
-        "CRITICAL: stop."
+    described(
+        f"By {', '.join(DDL_MESSAGES)}. NORMAL: forward. IGNORE: drop. WARNING: drop and log. CRITICAL: stop.",
+        f"按 {', '.join(DDL_MESSAGES)}。NORMAL：转发。IGNORE：丢弃。WARNING：丢弃并记录日志。CRITICAL：停止。",
     ),
 ]
 
@@ -322,5 +326,5 @@ IN_CONSOLE = Text(
 )
 """What to use instead of an operation that does not accept solutions."""
 
-PageNumber = Annotated[int, Field(ge=1, le=100, description="Page, from 1.")]
-PageSize = Annotated[int, Field(ge=1, le=100, description="Rows on a page; default 10.")]
+PageNumber = Annotated[int, described("Page, from 1.", "页码，从 1 开始。", ge=1, le=100)]
+PageSize = Annotated[int, described("Rows on a page; default 10.", "每页行数；默认 10。", ge=1, le=100)]

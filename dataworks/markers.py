@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
 from dataworks.language import Text
@@ -34,6 +34,15 @@ SHOWN_TO_USERS = {"shown": True}
 
 NOT_IN_PLAN = Marker.NOT_IN_PLAN
 """The plan of a call does not show the parameter."""
+
+
+CHINESE = "zh"
+"""The keyword of a JSON schema that has its description in Chinese; no client gets it."""
+
+
+def described(en: str, zh: str, **constraints: Any) -> Any:
+    """Return a field with its description in both languages, and its constraints, as ``Field`` takes them."""
+    return Field(description=en, json_schema_extra={CHINESE: zh}, **constraints)
 
 
 @dataclass(frozen=True)

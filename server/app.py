@@ -68,9 +68,9 @@ class Server(MCPServer[Shared]):
 
     async def list_tools(self) -> list[Tool]:
         """Return the tools that the rules of this server allow."""
-        gate, at_home = self._hosting.gate, self._hosting.project is not None
+        gate, at_home, language = self._hosting.gate, self._hosting.project is not None, self._hosting.language
         offered = (tool for tool in listed_tools().values() if gate.offers(tool))
-        return [tool_definition(tool.name, gate.may_ask(tool), at_home) for tool in offered]
+        return [tool_definition(tool.name, gate.may_ask(tool), at_home, language) for tool in offered]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Shared, Any] | None = None
@@ -154,7 +154,7 @@ def app(
         rules,
         title="DataWorks Data Integration",
         version=VERSION,
-        instructions=instructions(rules.tools_on()),
+        instructions=instructions(rules.tools_on(), rules.language),
         lifespan=lifespan,
         log_level="WARNING",
         request_state_security=RequestStateSecurity(keys=[rules.key_for("questions")]),

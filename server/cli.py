@@ -149,12 +149,12 @@ def _call(options: argparse.Namespace) -> int:
     from server.tool_help import help_of, list_of_tools, tool_named
 
     if options.help:
-        at_home = options.project is not None
-        show(help_of(tool_named(options.words[0]), at_home=at_home) if options.words else options.usage())
+        at_home, language = options.project is not None, options.language
+        show(help_of(tool_named(options.words[0], language), at_home=at_home) if options.words else options.usage())
         return 0
     rules, backend = _hosting(options)
     if options.list:
-        show(list_of_tools(rules.gate))
+        show(list_of_tools(rules.gate, options.language))
         return 0
     if not options.words:
         raise ValueError(f"which tool? `{NAME} call --list` shows them")

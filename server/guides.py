@@ -83,22 +83,21 @@ def all_guides(language: Language) -> tuple[Guide, ...]:
 
 def _read(path: Path, language: Language) -> Guide:
     """Return the guide of a file; one in another language says only the words again, below the same names."""
-    facts, body = _parts(path.relative_to(FOLDER).as_posix())
-    words = facts
-    if language != "en":
-        words, body = _parts((GUIDES / language / path.name).relative_to(FOLDER).as_posix())
+    name = path.relative_to(FOLDER).as_posix()
+    facts, _ = _parts(name, "en")
+    words, body = _parts(name, language)
     arguments = tuple(
         Argument(name, words["arguments"][name]["description"], about.get("required", True), about.get("completes"))
         for name, about in facts["arguments"].items()
     )
-    ending = text("every_guide.md" if language == "en" else f"every_guide.{language}.md")
+    ending = text("every_guide.md", language)
     return Guide(path.stem, words["title"], words["description"], arguments, f"{body}\n\n{ending}")
 
 
-def _parts(name: str) -> tuple[dict[str, Any], str]:
+def _parts(name: str, language: Language) -> tuple[dict[str, Any], str]:
     import tomllib  # loaded when guides are first listed: a server starts without it
 
-    _, head, body = text(name).split(HEAD, 2)
+    _, head, body = text(name, language).split(HEAD, 2)
     return tomllib.loads(head), body.strip()
 
 

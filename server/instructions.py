@@ -1,29 +1,43 @@
 """The instructions of the server: what names a tool that is off is left out.
 
-In ``prompts/server.md``, a line ``- job: tool; tool`` says which tools do a job; other lines are sentences.
+In ``prompts/server.md``, a line ``- job: tool; tool`` says which tools do a job; other lines are sentences. The Chinese
+text has the same with its own marks.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
+from dataworks.language import Language
 from prompts import text
 from tools.toolsets import listed_tools
 
 NAME = re.compile(r"`(\w+)`")
 
 
-def instructions(on: Collection[str]) -> str:
+class Marks(NamedTuple):
+    """The marks after a job, between tools, and between sentences."""
+
+    colon: str
+    tools: str
+    sentences: str
+
+
+MARKS: Mapping[Language, Marks] = {"en": Marks(": ", "; ", ". "), "zh": Marks("：", "；", "。")}
+
+
+def instructions(on: Collection[str], language: Language = "en") -> str:
     """Return the text for assistants that have these tools."""
     off = listed_tools().keys() - on
-    lines = (_left_of(line, off) for line in text("server.md").split("\n"))
+    lines = (_left_of(line, off, MARKS[language]) for line in text("server.md", language).split("\n"))
     return "\n".join(_without_empty_lists([line for line in lines if line is not None]))
 
 
-def _left_of(line: str, off: Collection[str]) -> str | None:
+def _left_of(line: str, off: Collection[str], marks: Marks) -> str | None:
     """What is left of a line; ``None`` if nothing is."""
-    job, colon, tools = line.partition(": ") if line.startswith("- ") else ("", "", line)
-    between = "; " if colon else ". "
+    job, colon, tools = line.partition(marks.colon) if line.startswith("- ") else ("", "", line)
+    between = marks.tools if colon else marks.sentences
     left = [part for part in tools.split(between) if not set(NAME.findall(part)) & set(off)]
     return f"{job}{colon}{between.join(left)}" if left else None
 
@@ -31,5 +45,5 @@ def _left_of(line: str, off: Collection[str]) -> str | None:
 def _without_empty_lists(lines: list[str]) -> Iterator[str]:
     """The lines without the headings of lists of which nothing is left."""
     for line, below in pairwise([*lines, ""]):
-        if not line.endswith(":") or below.startswith("- "):
+        if not line.endswith((":", "：")) or below.startswith("- "):
             yield line

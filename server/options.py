@@ -196,16 +196,16 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument(
         "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
     )
-    _language_option(command)
+    _language_option(command, "of tools, guides and answers")
 
 
-def _language_option(command: Options) -> None:
-    command.add_argument("--language", choices=("en", "zh"), default="en", help="for explanations (default: en)")
+def _language_option(command: Options, what: str) -> None:
+    command.add_argument("--language", choices=("en", "zh"), default="en", help=f"{what} (default: en)")
 
 
 def _explain_options(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("error", metavar="CODE-OR-TEXT", help="an error code, a message, or lines of a log")
-    _language_option(explain)
+    _language_option(explain, "of the explanation")
     explain.set_defaults(command="explain", default=explain.get_default)
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from textwrap import fill, indent
 from typing import Any
 
+from dataworks.language import Language
 from server.settings import NAME
 from server.shell_arguments import FORMS
 from tools.arguments.home import without_workspace
@@ -14,22 +15,22 @@ from tools.toolsets import ListedTool, listed_tools
 WIDTH = 100
 
 
-def tool_named(name: str) -> ListedTool:
-    """Return the tool of this name.
+def tool_named(name: str, language: Language = "en") -> ListedTool:
+    """Return the tool of this name, in a language.
 
     Raises:
         ValueError: there is none; the text names the nearest three.
     """
-    tools = listed_tools()
+    tools = listed_tools(language)
     if name not in tools:
         first, second, third = get_close_matches(name[:80].lower().replace("-", "_"), tools, n=3, cutoff=0)
         raise ValueError(f"there is no tool {name[:80]!r}; did you mean {first}, {second} or {third}? --list shows all")
     return tools[name]
 
 
-def list_of_tools(gate: Gate) -> str:
+def list_of_tools(gate: Gate, language: Language = "en") -> str:
     """Return the tools that are on, by toolset, with their titles."""
-    tools = [tool for tool in listed_tools().values() if gate.offers(tool)]
+    tools = [tool for tool in listed_tools(language).values() if gate.offers(tool)]
     width = max((len(tool.name) for tool in tools), default=0)
     toolsets = dict.fromkeys(tool.toolset for tool in tools)
     return (

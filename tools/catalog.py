@@ -178,7 +178,7 @@ class ToolSpec(Capability):
     """The declaration of a tool.
 
     Attributes:
-        title: title that clients show.
+        title: title that clients show, in each language.
         view: model of its answer.
         run: its implementation.
         repeatable: whether it is idempotent: repeating a call has no further effect.
@@ -190,7 +190,7 @@ class ToolSpec(Capability):
         time_limit: seconds after which it sends no further request; clients abort a call after 60.
     """
 
-    title: str
+    title: Text
     view: type[View]
     run: Callable[[Call, Any], Awaitable[View]]
     repeatable: bool
@@ -227,7 +227,7 @@ class ToolSpec(Capability):
 
 def expose(
     operation: type[Operation[Any]],
-    title: str,
+    title: Text,
     view: Any,
     *,
     plan: PlanText | None = None,
@@ -254,7 +254,7 @@ def expose(
 
 
 def tool(
-    title: str,
+    title: Text,
     arguments: type[G],
     view: type[V],
     *,

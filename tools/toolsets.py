@@ -1,7 +1,8 @@
 """The tools by toolset, as a server lists them, without their implementation.
 
-``listing.json`` holds what clients see of each tool. ``make listing`` writes it from the declarations, and a test
-checks it, so a server can start and list its tools without loading them.
+``listing.json`` holds what clients see of each tool, and ``sets/listing.zh.json`` the same in Chinese. ``make listing``
+writes them from the declarations, and a test checks them, so a server can start and list its tools without loading
+them.
 """
 
 import json
@@ -12,10 +13,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dataworks.language import Language
+
 if TYPE_CHECKING:
     from tools.catalog import ToolSpec
 
-LISTING = Path(__file__).with_name("listing.json")
+LISTINGS: Mapping[Language, Path] = {
+    "en": Path(__file__).with_name("listing.json"),
+    "zh": Path(__file__).with_name("sets") / "listing.zh.json",
+}
 
 TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "tasks": (
@@ -96,16 +102,16 @@ class Listing:
 
 
 @cache
-def listing() -> Listing:
-    """The content of ``listing.json``."""
-    content: dict[str, Any] = json.loads(LISTING.read_text("utf-8"))
+def listing(language: Language = "en") -> Listing:
+    """The listing in a language."""
+    content: dict[str, Any] = json.loads(LISTINGS[language].read_text("utf-8"))
     rows: list[dict[str, Any]] = content.pop("tools")
     return Listing({row["name"]: ListedTool(**row) for row in rows}, **content)
 
 
-def listed_tools() -> Mapping[str, ListedTool]:
-    """All tools by name."""
-    return listing().tools
+def listed_tools(language: Language = "en") -> Mapping[str, ListedTool]:
+    """All tools by name; what is not read by users and models is the same in every language."""
+    return listing(language).tools
 
 
 def declared_in(module: str) -> tuple["ToolSpec", ...]:

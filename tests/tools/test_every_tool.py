@@ -88,7 +88,7 @@ def test_its_output_is_an_object_that_admits_a_failure(spec: ToolSpec) -> None:
 def test_it_has_a_title_and_all_four_annotations(spec: ToolSpec) -> None:
     annotations = tool_definition(spec.name, may_ask=True).annotations
 
-    assert spec.title
+    assert all(spec.title)
     assert annotations is not None
     assert annotations.read_only_hint is (spec.effect is Effect.READ)
     assert annotations.destructive_hint is (spec.effect not in {Effect.READ, Effect.CREATE})

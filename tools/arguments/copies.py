@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.explain.arguments import LEAVE_OUT, OTHER_GENERATION
 from dataworks.fields import Name, ProjectId, RealtimeTaskId, TaskName
@@ -13,6 +11,7 @@ from dataworks.flows.batch_creation import source_named
 from dataworks.flows.groups import Groups
 from dataworks.flows.realtime_creation import CREATION
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import PRODUCTION, GetDataSourceMeta, ListDataSources
 from dataworks.operations.v2020.files import ListFiles
@@ -79,17 +78,17 @@ JOB_CREATION: Operations = (JOBS.creates, ListDIJobs, GetDIJob)
 class CopyArguments(Arguments):
     """The task to copy, the place of the copy, and what the copy has instead of the original's values."""
 
-    project_id: Annotated[ProjectId, Field(description="Workspace of the copy.")]
-    task_id: Annotated[RealtimeTaskId, Field(description="Task to copy.")]
-    from_project_id: Annotated[ProjectId | None, Field(description="Its workspace, if another.")] = None
+    project_id: Annotated[ProjectId, described("Workspace of the copy.", "副本的工作空间。")]
+    task_id: Annotated[RealtimeTaskId, described("Task to copy.", "要复制的任务。")]
+    from_project_id: Annotated[ProjectId | None, described("Its workspace, if another.", "其工作空间，如不同。")] = None
     task_name: TaskName
-    folder: Annotated[Name | None, Field(description="Default: as original.")] = None
-    resource_group: Annotated[Name | None, Field(description="Default: same.")] = None
-    source: Annotated[Name | None, Field(description="Other data source.")] = None
-    database: Annotated[Name | None, Field(description="Other database.")] = None
-    destination: Annotated[Name | None, Field(description="Other data source.")] = None
-    add: Annotated[TableNames, Field(description="Tables to add.")] = None
-    remove: Annotated[TableNames, Field(description="Tables to leave out.")] = None
+    folder: Annotated[Name | None, described("Default: as original.", "默认：与原任务相同。")] = None
+    resource_group: Annotated[Name | None, described("Default: same.", "默认：相同。")] = None
+    source: Annotated[Name | None, described("Other data source.", "其他数据源。")] = None
+    database: Annotated[Name | None, described("Other database.", "其他数据库。")] = None
+    destination: Annotated[Name | None, described("Other data source.", "其他数据源。")] = None
+    add: Annotated[TableNames, described("Tables to add.", "要添加的表。")] = None
+    remove: Annotated[TableNames, described("Tables to leave out.", "要去掉的表。")] = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
     wait_seconds: WaitSeconds = 45

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from dataworks.fields import DECODED, LONGEST_TEXT, Name, Printable
-from dataworks.markers import NOT_IN_PLAN
+from dataworks.markers import NOT_IN_PLAN, described
 from dataworks.operations.v2024.job_settings import DdlAction, DdlType
 from dataworks.scripts.jobs.job_changes import EVERY_PHASE, JobChange
 from tools.arguments.job_options import Phase, Units
@@ -37,7 +37,8 @@ JobSettingsField = Annotated[
     DECODED,
     WithJsonSchema({"type": "object"}),
     NOT_IN_PLAN,
-    Field(
-        description="Jobs: description, ddl {DropTable: Ignore}, groups, cu {realtime, full}, settings {name: value}."
+    described(
+        "Jobs: description, ddl {DropTable: Ignore}, groups, cu {realtime, full}, settings {name: value}.",
+        ("作业：description、ddl {DropTable: Ignore}、groups、cu {realtime, full}、settings {name: value}。"),
     ),
 ]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from dataworks.explain.arguments import LEAVE_OUT
 from dataworks.fields import DECODED, MOST_VALUES, Name
 from dataworks.language import Text
-from dataworks.markers import ShownAs
+from dataworks.markers import ShownAs, described
 from dataworks.operations.v2024.job_settings import DdlAction
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.building import EVERY, JobOptions, JobRequest, job_specification
@@ -47,27 +47,29 @@ class JobOptionsArgument(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    source_type: Annotated[Name | None, Field(description="MySQL")] = None
-    table_name: Annotated[Name | None, Field(description="ods_${table}")] = None
+    source_type: Annotated[Name | None, described("MySQL", "MySQL")] = None
+    table_name: Annotated[Name | None, described("ods_${table}", "ods_${table}")] = None
     destination_schema: Name | None = None
     keys: Annotated[
         dict[Name, Annotated[list[Name], Field(min_length=1, max_length=MOST_VALUES)]] | None,
         OBJECT,
-        Field(max_length=MOST_VALUES, description="By table; *: all."),
+        described("By table; *: all.", "按表；*：全部。", max_length=MOST_VALUES),
     ] = None
     columns: Annotated[
         dict[Name, Name] | None,
         OBJECT,
-        Field(max_length=MOST_VALUES, description="Added"),
+        described("Added", "附加列", max_length=MOST_VALUES),
     ] = None
-    ddl: Annotated[dict[Name, DdlAction] | None, OBJECT, Field(max_length=20, description="{DropTable: Ignore}")] = None
+    ddl: Annotated[
+        dict[Name, DdlAction] | None, OBJECT, described("{DropTable: Ignore}", "{DropTable: Ignore}", max_length=20)
+    ] = None
     dml: Annotated[
         dict[Name, Name] | None,
         OBJECT,
-        Field(max_length=20, description="{Delete: LogicalDelete}"),
+        described("{Delete: LogicalDelete}", "{Delete: LogicalDelete}", max_length=20),
     ] = None
-    groups: Annotated[dict[Phase, Name] | None, OBJECT, Field(description="By phase: full")] = None
-    cu: Annotated[dict[Phase, Units] | None, OBJECT, Field(description="{realtime: 2}")] = None
+    groups: Annotated[dict[Phase, Name] | None, OBJECT, described("By phase: full", "按阶段：full")] = None
+    cu: Annotated[dict[Phase, Units] | None, OBJECT, described("{realtime: 2}", "{realtime: 2}")] = None
     full_load: bool = True
 
     @property
@@ -91,14 +93,14 @@ class JobOptionsArgument(BaseModel):
 
 
 OPTIONS = ShownAs(Text("with options", "选项"))
-JobOptionsField = Annotated[JobOptionsArgument | None, DECODED, Field(description="New studio.")]
+JobOptionsField = Annotated[JobOptionsArgument | None, DECODED, described("New studio.", "新版数据开发。")]
 """The options with their schema."""
 
 SameOptions = Annotated[
     JobOptionsArgument | None,
     DECODED,
     WithJsonSchema({"type": "object"}),
-    Field(description="See create."),
+    described("See create.", "见 create。"),
 ]
 """The same without it, for tools that take what another one does."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 from pydantic_core import PydanticKnownError
 
 from dataworks.explain.arguments import (
@@ -25,7 +25,7 @@ from dataworks.explain.arguments import (
 from dataworks.fields import DECODED, ProjectId, TaskId
 from dataworks.flows.seen_tasks import Kind, SeenTask
 from dataworks.flows.task_steps import OPERATIONS, operations_of
-from dataworks.markers import NOT_IN_PLAN
+from dataworks.markers import NOT_IN_PLAN, described
 from dataworks.operation import Operations
 from dataworks.studios.studio import AS_USUAL, Start, Wish
 from dataworks.task_ids import IdOf, is_job, is_node, is_solution, kind_of
@@ -60,7 +60,7 @@ class TasksArguments(Arguments):
         BeforeValidator(_counted),
         DECODED,
         NOT_IN_PLAN,
-        Field(min_length=1, max_length=MOST, description="Of any type."),
+        described("Of any type.", "任意类型。", min_length=1, max_length=MOST),
     ]
     wait_seconds: WaitSeconds = 45
 

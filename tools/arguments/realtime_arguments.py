@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, OutOfTime
@@ -23,7 +23,7 @@ from dataworks.flows.lookups import looked_up
 from dataworks.flows.realtime_creation import NOTHING
 from dataworks.flows.tables import PAGES, expanded
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs
+from dataworks.markers import NOT_IN_PLAN, HoldsScript, InPlaceOf, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.operations.v2020.resource_groups import DATA_INTEGRATION, ListResourceGroups
@@ -66,15 +66,17 @@ LONGEST_WAIT = 1_000_000
 """Seconds that a generation may have been waited for, by all calls together; they take minutes."""
 
 ProcessToContinue = Annotated[
-    ProcessId | None, ShownAs(Text("continues generation", "继续生成")), Field(description="Generation to continue.")
+    ProcessId | None,
+    ShownAs(Text("continues generation", "继续生成")),
+    described("Generation to continue.", "要继续的生成。"),
 ]
 WaitedBefore = Annotated[
     float | None,
     NOT_IN_PLAN,
     WithJsonSchema({"type": "number"}),
-    Field(ge=0, le=LONGEST_WAIT, description="From the answer."),
+    described("From the answer.", "来自回答。", ge=0, le=LONGEST_WAIT),
 ]
-WaitSeconds = Annotated[float, NOT_IN_PLAN, Field(gt=0, le=55, description="Default 45.")]
+WaitSeconds = Annotated[float, NOT_IN_PLAN, described("Default 45.", "默认 45。", gt=0, le=55)]
 
 
 AFTERWARDS = {
@@ -134,23 +136,27 @@ class GenerationArguments(Arguments):
     """What a real-time script is generated from, and how long to wait for it."""
 
     project_id: ProjectId
-    source: Annotated[Name | None, PLAIN, ShownAs(READS_FROM), Field(description="Data source.")] = None
+    source: Annotated[Name | None, PLAIN, ShownAs(READS_FROM), described("Data source.", "数据源。")] = None
     tables: Annotated[
         Names | None,
         DECODED,
         PLAIN,
         ShownAs(READS_TABLES),
-        Field(description='All as "db.table" or "db.*", or all as "table".'),
+        described(
+            'All as "db.table" or "db.*", or all as "table".', '全部写成 "db.table" 或 "db.*"，或全部写成 "table"。'
+        ),
     ] = None
-    destination_type: Annotated[JobDestinationType | None, PLAIN, NOT_IN_PLAN, Field(description="Its type.")] = None
-    destination: Annotated[Name | None, PLAIN, ShownAs(WRITES_TO), Field(description="Data source.")] = None
+    destination_type: Annotated[JobDestinationType | None, PLAIN, NOT_IN_PLAN, described("Its type.", "其类型。")] = (
+        None
+    )
+    destination: Annotated[Name | None, PLAIN, ShownAs(WRITES_TO), described("Data source.", "数据源。")] = None
     script: Annotated[
         Script | None,
         HoldsScript(("realtime-create", "job")),
-        Field(description="Instead of source, tables and destination."),
+        described("Instead of source, tables and destination.", "代替 source、tables 和 destination。"),
     ] = None
     resource_group: Annotated[
-        Name | None, ShownAs(ON_GROUP), Field(description="Identifier; a script may name it.")
+        Name | None, ShownAs(ON_GROUP), described("Identifier; a script may name it.", "标识；脚本中可已指定。")
     ] = None
     options: SameOptions = None
     studio: StudioGiven = None

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from dataworks.language import Language
+from dataworks.markers import CHINESE
 from dataworks.operation import SELDOM
 
 OMITTED = frozenset({"title", "$defs", "default"})
@@ -14,9 +16,9 @@ UNSHOWN = frozenset({"pattern", "minLength", "maxLength", "minItems", "maxItems"
 """Keywords that are checked, but left out of input schemas, where each id and each name would repeat them."""
 
 
-def input_schema(model: type[BaseModel]) -> dict[str, Any]:
+def input_schema(model: type[BaseModel], language: Language = "en") -> dict[str, Any]:
     """The input schema of a tool, without parameters that assistants rarely need."""
-    schema = flat(model.model_json_schema(by_alias=False))
+    schema = flat(model.model_json_schema(by_alias=False), language)
     schema.pop("description", None)
     shown = {name for name, field in model.model_fields.items() if SELDOM not in field.metadata}
     properties = {name: _shown(child) for name, child in schema["properties"].items() if name in shown}
@@ -24,14 +26,27 @@ def input_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 @cache
-def answer_schema(view: type[BaseModel]) -> dict[str, Any]:
+def answer_schema(view: type[BaseModel], language: Language = "en") -> dict[str, Any]:
     """The schema of a view, as a part of an output schema."""
-    return flat(view.model_json_schema(mode="serialization"))
+    return flat(view.model_json_schema(mode="serialization"), language)
 
 
-def flat(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema with references replaced by their definitions, without ``OMITTED`` keywords."""
-    return cast("dict[str, Any]", _flat(schema, schema.get("$defs", {})))
+def flat(schema: Mapping[str, Any], language: Language = "en") -> dict[str, Any]:
+    """The schema with references replaced by their definitions, without ``OMITTED`` keywords, in one language."""
+    return cast("dict[str, Any]", _said(_flat(schema, schema.get("$defs", {})), language))
+
+
+def _said(node: object, language: Language) -> object:
+    """The schema with the descriptions of one language."""
+    if isinstance(node, list):
+        return [_said(child, language) for child in cast("list[object]", node)]
+    if not isinstance(node, Mapping):
+        return node
+    fields = dict(cast("Mapping[str, object]", node))
+    chinese = fields.pop(CHINESE, None) if isinstance(fields.get(CHINESE), str) else None
+    if chinese and language == "zh":
+        fields["description"] = chinese
+    return {name: _said(child, language) for name, child in fields.items()}
 
 
 def _flat(node: object, definitions: Mapping[str, Any]) -> object:

@@ -3,17 +3,15 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.flows.folders import is_there
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN
+from dataworks.markers import NOT_IN_PLAN, described
 from dataworks.operations.v2020.workspaces import ListFolders
 from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import Chooser
 from tools.arguments.parsing import Finding, InvalidArguments
 
-StudioGiven = Annotated[Literal["classic", "new"] | None, NOT_IN_PLAN, Field(description="If asked for.")]
+StudioGiven = Annotated[Literal["classic", "new"] | None, NOT_IN_PLAN, described("If asked for.", "询问时填写。")]
 
 NOT_KNOWN = Text(
     "is required: nothing in workspace {} shows whether it is on the classic or the new Data Studio",

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import CHOOSE_ANOTHER, LEAVE_OUT, VALUELESS, WRITE
@@ -28,7 +26,7 @@ from dataworks.flows.task_change import (
 )
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.markers import NOT_IN_PLAN, ShownAs, described
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, File, FileDetail, ListFiles
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
@@ -111,25 +109,29 @@ class TaskChangeArguments(Arguments):
 
     project_id: ProjectId
     task_id: ChangeableTaskId
-    name: Annotated[Name | None, ShownAs(RENAMED), Field(description="New name.")] = None
-    resource_group: Annotated[Name | None, ShownAs(ON_GROUP), Field(description="Identifier.")] = None
-    cu: Annotated[float | None, ShownAs(GETS_CU), Field(gt=0, le=10_000, description="In steps of 0.5.")] = None
-    cron: Annotated[Name | None, ShownAs(SCHEDULED_BY), Field(description="Such as 00 30 02 * * ?")] = None
+    name: Annotated[Name | None, ShownAs(RENAMED), described("New name.", "新名称。")] = None
+    resource_group: Annotated[Name | None, ShownAs(ON_GROUP), described("Identifier.", "标识。")] = None
+    cu: Annotated[float | None, ShownAs(GETS_CU), described("In steps of 0.5.", "0.5 的倍数。", gt=0, le=10_000)] = None
+    cron: Annotated[Name | None, ShownAs(SCHEDULED_BY), described("Such as 00 30 02 * * ?", "例如 00 30 02 * * ?")] = (
+        None
+    )
     para_value: Annotated[
         Printable | None,
-        Field(max_length=LONGEST_TEXT // 2),
         ShownAs(GIVES_VALUES),
-        Field(description="Values of variables."),
+        described("Values of variables.", "变量的值。", max_length=LONGEST_TEXT // 2),
     ] = None
     where: Annotated[
         Printable | None,
-        Field(max_length=LONGEST_TEXT // 2),
         ShownAs(WHERE),
-        Field(description="Filter; empty: all rows."),
+        described("Filter; empty: all rows.", "过滤条件；为空：所有行。", max_length=LONGEST_TEXT // 2),
     ] = None
     options: JobSettingsField = None
-    apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
-    restart: Annotated[bool | None, RUNS_AFTERWARDS, Field(description="Run afterwards; default: as before.")] = None
+    apply: Annotated[bool, NOT_IN_PLAN, described("Default: only show it.", "默认：仅展示。")] = False
+    restart: Annotated[
+        bool | None,
+        RUNS_AFTERWARDS,
+        described("Run afterwards; default: as before.", "之后是否运行；默认：与之前相同。"),
+    ] = None
     wait_seconds: WaitSeconds = 45
 
     def findings(self) -> Iterable[Finding]:

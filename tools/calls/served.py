@@ -10,6 +10,7 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetad
 from mcp_types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
 from mcp_types import Tool as WireTool
 
+from dataworks.language import Language
 from dataworks.workers import on_behalf_of
 from tools.arguments.home import without_workspace
 from tools.calls.context import Shared
@@ -94,21 +95,21 @@ def served(
 
 
 @cache
-def tool_definition(name: str, may_ask: bool, at_home: bool = False) -> WireTool:
-    """A tool as clients see it.
+def tool_definition(name: str, may_ask: bool, at_home: bool = False, language: Language = "en") -> WireTool:
+    """A tool as clients see it, in a language.
 
     ``may_ask``: its calls can need consent; ``at_home``: the server knows the workspace of calls that name none.
     """
-    shared = listing()
+    shared = listing(language)
     tool = shared.tools[name]
     takes, answers = (
         without_workspace(tool.input_schema) if at_home else tool.input_schema,
         output_schema(tool.view_schema, shared.failure),
     )
     if tool.warns:
-        answers = with_warnings(answers, shared.warning)
+        answers = with_warnings(answers, shared.warning, language)
     if may_ask:
-        takes, answers = with_consent(takes, answers, shared.plan)
+        takes, answers = with_consent(takes, answers, shared.plan, language)
     return WireTool(
         name=tool.name,
         title=tool.title,

@@ -20,7 +20,7 @@ from dataworks.flows.job_alarms import (
 )
 from dataworks.flows.job_watching import job_of
 from dataworks.language import Text
-from dataworks.markers import IDENTIFIES, ShownAs
+from dataworks.markers import IDENTIFIES, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2024.job_alarms import (
     AlarmRule,
@@ -76,7 +76,7 @@ STAYS = Text("The job itself.", "作业本身。")
 LARGEST = 2**31 - 1
 """The largest threshold, and number of minutes, that is sent."""
 
-Threshold = Annotated[int, Field(ge=0, le=LARGEST), an_integer(description="Seconds, times or percent.")]
+Threshold = Annotated[int, Field(ge=0, le=LARGEST), an_integer("Seconds, times or percent.", "秒数、次数或百分比。")]
 
 
 class AlarmOptions(BaseModel):
@@ -92,7 +92,8 @@ class AlarmOptions(BaseModel):
 
 
 OPTIONS = an_object(
-    description="{minutes: 5, critical: bool, channels: [Mail, Phone, Sms, Ding], users: [ids], name: of the rule}"
+    "{minutes: 5, critical: bool, channels: [Mail, Phone, Sms, Ding], users: [ids], name: of the rule}",
+    ("{minutes: 5, critical: bool, channels: [Mail, Phone, Sms, Ding], users: [ID], name: 规则名称}"),
 )
 
 
@@ -101,10 +102,12 @@ class AlarmArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    do: Annotated[Literal["create", "change", "remove"], IDENTIFIES, Field(description="Default: create.")] = "create"
-    on: Annotated[Watched, IDENTIFIES, Field(description="Default: delay.")] = "delay"
+    do: Annotated[
+        Literal["create", "change", "remove"], IDENTIFIES, described("Default: create.", "默认：create。")
+    ] = "create"
+    on: Annotated[Watched, IDENTIFIES, described("Default: delay.", "默认：delay。")] = "delay"
     above: Annotated[Threshold | None, ShownAs("above:")] = None
-    enabled: Annotated[bool | None, Field(description="Default: true."), ShownAs("enabled:")] = None
+    enabled: Annotated[bool | None, described("Default: true.", "默认：true。"), ShownAs("enabled:")] = None
     options: Annotated[Annotated[AlarmOptions, DECODED, OPTIONS] | None, ShownAs("options:")] = None
 
     def findings(self) -> Iterable[Finding]:
@@ -168,7 +171,7 @@ async def _plan(call: Call, arguments: AlarmArguments) -> Plan:
 
 
 @tool(
-    "Set an alarm of a task",
+    Text("Set an alarm of a task", "设置任务告警"),
     AlarmArguments,
     AlarmSetView,
     operations=(*LOOKS, *(operation for acts in ACTS.values() for operation in acts)),

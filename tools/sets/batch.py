@@ -5,18 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.explain.arguments import NOT_TOGETHER, REQUIRED, VALUELESS, WRITE
 from dataworks.fields import DECODED, LONGEST_TEXT, Columns, Name, Printable, ProjectId, Script, TaskName
-from dataworks.flows.batch_creation import (
-    BATCH_CREATION,
-    BATCH_DEPLOYMENT,
-    BATCH_SCHEDULING,
-    BatchTask,
-    NewBatchTask,
-)
+from dataworks.flows.batch_creation import BATCH_CREATION, BATCH_DEPLOYMENT, BATCH_SCHEDULING, BatchTask, NewBatchTask
 from dataworks.flows.batch_creation import create_batch_task as create
 from dataworks.flows.groups import groups_for
 from dataworks.flows.name_conflicts import other_kind_or_place
@@ -32,7 +24,7 @@ from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless,
 from dataworks.flows.table_looks import LOOKS
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs
+from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import ListDataSources
 from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
@@ -48,7 +40,7 @@ from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import Chooser
 from dataworks.studios.classic import row_of
 from dataworks.studios.groups import GROUP_LISTS, workspace_groups
-from dataworks.studios.standing import GROUP, SUBMIT_AND_DEPLOY
+from dataworks.studios.standing import GROUP
 from dataworks.task_ids import IdOf, id_of
 from tools.arguments.batch_runs import day_of_runs, replaced_by_runs, without_schedule
 from tools.arguments.batch_sources import NEW_SOURCES, Built, built_for
@@ -61,9 +53,9 @@ from tools.arguments.shown import GIVES_VALUES, IN_FOLDER, ON_GROUP, SCHEDULED_B
 from tools.arguments.studio_choice import StudioGiven, studio_for
 from tools.catalog import Call, PlanText, tool
 from tools.rendering import quoted
-from tools.views.batch_tasks import GROUP_UNSEEN, NEXT, BatchTaskView
+from tools.views.batch_tasks import BatchTaskView, next_of
 from tools.views.groups import TaskGroup
-from tools.views.task_changes import APPROVE, IDLE
+from tools.views.task_changes import APPROVE
 
 READER, WRITER = InPlaceOf("reader"), InPlaceOf("writer")
 MORE_OF_READER, MORE_OF_WRITER = InPlaceOf("reader", required=False), InPlaceOf("writer", required=False)
@@ -87,13 +79,9 @@ PLAIN_WRITER_PLACES = {
 
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
-WITH_DEPLOY = Text("It is {}; the same call with deploy does so.", "任务{}；以相同参数并设 deploy 再次调用即可完成。")
-
 NAME_COLUMNS = Text("name the columns, in the same order for both sides", "请给出列，源端与目标端的顺序相同")
-THEY_NAME, READER_LACKS = (
-    Text("they name their columns", "它们已指明各自的列"),
-    Text("a complete reader does not set it", "完整的 reader 不包含此项"),
-)
+THEY_NAME = Text("they name their columns", "它们已指明各自的列")
+READER_LACKS = Text("a complete reader does not set it", "完整的 reader 不包含此项")
 NEEDS_SCHEDULE = Text("needs cron or deploy", "需要 cron 或 deploy")
 GIVE_OR_LEAVE = Text("give one of them, or leave it out", "请给出其中一个，或去掉此项")
 KEEPS = Text("keeps the schedule {}", "保留调度 {}")
@@ -114,41 +102,62 @@ class BatchTaskArguments(Arguments):
     project_id: ProjectId
     task_name: TaskName
     folder: Annotated[
-        Name | None, ShownAs(IN_FOLDER), Field(description="Full path; needed on the classic studio.")
+        Name | None,
+        ShownAs(IN_FOLDER),
+        described("Full path; needed on the classic studio.", "完整路径；旧版数据开发必填。"),
     ] = None
-    resource_group: Annotated[Name, ShownAs(ON_GROUP), Field(description="Identifier.")]
-    source: Annotated[Name | None, READER, BUILT, Field(description="Data source.")] = None
-    table: Annotated[Name | None, READER, BUILT, Field(description="Source table.")] = None
-    columns: Annotated[Columns | None, DECODED, BUILT, Field(description="Of both sides.")] = None
+    resource_group: Annotated[Name, ShownAs(ON_GROUP), described("Identifier.", "标识。")]
+    source: Annotated[Name | None, READER, BUILT, described("Data source.", "数据源。")] = None
+    table: Annotated[Name | None, READER, BUILT, described("Source table.", "来源表。")] = None
+    columns: Annotated[Columns | None, DECODED, BUILT, described("Of both sides.", "两端的列。")] = None
     where: Annotated[
         Printable | None,
-        Field(max_length=LONGEST_TEXT),
         MORE_OF_READER,
         BUILT,
-        Field(description="SQL filter of the rows to read."),
+        described("SQL filter of the rows to read.", "读取行的 SQL 过滤条件。", max_length=LONGEST_TEXT),
     ] = None
-    split_key: Annotated[Name | None, MORE_OF_READER, BUILT, Field(description="Numeric key, to read in parallel.")] = (
+    split_key: Annotated[
+        Name | None, MORE_OF_READER, BUILT, described("Numeric key, to read in parallel.", "用于并发读取的数值键。")
+    ] = None
+    destination: Annotated[Name | None, WRITER, BUILT, described("Data source.", "数据源。")] = None
+    destination_table: Annotated[Name | None, MORE_OF_WRITER, BUILT, described("Default: table.", "默认：table。")] = (
         None
     )
-    destination: Annotated[Name | None, WRITER, BUILT, Field(description="Data source.")] = None
-    destination_table: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Default: table.")] = None
-    partition: Annotated[Name | None, MORE_OF_WRITER, BUILT, Field(description="Such as pt=${bizdate}.")] = None
-    write_mode: Annotated[
-        Literal["overwrite", "append"] | None, MORE_OF_WRITER, BUILT, Field(description="Default overwrite.")
+    partition: Annotated[
+        Name | None, MORE_OF_WRITER, BUILT, described("Such as pt=${bizdate}.", "例如 pt=${bizdate}。")
     ] = None
-    concurrency: Annotated[int | None, BUILT, Field(ge=1, le=32, description="Default 3.")] = None
-    reader: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of source, table.")] = None
-    writer: Annotated[Script | None, BUILT, Field(description="{stepType, parameter} instead of destination.")] = None
+    write_mode: Annotated[
+        Literal["overwrite", "append"] | None,
+        MORE_OF_WRITER,
+        BUILT,
+        described("Default overwrite.", "默认 overwrite。"),
+    ] = None
+    concurrency: Annotated[int | None, BUILT, described("Default 3.", "默认 3。", ge=1, le=32)] = None
+    reader: Annotated[
+        Script | None,
+        BUILT,
+        described("{stepType, parameter} instead of source, table.", "{stepType, parameter}，代替 source、table。"),
+    ] = None
+    writer: Annotated[
+        Script | None,
+        BUILT,
+        described("{stepType, parameter} instead of destination.", "{stepType, parameter}，代替 destination。"),
+    ] = None
     cron: Annotated[
-        Name | None, ShownAs(SCHEDULED_BY), Field(description="Such as 00 30 02 * * ? for daily 02:30.")
+        Name | None,
+        ShownAs(SCHEDULED_BY),
+        described("Such as 00 30 02 * * ? for daily 02:30.", "例如 00 30 02 * * ? 为每天 02:30。"),
     ] = None
     para_value: Annotated[
         Printable | None,
-        Field(max_length=LONGEST_TEXT // 2),  # values of known variables are added
         ShownAs(GIVES_VALUES),
-        Field(description="Values of variables; default bizdate=$bizdate."),
+        described(
+            "Values of variables; default bizdate=$bizdate.",
+            "变量的值；默认 bizdate=$bizdate。",
+            max_length=LONGEST_TEXT // 2,  # values of known variables are added
+        ),
     ] = None
-    deploy: Annotated[bool, NOT_IN_PLAN, Field(description="Submit and deploy it too.")] = False
+    deploy: Annotated[bool, NOT_IN_PLAN, described("Submit and deploy it too.", "同时提交并发布。")] = False
     studio: StudioGiven = None
     wait_seconds: WaitSeconds = 45
 
@@ -303,7 +312,7 @@ class BatchTaskArguments(Arguments):
 
 
 @tool(
-    "Create a batch task",
+    Text("Create a batch task", "创建离线任务"),
     BatchTaskArguments,
     BatchTaskView,
     operations=(*BATCH_DEPLOYMENT, *NODE_DEPLOYMENT),
@@ -383,14 +392,8 @@ def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | 
         variables=tuple(names),
         not_checked=built.unseen,
         api_calls=api_calls,
-        next=(GROUP_UNSEEN.said() if made.existed and made.group is None else "") + _next(made) + built.note,
+        next=next_of(made) + built.note,
     )
-
-
-def _next(made: BatchTask) -> str:
-    if made.changed:
-        return WITH_DEPLOY.said(SUBMIT_AND_DEPLOY)
-    return (IDLE if made.idle and made.state == "deployed" else NEXT[made.state]).said()
 
 
 TOOLS = (create_batch_task,)

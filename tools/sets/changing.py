@@ -40,7 +40,7 @@ OPERATIONS = tuple(dict.fromkeys((*OF_FILES, *JOB_CHANGE, *OF_NODES)))
 
 
 @tool(
-    "Change a task",
+    Text("Change a task", "修改任务"),
     TaskChangeArguments,
     TaskChangeView,
     operations=OPERATIONS,

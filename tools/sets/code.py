@@ -12,7 +12,7 @@ from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.explain.arguments import MEANT, TOO_LONG
 from dataworks.fields import Name, Script
 from dataworks.language import Text
-from dataworks.markers import HoldsScript
+from dataworks.markers import HoldsScript, described
 from dataworks.operation import Operation
 from dataworks.request import LONGEST_TARGET
 from dataworks.secrets import masked
@@ -62,9 +62,17 @@ LONGEST_SHOWN = 200_000
 class ShownArguments(Arguments):
     """The call to show."""
 
-    tool: Annotated[Name, Field(description="A tool of one operation, or a flow such as stop_tasks.")]
-    arguments: Annotated[Script, Field(description="Its arguments.")] = "{}"
-    form: Annotated[Literal["python", "http"], Field(description="Default python; http: operations only.")] = "python"
+    tool: Annotated[
+        Name,
+        described(
+            "A tool of one operation, or a flow such as stop_tasks.", "单个操作的工具，或 stop_tasks 这样的流程。"
+        ),
+    ]
+    arguments: Annotated[Script, described("Its arguments.", "其参数。")] = "{}"
+    form: Annotated[
+        Literal["python", "http"],
+        described("Default python; http: operations only.", "默认 python；http：仅限单个操作。"),
+    ] = "python"
 
 
 class CodeView(View):
@@ -79,7 +87,7 @@ class CodeView(View):
     code: str
 
 
-@tool("Show a call as code", ShownArguments, CodeView, operations=(), repeatable=True)
+@tool(Text("Show a call as code", "将调用显示为代码"), ShownArguments, CodeView, operations=(), repeatable=True)
 async def show_as_code(call: Call, arguments: ShownArguments) -> CodeView:
     """Show the call as a program, an HTTP request, or a command."""
     if len(arguments.arguments) > LONGEST_SHOWN:

@@ -60,7 +60,7 @@ COPYING: Operations = (*CREATION, *JOB_CREATION, ListDataSources, GetDataSourceM
 
 
 @tool(
-    "Copy a real-time task",
+    Text("Copy a real-time task", "复制实时任务"),
     CopyArguments,
     CopyView,
     operations=COPYING,

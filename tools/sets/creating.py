@@ -7,8 +7,6 @@ from functools import partial
 from itertools import chain
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.fields import Name, TaskName
 from dataworks.flows.data_map import COLUMNS
@@ -25,7 +23,7 @@ from dataworks.flows.realtime_creation import (
 )
 from dataworks.flows.realtime_creation import create_realtime_task as create
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.markers import NOT_IN_PLAN, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.operations.v2020.files import REALTIME_FILE, ListedFile
@@ -82,10 +80,10 @@ class RealtimeTaskArguments(GenerationArguments):
     folder: Annotated[
         Name | None,
         ShownAs(IN_FOLDER),
-        Field(description='Such as "Business Flow/shop/Data Integration".'),
+        described('Such as "Business Flow/shop/Data Integration".', '例如 "业务流程/shop/数据集成"。'),
     ] = None
     options: Annotated[JobOptionsField, OPTIONS] = None
-    start: Annotated[bool, NOT_IN_PLAN, Field(description="Also run it.")] = False
+    start: Annotated[bool, NOT_IN_PLAN, described("Also run it.", "同时启动。")] = False
 
     def new_task(self, studio: CreatingStudio, tables: list[str] | None) -> NewTask:
         """The task to create, with these tables."""
@@ -149,7 +147,7 @@ OTHER_TABLES = Text("What the destination has in other tables.", "目标端其�
 
 
 @tool(
-    "Create a real-time task",
+    Text("Create a real-time task", "创建实时任务"),
     RealtimeTaskArguments,
     RealtimeTaskView,
     operations=(*CREATION_TO_RUN, *JOB_CREATION.of(start=True), GetDataSourceMeta),
@@ -221,7 +219,7 @@ async def _checked(
 
 
 @tool(
-    "Preview a real-time task",
+    Text("Preview a real-time task", "预览实时任务"),
     GenerationArguments,
     PreviewView,
     operations=(*PREVIEW, GetDataSourceMeta),

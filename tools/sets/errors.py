@@ -11,6 +11,8 @@ from dataworks.explain.innermost import Match
 from dataworks.explain.lookup import LONGEST_TEXT, explain_text, origin, unknown
 from dataworks.explain.sides import NAMES
 from dataworks.fields import LONGEST_NAME
+from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.catalog import operations
 from dataworks.workers import computed
 from tools.arguments.parsing import Arguments
@@ -27,13 +29,16 @@ class ErrorArguments(Arguments):
 
     error: Annotated[
         str,
-        Field(
+        described(
+            "Code, message, answer, or lines of a log.",
+            "错误码、错误信息、回答或若干行日志。",
             min_length=1,
             max_length=LONGEST_TEXT,
-            description="Code, message, answer, or lines of a log.",
         ),
     ]
-    operation: Annotated[str | None, Field(max_length=LONGEST_NAME, description="What failed, if known.")] = None
+    operation: Annotated[
+        str | None, described("What failed, if known.", "失败的操作，如已知。", max_length=LONGEST_NAME)
+    ] = None
 
 
 class ExplanationView(View):
@@ -77,7 +82,7 @@ class ExplanationView(View):
         )
 
 
-@tool("Explain an error", ErrorArguments, ExplanationView, operations=(), repeatable=True)
+@tool(Text("Explain an error", "解释错误"), ErrorArguments, ExplanationView, operations=(), repeatable=True)
 async def explain_error(call: Call, arguments: ErrorArguments) -> ExplanationView:
     """Look up the error in the tables of explanations."""
     return await computed(ExplanationView.of, arguments.error, arguments.operation, call.language, call.is_on)

@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import Name, ProjectId, RealtimeTaskId
@@ -17,7 +15,7 @@ from dataworks.flows.generation import Generating, known_script, script_of
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.taking_effect import UNTOUCHED
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.markers import NOT_IN_PLAN, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.operations.v2020.sync_tasks import QueryDISyncTaskConfigProcessResult
@@ -78,13 +76,23 @@ class ChangeArguments(TaskArguments):
 
     resolved_in_plan = frozenset({"restart"})
 
-    add: Annotated[TableNames, ShownAs(GAINS), Field(description='Tables to add: "db.table" or "db.*".')] = None
-    remove: Annotated[TableNames, ShownAs(LOSES), Field(description="Tables to remove, likewise.")] = None
-    source: Annotated[Name | None, ShownAs(READS_FROM), Field(description="If the task reads from several.")] = None
-    apply: Annotated[bool, NOT_IN_PLAN, Field(description="Default: only show it.")] = False
-    restart: Annotated[bool | None, ShownAs(AFTERWARDS), Field(description="Run afterwards; default: as before.")] = (
-        None
-    )
+    add: Annotated[
+        TableNames,
+        ShownAs(GAINS),
+        described('Tables to add: "db.table" or "db.*".', '要添加的表："db.table" 或 "db.*"。'),
+    ] = None
+    remove: Annotated[
+        TableNames, ShownAs(LOSES), described("Tables to remove, likewise.", "要移除的表，写法相同。")
+    ] = None
+    source: Annotated[
+        Name | None, ShownAs(READS_FROM), described("If the task reads from several.", "任务读取多个数据源时填写。")
+    ] = None
+    apply: Annotated[bool, NOT_IN_PLAN, described("Default: only show it.", "默认：仅展示。")] = False
+    restart: Annotated[
+        bool | None,
+        ShownAs(AFTERWARDS),
+        described("Run afterwards; default: as before.", "之后是否运行；默认：与之前相同。"),
+    ] = None
     process_id: ProcessToContinue = None
     waited_seconds: WaitedBefore = None
 
@@ -140,7 +148,7 @@ WRITTEN = Text("What was written, also of tables that are removed.", "已写入�
 
 
 @tool(
-    "Change the tables of a real-time task",
+    Text("Change the tables of a real-time task", "修改实时任务的表"),
     ChangeArguments,
     ChangeView,
     operations=(*CHANGE, *JOB_CHANGE, GetDataSourceMeta),

@@ -10,6 +10,7 @@ from dataworks.explain.arguments import REQUIRED
 from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId, TaskId
 from dataworks.flows.definition import DEFINITION_READS, Defined, definition_reads, read_definition
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
@@ -99,8 +100,8 @@ Parameter = Annotated[dict[str, Any] | None, DECODED]
 class CheckArguments(Arguments):
     """The script to check."""
 
-    script: Annotated[AnyScript, Field(description="Of any kind.")]
-    kind: Annotated[Kind | None, Field(description="Default: detected.")] = None
+    script: Annotated[AnyScript, described("Of any kind.", "任意种类。")]
+    kind: Annotated[Kind | None, described("Default: detected.", "默认：自动识别。")] = None
 
 
 class CheckView(View):
@@ -127,28 +128,44 @@ class CheckView(View):
 class DraftArguments(Arguments):
     """The plain arguments that a script is drafted from."""
 
-    kind: Annotated[DraftKind, Field(description="real-time: from MySQL. job: new studio. batch: any types.")]
-    source: Annotated[Name | None, Field(description="Data source to read from.")] = None
-    destination: Annotated[Name | None, Field(description="Data source to write to.")] = None
-    tables: Annotated[Names | None, DECODED, Field(description='Not batch: as "db.table".')] = None
+    kind: Annotated[
+        DraftKind,
+        described(
+            "real-time: from MySQL. job: new studio. batch: any types.",
+            "real-time：从 MySQL 读取。job：新版数据开发。batch：任意类型。",
+        ),
+    ]
+    source: Annotated[Name | None, described("Data source to read from.", "读取的数据源。")] = None
+    destination: Annotated[Name | None, described("Data source to write to.", "写入的数据源。")] = None
+    tables: Annotated[Names | None, DECODED, described('Not batch: as "db.table".', '非离线：写成 "db.table"。')] = None
     destination_type: Annotated[
         JobDestinationType | None,
         WithJsonSchema({"type": "string", "maxLength": 12}),
-        Field(description="Not batch: as to create."),
+        described("Not batch: as to create.", "非离线：与创建时相同。"),
     ] = None
-    resource_group: Annotated[Name | None, Field(description="Not batch: identifier.")] = None
+    resource_group: Annotated[Name | None, described("Not batch: identifier.", "非离线：标识。")] = None
     options: SameOptions = None
-    reader_type: Annotated[Name | None, Field(description="Batch: step type, such as mysql.")] = None
-    writer_type: Annotated[Name | None, Field(description="Batch: step type, such as odps.")] = None
-    table: Annotated[Name | None, Field(description="Batch: table, topic or object.")] = None
-    destination_table: Annotated[Name | None, Field(description="Batch; default: table.")] = None
-    columns: Annotated[Columns | None, DECODED, Field(description="Batch: in order.")] = None
-    destination_columns: Annotated[Columns | None, DECODED, Field(description="Batch; default: columns.")] = None
-    partition: Annotated[Name | None, Field(description='Batch: such as "pt=${bizdate}".')] = None
-    write_mode: Annotated[Name | None, Field(description="Batch: a mode of the writer.")] = None
-    concurrency: Annotated[int | None, Field(ge=1, le=32, description="Batch: threads; default 1.")] = None
-    reader_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
-    writer_parameter: Annotated[Parameter, Field(description="Batch: further ones.")] = None
+    reader_type: Annotated[
+        Name | None, described("Batch: step type, such as mysql.", "离线：步骤类型，例如 mysql。")
+    ] = None
+    writer_type: Annotated[Name | None, described("Batch: step type, such as odps.", "离线：步骤类型，例如 odps。")] = (
+        None
+    )
+    table: Annotated[Name | None, described("Batch: table, topic or object.", "离线：表、topic 或对象。")] = None
+    destination_table: Annotated[Name | None, described("Batch; default: table.", "离线；默认：table。")] = None
+    columns: Annotated[Columns | None, DECODED, described("Batch: in order.", "离线：按顺序。")] = None
+    destination_columns: Annotated[
+        Columns | None, DECODED, described("Batch; default: columns.", "离线；默认：columns。")
+    ] = None
+    partition: Annotated[Name | None, described('Batch: such as "pt=${bizdate}".', '离线：例如 "pt=${bizdate}"。')] = (
+        None
+    )
+    write_mode: Annotated[Name | None, described("Batch: a mode of the writer.", "离线：writer 的写入模式。")] = None
+    concurrency: Annotated[
+        int | None, described("Batch: threads; default 1.", "离线：线程数；默认 1。", ge=1, le=32)
+    ] = None
+    reader_parameter: Annotated[Parameter, described("Batch: further ones.", "离线：其他参数。")] = None
+    writer_parameter: Annotated[Parameter, described("Batch: further ones.", "离线：其他参数。")] = None
 
     def findings(self) -> Iterable[Finding]:
         """Arguments that the kind requires, and arguments of the other kinds."""
@@ -193,13 +210,13 @@ class DraftView(View):
     next: str
 
 
-@tool("Check a task script", CheckArguments, CheckView, operations=(), repeatable=True)
+@tool(Text("Check a task script", "检查任务脚本"), CheckArguments, CheckView, operations=(), repeatable=True)
 async def check_task_script(_call: Call, arguments: CheckArguments) -> CheckView:
     """Check a script."""
     return CheckView.of(await computed(checked, arguments.script, arguments.kind))
 
 
-@tool("Draft a task script", DraftArguments, DraftView, operations=(), repeatable=True)
+@tool(Text("Draft a task script", "起草任务脚本"), DraftArguments, DraftView, operations=(), repeatable=True)
 async def draft_task_script(_call: Call, arguments: DraftArguments) -> DraftView:
     """Draft a script from plain arguments."""
     return await computed(_draft, arguments)
@@ -240,7 +257,7 @@ class ReadArguments(Arguments):
 
     project_id: ProjectId
     task_id: TaskId
-    offset: Annotated[int, Field(ge=0, description="Where to continue, as an answer says.")] = 0
+    offset: Annotated[int, described("Where to continue, as an answer says.", "从何处继续，见回答。", ge=0)] = 0
 
 
 class ScriptPartView(View):
@@ -261,7 +278,7 @@ class ScriptPartView(View):
 
 
 @tool(
-    "Read a task's script",
+    Text("Read a task's script", "读取任务脚本"),
     ReadArguments,
     ScriptPartView,
     operations=DEFINITION_READS,

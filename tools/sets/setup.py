@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from tools.arguments.parsing import Arguments
 from tools.catalog import Call, ToolSpec, tool
@@ -13,7 +15,7 @@ from tools.views.view import View
 class SetupArguments(Arguments):
     """What to check."""
 
-    probe: Annotated[bool | None, Field(description="Also call the service.")] = None
+    probe: Annotated[bool | None, described("Also call the service.", "同时调用服务。")] = None
 
 
 class ToolOff(View):
@@ -47,7 +49,13 @@ class SetupView(View):
     service: Annotated[str | None, Field(description="Result of the probe.")] = None
 
 
-@tool("Describe the server's setup", SetupArguments, SetupView, operations=(ListResourceGroups,), repeatable=True)
+@tool(
+    Text("Describe the server's setup", "查看服务器的配置"),
+    SetupArguments,
+    SetupView,
+    operations=(ListResourceGroups,),
+    repeatable=True,
+)
 async def describe_setup(call: Call, arguments: SetupArguments) -> SetupView:
     """Return the server's setup."""
     return SetupView.model_validate(await call.describe(call.api, bool(arguments.probe)))

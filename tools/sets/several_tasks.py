@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from dataworks.errors import DataWorksError
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NO_TIME, NOT_TOGETHER, WRITE_TIME
@@ -17,7 +17,7 @@ from dataworks.flows.several_tasks import Outcome, TaskWork, is_begun
 from dataworks.flows.side_by_side import side_by_side
 from dataworks.flows.task_steps import OPERATIONS, operations_of
 from dataworks.language import Text
-from dataworks.markers import NOT_IN_PLAN, ShownAs
+from dataworks.markers import NOT_IN_PLAN, ShownAs, described
 from dataworks.operations.v2020.running import StartSettings
 from dataworks.studios.groups import GROUP_LISTS
 from dataworks.studios.studio import ENDS, Start
@@ -51,19 +51,23 @@ class StartArguments(TasksArguments):
 
     wish = "start"
 
-    restart: Annotated[bool, NOT_IN_PLAN, Field(description="Stop and start what changed since deployed.")] = False
+    restart: Annotated[
+        bool,
+        NOT_IN_PLAN,
+        described("Stop and start what changed since deployed.", "停止并重新启动发布后有更改的任务。"),
+    ] = False
     start_param: Annotated[
         StartSettings,
         AS_FOR_THE_OPERATION,
         ShownAs(Text("starts with", "启动参数")),
-        Field(description="Files: limits, DDL handling."),
+        described("Files: limits, DDL handling.", "文件：限制和 DDL 处理。"),
     ] = None
     from_time: Annotated[
         Name | None,
         NOT_IN_PLAN,
-        Field(description="Jobs: such as 2026-01-31T09:00:00+08:00."),
+        described("Jobs: such as 2026-01-31T09:00:00+08:00.", "作业：例如 2026-01-31T09:00:00+08:00。"),
     ] = None
-    load_again: Annotated[bool, NOT_IN_PLAN, Field(description="Jobs: repeat the full load.")] = False
+    load_again: Annotated[bool, NOT_IN_PLAN, described("Jobs: repeat the full load.", "作业：重新全量加载。")] = False
 
     def findings(self) -> Iterable[Finding]:
         """A time that is none; two places to start from."""
@@ -221,7 +225,7 @@ def _failure(outcomes: Sequence[Outcome], general: DataWorksError | None, *, alo
 
 
 @tool(
-    "Start tasks",
+    Text("Start tasks", "启动任务"),
     StartArguments,
     SeveralTasksView,
     operations=EVERY["start"],
@@ -237,7 +241,7 @@ async def start_tasks(call: Call, arguments: StartArguments) -> SeveralTasksView
 
 
 @tool(
-    "Stop tasks",
+    Text("Stop tasks", "停止任务"),
     StopArguments,
     SeveralTasksView,
     operations=EVERY["stop"],
@@ -253,7 +257,7 @@ async def stop_tasks(call: Call, arguments: StopArguments) -> SeveralTasksView:
 
 
 @tool(
-    "Retire tasks",
+    Text("Retire tasks", "下线并删除任务"),
     RetireArguments,
     SeveralTasksView,
     operations=EVERY["retire"],

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Forbidden
 from dataworks.explain.arguments import LEAVE_ONE_OUT, NOT_TOGETHER, REQUIRED
@@ -26,6 +24,7 @@ from dataworks.flows.task_status import (
     task_status,
 )
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2024.jobs import GetDIJob, ListDIJobs
 from dataworks.operations.v2024.nodes import GetNode, ListNodes
@@ -54,7 +53,7 @@ class StatusArguments(Arguments):
 
     project_id: ProjectId
     task_id: TaskId | None = None
-    name: Annotated[Name | None, Field(description="Its exact name, instead of task_id.")] = None
+    name: Annotated[Name | None, described("Its exact name, instead of task_id.", "完整名称，代替 task_id。")] = None
 
     def findings(self) -> Iterable[Finding]:
         """Neither an id nor a name, or both."""
@@ -76,16 +75,25 @@ class SearchArguments(Arguments):
     """The tasks to find."""
 
     project_id: ProjectId
-    name: Annotated[Name | None, Field(description="Part of the name, or a pattern such as tmp_*.")] = None
-    task_type: Annotated[
-        Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"] | None, Field(description="DI_OFFLINE: batch.")
+    name: Annotated[
+        Name | None, described("Part of the name, or a pattern such as tmp_*.", "名称的一部分，或模式，例如 tmp_*。")
     ] = None
-    data_source: Annotated[Name | None, Field(description="Source or destination.")] = None
-    reads: Annotated[Names | None, DECODED, Field(description="Reads one of these data sources.")] = None
-    writes: Annotated[Names | None, DECODED, Field(description="Writes one of these.")] = None
-    state: Annotated[SearchedState | None, Field(description="DRAFT to DEPLOYED: batch. NOT_RUNNING: all but RUN.")] = (
+    task_type: Annotated[
+        Literal["DI_OFFLINE", "DI_REALTIME", "DI_SOLUTION"] | None,
+        described("DI_OFFLINE: batch.", "DI_OFFLINE：离线。"),
+    ] = None
+    data_source: Annotated[Name | None, described("Source or destination.", "来源或目标。")] = None
+    reads: Annotated[Names | None, DECODED, described("Reads one of these data sources.", "读取其中之一的数据源。")] = (
         None
     )
+    writes: Annotated[Names | None, DECODED, described("Writes one of these.", "写入其中之一的数据源。")] = None
+    state: Annotated[
+        SearchedState | None,
+        described(
+            "DRAFT to DEPLOYED: batch. NOT_RUNNING: all but RUN.",
+            "DRAFT 到 DEPLOYED：离线。NOT_RUNNING：除 RUN 外的全部。",
+        ),
+    ] = None
 
     def findings(self) -> Iterable[Finding]:
         """A state is given that tasks of the given type do not have."""
@@ -103,7 +111,7 @@ class SearchArguments(Arguments):
 
 
 @tool(
-    "Get the status of a task",
+    Text("Get the status of a task", "查看任务状态"),
     StatusArguments,
     TaskStatusView,
     operations=(*TASK_LOOKS, *JOB_LOOKS, *NODE_LOOKS),
@@ -176,7 +184,7 @@ def _reads_of_jobs(project_id: str, name: str) -> tuple[Operation[Any], ...]:
 
 
 @tool(
-    "Find sync tasks",
+    Text("Find sync tasks", "查找同步任务"),
     SearchArguments,
     FoundTasksView,
     operations=TASK_LOOKS,

@@ -11,6 +11,7 @@ from dataworks.flows.job_log import log_of
 from dataworks.flows.job_watching import job_of, metrics_of
 from dataworks.flows.node_log import NODE_LOG, node_log
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operation import Operations
 from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobMetrics
 from dataworks.operations.v2024.jobs import GetDIJob
@@ -48,8 +49,8 @@ class MetricsArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobTaskId
-    minutes: Annotated[int, Field(ge=1, le=WEEK), an_integer(description="Default: 60.")] = 60
-    ended_ago: Annotated[int, Field(ge=0, le=WEEK), an_integer(description="Minutes ago.")] = 0
+    minutes: Annotated[int, Field(ge=1, le=WEEK), an_integer("Default: 60.", "默认：60。")] = 60
+    ended_ago: Annotated[int, Field(ge=0, le=WEEK), an_integer("Minutes ago.", "多少分钟之前。")] = 0
 
 
 class LogArguments(Arguments):
@@ -57,7 +58,7 @@ class LogArguments(Arguments):
 
     project_id: ProjectId
     task_id: JobOrNodeId
-    failover_id: Annotated[Digits | None, Field(description="Only of this failover.")] = None
+    failover_id: Annotated[Digits | None, described("Only of this failover.", "仅此次 failover。")] = None
 
     def operations(self) -> Operations:
         """The operations that the call may send."""
@@ -74,7 +75,7 @@ class LogArguments(Arguments):
 
 
 @tool(
-    "Get the metrics of a task",
+    Text("Get the metrics of a task", "查看任务指标"),
     MetricsArguments,
     MetricsSummaryView,
     operations=(GetDIJob, ListDIJobMetrics),
@@ -101,7 +102,7 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
 
 
 @tool(
-    "Get the log of a task",
+    Text("Get the log of a task", "查看任务日志"),
     LogArguments,
     TaskLogView,
     operations=(GetDIJob, GetDIJobLog, *NODE_LOG),

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.errors import DataWorksError
 from dataworks.fields import Name, PageNumber, ProjectId
 from dataworks.flows.data_map import DATA_MAP, tables_on_new
@@ -17,6 +15,8 @@ from dataworks.flows.workspace import (
     offer_of,
     workspaces,
 )
+from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.operations.v2020.files import ListFiles
@@ -31,13 +31,13 @@ from tools.views.workspace import SourceTablesView, WorkspaceView
 
 TABLES_ON_A_PAGE = 100
 
-Refresh = Annotated[bool | None, Field(description="Read it again.")]
+Refresh = Annotated[bool | None, described("Read it again.", "重新读取。")]
 
 
 class WorkspaceArguments(Arguments):
     """The workspace to describe."""
 
-    project_id: Annotated[ProjectId | None, Field(description="Workspace id.")] = None
+    project_id: Annotated[ProjectId | None, described("Workspace id.", "工作空间 ID。")] = None
     refresh: Refresh = None
 
 
@@ -45,8 +45,8 @@ class SourceTablesArguments(Arguments):
     """The tables to find."""
 
     project_id: ProjectId
-    source: Annotated[Name, Field(description="Data source.")]
-    pattern: Annotated[Name | None, Field(description="Such as shop.* or *.order*.")] = None
+    source: Annotated[Name, described("Data source.", "数据源。")]
+    pattern: Annotated[Name | None, described("Such as shop.* or *.order*.", "例如 shop.* 或 *.order*。")] = None
     page: PageNumber | None = None
     refresh: Refresh = None
 
@@ -78,7 +78,7 @@ async def _classic_offer(call: Call, project_id: str, *, refresh: bool) -> Offer
 
 
 @tool(
-    "Describe a workspace",
+    Text("Describe a workspace", "查看工作空间"),
     WorkspaceArguments,
     WorkspaceView,
     operations=(*WORKSPACES_LISTED, *WORKSPACE_LOOKS),
@@ -115,7 +115,7 @@ def _only(call: Call, projects: list[ListedProject]) -> str | None:
 
 
 @tool(
-    "List the tables of a source",
+    Text("List the tables of a source", "来源端的表列表"),
     SourceTablesArguments,
     SourceTablesView,
     operations=(GetDataSourceMeta,),

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataworks.flows.batch_creation import State
+from dataworks.flows.batch_creation import BatchTask, State
 from dataworks.language import Text
+from dataworks.studios.standing import SUBMIT_AND_DEPLOY
 from tools.views.groups import TaskGroup
 from tools.views.realtime import Done, DoneByOthers
+from tools.views.task_changes import IDLE
 from tools.views.view import View
 
 CONTINUES = Text(
@@ -40,6 +42,17 @@ NEXT: dict[State, Text] = {
     ),
 }
 """What to do next, by how far it is."""
+
+WITH_DEPLOY = Text("It is {}; the same call with deploy does so.", "任务{}；以相同参数并设 deploy 再次调用即可完成。")
+"""The same where its script has changed since it was deployed."""
+
+
+def next_of(made: BatchTask) -> str:
+    """Return what to do next with a task."""
+    unseen = GROUP_UNSEEN.said() if made.existed and made.group is None else ""
+    if made.changed:
+        return unseen + WITH_DEPLOY.said(SUBMIT_AND_DEPLOY)
+    return unseen + (IDLE if made.idle and made.state == "deployed" else NEXT[made.state]).said()
 
 
 class BatchTaskView(View):

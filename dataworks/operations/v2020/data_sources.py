@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, DatasourceName, Name, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.secrets import harmless, masked
 
@@ -19,7 +20,7 @@ DISABLED, NOT_REACHED = 2, 2
 Environment = Annotated[
     Literal["0", "1"],
     BeforeValidator(lambda value: str(value) if type(value) is int else value),
-    Field(description="0 development, 1 production."),
+    described("0 development, 1 production.", "0 开发环境，1 生产环境。"),
 ]
 
 
@@ -117,9 +118,13 @@ class ListDataSources(
     """List the data sources of a workspace, never with their secrets."""
 
     project_id: ProjectId
-    env_type: Annotated[int | None, Field(ge=0, le=1, description="0 development, 1 production.")] = None
-    name: Annotated[Name | None, Field(description="Only the one of this name.")] = None
-    data_source_type: Annotated[Name | None, Field(description="Only this type, such as mysql, odps, holo.")] = None
+    env_type: Annotated[
+        int | None, described("0 development, 1 production.", "0 开发环境，1 生产环境。", ge=0, le=1)
+    ] = None
+    name: Annotated[Name | None, described("Only the one of this name.", "仅限此名称。")] = None
+    data_source_type: Annotated[
+        Name | None, described("Only this type, such as mysql, odps, holo.", "仅限此类型，例如 mysql、odps、holo。")
+    ] = None
     sub_type: Annotated[Name | None, SELDOM] = None
     status: Annotated[Literal["ENABLED", "DISABLED"] | None, SELDOM] = None
     page_number: PageNumber | None = None
@@ -150,4 +155,4 @@ class TestNetworkConnection(Operation[Connection], effect=Effect.READ, belongs=B
     project_id: ProjectId
     datasource_name: DatasourceName
     env_type: Environment
-    resource_group: Annotated[Name, Field(description="Identifier of a data integration group.")]
+    resource_group: Annotated[Name, described("Identifier of a data integration group.", "数据集成资源组的标识。")]

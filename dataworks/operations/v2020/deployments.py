@@ -2,8 +2,6 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import (
     AnyText,
@@ -17,10 +15,10 @@ from dataworks.fields import (
     PageSize,
     Printable,
 )
-from dataworks.markers import IDENTIFIES, FreeText, HoldsScript
+from dataworks.markers import IDENTIFIES, FreeText, HoldsScript, described
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 
-Comment = Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")]
+Comment = Annotated[Printable | None, BODY, FreeText(), described("A note for the record.", "备注。")]
 
 
 NO_REASON = "submit and deploy fail."
@@ -113,36 +111,56 @@ class UpdateFile(Operation[Done], effect=Effect.UPDATE, belongs=Belongs.WORKSPAC
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     file_id: Annotated[FileId, BODY]
-    file_name: Annotated[Name | None, BODY, Field(description="New name.")] = None
+    file_name: Annotated[Name | None, BODY, described("New name.", "新名称。")] = None
     cron_express: Annotated[
-        Name | None, BODY, Field(description="Such as 00 30 05 * * ? for daily 05:30; not before 00:05.")
+        Name | None,
+        BODY,
+        described(
+            "Such as 00 30 05 * * ? for daily 05:30; not before 00:05.",
+            "例如 00 30 05 * * ? 为每天 05:30；不早于 00:05。",
+        ),
     ] = None
     cycle_type: Annotated[
-        Literal["DAY", "NOT_DAY"] | None, BODY, Field(description="NOT_DAY: minutes or hours. DAY: days and more.")
+        Literal["DAY", "NOT_DAY"] | None,
+        BODY,
+        described("NOT_DAY: minutes or hours. DAY: days and more.", "NOT_DAY：分钟或小时。DAY：天及更长。"),
     ] = None
     para_value: Annotated[
-        Printable | None, BODY, FreeText(), Field(description="Parameters of the script, such as bizdate=$bizdate.")
+        Printable | None,
+        BODY,
+        FreeText(),
+        described("Parameters of the script, such as bizdate=$bizdate.", "脚本的参数，例如 bizdate=$bizdate。"),
     ] = None
     input_list: Annotated[
-        CommaSeparated | None, BODY, Field(description="Outputs of parent nodes, comma-separated; needed to submit.")
+        CommaSeparated | None,
+        BODY,
+        described(
+            "Outputs of parent nodes, comma-separated; needed to submit.", "父节点的输出，用逗号分隔；提交时必填。"
+        ),
     ] = None
-    resource_group_identifier: Annotated[Name | None, BODY, Field(description="Scheduling resource group.")] = None
+    resource_group_identifier: Annotated[Name | None, BODY, described("Scheduling resource group.", "调度资源组。")] = (
+        None
+    )
     dependent_type: Annotated[
         Literal["NONE", "SELF", "CHILD", "USER_DEFINE"] | None,
         BODY,
-        Field(description="Whether it waits for the last cycle."),
+        described("Whether it waits for the last cycle.", "是否等待上一周期。"),
     ] = None
     dependent_node_id_list: Annotated[CommaSeparated | None, BODY, SELDOM] = None
     scheduler_type: Annotated[
-        Literal["NORMAL", "MANUAL", "PAUSE", "SKIP"] | None, BODY, Field(description="SKIP: dry run.")
+        Literal["NORMAL", "MANUAL", "PAUSE", "SKIP"] | None, BODY, described("SKIP: dry run.", "SKIP：空跑。")
     ] = None
-    stop: Annotated[bool | None, BODY, Field(description="Whether to pause the schedule.")] = None
+    stop: Annotated[bool | None, BODY, described("Whether to pause the schedule.", "是否暂停调度。")] = None
     rerun_mode: Annotated[
-        Literal["ALL_ALLOWED", "FAILURE_ALLOWED", "ALL_DENIED"] | None, BODY, Field(description="When it may rerun.")
+        Literal["ALL_ALLOWED", "FAILURE_ALLOWED", "ALL_DENIED"] | None,
+        BODY,
+        described("When it may rerun.", "何时允许重跑。"),
     ] = None
-    auto_rerun_times: Annotated[int | None, BODY, Field(ge=0, description="Reruns after a failure.")] = None
+    auto_rerun_times: Annotated[int | None, BODY, described("Reruns after a failure.", "失败后的重跑次数。", ge=0)] = (
+        None
+    )
     auto_rerun_interval_millis: Annotated[
-        int | None, BODY, Field(ge=0, le=1_800_000, description="Wait before a rerun, in ms.")
+        int | None, BODY, described("Wait before a rerun, in ms.", "重跑前的等待时间，单位 ms。", ge=0, le=1_800_000)
     ] = None
     start_effect_date: Annotated[int | None, BODY, SELDOM] = None
     end_effect_date: Annotated[int | None, BODY, SELDOM] = None
@@ -171,7 +189,7 @@ class SubmitFile(Operation[DeploymentStarted], effect=Effect.RUN, belongs=Belong
     file_id: Annotated[FileId, BODY]
     comment: Comment = None
     skip_all_deploy_file_extensions: Annotated[
-        bool | None, BODY, Field(description="Whether to skip the checks before deployment.")
+        bool | None, BODY, described("Whether to skip the checks before deployment.", "是否跳过发布前的检查。")
     ] = None
 
 
@@ -192,7 +210,11 @@ class GetDeployment(Operation[DeploymentDetail], effect=Effect.READ, belongs=Bel
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    deployment_id: Annotated[Digits, BODY, Field(description="From submit_file, deploy_file or delete_file.")]
+    deployment_id: Annotated[
+        Digits,
+        BODY,
+        described("From submit_file, deploy_file or delete_file.", "来自 submit_file、deploy_file 或 delete_file。"),
+    ]
 
 
 class ListFileVersions(

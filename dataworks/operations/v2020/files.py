@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import ByIdentifier, CommaSeparated, Digits, FileId, InProject, Name, PageNumber, PageSize
-from dataworks.markers import IDENTIFIES
+from dataworks.markers import IDENTIFIES, described
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
@@ -107,24 +105,37 @@ class ListFiles(
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    file_folder_path: Annotated[Name | None, BODY, Field(description="Only files in this folder.")] = None
+    file_folder_path: Annotated[
+        Name | None, BODY, described("Only files in this folder.", "仅限此文件夹中的文件。")
+    ] = None
     file_types: Annotated[
         CommaSeparated | None,
         BODY,
-        Field(description="Only these types, comma-separated: 23 batch task, 900 real-time task."),
+        described(
+            "Only these types, comma-separated: 23 batch task, 900 real-time task.",
+            "仅限这些类型，用逗号分隔：23 离线任务，900 实时任务。",
+        ),
     ] = None
-    keyword: Annotated[Name | None, BODY, Field(description="Only files whose name contains this.")] = None
-    exact_file_name: Annotated[Name | None, BODY, Field(description="Only the file of exactly this name.")] = None
+    keyword: Annotated[
+        Name | None, BODY, described("Only files whose name contains this.", "仅限名称含此内容的文件。")
+    ] = None
+    exact_file_name: Annotated[
+        Name | None, BODY, described("Only the file of exactly this name.", "仅限名称与此完全相同的文件。")
+    ] = None
     file_id_in: Annotated[CommaSeparated | None, BODY, SELDOM] = None  # comma-separated, at most 50
-    node_id: Annotated[Digits | None, BODY, Field(description="Only the file of this scheduler node.")] = None
+    node_id: Annotated[
+        Digits | None, BODY, described("Only the file of this scheduler node.", "仅限此调度节点的文件。")
+    ] = None
     owner: Annotated[Name | None, BODY, SELDOM] = None
     last_edit_user: Annotated[Name | None, BODY, SELDOM] = None
     use_type: Annotated[
         Literal["NORMAL", "MANUAL", "MANUAL_BIZ", "SKIP", "ADHOCQUERY", "COMPONENT"] | None, BODY, SELDOM
     ] = None
-    need_content: Annotated[bool | None, BODY, Field(description="Whether to return each file's script.")] = None
+    need_content: Annotated[
+        bool | None, BODY, described("Whether to return each file's script.", "是否返回每个文件的脚本。")
+    ] = None
     need_absolute_folder_path: Annotated[
-        bool | None, BODY, Field(description="Whether to return each file's folder.")
+        bool | None, BODY, described("Whether to return each file's folder.", "是否返回每个文件的文件夹。")
     ] = None
     page_number: Annotated[PageNumber | None, BODY] = None
     page_size: Annotated[PageSize | None, BODY] = None
@@ -136,4 +147,6 @@ class GetFile(Operation[FileDetail], effect=Effect.READ, belongs=Belongs.WORKSPA
     project_id: InProject = None
     project_identifier: ByIdentifier = None
     file_id: Annotated[FileId | None, BODY] = None
-    node_id: Annotated[Digits | None, BODY, IDENTIFIES, Field(description="Scheduler node, instead of file_id.")] = None
+    node_id: Annotated[
+        Digits | None, BODY, IDENTIFIES, described("Scheduler node, instead of file_id.", "调度节点，代替 file_id。")
+    ] = None

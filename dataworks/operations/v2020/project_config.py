@@ -2,19 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Status
 from dataworks.fields import DECODED, DdlHandling, ProjectId
+from dataworks.markers import described
 from dataworks.operation import Belongs, Effect, Operation
 
 DestinationType = Annotated[
     Literal["odps", "holo", "analyticdb_for_mysql", "elasticsearch", "mysql", "polardb"],
-    Field(description="Type of the destination."),
+    described("Type of the destination.", "目标端类型。"),
 ]
 SourceType = Annotated[
     Literal["mysql", "polardb", "oracle", "datahub", "drds", "analyticdb_for_mysql"] | None,
-    Field(description="Type of the source; left out: all."),
+    described("Type of the source; left out: all.", "来源端类型；不填：全部。"),
 ]
 
 

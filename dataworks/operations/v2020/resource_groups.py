@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Name, Printable
+from dataworks.markers import described
 from dataworks.operation import SELDOM, Belongs, Effect, Operation, wire_name
 
 SCHEDULING, DATA_INTEGRATION = 1, 4
@@ -56,14 +57,17 @@ class ListResourceGroups(Operation[ResourceGroups], effect=Effect.READ, belongs=
 
     resource_group_type: Annotated[
         int | None,
-        Field(
+        described(
+            "0 DataWorks, 1 scheduling (default), 2 MaxCompute, 3 PAI, 4 data integration, "
+            "7 exclusive scheduling, 9 data service.",
+            "0 DataWorks，1 调度（默认），2 MaxCompute，3 PAI，4 数据集成，7 独享调度，9 数据服务。",
             ge=0,
             le=9,
-            description="0 DataWorks, 1 scheduling (default), 2 MaxCompute, 3 PAI, 4 data integration, "
-            "7 exclusive scheduling, 9 data service.",
         ),
     ] = None
     biz_ext_key: Annotated[Literal["default", "single"] | None, SELDOM] = None
-    keyword: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
+    keyword: Annotated[
+        Name | None, described("Only groups whose name contains this.", "仅限名称含此内容的资源组。")
+    ] = None
     tags: Annotated[Tags | None, DECODED, SELDOM] = None
     resource_manager_resource_group_id: Annotated[Name | None, SELDOM] = None

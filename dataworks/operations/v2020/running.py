@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel, to_snake
 from dataworks.answers import Answer, Id, Outcome, Text
 from dataworks.fields import DECODED, IN_CONSOLE, DdlHandling, FileId, GeneratedTaskType, ProjectId, RealtimeTaskType
 from dataworks.language import Text as Sentence
+from dataworks.markers import described
 from dataworks.operation import Belongs, Effect, Operation, States
 
 RUN_STATES = frozenset({"NORUN", "WAIT", "RUN", "KILLING", "PAUSE"})
@@ -53,7 +54,7 @@ class FailoverLimit(Limits):
     """Stop as failed after so many failovers in so many minutes."""
 
     count: Annotated[int, Field(ge=0)]
-    interval: Annotated[int, Field(ge=1, description="Minutes (inferred).")]
+    interval: Annotated[int, described("Minutes (inferred).", "分钟（推断）。", ge=1)]
 
 
 class ErrorLimit(Limits):
@@ -71,8 +72,23 @@ def _in_snake_case(value: object) -> object:
 class StartParam(Limits):
     """The settings of a run of a real-time task."""
 
-    failover_limit: FailoverLimit | None = None
-    error_limit: ErrorLimit | None = None
+    failover_limit: (
+        Annotated[
+            FailoverLimit,
+            described(
+                "Stop as failed after so many failovers in so many minutes.",
+                "若干分钟内 failover 达到多少次后失败停止。",
+            ),
+        ]
+        | None
+    ) = None
+    error_limit: (
+        Annotated[
+            ErrorLimit,
+            described("Stop as failed after so many dirty records.", "脏数据达到多少条后失败停止。"),
+        ]
+        | None
+    ) = None
     ddl_mark_map: DdlHandling | None = None
 
 
@@ -80,7 +96,10 @@ StartSettings = Annotated[
     StartParam | None,
     BeforeValidator(_in_snake_case),
     DECODED,  # runs first: validators before a field run from the last to the first
-    Field(description="Limits and DDL handling of a real-time task; a solution ignores it."),
+    described(
+        "Limits and DDL handling of a real-time task; a solution ignores it.",
+        "实时任务的限制和 DDL 处理；对解决方案无效。",
+    ),
 ]
 
 

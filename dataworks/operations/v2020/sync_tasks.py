@@ -22,7 +22,7 @@ from dataworks.fields import (
     TaskType,
 )
 from dataworks.language import Text as Sentence
-from dataworks.markers import IDENTIFIES, HoldsScript, ShownAs
+from dataworks.markers import IDENTIFIES, HoldsScript, ShownAs, described
 from dataworks.operation import BODY, Belongs, Effect, Operation, Paging
 from dataworks.scripts.definition import NO_DEFINITION, DefinitionField
 
@@ -95,7 +95,7 @@ SETTINGS = ShownAs(Sentence("settings become", "设置改为"))
 GenerationParam = Annotated[
     Script,
     GENERATED,
-    Field(description="Real-time script (type realtime, version 1.0)."),
+    described("Real-time script (type realtime, version 1.0).", "实时脚本（type 为 realtime，version 为 1.0）。"),
 ]
 
 
@@ -130,8 +130,10 @@ class GenerateDISyncTaskConfigForUpdating(
 
     project_id: ProjectId
     task_type: GeneratedTaskType
-    task_id: Annotated[FileId, Field(description="Task id.")]
-    task_param: Annotated[Script, CHANGED, Field(description="Reader step naming all tables wanted.")]
+    task_id: Annotated[FileId, described("Task id.", "任务 ID。")]
+    task_param: Annotated[
+        Script, CHANGED, described("Reader step naming all tables wanted.", "列出所有所需表的 reader 步骤。")
+    ]
     client_token: ClientToken | None = None
 
 
@@ -154,13 +156,16 @@ class CreateDISyncTask(Operation[TaskCreated], effect=Effect.CREATE, belongs=Bel
         Script,
         BODY,
         CONTENT,
-        Field(description="Job, or generated script."),
+        described("Job, or generated script.", "离线脚本，或生成的脚本。"),
     ]
     task_param: Annotated[
         Script | None,
         HoldsScript("create-param"),
         SETTINGS,
-        Field(description='{"FileFolderPath": folder, "ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
+        described(
+            '{"FileFolderPath": folder, "ResourceGroup": identifier, "Cu": multiple of 0.5}.',
+            '{"FileFolderPath": 文件夹, "ResourceGroup": 标识, "Cu": 0.5 的倍数}。',
+        ),
     ] = None
     task_name: TaskName | None = None
     client_token: ClientToken | None = None
@@ -173,13 +178,17 @@ class UpdateDISyncTask(Operation[Outcome], effect=Effect.UPDATE, belongs=Belongs
     task_type: TaskType
     file_id: FileId
     task_content: Annotated[
-        ScriptOrEmpty | None, CONTENT, Field(description="The whole new script; default: as it is.")
+        ScriptOrEmpty | None,
+        CONTENT,
+        described("The whole new script; default: as it is.", "完整的新脚本；默认：不变。"),
     ] = None
     task_param: Annotated[
         ScriptOrEmpty | None,
         HoldsScript("update-param"),
         SETTINGS,
-        Field(description='{"ResourceGroup": identifier, "Cu": multiple of 0.5}.'),
+        described(
+            '{"ResourceGroup": identifier, "Cu": multiple of 0.5}.', '{"ResourceGroup": 标识, "Cu": 0.5 的倍数}。'
+        ),
     ] = None
 
 
@@ -234,9 +243,12 @@ class ListRefDISyncTasks(
     task_type: Annotated[
         Literal["DI_OFFLINE", "DI_REALTIME"],
         IDENTIFIES,
-        Field(description="DI_OFFLINE: batch."),
+        described("DI_OFFLINE: batch.", "DI_OFFLINE：离线。"),
     ]
     datasource_name: DatasourceName
-    ref_type: Annotated[Literal["from", "to"], Field(description="from: they read it. to: they write to it.")]
+    ref_type: Annotated[
+        Literal["from", "to"],
+        described("from: they read it. to: they write to it.", "from：读取它的任务。to：写入它的任务。"),
+    ]
     page_number: PageNumber | None = None
     page_size: PageSize | None = None

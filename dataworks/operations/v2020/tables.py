@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Text
 from dataworks.fields import Name, PageNumber, PageSize
+from dataworks.markers import described
 from dataworks.operation import SELDOM, Belongs, Effect, Operation
 
 
@@ -34,7 +33,10 @@ class GetMetaTableColumn(
 ):
     """List the columns of a MaxCompute table. Only here the page is called PageNum."""
 
-    table_guid: Annotated[Name | None, Field(description="odps.PROJECT.TABLE, with MaxCompute's project.")] = None
+    table_guid: Annotated[
+        Name | None,
+        described("odps.PROJECT.TABLE, with MaxCompute's project.", "odps.PROJECT.TABLE，PROJECT 为 MaxCompute 项目。"),
+    ] = None
     cluster_id: Annotated[Name | None, SELDOM] = None
     data_source_type: Annotated[Name | None, SELDOM] = None
     database_name: Annotated[Name | None, SELDOM] = None

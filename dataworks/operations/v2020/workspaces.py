@@ -2,10 +2,9 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, ByIdentifier, InProject, Name, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import BODY, SELDOM, Belongs, Effect, Operation, Paging, States
 from dataworks.operations.v2020.resource_groups import Tags
 from dataworks.workspace_pages import WorkspacePage
@@ -110,7 +109,9 @@ class GetProject(Operation[Project], effect=Effect.READ, belongs=Belongs.WORKSPA
     """Read one workspace."""
 
     project_id: ProjectId | None = None
-    project_identifier: Annotated[Name | None, Field(description="Workspace name, instead of project_id.")] = None
+    project_identifier: Annotated[
+        Name | None, described("Workspace name, instead of project_id.", "工作空间名称，代替 project_id。")
+    ] = None
 
 
 class ListBusiness(
@@ -124,7 +125,9 @@ class ListBusiness(
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    keyword: Annotated[Name | None, BODY, Field(description="Only flows whose name contains this.")] = None
+    keyword: Annotated[
+        Name | None, BODY, described("Only flows whose name contains this.", "仅限名称含此内容的业务流程。")
+    ] = None
     page_number: FirstPage = 1
     page_size: RowsOfPage = 10
 
@@ -140,7 +143,7 @@ class ListFolders(
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    parent_folder_path: Annotated[Name, BODY, Field(description='Such as "Business Flow/shop".')]
+    parent_folder_path: Annotated[Name, BODY, described('Such as "Business Flow/shop".', '例如 "业务流程/shop"。')]
     page_number: FirstPage = 1
     page_size: RowsOfPage = 10
 
@@ -150,4 +153,8 @@ class CreateFolder(Operation[FolderCreated], effect=Effect.CREATE, belongs=Belon
 
     project_id: InProject = None
     project_identifier: ByIdentifier = None
-    folder_path: Annotated[Name, BODY, Field(description='Such as "Business Flow/shop/Data Integration/new".')]
+    folder_path: Annotated[
+        Name,
+        BODY,
+        described('Such as "Business Flow/shop/Data Integration/new".', '例如 "业务流程/shop/数据集成/new"。'),
+    ]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DataSourceIds, JoinedNames, Name, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import BODY, COMMA, NEW, SELDOM, Belongs, Effect, Operation, Paging
 
 ParentId = Annotated[Name, Field(description="Id of the entity above.")]
@@ -121,11 +122,11 @@ class ListCrawlers(
     """List the metadata crawlers of a workspace, which know the tables of data sources."""
 
     project_id: Annotated[ProjectId | None, BODY] = None
-    data_source_ids: Annotated[DataSourceIds | None, BODY, COMMA, Field(description="Only those of these sources.")] = (
-        None
-    )
-    type: Annotated[Name | None, BODY, Field(description="Only this type, such as mysql.")] = None
-    env_type: Annotated[Literal["Dev", "Prod"] | None, BODY, Field(description="Only this environment.")] = None
+    data_source_ids: Annotated[
+        DataSourceIds | None, BODY, COMMA, described("Only those of these sources.", "仅限这些数据源的。")
+    ] = None
+    type: Annotated[Name | None, BODY, described("Only this type, such as mysql.", "仅限此类型，例如 mysql。")] = None
+    env_type: Annotated[Literal["Dev", "Prod"] | None, BODY, described("Only this environment.", "仅限此环境。")] = None
     name: Annotated[Name | None, BODY, SELDOM] = None
     owner: Annotated[Name | None, BODY, SELDOM] = None
     page_number: Annotated[PageNumber | None, BODY] = None
@@ -144,8 +145,8 @@ class ListDatabases(
 ):
     """List the databases of a data source in Data Map."""
 
-    parent_meta_entity_id: Annotated[ParentId, Field(description="meta_entity_id of the crawler.")]
-    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    parent_meta_entity_id: Annotated[ParentId, described("meta_entity_id of the crawler.", "采集器的 meta_entity_id。")]
+    name: Annotated[Name | None, described("Only those whose name contains this.", "仅限名称含此内容的。")] = None
     comment: Annotated[Name | None, SELDOM] = None
     sort_by: Annotated[Name | None, SELDOM] = None
     order: Annotated[Order | None, SELDOM] = None
@@ -165,8 +166,8 @@ class ListSchemas(
 ):
     """List the schemas of a database in Data Map, where databases have schemas, such as in Hologres."""
 
-    parent_meta_entity_id: Annotated[ParentId, Field(description="Id of the database.")]
-    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    parent_meta_entity_id: Annotated[ParentId, described("Id of the database.", "数据库的 ID。")]
+    name: Annotated[Name | None, described("Only those whose name contains this.", "仅限名称含此内容的。")] = None
     types: Annotated[JoinedNames | None, SELDOM] = None
     comment: Annotated[Name | None, SELDOM] = None
     sort_by: Annotated[Name | None, SELDOM] = None
@@ -187,8 +188,8 @@ class ListTables(
 ):
     """List the tables of a database or schema in Data Map."""
 
-    parent_meta_entity_id: Annotated[ParentId, Field(description="Id of the database or schema.")]
-    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    parent_meta_entity_id: Annotated[ParentId, described("Id of the database or schema.", "数据库或 schema 的 ID。")]
+    name: Annotated[Name | None, described("Only those whose name contains this.", "仅限名称含此内容的。")] = None
     table_types: Annotated[JoinedNames | None, SELDOM] = None
     comment: Annotated[Name | None, SELDOM] = None
     include_extended_properties: Annotated[bool | None, SELDOM] = None
@@ -210,8 +211,8 @@ class ListColumns(
 ):
     """List the columns of a table in Data Map, with their types."""
 
-    table_id: Annotated[Name, Field(description="Id of the table, from list_tables.")]
-    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
+    table_id: Annotated[Name, described("Id of the table, from list_tables.", "表的 ID，来自 list_tables。")]
+    name: Annotated[Name | None, described("Only those whose name contains this.", "仅限名称含此内容的。")] = None
     comment: Annotated[Name | None, SELDOM] = None
     include_extended_properties: Annotated[bool | None, SELDOM] = None
     sort_by: Annotated[Name | None, SELDOM] = None

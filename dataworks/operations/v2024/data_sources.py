@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DataSourceId, JoinedNames, Name, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.secrets import harmless, masked
 
@@ -109,9 +110,11 @@ class ListDataSources(
     """List the data sources of a workspace by name, each with its environments, never with secrets."""
 
     project_id: ProjectId
-    name: Annotated[Name | None, Field(description="Only those whose name contains this.")] = None
-    types: Annotated[JoinedNames | None, Field(description="Only these types, such as mysql.")] = None
-    env_type: Annotated[Environment | None, Field(description="Only this environment.")] = None
+    name: Annotated[Name | None, described("Only those whose name contains this.", "仅限名称含此内容的。")] = None
+    types: Annotated[
+        JoinedNames | None, described("Only these types, such as mysql.", "仅限这些类型，例如 mysql。")
+    ] = None
+    env_type: Annotated[Environment | None, described("Only this environment.", "仅限此环境。")] = None
     tags: Annotated[Name | None, SELDOM] = None
     sort_by: Annotated[Name | None, SELDOM] = None
     order: Annotated[Name | None, SELDOM] = None
@@ -146,4 +149,4 @@ class TestDataSourceConnectivity(
 
     project_id: ProjectId
     data_source_id: DataSourceId
-    resource_group_id: Annotated[Name, Field(description="Id of a resource group of the workspace.")]
+    resource_group_id: Annotated[Name, described("Id of a resource group of the workspace.", "工作空间资源组的 ID。")]

@@ -6,7 +6,7 @@ from pydantic import AliasChoices, Field, FieldSerializationInfo, field_serializ
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, MOST_VALUES, ClientToken, Digits, Name, PageNumber, PageSize, Printable
-from dataworks.markers import IDENTIFIES, SHOWN_TO_USERS
+from dataworks.markers import IDENTIFIES, SHOWN_TO_USERS, described
 from dataworks.operation import NEW, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.jobs import Accepted, JobId, Object
 from dataworks.operations.v2024.nested import Nested, an_object, objects
@@ -26,10 +26,12 @@ ReportedDdl = Literal[
     "TruncateTable",
 ]
 
-AlarmName = Annotated[Name, Field(description="Name of the rule.")]
-AlarmMetric = Annotated[MetricType, Field(description="What is watched; Heartbeat: the state of the job.")]
-AnyDescription = Annotated[Printable, Field(description="Any text.")]
-RuleId = Annotated[Digits, IDENTIFIES, Field(description="Alarm rule id.")]
+AlarmName = Annotated[Name, described("Name of the rule.", "规则的名称。")]
+AlarmMetric = Annotated[
+    MetricType, described("What is watched; Heartbeat: the state of the job.", "监控的内容；Heartbeat：作业的状态。")
+]
+AnyDescription = Annotated[Printable, described("Any text.", "任意文本。")]
+RuleId = Annotated[Digits, IDENTIFIES, described("Alarm rule id.", "告警规则 ID。")]
 AnsweredId = Annotated[Id, Field(validation_alias=AliasChoices("Id", "DIAlarmRuleId"))]
 
 
@@ -106,16 +108,25 @@ Conditions = Annotated[
     Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
     objects(
-        description="[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "
-        "ddl_types: [AlterAddColumn, ...]}]"
+        "[{severity: Warning or Critical, duration: minutes, threshold: times, or seconds of delay, "
+        "ddl_types: [AlterAddColumn, ...]}]",
+        (
+            "[{severity: Warning 或 Critical, duration: 分钟数, threshold: 次数，或延迟秒数,"
+            " ddl_types: [AlterAddColumn, ...]}]"
+        ),
     ),
 ]
 Notifications = Annotated[
     Notification,
     DECODED,
     an_object(
-        description="{mute_interval: minutes, notification_channels: [{severity, channels: [Mail, Phone, Sms, Ding]}], "
-        "notification_receivers: [{receiver_type: AliyunUid, DingToken, FeishuToken or WebHookUrl, receiver_values}]}"
+        "{mute_interval: minutes, notification_channels: [{severity, channels: [Mail, Phone, Sms, Ding]}], "
+        "notification_receivers: [{receiver_type: AliyunUid, DingToken, FeishuToken or WebHookUrl, receiver_values}]}",
+        (
+            "{mute_interval: 分钟数, notification_channels: [{severity, channels: [Mail, "
+            "Phone, Sms, Ding]}], notification_receivers: [{receiver_type: AliyunUid、DingToken、"
+            "FeishuToken 或 WebHookUrl, receiver_values}]}"
+        ),
     ),
 ]
 
@@ -134,7 +145,7 @@ class CreateDIAlarmRule(
     metric_type: AlarmMetric
     trigger_conditions: Conditions
     notification_settings: Notifications
-    enabled: Annotated[bool | None, Field(description="Default: false.")] = None
+    enabled: Annotated[bool | None, described("Default: false.", "默认：false。")] = None
     description: AnyDescription | None = None
     client_token: ClientToken | None = None
 
@@ -154,7 +165,7 @@ class UpdateDIAlarmRule(
     metric_type: AlarmMetric | None = None
     trigger_conditions: Conditions | None = None
     notification_settings: Notifications | None = None
-    enabled: Annotated[bool | None, Field(description="Whether it sends alarms.")] = None
+    enabled: Annotated[bool | None, described("Whether it sends alarms.", "是否发送告警。")] = None
     description: AnyDescription | None = None
 
 
@@ -169,7 +180,7 @@ class ListDIAlarmRules(
     """List the alarm rules of a job."""
 
     job_id: JobId
-    di_alarm_rule_id: Annotated[RuleId | None, Field(description="Only this rule.")] = None
+    di_alarm_rule_id: Annotated[RuleId | None, described("Only this rule.", "仅限此规则。")] = None
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
 

@@ -151,17 +151,27 @@ Sources = Annotated[
     list[Source],
     Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
-    objects(description="[{data_source_name, data_source_properties: {encoding, timezone}}]"),
+    objects(
+        "[{data_source_name, data_source_properties: {encoding, timezone}}]",
+        "[{data_source_name, data_source_properties: {encoding, timezone}}]",
+    ),
 ]
 Destinations = Annotated[
-    list[Destination], Field(min_length=1, max_length=MOST_VALUES), DECODED, objects(description="[{data_source_name}]")
+    list[Destination],
+    Field(min_length=1, max_length=MOST_VALUES),
+    DECODED,
+    objects("[{data_source_name}]", "[{data_source_name}]"),
 ]
 JobResources = Annotated[
     Resources,
     DECODED,
     an_object(
-        description="{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings "
-        "(batch): {resource_group_identifier, requested_cu}}"
+        "{offline_resource_settings (full load), realtime_resource_settings, schedule_resource_settings "
+        "(batch): {resource_group_identifier, requested_cu}}",
+        (
+            "{offline_resource_settings（全量加载）, realtime_resource_settings, schedule_resource_settings（离线）: "
+            "{resource_group_identifier, requested_cu}}"
+        ),
     ),
 ]
 TableMappings = Annotated[
@@ -169,9 +179,14 @@ TableMappings = Annotated[
     Field(min_length=1, max_length=MOST_VALUES),
     DECODED,
     objects(
-        description="[{source_object_selection_rules: [{object_type: Database, Table, ..., action: Include or Exclude, "
+        "[{source_object_selection_rules: [{object_type: Database, Table, ..., action: Include or Exclude, "
         "expression_type: Exact or Regex, expression}], transformation_rules: [{rule_name, rule_action_type, "
-        "rule_target_type}]}]"
+        "rule_target_type}]}]",
+        (
+            "[{source_object_selection_rules: [{object_type: Database、Table 等, action: "
+            "Include 或 Exclude, expression_type: Exact 或 Regex, expression}], transformation_rules: "
+            "[{rule_name, rule_action_type, rule_target_type}]}]"
+        ),
     ),
 ]
 TransformationRules = Annotated[
@@ -179,10 +194,17 @@ TransformationRules = Annotated[
     Field(max_length=MOST_VALUES),
     DECODED,
     objects(
-        description="[{rule_name, rule_action_type: Rename, AddColumn, ..., rule_target_type: Table or Schema, "
-        'rule_expression: {"expression": "ods_${srcTableName}"}}]'
+        "[{rule_name, rule_action_type: Rename, AddColumn, ..., rule_target_type: Table or Schema, "
+        'rule_expression: {"expression": "ods_${srcTableName}"}}]',
+        (
+            "[{rule_name, rule_action_type: Rename、AddColumn 等, rule_target_type: Table "
+            '或 Schema, rule_expression: {"expression": "ods_${srcTableName}"}}]'
+        ),
     ),
 ]
-SETTINGS = an_object(description="{ddl_handling_settings: [{type, action}], runtime_settings: [{name, value}], ...}")
+SETTINGS = an_object(
+    "{ddl_handling_settings: [{type, action}], runtime_settings: [{name, value}], ...}",
+    "{ddl_handling_settings: [{type, action}], runtime_settings: [{name, value}], ...}",
+)
 NewSettings = Annotated[JobSettings, DECODED, SETTINGS]
 ChangedSettings = Annotated[ChangedJobSettings, DECODED, SETTINGS]

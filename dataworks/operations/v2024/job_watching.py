@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from dataworks.answers import Answer, Text
 from dataworks.fields import DECODED, Digits, Name, PageNumber, PageSize
+from dataworks.markers import described
 from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.jobs import JobId
 
@@ -40,8 +41,8 @@ Count = Annotated[int | None, BeforeValidator(_number)]
 
 Number = Annotated[float | None, BeforeValidator(_number)]
 
-Since = Annotated[int, Field(ge=0, description="From, in epoch seconds.")]
-Until = Annotated[int, Field(ge=0, description="Until, in epoch seconds.")]
+Since = Annotated[int, described("From, in epoch seconds.", "开始时间，Unix 时间戳（秒）。", ge=0)]
+Until = Annotated[int, described("Until, in epoch seconds.", "结束时间，Unix 时间戳（秒）。", ge=0)]
 
 
 class TableRun(Answer):
@@ -167,9 +168,9 @@ class ListDIJobRunDetails(
     di_job_id: JobId
     instance_id: Annotated[Digits | None, SELDOM] = None
     source_data_source_name: Annotated[Name | None, SELDOM] = None
-    source_database_name: Annotated[Name | None, Field(description="Only this database.")] = None
+    source_database_name: Annotated[Name | None, described("Only this database.", "仅限此数据库。")] = None
     source_schema_name: Annotated[Name | None, SELDOM] = None
-    source_table_name: Annotated[Name | None, Field(description="Only this table.")] = None
+    source_table_name: Annotated[Name | None, described("Only this table.", "仅限此表。")] = None
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
 
@@ -186,8 +187,13 @@ class GetDIJobLog(
 
     id: JobId
     instance_id: Annotated[Digits | None, SELDOM] = None
-    failover_id: Annotated[Digits | None, Field(description="Only the log of this failover.")] = None
-    node_type: Annotated[NodeType | None, Field(description="MASTER: job manager. WORKER: task manager.")] = None
+    failover_id: Annotated[Digits | None, described("Only the log of this failover.", "仅此次 failover 的日志。")] = (
+        None
+    )
+    node_type: Annotated[
+        NodeType | None,
+        described("MASTER: job manager. WORKER: task manager.", "MASTER：作业管理器。WORKER：任务管理器。"),
+    ] = None
     page_number: PageNumber | None = None
 
 
@@ -203,7 +209,7 @@ class ListDIJobEvents(
     """List a job's failovers, alarms, or changes of tables, of a period."""
 
     di_job_id: JobId
-    event_type: Annotated[EventType, Field(description="Kind of events.")]
+    event_type: Annotated[EventType, described("Kind of events.", "事件的种类。")]
     start_time: Since
     end_time: Until
     page_number: PageNumber | None = None
@@ -221,6 +227,6 @@ class ListDIJobMetrics(
     """Read a job's metrics of a period."""
 
     di_job_id: JobId
-    metric_name: Annotated[list[MetricName], Field(min_length=1, max_length=6, description="Metrics."), DECODED]
+    metric_name: Annotated[list[MetricName], described("Metrics.", "指标。", min_length=1, max_length=6), DECODED]
     start_time: Since
     end_time: Until

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Digits, Name, PageNumber, PageSize, Printable, ProjectId, TaskName
-from dataworks.markers import IDENTIFIES, NumberOf
+from dataworks.markers import IDENTIFIES, NumberOf, described
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2024.job_settings import (
     ChangedSettings,
@@ -39,7 +39,7 @@ def _state(value: object) -> object:
     return _SPELLINGS.get(value.lower(), value) if isinstance(value, str) else value
 
 
-JobId = Annotated[Digits, IDENTIFIES, NumberOf(IdOf.JOB), Field(description="Job id.")]
+JobId = Annotated[Digits, IDENTIFIES, NumberOf(IdOf.JOB), described("Job id.", "作业 ID。")]
 JobState = Annotated[str | None, BeforeValidator(_state)]
 """A state in the spelling of ``STATES``; an unknown one as it came."""
 
@@ -114,7 +114,7 @@ class JobPage(Answer):
 class StartSettings(Nested):
     """Where the real-time part starts; without it, it continues where it stopped."""
 
-    start_time: Annotated[int, Field(ge=0, description="Epoch seconds.")] | None = None
+    start_time: Annotated[int, described("Epoch seconds.", "Unix 时间戳（秒）。", ge=0)] | None = None
 
 
 class CreateDIJob(
@@ -128,12 +128,12 @@ class CreateDIJob(
 
     project_id: ProjectId
     name: TaskName
-    source_data_source_type: Annotated[SourceType, a_text(description="Such as MySQL.")]
-    destination_data_source_type: Annotated[DestinationType, a_text(description="Such as Hologres.")]
-    migration_type: Annotated[MigrationType, Field(description="What is loaded.")]
-    job_type: Annotated[JobType | None, Field(description="Kind of job.")] = None
+    source_data_source_type: Annotated[SourceType, a_text("Such as MySQL.", "例如 MySQL。")]
+    destination_data_source_type: Annotated[DestinationType, a_text("Such as Hologres.", "例如 Hologres。")]
+    migration_type: Annotated[MigrationType, described("What is loaded.", "加载的内容。")]
+    job_type: Annotated[JobType | None, described("Kind of job.", "作业的种类。")] = None
     owner: Annotated[Name | None, SELDOM] = None
-    description: Annotated[Printable | None, BODY, Field(description="Any text.")] = None
+    description: Annotated[Printable | None, BODY, described("Any text.", "任意文本。")] = None
     source_data_source_settings: Annotated[Sources, BODY]
     destination_data_source_settings: Annotated[Destinations, BODY]
     resource_settings: Annotated[JobResources, BODY]
@@ -154,7 +154,7 @@ class UpdateDIJob(
     id: JobId
     project_id: ProjectId
     owner: Annotated[Name | None, SELDOM] = None
-    description: Annotated[Printable | None, BODY, Field(description="Any text.")] = None
+    description: Annotated[Printable | None, BODY, described("Any text.", "任意文本。")] = None
     resource_settings: Annotated[JobResources | None, BODY] = None
     table_mappings: Annotated[TableMappings | None, BODY] = None
     transformation_rules: Annotated[TransformationRules | None, BODY] = None
@@ -173,7 +173,7 @@ class GetDIJob(
 
     id: JobId
     project_id: ProjectId
-    with_details: Annotated[bool | None, Field(description="Default: true.")] = None
+    with_details: Annotated[bool | None, described("Default: true.", "默认：true。")] = None
 
 
 class ListDIJobs(
@@ -188,10 +188,12 @@ class ListDIJobs(
     """List the jobs of a workspace with their states."""
 
     project_id: ProjectId
-    name: Annotated[Name | None, Field(description="Only jobs of this name.")] = None
-    migration_type: Annotated[Name | None, Field(description="Such as FullAndRealtimeIncremental.")] = None
-    source_data_source_type: Annotated[Name | None, Field(description="Such as MySQL.")] = None
-    destination_data_source_type: Annotated[Name | None, Field(description="Such as Hologres.")] = None
+    name: Annotated[Name | None, described("Only jobs of this name.", "仅限此名称的作业。")] = None
+    migration_type: Annotated[
+        Name | None, described("Such as FullAndRealtimeIncremental.", "例如 FullAndRealtimeIncremental。")
+    ] = None
+    source_data_source_type: Annotated[Name | None, described("Such as MySQL.", "例如 MySQL。")] = None
+    destination_data_source_type: Annotated[Name | None, described("Such as Hologres.", "例如 Hologres。")] = None
     spec_type: Annotated[Literal["FILESPEC", "CLASSIC", "ALL"] | None, SELDOM] = None
     page_number: PageNumber | None = None
     page_size: PageSize | None = None
@@ -209,10 +211,14 @@ class StartDIJob(
 
     id: JobId
     force_to_rerun: Annotated[
-        bool | None, Field(description="Repeat all steps, the full load too. Default: only those not done.")
+        bool | None,
+        described(
+            "Repeat all steps, the full load too. Default: only those not done.",
+            "重新执行所有步骤，包括全量加载。默认：仅未完成的。",
+        ),
     ] = None
     realtime_start_settings: Annotated[
-        StartSettings | None, DECODED, Field(description="Default: where it stopped.")
+        StartSettings | None, DECODED, described("Default: where it stopped.", "默认：从停止处继续。")
     ] = None
 
 

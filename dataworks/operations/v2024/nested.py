@@ -6,6 +6,7 @@ from pydantic import AliasGenerator, BaseModel, ConfigDict, WithJsonSchema, mode
 from pydantic.alias_generators import to_pascal, to_snake
 
 from dataworks.fields import LONGEST_NAME, MOST_VALUES
+from dataworks.markers import CHINESE
 
 
 class Nested(BaseModel):
@@ -28,25 +29,25 @@ class Nested(BaseModel):
         return {to_snake(str(name)): child for name, child in cast("dict[object, Any]", value).items()}
 
 
-def an_object(description: str) -> WithJsonSchema:
+def an_object(en: str, zh: str) -> WithJsonSchema:
     """Return the schema of a nested setting, whose description names what it holds.
 
     Spelled out, the settings of a job alone would be 1,500 tokens long; validation says what is wrong.
     """
-    return WithJsonSchema({"type": "object", "description": description})
+    return WithJsonSchema({"type": "object", "description": en, CHINESE: zh})
 
 
-def objects(description: str) -> WithJsonSchema:
+def objects(en: str, zh: str) -> WithJsonSchema:
     """Return the schema of a list of nested settings in the same way."""
     bounded = {"type": "array", "items": {"type": "object"}, "maxItems": MOST_VALUES}
-    return WithJsonSchema({**bounded, "description": description})
+    return WithJsonSchema({**bounded, "description": en, CHINESE: zh})
 
 
-def a_text(description: str) -> WithJsonSchema:
+def a_text(en: str, zh: str) -> WithJsonSchema:
     """Return the schema of one of many names, without the list of them."""
-    return WithJsonSchema({"type": "string", "maxLength": LONGEST_NAME, "description": description})
+    return WithJsonSchema({"type": "string", "maxLength": LONGEST_NAME, "description": en, CHINESE: zh})
 
 
-def an_integer(description: str) -> WithJsonSchema:
+def an_integer(en: str, zh: str) -> WithJsonSchema:
     """Return the schema of an integer, without its bounds."""
-    return WithJsonSchema({"type": "integer", "description": description})
+    return WithJsonSchema({"type": "integer", "description": en, CHINESE: zh})

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import Name, NodeId, PageNumber, ProjectId, Script
-from dataworks.markers import HoldsScript
+from dataworks.markers import HoldsScript, described
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.scripts.flow_spec import NO_SPEC, FlowSpecField
 
@@ -17,8 +15,8 @@ Scene = Literal["DATAWORKS_PROJECT", "DATAWORKS_MANUAL_WORKFLOW", "DATAWORKS_MAN
 IN_PROJECT: Literal["DATAWORKS_PROJECT"] = "DATAWORKS_PROJECT"
 """The scene of nodes that the scheduler runs."""
 
-Spec = Annotated[Script, BODY, HoldsScript(), Field(description="FlowSpec as JSON.")]
-Container = Annotated[Name, Field(description="Workflow or container node that it is in.")]
+Spec = Annotated[Script, BODY, HoldsScript(), described("FlowSpec as JSON.", "JSON 格式的 FlowSpec。")]
+Container = Annotated[Name, described("Workflow or container node that it is in.", "所在的工作流或容器节点。")]
 
 
 class NodeCreated(Answer):
@@ -126,7 +124,7 @@ class CreateNode(
     """Create a node from its FlowSpec; it is not deployed."""
 
     project_id: Annotated[ProjectId, BODY]
-    scene: Annotated[Scene, BODY, Field(description="DATAWORKS_PROJECT: scheduled.")]
+    scene: Annotated[Scene, BODY, described("DATAWORKS_PROJECT: scheduled.", "DATAWORKS_PROJECT：周期调度。")]
     spec: Spec
     container_id: Annotated[Container | None, BODY] = None
 
@@ -138,7 +136,7 @@ class UpdateNode(
 
     project_id: Annotated[ProjectId, BODY]
     id: Annotated[NodeId, BODY]
-    spec: Annotated[Spec, Field(description="FlowSpec with the id, and what changes.")]
+    spec: Annotated[Spec, described("FlowSpec with the id, and what changes.", "含 ID 和更改内容的 FlowSpec。")]
 
 
 class RenameNode(Operation[Done], version=NEW, like="UpdateFile", effect=Effect.UPDATE, belongs=Belongs.WORKSPACE):
@@ -146,7 +144,7 @@ class RenameNode(Operation[Done], version=NEW, like="UpdateFile", effect=Effect.
 
     project_id: Annotated[ProjectId, BODY]
     id: Annotated[NodeId, BODY]
-    name: Annotated[Name, BODY, Field(description="New name.")]
+    name: Annotated[Name, BODY, described("New name.", "新名称。")]
 
 
 class GetNode(
@@ -170,15 +168,18 @@ class ListNodes(
     """List the nodes of a workspace, of all types; those of command DI are batch sync tasks."""
 
     project_id: ProjectId
-    name: Annotated[Name | None, Field(description="Only nodes whose name contains this.")] = None
+    name: Annotated[Name | None, described("Only nodes whose name contains this.", "仅限名称含此内容的节点。")] = None
     container_id: Container | None = None
     scene: Annotated[Scene | None, SELDOM] = None
     recurrence: Annotated[
-        Literal["Normal", "Pause", "Skip"] | None, Field(description="Only nodes whose schedule is so.")
+        Literal["Normal", "Pause", "Skip"] | None,
+        described("Only nodes whose schedule is so.", "仅限调度方式如此的节点。"),
     ] = None
     rerun_mode: Annotated[Literal["Allowed", "Denied", "FailureAllowed"] | None, SELDOM] = None
     page_number: PageNumber | None = None
-    page_size: Annotated[int | None, Field(ge=1, le=100, description="Rows on a page, from 10; default 10.")] = None
+    page_size: Annotated[
+        int | None, described("Rows on a page, from 10; default 10.", "每页行数，至少 10；默认 10。", ge=1, le=100)
+    ] = None
 
 
 class DeleteNode(Operation[Done], version=NEW, like="DeleteFile", effect=Effect.DELETE, belongs=Belongs.WORKSPACE):

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Done, Id, Text
 from dataworks.fields import DECODED, Name, NodeId, NodeIds, PageNumber, PageSize, Printable, ProjectId
-from dataworks.markers import IDENTIFIES, FreeText
+from dataworks.markers import IDENTIFIES, FreeText, described
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging, States
 
 SUCCESS, INIT = "Success", "Init"
@@ -15,7 +13,7 @@ SUCCESS, INIT = "Success", "Init"
 ENDED = frozenset({SUCCESS, "Fail", "Termination", "Cancel"})
 """The states in which nothing more happens."""
 
-PipelineId = Annotated[Name, IDENTIFIES, Field(description="Id of the pipeline.")]
+PipelineId = Annotated[Name, IDENTIFIES, described("Id of the pipeline.", "发布流程的 ID。")]
 
 
 class PipelineStarted(Answer):
@@ -94,14 +92,18 @@ class CreatePipelineRun(
 
     project_id: Annotated[ProjectId, BODY]
     type: Annotated[
-        Literal["Online", "Offline"], BODY, Field(description="Online: deploy. Offline: take out of production.")
+        Literal["Online", "Offline"],
+        BODY,
+        described("Online: deploy. Offline: take out of production.", "Online：发布。Offline：从生产环境下线。"),
     ]
-    object_ids: Annotated[NodeIds, BODY, DECODED, Field(description="Node; only the first one counts.")]
-    description: Annotated[Printable | None, BODY, FreeText(), Field(description="A note for the record.")] = None
+    object_ids: Annotated[NodeIds, BODY, DECODED, described("Node; only the first one counts.", "节点；仅第一个有效。")]
+    description: Annotated[Printable | None, BODY, FreeText(), described("A note for the record.", "备注。")] = None
     run_mode: Annotated[
-        Literal["Normal", "Auto"] | None, BODY, Field(description="Auto: stages start by themselves.")
+        Literal["Normal", "Auto"] | None, BODY, described("Auto: stages start by themselves.", "Auto：各阶段自动开始。")
     ] = None
-    auto_run_until_stage: Annotated[Name | None, BODY, Field(description="Code of the last stage of Auto.")] = None
+    auto_run_until_stage: Annotated[
+        Name | None, BODY, described("Code of the last stage of Auto.", "Auto 的最后一个阶段的代码。")
+    ] = None
 
 
 class ExecPipelineRunStage(
@@ -111,7 +113,7 @@ class ExecPipelineRunStage(
 
     project_id: ProjectId
     id: Annotated[PipelineId, BODY]
-    code: Annotated[Name, BODY, Field(description="Code of the stage.")]
+    code: Annotated[Name, BODY, described("Code of the stage.", "阶段的代码。")]
 
 
 class GetPipelineRun(
@@ -141,10 +143,10 @@ class ListPipelineRuns(
     """List the pipelines of a workspace, also those of one node."""
 
     project_id: ProjectId
-    object_id: Annotated[NodeId | None, Field(description="Only those of this node.")] = None
+    object_id: Annotated[NodeId | None, described("Only those of this node.", "仅限此节点的。")] = None
     status: Annotated[
         Literal["Init", "Running", "Success", "Fail", "Termination", "Cancel"] | None,
-        Field(description="Only those in this state."),
+        described("Only those in this state.", "仅限此状态的。"),
     ] = None
     creator: Annotated[Name | None, SELDOM] = None
     page_number: PageNumber | None = None

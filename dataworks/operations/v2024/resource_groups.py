@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Name, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.operations.v2020.resource_groups import Tags
 
@@ -62,12 +63,18 @@ class ListResourceGroups(
 ):
     """List resource groups, also those of one workspace; without types only general-purpose groups (CommonV2)."""
 
-    project_id: Annotated[ProjectId | None, Field(description="Only groups bound to this workspace.")] = None
-    resource_group_types: Annotated[
-        GroupTypes | None, DECODED, Field(description="Default: only CommonV2, general-purpose groups.")
+    project_id: Annotated[
+        ProjectId | None, described("Only groups bound to this workspace.", "仅限绑定到此工作空间的资源组。")
     ] = None
-    statuses: Annotated[GroupStatuses | None, DECODED, Field(description="Such as Normal.")] = None
-    name: Annotated[Name | None, Field(description="Only groups whose name contains this.")] = None
+    resource_group_types: Annotated[
+        GroupTypes | None,
+        DECODED,
+        described("Default: only CommonV2, general-purpose groups.", "默认：仅 CommonV2，即通用型资源组。"),
+    ] = None
+    statuses: Annotated[GroupStatuses | None, DECODED, described("Such as Normal.", "例如 Normal。")] = None
+    name: Annotated[Name | None, described("Only groups whose name contains this.", "仅限名称含此内容的资源组。")] = (
+        None
+    )
     payment_type: Annotated[Literal["PrePaid", "PostPaid"] | None, SELDOM] = None
     sort_by: Annotated[Name | None, SELDOM] = None
     aliyun_resource_group_id: Annotated[Name | None, SELDOM] = None

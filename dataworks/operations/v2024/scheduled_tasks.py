@@ -6,12 +6,16 @@ from pydantic import BeforeValidator, Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Digits, Ids, Name, PageNumber, PageSize, ProjectId
-from dataworks.markers import IDENTIFIES
+from dataworks.markers import IDENTIFIES, described
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging
 from dataworks.secrets import masked
 
-InEnvironment = Annotated[Literal["Prod", "Dev"], Field(description="Default Prod.")]
-ScheduledTaskId = Annotated[Digits, IDENTIFIES, Field(description="Scheduler's id of a deployed node, its task_id.")]
+InEnvironment = Annotated[Literal["Prod", "Dev"], described("Default Prod.", "默认 Prod。")]
+ScheduledTaskId = Annotated[
+    Digits,
+    IDENTIFIES,
+    described("Scheduler's id of a deployed node, its task_id.", "已发布节点的调度 ID，即其 task_id。"),
+]
 Recurrence = Literal["Pause", "Skip", "Normal"]
 TriggerType = Literal["Scheduler", "Manual"]
 
@@ -151,9 +155,13 @@ class ListTasks(
     """List the scheduler's tasks of a workspace."""
 
     project_id: Annotated[ProjectId, BODY]
-    ids: Annotated[Ids | None, BODY, DECODED, Field(description="Only these scheduler tasks.")] = None
-    name: Annotated[Name | None, BODY, Field(description="Only tasks whose name contains this.")] = None
-    task_type: Annotated[Name | None, BODY, Field(description="Only this type; DI is batch sync.")] = None
+    ids: Annotated[Ids | None, BODY, DECODED, described("Only these scheduler tasks.", "仅限这些调度任务。")] = None
+    name: Annotated[
+        Name | None, BODY, described("Only tasks whose name contains this.", "仅限名称含此内容的任务。")
+    ] = None
+    task_type: Annotated[
+        Name | None, BODY, described("Only this type; DI is batch sync.", "仅限此类型；DI 为离线同步。")
+    ] = None
     project_env: Annotated[InEnvironment | None, BODY] = None
     owner: Annotated[Name | None, BODY, SELDOM] = None
     runtime_resource: Annotated[Name | None, BODY, SELDOM] = None
@@ -183,14 +191,24 @@ class ListTaskInstances(
 
     project_id: Annotated[ProjectId, BODY]
     bizdate: Annotated[
-        int, BODY, Field(ge=0, description="Day that the runs are for: its midnight in the workspace's zone, in ms.")
+        int,
+        BODY,
+        described(
+            "Day that the runs are for: its midnight in the workspace's zone, in ms.",
+            "运行所属的日期：工作空间时区当天零点，单位 ms。",
+            ge=0,
+        ),
     ]
     scheduled_task_id: Annotated[ScheduledTaskId | None, BODY, Field(alias="TaskId")] = None
-    scheduled_task_ids: Annotated[Ids | None, BODY, DECODED, Field(alias="TaskIds", description="Several of them.")] = (
-        None
-    )
-    status: Annotated[Name | None, BODY, Field(description="Such as Failure, Success, Running.")] = None
-    task_name: Annotated[Name | None, BODY, Field(description="Only runs of tasks whose name contains this.")] = None
+    scheduled_task_ids: Annotated[
+        Ids | None, BODY, DECODED, described("Several of them.", "多个。", alias="TaskIds")
+    ] = None
+    status: Annotated[
+        Name | None, BODY, described("Such as Failure, Success, Running.", "例如 Failure、Success、Running。")
+    ] = None
+    task_name: Annotated[
+        Name | None, BODY, described("Only runs of tasks whose name contains this.", "仅限任务名称含此内容的运行。")
+    ] = None
     project_env: Annotated[InEnvironment | None, BODY] = None
     id: Annotated[Digits | None, BODY, SELDOM] = None
     ids: Annotated[Ids | None, BODY, DECODED, SELDOM] = None
@@ -212,5 +230,9 @@ class ListTaskInstances(
 class GetTaskInstanceLog(Operation[InstanceLog], version=NEW, method="GET", effect=Effect.READ, belongs=Belongs.BY_ID):
     """Read the log of one run of a task of the scheduler."""
 
-    id: Annotated[Digits, Field(description="Id of the run, from list_task_instances.")]
-    run_number: Annotated[int | None, Field(ge=1, description="Which attempt; default the last one.")] = None
+    id: Annotated[
+        Digits, described("Id of the run, from list_task_instances.", "运行的 ID，来自 list_task_instances。")
+    ]
+    run_number: Annotated[
+        int | None, described("Which attempt; default the last one.", "第几次尝试；默认最后一次。", ge=1)
+    ] = None

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DECODED, Ids, Name, Names, PageNumber, PageSize, ProjectId
+from dataworks.markers import described
 from dataworks.operation import BODY, NEW, SELDOM, Belongs, Effect, Operation, Paging, States
 from dataworks.operations.v2020.resource_groups import Tags
 from dataworks.workspace_pages import WorkspacePage
@@ -47,8 +48,10 @@ class ListProjects(
 ):
     """List the workspaces of the account in the region."""
 
-    ids: Annotated[Ids | None, BODY, DECODED, Field(description="Only these workspaces.")] = None
-    names: Annotated[Names | None, BODY, DECODED, Field(description="Only workspaces of these identifiers.")] = None
+    ids: Annotated[Ids | None, BODY, DECODED, described("Only these workspaces.", "仅限这些工作空间。")] = None
+    names: Annotated[
+        Names | None, BODY, DECODED, described("Only workspaces of these identifiers.", "仅限这些标识的工作空间。")
+    ] = None
     status: Annotated[
         Literal[
             "Available",
@@ -66,7 +69,9 @@ class ListProjects(
         SELDOM,
     ] = None
     dev_environment_enabled: Annotated[
-        bool | None, BODY, Field(description="Only those with, or without, a development environment.")
+        bool | None,
+        BODY,
+        described("Only those with, or without, a development environment.", "仅限有（或没有）开发环境的工作空间。"),
     ] = None
     dev_role_disabled: Annotated[bool | None, BODY, SELDOM] = None
     pai_task_enabled: Annotated[bool | None, BODY, SELDOM] = None

@@ -8,7 +8,7 @@ from tools.views.workspaces import ConfiguredView
 TOOLS = (
     expose(
         UpdateDIProjectConfig,
-        "Set DDL handling",
+        Text("Set DDL handling", "设置 DDL 处理规则"),
         ConfiguredView,
         plan=PlanText(
             Text(

@@ -38,7 +38,7 @@ class FileArguments(Arguments):
 
 
 @tool(
-    "Delete a file",
+    Text("Delete a file", "删除文件"),
     FileArguments,
     RemovedFileView,
     operations=REMOVAL,
@@ -69,7 +69,7 @@ async def delete_file(call: Call, arguments: FileArguments) -> RemovedFileView:
 TOOLS = (
     expose(
         UpdateFile,
-        "Set a batch task's schedule",
+        Text("Set a batch task's schedule", "设置离线任务的调度"),
         UpdatedFileView,
         plan=PlanText(
             Text("Overwrite settings of {task}.", "覆盖{task}的设置。"),
@@ -79,7 +79,7 @@ TOOLS = (
     ),
     expose(
         SubmitFile,
-        "Submit a batch task",
+        Text("Submit a batch task", "提交离线任务"),
         SubmittingView,
         plan=PlanText(
             Text("Submit {task} for deployment.", "提交{task}以待发布。"),
@@ -89,7 +89,7 @@ TOOLS = (
     ),
     expose(
         DeployFile,
-        "Deploy a batch task",
+        Text("Deploy a batch task", "发布离线任务"),
         DeployingView,
         plan=PlanText(
             Text("Deploy {task} to production.", "将{task}发布到生产环境。"),
@@ -97,7 +97,12 @@ TOOLS = (
         ),
         alternative=START,
     ),
-    expose(GetDeployment, "Read a deployment's state", DeploymentView, alternative=STATUS),
-    expose(ListFileVersions, "List what was submitted of a file", VersionsView, alternative=STATUS),
+    expose(GetDeployment, Text("Read a deployment's state", "读取发布状态"), DeploymentView, alternative=STATUS),
+    expose(
+        ListFileVersions,
+        Text("List what was submitted of a file", "文件的提交版本列表"),
+        VersionsView,
+        alternative=STATUS,
+    ),
     delete_file,
 )

@@ -44,10 +44,10 @@ from tools.views.job_operations import (
 WRITTEN = Text("What was written.", "已写入的数据。")
 
 TOOLS = (
-    expose(CreateDIJob, "Create a job", JobCreatedView),
+    expose(CreateDIJob, Text("Create a job", "创建作业"), JobCreatedView),
     expose(
         UpdateDIJob,
-        "Change a job",
+        Text("Change a job", "修改作业"),
         JobUpdatedView,
         plan=PlanText(
             Text("Overwrite parts of the definition of {task}.", "覆盖{task}定义的部分内容。"),
@@ -57,16 +57,16 @@ TOOLS = (
             stays=Text("What runs, until the job is started again.", "正在运行的部分，直到作业再次启动。"),
         ),
     ),
-    expose(GetDIJob, "Read a job", JobView),
+    expose(GetDIJob, Text("Read a job", "读取作业"), JobView),
     expose(
         ListDIJobs,
-        "List jobs",
+        Text("List jobs", "作业列表"),
         JobsView,
         alternative=Alternative("find_sync_tasks", {"project_id": "project_id", "name": "name"}),
     ),
     expose(
         StartDIJob,
-        "Start a job",
+        Text("Start a job", "启动作业"),
         JobStartedView,
         plan=PlanText(
             Text(
@@ -82,7 +82,7 @@ TOOLS = (
     ),
     expose(
         StopDIJob,
-        "Stop a job",
+        Text("Stop a job", "停止作业"),
         JobStoppedView,
         plan=PlanText(
             Text("Stop {task}.", "停止{task}。"),
@@ -92,7 +92,7 @@ TOOLS = (
     ),
     expose(
         DeleteDIJob,
-        "Delete a job",
+        Text("Delete a job", "删除作业"),
         JobDeletedView,
         plan=PlanText(
             Text("Delete {task}.", "删除{task}。"),
@@ -100,14 +100,14 @@ TOOLS = (
             stays=WRITTEN,
         ),
     ),
-    expose(ListDIJobRunDetails, "List a job's tables", TableRunsView),
-    expose(ListDIJobMetrics, "Read a job's metrics", MetricsView),
-    expose(GetDIJobLog, "Read a job's log", JobLogView),
-    expose(ListDIJobEvents, "List a job's events", EventsView),
-    expose(CreateDIAlarmRule, "Create an alarm rule", AlarmCreatedView),
+    expose(ListDIJobRunDetails, Text("List a job's tables", "作业的表列表"), TableRunsView),
+    expose(ListDIJobMetrics, Text("Read a job's metrics", "读取作业指标"), MetricsView),
+    expose(GetDIJobLog, Text("Read a job's log", "读取作业日志"), JobLogView),
+    expose(ListDIJobEvents, Text("List a job's events", "作业的事件列表"), EventsView),
+    expose(CreateDIAlarmRule, Text("Create an alarm rule", "创建告警规则"), AlarmCreatedView),
     expose(
         UpdateDIAlarmRule,
-        "Change an alarm rule",
+        Text("Change an alarm rule", "修改告警规则"),
         AlarmChangedView,
         plan=PlanText(
             Text("Change an alarm rule of {task}.", "修改{task}的告警规则。"),
@@ -115,10 +115,10 @@ TOOLS = (
             stays=Text("The job.", "作业本身。"),
         ),
     ),
-    expose(ListDIAlarmRules, "List alarm rules", AlarmsView),
+    expose(ListDIAlarmRules, Text("List alarm rules", "告警规则列表"), AlarmsView),
     expose(
         DeleteDIAlarmRule,
-        "Delete an alarm rule",
+        Text("Delete an alarm rule", "删除告警规则"),
         AlarmDeletedView,
         plan=PlanText(
             Text("Delete an alarm rule of {task}.", "删除{task}的告警规则。"),

@@ -24,10 +24,10 @@ from tools.views.nodes import (
 UNTIL_DEPLOYED = Text("What runs in production, until it is deployed.", "生产环境中运行的版本，直到重新发布。")
 
 TOOLS = (
-    expose(CreateNode, "Create a node", NodeMadeView),
+    expose(CreateNode, Text("Create a node", "创建节点"), NodeMadeView),
     expose(
         UpdateNode,
-        "Change a node",
+        Text("Change a node", "修改节点"),
         NodeChangedView,
         plan=PlanText(
             Text("Overwrite what the FlowSpec names of {task}.", "覆盖{task}中 FlowSpec 所指定的内容。"),
@@ -37,7 +37,7 @@ TOOLS = (
     ),
     expose(
         RenameNode,
-        "Rename a node",
+        Text("Rename a node", "重命名节点"),
         NodeChangedView,
         plan=PlanText(
             Text("Rename {task}.", "重命名{task}。"),
@@ -45,11 +45,11 @@ TOOLS = (
             stays=UNTIL_DEPLOYED,
         ),
     ),
-    expose(GetNode, "Read a node", FoundView),
-    expose(ListNodes, "List nodes", FoundPage),
+    expose(GetNode, Text("Read a node", "读取节点"), FoundView),
+    expose(ListNodes, Text("List nodes", "节点列表"), FoundPage),
     expose(
         DeleteNode,
-        "Delete a node",
+        Text("Delete a node", "删除节点"),
         NodeDeletedView,
         plan=PlanText(
             Text("Delete {task}.", "删除{task}。"),
@@ -59,7 +59,7 @@ TOOLS = (
     ),
     expose(
         CreatePipelineRun,
-        "Create a deployment pipeline",
+        Text("Create a deployment pipeline", "创建发布流程"),
         PipelineMadeView,
         plan=PlanText(
             Text(
@@ -71,7 +71,7 @@ TOOLS = (
     ),
     expose(
         ExecPipelineRunStage,
-        "Start a stage of a pipeline",
+        Text("Start a stage of a pipeline", "开始发布流程的一个阶段"),
         StageStartedView,
         plan=PlanText(
             Text(
@@ -81,10 +81,10 @@ TOOLS = (
             in_production=Text("The version in production.", "生产环境中的版本。"),
         ),
     ),
-    expose(GetPipelineRun, "Read a pipeline's stages", PipelineView),
-    expose(ListPipelineRuns, "List pipelines", FoundPage),
-    expose(ListTasks, "List scheduled tasks", FoundPage),
-    expose(GetTask, "Read a scheduled task", FoundView),
-    expose(ListTaskInstances, "List runs of a day", FoundPage),
-    expose(GetTaskInstanceLog, "Read a run's log", LogView),
+    expose(GetPipelineRun, Text("Read a pipeline's stages", "读取发布流程的各阶段"), PipelineView),
+    expose(ListPipelineRuns, Text("List pipelines", "发布流程列表"), FoundPage),
+    expose(ListTasks, Text("List scheduled tasks", "调度任务列表"), FoundPage),
+    expose(GetTask, Text("Read a scheduled task", "读取调度任务"), FoundView),
+    expose(ListTaskInstances, Text("List runs of a day", "某天的运行列表"), FoundPage),
+    expose(GetTaskInstanceLog, Text("Read a run's log", "读取运行日志"), LogView),
 )

@@ -31,7 +31,7 @@ STOPPING = PlanText(
 TOOLS = (
     expose(
         DeployDISyncTask,
-        "Deploy a sync task",
+        Text("Deploy a sync task", "发布同步任务"),
         DeployedView,
         plan=PlanText(
             Text("Submit {task} and deploy it to production.", "提交{task}并发布到生产环境。"),
@@ -41,7 +41,7 @@ TOOLS = (
     ),
     expose(
         StartDISyncInstance,
-        "Start a sync task",
+        Text("Start a sync task", "启动同步任务"),
         StartedView,
         plan=PlanText(
             Text(
@@ -52,11 +52,13 @@ TOOLS = (
         ),
         alternative=START,
     ),
-    expose(GetDISyncInstanceInfo, "Read a task's run state", InstanceView, alternative=STATUS),
-    expose(StopDISyncInstance, "Stop a sync task", StoppedView, plan=STOPPING, alternative=STOP),
+    expose(
+        GetDISyncInstanceInfo, Text("Read a task's run state", "读取任务的运行状态"), InstanceView, alternative=STATUS
+    ),
+    expose(StopDISyncInstance, Text("Stop a sync task", "停止同步任务"), StoppedView, plan=STOPPING, alternative=STOP),
     expose(
         TerminateDISyncInstance,
-        "Take a sync task offline",
+        Text("Take a sync task offline", "下线同步任务"),
         TerminatedView,
         plan=PlanText(
             Text("Take {task} offline.", "下线{task}。"),
@@ -68,7 +70,7 @@ TOOLS = (
     ),
     expose(
         DeleteDISyncTask,
-        "Delete a sync task",
+        Text("Delete a sync task", "删除同步任务"),
         DeletedView,
         plan=PlanText(
             Text("Delete {task}.", "删除{task}。"),
@@ -79,7 +81,7 @@ TOOLS = (
     ),
     expose(
         ListRefDISyncTasks,
-        "List tasks of a data source",
+        Text("List tasks of a data source", "数据源的任务列表"),
         UsingTasksView,
         alternative=Alternative("find_sync_tasks", {"project_id": "project_id"}),
     ),

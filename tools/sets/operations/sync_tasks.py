@@ -19,13 +19,17 @@ from tools.views.tasks import (
 )
 
 TOOLS = (
-    expose(GenerateDISyncTaskConfigForCreating, "Generate a new task's script", ProcessView),
-    expose(GenerateDISyncTaskConfigForUpdating, "Generate a changed task's script", ProcessView),
-    expose(QueryDISyncTaskConfigProcessResult, "Read a generated script", GeneratedView),
-    expose(CreateDISyncTask, "Create a sync task", CreatedView),
+    expose(GenerateDISyncTaskConfigForCreating, Text("Generate a new task's script", "生成新任务的脚本"), ProcessView),
+    expose(
+        GenerateDISyncTaskConfigForUpdating,
+        Text("Generate a changed task's script", "生成修改后的任务脚本"),
+        ProcessView,
+    ),
+    expose(QueryDISyncTaskConfigProcessResult, Text("Read a generated script", "读取生成的脚本"), GeneratedView),
+    expose(CreateDISyncTask, Text("Create a sync task", "创建同步任务"), CreatedView),
     expose(
         UpdateDISyncTask,
-        "Update a sync task",
+        Text("Update a sync task", "更新同步任务"),
         UpdatedView,
         plan=PlanText(
             Text("Overwrite the definition of {task}.", "覆盖{task}的定义。"),
@@ -38,5 +42,5 @@ TOOLS = (
             ),
         ),
     ),
-    expose(GetDISyncTask, "Read a sync task", TaskView),
+    expose(GetDISyncTask, Text("Read a sync task", "读取同步任务"), TaskView),
 )
