@@ -120,6 +120,7 @@ LOOKING: dict[str, tuple[dict[str, object], str]] = {
     ),
     "CreateFolder": ({"ProjectId": 10000, "FolderPath": "Business Flow/shop/Data Integration/new"}, "Data"),
     "GetMetaTableColumn": ({"TableGuid": "odps.shop_dw.shop_orders", "PageNum": 1}, "Data"),
+    "ListTables": ({"DataSourceType": "mysql", "PageSize": 100}, "Data"),
     "ListDIProjectConfig": ({"ProjectId": 10000, "DestinationType": "holo"}, "Data"),
     "UpdateDIProjectConfig": (
         {"ProjectId": 10000, "DestinationType": "holo", "ProjectConfig": '{"ADDCOLUMN":"NORMAL"}'},

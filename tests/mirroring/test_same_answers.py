@@ -80,6 +80,8 @@ def classic_reads(service: Emulator) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "ListProjects", {}
     yield "GetMetaTableColumn", {"TableGuid": "odps.shop_dw.shop_orders"}
     yield "GetMetaTableColumn", {"TableGuid": "odps.shop_dw.orders"}
+    for kind in ("ODPS", "mysql", "holo"):
+        yield "ListTables", {"DataSourceType": kind, "PageSize": 100}
     for job in service.world.workspaces["10002"].jobs:
         yield "GetDIJob", {"DIJobId": job}
         yield "ListDIAlarmRules", {"DIJobId": job}

@@ -75,6 +75,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "GetDataSourceMeta": {**HOME, "datasource_name": "mysql_shop"},
     "TestNetworkConnection": {**HOME, "datasource_name": "mysql_shop", "resource_group": GROUP, "env_type": "1"},
     "GetMetaTableColumn": {"table_guid": "odps.shop.orders"},
+    "ListTables": {"data_source_type": "mysql", "page_size": 5},
     "ListBusiness": HOME,
     "ListFolders": {**HOME, "parent_folder_path": FOLDER},
     "CreateFolder": {**HOME, "folder_path": f"{FOLDER}/new"},

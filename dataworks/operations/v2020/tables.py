@@ -1,4 +1,4 @@
-"""Metadata of MaxCompute tables; this API does not return the columns of other tables."""
+"""Metadata of tables: their names by type of data source; the columns of MaxCompute tables, but of no others."""
 
 from typing import Annotated
 
@@ -28,6 +28,30 @@ class ColumnPage(Answer):
     column_list: tuple[Column, ...] = ()
 
 
+class TableContent(Answer):
+    """What a table is in; ``project_name`` is that of MaxCompute."""
+
+    table_name: Text = None
+    database_name: Text = None
+    project_name: Text = None
+    instance_id: Text = None
+
+
+class TableEntity(Answer):
+    """A table in Data Map."""
+
+    entity_qualified_name: Text = None
+    entity_content: TableContent | None = None
+
+
+class TableEntityPage(Answer):
+    """One page of tables, with the token of the next one, and the number of all tables."""
+
+    total: int | None = None
+    next_token: Text = None
+    table_entity_list: tuple[TableEntity, ...] = ()
+
+
 class GetMetaTableColumn(
     Operation[ColumnPage], effect=Effect.READ, belongs=Belongs.OTHERWISE, method="GET", lifetime=60
 ):
@@ -42,4 +66,14 @@ class GetMetaTableColumn(
     database_name: Annotated[Name | None, SELDOM] = None
     table_name: Annotated[Name | None, SELDOM] = None
     page_num: PageNumber | None = None
+    page_size: PageSize | None = None
+
+
+class ListTables(Operation[TableEntityPage], effect=Effect.READ, belongs=Belongs.OTHERWISE, lifetime=60):
+    """List the tables of all data sources of one type that Data Map has of the account."""
+
+    data_source_type: Annotated[
+        Name, described("Such as odps, mysql, holo, postgresql.", "例如 odps、mysql、holo、postgresql。")
+    ]
+    next_token: Annotated[Name | None, described("NextToken of the page before.", "上一页的 NextToken。")] = None
     page_size: PageSize | None = None

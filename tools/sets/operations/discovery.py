@@ -6,6 +6,7 @@ from dataworks.operations.v2020.files import GetFile, ListFiles
 from dataworks.operations.v2020.project_config import ListDIProjectConfig
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
 from dataworks.operations.v2020.tables import GetMetaTableColumn
+from dataworks.operations.v2020.tables import ListTables as ListTablesOfType
 from dataworks.operations.v2020.workspaces import GetProject, ListBusiness, ListFolders, ListProjects
 from dataworks.operations.v2024 import data_sources as sources
 from dataworks.operations.v2024 import resource_groups as groups
@@ -47,6 +48,7 @@ TOOLS = (
     ),
     expose(GetFile, Text("Read a file", "读取文件"), FileView),
     expose(GetMetaTableColumn, Text("List a MaxCompute table's columns", "MaxCompute 表的列"), ColumnsView),
+    expose(ListTablesOfType, Text("List all tables of a type", "某类型的所有表"), FoundView),
     expose(ListDIProjectConfig, Text("Read DDL handling", "读取 DDL 处理规则"), ConfigView),
     expose(
         new.ListProjects,
@@ -79,6 +81,6 @@ TOOLS = (
     expose(ListCrawlers, Text("List metadata crawlers", "元数据采集器列表"), FoundPage),
     expose(ListDatabases, Text("List databases in Data Map", "数据地图中的数据库"), FoundPage),
     expose(ListSchemas, Text("List schemas in Data Map", "数据地图中的 schema"), FoundPage),
-    expose(ListTables, Text("List tables in Data Map", "数据地图中的表"), FoundPage),
+    expose(ListTables, Text("List tables in Data Map (2024-05-18)", "数据地图中的表（2024-05-18）"), FoundPage),
     expose(ListColumns, Text("List columns in Data Map", "数据地图中的列"), FoundPage),
 )
