@@ -1,20 +1,15 @@
 """Calls that a TypeScript client cancels in the middle of a wait; ``make clients`` runs this."""
 
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from queue import Queue
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
-from emulator.http.web import serve
 from emulator.seed.initial_world import initial_world
 from emulator.service import Emulator
 from emulator.world.lifecycle import AtOnce, Stuck
-from tests.clients.failures import KEYS
-from tests.clients.scripted import Conversation, Scripted
-from tests.clients.serving import ALL, COMMAND, HOST, listening
+from tests.clients.scripted import Conversation
+from tests.clients.serving import reachable
 from tests.clients.stories import CLIENTS, Session
 from tests.sessions import WISH
 
@@ -47,25 +42,9 @@ def emulator() -> Watched:
 @pytest.fixture(params=[(name, wire) for name in TYPESCRIPT for wire in ("stdio", "http")], ids="-".join)
 def session(request: pytest.FixtureRequest, emulator: Watched, tmp_path: Path) -> Generator[Session]:
     name, wire = request.param
-    client, ready = TYPESCRIPT[name], Queue[str]()
-    assert isinstance(client, Scripted)
-    with start_blocking_portal() as portal:
-        serving = portal.start_task_soon(serve, emulator, HOST, 0, ready.put)
-        with connected(client, wire, ready.get(), tmp_path) as conversation:
-            yield Session(client, conversation)
-        serving.cancel()
-
-
-@contextmanager
-def connected(client: Scripted, wire: str, endpoint: str, folder: Path) -> Generator[Conversation]:
-    """The client, connected to a server that reaches this emulator."""
-    server = [COMMAND, "serve", *ALL, "--endpoint", endpoint]
-    with ExitStack() as stack:
-        target = ["env", *(f"{name}={value}" for name, value in KEYS.items()), *server]  # it hands on few variables
-        if wire == "http":
-            port = stack.enter_context(listening([*server, "--transport", "http"], folder / "server.log", **KEYS))
-            target = [f"http://{HOST}:{port}/mcp"]
-        yield stack.enter_context(client.started(wire, target, folder))
+    client = TYPESCRIPT[name]
+    with reachable(emulator) as endpoint, client.connected(wire, endpoint, tmp_path) as conversation:
+        yield Session(client, conversation, emulator)
 
 
 def test_a_cancelled_call_looks_at_nothing_any_more_and_the_next_one_ends_the_job(

@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.clients.runtimes import NODE, PACKAGES
 from tests.clients.scripted import Facts
-from tests.clients.serving import ALL, COMMAND, HOST, listening
+from tests.clients.serving import HOST, KEYS, listening, server_of
 
 INSPECTOR = PACKAGES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
 
@@ -73,25 +73,19 @@ class Inspector:
     asks: bool = False
 
     @contextmanager
-    def connected(self, transport: str, folder: Path) -> Generator[Invocation]:
-        """The Inspector with a server, or over stdio with servers that share a world and a key."""
-        command = ["serve", "--emulator", *ALL, "--transport", "http"] if transport == "http" else ["emulate"]
-        with listening([COMMAND, *command], folder / "server.log") as port:
-            home = {"HOME": str(folder)}
+    def connected(self, transport: str, endpoint: str, folder: Path) -> Generator[Invocation]:
+        """The Inspector with a server on this emulator, or over stdio with servers that share a key."""
+        home = {"HOME": str(folder)}
+        with ExitStack() as stack:
+            target = _command(endpoint)
             if transport == "http":
-                target: tuple[str, ...] = (f"http://{HOST}:{port}/mcp", "--transport", "http")
-            else:
-                target = _server_of(f"http://{HOST}:{port}")
-            invocation = Invocation(self.era, target, home)
-            yield Invocation(self.era, target, home, invocation.agreed())
+                server = [*server_of(endpoint), "--transport", "http"]
+                port = stack.enter_context(listening(server, folder / "server.log", **KEYS))
+                target = (f"http://{HOST}:{port}/mcp", "--transport", "http")
+            agreed = Invocation(self.era, target, home).agreed()
+            yield Invocation(self.era, target, home, agreed)
 
 
-def _server_of(endpoint: str) -> tuple[str, ...]:
-    environment = {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
-        "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
-        "DATAWORKS_DI_STATE_KEY": "a key that the servers of one client share",
-    }
-    options = [part for name, value in environment.items() for part in ("-e", f"{name}={value}")]
-    return (*options, COMMAND, "serve", *ALL, "--endpoint", endpoint)
+def _command(endpoint: str) -> tuple[str, ...]:
+    variables = [part for name, value in KEYS.items() for part in ("-e", f"{name}={value}")]
+    return (*variables, *server_of(endpoint))

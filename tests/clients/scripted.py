@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from tests.clients.serving import ALL, COMMAND, HOST, ended, listening
+from tests.clients.serving import HOST, KEYS, ended, listening, server_of
 from tests.structure.tree import ROOT
 
 Facts = dict[str, Any]
@@ -54,21 +54,22 @@ class Scripted:
     asks: bool = True
 
     @contextmanager
-    def connected(self, transport: str, folder: Path) -> Generator[Conversation]:
-        """The client, connected to a server of its own."""
+    def connected(self, transport: str, endpoint: str, folder: Path) -> Generator[Conversation]:
+        """The client, connected to a server of its own, which reaches this emulator."""
         if transport == "stdio":
-            with self.started("stdio", [COMMAND, "serve", "--emulator", *ALL], folder) as conversation:
+            passed = (f"{name}={value}" for name, value in KEYS.items())  # clients pass on few variables
+            with self._started("stdio", ["env", *passed, *server_of(endpoint)], folder) as conversation:
                 yield conversation
         else:
-            server = [COMMAND, "serve", "--emulator", *ALL, "--transport", "http"]
+            server = [*server_of(endpoint), "--transport", "http"]
             with (
-                listening(server, folder / "server.log") as port,
-                self.started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,
+                listening(server, folder / "server.log", **KEYS) as port,
+                self._started("http", [f"http://{HOST}:{port}/mcp"], folder) as conversation,
             ):
                 yield conversation
 
     @contextmanager
-    def started(self, transport: str, target: list[str], folder: Path) -> Generator[Conversation]:
+    def _started(self, transport: str, target: list[str], folder: Path) -> Generator[Conversation]:
         """The client, connected to a server by its address or its command."""
         log = folder / "client.log"
         with (

@@ -8,17 +8,14 @@ import subprocess
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from queue import Queue
 from typing import Any, NamedTuple
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
 from bench.worlds import LARGE, PLACE, TABLES, with_large_source
-from emulator.http.web import serve
 from emulator.service import Emulator
 from tests.clients.runtimes import FOLDER, NODE, python
-from tests.clients.serving import HOST
+from tests.clients.serving import reachable
 from tests.emulator.calls import generation, sample
 from tests.emulator.serving import emulator_of_today
 from tests.structure.tree import ROOT
@@ -99,13 +96,10 @@ class Session:
 
 @pytest.fixture(params=SDKS)
 def session(request: pytest.FixtureRequest) -> Generator[Session]:
-    sdk, emulator, ready = SDKS[request.param], emulator_of_today(), Queue[str]()
+    sdk, emulator = SDKS[request.param], emulator_of_today()
     with_large_source(emulator.world)
-    with start_blocking_portal() as portal:
-        serving = portal.start_task_soon(serve, emulator, HOST, 0, ready.put)
-        with running(sdk, ready.get().removeprefix("http://")) as process:
-            yield Session(sdk, emulator, process)
-        serving.cancel()
+    with reachable(emulator) as endpoint, running(sdk, endpoint.removeprefix("http://")) as process:
+        yield Session(sdk, emulator, process)
 
 
 @contextmanager

@@ -6,12 +6,41 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 from socket import create_connection, create_server
+
+from anyio.from_thread import start_blocking_portal
+
+from emulator.http.web import serve
+from emulator.service import Emulator
 
 COMMAND = str(Path(sys.executable).with_name("dataworks-di-mcp"))
 HOST = "127.0.0.1"
 ALL = ("--toolsets", "all")
 """The stories use tools of several toolsets."""
+
+KEYS = {
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
+    "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+    "DATAWORKS_DI_STATE_KEY": "a key that the servers of one client share",
+}
+"""What a server takes from its environment; the Inspector starts one for each request."""
+
+
+@contextmanager
+def reachable(emulator: Emulator) -> Generator[str]:
+    """The address of an emulator of this process, which answers there during the block."""
+    ready = Queue[str]()
+    with start_blocking_portal() as portal:
+        serving = portal.start_task_soon(serve, emulator, HOST, 0, ready.put)
+        yield ready.get()
+        serving.cancel()
+
+
+def server_of(endpoint: str) -> list[str]:
+    """The command of our server on an emulator."""
+    return [COMMAND, "serve", *ALL, "--endpoint", endpoint, "--rate", "0"]
 
 
 @contextmanager

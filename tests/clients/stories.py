@@ -1,4 +1,4 @@
-"""One story, told with every foreign client over stdio and over HTTP; ``make clients`` runs it.
+"""Stories told with every foreign client over stdio and over HTTP; ``make clients`` runs them.
 
 Its name keeps it out of ``make test``, which has nothing to install.
 """
@@ -10,10 +10,17 @@ from typing import Any
 import jsonschema
 import pytest
 
+from emulator.seed.initial_world import initial_world
+from emulator.service import Emulator
+from emulator.world.inventory import TaskRow, tasks
+from emulator.world.lifecycle import AtOnce
 from tests.clients.inspector import Inspector, Invocation
+from tests.clients.life import BEFORE, NAME, Step, filled, life, shown
 from tests.clients.runtimes import FOLDER, NODE, python
 from tests.clients.scripted import Conversation, Facts, Scripted
-from tests.sessions import WISH
+from tests.clients.serving import reachable
+from tests.sessions import WISH, Time
+from tests.stories.homes import Home, both
 
 OLD, NEW = "2025-11-25", "2026-07-28"
 
@@ -49,11 +56,14 @@ REFUSALS: list[Facts] = [
 
 
 class Session:
-    """A client that is connected, and the schemas that its server has shown it."""
+    """A client that is connected, the schemas that its server has shown it, and the emulator that it reaches."""
 
-    def __init__(self, client: Scripted | Inspector, conversation: Conversation | Invocation) -> None:
+    def __init__(
+        self, client: Scripted | Inspector, conversation: Conversation | Invocation, emulator: Emulator
+    ) -> None:
         self.client = client
         self.conversation = conversation
+        self.emulator = emulator
         self.tools: list[Facts] = conversation.say({})["tools"]
 
     def call(self, tool: str, arguments: Facts, answer: Facts | None = None) -> Facts:
@@ -63,6 +73,19 @@ class Session:
         (schema,) = (shown["outputSchema"] for shown in self.tools if shown["name"] == tool)
         jsonschema.validate(told["structured"], schema)
         return told
+
+    def refused(self, tool: str, arguments: Facts) -> Facts:
+        """What comes of a call that its user, who is asked or sees a plan, does not agree to."""
+        told = self.call(tool, arguments, REFUSALS[0])
+        assert "Nothing was done" in told["text"], told["text"]
+        assert (told["failed"], len(told["asked"])) == ((True, 1) if self.client.asks else (False, 0))
+        return told
+
+    def agreed(self, tool: str, arguments: Facts, refused: Facts) -> Facts:
+        """What comes of the same call when its user agrees after all: by an answer, or by the plan's confirmation."""
+        if self.client.asks:
+            return self.call(tool, arguments, YES)
+        return self.call(tool, {**arguments, "confirmation": refused["structured"]["confirmation"]})
 
     def created(self) -> str:
         """The id of the story's task; the same call never makes a second one."""
@@ -80,8 +103,12 @@ class Session:
 def session(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Generator[Session]:
     name, transport = request.param
     client = CLIENTS[name]
-    with client.connected(transport, tmp_path_factory.mktemp(name)) as conversation:
-        yield Session(client, conversation)
+    emulator = Emulator(initial_world(speed=AtOnce()))
+    with (
+        reachable(emulator) as endpoint,
+        client.connected(transport, endpoint, tmp_path_factory.mktemp(name)) as conversation,
+    ):
+        yield Session(client, conversation, emulator)
 
 
 def test_the_tools_are_listed(session: Session) -> None:
@@ -183,9 +210,61 @@ def confirmed(session: Session, update: Facts, before: int) -> Facts:
     return session.call(UPDATE, {**update, "confirmation": planned["structured"]["confirmation"]})
 
 
+@both
+def test_a_task_is_seen_created_started_changed_stopped_and_retired(session: Session, home: Home) -> None:
+    emulator = session.emulator
+    before, calls = tasks(emulator.world), emulator.counts.copy()
+    task_id = ""
+    for step in life(home):
+        told = taken(session, home, step, task_id)
+        task_id = told["structured"].get("task_id", task_id)
+
+        assert shown(told["structured"], expected := filled(step.shows, task_id)) == expected, told["text"]
+        assert state(home, emulator, task_id) == step.state, f"after {step.tool}"
+
+    after, made = tasks(emulator.world), emulator.counts - calls
+    ours = of_the_story(after, home)
+    assert [row for row in after if row not in ours] == before
+    assert [(row.file_id, row.deleted, row.deployed) for row in ours] == [(task_id, True, False)]
+    changes = (home.starts, home.stops, home.updates, home.deletes)
+    assert [made[operation] for operation in changes] == [2, 2, 1, 1]
+
+
+def taken(session: Session, home: Home, step: Step, task_id: str) -> Facts:
+    """What comes of a step; where it needs consent, nothing comes of it before that."""
+    arguments, earlier = filled(step.arguments, task_id), state(home, session.emulator, task_id)
+    if not step.consents:
+        told = session.call(step.tool, arguments)
+    else:
+        refused = session.refused(step.tool, arguments)
+        assert NAME in consent(refused)
+        assert state(home, session.emulator, task_id) == earlier
+        told = session.agreed(step.tool, arguments, refused)
+    assert not told["failed"], told["text"]
+    return told
+
+
+def consent(refused: Facts) -> str:
+    """What a user saw before a no: a question, or the plan."""
+    return str([question["message"] for question in refused["asked"]] or refused["text"])
+
+
+def state(home: Home, emulator: Emulator, task_id: str) -> str:
+    """What the emulator has of the task of the story."""
+    if not task_id:
+        assert not [row for row in of_the_story(tasks(emulator.world), home) if not row.deleted]
+        return BEFORE
+    return home.state(emulator, Time(emulator.world.clock()), task_id)
+
+
+def of_the_story(rows: list[TaskRow], home: Home) -> list[TaskRow]:
+    return [row for row in rows if (row.name, row.project_id) == (NAME, home.project_id)]
+
+
 @pytest.mark.parametrize("era", ["legacy", "modern"])
 def test_the_inspector_finds_every_schema_portable(era: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    with Inspector(era, "").connected("http", tmp_path_factory.mktemp("inspector")) as inspector:
+    folder, emulator = tmp_path_factory.mktemp("inspector"), Emulator(initial_world())
+    with reachable(emulator) as endpoint, Inspector(era, "").connected("http", endpoint, folder) as inspector:
         linted = inspector.ran("--method", "tools/list", "--strict", "--quiet")
 
     assert linted.returncode == 0, linted.stderr
