@@ -46,6 +46,7 @@ def _row(toolset: str, module: str, spec: ToolSpec, language: Language) -> dict[
         "needs_consent": spec.needs_consent,
         "repeatable": spec.repeatable,
         "warns": takes_scripts(spec.arguments),
+        "pictured": spec.view.pictured,
         "input_schema": input_schema(spec.arguments, language),
         "view_schema": answer_schema(spec.view, language),
     }

@@ -68,6 +68,7 @@ class ListedTool:
         needs_consent: whether it needs consent in ``confirm`` mode.
         repeatable: whether it is idempotent: repeating a call has no further effect.
         warns: whether its answer can have warnings about a script.
+        pictured: whether hosts that can show pages show its answer as a picture.
         input_schema: JSON schema of its arguments.
         view_schema: JSON schema of its answer, without failures.
     """
@@ -82,6 +83,7 @@ class ListedTool:
     needs_consent: bool
     repeatable: bool
     warns: bool
+    pictured: bool
     input_schema: Mapping[str, Any]
     view_schema: Mapping[str, Any]
 

@@ -104,14 +104,24 @@ def summaries(asked: Sequence[MetricName], answer: JobMetrics) -> dict[MetricNam
     return found
 
 
+async def events_of(
+    api: DataWorks, may_send: MaySend, job_id: str, since: int, until: int
+) -> dict[EventType, tuple[JobEvent, ...]]:
+    """Read the failovers, and the changes of the structure of sources, of a period. What can't be read is left out."""
+    once = replace(api, retries=ONCE)
+    kinds: tuple[EventType, ...] = ("Failover", "DDL")
+    answers = await side_by_side(kinds, lambda kind: _answer(once, may_send, _events(job_id, kind, since, until)))
+    return {kind: answer.events for kind, answer in zip(kinds, answers, strict=True) if answer}
+
+
 async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     """Read how a job is doing. What can't be read is left out, and named."""
     now, once = int(api.timing.clock()), replace(api, retries=ONCE)
     requests: tuple[Operation[Any], ...] = (
         _metrics(job_id, now - LATELY, now),
         ListDIJobRunDetails(di_job_id=job_id, page_size=PAGE),
-        _events(job_id, "Failover", now),
-        _events(job_id, "DDL", now),
+        _events(job_id, "Failover", now - DAY, now),
+        _events(job_id, "DDL", now - DAY, now),
         ListDIAlarmRules(job_id=job_id, page_size=PAGE),
     )
     answers = await side_by_side(requests, lambda request: _answer(once, may_send, request))
@@ -149,5 +159,5 @@ def _metrics(job_id: str, since: int, until: int) -> ListDIJobMetrics:
     return ListDIJobMetrics(di_job_id=job_id, metric_name=[*METRICS], start_time=since, end_time=until)
 
 
-def _events(job_id: str, kind: EventType, now: int) -> ListDIJobEvents:
-    return ListDIJobEvents(di_job_id=job_id, event_type=kind, start_time=now - DAY, end_time=now, page_size=PAGE)
+def _events(job_id: str, kind: EventType, since: int, until: int) -> ListDIJobEvents:
+    return ListDIJobEvents(di_job_id=job_id, event_type=kind, start_time=since, end_time=until, page_size=PAGE)

@@ -1,9 +1,9 @@
 """A series of measured values, summed up: now, median, worst, trend and gaps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from itertools import groupby, pairwise
+from statistics import mean, median
 from typing import Literal, NamedTuple
 
 Trend = Literal["rising", "falling", "steady"]
@@ -18,6 +18,9 @@ FEWEST = 6
 """Values from which there is a trend."""
 
 GAPS_SHOWN = 5
+
+POINTS = 60
+"""Values of a line at most; where there are more, each stands for a longer time."""
 
 
 class Value(NamedTuple):
@@ -34,6 +37,14 @@ class Gap(NamedTuple):
     until: int
 
 
+class Line(NamedTuple):
+    """Values at even distances, in seconds, from a time in epoch seconds."""
+
+    since: int
+    every: int
+    values: tuple[float, ...]
+
+
 @dataclass(frozen=True)
 class Summary:
     """A series in a few numbers.
@@ -44,6 +55,7 @@ class Summary:
         trend: how the last third compares with the first one; ``None``: there are too few values.
         gained: the sum of what the value rose by; it starts at 0 again with each run, if it is a total.
         gaps: the longest times without values, in their order.
+        values: all values, in their order.
     """
 
     count: int
@@ -53,6 +65,7 @@ class Summary:
     trend: Trend | None
     gained: float
     gaps: tuple[Gap, ...]
+    values: tuple[Value, ...] = ()
 
 
 def summary_of(values: Sequence[Value], *, less_is_worse: bool = False) -> Summary | None:
@@ -69,6 +82,7 @@ def summary_of(values: Sequence[Value], *, less_is_worse: bool = False) -> Summa
         trend=_trend(ordered),
         gained=_gained(ordered),
         gaps=_gaps(ordered),
+        values=tuple(ordered),
     )
 
 
@@ -98,3 +112,26 @@ def _gaps(ordered: Sequence[Value]) -> tuple[Gap, ...]:
     found = [Gap(one.time, other.time) for one, other in pairwise(ordered) if other.time - one.time > GAP * usual]
     longest = sorted(found, key=lambda gap: gap.since - gap.until)[:GAPS_SHOWN]
     return tuple(sorted(longest))
+
+
+def lines_of(values: Sequence[Value], *, largest: bool) -> tuple[Line, ...]:
+    """Return values in their order as lines, one between two gaps, of about ``POINTS`` values together.
+
+    ``largest``: a value that stands for several is the largest of them, else their mean.
+    """
+    distances = [after.time - before.time for before, after in pairwise(values)]
+    usual = max(int(median(distances)), 1) if distances else 1
+    every = usual * max(-(-(values[-1].time - values[0].time) // (POINTS * usual)), 1)
+    ends = [place for place, distance in enumerate(distances, 1) if distance > GAP * every]
+    runs = (values[start:end] for start, end in pairwise((0, *ends, len(values))))
+    return tuple(_line(run, every, max if largest else mean) for run in runs)
+
+
+def _line(run: Sequence[Value], every: int, one: Callable[[Sequence[float]], float]) -> Line:
+    """The line of a run; where it has no value for once, the one before is repeated."""
+    first, found = run[0].time, list[float]()
+    parts = {place: [*part] for place, part in groupby(run, lambda value: (value.time - first) // every)}
+    for place in range(max(parts) + 1):
+        part = parts.get(place)
+        found.append(one([value.value for value in part]) if part else found[-1])
+    return Line(first, every, tuple(found))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dataworks.flows.job_watching import HEALTH, METRICS, health_of, summaries
-from dataworks.flows.series import Gap, Value, summary_of
+from dataworks.flows.series import Gap, Line, Value, lines_of, summary_of
 from dataworks.operations.v2024.job_watching import JobMetrics
 from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
@@ -154,3 +154,30 @@ def test_a_total_that_starts_again_gains_from_zero() -> None:
 
 def test_an_empty_series_has_no_summary() -> None:
     assert summary_of([]) is None
+
+
+def line(*values: tuple[int, float], largest: bool = True) -> list[Line]:
+    return [*lines_of([Value(*value) for value in values], largest=largest)]
+
+
+def test_a_line_ends_where_nothing_was_measured_and_another_one_begins() -> None:
+    assert line((0, 1), (10, 2), (20, 3), (300, 4), (310, 5)) == [Line(0, 10, (1, 2, 3)), Line(300, 10, (4, 5))]
+
+
+def test_a_value_that_is_missing_once_is_that_before_it() -> None:
+    assert line((0, 1), (10, 2), (30, 4), (40, 5)) == [Line(0, 10, (1, 2, 2, 4, 5))]
+
+
+def test_a_single_value_is_a_line_and_so_are_two_of_the_same_time() -> None:
+    assert line((7, 1)) == [Line(7, 1, (1,))]
+    assert line((7, 1), (7, 3), largest=False) == [Line(7, 1, (2,))]
+
+
+@pytest.mark.parametrize("count", [1, 59, 60, 61, 1_000, 60_480])
+def test_a_line_of_any_length_has_about_60_values_and_keeps_the_largest(count: int) -> None:
+    (found,) = line(*((place * 10, float(place == count // 2)) for place in range(count)))
+
+    assert len(found.values) <= 61
+    assert found.every % 10 == 0 or count == 1
+    assert max(found.values) == 1.0
+    assert (len(found.values) - 1) * found.every <= (count - 1) * 10

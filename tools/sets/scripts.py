@@ -11,6 +11,7 @@ from dataworks.fields import DECODED, AnyScript, Columns, Name, Names, ProjectId
 from dataworks.flows.definition import DEFINITION_READS, Defined, definition_reads, read_definition
 from dataworks.language import Text
 from dataworks.markers import described
+from dataworks.scripts.definition import NO_DEFINITION, Definition
 from dataworks.scripts.findings import Checked, Kind
 from dataworks.scripts.patterns import is_pattern
 from dataworks.scripts.realtime_script import PAIRS, realtime_script
@@ -23,6 +24,7 @@ from tools.arguments.reviews import ScriptFinding, checked
 from tools.arguments.task_kinds import scheduler_nodes_named
 from tools.catalog import Call, ToolSpec, tool
 from tools.rendering import clean
+from tools.views.tables import pictured
 from tools.views.view import View
 
 FINDINGS_SHOWN = 50
@@ -264,6 +266,7 @@ class ScriptPartView(View):
     """A script, or a part of one. The parts in their order, without anything between them, are the script."""
 
     verbatim: ClassVar[str | None] = "script"
+    pictured = True
 
     task_id: str
     name: str | None = None
@@ -275,6 +278,13 @@ class ScriptPartView(View):
     api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
     next: str
     script: str
+
+    definition: Annotated[Definition, Field(exclude=True)] = NO_DEFINITION
+    """The whole script, for the picture of its tables."""
+
+    def picture(self) -> dict[str, Any]:
+        """The tables of the script."""
+        return pictured(self.definition)
 
 
 @tool(
@@ -313,6 +323,7 @@ def _part(arguments: ReadArguments, task: Defined, api_calls: int) -> ScriptPart
         api_calls=api_calls,
         next=CONTINUES.said(offset=end) if end < len(whole) else (WHOLE if whole else NO_SCRIPT).said(),
         script=whole[offset:end],
+        definition=task.definition,
     )
 
 

@@ -8,12 +8,12 @@ from pydantic import Field
 from dataworks.explain.arguments import LEAVE_ONE_OUT
 from dataworks.fields import Digits, JobOrNodeId, JobTaskId, ProjectId
 from dataworks.flows.job_log import log_of
-from dataworks.flows.job_watching import job_of, metrics_of
+from dataworks.flows.job_watching import events_of, job_of, metrics_of
 from dataworks.flows.node_log import NODE_LOG, node_log
 from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operation import Operations
-from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobMetrics
+from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobEvents, ListDIJobMetrics
 from dataworks.operations.v2024.jobs import GetDIJob
 from dataworks.operations.v2024.nested import an_integer
 from dataworks.studios.jobs import state_of
@@ -21,15 +21,17 @@ from dataworks.studios.states import RUNNING
 from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.parsing import Arguments, Finding
 from tools.catalog import Call, tool
-from tools.views.watching import (
-    INFERRED,
+from tools.views.metrics import (
     MetricRow,
     MetricsSummaryView,
-    TaskLogView,
     gaps_of,
+    happened,
     in_words,
+    notes_of,
+    series_of,
     time_of,
 )
+from tools.views.watching import TaskLogView
 
 ONLY_OF_JOBS = Text("is for jobs only", "仅适用于作业")
 NO_RUN = Text(
@@ -79,6 +81,7 @@ class LogArguments(Arguments):
     MetricsArguments,
     MetricsSummaryView,
     operations=(GetDIJob, ListDIJobMetrics),
+    optional=(ListDIJobEvents,),
     repeatable=True,
 )
 async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSummaryView:
@@ -87,6 +90,7 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
     until = int(call.api.timing.clock()) - 60 * arguments.ended_ago
     since = until - 60 * arguments.minutes
     metrics = await metrics_of(call.api, job.id, since, until)
+    events = await events_of(call.api, call.may_send, job.id, since, until)
     return MetricsSummaryView(
         task_id=arguments.task_id,
         name=job.job_name,
@@ -95,8 +99,10 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
         until=time_of(until) or "",
         summary=in_words(metrics, runs=state_of(job) == RUNNING),
         metrics=tuple(MetricRow.of(name, summary) for name, summary in metrics.items()),
+        series=series_of(metrics),
+        events=happened(events),
         gaps=gaps_of(metrics),
-        note=INFERRED.said() if metrics else None,
+        note=notes_of(metrics, events),
         api_calls=call.api.meter.calls,
     )
 

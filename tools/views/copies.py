@@ -30,6 +30,8 @@ BOTH_WRITE = Text("Both tasks write to {}: their rows mix.", "两个任务都写
 class CopyView(View):
     """A copy of a real-time task, or the generation that it will be created from."""
 
+    pictured = True
+
     state: Annotated[str, Field(description="generating if time ran out, or created.")]
     task_name: str
     task_id: Annotated[str | None, Field(description="Of the copy.")] = None

@@ -136,6 +136,8 @@ STUCK = Text(
 class RealtimeTaskView(View):
     """A real-time task, or the generation that it will be created from."""
 
+    pictured = True
+
     state: Annotated[str, Field(description="generating if time ran out; created; else the run state.")]
     task_name: str
     task_id: str | None = None
@@ -193,6 +195,8 @@ def task_view(
 
 class PreviewView(View):
     """What a real-time task would do; nothing is created."""
+
+    pictured = True
 
     state: Annotated[str, Field(description="generating if time ran out, or generated.")]
     process_id: str | None = None

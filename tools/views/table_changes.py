@@ -46,6 +46,8 @@ AS_IT_WAS = Text("The task is as it was. ", "任务保持原样。")
 class ChangeView(View):
     """The change, its outcome, and the task's state."""
 
+    pictured = True
+
     task_id: str
     outcome: Annotated[str, Field(description="generating, preview, unchanged, differs, stale, applying, applied.")]
     added: Annotated[tuple[str, ...], Field(description="Tables added.")] = ()

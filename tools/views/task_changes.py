@@ -48,6 +48,8 @@ class SettingRow(View):
 class TaskChangeView(View):
     """The change, its outcome, and the task's state."""
 
+    pictured = True
+
     task_id: str
     outcome: Annotated[str, Field(description="preview, unchanged, stale, applying, applied.")]
     changes: Annotated[tuple[SettingRow, ...], Field(description="Each setting that differs.")] = ()

@@ -65,6 +65,8 @@ class ProcessView(View):
 class GeneratedView(View):
     """The result of a generation."""
 
+    pictured = True
+
     state: Annotated[str, Field(description="generating or generated.")]
     script: Annotated[str | None, Field(description="Task script; pass it on unchanged.")] = None
     tables: Tables | None = None
@@ -152,6 +154,8 @@ SOLUTION_STATES = {
 
 class TaskView(View):
     """The definition of a task."""
+
+    pictured = True
 
     kind: Annotated[str, Field(description="real-time task or solution.")]
     script: Annotated[str | None, Field(description="Script of a real-time task.")] = None

@@ -37,6 +37,14 @@ class View(BaseModel):
 
     verbatim: ClassVar[str | None] = None
 
+    pictured: ClassVar[bool] = False
+    """Whether hosts that can show pages show this answer as a picture."""
+
+    def picture(self) -> dict[str, Any]:
+        """What such a page shows that the answer leaves out since a model need not read it; that of its parts."""
+        parts = (part.picture() for part in vars(self).values() if isinstance(part, View))
+        return {name: fact for part in parts for name, fact in part.items()}
+
     @property
     def recorded(self) -> str:
         """The outcome of the call, as the audit file has it."""

@@ -1,7 +1,6 @@
-"""Views of how a job is doing: what is measured, what its log says, its alarm rules."""
+"""Views of how a job is doing: what its log says, its tables, its alarm rules."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import Field
@@ -10,48 +9,14 @@ from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain_text
 from dataworks.flows.job_log import Log
 from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
-from dataworks.flows.series import Gap, Summary, Trend
 from dataworks.language import Text
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
-from dataworks.operations.v2024.job_watching import JobEvent, ListDIJobMetrics, MetricName, TableRun
+from dataworks.operations.v2024.job_watching import ListDIJobMetrics, TableRun
 from tools.views.job_operations import AlarmRow
+from tools.views.metrics import SHOWN, UNREAD, Happened, change_words, failover_words, in_words, number, time_of
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
-RECORDS_PER_SECOND = Text("records/s", "条/秒")
-WORDS: Mapping[MetricName, tuple[Text, Text | None]] = {
-    "delayTime": (Text("delay", "延迟"), Text("s", "秒")),
-    "speedRecordsRead": (Text("read", "读取"), RECORDS_PER_SECOND),
-    "speedRecordsWrite": (Text("written", "写入"), RECORDS_PER_SECOND),
-    "totalRecordsRead": (Text("records read", "累计读取条数"), None),
-    "totalRecordsWrite": (Text("records written", "累计写入条数"), None),
-    "resourceUtilization": (Text("resources used", "资源使用率"), Text("%", "%")),
-}
-"""What each metric is, and its unit; the service gives no units, so these are inferred."""
-
-TOTALS = frozenset({"totalRecordsRead", "totalRecordsWrite"})
-
-INFERRED = Text(
-    "Units are inferred: the service gives none. The delay is presumably in seconds.",
-    "单位为推断：服务未注明。延迟应为秒。",
-)
-NO_VALUES = Text(
-    "There are no values in this period: the job did not run, or has no real-time part.",
-    "此时段内没有数据：作业未运行，或没有实时同步部分。",
-)
-BEHIND: Mapping[Trend | None, Text] = {
-    "rising": Text("It is {} s behind, and falls further behind.", "延迟 {} 秒，且仍在增加。"),
-    "falling": Text("It is {} s behind, and is catching up.", "延迟 {} 秒，正在追赶。"),
-    "steady": Text("It is {} s behind, and that does not change.", "延迟 {} 秒，保持不变。"),
-    None: Text("It is {} s behind.", "延迟 {} 秒。"),
-}
-NOT_RUNNING = Text(
-    "It does not run now; the numbers are the last that were measured.", "作业当前未运行；数字为最后一次测得的值。"
-)
-KEEPS_UP = Text("It keeps up with the source.", "与来源端保持同步。")
-MORE_RESOURCES = Text(
-    "More compute units (CU) may help: change_task sets them.", "增加计算单元（CU）可能有帮助：可用 change_task 设置。"
-)
 NO_LOG = Text("There is no log: the job was never started.", "没有日志：作业从未启动。")
 NO_ERRORS = Text("The parts that were read have no errors.", "已读取的部分没有错误。")
 CAUSE_UNKNOWN = Text(
@@ -66,85 +31,6 @@ ALARMS_OFF = Text(
     "All of its alarm rules are switched off: nobody is notified when it fails or falls behind.",
     "所有报警规则均已关闭：失败或延迟时不会通知任何人。",
 )
-UNREAD = Text("Not known, as it could not be read: {}.", "未知，因为无法读取：{}。")
-
-
-def time_of(seconds: int | None) -> str | None:
-    """Return a time in UTC, as answers show it."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def number(value: float) -> float | int:
-    """Return a value as short as it is exact enough."""
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-class MetricRow(View):
-    """A metric in a few numbers."""
-
-    metric: str
-    unit: str | None = None
-    now: float | int
-    at: Annotated[str | None, Field(description="Time of the last value, UTC.")] = None
-    median: float | int | None = None
-    worst: float | int | None = None
-    worst_at: str | None = None
-    trend: Annotated[str | None, Field(description="rising, falling or steady.")] = None
-    in_period: Annotated[float | int | None, Field(description="Of a total: how much it rose.")] = None
-
-    @classmethod
-    def of(cls, name: MetricName, summary: Summary) -> Self:
-        """The view of a summary."""
-        word, unit = WORDS[name]
-        facts = {
-            "metric": word.said(),
-            "unit": unit.said() if unit else None,
-            "now": number(summary.now.value),
-            "at": time_of(summary.now.time),
-        }
-        if name in TOTALS:
-            return cls.model_validate({**facts, "in_period": number(summary.gained)})
-        worst = {"worst": number(summary.worst.value), "worst_at": time_of(summary.worst.time)}
-        return cls.model_validate({**facts, **worst, "median": number(summary.median), "trend": summary.trend})
-
-
-class MetricsSummaryView(View):
-    """What was measured of a job in a period."""
-
-    task_id: str
-    name: str | None = None
-    state: str | None = None
-    since: Annotated[str, Field(description="UTC.")]
-    until: str
-    summary: str
-    metrics: tuple[MetricRow, ...] = ()
-    gaps: Annotated[tuple[str, ...], Field(description="Times without values, UTC.")] = ()
-    note: str | None = None
-    api_calls: ApiCalls
-
-
-def in_words(metrics: Mapping[MetricName, Summary], *, runs: bool) -> str:
-    """Return how far behind a job is, in a sentence or two; ``runs``: whether it runs now."""
-    delay = metrics.get(DELAY)
-    if delay is None:
-        return NO_VALUES.said()
-    if not runs:
-        return NOT_RUNNING.said()
-    if delay.now.value <= 0:
-        return KEEPS_UP.said()
-    behind = BEHIND[delay.trend].said(number(delay.now.value))
-    return f"{behind} {MORE_RESOURCES.said()}" if delay.trend == "rising" else behind
-
-
-def gaps_of(metrics: Mapping[MetricName, Summary]) -> tuple[str, ...]:
-    """Return the times in which nothing was measured."""
-    found = {gap: None for summary in metrics.values() for gap in summary.gaps}
-    return tuple(map(_gap, sorted(found)))
-
-
-def _gap(gap: Gap) -> str:
-    return f"{time_of(gap.since)} - {time_of(gap.until)}"
 
 
 class Cause(View):
@@ -214,14 +100,6 @@ class FailedTable(View):
     error: str
 
 
-class Happened(View):
-    """A failover, or a change of a source's structure."""
-
-    id: Annotated[str | None, Field(description="Of a failover.")] = None
-    at: str | None = None
-    what: str
-
-
 class HealthView(View):
     """How a job is doing."""
 
@@ -248,10 +126,12 @@ class HealthView(View):
             stages=tuple(stages_of(health)),
             failed_tables=tuple(failed_tables(health.tables))[:SHOWN],
             failovers=tuple(
-                Happened(id=each.id, at=time_of(each.create_time), what=_failover(each))
+                Happened(id=each.id, at=time_of(each.create_time), what=failover_words(each))
                 for each in health.failovers[:SHOWN]
             ),
-            ddl=tuple(Happened(at=time_of(each.create_time), what=_change(each)) for each in health.changes[:SHOWN]),
+            ddl=tuple(
+                Happened(at=time_of(each.create_time), what=change_words(each)) for each in health.changes[:SHOWN]
+            ),
             alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),
             notes=tuple(_notes(health)),
         )
@@ -271,9 +151,6 @@ def _notes(health: Health) -> Iterator[str]:
     if ListDIAlarmRules.action() not in health.unread and not any(rule.enabled is not False for rule in health.alarms):
         yield (ALARMS_OFF if health.alarms else NO_ALARMS).said()
 
-
-SHOWN = 20
-"""Rows of each kind that a status shows at most."""
 
 STAGES = (
     (Text("structure", "结构迁移"), "structure_migration"),
@@ -303,15 +180,6 @@ def failed_tables(tables: tuple[TableRun, ...]) -> Iterator[FailedTable]:
             error = getattr(table, f"{name}_error_message")
             if error:
                 yield FailedTable(table=table.source or "-", stage=stage.said(), error=error)
-
-
-def _failover(event: JobEvent) -> str:
-    return event.failover_message or event.detail or event.type or ""
-
-
-def _change(event: JobEvent) -> str:
-    parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
-    return " ".join(filter(None, parts)) or event.detail or ""
 
 
 OFF = Text(

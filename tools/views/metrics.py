@@ -1,0 +1,204 @@
+"""Views of what is measured of a job: in a few numbers, over time, and what happened meanwhile."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from dataworks.flows.job_watching import DELAY, READS, WRITES
+from dataworks.flows.series import Gap, Line, Summary, Trend, lines_of
+from dataworks.language import Text
+from dataworks.operations.v2024.job_watching import EventType, JobEvent, ListDIJobEvents, MetricName
+from tools.views.realtime import ApiCalls
+from tools.views.view import View
+
+RECORDS_PER_SECOND = Text("records/s", "条/秒")
+WORDS: Mapping[MetricName, tuple[Text, Text | None]] = {
+    "delayTime": (Text("delay", "延迟"), Text("s", "秒")),
+    "speedRecordsRead": (Text("read", "读取"), RECORDS_PER_SECOND),
+    "speedRecordsWrite": (Text("written", "写入"), RECORDS_PER_SECOND),
+    "totalRecordsRead": (Text("records read", "累计读取条数"), None),
+    "totalRecordsWrite": (Text("records written", "累计写入条数"), None),
+    "resourceUtilization": (Text("resources used", "资源使用率"), Text("%", "%")),
+}
+"""What each metric is, and its unit; the service gives no units, so these are inferred."""
+
+TOTALS = frozenset({"totalRecordsRead", "totalRecordsWrite"})
+
+INFERRED = Text(
+    "Units are inferred: the service gives none. The delay is presumably in seconds.",
+    "单位为推断：服务未注明。延迟应为秒。",
+)
+NO_VALUES = Text(
+    "There are no values in this period: the job did not run, or has no real-time part.",
+    "此时段内没有数据：作业未运行，或没有实时同步部分。",
+)
+BEHIND: Mapping[Trend | None, Text] = {
+    "rising": Text("It is {} s behind, and falls further behind.", "延迟 {} 秒，且仍在增加。"),
+    "falling": Text("It is {} s behind, and is catching up.", "延迟 {} 秒，正在追赶。"),
+    "steady": Text("It is {} s behind, and that does not change.", "延迟 {} 秒，保持不变。"),
+    None: Text("It is {} s behind.", "延迟 {} 秒。"),
+}
+NOT_RUNNING = Text(
+    "It does not run now; the numbers are the last that were measured.", "作业当前未运行；数字为最后一次测得的值。"
+)
+KEEPS_UP = Text("It keeps up with the source.", "与来源端保持同步。")
+MORE_RESOURCES = Text(
+    "More compute units (CU) may help: change_task sets them.", "增加计算单元（CU）可能有帮助：可用 change_task 设置。"
+)
+UNREAD = Text("Not known, as it could not be read: {}.", "未知，因为无法读取：{}。")
+
+
+def time_of(seconds: int | None) -> str | None:
+    """Return a time in UTC, as answers show it."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def number(value: float) -> float | int:
+    """Return a value as short as it is exact enough."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+class MetricRow(View):
+    """A metric in a few numbers."""
+
+    metric: str
+    unit: str | None = None
+    now: float | int
+    at: Annotated[str | None, Field(description="Time of the last value, UTC.")] = None
+    median: float | int | None = None
+    worst: float | int | None = None
+    worst_at: str | None = None
+    trend: Annotated[str | None, Field(description="rising, falling or steady.")] = None
+    in_period: Annotated[float | int | None, Field(description="Of a total: how much it rose.")] = None
+
+    @classmethod
+    def of(cls, name: MetricName, summary: Summary) -> Self:
+        """The view of a summary."""
+        word, unit = WORDS[name]
+        facts = {
+            "metric": word.said(),
+            "unit": unit.said() if unit else None,
+            "now": number(summary.now.value),
+            "at": time_of(summary.now.time),
+        }
+        if name in TOTALS:
+            return cls.model_validate({**facts, "in_period": number(summary.gained)})
+        worst = {"worst": number(summary.worst.value), "worst_at": time_of(summary.worst.time)}
+        return cls.model_validate({**facts, **worst, "median": number(summary.median), "trend": summary.trend})
+
+
+class SeriesRow(View):
+    """A metric over time, between two times without values."""
+
+    metric: str
+    unit: str | None = None
+    since: Annotated[str, Field(description="Time of the first value, UTC.")]
+    every_seconds: int
+    values: tuple[float | int, ...]
+
+    @classmethod
+    def of(cls, name: MetricName, line: Line) -> Self:
+        """The view of a line."""
+        word, unit = WORDS[name]
+        facts = {"metric": word.said(), "unit": unit.said() if unit else None, "since": time_of(line.since)}
+        return cls.model_validate({**facts, "every_seconds": line.every, "values": tuple(map(number, line.values))})
+
+
+class Happened(View):
+    """A failover, or a change of a source's structure."""
+
+    id: Annotated[str | None, Field(description="Of a failover.")] = None
+    at: str | None = None
+    what: str
+
+
+class MetricsSummaryView(View):
+    """What was measured of a job in a period."""
+
+    pictured = True
+
+    task_id: str
+    name: str | None = None
+    state: str | None = None
+    since: Annotated[str, Field(description="UTC.")]
+    until: str
+    summary: str
+    metrics: tuple[MetricRow, ...] = ()
+    series: Annotated[tuple[SeriesRow, ...], Field(description="Delay and speeds over time.")] = ()
+    events: Annotated[tuple[Happened, ...], Field(description="Failovers, and changes of sources.")] = ()
+    gaps: Annotated[tuple[str, ...], Field(description="Times without values, UTC.")] = ()
+    note: str | None = None
+    api_calls: ApiCalls
+
+
+def in_words(metrics: Mapping[MetricName, Summary], *, runs: bool) -> str:
+    """Return how far behind a job is, in a sentence or two; ``runs``: whether it runs now."""
+    delay = metrics.get(DELAY)
+    if delay is None:
+        return NO_VALUES.said()
+    if not runs:
+        return NOT_RUNNING.said()
+    if delay.now.value <= 0:
+        return KEEPS_UP.said()
+    behind = BEHIND[delay.trend].said(number(delay.now.value))
+    return f"{behind} {MORE_RESOURCES.said()}" if delay.trend == "rising" else behind
+
+
+def failover_words(event: JobEvent) -> str:
+    """Return what a failover says."""
+    return event.failover_message or event.detail or event.type or ""
+
+
+def change_words(event: JobEvent) -> str:
+    """Return what a change of a source's structure is."""
+    parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
+    return " ".join(filter(None, parts)) or event.detail or ""
+
+
+EVENT: Mapping[EventType, Callable[[JobEvent], str]] = {"Failover": failover_words, "DDL": change_words}
+"""What an event of each kind is, in words."""
+
+SHOWN = 20
+"""Rows of each kind that an answer shows at most."""
+
+DRAWN = (DELAY, READS, WRITES)
+"""The metrics that an answer shows over time."""
+
+
+def series_of(metrics: Mapping[MetricName, Summary]) -> tuple[SeriesRow, ...]:
+    """Return the metrics over time."""
+    return tuple(
+        SeriesRow.of(name, line)
+        for name in DRAWN
+        if name in metrics
+        for line in lines_of(metrics[name].values, largest=name == DELAY)
+    )
+
+
+def happened(events: Mapping[EventType, Sequence[JobEvent]]) -> tuple[Happened, ...]:
+    """Return what happened, in its order, the last ``SHOWN`` of each kind."""
+    rows = [
+        Happened(id=each.id, at=time_of(each.create_time), what=EVENT[kind](each))
+        for kind, found in events.items()
+        for each in sorted(found, key=lambda event: event.create_time or 0)[-SHOWN:]
+    ]
+    return tuple(sorted(rows, key=lambda row: row.at or ""))
+
+
+def notes_of(metrics: Mapping[MetricName, Summary], events: Mapping[EventType, Sequence[JobEvent]]) -> str | None:
+    """Return what is inferred, and what could not be read."""
+    unread = [] if len(events) == len(EVENT) else [UNREAD.said(ListDIJobEvents.action())]
+    return " ".join([*([INFERRED.said()] if metrics else []), *unread]) or None
+
+
+def gaps_of(metrics: Mapping[MetricName, Summary]) -> tuple[str, ...]:
+    """Return the times in which nothing was measured."""
+    found = {gap: None for summary in metrics.values() for gap in summary.gaps}
+    return tuple(map(_gap, sorted(found)))
+
+
+def _gap(gap: Gap) -> str:
+    return f"{time_of(gap.since)} - {time_of(gap.until)}"
