@@ -78,7 +78,7 @@ format: $(VENV)/.dev ## Rewrite the sources in the project's format
 	$(BIN)/ruff format
 
 clean: ## Remove what make made
-	rm -rf $(VENV) .clients bench/node_modules tests/*/node_modules .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .clients .pictures bench/node_modules tests/*/node_modules .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache dist
 
 $(VENV)/.made:
 	@for python in "$${PYTHON:-python3.11}" python3 python3.14 python3.13 python3.12; do \

@@ -30,6 +30,7 @@ from server.completion import RecentNames, of_guide, of_resource
 from server.guides import Guide, guides
 from server.hosting import Hosting
 from server.instructions import instructions
+from server.pictures.apps import Pages, publish_page, without_pages
 from server.resources import publish
 from server.settings import NAME, VERSION
 from server.shared import shared_by_calls
@@ -52,13 +53,18 @@ class Server(MCPServer[Shared]):
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
         how = (hosting.caller_of, hosting.answer_limit, hosting.consent)
         tools = [served(tool, *how) for tool in listed_tools().values()]
-        super().__init__(NAME, tools=[*tools], **settings)
-        self.middleware[:] = [with_read_arguments, *(each for each in self.middleware if _has_effect(each))]
+        super().__init__(NAME, tools=[*tools], extensions=[Pages()], **settings)
+        self.middleware[:] = [
+            with_read_arguments,
+            without_pages,
+            *(each for each in self.middleware if _has_effect(each)),
+        ]
         self._hosting = hosting
         self._recent = RecentNames()
         self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
         publish(self, hosting.language, hosting.gate)
         publish_tasks(self, hosting.caller_of)
+        publish_page(self, hosting.language)
 
     async def run_stdio_async(self) -> None:
         """Serve on stdin and stdout; every line that a client sends is answered."""

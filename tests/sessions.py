@@ -1,6 +1,6 @@
 """What tests talk to: an emulator, a clock that only waiting moves, and an MCP client of our server in memory."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio.lowlevel
 from mcp import Client
+from mcp.client import ClientExtension
 from mcp_types import CallToolResult
 
 from dataworks.client import DataWorks, Timing
@@ -104,13 +105,16 @@ async def assistant(
     hosting: Hosting | None = None,
     answer: Any = None,
     answer_limit: float = 120.0,
+    extensions: Sequence[ClientExtension] = (),
 ) -> AsyncGenerator[Client]:
-    """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions."""
+    """An MCP client whose server reaches this emulator; ``answer`` is how its user answers questions, and
+    ``extensions`` are those of the protocol that it says it knows.
+    """
     rules = replace(hosting or Hosting(), answer_limit=answer_limit)
     server = app(lambda: client_of(emulator, time, secret), rules)
     server.middleware.append(results)
     server.middleware.append(watching(rules.gate))
-    async with Client(server, mode=mode, elicitation_callback=answer) as client:
+    async with Client(server, mode=mode, elicitation_callback=answer, extensions=extensions) as client:
         # It judges results by these, and would list all tools for them before the first one.
         client.session._tool_output_schemas.update(_declared(rules.gate))  # pyright: ignore[reportPrivateUsage]
         yield client

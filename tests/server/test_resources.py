@@ -17,6 +17,7 @@ from server.hosting import Hosting
 from server.resources import COVERAGE, ERROR, ERRORS, EXAMPLE, EXAMPLES, FORMAT, FORMATS, PAGES, STEP, STEPS, TEMPLATES
 from tests.operations import OPERATIONS
 from tests.sessions import Time, assistant, emulated, facts_of
+from tools.calls.apps import PAGE
 from tools.calls.links import TASK
 
 both_eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -42,9 +43,13 @@ async def test_the_resources_are_listed_with_title_and_type(mode: str) -> None:
         resources = (await client.list_resources()).resources
         templates = (await client.list_resource_templates()).resource_templates
 
-    assert [str(resource.uri) for resource in resources] == list(PAGES)
+    assert [str(resource.uri) for resource in resources] == [*PAGES, PAGE]
     assert {template.uri_template for template in templates} == {*TEMPLATES, TASK}
-    assert all(resource.title and resource.mime_type == "text/markdown" for resource in resources)
+    assert all(resource.title and resource.mime_type == "text/markdown" for resource in resources[:-1])
+    assert (resources[-1].title, resources[-1].mime_type) == (
+        "Picture of a result, for hosts of MCP Apps",
+        "text/html;profile=mcp-app",
+    )
     assert all(template.title and template.mime_type for template in templates)
 
 

@@ -50,11 +50,15 @@ FOLDERS = ("folder", "folder_path", "parent_folder_path", "file_folder_path")
 
 @dataclass(frozen=True)
 class Invocation:
-    """Who calls, how to report, and the user who is asked; ``None``: consent is given by confirmations."""
+    """Who calls, how to report, and the user who is asked; ``None``: consent is given by confirmations.
+
+    ``pictured``: the client shows the result as a picture.
+    """
 
     caller: Caller
     report: Report
     user: User | None = None
+    pictured: bool = False
 
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
@@ -270,7 +274,7 @@ async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared,
             shared.audit.record(invocation.caller, spec.name, arguments, outcome, call.api.meter.request_ids)
     view = followable(view, shared.gate, spec.name)
     long = call.api.meter.long or _has_long_text(view)
-    return await computed(answered, view, spec.name, long, long=long)
+    return await computed(answered, view, spec.name, long, invocation.pictured, long=long or invocation.pictured)
 
 
 def _has_long_text(view: View) -> bool:

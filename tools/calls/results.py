@@ -1,7 +1,7 @@
 """Results of calls: the same facts as text and as structured content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from dataworks.explain.explanation import Language
@@ -44,7 +44,8 @@ NOT_TAKEN = Text("Arguments that the host added are not used: {}.", "未使用�
 class Result:
     """An answer, a failure (``failed``), or a plan that waits for consent (``planned``).
 
-    ``document`` is the part at the end of the text that is a file, such as a program.
+    ``document`` is the part at the end of the text that is a file, such as a program; ``picture`` is what a page
+    shows beside the structured content.
     """
 
     text: str
@@ -52,12 +53,13 @@ class Result:
     failed: bool = False
     planned: bool = False
     document: str | None = None
+    picture: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def answered(view: View, tool: str = "answer", long: bool = True) -> Result:
+def answered(view: View, tool: str = "answer", long: bool = True, pictured: bool = False) -> Result:
     """The answer of a tool that succeeded; a failure that says what to do if it is too long to be sent.
 
-    ``long``: it may be too long, so that looking for secrets would take long.
+    ``long``: it may be too long, so that looking for secrets would take long; ``pictured``: a page will show it.
     """
     raw = view.model_dump(mode="json", exclude_none=True)
     if long and (size := characters(raw)) > MOST_CHARACTERS:
@@ -66,7 +68,8 @@ def answered(view: View, tool: str = "answer", long: bool = True) -> Result:
     text = _text(view, facts)
     if len(text) > MOST_CHARACTERS:
         return _too_long(tool, len(text))
-    return Result(text, facts, document=None if view.verbatim is None else facts[view.verbatim])
+    picture = _cleaned(view.picture()) if pictured else {}
+    return Result(text, facts, document=None if view.verbatim is None else facts[view.verbatim], picture=picture)
 
 
 def _too_long(tool: str, size: int) -> Result:

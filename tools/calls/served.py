@@ -13,6 +13,7 @@ from mcp_types import Tool as WireTool
 from dataworks.language import Language
 from dataworks.workers import on_behalf_of
 from tools.arguments.home import without_workspace
+from tools.calls.apps import UI, facts_for_page, is_shown
 from tools.calls.context import Shared
 from tools.calls.links import links
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
@@ -37,6 +38,11 @@ class ServedTool(Tool):
     answer_limit: float
     consent: ConsentBy
 
+    @property
+    def pictured(self) -> bool:
+        """Whether its results can be shown as pictures: its answer, or the plan of a call that needs consent."""
+        return self.listed.pictured or self.listed.needs_consent
+
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
         """Run the tool; a failure is a result too, with its explanation."""
         from tools.calls.invoke import Invocation, invoke  # loaded with the first call: a server starts without it
@@ -52,21 +58,25 @@ class ServedTool(Tool):
 
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
-        invocation = Invocation(self.caller_of(), report, user)
+        pictured = self.pictured and is_shown(context)
+        invocation = Invocation(self.caller_of(), report, user, pictured)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
             return user.round_trip
         more = links(arguments, result, shared.home, shared.gate, context.protocol_version)
-        return wire_result(result, more)
+        return wire_result(result, more, facts_for_page(self.name, result.picture) if pictured else None)
 
 
-def wire_result(result: "Result", more: Iterable[ResourceLink] = ()) -> CallToolResult:
-    """A result in the form of the protocol, and more content."""
+def wire_result(
+    result: "Result", more: Iterable[ResourceLink] = (), meta: dict[str, Any] | None = None
+) -> CallToolResult:
+    """A result in the form of the protocol, more content, and what is for a page only."""
     return CallToolResult(
         content=[TextContent(type="text", text=result.text), *more],
         structured_content=result.structured,
         is_error=result.failed,
+        _meta=meta,
     )
 
 
@@ -117,6 +127,7 @@ def tool_definition(name: str, may_ask: bool, at_home: bool = False, language: L
         input_schema=dict(takes),
         output_schema=answers,
         annotations=_annotations(tool),
+        _meta={"ui": UI} if tool.pictured or may_ask else None,
     )
 
 

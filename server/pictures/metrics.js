@@ -1,0 +1,84 @@
+// Measured values over time, as lines and as a table.
+
+const WIDE = 720, TALL = 150, LEFT = 56, TOP = 16;
+const instant = (text) => Date.parse(`${String(text).replace(" ", "T")}Z`);
+const clock = (time) => new Date(time).toISOString().slice(5, 16).replace("T", " ");
+
+const isSeries = (each) => list(each.values).length > 0 && each.every_seconds > 0 && !Number.isNaN(instant(each.since));
+
+/** The metrics of an answer, each with its runs of points; between two runs nothing was measured. */
+const measured = (facts) => {
+  const found = new Map();
+  for (const each of list(facts.series).filter(isSeries)) {
+    if (!found.has(each.metric)) found.set(each.metric, { metric: each.metric, unit: each.unit, step: 0, runs: [] });
+    const one = found.get(each.metric), start = instant(each.since);
+    one.step = each.every_seconds * 1000;
+    one.runs.push(each.values.map((value, place) => ({ time: start + place * one.step, value: Number(value) || 0 })));
+  }
+  return [...found.values()];
+};
+
+const near = (value) => count(Math.round(value * 10) / 10);
+
+/** A line for each run; a single value is a dot. */
+const lines = (runs, kind, x, y) =>
+  runs.map((run) =>
+    run.length === 1
+      ? el("circle", { class: `dot ${kind}`, r: "2.5", cx: x(run[0].time), cy: y(run[0].value) })
+      : el("polyline", { class: `series ${kind}`, points: run.map((point) => `${x(point.time)},${y(point.value)}`).join(" ") })
+  );
+
+const KINDS = ["first", "second"];
+
+/** One picture of one or two series of the same unit. */
+const chart = (series, period, events) => {
+  const highest = Math.max(1, ...series.flatMap((each) => each.runs.flat().map((point) => point.value)));
+  const x = (time) => +(LEFT + ((time - period.since) / (period.until - period.since || 1)) * (WIDE - LEFT - 8)).toFixed(1);
+  const y = (value) => +(TOP + (1 - value / highest) * (TALL - TOP - 20)).toFixed(1);
+  const unit = series[0].unit ? ` (${series[0].unit})` : "";
+  const grid = [0, highest / 2, highest].flatMap((value) => [
+    el("line", { class: "grid", x1: LEFT, x2: WIDE - 8, y1: y(value), y2: y(value) }),
+    el("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, near(value)),
+  ]);
+  const marks = events.flatMap((event) => [
+    el("line", { class: "event", x1: x(event.time), x2: x(event.time), y1: TOP - 4, y2: TALL - 20 }),
+    el("text", { class: "event-number", x: x(event.time), y: TOP - 5, "text-anchor": "middle" }, event.number),
+  ]);
+  const ends = [
+    el("text", { x: LEFT, y: TALL - 4 }, clock(period.since)),
+    el("text", { x: WIDE - 8, y: TALL - 4, "text-anchor": "end" }, `${clock(period.until)} UTC`),
+  ];
+  const drawn = series.flatMap((each, place) => lines(each.runs, KINDS[place], x, y));
+  const said = series.map((each) => `${each.metric}${unit}`).join(", ");
+  const legend = el("p", {}, ...series.flatMap((each, place) => [el("span", { class: `key ${KINDS[place]}`, "aria-hidden": "true" }), name(`${each.metric}${unit}`), " "]));
+  return el("figure", { style: "margin:8px 0" }, legend, el("svg", { role: "img", "aria-label": say("line_of", visible(said), near(highest)), viewBox: `0 0 ${WIDE} ${TALL}` }, ...grid, ...marks, ...drawn, ...ends));
+};
+
+/** The same values as a table, for readers of screens and for exact numbers. */
+const asTable = (series, events) => {
+  const times = new Map();
+  series.forEach((each, place) => each.runs.flat().forEach((point) => times.set(point.time, { ...times.get(point.time), [place]: point.value })));
+  const step = Math.max(...series.map((each) => each.step));
+  const rows = [...times].sort(([one], [other]) => one - other).map(([time, values]) => {
+    const during = events.filter((event) => event.time >= time && event.time < time + step).map((event) => event.number).join(", ");
+    return row([el("th", { role: "rowheader", scope: "row" }, clock(time)), ...series.map((_, place) => cell(values[place] === undefined ? "–" : count(values[place]))), cell(during)]);
+  });
+  const title = say("values");
+  const heads = [say("time"), ...series.map((each) => (each.unit ? `${each.metric} (${each.unit})` : each.metric)), say("events")];
+  const made = table(title, heads, `2fr ${"2fr ".repeat(series.length)}1fr`, rows);
+  return el("details", {}, el("summary", {}, say("as_table")), scrolling(title, rows.length, made));
+};
+
+/** The metrics of a task: what they say, lines over time, what happened meanwhile. */
+const metrics = (facts) => {
+  const series = measured(facts);
+  const period = { since: instant(facts.since), until: instant(facts.until) };
+  const events = list(facts.events).filter((each) => each.at).map((each, place) => ({ ...each, time: instant(each.at), number: place + 1 }));
+  const seen = events.filter((event) => event.time >= period.since && event.time <= period.until);
+  const units = [...new Set(series.map((each) => each.unit))];
+  const charts = units.flatMap((unit) => inTwos(series.filter((each) => each.unit === unit))).map((each) => chart(each, period, seen));
+  const happened = events.length ? [heading(say("events")), el("ol", {}, ...events.map((event) => el("li", {}, `${clock(event.time)} `, name(event.what))))] : [];
+  return el("section", {}, heading(say("metrics")), ...charts, ...happened, series.length ? asTable(series, seen) : null);
+};
+
+const inTwos = (series) => (series.length > 2 ? [series.slice(0, 2), ...inTwos(series.slice(2))] : [series]);
