@@ -28,6 +28,7 @@ from dataworks.signing import Credentials
 from dataworks.transport import Response, Transport
 from dataworks.verdict import verdict
 from dataworks.workers import computed
+from dataworks.writes import Writes
 
 A = TypeVar("A", bound=Answer)
 T = TypeVar("T")
@@ -120,6 +121,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         may_show: whether a workspace, by id, may be in the answer of an operation; rows of others are left out. With
             ``None`` no workspace is hidden.
         deadline: a time of the client's clock after which nothing is sent.
+        writes: the right to send writes, where it is limited.
     """
 
     endpoint: str
@@ -136,6 +138,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     renew: Callable[[Credentials], None] | None = None
     may_show: MayShow | None = None
     deadline: float | None = None
+    writes: Writes | None = None
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -302,12 +305,19 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         if remaining is not None and remaining <= 0:
             raise OutOfTime(operation.action(), "the time given for this call was up before it was sent")
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
-        self.meter.calls += 1
-        self.stats.calls += 1
-        response = await self.http.send(request, limit)
+        if self.writes is None or operation.effect is Effect.READ:
+            response = await self._posted(request, limit)
+        else:
+            with self.writes.sending(operation.action()):
+                response = await self._posted(request, limit)
         self.meter.longest = max(self.meter.longest, len(response.body))
         self.stats.dates = (response.headers.get("date"), self.timing.utc())
         return response
+
+    async def _posted(self, request: Request, limit: float) -> Response:
+        self.meter.calls += 1
+        self.stats.calls += 1
+        return await self.http.send(request, limit)
 
     def _log(self, operation: Operation[Any], started: float, outcome: Answer | DataWorksError) -> None:
         status, code, request_id = _facts(outcome)

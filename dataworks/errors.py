@@ -15,6 +15,7 @@
       FolderMissing   there is no folder for what is to be created, so that nothing was created
       Unreachable     no answer came back                 sent: whether the request may have arrived
         OutOfTime     ... since nothing was sent: the time for the work was up
+          WritesEnded ... the time in which it may change something, or its right to do so
       Unreadable      an answer that can't be read        http_status
         TooLong       ... since it is longer than we read
 
@@ -216,6 +217,11 @@ class Unreachable(DataWorksError):
 @dataclass(eq=False)
 class OutOfTime(Unreachable):
     """The time for the work was up before the request was sent."""
+
+
+@dataclass(eq=False)
+class WritesEnded(OutOfTime):
+    """A write was not sent: the work may not, or no longer, change anything."""
 
 
 @dataclass(eq=False)

@@ -52,6 +52,21 @@ OUT_OF_TIME = Explanation(
     "yes",
     OURS,
 )
+WRITES_ENDED = Explanation(
+    Text(
+        "This task may not change anything now; this step of it was not sent.",
+        "此任务现在不能再做任何变更；这一步未发送。",
+    ),
+    "caller",
+    (
+        Text(
+            "Look at what exists; if something is missing, make the same call again: it continues from there.",
+            "请先查看现状；如有缺失，请以相同参数再次调用，将从现状继续。",
+        ),
+    ),
+    "yes",
+    OURS,
+)
 ANSWER_LOST = Explanation(
     Text(
         "The request was sent and no usable answer came back: whether it took effect is unknown.",
@@ -277,6 +292,7 @@ OWN_CODES: dict[str, Explanation] = {
     "Unconfigured": UNCONFIGURED,
     "Unreachable": NO_ANSWER,
     "OutOfTime": OUT_OF_TIME,
+    "WritesEnded": WRITES_ENDED,
     "Unreadable": UNREADABLE,
     "TooLong": TOO_LONG,
     "AnswerTooLong": ANSWER_TOO_LONG,

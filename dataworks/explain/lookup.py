@@ -109,7 +109,7 @@ def explain(error: DataWorksError) -> Explanation:
     if isinstance(error, Unconfigured):
         return _unconfigured(error)
     if isinstance(error, OutOfTime):
-        return OUT_OF_TIME
+        return explain_code(error.code) or OUT_OF_TIME
     if isinstance(error, Unreachable):
         return ANSWER_LOST if error.sent else NOT_SENT
     if isinstance(error, FolderMissing):

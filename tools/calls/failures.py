@@ -7,7 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from dataworks.errors import DataWorksError, RoleNotTaken, Seen, ServiceError, Throttled, Unreachable, Unreadable
+from dataworks.errors import (
+    DataWorksError,
+    RoleNotTaken,
+    Seen,
+    ServiceError,
+    Throttled,
+    Unreachable,
+    Unreadable,
+    WritesEnded,
+)
 from dataworks.explain.explanation import NO_SOURCE, Explanation, Language, Retry
 from dataworks.explain.local_errors import (
     ANSWER_LOST_IN_FLOW,
@@ -36,7 +45,7 @@ from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
 from dataworks.retry import may_have_effect
 from tools.arguments.parsing import InvalidArguments
-from tools.calls.next_step import next_call, same_call
+from tools.calls.next_step import NextCall, next_call, repeated, same_call
 from tools.rendering import inline, visible
 from tools.rules.refusals import Refusal
 from tools.views.view import View
@@ -75,8 +84,8 @@ def failure_of(
     meaning = ANSWER_LOST_IN_FLOW if lost else explain_seen(error.seen) or explain(error)
     failed = operation_named(error.operation or "")
     meaning = on_its_studio(meaning, failed.version) if failed else meaning
-    again = same_call(meaning, tool, arguments) if resumable else None
-    if again is not None:
+    again = _again(error, meaning, tool, arguments) if resumable else None
+    if again is not None and meaning.then:
         meaning = replace(meaning, fix=(SAME_CALL,), retry="yes")
     answer = error if isinstance(error, ServiceError) else None
     following = {"next_tool": again.name, "next_arguments": again.arguments} if again else {}
@@ -96,6 +105,13 @@ def failure_of(
         exists=_exists(error, language),
         **following,
     )
+
+
+def _again(error: DataWorksError, meaning: Explanation, tool: str, arguments: BaseModel | None) -> NextCall | None:
+    """The failed call itself, if that is what continues."""
+    if isinstance(error, WritesEnded) and arguments is not None:
+        return repeated(tool, arguments)
+    return same_call(meaning, tool, arguments)
 
 
 def _with_suggestion(meaning: Explanation, seen: Seen | None) -> Explanation:

@@ -54,6 +54,11 @@ def same_call(meaning: Explanation, tool: str, arguments: BaseModel | None) -> N
         return None
     if name_of(operation) not in listed_tools()[tool].operations:
         return None
+    return repeated(tool, arguments)
+
+
+def repeated(tool: str, arguments: BaseModel) -> NextCall:
+    """The same call, without its scripts."""
     scripts = set(marked(type(arguments), HoldsScript))
     given = arguments.model_dump(mode="json", exclude_defaults=True, exclude_none=True, exclude=scripts)
     return NextCall(tool, given)

@@ -1,0 +1,81 @@
+"""How long, and whether, a piece of work may send requests that change something."""
+
+import math
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from dataworks.errors import WritesEnded
+from dataworks.language import Text
+
+TOO_EARLY = Text(
+    "another process of this server may be about to send this request, so it is not sent from here yet",
+    "本服务的另一个进程可能正要发送此请求，因此暂不从这里发送",
+)
+ENDED = Text(
+    "the consent to this call has ended, and no request that changes something is sent after it",
+    "本次调用获得的同意已过期，此后不再发送任何会产生变更的请求",
+)
+
+
+@dataclass
+class Writes:
+    """The right of one piece of work to send writes.
+
+    Attributes:
+        clock: the time in seconds since 1970.
+        opens, closes: from when until when a write may be sent.
+        closed: why no further one may be sent, if that was decided earlier.
+        sent: how many were sent.
+        refused: whether one was not sent.
+    """
+
+    clock: Callable[[], float]
+    closes: float
+    opens: float = -math.inf
+    closed: Text | None = None
+    sent: int = 0
+    refused: bool = False
+    _under_way: int = 0
+    _when_done: Callable[[], None] | None = None
+
+    @property
+    def are_open(self) -> bool:
+        """Whether one may be sent now."""
+        return self._objection() is None
+
+    def close(self, reason: Text, done: Callable[[], None] | None = None) -> None:
+        """Let no further one be sent. ``done`` is called as soon as none is in progress."""
+        self.closed = self.closed or reason
+        if done is None:
+            return
+        if self._under_way:
+            self._when_done = done
+        else:
+            done()
+
+    @contextmanager
+    def sending(self, action: str) -> Generator[None]:
+        """Send one write.
+
+        Raises:
+            WritesEnded: it may not be sent.
+        """
+        objection = self._objection()
+        if objection is not None:
+            self.refused = True
+            raise WritesEnded(action, objection.said())
+        self.sent += 1
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if self._when_done is not None and not self._under_way:
+                self._when_done()
+
+    def _objection(self) -> Text | None:
+        now = self.clock()
+        if self.closed is None and now >= self.closes:
+            return ENDED
+        return TOO_EARLY if self.closed is None and now < self.opens else self.closed
