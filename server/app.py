@@ -1,14 +1,15 @@
 """The MCP server: its tools and its instructions."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from difflib import get_close_matches
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 from mcp.server._otel import OpenTelemetryMiddleware
 from mcp.server.mcpserver import Context, MCPServer, RequestStateSecurity
+from mcp.server.subscriptions import ListenHandler
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
@@ -21,6 +22,7 @@ from mcp_types import (
     PromptArgument,
     PromptMessage,
     ResourceTemplateReference,
+    SubscriptionsListenRequestParams,
     TextContent,
     Tool,
 )
@@ -30,6 +32,8 @@ from server.completion import RecentNames, of_guide, of_resource
 from server.guides import Guide, guides
 from server.hosting import Hosting
 from server.instructions import instructions
+from server.long_work.extension import LongWork
+from server.long_work.listening import Listening
 from server.pictures.apps import Pages, publish_page, without_pages
 from server.resources import publish
 from server.settings import NAME, VERSION
@@ -37,7 +41,7 @@ from server.shared import shared_by_calls
 from server.stdio import streams
 from server.task_page import publish_tasks
 from tools.calls.context import Shared
-from tools.calls.served import served, tool_definition, wire_result
+from tools.calls.served import continued, served, tool_definition, wire_result
 from tools.rendering import clean
 from tools.toolsets import listed_tools
 
@@ -53,7 +57,8 @@ class Server(MCPServer[Shared]):
     def __init__(self, hosting: Hosting, **settings: Any) -> None:
         how = (hosting.caller_of, hosting.answer_limit, hosting.consent)
         tools = [served(tool, *how) for tool in listed_tools().values()]
-        super().__init__(NAME, tools=[*tools], extensions=[Pages()], **settings)
+        self._long_work = LongWork(hosting, continued)
+        super().__init__(NAME, tools=[*tools], extensions=[Pages(), self._long_work], subscriptions=False, **settings)
         self.middleware[:] = [
             with_read_arguments,
             without_pages,
@@ -62,6 +67,8 @@ class Server(MCPServer[Shared]):
         self._hosting = hosting
         self._recent = RecentNames()
         self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
+        listening = Listening(ListenHandler(self._subscriptions), self._long_work.find)
+        self._lowlevel_server.add_request_handler("subscriptions/listen", SubscriptionsListenRequestParams, listening)
         publish(self, hosting.language, hosting.gate)
         publish_tasks(self, hosting.caller_of)
         publish_page(self, hosting.language)
@@ -71,6 +78,10 @@ class Server(MCPServer[Shared]):
         inner = self._lowlevel_server
         async with streams() as (received, sent):
             await inner.run(received, sent, inner.create_initialization_options())
+
+    def running(self, shared: Shared) -> AbstractAsyncContextManager[None]:
+        """Return what runs tasks while it is entered."""
+        return self._long_work.running(shared)
 
     async def list_tools(self) -> list[Tool]:
         """Return the tools that the rules of this server allow."""
@@ -148,9 +159,9 @@ def app(
     rules = hosting or Hosting()
 
     @asynccontextmanager
-    async def lifespan(_: MCPServer[Shared]) -> AsyncGenerator[Shared]:
+    async def lifespan(server: MCPServer[Shared]) -> AsyncGenerator[Shared]:
         try:
-            async with shared_by_calls(backend, rules) as shared:
+            async with shared_by_calls(backend, rules) as shared, cast("Server", server).running(shared):
                 yield shared
         finally:
             if ended is not None:

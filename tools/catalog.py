@@ -220,6 +220,11 @@ class ToolSpec(Capability):
         return self.repeatable and self.operation is None
 
     @property
+    def waits(self) -> bool:
+        """Whether a call waits for work of the service, up to its ``wait_seconds``."""
+        return "wait_seconds" in self.arguments.model_fields
+
+    @property
     def operation(self) -> str | None:
         """The action of a tool that is exactly one operation, and takes its parameters; else ``None``."""
         return self.arguments.__name__ if self.arguments in self.operations else None

@@ -35,6 +35,7 @@ from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
 from tools.rules.consent import Agreed, Consent, User
 from tools.rules.gate import Decision, Gate
+from tools.rules.long_call import LongCall
 from tools.rules.plans import MayRead, plan_of
 from tools.rules.refusals import NO_AUDIT, Refusal, RefusedCall
 from tools.rules.seals import SealedCall
@@ -53,12 +54,14 @@ class Invocation:
     """Who calls, how to report, and the user who is asked; ``None``: consent is given by confirmations.
 
     ``pictured``: the client shows the result as a picture.
+    ``task``: the call as a task, if it may continue after its request was answered.
     """
 
     caller: Caller
     report: Report
     user: User | None = None
     pictured: bool = False
+    task: LongCall | None = None
 
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
@@ -191,6 +194,8 @@ async def _admitted(
         call.api.meter.calls = outcome.plan.calls
         plan = outcome.plan
         call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work, idle=plan.idle)
+    if invocation.task is not None:
+        call, arguments = invocation.task.begin(call, arguments)
     try:
         return await _run(spec, arguments, call, shared, invocation)
     except DataWorksError as error:
@@ -248,9 +253,13 @@ async def _consent(
 
     sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
     consent = Consent(shared.seals, sealed, plan, shared.questions, shared.work)
+    if invocation.task is not None and invocation.task.continues:
+        return await consent.of_task(invocation.task)
     outcome = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
     if isinstance(outcome, Refusal):
         return _refused(outcome, spec, shared, invocation)
+    if invocation.task is not None and isinstance(outcome, Agreed) and outcome.work is not None:
+        await invocation.task.consent(outcome.plan, outcome.work.expires)
     return outcome if isinstance(outcome, Agreed) else await computed(planned, outcome, long=outcome.plan.long)
 
 

@@ -1,6 +1,6 @@
 """Tools as the MCP library serves them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,9 @@ from tools.calls.links import links
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.calls.progress import Progress
 from tools.rendering import clean
-from tools.rules.caller import CallerOf
+from tools.rules.caller import Caller, CallerOf
 from tools.rules.elicitation import user_of
+from tools.rules.long_call import LongCall, current
 from tools.rules.mode import ANSWER_LIMIT, ConsentBy
 from tools.toolsets import ListedTool, listing
 
@@ -49,23 +50,36 @@ class ServedTool(Tool):
 
         del convert_result  # the result is in wire form already
 
-        progress = Progress()
+        progress, task = Progress(), current()
 
         async def report(step: int, steps: int, message: str) -> None:
-            value = progress.value(step)
-            if value is not None:
+            if task is not None:  # its request may be answered already
+                await task.report(clean(message))
+            elif (value := progress.value(step)) is not None:
                 await context.report_progress(value, max(steps, value), clean(message))
 
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
         pictured = self.pictured and is_shown(context)
-        invocation = Invocation(self.caller_of(), report, user, pictured)
+        invocation = Invocation(self.caller_of(), report, user, pictured, task)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
             return user.round_trip
         more = links(arguments, result, shared.home, shared.gate, context.protocol_version)
         return wire_result(result, more, facts_for_page(self.name, result.picture) if pictured else None)
+
+
+async def continued(
+    tool: str, arguments: Mapping[str, Any], shared: Shared, caller: Caller, task: LongCall | None
+) -> CallToolResult:
+    """The result of a call whose request was answered earlier, or to another process."""
+    from dataworks.flows.waits import silent
+    from tools.calls.invoke import Invocation, invoke
+
+    with on_behalf_of(caller.name):
+        result = await invoke(listing().tools[tool].spec, arguments, shared, Invocation(caller, silent, task=task))
+    return wire_result(result)
 
 
 def wire_result(

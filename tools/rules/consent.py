@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from dataworks.workers import computed
 from tools.arguments.consented_work import OpenWork, Work
 from tools.rendering import MOST_CHARACTERS
+from tools.rules.long_call import LongCall
 from tools.rules.open_questions import OpenQuestions
 from tools.rules.refusals import (
     ANSWER_REFUSED,
@@ -161,13 +162,19 @@ class Consent:
             return Agreed(plan)
         if confirmation is not None and objection is None:
             if await self._shows(confirmation, plan):
-                return Agreed(plan, _work(confirmation, confirmation, plan))
+                return Agreed(plan, _work(confirmation, expiry_of(confirmation), plan))
             objection = CHANGED
         objection = CHANGED if work is not None else objection
         if plan.size > MOST_CHARACTERS:
             return PLAN_TOO_LONG
         reason = None if objection is None else CONFIRMATION_REFUSED.filled(objection)
         return Proposal(plan, await self._seal(plan), reason)
+
+    async def of_task(self, task: LongCall) -> Agreed:
+        """Continue a call that another process has begun, as far as the seal of its task covers it."""
+        plan = await self.plan(None)
+        await task.check_plan(plan)
+        return Agreed(plan, _work(self.call.arguments, task.writes.closes, plan))
 
     async def _seal(self, plan: "Plan") -> str:
         return await computed(self.seals.issue, self.call, plan, long=plan.long)
@@ -190,7 +197,7 @@ class Consent:
             return Refusal(ANSWER_REFUSED.filled(objection), again)
         plan = await self.plan(None)
         if await self._shows(asked.seal, plan):
-            return Agreed(plan, _work(self.call.arguments, asked.seal, plan))
+            return Agreed(plan, _work(self.call.arguments, expiry_of(asked.seal), plan))
         return _proposed(plan)
 
 
@@ -199,5 +206,5 @@ def _proposed(plan: "Plan") -> Proposal | Agreed:
     return Agreed(plan) if plan.idle else Proposal(plan)
 
 
-def _work(key: str, seal: str, plan: "Plan") -> Work:
-    return Work(key, expiry_of(seal), {task.task_id: task.key for task in plan.seen})
+def _work(key: str, expires: float, plan: "Plan") -> Work:
+    return Work(key, expires, {task.task_id: task.key for task in plan.seen})

@@ -1,7 +1,8 @@
 """Asking the user through the client, in all versions of the protocol.
 
 Up to 2025-11-25 the library sends a request to the client while the call runs. From 2026-07-28 on, the call returns
-the question, and the client repeats the call with the answer, which is valid only for that question.
+the question, and the client repeats the call with the answer, which is valid only for that question. A call that
+continues as a task asks as a part of it.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mcp_types import ElicitRequest, ElicitRequestFormParams, ElicitResult, Inpu
 from pydantic import BaseModel, Field, ValidationError
 
 from tools.rules.consent import Answer, Asked
+from tools.rules.long_call import current
 from tools.rules.mode import ANSWER_LIMIT
 
 if TYPE_CHECKING:
@@ -57,14 +59,17 @@ class ClientUser:
     async def ask(self, plan: "Plan", number: int, seal: str) -> Answer:
         """Show a plan and ask for consent. Anything but a clear yes is a no."""
         message = plan.question(changed=number > 1)
-        if _repeats_calls(self.context):
-            asked = ElicitRequestFormParams(message=message, requested_schema=_schema())
+        task = current()
+        if _repeats_calls(self.context) and not (task and task.is_handed):
             self.round_trip = InputRequiredResult(
-                input_requests={QUESTION: ElicitRequest(params=asked)}, request_state=f"{number} {seal}"
+                input_requests={QUESTION: _question(message)}, request_state=f"{number} {seal}"
             )
+            if task is not None:
+                task.returns = True
             return "later"
         with anyio.move_on_after(self.limit):
-            return "yes" if await self._agrees(message) else "no"
+            agrees = _is_yes(await task.ask(_question(message))) if task else await self._agrees(message)
+            return "yes" if agrees else "no"
         return "unanswered"
 
     async def _agrees(self, message: str) -> bool:
@@ -87,6 +92,10 @@ def user_of(context: Context[Any, Any], limit: float) -> ClientUser | None:
 
 def _repeats_calls(context: Context[Any, Any]) -> bool:
     return (context.protocol_version or "") >= ROUND_TRIPS_SINCE
+
+
+def _question(message: str) -> ElicitRequest:
+    return ElicitRequest(params=ElicitRequestFormParams(message=message, requested_schema=_schema()))
 
 
 def _is_yes(answer: object) -> bool:

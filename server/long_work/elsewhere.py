@@ -1,0 +1,148 @@
+"""Tasks whose work is not done here: another process has begun them, or they were cancelled.
+
+DataWorks holds their state, so the same flow reads what exists, and sends no write that it may not send.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from mcp_types import CallToolResult, TextContent
+
+from dataworks.language import SPOKEN, Text
+from dataworks.writes import Writes
+from server.long_work.answer import plain, text_of
+from server.long_work.long_tasks import CANCELLED, LongTask
+from server.long_work.task_ids import SealedTask
+from tools.rules.long_call import LONGEST_MESSAGE, LongCall
+from tools.toolsets import listed_tools
+
+if TYPE_CHECKING:
+    from anyio.abc import TaskGroup
+
+    from tools.calls.context import Shared
+    from tools.rules.caller import Caller
+
+log = logging.getLogger("server")
+
+HANDOVER = 15.0
+"""Seconds from a task's creation on in which only the process that has begun it sends writes: after that, what exists
+shows what it did, if it still lives."""
+
+PAUSE = 10.0
+"""Seconds between two looks at what exists."""
+
+MAY_GO_ON = Text(
+    "Another process of this server has begun this task and may still work on it. This one reads what exists.",
+    "此任务由本服务的另一个进程开始，可能仍在处理中。本进程正在查看现状。",
+)
+SEEN = Text("What was read of it:", "目前查看到的现状：")
+CANCELLED_HERE = Text(
+    "Cancelled in this process. The one that has begun the task does not see that, and may still finish it: check "
+    "what exists before anything else.",
+    "已在本进程中取消。开始此任务的进程并不知情，仍可能将其完成：请先查看现状，再做其他操作。",
+)
+NOTHING_SENT = Text(
+    "Cancelled before anything was sent that changes something.", "已取消；取消前未发送任何会产生变更的请求。"
+)
+TOO_LONG = Text(
+    "This process has not begun the task, and the arguments of the call are too long for its id, so its end is not "
+    "known here. Make the same call of {} again: it continues from what exists. What exists:",
+    "本进程未开始此任务，且该调用的参数过长，无法保存在任务 id 中，因此这里无法得知其结果。"
+    "请以相同参数再次调用 {}：将从现状继续。现状：",
+)
+
+
+Continue = Callable[[str, Mapping[str, Any], "Shared", "Caller", LongCall | None], Coroutine[Any, Any, CallToolResult]]
+"""Makes a call of a tool again (``tools.calls.served.continued``)."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is needed to continue a task: what calls share, its caller, where its work runs, and how calls are made."""
+
+    shared: "Shared"
+    caller: "Caller"
+    group: "TaskGroup"
+    make: Continue
+
+    async def called(self, tool: str, arguments: Mapping[str, Any], task: LongCall | None) -> CallToolResult:
+        """The result of a call of this caller."""
+        return await self.make(tool, arguments, self.shared, self.caller, task)
+
+
+def look_at(task: LongTask, around: Surroundings) -> None:
+    """Look at what exists of a task that another process has begun, and finish what its seal covers, if it is time."""
+    now = task.clock()
+    if task.ended is None and now >= task.next_look:
+        task.next_look = float("inf")
+        around.group.start_soon(_safely, _look, task, around)
+
+
+async def _safely(
+    work: Callable[[LongTask, Surroundings], Awaitable[None]], task: LongTask, around: Surroundings
+) -> None:
+    """Do this work. No exception leaves it: it would end the server."""
+    SPOKEN.set(around.shared.language)
+    try:
+        await work(task, around)
+    except Exception as error:  # only its type: its text may hold secrets
+        log.error("a look at a task failed inside: %s", type(error).__name__)
+
+
+async def _look(task: LongTask, around: Surroundings) -> None:
+    task.message = task.message or MAY_GO_ON.said()
+    writes = Writes(task.clock, task.sealed.closes, task.sealed.created / 1000 + HANDOVER)
+    task.scope = anyio.CancelScope()
+    with task.scope:
+        result = await _attempt(task, writes, around)
+        certain = not writes.refused and (writes.are_open or not result.is_error)
+        if certain or task.clock() >= task.sealed.closes:
+            task.end("completed", result=plain(result), message="")
+        else:
+            task.say(f"{MAY_GO_ON.said()} {SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
+    task.next_look = task.clock() + PAUSE
+
+
+def cancel(task: LongTask, around: Surroundings) -> None:
+    """Cancel a task, and find out what exists then."""
+    SPOKEN.set(around.shared.language)
+    task.cancel()
+    if task.elsewhere:
+        task.end("cancelled", message=CANCELLED_HERE.said())
+    else:
+        around.group.start_soon(_safely, _see_cancelled, task, around)
+
+
+async def _see_cancelled(task: LongTask, around: Surroundings) -> None:
+    await task.stopped.wait()
+    if task.ended != "cancelled":
+        return
+    if not task.call.writes.sent:
+        task.say(NOTHING_SENT.said())
+        return
+    writes = Writes(task.clock, task.clock(), closed=CANCELLED)
+    result = await _attempt(task, writes, around)
+    task.say(f"{SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
+
+
+async def _attempt(task: LongTask, writes: Writes, around: Surroundings) -> CallToolResult:
+    """What the call of a task finds, and, as far as it may send writes, does."""
+    sealed = task.sealed
+    call = task.call = LongCall(writes, continues=True, agreed=sealed.agreed, is_handed=True)
+    if not listed_tools()[sealed.tool].repeatable:
+        writes.close(CANCELLED)
+    if sealed.whole:
+        return await around.called(sealed.tool, sealed.arguments, call)
+    found = await around.called("get_task_status", _by_name(sealed), None)
+    text = TextContent(type="text", text=f"{TOO_LONG.said(sealed.tool)}\n{text_of(found)}")
+    writes.refused = True  # so that it is not the end of the task as long as another process may work on it
+    return CallToolResult(content=[text], is_error=True)
+
+
+def _by_name(sealed: SealedTask) -> dict[str, Any]:
+    known = sealed.arguments
+    task = {"task_id": known["task_id"]} if "task_id" in known else {"name": known.get("task_name")}
+    return {"project_id": known.get("project_id"), **task}

@@ -1,0 +1,182 @@
+"""A client that knows tasks, and a server whose waits last until a test lets them go."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+import anyio
+import anyio.lowlevel
+from mcp import Client
+from mcp.client.extension import ClaimContext, ClientExtension, NotificationBinding, ResultClaim
+from mcp_types import CallToolResult, Request, RequestParams, Result
+from pydantic import BaseModel, ConfigDict, Field
+
+from emulator.service import Emulator
+from emulator.world.lifecycle import AtOnce
+from server.app import app
+from server.hosting import Hosting
+from tests.secrecy.observe import results
+from tests.sessions import Time, client_of, emulated
+from tools.rules.gate import Gate
+from tools.rules.mode import Mode
+
+EXTENSION = "io.modelcontextprotocol/tasks"
+KEY = b"k" * 32
+ENDED = ("completed", "failed", "cancelled")
+
+
+class Whole(Result):
+    """A result with everything that is in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Handle(Result):
+    """The answer that says that a call has become a task."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    result_type: Literal["task"] = Field(alias="resultType", default="task")
+    task_id: str = Field(alias="taskId")
+
+
+class About(RequestParams):
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    task_id: str = Field(alias="taskId")
+
+
+class TaskRequest(Request[About, str]):
+    """A request about a task, with the header that names it."""
+
+    name_param: ClassVar[str | None] = "taskId"
+    method: str
+    params: About
+
+
+class Heard(BaseModel):
+    """The parameters of a notification."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+@dataclass
+class Tasks(ClientExtension):
+    """Declares the extension, and polls a task to its end; what it heard and saw is kept.
+
+    ``looked``: called after each look."""
+
+    looked: Callable[[], None] = lambda: None
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
+    saw: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    heard: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    news: anyio.Event = field(default_factory=anyio.Event)
+
+    identifier = EXTENSION
+
+    def claims(self) -> list[ResultClaim[Handle]]:
+        return [ResultClaim(result_type="task", model=Handle, resolve=self._resolved)]
+
+    def notifications(self) -> list[NotificationBinding[Heard]]:
+        return [NotificationBinding(method="notifications/tasks", params_type=Heard, handler=self._hear)]
+
+    async def _hear(self, params: Heard) -> None:
+        self.heard.append(params.model_dump())
+        self.news.set()
+
+    async def _resolved(self, handle: Handle, ctx: ClaimContext) -> CallToolResult:
+        while True:
+            state = await asked(ctx.session, "tasks/get", handle.task_id)
+            self.saw.append(state)
+            self.looked()
+            if state["status"] == "completed":
+                return CallToolResult.model_validate(state["result"])
+            assert state["status"] not in ENDED, state
+            if state["status"] == "input_required":
+                answers = dict.fromkeys(state["inputRequests"], self.answers)
+                await asked(ctx.session, "tasks/update", handle.task_id, inputResponses=answers)
+            await anyio.lowlevel.checkpoint()
+
+
+async def asked(session: Any, method: str, task_id: str, **more: Any) -> dict[str, Any]:
+    """The answer to a request about a task."""
+    request = TaskRequest(method=method, params=About(taskId=task_id, **more))
+    answer: dict[str, Any] = (await session.send_request(request, Whole)).model_dump(by_alias=True)
+    answer.pop("_meta", None)
+    return answer
+
+
+async def begun(client: Client, tool: str, arguments: dict[str, Any]) -> str:
+    """The id of the task that a call becomes."""
+    handle = await client.session.call_tool(tool, arguments, allow_claimed=True)
+    assert isinstance(handle, Handle), handle
+    return handle.task_id
+
+
+async def state_of(client: Client, task_id: str) -> dict[str, Any]:
+    """The state of a task."""
+    return await asked(client.session, "tasks/get", task_id)
+
+
+async def until(client: Client, task_id: str, *wanted: str) -> dict[str, Any]:
+    """The state of a task as soon as its status is one of these."""
+    while True:
+        state = await state_of(client, task_id)
+        if state["status"] in wanted:
+            return state
+        await anyio.lowlevel.checkpoint()
+
+
+class Held(Time):
+    """A clock that moves when somebody waits, and waits that last until the test lets them go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting, self.go = anyio.Event(), anyio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.waiting.set()
+        await self.go.wait()
+        await super().sleep(seconds)
+
+
+@dataclass
+class Service:
+    """An emulator that servers share, and its clock."""
+
+    time: Held = field(default_factory=Held)
+    speed: Any = field(default_factory=AtOnce)
+    mode: Mode = Mode.CONFIRM
+    caller_of: Callable[[], Any] | None = None
+    emulator: Emulator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.emulator = emulated(self.time, self.speed)
+
+    def hosting(self, **more: Any) -> Hosting:
+        callers = {"caller_of": self.caller_of} if self.caller_of else {}
+        return Hosting(gate=Gate(self.mode), state_key=KEY, clock=self.time.clock, **callers, **more)
+
+    @asynccontextmanager
+    async def replica(
+        self, extension: ClientExtension | None = None, answer: Any = None, time: Time | None = None, **more: Any
+    ) -> AsyncGenerator[Client]:
+        """A client of a server of its own; ``time``: its waits, if they are not held."""
+        server = app(lambda: client_of(self.emulator, time or self.time), self.hosting(**more))
+        server.middleware.append(results)
+        known = [extension or Tasks()]
+        async with Client(server, extensions=known, elicitation_callback=answer) as client:
+            yield client
+
+
+class Free(Time):
+    """Waits that pass at once, by the clock of a service."""
+
+    def __init__(self, of: Time) -> None:
+        self.of = of
+
+    def clock(self) -> float:
+        return self.of.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.of.now += seconds
+        await anyio.lowlevel.checkpoint()
