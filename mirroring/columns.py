@@ -10,7 +10,7 @@ from mirroring.kinds import MAXCOMPUTE
 from mirroring.notes import Notes
 from mirroring.pages import rows
 from mirroring.read_only import ReadOnly, request
-from mirroring.sources import Source
+from mirroring.sources import Source, instance_of
 
 REFUSED = "The columns of these tables could not be read"
 PAGE = 100
@@ -72,8 +72,7 @@ async def _collected(api: ReadOnly, source: Source, database: str, name: str) ->
 
 def table_id(entity: str, database: str, name: str) -> str:
     """Return the id of a table in Data Map: of ``mysql:rm-1``, ``mysql-table:rm-1::shop::orders``."""
-    kind, _, instance = entity.partition(":")
-    return f"{kind}-table:{instance.partition(':')[0]}::{database}::{name}"
+    return f"{entity.partition(':')[0]}-table:{instance_of(entity)}::{database}::{name}"
 
 
 def _column(name: str | None, kind: str | None, comment: str | None) -> Column:

@@ -8,6 +8,7 @@ from dataworks.studio_settings import StudioSettings
 from emulator.seed.table_text import UNKNOWN
 from emulator.seed.world_file import DataSourceEntry, FolderEntry, WorkspaceEntry, WorldEntry
 from mirroring.bound_groups import groups_of
+from mirroring.collected import Collected, Listing, TablesFrom, collected, listings_of, place_of
 from mirroring.columns import are_shown, columns_of
 from mirroring.copied_jobs import jobs_of
 from mirroring.copied_nodes import nodes_of
@@ -29,6 +30,7 @@ class Wanted:
 
     projects: tuple[str, ...]
     tables: bool = True
+    tables_from: TablesFrom = TablesFrom.CHEAPER
     columns: bool = False
     tasks: bool = False
     studios: StudioSettings = field(default_factory=StudioSettings)
@@ -36,7 +38,8 @@ class Wanted:
     def said(self) -> str:
         """Return it in words, which a file has to say what it is a mirror of."""
         parts = [name for name in ("tables", "columns", "tasks") if getattr(self, name)]
-        return f"workspaces {', '.join(self.projects)}; with {', '.join(parts) or 'no tables'}"
+        chosen = "" if self.tables_from is TablesFrom.CHEAPER else f" ({self.tables_from})"
+        return f"workspaces {', '.join(self.projects)}; with {', '.join(parts) or 'no tables'}{chosen}"
 
 
 @dataclass
@@ -64,9 +67,13 @@ class Mirror:
         homes = [await home_of(self.api, each, self.wanted.studios, self.notes) for each in self.wanted.projects]
         default = next((home.project.default_group for home in homes), None)
         groups = await groups_of(self.api, self.wanted.projects, default, self.notes)
-        self._announce([cost for home in homes for cost in await self._costs(home)])
+        sources = [source for home in homes for source in home.sources.values()] if self.wanted.tables else []
+        listings = await listings_of(self.api, sources, self.wanted.tables_from)
+        together = [listing.cost for listing in listings if listing.pages > 1]
+        self._announce([*together, *[cost for home in homes for cost in await self._costs(home, listings)]])
         folders = [await folders_of(self.api, home.id, home.flows, self.notes) for home in homes]
-        tables = [await self._tables(home) for home in homes]
+        found_together = await collected(self.api, listings, sources)
+        tables = [await self._tables(home, found_together) for home in homes]
         tasks = [await self._tasks(home, found) for home, found in zip(homes, folders, strict=True)]
         texts = await self._texts(homes, tables)
         workspaces = {
@@ -80,17 +87,16 @@ class Mirror:
         self.costs += costs
         self.tell(costs)
 
-    async def _costs(self, home: Home) -> list[Cost]:
+    async def _costs(self, home: Home, listings: Sequence[Listing]) -> list[Cost]:
         found = list[Cost]()
         if home.flows:
             found.append(Cost(f"{home.id} folders", len(home.flows), None, "one for each folder that has others"))
-        if self.wanted.tables and (least := calls_for(home.sources)):
-            found.append(Cost(f"{home.id} tables", least, None, "one for each 100 tables of a data source"))
+        found += _costs_of_tables(home, {each.kind for each in listings}) if self.wanted.tables else []
         tasks = await costs_of_tasks(self.api, home.id, is_new=home.is_new) if self.wanted.tasks else []
         return [*found, *(cost._replace(part=f"{home.id} {cost.part}") for cost in tasks)]
 
-    async def _tables(self, home: Home) -> dict[str, Tables]:
-        reader = TableReader(self.api, home.id, self.notes, home.is_new, self._shared)
+    async def _tables(self, home: Home, together: Collected) -> dict[str, Tables]:
+        reader = TableReader(self.api, home.id, self.notes, home.is_new, self._shared, together)
         sources = home.sources.values() if self.wanted.tables else ()
         return {source.name: await reader.tables_of(source) for source in sources}
 
@@ -127,6 +133,16 @@ class Mirror:
             }
             for database, names in tables.items()
         }
+
+
+def _costs_of_tables(home: Home, together: set[str]) -> Iterable[Cost]:
+    """The calls for data sources that are asked by themselves, as those are too that Data Map turns out not to have."""
+    places = {name: place_of(source) for name, source in home.sources.items()}
+    listed = {name for name, place in places.items() if place and place.kind in together}
+    least = calls_for(source for name, source in home.sources.items() if name not in listed)
+    if least or listed:
+        why = "one for each 100 tables of a data source"
+        yield Cost(f"{home.id} tables", least, None, f"{why} that Data Map does not have" if listed else why)
 
 
 def _costs_of_columns(homes: Sequence[Home], every: Sequence[Sequence[tuple[Source, Tables]]]) -> Iterable[Cost]:

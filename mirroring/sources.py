@@ -6,7 +6,7 @@ from typing import Any, Literal
 from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, ListDataSources
 from dataworks.operations.v2024 import data_sources as new
 from dataworks.operations.v2024.data_map import Crawler, ListCrawlers
-from emulator.seed.world_file import DataSourceEntry
+from emulator.seed.world_file import DataSourceEntry, is_crawled
 from mirroring.ids import number
 from mirroring.notes import Notes
 from mirroring.pages import rows
@@ -28,6 +28,7 @@ class Source:
         disabled: where it is switched off.
         places: the database, or the MaxCompute project, that its connection names in each environment.
         entity: its id in Data Map, if a crawler has collected it.
+        instances: the instance that a crawler has collected it from, in each environment.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Source:
     disabled: set[Environment] = field(default_factory=set[Environment])
     places: dict[Environment, str] = field(default_factory=dict[Environment, str])
     entity: str | None = None
+    instances: dict[Environment, str] = field(default_factory=dict[Environment, str])
 
     @property
     def read_in(self) -> Environment:
@@ -53,12 +55,17 @@ class Source:
         """The database, or the MaxCompute project, whose tables are read; "" if it is not known."""
         return self.places.get(self.read_in, "")
 
+    @property
+    def instance(self) -> str:
+        """The instance whose tables are read; "" if no crawler has collected them."""
+        return self.instances.get(self.read_in, "")
+
     def entry(self, database: dict[str, dict[str, str]]) -> DataSourceEntry:
         """Return it for a world file, with these tables."""
         given: dict[str, Any] = {
             "environments": sorted(self.ids) or ["development", "production"],
             "ids": {each: known for each, text in self.ids.items() if (known := number(text))},
-            "crawled": self.entity is not None,
+            "crawled": self.entity is not None if (self.entity is not None) != is_crawled(self.type) else None,
         }
         return DataSourceEntry(
             type=self.type,
@@ -109,8 +116,15 @@ def _add(source: Source, row: Any) -> None:
 
 def _add_crawler(found: dict[str, Source], crawler: Crawler) -> None:
     for source in found.values():
-        if crawler.data_source_id in source.ids.values() and crawler.meta_entity_id:
-            source.entity = source.entity or crawler.meta_entity_id
+        for environment, its_id in source.ids.items():
+            if crawler.data_source_id == its_id and crawler.meta_entity_id:
+                source.entity = source.entity or crawler.meta_entity_id
+                source.instances.setdefault(environment, instance_of(crawler.meta_entity_id))
+
+
+def instance_of(entity: str) -> str:
+    """Return the instance in the id of a data source in Data Map: of ``mysql:rm-1``, ``rm-1``."""
+    return entity.partition(":")[2].partition(":")[0]
 
 
 def _place(details: dict[str, str] | None) -> str:

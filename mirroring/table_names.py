@@ -1,11 +1,12 @@
 """The tables of data sources, and the columns that the API shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta, MetaDatabase
 from dataworks.operations.v2024.data_map import ListDatabases, ListTables
+from mirroring.collected import Collected, Place, place_of
 from mirroring.kinds import MAXCOMPUTE, has_tables
 from mirroring.notes import Notes
 from mirroring.pages import page_of, rows
@@ -16,6 +17,10 @@ PAGE = 100
 """Tables on a page, as many as the service takes."""
 
 UNREACHABLE = "The tables of these data sources were not read, since the last test of their connection failed"
+BEHIND = (
+    "The tables of these data sources are those that Data Map has, which may be older than the database "
+    "(--tables-from source asks the data sources)"
+)
 NOT_COLLECTED, NOT_SENT = "Data Map has none of them", "their names can't be sent"
 REFUSED = "The service refused the tables of these data sources"
 
@@ -33,6 +38,7 @@ class TableReader:
     Attributes:
         is_new: the workspace is on the new studio, so that Data Map is asked where the older operation is refused.
         shared: the tables of MaxCompute projects that were read, of any workspace.
+        collected: the tables that Data Map has of data sources, which are not asked then.
     """
 
     api: ReadOnly
@@ -40,6 +46,7 @@ class TableReader:
     notes: Notes
     is_new: bool = False
     shared: dict[str, Tables] = field(default_factory=dict[str, Tables])
+    collected: Collected = field(default_factory=dict[Place, dict[str, None]])
     _answered: int = 0
     _refused: int = 0
 
@@ -50,6 +57,10 @@ class TableReader:
             return _none(source)
         if not has_tables(source.type):
             return {}
+        place = place_of(source)
+        if place in self.collected:
+            self.notes.add(BEHIND, f"{source.name} ({self.project_id})")
+            return {place.database: self.collected[place]}
         project = source.place if source.type == MAXCOMPUTE else ""
         if project in self.shared:
             return self.shared[project]
@@ -85,9 +96,9 @@ class TableReader:
             number += 1
 
 
-def calls_for(sources: dict[str, Source]) -> int:
+def calls_for(sources: Iterable[Source]) -> int:
     """Return how many calls the tables of these data sources need at least."""
-    asked = [each for each in sources.values() if each.reachable and has_tables(each.type)]
+    asked = [each for each in sources if each.reachable and has_tables(each.type)]
     projects = {each.place for each in asked if each.type == MAXCOMPUTE and each.place}
     return len([each for each in asked if each.type != MAXCOMPUTE or not each.place]) + len(projects)
 

@@ -230,6 +230,7 @@ def _emulate(options: argparse.Namespace) -> int:
 
 def _mirror(options: argparse.Namespace) -> int:
     from dataworks.studio_settings import StudioSettings
+    from mirroring.collected import TablesFrom
     from mirroring.mirror import Wanted
     from server.mirror import Order, run_mirror
 
@@ -238,7 +239,8 @@ def _mirror(options: argparse.Namespace) -> int:
         check_network(settings.address())
     studios = StudioSettings.read(options.studio)
     projects = tuple(dict.fromkeys(options.project))
-    wanted = Wanted(projects, options.tables, options.columns, options.tasks, studios)
+    tables_from = TablesFrom(options.tables_from or TablesFrom.CHEAPER)
+    wanted = Wanted(projects, options.tables, tables_from, options.columns, options.tasks, studios)
     order = Order(wanted, settings.service(), options.calls, options.output, options.json)
     return _run(run_mirror, partial(_backend, settings, _emulation(options)), order)
 

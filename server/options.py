@@ -276,6 +276,11 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
         help="workspace to mirror (may be repeated)",
     )
     mirror.add_argument("--no-tables", dest="tables", action="store_false", help="leave out the tables of data sources")
+    mirror.add_argument(
+        "--tables-from",
+        choices=("data-map", "source"),
+        help="where the names of tables are read (default: where it takes fewer calls; Data Map may be behind)",
+    )
     mirror.add_argument("--columns", action="store_true", help="the columns of tables too, one call for each table")
     mirror.add_argument("--tasks", action="store_true", help="tasks too: scripts without secrets, schedules, states")
     mirror.add_argument(

@@ -97,6 +97,11 @@ class FolderEntry(_Entry):
     business_id: Number | None = None
 
 
+def is_crawled(kind: str) -> bool:
+    """Return whether Data Map has the tables of data sources of a type, where a world does not say it."""
+    return kind == "mysql"
+
+
 class DataSourceEntry(_Entry):
     """``[workspace.N.data_source.NAME]``; ``ids`` are those of its environments, and made up if they are left out."""
 
@@ -105,7 +110,7 @@ class DataSourceEntry(_Entry):
     ids: dict[Environment, Number] = {}
     reachable: bool = True
     enabled: bool = True
-    crawled: bool = False
+    crawled: bool | None = None
     database: dict[str, dict[str, str]] = {}
 
     def source(self, name: str, databases: Databases) -> DataSource:
@@ -117,7 +122,7 @@ class DataSourceEntry(_Entry):
             frozenset(ENVIRONMENTS[each] for each in self.environments),
             self.reachable,
             self.enabled,
-            self.crawled,
+            is_crawled(self.type) if self.crawled is None else self.crawled,
             {ENVIRONMENTS[each]: number for each, number in self.ids.items()},
         )
 

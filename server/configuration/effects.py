@@ -12,7 +12,7 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
     (["read_scope", "write_scope"], "without --token-file or --issuer", lambda given: given.token_file or given.issuer),
     (["data", "faults", "world"], "without --emulator", lambda given: getattr(given, "emulator", True)),
     (["public_url"], "without --issuer", lambda given: given.issuer),
-    (["columns"], "together with --no-tables", lambda given: getattr(given, "tables", True)),
+    (["columns", "tables_from"], "together with --no-tables", lambda given: getattr(given, "tables", True)),
     (["json"], "without --output", lambda given: getattr(given, "output", True)),
     (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
 )

@@ -1,7 +1,8 @@
 """Runs of the mirror against an emulator in this process."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,29 @@ import anyio
 
 from dataworks.client import DataWorks
 from dataworks.operation import Effect
+from dataworks.request import Request
+from dataworks.transport import Response
 from emulator.handlers.catalog import handlers
 from emulator.seed.file_world import world_of_file
 from emulator.service import Emulator
+from emulator.transport import EmulatorTransport
 from mirroring.mirror import Wanted
 from server.mirror import Order, run_mirror
 from tests.sessions import Time, client_of
 
 EVERYTHING = ("10000", "10001", "10002")
+
+
+class Altering(EmulatorTransport):
+    """An emulator whose answers are altered on the way."""
+
+    def __init__(self, service: Emulator, alter: Callable[[str, Any], Any]) -> None:
+        super().__init__(service)
+        self._alter = alter
+
+    async def send(self, request: Request, limit: float) -> Response:
+        response = await super().send(request, limit)
+        return response._replace(body=json.dumps(self._alter(request.action, json.loads(response.body))).encode())
 
 
 @dataclass
@@ -26,6 +42,7 @@ class Runs:
     service: Emulator
     output: Path
     wanted: Wanted = field(default_factory=lambda: wanted(*EVERYTHING))
+    alter: Callable[[str, Any], Any] | None = None
 
     def run(self, most: int = 10_000) -> int:
         """Run once, and return the exit code."""
@@ -44,12 +61,13 @@ class Runs:
         return self.output.with_name(f"{self.output.name}.part")
 
     def _client(self) -> DataWorks:
-        return client_of(self.service, Time(self.service.world.clock()))
+        client = client_of(self.service, Time(self.service.world.clock()))
+        return replace(client, http=Altering(self.service, self.alter)) if self.alter else client
 
 
 def wanted(*projects: str, tables: bool = True, columns: bool = True, tasks: bool = True) -> Wanted:
     """Return what to mirror: everything."""
-    return Wanted(projects, tables, columns, tasks)
+    return Wanted(projects, tables, columns=columns, tasks=tasks)
 
 
 def sent(service: Emulator) -> int:

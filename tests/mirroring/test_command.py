@@ -61,6 +61,7 @@ def test_without_an_output_what_was_read_is_kept_beside() -> None:
     [
         (("mirror", "--emulator"), "--project"),
         ((*HERE, "--columns", "--no-tables"), "--columns has no effect together with --no-tables"),
+        ((*HERE, "--tables-from", "source", "--no-tables"), "--tables-from has no effect together with --no-tables"),
         ((*HERE, "--json"), "--json has no effect without --output"),
         ((*HERE, "--calls", "-1"), "must be a number from 0"),
         (("mirror", "--project", "10000"), "--region"),

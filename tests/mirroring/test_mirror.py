@@ -63,9 +63,9 @@ def large(path: Path, *, tables: int = TABLES) -> Emulator:
 
 @pytest.mark.parametrize(
     ("tables", "pages", "studio"),
-    [(TABLES, 1, StudioName.CLASSIC), (150, 2, StudioName.CLASSIC), (TABLES, 1, StudioName.NEW)],
+    [(TABLES, 200, StudioName.CLASSIC), (150, 2 * SOURCES, StudioName.CLASSIC), (TABLES, 200, StudioName.NEW)],
 )
-def test_a_call_for_each_100_tables_of_a_data_source_and_20_beside_them(
+def test_a_call_for_each_100_tables_and_20_beside_them(
     tables: int, pages: int, studio: StudioName, tmp_path: Path
 ) -> None:
     service = large(tmp_path / "large.toml", tables=tables)
@@ -75,7 +75,7 @@ def test_a_call_for_each_100_tables_of_a_data_source_and_20_beside_them(
 
     assert runs.run() == 0
 
-    assert sent(service) <= SOURCES * pages + 20
+    assert sent(service) <= pages + 20
     found = read_world_file(runs.output).workspace["1"].data_source
     assert len(found) == SOURCES
     assert {len(source.database["shop"]) for source in found.values()} == {tables}
@@ -88,14 +88,15 @@ def test_what_it_costs_is_said_before_it_is_sent(tmp_path: Path, capsys: pytest.
     runs.run(most=20)
 
     printed = capsys.readouterr()
-    assert "1 tables: 300 or more calls, one for each 100 tables of a data source" in printed.err
+    assert "mysql tables of Data Map: 200 calls, for 20,100 tables of the account" in printed.err
+    assert "1 tables: 0 or more calls, one for each 100 tables of a data source that Data Map does not" in printed.err
     assert "at most 20 are made now (--calls)" in printed.err
-    assert service.counts["GetDataSourceMeta"] < 20
-    assert report(printed.out)["planned"][1] == {
-        "part": "1 tables",
-        "least": 300,
-        "most": None,
-        "why": "one for each 100 tables of a data source",
+    assert service.counts["ListTables"] < 20
+    assert report(printed.out)["planned"][0] == {
+        "part": "mysql tables of Data Map",
+        "least": 200,
+        "most": 200,
+        "why": "for 20,100 tables of the account",
     }
 
 
@@ -110,7 +111,7 @@ def test_no_run_sends_more_than_it_may_and_the_last_one_writes_the_file(
         codes.append(runs.run(most=EVERY))
         assert sent(service) - before <= EVERY
 
-    assert codes == [1, 1, 1, 0]
+    assert codes == [1, 1, 0]
     assert not runs.part.exists()
     assert "There are more calls to make than --calls allows. 100 calls were made." in capsys.readouterr().err
 

@@ -10,16 +10,13 @@ import pytest
 
 from dataworks.client import DataWorks
 from dataworks.credentials import static
-from dataworks.request import Request
 from dataworks.signing import Credentials
-from dataworks.transport import Response
 from emulator.faults.fault_rules import Fault
 from emulator.seed.file_world import world_of_file
 from emulator.seed.world_file import read_world_file
 from emulator.service import Emulator
-from emulator.transport import EmulatorTransport
 from server.mirror import Order, run_mirror
-from tests.mirroring.running import EVERYTHING, Runs, sent, wanted
+from tests.mirroring.running import EVERYTHING, Altering, Runs, sent, wanted
 from tests.sessions import Time, emulated
 
 NOT_ALLOWED = Fault(kind="refuse", status=403, code="403030", message="no permission")
@@ -102,18 +99,6 @@ def test_a_workspace_that_only_the_newer_version_reads_is_mirrored(tmp_path: Pat
 
     assert runs.run() == 0
     assert read_world_file(runs.output).workspace["10002"].name == "workspace_10002"
-
-
-class Altering(EmulatorTransport):
-    """An emulator whose answers are altered on the way."""
-
-    def __init__(self, service: Emulator, alter: Callable[[str, Any], Any]) -> None:
-        super().__init__(service)
-        self._alter = alter
-
-    async def send(self, request: Request, limit: float) -> Response:
-        response = await super().send(request, limit)
-        return response._replace(body=json.dumps(self._alter(request.action, json.loads(response.body))).encode())
 
 
 def texts_for_numbers(_: str, value: Any) -> Any:
