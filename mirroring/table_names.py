@@ -58,7 +58,7 @@ class TableReader:
         if not has_tables(source.type):
             return {}
         place = place_of(source)
-        if place in self.collected:
+        if place and place in self.collected:
             self.notes.add(BEHIND, f"{source.name} ({self.project_id})")
             return {place.database: self.collected[place]}
         project = source.place if source.type == MAXCOMPUTE else ""
