@@ -59,7 +59,7 @@ Collected = Mapping[Place, dict[str, None]]
 
 
 def place_of(source: Source) -> Place | None:
-    """Return where Data Map has the tables of a data source; ``None``: it can't be told."""
+    """Return where Data Map has the tables of a data source; ``None``: it can't be said."""
     kind = source.type.lower()
     has_instance = kind != MAXCOMPUTE
     if not source.place or (has_instance and not source.instance):
