@@ -141,7 +141,8 @@ class Server(MCPServer[Shared]):
     ) -> CompleteResult:
         """Return the names that begin with what was typed."""
         chosen = (asked.context and asked.context.arguments) or {}
-        reading = (chosen, self._recent, context.lifespan_context, self._hosting.caller_of())
+        caller = self._hosting.caller_of()
+        reading = (chosen, self._recent, context.lifespan_context.of(caller), caller)
         if isinstance(asked.ref, ResourceTemplateReference):
             return CompleteResult(completion=await of_resource(asked.ref.uri, asked.argument, *reading))
         return CompleteResult(completion=await of_guide(asked.ref.name, asked.argument, *reading))

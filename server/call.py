@@ -18,7 +18,6 @@ from tools.calls.failures import Failure, as_text
 from tools.calls.invoke import Invocation, invoke
 from tools.calls.results import Result
 from tools.rendering import clean
-from tools.rules.caller import LOCAL
 from tools.rules.consent import Answer, Asked
 from tools.views.plan import Plan
 
@@ -39,7 +38,7 @@ async def run_call(
     arguments = arguments_of(words, tool.input_schema)
     rules, user = replace(hosting, gate=hosting.gate.agreed()) if agreed else hosting, Terminal()
     async with shared_by_calls(backend, rules) as shared:
-        result = await invoke(tool.spec, arguments, shared, Invocation(LOCAL, _report, user))
+        result = await invoke(tool.spec, arguments, shared, Invocation(hosting.caller_of(), _report, user))
     _print(result, as_json, hosting)
     return NEEDS_CONSENT if result.planned or user.declined else FAILED if result.failed else DONE
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
 from server.configuration.precedence import settle
+from server.identity.options import roles_of
+from server.identity.roles import claims_of_request, with_identity
 from server.options import options_in
 from server.output import escape_what_can_not_be_encoded, note, show
 from server.settings import NAME, Settings, check_network
@@ -76,8 +78,12 @@ def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Host
     if file:
         file.warn()
     files = (options.policy, options.audit, options.state_key_file)
+    roles = roles_of(options)
+    if strict and roles and not settings.emulator and (roles.endpoint or settings.region):
+        check_network(roles.address(settings))
     words = (options.language, tools, options.project, options.studio, file and file.secret("state_key"))
     rules = hosting(settings, options.mode, *files, *words)
+    rules = replace(rules, roles=roles, caller_of=with_identity(roles, rules.caller_of)) if roles else rules
     return rules, partial(_backend, settings, _emulation(options))
 
 
@@ -118,7 +124,7 @@ def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callabl
     from server.http.webserver import serve
 
     scopes = Scopes(options.read_scope, options.write_scope)
-    auth = authentication(options.token_file, options.issuer, options.audience, scopes)
+    auth = authentication(options.token_file, options.issuer, options.audience, scopes, rules.roles)
     exposure = Exposure(
         options.host,
         options.port,
@@ -127,7 +133,9 @@ def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callabl
         public_url=options.public_url,
         shared_port=options.shared_port,
     )
-    rules = replace(rules, caller_of=partial(current_caller, scopes if auth else None))
+    caller_of = partial(current_caller, scopes if auth else None)
+    named = with_identity(rules.roles, caller_of, claims_of_request) if rules.roles else caller_of
+    rules = replace(rules, caller_of=named)
     return _run(serve, http_app(app(backend, rules), exposure, auth, rules.audit), exposure, _announce_server)
 
 

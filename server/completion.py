@@ -37,7 +37,7 @@ class RecentNames:
 
         if any(len(value) > LONGEST_NAME for value in chosen.values()):  # it is no name, and would be remembered
             return ()
-        now, key = shared.api.timing.clock(), (caller.name, kind, *sorted(chosen.items()))
+        now, key = shared.api.timing.clock(), (caller.principal, kind, *sorted(chosen.items()))
         until, names = self.kept.pop(key, (now, ()))
         if now >= until:
             until, names = now + LIFETIME, await names_of(kind, chosen, shared, caller)

@@ -8,6 +8,7 @@ from server.configuration.shown import Shown
 from server.hosting import Hosting
 from server.output import show
 from server.setup import setup_facts
+from server.shared import shared_by_calls
 from tools.rendering import rendered
 from tools.sets.setup import SetupView
 
@@ -27,7 +28,8 @@ async def run_doctor(
 
     ``lists``: also which tools are on and off; ``as_json``: everything as JSON.
     """
-    async with backend() as api:
+    async with shared_by_calls(backend, hosting) as shared:
+        api = shared.of(hosting.caller_of()).api
         view = SetupView.model_validate(await setup_facts(hosting, api, probe=probe))
     if as_json:
         facts = view.model_dump(mode="json", exclude_none=True)

@@ -21,6 +21,7 @@ from tools.rules.selection import Selection, selection
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
+    from server.identity.roles import Roles
     from tools.rules.policy import Policy
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
@@ -48,6 +49,7 @@ class Hosting:
         project: the id of the workspace of calls that name none.
         studios: which studio workspaces are on, as far as it is set.
         clock: the time in seconds since 1970; a consent expires by it.
+        roles: the RAM roles that callers act as; ``None``: all act as the server.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -61,6 +63,7 @@ class Hosting:
     project: str | None = None
     studios: StudioSettings = field(default_factory=StudioSettings)
     clock: Callable[[], float] = time.time
+    roles: "Roles | None" = None
 
     def tools_on(self) -> frozenset[str]:
         """Return the names of the tools that clients see."""

@@ -10,6 +10,7 @@ from dataworks.studio_settings import WORDS, StudioName
 from server.client_formats import CLIENTS
 from server.configuration import option_values as values
 from server.configuration.keys import add_config, add_config_option, commands_of, settings_of
+from server.identity.options import ROLE_OPTIONS, TOKEN_OPTIONS, add_options
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
 from tools.rules.mode import ConsentBy, Mode
@@ -140,6 +141,7 @@ def _caller_options(callers: Options) -> None:
     callers.add_argument("--audience", metavar="NAME", help="audience that the tokens must have")
     callers.add_argument("--read-scope", default="dataworks:read", metavar="SCOPE", help="default: dataworks:read")
     callers.add_argument("--write-scope", default="dataworks:write", metavar="SCOPE", help="default: dataworks:write")
+    add_options(callers, TOKEN_OPTIONS)
 
 
 def _call_options(call: argparse.ArgumentParser) -> None:
@@ -196,6 +198,7 @@ def _hosting_options(command: argparse.ArgumentParser, toolsets: str) -> None:
     command.add_argument(
         "--state-key-file", type=Path, metavar="FILE", help="key that replicas share (default: DATAWORKS_DI_STATE_KEY)"
     )
+    add_options(command, ROLE_OPTIONS)
     _language_option(command, "of tools, guides and answers")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.credentials import chain
-from dataworks.errors import DataWorksError, Unconfigured
+from dataworks.errors import DataWorksError, RoleNotTaken, Unconfigured
 from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain
 from dataworks.network import proxy_for
@@ -100,6 +100,8 @@ def _network(hosting: Hosting) -> Check:
 
 
 async def _credentials(hosting: Hosting, api: DataWorks) -> Check:
+    if hosting.roles is not None:
+        return await _role(hosting, api)
     if hosting.settings.emulator:
         return Check("the emulator's own; no credentials were looked up")
     if hosting.settings.key:
@@ -111,7 +113,15 @@ async def _credentials(hosting: Hosting, api: DataWorks) -> Check:
         return _missing(error, hosting.language)
 
 
-def _missing(error: Unconfigured, language: Language) -> Check:
+async def _role(hosting: Hosting, api: DataWorks) -> Check:
+    """Whether the caller's role can be taken, which is done unless its session is known."""
+    try:
+        return Check(f"the {(await api.credentials()).source}, a session of this caller's own")
+    except (Unconfigured, RoleNotTaken) as error:
+        return _missing(error, hosting.language)
+
+
+def _missing(error: DataWorksError, language: Language) -> Check:
     return Check(f"{error.message}. {explain(error).fix[0].to(language)}", passed=False)
 
 

@@ -12,13 +12,14 @@ from tools.rules.seals import Seals
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
+    from server.identity.own import Owners
 
 
 @asynccontextmanager
 async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) -> AsyncGenerator[Shared]:
     """Make what the calls share; its connection is closed at the end."""
     describe, seals = partial(_describe, hosting), Seals(hosting.key_for("plans"), hosting.clock)
-    home = HomeWorkspace(hosting.project)
+    home, owners = HomeWorkspace(hosting.project), _owners(hosting)
     shared = Shared(
         backend,
         describe,
@@ -28,11 +29,22 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
         language=hosting.language,
         home=home,
         studios=hosting.studios,
+        own=owners and owners.shared_with,
     )
     try:
         yield shared
     finally:
         await shared.aclose()
+        if owners is not None:
+            await owners.aclose()
+
+
+def _owners(hosting: Hosting) -> "Owners | None":
+    if hosting.roles is None:
+        return None
+    from server.identity.own import Owners  # only where callers have identities of their own
+
+    return Owners(hosting.roles, hosting.settings, hosting.project)
 
 
 async def _describe(hosting: Hosting, api: "DataWorks", probe: bool) -> dict[str, Any]:

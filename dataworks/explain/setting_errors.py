@@ -94,11 +94,26 @@ BAD_CERTIFICATES = Explanation(
     then="describe_setup",
 )
 
+NO_STS = Explanation(
+    Text("The address of STS, where roles are taken, is not known.", "未知用于扮演角色的 STS 服务地址。"),
+    "operator of this server",
+    (
+        Text(
+            "Add --sts-endpoint URL, or --region REGION instead of --endpoint.",
+            "请添加 --sts-endpoint 地址，或用 --region 地域 ID 代替 --endpoint。",
+        ),
+    ),
+    "after a fix",
+    OURS,
+    then="describe_setup",
+)
+
 SETTINGS = {
     "region": NO_REGION,
     "wrong region": WRONG_REGION,
     "credentials": NO_CREDENTIALS,
     "endpoint": BAD_ENDPOINT,
+    "sts endpoint": NO_STS,
     "proxy": BAD_PROXY,
     "certificates": BAD_CERTIFICATES,
 }

@@ -59,6 +59,11 @@ class Identity:
         return f"{self.role}/{self.session}"
 
     @property
+    def account(self) -> str:
+        """The account that the role belongs to."""
+        return self.role.split(":")[3]
+
+    @property
     def action(self) -> str:
         """The operation that takes the role."""
         return "AssumeRoleWithOIDC" if self.provider else "AssumeRole"

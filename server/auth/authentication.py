@@ -6,6 +6,7 @@ from pathlib import Path
 from mcp.server.auth.provider import TokenVerifier
 
 from server.auth.callers import Scopes
+from server.identity.roles import Roles
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,13 @@ class Authentication:
 
 
 def authentication(
-    token_file: Path | None, issuer: str | None, audience: str | None, scopes: Scopes | None = None
+    token_file: Path | None,
+    issuer: str | None,
+    audience: str | None,
+    scopes: Scopes | None = None,
+    roles: Roles | None = None,
 ) -> Authentication | None:
-    """Return the authentication that these options describe, None without any.
+    """Return the authentication that these options describe, None without any; ``roles``: what callers act as.
 
     Raises:
         ValueError: they contradict each other, something is missing, or the token file is wrong.
@@ -38,18 +43,19 @@ def authentication(
     if bool(issuer) != bool(audience):
         raise ValueError("--issuer and --audience belong together")
     if token_file is not None:
-        return _by_file(token_file, scopes)
-    return _by_issuer(issuer, audience, scopes) if issuer and audience else None
+        return _by_file(token_file, scopes, roles)
+    keep = roles is not None and roles.provider is not None
+    return _by_issuer(issuer, audience, scopes, keep=keep) if issuer and audience else None
 
 
-def _by_file(path: Path, scopes: Scopes) -> Authentication:
+def _by_file(path: Path, scopes: Scopes, roles: Roles | None) -> Authentication:
     from server.auth.tokens import TokenFile
 
-    return Authentication(TokenFile(path, scopes), scopes)
+    return Authentication(TokenFile(path, scopes, roles=roles is not None), scopes)
 
 
-def _by_issuer(issuer: str, audience: str, scopes: Scopes) -> Authentication:
+def _by_issuer(issuer: str, audience: str, scopes: Scopes, *, keep: bool) -> Authentication:
     # Imported here: only an issuer needs the JWT library and its cryptography.
     from server.auth.oidc import OpenIdConnect
 
-    return Authentication(OpenIdConnect(issuer, audience), scopes, issuer)
+    return Authentication(OpenIdConnect(issuer, audience, keep=keep), scopes, issuer)

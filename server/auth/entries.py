@@ -1,10 +1,11 @@
-"""The lines of a token file: ``name token [scopes]``."""
+"""The lines of a token file: ``name token [scopes] [role]``."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from dataworks.sts.identity import ROLE, SESSION_NAME
 from server.auth.callers import RESERVED
 
 SHORTEST = 16
@@ -17,15 +18,18 @@ HASH = re.compile(r"sha256:([0-9a-fA-F]{64})")
 
 @dataclass(frozen=True)
 class Entry:
-    """A caller, the SHA-256 of the token, and whether it may write."""
+    """A caller, the SHA-256 of the token, whether it may write, and the RAM role that it acts as, if it has its own."""
 
     name: str
     digest: bytes
     writes: bool
+    role: str | None = None
 
 
-def entries_in(text: str, source: str) -> tuple[Entry, ...]:
+def entries_in(text: str, source: str, *, roles: bool = False) -> tuple[Entry, ...]:
     """Return the entries of a token file, at least one; empty lines and lines that begin with ``#`` are ignored.
+
+    ``roles``: each caller acts as a RAM role, in a session of its name.
 
     Raises:
         ValueError: there is no token, or a line is not valid. The message has source and number of the line, and
@@ -38,6 +42,7 @@ def entries_in(text: str, source: str) -> tuple[Entry, ...]:
             continue
         try:
             entry = _entry(line.split())
+            _check_role(entry, roles=roles)
             _check_new(entry, lines)
         except ValueError as error:
             raise ValueError(f"{source}, line {number}: {error}") from None
@@ -49,14 +54,15 @@ def entries_in(text: str, source: str) -> tuple[Entry, ...]:
 
 
 def _entry(words: list[str]) -> Entry:
+    role = words.pop() if len(words) > 2 and ROLE.fullmatch(words[-1]) else None
     if len(words) not in {2, 3}:
-        raise ValueError("expected a name, a token, and optional scopes")
+        raise ValueError("expected a name, a token, and optional scopes and role")
     name, token, *scopes = words
     if not NAME.fullmatch(name):
         raise ValueError("the name may have at most 64 letters, digits and _.@+-")
     if name in RESERVED:
         raise ValueError("this name is reserved; choose another")
-    return Entry(name, _digest(token), _writes(scopes))
+    return Entry(name, _digest(token), _writes(scopes), role)
 
 
 def _digest(token: str) -> bytes:
@@ -76,6 +82,13 @@ def _writes(scopes: list[str]) -> bool:
     if words not in ({"read"}, {"read", "write"}):
         raise ValueError("the scopes are read, or read,write")
     return "write" in words
+
+
+def _check_role(entry: Entry, *, roles: bool) -> None:
+    if entry.role and not roles:
+        raise ValueError("the role has no effect without --assume-role")
+    if roles and not SESSION_NAME.fullmatch(entry.name):
+        raise ValueError("the name becomes that of a role session: 2 to 64 letters, digits and . @ - _")
 
 
 def _check_new(entry: Entry, lines: Mapping[str | bytes, int]) -> None:

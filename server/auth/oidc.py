@@ -12,9 +12,11 @@ from typing import Any, cast
 import jwt
 from mcp.server.auth.provider import AccessToken
 
+from dataworks.sts.identity import CallerToken
 from server.auth.callers import RESERVED
 from server.auth.issuer import Jwk, checked_issuer, published_keys
 from server.auth.keys import KeySet
+from server.identity.roles import TOKEN_CLAIM
 
 logger = logging.getLogger(__name__)
 
@@ -35,17 +37,20 @@ class OpenIdConnect:
     """Verifies tokens by the issuer's keys.
 
     It checks signature, issuer (exactly), audience, expiry and not-before; a subject is required. ``clock`` returns
-    seconds, for the age of the keys.
+    seconds, for the age of the keys. ``keep``: the token is kept for the work of its request, to be exchanged.
 
     Raises:
         ValueError: the issuer is not an https address, or there is no audience.
     """
 
-    def __init__(self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, issuer: str, audience: str, clock: Callable[[], float] = time.monotonic, *, keep: bool = False
+    ) -> None:
         if not audience:
             raise ValueError("an issuer needs an audience: without one, tokens for other services would be accepted")
         self.issuer = checked_issuer(issuer)
         self._audience = audience
+        self._keep = keep
         self._keys = KeySet(partial(published_keys, issuer), clock)
 
     async def verify_token(self, token: str) -> AccessToken | None:
@@ -58,7 +63,10 @@ class OpenIdConnect:
             header = jwt.get_unverified_header(token)
             algorithm: str = header["alg"]
             key = await self._keys.find(header.get("kid"), KEY_TYPES[algorithm])
-            return None if key is None else _granted(self._claims(token, key, algorithm))
+            if key is None:
+                return None
+            claims = self._claims(token, key, algorithm)
+            return _granted(claims, _kept(token, claims) if self._keep else {})
         except UNREADABLE as error:
             logger.info("a bearer token was refused: %s", type(error).__name__)
             return None
@@ -77,7 +85,14 @@ class OpenIdConnect:
         )
 
 
-def _granted(claims: dict[str, Any]) -> AccessToken:
+def _kept(token: str, claims: dict[str, Any]) -> dict[str, Any]:
+    """Return the token, in a form that does not show it, with whom it is for."""
+    given = claims["aud"]
+    audience = (given,) if isinstance(given, str) else tuple(given)
+    return {TOKEN_CLAIM: CallerToken(token, audience, float(claims["exp"]))}
+
+
+def _granted(claims: dict[str, Any], more: dict[str, Any]) -> AccessToken:
     subject: str = claims["sub"]
     if not (0 < len(subject) <= 255 and subject.isprintable()) or subject in RESERVED:
         raise jwt.InvalidTokenError
@@ -88,7 +103,7 @@ def _granted(claims: dict[str, Any]) -> AccessToken:
         scopes=_scopes(claims),
         # The library checks the expiry again, without leeway.
         expires_at=int(claims["exp"]) + LEEWAY,
-        claims={"iss": claims["iss"]},
+        claims={"iss": claims["iss"], **more},
     )
 
 

@@ -13,6 +13,7 @@ from mcp.server.auth.provider import AccessToken
 from dataworks.private_files import warn_if_exposed
 from server.auth.callers import Scopes
 from server.auth.entries import Entry, entries_in
+from server.identity.roles import ROLE_CLAIM
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +27,19 @@ Version = tuple[int, ...]
 
 
 class TokenFile:
-    """Verifies tokens by a file with ``name token [scopes]`` in each line.
+    """Verifies tokens by a file with ``name token [scopes] [role]`` in each line.
 
     A changed file is read before the next request. While it is missing, not readable or not valid, no token is valid;
-    one line of the log says so, and one that it is right again.
+    one line of the log says so, and one that it is right again. ``roles``: callers act as RAM roles.
 
     Raises:
         ValueError: the file contains no token, or a line is not valid; the message has its number, never the token.
         OSError: it cannot be read.
     """
 
-    def __init__(self, path: Path, scopes: Scopes | None = None) -> None:
+    def __init__(self, path: Path, scopes: Scopes | None = None, *, roles: bool = False) -> None:
         self._path = path
+        self._roles = roles
         self._scopes = scopes or Scopes()
         self._version: Version | None = None
         self._problem: str | None = None
@@ -53,7 +55,9 @@ class TokenFile:
             return None
         granted = [self._scopes.read, self._scopes.write] if entry.writes else [self._scopes.read]
         # Without the token itself: it is not needed, and so it can't leak.
-        return AccessToken(token="", client_id=entry.name, subject=entry.name, scopes=granted)
+        return AccessToken(
+            token="", client_id=entry.name, subject=entry.name, scopes=granted, claims={ROLE_CLAIM: entry.role}
+        )
 
     def _entry(self, digest: bytes) -> Entry | None:
         """Return the entry with this digest; all are compared, so that the time taken reveals nothing."""
@@ -84,7 +88,7 @@ class TokenFile:
         data, status = _content(self._path)
         if time.time() - status.st_ctime > RECENT:
             self._version = _version(status)
-        self._entries = entries_in(data.decode("utf-8-sig", "replace"), str(self._path))
+        self._entries = entries_in(data.decode("utf-8-sig", "replace"), str(self._path), roles=self._roles)
 
 
 def _content(path: Path) -> tuple[bytes, os.stat_result]:

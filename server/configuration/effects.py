@@ -3,6 +3,8 @@
 import argparse
 from collections.abc import Callable, Sequence
 
+from server.identity.options import ROLE_NEEDS
+
 OVER_HTTP = (
     "host port allowed_hosts allowed_origins public_url shared_port token_file issuer audience read_scope write_scope"
 ).split()
@@ -15,6 +17,7 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
     (["columns", "tables_from"], "together with --no-tables", lambda given: getattr(given, "tables", True)),
     (["json"], "without --output", lambda given: getattr(given, "output", True)),
     (["region", "vpc"], "together with --emulator or --endpoint", lambda given: not (given.emulator or given.endpoint)),
+    *ROLE_NEEDS,
 )
 """Options that have an effect only with others: which, where they have none, and whether all is right."""
 

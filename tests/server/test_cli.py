@@ -47,7 +47,8 @@ def test_the_emulator_prints_what_it_does_and_how_we_know() -> None:
     rows = [line.split(maxsplit=2) for line in lines]
 
     assert result.returncode == 0
-    assert {row[0] for row in rows if not row[0].startswith("(")} == {key.action for key in operations()}
+    roles = {"AssumeRole", "AssumeRoleWithOIDC"}
+    assert {row[0] for row in rows if not row[0].startswith("(")} == {key.action for key in operations()} | roles
     assert {row[1] for row in rows if not row[0].startswith("(")} == {"documented", "sdk", "seen", "assumed"}
 
 

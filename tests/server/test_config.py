@@ -253,6 +253,9 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
         "--policy": ("a policy.toml", str(tmp_path / "a policy.toml")),
         "--audit": ("logs/audit", str(tmp_path / "logs/audit")),
         "--state-key-file": ("/etc/key", "/etc/key"),
+        "--assume-role": ("acs:ram::1:role/team", "acs:ram::1:role/team"),
+        "--external-id": ("tenant-7", "tenant-7"),
+        "--sts-endpoint": ("https://sts.example", "https://sts.example"),
         "--language": ("zh", "zh"),
     }
     given = [word for option, (value, _) in pairs.items() for word in (option, value)]

@@ -17,6 +17,7 @@ from tools.rules.seals import Seals
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
     from tools.catalog import Describe
+    from tools.rules.caller import Caller
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Shared:
         language: language of explanations.
         home: the workspace of calls that name none.
         studios: which studio workspaces are on, as far as it is set.
+        own: returns what the calls of one caller share, where callers have identities of their own.
     """
 
     backend: "Callable[[], DataWorks]"
@@ -46,6 +48,11 @@ class Shared:
     language: Language = "en"
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
     studios: StudioSettings = field(default_factory=StudioSettings)
+    own: "Callable[[Shared, Caller], Shared] | None" = None
+
+    def of(self, caller: "Caller") -> "Shared":
+        """Return what the calls of a caller share."""
+        return self if self.own is None else self.own(self, caller)
 
     @cached_property
     def api(self) -> "DataWorks":

@@ -67,6 +67,7 @@ class Invocation:
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
     SPOKEN.set(shared.language)
+    shared = shared.of(invocation.caller)
     result = await _result(spec, raw, shared, invocation)
     return noted(result, list(_notes(spec, raw, shared.gate, asks=invocation.user is not None)))
 
@@ -251,7 +252,7 @@ async def _consent(
         plan = await plan_of(spec, replace(call, work=work), arguments, may_read)
         return plan.model_copy(update={"calls": call.api.meter.calls})
 
-    sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.name), invocation.user
+    sealed, user = SealedCall.of(spec.name, arguments, invocation.caller.principal), invocation.user
     consent = Consent(shared.seals, sealed, plan, shared.questions, shared.work)
     if invocation.task is not None and invocation.task.continues:
         return await consent.of_task(invocation.task)

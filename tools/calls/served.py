@@ -66,7 +66,8 @@ class ServedTool(Tool):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
             return user.round_trip
-        more = links(arguments, result, shared.home, shared.gate, context.protocol_version)
+        home = shared.of(invocation.caller).home
+        more = links(arguments, result, home, shared.gate, context.protocol_version)
         return wire_result(result, more, facts_for_page(self.name, result.picture) if pictured else None)
 
 

@@ -83,7 +83,8 @@ class Audit:
         """Append a line; return whether that worked, or no line is asked for."""
         if self.path is None:
             return True
-        line = {"time": now.isoformat(timespec="milliseconds"), "caller": caller.name, "tool": tool, **more}
+        who = {"caller": caller.name, **({"identity": caller.identity.name} if caller.identity else {})}
+        line = {"time": now.isoformat(timespec="milliseconds"), **who, "tool": tool, **more}
         try:
             append_private(self.path, json.dumps(line).encode() + b"\n")
         except OSError as error:

@@ -3,17 +3,30 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataworks.sts.identity import Identity
 
 PLAIN = re.compile(r"[A-Za-z0-9_.@+:/|-]+")
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The caller: ``local`` on stdio and in the shell, the token's subject over HTTP."""
+    """The caller: ``local`` on stdio and in the shell, the token's subject over HTTP.
+
+    ``identity``: the RAM role that the caller acts as; ``None``: the server's own identity.
+    """
 
     name: str = "local"
     may_write: bool = True
+    identity: "Identity | None" = field(default=None, repr=False)
+
+    @property
+    def principal(self) -> str:
+        """Who acts at the service, and for whom: what a confirmation is valid for."""
+        return f"{self.name} {self.identity.name}" if self.identity else self.name
 
     @property
     def label(self) -> str:

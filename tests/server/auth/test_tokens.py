@@ -63,8 +63,8 @@ async def test_the_hash_of_a_token_is_no_token(tmp_path: Path) -> None:
     ("line", "complaint"),
     [
         ("dora short-token-123", "the token is shorter than 16 characters"),
-        ("dora", "expected a name, a token, and optional scopes"),
-        ("dora planted-token-0123 read write", "expected a name, a token, and optional scopes"),
+        ("dora", "expected a name, a token, and optional scopes and role"),
+        ("dora planted-token-0123 read write", "expected a name, a token, and optional scopes and role"),
         ("dora planted-token-0123 admin", "the scopes are read, or read,write"),
         ("dora planted-token-0123 write", "the scopes are read, or read,write"),
         ("dora sha256:0123456789abcdef", "sha256: must be followed by 64 hexadecimal digits"),
