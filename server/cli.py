@@ -230,7 +230,8 @@ def _emulate(options: argparse.Namespace) -> int:
     words = (options.faults, options.data, options.fault, accepted)
     emulator = new_emulator(*words, world=options.world, documented=options.documented)
     emulator.world.realtime_updates = not options.no_realtime_updates
-    ready = partial(_announce, "access key: the one given with --key" if access.hosts else DEFAULT_KEY)
+    key_words = "access key: the one given with --key" if access.hosts else DEFAULT_KEY
+    ready = partial(_announce, key_words, next(iter(emulator.world.roles.roles), None))
     return _run(
         run_until_signal, partial(serve, emulator, host=options.host, port=options.port, ready=ready, access=access)
     )
@@ -273,8 +274,11 @@ def _decoded(word: str) -> str:
     return os.fsencode(word).decode("utf-8", "surrogateescape") if undecoded else word
 
 
-def _announce(key: str, url: str) -> None:
+def _announce(key: str, role: str | None, url: str) -> None:
+    """Say where the emulator answers, and how a server takes its first role."""
     note(f"The emulator answers at {url}; {key}\n")
+    if role is not None:
+        note(f"To act as a role: serve --endpoint {url} --sts-endpoint {url} --assume-role {role}\n")
 
 
 def _announce_server(url: str) -> None:

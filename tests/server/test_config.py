@@ -239,24 +239,18 @@ def test_vs_code_asks_for_the_token() -> None:
 
 def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    words = (
+        "--consent confirmation --region cn-shanghai --project 10000 --tools get_file --exclude "
+        "delete_file,deploy_file --mode full --state-key-file /etc/key --assume-role acs:ram::1:role/team "
+        "--external-id tenant-7 --sts-endpoint https://sts.example --language zh --config /dev/null"
+    ).split()
     pairs = {
-        "--config": ("/dev/null", "/dev/null"),
-        "--consent": ("confirmation", "confirmation"),
-        "--region": ("cn-shanghai", "cn-shanghai"),
-        "--project": ("10000", "10000"),
+        **{name: (value, value) for name, value in zip(words[::2], words[1::2], strict=True)},
         "--studio": ("new, 10002=classic", "new,10002=classic"),
         "--rate": ("2.50", "2.5"),
         "--toolsets": ("tasks, jobs", "tasks,jobs"),
-        "--tools": ("get_file", "get_file"),
-        "--exclude": ("delete_file,deploy_file", "delete_file,deploy_file"),
-        "--mode": ("full", "full"),
         "--policy": ("a policy.toml", str(tmp_path / "a policy.toml")),
         "--audit": ("logs/audit", str(tmp_path / "logs/audit")),
-        "--state-key-file": ("/etc/key", "/etc/key"),
-        "--assume-role": ("acs:ram::1:role/team", "acs:ram::1:role/team"),
-        "--external-id": ("tenant-7", "tenant-7"),
-        "--sts-endpoint": ("https://sts.example", "https://sts.example"),
-        "--language": ("zh", "zh"),
     }
     given = [word for option, (value, _) in pairs.items() for word in (option, value)]
     serve, *passed = filter("--vpc".__ne__, entry("cursor", printed("cursor", "--vpc", *given)).command[1:])
