@@ -194,7 +194,7 @@ class Emulator:
         envelope = envelope._replace(place=place, family=handler.family, documented=documented)
 
         def answered() -> Reply:
-            return _guarded(envelope, lambda: envelope.success(self._data(handler, session, request)))
+            return _guarded(envelope, lambda: envelope.success(self._data(handler, request, session)))
 
         def work(speed: Speed | None) -> Reply:
             with self.world.with_speed(speed):
@@ -218,9 +218,9 @@ class Emulator:
         session = self.world.roles.sessions.get(key)
         if session is not None and session.ends <= self.world.clock():
             raise RequestRefused(TOKEN_EXPIRED)
-        return session and session.key
+        return None if session is None else session.key
 
-    def _data(self, handler: Handler, session: Session | None, request: Request) -> object:
+    def _data(self, handler: Handler, request: Request, session: Session | None) -> object:
         errors, world = handler.family.errors, seen_by(self.world, session)
         try:
             if session is not None and session.role.read_only and handler.operation.effect is not Effect.READ:

@@ -29,7 +29,7 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
         language=hosting.language,
         home=home,
         studios=hosting.studios,
-        own=owners and owners.shared_with,
+        own=None if owners is None else owners.shared_with,
     )
     try:
         yield shared

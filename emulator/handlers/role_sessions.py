@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from dataworks.signing import Credentials
 from dataworks.sts.operations import AssumeRole, AssumeRoleWithOIDC
@@ -84,18 +84,18 @@ def _claims(token: str) -> dict[str, Any]:
     try:
         if len(token) not in TOKEN_LENGTHS or len(parts) != 3:
             raise ValueError
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        claims: object = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (ValueError, RecursionError):
         raise RequestRefused(BAD_TOKEN) from None
     if not isinstance(claims, dict):
         raise RequestRefused(BAD_TOKEN)
-    return claims
+    return cast("dict[str, Any]", claims)
 
 
 def _fits(role: Role, claims: dict[str, Any]) -> bool:
     """Whether the trust policy of a role fits the claims of a token."""
     aud = claims.get("aud")
-    audiences = [aud] if isinstance(aud, str) else aud if isinstance(aud, list) else []
+    audiences = [aud] if isinstance(aud, str) else cast("list[object]", aud) if isinstance(aud, list) else []
     subject = role.subjects is None or claims.get("sub") in role.subjects
     return claims.get("iss") == role.issuer and subject and any(each in role.audiences for each in audiences)
 

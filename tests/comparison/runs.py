@@ -13,12 +13,14 @@ from dataworks.credentials import static
 from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.studio_settings import StudioName
 from dataworks.transport import Transport, connect
+from emulator.exchange import Request
 from emulator.faults.fault_rules import Faults
 from emulator.handlers.handler import Handler
 from emulator.seed.initial_world import initial_world
 from emulator.service import KEYS, Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds, Speed
+from emulator.world.roles import Session
 from tests.emulator.serving import served
 
 CLASSIC, NEW = "10000", "10002"
@@ -37,10 +39,10 @@ class Second(Emulator):
         self.changes = changes
         self.shifted = clock
 
-    def _data(self, handler: Handler, request: object) -> object:
+    def _data(self, handler: Handler, request: Request, session: Session | None) -> object:
         for change in self.changes:
             handler = change(handler)
-        return super()._data(handler, request)  # type: ignore[arg-type]
+        return super()._data(handler, request, session)
 
 
 @dataclass

@@ -31,8 +31,8 @@ def token(**claims: Any) -> str:
 def trusting(**changed: Any) -> Setting:
     """An emulator with a role for tokens."""
     setting = emulated()
-    given = {"issuer": "https://issuer.example", "audiences": frozenset({"sts.example"}), **changed}
-    setting.emulator.world.roles.roles[BY_TOKEN] = Role(BY_TOKEN, PROVIDER, **given)
+    role = Role(BY_TOKEN, PROVIDER, "https://issuer.example", frozenset({"sts.example"}), **changed)
+    setting.emulator.world.roles.roles[BY_TOKEN] = role
     return setting
 
 
@@ -65,7 +65,7 @@ async def test_a_session_may_do_what_its_role_may() -> None:
     reader = with_key(setting, await session(setting))
 
     assert [row.project_id for row in (await reader.call(ListProjects())).project_list] == ["10000"]
-    assert await reader.call(ListFiles(project_id="10000"))
+    assert (await reader.call(ListFiles(project_id="10000"))).files
     assert await code_of(reader, ListFiles(project_id="10001")) == "Invalid.Tenant.UserNotInProject"
     assert await code_of(reader, CreateFolder(project_id="10000", folder_path="Business Flow/shop/Data Integration/a"))
     assert len(setting.emulator.world.workspaces["10000"].folders) == 2
@@ -118,7 +118,7 @@ async def test_an_external_id_has_to_be_given() -> None:
 
     assert await code_of(setting.api, asked) == "NoPermission"
     assert await code_of(setting.api, asked.model_copy(update={"external_id": "tenant-8"})) == "NoPermission"
-    assert await setting.api.call(asked.model_copy(update={"external_id": "tenant-7"}))
+    await setting.api.call(asked.model_copy(update={"external_id": "tenant-7"}))
 
 
 @pytest.mark.parametrize(
