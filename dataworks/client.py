@@ -36,7 +36,7 @@ Ts = TypeVarTuple("Ts")
 
 ANSWER_TIMEOUT = 30.0
 
-RENEWABLE = "InvalidSecurityToken"
+RENEWABLE = ("InvalidSecurityToken", "InvalidAccessKeyId")
 """How the codes begin of temporary credentials that the service does not take, or no longer."""
 
 LONG = 100_000

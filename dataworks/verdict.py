@@ -93,7 +93,7 @@ def _paged(operation: Operation[A], answer: A) -> A:
 def _code(payload: Mapping[str, Any], *, answered: bool) -> str:
     code = payload.get("Code") or payload.get("code") or payload.get("ErrorCode")
     failed = not answered or is_failure(payload.get("Success"))
-    return cut_code(code) if code and failed and str(code) not in {"200", "0"} else ""
+    return masked(cut_code(code)) if code and failed and str(code) not in {"200", "0"} else ""
 
 
 def _worked(operation: Operation[A], data: object) -> bool:

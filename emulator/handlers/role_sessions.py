@@ -49,7 +49,8 @@ def assume_role(world: World, asked: AssumeRole) -> dict[str, Any]:
 
 @handles(
     AssumeRoleWithOIDC,
-    sdk("It is sent without access key and signature; all parameters may be in the body."),
+    sdk("It is sent without access key and signature."),
+    assumed("Its parameters may be in the body, where no URL has the token.", unsettled=NO_CASE),
     documented("OIDCToken has 4 to 20,000 characters."),
     assumed("A wrong token is AuthenticationFail.OIDCToken.Invalid, an old one .Expired.", unsettled=NO_CASE),
     assumed("A token that the trust policy does not fit is AuthenticationFail.NoPermission.", unsettled=NO_CASE),

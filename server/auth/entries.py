@@ -54,7 +54,7 @@ def entries_in(text: str, source: str, *, roles: bool = False) -> tuple[Entry, .
 
 
 def _entry(words: list[str]) -> Entry:
-    role = words.pop() if len(words) > 2 and ROLE.fullmatch(words[-1]) else None
+    role = words.pop() if len(words) > 2 and words[-1].startswith("acs:") else None
     if len(words) not in {2, 3}:
         raise ValueError("expected a name, a token, and optional scopes and role")
     name, token, *scopes = words
@@ -85,6 +85,8 @@ def _writes(scopes: list[str]) -> bool:
 
 
 def _check_role(entry: Entry, *, roles: bool) -> None:
+    if entry.role and not ROLE.fullmatch(entry.role):
+        raise ValueError("the role must be of the form acs:ram::ACCOUNT:role/NAME")
     if entry.role and not roles:
         raise ValueError("the role has no effect without --assume-role")
     if roles and not SESSION_NAME.fullmatch(entry.name):

@@ -364,6 +364,30 @@ async def test_a_session_that_the_service_always_refuses_is_renewed_once() -> No
     assert setting.sent == ["AssumeRole", "ListProjects", "AssumeRole", "ListProjects"]
 
 
+async def test_a_session_that_the_service_does_not_know_is_renewed() -> None:
+    setting = setting_with_roles()
+    api = acting(setting, Sessions(setting.api), ADA)
+    await api.call(ListProjects())
+
+    setting.emulator.world.roles.sessions.clear()
+    await api.call(ListProjects())
+
+    assert setting.sent[-2:] == ["AssumeRole", "ListProjects"]
+
+
+async def test_a_part_of_the_token_that_sts_repeats_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    given = token(emulated(), sub="planted-subject" * 20)
+    header, claims, _ = given.text.split(".")
+    for part in (given.text[:300], f"{header}.{claims}", f"{header}.{claims[:150]}"):
+        api, _, _ = prepared(answered(400, Code=part, Message=f"wrong: {part}", RequestId="r"))
+
+        error = await failed(Sessions(api), with_token(given))
+
+        assert not any(claims[:60] in text for text in texts_of(error))
+    assert claims[:60] not in caplog.text
+
+
 async def test_the_roles_of_two_callers_have_different_rights() -> None:
     setting = setting_with_roles()
     sessions = Sessions(setting.api)

@@ -1,15 +1,23 @@
 """What each identity has of its own: turns, answers and memory; and that no output shows a secret, at any level."""
 
+import base64
+import json
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import anyio
 import pytest
 
+from dataworks.client import DataWorks
+from dataworks.credentials import static
 from dataworks.errors import DataWorksError
 from dataworks.operations.v2020.workspaces import ListProjects
+from dataworks.signing import Credentials
+from dataworks.sts.identity import CallerToken
+from dataworks.transport import connect
 from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
 from emulator.world.roles import ACCOUNT, Role
@@ -19,7 +27,8 @@ from server.identity.roles import Roles
 from server.settings import Settings
 from server.shared import shared_by_calls
 from tests.clock import LoopTime, run_skipping
-from tests.server.identity.hosts import FULL, READER
+from tests.emulator.serving import emulator_of_today, served
+from tests.server.identity.hosts import BY_TOKEN, FULL, PROVIDER, READER
 from tests.sessions import client_of, emulated
 from tools.calls.context import Shared
 from tools.rules.caller import Caller
@@ -174,3 +183,27 @@ async def test_no_level_of_the_log_shows_a_secret(caplog: pytest.LogCaptureFixtu
     assert not [
         secret for key in keys for secret in (key.access_key_secret, key.security_token or "") if secret in told
     ]
+
+
+async def test_no_library_logs_a_key_or_a_token_over_http(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    emulator = emulator_of_today()
+    claims = {"iss": "https://i.example", "aud": ["a", "sts"], "sub": "ada", "exp": emulator.clock() + 900}
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    token = CallerToken(f"e30.{body}.planted-signature", ("a", "sts"), claims["exp"])
+    emulator.world.roles.roles[BY_TOKEN] = Role(BY_TOKEN, PROVIDER, "https://i.example", frozenset({"sts"}))
+    async with served(emulator) as url:
+        for roles, given in (
+            (Roles(FULL, None, url), {}),
+            (Roles(BY_TOKEN, None, url, PROVIDER, "sts"), {"token": token}),
+        ):
+            hosting, key = Hosting(Settings(endpoint=url), roles=roles), static(Credentials("emulator", "emulator"))
+            async with shared_by_calls(partial(DataWorks, url, key, connect(url)), hosting) as shared:
+                caller = Caller("ada", identity=roles.identity_of("ada", given))
+                await shared.of(caller).api.call(ListProjects())
+
+    keys = [session.key for session in emulator.world.roles.sessions.values()]
+    secrets = {body, "planted-signature", *(each.access_key_secret for each in keys)}
+    assert len(keys) == 2
+    assert "http" in caplog.text
+    assert not [secret for secret in {*secrets, *(each.security_token or "" for each in keys)} if secret in caplog.text]

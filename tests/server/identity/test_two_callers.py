@@ -12,7 +12,7 @@ from tests.emulator.serving import emulator_of_today
 from tests.server.auth.identity import AUDIENCE, issuing
 from tests.server.http.talk import reached
 from tests.server.identity.hosts import ADA, BOB, BY_TOKEN, FULL, KEY, PROVIDER, READER, hosting, with_file
-from tests.server.processes import fed, ran
+from tests.server.processes import INITIALIZE, line_of, ran, started, tell
 from tests.sessions import facts_of, text_of
 from tools.calls.links import TASK
 
@@ -130,6 +130,15 @@ def test_a_token_file_with_a_name_that_no_session_can_have_does_not_start(tmp_pa
     assert "line 2: the name becomes that of a role session: 2 to 64 letters" in result.stderr
 
 
+def test_a_wrong_role_in_a_token_file_is_named(tmp_path: Path) -> None:
+    result = ran(
+        "serve", "--emulator", "--transport", "http", *with_file(tmp_path, f"ada {ADA} read acs:ram:1:role/x\n")
+    )
+
+    assert result.returncode == 1
+    assert "line 1: the role must be of the form acs:ram::ACCOUNT:role/NAME" in result.stderr
+
+
 def test_a_role_in_a_token_file_needs_the_option(tmp_path: Path) -> None:
     options = with_file(tmp_path, f"ada {ADA} {READER}\n")[:2]
 
@@ -209,15 +218,12 @@ def test_doctor_takes_the_role() -> None:
 
 
 def test_one_caller_on_stdio_acts_as_a_role() -> None:
-    lines = (
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
-        '"clientInfo":{"name":"t","version":"1"}}}',
-        '{"jsonrpc":"2.0","method":"notifications/initialized"}',
-        '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_projects","arguments":{}}}',
-    )
-    stdin = "\n".join((*lines, "")).encode()
+    with started("serve", "--emulator", "--assume-role", READER, "--toolsets", "all") as process:
+        tell(process, {"id": 1, "method": "initialize", "params": INITIALIZE})
+        line_of(process.stdout)
+        tell(process, {"method": "notifications/initialized"})
+        tell(process, {"id": 2, "method": "tools/call", "params": {"name": "list_projects", "arguments": {}}})
+        answer = line_of(process.stdout)
 
-    result = fed(stdin, "serve", "--emulator", "--assume-role", READER, "--toolsets", "all")
-
-    assert "10000" in result.stdout
-    assert "10001" not in result.stdout
+    assert "10000" in answer
+    assert "10001" not in answer
