@@ -34,6 +34,7 @@ shows what it did, if it still lives."""
 PAUSE = 10.0
 """Seconds between two looks at what exists."""
 
+STATUS = Text("The status of the task, as it is now:", "任务的当前状态：")
 MAY_GO_ON = Text(
     "Another process of this server has begun this task and may still work on it. This one reads what exists.",
     "此任务由本服务的另一个进程开始，可能仍在处理中。本进程正在查看现状。",
@@ -49,9 +50,9 @@ NOTHING_SENT = Text(
 )
 TOO_LONG = Text(
     "This process has not begun the task, and the arguments of the call are too long for its id, so its end is not "
-    "known here. Make the same call of {} again: it continues from what exists. What exists:",
+    "known here. Make the same call of {} again: it continues from what exists. ",
     "本进程未开始此任务，且该调用的参数过长，无法保存在任务 id 中，因此这里无法得知其结果。"
-    "请以相同参数再次调用 {}：将从现状继续。现状：",
+    "请以相同参数再次调用 {}：将从现状继续。",
 )
 
 
@@ -134,15 +135,28 @@ async def _attempt(task: LongTask, writes: Writes, around: Surroundings) -> Call
     call = task.call = LongCall(writes, continues=True, agreed=sealed.agreed, is_handed=True)
     if not listed_tools()[sealed.tool].repeatable:
         writes.close(CANCELLED)
-    if sealed.whole:
-        return await around.called(sealed.tool, sealed.arguments, call)
-    found = await around.called("get_task_status", _by_name(sealed), None)
-    text = TextContent(type="text", text=f"{TOO_LONG.said(sealed.tool)}\n{text_of(found)}")
-    writes.refused = True  # so that it is not the end of the task as long as another process may work on it
-    return CallToolResult(content=[text], is_error=True)
+    if not sealed.whole:
+        writes.close(CANCELLED)
+        writes.refused = True  # its end is not known here
+        text = TextContent(type="text", text=TOO_LONG.said(sealed.tool))
+        return await _with_status(CallToolResult(content=[text], is_error=True), sealed, around)
+    result = await around.called(sealed.tool, sealed.arguments, call)
+    return await _with_status(result, sealed, around) if writes.refused and result.is_error else result
 
 
-def _by_name(sealed: SealedTask) -> dict[str, Any]:
+async def _with_status(result: CallToolResult, sealed: SealedTask, around: Surroundings) -> CallToolResult:
+    """A result that is not the end of the work, and the status of the task that the work is about."""
+    about = _about(sealed)
+    if about is None:
+        return result
+    found = await around.called("get_task_status", about, None)
+    status = TextContent(type="text", text=f"{STATUS.said()}\n{text_of(found)}")
+    return result.model_copy(update={"content": [status, *result.content]})
+
+
+def _about(sealed: SealedTask) -> dict[str, Any] | None:
+    """The arguments with which the status of its task is read, by its id or name."""
     known = sealed.arguments
-    task = {"task_id": known["task_id"]} if "task_id" in known else {"name": known.get("task_name")}
-    return {"project_id": known.get("project_id"), **task}
+    names = {"task_id": "task_id", "name": "task_name"}
+    found = [(argument, known[given]) for argument, given in names.items() if known.get(given)]
+    return {"project_id": known.get("project_id"), **dict(found[:1])} if found else None

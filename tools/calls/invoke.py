@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from dataworks.answers import problems_of
 from dataworks.client import LONG
-from dataworks.errors import DataWorksError, Forbidden, Unreadable
+from dataworks.errors import DataWorksError, Forbidden, Unreadable, WritesEnded
 from dataworks.explain.arguments import KINDS
 from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
@@ -228,6 +228,8 @@ async def _add_what_exists(
     error: DataWorksError, spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation
 ) -> None:
     """Add to the error what exists, if a lookup helps and the rules allow its operations, even if tools are off."""
+    if isinstance(error, WritesEnded) and call.api.writes is not None and not call.api.writes.sent:
+        error.exists = None  # another process may have done more than this call knows
     names = ("project_id", "project_identifier", "task_name", "source")
     folder = next(filter(None, (getattr(arguments, name, None) for name in FOLDERS)), None)
     named = Named(**{name: getattr(arguments, name, None) for name in names}, folder=folder)

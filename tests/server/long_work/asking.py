@@ -9,7 +9,7 @@ import anyio
 import anyio.lowlevel
 from mcp import Client
 from mcp.client.extension import ClaimContext, ClientExtension, NotificationBinding, ResultClaim
-from mcp_types import CallToolResult, Request, RequestParams, Result
+from mcp_types import CallToolResult, ElicitResult, InputRequiredResult, Request, RequestParams, Result
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.service import Emulator
@@ -106,8 +106,13 @@ async def asked(session: Any, method: str, task_id: str, **more: Any) -> dict[st
 
 
 async def begun(client: Client, tool: str, arguments: dict[str, Any]) -> str:
-    """The id of the task that a call becomes."""
-    handle = await client.session.call_tool(tool, arguments, allow_claimed=True)
+    """The id of the task that a call becomes, to which its user agrees if asked."""
+    handle = await client.session.call_tool(tool, arguments, allow_claimed=True, allow_input_required=True)
+    if isinstance(handle, InputRequiredResult):
+        yes = ElicitResult(action="accept", content={"approve": True})
+        answers, state = dict.fromkeys(handle.input_requests or (), yes), handle.request_state
+        again: Any = {"input_responses": answers, "request_state": state, "allow_claimed": True}
+        handle = await client.session.call_tool(tool, arguments, **again)
     assert isinstance(handle, Handle), handle
     return handle.task_id
 
@@ -146,6 +151,7 @@ class Service:
     time: Held = field(default_factory=Held)
     speed: Any = field(default_factory=AtOnce)
     mode: Mode = Mode.CONFIRM
+    key: bytes = KEY
     caller_of: Callable[[], Any] | None = None
     emulator: Emulator = field(init=False)
 
@@ -154,7 +160,7 @@ class Service:
 
     def hosting(self, **more: Any) -> Hosting:
         callers = {"caller_of": self.caller_of} if self.caller_of else {}
-        return Hosting(gate=Gate(self.mode), state_key=KEY, clock=self.time.clock, **callers, **more)
+        return Hosting(gate=Gate(self.mode), state_key=self.key, clock=self.time.clock, **callers, **more)
 
     @asynccontextmanager
     async def replica(
