@@ -9,6 +9,7 @@ import anyio
 import anyio.lowlevel
 from mcp import Client
 from mcp.client.extension import ClaimContext, ClientExtension, NotificationBinding, ResultClaim
+from mcp.server.subscriptions import SubscriptionBus
 from mcp_types import CallToolResult, ElicitResult, InputRequiredResult, Request, RequestParams, Result
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -83,6 +84,12 @@ class Tasks(ClientExtension):
         self.heard.append(params.model_dump())
         self.news.set()
 
+    async def hears(self, enough: Callable[[], object]) -> None:
+        """Wait until it has heard enough."""
+        while not enough():
+            await self.news.wait()
+            self.news = anyio.Event()
+
     async def _resolved(self, handle: Handle, ctx: ClaimContext) -> CallToolResult:
         while True:
             state = await asked(ctx.session, "tasks/get", handle.task_id)
@@ -154,6 +161,7 @@ class Service:
     key: bytes = KEY
     caller_of: Callable[[], Any] | None = None
     emulator: Emulator = field(init=False)
+    server: Any = None
 
     def __post_init__(self) -> None:
         self.emulator = emulated(self.time, self.speed)
@@ -162,12 +170,17 @@ class Service:
         callers = {"caller_of": self.caller_of} if self.caller_of else {}
         return Hosting(gate=Gate(self.mode), state_key=self.key, clock=self.time.clock, **callers, **more)
 
+    def bus(self) -> SubscriptionBus:
+        """Where the last server publishes changes."""
+        bus: SubscriptionBus = self.server._subscriptions
+        return bus
+
     @asynccontextmanager
     async def replica(
         self, extension: ClientExtension | None = None, answer: Any = None, time: Time | None = None, **more: Any
     ) -> AsyncGenerator[Client]:
         """A client of a server of its own; ``time``: its waits, if they are not held."""
-        server = app(lambda: client_of(self.emulator, time or self.time), self.hosting(**more))
+        server = self.server = app(lambda: client_of(self.emulator, time or self.time), self.hosting(**more))
         server.middleware.append(results)
         known = [extension or Tasks()]
         async with Client(server, extensions=known, elicitation_callback=answer) as client:
