@@ -25,11 +25,18 @@ DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
 
 
 async def run_call(
-    backend: Callable[[], DataWorks], hosting: Hosting, name: str, words: Sequence[str], agreed: bool, as_json: bool
+    backend: Callable[[], DataWorks],
+    hosting: Hosting,
+    name: str,
+    words: Sequence[str],
+    agreed: bool,
+    as_json: bool,
+    opened: bool = False,
 ) -> int:
     """Call a tool and print the result; the exit code is ``DONE``, ``FAILED`` or ``NEEDS_CONSENT``.
 
-    ``words`` are its arguments, see ``arguments_of``; ``agreed``: the user consents beforehand, as in full mode.
+    ``words`` are its arguments, see ``arguments_of``; ``agreed``: the user consents beforehand, as in full mode;
+    ``opened``: the result is shown in the browser too.
 
     Raises:
         ValueError: there is no such tool, or the words are no arguments.
@@ -38,8 +45,12 @@ async def run_call(
     arguments = arguments_of(words, tool.input_schema)
     rules, user = replace(hosting, gate=hosting.gate.agreed()) if agreed else hosting, Terminal()
     async with shared_by_calls(backend, rules) as shared:
-        result = await invoke(tool.spec, arguments, shared, Invocation(hosting.caller_of(), _report, user))
+        result = await invoke(tool.spec, arguments, shared, Invocation(hosting.caller_of(), _report, user, opened))
     _print(result, as_json, hosting)
+    if opened:
+        from server.pictures.opening import show_in_browser
+
+        show_in_browser(tool, result, hosting.language)
     return NEEDS_CONSENT if result.planned or user.declined else FAILED if result.failed else DONE
 
 

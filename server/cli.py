@@ -167,7 +167,7 @@ def _call(options: argparse.Namespace) -> int:
     if not options.words:
         raise ValueError(f"which tool? `{NAME} call --list` shows them")
     name, *words = options.words
-    return _run(run_call, backend, rules, name, words, options.yes, options.json)
+    return _run(run_call, backend, rules, name, words, options.yes, options.json, options.open)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -150,6 +150,7 @@ def _call_options(call: argparse.ArgumentParser) -> None:
     call.add_argument("--list", action="store_true", help="show the tools")
     call.add_argument("--yes", action="store_true", help="consent to what the call interrupts or overwrites")
     call.add_argument("--json", action="store_true", help="print the structured answer")
+    call.add_argument("--open", action="store_true", help="also show the answer as a picture, in the browser")
     _hosting_options(call, "all")
     call.set_defaults(command="call", default=call.get_default, usage=call.format_help)
 

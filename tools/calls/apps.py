@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from mcp.server.apps import client_supports_apps
-
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
     from mcp.server.mcpserver import Context
@@ -23,6 +21,8 @@ ADVERTISED_SINCE = "2026-07-28"
 
 def is_shown(context: "Context[Any, Any] | ServerRequestContext[Any, Any]") -> bool:
     """Whether the client says that it shows pages."""
+    from mcp.server.apps import client_supports_apps  # a call from the shell does without the protocol
+
     return client_supports_apps(context)
 
 

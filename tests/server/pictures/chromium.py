@@ -73,6 +73,10 @@ class Chromium:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def loaded(self) -> None:
+        """Wait until the page is loaded."""
+        self.evaluate("new Promise((done) => document.readyState === 'complete' ? done() : (onload = done))")
+
     def _send(self, method: str, params: dict[str, Any], queue: SimpleQueue[dict[str, Any]] | None = None) -> None:
         with self._lock:
             self._number += 1

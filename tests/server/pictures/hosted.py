@@ -76,10 +76,11 @@ class Hosted:
         for kind in ("mousePressed", "mouseReleased"):
             self.browser.call("Input.dispatchMouseEvent", type=kind, x=x + left, y=y + top, button="left", clickCount=1)
 
-    def press(self, key: str, code: int) -> None:
-        """Press a key, as a user does."""
-        for kind in ("rawKeyDown", "keyUp"):
-            self.browser.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+    def press(self, key: str, code: int, text: str = "") -> None:
+        """Press a key, as a user does; ``text``: what it writes."""
+        named = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        self.browser.call("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **named)
+        self.browser.call("Input.dispatchKeyEvent", type="keyUp", **named)
 
     def accessible(self) -> list[dict[str, Any]]:
         """What readers of screens get: role and name of each part."""
@@ -122,9 +123,7 @@ def hosted(browser: Chromium, page: str, context: Any = None, capabilities: Any 
     browser.new_page()
     loaded = browser.call("Page.navigate", url=HOST)
     assert "errorText" not in loaded
-    browser.evaluate(
-        "new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))"
-    )
+    browser.loaded()
     initialized = {
         "protocolVersion": "2026-01-26",
         "hostInfo": {"name": "test", "version": "1"},
