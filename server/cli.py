@@ -185,9 +185,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from server.demo import run_demo
+    from server.demo.run import run_demo
 
-    return _run(run_demo, options.json)
+    return _run(run_demo, options.json, options.language)
 
 
 def _compare(options: argparse.Namespace) -> int:

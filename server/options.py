@@ -88,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     _call_options(commands.add_parser("call", help="call one tool", add_help=False, usage=CALL_USAGE))
     _doctor_options(commands.add_parser("doctor", help="show how the server would be set up"))
     _explain_options(commands.add_parser("explain", help="explain an error"))
-    _demo_options(commands.add_parser("demo", help="create three real-time tasks against the emulator"))
+    _demo_options(commands.add_parser("demo", help="create and start three real-time tasks against the emulator"))
     _emulate_options(commands.add_parser("emulate", help="run the emulator of the service as a server"))
     _mirror_options(commands.add_parser("mirror", help="write a workspace into a world file, with reads alone"))
     _compare_options(commands.add_parser("compare", help="compare the emulator with the service, by real requests"))
@@ -226,7 +226,8 @@ def _selection_options(tools: Options, toolsets: str) -> None:
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
-    demo.add_argument("--json", action="store_true", help="print one JSON array instead of tables")
+    demo.add_argument("--json", action="store_true", help="print one JSON array, and nothing else")
+    _language_option(demo, "of what it prints")
     demo.set_defaults(command="demo", default=demo.get_default)
 
 

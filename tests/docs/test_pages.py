@@ -24,6 +24,7 @@ from socket import create_server
 
 import pytest
 
+from tests.server.processes import ran
 from tests.structure.tree import ROOT, name
 
 pytestmark = pytest.mark.repeats
@@ -188,12 +189,16 @@ def test_the_readme_has_at_most_1500_words() -> None:
     assert len(PAGES["README.md"].split()) <= 1500
 
 
-def test_the_picture_shows_what_the_demo_prints() -> None:
-    (demo,) = (block.text for block in RUN if block.page == "README.md" and "Task 1000002" in block.text)
+def test_the_picture_shows_what_the_demo_creates() -> None:
+    (_, task, _) = json.loads(ran("demo", "--json").stdout)
+    facts = [task["task_id"], task["task_name"]]
+    for table in task["tables"]["items"]:
+        facts += [table["source"], table["destination"], ", ".join(table["primary_key"]) or "none"]
+        facts.append(", ".join(table["columns"]))
     shown = re.findall(r'class="data"[^>]*>(.+?)(?:, \.\.\.)?<', (ROOT / "docs/overview.svg").read_text("utf-8"))
 
-    assert len(shown) == 10
-    assert [words for words in shown if words not in demo] == []
+    assert len(shown) == len(facts)
+    assert [(words, fact) for words, fact in zip(shown, facts, strict=True) if not fact.startswith(words)] == []
 
 
 def test_an_unmarked_block_in_a_language_that_nothing_runs_fails(tmp_path: Path) -> None:
