@@ -20,6 +20,7 @@ from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError
 from dataworks.memory import Memory
+from dataworks.observing import Line
 from dataworks.operation import Effect, Operation
 from dataworks.rate import InTurn, RateLimit
 from dataworks.request import Request, build
@@ -43,6 +44,9 @@ LONG = 100_000
 """Bytes of a request or an answer from which reading or writing it may take more than a few milliseconds."""
 
 log = logging.getLogger("dataworks")
+
+LINE = Line("%s %s %.0f ms %s %s %s", "", "operation", "duration_ms", "status", "code", "request_id")
+"""The line of the log for a request."""
 
 MayShow = Callable[[type[Operation[Any]], str], bool]
 
@@ -325,7 +329,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             self.meter.request_ids.append(request_id)
         milliseconds = (time.perf_counter() - started) * 1000
         facts = (self.meter.source, operation.action(), milliseconds, status, _word(code), _word(request_id or "-"))
-        log.info("%s %s %.0f ms %s %s %s", *facts)
+        log.info(LINE, *facts)
 
 
 def _is_long(operation: Operation[Any]) -> bool:

@@ -81,6 +81,7 @@ class Reply(NamedTuple):
     body: bytes
     headers: Headers = ()
     delay: float = 0.0
+    request_id: str = "-"
 
 
 class Dropped(NamedTuple):

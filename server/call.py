@@ -13,6 +13,7 @@ from server.hosting import Hosting
 from server.output import note, show
 from server.shared import shared_by_calls
 from server.shell_arguments import arguments_of
+from server.telemetry.notices import say
 from server.tool_help import tool_named
 from tools.calls.failures import Failure, as_text
 from tools.calls.invoke import Invocation, invoke
@@ -72,7 +73,7 @@ class Terminal:
 
 
 async def _report(step: int, steps: int, message: str) -> None:
-    note(f"[{step}/{steps}] {clean(message)}\n")
+    say(f"[{step}/{steps}] {clean(message)}\n")
 
 
 def _print(result: Result, as_json: bool, hosting: Hosting) -> None:
@@ -80,7 +81,7 @@ def _print(result: Result, as_json: bool, hosting: Hosting) -> None:
     if as_json or result.document is None:
         show(f"{_text(result, as_json, hosting)}\n")
         return
-    note(result.text.removesuffix(result.document))
+    say(result.text.removesuffix(result.document))
     show(result.document)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from logging import ERROR
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dataworks.errors import Unconfigured
 from server.collector import rare_collections
@@ -36,15 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settle(options, options.commands)
         sys.exit(COMMANDS[options.command](options))
     except Unconfigured as error:
-        sys.exit(f"{NAME}: {error.message}. {error.fix}")
+        _fail(f"{NAME}: {error.message}. {error.fix}")
     except ValueError as error:
-        sys.exit(f"{NAME}: {error}")
+        _fail(f"{NAME}: {error}")
     except OSError as error:
-        sys.exit(f"{NAME}: {_problem(error, options)}")
+        _fail(f"{NAME}: {_problem(error, options)}")
     except KeyboardInterrupt:
         sys.exit(0)
     finally:
         gc.enable()
+
+
+def _fail(text: str) -> NoReturn:
+    from server.telemetry.notices import say
+
+    say(f"{text}\n", ERROR)
+    sys.exit(1)
+
+
+def _log(options: argparse.Namespace) -> None:
+    """Log as these options say, and warn about the file that they are from."""
+    from server.log_lines import log_to_stderr
+
+    given, file = vars(options), _file(options)
+    log_to_stderr(given.get("log_level", "info"), given.get("log_format", "text"))
+    if file:
+        file.warn()
+
+
+def _file(options: argparse.Namespace) -> "SettingsFile | None":
+    return vars(options).get("file")
 
 
 def _problem(error: OSError, options: argparse.Namespace) -> str:
@@ -58,7 +80,7 @@ def _problem(error: OSError, options: argparse.Namespace) -> str:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    file: SettingsFile | None = vars(options).get("file")
+    file = _file(options)
     key = file.credentials() if file and not options.emulator else None
     return Settings(options.emulator, options.endpoint, options.region, options.vpc, options.rate, key)
 
@@ -66,17 +88,14 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Hosting, Callable[[], DataWorks]]":
     """Return the rules, and a function that makes the client; ``strict``: a wrong address or proxy is an error."""
     from server.hosting import hosting
-    from server.log_lines import log_to_stderr
     from tools.rules.selection import selection
 
     settings = _settings(options)
     if strict and (settings.endpoint or settings.region) and not settings.emulator:
         check_network(settings.address())  # what is wrong fails here, what is missing at the first call
     tools = selection(options.toolsets, options.tools, options.exclude)
-    log_to_stderr()
-    file: SettingsFile | None = vars(options).get("file")
-    if file:
-        file.warn()
+    _log(options)
+    file = _file(options)
     files = (options.policy, options.audit, options.state_key_file)
     roles = roles_of(options)
     if strict and roles and not settings.emulator and (roles.endpoint or settings.region):
@@ -223,6 +242,7 @@ def _emulate(options: argparse.Namespace) -> int:
     if options.coverage:
         show("\n".join([*table(), ""]))
         return 0
+    _log(options)
     keys = [key(each) for each in options.key]
     access = Access.of(options.allowed_hosts, keys)
     access.check(options.host)
@@ -276,13 +296,17 @@ def _decoded(word: str) -> str:
 
 def _announce(key: str, role: str | None, url: str) -> None:
     """Say where the emulator answers, and how a server takes its first role."""
-    note(f"The emulator answers at {url}; {key}\n")
+    from server.telemetry.notices import say
+
+    say(f"The emulator answers at {url}; {key}\n")
     if role is not None:
-        note(f"To act as a role: serve --endpoint {url} --sts-endpoint {url} --assume-role {role}\n")
+        say(f"To act as a role: serve --endpoint {url} --sts-endpoint {url} --assume-role {role}\n")
 
 
 def _announce_server(url: str) -> None:
-    note(f"Serving MCP on {url}/mcp\n")
+    from server.telemetry.notices import say
+
+    say(f"Serving MCP on {url}/mcp\n")
 
 
 DEFAULT_KEY = "access key: emulator, secret: emulator"

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from tools.rules.refusal_counts import FROM_UNKNOWN, RefusalCounts
 
-OURS = ("dataworks", "tools", "server")
+OURS = ("dataworks", "tools", "server", "emulator")
 """The loggers of this product, whose lines have each value as an argument of the record."""
 
 LIMITED = frozenset({"server.auth.oidc"})

@@ -12,12 +12,23 @@ from tools.rendering import clean
 NUMBER = (int, float)
 
 
-def handler_for(stream: TextIO) -> logging.Handler:
-    """Return a handler that writes a line per event."""
-    handler = LineHandler(stream)
-    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+def handler_for(stream: TextIO, form: str = "text") -> logging.Handler:
+    """Return a handler that writes a line per event, as ``text`` or ``json``."""
+    handler = _as_text(stream) if form == "text" else _as_json(stream)
     handler.addFilter(LineLimit())
     return handler
+
+
+def _as_text(stream: TextIO) -> logging.Handler:
+    handler = LineHandler(stream)
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    return handler
+
+
+def _as_json(stream: TextIO) -> logging.Handler:
+    from server.telemetry.json_lines import JsonHandler
+
+    return JsonHandler(stream)
 
 
 class LineFormatter(logging.Formatter):
@@ -51,11 +62,17 @@ def _has_plain_values(record: logging.LogRecord) -> bool:
     return True
 
 
-def log_to_stderr() -> None:
-    """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging."""
-    logging.basicConfig(level=logging.WARNING, handlers=[handler_for(sys.stderr)])
+def log_to_stderr(level: str = "info", form: str = "text") -> None:
+    """Log a line per event to stderr, as stdout carries the protocol; call it before the library sets up logging.
+
+    Args:
+        level: the lowest level of our lines; of libraries, warnings and errors are logged.
+        form: ``text``, or ``json`` for an object a line.
+    """
+    least = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(least, logging.WARNING), handlers=[handler_for(sys.stderr, form)])
     # These fields are in no line; looking them up takes a tenth of the time of a line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging._srcfile = None  # pyright: ignore[reportPrivateUsage]  # as its manual says
     for name in OURS:
-        logging.getLogger(name).setLevel(logging.INFO)
+        logging.getLogger(name).setLevel(least)

@@ -13,6 +13,7 @@ from server.configuration.keys import add_config, add_config_option, commands_of
 from server.identity.options import ROLE_OPTIONS, TOKEN_OPTIONS, add_options
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
+from server.telemetry.options import add_log_options
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
 
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     _serve_options(commands.add_parser("serve", help="serve the tools to MCP clients"))
     server = Parser(add_help=False)
     _server_options(server)
+    add_log_options(server)
     add_config_option(server)
     _config_options(commands.add_parser("config", help="print what to paste into a client", parents=[server]), server)
     _call_options(commands.add_parser("call", help="call one tool", add_help=False, usage=CALL_USAGE))
@@ -102,6 +104,7 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     _http_options(serve.add_argument_group("for --transport http"))
     _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
     _server_options(serve)
+    add_log_options(serve)
     serve.set_defaults(command="serve", default=serve.get_default)
 
 
@@ -152,6 +155,7 @@ def _call_options(call: argparse.ArgumentParser) -> None:
     call.add_argument("--json", action="store_true", help="print the structured answer")
     call.add_argument("--open", action="store_true", help="also show the answer as a picture, in the browser")
     _hosting_options(call, "all")
+    add_log_options(call)
     call.set_defaults(command="call", default=call.get_default, usage=call.format_help)
 
 
@@ -267,6 +271,7 @@ def _emulate_options(emulate: argparse.ArgumentParser) -> None:
         help="refuse UpdateDISyncTask for real-time tasks, as one page says",
     )
     emulate.add_argument("--coverage", action="store_true", help="print what is emulated, with its evidence, and exit")
+    add_log_options(emulate)
     emulate.set_defaults(command="emulate", default=emulate.get_default)
 
 

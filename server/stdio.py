@@ -16,9 +16,9 @@ from mcp_types import JSONRPCError
 
 from dataworks.language import Language, Text
 from server.lines import Lines, Messages
-from server.output import note
 from server.settings import NAME
 from server.signals import wait_for_signal
+from server.telemetry.notices import say
 from tools.calls.context import Shared
 
 SHUTDOWN_LIMIT = 0.8
@@ -37,7 +37,7 @@ WAITING = Text(
 def announce_on_terminal(language: Language) -> None:
     """Say on stderr what the server waits for if a person, and no client, has started it."""
     if os.isatty(0):
-        note(f"{WAITING.to(language).format(name=NAME)}\n")
+        say(f"{WAITING.to(language).format(name=NAME)}\n")
 
 
 async def serve_stdio(build: Callable[..., MCPServer[Shared]], ready: Callable[[], None]) -> None:

@@ -83,7 +83,7 @@ class Envelope(NamedTuple):
             text, content_type = "".join(_elements(root, payload)), xml_type
         else:
             text, content_type = _json(payload), JSON
-        return Reply(status, content_type, text.encode("utf-8", "replace"))
+        return Reply(status, content_type, text.encode("utf-8", "replace"), request_id=self.request_id)
 
 
 def _elements(name: str, value: JsonValue) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import time
 from collections.abc import Callable
 from email.utils import formatdate
 from functools import lru_cache
@@ -10,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from dataworks.observing import Line
 from emulator.exchange import Dropped, Reply, Request
+from emulator.gateway.known_actions import known_actions
 from emulator.http.access import NO_KEY, OURS, Access, address_of
 from emulator.http.control import PREFIX, control, json_reply
 from emulator.http.origins import objection
@@ -19,6 +23,8 @@ from emulator.service import Emulator
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+
+log = logging.getLogger("emulator")
 
 LARGEST_BODY = 64 * 2**20
 """Bytes of a body: more than a world of 20,000 tables has. A body is read before the key is checked."""
@@ -30,8 +36,10 @@ def application(emulator: Emulator, access: Access = OURS) -> ASGIApp:
     """Return the emulator as an ASGI application. The server must have the extension ``emulator.drop``."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _body(receive)
-        reply = TOO_LARGE if body is None else _answer(emulator, _request(scope, body), access)
+        started = time.perf_counter()
+        request = await _received(scope, receive)
+        reply = TOO_LARGE if request is None else _answer(emulator, request, access)
+        _log(scope, request, reply, started)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
                 await receive()  # returns early when the client disconnects
@@ -73,6 +81,25 @@ def _answer(emulator: Emulator, request: Request, access: Access) -> Reply | Dro
     if not request.path.startswith(PREFIX):
         return emulator.answer(request)
     return control(emulator, request) if access.may_control(request) else NO_KEY
+
+
+LINE = Line("%s %s %.1f ms %s %s", "method", "operation", "duration_ms", "status", "request_id")
+"""The line of the log for a request; what is delayed on purpose does not count as its duration."""
+
+
+def _log(scope: Scope, request: Request | None, reply: Reply | Dropped, started: float) -> None:
+    if not log.isEnabledFor(logging.INFO):
+        return
+    action = request.action if request and request.path == "/" else ""
+    named = action if action in known_actions() else scope["path"] if scope["path"].startswith(PREFIX) else "-"
+    status, request_id = ("dropped", "-") if isinstance(reply, Dropped) else (reply.status, reply.request_id)
+    log.info(LINE, scope["method"], named, (time.perf_counter() - started) * 1000, status, request_id)
+
+
+async def _received(scope: Scope, receive: Receive) -> Request | None:
+    """Return a request; ``None``: its body is too large."""
+    body = await _body(receive)
+    return None if body is None else _request(scope, body)
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -89,7 +89,9 @@ def _untouched(environment: Mapping[str, str]) -> Generator[None]:
         patch.setattr(auth_util, "environment_access_key_secret", environment.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"))
         for name in ("logThreads", "logProcesses", "logMultiprocessing"):
             patch.setattr(logging, name, getattr(logging, name))
-        loggers = {logger: logger.level for logger in map(logging.getLogger, ("dataworks", "tools", "server"))}
+        loggers = {
+            logger: logger.level for logger in map(logging.getLogger, ("dataworks", "tools", "server", "emulator"))
+        }
         yield
         for logger, level in loggers.items():
             logger.setLevel(level)

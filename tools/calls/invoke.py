@@ -16,6 +16,7 @@ from dataworks.flows.diagnosis import Named, look_after, look_for
 from dataworks.flows.waits import Report
 from dataworks.flows.workspace import workspaces
 from dataworks.language import SPOKEN, Text
+from dataworks.observing import CURRENT, Current
 from dataworks.operations.catalog import operation_named
 from dataworks.operations.v2020.workspaces import ListedProject, ListProjects
 from dataworks.workers import computed
@@ -55,6 +56,7 @@ class Invocation:
 
     ``pictured``: the client shows the result as a picture.
     ``task``: the call as a task, if it may continue after its request was answered.
+    ``request_id`` is that of the client's request, as log lines show it.
     """
 
     caller: Caller
@@ -62,12 +64,14 @@ class Invocation:
     user: User | None = None
     pictured: bool = False
     task: LongCall | None = None
+    request_id: str = "-"
 
 
 async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocation: Invocation) -> Result:
     """Check the arguments and the rules, run the tool, and return its view or an explained failure."""
     SPOKEN.set(shared.language)
     shared = shared.of(invocation.caller)
+    CURRENT.set(Current(invocation.caller.label, spec.name, invocation.request_id))
     result = await _result(spec, raw, shared, invocation)
     return noted(result, list(_notes(spec, raw, shared.gate, asks=invocation.user is not None)))
 

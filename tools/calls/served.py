@@ -28,6 +28,9 @@ from tools.toolsets import ListedTool, listing
 if TYPE_CHECKING:
     from tools.calls.results import Result
 
+LONGEST_ID = 64
+"""Characters of the id of a request in a log line: the client chooses it."""
+
 
 class ServedTool(Tool):
     """A tool that skips the library's validation, which ignores unknown arguments, converts too much, and returns
@@ -61,7 +64,8 @@ class ServedTool(Tool):
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
         pictured = self.pictured and is_shown(context)
-        invocation = Invocation(self.caller_of(), report, user, pictured, task)
+        request_id = str(context.request_id)[:LONGEST_ID]
+        invocation = Invocation(self.caller_of(), report, user, pictured, task, request_id)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
