@@ -94,32 +94,6 @@ async def test_times_without_values_are_named() -> None:
     assert earlier["summary"].startswith("There are no values in this period")
 
 
-async def test_what_happened_in_a_period_is_said_beside_its_lines() -> None:
-    time = Time()
-    emulator = emulated(time, Failing("no binlog"))
-    job_id = created(emulator)
-    ask(emulator, "StartDIJob", Id=job_id)
-    time.now += 600
-
-    seen = await facts(emulator, time, "get_task_metrics", f"job-{job_id}")
-    later = await facts(emulator, time, "get_task_metrics", f"job-{job_id}", minutes=5)
-
-    assert [event["what"] for event in seen["events"]] == ["no binlog"]
-    assert later["events"] == []
-
-
-async def test_events_that_can_not_be_read_are_named_and_stop_nothing() -> None:
-    time = Time()
-    emulator, task_id = running(time)
-    time.now += 600
-    emulator.fail("ListDIJobEvents", Fault(kind="refuse"), times=None)
-
-    seen = await facts(emulator, time, "get_task_metrics", task_id)
-
-    assert "could not be read: ListDIJobEvents" in seen["note"]
-    assert [row["metric"] for row in seen["series"]] == ["delay", "read", "written"]
-
-
 FAILURE = "java.sql.SQLException: Access denied for user 'sync'@'10.0.0.7' (using password: YES)"
 
 

@@ -21,7 +21,7 @@ ADVERTISED_SINCE = "2026-07-28"
 
 def is_shown(context: "Context[Any, Any] | ServerRequestContext[Any, Any]") -> bool:
     """Whether the client says that it shows pages."""
-    from mcp.server.apps import client_supports_apps  # a call from the shell does without the protocol
+    from mcp.server.apps import client_supports_apps  # a call from the shell does not need the protocol
 
     return client_supports_apps(context)
 

@@ -123,8 +123,10 @@ def chromium(folder: Path) -> Generator[Chromium]:
     (their_reads, our_writes), (our_reads, their_writes) = os.pipe(), os.pipe()
     options = (*OPTIONS, *ONE_PROCESS, "--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank")
     command = ["bash", "-c", PIPES, "bash", str(their_reads), str(their_writes), browser(), *options]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, pass_fds=(their_reads, their_writes), **quiet) as process:
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, pass_fds=(their_reads, their_writes), stdin=nothing, stdout=nothing, stderr=nothing
+    ) as process:
         os.close(their_reads)
         os.close(their_writes)
         try:

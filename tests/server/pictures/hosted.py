@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,7 @@ class Hosted:
     """A page in its frame."""
 
     browser: Chromium
-    frame: str = ""
-    contexts: dict[str, int] = field(default_factory=dict[str, int])
+    frame: str
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page."""
@@ -104,7 +103,8 @@ class Hosted:
 
     def _context(self) -> int:
         contexts = [each["context"] for each in self.browser.told("Runtime.executionContextCreated")]
-        return next(each["id"] for each in reversed(contexts) if each["auxData"]["frameId"] == self.frame)
+        found: int = next(each["id"] for each in reversed(contexts) if each["auxData"]["frameId"] == self.frame)
+        return found
 
 
 PROBLEMS = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")

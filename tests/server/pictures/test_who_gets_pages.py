@@ -64,7 +64,8 @@ async def test_the_page_is_a_resource_that_hosts_draw(mode: str) -> None:
     assert (content.mime_type, content.meta) == (APP_MIME_TYPE, {"ui": {"prefersBorder": True}})
     assert content.text.startswith("<!doctype html>")
     if mode == "auto":
-        assert announced == {EXTENSION_ID: {}}
+        assert announced is not None
+        assert announced[EXTENSION_ID] == {}
 
 
 @ERAS
