@@ -47,7 +47,7 @@ check: $(VENV)/.dev ## Check format, lint, types, and the rules over tree and do
 FOREIGN := $(patsubst tests/clients/requirements-%.txt,.clients/%/.made,$(wildcard tests/clients/requirements-*.txt))
 
 clients: $(VENV)/.dev $(FOREIGN) tests/clients/node_modules/.made ## Run stories with other MCP clients, and the emulator with other SDKs
-	$(BIN)/python $(PYTEST) tests/clients/stories.py tests/clients/failures.py tests/clients/cancelling.py tests/clients/sdks.py $(ARGS)
+	$(BIN)/python $(PYTEST) tests/clients/stories.py tests/clients/failures.py tests/clients/cancelling.py tests/clients/pages.py tests/clients/sdks.py $(ARGS)
 
 conformance: $(VENV)/.dev tests/conformance/node_modules/.made ## Run the official MCP conformance suite
 	$(BIN)/python -m pytest tests/conformance/suite.py $(ARGS)
