@@ -17,6 +17,13 @@ SCRIPTS = ("elements.js", "mapping.js", "changes.js", "metrics.js", "facts.js", 
 """The parts of its script, in the order in which they use each other."""
 
 
+POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'\">\n"
+)
+"""The rules of a page in a file, where no host applies any: it may load nothing."""
+
+
 def page(language: Language, result: Mapping[str, Any] | None = None, title: str | None = None) -> str:
     """Return the page.
 
@@ -30,7 +37,7 @@ def page(language: Language, result: Mapping[str, Any] | None = None, title: str
         "title": title,
         "result": result,
     }
-    start, _, end = _frame().partition("{given}")
+    start, _, end = _frame(POLICY if result is not None else "").partition("{given}")
     return f"{start}{embedded(given)}{end}"
 
 
@@ -41,11 +48,11 @@ def embedded(value: object) -> str:
 
 
 @cache
-def _frame() -> str:
+def _frame(policy: str) -> str:
     frame = (HERE / "page.html").read_text("utf-8")
     script = "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)
     style = (HERE / "page.css").read_text("utf-8")
-    return frame.replace("{style}", style).replace("{script}", script)
+    return frame.replace("{policy}", policy).replace("{style}", style).replace("{script}", script)
 
 
 def _in_both(texts: Mapping[str, Text]) -> dict[str, dict[str, str]]:

@@ -117,6 +117,23 @@ def test_what_is_in_the_file_stays_data_whatever_it_is(browser: Chromium, tmp_pa
     assert r"\u2028\u2029" in shown
 
 
+def test_a_page_in_a_file_may_load_nothing_and_in_a_frame_the_rules_are_the_hosts(
+    browser: Chromium, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page("en", {"content": []}), "utf-8")
+    opened(browser, path)
+
+    refused = (
+        "new Promise((done) => addEventListener('securitypolicyviolation', (event) => done(event.violatedDirective)))"
+    )
+    browser.evaluate(
+        f"window.refused = {refused}; document.body.append(Object.assign(new Image(), {{src: 'x.png'}})); 0"
+    )
+    assert browser.evaluate("window.refused") == "img-src"
+    assert "Content-Security-Policy" not in page("en")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_embedded_data_is_ascii_without_a_sign_of_markup(text: str) -> None:
     data = embedded({text: text})
