@@ -75,15 +75,23 @@ def roles_of(options: argparse.Namespace) -> Roles | None:
     Raises:
         ValueError: an option that belongs to another one is missing, or tokens for this server would be passed on.
     """
-    if not roles_asked_for(options):
-        return None
+    by_token = getattr(options, "assume_role_with_oidc", None)
+    if options.assume_role and by_token:
+        raise ValueError("--assume-role and --assume-role-with-oidc exclude each other")
     if options.assume_role:
         return Roles(options.assume_role, options.external_id, options.sts_endpoint)
+    if not by_token:
+        return None
+    _check_exchange(options)
+    return Roles(by_token, None, options.sts_endpoint, options.oidc_provider, options.sts_audience)
+
+
+def _check_exchange(options: argparse.Namespace) -> None:
+    if not options.issuer:
+        raise ValueError("--assume-role-with-oidc needs --issuer: other callers have no token that can be exchanged")
     if not (options.oidc_provider and options.sts_audience):
         raise ValueError("--assume-role-with-oidc needs --oidc-provider and --sts-audience")
     if options.sts_audience == options.audience:
         raise ValueError(
             "--sts-audience must not be that of --audience: tokens for this server alone are not passed on"
         )
-    by_token = (options.oidc_provider, options.sts_audience)
-    return Roles(options.assume_role_with_oidc, None, options.sts_endpoint, *by_token)

@@ -99,7 +99,7 @@ class LongWork(Extension):
 
     def _new(self, params: CallToolRequestParams) -> LongTask:
         now, arguments = self._clock(), params.arguments or {}
-        facts = (self._caller_of().name, params.name, arguments, True, int(now * 1000), closing(now), "")
+        facts = (self._caller_of().principal, params.name, arguments, True, int(now * 1000), closing(now), "")
         call = LongCall(Writes(self._clock, closing(now)))
         task = LongTask(SealedTask(*facts), call, self._clock, size=size_of(arguments), updated=now)
         call.changed = task.changed
@@ -115,7 +115,7 @@ class LongWork(Extension):
 
     def find(self, task_id: str) -> LongTask | None:
         """The task of an id of this caller, if this process knows it."""
-        return self.tasks.find(task_id, self._caller_of().name)
+        return self.tasks.find(task_id, self._caller_of().principal)
 
     def _found(self, ctx: "Request", params: TaskParams) -> LongTask:
         """The task of a request; one that another process has begun is known here from now on.
@@ -128,7 +128,7 @@ class LongWork(Extension):
 
     def _begun_elsewhere(self, task_id: str) -> LongTask:
         sealed, now = self.ids.open(task_id), self._clock()
-        if sealed is None or sealed.caller != self._caller_of().name or not sealed.is_known(now):
+        if sealed is None or sealed.caller != self._caller_of().principal or not sealed.is_known(now):
             raise unknown_task()
         call = LongCall(Writes(self._clock, sealed.closes))
         task = LongTask(sealed, call, self._clock, task_id, updated=now, elsewhere=True, size=len(task_id))
