@@ -388,16 +388,6 @@ async def test_a_part_of_the_token_that_sts_repeats_is_not_told(caplog: pytest.L
     assert claims[:60] not in caplog.text
 
 
-async def test_the_roles_of_two_callers_have_different_rights() -> None:
-    setting = setting_with_roles()
-    sessions = Sessions(setting.api)
-
-    full, reader = (acting(setting, sessions, Identity(role, "ada")) for role in (FULL, READER))
-    shown = [(await each.call(ListProjects())).project_list for each in (full, reader)]
-
-    assert [[row.project_id for row in rows] for rows in shown] == [["10000", "10001", "10002"], ["10000"]]
-
-
 def acting(setting: Setting, sessions: Sessions, identity: Identity) -> DataWorks:
     """A client that acts as a session."""
 
