@@ -111,8 +111,10 @@ def _scheduling_group(world: World, request: UpdateFile) -> Data:
     seen("Without an input a batch task is refused: 输入输出不能为空.", CAPTURES),
     seen("An input that no submitted node has as its output is refused: 父节点输出名:X 不存在.", CAPTURES),
     seen("The file is committed, and has a node, once the submission is successful.", CAPTURES),
+    assumed("The root of the workspace, WORKSPACE_root, is a parent that exists.", case="file-submit"),
     assumed(
-        "Outputs are WORKSPACE_root, WORKSPACE.FILE_out and those of OutputList, of any workspace.", case="file-submit"
+        "The other outputs are WORKSPACE.FILE_out and those of OutputList, of any workspace.",
+        unsettled="A file that depends on them would need a second one, and a deployment of both.",
     ),
     assumed("A change makes a file uncommitted.", case="file-read-changed"),
     family=STUDIO,

@@ -104,9 +104,10 @@ def get_task(world: World, request: GetTask) -> Data:
     ListTaskInstances,
     sdk("Bizdate is the day that the runs are for, in ms."),
     seen("The first run is on the day after the deployment; after 23:30 it is one later.", SKILLS),
+    assumed("A daily task has one run a day, on the day after Bizdate.", case="runs-of-a-day"),
     assumed(
-        "One run a day, on the day after Bizdate, at the time of the cron expression, in China's time zone.",
-        case="runs-of-a-day",
+        "It runs at the time of the cron expression, in China's time zone.",
+        unsettled="When a run starts depends on resources and on the runs before it, so times are not compared.",
     ),
     assumed(
         "A paused task has no runs; a run takes a minute, and fails if a data source is not reachable.",
@@ -133,9 +134,10 @@ def list_instances(world: World, request: ListTaskInstances) -> Data:
 @handles(
     GetTaskInstanceLog,
     sdk("The log is one text."),
+    assumed("An unknown run is refused.", case="log-of-an-unknown-run"),
     assumed(
-        "Its words, which are those of the synchronization engine; an unknown run is refused.",
-        case="log-of-an-unknown-run",
+        "Its words, which are those of the synchronization engine.",
+        unsettled="The log of a run has times, speeds and hosts that no two runs share.",
     ),
     family=NEW,
 )
