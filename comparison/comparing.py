@@ -25,6 +25,8 @@ NOBODYS = "dataworks_di_mcp_compare_"
 
 WITHOUT_WRITES = "needs --writes, since it is about something that the comparison creates"
 
+NOT_REMOVED = "{}: it may be there, its removal was stopped or took too long"
+
 REMOVING = "Removing what has a name that begins with {}; if you stop this too, it stays."
 """Said before what was created is removed, which may take minutes."""
 
@@ -60,6 +62,8 @@ class Comparison:
         keep: called with each outcome as soon as it is known.
         tell: called before what was created is removed, with a sentence about it.
         result: what was found so far, also if it is interrupted.
+        cleaning: the removal that an interruption of the rest does not stop.
+        is_hurried: whether nothing more may be removed.
     """
 
     api: DataWorks
@@ -67,6 +71,8 @@ class Comparison:
     keep: Keep
     result: Result = field(default_factory=Result)
     tell: Callable[[str], None] = lambda _: None
+    cleaning: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    is_hurried: bool = False
 
     async def run(self) -> None:
         """Compare; ``result`` says how that went.
@@ -107,12 +113,7 @@ class Comparison:
         finally:
             if pair.theirs.sender.writes > before:
                 self.tell(REMOVING.format(self.wanted.name))
-                with anyio.move_on_after(LONGEST_CLEANING, shield=True) as scope:
-                    await self._clean(pair.theirs, file)
-                if scope.cancelled_caught:
-                    self.result.left.append(
-                        "what was not removed in time: look for names that begin with " + str(self.wanted.name)
-                    )
+                await self._clean(pair.theirs, file)
 
     async def _case(self, pair: Pair, case: Case) -> Outcome:
         lacking = next(pair.lacking(case), None)
@@ -123,14 +124,27 @@ class Comparison:
         except NotAllowed as refused:
             return Outcome(case, str(refused))
 
+    def stop_cleaning(self) -> None:
+        """Remove nothing more; ``result`` says what is left."""
+        self.is_hurried = True
+        self.cleaning.cancel()
+
     async def _clean(self, theirs: Service, file: CaseFile) -> None:
         """Remove what the file has created, in its order; keep what could not be removed."""
-        for thing in file.clean:
-            named = str(filled(thing.named, theirs.values))
-            try:
-                await self._remove(theirs, thing, named)
-            except (Outage, NotAllowed, DataWorksError) as error:
-                self.result.left.append(f"{thing.what} {named} {theirs.values.get(thing.thing, '')}: {error}")
+        waiting = [*file.clean]
+        with anyio.move_on_after(LONGEST_CLEANING, shield=True) as self.cleaning:
+            if self.is_hurried:
+                self.cleaning.cancel()
+            while waiting:
+                await self._removed(theirs, waiting[0])
+                del waiting[0]
+        self.result.left += [NOT_REMOVED.format(_name_of(thing, theirs)) for thing in waiting]
+
+    async def _removed(self, theirs: Service, thing: Cleaning) -> None:
+        try:
+            await self._remove(theirs, thing, str(filled(thing.named, theirs.values)))
+        except (Outage, NotAllowed, DataWorksError) as error:
+            self.result.left.append(f"{_name_of(thing, theirs)}: {error}")
 
     async def _remove(self, theirs: Service, thing: Cleaning, named: str) -> None:
         for number in await _find(theirs, thing, named):
@@ -142,6 +156,10 @@ class Comparison:
                     await theirs.sender.api.timing.sleep(UNSEEN)
             if number in await _find(theirs, thing, named):
                 self.result.left.append(f"{thing.what} {named}, id {number}")
+
+
+def _name_of(thing: Cleaning, theirs: Service) -> str:
+    return f"{thing.what} {filled(thing.named, theirs.values)} {theirs.values.get(thing.thing, '')}".rstrip()
 
 
 async def _find(theirs: Service, thing: Cleaning, named: str) -> list[str]:

@@ -12,7 +12,7 @@ TAKEN_OUT = "<taken out>"
 
 PERSONS = re.compile(
     r"(?i)(?:owner|user|(?<!g)uid|creator|nick|operator|mail|phone|mobile|receiver|principal|baseid|person|tenant"
-    r"|modifier|assignee|approver|account)(?!type)"
+    r"|modifier|assignee|approver|handler|account)(?!type)"
 )
 """In names of fields: who somebody is, or how to reach them."""
 
@@ -36,13 +36,13 @@ PATTERNS = (
     ),
     re.compile(r"\b(?:rm|pc|drds|hgpostcn|am|vpc|vsw|i)-[0-9a-z]{6,}\b"),
     re.compile(r"(?i)(?<![\w:-])(?:[0-9a-f]{1,4}:){1,7}(?::[0-9a-f]{1,4}){1,7}(?![\w:])"),
-    re.compile(r"(?<!\d)(?:\d{16}|2\d{17})(?!\d)"),
+    re.compile(r"(?<!\d)(?:\d{16,17}|2\d{17})(?!\d)"),
     re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
     re.compile(r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"),
 )
 """Mail, the text that a signature is of, access keys, addresses, instances, accounts, phones, request ids."""
 
-ACCOUNTS = ((10**15, 10**16), (2 * 10**17, 3 * 10**17))
+ACCOUNTS = ((10**15, 10**17), (2 * 10**17, 3 * 10**17))
 """The first id, and the one after the last, of accounts and of RAM users."""
 
 

@@ -3,9 +3,14 @@
 import json
 import re
 import secrets
+import signal
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+import anyio
+from anyio.abc import TaskStatus
 
 from comparison.case_files import case_files, selected
 from comparison.comparing import Comparison, Wanted
@@ -18,7 +23,6 @@ from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Unconfigured
 from dataworks.studio_settings import StudioName
 from server.output import note, show
-from server.signals import run_until_signal
 
 PREFIX = re.compile(r"[a-z][a-z0-9_]{2,20}")
 COULD_NOT_RUN = 2
@@ -70,17 +74,37 @@ async def run_compare(api: DataWorks, asked: Wanted, record: Path | None, json_w
 
 
 async def _run(comparison: Comparison) -> str:
-    """Run it until it is done or interrupted, and return why it could not start; "": it did."""
+    """Run it until it is done or interrupted, and return why it could not start; "": it did.
+
+    The first signal ends the comparison, the second one the removal of what it has created; what is left is in the
+    result. Further ones do nothing.
+    """
     comparison.result.ended = "interrupted; this is what was compared so far"
-
-    async def work() -> None:
-        await comparison.run()
-
     try:
-        await run_until_signal(work)
-    except (NoWorkspace, DataWorksError) as error:
+        async with anyio.create_task_group() as group:
+            watching = anyio.CancelScope()
+            work = anyio.CancelScope()
+            await group.start(_watched, watching, [work.cancel, comparison.stop_cleaning])
+            with work:
+                await comparison.run()
+            watching.cancel()
+    except ExceptionGroup as failures:
+        error = failures.exceptions[0]
+        if not isinstance(error, NoWorkspace | DataWorksError):
+            raise error from None
         return f"{error.message}. {error.fix}" if isinstance(error, Unconfigured) else str(error)
     return ""
+
+
+async def _watched(
+    watching: anyio.CancelScope, reactions: list[Callable[[], None]], *, task_status: TaskStatus[None]
+) -> None:
+    """React to each signal, as long as there is a reaction."""
+    with watching, anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
+        async for _ in signals:
+            if reactions:
+                reactions.pop(0)()
 
 
 def _keep(recording: Recording | None, outcome: Outcome) -> None:

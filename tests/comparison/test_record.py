@@ -123,3 +123,12 @@ def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
         Recording(path).begin()
 
     assert path.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("number", ["1234567890123456", "12345678901234567", "212345678901234567"])
+def test_numbers_of_accounts_are_taken_out_wherever_they_stand(number: str) -> None:
+    answer = scrubbed({"Id": number, "Number": int(number), "Text": f"by {number}.", "Handler": "wang"})
+
+    assert number not in str(answer)
+    assert "wang" not in str(answer)
+    assert scrubbed({"Id": "7567482277219412494"}) == {"Id": "7567482277219412494"}

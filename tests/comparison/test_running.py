@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 import pytest
 
+from comparison.comparing import Comparison
 from comparison.outcome import Verdict
 from comparison.plan import plan
 from comparison.preparation import NoWorkspace
@@ -224,6 +225,35 @@ async def test_an_interruption_removes_what_was_created(action: str, project_id:
     assert left_in(run.service) == []
     assert run.comparison.result.left == []
     assert run.service.counts[action] >= 1
+
+
+class Impatient(Interrupting):
+    """Stops the removal too, at its first request, and once more later."""
+
+    def __init__(self, service: Second, action: str) -> None:
+        super().__init__(service, action)
+        self.comparison: Comparison | None = None
+
+    async def send(self, request: Any, limit: float) -> Response:
+        if self.comparison is not None and self.scope.cancel_called:
+            self.comparison.stop_cleaning()
+            await anyio.lowlevel.checkpoint()
+        return await super().send(request, limit)
+
+
+@pytest.mark.parametrize(("action", "project_id"), [("CreateDIJob", NEW), ("CreateDISyncTask", CLASSIC)])
+async def test_a_removal_that_is_stopped_too_is_reported_thing_by_thing(action: str, project_id: str) -> None:
+    service = second()
+    transport = Impatient(service, action)
+    run = run_of(service, wanted(project_id, NAME), http=transport)
+    transport.comparison = run.comparison
+    with transport.scope:
+        await run.comparison.run()
+    there, left = left_in(run.service), report(run.comparison.result)
+
+    assert there
+    assert all(name in left for name in there)
+    assert "Not removed, please delete it yourself" in left
 
 
 async def test_the_outcomes_so_far_are_kept_when_it_is_interrupted() -> None:

@@ -146,3 +146,26 @@ def test_an_interruption_removes_what_was_created_and_reports_what_was_compared(
     assert b"Ended early: interrupted" in out
     assert b"\nRemoving what has a name that begins with cmp_" in err
     assert [(task["name"].partition("_")[0], task["deleted"]) for task in made] == [("cmp", True)]
+
+
+def test_however_often_it_is_interrupted_it_reports_what_is_left() -> None:
+    only = ("--only", "job-create", "--only", "job-metrics")
+    with (
+        emulated("--fault", "DeleteDIJob=delay:600") as url,
+        started(
+            "compare", "--endpoint", url, "--project", "10002", "--writes", "cmp", "--yes", *only, **KEYS
+        ) as process,
+    ):
+        assert process.stderr is not None
+        said = b""
+        for awaited in (b"\n.", b"it stays.\n"):
+            while not said.endswith(awaited):
+                said += process.stderr.read(1)
+            process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate()
+
+    assert process.returncode == 2
+    assert b"Ended early: interrupted" in out
+    assert b"Not removed, please delete it yourself" in out
+    assert b"cmp_" in out.partition(b"Not removed")[2]
