@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import anyio
 from mcp.server.mcpserver.server import require_client_extension
@@ -93,13 +93,14 @@ class Listening:
         session = Acknowledging(ctx.session, [*tasks])
         async with anyio.create_task_group() as group:
             group.start_soon(self._send, ctx, tasks, session.acknowledged)
-            result = await self._library(replace(ctx, session=session), params)  # type: ignore[arg-type]
-            group.cancel_scope.cancel()
-        return result
+            try:
+                return await self._library(replace(ctx, session=session), params)  # type: ignore[arg-type]
+            finally:
+                group.cancel_scope.cancel()
 
     def _tasks(self, named: object) -> dict[str, LongTask]:
         """The tasks of these ids that this process knows, and that are the caller's."""
-        ids = named[:MOST_IDS] if isinstance(named, list) else []
+        ids = cast("list[object]", named)[:MOST_IDS] if isinstance(named, list) else []
         found = {task_id: self._find(task_id) for task_id in ids if isinstance(task_id, str)}
         return {task_id: task for task_id, task in found.items() if task is not None}
 

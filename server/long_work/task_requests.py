@@ -43,8 +43,7 @@ def check(ctx: "ServerRequestContext[Any, Any]", params: TaskParams) -> None:
         MCPError: the client does not know the extension, or the header names another task.
     """
     require_client_extension(ctx, EXTENSION)
-    headers = ctx.request.headers if ctx.request is not None else {}
-    named = headers.get(MCP_NAME_HEADER)
+    named: str | None = ctx.request.headers.get(MCP_NAME_HEADER) if ctx.request is not None else None
     if named is not None and decode_header_value(named) != params.task_id:
         raise MCPError(code=HEADER_MISMATCH, message="The header Mcp-Name is not the taskId of the request")
 

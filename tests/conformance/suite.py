@@ -18,7 +18,10 @@ SUITE = FOLDER / "node_modules/@modelcontextprotocol/conformance/dist/index.js"
 SERVER = [sys.executable, "-m", "tests.conformance.server", "--emulator", "--toolsets", "all", "--transport", "http"]
 
 
-@pytest.mark.parametrize("revision", ["2025-11-25", "2026-07-28"])
+OLDER = "2025-11-25"
+
+
+@pytest.mark.parametrize("revision", [OLDER, "2026-07-28"])
 def test_the_server_conforms(revision: str, tmp_path: Path) -> None:
     with listening(SERVER, tmp_path / "server.log") as port:
         suite = subprocess.run(
@@ -34,6 +37,8 @@ def test_the_server_conforms(revision: str, tmp_path: Path) -> None:
         )
 
     print(*checks(suite.stdout), sep="\n")  # noqa: T201 - seen when it fails, and with -s
+    failed = [line for line in checks(suite.stdout) if line.startswith("✗ tasks-") and "0 failed" not in line]
+    assert failed == [] or revision == OLDER, suite.stdout[-3000:]  # the suite itself does not count them
     assert suite.returncode == 0, suite.stdout[-3000:] + suite.stderr[-3000:]
     log = (tmp_path / "server.log").read_text("utf-8")
     assert "Traceback" not in log, log[-3000:]

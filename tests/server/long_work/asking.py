@@ -19,6 +19,7 @@ from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
 from tests.sessions import Time, client_of, emulated
+from tools.rules.caller import LOCAL
 from tools.rules.gate import Gate
 from tools.rules.mode import Mode
 
@@ -167,8 +168,8 @@ class Service:
         self.emulator = emulated(self.time, self.speed)
 
     def hosting(self, **more: Any) -> Hosting:
-        callers = {"caller_of": self.caller_of} if self.caller_of else {}
-        return Hosting(gate=Gate(self.mode), state_key=self.key, clock=self.time.clock, **callers, **more)
+        who = self.caller_of or (lambda: LOCAL)
+        return Hosting(gate=Gate(self.mode), state_key=self.key, clock=self.time.clock, caller_of=who, **more)
 
     def bus(self) -> SubscriptionBus:
         """Where the last server publishes changes."""

@@ -6,7 +6,6 @@ import anyio
 import anyio.lowlevel
 import pytest
 from mcp import MCPError
-from mcp.client import subscriptions
 from mcp.server.subscriptions import ToolsListChanged
 from mcp_types import SubscriptionFilter, SubscriptionsListenRequestParams
 
@@ -25,7 +24,7 @@ def of_tasks(monkeypatch: pytest.MonkeyPatch) -> Any:
                 wished = {**notifications.model_dump(by_alias=True, exclude_none=True), "taskIds": [*task_ids]}
                 super().__init__(notifications=SubscriptionFilter.model_validate(wished))
 
-        monkeypatch.setattr(subscriptions.types, "SubscriptionsListenRequestParams", WithTasks)
+        monkeypatch.setattr("mcp.client.subscriptions.types.SubscriptionsListenRequestParams", WithTasks)
 
     return named
 
