@@ -91,12 +91,12 @@ class Listening:
         require_client_extension(ctx, EXTENSION)
         tasks = self._tasks(named)
         session = Acknowledging(ctx.session, [*tasks])
+        ended = SubscriptionsListenResult()
         async with anyio.create_task_group() as group:
             group.start_soon(self._send, ctx, tasks, session.acknowledged)
-            try:
-                return await self._library(replace(ctx, session=session), params)  # type: ignore[arg-type]
-            finally:
-                group.cancel_scope.cancel()
+            ended = await self._library(replace(ctx, session=session), params)  # type: ignore[arg-type]
+            group.cancel_scope.cancel()
+        return ended
 
     def _tasks(self, named: object) -> dict[str, LongTask]:
         """The tasks of these ids that this process knows, and that are the caller's."""
