@@ -10,8 +10,9 @@ from typing import Any
 import anyio
 from mcp import Client
 
+from bench.hooks import hook_ratio
 from bench.processes import Listening, emulator
-from bench.ratios import Ratio, time_ratio
+from bench.ratios import FEWEST, Ratio, time_ratio
 from bench.spending import THIS, Spending, Spent
 from dataworks.client import DataWorks
 from dataworks.credentials import static
@@ -43,6 +44,7 @@ def measured_calls(pairs: int) -> list[Ratio]:
     return [
         time_ratio("client.call", CLIENT_TARGET, spent["client"], spent["sdk"], AT_ONCE, by_cpu=True),
         time_ratio("tool through an MCP client", TOOL_TARGET, spent["tool"], spent["sdk"], AT_ONCE, by_cpu=True),
+        anyio.run(hook_ratio, spent["tool"][:FEWEST], AT_ONCE),
     ]
 
 

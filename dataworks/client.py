@@ -18,9 +18,9 @@ import anyio
 from dataworks.answer_cache import AnswerCache
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
-from dataworks.errors import DataWorksError, OutOfTime, ServiceError
+from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled
 from dataworks.memory import Memory
-from dataworks.observing import Line
+from dataworks.observing import Line, Observer
 from dataworks.operation import Effect, Operation
 from dataworks.rate import InTurn, RateLimit
 from dataworks.request import Request, build
@@ -126,6 +126,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             ``None`` no workspace is hidden.
         deadline: a time of the client's clock after which nothing is sent.
         writes: the right to send writes, where it is limited.
+        observer: sees requests and flows, if somebody asks for it.
     """
 
     endpoint: str
@@ -143,6 +144,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     may_show: MayShow | None = None
     deadline: float | None = None
     writes: Writes | None = None
+    observer: Observer | None = None
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -228,7 +230,10 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         while True:
             attempt += 1
             try:
-                return await self._attempt(operation)
+                await self._turn(operation)
+                return await (
+                    self._attempt(operation) if self.observer is None else self._seen(self.observer, operation, attempt)
+                )
             except DataWorksError as error:
                 error.doubtful = doubtful
                 delay = self._delay(error, operation, attempt)
@@ -268,8 +273,22 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
         """Whether the service refuses the credentials, and new ones are available."""
         return self.renew is not None and error.code.startswith(RENEWABLE)
 
+    async def _seen(self, observer: Observer, operation: Operation[A], attempt: int) -> A:
+        """Send the operation once, seen by the observer."""
+        host = self.endpoint.partition("://")[2]
+        known = {"version": operation.version, "attempt": attempt - 1, "host": host, "outcome": "cancelled"}
+        with observer.work("request", operation.action(), known) as facts:
+            try:
+                answer = await self._attempt(operation)
+            except DataWorksError as error:
+                facts["status"], facts["code"], facts["request_id"] = _facts(error)
+                if isinstance(error, Throttled):
+                    observer.count("throttled", operation.action())
+                raise
+            facts["status"], facts["outcome"], facts["request_id"] = _facts(answer)
+            return answer
+
     async def _attempt(self, operation: Operation[A]) -> A:
-        await self._turn(operation)
         credentials = await self.credentials()
         facts = (self.endpoint, credentials, self.timing.utc(), secrets.token_hex(16))
         request = await computed(build, operation, *facts) if _is_long(operation) else build(operation, *facts)
@@ -302,6 +321,8 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
                 operation.action(), "the time given for this call was up before the rate limit let it through"
             )
         if delay > 0:
+            if self.observer is not None:
+                self.observer.count("rate_limit_wait", amount=delay)
             await self.timing.sleep(delay)
 
     async def _send(self, operation: Operation[Any], request: Request) -> Response:

@@ -1,9 +1,8 @@
 """The MCP server: its tools and its instructions."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from difflib import get_close_matches
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -40,13 +39,14 @@ from server.settings import NAME, VERSION
 from server.shared import shared_by_calls
 from server.stdio import streams
 from server.task_page import publish_tasks
+from server.telemetry.bounded import OTHER
 from tools.calls.context import Shared
 from tools.calls.served import continued, served, tool_definition, wire_result
 from tools.rendering import clean
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
-    from mcp.server.context import ServerRequestContext
+    from mcp.server.context import ServerMiddleware, ServerRequestContext
 
     from dataworks.client import DataWorks
 
@@ -59,12 +59,13 @@ class Server(MCPServer[Shared]):
         tools = [served(tool, *how) for tool in listed_tools().values()]
         self._long_work = LongWork(hosting, continued)
         super().__init__(NAME, tools=[*tools], extensions=[Pages(), self._long_work], subscriptions=False, **settings)
+        self._hosting = hosting
         self.middleware[:] = [
+            *self._watching(),
             with_read_arguments,
             without_pages,
-            *(each for each in self.middleware if _has_effect(each)),
+            *filter(_is_wanted, self.middleware),
         ]
-        self._hosting = hosting
         self._recent = RecentNames()
         self._lowlevel_server.add_request_handler("completion/complete", CompleteRequestParams, self._complete)
         listening = Listening(ListenHandler(self._subscriptions), self._long_work.find)
@@ -72,6 +73,13 @@ class Server(MCPServer[Shared]):
         publish(self, hosting.language, hosting.gate)
         publish_tasks(self, hosting.caller_of)
         publish_page(self, hosting.language)
+
+    def _watching(self) -> "Iterator[ServerMiddleware[Any]]":
+        """Yield what watches requests, where the operator asks for it."""
+        if self._hosting.telemetry is not None:
+            from server.telemetry.watching import Watch
+
+            yield Watch(self._hosting.telemetry.observer, lambda: frozenset(self._guides()))
 
     async def run_stdio_async(self) -> None:
         """Serve on stdin and stdout; every line that a client sends is answered."""
@@ -101,6 +109,9 @@ class Server(MCPServer[Shared]):
         from tools.calls.failures import unknown_tool
         from tools.calls.results import failed
 
+        if self._hosting.telemetry is not None:
+            with self._hosting.telemetry.observer.work("tool", OTHER, {}) as facts:
+                facts.update(outcome="failed", code="UnknownTool")
         near, language = get_close_matches(name[:80], listed_tools(), n=1), self._hosting.language
         return wire_result(failed(unknown_tool(clean(name[:80]), near, language), language))
 
@@ -148,9 +159,9 @@ class Server(MCPServer[Shared]):
         return CompleteResult(completion=await of_guide(asked.ref.name, asked.argument, *reading))
 
 
-def _has_effect(middleware: object) -> bool:
-    """Return whether a part of the library does something here: without an SDK, nobody gets the traces of calls."""
-    return not isinstance(middleware, OpenTelemetryMiddleware) or find_spec("opentelemetry.sdk") is not None
+def _is_wanted(middleware: object) -> bool:
+    """Return whether a part of the library is used: its own spans have names and messages as clients chose them."""
+    return not isinstance(middleware, OpenTelemetryMiddleware)
 
 
 def app(
@@ -166,6 +177,8 @@ def app(
                 yield shared
         finally:
             if ended is not None:
+                if rules.telemetry is not None:
+                    await rules.telemetry.send_rest()
                 ended.set()
 
     return Server(

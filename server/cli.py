@@ -124,14 +124,16 @@ def _emulation(options: argparse.Namespace) -> "Callable[[], Emulator] | None":
 
 def _serve(options: argparse.Namespace) -> int:
     from server.app import app
+    from server.telemetry.setup import telemetry
 
     rules, backend = _hosting(options)
-    rules = replace(rules, consent=options.consent)
+    rules = replace(rules, consent=options.consent, telemetry=telemetry(options.traces, options.metrics))
     if options.transport == "http":
         return _serve_http(options, rules, backend)
     from server.stdio import announce_on_terminal, serve_stdio
 
-    return _run(serve_stdio, partial(app, backend, rules), partial(announce_on_terminal, options.language))
+    build = partial(app, backend, rules)
+    return _watched(rules, serve_stdio, build, partial(announce_on_terminal, options.language))
 
 
 def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callable[[], DataWorks]") -> int:
@@ -155,7 +157,21 @@ def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callabl
     caller_of = partial(current_caller, scopes if auth else None)
     named = with_identity(rules.roles, caller_of, claims_of_request) if rules.roles else caller_of
     rules = replace(rules, caller_of=named)
-    return _run(serve, http_app(app(backend, rules), exposure, auth, rules.audit), exposure, _announce_server)
+    served = http_app(app(backend, rules), exposure, auth, rules.audit)
+    return _watched(rules, serve, served, exposure, _announce_server)
+
+
+def _watched(rules: "Hosting", function: Callable[..., Any], *arguments: object) -> int:
+    """Run a server, beside what watches it."""
+    watch = rules.telemetry
+    if watch is None:
+        return _run(function, *arguments)
+
+    async def both() -> None:
+        async with watch.running():
+            await function(*arguments)
+
+    return _run(both)
 
 
 def _config(options: argparse.Namespace) -> int:

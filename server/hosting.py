@@ -21,6 +21,7 @@ from tools.rules.selection import Selection, selection
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
+    from server.telemetry.setup import Telemetry
     from server.identity.roles import Roles
     from tools.rules.policy import Policy
 
@@ -50,6 +51,7 @@ class Hosting:
         studios: which studio workspaces are on, as far as it is set.
         clock: the time in seconds since 1970; a consent expires by it.
         roles: the RAM roles that callers act as; ``None``: all act as the server.
+        telemetry: what watches the work, if the operator asks for it.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -64,6 +66,7 @@ class Hosting:
     studios: StudioSettings = field(default_factory=StudioSettings)
     clock: Callable[[], float] = time.time
     roles: "Roles | None" = None
+    telemetry: "Telemetry | None" = None
 
     def tools_on(self) -> frozenset[str]:
         """Return the names of the tools that clients see."""

@@ -13,7 +13,7 @@ from server.configuration.keys import add_config, add_config_option, commands_of
 from server.identity.options import ROLE_OPTIONS, TOKEN_OPTIONS, add_options
 from server.settings import NAME, VERSION
 from server.shell_arguments import FORMS
-from server.telemetry.options import add_log_options
+from server.telemetry.options import add_log_options, add_telemetry_options
 from tools.rules.mode import ConsentBy, Mode
 from tools.toolsets import BY_DEFAULT, TOOLSETS
 
@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     server = Parser(add_help=False)
     _server_options(server)
     add_log_options(server)
+    add_telemetry_options(server)
     add_config_option(server)
     _config_options(commands.add_parser("config", help="print what to paste into a client", parents=[server]), server)
     _call_options(commands.add_parser("call", help="call one tool", add_help=False, usage=CALL_USAGE))
@@ -105,6 +106,7 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     _caller_options(serve.add_argument_group("who may call over http; without one of these, this machine only"))
     _server_options(serve)
     add_log_options(serve)
+    add_telemetry_options(serve)
     serve.set_defaults(command="serve", default=serve.get_default)
 
 

@@ -30,6 +30,7 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
         home=home,
         studios=hosting.studios,
         own=None if owners is None else owners.shared_with,
+        observer=hosting.telemetry and hosting.telemetry.observer,
     )
     try:
         yield shared

@@ -41,6 +41,7 @@ from dataworks.flows.tokens import protected
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, ListDataSources
 from dataworks.operations.v2020.deployments import ListFileVersions
@@ -148,6 +149,7 @@ async def source_meant(api: DataWorks, project_id: str, name: str) -> str | None
     return nearest(name, dict.fromkeys(source.name or "" for page in pages for source in page.data_sources))
 
 
+@flow
 async def create_batch_task(api: DataWorks, request: NewBatchTask, report: Report) -> BatchTask:
     """Create the task, or continue with the one of an earlier call, until the request is done or the deadline is near.
 

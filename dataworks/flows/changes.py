@@ -10,6 +10,7 @@ from dataworks.flows.generation import Begun, Generated, Generating, continued, 
 from dataworks.flows.taking_effect import UNTOUCHED, still_stopped, stopped_first, take_effect, update_definition
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, known, tracked
 from dataworks.flows.waits import Report
+from dataworks.observing import flow
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.running import GetDISyncInstanceInfo, StopDISyncInstance
 from dataworks.operations.v2020.sync_tasks import (
@@ -124,6 +125,7 @@ class Changed:
     definition: Definition = NO_DEFINITION
 
 
+@flow
 async def change_realtime_tables(
     api: DataWorks, request: TableChange, report: Report, begun: Begun | None = None
 ) -> Changed | Generating:

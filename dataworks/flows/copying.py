@@ -11,6 +11,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.generation import Begun, Generating
 from dataworks.flows.realtime_creation import Created, created_from, generated_for
 from dataworks.flows.waits import Report
+from dataworks.observing import flow
 from dataworks.scripts.copying import (
     Elsewhere,
     Original,
@@ -75,6 +76,7 @@ class Copied:
     shared: tuple[str, ...]
 
 
+@flow
 async def copy_realtime_task(
     api: DataWorks, request: Copy, report: Report, begun: Begun | None = None, check: CheckCopy | None = None
 ) -> Copied | Generating:

@@ -13,6 +13,7 @@ from dataworks.errors import DataWorksError, Refused, Rejected, Throttled
 from dataworks.flows.tokens import protected, request_hash
 from dataworks.flows.waits import USUAL, Pending, finished
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operations.v2020.sync_tasks import (
     GenerateDISyncTaskConfigForCreating,
     GenerateDISyncTaskConfigForUpdating,
@@ -180,6 +181,7 @@ class Work:
         return sum(map(len, Definition(self.asked.task_param).tables_by_source().values()))
 
 
+@flow
 async def generate(
     api: DataWorks,
     asked: Generate,

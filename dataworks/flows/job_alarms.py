@@ -12,6 +12,7 @@ from dataworks.errors import UnknownSettings
 from dataworks.flows.once import once
 from dataworks.flows.tokens import protected
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operations.v2024.job_alarms import (
     AlarmRule,
     Channel,
@@ -153,6 +154,7 @@ def change(rule: AlarmRule, job_id: str, wanted: Wanted) -> UpdateDIAlarmRule | 
     return None if changed == (None, None, None) else request
 
 
+@flow
 async def create_alarm(api: DataWorks, job: JobDetail, wanted: Wanted) -> str:
     """Create the rule and return its id; the token is of this call, since a removed rule may be created again.
 
@@ -163,6 +165,7 @@ async def create_alarm(api: DataWorks, job: JobDetail, wanted: Wanted) -> str:
     return (await api.call(request)).id
 
 
+@flow
 async def change_alarm(api: DataWorks, request: UpdateDIAlarmRule, wanted: Wanted) -> None:
     """Change a rule.
 
@@ -177,6 +180,7 @@ async def change_alarm(api: DataWorks, request: UpdateDIAlarmRule, wanted: Wante
     await once(api, request, is_changed, UNCERTAIN.said())
 
 
+@flow
 async def remove_alarm(api: DataWorks, job_id: str, rule: AlarmRule) -> None:
     """Remove a rule.
 

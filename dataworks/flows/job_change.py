@@ -11,6 +11,7 @@ from dataworks.flows.running import run, stop
 from dataworks.flows.taking_effect import still_stopped, stopped_first
 from dataworks.flows.task_handle import CHANGED, Handle, Reached, tracked
 from dataworks.flows.waits import Report
+from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2024.jobs import UpdateDIJob
 from dataworks.scripts.definition import Definition
@@ -59,6 +60,7 @@ class ChangedJob:
     run: Reached
 
 
+@flow
 async def change_job(api: DataWorks, request: JobRequest, report: Report) -> ChangedJob:
     """Show the change of a job, or make it.
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
+from dataworks.observing import flow
 from dataworks.operations.v2024.job_watching import GetDIJobLog
 
 LAST_PAGE = 100
@@ -53,6 +54,7 @@ class Log:
     whole: bool
 
 
+@flow
 async def log_of(api: DataWorks, job_id: str, failover_id: str | None = None) -> Log:
     """Read what matters of a log; with ``failover_id`` of that of one failover.
 

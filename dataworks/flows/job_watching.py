@@ -9,6 +9,7 @@ from dataworks.errors import DataWorksError, OutOfTime
 from dataworks.flows.groups import MaySend
 from dataworks.flows.series import Summary, Value, summary_of
 from dataworks.flows.side_by_side import side_by_side
+from dataworks.observing import flow
 from dataworks.operation import Operation
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import (
@@ -77,6 +78,7 @@ async def job_of(api: DataWorks, project_id: str, task_id: str) -> JobDetail:
     return await JOBS.job(api, TaskPlace(project_id, task_id), whole=False)
 
 
+@flow
 async def metrics_of(api: DataWorks, job_id: str, since: int, until: int) -> dict[MetricName, Summary]:
     """Return the summary of each metric that has values in a period, in epoch seconds.
 
@@ -114,6 +116,7 @@ async def events_of(
     return {kind: answer.events for kind, answer in zip(kinds, answers, strict=True) if answer}
 
 
+@flow
 async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     """Read how a job is doing. What can't be read is left out, and named."""
     now, once = int(api.timing.clock()), replace(api, retries=ONCE)

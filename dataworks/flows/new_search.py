@@ -13,6 +13,7 @@ from dataworks.errors import DataWorksError, Forbidden
 from dataworks.flows.groups import MaySend
 from dataworks.flows.search import BATCH_STATES, FEW, MOST_CALLS, READING, Findings, Search
 from dataworks.flows.task_status import KnownTask, known_job, known_node
+from dataworks.observing import flow
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.files import ListedFile, NodeConfiguration
 from dataworks.operations.v2020.running import InstanceInfo
@@ -134,6 +135,7 @@ class NewSearch:
             return None
 
 
+@flow
 async def find_on_new(api: DataWorks, may_send: MaySend, search: Search) -> Findings:
     """The tasks of the new Data Studio that match, as far as the limit allows."""
     return await NewSearch(api, may_send, search, api.meter.calls + MOST_CALLS).go()

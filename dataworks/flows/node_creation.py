@@ -19,6 +19,7 @@ from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run
 from dataworks.flows.schedule import KNOWN_VALUES, Schedule, change_call, given_values
 from dataworks.flows.waits import Report
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2024.nodes import (
     DI_COMMAND,
@@ -94,6 +95,7 @@ class NodeTask:
     run: Run | None = None
 
 
+@flow
 async def create_node_task(api: DataWorks, request: NewBatchTask, report: Report) -> NodeTask:
     """Create the node, or continue with the one of an earlier call, until the request is done or time is short.
 

@@ -19,6 +19,7 @@ from dataworks.flows.task_handle import CHANGED, Reached
 from dataworks.flows.waits import Report
 from dataworks.flows.wanted_settings import NAMES, Edit, Wanted
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2024.nodes import GetNode, ListNodes, RenameNode, UpdateNode
 from dataworks.retry import not_there
@@ -115,6 +116,7 @@ def edit_of_node(spec: FlowSpec, name: str | None, wanted: Wanted) -> NodeEdit:
     return NodeEdit(NO_DEFINITION if same else script, param, file, before, fields=fields, idle=after.is_idle)
 
 
+@flow
 async def change_node(api: DataWorks, request: SettingsChange, report: Report, accepted: Accepted) -> ChangedTask:
     """Show the change of a node, or make it: update, rename, bring it to production by a pipeline.
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from dataworks.client import DataWorks
 from dataworks.flows.job_log import Log, log_in
+from dataworks.observing import flow
 from dataworks.operations.v2024.nodes import GetNode
 from dataworks.operations.v2024.scheduled_tasks import GetTaskInstanceLog, ListTaskInstances, TaskInstance
 from dataworks.task_ids import number_of
@@ -34,6 +35,7 @@ class NodeLog:
     log: Log
 
 
+@flow
 async def node_log(api: DataWorks, project_id: str, task_id: str) -> NodeLog:
     """Read the log of a node's last run that has begun.
 

@@ -29,6 +29,7 @@ from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2020.files import REALTIME_FILE, ListFiles
 from dataworks.operations.v2020.sync_tasks import (
@@ -96,6 +97,7 @@ Check = Callable[[Definition], Awaitable[None]]
 """Is called with a generated script before a task is created from it; raises an error if another one was requested."""
 
 
+@flow
 async def create_realtime_task(
     api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None, check: Check | None = None
 ) -> Created | Generating:
@@ -125,6 +127,7 @@ async def create_realtime_task(
     return replace(created, run=task.reached())
 
 
+@flow
 async def generated_for(
     api: DataWorks, request: NewTask, report: Report, begun: Begun | None = None, steps: int = STEPS
 ) -> Generated | Generating:

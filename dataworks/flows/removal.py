@@ -14,6 +14,7 @@ from dataworks.flows.lookups import looked_up
 from dataworks.flows.once import exists_on_failure, once
 from dataworks.flows.waits import Pending, Report, finished
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operation, Operations
 from dataworks.operations.v2020.deployments import (
     NO_REASON,
@@ -171,6 +172,7 @@ def _runs(version: FileVersion) -> bool:
     return bool(version.is_current_prod) or unsaid or version.status in DEPLOYING
 
 
+@flow
 async def remove_file(api: DataWorks, request: DeleteFile, report: Report) -> Removed:
     """Delete the file, and deploy its removal where production runs it, until that is done or the deadline is near.
 

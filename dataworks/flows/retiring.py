@@ -4,6 +4,7 @@ from dataworks.errors import DataWorksError
 from dataworks.flows.running import stop
 from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.retry import not_there
 from dataworks.studios.states import GONE, NEVER_RAN, STOPPED, STOPPED_STATES, UNKNOWN
 from dataworks.studios.studio import OFFLINE
@@ -11,6 +12,7 @@ from dataworks.studios.studio import OFFLINE
 NO_PRODUCTION = Text("is not in production", "不在生产环境中")
 
 
+@flow
 async def retire(task: Handle) -> Reached:
     """Stop the task, take it offline, delete it: each if needed. A task that does not exist is already retired.
 

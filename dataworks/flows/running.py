@@ -7,6 +7,7 @@ from dataworks.errors import ChangedMeanwhile, DataWorksError, Rejected
 from dataworks.flows.recent_starts import RecentStart, forget_start, keep_start
 from dataworks.flows.task_handle import DEPLOYED, Handle, Reached, Seen, tracked
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.retry import may_have_effect
 from dataworks.studios.states import NEVER_RAN, RUNNING, STARTING, STOPPED_STATES, STOPPING, UNKNOWN
@@ -39,6 +40,7 @@ class DidNotRun(Rejected):
         return cls(operation, FOUND_STOPPED.said(state, why))
 
 
+@flow
 async def start(task: Handle, settings: Start = AS_USUAL, *, restart: bool = False) -> Reached:
     """Deploy the task if needed, start it, and wait until it runs.
 
@@ -97,6 +99,7 @@ async def _seen(task: Handle) -> None:
         await task.look()
 
 
+@flow
 async def deploy(task: Handle) -> None:
     """Deploy the task. Deploying twice does no harm, so after a lost answer it is sent again.
 
@@ -185,6 +188,7 @@ def _still_starting(task: Handle) -> Seen:
     return seen
 
 
+@flow
 async def stopped(task: Handle) -> Reached:
     """Stop the task if it runs, and wait until it is stopped.
 

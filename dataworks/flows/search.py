@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
 from dataworks.flows.task_status import KnownTask, TaskType, asked, known, summary_of
+from dataworks.observing import flow
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListedFile, ListFiles
 from dataworks.retry import not_there
 from dataworks.scripts.patterns import Pattern, is_pattern
@@ -114,6 +115,7 @@ class Findings:
     hidden: tuple[str, ...] = ()
 
 
+@flow
 async def find_tasks(api: DataWorks, search: Search) -> Findings:
     """The tasks that match, as far as the limit allows."""
     end = api.meter.calls + MOST_CALLS

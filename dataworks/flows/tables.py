@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dataworks.client import DataWorks
 from dataworks.flows.lookups import look_through
+from dataworks.observing import flow
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta
 from dataworks.scripts.patterns import Names, is_pattern
 from dataworks.workers import computed
@@ -31,6 +32,7 @@ class Found:
     listed: bool = True
 
 
+@flow
 async def find_tables(
     api: DataWorks, project_id: str, source: str, pattern: str, enough: int | None = None, *, refresh: bool = False
 ) -> Found:

@@ -16,6 +16,7 @@ from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
 from dataworks.flows.wanted_settings import Edit, Wanted, edit_of_batch, edit_of_realtime
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import ListFileVersions, UpdateFile
 from dataworks.operations.v2020.files import File, FileDetail, GetFile, ListFiles
@@ -98,6 +99,7 @@ Accepted = Callable[[FileDetail], None]
 """Raises an error if a batch task can't have the wanted settings."""
 
 
+@flow
 async def change_realtime_task(
     api: DataWorks, request: SettingsChange, present: Definition, report: Report
 ) -> ChangedTask:
@@ -228,6 +230,7 @@ def _not_listed(file_id: str) -> Rejected:
     return Rejected(GetFile.action(), f"fileId:[{file_id}] is invalid.")
 
 
+@flow
 async def change_batch_task(api: DataWorks, request: SettingsChange, report: Report, accepted: Accepted) -> ChangedTask:
     """Show the change of a batch task, or make it: update, submit, deploy.
 

@@ -97,6 +97,8 @@ async def _quietly(
     api: DataWorks, delay: float, notify: Callable[[str], Awaitable[None]], waited: float, wait: Wait
 ) -> None:
     """Wait, and report it regularly: a client that gets no progress may cancel the call."""
+    if api.observer is not None:
+        api.observer.count("wait", amount=delay)
     while True:
         await notify(WAITED.said(f"{waited:.0f}", f"{delay:.1f}"))
         step = min(delay, wait.quiet)

@@ -10,6 +10,7 @@ from dataworks.flows.groups import Groups, MaySend, groups_in
 from dataworks.flows.lookups import look_through
 from dataworks.folder_paths import SYNC, engine_of
 from dataworks.language import Text
+from dataworks.observing import flow
 from dataworks.operations.v2020.data_sources import DataSource, ListDataSources
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, ListFiles
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
@@ -64,6 +65,7 @@ class Content:
     more: bool = False
 
 
+@flow
 async def contents(
     api: DataWorks, may_send: MaySend, projects: Sequence[ListedProject], *, refresh: bool = False
 ) -> dict[str, Content]:

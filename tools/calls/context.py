@@ -16,6 +16,7 @@ from tools.rules.seals import Seals
 
 if TYPE_CHECKING:
     from dataworks.client import DataWorks
+    from dataworks.observing import Observer
     from tools.catalog import Describe
     from tools.rules.caller import Caller
 
@@ -36,6 +37,7 @@ class Shared:
         home: the workspace of calls that name none.
         studios: which studio workspaces are on, as far as it is set.
         own: returns what the calls of one caller share, where callers have identities of their own.
+        observer: sees the work, if somebody asks for it.
     """
 
     backend: "Callable[[], DataWorks]"
@@ -49,6 +51,7 @@ class Shared:
     home: HomeWorkspace = field(default_factory=HomeWorkspace)
     studios: StudioSettings = field(default_factory=StudioSettings)
     own: "Callable[[Shared, Caller], Shared] | None" = None
+    observer: "Observer | None" = None
 
     def of(self, caller: "Caller") -> "Shared":
         """Return what the calls of a caller share."""
@@ -57,7 +60,8 @@ class Shared:
     @cached_property
     def api(self) -> "DataWorks":
         """The connection to the service."""
-        return replace(self.backend(), may_show=self.gate.may_show if self.gate.hides_workspaces else None)
+        may_show = self.gate.may_show if self.gate.hides_workspaces else None
+        return replace(self.backend(), may_show=may_show, observer=self.observer)
 
     async def aclose(self) -> None:
         """Close the connection, if it was opened."""

@@ -50,6 +50,9 @@ from tools.rendering import inline, visible
 from tools.rules.refusals import Refusal
 from tools.views.view import View
 
+REFUSED = "NotAllowed"
+"""The code of a refusal by the rules of this server."""
+
 
 class Failure(View):
     """The facts of a failure; those that do not apply are left out."""
@@ -142,7 +145,7 @@ def refusal(rule: Refusal, tool: str, language: Language = "en") -> Failure:
     """A call that the rules of this server refuse."""
     message, fix = NOTHING_DONE.filled(rule.rule).to(language), (rule.fix.to(language),)
     meaning = replace(NOT_ALLOWED, who=rule.who)
-    return _explained(meaning, language, operation=tool, code="NotAllowed", message=message, fix=fix)
+    return _explained(meaning, language, operation=tool, code=REFUSED, message=message, fix=fix)
 
 
 def crash(tool: str, language: Language = "en") -> Failure:

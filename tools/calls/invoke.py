@@ -27,14 +27,14 @@ from tools.arguments.parsing import Finding, InvalidArguments, check_together
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.arguments.task_kinds import check_nodes, wrong_kinds
 from tools.calls.context import Shared
-from tools.calls.failures import Failure, crash, failure_of, misuse, refusal
+from tools.calls.failures import REFUSED, Failure, crash, failure_of, misuse, refusal
 from tools.calls.followable import followable
 from tools.calls.next_step import NextCall, usable
 from tools.calls.reading import read_arguments
 from tools.calls.results import NOT_TAKEN, NOT_USED, Result, answered, failed, noted, planned, warned
 from tools.catalog import Call, Capability, ToolSpec
 from tools.rules.caller import Caller
-from tools.rules.consent import Agreed, Consent, User
+from tools.rules.consent import Agreed, Consent, Proposal, User
 from tools.rules.gate import Decision, Gate
 from tools.rules.long_call import LongCall
 from tools.rules.plans import MayRead, plan_of
@@ -72,7 +72,12 @@ async def invoke(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invocat
     SPOKEN.set(shared.language)
     shared = shared.of(invocation.caller)
     CURRENT.set(Current(invocation.caller.label, spec.name, invocation.request_id))
-    result = await _result(spec, raw, shared, invocation)
+    if shared.observer is None:
+        result = await _result(spec, raw, shared, invocation)
+    else:
+        with shared.observer.work("tool", spec.name, {}) as facts:
+            result = await _result(spec, raw, shared, invocation)
+            facts.update(_ending(result))
     return noted(result, list(_notes(spec, raw, shared.gate, asks=invocation.user is not None)))
 
 
@@ -115,6 +120,25 @@ async def _result(spec: ToolSpec, raw: Mapping[str, Any], shared: Shared, invoca
         source = f"{invocation.caller.label} {spec.name}"
         log.error("%s failed inside: %s at %s", source, type(error).__name__, _place(error))
         return _failed(crash(spec.name, language), shared)
+
+
+def _ending(result: Result) -> dict[str, str]:
+    """How a call ended, as an observer sees it."""
+    if not result.failed:
+        return {"outcome": "planned" if result.planned else "done"}
+    code = result.structured["error"]["code"]
+    return {"outcome": "refused" if code == REFUSED else "failed", "code": code}
+
+
+def _count_consent(shared: Shared, outcome: Proposal | Refusal | Agreed, user: User | None) -> None:
+    """Count a question and its answer; what is to be done already needs neither."""
+    if shared.observer is None or (isinstance(outcome, Agreed) and outcome.plan.idle):
+        return
+    answered = isinstance(outcome, Agreed | Refusal)
+    if not answered or (user is not None and user.earlier is None):
+        shared.observer.count("consent", "asked")
+    if answered:
+        shared.observer.count("consent", "agreed" if isinstance(outcome, Agreed) else "refused")
 
 
 UNUSABLE = Text("it can't be asked with what the service sent before: {}", "无法用服务之前返回的内容发起请求：{}")
@@ -263,6 +287,7 @@ async def _consent(
     if invocation.task is not None and invocation.task.continues:
         return await consent.of_task(invocation.task)
     outcome = await (consent.by_confirmation(confirmation) if user is None else consent.of_user(user))
+    _count_consent(shared, outcome, user)
     if isinstance(outcome, Refusal):
         return _refused(outcome, spec, shared, invocation)
     if invocation.task is not None and isinstance(outcome, Agreed) and outcome.work is not None:

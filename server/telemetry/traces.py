@@ -1,0 +1,125 @@
+"""Traces by OpenTelemetry: request of a client, tool, flow, request to the service. It is loaded where asked for."""
+
+import os
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from opentelemetry.context import Context
+from opentelemetry.propagate import extract
+from opentelemetry.trace import (
+    Link,
+    Span,
+    SpanKind,
+    StatusCode,
+    Tracer,
+    TracerProvider,
+    get_current_span,
+)
+
+from dataworks.observing import Counted, Facts, Kind
+from server.settings import NAME, VERSION
+from server.telemetry.bounded import Codes
+from server.telemetry.watching import Asked
+
+SPAN_KINDS = {"tool": SpanKind.INTERNAL, "flow": SpanKind.INTERNAL, "request": SpanKind.CLIENT}
+
+ATTRIBUTES = {
+    "outcome": "dataworks_di.outcome",
+    "version": "dataworks_di.api.version",
+    "attempt": "http.request.resend_count",
+    "host": "server.address",
+    "status": "http.response.status_code",
+    "request_id": "aliyun.request_id",
+    "code": "error.type",
+}
+"""The attribute for each fact; what is not here is in no span."""
+
+
+class Traces:
+    """Makes a span of each piece of work; nothing in it comes from arguments, answers or messages."""
+
+    def __init__(self, provider: TracerProvider) -> None:
+        self._tracer: Tracer = provider.get_tracer(NAME, VERSION)
+        self._codes = Codes()
+
+    @contextmanager
+    def request(self, asked: Asked) -> Generator[Facts]:
+        """Make a span of a request, below the trace that the client names; an ambient one is linked then."""
+        ambient = get_current_span().get_span_context()
+        parent = _parent(asked.meta)
+        links = [Link(ambient)] if parent is not None and ambient.is_valid else []
+        name = " ".join(filter(None, (asked.method, asked.name)))
+        with self._span(name, SpanKind.SERVER, dict(_of(asked)), parent, links) as (span, facts):
+            yield facts
+            if "error" in facts:
+                code = self._codes.known(facts["error"])
+                span.set_attribute("error.type", code)
+                span.set_status(StatusCode.ERROR)
+                if code.lstrip("-").isdigit():
+                    span.set_attribute("rpc.response.status_code", code)
+
+    @contextmanager
+    def work(self, kind: Kind, name: str, known: Mapping[str, Any]) -> Generator[Facts]:
+        """Make a span of a piece of work."""
+        with self._span(f"{kind} {name}", SPAN_KINDS[kind], {}, None, []) as (span, facts):
+            try:
+                yield facts
+            finally:
+                for fact, value in {**known, **facts}.items():
+                    if fact in ATTRIBUTES and value is not None:
+                        span.set_attribute(ATTRIBUTES[fact], self._codes.known(value) if fact == "code" else value)
+                if "code" in facts:
+                    span.set_status(StatusCode.ERROR)
+
+    @contextmanager
+    def _span(
+        self, name: str, kind: SpanKind, attributes: dict[str, Any], parent: Context | None, links: list[Link]
+    ) -> Generator[tuple[Span, Facts]]:
+        """Make a span; of an exception it has the type alone, since texts may hold anything."""
+        quiet = {"record_exception": False, "set_status_on_exception": False}
+        with self._tracer.start_as_current_span(name, parent, kind, attributes, links, **quiet) as span:
+            try:
+                facts: Facts = {}
+                yield span, facts
+            except BaseException as error:
+                if "code" not in facts and "error" not in facts:
+                    span.set_attribute("error.type", self._codes.known(type(error).__name__))
+                elif "error" in facts:
+                    span.set_attribute("error.type", self._codes.known(facts["error"]))
+                span.set_status(StatusCode.ERROR)
+                raise
+
+    def count(self, what: Counted, label: str = "", amount: float = 1.0) -> None:
+        """Count nothing: figures do that."""
+
+
+def _of(asked: Asked) -> Generator[tuple[str, str]]:
+    yield "mcp.method.name", asked.method
+    yield "mcp.protocol.version", asked.protocol
+    if asked.request_id is not None:
+        yield "jsonrpc.request.id", asked.request_id
+    if asked.method == "tools/call":
+        yield "gen_ai.operation.name", "execute_tool"
+    if asked.name is not None:
+        yield ("gen_ai.prompt.name" if asked.method == "prompts/get" else "gen_ai.tool.name"), asked.name
+
+
+def _parent(meta: Mapping[str, Any] | None) -> Context | None:
+    """Return the trace that a client names in ``_meta``; none if it is not valid."""
+    carrier = {name: value for name, value in (meta or {}).items() if isinstance(value, str)}
+    found = extract(carrier, Context())
+    return found if get_current_span(found).get_span_context().is_valid else None
+
+
+def exported() -> TracerProvider:
+    """Return a provider that sends spans by OTLP over HTTP, to where ``OTEL_EXPORTER_OTLP_*`` says."""
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider as Provider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    named = {} if os.environ.get("OTEL_SERVICE_NAME") else {"service.name": NAME}
+    provider = Provider(resource=Resource.create({"service.version": VERSION, **named}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return provider

@@ -1,0 +1,126 @@
+"""Watches the requests of clients: one span and one measurement each, by what traces and figures ask for."""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mcp.shared.exceptions import MCPError
+from mcp_types import CallToolResult
+from pydantic import ValidationError
+
+from dataworks.observing import Counted, Facts, Kind, Observer
+from server.telemetry.bounded import OTHER, method_of
+from tools.toolsets import listed_tools
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of a client, by names that are known.
+
+    ``name``: of the tool or the prompt; ``meta``: what the client sent beside it.
+    """
+
+    method: str
+    name: str | None
+    request_id: str | None
+    protocol: str
+    meta: Mapping[str, Any] | None
+
+
+class RequestObserver(Observer, Protocol):
+    """Sees requests of clients too."""
+
+    def request(self, asked: Asked) -> AbstractContextManager[Facts]:
+        """Surround a request; ``error`` is added to the facts if it fails."""
+        ...
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several observers as one."""
+
+    observers: tuple[RequestObserver, ...]
+
+    @contextmanager
+    def _all(self, enter: Callable[[RequestObserver], AbstractContextManager[Facts]]) -> "Generator[Facts]":
+        with ExitStack() as stack:
+            found = [stack.enter_context(enter(observer)) for observer in self.observers]
+            facts: Facts = {}
+            try:
+                yield facts
+            finally:
+                for each in found:
+                    each.update(facts)
+
+    def work(self, kind: Kind, name: str, known: Mapping[str, Any]) -> AbstractContextManager[Facts]:
+        """Let all see a piece of work."""
+        return self._all(lambda observer: observer.work(kind, name, known))
+
+    def request(self, asked: Asked) -> AbstractContextManager[Facts]:
+        """Let all see a request."""
+        return self._all(lambda observer: observer.request(asked))
+
+    def count(self, what: Counted, label: str = "", amount: float = 1.0) -> None:
+        """Let all count."""
+        for observer in self.observers:
+            observer.count(what, label, amount)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Middleware of the MCP library that shows each request to an observer.
+
+    Attributes:
+        observer: sees the request.
+        prompts: returns the names of the prompts that there are.
+    """
+
+    observer: RequestObserver
+    prompts: Callable[[], frozenset[str]]
+    clock: Callable[[], float] = field(default=time.perf_counter)
+
+    async def __call__(self, ctx: "ServerRequestContext[Any, Any]", call_next: "CallNext") -> "HandlerResult":
+        """Pass a request on, and say how it ended."""
+        with self.observer.request(self._asked(ctx)) as facts:
+            try:
+                result = await call_next(ctx)
+            except MCPError as error:
+                facts["error"] = str(error.error.code)
+                raise
+            except ValidationError:
+                facts["error"] = "-32602"
+                raise
+            error = _failure(result) if ctx.method == "tools/call" else None
+            if error is not None:
+                facts["error"] = error
+            return result
+
+    def _asked(self, ctx: "ServerRequestContext[Any, Any]") -> Asked:
+        name = ctx.params.get("name") if ctx.params else None
+        known = {"tools/call": listed_tools, "prompts/get": self.prompts}.get(ctx.method)
+        shown = None if known is None or name is None else name if name in known() else OTHER
+        number = None if ctx.request_id is None else str(ctx.request_id)[:64]
+        return Asked(method_of(ctx.method), shown, number, ctx.protocol_version, ctx.meta)
+
+
+def _failure(result: object) -> str | None:
+    """Return the code of a failure that is a result, in either of the forms that handlers return."""
+    match result:
+        case CallToolResult(is_error=True, structured_content=content):
+            pass
+        case {"isError": True, **rest}:
+            content = rest.get("structuredContent")
+        case _:
+            return None
+    match content:
+        case {"error": {"code": str(code)}}:
+            return code
+        case _:
+            return "tool_error"
