@@ -60,7 +60,8 @@ def flow(function: Callable[Concatenate[F, P], Awaitable[R]]) -> Callable[Concat
 
     @wraps(function)
     async def observed(place: F, /, *arguments: P.args, **named: P.kwargs) -> R:
-        observer: Observer | None = getattr(place, "api", place).observer  # type: ignore[attr-defined]
+        connection: Any = getattr(place, "api", place)
+        observer: Observer | None = connection.observer
         if observer is None:
             return await function(place, *arguments, **named)
         with observer.work("flow", function.__name__, {}):

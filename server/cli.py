@@ -100,8 +100,9 @@ def _hosting(options: argparse.Namespace, *, strict: bool = True) -> "tuple[Host
     roles = roles_of(options)
     if strict and roles and not settings.emulator and (roles.endpoint or settings.region):
         check_network(roles.address(settings))
-    words = (options.language, tools, options.project, options.studio, file and file.secret("state_key"))
-    rules = hosting(settings, options.mode, *files, *words)
+    key = file.secret("state_key") if file else None
+    language, project, studios = options.language, options.project, options.studio
+    rules = hosting(settings, options.mode, *files, language, tools, project, studios, key)
     rules = replace(rules, roles=roles, caller_of=with_identity(roles, rules.caller_of)) if roles else rules
     return rules, partial(_backend, settings, _emulation(options))
 

@@ -21,8 +21,8 @@ from tools.rules.selection import Selection, selection
 from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
-    from server.telemetry.setup import Telemetry
     from server.identity.roles import Roles
+    from server.telemetry.watchers import Telemetry
     from tools.rules.policy import Policy
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"

@@ -30,7 +30,7 @@ async def shared_by_calls(backend: "Callable[[], DataWorks]", hosting: Hosting) 
         home=home,
         studios=hosting.studios,
         own=None if owners is None else owners.shared_with,
-        observer=hosting.telemetry and hosting.telemetry.observer,
+        observer=hosting.telemetry.observer if hosting.telemetry else None,
     )
     try:
         yield shared

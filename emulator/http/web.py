@@ -14,7 +14,6 @@ import anyio
 
 from dataworks.observing import Line
 from emulator.exchange import Dropped, Reply, Request
-from emulator.gateway.known_actions import known_actions
 from emulator.http.access import NO_KEY, OURS, Access, address_of
 from emulator.http.control import PREFIX, control, json_reply
 from emulator.http.origins import objection
@@ -39,7 +38,7 @@ def application(emulator: Emulator, access: Access = OURS) -> ASGIApp:
         started = time.perf_counter()
         request = await _received(scope, receive)
         reply = TOO_LARGE if request is None else _answer(emulator, request, access)
-        _log(scope, request, reply, started)
+        _log(emulator, scope, request, reply, started)
         if reply.delay > 0:
             with anyio.move_on_after(reply.delay):
                 await receive()  # returns early when the client disconnects
@@ -87,11 +86,11 @@ LINE = Line("%s %s %.1f ms %s %s", "method", "operation", "duration_ms", "status
 """The line of the log for a request; what is delayed on purpose does not count as its duration."""
 
 
-def _log(scope: Scope, request: Request | None, reply: Reply | Dropped, started: float) -> None:
+def _log(emulator: Emulator, scope: Scope, request: Request | None, reply: Reply | Dropped, started: float) -> None:
     if not log.isEnabledFor(logging.INFO):
         return
     action = request.action if request and request.path == "/" else ""
-    named = action if action in known_actions() else scope["path"] if scope["path"].startswith(PREFIX) else "-"
+    named = action if action in emulator.counts else scope["path"] if scope["path"].startswith(PREFIX) else "-"
     status, request_id = ("dropped", "-") if isinstance(reply, Dropped) else (reply.status, reply.request_id)
     log.info(LINE, scope["method"], named, (time.perf_counter() - started) * 1000, status, request_id)
 

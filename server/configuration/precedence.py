@@ -69,7 +69,7 @@ class Sources:
         self._leave_the_variable_of_the_key(found)
         return {
             action.dest: found.get(action.dest) or self._default(key, action)
-            for key, action in reversed(keys.items())  # an attribute has the default of its first option
+            for key, action in reversed([*keys.items()])  # an attribute has the default of its first option
         }
 
     def _given(self, keys: Keys) -> Iterator[tuple[Setting, str]]:

@@ -55,7 +55,7 @@ def listening(text: str) -> socket.socket:
 
 
 @asynccontextmanager
-async def published(figures: "Figures", bound: socket.socket) -> AsyncGenerator[None]:
+async def page(figures: "Figures", bound: socket.socket) -> AsyncGenerator[None]:
     """Answer requests for the figures meanwhile."""
     host, port = bound.getsockname()[:2]
     async with anyio.create_task_group() as group:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opentelemetry.context import Context
 from opentelemetry.propagate import extract
@@ -19,8 +19,11 @@ from opentelemetry.trace import (
 
 from dataworks.observing import Counted, Facts, Kind
 from server.settings import NAME, VERSION
+from server.telemetry.asked import Asked
 from server.telemetry.bounded import Codes
-from server.telemetry.watching import Asked
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider as Provider
 
 SPAN_KINDS = {"tool": SpanKind.INTERNAL, "flow": SpanKind.INTERNAL, "request": SpanKind.CLIENT}
 
@@ -79,8 +82,8 @@ class Traces:
         """Make a span; of an exception it has the type alone, since texts may hold anything."""
         quiet = {"record_exception": False, "set_status_on_exception": False}
         with self._tracer.start_as_current_span(name, parent, kind, attributes, links, **quiet) as span:
+            facts: Facts = {}
             try:
-                facts: Facts = {}
                 yield span, facts
             except BaseException as error:
                 if "code" not in facts and "error" not in facts:
@@ -112,7 +115,7 @@ def _parent(meta: Mapping[str, Any] | None) -> Context | None:
     return found if get_current_span(found).get_span_context().is_valid else None
 
 
-def exported() -> TracerProvider:
+def exported() -> "Provider":
     """Return a provider that sends spans by OTLP over HTTP, to where ``OTEL_EXPORTER_OTLP_*`` says."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource

@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult
 from pydantic import ValidationError
 
-from dataworks.observing import Counted, Facts, Kind, Observer
+from dataworks.observing import Counted, Facts, Kind
+from server.telemetry.asked import Asked, RequestObserver
 from server.telemetry.bounded import OTHER, method_of
 from tools.toolsets import listed_tools
 
@@ -18,28 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request of a client, by names that are known.
-
-    ``name``: of the tool or the prompt; ``meta``: what the client sent beside it.
-    """
-
-    method: str
-    name: str | None
-    request_id: str | None
-    protocol: str
-    meta: Mapping[str, Any] | None
-
-
-class RequestObserver(Observer, Protocol):
-    """Sees requests of clients too."""
-
-    def request(self, asked: Asked) -> AbstractContextManager[Facts]:
-        """Surround a request; ``error`` is added to the facts if it fails."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -97,9 +76,9 @@ class Watch:
             except ValidationError:
                 facts["error"] = "-32602"
                 raise
-            error = _failure(result) if ctx.method == "tools/call" else None
-            if error is not None:
-                facts["error"] = error
+            code = _failure(result) if ctx.method == "tools/call" else None
+            if code is not None:
+                facts["error"] = code
             return result
 
     def _asked(self, ctx: "ServerRequestContext[Any, Any]") -> Asked:

@@ -15,8 +15,8 @@ from prometheus_client.samples import Sample
 from emulator.service import Emulator
 from server.hosting import Hosting
 from server.telemetry.figures import Figures
-from server.telemetry.setup import Telemetry
 from server.telemetry.traces import Traces
+from server.telemetry.watchers import Telemetry
 from server.telemetry.watching import Together
 from tests.sessions import Time, assistant, emulated
 
@@ -76,7 +76,7 @@ async def watched(
     """A server and its client."""
     time, spans, figures, provider = time or Time(), InMemorySpanExporter(), Figures(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    telemetry = Telemetry(Together((Traces(provider), figures)), figures)
+    telemetry = Telemetry(Together((Traces(provider), figures)))
     service = emulator or emulated(time)
     rules = replace(hosting or Hosting(), telemetry=telemetry)
     async with assistant(service, time, mode=mode, hosting=rules, **more) as client:
