@@ -47,7 +47,7 @@ class Observer(Protocol):
     """Sees work, without its content."""
 
     def work(self, kind: Kind, name: str, known: Mapping[str, Any]) -> AbstractContextManager[Facts]:
-        """Surround a piece of work; what becomes known of it is added to the facts, such as its ``outcome``."""
+        """Surround a piece of work; what is seen of it is added to the facts, such as its ``outcome``."""
         ...
 
     def count(self, what: Counted, label: str = "", amount: float = 1.0) -> None:

@@ -1,7 +1,7 @@
 """Watches the requests of clients: one span and one measurement each, by what traces and figures ask for."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -83,7 +83,8 @@ class Watch:
 
     def _asked(self, ctx: "ServerRequestContext[Any, Any]") -> Asked:
         name = ctx.params.get("name") if ctx.params else None
-        known = {"tools/call": listed_tools, "prompts/get": self.prompts}.get(ctx.method)
+        names: dict[str, Callable[[], Container[str]]] = {"tools/call": listed_tools, "prompts/get": self.prompts}
+        known = names.get(ctx.method)
         shown = None if known is None or name is None else name if name in known() else OTHER
         number = None if ctx.request_id is None else str(ctx.request_id)[:64]
         return Asked(method_of(ctx.method), shown, number, ctx.protocol_version, ctx.meta)

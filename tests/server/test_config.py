@@ -239,13 +239,13 @@ def test_vs_code_asks_for_the_token() -> None:
 
 def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    words = (
-        "--consent confirmation --region cn-shanghai --project 10000 --tools get_file --exclude "
-        "delete_file,deploy_file --mode full --state-key-file /etc/key --assume-role acs:ram::1:role/team "
-        "--external-id tenant-7 --sts-endpoint https://sts.example --language zh --config /dev/null"
+    same = (
+        "--config /dev/null --consent confirmation --region cn-shanghai --project 10000 --tools get_file --mode full "
+        "--exclude delete_file,deploy_file --state-key-file /etc/key --language zh --log-format json "
+        "--log-level warning --metrics 127.0.0.1:9100 --assume-role acs:ram::1:role/team --external-id tenant-7 "
+        "--sts-endpoint https://sts.example"
     ).split()
-    pairs = {
-        **{name: (value, value) for name, value in zip(words[::2], words[1::2], strict=True)},
+    pairs = {name: (value, value) for name, value in zip(same[::2], same[1::2], strict=True)} | {
         "--studio": ("new, 10002=classic", "new,10002=classic"),
         "--rate": ("2.50", "2.5"),
         "--toolsets": ("tasks, jobs", "tasks,jobs"),
@@ -253,12 +253,13 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
         "--audit": ("logs/audit", str(tmp_path / "logs/audit")),
     }
     given = [word for option, (value, _) in pairs.items() for word in (option, value)]
-    serve, *passed = filter("--vpc".__ne__, entry("cursor", printed("cursor", "--vpc", *given)).command[1:])
+    command = entry("cursor", printed("cursor", "--vpc", "--traces", *given)).command[1:]
+    serve, *passed = [word for word in command if word not in ("--vpc", "--traces")]
 
     assert serve == "serve"
     assert dict(zip(passed[::2], passed[1::2], strict=True)) == {name: value for name, (_, value) in pairs.items()}
     assert entry("cursor", printed("cursor")).command[1:] == ["serve"]
-    others = "--vpc --emulator --endpoint --data --faults --world --read-only".split()
+    others = "--vpc --traces --emulator --endpoint --data --faults --world --read-only".split()
     assert {*pairs, *others} == options_of_a_server()
 
 
