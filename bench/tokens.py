@@ -7,7 +7,6 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,9 @@ def counted(texts: list[str]) -> list[int]:
 
 def measured_tokens() -> list[Limit]:
     """Both figures of both sets, in each language."""
-    chosen = [(name, language, tools) for (name, tools), language in product(sets().items(), SHARES)]
+    chosen: list[tuple[str, Language, tuple[ListedTool, ...]]] = [
+        (name, language, tools) for name, tools in sets().items() for language in SHARES
+    ]
     counts = counted([seen(tools, language) for _, language, tools in chosen])
     return [
         Limit(f"tools/list, {name}, {language}: {how}", "", BUDGETS[name] * SHARES[language], tokens)

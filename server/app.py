@@ -71,7 +71,7 @@ class Server(MCPServer[Shared]):
         listening = Listening(ListenHandler(self._subscriptions), self._long_work.find)
         self._lowlevel_server.add_request_handler("subscriptions/listen", SubscriptionsListenRequestParams, listening)
         publish(self, hosting.language, hosting.gate)
-        publish_tasks(self, hosting.caller_of)
+        publish_tasks(self, hosting.language, hosting.caller_of)
         publish_page(self, hosting.language)
 
     def _watching(self) -> "Iterator[ServerMiddleware[Any]]":

@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.server.mcpserver.resources import FunctionResource, ResourceSecurity
 
 from dataworks.explain.explanation import Language
-from dataworks.language import SPOKEN
+from dataworks.language import SPOKEN, Text
 from dataworks.scripts.spelling import did_you_mean
 from tools.rendering import clean, inline
 from tools.rules.gate import Gate
@@ -39,7 +39,7 @@ IsOn = Callable[[str], bool]
 class Page:
     """A resource with a fixed address."""
 
-    title: str
+    title: Text
     read: Callable[[Language, IsOn], str]
 
 
@@ -54,7 +54,7 @@ class Template:
         nearest: returns the name that is most similar to an unknown one.
     """
 
-    title: str
+    title: Text
     read: Callable[[str, Language, IsOn], str | None]
     names: Callable[[], Iterable[str]]
     nearest: Callable[[str], str | None]
@@ -75,33 +75,46 @@ def script_pages() -> ModuleType:
 
 
 PAGES: dict[str, Page] = {
-    ERRORS: Page("Errors: meaning, fix, retry", lambda language, is_on: pages().errors_page(language, is_on)),
-    COVERAGE: Page("What the emulator does", lambda _language, _is_on: pages().coverage_page()),
-    FORMATS: Page("What task scripts look like", lambda _language, _is_on: script_pages().formats_page()),
-    STEPS: Page("Step types of batch jobs", lambda _language, _is_on: script_pages().steps_page()),
-    EXAMPLES: Page("Which example scripts there are", lambda _language, _is_on: script_pages().examples_page()),
+    ERRORS: Page(
+        Text("Errors: meaning, fix, retry", "错误：含义、解决方法、是否重试"),
+        lambda language, is_on: pages().errors_page(language, is_on),
+    ),
+    COVERAGE: Page(Text("What the emulator does", "模拟器做什么"), lambda _language, _is_on: pages().coverage_page()),
+    FORMATS: Page(
+        Text("What task scripts look like", "任务脚本的格式"), lambda _language, _is_on: script_pages().formats_page()
+    ),
+    STEPS: Page(
+        Text("Step types of batch jobs", "离线脚本的步骤类型"), lambda _language, _is_on: script_pages().steps_page()
+    ),
+    EXAMPLES: Page(
+        Text("Which example scripts there are", "有哪些示例脚本"),
+        lambda _language, _is_on: script_pages().examples_page(),
+    ),
 }
 TEMPLATES: dict[str, Template] = {
     ERROR: Template(
-        "One error",
+        Text("One error", "一个错误"),
         lambda code, language, is_on: pages().error_page(code, language, is_on),
         lambda: pages().error_names(),
         lambda name: pages().nearest_error(name),
     ),
     FORMAT: Template(
-        "One kind of task script",
+        Text("One kind of task script", "一种任务脚本"),
         lambda name, _language, _is_on: script_pages().format_page(name),
         lambda: script_pages().kinds(),
         lambda name: script_pages().nearest_kind(name),
     ),
     STEP: Template(
-        "One step type and its parameters",
+        Text("One step type and its parameters", "一种步骤类型及其参数"),
         lambda name, _language, _is_on: script_pages().step_page(name),
         lambda: script_pages().reference.step_types(),
         lambda name: script_pages().nearest_step_type(name),
     ),
     EXAMPLE: Template(
-        "The script of a pair, such as mysql-to-odps or realtime-mysql-to-kafka",
+        Text(
+            "The script of a pair, such as mysql-to-odps or realtime-mysql-to-kafka",
+            "一对类型的脚本，例如 mysql-to-odps 或 realtime-mysql-to-kafka",
+        ),
         lambda name, _language, _is_on: script_pages().example_page(name),
         lambda: script_pages().pairs(),
         lambda name: script_pages().nearest_pair(name),
@@ -153,7 +166,9 @@ def publish(server: MCPServer[Any], language: Language, gate: Gate) -> None:
     reader = Reader(language, gate)
     for uri, page in PAGES.items():
         made = partial(reader.page, page)
-        server.add_resource(FunctionResource(uri=uri, name=_name(uri), title=page.title, mime_type=MARKDOWN, fn=made))
+        server.add_resource(
+            FunctionResource(uri=uri, name=_name(uri), title=page.title.to(language), mime_type=MARKDOWN, fn=made)
+        )
 
     def error(code: str) -> str:
         return reader.found(ERROR, code)
@@ -168,7 +183,7 @@ def publish(server: MCPServer[Any], language: Language, gate: Gate) -> None:
         return reader.found(EXAMPLE, pair)
 
     for uri, function in ((ERROR, error), (FORMAT, script_format), (STEP, script_step), (EXAMPLE, script_example)):
-        title = TEMPLATES[uri].title
+        title = TEMPLATES[uri].title.to(language)
         server.resource(uri, name=function.__name__, title=title, mime_type=MARKDOWN, security=ANY_TEXT)(function)
 
 

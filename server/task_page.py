@@ -5,21 +5,23 @@ from typing import Any
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 
+from dataworks.language import Language, Text
 from dataworks.workers import on_behalf_of
 from tools.calls.context import Shared
 from tools.calls.links import SHOWN_BY, TASK
 from tools.rules.caller import Caller, CallerOf
 from tools.toolsets import listed_tools
 
+TITLE = Text("One task: its state, its tables, its script", "一个任务：状态、表、脚本")
 
-def publish_tasks(server: MCPServer[Any], caller_of: CallerOf) -> None:
+
+def publish_tasks(server: MCPServer[Any], language: Language, caller_of: CallerOf) -> None:
     """Add the resource of every task to the server."""
 
     async def task(project_id: str, task_id: str, context: Context[Shared, Any]) -> str:
         return await task_page(project_id, task_id, context.request_context.lifespan_context, caller_of())
 
-    title = "One task: its state, its tables, its script"
-    server.resource(TASK, name="task", title=title, mime_type="text/plain")(task)
+    server.resource(TASK, name="task", title=TITLE.to(language), mime_type="text/plain")(task)
 
 
 async def task_page(project_id: str, task_id: str, shared: Shared, caller: Caller) -> str:

@@ -244,7 +244,7 @@ MISUSE = Explanation(
 UNKNOWN_SETTINGS = Explanation(
     Text(
         "The job, or its alarm rule, has settings that this server does not know, and so can't send.",
-        "该作业或其报警规则含有本服务器未知的设置，因此无法发送。",
+        "该作业或其告警规则含有本服务器未知的设置，因此无法发送。",
     ),
     "caller",
     (

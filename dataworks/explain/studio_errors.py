@@ -62,7 +62,7 @@ ON_CLASSIC_STUDIO = Explanation(
 NO_JOB = Explanation(
     Text(
         "There is no Data Integration job, or no alarm rule of one, with this id in this region.",
-        "此地域没有此 ID 的数据集成作业，或该作业没有此报警规则。",
+        "此地域没有此 ID 的数据集成作业，或该作业没有此告警规则。",
     ),
     "caller",
     (

@@ -20,6 +20,7 @@ from typing import Any, Literal, NamedTuple, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from dataworks.language import Text
 from emulator.gateway.known_actions import known_actions
 from emulator.handlers.catalog import handlers
 from emulator.handlers.handler import Handler
@@ -48,7 +49,7 @@ Name = Literal[
 class Kind(NamedTuple):
     """A kind of fault: its effect, its required and optional parameters, and the operations that it applies to."""
 
-    text: str
+    text: Text
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     applies_to: Callable[[Handler], bool] | None = None
@@ -63,29 +64,69 @@ def _starts_what_can_fail(handler: Handler) -> bool:
 
 
 KINDS: dict[Name, Kind] = {
-    "refuse": Kind("An error answer; by default 503 ServiceUnavailable.", (), ("status", "code", "message")),
+    "refuse": Kind(
+        Text("An error answer; by default 503 ServiceUnavailable.", "错误应答；默认为 503 ServiceUnavailable。"),
+        (),
+        ("status", "code", "message"),
+    ),
     "throttle": Kind(
-        "HTTP 429 Throttling.User, with the wait in a header if retry_after (seconds) is given. "
-        "The header is x-acs-retry-after (milliseconds) or retry-after (whole seconds).",
+        Text(
+            "HTTP 429 Throttling.User, with the wait in a header if retry_after (seconds) is given. "
+            "The header is x-acs-retry-after (milliseconds) or retry-after (whole seconds).",
+            "HTTP 429 Throttling.User；如给出 retry_after（秒），则在应答头中给出等待时间。"
+            "应答头为 x-acs-retry-after（毫秒）或 retry-after（整秒）。",
+        ),
         (),
         ("code", "message", "retry_after", "header"),
     ),
-    "expired-token": Kind("HTTP 400 InvalidSecurityToken.Expired."),
+    "expired-token": Kind(
+        Text("HTTP 400 InvalidSecurityToken.Expired.", "应答为 HTTP 400 InvalidSecurityToken.Expired。")
+    ),
     "clock-skew": Kind(
-        "The service's clock is so many seconds ahead, or behind if negative: the answer's Date is wrong, and beyond "
-        "15 minutes the request is refused.",
+        Text(
+            "The service's clock is so many seconds ahead, or behind if negative: the answer's Date is wrong, and "
+            "beyond 15 minutes the request is refused.",
+            "服务的时钟快若干秒，负数则慢：应答的 Date 是错误的，超过 15 分钟的请求会被拒绝。",
+        ),
         ("seconds",),
     ),
-    "reject": Kind("The work fails, in the form that the operation has for that.", (), ("message",)),
-    "not-json": Kind("The work is done, and the answer is an HTML page."),
-    "cut": Kind("The work is done, and only half of the answer is sent."),
-    "drop-before": Kind("The connection is dropped, and nothing was done."),
-    "drop-after": Kind("The work is done, and the connection is dropped."),
-    "double": Kind("The request arrives twice: the work is done, and the answer is that of the second copy."),
-    "delay": Kind("The answer is so many seconds late; another fault may apply too.", ("seconds",)),
-    "slow": Kind("Each step of the started process takes so many seconds.", ("seconds",), (), _starts),
-    "stuck": Kind("The started generation, start, stop or deployment never progresses.", (), (), _starts),
-    "fail": Kind("The started process fails later.", (), ("message",), _starts_what_can_fail),
+    "reject": Kind(
+        Text("The work fails, in the form that the operation has for that.", "工作失败，以该操作失败时的形式应答。"),
+        (),
+        ("message",),
+    ),
+    "not-json": Kind(Text("The work is done, and the answer is an HTML page.", "工作已完成，应答是 HTML 页面。")),
+    "cut": Kind(Text("The work is done, and only half of the answer is sent.", "工作已完成，只发送一半应答。")),
+    "drop-before": Kind(Text("The connection is dropped, and nothing was done.", "连接断开，什么都没有做。")),
+    "drop-after": Kind(Text("The work is done, and the connection is dropped.", "工作已完成，连接断开。")),
+    "double": Kind(
+        Text(
+            "The request arrives twice: the work is done, and the answer is that of the second copy.",
+            "请求到达两次：工作已完成，应答是第二份的。",
+        )
+    ),
+    "delay": Kind(
+        Text("The answer is so many seconds late; another fault may apply too.", "应答延迟若干秒；还可能有其他故障。"),
+        ("seconds",),
+    ),
+    "slow": Kind(
+        Text("Each step of the started process takes so many seconds.", "所启动过程的每一步耗时若干秒。"),
+        ("seconds",),
+        (),
+        _starts,
+    ),
+    "stuck": Kind(
+        Text(
+            "The started generation, start, stop or deployment never progresses.",
+            "所启动的生成、启动、停止或发布永远没有进展。",
+        ),
+        (),
+        (),
+        _starts,
+    ),
+    "fail": Kind(
+        Text("The started process fails later.", "所启动的过程之后失败。"), (), ("message",), _starts_what_can_fail
+    ),
 }
 """Every kind. Unless the text says that the work is done, it is not done."""
 

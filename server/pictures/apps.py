@@ -9,12 +9,15 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.resources import FunctionResource
 from mcp_types import ListToolsResult
 
-from dataworks.explain.explanation import Language
+from dataworks.language import Language, Text
 from server.pictures.page import page
 from tools.calls.apps import PAGE, may_be_shown
 
 if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+
+
+TITLE = Text("Picture of a result, for hosts of MCP Apps", "结果的图示，用于支持 MCP Apps 的客户端")
 
 
 class Pages(Extension):
@@ -28,7 +31,7 @@ def publish_page(server: MCPServer[Any], language: Language) -> None:
     resource = FunctionResource(
         uri=PAGE,
         name="picture",
-        title="Picture of a result, for hosts of MCP Apps",
+        title=TITLE.to(language),
         mime_type=APP_MIME_TYPE,
         meta={"ui": {"prefersBorder": True}},
         fn=partial(page, language),

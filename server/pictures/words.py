@@ -24,7 +24,7 @@ WORDS: Mapping[str, Text] = {
     "key": Text("Primary key", "主键"),
     "columns": Text("Columns", "列"),
     "no_key": Text("no key", "无主键"),
-    "as_source": Text("as in the source", "与源端相同"),
+    "as_source": Text("as in the source", "与来源端相同"),
     "shared": Text("shared", "共用"),
     "differences": Text("Values that change ({})", "有变化的值（{}）"),
     "changes": Text("What changes", "变更内容"),

@@ -52,14 +52,11 @@ def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
         return  # a docstring
     if isinstance(node, ast.Call) and called(node) in SAID_ELSEWHERE:
         return
-    if isinstance(node, ast.keyword) and node.arg == "description":
-        return  # what assistants read of an argument or a field
     if isinstance(node, ast.Compare | ast.MatchValue) or _is_literal(node):
         return  # values that have a fixed spelling
     if isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
-            described = isinstance(key, ast.Constant) and key.value == "description"
-            for part in () if described else filter(None, (key, value)):
+            for part in filter(None, (key, value)):
                 yield from sentences(part)
         return
     for child in ast.iter_child_nodes(node):

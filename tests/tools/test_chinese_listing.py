@@ -1,10 +1,13 @@
 """The Chinese listing is the English one in other words: the same tools, arguments, values, numbers and names."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from mcp_types import ElicitResult
+from pydantic import BaseModel
 
 import prompts
 from bench.tokens import CHINESE
@@ -74,6 +77,28 @@ def test_every_description_is_said_in_chinese_with_the_same_names_and_numbers(na
         assert names(english) == names(chinese), path
 
 
+def answered(name: str, language: Any) -> Any:
+    return tool_definition(name, may_ask=True, language=language).output_schema
+
+
+def docstrings(model: type[BaseModel] = BaseModel) -> Iterator[str]:
+    """The docstrings of all models, which describe them in English only."""
+    for below in model.__subclasses__():
+        yield inspect.cleandoc(below.__doc__ or "")
+        yield from docstrings(below)
+
+
+@every_tool
+def test_the_fields_of_answers_are_described_in_chinese(name: str) -> None:
+    english, chinese = answered(name, "en"), dict(said(answered(name, "zh")))
+
+    assert unsaid(english) == unsaid(answered(name, "zh"))
+    left_out = {description for path, description in said(english) if path not in chinese}
+    assert left_out <= set(docstrings())
+    assert all(CHINESE.search(each) for each in chinese.values())
+    assert [path for path, each in said(english) if names(each) != names(chinese.get(path, each))] == []
+
+
 @every_tool
 def test_a_tool_is_titled_and_described_in_chinese(name: str) -> None:
     english, chinese = listed_tools()[name], listed_tools("zh")[name]
@@ -117,6 +142,30 @@ async def test_a_client_of_a_chinese_server_gets_the_chinese_listing() -> None:
     assert (tools["start_tasks"].description or "").startswith("启动最多 20 个任务")
     assert tools["start_tasks"].input_schema["properties"]["confirmation"]["description"].startswith("来自执行计划")
     assert said_first.startswith("处理阿里云 DataWorks 数据集成")
+
+
+async def test_a_user_is_asked_in_chinese() -> None:
+    time, asked = Time(), list[Any]()
+
+    async def user(_: object, question: Any) -> ElicitResult:
+        asked.append(question.requested_schema)
+        return ElicitResult(action="decline")
+
+    for mode in ("auto", "legacy"):
+        async with assistant(emulated(time), time, mode=mode, hosting=Hosting(language="zh"), answer=user) as client:
+            await client.call_tool("retire_tasks", {"project_id": "10000", "task_ids": ["1000000"]})
+
+    assert [each["properties"]["approve"]["description"] for each in asked] == ["是否继续？", "是否继续？"]
+    assert "zh" not in asked[0]["properties"]["approve"]
+
+
+async def test_the_resources_of_a_chinese_server_have_chinese_titles() -> None:
+    time = Time()
+    async with assistant(emulated(time), time, hosting=Hosting(language="zh")) as client:
+        pages = (await client.list_resources()).resources
+        templates = (await client.list_resource_templates()).resource_templates
+
+    assert all(CHINESE.search(each.title or "") for each in (*pages, *templates))
 
 
 def test_a_chinese_read_only_server_names_no_tool_that_writes() -> None:

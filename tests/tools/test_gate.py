@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dataworks.flows.waits import silent
+from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.v2020.deployments import DeployFile, UpdateFile
 from dataworks.operations.v2020.files import ListFiles
@@ -40,7 +41,7 @@ def reached(wish: PublishArguments) -> Operations:
 
 
 @tool(
-    "Publish",
+    Text("Publish", "发布"),
     PublishArguments,
     Published,
     operations=(ListFiles, CreateDISyncTask, UpdateFile, DeployFile),

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from dataworks.language import Text
-from dataworks.markers import HoldsScript, marked
+from dataworks.markers import HoldsScript, described, marked
 from dataworks.scripts import findings
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.findings import Checked, Kind
@@ -31,9 +31,15 @@ WRITE_VALUE = Text("write the value itself, or name a data source that has it", 
 class ScriptFinding(View):
     """One finding about a script."""
 
-    pointer: Annotated[str, Field(description="JSON pointer (RFC 6901) in the script; empty: the whole script.")]
+    pointer: Annotated[
+        str,
+        described(
+            "JSON pointer (RFC 6901) in the script; empty: the whole script.",
+            "脚本中的 JSON 指针（RFC 6901）；为空：整个脚本。",
+        ),
+    ]
     rule: str
-    severity: Annotated[str, Field(description="error or warning.")]
+    severity: Annotated[str, described("error or warning.", "error 或 warning。")]
     message: str
     suggestion: str | None = None
 

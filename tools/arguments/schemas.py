@@ -37,16 +37,16 @@ def flat(schema: Mapping[str, Any], language: Language = "en") -> dict[str, Any]
 
 
 def _said(node: object, language: Language) -> object:
-    """The schema with the descriptions of one language."""
+    """The schema with the descriptions of one language; what has none in it, such as a docstring, is left out."""
     if isinstance(node, list):
         return [_said(child, language) for child in cast("list[object]", node)]
     if not isinstance(node, Mapping):
         return node
     fields = dict(cast("Mapping[str, object]", node))
     chinese = fields.pop(CHINESE, None) if isinstance(fields.get(CHINESE), str) else None
-    if chinese and language == "zh":
+    if language == "zh" and isinstance(fields.get("description"), str):
         fields["description"] = chinese
-    return {name: _said(child, language) for name, child in fields.items()}
+    return {name: _said(child, language) for name, child in fields.items() if child is not None}
 
 
 def _flat(node: object, definitions: Mapping[str, Any]) -> object:

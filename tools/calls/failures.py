@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from dataworks.errors import (
     DataWorksError,
@@ -41,6 +41,7 @@ from dataworks.explain.wording import (
     seen_text,
     subjects,
 )
+from dataworks.markers import described
 from dataworks.operation import Effect
 from dataworks.operations.catalog import operation_named
 from dataworks.retry import may_have_effect
@@ -57,20 +58,22 @@ REFUSED = "NotAllowed"
 class Failure(View):
     """The facts of a failure; those that do not apply are left out."""
 
-    operation: Annotated[str | None, Field(description="Operation or tool that failed.")] = None
-    code: Annotated[str, Field(description="Code of the service, or of this server's refusal.")]
-    message: Annotated[str, Field(description="What happened; original message.")]
-    about: Annotated[str | None, Field(description="What was asked for.")] = None
+    operation: Annotated[str | None, described("Operation or tool that failed.", "失败的操作或工具。")] = None
+    code: Annotated[
+        str, described("Code of the service, or of this server's refusal.", "服务的错误码，或本服务器拒绝时的错误码。")
+    ]
+    message: Annotated[str, described("What happened; original message.", "发生了什么；原始信息。")]
+    about: Annotated[str | None, described("What was asked for.", "所请求的内容。")] = None
     http_status: int | None = None
     request_id: str | None = None
-    means: Annotated[str | None, Field(description="Why.")] = None
-    who: Annotated[str | None, Field(description="Who can fix it.")] = None
-    fix: Annotated[tuple[str, ...], Field(description="Steps to fix it.")] = ()
-    retry: Annotated[str | None, Field(description="Whether repeating the call can help.")] = None
+    means: Annotated[str | None, described("Why.", "原因。")] = None
+    who: Annotated[str | None, described("Who can fix it.", "由谁解决。")] = None
+    fix: Annotated[tuple[str, ...], described("Steps to fix it.", "解决步骤。")] = ()
+    retry: Annotated[str | None, described("Whether repeating the call can help.", "重复调用是否有用。")] = None
     retry_after_seconds: float | None = None
-    next_tool: Annotated[str | None, Field(description="Tool to call next.")] = None
-    next_arguments: Annotated[dict[str, Any] | None, Field(description="Its known arguments.")] = None
-    exists: Annotated[str | None, Field(description="What exists now.")] = None
+    next_tool: Annotated[str | None, described("Tool to call next.", "接下来调用的工具。")] = None
+    next_arguments: Annotated[dict[str, Any] | None, described("Its known arguments.", "其已知的参数。")] = None
+    exists: Annotated[str | None, described("What exists now.", "现在已有的内容。")] = None
 
 
 def failure_of(

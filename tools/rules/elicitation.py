@@ -5,6 +5,7 @@ the question, and the client repeats the call with the answer, which is valid on
 continues as a task asks as a part of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
 from pydantic import BaseModel, Field, ValidationError
 
+from dataworks.language import SPOKEN, Language, Text
 from tools.rules.consent import Answer, Asked
 from tools.rules.long_call import current
 from tools.rules.mode import ANSWER_LIMIT
@@ -29,10 +31,22 @@ QUESTION = "consent"
 """The name of the question in a call that is repeated with the answer."""
 
 
+GO_AHEAD = Text("Go ahead?", "是否继续？")
+
+
 class Approval(BaseModel):
     """Go ahead only if you agree to all of it."""
 
-    approve: Annotated[bool, Field(description="Go ahead?", strict=True)] = False  # "true" and 1 are not consent
+    approve: Annotated[bool, Field(description=GO_AHEAD.en, strict=True)] = False  # "true" and 1 are not consent
+
+
+class ChineseApproval(Approval):
+    """仅在同意全部内容时继续。"""
+
+    approve: Annotated[bool, Field(description=GO_AHEAD.zh, strict=True)] = False
+
+
+APPROVALS: Mapping[Language, type[Approval]] = {"en": Approval, "zh": ChineseApproval}
 
 
 @dataclass
@@ -74,7 +88,7 @@ class ClientUser:
 
     async def _agrees(self, message: str) -> bool:
         try:
-            result = await self.context.elicit(message, Approval)
+            result = await self.context.elicit(message, APPROVALS[SPOKEN.get()])
         except (ValueError, MCPError):  # an invalid answer, or a client that can't ask after all
             return False
         return isinstance(result, AcceptedElicitation) and result.data.approve is True
@@ -95,7 +109,7 @@ def _repeats_calls(context: Context[Any, Any]) -> bool:
 
 
 def _question(message: str) -> ElicitRequest:
-    return ElicitRequest(params=ElicitRequestFormParams(message=message, requested_schema=_schema()))
+    return ElicitRequest(params=ElicitRequestFormParams(message=message, requested_schema=_schema(SPOKEN.get())))
 
 
 def _is_yes(answer: object) -> bool:
@@ -108,5 +122,5 @@ def _is_yes(answer: object) -> bool:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    return render_elicitation_schema(Approval)
+def _schema(language: Language) -> dict[str, Any]:
+    return render_elicitation_schema(APPROVALS[language])

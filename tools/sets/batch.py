@@ -79,7 +79,7 @@ PLAIN_WRITER_PLACES = {
 
 UNSEEN = Text("not checked before it is created: {}", "创建前未检查：{}")
 
-NAME_COLUMNS = Text("name the columns, in the same order for both sides", "请给出列，源端与目标端的顺序相同")
+NAME_COLUMNS = Text("name the columns, in the same order for both sides", "请给出列，来源端与目标端的顺序相同")
 THEY_NAME = Text("they name their columns", "它们已指明各自的列")
 READER_LACKS = Text("a complete reader does not set it", "完整的 reader 不包含此项")
 NEEDS_SCHEDULE = Text("needs cron or deploy", "需要 cron 或 deploy")

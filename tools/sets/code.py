@@ -6,7 +6,7 @@ from shlex import quote
 from typing import Annotated, Any, ClassVar, Literal, cast
 from urllib.parse import quote_plus
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.explain.arguments import MEANT, TOO_LONG
@@ -81,9 +81,9 @@ class CodeView(View):
     verbatim: ClassVar[str | None] = "code"
 
     tool: str
-    sent: Annotated[bool, Field(description="Always false.")] = False
-    note: Annotated[str | None, Field(description="What to know before it runs.")] = None
-    command: Annotated[str | None, Field(description="The same call from the shell.")] = None
+    sent: Annotated[bool, described("Always false.", "始终为 false。")] = False
+    note: Annotated[str | None, described("What to know before it runs.", "运行之前应了解的内容。")] = None
+    command: Annotated[str | None, described("The same call from the shell.", "同样的调用，用于命令行。")] = None
     code: str
 
 

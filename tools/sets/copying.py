@@ -48,7 +48,7 @@ from tools.views.groups import TaskGroup
 
 IS_ORIGINAL = Text("is the name of the original", "是原任务的名称")
 OTHER_NAME = Text("give the copy another name", "请为副本另起名称")
-NO_ALARMS = Text("Alarm rules of the original are not copied.", "未复制原任务的报警规则。")
+NO_ALARMS = Text("Alarm rules of the original are not copied.", "未复制原任务的告警规则。")
 NOT_AS_JOB = Text(
     "Handling of DDL, types of columns and other settings of the script are not copied: jobs have other settings.",
     "未复制脚本中的 DDL 处理、列类型和其他设置：作业的设置与其不同。",

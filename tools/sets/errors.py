@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Self
 
-from pydantic import Field
-
 from dataworks.explain.explanation import Language
 from dataworks.explain.innermost import Match
 from dataworks.explain.lookup import LONGEST_TEXT, explain_text, origin, unknown
@@ -44,18 +42,23 @@ class ErrorArguments(Arguments):
 class ExplanationView(View):
     """What an error means."""
 
-    known: Annotated[bool, Field(description="Whether there is an explanation.")]
-    matched: Annotated[str | None, Field(description="Code or words recognised.")] = None
-    side: Annotated[str | None, Field(description="What it comes from.")] = None
+    known: Annotated[bool, described("Whether there is an explanation.", "是否有解释。")]
+    matched: Annotated[str | None, described("Code or words recognised.", "识别出的错误码或文字。")] = None
+    side: Annotated[str | None, described("What it comes from.", "来自何处。")] = None
     request_id: str | None = None
     means: str
-    who: Annotated[str, Field(description="Who can fix it.")]
+    who: Annotated[str, described("Who can fix it.", "由谁解决。")]
     fix: tuple[str, ...]
-    retry: Annotated[str, Field(description="yes, after a wait, after a fix, look first, or no.")]
+    retry: Annotated[
+        str,
+        described(
+            "yes, after a wait, after a fix, look first, or no.", "yes、after a wait、after a fix、look first 或 no。"
+        ),
+    ]
     next_tool: str | None = None
-    next_arguments: Annotated[dict[str, Any] | None, Field(description="Its known arguments.")] = None
-    source: Annotated[str, Field(description="Source of this explanation.")]
-    also: Annotated[tuple[str, ...], Field(description="Other explanations that match.")] = ()
+    next_arguments: Annotated[dict[str, Any] | None, described("Its known arguments.", "其已知的参数。")] = None
+    source: Annotated[str, described("Source of this explanation.", "此解释的来源。")]
+    also: Annotated[tuple[str, ...], described("Other explanations that match.", "其他相符的解释。")] = ()
 
     @classmethod
     def of(

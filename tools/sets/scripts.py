@@ -109,10 +109,10 @@ class CheckArguments(Arguments):
 class CheckView(View):
     """The result of a check."""
 
-    ok: Annotated[bool, Field(description="No errors; warnings don't prevent a call.")]
-    kind: Annotated[str | None, Field(description="Kind of script, if detected.")] = None
-    count: Annotated[int, Field(description="All findings.")]
-    findings: Annotated[tuple[ScriptFinding, ...], Field(description="Errors first; may be cut.")] = ()
+    ok: Annotated[bool, described("No errors; warnings don't prevent a call.", "没有错误；警告不妨碍调用。")]
+    kind: Annotated[str | None, described("Kind of script, if detected.", "脚本的种类，如已识别。")] = None
+    count: Annotated[int, described("All findings.", "检查结果总数。")]
+    findings: Annotated[tuple[ScriptFinding, ...], described("Errors first; may be cut.", "错误在前；可能截断。")] = ()
     next: str
 
     @classmethod
@@ -205,10 +205,12 @@ CHECKED_AS: Mapping[DraftKind, Kind] = {"real-time": "realtime-create", "job": "
 class DraftView(View):
     """A script for review; nothing was sent."""
 
-    script: Annotated[str, Field(description="Complete script; nothing was sent.")]
-    ok: Annotated[bool, Field(description="The check found no error in it.")]
+    script: Annotated[str, described("Complete script; nothing was sent.", "完整的脚本；没有发送任何内容。")]
+    ok: Annotated[bool, described("The check found no error in it.", "检查未发现错误。")]
     kind: str | None = None
-    findings: Annotated[tuple[ScriptFinding, ...], Field(description="What the check found; errors first.")] = ()
+    findings: Annotated[
+        tuple[ScriptFinding, ...], described("What the check found; errors first.", "检查结果；错误在前。")
+    ] = ()
     next: str
 
 
@@ -271,11 +273,13 @@ class ScriptPartView(View):
     task_id: str
     name: str | None = None
     task_type: str
-    characters: Annotated[int, Field(description="Of the whole script.")]
-    digest: Annotated[str, Field(description="Only parts with the same digest belong together.")]
+    characters: Annotated[int, described("Of the whole script.", "整个脚本的。")]
+    digest: Annotated[
+        str, described("Only parts with the same digest belong together.", "只有摘要值相同的各段属于同一脚本。")
+    ]
     offset: int
     note: str | None = None
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
     script: str
 

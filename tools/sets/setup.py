@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operations.v2020.resource_groups import ListResourceGroups
@@ -28,25 +26,33 @@ class ToolOff(View):
 class SetupView(View):
     """The setup of the server, never with values of credentials."""
 
-    ready: Annotated[bool, Field(description="Whether calls can work, as far as checked.")]
-    missing: Annotated[tuple[str, ...], Field(description="What keeps calls from working.")] = ()
+    ready: Annotated[
+        bool, described("Whether calls can work, as far as checked.", "就已检查的内容而言，调用是否可用。")
+    ]
+    missing: Annotated[tuple[str, ...], described("What keeps calls from working.", "使调用无法工作的原因。")] = ()
     version: str
     protocol_versions: tuple[str, ...]
     mode: str
-    policy: Annotated[str, Field(description="Rules of the policy file, or none.")]
-    endpoint: Annotated[str, Field(description="Where calls go, or what is missing.")]
-    network: Annotated[str | None, Field(description="Proxy that is used.")] = None
+    policy: Annotated[str, described("Rules of the policy file, or none.", "策略文件的规则，或没有。")]
+    endpoint: Annotated[str, described("Where calls go, or what is missing.", "调用去向，或缺少什么。")]
+    network: Annotated[str | None, described("Proxy that is used.", "所用的代理。")] = None
     region: str | None = None
-    project: Annotated[str | None, Field(description="Workspace of calls that name none.")] = None
-    studio: Annotated[str, Field(description="Of workspaces, where set.")] = "auto"
-    identity: Annotated[str, Field(description="Where its credentials were found, or what to set.")]
-    caller: Annotated[str, Field(description="Who makes this call.")]
+    project: Annotated[
+        str | None, described("Workspace of calls that name none.", "未指定工作空间的调用所用的工作空间。")
+    ] = None
+    studio: Annotated[str, described("Of workspaces, where set.", "工作空间的，如已设置。")] = "auto"
+    identity: Annotated[
+        str, described("Where its credentials were found, or what to set.", "凭证的来源，或要设置什么。")
+    ]
+    caller: Annotated[str, described("Who makes this call.", "进行此次调用的人。")]
     tools_on: tuple[str, ...]
     tools_off: tuple[ToolOff, ...] = ()
-    rate: Annotated[str, Field(description="Maximum rate of API calls.")]
-    api_calls: Annotated[int, Field(description="API calls made by this process.")]
-    clock_skew_seconds: Annotated[float | None, Field(description="How far the service's clock is ahead.")] = None
-    service: Annotated[str | None, Field(description="Result of the probe.")] = None
+    rate: Annotated[str, described("Maximum rate of API calls.", "API 调用的最大速率。")]
+    api_calls: Annotated[int, described("API calls made by this process.", "此进程的 API 调用次数。")]
+    clock_skew_seconds: Annotated[
+        float | None, described("How far the service's clock is ahead.", "服务的时钟快多少。")
+    ] = None
+    service: Annotated[str | None, described("Result of the probe.", "探测的结果。")] = None
 
 
 @tool(

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.flows.batch_creation import BatchTask, State
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY
 from tools.views.groups import TaskGroup
 from tools.views.realtime import Done, DoneByOthers
@@ -59,23 +58,36 @@ class BatchTaskView(View):
     """A batch task."""
 
     state: Annotated[
-        str, Field(description="created, scheduled, submitted or deployed; submitting or deploying: not done yet.")
+        str,
+        described(
+            "created, scheduled, submitted or deployed; submitting or deploying: not done yet.",
+            "created、scheduled、submitted 或 deployed；submitting 或 deploying：尚未完成。",
+        ),
     ]
     task_id: str
     task_name: str
     existed: Annotated[
-        bool, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+        bool,
+        described(
+            "Found by its name: made earlier, or by this call with its answer lost.",
+            "按名称找到：之前创建的，或由本次调用创建但应答丢失。",
+        ),
     ]
     replaced: Annotated[
-        tuple[str, ...] | None, Field(description="Tasks of earlier calls that were deleted since; this one is new.")
+        tuple[str, ...] | None,
+        described(
+            "Tasks of earlier calls that were deleted since; this one is new.",
+            "之前的调用所创建、此后被删除的任务；这是新任务。",
+        ),
     ] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
-    resource_group: Annotated[TaskGroup | None, Field(description="As requested.")] = None
-    script: Annotated[str, Field(description="As the service shows it.")]
-    variables: Annotated[tuple[str, ...], Field(description="What para_value must set.")]
+    resource_group: Annotated[TaskGroup | None, described("As requested.", "与请求相同。")] = None
+    script: Annotated[str, described("As the service shows it.", "与服务所示相同。")]
+    variables: Annotated[tuple[str, ...], described("What para_value must set.", "para_value 必须设置的内容。")]
     not_checked: Annotated[
-        tuple[str, ...], Field(description="What was not compared with the service before it was created.")
+        tuple[str, ...],
+        described("What was not compared with the service before it was created.", "创建之前未与服务核对的内容。"),
     ] = ()
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str

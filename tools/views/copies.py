@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.flows.copying import Copied
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.task_ids import kind_of
 from tools.views.cautions import cautions_of, listed
 from tools.views.groups import TaskGroup
@@ -32,14 +31,18 @@ class CopyView(View):
 
     pictured = True
 
-    state: Annotated[str, Field(description="generating if time ran out, or created.")]
+    state: Annotated[
+        str, described("generating if time ran out, or created.", "时间用完时为 generating，否则为 created。")
+    ]
     task_name: str
-    task_id: Annotated[str | None, Field(description="Of the copy.")] = None
+    task_id: Annotated[str | None, described("Of the copy.", "副本的。")] = None
     existed: Existed = None
     replaced: Replaced = None
     resource_group: TaskGroup | None = None
-    differences: Annotated[tuple[str, ...], Field(description="Unrequested differences from the original.")] = ()
-    cautions: Annotated[tuple[str, ...], Field(description="Check these before starting it.")] = ()
+    differences: Annotated[
+        tuple[str, ...], described("Unrequested differences from the original.", "未请求的与原任务的差异。")
+    ] = ()
+    cautions: Annotated[tuple[str, ...], described("Check these before starting it.", "启动之前请检查这些。")] = ()
     tables: Tables | None = None
     process_id: str | None = None
     waited_seconds: WaitedSoFar = None

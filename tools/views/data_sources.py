@@ -2,9 +2,8 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.data_sources import Connection, DataSource, DataSourceMeta, DataSourcePage
 from dataworks.operations.v2020.tables import Column, ColumnPage
 from tools.views.view import EMPTY, UNCOUNTED, Page, View, meaning, next_page
@@ -27,11 +26,11 @@ class DataSourceRow(View):
     name: str | None = None
     type: str | None = None
     sub_type: str | None = None
-    environment: Annotated[str | None, Field(description="Tasks need production.")] = None
+    environment: Annotated[str | None, described("Tasks need production.", "任务需要生产环境。")] = None
     status: str | None = None
     last_test: str | None = None
     shared: bool | None = None
-    details: Annotated[dict[str, str] | None, Field(description="Connection, without secrets.")] = None
+    details: Annotated[dict[str, str] | None, described("Connection, without secrets.", "连接，不含敏感信息。")] = None
 
     @classmethod
     def of(cls, source: DataSource) -> Self:
@@ -62,8 +61,8 @@ class DataSourcesView(Page):
 class SourceTablesView(View):
     """One page of the tables of a data source."""
 
-    count: Annotated[int, Field(description="Tables on this page.")]
-    tables: Annotated[tuple[str, ...], Field(description='As "db.table".')]
+    count: Annotated[int, described("Tables on this page.", "本页的表。")]
+    tables: Annotated[tuple[str, ...], described('As "db.table".', '写成 "db.table"。')]
     next: str
 
     @classmethod
@@ -76,7 +75,7 @@ class ConnectionView(View):
     """Whether a resource group reaches a data source."""
 
     connected: bool
-    message: Annotated[str | None, Field(description="Why not; the service's message.")] = None
+    message: Annotated[str | None, described("Why not; the service's message.", "不能的原因；服务的信息。")] = None
     next: str
 
     @classmethod

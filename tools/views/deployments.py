@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
-
 from dataworks.flows.removal import State
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.deployments import (
     DeployedItem,
     DeploymentDetail,
@@ -126,11 +125,11 @@ class ItemRow(View):
 class DeploymentView(View):
     """The progress of a submission, a deployment or a deletion."""
 
-    state: Annotated[str, Field(description="in progress, successful or failed.")]
+    state: Annotated[str, described("in progress, successful or failed.", "in progress、successful 或 failed。")]
     check: str | None = None
     error_message: str | None = None
     to_environment: str | None = None
-    count: Annotated[int, Field(description="Its files.")]
+    count: Annotated[int, described("Its files.", "其文件。")]
     files: tuple[ItemRow, ...]
     next: str | None = None
 
@@ -153,8 +152,11 @@ class VersionRow(View):
     """A version of a file; times are in ms since 1970."""
 
     file_version: int
-    status: Annotated[str | None, Field(description="COMMITTED: submitted. DEPLOYED: in production.")] = None
-    is_current_prod: Annotated[bool | None, Field(description="Production runs this one.")] = None
+    status: Annotated[
+        str | None,
+        described("COMMITTED: submitted. DEPLOYED: in production.", "COMMITTED：已提交。DEPLOYED：在生产环境。"),
+    ] = None
+    is_current_prod: Annotated[bool | None, described("Production runs this one.", "生产环境运行此版本。")] = None
     change_type: str | None = None
     comment: str | None = None
     commit_time: int | None = None
@@ -181,10 +183,12 @@ class VersionsView(Page):
 class RemovedFileView(View):
     """A file that is removed."""
 
-    state: Annotated[str, Field(description="deleted; removing or deploying: not done yet.")]
+    state: Annotated[
+        str, described("deleted; removing or deploying: not done yet.", "deleted；removing 或 deploying：尚未完成。")
+    ]
     file_id: str
-    deployment_id: Annotated[str | None, Field(description="Of the step in progress.")] = None
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    deployment_id: Annotated[str | None, described("Of the step in progress.", "进行中步骤的。")] = None
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
 
 

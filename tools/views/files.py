@@ -2,8 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
-
+from dataworks.markers import described
 from dataworks.operations.v2020.files import File, FileDetail, FilePage, NodeConfiguration
 from tools.views.view import Page, View
 
@@ -13,12 +12,14 @@ class FileRow(View):
 
     file_id: str
     file_name: str | None = None
-    file_type: Annotated[int | None, Field(description="23 batch task, 900 real-time task.")] = None
+    file_type: Annotated[int | None, described("23 batch task, 900 real-time task.", "23 离线任务，900 实时任务。")] = (
+        None
+    )
     node_id: str | None = None
     absolute_folder_path: str | None = None
     owner: str | None = None
     commit_status: int | None = None
-    deleted_status: Annotated[str | None, Field(description="RECYCLE_BIN: deleted.")] = None
+    deleted_status: Annotated[str | None, described("RECYCLE_BIN: deleted.", "RECYCLE_BIN：已删除。")] = None
     current_version: int | None = None
     last_edit_time: int | None = None
     content: str | None = None
@@ -48,7 +49,7 @@ class ScheduleView(View):
     scheduler_type: str | None = None
     stop: bool | None = None
     para_value: str | None = None
-    inputs: Annotated[tuple[str, ...], Field(description="Outputs of its parents.")] = ()
+    inputs: Annotated[tuple[str, ...], described("Outputs of its parents.", "其父节点的输出。")] = ()
     outputs: tuple[str, ...] = ()
     dependent_type: str | None = None
     dependent_node_id_list: str | None = None

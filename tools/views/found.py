@@ -2,10 +2,9 @@
 
 from typing import Annotated, Any, ClassVar, Self, cast
 
-from pydantic import Field
-
 from dataworks.answers import Answer
 from dataworks.language import Text
+from dataworks.markers import described
 from tools.views.view import Page, View
 
 
@@ -40,7 +39,7 @@ class IdView(View):
 
     then: ClassVar[Text]
 
-    id: Annotated[str, Field(description="Its id.")]
+    id: Annotated[str, described("Its id.", "其 ID。")]
     next: str
 
     @classmethod

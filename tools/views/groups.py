@@ -2,10 +2,9 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.flows.groups import Groups
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup, ResourceGroups
 from dataworks.quoting import named
 from dataworks.studios.groups import OTHER_STATE
@@ -97,7 +96,7 @@ def group_words(name: str, groups: Groups) -> str:
 class GroupRow(View):
     """One resource group."""
 
-    identifier: Annotated[str | None, Field(description="Pass this to tasks.")] = None
+    identifier: Annotated[str | None, described("Pass this to tasks.", "请将此项用于任务。")] = None
     name: str | None = None
     type: str | None = None
     status: str | None = None

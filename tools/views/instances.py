@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.running import InstanceInfo, SolutionInfo
 from dataworks.studios.by_id import studio_of
 from dataworks.studios.states import STOPPED_STATES
@@ -133,9 +132,9 @@ class SolutionRunView(View):
     """The progress of a solution."""
 
     id: str
-    status: Annotated[str | None, Field(description="Its run state, such as run.")] = None
+    status: Annotated[str | None, described("Its run state, such as run.", "其运行状态，例如 run。")] = None
     creator_name: str | None = None
-    count: Annotated[int, Field(description="Its steps.")]
+    count: Annotated[int, described("Its steps.", "其步骤。")]
     steps: tuple[StepRow, ...]
 
     @classmethod
@@ -150,7 +149,13 @@ class SolutionRunView(View):
 class InstanceView(View):
     """The run state of a task."""
 
-    state: Annotated[str, Field(description="Real-time: NORUN, WAIT, RUN, KILLING, PAUSE. Solution: as in the API.")]
+    state: Annotated[
+        str,
+        described(
+            "Real-time: NORUN, WAIT, RUN, KILLING, PAUSE. Solution: as in the API.",
+            "实时：NORUN、WAIT、RUN、KILLING、PAUSE。解决方案：与 API 相同。",
+        ),
+    ]
     name: str | None = None
     means: str | None = None
     solution: SolutionRunView | None = None

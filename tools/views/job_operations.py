@@ -3,9 +3,8 @@
 import json
 from typing import Annotated, Any, Self
 
-from pydantic import Field
-
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2024.job_alarms import AlarmCreated, AlarmRule, AlarmRules
 from dataworks.operations.v2024.job_watching import (
     JobEvent,
@@ -120,7 +119,10 @@ class JobView(JobRow):
     job_type: str | None = None
     description: str | None = None
     project_id: str | None = None
-    definition: Annotated[dict[str, Any] | None, Field(description="Its settings, as update_di_job takes them.")] = None
+    definition: Annotated[
+        dict[str, Any] | None,
+        described("Its settings, as update_di_job takes them.", "其设置，与 update_di_job 接收的相同。"),
+    ] = None
     note: str | None = None
 
     @classmethod
@@ -180,7 +182,7 @@ class JobLogView(View):
 
     verbatim = "log"
 
-    count: Annotated[int, Field(description="Lines on this page.")]
+    count: Annotated[int, described("Lines on this page.", "本页的行。")]
     next: str
     log: str
 
@@ -255,7 +257,7 @@ class AlarmRow(View):
     enabled: bool | None = None
     metric_type: str | None = None
     conditions: tuple[dict[str, Any], ...] = ()
-    mute_interval: Annotated[int | None, Field(description="Minutes.")] = None
+    mute_interval: Annotated[int | None, described("Minutes.", "分钟。")] = None
     channels: tuple[dict[str, Any], ...] = ()
     receivers: tuple[str, ...] = ()
 

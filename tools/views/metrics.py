@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.flows.job_watching import DELAY, READS, WRITES
 from dataworks.flows.series import Gap, Line, Summary, Trend, lines_of
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2024.job_watching import EventType, JobEvent, ListDIJobEvents, MetricName
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
@@ -67,12 +66,12 @@ class MetricRow(View):
     metric: str
     unit: str | None = None
     now: float | int
-    at: Annotated[str | None, Field(description="Time of the last value, UTC.")] = None
+    at: Annotated[str | None, described("Time of the last value, UTC.", "最后一个值的时间，UTC。")] = None
     median: float | int | None = None
     worst: float | int | None = None
     worst_at: str | None = None
-    trend: Annotated[str | None, Field(description="rising, falling or steady.")] = None
-    in_period: Annotated[float | int | None, Field(description="Of a total: how much it rose.")] = None
+    trend: Annotated[str | None, described("rising, falling or steady.", "rising、falling 或 steady。")] = None
+    in_period: Annotated[float | int | None, described("Of a total: how much it rose.", "累计值：增加了多少。")] = None
 
     @classmethod
     def of(cls, name: MetricName, summary: Summary) -> Self:
@@ -95,7 +94,7 @@ class SeriesRow(View):
 
     metric: str
     unit: str | None = None
-    since: Annotated[str, Field(description="Time of the first value, UTC.")]
+    since: Annotated[str, described("Time of the first value, UTC.", "第一个值的时间，UTC。")]
     every_seconds: int
     values: tuple[float | int, ...]
 
@@ -110,7 +109,7 @@ class SeriesRow(View):
 class Happened(View):
     """A failover, or a change of a source's structure."""
 
-    id: Annotated[str | None, Field(description="Of a failover.")] = None
+    id: Annotated[str | None, described("Of a failover.", "failover 的。")] = None
     at: str | None = None
     what: str
 
@@ -123,13 +122,15 @@ class MetricsSummaryView(View):
     task_id: str
     name: str | None = None
     state: str | None = None
-    since: Annotated[str, Field(description="UTC.")]
+    since: Annotated[str, described("UTC.", "UTC 时间。")]
     until: str
     summary: str
     metrics: tuple[MetricRow, ...] = ()
-    series: Annotated[tuple[SeriesRow, ...], Field(description="Delay and speeds over time.")] = ()
-    events: Annotated[tuple[Happened, ...], Field(description="Failovers, and changes of sources.")] = ()
-    gaps: Annotated[tuple[str, ...], Field(description="Times without values, UTC.")] = ()
+    series: Annotated[tuple[SeriesRow, ...], described("Delay and speeds over time.", "延迟和速度随时间的变化。")] = ()
+    events: Annotated[
+        tuple[Happened, ...], described("Failovers, and changes of sources.", "failover 和来源端的变更。")
+    ] = ()
+    gaps: Annotated[tuple[str, ...], described("Times without values, UTC.", "没有数据的时段，UTC。")] = ()
     note: str | None = None
     api_calls: ApiCalls
 

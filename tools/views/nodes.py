@@ -2,10 +2,9 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
-
 from dataworks.answers import Done
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2024.pipelines import Pipeline, Stage
 from dataworks.operations.v2024.scheduled_tasks import InstanceLog
 from tools.views.found import IdView
@@ -82,7 +81,9 @@ class StageRow(View):
     code: str | None = None
     name: str | None = None
     type: str | None = None
-    status: Annotated[str | None, Field(description="Init: to be started. Only Success is success.")] = None
+    status: Annotated[
+        str | None, described("Init: to be started. Only Success is success.", "Init：待开始。只有 Success 是成功。")
+    ] = None
     message: str | None = None
 
     @classmethod
@@ -94,7 +95,7 @@ class StageRow(View):
 class PipelineView(View):
     """A pipeline and its stages, in their order."""
 
-    status: Annotated[str | None, Field(description="Only Success is success.")] = None
+    status: Annotated[str | None, described("Only Success is success.", "只有 Success 是成功。")] = None
     message: str | None = None
     stages: tuple[StageRow, ...]
     next: str

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.quoting import named
 from dataworks.scripts.definition import NO_DEFINITION, Definition
 from tools.rendering import clean, inline, rendered
@@ -29,10 +30,14 @@ LONG = 10_000
 class Difference(View):
     """A value that the call changes. Its values are JSON text without secrets, and left out where there is none."""
 
-    argument: Annotated[str, Field(description="Argument that changes it.")]
-    pointer: Annotated[str, Field(description="Its JSON pointer; if it is removed, as before.")] = ""
-    was: Annotated[str | None, Field(description="Its pointer before, if another.")] = None
-    inside: Annotated[str | None, Field(description="Pointer in the JSON text that is there.")] = None
+    argument: Annotated[str, described("Argument that changes it.", "修改它的参数。")]
+    pointer: Annotated[
+        str, described("Its JSON pointer; if it is removed, as before.", "其 JSON 指针；如已移除，则为之前的。")
+    ] = ""
+    was: Annotated[str | None, described("Its pointer before, if another.", "之前的指针，如不同。")] = None
+    inside: Annotated[str | None, described("Pointer in the JSON text that is there.", "该处 JSON 文本中的指针。")] = (
+        None
+    )
     before: str | None = None
     after: str | None = None
 
@@ -42,8 +47,8 @@ class PlannedTask(View):
 
     task_id: str
     name: str | None = None
-    state: Annotated[str, Field(description="As it is now.")]
-    steps: Annotated[tuple[str, ...], Field(description="What is done to it, in order.")]
+    state: Annotated[str, described("As it is now.", "现在的状态。")]
+    steps: Annotated[tuple[str, ...], described("What is done to it, in order.", "对其依次执行的操作。")]
 
     def shown(self, width: int) -> str:
         """The task by its id and name, of which at most ``width`` characters are shown."""
@@ -62,19 +67,21 @@ def _rows(tasks: Sequence[PlannedTask]) -> Iterator[str]:
 class Plan(View):
     """What a call will do, shown before it does it."""
 
-    what: Annotated[str, Field(description="What will happen.")]
-    task: Annotated[str | None, Field(description="The affected task, as it is now.")] = None
-    tasks: Annotated[tuple[PlannedTask, ...], Field(description="What is done to each.")] = ()
-    as_wished: Annotated[tuple[str, ...], Field(description="Tasks to which nothing is done.")] = ()
-    runs_on: Annotated[tuple[str, ...], Field(description="Resource groups of these tasks.")] = ()
-    changes: Annotated[tuple[str, ...], Field(description="What changes.")] = ()
-    differences: Annotated[tuple[Difference, ...], Field(description="Each value that changes.")] = ()
-    interrupted: Annotated[str | None, Field(description="What is interrupted, how long.")] = None
+    what: Annotated[str, described("What will happen.", "将发生的内容。")]
+    task: Annotated[str | None, described("The affected task, as it is now.", "受影响的任务现在的状态。")] = None
+    tasks: Annotated[tuple[PlannedTask, ...], described("What is done to each.", "对每个任务执行的操作。")] = ()
+    as_wished: Annotated[tuple[str, ...], described("Tasks to which nothing is done.", "不执行任何操作的任务。")] = ()
+    runs_on: Annotated[tuple[str, ...], described("Resource groups of these tasks.", "这些任务的资源组。")] = ()
+    changes: Annotated[tuple[str, ...], described("What changes.", "变化的内容。")] = ()
+    differences: Annotated[tuple[Difference, ...], described("Each value that changes.", "每个变化的值。")] = ()
+    interrupted: Annotated[str | None, described("What is interrupted, how long.", "中断什么、多久。")] = None
     replaced: str | None = None
-    lost: Annotated[str | None, Field(description="What can't be restored.")] = None
-    stays: Annotated[str | None, Field(description="What stays as it is.")] = None
-    takes: Annotated[str | None, Field(description="About how many API calls, and how long.")] = None
-    cautions: Annotated[tuple[str, ...], Field(description="What the user should know.")] = ()
+    lost: Annotated[str | None, described("What can't be restored.", "无法恢复的内容。")] = None
+    stays: Annotated[str | None, described("What stays as it is.", "保持不变的内容。")] = None
+    takes: Annotated[
+        str | None, described("About how many API calls, and how long.", "大约多少次 API 调用、需要多久。")
+    ] = None
+    cautions: Annotated[tuple[str, ...], described("What the user should know.", "用户应了解的内容。")] = ()
     """From what this process has read; not in ``digest``, since another process may have read less."""
 
     basis: Annotated[str, Field(exclude=True)] = ""

@@ -28,7 +28,7 @@ ONE, SOME, OF_ALL = Text("task {}", "任务 {}"), Text("{} tasks", " {} 个任�
 COUNTED, COUNTED_ONE = Text("{} tasks", "{} 个任务"), Text("{} task", "{} 个任务")
 
 STAYS: dict[Wish, Text] = {
-    "start": Text("Definitions that did not change, and positions in the source.", "未更改的定义，以及源端的位点。"),
+    "start": Text("Definitions that did not change, and positions in the source.", "未更改的定义，以及来源端的位点。"),
     "stop": Text("Definitions, and what was written.", "任务定义，以及已写入的数据。"),
     "retire": Text("What was written.", "已写入的数据。"),
 }
@@ -76,7 +76,7 @@ LOADED_AGAIN = Text(
 )
 READ_FROM = Text(
     "Positions in the source ({}), by {}: changes since then are written, again where they were before.",
-    "源端的位点（{}），替换为 {}：此后的变更会写入，已写入过的会重复写入。",
+    "来源端的位点（{}），替换为 {}：此后的变更会写入，已写入过的会重复写入。",
 )
 
 
@@ -113,7 +113,7 @@ INTERRUPTED: tuple[Case, ...] = (
     (
         Text(
             "Replication ({}), until started again: then from there, as far back as the source keeps its log.",
-            "同步（{}）中断，直到重新启动：届时从中断处继续，前提是源端日志仍在。",
+            "同步（{}）中断，直到重新启动：届时从中断处继续，前提是来源端日志仍在。",
         ),
         lambda wish, _, steps: wish == "stop" and "stopped" in steps,
     ),

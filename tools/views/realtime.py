@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import GIVE_UP, Generated, Generating
 from dataworks.flows.realtime_creation import Created
 from dataworks.flows.task_handle import Reached
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.studios.standing import CHANGED_SINCE
 from dataworks.studios.states import FAILED, FINISHED, GONE, NEVER_RAN, RUNNING, STARTING, STOPPED, STOPPING
 from dataworks.task_ids import IdOf, is_job, kind_of
@@ -19,17 +18,26 @@ from tools.views.instances import MEANINGS, START, START_JOB
 from tools.views.tables import Tables
 from tools.views.view import View
 
-ApiCalls = Annotated[int, Field(description="API calls this answer has cost.")]
-Done = Annotated[tuple[str, ...], Field(description="What this call did to the task, in order.")]
+ApiCalls = Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
+Done = Annotated[
+    tuple[str, ...], described("What this call did to the task, in order.", "本次调用对任务依次执行的操作。")
+]
 DoneByOthers = Annotated[
-    tuple[str, ...] | None, Field(description="What somebody else did meanwhile that this call was to do.")
+    tuple[str, ...] | None,
+    described("What somebody else did meanwhile that this call was to do.", "本应由本次调用执行、但他人已完成的操作。"),
 ]
 Existed = Annotated[
-    bool | None, Field(description="Found by its name: made earlier, or by this call with its answer lost.")
+    bool | None,
+    described(
+        "Found by its name: made earlier, or by this call with its answer lost.",
+        "按名称找到：之前创建的，或由本次调用创建但应答丢失。",
+    ),
 ]
-Cautions = Annotated[tuple[str, ...], Field(description="What the user should know.")]
-Replaced = Annotated[tuple[str, ...] | None, Field(description="What an earlier call made, now replaced.")]
-WaitedSoFar = Annotated[float | None, Field(description="May be passed on with process_id.")]
+Cautions = Annotated[tuple[str, ...], described("What the user should know.", "用户应了解的内容。")]
+Replaced = Annotated[
+    tuple[str, ...] | None, described("What an earlier call made, now replaced.", "之前的调用所创建、现已替换的内容。")
+]
+WaitedSoFar = Annotated[float | None, described("May be passed on with process_id.", "可与 process_id 一起使用。")]
 
 AGAIN = Text("The same call again continues.", "以相同参数再次调用即可继续。")
 UNFINISHED = {
@@ -138,16 +146,26 @@ class RealtimeTaskView(View):
 
     pictured = True
 
-    state: Annotated[str, Field(description="generating if time ran out; created; else the run state.")]
+    state: Annotated[
+        str,
+        described(
+            "generating if time ran out; created; else the run state.",
+            "时间用完时为 generating；created；否则为运行状态。",
+        ),
+    ]
     task_name: str
     task_id: str | None = None
     process_id: str | None = None
     waited_seconds: WaitedSoFar = None
     existed: Existed = None
-    done: Annotated[tuple[str, ...] | None, Field(description="What this call did to it after that.")] = None
+    done: Annotated[
+        tuple[str, ...] | None, described("What this call did to it after that.", "此后本次调用对其执行的操作。")
+    ] = None
     done_by_others: DoneByOthers = None
     replaced: Replaced = None
-    matched: Annotated[int | None, Field(description="Requested tables, if tables had patterns.")] = None
+    matched: Annotated[
+        int | None, described("Requested tables, if tables had patterns.", "所请求的表，如表含有模式。")
+    ] = None
     resource_group: TaskGroup | None = None
     tables: Tables | None = None
     cautions: Cautions = ()
@@ -198,7 +216,9 @@ class PreviewView(View):
 
     pictured = True
 
-    state: Annotated[str, Field(description="generating if time ran out, or generated.")]
+    state: Annotated[
+        str, described("generating if time ran out, or generated.", "时间用完时为 generating，否则为 generated。")
+    ]
     process_id: str | None = None
     waited_seconds: WaitedSoFar = None
     resource_group: TaskGroup | None = None

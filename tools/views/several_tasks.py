@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.errors import DataWorksError, ServiceError
 from dataworks.explain.lookup import explain
 from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, TIME_UP, Outcome, Result
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.studios.standing import STOP_AND_START
 from dataworks.studios.states import GONE, RUNNING
 from dataworks.studios.studio import Wish
@@ -69,7 +68,7 @@ class RowError(View):
     request_id: str | None = None
     means: str
     fix: tuple[str, ...]
-    retry: Annotated[str, Field(description="Whether repeating the call can help.")]
+    retry: Annotated[str, described("Whether repeating the call can help.", "重复调用是否有用。")]
     exists: str | None = None
 
     @classmethod
@@ -93,12 +92,20 @@ class TaskRow(View):
 
     task_id: str
     name: str | None = None
-    result: Annotated[Result, Field(description="as wished: nothing was to be done. untouched: not begun.")]
-    state: Annotated[str, Field(description="Run state; batch tasks: DRAFT to DEPLOYED; GONE.")]
+    result: Annotated[
+        Result,
+        described(
+            "as wished: nothing was to be done. untouched: not begun.", "as wished：无需操作。untouched：未开始。"
+        ),
+    ]
+    state: Annotated[
+        str,
+        described("Run state; batch tasks: DRAFT to DEPLOYED; GONE.", "运行状态；离线任务：DRAFT 到 DEPLOYED；GONE。"),
+    ]
     means: str | None = None
     done: Done = ()
     done_by_others: DoneByOthers = None
-    why: Annotated[str | None, Field(description="Why it is untouched.")] = None
+    why: Annotated[str | None, described("Why it is untouched.", "未改动的原因。")] = None
     error: RowError | None = None
 
 

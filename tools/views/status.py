@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.flows.groups import UNREAD, Groups
 from dataworks.flows.job_watching import Health
 from dataworks.flows.search import FEW, Findings
 from dataworks.flows.task_status import KnownTask
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.quoting import LONGEST_MESSAGE, named
 from dataworks.studios.standing import SUBMIT_AND_DEPLOY, is_paused, what_makes_it_count
 from dataworks.studios.states import RUNNING
@@ -152,17 +151,22 @@ BATCH_GROUP_UNSEEN = Text(
 class KnownTaskView(View):
     """What a task is and does."""
 
-    task_id: Annotated[str, Field(description="Digits; solution-, job- or node-digits.")]
+    task_id: Annotated[
+        str, described("Digits; solution-, job- or node-digits.", "数字；solution-、job- 或 node- 加数字。")
+    ]
     name: str | None = None
     task_type: str
-    state: Annotated[str | None, Field(description="Run state; batch tasks: DRAFT to DEPLOYED; GONE.")] = None
-    changed: Annotated[str | None, Field(description="Its definition is newer than what runs.")] = None
-    sources: Annotated[tuple[str, ...], Field(description="Data sources it reads.")] = ()
-    destinations: Annotated[tuple[str, ...], Field(description="Data sources that it writes to.")] = ()
-    tables_count: Annotated[int | None, Field(description="Tables it reads, by its script.")] = None
+    state: Annotated[
+        str | None,
+        described("Run state; batch tasks: DRAFT to DEPLOYED; GONE.", "运行状态；离线任务：DRAFT 到 DEPLOYED；GONE。"),
+    ] = None
+    changed: Annotated[str | None, described("Its definition is newer than what runs.", "其定义比运行的更新。")] = None
+    sources: Annotated[tuple[str, ...], described("Data sources it reads.", "读取的数据源。")] = ()
+    destinations: Annotated[tuple[str, ...], described("Data sources that it writes to.", "写入的数据源。")] = ()
+    tables_count: Annotated[int | None, described("Tables it reads, by its script.", "按脚本读取的表。")] = None
     resource_group: TaskGroup | None = None
     folder: str | None = None
-    last_edit: Annotated[str | None, Field(description="Time, UTC.")] = None
+    last_edit: Annotated[str | None, described("Time, UTC.", "时间，UTC。")] = None
 
     @classmethod
     def row(cls, task: KnownTask, groups: Groups = UNREAD) -> Self:
@@ -186,14 +190,14 @@ class KnownTaskView(View):
 class TaskStatusView(KnownTaskView):
     """One task, and what to do next."""
 
-    tables: Annotated[tuple[str, ...], Field(description="The first ones.")] = ()
+    tables: Annotated[tuple[str, ...], described("The first ones.", "最前面的若干个。")] = ()
     means: str
-    schedule: Annotated[str | None, Field(description="Cron expression of a batch task.")] = None
+    schedule: Annotated[str | None, described("Cron expression of a batch task.", "离线任务的 cron 表达式。")] = None
     solution: SolutionRunView | None = None
-    watch: Annotated[HealthView | None, Field(description="How a job is doing.")] = None
+    watch: Annotated[HealthView | None, described("How a job is doing.", "作业的情况。")] = None
     cautions: tuple[str, ...] = ()
     note: str | None = None
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
 
     @classmethod
@@ -222,7 +226,7 @@ class FoundTasksView(View):
     count: int
     tasks: tuple[KnownTaskView, ...]
     note: str | None = None
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
 
     @classmethod

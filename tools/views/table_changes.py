@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.flows.changes import Changed, TableChange
 from dataworks.flows.destination_tables import Present
 from dataworks.flows.generation import Generating
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.task_ids import is_job
 from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
 from tools.views.cautions import cautions_of
@@ -49,16 +48,24 @@ class ChangeView(View):
     pictured = True
 
     task_id: str
-    outcome: Annotated[str, Field(description="generating, preview, unchanged, differs, stale, applying, applied.")]
-    added: Annotated[tuple[str, ...], Field(description="Tables added.")] = ()
-    removed: Annotated[tuple[str, ...], Field(description="Tables removed.")] = ()
-    others: Annotated[tuple[str, ...], Field(description="Other changes, which were not requested.")] = ()
-    notes: Annotated[tuple[str, ...] | None, Field(description="Requested changes already in effect.")] = None
+    outcome: Annotated[
+        str,
+        described(
+            "generating, preview, unchanged, differs, stale, applying, applied.",
+            "generating、preview、unchanged、differs、stale、applying、applied 之一。",
+        ),
+    ]
+    added: Annotated[tuple[str, ...], described("Tables added.", "添加的表。")] = ()
+    removed: Annotated[tuple[str, ...], described("Tables removed.", "移除的表。")] = ()
+    others: Annotated[tuple[str, ...], described("Other changes, which were not requested.", "未请求的其他更改。")] = ()
+    notes: Annotated[
+        tuple[str, ...] | None, described("Requested changes already in effect.", "已生效的所请求更改。")
+    ] = None
     cautions: Cautions = ()
-    state: Annotated[str | None, Field(description="Run state.")] = None
+    state: Annotated[str | None, described("Run state.", "运行状态。")] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
-    process_id: Annotated[str | None, Field(description="Its generation.")] = None
+    process_id: Annotated[str | None, described("Its generation.", "其生成。")] = None
     waited_seconds: WaitedSoFar = None
     api_calls: ApiCalls
     next: str

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.scripts.definition import NO_DEFINITION, Definition, TableMapping
 from tools.views.view import View
 
@@ -18,11 +19,14 @@ PICTURED = 20_000
 class TableRow(View):
     """One table of a task."""
 
-    source: Annotated[str, Field(description="Source table, db.table.")]
-    destination: Annotated[str, Field(description="Destination table or topic.")]
-    primary_key: Annotated[tuple[str, ...], Field(description="Columns of the key; empty: no key.")]
+    source: Annotated[str, described("Source table, db.table.", "来源表，db.table。")]
+    destination: Annotated[str, described("Destination table or topic.", "目标表或 topic。")]
+    primary_key: Annotated[tuple[str, ...], described("Columns of the key; empty: no key.", "键的列；为空：没有键。")]
     column_count: int
-    columns: Annotated[tuple[str, ...], Field(description="Destination columns as 'name type'; may be cut.")]
+    columns: Annotated[
+        tuple[str, ...],
+        described("Destination columns as 'name type'; may be cut.", "目标端的列，写成 'name type'；可能截断。"),
+    ]
 
 
 class Tables(View):

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
-from pydantic import Field
-
 from dataworks.flows.groups import Groups
 from dataworks.flows.job_change import ChangedJob
 from dataworks.flows.task_change import ChangedTask, SettingsChange
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.scripts.jobs.job_changes import setting_differences
 from dataworks.scripts.settings import filter_of
 from tools.views.after_changes import PREVIEW, STALE, applied, keeps, stopped_first, unfinished
@@ -51,9 +50,16 @@ class TaskChangeView(View):
     pictured = True
 
     task_id: str
-    outcome: Annotated[str, Field(description="preview, unchanged, stale, applying, applied.")]
-    changes: Annotated[tuple[SettingRow, ...], Field(description="Each setting that differs.")] = ()
-    state: Annotated[str | None, Field(description="Run state; batch tasks: DRAFT to DEPLOYED.")] = None
+    outcome: Annotated[
+        str,
+        described(
+            "preview, unchanged, stale, applying, applied.", "preview、unchanged、stale、applying、applied 之一。"
+        ),
+    ]
+    changes: Annotated[tuple[SettingRow, ...], described("Each setting that differs.", "每个不同的设置。")] = ()
+    state: Annotated[
+        str | None, described("Run state; batch tasks: DRAFT to DEPLOYED.", "运行状态；离线任务：DRAFT 到 DEPLOYED。")
+    ] = None
     done: Done = ()
     done_by_others: DoneByOthers = None
     api_calls: ApiCalls

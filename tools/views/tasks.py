@@ -3,9 +3,8 @@
 import json
 from typing import Annotated, Any, Literal, Self, cast, get_args
 
-from pydantic import Field
-
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.sync_tasks import (
     ProcessResult,
     ProcessStarted,
@@ -67,8 +66,8 @@ class GeneratedView(View):
 
     pictured = True
 
-    state: Annotated[str, Field(description="generating or generated.")]
-    script: Annotated[str | None, Field(description="Task script; pass it on unchanged.")] = None
+    state: Annotated[str, described("generating or generated.", "generating 或 generated。")]
+    script: Annotated[str | None, described("Task script; pass it on unchanged.", "任务脚本；请原样使用。")] = None
     tables: Tables | None = None
     next: str
 
@@ -157,12 +156,12 @@ class TaskView(View):
 
     pictured = True
 
-    kind: Annotated[str, Field(description="real-time task or solution.")]
-    script: Annotated[str | None, Field(description="Script of a real-time task.")] = None
+    kind: Annotated[str, described("real-time task or solution.", "real-time task 或 solution。")]
+    script: Annotated[str | None, described("Script of a real-time task.", "实时任务的脚本。")] = None
     tables: Tables | None = None
     note: str | None = None
     solution: SolutionView | None = None
-    alarms: Annotated[tuple[dict[str, Any], ...], Field(description="Alarm rules of the service.")] = ()
+    alarms: Annotated[tuple[dict[str, Any], ...], described("Alarm rules of the service.", "服务中的告警规则。")] = ()
 
     @classmethod
     def of(cls, answer: TaskDetail) -> Self:
@@ -183,7 +182,12 @@ class TaskView(View):
 class UsingTaskRow(View):
     """A task that uses a data source."""
 
-    node_id: Annotated[str | None, Field(description="Scheduler node; list_files with it shows the file id.")] = None
+    node_id: Annotated[
+        str | None,
+        described(
+            "Scheduler node; list_files with it shows the file id.", "调度节点；用它调用 list_files 可查看文件 ID。"
+        ),
+    ] = None
     node_name: str | None = None
     task_type: str | None = None
     sources: tuple[str, ...] = ()
@@ -204,7 +208,7 @@ class UsingTaskRow(View):
 class UsingTasksView(View):
     """One page of tasks that use a data source."""
 
-    count: Annotated[int, Field(description="Rows on this page.")]
+    count: Annotated[int, described("Rows on this page.", "本页的行数。")]
     tasks: tuple[UsingTaskRow, ...]
     next: str
 

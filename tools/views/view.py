@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from dataworks.answers import Answer, Outcome
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.project_config import ConfigUpdated
 
 UNCOUNTED = Text(
@@ -74,7 +75,7 @@ class DoneView(View):
 
     then: ClassVar[Text]
 
-    status: Annotated[str | None, Field(description="Status of the service.")] = None
+    status: Annotated[str | None, described("Status of the service.", "服务的状态。")] = None
     next: str
 
     @classmethod
@@ -88,7 +89,7 @@ class Page(View):
 
     total_count: int
     page_number: int
-    count: Annotated[int, Field(description="Rows on this page.")]
+    count: Annotated[int, described("Rows on this page.", "本页的行数。")]
     next: str | None = None
 
     @classmethod

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import Field
-
 from dataworks.explain.explanation import Language
 from dataworks.explain.lookup import explain_text
 from dataworks.flows.job_log import Log
 from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import ListDIJobMetrics, TableRun
 from tools.views.job_operations import AlarmRow
@@ -25,11 +24,11 @@ CAUSE_UNKNOWN = Text(
 )
 NO_ALARMS = Text(
     "It has no alarm rule: nobody is notified when it fails or falls behind. set_task_alarm makes one.",
-    "没有报警规则：失败或延迟时不会通知任何人。可用 set_task_alarm 创建。",
+    "没有告警规则：失败或延迟时不会通知任何人。可用 set_task_alarm 创建。",
 )
 ALARMS_OFF = Text(
     "All of its alarm rules are switched off: nobody is notified when it fails or falls behind.",
-    "所有报警规则均已关闭：失败或延迟时不会通知任何人。",
+    "所有告警规则均已关闭：失败或延迟时不会通知任何人。",
 )
 
 
@@ -38,7 +37,7 @@ class Cause(View):
 
     matched: str
     means: str
-    who: Annotated[str, Field(description="Who can fix it.")]
+    who: Annotated[str, described("Who can fix it.", "由谁解决。")]
     fix: tuple[str, ...]
 
 
@@ -57,14 +56,14 @@ class TaskLogView(View):
     task_id: str
     name: str | None = None
     state: str | None = None
-    run: Annotated[str | None, Field(description="Beginning of the run, UTC.")] = None
+    run: Annotated[str | None, described("Beginning of the run, UTC.", "运行开始时间，UTC。")] = None
     cause: Cause | None = None
-    errors: Annotated[tuple[ErrorRow, ...], Field(description="Newest first.")] = ()
-    pages: Annotated[int, Field(description="Pages of the log.")] = 0
-    all_read: Annotated[bool, Field(description="Whether all pages were read.")] = True
+    errors: Annotated[tuple[ErrorRow, ...], described("Newest first.", "最新的在前。")] = ()
+    pages: Annotated[int, described("Pages of the log.", "日志的页数。")] = 0
+    all_read: Annotated[bool, described("Whether all pages were read.", "是否已读取所有页。")] = True
     next: str | None = None
     api_calls: ApiCalls
-    log: Annotated[str, Field(description="Its end.")] = ""
+    log: Annotated[str, described("Its end.", "其末尾。")] = ""
 
     @classmethod
     def of(cls, log: Log, language: Language, **facts: Any) -> Self:
@@ -104,13 +103,15 @@ class HealthView(View):
     """How a job is doing."""
 
     summary: str
-    delay: Annotated[float | int | None, Field(description="Seconds (inferred), now.")] = None
-    rows_read: Annotated[float | int | None, Field(description="Records per second, now.")] = None
-    rows_written: Annotated[float | int | None, Field(description="Records per second, now.")] = None
-    stages: Annotated[tuple[str, ...], Field(description="Tables by stage and its status.")] = ()
+    delay: Annotated[float | int | None, described("Seconds (inferred), now.", "当前的秒数（推断）。")] = None
+    rows_read: Annotated[float | int | None, described("Records per second, now.", "当前每秒记录数。")] = None
+    rows_written: Annotated[float | int | None, described("Records per second, now.", "当前每秒记录数。")] = None
+    stages: Annotated[tuple[str, ...], described("Tables by stage and its status.", "按阶段及其状态统计的表。")] = ()
     failed_tables: tuple[FailedTable, ...] = ()
-    failovers: Annotated[tuple[Happened, ...], Field(description="Of the last day.")] = ()
-    ddl: Annotated[tuple[Happened, ...], Field(description="Changes of sources in the last day.")] = ()
+    failovers: Annotated[tuple[Happened, ...], described("Of the last day.", "最近一天的。")] = ()
+    ddl: Annotated[
+        tuple[Happened, ...], described("Changes of sources in the last day.", "最近一天来源端的变更。")
+    ] = ()
     alarms: tuple[AlarmRow, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -193,7 +194,9 @@ class AlarmSetView(View):
     """An alarm rule that was set."""
 
     task_id: str
-    outcome: Annotated[str, Field(description="created, changed, removed or unchanged.")]
+    outcome: Annotated[
+        str, described("created, changed, removed or unchanged.", "created、changed、removed 或 unchanged。")
+    ]
     alarm: AlarmRow | None = None
     next: str | None = None
     api_calls: ApiCalls

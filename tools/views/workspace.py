@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.flows.groups import Groups
 from dataworks.flows.tables import PAGES, Found
 from dataworks.flows.workspace import COUNTED, FLOWS, Content, Offer
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
 from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup
 from dataworks.operations.v2020.workspaces import ListedProject
@@ -108,7 +107,10 @@ class OfferedSource(View):
     name: str
     type: str | None = None
     environments: tuple[str, ...]
-    problem: Annotated[str | None, Field(description="Why tasks can't use it, as far as the service shows.")] = None
+    problem: Annotated[
+        str | None,
+        described("Why tasks can't use it, as far as the service shows.", "任务无法使用它的原因，以服务所示为限。"),
+    ] = None
 
     @classmethod
     def of(cls, name: str, rows: Sequence[DataSource]) -> Self:
@@ -136,11 +138,11 @@ def _problems(rows: Sequence[DataSource]) -> Iterator[str]:
 class OfferedGroup(View):
     """A data integration group."""
 
-    identifier: Annotated[str | None, Field(description="Pass this to tasks.")] = None
+    identifier: Annotated[str | None, described("Pass this to tasks.", "请将此项用于任务。")] = None
     name: str | None = None
     kind: str | None = None
     status: str | None = None
-    default: Annotated[bool | None, Field(description="The account's default.")] = None
+    default: Annotated[bool | None, described("The account's default.", "账号的默认资源组。")] = None
 
     @classmethod
     def of(cls, group: ResourceGroup) -> Self:
@@ -157,8 +159,8 @@ class OfferedGroup(View):
 class WorkspaceRow(ProjectRow):
     """One of several workspaces, and how much it has."""
 
-    data_sources: Annotated[str | None, Field(description="How many; absent: not known.")] = None
-    tasks: Annotated[int | None, Field(description="Sync tasks; absent: not known.")] = None
+    data_sources: Annotated[str | None, described("How many; absent: not known.", "数量；没有此项：未知。")] = None
+    tasks: Annotated[int | None, described("Sync tasks; absent: not known.", "同步任务；没有此项：未知。")] = None
 
     @classmethod
     def counted(cls, project: ListedProject, content: Content | None) -> Self:
@@ -171,13 +173,15 @@ class WorkspaceRow(ProjectRow):
 class WorkspaceView(View):
     """All workspaces, or what one of them offers."""
 
-    workspaces: Annotated[tuple[WorkspaceRow, ...] | None, Field(description="Only without project_id.")] = None
+    workspaces: Annotated[
+        tuple[WorkspaceRow, ...] | None, described("Only without project_id.", "仅在不带 project_id 时。")
+    ] = None
     data_sources: tuple[OfferedSource, ...] | None = None
     resource_groups: tuple[OfferedGroup, ...] | None = None
-    recommended: Annotated[str | None, Field(description="The group to take, and why.")] = None
-    folders: Annotated[tuple[str, ...] | None, Field(description="Full paths.")] = None
+    recommended: Annotated[str | None, described("The group to take, and why.", "应使用的资源组及原因。")] = None
+    folders: Annotated[tuple[str, ...] | None, described("Full paths.", "完整路径。")] = None
     notes: tuple[str, ...] = ()
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
 
     @classmethod
@@ -243,12 +247,16 @@ def _uncounted(projects: Sequence[ListedProject], counts: Mapping[str, Content])
 class SourceTablesView(View):
     """One page of the tables behind a data source."""
 
-    databases: Annotated[tuple[str, ...], Field(description="Databases of these tables.")]
-    tables: Annotated[tuple[str, ...], Field(description="As create_realtime_task takes them.")]
-    count: Annotated[int, Field(description="Tables on this page.")]
+    databases: Annotated[tuple[str, ...], described("Databases of these tables.", "这些表的数据库。")]
+    tables: Annotated[
+        tuple[str, ...], described("As create_realtime_task takes them.", "与 create_realtime_task 接收的相同。")
+    ]
+    count: Annotated[int, described("Tables on this page.", "本页的表。")]
     page: int
-    remark: Annotated[str | None, Field(description="Where they are from, or why there are none.")] = None
-    api_calls: Annotated[int, Field(description="API calls this answer has cost.")]
+    remark: Annotated[
+        str | None, described("Where they are from, or why there are none.", "它们的来源，或为什么没有。")
+    ] = None
+    api_calls: Annotated[int, described("API calls this answer has cost.", "此回答所用的 API 调用次数。")]
     next: str
 
     @classmethod

@@ -2,9 +2,8 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
-
 from dataworks.language import Text
+from dataworks.markers import described
 from dataworks.operations.v2020.project_config import ProjectConfig
 from dataworks.operations.v2020.workspaces import (
     Business,
@@ -46,7 +45,7 @@ class ProjectRow(View):
     """One workspace."""
 
     project_id: str
-    name: Annotated[str | None, Field(description="Its identifier.")] = None
+    name: Annotated[str | None, described("Its identifier.", "其标识。")] = None
     display_name: str | None = None
     description: str | None = None
     status: str | None = None
@@ -66,9 +65,11 @@ class ProjectRow(View):
 class ProjectsView(View):
     """One page of workspaces."""
 
-    total_count: Annotated[int | None, Field(description="None if a policy may hide others.")] = None
+    total_count: Annotated[
+        int | None, described("None if a policy may hide others.", "策略可能隐藏其他内容时没有。")
+    ] = None
     page_number: int
-    count: Annotated[int, Field(description="Rows on this page.")]
+    count: Annotated[int, described("Rows on this page.", "本页的行数。")]
     next: str | None = None
     workspaces: tuple[ProjectRow, ...]
 
@@ -103,7 +104,9 @@ class ProjectView(View):
     status: str | None = None
     mode: str | None = None
     environments: tuple[str, ...] = ()
-    default_resource_group: Annotated[str | None, Field(description="Identifier, for sync tasks.")] = None
+    default_resource_group: Annotated[str | None, described("Identifier, for sync tasks.", "用于同步任务的标识。")] = (
+        None
+    )
 
     @classmethod
     def of(cls, answer: Project) -> Self:
@@ -189,7 +192,12 @@ class FolderCreatedView(View):
 class ConfigView(View):
     """How each kind of DDL message is handled."""
 
-    ddl: Annotated[dict[str, str], Field(description="Message to NORMAL, IGNORE, WARNING or CRITICAL.")]
+    ddl: Annotated[
+        dict[str, str],
+        described(
+            "Message to NORMAL, IGNORE, WARNING or CRITICAL.", "各消息对应 NORMAL、IGNORE、WARNING 或 CRITICAL。"
+        ),
+    ]
 
     @classmethod
     def of(cls, answer: ProjectConfig) -> Self:

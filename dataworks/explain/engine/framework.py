@@ -142,7 +142,7 @@ DIRTY_ROWS = Explanation(
 TABLE_CHANGE = Explanation(
     Text(
         "The source changed a table in a way that the destination does not support.",
-        "源端发生了目标端不支持的表结构变更（DDL）。",
+        "来源端发生了目标端不支持的表结构变更（DDL）。",
     ),
     "caller",
     (

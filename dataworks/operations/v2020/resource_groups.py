@@ -45,8 +45,8 @@ class Tag(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=wire_name)
 
-    key: Annotated[Name, Field(description="Tag key.")]
-    value: Annotated[Printable, Field(description="Tag value.")]
+    key: Annotated[Name, described("Tag key.", "标签键。")]
+    value: Annotated[Printable, described("Tag value.", "标签值。")]
 
 
 Tags = Annotated[list[Tag], Field(max_length=100)]

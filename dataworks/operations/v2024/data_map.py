@@ -5,14 +5,12 @@ An entity has an id such as ``mysql-table:rm-xxx::shop:orders``; the crawler of 
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from dataworks.answers import Answer, Id, Text
 from dataworks.fields import DataSourceIds, JoinedNames, Name, PageNumber, PageSize, ProjectId
 from dataworks.markers import described
 from dataworks.operation import BODY, COMMA, NEW, SELDOM, Belongs, Effect, Operation, Paging
 
-ParentId = Annotated[Name, Field(description="Id of the entity above.")]
+ParentId = Annotated[Name, described("Id of the entity above.", "上一级实体的 ID。")]
 Order = Literal["Asc", "Desc"]
 
 

@@ -71,7 +71,7 @@ class Condition(Nested):
     """When an alarm is sent. The threshold is times for failovers, and seconds for a delay."""
 
     severity: Severity
-    duration: Annotated[int, Field(ge=0, description="Minutes.")] | None = None
+    duration: Annotated[int, described("Minutes.", "分钟。", ge=0)] | None = None
     threshold: Annotated[int, Field(ge=0)] | None = None
     ddl_types: list[ReportedDdl] | None = None
 
@@ -98,7 +98,7 @@ class Receivers(Nested):
 class Notification(Nested):
     """How alarms are sent, to whom, and how many minutes apart."""
 
-    mute_interval: Annotated[int, Field(ge=0, description="Minutes.")] | None = None
+    mute_interval: Annotated[int, described("Minutes.", "分钟。", ge=0)] | None = None
     notification_channels: list[Channels] | None = None
     notification_receivers: list[Receivers] | None = None
 
