@@ -68,7 +68,7 @@ bench: $(VENV)/.dev bench/node_modules/.made ## Measure start, memory and calls 
 listing: $(VENV)/.dev ## Write tools/listing.json and its Chinese again, which are what clients see of the tools
 	@$(BIN)/python -m tools.declarations
 
-docs: $(VENV)/.dev ## Write docs/reference.md again
+docs: $(VENV)/.dev ## Write docs/reference.md and its Chinese again
 	@$(BIN)/python -m docs.generate
 
 bundle: $(VENV)/.dev ## Write dist/*.mcpb, which desktop applications install

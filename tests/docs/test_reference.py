@@ -2,7 +2,11 @@
 
 import re
 
-from docs.generate import PAGE, VARIABLES, reference
+import pytest
+
+from bench.tokens import CHINESE
+from dataworks.language import Language
+from docs.generate import OPTIONS_IN_ENGLISH, VARIABLES, WRITTEN, reference
 from emulator.handlers.coverage import coverage
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
@@ -12,8 +16,28 @@ from tools.declarations import TOOLS
 VARIABLE = re.compile(r"\b(?:ALIBABA_CLOUD|DATAWORKS_DI)_[A-Z_]+[A-Z]\b")
 
 
-def test_the_reference_is_current() -> None:
-    assert PAGE.read_text("utf-8") == reference(), "run make docs and read the diff"
+@pytest.mark.parametrize("language", WRITTEN)
+def test_the_reference_is_current(language: Language) -> None:
+    assert WRITTEN[language].read_text("utf-8") == reference(language), "run make docs and read the diff"
+
+
+def shape(page: str) -> list[str]:
+    """The level of each heading and the first cell of each row of a page, without the rows that are English only."""
+    return re.findall(r"^#+(?= )|^[|] `[^|]+`(?= [|])", page, re.M)
+
+
+def test_the_chinese_reference_has_the_same_headings_and_rows() -> None:
+    assert shape(reference()) == shape(reference("zh"))
+
+
+def test_all_of_the_chinese_reference_but_options_is_chinese() -> None:
+    before, _, options = reference("zh").partition(OPTIONS_IN_ENGLISH)
+    rows = re.findall(r"^[|] `.*", before + options[options.index("\n## ") :], re.M)
+    without = [row for row in rows if not CHINESE.search(row) and row.split(" | ", 3)[3:] not in ([" |"], ["|"])]
+
+    assert len(rows) > 500
+    found = {re.sub(r"\W.*", "", row[3:]) for row in without}
+    assert {each for each in found if not each.startswith("DATAWORKS_DI_")} == {"job_settings"}
 
 
 def test_it_has_every_tool_resource_and_command_and_every_operation_of_the_emulator() -> None:
