@@ -117,7 +117,10 @@ class SettingsFile:
 
 
 def _normal(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {normal(key): _normal(value) if isinstance(value, dict) else value for key, value in content.items()}
+    return {
+        normal(key): _normal(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+        for key, value in content.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class Examination:
             if isinstance(value, dict) and normal(key) in keys:
                 yield from self._of_table(key, cast("dict[str, Any]", value), keys[normal(key)], keys)
             else:
-                yield from self._general(key, value, keys)
+                yield from self._general(key, cast("object", value), keys)
 
     def _of_table(self, table: str, content: Mapping[str, Any], own: Keys, keys: Mapping[str, Keys]) -> Iterator[str]:
         yield from self._twice(content, table)

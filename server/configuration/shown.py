@@ -2,9 +2,9 @@
 
 import argparse
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from server.configuration.settings_file import SECRETS, SettingsFile
 from tools.rendering import clean
@@ -26,7 +26,7 @@ def shown_settings(options: argparse.Namespace, environment: Mapping[str, str] =
 
 def _words(value: object) -> str:
     if isinstance(value, list | tuple):
-        return ",".join(map(str, value)) or "none"
+        return ",".join(map(str, cast("Sequence[object]", value))) or "none"
     if isinstance(value, bool) or value is None:
         return "none" if value is None else str(value).lower()
     return str(value.value) if isinstance(value, Enum) else f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -60,7 +61,7 @@ async def page(figures: "Figures", bound: socket.socket) -> AsyncGenerator[None]
     host, port = bound.getsockname()[:2]
     async with anyio.create_task_group() as group:
         listener = await anyio.abc.SocketListener.from_socket(bound)
-        group.start_soon(listener.serve, lambda stream: _answer(stream, figures))
+        group.start_soon(listener.serve, partial(_answer, figures))
         say(f"Figures at http://{f'[{host}]' if ':' in host else host}:{port}/metrics\n")
         try:
             yield
@@ -69,7 +70,7 @@ async def page(figures: "Figures", bound: socket.socket) -> AsyncGenerator[None]
             await listener.aclose()
 
 
-async def _answer(stream: anyio.abc.SocketStream, figures: "Figures") -> None:
+async def _answer(figures: "Figures", stream: anyio.abc.SocketStream) -> None:
     """Answer one request, and close the connection; what is wrong with it is the client's loss."""
     async with stream:
         with anyio.move_on_after(SECONDS):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult
@@ -92,15 +92,13 @@ class Watch:
 
 def _failure(result: object) -> str | None:
     """Return the code of a failure that is a result, in either of the forms that handlers return."""
-    match result:
-        case CallToolResult(is_error=True, structured_content=content):
-            pass
-        case {"isError": True, **rest}:
-            content = rest.get("structuredContent")
-        case _:
-            return None
-    match content:
-        case {"error": {"code": str(code)}}:
-            return code
-        case _:
-            return "tool_error"
+    content: Any = None
+    if isinstance(result, CallToolResult) and result.is_error:
+        content = result.structured_content
+    elif isinstance(result, dict) and (wire := cast("dict[str, Any]", result)).get("isError") is True:
+        content = wire.get("structuredContent")
+    else:
+        return None
+    error: Any = content.get("error", {}) if content else {}
+    code: object = error.get("code")
+    return code if isinstance(code, str) else "tool_error"

@@ -89,7 +89,7 @@ class Stopped(Time):
 
 async def test_a_cancelled_call_is_counted_as_such_and_no_flow_is_left_in_flight() -> None:
     time, late = Stopped(), FaultRule(operation="GenerateDISyncTaskConfigForCreating", kind="delay", seconds=9)
-    service = emulated(time, faults=Faults(rules=[late]))
+    service, during = emulated(time, faults=Faults(rules=[late])), dict[str, float]()
     async with watched(service, time=time) as seen, anyio.create_task_group() as group:
         group.start_soon(seen.client.call_tool, "create_realtime_task", WISH)
         await time.waiting.wait()
