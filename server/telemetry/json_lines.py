@@ -1,4 +1,4 @@
-"""Log lines as JSON: one object a line, in ASCII, whatever the text is."""
+"""Log lines as JSON: one object a line, in ASCII, valid for any text."""
 
 import json
 import logging

@@ -188,9 +188,10 @@ async def test_no_level_of_the_log_shows_a_secret(caplog: pytest.LogCaptureFixtu
 async def test_no_library_logs_a_key_or_a_token_over_http(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     emulator = emulator_of_today()
-    claims = {"iss": "https://i.example", "aud": ["a", "sts"], "sub": "ada", "exp": emulator.clock() + 900}
+    end = emulator.clock() + 900
+    claims = {"iss": "https://i.example", "aud": ["a", "sts"], "sub": "ada", "exp": end}
     body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    token = CallerToken(f"e30.{body}.planted-signature", ("a", "sts"), claims["exp"])
+    token = CallerToken(f"e30.{body}.planted-signature", ("a", "sts"), end)
     emulator.world.roles.roles[BY_TOKEN] = Role(BY_TOKEN, PROVIDER, "https://i.example", frozenset({"sts"}))
     async with served(emulator) as url:
         for roles, given in (
