@@ -1,6 +1,7 @@
 """Sentences in each language, and the language of the current call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, NamedTuple, get_args
 
@@ -34,6 +35,16 @@ class Text(NamedTuple):
             return sentence
         filled = {name: _spoken(value, language) for name, value in named.items()}
         return sentence.format(*(_spoken(value, language) for value in values), **filled)
+
+
+@contextmanager
+def speaking(language: Language) -> Generator[None]:
+    """Say sentences in this language within the block."""
+    token = SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        SPOKEN.reset(token)
 
 
 def _spoken(value: object, language: Language) -> object:

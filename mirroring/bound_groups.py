@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dataworks.language import Text
 from dataworks.operations.v2020.resource_groups import ListResourceGroups, ResourceGroup
 from dataworks.operations.v2024 import resource_groups as new
 from emulator.seed.world_file import GROUP_TYPES, GroupEntry
@@ -17,9 +18,15 @@ BOUND: list[new.GroupType] = ["CommonV2", "ExclusiveDataIntegration", "Exclusive
 FIRST_NUMBER = 900_000_001
 """The number of the first group that only the newer list has, which shows none."""
 
-NOT_LISTED = "The numbers of these resource groups are made up, since only API 2024-05-18 lists them"
-NONE = "No resource group could be read"
-NOT_BOUND = "Which workspaces the resource groups are bound to could not be read: every workspace can use them"
+NOT_LISTED = Text(
+    "The numbers of these resource groups are made up, since only API 2024-05-18 lists them",
+    "这些资源组的编号是虚构的，因为只有 API 2024-05-18 会列出它们",
+)
+NONE = Text("No resource group could be read", "未能读取任何资源组")
+NOT_BOUND = Text(
+    "Which workspaces the resource groups are bound to could not be read: every workspace can use them",
+    "未能读取资源组绑定到哪些工作空间：每个工作空间都可以使用它们",
+)
 
 
 async def groups_of(api: ReadOnly, project_ids: Iterable[str], default: str | None, notes: Notes) -> list[GroupEntry]:

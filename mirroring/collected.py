@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from dataworks.language import Text
 from dataworks.operations.v2020.tables import ListTables, TableEntity, TableEntityPage
 from mirroring.costs import Cost
 from mirroring.kinds import MAXCOMPUTE
@@ -18,6 +19,9 @@ LISTED = frozenset("odps emr mysql holo analyticdb_for_mysql oracle postgresql s
 
 FEWEST = 3
 """Data sources of one type from which on more calls can be saved than the first page takes."""
+
+OF_TYPE = Text("{} tables of Data Map", "数据地图中 {} 类型的表")
+OF_ACCOUNT = Text("for {:,} tables of the account", "账号中共 {:,} 张表")
 
 
 class TablesFrom(StrEnum):
@@ -51,7 +55,7 @@ class Listing(NamedTuple):
     def cost(self) -> Cost:
         """The calls for the other pages."""
         more = self.pages - 1
-        return Cost(f"{self.kind} tables of Data Map", more, more, f"for {self.first.total:,} tables of the account")
+        return Cost(OF_TYPE.said(self.kind), more, more, OF_ACCOUNT.said(self.first.total))
 
 
 Collected = Mapping[Place, dict[str, None]]

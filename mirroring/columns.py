@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.operations.v2020.tables import GetMetaTableColumn
 from dataworks.operations.v2024.data_map import ListColumns
 from emulator.seed.table_text import UNKNOWN, read_table, table_text
@@ -12,7 +13,7 @@ from mirroring.pages import rows
 from mirroring.read_only import ReadOnly, request
 from mirroring.sources import Source, instance_of
 
-REFUSED = "The columns of these tables could not be read"
+REFUSED = Text("The columns of these tables could not be read", "未能读取这些表的列")
 PAGE = 100
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.operations.v2024.job_alarms import ListDIAlarmRules
 from dataworks.operations.v2024.jobs import STATES, GetDIJob, Job, ListDIJobs
 from emulator.seed.world_file import JobEntry
@@ -13,9 +14,12 @@ from mirroring.pages import rows as rows_of
 from mirroring.read_only import ReadOnly, request
 
 PAGE = 100
-NO_LIST = "The jobs of these workspaces could not be listed"
-UNREAD = "These jobs are left out, since the service refuses to read them"
-UNKNOWN_STATE = "These jobs are Stopped in the copy, since their state is not known"
+NO_LIST = Text("The jobs of these workspaces could not be listed", "未能列出这些工作空间的作业")
+UNREAD = Text("These jobs are left out, since the service refuses to read them", "未包含这些作业，因为服务拒绝读取它们")
+UNKNOWN_STATE = Text(
+    "These jobs are Stopped in the copy, since their state is not known",
+    "这些作业在副本中的状态为 Stopped，因为不知道它们的状态",
+)
 OWN = frozenset({"Id", "DIJobId", "JobName", "ProjectId", "JobStatus", "RequestId", "Success", "ErrorMessage"})
 """What GetDIJob shows beside the definition."""
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.operations.v2024.nodes import DI_COMMAND, GetNode, ListedNode, ListNodes
 from dataworks.operations.v2024.scheduled_tasks import GetTask
 from emulator.seed.world_file import NodeEntry
@@ -12,8 +13,11 @@ from mirroring.notes import Notes
 from mirroring.pages import page_of, rows
 from mirroring.read_only import ReadOnly, request
 
-NO_LIST = "The nodes of these workspaces could not be listed"
-UNREAD = "These nodes are without their script, since the service refuses to read them"
+NO_LIST = Text("The nodes of these workspaces could not be listed", "未能列出这些工作空间的节点")
+UNREAD = Text(
+    "These nodes are without their script, since the service refuses to read them",
+    "这些节点没有脚本，因为服务拒绝读取它们",
+)
 
 
 def asked_nodes(project_id: str) -> ListNodes:

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from dataworks.language import Text
 from dataworks.operation import Operation
 from mirroring.copied_jobs import asked_jobs
 from mirroring.copied_nodes import asked_nodes
@@ -12,6 +13,9 @@ PER_FILE, PER_JOB, PER_NODE = (1, 3), (2, 2), (0, 2)
 """The fewest and the most calls for a file, a job and a node, beside those for the list."""
 
 PAGE = 100
+
+CALL = Text("{}: {} call, {}", "{}：{} 次调用，{}")
+CALLS = Text("{}: {} calls, {}", "{}：{} 次调用，{}")
 
 
 class Cost(NamedTuple):
@@ -24,22 +28,27 @@ class Cost(NamedTuple):
 
     def said(self) -> str:
         """Return it as a line."""
-        calls = f"{self.least}" if self.most == self.least else f"{self.least} or more"
-        if self.most is not None and self.most != self.least:
-            calls = f"{self.least} to {self.most}"
-        return f"{self.part}: {calls} {'call' if calls == '1' else 'calls'}, {self.why}"
+        line = CALL if self.least == self.most == 1 else CALLS
+        return line.said(self.part, self._count(), self.why)
+
+    def _count(self) -> str:
+        if self.most is None:
+            return Text("{} or more", "至少 {}").said(self.least)
+        if self.most == self.least:
+            return str(self.least)
+        return Text("{} to {}", "{} 至 {}").said(self.least, self.most)
 
 
 async def costs_of_tasks(api: ReadOnly, project_id: str, *, is_new: bool) -> list[Cost]:
     """Return the calls for the tasks of a workspace; the first page of each list, which has the total, is read."""
     second = (
-        _Listed("nodes", asked_nodes(project_id), PER_NODE)
+        _Listed(Text("nodes", "节点"), asked_nodes(project_id), PER_NODE)
         if is_new
-        else _Listed("files", asked_files(project_id), PER_FILE)
+        else _Listed(Text("files", "文件"), asked_files(project_id), PER_FILE)
     )
     return [
         cost
-        for listed in (_Listed("jobs", asked_jobs(project_id), PER_JOB), second)
+        for listed in (_Listed(Text("jobs", "作业"), asked_jobs(project_id), PER_JOB), second)
         if (cost := await _cost(api, listed)) is not None
     ]
 
@@ -47,7 +56,7 @@ async def costs_of_tasks(api: ReadOnly, project_id: str, *, is_new: bool) -> lis
 class _Listed(NamedTuple):
     """A list of tasks, and the fewest and the most calls for each of its rows."""
 
-    part: str
+    part: Text
     asked: Operation[Any]
     each: tuple[int, int]
 
@@ -59,4 +68,4 @@ async def _cost(api: ReadOnly, listed: _Listed) -> Cost | None:
         return None
     more = (total - 1) // PAGE
     least, most = (more + each * total for each in listed.each)
-    return Cost(listed.part, least, most, f"for {total:,} of them")
+    return Cost(listed.part.said(), least, most, Text("for {:,} of them", "共 {:,} 个").said(total))

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from dataworks.folder_paths import ROOTS, SYNC, engine_of
+from dataworks.language import Text
 from dataworks.operations.v2020.workspaces import Business, Folder, ListBusiness, ListFolders
 from emulator.seed.world_file import FolderEntry
 from mirroring.ids import number
@@ -11,8 +12,8 @@ from mirroring.pages import rows
 from mirroring.read_only import ReadOnly, request
 
 NORMAL = "NORMAL"
-NO_FLOWS = "The business flows of these workspaces could not be read"
-UNREAD = "The folders of these business flows could not be read"
+NO_FLOWS = Text("The business flows of these workspaces could not be read", "未能读取这些工作空间的业务流程")
+UNREAD = Text("The folders of these business flows could not be read", "未能读取这些业务流程的文件夹")
 
 
 async def flows_of(api: ReadOnly, project_id: str, notes: Notes) -> list[Business]:

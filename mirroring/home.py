@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dataworks.errors import DataWorksError, Denied
+from dataworks.language import Text
 from dataworks.operations.v2020.workspaces import Business, GetProject
 from dataworks.operations.v2024 import workspaces as new
 from dataworks.retry import not_there
@@ -15,7 +16,10 @@ from mirroring.read_only import ReadOnly
 from mirroring.sources import Source, sources_of
 
 STANDARD = 3
-UNKNOWN_STUDIO = "Neither studio shows a task, so these workspaces are on the classic one in the copy; --studio sets it"
+UNKNOWN_STUDIO = Text(
+    "Neither studio shows a task, so these workspaces are on the classic one in the copy; --studio sets it",
+    "两种数据开发都没有显示任务，因此这些工作空间在副本中使用旧版数据开发；可用 --studio 设置",
+)
 
 
 class Project(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.studio_settings import StudioSettings
 from emulator.seed.table_text import UNKNOWN
 from emulator.seed.world_file import DataSourceEntry, FolderEntry, WorkspaceEntry, WorldEntry
@@ -21,7 +22,24 @@ from mirroring.sources import Source
 from mirroring.sync_files import tasks_of
 from mirroring.table_names import TableReader, Tables, calls_for
 
-CUT = "Of these lists, only the first pages could be read"
+CUT = Text("Of these lists, only the first pages could be read", "这些列表只读取到了前几页")
+
+FOLDERS, FOR_FOLDERS = (
+    Text("{} folders", "{} 的文件夹"),
+    Text("one for each folder that has others", "每个含有其他文件夹的文件夹一次"),
+)
+TABLES, FOR_TABLES, FOR_OTHER_TABLES = (
+    Text("{} tables", "{} 的表"),
+    Text("one for each 100 tables of a data source", "数据源的每 100 张表一次"),
+    Text(
+        "one for each 100 tables of a data source that Data Map does not have",
+        "数据地图中没有的数据源，每 100 张表一次",
+    ),
+)
+COLUMNS, FOR_COLUMNS = (
+    Text("{} columns", "{} 的列"),
+    Text("one for each table whose columns the API shows", "API 显示其列的每张表一次"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,7 @@ class Wanted:
     studios: StudioSettings = field(default_factory=StudioSettings)
 
     def said(self) -> str:
-        """Return it in words, which a file has to say what it is a mirror of."""
+        """Return it in words, which a file has, in English in any language, to say what it is a mirror of."""
         parts = [name for name in ("tables", "columns", "tasks") if getattr(self, name)]
         chosen = "" if self.tables_from is TablesFrom.CHEAPER else f" ({self.tables_from})"
         return f"workspaces {', '.join(self.projects)}; with {', '.join(parts) or 'no tables'}{chosen}"
@@ -90,7 +108,7 @@ class Mirror:
     async def _costs(self, home: Home, listings: Sequence[Listing]) -> list[Cost]:
         found = list[Cost]()
         if home.flows:
-            found.append(Cost(f"{home.id} folders", len(home.flows), None, "one for each folder that has others"))
+            found.append(Cost(FOLDERS.said(home.id), len(home.flows), None, FOR_FOLDERS.said()))
         found += _costs_of_tables(home, {each.kind for each in listings}) if self.wanted.tables else []
         tasks = await costs_of_tasks(self.api, home.id, is_new=home.is_new) if self.wanted.tasks else []
         return [*found, *(cost._replace(part=f"{home.id} {cost.part}") for cost in tasks)]
@@ -141,8 +159,8 @@ def _costs_of_tables(home: Home, together: set[str]) -> Iterable[Cost]:
     listed = {name for name, place in places.items() if place and place.kind in together}
     least = calls_for(source for name, source in home.sources.items() if name not in listed)
     if least or listed:
-        why = "one for each 100 tables of a data source"
-        yield Cost(f"{home.id} tables", least, None, f"{why} that Data Map does not have" if listed else why)
+        why = FOR_OTHER_TABLES if listed else FOR_TABLES
+        yield Cost(TABLES.said(home.id), least, None, why.said())
 
 
 def _costs_of_columns(homes: Sequence[Home], every: Sequence[Sequence[tuple[Source, Tables]]]) -> Iterable[Cost]:
@@ -157,7 +175,7 @@ def _costs_of_columns(homes: Sequence[Home], every: Sequence[Sequence[tuple[Sour
             }
         )
         if count:
-            yield Cost(f"{home.id} columns", count, None, "one for each table whose columns the API shows")
+            yield Cost(COLUMNS.said(home.id), count, None, FOR_COLUMNS.said())
 
 
 def _workspace(home: Home, sources: dict[str, DataSourceEntry], work: dict[str, Any]) -> WorkspaceEntry:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, ListDataSources
 from dataworks.operations.v2024 import data_sources as new
 from dataworks.operations.v2024.data_map import Crawler, ListCrawlers
@@ -13,7 +14,7 @@ from mirroring.pages import rows
 from mirroring.read_only import ReadOnly
 
 Environment = Literal["development", "production"]
-REFUSED = "The data sources of these workspaces could not be read"
+REFUSED = Text("The data sources of these workspaces could not be read", "未能读取这些工作空间的数据源")
 BY_NUMBER: dict[int | None, Environment] = {0: "development", 1: "production"}
 BY_WORD: dict[str | None, Environment] = {new.DEVELOPMENT: "development", new.PRODUCTION: "production"}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from dataworks.language import Text
 from dataworks.operations.v2020.deployments import ListFileVersions
 from dataworks.operations.v2020.files import BATCH_FILE, REALTIME_FILE, GetFile, ListedFile, ListFiles
 from dataworks.operations.v2020.running import RUN_STATES, GetDISyncInstanceInfo
@@ -18,9 +19,14 @@ from mirroring.notes import Notes
 from mirroring.pages import page_of, rows
 from mirroring.read_only import ReadOnly
 
-UNREAD = "These tasks are left out, since the service refuses to read them"
-NO_LIST = "The tasks of these workspaces could not be listed"
-NO_SCRIPT = "These tasks have no script that is a JSON object, so an empty one is in its place"
+UNREAD = Text(
+    "These tasks are left out, since the service refuses to read them", "未包含这些任务，因为服务拒绝读取它们"
+)
+NO_LIST = Text("The tasks of these workspaces could not be listed", "未能列出这些工作空间的任务")
+NO_SCRIPT = Text(
+    "These tasks have no script that is a JSON object, so an empty one is in its place",
+    "这些任务的脚本不是 JSON 对象，已用空脚本代替",
+)
 NEVER_STARTED = "NORUN"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import GetDataSourceMeta, MetaDatabase
 from dataworks.operations.v2024.data_map import ListDatabases, ListTables
 from mirroring.collected import Collected, Place, place_of
@@ -16,13 +17,18 @@ from mirroring.sources import Source
 PAGE = 100
 """Tables on a page, as many as the service takes."""
 
-UNREACHABLE = "The tables of these data sources were not read, since the last test of their connection failed"
-BEHIND = (
-    "The tables of these data sources are those that Data Map has, which may be older than the database "
-    "(--tables-from source asks the data sources)"
+UNREACHABLE = Text(
+    "The tables of these data sources were not read, since the last test of their connection failed",
+    "未读取这些数据源的表，因为最近一次连通性测试失败",
 )
-NOT_COLLECTED, NOT_SENT = "Data Map has none of them", "their names can't be sent"
-REFUSED = "The service refused the tables of these data sources"
+BEHIND = Text(
+    "The tables of these data sources are those that Data Map has, which may be older than the database "
+    "(--tables-from source asks the data sources)",
+    "这些数据源的表来自数据地图，可能比数据库旧（--tables-from source 会直接查询数据源）",
+)
+NOT_COLLECTED = Text("Data Map has none of them", "数据地图中没有它们")
+NOT_SENT = Text("their names can't be sent", "无法发送它们的名称")
+REFUSED = Text("The service refused the tables of these data sources ({})", "服务拒绝读取这些数据源的表（{}）")
 
 TRIES = 2
 """Refusals on the new studio after which the older operation is not asked any more, if it never answered."""
@@ -67,7 +73,7 @@ class TableReader:
         found = await self._read(source)
         if found is None:
             code = self.api.refusal(_first(self.project_id, source)) or (NOT_COLLECTED if self.is_new else NOT_SENT)
-            self.notes.add(f"{REFUSED} ({code})", f"{source.name} ({self.project_id})")
+            self.notes.add(REFUSED.filled(code), f"{source.name} ({self.project_id})")
             return _none(source)
         if project:
             self.shared[project] = found
@@ -85,7 +91,9 @@ class TableReader:
         while True:
             page = await self.api.if_allowed(first and page_of(first, number))
             if page is None:
-                self.api.cut.extend([f"{GetDataSourceMeta.action()} of {source.name}"] if number > 1 else [])
+                self.api.cut.extend(
+                    [Text("{} of {}", "{1} 的 {0}").said(GetDataSourceMeta.action(), source.name)] if number > 1 else []
+                )
                 return tables if number > 1 else None
             before, count = _count(tables), 0
             for database, name in _names(page.meta.db_tables):

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from dataworks.language import Text
 from dataworks.private_files import create_private
 from emulator.seed.world_file import WorldEntry
 from emulator.seed.world_writer import world_text
 
 HEAD = "# A mirror of {}, made with reads alone."
-NOTE = "# Not as in the service: {}"
+"""The same in any language, since the file is known by it."""
+
+NOTE = Text("# Not as in the service: {}", "# 与服务不同：{}")
 
 
 def text_of(entry: WorldEntry, what: str, notes: Sequence[str]) -> str:
     """Return the text of a world file, with what it is a mirror of, and what it lacks."""
-    lines = [HEAD.format(what), *(NOTE.format(" ".join(note.split())) for note in notes)]
+    lines = [HEAD.format(what), *(NOTE.said(" ".join(note.split())) for note in notes)]
     return "\n".join([*lines, "", world_text(entry)])
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dataworks.errors import Unconfigured
+from dataworks.language import speaking
 from server.collector import rare_collections
 from server.configuration.precedence import settle
 from server.identity.options import roles_of
@@ -288,7 +289,8 @@ def _mirror(options: argparse.Namespace) -> int:
     tables_from = TablesFrom(options.tables_from or TablesFrom.CHEAPER)
     wanted = Wanted(projects, options.tables, tables_from, options.columns, options.tasks, studios)
     order = Order(wanted, settings.service(), options.calls, options.output, options.json)
-    return _run(run_mirror, partial(_backend, settings, _emulation(options)), order)
+    with speaking(options.language):
+        return _run(run_mirror, partial(_backend, settings, _emulation(options)), order)
 
 
 def _completion(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Denied, OutOfTime
+from dataworks.language import Text
 from dataworks.verdict import MEMBERSHIP_CODES
 from emulator.seed.world_file import WorldEntry
 from mirroring.costs import Cost
@@ -21,7 +22,30 @@ from server.settings import NAME
 from server.signals import run_until_signal
 
 DONE, NOT_DONE = 0, 1
-AGAIN = "What was read is kept in {}. The same command continues from there."
+AGAIN = Text(
+    "What was read is kept in {}. The same command continues from there.",
+    "已读取的内容保留在 {} 中。再次运行同样的命令会从那里继续。",
+)
+COMPLETE = Text(
+    "{} is complete: nothing was sent. Remove it to read everything again.\n",
+    "{} 已完整：没有发送任何内容。要重新读取全部内容，请先删除它。\n",
+)
+KEPT = Text("{:,} answers are kept from before in {}.\n", "{1} 中有之前保留的 {0:,} 个应答。\n")
+NEXT = Text(
+    "Next, less the calls whose answers are kept; at most {:,} are made now (--calls):\n{}",
+    "接下来的调用如下，已保留应答的调用除外；这次最多进行 {:,} 次（--calls）：\n{}",
+)
+NO_CALLS_LEFT = Text("There are more calls to make than --calls allows.", "需要的调用多于 --calls 允许的次数。")
+NOT_A_MEMBER = Text(
+    "{}. Is the workspace right, and in this region, and is this identity a member of it?",
+    "{}。请检查工作空间是否正确、是否在该地域，以及该身份是否为其成员。",
+)
+EXPLAINED = Text("{}. `{} explain {}` says more.", "{}。`{} explain {}` 有更多说明。")
+ENDED = Text("{} {:,} calls were made. {}\n", "{}进行了 {:,} 次调用。{}\n")
+COUNTS = Text(
+    "{}: {:,} data sources, {:,} tables, {:,} tasks, {:,} groups. {:,} calls were made now.\n{}",
+    "{}：{:,} 个数据源，{:,} 张表，{:,} 个任务，{:,} 个资源组。这次进行了 {:,} 次调用。\n{}",
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +113,7 @@ async def run_mirror(backend: Callable[[], DataWorks], order: Order) -> int:
     report = Report(order)
     if order.output is not None and is_complete(order.output, order.what):
         report.complete = True
-        note(f"{order.output} is complete: nothing was sent. Remove it to read everything again.\n")
+        note(COMPLETE.said(order.output))
     else:
         await _mirrored(backend, order, report)
     if order.as_json:
@@ -101,7 +125,7 @@ async def _mirrored(backend: Callable[[], DataWorks], order: Order, report: Repo
     journal = Journal(order.part, order.service)
     report.found = journal.found
     if journal.found:
-        note(f"{journal.found:,} answers are kept from before in {order.part}.\n")
+        note(KEPT.said(journal.found, order.part))
     async with backend() as connection:
         api = ReadOnly.of(connection, journal, order.most)
         mirror = Mirror(api, order.wanted, partial(_tell, order))
@@ -129,21 +153,21 @@ def _tell(order: Order, costs: Sequence[Cost]) -> None:
     """Say what comes next, before it is sent."""
     if costs:
         lines = "".join(f"  {cost.said()}\n" for cost in costs)
-        note(f"Next, less the calls whose answers are kept; at most {order.most:,} are made now (--calls):\n{lines}")
+        note(NEXT.said(order.most, lines))
 
 
 def _problem(error: DataWorksError) -> str:
     if isinstance(error, OutOfTime):
-        return "There are more calls to make than --calls allows."
+        return NO_CALLS_LEFT.said()
     said = str(error).rstrip(".")
     if isinstance(error, Denied) and error.code in MEMBERSHIP_CODES:
-        return f"{said}. Is the workspace right, and in this region, and is this identity a member of it?"
-    return f"{said}. `{NAME} explain {error.code}` says more."
+        return NOT_A_MEMBER.said(said)
+    return EXPLAINED.said(said, NAME, error.code)
 
 
 def _end_early(order: Order, report: Report) -> None:
-    kept = AGAIN.format(order.part) if order.part.exists() else "Nothing was read."
-    note(f"{report.problem or 'Interrupted.'} {report.calls:,} calls were made. {kept}\n")
+    kept = AGAIN.said(order.part) if order.part.exists() else Text("Nothing was read.", "没有读取任何内容。").said()
+    note(ENDED.said(report.problem or Text("Interrupted.", "已中断。").said(), report.calls, kept))
 
 
 def _write(order: Order, text: str) -> None:
@@ -163,5 +187,5 @@ def _summary(order: Order, report: Report, world: WorldEntry) -> str:
     tables = sum(len(named) for source in sources for named in source.database.values())
     tasks = sum(len(each.task) + len(each.job) + len(each.node) for each in world.workspace.values())
     left = "".join(f"  {line}\n" for line in report.notes)
-    counts = f"{len(sources):,} data sources, {tables:,} tables, {tasks:,} tasks, {len(world.resource_group):,} groups"
-    return f"{order.output or 'Done'}: {counts}. {report.calls:,} calls were made now.\n{left}"
+    written = order.output or Text("Done", "完成")
+    return COUNTS.said(written, len(sources), tables, tasks, len(world.resource_group), report.calls, left)

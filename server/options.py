@@ -300,6 +300,7 @@ def _mirror_options(mirror: argparse.ArgumentParser) -> None:
     )
     mirror.add_argument("--output", type=Path, metavar="FILE", help="world file to write (default: stdout)")
     mirror.add_argument("--json", action="store_true", help="print what was done as JSON; needs --output")
+    _language_option(mirror, "of what it says, and of notes in the file")
     _service_options(mirror)
     mirror.set_defaults(command="mirror", default=mirror.get_default)
 

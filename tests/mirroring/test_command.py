@@ -1,6 +1,7 @@
 """The command line of the mirror."""
 
 import json
+import re
 import signal
 from pathlib import Path
 
@@ -86,3 +87,16 @@ def test_ctrl_c_keeps_what_was_read() -> None:
 
     assert json.loads(done.stdout)["complete"] is True
     assert json.loads(done.stdout)["kept_before"] > 5
+
+
+def test_it_speaks_chinese_and_knows_its_file_in_any_language() -> None:
+    started_in_chinese = ran_here(*HERE, "--calls", "10", "--tasks", "--output", "copy.toml", "--language", "zh")
+    done = ran_here(*HERE, "--tasks", "--output", "copy.toml", "--language", "zh")
+    again = ran_here(*HERE, "--tasks", "--output", "copy.toml")
+
+    assert "需要的调用多于 --calls 允许的次数。" in started_in_chinese.stderr
+    assert "copy.toml.part 中有之前保留的" in done.stderr
+    assert "copy.toml：" in done.stderr
+    assert [line for line in done.stderr.splitlines() if re.search(r"\b(?:the|of|were|is|for)\b", line)] == []
+    assert "# 与服务不同：" in Path("copy.toml").read_text("utf-8")
+    assert again.stderr == "copy.toml is complete: nothing was sent. Remove it to read everything again.\n"
