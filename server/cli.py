@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from logging import ERROR
+from logging import ERROR, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from emulator.service import Emulator
     from server.configuration.settings_file import SettingsFile
     from server.hosting import Hosting
+
+
+log = getLogger("server")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,13 +60,15 @@ def _fail(text: str) -> NoReturn:
 
 
 def _log(options: argparse.Namespace) -> None:
-    """Log as these options say, and warn about the file that they are from."""
+    """Log as these options say, and warn about the file that they are from, and what in it has no effect."""
     from server.log_lines import log_to_stderr
 
     given, file = vars(options), _file(options)
     log_to_stderr(given.get("log_level", "info"), given.get("log_format", "text"))
     if file:
         file.warn()
+    for text in given.get("unused_guards", ()):
+        log.warning("%s", text)
 
 
 def _file(options: argparse.Namespace) -> "SettingsFile | None":

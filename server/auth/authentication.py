@@ -38,9 +38,10 @@ def authentication(
         OSError: the token file cannot be read.
     """
     scopes = scopes or Scopes()
-    if token_file is not None and (issuer or audience):
+    by_issuer = issuer is not None or audience is not None  # an empty one must not leave the server open
+    if token_file is not None and by_issuer:
         raise ValueError("--token-file and --issuer exclude each other")
-    if bool(issuer) != bool(audience):
+    if by_issuer and not (issuer and audience):
         raise ValueError("--issuer and --audience belong together")
     if token_file is not None:
         return _by_file(token_file, scopes, roles)

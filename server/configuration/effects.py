@@ -21,6 +21,9 @@ NEEDED: tuple[tuple[Sequence[str], str, Callable[[argparse.Namespace], object]],
 )
 """Options that have an effect only with others: which, where they have none, and whether all is right."""
 
+GUARDS = frozenset("token_file issuer audience read_scope write_scope external_id oidc_provider sts_audience".split())
+"""Those that say who may call or act: left out without a word, callers could do more than the operator meant."""
+
 DESTINATION = ("emulator", "endpoint", "region", "vpc", "http")
 """Options that say where calls go; the one that is said closest to the call counts."""
 

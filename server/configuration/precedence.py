@@ -8,7 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from server.client_formats import TOKEN_VARIABLE
-from server.configuration.effects import DESTINATION, without_effect
+from server.configuration.effects import DESTINATION, GUARDS, without_effect
 from server.configuration.keys import CONFIG, PREFIX, Commands, Keys, settings_of, unknown, variable
 from server.configuration.reading import from_variable
 from server.configuration.settings_file import SECRETS, SettingsFile
@@ -81,9 +81,11 @@ class Sources:
                     yield Setting(self.flags[attribute], Rank.FLAG, flag, key), attribute
                 continue
             text, name = self.environment.get(variable(key)), variable(key)
-            if text and (value := _of_variable(action, name, text)) is not None:
-                yield Setting(value, Rank.VARIABLE, f"variable {name}", key), attribute
-            if self.file and (there := self.file.found(key, action, self.tables)):
+            if text:
+                value = _of_variable(action, name, text)
+                if value is not None:
+                    yield Setting(value, Rank.VARIABLE, f"variable {name}", key), attribute
+            elif self.file and (there := self.file.found(key, action, self.tables)):
                 yield Setting(there.value, Rank.FILE, there.source, key), attribute
 
     def _leave_one_destination(self, found: dict[str, Setting]) -> None:
@@ -125,6 +127,7 @@ def settle(options: argparse.Namespace, commands: Commands, environment: Mapping
         OSError: the file can't be read.
     """
     command = commands[options.command]
+    options.unused_guards = []
     keys = settings_of(command)
     path = getattr(options, CONFIG, None) or (environment.get(variable(CONFIG)) if keys else None)
     if keys:
@@ -137,7 +140,13 @@ def settle(options: argparse.Namespace, commands: Commands, environment: Mapping
     missing = [action for action in keys.values() if action.required and not vars(options)[action.dest]]
     if missing:
         command.error(f"the following arguments are required: {', '.join(each.option_strings[0] for each in missing)}")
-    options.of_server = sources.settings(settings_of(commands["serve"])) if options.command == "doctor" else {}
+    options.of_server = _of_server(sources, commands["serve"]) if options.command == "doctor" else {}
+
+
+def _of_server(sources: Sources, serve: argparse.ArgumentParser) -> dict[str, Setting]:
+    """Return the settings that a server would have in force."""
+    options = argparse.Namespace(default=serve.get_default, unused_guards=[])
+    return _applied(sources.settings(settings_of(serve)), options)
 
 
 def _check_names(commands: Commands, environment: Mapping[str, str]) -> None:
@@ -151,15 +160,21 @@ def _check_names(commands: Commands, environment: Mapping[str, str]) -> None:
 
 def _applied(found: Mapping[str, Setting], options: argparse.Namespace) -> dict[str, Setting]:
     """Set the options, and return the settings in force: what has no effect in a weaker source than the command line is
-    left out, since a file and variables serve several commands.
+    left out, since a file and variables serve several commands; ``unused_guards`` then has what must be said about it.
+
+    Raises:
+        ValueError: what was given has no effect, and without it a server would be open to more callers.
     """
     for attribute, setting in found.items():
         setattr(options, attribute, setting.value)
     unused = {}
     for attribute, needed in without_effect(options).items():
         setting, default = found[attribute], options.default(attribute)
-        if setting.rank is Rank.FLAG:
+        is_guard, over_http = attribute in GUARDS, getattr(options, "transport", None) == "http"
+        if setting.rank is Rank.FLAG or (is_guard and over_http):
             raise ValueError(f"{setting.source} has no effect {needed}")
+        if is_guard:
+            options.unused_guards.append(f"{setting.source} has no effect {needed}")
         setattr(options, attribute, default)
         source = f"default, since {setting.source} has no effect {needed}"
         unused[attribute] = Setting(default, Rank.DEFAULT, source, setting.key)

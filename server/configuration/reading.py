@@ -55,6 +55,8 @@ def _text(action: argparse.Action, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, fitting):
         kind = "a number, without quotes" if number else "text, in quotes"
         raise ValueError(f"must be {kind}, not {_shown(value)}")
+    if value == "":
+        raise ValueError("must not be empty; leave it out instead")
     return str(value)
 
 

@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from dataworks.private_files import warn_if_exposed
 from dataworks.signing import Credentials
-from server.configuration.keys import Commands, Keys, normal, settings_of, unknown
+from server.configuration.keys import ONCE, Commands, Keys, normal, settings_of, unknown
 from server.configuration.reading import from_file
 from tools.rendering import clean
 
@@ -21,6 +22,9 @@ SECRETS = {
     "security_token": "ALIBABA_CLOUD_SECURITY_TOKEN",
 }
 """Keys without an option, since what is on a command line can be read by others; each with its variable."""
+
+LARGEST, MOST = 1_000_000, 20
+"""Bytes of a file, and problems that are said at once."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,22 @@ class SettingsFile:
         """
         import tomllib  # seldom needed
 
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise ValueError(f"{path} has more than {LARGEST} bytes, so it is no file of settings")
         try:
             text = content.decode("utf-8-sig")
             found = tomllib.loads(text)
         except (ValueError, RecursionError) as error:
             problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
             raise ValueError(f"{path} is not TOML in UTF-8: {problem}") from None
-        problems = [*Examination(path.absolute().parent, text, commands).problems(found)]
+        problems = [*islice(Examination(path.absolute().parent, text, commands).problems(found), MOST + 1)]
         if problems:
-            heading = f"{path}: {len(problems)} to fix\n- " if problems[1:] else f"{path}: "
+            more = problems[MOST:]
+            problems[MOST:] = ["and more"] * len(more)
+            number = f"more than {MOST}" if more else len(problems)
+            heading = f"{path}: {number} to fix\n- " if problems[1:] else f"{path}: "
             raise ValueError(clean(heading + "\n- ".join(problems)))
         return cls(path, _normal(found))
 
@@ -167,6 +177,8 @@ class Examination:
                 yield f"{place}: {name} must be text, in quotes"
         elif actions:
             yield from self._misread(value, actions, f"{place}: {name}")
+        elif name in keys and name not in ONCE:
+            yield f"{place}: {name} is a command: its settings belong below [{name}]"
         elif isinstance(value, dict):
             yield f"{place}: {unknown(name, keys, {}).replace('a setting here', 'a command')}"
         else:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from server.configuration.keys import ONCE, commands_of, key_of, settings_of, variable
+from server.configuration.precedence import settle
 from server.configuration.settings_file import SettingsFile
 from server.options import options_in, parser
-from tests.server.processes import ran_here
+from tests.server.processes import ran, ran_here
 
 EMULATED = {"DATAWORKS_DI_EMULATOR": "true"}
 COMMANDS = commands_of(parser())
@@ -74,16 +75,10 @@ def test_every_option_has_a_variable_and_a_key(tmp_path: Path) -> None:
 
 def _some(choices: Any, kind: Any) -> object:
     """A value that an option takes."""
-    returns = getattr(kind, "__annotations__", {}).get("return")
-    return (
-        str(next(iter(choices)))
-        if choices
-        else 7
-        if returns in (int, float)
-        else "new"
-        if kind and kind.__name__ == "studios"
-        else "7"
-    )
+    name = getattr(kind, "__name__", "")
+    forms = {"studios": "new", "_role": "acs:ram::1:role/x", "_provider": "acs:ram::1:oidc-provider/x"}
+    is_number = getattr(kind, "__annotations__", {}).get("return") in (int, float)
+    return str(next(iter(choices))) if choices else 7 if is_number else forms.get(name, "7")
 
 
 @pytest.mark.parametrize(
@@ -129,6 +124,10 @@ WRONG = [
     ("[serve.port]\nx = 1", ["line 1: port must be a number, without quotes, not a table"]),
     ("emulator = 'true'", ["line 1: emulator must be true or false, not 'true'"]),
     ("region = 5", ["line 1: region must be text, in quotes, not 5"]),
+    ("[serve]\nissuer = ''", ["line 2: issuer must not be empty; leave it out instead"]),
+    ("exclude = ['']", ["line 1: exclude must not be empty"]),
+    ("[[serve]]\nport = 1", ["line 1: serve is a command: its settings belong below [serve]"]),
+    (f"#{'x' * 1_000_000}", ["more than 1000000 bytes"]),
     ("policy = ['a']", ["line 1: policy takes one value, not a list"]),
     ("mode = 'fll'", ["line 1: mode must be one of read-only, confirm, full, not 'fll'; did you mean full?"]),
     ("state_key = 5", ["line 1: state_key must be text, in quotes"]),
@@ -161,6 +160,14 @@ def test_everything_that_is_wrong_in_a_file_is_said_at_once(tmp_path: Path) -> N
 
     assert "3 to fix" in told
     assert [line[:8] for line in told.splitlines()[1:]] == ["- line 1", "- line 3", "- line 5"]
+
+
+def test_a_file_of_another_kind_is_refused_in_few_words(tmp_path: Path) -> None:
+    text = "".join(f"key_{number} = 1\n" for number in range(50_000))
+    told = problem("serve", "--config", str(written(tmp_path, text)))
+
+    assert "more than 20 to fix" in told
+    assert len(told.splitlines()) == 22
 
 
 def test_no_secret_of_a_file_is_in_what_is_said_about_it(tmp_path: Path) -> None:
@@ -233,9 +240,69 @@ def test_a_setting_that_has_no_effect_is_shown_so_and_refused_on_the_command_lin
     path = written(tmp_path, "port = 9000\nemulator = true\n")
 
     shown = settings("--config", str(path))["port"]
-    assert shown["value"] == "9000"
+    assert shown == {
+        "value": "8000",
+        "source": f"default, since {path}:port has no effect without --transport http",
+    }
     told = problem("serve", "--emulator", "--port", "9000")
     assert told == "dataworks-di-mcp: --port has no effect without --transport http\n"
+
+
+GUARDS = [
+    ("token_file", "/tokens", "without --transport http"),
+    ("issuer", "https://issuer.example", "without --transport http"),
+    ("audience", "x", "without --transport http"),
+    ("read_scope", "x", "without --transport http"),
+    ("external_id", "x", "without --assume-role"),
+    ("sts_audience", "x", "without --assume-role-with-oidc"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "why"), GUARDS)
+@pytest.mark.parametrize("source", ["variable", "file"])
+def test_what_says_who_may_call_is_never_left_out_in_silence(
+    key: str, value: str, why: str, source: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, f"[serve]\n{key} = '{value}'\n" if source == "file" else "")
+    given = {} if source == "file" else {variable(key): value}
+    named = f"{path}:serve.{key}" if source == "file" else f"variable {variable(key)}"
+
+    options = options_in(["serve", "--emulator", "--config", str(path)])
+    settle(options, options.commands, given)
+
+    assert options.unused_guards == [f"{named} has no effect {why}"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_server_over_stdio_warns_of_a_token_file_that_it_does_not_use(form: str) -> None:
+    result = ran("serve", "--emulator", "--log-format", form, DATAWORKS_DI_TOKEN_FILE="/tokens")
+
+    assert result.returncode == 0
+    assert result.stdout == ""
+    assert "variable DATAWORKS_DI_TOKEN_FILE has no effect without --transport http" in result.stderr
+
+
+@pytest.mark.parametrize("key", ["read_scope", "write_scope", "sts_audience", "external_id"])
+def test_a_server_does_not_listen_where_what_says_who_may_call_has_no_effect(key: str) -> None:
+    told = problem("serve", "--emulator", "--transport", "http", "--port", "0", **{variable(key): "x"})
+
+    assert f"variable {variable(key)} has no effect without" in told
+
+
+@pytest.mark.parametrize("given", [["--issuer", ""], ["--audience", ""], ["--issuer", "", "--audience", ""]])
+def test_an_empty_issuer_does_not_leave_the_server_open(given: list[str]) -> None:
+    told = problem("serve", "--emulator", "--transport", "http", "--port", "0", *given)
+
+    assert "--issuer and --audience belong together" in told
+
+
+def test_false_in_a_stronger_source_counts_more_than_true_in_a_weaker_one(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\nread_only = true\n")
+    in_table = written(tmp_path, "emulator = true\nread_only = true\n[serve]\nread_only = false\n")
+
+    assert settings("--config", str(path), DATAWORKS_DI_READ_ONLY="false")["mode"]["value"] == "confirm"
+    assert settings("--config", str(in_table))["mode"]["value"] == "confirm"
+    assert settings("--config", str(in_table), DATAWORKS_DI_READ_ONLY="true")["read_only"]["value"] == "read-only"
 
 
 def test_what_a_command_needs_may_stand_elsewhere(tmp_path: Path) -> None:
