@@ -33,7 +33,7 @@ log = getLogger("server")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command of the console script and exit: 0 done, 1 failed, 2 misused."""
+    """Run a command of the console script and exit: 0 done, 1 failed, 2 misused, by SIGINT if interrupted."""
     escape_what_can_not_be_encoded()
     options = options_in([*map(_decoded, sys.argv[1:] if arguments is None else arguments)])
     gc.disable()  # loading creates objects that stay; collecting garbage meanwhile takes a tenth of the start
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         _fail(f"{NAME}: {_problem(error, options)}")
     except KeyboardInterrupt:
-        sys.exit(0)
+        _end_by_signal()
     finally:
         gc.enable()
 
@@ -57,6 +57,14 @@ def _fail(text: str) -> NoReturn:
 
     say(f"{text}\n", ERROR)
     sys.exit(1)
+
+
+def _end_by_signal() -> None:
+    """End as SIGINT ends other commands: a shell stops its script only where a signal ended the command."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGINT)
 
 
 def _log(options: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from server.demo.picture import told
 from server.demo.shop_tasks import COMMON, TASKS
 from server.hosting import Hosting
 from server.output import note, show
-from server.terminal.progress import Progress, progress_for
+from server.terminal.progress import DONE, FAILED, INTERRUPTED, Progress, progress_for
 
 Facts = dict[str, Any]
 
@@ -60,12 +60,12 @@ class Demo:
         return {"destination_type": task["destination_type"], "task_name": task["task_name"], **answer}
 
     async def _called(self, label: str, tool: str, **arguments: Any) -> Facts:
-        progress, well = self._progress(label), False
+        progress, outcome = self._progress(label), INTERRUPTED
         try:
             result = await self._client.call_tool(tool, arguments, progress_callback=progress.report)
-            well = not result.is_error
+            outcome = FAILED if result.is_error else DONE
         finally:
-            progress.end(well=well)
+            progress.end(outcome)
         return cast("Facts", result.structured_content)
 
 

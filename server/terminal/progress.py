@@ -10,7 +10,7 @@ from server.output import note
 from server.terminal.width import columns_of, padded, shortened, width_of, wrapped
 from tools.rendering import clean
 
-DONE, FAILED = Text("done", "完成"), Text("failed", "失败")
+DONE, FAILED, INTERRUPTED = Text("done", "完成"), Text("failed", "失败"), Text("interrupted", "已中断")
 
 WIDE, NARROW = 72, 32
 """Columns from which a bar has 20 cells, and 10."""
@@ -22,8 +22,8 @@ class Progress(Protocol):
     async def report(self, progress: float, total: float | None, message: str | None) -> None:
         """Take what the server reports of its progress."""
 
-    def end(self, *, well: bool) -> None:
-        """Show that the call has ended."""
+    def end(self, outcome: Text) -> None:
+        """Show how the call has ended: ``DONE``, ``FAILED`` or ``INTERRUPTED``."""
 
 
 class Silent:
@@ -32,7 +32,7 @@ class Silent:
     async def report(self, progress: float, total: float | None, message: str | None) -> None:
         """Show nothing."""
 
-    def end(self, *, well: bool) -> None:
+    def end(self, outcome: Text) -> None:
         """Show nothing."""
 
 
@@ -48,7 +48,7 @@ class Lines:
         text = f"[{int(progress)}{steps}] {self._label}: {clean(message or '')}"
         note("\n".join([*wrapped(text, columns_of(sys.stderr), "  ", "    "), ""]))
 
-    def end(self, *, well: bool) -> None:
+    def end(self, outcome: Text) -> None:
         """Write nothing: the last step says it."""
 
 
@@ -64,11 +64,11 @@ class Bar:
             self._share = max(self._share, min(progress / total, 1.0))
         self._draw(clean(message or ""))
 
-    def end(self, *, well: bool) -> None:
-        """Fill the bar, or leave it where the call failed."""
-        if well:
+    def end(self, outcome: Text) -> None:
+        """Fill the bar, or leave it where the call came to."""
+        if outcome is DONE:
             self._share = 1.0
-        self._draw((DONE if well else FAILED).said())
+        self._draw(outcome.said())
         note("\n")
 
     def _draw(self, message: str) -> None:

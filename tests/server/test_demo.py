@@ -5,8 +5,10 @@ import json
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
+import sys
 import termios
 import unicodedata
 from collections.abc import Callable
@@ -19,7 +21,7 @@ from emulator.faults.fault_text import parse_fault
 from server.demo.picture import command
 from server.demo.run import run_demo
 from tests.secrecy.observe import seen
-from tests.server.processes import COMMAND, ran, started
+from tests.server.processes import COMMAND, ran
 from tests.sessions import Time, client_of, emulated
 
 LABELS = ("shop_to_maxcompute", "orders_to_kafka", "catalogue_to_hologres")
@@ -32,18 +34,28 @@ def columns(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
 
 
-def watched(width: int, *arguments: str, **environment: str) -> tuple[int, str]:
-    """The exit code of the demo on a terminal of this width, and all that it writes there."""
+ON_TERMINAL = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1:])"
+"""A program that runs another one whose terminal is its stdin: what is typed there, Ctrl+C too, reaches it."""
+
+
+def watched(width: int, *arguments: str, stop_after: bytes = b"never", **environment: str) -> tuple[int, str]:
+    """The exit code of the demo on a terminal of this width, and all that it writes there.
+
+    When it has written ``stop_after``, Ctrl+C is typed.
+    """
     reader, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    surroundings = {**os.environ, **PLAIN, **environment}
+    demo = [sys.executable, "-c", ON_TERMINAL, str(COMMAND), "demo", *arguments]
     with subprocess.Popen(
-        [COMMAND, "demo", *arguments], stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal, env=surroundings
+        demo, stdin=terminal, stdout=terminal, stderr=terminal, env={**os.environ, **PLAIN, **environment}
     ) as process:
         os.close(terminal)
         written = b""
         while more := _more(reader):
             written += more
+            if stop_after in written:
+                os.write(reader, b"\x03")
+                stop_after = b"never"
     os.close(reader)
     seen(written.decode(), "the output of a process")
     return process.returncode, written.decode().replace("\r\n", "\n")
@@ -155,14 +167,16 @@ async def test_a_demo_in_which_a_task_fails_says_which_one_and_why(
 
 
 @pytest.mark.repeats
-def test_an_interrupted_demo_leaves_no_half_line() -> None:
-    with started("demo", COLUMNS="80") as process:
-        assert process.stderr is not None
-        process.stderr.readline()
-        process.terminate()
-        rest = process.stderr.read()
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("stop_after", [b"  0 %", b" 33 %", b"100 %"], ids=bytes.decode)
+def test_a_demo_that_is_interrupted_in_a_bar_says_so_at_its_end(stop_after: bytes, language: str) -> None:
+    code, written = watched(80, "--language", language, stop_after=stop_after)
+    last = written.removesuffix("\n").rsplit("\r", 1)[-1]
 
-    assert not rest or rest.endswith(b"\n")
+    assert code == -signal.SIGINT
+    assert written.endswith("\n")
+    assert re.search(r"\] +\d+ %  (interrupted|已中断) *$", last)
+    assert "Traceback" not in written
 
 
 @pytest.mark.parametrize("width", range(16, 90, 7))

@@ -1,12 +1,14 @@
 """Tools from the shell: the same gate, and an exit code for each thing a call can come to."""
 
 import json
+import signal
+import socket
 from pathlib import Path
 
 import pytest
 
 from server.hosting import STATE_KEY_VARIABLE, state_key
-from tests.server.processes import ran, ran_here
+from tests.server.processes import ran, ran_here, started
 
 UPDATE = json.dumps({"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_param": {"Cu": 1.5}})
 
@@ -49,6 +51,20 @@ def test_in_read_only_mode_yes_does_not_help() -> None:
 
     assert result.returncode == 1
     assert "read-only mode" in result.stdout
+
+
+def test_an_interrupted_call_ends_by_the_signal_so_that_a_script_ends_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
+        call = ["call", "describe_workspace", "project_id=10000", "--endpoint", endpoint]
+        with started(*call, **key) as process, silent.accept()[0]:
+            process.send_signal(signal.SIGINT)
+            assert process.stderr is not None
+            said, code = process.stderr.read().decode(), process.wait()
+
+    assert code == -signal.SIGINT
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(
