@@ -52,7 +52,8 @@ def in_force(server: argparse.ArgumentParser, options: argparse.Namespace) -> It
     """Return the arguments that give a server these options; files get their absolute path, defaults are left out.
 
     A client has another environment, so variables of this shell are written down; what the file has stays there. A
-    server that runs already has its own settings: then only those of the command line count.
+    server that runs already has its own settings: then only those of the command line count. The file may be that of
+    a server over HTTP, but one that a client starts speaks over stdio.
     """
     actions: list[argparse.Action] = vars(server)["_actions"]
     first = {action.dest: action for action in reversed(actions)}  # --mode, not --read-only
@@ -63,6 +64,8 @@ def in_force(server: argparse.ArgumentParser, options: argparse.Namespace) -> It
             yield action.option_strings[0]
             if action.nargs != 0:
                 yield _spelled(value)
+    if options.config and not options.http:
+        yield from ("--transport", "stdio")
 
 
 def _spelled(value: str | float | Path | Sequence[str]) -> str:

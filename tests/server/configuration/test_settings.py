@@ -1,6 +1,7 @@
 """Settings from the command line, variables and a file: which one counts, and what is said about one that is wrong."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from server.configuration.keys import ONCE, commands_of, key_of, settings_of, va
 from server.configuration.precedence import settle
 from server.configuration.settings_file import SettingsFile
 from server.options import options_in, parser
-from tests.server.processes import ran, ran_here
+from server.settings import NAME
+from tests.server.processes import INITIALIZE, ran, ran_here
 
 EMULATED = {"DATAWORKS_DI_EMULATOR": "true"}
 COMMANDS = commands_of(parser())
@@ -362,7 +364,18 @@ def test_the_file_is_passed_on_to_a_client_and_what_it_says_is_not_repeated(tmp_
     pasted = json.loads(ran_here("config", "cursor", "--config", str(path), DATAWORKS_DI_LANGUAGE="zh").stdout)
     arguments = pasted["mcpServers"]["dataworks"]["args"]
 
-    assert arguments[arguments.index("serve") :] == ["serve", "--language", "zh", "--config", str(path)]
+    server = ["serve", "--language", "zh", "--config", str(path), "--transport", "stdio"]
+    assert arguments[arguments.index("serve") :] == server
+
+
+def test_a_client_that_is_given_the_file_of_a_server_over_http_still_reaches_its_own_over_stdio(tmp_path: Path) -> None:
+    path = written(tmp_path, "emulator = true\n[serve]\ntransport = 'http'\nport = 0\n")
+    pasted = json.loads(ran_here("config", "cursor", "--config", str(path)).stdout)
+    command = [pasted["mcpServers"]["dataworks"]["command"], *pasted["mcpServers"]["dataworks"]["args"]]
+    request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE}
+    answer = subprocess.run(command, input=f"{json.dumps(request)}\n", capture_output=True, text=True, check=True)
+
+    assert json.loads(answer.stdout)["result"]["serverInfo"]["name"] == NAME
 
 
 def test_the_command_line_alone_has_what_is_said_for_one_call() -> None:
